@@ -1,0 +1,1 @@
+"""The window and the command line of Dagscope. The engine never imports this package."""

@@ -1,0 +1,1 @@
+"""Every command of the window, as one table of records."""

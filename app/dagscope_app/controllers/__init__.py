@@ -1,0 +1,1 @@
+"""React to events, compute new state, call ports. No Qt."""

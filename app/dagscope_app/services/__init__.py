@@ -1,0 +1,1 @@
+"""Effects behind ports: the store, processes, settings, the file watcher. QtCore only."""

@@ -1,0 +1,1 @@
+"""Icons, themes and fonts, read through importlib.resources. It must not import Qt."""
