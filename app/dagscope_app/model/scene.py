@@ -1,0 +1,152 @@
+"""What the canvas draws, as frozen records, and the difference of two such pictures. It must not know Qt or the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+STATES = ("not_run", "waiting", "running", "ok", "cached", "failed", "stale", "skipped")
+DIFFS = ("", "left", "right", "definition", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A box in scene units: top-left corner and size."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class NodeItem:
+    """One drawn node.
+
+    `kind` is a NodeRecord kind; `state` one of STATES; `heat` 0..1 draws the duration bar; `diff` one of DIFFS;
+    `definition_count` above 1 draws the stacked second border.
+    """
+
+    id: str
+    label: str
+    type_text: str
+    kind: str
+    box: Rect
+    state: str = "not_run"
+    time_text: str = ""
+    heat: float | None = None
+    is_final: bool = False
+    is_value_overridden: bool = False
+    is_definition_overridden: bool = False
+    definition_count: int = 1
+    is_selected: bool = False
+    is_on_path: bool = False
+    is_dimmed: bool = False
+    is_match: bool = False
+    diff: str = ""
+    ports: tuple[str, ...] = ()
+    tooltip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupItem:
+    """One drawn group: a frame with a header, or one box when folded. `state_counts` are (state, nodes) pairs."""
+
+    id: str
+    label: str
+    box: Rect
+    depth: int
+    is_folded: bool
+    count: int
+    state_counts: tuple[tuple[str, int], ...] = ()
+    time_text: str = ""
+    is_selected: bool = False
+    is_on_path: bool = False
+    is_dimmed: bool = False
+    diff: str = ""
+    tooltip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WireItem:
+    """One drawn wire between visible things; `count` real edges are bundled in it; `points` is its polyline."""
+
+    source: str
+    target: str
+    points: tuple[tuple[float, float], ...]
+    count: int = 1
+    is_optional: bool = False
+    is_on_path: bool = False
+    is_dimmed: bool = False
+    diff: str = ""
+
+    @property
+    def id(self) -> tuple[str, str]:
+        """The wire's identity: its visible ends."""
+        return (self.source, self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class SceneSpec:
+    """A whole picture. Mappings are never changed after creation; order is drawing order."""
+
+    nodes: Mapping[str, NodeItem] = field(default_factory=dict)
+    groups: Mapping[str, GroupItem] = field(default_factory=dict)
+    wires: Mapping[tuple[str, str], WireItem] = field(default_factory=dict)
+    width: float = 0.0
+    height: float = 0.0
+    direction: str = "LR"
+
+
+@dataclass(frozen=True, slots=True)
+class ScenePatch:
+    """What changed between two pictures, by id."""
+
+    nodes_set: tuple[str, ...] = ()
+    nodes_removed: tuple[str, ...] = ()
+    groups_set: tuple[str, ...] = ()
+    groups_removed: tuple[str, ...] = ()
+    wires_set: tuple[tuple[str, str], ...] = ()
+    wires_removed: tuple[tuple[str, str], ...] = ()
+    has_moved: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to redraw."""
+        return not (
+            self.nodes_set
+            or self.nodes_removed
+            or self.groups_set
+            or self.groups_removed
+            or self.wires_set
+            or self.wires_removed
+        )
+
+
+def diff(old: SceneSpec, new: SceneSpec) -> ScenePatch:
+    """Compare two pictures; items that are identical objects are skipped without looking inside."""
+    moved = False
+    nodes_set = []
+    for key, node in new.nodes.items():
+        before = old.nodes.get(key)
+        if before is node or before == node:
+            continue
+        nodes_set.append(key)
+        moved = moved or before is None or before.box != node.box
+    groups_set = []
+    for key, group in new.groups.items():
+        earlier = old.groups.get(key)
+        if earlier is group or earlier == group:
+            continue
+        groups_set.append(key)
+        moved = moved or earlier is None or earlier.box != group.box
+    wires_set = [k for k, w in new.wires.items() if old.wires.get(k) is not w and old.wires.get(k) != w]
+    return ScenePatch(
+        nodes_set=tuple(nodes_set),
+        nodes_removed=tuple(k for k in old.nodes if k not in new.nodes),
+        groups_set=tuple(groups_set),
+        groups_removed=tuple(k for k in old.groups if k not in new.groups),
+        wires_set=tuple(wires_set),
+        wires_removed=tuple(k for k in old.wires if k not in new.wires),
+        has_moved=moved,
+    )
