@@ -1,0 +1,32 @@
+"""Ibis tables: the type and its columns. Loads and saves nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis.expr.types as ibis_types
+
+from dagscope import registry
+
+DATAFRAME_TYPE = ibis_types.Table
+COLUMN_TYPE = ibis_types.Column
+
+
+@registry.get_column.register(ibis_types.Table)
+def get_column_ibis(df: Any, column_name: str) -> Any:
+    """One column."""
+    return df[column_name]
+
+
+@registry.fill_with_scalar.register(ibis_types.Table)
+def fill_with_scalar_ibis(df: Any, column_name: str, scalar_value: Any) -> Any:
+    """The table with one column set to a scalar."""
+    return df.mutate(**{column_name: scalar_value})
+
+
+def register_types() -> None:
+    """Makes the frame and column types known."""
+    registry.register_types("ibis", DATAFRAME_TYPE, COLUMN_TYPE)
+
+
+register_types()
