@@ -1,1 +1,1 @@
-"""Grouped layered layout: pure functions on ids, sizes, edges and groups; `__main__` is the layout process."""
+"""The grouped, layered, stable layout: pure functions on ids, sizes and edges. No Qt, no engine."""

@@ -1,0 +1,124 @@
+"""The records of the layout: what goes in, what comes out. No algorithm and no drawing lives here.
+
+Lengths are scene units (pixels at scale 1). A box is given by its top-left corner. Group id `""` is the root level,
+which has no frame of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutNode:
+    """A node to place: its size as drawn and the group that holds it."""
+
+    id: str
+    width: float
+    height: float
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutGroup:
+    """A group of nodes and of other groups.
+
+    `width` and `height` are the size of the folded box; 0 lets the layout estimate them from the label. An unfolded
+    frame is never narrower than `width`, so that its header keeps its text.
+    """
+
+    id: str
+    parent: str = ""
+    label: str = ""
+    is_folded: bool = False
+    width: float = 0.0
+    height: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutEdge:
+    """One real edge between two nodes, whatever is folded."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutOptions:
+    """The measures of a layout.
+
+    Attributes:
+        direction: `LR` (wires run to the right) or `TB` (wires run down).
+        node_gap: room between neighbours of one rank.
+        rank_gap: room between two ranks; wires bend there.
+        wire_gap: room a wire takes that passes between nodes.
+        padding: room between a frame and what it holds.
+        header_height: height of a frame's header, and of a folded box unless its group says otherwise.
+        component_gap: room between parts of a level that no edge joins.
+        section_limit: a rank of more siblings than this is divided into sections (further columns).
+        aspect: width over height that unconnected parts of a level are packed to.
+    """
+
+    direction: str = "LR"
+    node_gap: float = 16.0
+    rank_gap: float = 56.0
+    wire_gap: float = 10.0
+    padding: float = 16.0
+    header_height: float = 32.0
+    component_gap: float = 28.0
+    section_limit: int = 64
+    aspect: float = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in scene units, by its top-left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One drawn wire between two visible things, each a node or a folded group.
+
+    `count` says how many real edges it stands for. `points` is a polyline from the border of the source to the border
+    of the target; the stretches between two points on one axis are straight, the others are meant to be drawn as an
+    S-curve that leaves and arrives along the direction (see `layout.curves.cubics`), and run between ranks only.
+    """
+
+    source: str
+    target: str
+    count: int
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutResult:
+    """Where everything visible is.
+
+    Attributes:
+        nodes: boxes of the visible nodes.
+        groups: frames of the visible unfolded groups and boxes of the visible folded ones.
+        routes: drawn wires, in the order of the first real edge of each.
+        bounds: the rectangle that holds all boxes and wires.
+    """
+
+    nodes: Mapping[str, Box] = field(default_factory=dict)
+    groups: Mapping[str, Box] = field(default_factory=dict)
+    routes: tuple[Route, ...] = ()
+    bounds: Box = Box(0.0, 0.0, 0.0, 0.0)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the whole picture."""
+        return (self.bounds.width, self.bounds.height)
+
+    def box(self, item_id: str) -> Box | None:
+        """The box of a visible node or group."""
+        return self.nodes.get(item_id) or self.groups.get(item_id)
