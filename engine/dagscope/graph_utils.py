@@ -1,0 +1,37 @@
+"""Finds the functions of a module that may become nodes. It does not make nodes."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from types import FunctionType, ModuleType
+from typing import Any
+
+
+def is_submodule(child: ModuleType, parent: ModuleType) -> bool:
+    """Whether `child` is `parent` or lives below it."""
+    return is_name_below(child.__name__, parent.__name__)
+
+
+def is_name_below(child: str | None, parent: str) -> bool:
+    """The same, for dotted names."""
+    return child is not None and (child == parent or child.startswith(parent + "."))
+
+
+def find_functions(function_module: ModuleType) -> list[tuple[str, Callable[..., Any]]]:
+    """Public functions defined in the module or below it, as `(attribute name, function)` sorted by attribute name."""
+    parent = getattr(function_module, "__name__", "")
+    return [
+        (name, fn)
+        for name, fn in sorted_functions(function_module)
+        if not fn.__name__.startswith("_") and is_name_below(fn.__module__, parent)
+    ]
+
+
+def sorted_functions(module: ModuleType) -> list[tuple[str, Callable[..., Any]]]:
+    """Every function that is an attribute of the module, sorted by attribute name."""
+    if not isinstance(module, ModuleType):
+        return list(inspect.getmembers(module, inspect.isfunction))
+    found = [(name, value) for name, value in vars(module).items() if isinstance(value, FunctionType)]
+    found.sort(key=lambda pair: pair[0])
+    return found

@@ -1,0 +1,412 @@
+"""The node: one value of a dataflow and the function that makes it. It knows nothing of graphs, drivers or decorators.
+
+Treat a node as immutable outside this module and `dagscope.build.link` (which fills in the references to neighbours):
+make another one with `copy_with`, `reassign_inputs` or `transform_output`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+from dagscope.annotations import annotations_of, parameters_of
+from dagscope.htypes import Collect, Parallelizable
+
+EMPTY: Any = inspect.Parameter.empty
+
+
+class NodeType(Enum):
+    """Where a node's value comes from."""
+
+    STANDARD = 1
+    EXTERNAL = 2
+    PRIOR_RUN = 3
+    EXPAND = 4
+    COLLECT = 5
+
+
+class DependencyType(Enum):
+    """Whether a function can do without an input."""
+
+    REQUIRED = 1
+    OPTIONAL = 2
+
+    @staticmethod
+    def from_parameter(param: inspect.Parameter) -> DependencyType:
+        """A parameter with a default value is optional."""
+        return DependencyType.REQUIRED if param.default is EMPTY else DependencyType.OPTIONAL
+
+
+InputType = tuple[Any, DependencyType]
+_REQUIRED, _OPTIONAL = DependencyType.REQUIRED, DependencyType.OPTIONAL
+_STANDARD, _EXTERNAL = NodeType.STANDARD, NodeType.EXTERNAL
+_NO_DEFAULTS: dict[str, Any] = {}
+_NO_NODES: list[Any] = []
+_PAIRS: dict[Any, tuple[InputType, InputType]] = {}
+
+
+def dependency(type_: Any, is_optional: bool) -> InputType:
+    """The `(type, dependency type)` pair; pairs of plain classes are shared, since a large graph has millions of them."""
+    if type(type_) is type:
+        pairs = _PAIRS.get(type_)
+        if pairs is None:
+            if len(_PAIRS) > 4096:  # Classes of modules that were reloaded must not live for ever.
+                _PAIRS.clear()
+            pairs = _PAIRS[type_] = ((type_, _REQUIRED), (type_, _OPTIONAL))
+        return pairs[is_optional]
+    return (type_, _OPTIONAL if is_optional else _REQUIRED)
+
+
+class Node:
+    """One value of a dataflow: its name, its type, what it needs and how it is made."""
+
+    __slots__ = (
+        "_name",
+        "_type",
+        "_doc",
+        "_callable",
+        "_node_source",
+        "_input_types",
+        "_tags",
+        "_tags_are_shared",
+        "_namespace",
+        "_originating_functions",
+        "_default_parameter_values",
+        "_dependencies",
+        "_depended_on_by",
+        "__weakref__",
+    )
+
+    _name: str
+    _type: Any
+    _doc: str | None
+    _callable: Callable[..., Any] | None
+    _node_source: NodeType
+    _input_types: dict[str, InputType]
+    _tags: dict[str, Any]
+    _tags_are_shared: bool
+    _namespace: tuple[str, ...]
+    _originating_functions: tuple[Callable[..., Any], ...] | None
+    _default_parameter_values: dict[str, Any]
+    _dependencies: list[Node]
+    _depended_on_by: list[Node]
+
+    def __init__(
+        self,
+        name: str,
+        typ: Any,
+        doc_string: str = "",
+        callabl: Callable[..., Any] | None = None,
+        node_source: NodeType = NodeType.STANDARD,
+        input_types: dict[str, Any] | None = None,
+        tags: dict[str, Any] | None = None,
+        namespace: tuple[str, ...] = (),
+        originating_functions: tuple[Callable[..., Any], ...] | None = None,
+        optional_values: dict[str, Any] | None = None,
+    ) -> None:
+        """Makes a node; without `input_types` the inputs are read off the signature of `callabl`."""
+        if typ is None or typ is EMPTY:
+            raise ValueError(f"Missing type for hint for function {name}. Please add one to fix.")
+        self._name = name
+        self._type = typ
+        self._doc = doc_string
+        self._callable = callabl
+        self._node_source = node_source
+        self._tags = tags if tags is not None else {}
+        self._tags_are_shared = False
+        self._namespace = namespace
+        self._originating_functions = originating_functions
+        self._dependencies = []
+        self._depended_on_by = []
+        self._default_parameter_values = optional_values if optional_values else {}
+        if node_source is _EXTERNAL:
+            self._input_types = {}
+            if callabl is not None:
+                raise ValueError(f"Input {name} comes from outside and cannot be made by a function.")
+        elif input_types is not None:
+            self._input_types = {
+                key: value if isinstance(value, tuple) else dependency(value, False)
+                for key, value in input_types.items()
+            }
+        else:
+            if callabl is None:
+                raise TypeError(f"Node {name} has neither a function nor input types: give one of them.")
+            self._read_inputs(callabl)
+        if node_source is not _EXTERNAL and self._node_source is _STANDARD:
+            self._node_source = _role(typ, self._input_types)
+
+    def _read_inputs(self, fn: Callable[..., Any]) -> None:
+        hints = annotations_of(fn)
+        inputs: dict[str, InputType] = {}
+        defaults: dict[str, Any] | None = None
+        for parameter, default in parameters_of(fn):
+            if parameter not in hints:
+                raise ValueError(
+                    f"Missing type hint for {parameter} in function {self._name}. Please add one to fix."
+                )
+            inputs[parameter] = dependency(hints[parameter], default is not EMPTY)
+            if default is not EMPTY:
+                defaults = defaults if defaults is not None else {}
+                defaults[parameter] = default
+        self._input_types = inputs
+        self._default_parameter_values = defaults if defaults is not None else _NO_DEFAULTS
+
+    @staticmethod
+    def from_fn(fn: Callable[..., Any], name: str | None = None) -> Node:
+        """The node of a plain function, named like it unless `name` says otherwise."""
+        node_name = fn.__name__ if name is None else name
+        hints = annotations_of(fn)
+        return_type = hints.get("return")
+        if return_type is None:
+            raise ValueError(f"Missing type hint for return value in function {fn.__qualname__}.")
+        node = Node.__new__(Node)
+        node._name = node_name
+        node._type = return_type
+        node._doc = fn.__doc__
+        node._callable = fn
+        node._tags = {"module": fn.__module__}
+        node._tags_are_shared = False
+        node._namespace = ()
+        node._originating_functions = None
+        node._dependencies = []
+        node._depended_on_by = []
+        node._node_source = _STANDARD
+        node._read_inputs(fn)
+        node._node_source = _role(return_type, node._input_types)
+        return node
+
+    @property
+    def name(self) -> str:
+        """The name, with its namespace in front."""
+        return ".".join((*self._namespace, self._name)) if self._namespace else self._name
+
+    @property
+    def type(self) -> Any:
+        """What the node gives."""
+        return self._type
+
+    def set_type(self, typ: Any) -> None:
+        """Changes the type; only for inputs, whose type narrows while consumers are linked."""
+        self._type = typ
+
+    @property
+    def documentation(self) -> str:
+        """The function's docstring, as written."""
+        return self._doc or ""
+
+    @property
+    def callable(self) -> Any:
+        """The function that makes the value; None for inputs."""
+        return self._callable
+
+    @property
+    def user_defined(self) -> bool:
+        """Whether the value comes from outside the dataflow."""
+        return self._node_source is _EXTERNAL
+
+    @property
+    def node_role(self) -> NodeType:
+        """Standard, external, expanding or collecting."""
+        return self._node_source
+
+    @property
+    def namespace(self) -> tuple[str, ...]:
+        """The subdags the node lives in, outermost first."""
+        return self._namespace
+
+    @property
+    def input_types(self) -> dict[str, InputType]:
+        """Parameter name to `(type, DependencyType)`, in the function's order."""
+        return self._input_types
+
+    @property
+    def default_parameter_values(self) -> dict[str, Any]:
+        """Values of the parameters that have a default."""
+        return self._default_parameter_values
+
+    @property
+    def dependencies(self) -> list[Node]:
+        """The nodes this one reads, in parameter order; empty until the graph is linked."""
+        return self._dependencies
+
+    @property
+    def depended_on_by(self) -> list[Node]:
+        """The nodes that read this one; empty until the graph is linked."""
+        return self._depended_on_by
+
+    @property
+    def tags(self) -> dict[str, Any]:
+        """The tags: the reader's own copy where nodes of a module share one dictionary."""
+        if self._tags_are_shared:
+            self._tags = dict(self._tags)
+            self._tags_are_shared = False
+        return self._tags
+
+    @property
+    def originating_functions(self) -> tuple[Callable[..., Any], ...] | None:
+        """The user's functions the node stems from."""
+        return self._originating_functions
+
+    @property
+    def collect_dependency(self) -> str:
+        """The parameter that gathers the results of parallel branches."""
+        if self._node_source is not NodeType.COLLECT:
+            raise ValueError(f"Node {self.name} is not a collect node.")
+        for key, (type_, _) in self._input_types.items():
+            if typing.get_origin(type_) is Collect:
+                return key
+        raise ValueError(f"Node {self.name} has no parameter annotated with Collect[...].")
+
+    def requires(self, dependency: str) -> bool:
+        """Whether the parameter is needed: neither optional nor unknown."""
+        found = self._input_types.get(dependency)
+        return found is not None and found[1] is _REQUIRED
+
+    def add_originating_function(self, fn: Callable[..., Any]) -> None:
+        """Appends a function to those the node stems from."""
+        self._originating_functions = (*(self._originating_functions or ()), fn)
+
+    def add_tag(self, tag_name: str, tag_value: Any) -> None:
+        """Sets one tag."""
+        self.tags[tag_name] = tag_value
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Calls the node's function."""
+        return self._callable(*args, **kwargs)  # type: ignore[misc]
+
+    def __hash__(self) -> int:
+        return hash(self._name)
+
+    def __repr__(self) -> str:
+        return f"<{self.name} {self._tags}>"
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return isinstance(other, Node) and self._identity() == other._identity()
+
+    def _identity(self) -> tuple[Any, ...]:
+        return (
+            self._name,
+            self._type,
+            self._doc,
+            self._tags,
+            self._namespace,
+            self._node_source,
+            self._input_types,
+            self._originating_functions,
+            self._default_parameter_values,
+            [each.name for each in self._dependencies],
+        )
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Neighbours are left out: following them would nest one level a node. `FunctionGraph` links them again.
+        skipped = ("_dependencies", "_depended_on_by", "__weakref__")
+        return {slot: getattr(self, slot) for slot in Node.__slots__ if slot not in skipped}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for slot, value in state.items():
+            setattr(self, slot, value)
+        self._dependencies = []
+        self._depended_on_by = []
+
+    def copy_with(self, include_refs: bool = True, **overrides: Any) -> Node:
+        """A copy in which the given constructor arguments differ."""
+        arguments: dict[str, Any] = {
+            "name": self._name,
+            "typ": self._type,
+            "doc_string": self._doc,
+            "callabl": self._callable,
+            "node_source": self._node_source,
+            "input_types": dict(self._input_types),
+            "tags": dict(self._tags),
+            "namespace": self._namespace,
+            "originating_functions": self._originating_functions,
+            "optional_values": dict(self._default_parameter_values),
+        }
+        arguments.update(overrides)
+        copy = Node(**arguments)
+        if include_refs:
+            copy._dependencies = list(self._dependencies)
+            copy._depended_on_by = list(self._depended_on_by)
+        return copy
+
+    def copy(self, include_refs: bool = True) -> Node:
+        """A copy of the node, with or without its neighbours."""
+        return self.copy_with(include_refs)
+
+    def reassign_inputs(
+        self, input_names: dict[str, Any] | None = None, input_values: dict[str, Any] | None = None
+    ) -> Node:
+        """A copy whose parameters read other nodes (`input_names`) or fixed values (`input_values`)."""
+        names, values = input_names or {}, input_values or {}
+        original = self._callable
+        wanted = [(each, names.get(each, each)) for each in self._input_types if each not in values]
+        fixed = {each: value for each, value in values.items() if each in self._input_types}
+
+        def new_callable(**kwargs: Any) -> Any:
+            given = dict(kwargs)
+            call = dict(fixed)
+            for parameter, source in wanted:
+                if source in kwargs:
+                    call[parameter] = kwargs[source]
+                    given.pop(source, None)
+            return original(**call, **given)  # type: ignore[misc]
+
+        if inspect.iscoroutinefunction(original):
+            inner = new_callable
+
+            async def new_callable(**kwargs: Any) -> Any:
+                return await inner(**kwargs)
+
+        inputs: dict[str, InputType] = {}
+        for parameter, source in wanted:
+            known, new = inputs.get(source), self._input_types[parameter]
+            inputs[source] = new if known is None or known[1] is _OPTIONAL else known
+        defaults = self._default_parameter_values
+        return self.copy_with(
+            False,
+            input_types=inputs,
+            callabl=new_callable,
+            optional_values={source: defaults[each] for each, source in wanted if each in defaults},
+        )
+
+    def transform_output(self, __transform: Callable[[Any, dict[str, Any]], Any], __output_type: Any) -> Node:
+        """A copy that gives `__transform(value, inputs)` instead of the value."""
+        original = self._callable
+
+        def new_callable(**kwargs: Any) -> Any:
+            return __transform(original(**kwargs), kwargs)  # type: ignore[misc]
+
+        if inspect.iscoroutinefunction(original):
+
+            async def new_callable(**kwargs: Any) -> Any:
+                return __transform(await original(**kwargs), kwargs)
+
+        return self.copy_with(False, callabl=new_callable, typ=__output_type)
+
+
+def _role(type_: Any, input_types: dict[str, InputType]) -> NodeType:
+    for input_type, _ in input_types.values():
+        if type(input_type) is not type and typing.get_origin(input_type) is Collect:
+            return NodeType.COLLECT
+    if type(type_) is not type and typing.get_origin(type_) is Parallelizable:
+        return NodeType.EXPAND
+    return _STANDARD
+
+
+def matches_query(tags: dict[str, Any], query_dict: dict[str, str | list[str] | None]) -> bool:
+    """Whether tags answer a query: every key there, with one of the values asked for (None: any value)."""
+    for key, wanted in query_dict.items():
+        if key not in tags:
+            return False
+        if wanted is None:
+            continue
+        values = tags[key] if isinstance(tags[key], list) else [tags[key]]
+        choices = wanted if isinstance(wanted, list) else [wanted]
+        if not any(value in choices for value in values):
+            return False
+    return True
