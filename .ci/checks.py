@@ -1,0 +1,34 @@
+"""Everything that must hold, one check after the other; the first line of each says what it is. Run by `make test`."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+
+CHECKS = {
+    "lint": [str(BIN / "ruff"), "check", "."],
+    "types": [str(BIN / "mypy")],
+    "layers": [str(BIN / "lint-imports"), "--no-cache"],
+    "tests": [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal"],
+}
+
+
+def main():
+    only = sys.argv[2:] if sys.argv[1:2] == ["--only"] else list(CHECKS)
+    environment = dict(os.environ, QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
+    failed = []
+    for name in only:
+        started = time.monotonic()
+        print(f"== {name}", flush=True)
+        if subprocess.run(CHECKS[name], check=False, cwd=ROOT, env=environment).returncode != 0:
+            failed.append(name)
+        print(f"== {name}: {'FAILED' if name in failed else 'ok'} in {time.monotonic() - started:.0f} s", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
