@@ -1,0 +1,103 @@
+"""A meta-path finder that serves `hamilton.X` as the very module object `dagscope.X`. It must not copy or wrap modules.
+
+Why a finder and not `sys.modules["hamilton"] = dagscope`: sub-modules are then found by the path of the package and
+loaded a second time, and two `Node` classes that do not know each other are the result.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+
+SERVED = "hamilton"
+OURS = "dagscope"
+ENVIRONMENT_NAME = "DAGSCOPE_COMPAT"
+SHIM_FOLDER = str(Path(__file__).resolve().parent / "shim")
+
+
+class _AliasLoader(Loader):
+    """Hands out the module of our own name, and leaves it as it was."""
+
+    def __init__(self, own_name: str) -> None:
+        self._own_name = own_name
+        self._own_spec: ModuleSpec | None = None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        module = importlib.import_module(self._own_name)
+        self._own_spec = module.__spec__
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        # The import system has just put the alias' spec on the shared module; give it its own back.
+        module.__spec__ = self._own_spec
+
+
+class HamiltonFinder(MetaPathFinder):
+    """Answers to `hamilton` and to everything below it, and to nothing else."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname != SERVED and not fullname.startswith(SERVED + "."):
+            return None
+        own_name = OURS + fullname[len(SERVED) :]
+        try:
+            own = importlib.util.find_spec(own_name)
+        except ModuleNotFoundError as error:
+            if error.name is None or not own_name.startswith(error.name):
+                raise
+            own = None
+        except ValueError:  # a module without a spec, e.g. `__main__`; it can be imported all the same
+            own = sys.modules[own_name].__spec__
+        if own is None and own_name not in sys.modules:
+            raise ModuleNotFoundError(
+                f"No module named {fullname!r} (Dagscope answers to the name {SERVED!r} here and has no {own_name!r})",
+                name=fullname,
+            )
+        is_package = own is not None and own.submodule_search_locations is not None
+        spec = ModuleSpec(fullname, _AliasLoader(own_name), is_package=is_package)
+        if own is not None:
+            spec.origin = own.origin
+        return spec
+
+
+def is_installed() -> bool:
+    """Whether this process already serves the name."""
+    return any(isinstance(finder, HamiltonFinder) for finder in sys.meta_path)
+
+
+def install() -> None:
+    """Serve `hamilton` in this process, hiding an installed one.
+
+    Raises:
+        ImportError: another `hamilton` was imported before; objects of both would meet.
+    """
+    if is_installed():
+        return
+    present = sys.modules.get(SERVED)
+    if present is not None and present is not sys.modules.get(OURS):
+        where = getattr(present, "__file__", None) or "an unknown place"
+        is_shim = os.path.dirname(os.path.abspath(where)) == SHIM_FOLDER
+        if not is_shim:
+            raise ImportError(
+                f"{SERVED!r} is already imported from {where}; install Dagscope's name before the first import of it."
+            )
+    sys.meta_path.insert(0, HamiltonFinder())
+
+
+def share_with_children() -> None:
+    """Let Python processes started from here (spawned workers, scripts) see the same `hamilton`."""
+    os.environ[ENVIRONMENT_NAME] = SERVED
+    old = os.environ.get("PYTHONPATH", "")
+    parts = [part for part in old.split(os.pathsep) if part and part != SHIM_FOLDER]
+    os.environ["PYTHONPATH"] = os.pathsep.join([SHIM_FOLDER, *parts])
+    if SHIM_FOLDER not in sys.path:
+        # `multiprocessing` hands the parent's sys.path to a spawned child, in place of PYTHONPATH.
+        sys.path.insert(min(1, len(sys.path)), SHIM_FOLDER)

@@ -1,0 +1,102 @@
+"""The name `hamilton`: the same module objects, unmodified scripts, children. Real processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RUN = [sys.executable, "-m", "dagscope.compat.hamilton"]
+
+
+def _run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*RUN, *arguments], cwd=cwd, capture_output=True, text=True, timeout=60)
+
+
+def test_modules_are_the_same_objects(tmp_path: Path) -> None:
+    (tmp_path / "s.py").write_text(
+        "import hamilton, dagscope\n"
+        "import hamilton.version\n"
+        "import hamilton.compat.finder as f\n"
+        "import dagscope.compat.finder as g\n"
+        "assert hamilton is dagscope and f is g and hamilton.version is dagscope.version\n"
+        "assert g.__spec__.name == 'dagscope.compat.finder' and g.__name__ == 'dagscope.compat.finder'\n"
+        "import importlib; importlib.reload(g)\n"
+        "print('same')\n"
+    )
+
+    done = _run("s.py", cwd=tmp_path)
+
+    assert (0, "same\n", "") == (done.returncode, done.stdout, done.stderr)
+
+
+def test_a_script_sees_its_own_arguments_name_and_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "inner"
+    folder.mkdir()
+    (folder / "beside.py").write_text("value = 7\n")
+    (folder / "s.py").write_text(
+        "import sys, beside, os\n"
+        "if __name__ == '__main__':\n"
+        "    print(sys.argv[1:], beside.value, os.path.basename(__file__), sys.modules['__main__'].beside.value)\n"
+    )
+
+    done = _run("inner/s.py", "--a", "b", cwd=tmp_path)
+
+    assert "['--a', 'b'] 7 s.py 7\n" == done.stdout
+    assert "" == done.stderr
+
+
+def test_a_module_runs_and_its_exit_code_passes_through(tmp_path: Path) -> None:
+    (tmp_path / "mod.py").write_text("import hamilton, sys\nprint(hamilton.__name__, sys.argv[1:])\nsys.exit(3)\n")
+
+    done = _run("-m", "mod", "x", cwd=tmp_path)
+
+    assert (3, "dagscope ['x']\n") == (done.returncode, done.stdout)
+
+
+def test_a_missing_module_is_named(tmp_path: Path) -> None:
+    (tmp_path / "s.py").write_text("import hamilton.nowhere\n")
+
+    done = _run("s.py", cwd=tmp_path)
+
+    assert 1 == done.returncode
+    assert "ModuleNotFoundError: No module named 'hamilton.nowhere'" in done.stderr
+    assert "runpy" not in done.stderr and "compat/hamilton.py" not in done.stderr
+
+
+def test_a_spawned_child_and_a_script_started_by_it_see_the_same_name(tmp_path: Path) -> None:
+    (tmp_path / "child.py").write_text("import hamilton\nprint(hamilton.__name__)\n")
+    (tmp_path / "s.py").write_text(
+        "import multiprocessing, subprocess, sys\n"
+        "import hamilton.version\n"
+        "def work(x):\n"
+        "    import hamilton\n"
+        "    return hamilton.__name__, x * 2\n"
+        "if __name__ == '__main__':\n"
+        "    with multiprocessing.get_context('spawn').Pool(1) as pool:\n"
+        "        print(pool.map(work, [1]))\n"
+        "    print(subprocess.run([sys.executable, 'child.py'], capture_output=True, text=True).stdout.strip())\n"
+    )
+
+    done = _run("s.py", cwd=tmp_path)
+
+    assert "[('dagscope', 2)]\ndagscope\n" == done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("arguments", [[], ["-m"], ["absent.py"]])
+def test_wrong_usage_is_two_and_a_sentence(arguments: list[str], tmp_path: Path) -> None:
+    done = _run(*arguments, cwd=tmp_path)
+
+    assert 2 == done.returncode
+    assert "Traceback" not in done.stderr and done.stderr.strip()
+
+
+def test_an_already_imported_other_hamilton_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "hamilton.py").write_text("")
+    code = "import hamilton\nfrom dagscope.compat import install\ntry:\n    install()\nexcept ImportError as e:\n    print(e)\n"
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+
+    assert "already imported from" in done.stdout
