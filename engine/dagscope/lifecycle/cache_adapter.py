@@ -1,0 +1,90 @@
+"""The older CacheAdapter: one shelf with the values of chosen nodes. Must not be used for new code: see `with_cache`."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionHook, NodeExecutionMethod
+
+if TYPE_CHECKING:
+    import shelve
+
+# Hooks are declared without a return annotation: that is how they are told from methods.
+# mypy: disable-error-code="no-untyped-def"
+
+logger = logging.getLogger(__name__)
+
+
+class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
+    """Keeps values of nodes in a `shelve` file, by the node's source and its inputs.
+
+    Args:
+        cache_vars: Names of the nodes to keep; all by default.
+        cache_path: The shelf's path.
+    """
+
+    nodes_history_key = "_nodes_history"
+
+    def __init__(self, cache_vars: list[str] | None = None, cache_path: str = "./hamilton-cache") -> None:
+        self.cache_path = cache_path
+        self.cache_vars = cache_vars or []
+        self.used_nodes_hash: dict[str, str] = {}
+        self.nodes_history: dict[str, list[str]] = {}
+        self.run_nodes: dict[str, str] = {}
+        self.cache: shelve.Shelf[Any] | None = None
+        logger.warning(
+            "`CacheAdapter` is deprecated: `Builder.with_cache()` keeps values by code and data version."
+        )
+
+    @staticmethod
+    def create_key(node_hash: str, node_inputs: dict[str, Any]) -> str:
+        """The shelf's key of a node with these inputs."""
+        import hashlib
+        import pickle
+
+        digest = hashlib.sha256(node_hash.encode())
+        digest.update(pickle.dumps(sorted(node_inputs.items(), key=lambda item: item[0])))
+        return digest.hexdigest()
+
+    def run_before_graph_execution(self, *, graph: Any, **kwargs: Any):
+        import shelve
+
+        self.cache = shelve.open(self.cache_path)  # noqa: SIM115 - closed after the run
+        self.nodes_history = self.cache.get(self.nodes_history_key, {})
+        chosen = set(self.cache_vars) or {node.name for node in graph.nodes}
+        self.used_nodes_hash = {node.name: node.version or "" for node in graph.nodes if node.name in chosen}
+
+    def run_to_execute_node(
+        self, *, node_name: str, node_callable: Any, node_kwargs: dict[str, Any], **kwargs: Any
+    ) -> Any:
+        if node_name in self.used_nodes_hash and self.cache is not None:
+            key = self.create_key(self.used_nodes_hash[node_name], node_kwargs)
+            if key in self.cache:
+                return self.cache[key]
+        return node_callable(**node_kwargs)
+
+    def run_after_node_execution(
+        self, *, node_name: str, node_kwargs: dict[str, Any], result: Any, **kwargs: Any
+    ):
+        if node_name not in self.used_nodes_hash or self.cache is None or not kwargs.get("success", True):
+            return
+        node_hash = self.used_nodes_hash[node_name]
+        self.run_nodes[node_name] = node_hash
+        key = self.create_key(node_hash, node_kwargs)
+        if key not in self.cache:
+            self.cache[key] = result
+
+    def run_after_graph_execution(self, *args: Any, **kwargs: Any):
+        if self.cache is None:
+            return
+        for name, node_hash in self.run_nodes.items():
+            history = self.nodes_history.setdefault(name, [])
+            if node_hash not in history:
+                history.append(node_hash)
+        self.cache[self.nodes_history_key] = self.nodes_history
+        self.cache.close()
+        self.cache = None
+
+    def run_before_node_execution(self, *args: Any, **kwargs: Any):
+        """Nothing to do before a node."""
