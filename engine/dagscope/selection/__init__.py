@@ -1,0 +1,6 @@
+"""The one language that chooses nodes: in the search bar, on the command line and from Python. It must not know how nodes are drawn."""
+
+from dagscope.selection.evaluate import NodeFacts, SelectionGraph, select
+from dagscope.selection.language import SelectionError, parse, to_text
+
+__all__ = ["NodeFacts", "SelectionError", "SelectionGraph", "parse", "select", "to_text"]

@@ -1,0 +1,200 @@
+"""Finds the nodes that a selection means, in a graph given by names. It must not know where the graph comes from."""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dagscope.selection.language import EVERY, And, Expression, Key, Name, Not, Or, Path, Reach, SelectionError, parse
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFacts:
+    """What a selection can ask of a node; empty where unknown."""
+
+    name: str
+    kind: str = ""
+    type: str = ""
+    module: str = ""
+    doc: str = ""
+    source: str = ""
+    state: str = ""
+    is_changed: bool = False
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionGraph:
+    """Nodes in display order, and for each the names it depends on. Names that are no node are passed over."""
+
+    nodes: Mapping[str, NodeFacts]
+    parents: Mapping[str, Sequence[str]]
+
+    def children(self) -> dict[str, list[str]]:
+        """The reverse of `parents`, in order."""
+        result: dict[str, list[str]] = {name: [] for name in self.nodes}
+        for name, above in self.parents.items():
+            for parent in above:
+                if parent in result and name in self.nodes:
+                    result[parent].append(name)
+        return result
+
+
+def select(graph: SelectionGraph, text: str | Expression) -> list[str]:
+    """The names a selection means, in the graph's order.
+
+    Raises:
+        SelectionError: the text is not in the language, or a name in it is no node.
+    """
+    expression = parse(text) if isinstance(text, str) else text
+    chosen = _Evaluation(graph).nodes_of(expression)
+    return [name for name in graph.nodes if name in chosen]
+
+
+class _Evaluation:
+    """One evaluation; the reversed edges are made once and only when something asks for them."""
+
+    def __init__(self, graph: SelectionGraph) -> None:
+        self.graph = graph
+        self.below: dict[str, list[str]] | None = None
+
+    def nodes_of(self, expression: Expression) -> set[str]:
+        if isinstance(expression, Name):
+            return self.named(expression)
+        if isinstance(expression, Key):
+            return self.keyed(expression)
+        if isinstance(expression, Reach):
+            inner = self.nodes_of(expression.inner)
+            return inner | self.upstream(inner, expression.up) | self.downstream(inner, expression.down)
+        if isinstance(expression, Path):
+            above = self.downstream(self.nodes_of(expression.start), EVERY)
+            return above & self.upstream(self.nodes_of(expression.end), EVERY)
+        if isinstance(expression, Not):
+            return set(self.graph.nodes) - self.nodes_of(expression.inner)
+        parts = [self.nodes_of(part) for part in expression.parts]
+        return set.intersection(*parts) if isinstance(expression, And) else set.union(*parts)
+
+    def named(self, name: Name) -> set[str]:
+        pattern = name.pattern
+        if pattern in self.graph.nodes:
+            return {pattern}
+        matches = _matcher(pattern)
+        if _is_glob(pattern):
+            return {n for n in self.graph.nodes if matches(n)}
+        found = {n for n in self.graph.nodes if n.rpartition(".")[2] == pattern}
+        if not found:
+            near = difflib.get_close_matches(pattern, list(self.graph.nodes), n=3)
+            hint = f"; did you mean {', '.join(near)}?" if near else ""
+            raise SelectionError(f"there is no node {pattern!r}{hint}", name.position)
+        return found
+
+    def keyed(self, key: Key) -> set[str]:
+        test = _TESTS[key.key](key.value)
+        return {name for name, facts in self.graph.nodes.items() if test(facts)}
+
+    def upstream(self, start: set[str], steps: int) -> set[str]:
+        return _reach(start, self.graph.parents, self.graph.nodes, steps)
+
+    def downstream(self, start: set[str], steps: int) -> set[str]:
+        if self.below is None:
+            self.below = self.graph.children()
+        return _reach(start, self.below, self.graph.nodes, steps)
+
+
+def _reach(start: set[str], edges: Mapping[str, Sequence[str]], known: Mapping[str, object], steps: int) -> set[str]:
+    seen = set(start)
+    frontier = list(start)
+    while frontier and steps != 0:
+        steps -= 1
+        following = []
+        for name in frontier:
+            for neighbour in edges.get(name, ()):
+                if neighbour in known and neighbour not in seen:
+                    seen.add(neighbour)
+                    following.append(neighbour)
+        frontier = following
+    return seen
+
+
+def _is_glob(pattern: str) -> bool:
+    return any(sign in pattern for sign in "*?[")
+
+
+def _matcher(pattern: str) -> Callable[[str], bool]:
+    compiled = re.compile(fnmatch.translate(pattern), re.IGNORECASE)
+    return lambda text: compiled.match(text) is not None
+
+
+def _contains(text: str) -> Callable[[str], bool]:
+    """A pattern matches as a whole, a plain word anywhere; case does not matter."""
+    if _is_glob(text):
+        return _matcher(text)
+    word = text.lower()
+    return lambda whole: word in whole.lower()
+
+
+def _by_type(text: str) -> Callable[[NodeFacts], bool]:
+    matches = _matcher(text)
+
+    def test(facts: NodeFacts) -> bool:
+        head = facts.type.partition("[")[0]
+        return matches(facts.type) or matches(head) or matches(head.rpartition(".")[2])
+
+    return test
+
+
+def _by_module(text: str) -> Callable[[NodeFacts], bool]:
+    matches = _matcher(text)
+    return lambda facts: matches(facts.module) or matches(facts.module.rpartition(".")[2])
+
+
+def _by_namespace(text: str) -> Callable[[NodeFacts], bool]:
+    matches = _matcher(text)
+
+    def test(facts: NodeFacts) -> bool:
+        parts = facts.name.split(".")
+        return any(matches(".".join(parts[:end])) for end in range(1, len(parts)))
+
+    return test
+
+
+def _by_tag(text: str) -> Callable[[NodeFacts], bool]:
+    key, equals, wanted = text.partition("=")
+    if not equals:
+        has_key = _matcher(key)
+        return lambda facts: any(has_key(name) for name in facts.tags)
+    matches = _matcher(wanted)
+    return lambda facts: key in facts.tags and matches(str(facts.tags[key]))
+
+
+def _by_text(attribute: str) -> Callable[[str], Callable[[NodeFacts], bool]]:
+    def make(text: str) -> Callable[[NodeFacts], bool]:
+        contains = _contains(text)
+        return lambda facts: contains(getattr(facts, attribute))
+
+    return make
+
+
+def _by_exact(attribute: str) -> Callable[[str], Callable[[NodeFacts], bool]]:
+    def make(text: str) -> Callable[[NodeFacts], bool]:
+        matches = _matcher(text)
+        return lambda facts: matches(getattr(facts, attribute))
+
+    return make
+
+
+_TESTS: dict[str, Callable[[str], Callable[[NodeFacts], bool]]] = {
+    "name": _by_text("name"),
+    "tag": _by_tag,
+    "type": _by_type,
+    "module": _by_module,
+    "ns": _by_namespace,
+    "kind": _by_exact("kind"),
+    "state": _by_exact("state"),
+    "doc": _by_text("doc"),
+    "source": _by_text("source"),
+    "changed": lambda text: lambda facts: facts.is_changed,
+}
