@@ -5,11 +5,10 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from dagscope.selection import NodeFacts, SelectionError, SelectionGraph, parse, select, to_text
 from dagscope.selection.language import EVERY, KEYS, And, Key, Name, Not, Or, Path, Reach
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 EDGES = {"A": (), "B": ("A",), "C": ("A", "B"), "ns.D": ("C",), "ns.in.E": ("ns.D", "x"), "x": ()}
 GRAPH = SelectionGraph(

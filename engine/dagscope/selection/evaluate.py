@@ -8,7 +8,18 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dagscope.selection.language import EVERY, And, Expression, Key, Name, Not, Or, Path, Reach, SelectionError, parse
+from dagscope.selection.language import (
+    EVERY,
+    And,
+    Expression,
+    Key,
+    Name,
+    Not,
+    Path,
+    Reach,
+    SelectionError,
+    parse,
+)
 
 
 @dataclass(frozen=True, slots=True)
