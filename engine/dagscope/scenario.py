@@ -1,0 +1,192 @@
+"""What to build and run, as data: modules in order, config, inputs, overrides, final variables. It must not run anything.
+
+`ValueSpec` says where a value comes from; `dagscope.project.values` turns it into one, in the worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+SpecKind = Literal["literal", "file", "expression", "none"]
+_KINDS: tuple[SpecKind, ...] = ("literal", "file", "expression", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSpec:
+    """A value not made yet: a Python literal (a bare word is a text), a file to read, or an expression."""
+
+    kind: SpecKind
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleChoice:
+    """One module of a scenario; switched off it keeps its place in the order."""
+
+    name: str
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One way to build and run a project. Never mutated; `with_...` give new ones."""
+
+    name: str
+    origin: str = ""
+    modules: tuple[ModuleChoice, ...] = ()
+    allow_module_overrides: bool = False
+    config: dict[str, ValueSpec] = field(default_factory=dict)
+    inputs: dict[str, ValueSpec] = field(default_factory=dict)
+    overrides: dict[str, ValueSpec] = field(default_factory=dict)
+    final_vars: tuple[str, ...] = ()
+    executor: str = "sync"
+
+    def module_names(self) -> tuple[str, ...]:
+        """The names of the modules that are on, in order."""
+        return tuple(module.name for module in self.modules if module.on)
+
+    def with_modules(self, names: tuple[str, ...]) -> Scenario:
+        """The same with exactly these modules, all on."""
+        return replace(self, modules=tuple(ModuleChoice(name) for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioChange:
+    """One difference between two scenarios; a side without the thing has an empty text."""
+
+    what: str
+    key: str
+    left: str
+    right: str
+
+
+def _shown(spec: ValueSpec | None) -> str:
+    if spec is None:
+        return ""
+    return spec.text if spec.kind == "literal" else f"{spec.kind}: {spec.text}"
+
+
+def _mapping_changes(
+    what: str, left: Mapping[str, ValueSpec], right: Mapping[str, ValueSpec]
+) -> list[ScenarioChange]:
+    names = list(dict.fromkeys([*left, *right]))
+    return [
+        ScenarioChange(what, name, _shown(left.get(name)), _shown(right.get(name)))
+        for name in names
+        if left.get(name) != right.get(name)
+    ]
+
+
+def diff(left: Scenario, right: Scenario) -> tuple[ScenarioChange, ...]:
+    """Every difference that changes what is built or run, in a fixed order (names and origins are none)."""
+    changes: list[ScenarioChange] = []
+    if left.module_names() != right.module_names():
+        changes.append(
+            ScenarioChange("modules", "", ", ".join(left.module_names()), ", ".join(right.module_names()))
+        )
+    if left.allow_module_overrides != right.allow_module_overrides:
+        changes.append(
+            ScenarioChange(
+                "allow_module_overrides",
+                "",
+                str(left.allow_module_overrides),
+                str(right.allow_module_overrides),
+            )
+        )
+    changes += _mapping_changes("config", left.config, right.config)
+    changes += _mapping_changes("inputs", left.inputs, right.inputs)
+    changes += _mapping_changes("overrides", left.overrides, right.overrides)
+    if left.final_vars != right.final_vars:
+        changes.append(
+            ScenarioChange("final_vars", "", ", ".join(left.final_vars), ", ".join(right.final_vars))
+        )
+    if left.executor != right.executor:
+        changes.append(ScenarioChange("executor", "", left.executor, right.executor))
+    return tuple(changes)
+
+
+def literal(value: object) -> ValueSpec:
+    """The spec of a plain Python value; texts are quoted, so that they come back as texts."""
+    return ValueSpec("literal", repr(value))
+
+
+def spec_to_plain(spec: ValueSpec) -> dict[str, str]:
+    """A spec as it stands in JSON and in `dagscope.toml`: one key, the kind."""
+    return {spec.kind: spec.text}
+
+
+def spec_from_plain(value: Any, where: str) -> ValueSpec:
+    """Read a spec: `{kind: text}`, or a plain value, which is a literal.
+
+    Raises:
+        ValueError: it is neither; the text says where.
+    """
+    if isinstance(value, dict) and len(value) == 1:
+        ((kind, text),) = value.items()
+        if kind in _KINDS and isinstance(text, str):
+            return ValueSpec(kind, text)
+    if isinstance(value, (str, int, float, bool, list, dict)):
+        return literal(value)
+    raise ValueError(f"{where}: a value, or one of {{literal|file|expression = text}} is expected")
+
+
+def to_plain(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as JSON and TOML can hold it; `from_plain` reads it back."""
+    plain: dict[str, Any] = {
+        "name": scenario.name,
+        "modules": [module.name for module in scenario.modules],
+        "off": [module.name for module in scenario.modules if not module.on],
+        "allow_module_overrides": scenario.allow_module_overrides,
+        "final_vars": list(scenario.final_vars),
+        "executor": scenario.executor,
+    }
+    for what in ("config", "inputs", "overrides"):
+        specs: Mapping[str, ValueSpec] = getattr(scenario, what)
+        plain[what] = {name: spec_to_plain(spec) for name, spec in specs.items()}
+    return plain
+
+
+def _texts(plain: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    value = plain.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ValueError(f"{where}: {key} is a list of texts")
+    return tuple(value)
+
+
+def _specs(plain: Mapping[str, Any], key: str, where: str) -> dict[str, ValueSpec]:
+    value = plain.get(key, {})
+    if not isinstance(value, dict):
+        raise ValueError(f"{where}: {key} is a table")
+    return {str(name): spec_from_plain(item, f"{where}, {key}.{name}") for name, item in value.items()}
+
+
+def from_plain(plain: Mapping[str, Any], origin: str = "") -> Scenario:
+    """Read a scenario from what JSON or TOML gave.
+
+    Raises:
+        ValueError: a field is of another type; the text says which, and what is expected.
+    """
+    name = plain.get("name")
+    if not isinstance(name, str) or not name:
+        raise ValueError("a scenario needs a name, a text that is not empty")
+    where = f"scenario {name!r}"
+    off = set(_texts(plain, "off", where))
+    allow = plain.get("allow_module_overrides", False)
+    executor = plain.get("executor", "sync")
+    if not isinstance(allow, bool):
+        raise ValueError(f"{where}: allow_module_overrides is true or false")
+    if not isinstance(executor, str):
+        raise ValueError(f"{where}: executor is a text")
+    return Scenario(
+        name=name,
+        origin=origin,
+        modules=tuple(ModuleChoice(item, item not in off) for item in _texts(plain, "modules", where)),
+        allow_module_overrides=allow,
+        config=_specs(plain, "config", where),
+        inputs=_specs(plain, "inputs", where),
+        overrides=_specs(plain, "overrides", where),
+        final_vars=_texts(plain, "final_vars", where),
+        executor=executor,
+    )

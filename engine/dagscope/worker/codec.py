@@ -1,0 +1,203 @@
+"""Frozen dataclasses to JSON and back, checked by their own type hints. It must not know any message by name.
+
+Unknown fields are ignored; a missing field takes its default; everything else that does not fit raises `ProtocolError`
+naming the place. A class with `as_array = True` crosses as a JSON array in the order of its fields.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Callable
+from typing import Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from dagscope.worker.framing import ProtocolError
+
+T = TypeVar("T")
+Decode = Callable[[Any, str], Any]
+
+
+def _bad(where: str, wanted: str, got: object) -> ProtocolError:
+    return ProtocolError(f"{where}: {wanted} expected, not {type(got).__name__}")
+
+
+def clean(text: str) -> str:
+    """The text without lone surrogates, which no toolkit and no file can take."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
+
+
+def _text(value: Any, where: str) -> str:
+    if type(value) is not str:
+        raise _bad(where, "a text", value)
+    return value if value.isascii() else clean(value)
+
+
+def _int(value: Any, where: str) -> int:
+    if type(value) is not int or not -(2**63) <= value < 2**63:
+        raise _bad(where, "an integer of 64 bits", value)
+    return value
+
+
+def _float(value: Any, where: str) -> float:
+    if type(value) not in (int, float):
+        raise _bad(where, "a number", value)
+    return float(value)
+
+
+def _bool(value: Any, where: str) -> bool:
+    if type(value) is not bool:
+        raise _bad(where, "true or false", value)
+    return value
+
+
+_PLAIN: dict[Any, Decode] = {str: _text, int: _int, float: _float, bool: _bool}
+
+
+def _many(inner: Decode) -> Decode:
+    def decode(value: Any, where: str) -> tuple[Any, ...]:
+        if type(value) is not list:
+            raise _bad(where, "a list", value)
+        return tuple([inner(item, where) for item in value])
+
+    return decode
+
+
+def _fixed(inner: tuple[Decode, ...]) -> Decode:
+    def decode(value: Any, where: str) -> tuple[Any, ...]:
+        if type(value) is not list or len(value) != len(inner):
+            raise _bad(where, f"a list of {len(inner)}", value)
+        return tuple([step(item, where) for step, item in zip(inner, value)])
+
+    return decode
+
+
+def _mapping(inner: Decode) -> Decode:
+    def decode(value: Any, where: str) -> dict[str, Any]:
+        if type(value) is not dict:
+            raise _bad(where, "an object", value)
+        return {_text(key, where): inner(item, where) for key, item in value.items()}
+
+    return decode
+
+
+def _optional(inner: Decode) -> Decode:
+    return lambda value, where: None if value is None else inner(value, where)
+
+
+def _one_of(choices: tuple[Any, ...]) -> Decode:
+    def decode(value: Any, where: str) -> Any:
+        if type(value) is not str or value not in choices:
+            raise ProtocolError(f"{where}: one of {', '.join(choices)} expected")
+        return value
+
+    return decode
+
+
+def _record(cls: type[Any]) -> Decode:
+    # Looked up when used: a tree node holds tree nodes.
+    return lambda value, where: from_json(cls, value, where)
+
+
+def _decoder(hint: Any) -> Decode:
+    if hint in _PLAIN:
+        return _PLAIN[hint]
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is tuple:
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return _many(_decoder(arguments[0]))
+        return _fixed(tuple(_decoder(item) for item in arguments))
+    if origin is dict or getattr(origin, "__name__", "") == "Mapping":
+        return _mapping(_decoder(arguments[1]))
+    if origin is Literal:
+        return _one_of(arguments)
+    if origin in (Union, types.UnionType):
+        (inner,) = [item for item in arguments if item is not type(None)]
+        return _optional(_decoder(inner))
+    if dataclasses.is_dataclass(hint):
+        return _record(hint)  # type: ignore[arg-type]
+    raise TypeError(f"no rule to read {hint!r}")
+
+
+_PLANS: dict[type[Any], tuple[tuple[str, Decode, bool], ...]] = {}
+_NAMES: dict[type[Any], tuple[str, ...]] = {}
+
+
+def _plan(cls: type[Any]) -> tuple[tuple[str, Decode, bool], ...]:
+    known = _PLANS.get(cls)
+    if known is None:
+        known = _PLANS[cls] = _make_plan(cls)
+    return known
+
+
+def _make_plan(cls: type[Any]) -> tuple[tuple[str, Decode, bool], ...]:
+    hints = get_type_hints(cls)
+    return tuple(
+        (
+            field.name,
+            _decoder(hints[field.name]),
+            field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING,
+        )
+        for field in dataclasses.fields(cls)
+    )
+
+
+def _is_array(cls: type[Any]) -> bool:
+    return getattr(cls, "as_array", False) is True
+
+
+def from_json(cls: type[T], value: Any, where: str = "") -> T:
+    """Read one record.
+
+    Raises:
+        ProtocolError: a field is missing or of another type; the text names it.
+    """
+    where = where or cls.__name__
+    plan = _plan(cls)
+    try:
+        if _is_array(cls):
+            if type(value) is not list or len(value) < len(plan):
+                raise _bad(where, f"a list of {len(plan)}", value)
+            return cls(*[decode(item, where) for (_, decode, _), item in zip(plan, value)])
+        if type(value) is not dict:
+            raise _bad(where, "an object", value)
+        found = {}
+        for name, decode, is_needed in plan:
+            if name in value:
+                found[name] = decode(value[name], f"{where}.{name}")
+            elif is_needed:
+                raise ProtocolError(f"{where}: the field {name} is missing")
+        return cls(**found)
+    except RecursionError:
+        raise ProtocolError(f"{where}: nested too deep") from None
+
+
+def _names(cls: type[Any]) -> tuple[str, ...]:
+    known = _NAMES.get(cls)
+    if known is None:
+        known = _NAMES[cls] = tuple(field.name for field in dataclasses.fields(cls))
+    return known
+
+
+def to_json(value: Any) -> Any:
+    """The record as plain lists, dicts, texts and numbers."""
+    kind = type(value)
+    if kind is str or kind is int or kind is float or kind is bool or value is None:
+        return value
+    if kind is tuple or kind is list:
+        return [to_json(item) for item in value]
+    if kind is dict:
+        return {key: to_json(item) for key, item in value.items()}
+    if _is_array(kind):
+        return [to_json(getattr(value, name)) for name in _names(kind)]
+    return {name: to_json(getattr(value, name)) for name in _names(kind)}
+
+
+class ArrayRecord:
+    """Base of records that cross as arrays."""
+
+    __slots__ = ()
+    as_array: ClassVar[bool] = True

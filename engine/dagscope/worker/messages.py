@@ -1,0 +1,440 @@
+"""Every command and every event, frozen. Data only; `protocol` turns them into frames and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from dagscope.scenario import Scenario, ValueSpec
+from dagscope.worker.records import (
+    CellPage,
+    ConfigKey,
+    DefinitionRecord,
+    FilterRule,
+    InputRecord,
+    ModuleRecord,
+    NodeDiff,
+    NodeRecord,
+    Preview,
+    ProblemRecord,
+    SortKey,
+    StateRow,
+    TreeNode,
+    ValueDiff,
+    ValueRef,
+)
+
+# Commands, from the window to the worker ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    slot: str
+    scenario: Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    slot: str
+    final_vars: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Execute:
+    slot: str
+    run: str
+    final_vars: tuple[str, ...] = ()
+    inputs: dict[str, ValueSpec] = field(default_factory=dict)
+    overrides: dict[str, ValueSpec] = field(default_factory=dict)
+    executor: str = "sync"
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    slot: str
+    run: str
+    node: str
+    row: int = 0
+    rows: int = 100
+    column: int = 0
+    columns: int = 50
+    sort: tuple[SortKey, ...] = ()
+    filter: tuple[FilterRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    slot: str
+    run: str
+    node: str
+    path: tuple[int, ...] = ()
+    start: int = 0
+    count: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    slot: str
+    run: str
+    node: str
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPreview:
+    slot: str
+    run: str
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    slot: str
+    name: str
+    spec: ValueSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompareValues:
+    left: ValueRef
+    right: ValueRef
+
+
+@dataclass(frozen=True, slots=True)
+class SaveValue:
+    slot: str
+    run: str
+    node: str
+    path: str
+    format: Literal["csv", "parquet", "json", "txt", "png"] = "csv"
+
+
+@dataclass(frozen=True, slots=True)
+class SaveScenarios:
+    scenarios: tuple[Scenario, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    slot: str
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warm:
+    """Import these, if they are installed, before a project is known (a spare worker)."""
+
+    packages: tuple[str, ...] = ("numpy", "pandas")
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Shutdown:
+    pass
+
+
+# Events, from the worker to the window ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    python: str
+    interpreter: str
+    pid: int
+    version: str
+    features: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    python: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorAnswer:
+    message: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    folder: str
+    modules: tuple[ModuleRecord, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    problems: tuple[ProblemRecord, ...] = ()
+    saved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GraphBegin:
+    slot: str
+    nodes: int
+    definitions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GraphPage:
+    slot: str
+    nodes: tuple[NodeRecord, ...] = ()
+    definitions: tuple[DefinitionRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphEnd:
+    slot: str
+    problems: tuple[ProblemRecord, ...] = ()
+    config_keys: tuple[ConfigKey, ...] = ()
+    inputs: tuple[InputRecord, ...] = ()
+    modules: tuple[ModuleRecord, ...] = ()
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAnswer:
+    runs: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    overridden: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    run: str
+    slot: str
+    order: tuple[str, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    run: str
+    rows: tuple[StateRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    run: str
+    node: str
+    preview: Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    run: str
+    node: str
+    stream: Literal["stdout", "stderr", "log", "warning"]
+    text: str
+    dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    run: str
+    status: Literal["ok", "failed", "cancelled"]
+    seconds: float = 0.0
+    error: Preview | None = None
+    message: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageAnswer:
+    total_rows: int
+    row: int = 0
+    column: int = 0
+    cells: tuple[tuple[str, ...], ...] = ()
+    index: tuple[str, ...] = ()
+
+    def rectangle(self) -> CellPage:
+        """The cells alone, as a preview holds them."""
+        return CellPage(self.row, self.column, self.cells, self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildrenAnswer:
+    path: tuple[int, ...] = ()
+    start: int = 0
+    children: tuple[TreeNode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsAnswer:
+    column: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
+    histogram: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewAnswer:
+    preview: Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    ok: bool
+    type: str = ""
+    summary: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparePage:
+    rows: tuple[NodeDiff, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareEnd:
+    same: int = 0
+    different: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ValueDiffAnswer:
+    diff: ValueDiff
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warmed:
+    packages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pong:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Goodbye:
+    pass
+
+
+Command = (
+    Open
+    | Build
+    | Plan
+    | Execute
+    | Cancel
+    | Page
+    | Children
+    | Statistics
+    | AskPreview
+    | Evaluate
+    | Compare
+    | CompareValues
+    | SaveValue
+    | SaveScenarios
+    | Forget
+    | Warm
+    | Ping
+    | Shutdown
+)
+Event = (
+    Hello
+    | Unsupported
+    | ErrorAnswer
+    | Project
+    | GraphBegin
+    | GraphPage
+    | GraphEnd
+    | PlanAnswer
+    | RunStarted
+    | Batch
+    | Result
+    | Output
+    | RunFinished
+    | PageAnswer
+    | ChildrenAnswer
+    | StatisticsAnswer
+    | PreviewAnswer
+    | Evaluated
+    | ComparePage
+    | CompareEnd
+    | ValueDiffAnswer
+    | Saved
+    | Warmed
+    | Forgotten
+    | Pong
+    | Goodbye
+)
+
+COMMAND_TYPES: dict[str, type[Command]] = {
+    "open": Open,
+    "build": Build,
+    "plan": Plan,
+    "execute": Execute,
+    "cancel": Cancel,
+    "page": Page,
+    "children": Children,
+    "statistics": Statistics,
+    "preview": AskPreview,
+    "evaluate": Evaluate,
+    "compare": Compare,
+    "compare_values": CompareValues,
+    "save_value": SaveValue,
+    "save_scenarios": SaveScenarios,
+    "forget": Forget,
+    "warm": Warm,
+    "ping": Ping,
+    "shutdown": Shutdown,
+}
+EVENT_TYPES: dict[str, type[Event]] = {
+    "hello": Hello,
+    "unsupported": Unsupported,
+    "error": ErrorAnswer,
+    "project": Project,
+    "graph_begin": GraphBegin,
+    "graph_page": GraphPage,
+    "graph_end": GraphEnd,
+    "plan": PlanAnswer,
+    "run_started": RunStarted,
+    "batch": Batch,
+    "result": Result,
+    "output": Output,
+    "run_finished": RunFinished,
+    "page": PageAnswer,
+    "children": ChildrenAnswer,
+    "statistics": StatisticsAnswer,
+    "preview": PreviewAnswer,
+    "evaluated": Evaluated,
+    "compare_page": ComparePage,
+    "compare_end": CompareEnd,
+    "value_diff": ValueDiffAnswer,
+    "saved": Saved,
+    "warmed": Warmed,
+    "forgotten": Forgotten,
+    "pong": Pong,
+    "goodbye": Goodbye,
+}

@@ -1,0 +1,189 @@
+"""Framing and validation against honest and hostile bytes."""
+
+from __future__ import annotations
+
+import json
+import struct
+
+import pytest
+from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
+from dagscope.worker import messages as m
+from dagscope.worker import records as r
+from dagscope.worker.protocol import (
+    Frame,
+    FrameReader,
+    ProtocolError,
+    encode,
+    encode_command,
+    encode_event,
+    parse_command,
+    parse_event,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+SCENARIO = Scenario(
+    "a",
+    "run.py:12",
+    (ModuleChoice("m"), ModuleChoice("n", False)),
+    True,
+    {"k": ValueSpec("literal", "1")},
+    {"i": ValueSpec("file", "x.csv")},
+    {},
+    ("c",),
+)
+
+
+def _raw(payload: bytes, kind: bytes = b"J") -> bytes:
+    return struct.pack(">I", len(payload)) + kind + payload
+
+
+def test_commands_and_events_come_back_as_they_were() -> None:
+    tree = r.TreeNode("a", "dict", "{}", 1, (r.TreeNode("b", path=(0,)),))
+    events = [
+        m.Hello("3.12.1", "/usr/bin/python", 12, "0.1.0", ("linux",)),
+        m.Project("/p", (r.ModuleRecord("m"),), (SCENARIO,), (r.ProblemRecord("k", "text", line=3),)),
+        m.Batch("r1", (r.StateRow("n", "ok", 0.25, "3", "int"),)),
+        m.Result("r1", "n", r.Preview("tree", root=tree, page=r.CellPage(cells=(("1", "2"),)))),
+        m.RunFinished("r1", "failed", 1.5, r.Preview("error", frames=(r.TraceFrame("f.py", 3),))),
+        m.StatisticsAnswer("c", (("mean", "2"),), (("0-1", 4),)),
+    ]
+    commands = [
+        m.Build("main", SCENARIO),
+        m.Execute("main", "r1", ("c",), {"i": ValueSpec("none")}),
+        m.Ping(),
+    ]
+
+    for number, event in enumerate(events):
+        (frame,) = FrameReader().feed(encode_event(event, generation=2, sequence=number, id=9))
+        message = parse_event(frame, 2)
+        assert message is not None
+        assert (message.body, message.id, message.sequence) == (event, 9, number)
+    for command in commands:
+        (frame,) = FrameReader().feed(encode_command(command, generation=2))
+        parsed = parse_command(frame)
+        assert parsed is not None
+        assert parsed.body == command
+
+
+def test_bytes_arrive_with_their_message_in_any_cut() -> None:
+    data = encode_event(m.Pong(), generation=1) + encode_event(
+        m.Result("r", "n", r.Preview("image", width=2, height=2)), generation=1, attachment=b"PNG" * 50
+    )
+    reader = FrameReader()
+
+    frames = [frame for position in range(len(data)) for frame in reader.feed(data[position : position + 1])]
+
+    assert [frame.attachment for frame in frames] == [b"", b"PNG" * 50]
+    reader.finish()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"\xff\xff\xff\xffJ", id="length 4 GiB"),
+        pytest.param(b"\x00\x00\x00\x00J", id="length 0"),
+        pytest.param(_raw(b"{}", b"X"), id="unknown kind"),
+        pytest.param(_raw(b"{}", b"B"), id="bytes of nothing"),
+        pytest.param(_raw(b'{"has_bytes":true}') + _raw(b"{}"), id="bytes missing"),
+        pytest.param(_raw(b"[1]"), id="a list"),
+        pytest.param(_raw(b'{"a":NaN}'), id="NaN"),
+        pytest.param(_raw(b'{"a":-Infinity}'), id="infinity"),
+        pytest.param(_raw(b'{"a":1e999}'), id="float overflow"),
+        pytest.param(_raw(b'{"a":' + b"9" * 5000 + b"}"), id="5,000 digits"),
+        pytest.param(_raw(b'{"a":' + b"[" * 200_000), id="nested 200,000 deep"),
+        pytest.param(_raw(b'{"a":"\xff"}'), id="not UTF-8"),
+        pytest.param(_raw(b'{"a":1} x'), id="something after"),
+        pytest.param(_raw(b"\x00\x01"), id="binary"),
+    ],
+)
+def test_a_malformed_stream_raises_and_stays_broken(data: bytes) -> None:
+    reader = FrameReader()
+
+    with pytest.raises(ProtocolError):
+        reader.feed(data)
+    with pytest.raises(ProtocolError):
+        reader.feed(encode({"fine": True}))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"v": 2, "type": "pong"},
+        {"v": True, "type": "pong"},
+        {"type": "pong"},
+        {"v": 1},
+        {"v": 1, "type": ["pong"]},
+        {"v": 1, "type": "pong", "gen": "1"},
+        {"v": 1, "type": "pong", "id": -1},
+        {"v": 1, "type": "batch", "run": "r", "rows": [["n", "exploded", 0, "", ""]]},
+        {"v": 1, "type": "batch", "run": "r", "rows": {"n": 1}},
+        {"v": 1, "type": "batch", "run": 7, "rows": []},
+        {"v": 1, "type": "result", "run": "r", "node": "n"},
+        {"v": 1, "type": "result", "run": "r", "node": "n", "preview": {"kind": "table", "rows": 2**70}},
+        {"v": 1, "type": "result", "run": "r", "node": "n", "preview": {"kind": "table", "rows": True}},
+        {"v": 1, "type": "statistics", "rows": [["a"]]},
+    ],
+)
+def test_a_wrong_shape_is_refused(message: dict[str, object]) -> None:
+    with pytest.raises(ProtocolError):
+        parse_event(Frame(message))
+
+
+def test_unknown_types_and_fields_and_old_generations_are_dropped() -> None:
+    assert parse_event(Frame({"v": 1, "gen": 1, "type": "from_the_future"}), 1) is None
+    assert parse_event(Frame({"v": 1, "gen": 1, "type": "pong"}), 2) is None
+    message = parse_event(Frame({"v": 1, "gen": 1, "type": "pong", "mood": "good"}), 1)
+    assert message is not None and message.body == m.Pong()
+
+
+def test_lone_surrogates_are_replaced() -> None:
+    (frame,) = FrameReader().feed(_raw(b'{"v":1,"type":"error","message":"a\\ud800b"}'))
+
+    message = parse_event(frame)
+
+    assert message is not None and message.body == m.ErrorAnswer("a?b")
+
+
+def test_too_large_or_not_json_is_not_sent() -> None:
+    for message in ({"a": "x" * 2_000_000}, {"a": float("nan")}, {"a": object()}):
+        with pytest.raises(ProtocolError):
+            encode(message)
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    kind=st.sampled_from(sorted(m.EVENT_TYPES)),
+    fields=st.dictionaries(
+        st.sampled_from(
+            ["run", "node", "rows", "preview", "scenarios", "modules", "cells", "children", "diff", "slot"]
+        ),
+        _json,
+    ),
+)
+def test_no_shape_escapes_as_another_exception(kind: str, fields: dict[str, object]) -> None:
+    payload = json.dumps({"v": 1, "type": kind, **fields}).encode()
+    try:
+        for frame in FrameReader().feed(_raw(payload)):
+            message = parse_event(frame)
+            assert message is None or type(message.body) is m.EVENT_TYPES[kind]
+    except ProtocolError as error:
+        assert str(error)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.binary(max_size=40), max_size=6))
+def test_random_bytes_end_in_frames_or_protocol_errors(chunks: list[bytes]) -> None:
+    reader = FrameReader()
+    try:
+        for chunk in chunks:
+            assert isinstance(reader.feed(chunk), list)
+    except ProtocolError as error:
+        assert str(error)
