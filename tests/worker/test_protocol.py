@@ -6,9 +6,9 @@ import json
 import struct
 
 import pytest
+from dagscope import records as r
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 from dagscope.worker import messages as m
-from dagscope.worker import records as r
 from dagscope.worker.protocol import (
     Frame,
     FrameReader,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections.abc import Callable
-from typing import Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from dagscope.worker.framing import ProtocolError
 
@@ -194,10 +194,3 @@ def to_json(value: Any) -> Any:
     if _is_array(kind):
         return [to_json(getattr(value, name)) for name in _names(kind)]
     return {name: to_json(getattr(value, name)) for name in _names(kind)}
-
-
-class ArrayRecord:
-    """Base of records that cross as arrays."""
-
-    __slots__ = ()
-    as_array: ClassVar[bool] = True

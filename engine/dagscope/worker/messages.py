@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dagscope.scenario import Scenario, ValueSpec
-from dagscope.worker.records import (
+from dagscope.records import (
     CellPage,
     ConfigKey,
     DefinitionRecord,
@@ -23,6 +22,7 @@ from dagscope.worker.records import (
     ValueDiff,
     ValueRef,
 )
+from dagscope.scenario import Scenario, ValueSpec
 
 # Commands, from the window to the worker ----------------------------------------------------------------------------
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
-
-from dagscope.worker.codec import ArrayRecord
+from typing import ClassVar, Literal
 
 State = Literal["waiting", "running", "ok", "cached", "failed", "skipped"]
 NodeKind = Literal["function", "input", "config", "loader", "saver", "expand", "collect", "unavailable"]
@@ -96,8 +94,10 @@ class InputRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class StateRow(ArrayRecord):
-    """The last state of a node within one batch."""
+class StateRow:
+    """The last state of a node within one batch; crosses as an array."""
+
+    as_array: ClassVar[bool] = True
 
     node: str
     state: State
