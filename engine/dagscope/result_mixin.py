@@ -1,0 +1,29 @@
+"""The base of users' result builders, and the plain dictionary. Must not know dataframes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dagscope.lifecycle.api import LegacyResultMixin
+
+
+class ResultMixin(LegacyResultMixin):
+    """Base class of result builders: override `build_result(**outputs)`."""
+
+
+class DictResult(ResultMixin):
+    """Gives the requested values as a dictionary, in the order they were asked for."""
+
+    @staticmethod
+    def build_result(**outputs: Any) -> dict[str, Any]:
+        """Give the values as they are."""
+        return outputs
+
+    def input_types(self) -> list[type[type]] | None:  # type: ignore[override]
+        return [Any]  # type: ignore[list-item]
+
+    def output_type(self) -> type:
+        return dict[str, Any]
+
+
+__all__ = ["DictResult", "ResultMixin"]
