@@ -1,0 +1,153 @@
+"""The theme as widgets need it: style sheet, palette, icons. It must not hold colours of its own."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import dagscope_resources
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from dagscope_app.drawing.text import plain, tip
+from dagscope_app.drawing.theme import (
+    Theme,
+    contrast,
+    font_metrics,
+    load_theme,
+    make_font,
+    mix,
+    register_fonts,
+)
+
+__all__ = [
+    "Theme",
+    "app_icon",
+    "apply_theme",
+    "contrast",
+    "font_metrics",
+    "icon",
+    "load_theme",
+    "make_font",
+    "palette",
+    "plain",
+    "register_fonts",
+    "stylesheet",
+    "system_theme",
+    "tip",
+]
+
+_ROLE = re.compile(r"@image\((\w+)\)|@(\w+)")
+_ICON_SIZES = (16, 20, 24, 32)
+
+_PALETTE_ROLES = (
+    (QPalette.ColorRole.Window, "panel"),
+    (QPalette.ColorRole.WindowText, "text"),
+    (QPalette.ColorRole.Base, "panel"),
+    (QPalette.ColorRole.AlternateBase, "table_stripe"),
+    (QPalette.ColorRole.Text, "text"),
+    (QPalette.ColorRole.Button, "panel_alt"),
+    (QPalette.ColorRole.ButtonText, "text"),
+    (QPalette.ColorRole.BrightText, "failed"),
+    (QPalette.ColorRole.Highlight, "accent"),
+    (QPalette.ColorRole.HighlightedText, "accent_text"),
+    (QPalette.ColorRole.Link, "accent"),
+    (QPalette.ColorRole.LinkVisited, "accent"),
+    (QPalette.ColorRole.PlaceholderText, "quiet"),
+    (QPalette.ColorRole.ToolTipBase, "tooltip_fill"),
+    (QPalette.ColorRole.ToolTipText, "tooltip_text"),
+    (QPalette.ColorRole.Light, "panel_alt"),
+    (QPalette.ColorRole.Midlight, "hover"),
+    (QPalette.ColorRole.Mid, "line"),
+    (QPalette.ColorRole.Dark, "line_strong"),
+    (QPalette.ColorRole.Shadow, "text"),
+)
+
+
+def system_theme() -> str:
+    """The name of the theme that suits the desktop: `light` or `dark`."""
+    hints = QGuiApplication.styleHints()
+    return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+
+
+def stylesheet(theme: Theme) -> str:
+    """The style sheet of the whole application in the theme's colours."""
+
+    def replaced(found: re.Match[str]) -> str:
+        if found[1]:
+            return dagscope_resources.theme_image_path(theme.name, found[1])
+        return _css(theme.hex(found[2]))
+
+    return _ROLE.sub(replaced, _rules_only(dagscope_resources.stylesheet_template()))
+
+
+def _rules_only(sheet: str) -> str:
+    return re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+
+
+def _css(value: str) -> str:
+    """Qt's style sheets read eight digits alpha first, so translucent colours are spelled out."""
+    if len(value) == 7:
+        return value
+    red, green, blue, alpha = (int(value[i : i + 2], 16) for i in (1, 3, 5, 7))
+    return f"rgba({red}, {green}, {blue}, {alpha})"
+
+
+def palette(theme: Theme) -> QPalette:
+    """The palette behind the style sheet, for what style sheets do not reach."""
+    result = QPalette()
+    for role, name in _PALETTE_ROLES:
+        result.setColor(role, theme.color(name))
+    disabled = theme.color("disabled")
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, disabled)
+    return result
+
+
+def apply_theme(app: QApplication, theme: Theme) -> None:
+    """Give the application the theme's style, palette, font and style sheet."""
+    app.setStyle("Fusion")
+    app.setPalette(palette(theme))
+    app.setFont(theme.font("ui"))
+    app.setStyleSheet(stylesheet(theme))
+
+
+@lru_cache(maxsize=1024)
+def icon(name: str, theme: Theme, role: str = "") -> QIcon:
+    """An icon of the set in the theme's colours, or in the colour of `role`; shared between callers."""
+    svg = dagscope_resources.icon_svg(name)
+    normal = theme.hex(role)[:7] if role else mix(theme.hex("text"), theme.hex("quiet"), 0.5)
+    result = QIcon()
+    for size in _ICON_SIZES:
+        for ratio in (1, 2):
+            result.addPixmap(_pixmap(svg, normal, size, ratio), QIcon.Mode.Normal)
+            result.addPixmap(_pixmap(svg, theme.hex("disabled"), size, ratio), QIcon.Mode.Disabled)
+    return result
+
+
+def _pixmap(svg: str, color: str, size: int, ratio: int) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", color).encode()))
+    pixmap = QPixmap(size * ratio, size * ratio)
+    pixmap.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0, 0, size * ratio, size * ratio))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+@lru_cache(maxsize=1)
+def app_icon() -> QIcon:
+    """The application's icon."""
+    result = QIcon()
+    renderer = QSvgRenderer(QByteArray(dagscope_resources.app_icon_svg().encode()))
+    for size in (16, 24, 32, 48, 64, 128, 256):
+        pixmap = QPixmap(size, size)
+        pixmap.fill(QColor(0, 0, 0, 0))
+        painter = QPainter(pixmap)
+        renderer.render(painter, QRectF(0, 0, size, size))
+        painter.end()
+        result.addPixmap(pixmap)
+    return result
