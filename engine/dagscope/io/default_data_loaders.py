@@ -1,0 +1,255 @@
+"""The loaders and savers that need only the standard library. Whatever needs more is an extension."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import pathlib
+import pickle
+from collections.abc import Collection
+from io import BytesIO
+from typing import Any
+
+from dagscope import registry
+from dagscope.io.data_adapters import DataLoader, DataSaver
+from dagscope.io.utils import get_file_metadata
+
+
+@dataclasses.dataclass
+class JSONDataLoader(DataLoader):
+    """Loads a JSON file."""
+
+    path: str
+
+    @classmethod
+    def applicable_types(cls) -> Collection[type]:
+        """JSON holds objects and arrays."""
+        return [dict, list]
+
+    def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
+        """Reads the file."""
+        with open(self.path) as file:
+            return json.load(file), get_file_metadata(self.path)
+
+    @classmethod
+    def name(cls) -> str:
+        """The key."""
+        return "json"
+
+
+@dataclasses.dataclass
+class JSONDataSaver(DataSaver):
+    """Saves a JSON file."""
+
+    path: str
+
+    @classmethod
+    def applicable_types(cls) -> Collection[type]:
+        """JSON holds objects and arrays."""
+        return [dict, list]
+
+    @classmethod
+    def name(cls) -> str:
+        """The key."""
+        return "json"
+
+    def save_data(self, data: Any) -> dict[str, Any]:
+        """Writes the file."""
+        with open(self.path, "w") as file:
+            json.dump(data, file)
+        return get_file_metadata(self.path)
+
+
+@dataclasses.dataclass
+class LiteralValueDataLoader(DataLoader):
+    """Gives a value that is written where the loader is."""
+
+    value: Any
+
+    @classmethod
+    def applicable_types(cls) -> Collection[type]:
+        """Any value."""
+        return [Any]  # type: ignore[list-item]
+
+    def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
+        """Gives the value."""
+        return self.value, {}
+
+    @classmethod
+    def name(cls) -> str:
+        """The key."""
+        return "literal"
+
+
+@dataclasses.dataclass
+class RawFileDataLoader(DataLoader):
+    """Loads a text file as one string."""
+
+    path: str
+    encoding: str = "utf-8"
+
+    def load_data(self, type_: type) -> tuple[str, dict[str, Any]]:
+        """Reads the file."""
+        with open(self.path, encoding=self.encoding) as file:
+            return file.read(), get_file_metadata(self.path)
+
+    @classmethod
+    def applicable_types(cls) -> Collection[type]:
+        """Text."""
+        return [str]
+
+    @classmethod
+    def name(cls) -> str:
+        """The key."""
+        return "file"
+
+
+@dataclasses.dataclass
+class RawFileDataSaver(DataSaver):
+    """Saves a string as a text file."""
+
+    path: str
+    encoding: str = "utf-8"
+
+    @classmethod
+    def applicable_types(cls) -> Collection[type]:
+        """Text."""
+        return [str]
+
+    @classmethod
+    def name(cls) -> str:
+        """The key."""
+        return "file"
+
+    def save_data(self, data: str) -> dict[str, Any]:
+        """Writes the file."""
+        with open(self.path, "w", encoding=self.encoding) as file:
+            file.write(data)
+        return get_file_metadata(self.path)
+
+
+@dataclasses.dataclass
+class RawFileDataSaverBytes(DataSaver):
+    """Saves bytes as a file."""
+
+    path: pathlib.Path | str
+
+    @classmethod
+    def applicable_types(cls) -> Collection[type]:
+        """Bytes, or a buffer of them."""
+        return [bytes, BytesIO]
+
+    @classmethod
+    def name(cls) -> str:
+        """The key."""
+        return "file"
+
+    def save_data(self, data: bytes | BytesIO) -> dict[str, Any]:
+        """Writes the file."""
+        content = data.getvalue() if isinstance(data, BytesIO) else data
+        with open(self.path, "wb") as file:
+            file.write(content)
+        return get_file_metadata(self.path)
+
+
+@dataclasses.dataclass
+class PickleLoader(DataLoader):
+    """Loads a pickled object."""
+
+    path: str
+
+    @classmethod
+    def applicable_types(cls) -> Collection[type]:
+        """What the file holds is not known before."""
+        return [object, Any]  # type: ignore[list-item]
+
+    @classmethod
+    def name(cls) -> str:
+        """The key."""
+        return "pickle"
+
+    def load_data(self, type_: type[object]) -> tuple[Any, dict[str, Any]]:
+        """Reads the file."""
+        with open(self.path, "rb") as file:
+            return pickle.load(file), get_file_metadata(self.path)
+
+
+@dataclasses.dataclass
+class PickleSaver(DataSaver):
+    """Saves an object as a pickle."""
+
+    path: str
+
+    @classmethod
+    def applicable_types(cls) -> Collection[type]:
+        """Any object."""
+        return [object]
+
+    @classmethod
+    def name(cls) -> str:
+        """The key."""
+        return "pickle"
+
+    def save_data(self, data: Any) -> dict[str, Any]:
+        """Writes the file."""
+        with open(self.path, "wb") as file:
+            pickle.dump(data, file)
+        return get_file_metadata(self.path)
+
+
+@dataclasses.dataclass
+class EnvVarDataLoader(DataLoader):
+    """Loads environment variables as a dictionary."""
+
+    names: tuple[str, ...]
+
+    def load_data(self, type_: type[dict[str, str]]) -> tuple[dict[str, str], dict[str, Any]]:
+        """Reads the variables."""
+        return {name: os.environ[name] for name in self.names}, {}
+
+    @classmethod
+    def name(cls) -> str:
+        """The key."""
+        return "environment"
+
+    @classmethod
+    def applicable_types(cls) -> Collection[type]:
+        """A dictionary."""
+        return [dict]
+
+
+@dataclasses.dataclass
+class InMemoryResult(DataSaver):
+    """Saves nothing and gives the value itself, so that a materializer can return it."""
+
+    @classmethod
+    def applicable_types(cls) -> Collection[type]:
+        """Any value."""
+        return [Any]  # type: ignore[list-item]
+
+    def save_data(self, data: Any) -> Any:
+        """Gives the value."""
+        return data
+
+    @classmethod
+    def name(cls) -> str:
+        """The key."""
+        return "memory"
+
+
+DATA_ADAPTERS = [
+    JSONDataSaver,
+    JSONDataLoader,
+    LiteralValueDataLoader,
+    RawFileDataLoader,
+    RawFileDataSaver,
+    RawFileDataSaverBytes,
+    PickleLoader,
+    PickleSaver,
+    EnvVarDataLoader,
+    InMemoryResult,
+]
+
+for _adapter in DATA_ADAPTERS:
+    registry.register_adapter(_adapter)
