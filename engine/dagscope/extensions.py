@@ -80,7 +80,7 @@ EXTENSIONS: tuple[Extension, ...] = (
         "csv parquet pickle json sql xml html stata feather orc excel",
         has_types=True,
     ),
-    _plugin("plotly", "plotly", "", "plotly"),
+    _plugin("plotly", "plotly", "", "plotly html"),
     _plugin(
         "polars",
         "polars",
@@ -95,7 +95,6 @@ EXTENSIONS: tuple[Extension, ...] = (
     _plugin("lightgbm", "lightgbm", "file", "file"),
     _plugin("sklearn_plot", "sklearn", "", "png"),
     _plugin("ibis", "ibis", has_types=True),
-    _plugin("pyarrow", "pyarrow"),
     _plugin("huggingface", "datasets", "hf_dataset", "parquet"),
     _plugin("pydantic", "pydantic"),
 )

@@ -213,6 +213,17 @@ def load_for_type(type_: Any) -> None:
             _load(extension)
 
 
+def load_key(key: str) -> None:
+    """Loads every installed extension that offers loaders or savers under `key`."""
+    for extension in EXTENSIONS:
+        if (
+            key in (*extension.loaders, *extension.savers)
+            and _may_load(extension)
+            and extension.is_installed()
+        ):
+            _load(extension)
+
+
 def load_extension(plugin_module: str) -> None:
     """Loads one extension by its name.
 

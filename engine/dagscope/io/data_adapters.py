@@ -122,7 +122,7 @@ class DataSaver(AdapterCommon):
         accepted = tuple(cls.applicable_types())
         if any(_may_stand_for(type_, each) for each in accepted):
             return True
-        return len(accepted) > 1 and type_ == typing.Union[accepted]
+        return len(accepted) > 1 and type_ == typing.Union[accepted]  # noqa: UP007  # of a tuple known at run time
 
 
 def _may_stand_for(given: Any, wanted: Any) -> bool:

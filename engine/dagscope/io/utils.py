@@ -28,7 +28,7 @@ def get_file_metadata(path: str | pathlib.Path | os.PathLike[str]) -> dict[str, 
     scheme = urlparse(text).scheme
     size: int | None = None
     notes = ""
-    if (not scheme or os.path.exists(text)) and os.path.exists(text):
+    if os.path.exists(text):
         status = os.stat(text)
         size, last_modified = status.st_size, status.st_mtime
     else:
@@ -57,11 +57,13 @@ def get_dataframe_metadata(df: Any) -> dict[str, Any]:
         One entry, `dataframe_metadata`.
     """
     metadata: dict[str, Any] = {"__version__": _VERSION}
+    # A lazy frame tells its columns without a warning only through its schema.
+    schema = df.collect_schema() if hasattr(df, "collect_schema") and not hasattr(df, "__len__") else None
     questions = {
         "rows": lambda: len(df),
-        "columns": lambda: len(df.columns),
-        "column_names": lambda: list(df.columns),
-        "datatypes": lambda: [str(each) for each in list(df.dtypes)],
+        "columns": lambda: len(df.columns if schema is None else schema.names()),
+        "column_names": lambda: list(df.columns if schema is None else schema.names()),
+        "datatypes": lambda: [str(each) for each in list(df.dtypes if schema is None else schema.dtypes())],
     }
     for key, question in questions.items():
         try:

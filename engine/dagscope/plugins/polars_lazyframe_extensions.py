@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from dagscope import registry
+from dagscope.plugins.polars_extensions import Reader, make_all
 
 DATAFRAME_TYPE = pl.LazyFrame
 COLUMN_TYPE = pl.Expr
@@ -30,3 +31,21 @@ def register_types() -> None:
 
 
 register_types()
+
+
+_CLASSES: dict[str, tuple[type, str, str]] = {
+    "PolarsScanCSVReader": (Reader, "scan_csv", "file"),
+    "PolarsScanParquetReader": (Reader, "scan_parquet", "file"),
+    "PolarsScanFeatherReader": (Reader, "scan_ipc", "source"),
+}
+ADAPTERS = make_all(_CLASSES, pl.LazyFrame, __name__)
+globals().update(ADAPTERS)
+
+
+def register_data_loaders() -> None:
+    """Makes the loaders known."""
+    for adapter in ADAPTERS.values():
+        registry.register_adapter(adapter)
+
+
+register_data_loaders()

@@ -1,0 +1,428 @@
+"""Loading and saving as decorators: `load_from`, `save_to`, `dataloader`, `datasaver`. The adapters themselves are elsewhere."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+from dagscope import node
+from dagscope.function_modifiers.adapter_factory import (
+    AdapterFactory,
+    adapter_arguments,
+    resolve_adapter_class,
+    resolve_kwargs,
+    source_types,
+)
+from dagscope.function_modifiers.base import (
+    InvalidDecoratorException,
+    NodeCreator,
+    NodeInjector,
+    SingleNodeNodeTransformer,
+    original_function,
+)
+from dagscope.function_modifiers.dependencies import ParametrizedDependency
+from dagscope.function_modifiers.mistakes import misuse
+from dagscope.io.data_adapters import DataLoader, DataSaver
+from dagscope.node import DependencyType
+from dagscope.registry import LOADER_REGISTRY, SAVER_REGISTRY
+
+__all__ = [
+    "AdapterFactory",
+    "LOADER_REGISTRY",
+    "SAVER_REGISTRY",
+    "LoadFromDecorator",
+    "SaveToDecorator",
+    "dataloader",
+    "datasaver",
+    "load_from",
+    "resolve_adapter_class",
+    "resolve_kwargs",
+    "save_to",
+]
+
+AnyFunction = Callable[..., Any]
+Config = dict[str, Any]
+
+
+def _loader_tags(key: str, class_name: str, target: str, has_metadata: bool) -> dict[str, Any]:
+    return {
+        "hamilton.data_loader": True,
+        "hamilton.data_loader.has_metadata": has_metadata,
+        "hamilton.data_loader.source": key,
+        "hamilton.data_loader.classname": class_name,
+        "hamilton.data_loader.node": target,
+    }
+
+
+def _select_node(name: str, loader_name: str, loader_type: Any, typ: Any, tags: dict[str, Any]) -> node.Node:
+    """The node that gives the data alone, without its metadata."""
+
+    def filter_function(**kwargs: Any) -> Any:
+        return kwargs[loader_name][0]
+
+    return node.Node(
+        name=name,
+        typ=typ,
+        callabl=filter_function,
+        input_types={loader_name: (loader_type, DependencyType.REQUIRED)},
+        tags=tags,
+    )
+
+
+class LoadFromDecorator(NodeInjector):
+    """What `load_from.<key>(...)` gives: the parameter is loaded instead of read from a node."""
+
+    def __init__(
+        self,
+        loader_classes: Sequence[type[DataLoader]],
+        inject_: str | None = None,
+        **kwargs: ParametrizedDependency | Any,
+    ) -> None:
+        """Remembers the candidates and the arguments.
+
+        Args:
+            loader_classes: the loaders of the key.
+            inject_: the parameter to load; may be left out if there is only one.
+            **kwargs: the loader's arguments: literals, `value(...)` or `source(...)`.
+        """
+        self.loader_classes = loader_classes
+        self.kwargs = kwargs
+        self.inject = inject_
+
+    def _select_param_to_inject(self, params: list[str], fn: AnyFunction) -> str:
+        if self.inject is None:
+            if len(params) == 1:
+                return params[0]
+            raise InvalidDecoratorException(
+                f"No/too many parameters found to inject for function {fn.__qualname__}: {list(params)}. "
+                f"Name one with `inject_`."
+            )
+        if self.inject not in params:
+            raise InvalidDecoratorException(
+                f"Invalid inject parameter: {self.inject} for fn: {fn.__qualname__}"
+            )
+        return self.inject
+
+    def get_loader_nodes(
+        self, inject_parameter: str, load_type: type[type], namespace: str | None = None
+    ) -> list[node.Node]:
+        """The node that loads data and metadata, and the one that gives the data.
+
+        Args:
+            inject_parameter: what the data is for.
+            load_type: its type.
+            namespace: put in front of the names, usually the function's; without it the second node has the
+                plain name of what it provides.
+        """
+        adapter = resolve_adapter_class(load_type, list(self.loader_classes))
+        if adapter is None:
+            raise InvalidDecoratorException(
+                f"Could not resolve loader for type: {load_type} given possibilities: {list(self.loader_classes)} "
+            )
+        factory = AdapterFactory(adapter, **self.kwargs)
+        sources, literals = resolve_kwargs(self.kwargs)
+
+        def load_data(**kwargs: Any) -> Any:
+            loader = factory.create_loader(**adapter_arguments(sources, literals, kwargs))
+            return loader.load_data(load_type)
+
+        prefix = f"{namespace}." if namespace else ""
+        key, class_name = adapter.name(), adapter.__name__
+        loaded_type: Any = tuple[dict[str, Any], load_type]  # type: ignore[valid-type]  # a type known at run time
+        loader = node.Node(
+            name=f"{prefix}load_data.{inject_parameter}",
+            typ=loaded_type,
+            callabl=load_data,
+            input_types=source_types(factory, sources),
+            tags=_loader_tags(key, class_name, inject_parameter, True),
+        )
+        selected = _select_node(
+            f"{prefix}select_data.{inject_parameter}" if namespace else inject_parameter,
+            loader.name,
+            loaded_type,
+            load_type,
+            _loader_tags(key, class_name, inject_parameter, False),
+        )
+        return [loader, selected]
+
+    def inject_nodes(
+        self, params: dict[str, Any], config: Config, fn: AnyFunction
+    ) -> tuple[list[node.Node], dict[str, str]]:
+        """The two nodes, and the parameter that reads the second."""
+        parameter = self._select_param_to_inject(list(params), fn)
+        loader, selected = self.get_loader_nodes(parameter, params[parameter], fn.__name__)
+        return [loader, selected], {parameter: selected.name}
+
+    def _get_inject_parameter_from_function(self, fn: AnyFunction) -> tuple[str, Any]:
+        hints = typing.get_type_hints(fn)
+        parameters = list(inspect.signature(fn).parameters)
+        if self.inject is None:
+            if len(parameters) != 1:
+                raise misuse(
+                    InvalidDecoratorException,
+                    f"If you have multiple parameters in the signature, you must pass `inject_` to the load_from "
+                    f"decorator for function: {fn.__qualname__}",
+                    fn,
+                )
+            return parameters[0], hints.get(parameters[0])
+        if self.inject not in parameters:
+            raise misuse(
+                InvalidDecoratorException,
+                f"Invalid inject parameter: {self.inject} for fn: {fn.__qualname__}",
+                fn,
+            )
+        return self.inject, hints.get(self.inject)
+
+    def validate(self, fn: AnyFunction) -> None:
+        """Raises if there is no such parameter, no loader for its type, or the arguments do not fit.
+
+        A function that makes a subdag cannot be judged by its own parameters, nor one whose annotations name what is
+        defined further down: the build does it.
+        """
+        if hasattr(fn, NodeCreator.get_lifecycle_name()):
+            return
+        try:
+            parameter, type_ = self._get_inject_parameter_from_function(fn)
+        except NameError:
+            return
+        if type_ is None:
+            return
+        adapter = resolve_adapter_class(type_, list(self.loader_classes))
+        if adapter is None:
+            raise misuse(
+                InvalidDecoratorException,
+                f"No loader class found for type: {type_} specified by parameter: {parameter} in function: "
+                f"{fn.__qualname__}",
+                fn,
+            )
+        try:
+            AdapterFactory(adapter, **self.kwargs)
+        except InvalidDecoratorException as error:
+            raise misuse(InvalidDecoratorException, str(error), fn) from None
+
+
+class load_from__meta__(type):
+    """Turns `load_from.<key>` into the decorator of that key."""
+
+    def __getattr__(cls, item: str) -> Any:
+        if item in LOADER_REGISTRY:
+            return load_from.decorator_factory(LOADER_REGISTRY[item])
+        if item.startswith("__"):
+            raise AttributeError(item)
+        raise AttributeError(
+            f"No loader named: {item} available for {cls.__name__}. Available loaders are: {LOADER_REGISTRY.keys()}. "
+            f"Check the spelling; a loader of your own must be registered with registry.register_adapter first."
+        )
+
+    def __dir__(cls) -> list[str]:
+        return [*super().__dir__(), *LOADER_REGISTRY]
+
+
+class load_from(metaclass=load_from__meta__):
+    """Loads a parameter instead of reading it from a node: `@load_from.json(path="x.json", inject_="data")`.
+
+    `.csv`, `.parquet`, `.json` ... are the registered loaders; the parameter's type decides which loader of that key
+    is used. The function then reads `<function>.select_data.<parameter>`, made by `<function>.load_data.<parameter>`.
+    """
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Says that `load_from` is used through its attributes."""
+        raise TypeError(
+            "load_from is not called itself: use @load_from.<key>(...), e.g. @load_from.json(path=...)."
+        )
+
+    @classmethod
+    def decorator_factory(cls, loaders: Sequence[type[DataLoader]]) -> Callable[..., LoadFromDecorator]:
+        """The decorator of one key."""
+
+        def create_decorator(
+            _load_from__loaders: Sequence[type[DataLoader]] = loaders,
+            inject_: str | None = None,
+            **kwargs: Any,
+        ) -> LoadFromDecorator:
+            return LoadFromDecorator(_load_from__loaders, inject_=inject_, **kwargs)
+
+        return create_decorator
+
+
+class SaveToDecorator(SingleNodeNodeTransformer):
+    """What `save_to.<key>(...)` gives: one more node that saves the function's value."""
+
+    def __init__(
+        self,
+        saver_classes_: Sequence[type[DataSaver]],
+        output_name_: str | None = None,
+        target_: str | None = None,
+        **kwargs: ParametrizedDependency | Any,
+    ) -> None:
+        """Remembers the candidates and the arguments.
+
+        Args:
+            saver_classes_: the savers of the key.
+            output_name_: the name of the saving node; `save.<node>` if left out.
+            target_: which of the function's nodes to save; the final one if left out.
+            **kwargs: the saver's arguments: literals, `value(...)` or `source(...)`.
+        """
+        super().__init__()
+        self.artifact_name = output_name_
+        self.saver_classes = saver_classes_
+        self.kwargs = kwargs
+        self.target = target_
+
+    def create_saver_node(self, node_: node.Node, config: Config, fn: AnyFunction | None) -> node.Node:
+        """The node that saves `node_`."""
+        adapter = resolve_adapter_class(node_.type, list(self.saver_classes))
+        if adapter is None:
+            function = fn.__qualname__ if fn is not None else node_.name
+            raise InvalidDecoratorException(
+                f"No saver class found for type: {node_.type} specified by output type: {node_.type} in node: "
+                f"{node_.name} generated by function: {function}."
+            )
+        factory = AdapterFactory(adapter, **self.kwargs)
+        sources, literals = resolve_kwargs(self.kwargs)
+        saved = node_.name
+
+        def save_data(**kwargs: Any) -> Any:
+            saver = factory.create_saver(**adapter_arguments(sources, literals, kwargs))
+            return saver.save_data(kwargs[saved])
+
+        return node.Node(
+            name=self.artifact_name if self.artifact_name is not None else f"save.{saved}",
+            typ=dict[str, Any],
+            callabl=save_data,
+            input_types={
+                **source_types(factory, sources),
+                saved: (node_.type, DependencyType.REQUIRED),
+            },
+            tags={
+                "hamilton.data_saver": True,
+                "hamilton.data_saver.sink": adapter.name(),
+                "hamilton.data_saver.classname": adapter.__name__,
+            },
+        )
+
+    def transform_node(self, node_: node.Node, config: Config, fn: AnyFunction) -> Collection[node.Node]:
+        """The saving node beside the node itself."""
+        return [self.create_saver_node(node_, config, fn), node_]
+
+    def validate(self, fn: AnyFunction) -> None:
+        """Nothing can be told before the node's type is known."""
+
+
+class save_to__meta__(type):
+    """Turns `save_to.<key>` into the decorator of that key."""
+
+    def __getattr__(cls, item: str) -> Any:
+        if item in SAVER_REGISTRY:
+            return save_to.decorator_factory(SAVER_REGISTRY[item])
+        if item.startswith("__"):
+            raise AttributeError(item)
+        raise AttributeError(
+            f"No saver named: {item} available for {cls.__name__}. Available data savers are: {list(SAVER_REGISTRY)}. "
+            f"Check the spelling; a saver of your own must be registered with registry.register_adapter first."
+        )
+
+    def __dir__(cls) -> list[str]:
+        return [*super().__dir__(), *SAVER_REGISTRY]
+
+
+class save_to(metaclass=save_to__meta__):
+    """Saves a function's value with one more node: `@save_to.json(path="x.json", output_name_="saved")`.
+
+    The node gives the saver's metadata and runs only when it is asked for.
+    """
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Says that `save_to` is used through its attributes."""
+        raise TypeError(
+            "save_to is not called itself: use @save_to.<key>(...), e.g. @save_to.json(path=...)."
+        )
+
+    @classmethod
+    def decorator_factory(cls, savers: Sequence[type[DataSaver]]) -> Callable[..., SaveToDecorator]:
+        """The decorator of one key."""
+
+        def create_decorator(
+            _save_to__savers: Sequence[type[DataSaver]] = savers, **kwargs: Any
+        ) -> SaveToDecorator:
+            return SaveToDecorator(_save_to__savers, **kwargs)
+
+        return create_decorator
+
+
+class dataloader(NodeCreator):
+    """Marks a function that gives `(data, metadata)`: node `<function>.loader`, and `<function>` with the data alone."""
+
+    def validate(self, fn: AnyFunction) -> None:
+        """Raises unless the function is annotated `tuple[SOME_TYPE, dict]`."""
+        type_ = _hints(fn).get("return")
+        who = f"Function: {fn.__qualname__}"
+        if isinstance(type_, str):  # Names what is defined further down: the build tells.
+            return
+        if typing.get_origin(type_) is not tuple:
+            raise misuse(InvalidDecoratorException, f"{who} must return a tuple.", fn)
+        arguments = typing.get_args(type_)
+        if len(arguments) != 2:
+            raise misuse(InvalidDecoratorException, f"{who} must return a tuple of length 2.", fn)
+        if arguments[1] is not dict and typing.get_origin(arguments[1]) is not dict:
+            raise misuse(
+                InvalidDecoratorException, f"{who} must return a tuple of type (SOME_TYPE, dict).", fn
+            )
+
+    def generate_nodes(self, fn: AnyFunction, config: Config) -> list[node.Node]:
+        """The loading node and the data node."""
+        name = fn.__name__
+        loader = node.Node.from_fn(original_function(fn), f"{name}.loader")
+        loader = loader.copy_with(
+            tags={**loader.tags, **_function_tags("loader", name, has_metadata=True)},
+        )
+        data_type = typing.get_args(loader.type)[0]
+        selected = _select_node(
+            name, loader.name, loader.type, data_type, _function_tags(name, name, has_metadata=False)
+        )
+        return [loader, selected]
+
+
+def _function_tags(source: str, name: str, has_metadata: bool) -> dict[str, Any]:
+    return {
+        "hamilton.data_loader": True,
+        "hamilton.data_loader.has_metadata": has_metadata,
+        "hamilton.data_loader.node": name,
+        "hamilton.data_loader.classname": f"{name}()",
+        "hamilton.data_loader.source": source,
+    }
+
+
+class datasaver(NodeCreator):
+    """Marks a function that saves something and gives metadata about it as a `dict`."""
+
+    def validate(self, fn: AnyFunction) -> None:
+        """Raises unless the function is annotated `dict`."""
+        hints = _hints(fn)
+        if "return" not in hints:
+            raise misuse(
+                InvalidDecoratorException, f"Function: {fn.__qualname__} must have a return annotation.", fn
+            )
+        if hints["return"] not in (dict, "dict"):
+            raise misuse(InvalidDecoratorException, f"Function: {fn.__qualname__} must return a dict.", fn)
+
+    def generate_nodes(self, fn: AnyFunction, config: Config) -> list[node.Node]:
+        """The function's node, marked as one that saves."""
+        name = fn.__name__
+        made = node.Node.from_fn(original_function(fn), name)
+        tags = {
+            "hamilton.data_saver": True,
+            "hamilton.data_saver.sink": name,
+            "hamilton.data_saver.classname": f"{name}()",
+        }
+        return [made.copy_with(tags={**made.tags, **tags})]
+
+
+def _hints(fn: AnyFunction) -> dict[str, Any]:
+    """The annotations; those that cannot be resolved yet count as written."""
+    try:
+        return typing.get_type_hints(fn)
+    except NameError:
+        return dict(getattr(fn, "__annotations__", {}))

@@ -1,0 +1,127 @@
+"""Makes loader and saver dataclasses from one line each: their arguments and the library function they call."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import inspect
+import pathlib
+from collections.abc import Callable, Collection
+from io import BufferedReader, BytesIO
+from typing import Any
+
+from dagscope.io.data_adapters import AdapterCommon
+
+# What may stand where a file is asked for.
+PathLike = str | pathlib.Path | BytesIO | BufferedReader
+_PATHS = ("path", "filepath_or_buffer", "path_or_buffer", "io", "buf", "file", "source", "workbook")
+
+
+def read_arguments(text: str) -> dict[str, Any]:
+    """The arguments of a line such as `path sep=',' nrows=None`: name to default, MISSING if there is none.
+
+    A default is a Python literal without spaces.
+    """
+    arguments: dict[str, Any] = {}
+    for word in text.split():
+        name, equals, default = word.partition("=")
+        arguments[name] = ast.literal_eval(default) if equals else dataclasses.MISSING
+    return arguments
+
+
+def make_adapter(
+    name: str,
+    key: str,
+    base: type[AdapterCommon],
+    types: Collection[Any],
+    arguments: str,
+    *,
+    module: str,
+    doc: str,
+    **members: Any,
+) -> Any:
+    """A loader or saver class.
+
+    Args:
+        name: the class's name.
+        key: what users write after `load_from.`, `to.` ...
+        base: the class that loads or saves, with these arguments as attributes.
+        types: what it loads or saves.
+        arguments: see `read_arguments`.
+        module: where the class is found.
+        doc: its docstring.
+        **members: more class attributes.
+    """
+    fields: list[Any] = []
+    for argument, default in read_arguments(arguments).items():
+        annotation: Any = PathLike if argument in _PATHS else Any
+        if default is dataclasses.MISSING:
+            fields.append((argument, annotation))
+        else:
+            annotation = annotation | None if default is None and argument in _PATHS else annotation
+            fields.append((argument, annotation, dataclasses.field(default=default)))
+
+    def applicable_types(cls: type) -> Collection[Any]:
+        return list(types)
+
+    def adapter_name(cls: type) -> str:
+        return key
+
+    namespace = {
+        "applicable_types": classmethod(applicable_types),
+        "name": classmethod(adapter_name),
+        "__module__": module,
+        "__doc__": doc,
+        **members,
+    }
+    made = dataclasses.make_dataclass(name, fields, bases=(base,), namespace=namespace)
+    made.__module__ = module
+    return made
+
+
+def call_arguments(
+    adapter: Any, function: Callable[..., Any], without: Collection[str] = ()
+) -> dict[str, Any]:
+    """The adapter's arguments as the library function wants them.
+
+    Left out are those that are None, and those at their default that this version of the library no longer knows:
+    an option that a user sets goes to the library, which says what it thinks of it.
+
+    Args:
+        adapter: a loader or saver.
+        function: what will be called.
+        without: arguments that are passed some other way.
+    """
+    known = inspect.signature(function).parameters
+    chosen: dict[str, Any] = {}
+    for field in dataclasses.fields(adapter):
+        given = getattr(adapter, field.name)
+        if field.name in without or given is None:
+            continue
+        is_default = type(given) is type(field.default) and given == field.default
+        if field.name in known or not is_default:
+            chosen[field.name] = given
+    return chosen
+
+
+def changed_arguments(
+    adapter: Any, renames: dict[str, str | None], without: Collection[str] = ()
+) -> dict[str, Any]:
+    """The arguments a user set, under the names this version of the library has for them.
+
+    Args:
+        adapter: a loader or saver.
+        renames: new names of arguments; None for those that are gone and mean nothing any more.
+        without: arguments that are passed some other way.
+    """
+    chosen: dict[str, Any] = {}
+    for field in dataclasses.fields(adapter):
+        given = getattr(adapter, field.name)
+        if field.name in without or given is None:
+            continue
+        if type(given) is type(field.default) and given == field.default:
+            continue
+        name = renames.get(field.name, field.name)
+        if name is not None:
+            chosen[name] = given
+    return chosen

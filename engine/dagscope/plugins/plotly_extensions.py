@@ -1,0 +1,93 @@
+"""Plotly figures as static image files. It draws nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+from collections.abc import Collection
+from typing import Any
+
+import plotly.graph_objects
+
+from dagscope import registry
+from dagscope.io.data_adapters import DataSaver
+from dagscope.io.utils import get_file_metadata
+
+
+@dataclasses.dataclass
+class PlotlyStaticWriter(DataSaver):
+    """Saves a figure as an image (plotly needs its image engine for that)."""
+
+    path: str | pathlib.Path
+    format: str | None = None
+    width: int | None = None
+    height: int | None = None
+    scale: float | None = None
+    validate: bool = True
+    engine: str = "auto"
+
+    @classmethod
+    def applicable_types(cls) -> Collection[type]:
+        """Figures."""
+        return [plotly.graph_objects.Figure]
+
+    def _get_saving_kwargs(self) -> dict[str, Any]:
+        chosen = {name: value for name, value in vars(self).items() if value is not None and name != "path"}
+        if chosen.get("engine") == "auto":
+            del chosen["engine"]
+        return chosen
+
+    def save_data(self, data: Any) -> dict[str, Any]:
+        """Writes the image."""
+        data.write_image(self.path, **self._get_saving_kwargs())
+        return get_file_metadata(self.path)
+
+    @classmethod
+    def name(cls) -> str:
+        """The key."""
+        return "plotly"
+
+
+@dataclasses.dataclass
+class PlotlyInteractiveWriter(DataSaver):
+    """Saves a figure as an HTML page."""
+
+    path: str | pathlib.Path
+    config: dict[str, Any] | None = None
+    auto_play: bool = True
+    include_plotlyjs: bool | str = True
+    include_mathjax: bool | str = False
+    post_script: str | list[str] | None = None
+    full_html: bool = True
+    animation_opts: dict[str, Any] | None = None
+    default_width: str | int = "100%"
+    default_height: str | int = "100%"
+    validate: bool = True
+    auto_open: bool = False
+
+    @classmethod
+    def applicable_types(cls) -> Collection[type]:
+        """Figures."""
+        return [plotly.graph_objects.Figure]
+
+    def save_data(self, data: Any) -> dict[str, Any]:
+        """Writes the page."""
+        arguments = {
+            name: value for name, value in vars(self).items() if value is not None and name != "path"
+        }
+        data.write_html(self.path, **arguments)
+        return get_file_metadata(self.path)
+
+    @classmethod
+    def name(cls) -> str:
+        """The key."""
+        return "html"
+
+
+def register_data_loaders() -> None:
+    """Makes the savers known."""
+    for adapter in (PlotlyStaticWriter, PlotlyInteractiveWriter):
+        registry.register_adapter(adapter)
+
+
+register_data_loaders()

@@ -1,0 +1,72 @@
+"""YAML files. Nothing but plain values is read: no tag makes an object."""
+
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+from collections.abc import Collection
+from typing import Any
+
+import yaml
+
+from dagscope import registry
+from dagscope.io.data_adapters import DataLoader, DataSaver
+from dagscope.io.utils import get_file_metadata
+
+PrimitiveTypes = str | int | float | bool | dict | list
+AcceptableTypes = (str, int, float, bool, dict, list)
+COLUMN_FRIENDLY_DF_TYPE = False
+
+
+@dataclasses.dataclass
+class YAMLDataLoader(DataLoader):
+    """Loads a YAML file."""
+
+    path: str | pathlib.Path
+
+    @classmethod
+    def applicable_types(cls) -> Collection[type]:
+        """Plain values."""
+        return [*AcceptableTypes]
+
+    @classmethod
+    def name(cls) -> str:
+        """The key."""
+        return "yaml"
+
+    def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
+        """Reads the file."""
+        with open(self.path) as file:
+            return yaml.safe_load(file), get_file_metadata(self.path)
+
+
+@dataclasses.dataclass
+class YAMLDataSaver(DataSaver):
+    """Saves a YAML file."""
+
+    path: str | pathlib.Path
+
+    @classmethod
+    def applicable_types(cls) -> Collection[type]:
+        """Plain values."""
+        return [*AcceptableTypes]
+
+    @classmethod
+    def name(cls) -> str:
+        """The key."""
+        return "yaml"
+
+    def save_data(self, data: Any) -> dict[str, Any]:
+        """Writes the file."""
+        with open(self.path, "w") as file:
+            yaml.dump(data, file)
+        return get_file_metadata(self.path)
+
+
+def register_data_loaders() -> None:
+    """Makes the adapters known."""
+    for adapter in (YAMLDataLoader, YAMLDataSaver):
+        registry.register_adapter(adapter)
+
+
+register_data_loaders()
