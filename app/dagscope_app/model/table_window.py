@@ -1,0 +1,216 @@
+"""Which pages of a large table the window holds and which it must ask for. It never holds the whole table, and knows no Qt."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+BLOCK_ROWS = 100
+BLOCK_COLUMNS = 40
+KEPT_BLOCKS = 60
+# Section sizes overflow far above this (a view of 100 million rows hangs), so a longer table is cut with a note.
+MAX_ROWS = 10_000_000
+MAX_COLUMNS = 100_000
+
+OPERATORS = ("==", "!=", "<=", ">=", "<", ">", "~", "!~", "empty", "not empty")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Keep the rows whose `column` (its position) fits; `~` is "contains"."""
+
+    column: int
+    op: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Sort by the column at this position."""
+
+    column: int
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Ask for one rectangle of cells, as the table is sorted and filtered; `serial` tells a late answer."""
+
+    key: str
+    row: int
+    rows: int
+    column: int
+    columns: int
+    sort: tuple[Order, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    serial: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The `page` command's fields."""
+        return {
+            "row": self.row,
+            "rows": self.rows,
+            "column": self.column,
+            "columns": self.columns,
+            "sort": [{"column": order.column, "descending": order.descending} for order in self.sort],
+            "filter": [{"column": f.column, "op": f.op, "value": f.value} for f in self.filters],
+        }
+
+
+@dataclass(slots=True)
+class _Block:
+    cells: Sequence[Sequence[str]]
+    index: Sequence[str]
+
+
+class TableWindow:
+    """A sliding window over a table: blocks of cells, the least recently read ones dropped first."""
+
+    def __init__(self, key: str, rows: int, columns: int) -> None:
+        self.key = key
+        self.all_rows = rows
+        self.rows = min(rows, MAX_ROWS)
+        self.columns = min(columns, MAX_COLUMNS)
+        self.sort: tuple[Order, ...] = ()
+        self.filters: tuple[Filter, ...] = ()
+        self.serial = 0
+        self._blocks: OrderedDict[tuple[int, int], _Block] = OrderedDict()
+        self._asked: set[tuple[int, int]] = set()
+
+    def arrange(self, sort: tuple[Order, ...], filters: tuple[Filter, ...]) -> None:
+        """Show the table in another order, or other rows of it: everything held is forgotten."""
+        self.sort, self.filters = sort, filters
+        self.serial += 1
+        self._blocks.clear()
+        self._asked.clear()
+        if not filters:
+            self.rows = min(self.all_rows, MAX_ROWS)
+
+    def cell(self, row: int, column: int) -> str | None:
+        """A cell's text, or None while it is not here."""
+        block = self._block(row, column)
+        if block is None:
+            return None
+        cells = block.cells[row % BLOCK_ROWS : row % BLOCK_ROWS + 1]
+        place = column % BLOCK_COLUMNS
+        return cells[0][place] if cells and place < len(cells[0]) else ""
+
+    def index(self, row: int) -> str | None:
+        """A row's index label, or None while no page of that row is here."""
+        for (block_row, _), block in reversed(self._blocks.items()):
+            if block_row == row // BLOCK_ROWS:
+                place = row % BLOCK_ROWS
+                return block.index[place] if place < len(block.index) else ""
+        return None
+
+    def _block(self, row: int, column: int) -> _Block | None:
+        place = (row // BLOCK_ROWS, column // BLOCK_COLUMNS)
+        block = self._blocks.get(place)
+        if block is not None:
+            self._blocks.move_to_end(place)
+        return block
+
+    def needed(self, first_row: int, last_row: int, first_column: int, last_column: int) -> list[PageRequest]:
+        """The pages to ask for so that this rectangle can be shown; each is asked for once."""
+        requests = []
+        last_row, last_column = min(last_row, self.rows - 1), min(last_column, self.columns - 1)
+        for block_row in range(max(first_row, 0) // BLOCK_ROWS, last_row // BLOCK_ROWS + 1):
+            for block_column in range(max(first_column, 0) // BLOCK_COLUMNS, last_column // BLOCK_COLUMNS + 1):
+                place = (block_row, block_column)
+                if place in self._blocks or place in self._asked:
+                    continue
+                self._asked.add(place)
+                requests.append(self._request(*place))
+        return requests
+
+    def _request(self, block_row: int, block_column: int) -> PageRequest:
+        return PageRequest(
+            key=self.key,
+            row=block_row * BLOCK_ROWS,
+            rows=BLOCK_ROWS,
+            column=block_column * BLOCK_COLUMNS,
+            columns=min(BLOCK_COLUMNS, self.columns - block_column * BLOCK_COLUMNS),
+            sort=self.sort,
+            filters=self.filters,
+            serial=self.serial,
+        )
+
+    def put(self, request: PageRequest, answer: Mapping[str, Any]) -> bool:
+        """Take in an answer; False when it is a late one of another order or filter."""
+        if request.serial != self.serial:
+            return False
+        place = (request.row // BLOCK_ROWS, request.column // BLOCK_COLUMNS)
+        self._asked.discard(place)
+        self._blocks[place] = _Block(answer.get("cells") or [], answer.get("index") or [])
+        total = answer.get("total_rows")
+        if isinstance(total, int):
+            self.rows = min(total, MAX_ROWS)
+        while len(self._blocks) > KEPT_BLOCKS:
+            self._blocks.popitem(last=False)
+        return True
+
+    def put_first(self, page: Mapping[str, Any]) -> None:
+        """Take in the page that came with the preview, as far as it fills whole blocks or the table's end."""
+        cells, index = page.get("cells") or [], page.get("index") or []
+        columns = len(cells[0]) if cells else 0
+        enough_rows = len(cells) >= min(BLOCK_ROWS, self.rows)
+        enough_columns = columns >= min(BLOCK_COLUMNS, self.columns)
+        if enough_rows and enough_columns and not page.get("row") and not page.get("column"):
+            width = min(BLOCK_COLUMNS, self.columns)
+            self._blocks[(0, 0)] = _Block([row[:width] for row in cells[:BLOCK_ROWS]], index[:BLOCK_ROWS])
+
+    def failed(self, request: PageRequest) -> None:
+        """An answer will not come; the page may be asked for again."""
+        if request.serial == self.serial:
+            self._asked.discard((request.row // BLOCK_ROWS, request.column // BLOCK_COLUMNS))
+
+    @property
+    def held_cells(self) -> int:
+        """How many cells are in memory."""
+        return sum(len(block.cells) * (len(block.cells[0]) if block.cells else 0) for block in self._blocks.values())
+
+
+_CONDITION = re.compile(r"\s*(?P<op>==|!=|<=|>=|=|<|>|!~|~|is\s+not\s+empty|is\s+empty|contains)\s*", re.IGNORECASE)
+_WORDS = {"=": "==", "contains": "~", "is empty": "empty", "is not empty": "not empty"}
+
+
+class FilterError(ValueError):
+    """The filter line cannot be read; the message says what to write."""
+
+
+def parse_filters(text: str, columns: Sequence[str]) -> tuple[Filter, ...]:
+    """Read `column > 5 and name contains x`; conditions are joined by `and` or `;`.
+
+    Raises:
+        FilterError: a column is unknown or an operator is missing.
+    """
+    filters = []
+    for part in re.split(r"\s+and\s+|\s*;\s*", text.strip(), flags=re.IGNORECASE):
+        if part:
+            filters.append(_parse_one(part, columns))
+    return tuple(filters)
+
+
+def _parse_one(part: str, columns: Sequence[str]) -> Filter:
+    # the longest column name that starts the condition wins, so that names may hold signs
+    for name in sorted(columns, key=len, reverse=True):
+        if name and part.startswith(name):
+            found = _CONDITION.match(part, len(name))
+            if found:
+                op = " ".join(found.group("op").lower().split())
+                op = _WORDS.get(op, op)
+                return Filter(list(columns).index(name), op, _unquoted(part[found.end() :]))
+    found = _CONDITION.search(part)
+    if found and part[: found.start()].strip():
+        raise FilterError(f"there is no column {part[: found.start()].strip()!r}")
+    raise FilterError("write a column, a sign and a value, for instance:  price > 5  or  name contains ana")
+
+
+def _unquoted(text: str) -> str:
+    text = text.strip()
+    if len(text) >= 2 and text[0] == text[-1] and text[0] in "'\"":
+        return text[1:-1]
+    return text

@@ -1,0 +1,118 @@
+"""Shows the statistics of one column: figures and a histogram painted as bars. It computes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from dagscope_app.views.theme import Theme
+
+
+class Histogram(QWidget):
+    """Bars with their labels, one a line."""
+
+    ROW = 20
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._bars: list[tuple[str, int]] = []
+
+    def set_bars(self, bars: Sequence[Any]) -> None:
+        """Show `[label, count]` pairs."""
+        self._bars = [(str(bar[0]), int(bar[1])) for bar in bars if isinstance(bar, (list, tuple)) and len(bar) == 2]
+        self.setMinimumHeight(self.sizeHint().height())
+        self.setAccessibleDescription(", ".join(f"{label}: {count}" for label, count in self._bars))
+        self.updateGeometry()
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in its colours."""
+        self._theme = theme
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.ROW * len(self._bars) + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._bars:
+            return
+        painter = QPainter(self)
+        measure = self.fontMetrics()
+        most = max(count for _, count in self._bars) or 1
+        labels = min(max(measure.horizontalAdvance(label) for label, _ in self._bars) + 8, self.width() * 2 // 5)
+        counts = max(measure.horizontalAdvance(f"{count:,}") for _, count in self._bars) + 8
+        room = max(self.width() - labels - counts, 10)
+        for number, (label, count) in enumerate(self._bars):
+            top = number * self.ROW
+            painter.setPen(self._theme.color("quiet"))
+            text = measure.elidedText(label, Qt.TextElideMode.ElideMiddle, labels - 8)
+            painter.drawText(QRectF(0, top, labels - 6, self.ROW), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+            length = room * count / most
+            painter.fillRect(QRectF(labels, top + 3, max(length, 1.0), self.ROW - 6), self._theme.color("function_border"))
+            painter.drawText(
+                QRectF(labels + length + 6, top, counts + room, self.ROW), Qt.AlignmentFlag.AlignVCenter, f"{count:,}"
+            )
+        painter.end()
+
+
+class StatisticsView(QScrollArea):
+    """A column's name and type, its figures, its histogram."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setMinimumWidth(200)
+        self.setObjectName("statistics")
+        inner = QWidget()
+        self._title = QLabel()
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setObjectName("strongText")
+        self._type = QLabel()
+        self._type.setTextFormat(Qt.TextFormat.PlainText)
+        self._type.setObjectName("quietText")
+        self._figures = QFormLayout()
+        self._figures.setHorizontalSpacing(16)
+        self._figures.setVerticalSpacing(4)
+        self._histogram = Histogram(theme)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.addWidget(self._title)
+        column.addWidget(self._type)
+        column.addLayout(self._figures)
+        column.addSpacing(8)
+        column.addWidget(self._histogram)
+        column.addStretch(1)
+        self.setWidget(inner)
+
+    def set_waiting(self, name: str, type_text: str) -> None:
+        """The figures of this column are on their way."""
+        self._title.setText(name[:200])
+        self._type.setText(type_text[:200])
+        self._clear()
+
+    def set_statistics(self, answer: Mapping[str, Any]) -> None:
+        """Show a `statistics` answer."""
+        self._clear()
+        for row in answer.get("rows") or []:
+            if isinstance(row, (list, tuple)) and len(row) == 2:
+                label, value = QLabel(str(row[0])[:80]), QLabel(str(row[1])[:200])
+                label.setTextFormat(Qt.TextFormat.PlainText)
+                value.setTextFormat(Qt.TextFormat.PlainText)
+                label.setObjectName("quietText")
+                value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                self._figures.addRow(label, value)
+        self._histogram.set_bars(answer.get("histogram") or [])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in its colours."""
+        self._histogram.set_theme(theme)
+
+    def _clear(self) -> None:
+        while self._figures.rowCount():
+            self._figures.removeRow(0)
+        self._histogram.set_bars([])

@@ -1,0 +1,237 @@
+"""Shows a table or a series: a pageable view with sorting, a filter line, statistics of a column and copying."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSplitter,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dagscope_app.model.table_window import FilterError, Order, PageRequest, parse_filters
+from dagscope_app.views.results.statistics import StatisticsView
+from dagscope_app.views.results.table_model import TableModel
+from dagscope_app.views.theme import Theme, tip
+
+ROW_HEIGHT = 24
+COPY_LIMIT = 200_000
+
+
+class TableResult(QWidget):
+    """One table.
+
+    Signals:
+        page_requested(PageRequest): cells are in view that are not here.
+        statistics_requested(int): the statistics of the column at this position are wanted.
+    """
+
+    page_requested = Signal(object)
+    statistics_requested = Signal(int)
+
+    def __init__(self, key: str, preview: Mapping[str, Any], theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = TableModel(key, preview, self)
+        self.model.page_wanted.connect(self.page_requested)
+        self.model.arranged.connect(self._on_model_arranged)
+        self._is_series = preview.get("kind") == "series"
+        self._statistics = StatisticsView(theme)
+        self._statistics.setVisible(False)
+        self._make_bar(theme)
+        self._make_table()
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.table)
+        split.addWidget(self._statistics)
+        split.setStretchFactor(0, 1)
+        split.setSizes([700, 260])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._bar)
+        layout.addWidget(split, 1)
+        self._on_model_arranged()
+
+    def _make_bar(self, theme: Theme) -> None:
+        self._bar = QWidget()
+        self._bar.setObjectName("resultBar")
+        self._rows = QLabel()
+        self._rows.setTextFormat(Qt.TextFormat.PlainText)
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("Filter:  column > value  and  name contains text")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setAccessibleName("Filter rows")
+        # typing pauses before rows are filtered, Return does it at once
+        self._pause = QTimer(self, singleShot=True, interval=350)
+        self._pause.timeout.connect(self._on_filter_returned)
+        self.filter.textChanged.connect(self._on_filter_changed)
+        self.filter.returnPressed.connect(self._on_filter_returned)
+        self._note = QLabel()
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._note.setObjectName("warningText")
+        self._toggle = QToolButton(text="Statistics", checkable=True)
+        self._toggle.setToolTip(tip("Statistics of the current column"))
+        self._toggle.toggled.connect(self._on_statistics_toggled)
+        copy = QToolButton(text="Copy")
+        copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(copy)
+        for title, separator in (("Selected cells", "\t"), ("As CSV", ",")):
+            action = QAction(title, self)
+            action.setData(separator)
+            action.triggered.connect(self._on_copy_triggered)
+            menu.addAction(action)
+        copy.setMenu(menu)
+        row = QHBoxLayout(self._bar)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(8)
+        row.addWidget(self._rows)
+        row.addWidget(self.filter, 1)
+        row.addWidget(self._note)
+        row.addWidget(self._toggle)
+        row.addWidget(copy)
+
+    def _make_table(self) -> None:
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self.table.setWordWrap(False)
+        self.table.setAlternatingRowColors(True)
+        self.table.setShowGrid(False)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.table.setAccessibleName("Rows")
+        rows, columns = self.table.verticalHeader(), self.table.horizontalHeader()
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        columns.setDefaultSectionSize(116)
+        columns.setHighlightSections(False)
+        columns.setSectionsClickable(True)
+        columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        columns.sectionClicked.connect(self._on_header_clicked)
+        columns.customContextMenuRequested.connect(self._on_header_menu)
+        self._fit_columns()
+        copy = QAction("Copy", self.table)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.setData("\t")
+        copy.triggered.connect(self._on_copy_triggered)
+        self.table.addAction(copy)
+        self.table.selectionModel().currentColumnChanged.connect(self._on_current_changed)
+
+    def _fit_columns(self) -> None:
+        """Columns as wide as their name and first cells need, within reason; read from what is already here."""
+        measure = self.table.fontMetrics()
+        names = self.model.column_names()
+        for column in range(min(len(names), 200)):
+            texts = [names[column], *(str(self.model.data(self.model.index(r, column))) for r in range(min(20, self.model.rowCount())))]
+            width = max(measure.horizontalAdvance(text[:60]) for text in texts) + 28
+            self.table.setColumnWidth(column, max(64, min(width, 320)))
+
+    def put_page(self, request: PageRequest, answer: Mapping[str, Any]) -> None:
+        """Cells have come."""
+        self.model.put(request, answer)
+
+    def put_statistics(self, answer: Mapping[str, Any]) -> None:
+        """The statistics of a column have come."""
+        self._statistics.set_statistics(answer)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of painted parts."""
+        self._statistics.set_theme(theme)
+
+    def _on_model_arranged(self) -> None:
+        shown, total = self.model.shown_rows, self.model.total_rows
+        rows = f"{shown:,} of {total:,} rows" if shown != total and not self.model.is_cut else f"{total:,} rows"
+        columns = "" if self._is_series else f" × {self.model.columnCount():,} columns"
+        self._rows.setText(rows + columns)
+        if self.model.is_cut:
+            self._note.setText(f"only the first {shown:,} rows can be scrolled to; filter to reach the others")
+
+    def _on_filter_changed(self, _: str) -> None:
+        self._pause.start()
+
+    def _on_filter_returned(self) -> None:
+        self._pause.stop()
+        try:
+            filters = parse_filters(self.filter.text(), self.model.column_names())
+        except FilterError as error:
+            self._note.setText(str(error))
+            return
+        self._note.setText("")
+        self.model.arrange(self.model.sort_order(), filters)
+
+    def _on_header_clicked(self, column: int) -> None:
+        """Up, down, and back to the order of the value."""
+        now = self.model.sort_order()
+        if not now or now[0].column != column:
+            self._sort((Order(column),))
+        else:
+            self._sort(() if now[0].descending else (Order(column, descending=True),))
+
+    def _sort(self, order: tuple[Order, ...]) -> None:
+        header = self.table.horizontalHeader()
+        header.setSortIndicatorShown(bool(order))
+        if order:
+            down = Qt.SortOrder.DescendingOrder if order[0].descending else Qt.SortOrder.AscendingOrder
+            header.setSortIndicator(order[0].column, down)
+        self.model.arrange(order, self._filters())
+
+    def _filters(self) -> tuple[Any, ...]:
+        try:
+            return parse_filters(self.filter.text(), self.model.column_names())
+        except FilterError:
+            return ()
+
+    def _on_header_menu(self, place: QPoint) -> None:
+        column = self.table.horizontalHeader().logicalIndexAt(place)
+        if column < 0:
+            return
+        menu = QMenu(self)
+        up, down, plain = menu.addAction("Sort ascending"), menu.addAction("Sort descending"), menu.addAction("Unsorted")
+        menu.addSeparator()
+        keep, show = menu.addAction("Filter by this column…"), menu.addAction("Statistics")
+        chosen = menu.exec(self.table.horizontalHeader().mapToGlobal(place))
+        menu.deleteLater()
+        if chosen in (up, down, plain):
+            self._sort(() if chosen is plain else (Order(column, descending=chosen is down),))
+        elif chosen is keep:
+            self.filter.setText(f"{self.model.column_names()[column]} {'>' if self.model.is_numeric(column) else 'contains'} ")
+            self.filter.setFocus()
+        elif chosen is show:
+            self.table.selectColumn(column)
+            self._toggle.setChecked(True)
+            self._ask_statistics(column)
+
+    def _on_statistics_toggled(self, is_on: bool) -> None:
+        self._statistics.setVisible(is_on)
+        if is_on:
+            self._ask_statistics(max(self.table.currentIndex().column(), 0))
+
+    def _on_current_changed(self) -> None:
+        if self._statistics.isVisible():
+            self._ask_statistics(max(self.table.currentIndex().column(), 0))
+
+    def _ask_statistics(self, column: int) -> None:
+        if column < self.model.columnCount():
+            self._statistics.set_waiting(self.model.column_names()[column], self.model.column_type(column))
+            self.statistics_requested.emit(column)
+
+    def _on_copy_triggered(self) -> None:
+        action = self.sender()
+        separator = action.data() if isinstance(action, QAction) else "\t"
+        cells = self.table.selectionModel().selectedIndexes()
+        rows = sorted({cell.row() for cell in cells}) or list(range(min(self.model.rowCount(), 100)))
+        columns = sorted({cell.column() for cell in cells}) or list(range(self.model.columnCount()))
+        if len(rows) * len(columns) <= COPY_LIMIT:
+            QGuiApplication.clipboard().setText(self.model.text_of(rows, columns, separator))

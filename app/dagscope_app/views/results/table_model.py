@@ -1,0 +1,162 @@
+"""A Qt model over a `TableWindow`: it hands short strings to the view and asks for pages by a signal. It holds no values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from dagscope_app.model.table_window import Filter, Order, PageRequest, TableWindow
+
+Index = QModelIndex | QPersistentModelIndex
+WAITING = "…"
+CELL_LIMIT = 1000
+
+
+class TableModel(QAbstractTableModel):
+    """Rows and columns of one result, page by page.
+
+    Signals:
+        page_wanted(PageRequest): cells are shown that are not here yet.
+        arranged(): rows were sorted or filtered anew, or their number became known.
+    """
+
+    page_wanted = Signal(object)
+    arranged = Signal()
+
+    def __init__(self, key: str, preview: Mapping[str, Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._columns: list[Mapping[str, Any]] = [c for c in preview.get("columns") or [] if isinstance(c, Mapping)]
+        self._window = TableWindow(key, int(preview.get("rows") or 0), len(self._columns))
+        page = preview.get("page")
+        if isinstance(page, Mapping):
+            self._window.put_first(page)
+        self._wanted: list[tuple[int, int]] = []
+        # one question an event loop turn for all cells painted in it
+        self._ask = QTimer(self, singleShot=True, interval=0)
+        self._ask.timeout.connect(self._on_ask_timeout)
+
+    @property
+    def total_rows(self) -> int:
+        """Rows of the value, filters aside."""
+        return self._window.all_rows
+
+    @property
+    def shown_rows(self) -> int:
+        """Rows that the filters leave (as far as they are known)."""
+        return self._window.rows
+
+    @property
+    def is_cut(self) -> bool:
+        """The value has more rows than a view can hold."""
+        return not self._window.filters and self._window.all_rows > self._window.rows
+
+    def column_names(self) -> list[str]:
+        """The columns' names, in order."""
+        return [str(column.get("name", "")) for column in self._columns]
+
+    def is_numeric(self, column: int) -> bool:
+        """Numbers stand to the right."""
+        return bool(self._columns[column].get("is_numeric"))
+
+    def sort_order(self) -> tuple[Order, ...]:
+        """How the rows are sorted now."""
+        return self._window.sort
+
+    def arrange(self, sort: tuple[Order, ...], filters: tuple[Filter, ...]) -> None:
+        """Sort and filter; the pages are asked for anew."""
+        self.beginResetModel()
+        self._window.arrange(sort, filters)
+        self.endResetModel()
+        if filters:
+            # the number of rows is only known from an answer
+            for request in self._window.needed(0, 0, 0, 0):
+                self.page_wanted.emit(request)
+        self.arranged.emit()
+
+    def put(self, request: PageRequest, answer: Mapping[str, Any]) -> None:
+        """A page has come."""
+        before = self._window.rows
+        if not self._window.put(request, answer):
+            return
+        if self._window.rows != before:
+            self.beginResetModel()
+            self.endResetModel()
+            self.arranged.emit()
+            return
+        last_row = min(request.row + request.rows, self._window.rows) - 1
+        last_column = min(request.column + request.columns, self._window.columns) - 1
+        if last_row >= request.row:
+            self.dataChanged.emit(self.index(request.row, request.column), self.index(last_row, last_column))
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, request.row, last_row)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else self._window.rows
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else self._window.columns
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.is_numeric(index.column()) else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return None
+        text = self._window.cell(index.row(), index.column())
+        if text is None:
+            self._want(index.row(), index.column())
+            return WAITING
+        return text[:CELL_LIMIT]
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            if role != Qt.ItemDataRole.DisplayRole:
+                return None
+            label = self._window.index(section)
+            return WAITING if label is None else label[:80]
+        if not 0 <= section < len(self._columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return str(self._columns[section].get("name", ""))[:200]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.is_numeric(section) else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def column_type(self, column: int) -> str:
+        """The type of a column's values."""
+        return str(self._columns[column].get("type", ""))
+
+    def _want(self, row: int, column: int) -> None:
+        self._wanted.append((row, column))
+        if not self._ask.isActive():
+            self._ask.start()
+
+    def _on_ask_timeout(self) -> None:
+        wanted, self._wanted = self._wanted, []
+        if not wanted:
+            return
+        # only what was painted last is still in view after quick scrolling; pages far behind are not asked for
+        rows = [row for row, _ in wanted[-20_000:]]
+        columns = [column for _, column in wanted[-20_000:]]
+        for request in self._window.needed(min(rows), max(rows), min(columns), max(columns))[:24]:
+            self.page_wanted.emit(request)
+
+    def text_of(self, rows: Sequence[int], columns: Sequence[int], separator: str) -> str:
+        """The cells that are here, as lines; for the clipboard."""
+        lines = [separator.join(str(self._columns[c].get("name", "")) for c in columns)]
+        lines += [separator.join(self._window.cell(r, c) or "" for c in columns) for r in rows]
+        return "\n".join(lines)

@@ -1,0 +1,107 @@
+"""Shows nested values as a tree whose children are fetched as they are unfolded. It never sees the value itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+PAGE = 100
+_PATH, _MORE, _COUNT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
+Path = tuple[int, ...]
+
+
+class TreeResult(QTreeWidget):
+    """A dict, list or object.
+
+    Signals:
+        children_requested(object, int, int): path, first child, how many.
+    """
+
+    children_requested = Signal(object, int, int)
+
+    def __init__(self, preview: Mapping[str, Any], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setColumnCount(3)
+        self.setHeaderLabels(["Key", "Value", "Type"])
+        self.setUniformRowHeights(True)
+        self.setAlternatingRowColors(True)
+        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.header().setStretchLastSection(False)
+        self.setAccessibleName("Value")
+        self._items: dict[Path, QTreeWidgetItem] = {}
+        root = preview.get("root")
+        if isinstance(root, Mapping):
+            self._fill_root(root)
+        self.itemExpanded.connect(self._on_item_expanded)
+        self.itemActivated.connect(self._on_item_activated)
+        copy = QAction("Copy value", self)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self._on_copy_triggered)
+        self.addAction(copy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.resizeColumnToContents(0)
+        self.setColumnWidth(0, max(140, min(self.columnWidth(0) + 24, 360)))
+        self.setColumnWidth(2, 140)
+
+    def _fill_root(self, root: Mapping[str, Any]) -> None:
+        item = self._item(root, ())
+        self.addTopLevelItem(item)
+        self._items[()] = item
+        self._add_children(item, (), 0, root.get("children") or [])
+        item.setExpanded(True)
+
+    def _item(self, record: Mapping[str, Any], path: Path) -> QTreeWidgetItem:
+        texts = [str(record.get(key) or "")[:500] for key in ("label", "summary", "type")]
+        item = QTreeWidgetItem([part.replace("\n", " ⏎ ") for part in texts])
+        count = record.get("count")
+        item.setData(0, _PATH, list(path))
+        item.setData(0, _COUNT, count if isinstance(count, int) else 0)
+        if item.data(0, _COUNT):
+            item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
+        return item
+
+    def put_children(self, answer: Mapping[str, Any]) -> None:
+        """A `children` answer has come."""
+        path = tuple(int(part) for part in answer.get("path") or [])
+        item = self._items.get(path)
+        if item is not None:
+            self._add_children(item, path, int(answer.get("start") or 0), answer.get("children") or [])
+
+    def _add_children(self, item: QTreeWidgetItem, path: Path, start: int, children: list[Any]) -> None:
+        if item.childCount() > start + 1 or (item.childCount() == start and start and not children):
+            return
+        if item.childCount() and item.child(item.childCount() - 1).data(0, _MORE) is not None:
+            item.takeChild(item.childCount() - 1)
+        for number, record in enumerate(children, start):
+            if isinstance(record, Mapping):
+                child = self._item(record, (*path, number))
+                item.addChild(child)
+                self._items[(*path, number)] = child
+                inner = record.get("children")
+                if inner:
+                    self._add_children(child, (*path, number), 0, inner)
+        shown, count = start + len(children), item.data(0, _COUNT)
+        if children and shown < count:
+            more = QTreeWidgetItem([f"{count - shown:,} more…", "", ""])
+            more.setData(0, _MORE, shown)
+            item.addChild(more)
+
+    def _on_item_expanded(self, item: QTreeWidgetItem) -> None:
+        if not item.childCount() and item.data(0, _COUNT):
+            self.children_requested.emit(tuple(item.data(0, _PATH) or ()), 0, PAGE)
+
+    def _on_item_activated(self, item: QTreeWidgetItem) -> None:
+        start = item.data(0, _MORE)
+        parent = item.parent()
+        if start is not None and parent is not None:
+            self.children_requested.emit(tuple(parent.data(0, _PATH) or ()), int(start), PAGE)
+
+    def _on_copy_triggered(self) -> None:
+        item = self.currentItem()
+        if item is not None:
+            QGuiApplication.clipboard().setText(item.text(1) or item.text(0))
