@@ -168,15 +168,17 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class SortKey:
-    column: str
+    """`column` is a position: names may repeat."""
+
+    column: int
     descending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FilterRule:
-    """`op`: `== != < <= > >= contains empty filled`."""
+    """`op`: `== != < <= > >= ~ !~ empty filled` (`~` contains, case aside); `column` is a position."""
 
-    column: str
+    column: int
     op: str
     value: str = ""
 

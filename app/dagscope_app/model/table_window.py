@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from dagscope.records import CellPage, FilterRule, SortKey
 
 BLOCK_ROWS = 100
 BLOCK_COLUMNS = 40
@@ -14,25 +15,6 @@ KEPT_BLOCKS = 60
 # Section sizes overflow far above this (a view of 100 million rows hangs), so a longer table is cut with a note.
 MAX_ROWS = 10_000_000
 MAX_COLUMNS = 100_000
-
-OPERATORS = ("==", "!=", "<=", ">=", "<", ">", "~", "!~", "empty", "not empty")
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Keep the rows whose `column` (its position) fits; `~` is "contains"."""
-
-    column: int
-    op: str
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Sort by the column at this position."""
-
-    column: int
-    descending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +26,9 @@ class PageRequest:
     rows: int
     column: int
     columns: int
-    sort: tuple[Order, ...] = ()
-    filters: tuple[Filter, ...] = ()
+    sort: tuple[SortKey, ...] = ()
+    filters: tuple[FilterRule, ...] = ()
     serial: int = 0
-
-    def to_json(self) -> dict[str, Any]:
-        """The `page` command's fields."""
-        return {
-            "row": self.row,
-            "rows": self.rows,
-            "column": self.column,
-            "columns": self.columns,
-            "sort": [{"column": order.column, "descending": order.descending} for order in self.sort],
-            "filter": [{"column": f.column, "op": f.op, "value": f.value} for f in self.filters],
-        }
 
 
 @dataclass(slots=True)
@@ -74,13 +45,13 @@ class TableWindow:
         self.all_rows = rows
         self.rows = min(rows, MAX_ROWS)
         self.columns = min(columns, MAX_COLUMNS)
-        self.sort: tuple[Order, ...] = ()
-        self.filters: tuple[Filter, ...] = ()
+        self.sort: tuple[SortKey, ...] = ()
+        self.filters: tuple[FilterRule, ...] = ()
         self.serial = 0
         self._blocks: OrderedDict[tuple[int, int], _Block] = OrderedDict()
         self._asked: set[tuple[int, int]] = set()
 
-    def arrange(self, sort: tuple[Order, ...], filters: tuple[Filter, ...]) -> None:
+    def arrange(self, sort: tuple[SortKey, ...], filters: tuple[FilterRule, ...]) -> None:
         """Show the table in another order, or other rows of it: everything held is forgotten."""
         self.sort, self.filters = sort, filters
         self.serial += 1
@@ -138,29 +109,27 @@ class TableWindow:
             serial=self.serial,
         )
 
-    def put(self, request: PageRequest, answer: Mapping[str, Any]) -> bool:
+    def put(self, request: PageRequest, page: CellPage, total_rows: int) -> bool:
         """Take in an answer; False when it is a late one of another order or filter."""
         if request.serial != self.serial:
             return False
         place = (request.row // BLOCK_ROWS, request.column // BLOCK_COLUMNS)
         self._asked.discard(place)
-        self._blocks[place] = _Block(answer.get("cells") or [], answer.get("index") or [])
-        total = answer.get("total_rows")
-        if isinstance(total, int):
-            self.rows = min(total, MAX_ROWS)
+        self._blocks[place] = _Block(page.cells, page.index)
+        self.rows = min(total_rows, MAX_ROWS)
         while len(self._blocks) > KEPT_BLOCKS:
             self._blocks.popitem(last=False)
         return True
 
-    def put_first(self, page: Mapping[str, Any]) -> None:
+    def put_first(self, page: CellPage) -> None:
         """Take in the page that came with the preview, as far as it fills whole blocks or the table's end."""
-        cells, index = page.get("cells") or [], page.get("index") or []
+        cells = page.cells
         columns = len(cells[0]) if cells else 0
         enough_rows = len(cells) >= min(BLOCK_ROWS, self.rows)
         enough_columns = columns >= min(BLOCK_COLUMNS, self.columns)
-        if enough_rows and enough_columns and not page.get("row") and not page.get("column"):
+        if enough_rows and enough_columns and not page.row and not page.column:
             width = min(BLOCK_COLUMNS, self.columns)
-            self._blocks[(0, 0)] = _Block([row[:width] for row in cells[:BLOCK_ROWS]], index[:BLOCK_ROWS])
+            self._blocks[(0, 0)] = _Block([row[:width] for row in cells[:BLOCK_ROWS]], page.index[:BLOCK_ROWS])
 
     def failed(self, request: PageRequest) -> None:
         """An answer will not come; the page may be asked for again."""
@@ -174,14 +143,14 @@ class TableWindow:
 
 
 _CONDITION = re.compile(r"\s*(?P<op>==|!=|<=|>=|=|<|>|!~|~|is\s+not\s+empty|is\s+empty|contains)\s*", re.IGNORECASE)
-_WORDS = {"=": "==", "contains": "~", "is empty": "empty", "is not empty": "not empty"}
+_WORDS = {"=": "==", "contains": "~", "is empty": "empty", "is not empty": "filled"}
 
 
 class FilterError(ValueError):
     """The filter line cannot be read; the message says what to write."""
 
 
-def parse_filters(text: str, columns: Sequence[str]) -> tuple[Filter, ...]:
+def parse_filters(text: str, columns: Sequence[str]) -> tuple[FilterRule, ...]:
     """Read `column > 5 and name contains x`; conditions are joined by `and` or `;`.
 
     Raises:
@@ -194,7 +163,7 @@ def parse_filters(text: str, columns: Sequence[str]) -> tuple[Filter, ...]:
     return tuple(filters)
 
 
-def _parse_one(part: str, columns: Sequence[str]) -> Filter:
+def _parse_one(part: str, columns: Sequence[str]) -> FilterRule:
     # the longest column name that starts the condition wins, so that names may hold signs
     for name in sorted(columns, key=len, reverse=True):
         if name and part.startswith(name):
@@ -202,7 +171,7 @@ def _parse_one(part: str, columns: Sequence[str]) -> Filter:
             if found:
                 op = " ".join(found.group("op").lower().split())
                 op = _WORDS.get(op, op)
-                return Filter(list(columns).index(name), op, _unquoted(part[found.end() :]))
+                return FilterRule(list(columns).index(name), op, _unquoted(part[found.end() :]))
     found = _CONDITION.search(part)
     if found and part[: found.start()].strip():
         raise FilterError(f"there is no column {part[: found.start()].strip()!r}")

@@ -7,6 +7,7 @@ from typing import Literal
 
 from dagscope.records import (
     CellPage,
+    Column,
     ConfigKey,
     DefinitionRecord,
     FilterRule,
@@ -89,7 +90,7 @@ class Statistics:
     slot: str
     run: str
     node: str
-    column: str = ""
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,9 +263,12 @@ class RunFinished:
 
 @dataclass(frozen=True, slots=True)
 class PageAnswer:
+    """A rectangle of a table as it is sorted and filtered; `columns` describes the rectangle's columns."""
+
     total_rows: int
     row: int = 0
     column: int = 0
+    columns: tuple[Column, ...] = ()
     cells: tuple[tuple[str, ...], ...] = ()
     index: tuple[str, ...] = ()
 

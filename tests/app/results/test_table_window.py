@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from dagscope.records import CellPage, FilterRule, SortKey
 from dagscope_app.model.table_window import (
     BLOCK_COLUMNS,
     BLOCK_ROWS,
     KEPT_BLOCKS,
     MAX_ROWS,
-    Filter,
     FilterError,
-    Order,
     PageRequest,
     TableWindow,
     parse_filters,
 )
 
 
-def answer_for(request: PageRequest, total: int = 1000) -> dict[str, object]:
+def answer_for(request: PageRequest, total: int = 1000) -> tuple[CellPage, int]:
     rows = range(request.row, min(request.row + request.rows, total))
-    return {
-        "total_rows": total,
-        "cells": [[f"{r}:{c}" for c in range(request.column, request.column + request.columns)] for r in rows],
-        "index": [str(r) for r in rows],
-    }
+    columns = range(request.column, request.column + request.columns)
+    cells = tuple(tuple(f"{r}:{c}" for c in columns) for r in rows)
+    return CellPage(request.row, request.column, cells, tuple(str(r) for r in rows)), total
 
 
 def test_asks_for_each_page_once() -> None:
@@ -33,7 +30,7 @@ def test_asks_for_each_page_once() -> None:
     assert [PageRequest("k", 0, BLOCK_ROWS, 0, BLOCK_COLUMNS)] == first
     assert [] == window.needed(0, 30, 0, 10)
     assert window.cell(3, 2) is None
-    assert window.put(first[0], answer_for(first[0]))
+    assert window.put(first[0], *answer_for(first[0]))
     assert "3:2" == window.cell(3, 2)
     assert "3" == window.index(3)
     second = window.needed(90, 110, 35, 59)
@@ -44,15 +41,13 @@ def test_late_answer_of_another_order_is_dropped() -> None:
     window = TableWindow("k", 1000, 2)
     (old,) = window.needed(0, 10, 0, 1)
 
-    window.arrange((Order(1, True),), (Filter(0, ">", "5"),))
+    window.arrange((SortKey(1, True),), (FilterRule(0, ">", "5"),))
 
-    assert not window.put(old, answer_for(old))
+    assert not window.put(old, *answer_for(old))
     assert window.cell(0, 0) is None
     (new,) = window.needed(0, 10, 0, 1)
-    assert {"sort": [{"column": 1, "descending": True}], "filter": [{"column": 0, "op": ">", "value": "5"}]}.items() <= (
-        new.to_json().items()
-    )
-    assert window.put(new, answer_for(new, total=12))
+    assert ((SortKey(1, True),), (FilterRule(0, ">", "5"),)) == (new.sort, new.filters)
+    assert window.put(new, *answer_for(new, total=12))
     assert 12 == window.rows
     window.arrange((), ())
     assert 1000 == window.rows
@@ -63,7 +58,7 @@ def test_memory_is_bounded() -> None:
 
     for row in range(0, 500_000, BLOCK_ROWS):
         for request in window.needed(row, row, 0, 9):
-            window.put(request, answer_for(request, 1_000_000))
+            window.put(request, *answer_for(request, 1_000_000))
 
     assert window.held_cells <= KEPT_BLOCKS * BLOCK_ROWS * 10
     assert window.cell(0, 0) is None
@@ -77,7 +72,7 @@ def test_enormous_table_is_cut() -> None:
 def test_page_of_preview_fills_first_block() -> None:
     window = TableWindow("k", 3, 2)
 
-    window.put_first({"row": 0, "column": 0, "cells": [["a", "b"], ["c", "d"], ["e", "f"]], "index": ["0", "1", "2"]})
+    window.put_first(CellPage(0, 0, (("a", "b"), ("c", "d"), ("e", "f")), ("0", "1", "2")))
 
     assert "f" == window.cell(2, 1)
     assert [] == window.needed(0, 2, 0, 1)
@@ -86,15 +81,15 @@ def test_page_of_preview_fills_first_block() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("price > 5", (Filter(0, ">", "5"),)),
-        ("price>=5 and name = ana", (Filter(0, ">=", "5"), Filter(1, "==", "ana"))),
-        ("name contains 'a b'; two words != x", (Filter(1, "~", "a b"), Filter(2, "!=", "x"))),
-        ("name is empty", (Filter(1, "empty", ""),)),
-        ("name is not empty", (Filter(1, "not empty", ""),)),
+        ("price > 5", (FilterRule(0, ">", "5"),)),
+        ("price>=5 and name = ana", (FilterRule(0, ">=", "5"), FilterRule(1, "==", "ana"))),
+        ("name contains 'a b'; two words != x", (FilterRule(1, "~", "a b"), FilterRule(2, "!=", "x"))),
+        ("name is empty", (FilterRule(1, "empty", ""),)),
+        ("name is not empty", (FilterRule(1, "filled", ""),)),
         ("", ()),
     ],
 )
-def test_filter_line_is_read(text: str, expected: tuple[Filter, ...]) -> None:
+def test_filter_line_is_read(text: str, expected: tuple[FilterRule, ...]) -> None:
     assert expected == parse_filters(text, ["price", "name", "two words"])
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from dagscope.records import Preview
+from dagscope.worker.messages import ChildrenAnswer, PageAnswer, StatisticsAnswer
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QStackedWidget,
     QTabWidget,
     QToolButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.model.results import ResultTab
 from dagscope_app.model.table_window import PageRequest
+from dagscope_app.views.labels import make_label
 from dagscope_app.views.results.plain import ErrorResult, ImageResult, NumberResult, TextResult
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.tree import TreeResult
@@ -74,8 +74,7 @@ class ResultsPanel(QWidget):
         self.tabs.setUsesScrollButtons(True)
         self.tabs.tabCloseRequested.connect(self._on_tab_close_requested)
         self.tabs.currentChanged.connect(self._on_tab_changed)
-        empty = QLabel(EMPTY)
-        empty.setObjectName("emptyText")
+        empty = make_label(EMPTY, is_quiet=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setWordWrap(True)
         self._stack = QStackedWidget()
@@ -113,9 +112,8 @@ class ResultsPanel(QWidget):
                 self.tabs.setTabToolTip(number, tip(f"{tab.node}\nrun {tab.run}"))
             elif at != number:
                 self.tabs.tabBar().moveTab(at, number)
-            state_icon = "alert" if tab.preview.get("kind") == "error" else ""
-            if state_icon:
-                self.tabs.setTabIcon(self.tabs.indexOf(page), icon(state_icon, self._theme))
+            if page.preview.kind == "error":
+                self.tabs.setTabIcon(self.tabs.indexOf(page), icon("error", self._theme, "failed"))
 
     def _make_page(self, tab: ResultTab) -> _ResultPage:
         page = _ResultPage(tab, self._theme)
@@ -127,19 +125,19 @@ class ResultsPanel(QWidget):
         self._pages[tab.key] = page
         return page
 
-    def set_page(self, request: PageRequest, answer: Mapping[str, Any]) -> None:
+    def set_page(self, request: PageRequest, answer: PageAnswer) -> None:
         """Cells for a table have come."""
         page = self._pages.get(request.key)
         if page is not None and isinstance(page.viewer, TableResult):
             page.viewer.put_page(request, answer)
 
-    def set_children(self, key: str, answer: Mapping[str, Any]) -> None:
+    def set_children(self, key: str, answer: ChildrenAnswer) -> None:
         """Children for a tree have come."""
         page = self._pages.get(key)
         if page is not None and isinstance(page.viewer, TreeResult):
             page.viewer.put_children(answer)
 
-    def set_statistics(self, key: str, answer: Mapping[str, Any]) -> None:
+    def set_statistics(self, key: str, answer: StatisticsAnswer) -> None:
         """Statistics of a column have come."""
         page = self._pages.get(key)
         if page is not None and isinstance(page.viewer, TableResult):
@@ -177,8 +175,9 @@ class _ResultPage(QWidget):
     def __init__(self, tab: ResultTab, theme: Theme) -> None:
         super().__init__()
         self.tab = tab
+        self.preview = tab.preview or Preview("none", text="waiting for the value")
         self._theme = theme
-        self.viewer = self._make_viewer(tab, theme)
+        self.viewer = self._make_viewer(tab, self.preview, theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -186,46 +185,42 @@ class _ResultPage(QWidget):
         column.addWidget(self.viewer, 1)
 
     def _make_header(self, tab: ResultTab) -> QWidget:
-        name, type_text, summary = QLabel(plain(tab.node)), QLabel(), QLabel()
-        name.setObjectName("strongText")
-        type_text.setText(plain(str(tab.preview.get("type") or ""))[:200])
-        type_text.setObjectName("typeText")
-        summary.setText(plain(str(tab.preview.get("summary") or ""))[:300])
-        summary.setObjectName("quietText")
+        name = make_label(plain(tab.node), font=self._theme.font("strong"))
+        type_text = make_label(plain(self.preview.type)[:200], font=self._theme.font("node_type"))
+        summary = make_label(plain(self.preview.summary)[:300], is_quiet=True)
         header = QWidget()
-        header.setObjectName("resultHeader")
         row = QHBoxLayout(header)
         row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(10)
         for label in (name, type_text, summary):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             row.addWidget(label)
         row.addStretch(1)
-        if tab.preview.get("kind") not in ("error", None):
-            save = QToolButton(text="Save…")
+        if tab.preview is not None and self.preview.kind != "error":
+            save = QToolButton()
+            save.setText("Save…")
             save.setToolTip(tip("Save this value to a file"))
             save.clicked.connect(self._on_save_clicked)
             row.addWidget(save)
         return header
 
-    def _make_viewer(self, tab: ResultTab, theme: Theme) -> QWidget:
-        kind = tab.preview.get("kind")
+    def _make_viewer(self, tab: ResultTab, preview: Preview, theme: Theme) -> QWidget:
+        kind = preview.kind
         if kind in ("table", "series"):
-            table = TableResult(tab.key, tab.preview, theme)
+            table = TableResult(tab.key, preview, theme)
             table.page_requested.connect(self.page_requested)
             table.statistics_requested.connect(self._on_statistics_requested)
             return table
         if kind == "tree":
-            tree = TreeResult(tab.preview)
+            tree = TreeResult(preview)
             tree.children_requested.connect(self._on_children_requested)
             return tree
         if kind == "image":
             return ImageResult(tab.image)
         if kind == "error":
-            error = ErrorResult(tab.preview, theme)
+            error = ErrorResult(preview, theme)
             error.location_activated.connect(self.location_activated)
             return error
-        return NumberResult(tab.preview, theme) if kind in ("number", "none") else TextResult(tab.preview, theme)
+        return NumberResult(preview, theme) if kind in ("number", "none") else TextResult(preview, theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in its colours."""

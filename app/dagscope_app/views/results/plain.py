@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from dagscope.records import Preview, TraceFrame
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
-from PySide6.QtGui import QImageReader, QPixmap, QResizeEvent
+from PySide6.QtGui import QFont, QImageReader, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
+    QFrame,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import Theme
 
 TEXT_LIMIT = 1_000_000
@@ -33,12 +33,12 @@ def cut(text: str) -> str:
 class TextResult(QPlainTextEdit):
     """A string, or what an object says of itself."""
 
-    def __init__(self, preview: Mapping[str, Any], theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, preview: Preview, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setReadOnly(True)
-        self.setFont(theme.mono_font())
-        text = cut(str(preview.get("text") or ""))
-        if preview.get("is_truncated"):
+        self.setFont(theme.font("mono"))
+        text = cut(preview.text)
+        if preview.is_truncated:
             text += "\n…  (more was cut; save the value to read all of it)"
         self.setPlainText(text)
         self.setAccessibleName("Text")
@@ -47,15 +47,13 @@ class TextResult(QPlainTextEdit):
 class NumberResult(QWidget):
     """A number, a truth value, None: one line, large."""
 
-    def __init__(self, preview: Mapping[str, Any], theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, preview: Preview, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        value = QLabel(str(preview.get("text") or preview.get("summary") or "None")[:400])
-        value.setTextFormat(Qt.TextFormat.PlainText)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        font = QFont(theme.font("mono"))
+        font.setPixelSize(28)
+        text = preview.text or preview.summary or "None"
+        value = make_label(text[:400], is_selectable=True, font=font)
         value.setWordWrap(True)
-        font = theme.mono_font()
-        font.setPointSizeF(font.pointSizeF() * 2)
-        value.setFont(font)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.addWidget(value)
@@ -112,39 +110,41 @@ class ErrorResult(QWidget):
 
     location_activated = Signal(str, int)
 
-    def __init__(self, preview: Mapping[str, Any], theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, preview: Preview, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        title = QLabel(f"{preview.get('error_type') or preview.get('type') or 'Error'}: {preview.get('message') or ''}"[:2000])
-        title.setTextFormat(Qt.TextFormat.PlainText)
+        kind = preview.error_type or preview.type or "Error"
+        title = make_label(f"{kind}: {preview.message}", is_selectable=True, font=theme.font("strong"))
         title.setWordWrap(True)
-        title.setObjectName("errorText")
-        title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        banner = QFrame()
+        banner.setProperty("banner", "error")
+        inside = QVBoxLayout(banner)
+        inside.setContentsMargins(12, 8, 12, 8)
+        inside.addWidget(title)
         self.frames = QListWidget()
-        self.frames.setObjectName("frames")
-        self.frames.setFont(theme.mono_font())
+        self.frames.setFont(theme.font("mono"))
         self.frames.setAccessibleName("Where it happened")
-        for frame in preview.get("frames") or []:
-            if isinstance(frame, Mapping) and frame.get("is_project", True):
+        for frame in preview.frames:
+            if frame.is_project:
                 self._add(frame)
         self.frames.itemActivated.connect(self._on_item_activated)
         rows = min(max(self.frames.count(), 1), 6)
         self.frames.setFixedHeight(rows * 44 + 8)
-        text = QPlainTextEdit(cut(str(preview.get("text") or "")))
+        text = QPlainTextEdit(cut(preview.text))
         text.setReadOnly(True)
-        text.setFont(theme.mono_font())
+        text.setFont(theme.font("mono"))
+        text.setProperty("code", True)
         text.setAccessibleName("Traceback")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
-        column.addWidget(title)
+        column.addWidget(banner)
         if self.frames.count():
             column.addWidget(self.frames)
         column.addWidget(text, 1)
 
-    def _add(self, frame: Mapping[str, Any]) -> None:
-        file, line = str(frame.get("file") or ""), int(frame.get("line") or 0)
-        where = f"{file.rpartition('/')[2]}:{line}  in {frame.get('function') or ''}"
-        item = QListWidgetItem(f"{where}\n    {str(frame.get('text') or '').strip()[:200]}")
-        item.setData(Qt.ItemDataRole.UserRole, (file, line))
+    def _add(self, frame: TraceFrame) -> None:
+        where = f"{frame.file.rpartition('/')[2]}:{frame.line}  in {frame.function}"
+        item = QListWidgetItem(f"{where}\n    {frame.text.strip()[:200]}")
+        item.setData(Qt.ItemDataRole.UserRole, (frame.file, frame.line))
         self.frames.addItem(item)
 
     def _on_item_activated(self, item: QListWidgetItem) -> None:

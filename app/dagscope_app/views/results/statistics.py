@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from dagscope.worker.messages import StatisticsAnswer
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QScrollArea, QVBoxLayout, QWidget
 
+from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import Theme
 
 
@@ -22,9 +23,9 @@ class Histogram(QWidget):
         self._theme = theme
         self._bars: list[tuple[str, int]] = []
 
-    def set_bars(self, bars: Sequence[Any]) -> None:
-        """Show `[label, count]` pairs."""
-        self._bars = [(str(bar[0]), int(bar[1])) for bar in bars if isinstance(bar, (list, tuple)) and len(bar) == 2]
+    def set_bars(self, bars: Sequence[tuple[str, int]]) -> None:
+        """Show labels with their counts."""
+        self._bars = list(bars)
         self.setMinimumHeight(self.sizeHint().height())
         self.setAccessibleDescription(", ".join(f"{label}: {count}" for label, count in self._bars))
         self.updateGeometry()
@@ -53,7 +54,7 @@ class Histogram(QWidget):
             text = measure.elidedText(label, Qt.TextElideMode.ElideMiddle, labels - 8)
             painter.drawText(QRectF(0, top, labels - 6, self.ROW), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
             length = room * count / most
-            painter.fillRect(QRectF(labels, top + 3, max(length, 1.0), self.ROW - 6), self._theme.color("function_border"))
+            painter.fillRect(QRectF(labels, top + 3, max(length, 1.0), self.ROW - 6), self._theme.color("heat"))
             painter.drawText(
                 QRectF(labels + length + 6, top, counts + room, self.ROW), Qt.AlignmentFlag.AlignVCenter, f"{count:,}"
             )
@@ -67,14 +68,9 @@ class StatisticsView(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setMinimumWidth(200)
-        self.setObjectName("statistics")
         inner = QWidget()
-        self._title = QLabel()
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setObjectName("strongText")
-        self._type = QLabel()
-        self._type.setTextFormat(Qt.TextFormat.PlainText)
-        self._type.setObjectName("quietText")
+        self._title = make_label(font=theme.font("strong"))
+        self._type = make_label(is_quiet=True)
         self._figures = QFormLayout()
         self._figures.setHorizontalSpacing(16)
         self._figures.setVerticalSpacing(4)
@@ -95,18 +91,12 @@ class StatisticsView(QScrollArea):
         self._type.setText(type_text[:200])
         self._clear()
 
-    def set_statistics(self, answer: Mapping[str, Any]) -> None:
+    def set_statistics(self, answer: StatisticsAnswer) -> None:
         """Show a `statistics` answer."""
         self._clear()
-        for row in answer.get("rows") or []:
-            if isinstance(row, (list, tuple)) and len(row) == 2:
-                label, value = QLabel(str(row[0])[:80]), QLabel(str(row[1])[:200])
-                label.setTextFormat(Qt.TextFormat.PlainText)
-                value.setTextFormat(Qt.TextFormat.PlainText)
-                label.setObjectName("quietText")
-                value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-                self._figures.addRow(label, value)
-        self._histogram.set_bars(answer.get("histogram") or [])
+        for label, value in answer.rows:
+            self._figures.addRow(make_label(label[:80], is_quiet=True), make_label(value[:200], is_selectable=True))
+        self._histogram.set_bars(answer.histogram)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in its colours."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from dagscope.records import FilterRule, Preview, SortKey
+from dagscope.worker.messages import PageAnswer, StatisticsAnswer
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QMenu,
     QSplitter,
@@ -21,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.model.table_window import FilterError, Order, PageRequest, parse_filters
+from dagscope_app.model.table_window import FilterError, PageRequest, parse_filters
+from dagscope_app.views.labels import make_label
 from dagscope_app.views.results.statistics import StatisticsView
 from dagscope_app.views.results.table_model import TableModel
 from dagscope_app.views.theme import Theme, tip
@@ -41,12 +40,12 @@ class TableResult(QWidget):
     page_requested = Signal(object)
     statistics_requested = Signal(int)
 
-    def __init__(self, key: str, preview: Mapping[str, Any], theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, key: str, preview: Preview, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = TableModel(key, preview, self)
         self.model.page_wanted.connect(self.page_requested)
         self.model.arranged.connect(self._on_model_arranged)
-        self._is_series = preview.get("kind") == "series"
+        self._is_series = preview.kind == "series"
         self._statistics = StatisticsView(theme)
         self._statistics.setVisible(False)
         self._make_bar(theme)
@@ -65,9 +64,7 @@ class TableResult(QWidget):
 
     def _make_bar(self, theme: Theme) -> None:
         self._bar = QWidget()
-        self._bar.setObjectName("resultBar")
-        self._rows = QLabel()
-        self._rows.setTextFormat(Qt.TextFormat.PlainText)
+        self._rows = make_label(is_quiet=True)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter:  column > value  and  name contains text")
         self.filter.setClearButtonEnabled(True)
@@ -77,13 +74,14 @@ class TableResult(QWidget):
         self._pause.timeout.connect(self._on_filter_returned)
         self.filter.textChanged.connect(self._on_filter_changed)
         self.filter.returnPressed.connect(self._on_filter_returned)
-        self._note = QLabel()
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
-        self._note.setObjectName("warningText")
-        self._toggle = QToolButton(text="Statistics", checkable=True)
+        self._note = make_label(is_quiet=True)
+        self._toggle = QToolButton()
+        self._toggle.setText("Statistics")
+        self._toggle.setCheckable(True)
         self._toggle.setToolTip(tip("Statistics of the current column"))
         self._toggle.toggled.connect(self._on_statistics_toggled)
-        copy = QToolButton(text="Copy")
+        copy = QToolButton()
+        copy.setText("Copy")
         copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(copy)
         for title, separator in (("Selected cells", "\t"), ("As CSV", ",")):
@@ -138,11 +136,11 @@ class TableResult(QWidget):
             width = max(measure.horizontalAdvance(text[:60]) for text in texts) + 28
             self.table.setColumnWidth(column, max(64, min(width, 320)))
 
-    def put_page(self, request: PageRequest, answer: Mapping[str, Any]) -> None:
+    def put_page(self, request: PageRequest, answer: PageAnswer) -> None:
         """Cells have come."""
         self.model.put(request, answer)
 
-    def put_statistics(self, answer: Mapping[str, Any]) -> None:
+    def put_statistics(self, answer: StatisticsAnswer) -> None:
         """The statistics of a column have come."""
         self._statistics.set_statistics(answer)
 
@@ -166,20 +164,26 @@ class TableResult(QWidget):
         try:
             filters = parse_filters(self.filter.text(), self.model.column_names())
         except FilterError as error:
-            self._note.setText(str(error))
+            self._mark(str(error))
             return
-        self._note.setText("")
+        self._mark("")
         self.model.arrange(self.model.sort_order(), filters)
+
+    def _mark(self, problem: str) -> None:
+        self._note.setText(problem)
+        self.filter.setProperty("invalid", bool(problem))
+        self.filter.style().unpolish(self.filter)
+        self.filter.style().polish(self.filter)
 
     def _on_header_clicked(self, column: int) -> None:
         """Up, down, and back to the order of the value."""
         now = self.model.sort_order()
         if not now or now[0].column != column:
-            self._sort((Order(column),))
+            self._sort((SortKey(column),))
         else:
-            self._sort(() if now[0].descending else (Order(column, descending=True),))
+            self._sort(() if now[0].descending else (SortKey(column, descending=True),))
 
-    def _sort(self, order: tuple[Order, ...]) -> None:
+    def _sort(self, order: tuple[SortKey, ...]) -> None:
         header = self.table.horizontalHeader()
         header.setSortIndicatorShown(bool(order))
         if order:
@@ -187,7 +191,7 @@ class TableResult(QWidget):
             header.setSortIndicator(order[0].column, down)
         self.model.arrange(order, self._filters())
 
-    def _filters(self) -> tuple[Any, ...]:
+    def _filters(self) -> tuple[FilterRule, ...]:
         try:
             return parse_filters(self.filter.text(), self.model.column_names())
         except FilterError:
@@ -204,7 +208,7 @@ class TableResult(QWidget):
         chosen = menu.exec(self.table.horizontalHeader().mapToGlobal(place))
         menu.deleteLater()
         if chosen in (up, down, plain):
-            self._sort(() if chosen is plain else (Order(column, descending=chosen is down),))
+            self._sort(() if chosen is plain else (SortKey(column, descending=chosen is down),))
         elif chosen is keep:
             self.filter.setText(f"{self.model.column_names()[column]} {'>' if self.model.is_numeric(column) else 'contains'} ")
             self.filter.setFocus()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from dagscope.records import Column, FilterRule, Preview, SortKey
+from dagscope.worker.messages import PageAnswer
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -15,11 +17,12 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from dagscope_app.model.table_window import Filter, Order, PageRequest, TableWindow
+from dagscope_app.model.table_window import PageRequest, TableWindow
 
 Index = QModelIndex | QPersistentModelIndex
 WAITING = "…"
 CELL_LIMIT = 1000
+_UNKNOWN = Column(WAITING)
 
 
 class TableModel(QAbstractTableModel):
@@ -33,13 +36,15 @@ class TableModel(QAbstractTableModel):
     page_wanted = Signal(object)
     arranged = Signal()
 
-    def __init__(self, key: str, preview: Mapping[str, Any], parent: QObject | None = None) -> None:
+    def __init__(self, key: str, preview: Preview, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._columns: list[Mapping[str, Any]] = [c for c in preview.get("columns") or [] if isinstance(c, Mapping)]
-        self._window = TableWindow(key, int(preview.get("rows") or 0), len(self._columns))
-        page = preview.get("page")
-        if isinstance(page, Mapping):
-            self._window.put_first(page)
+        known = preview.columns
+        count = max(preview.column_count, len(known))
+        # the names of a very wide table come with its pages
+        self._columns: list[Column] = [*known, *([_UNKNOWN] * (count - len(known)))]
+        self._window = TableWindow(key, preview.rows, count)
+        if preview.page is not None:
+            self._window.put_first(preview.page)
         self._wanted: list[tuple[int, int]] = []
         # one question an event loop turn for all cells painted in it
         self._ask = QTimer(self, singleShot=True, interval=0)
@@ -62,17 +67,17 @@ class TableModel(QAbstractTableModel):
 
     def column_names(self) -> list[str]:
         """The columns' names, in order."""
-        return [str(column.get("name", "")) for column in self._columns]
+        return [column.name for column in self._columns]
 
     def is_numeric(self, column: int) -> bool:
         """Numbers stand to the right."""
-        return bool(self._columns[column].get("is_numeric"))
+        return self._columns[column].is_numeric
 
-    def sort_order(self) -> tuple[Order, ...]:
+    def sort_order(self) -> tuple[SortKey, ...]:
         """How the rows are sorted now."""
         return self._window.sort
 
-    def arrange(self, sort: tuple[Order, ...], filters: tuple[Filter, ...]) -> None:
+    def arrange(self, sort: tuple[SortKey, ...], filters: tuple[FilterRule, ...]) -> None:
         """Sort and filter; the pages are asked for anew."""
         self.beginResetModel()
         self._window.arrange(sort, filters)
@@ -83,11 +88,15 @@ class TableModel(QAbstractTableModel):
                 self.page_wanted.emit(request)
         self.arranged.emit()
 
-    def put(self, request: PageRequest, answer: Mapping[str, Any]) -> None:
+    def put(self, request: PageRequest, answer: PageAnswer) -> None:
         """A page has come."""
         before = self._window.rows
-        if not self._window.put(request, answer):
+        if not self._window.put(request, answer.rectangle(), answer.total_rows):
             return
+        for place, column in enumerate(answer.columns, request.column):
+            if place < len(self._columns) and self._columns[place] is _UNKNOWN:
+                self._columns[place] = column
+                self.headerDataChanged.emit(Qt.Orientation.Horizontal, place, place)
         if self._window.rows != before:
             self.beginResetModel()
             self.endResetModel()
@@ -130,7 +139,7 @@ class TableModel(QAbstractTableModel):
         if not 0 <= section < len(self._columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return str(self._columns[section].get("name", ""))[:200]
+            return self._columns[section].name[:200]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if self.is_numeric(section) else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
@@ -138,7 +147,7 @@ class TableModel(QAbstractTableModel):
 
     def column_type(self, column: int) -> str:
         """The type of a column's values."""
-        return str(self._columns[column].get("type", ""))
+        return self._columns[column].type
 
     def _want(self, row: int, column: int) -> None:
         self._wanted.append((row, column))
@@ -157,6 +166,6 @@ class TableModel(QAbstractTableModel):
 
     def text_of(self, rows: Sequence[int], columns: Sequence[int], separator: str) -> str:
         """The cells that are here, as lines; for the clipboard."""
-        lines = [separator.join(str(self._columns[c].get("name", "")) for c in columns)]
+        lines = [separator.join(self._columns[c].name for c in columns)]
         lines += [separator.join(self._window.cell(r, c) or "" for c in columns) for r in rows]
         return "\n".join(lines)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
+from dagscope.records import Preview, TreeNode
+from dagscope.worker.messages import ChildrenAnswer
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
@@ -23,7 +24,7 @@ class TreeResult(QTreeWidget):
 
     children_requested = Signal(object, int, int)
 
-    def __init__(self, preview: Mapping[str, Any], parent: QWidget | None = None) -> None:
+    def __init__(self, preview: Preview, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setColumnCount(3)
         self.setHeaderLabels(["Key", "Value", "Type"])
@@ -33,9 +34,8 @@ class TreeResult(QTreeWidget):
         self.header().setStretchLastSection(False)
         self.setAccessibleName("Value")
         self._items: dict[Path, QTreeWidgetItem] = {}
-        root = preview.get("root")
-        if isinstance(root, Mapping):
-            self._fill_root(root)
+        if preview.root is not None:
+            self._fill_root(preview.root)
         self.itemExpanded.connect(self._on_item_expanded)
         self.itemActivated.connect(self._on_item_activated)
         copy = QAction("Copy value", self)
@@ -48,43 +48,41 @@ class TreeResult(QTreeWidget):
         self.setColumnWidth(0, max(140, min(self.columnWidth(0) + 24, 360)))
         self.setColumnWidth(2, 140)
 
-    def _fill_root(self, root: Mapping[str, Any]) -> None:
+    def _fill_root(self, root: TreeNode) -> None:
         item = self._item(root, ())
         self.addTopLevelItem(item)
         self._items[()] = item
-        self._add_children(item, (), 0, root.get("children") or [])
+        self._add_children(item, (), 0, root.children)
         item.setExpanded(True)
 
-    def _item(self, record: Mapping[str, Any], path: Path) -> QTreeWidgetItem:
-        texts = [str(record.get(key) or "")[:500] for key in ("label", "summary", "type")]
-        item = QTreeWidgetItem([part.replace("\n", " ⏎ ") for part in texts])
-        count = record.get("count")
+    def _item(self, record: TreeNode, path: Path) -> QTreeWidgetItem:
+        texts = (record.label, record.summary, record.type)
+        item = QTreeWidgetItem([part[:500].replace("\n", " ⏎ ") for part in texts])
         item.setData(0, _PATH, list(path))
-        item.setData(0, _COUNT, count if isinstance(count, int) else 0)
-        if item.data(0, _COUNT):
+        item.setData(0, _COUNT, record.count)
+        if record.count:
             item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
         return item
 
-    def put_children(self, answer: Mapping[str, Any]) -> None:
+    def put_children(self, answer: ChildrenAnswer) -> None:
         """A `children` answer has come."""
-        path = tuple(int(part) for part in answer.get("path") or [])
-        item = self._items.get(path)
+        item = self._items.get(answer.path)
         if item is not None:
-            self._add_children(item, path, int(answer.get("start") or 0), answer.get("children") or [])
+            self._add_children(item, answer.path, answer.start, answer.children)
 
-    def _add_children(self, item: QTreeWidgetItem, path: Path, start: int, children: list[Any]) -> None:
+    def _add_children(self, item: QTreeWidgetItem, path: Path, start: int, children: Sequence[TreeNode]) -> None:
         if item.childCount() > start + 1 or (item.childCount() == start and start and not children):
             return
-        if item.childCount() and item.child(item.childCount() - 1).data(0, _MORE) is not None:
-            item.takeChild(item.childCount() - 1)
+        last = item.child(item.childCount() - 1) if item.childCount() else None
+        if last is not None and last.data(0, _MORE) is not None:
+            item.removeChild(last)
         for number, record in enumerate(children, start):
-            if isinstance(record, Mapping):
-                child = self._item(record, (*path, number))
-                item.addChild(child)
-                self._items[(*path, number)] = child
-                inner = record.get("children")
-                if inner:
-                    self._add_children(child, (*path, number), 0, inner)
+            inner = (*path, number)
+            child = self._item(record, inner)
+            item.addChild(child)
+            self._items[inner] = child
+            if record.children:
+                self._add_children(child, inner, 0, record.children)
         shown, count = start + len(children), item.data(0, _COUNT)
         if children and shown < count:
             more = QTreeWidgetItem([f"{count - shown:,} more…", "", ""])
