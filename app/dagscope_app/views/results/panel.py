@@ -190,11 +190,15 @@ class _ResultPage(QWidget):
         summary = make_label(plain(self.preview.summary)[:300], is_quiet=True)
         header = QWidget()
         row = QHBoxLayout(header)
-        row.setContentsMargins(12, 6, 8, 6)
+        row.setContentsMargins(12, 4, 8, 4)
         row.setSpacing(10)
-        for label in (name, type_text, summary):
-            row.addWidget(label)
-        row.addStretch(1)
+        row.addWidget(name)
+        row.addWidget(type_text)
+        if isinstance(self.viewer, TableResult):
+            row.addWidget(self.viewer.bar, 1)
+        else:
+            row.addWidget(summary)
+            row.addStretch(1)
         if tab.preview is not None and self.preview.kind != "error":
             save = QToolButton()
             save.setText("Save…")

@@ -45,7 +45,7 @@ class Histogram(QWidget):
         painter = QPainter(self)
         measure = self.fontMetrics()
         most = max(count for _, count in self._bars) or 1
-        labels = min(max(measure.horizontalAdvance(label) for label, _ in self._bars) + 8, self.width() * 2 // 5)
+        labels = min(max(measure.horizontalAdvance(label) for label, _ in self._bars) + 14, self.width() * 2 // 5)
         counts = max(measure.horizontalAdvance(f"{count:,}") for _, count in self._bars) + 8
         room = max(self.width() - labels - counts, 10)
         for number, (label, count) in enumerate(self._bars):
@@ -54,7 +54,7 @@ class Histogram(QWidget):
             text = measure.elidedText(label, Qt.TextElideMode.ElideMiddle, labels - 8)
             painter.drawText(QRectF(0, top, labels - 6, self.ROW), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
             length = room * count / most
-            painter.fillRect(QRectF(labels, top + 3, max(length, 1.0), self.ROW - 6), self._theme.color("heat"))
+            painter.fillRect(QRectF(labels, top + 3, max(length, 1.0), self.ROW - 6), self._theme.color("function_border"))
             painter.drawText(
                 QRectF(labels + length + 6, top, counts + room, self.ROW), Qt.AlignmentFlag.AlignVCenter, f"{count:,}"
             )
@@ -73,7 +73,7 @@ class StatisticsView(QScrollArea):
         self._type = make_label(is_quiet=True)
         self._figures = QFormLayout()
         self._figures.setHorizontalSpacing(16)
-        self._figures.setVerticalSpacing(4)
+        self._figures.setVerticalSpacing(0)
         self._histogram = Histogram(theme)
         column = QVBoxLayout(inner)
         column.setContentsMargins(12, 8, 12, 8)
@@ -95,7 +95,10 @@ class StatisticsView(QScrollArea):
         """Show a `statistics` answer."""
         self._clear()
         for label, value in answer.rows:
-            self._figures.addRow(make_label(label[:80], is_quiet=True), make_label(value[:200], is_selectable=True))
+            name, figure = make_label(label[:80], is_quiet=True), make_label(value[:200], is_selectable=True)
+            for part in (name, figure):
+                part.setMinimumHeight(Histogram.ROW)
+            self._figures.addRow(name, figure)
         self._histogram.set_bars(answer.histogram)
 
     def set_theme(self, theme: Theme) -> None:

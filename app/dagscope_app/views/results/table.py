@@ -30,7 +30,7 @@ COPY_LIMIT = 200_000
 
 
 class TableResult(QWidget):
-    """One table.
+    """One table. `bar` (rows, filter, statistics, copy) is placed by the panel, in the header of the result.
 
     Signals:
         page_requested(PageRequest): cells are in view that are not here.
@@ -58,12 +58,11 @@ class TableResult(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._bar)
         layout.addWidget(split, 1)
         self._on_model_arranged()
 
     def _make_bar(self, theme: Theme) -> None:
-        self._bar = QWidget()
+        self.bar = QWidget()
         self._rows = make_label(is_quiet=True)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter:  column > value  and  name contains text")
@@ -90,8 +89,8 @@ class TableResult(QWidget):
             action.triggered.connect(self._on_copy_triggered)
             menu.addAction(action)
         copy.setMenu(menu)
-        row = QHBoxLayout(self._bar)
-        row.setContentsMargins(8, 4, 8, 4)
+        row = QHBoxLayout(self.bar)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._rows)
         row.addWidget(self.filter, 1)

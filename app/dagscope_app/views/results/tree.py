@@ -50,6 +50,7 @@ class TreeResult(QTreeWidget):
 
     def _fill_root(self, root: TreeNode) -> None:
         item = self._item(root, ())
+        item.setText(0, root.label or "value")
         self.addTopLevelItem(item)
         self._items[()] = item
         self._add_children(item, (), 0, root.children)
