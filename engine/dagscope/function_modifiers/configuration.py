@@ -1,0 +1,166 @@
+"""`config.when` and its kin, `hamilton_exclude`: which functions take part, decided by the config. They change no function."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Collection
+from typing import Any
+
+from dagscope.function_modifiers import base
+from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
+
+UNKNOWN_CONFIG = "__UNKNOWN__"
+
+
+class ConfigResolver:
+    """A condition on the config, with the keys it reads."""
+
+    def __init__(self, resolves: Callable[[dict[str, Any]], bool], config_used: list[str] | None) -> None:
+        self.resolves = resolves
+        self._config_used = config_used
+
+    @property
+    def optional_config(self) -> dict[str, Any] | None:
+        """The keys the condition reads, absent ones standing for None; None when it may read any."""
+        return dict.fromkeys(self._config_used) if self._config_used is not None else None
+
+    def __call__(self, config: dict[str, Any]) -> bool:
+        return self.resolves(config)
+
+    @staticmethod
+    def when(**key_value_pairs: Any) -> ConfigResolver:
+        """Holds when every key has the value."""
+        return ConfigResolver(
+            lambda configuration: all(configuration.get(k) == v for k, v in key_value_pairs.items()),
+            config_used=list(key_value_pairs),
+        )
+
+    @staticmethod
+    def when_not(**key_value_pairs: Any) -> ConfigResolver:
+        """Holds when every key has another value."""
+        return ConfigResolver(
+            lambda configuration: all(configuration.get(k) != v for k, v in key_value_pairs.items()),
+            config_used=list(key_value_pairs),
+        )
+
+    @staticmethod
+    def when_in(**key_value_group_pairs: Collection[Any]) -> ConfigResolver:
+        """Holds when every key has one of the values."""
+        return ConfigResolver(
+            lambda configuration: all(configuration.get(k) in v for k, v in key_value_group_pairs.items()),
+            config_used=list(key_value_group_pairs),
+        )
+
+    @staticmethod
+    def when_not_in(**key_value_group_pairs: Collection[Any]) -> ConfigResolver:
+        """Holds when every key has none of the values."""
+        return ConfigResolver(
+            lambda configuration: all(configuration.get(k) not in v for k, v in key_value_group_pairs.items()),
+            config_used=list(key_value_group_pairs),
+        )
+
+
+class config(base.NodeResolver):
+    """Lets a function take part only under certain configs; `name__suffix` then makes the node `name`."""
+
+    def __init__(
+        self,
+        resolves: Callable[[dict[str, Any]], bool],
+        target_name: str | None = None,
+        config_used: list[str] | None = None,
+    ) -> None:
+        """Decides with any function of the config.
+
+        Args:
+            resolves: Whether the function takes part.
+            target_name: The node's name; without it the part of the function's name before the last `__`.
+            config_used: The keys `resolves` reads; without it, it sees the whole config.
+        """
+        self.does_resolve = resolves
+        self.target_name = target_name
+        self._config_used = config_used
+
+    def required_config(self) -> list[str] | None:
+        return None if self._config_used is None else []
+
+    def optional_config(self) -> dict[str, Any] | None:
+        return dict.fromkeys(self._config_used) if self._config_used is not None else None
+
+    def _get_function_name(self, fn: Callable[..., Any]) -> str:
+        return self.target_name if self.target_name is not None else base.sanitize_function_name(fn.__name__)
+
+    def resolve(self, fn: Callable[..., Any], config: dict[str, Any]) -> Callable[..., Any] | None:
+        if not self.does_resolve(config):
+            return None
+        used = self._config_used if self._config_used is not None else [UNKNOWN_CONFIG]
+        return renamed(fn, self._get_function_name(fn), used)
+
+    def validate(self, fn: Callable[..., Any]) -> None:
+        if fn.__name__.endswith("__"):
+            raise misuse(
+                InvalidDecoratorException,
+                "Config will always use the portion of the function name before the last __. "
+                f"The name {fn.__name__} has nothing behind it: add a suffix, such as {fn.__name__}v1.",
+                fn,
+            )
+
+    @staticmethod
+    def when(name: str | None = None, **key_value_pairs: Any) -> config:
+        """Takes part when every key has the value; a missing key counts as None."""
+        return _from(ConfigResolver.when(**key_value_pairs), name)
+
+    @staticmethod
+    def when_not(name: str | None = None, **key_value_pairs: Any) -> config:
+        """Takes part when every key has another value; a missing key counts as None."""
+        return _from(ConfigResolver.when_not(**key_value_pairs), name)
+
+    @staticmethod
+    def when_in(name: str | None = None, **key_value_group_pairs: Collection[Any]) -> config:
+        """Takes part when every key has one of the values."""
+        return _from(ConfigResolver.when_in(**key_value_group_pairs), name)
+
+    @staticmethod
+    def when_not_in(name: str | None = None, **key_value_group_pairs: Collection[Any]) -> config:
+        """Takes part when every key has none of the values."""
+        return _from(ConfigResolver.when_not_in(**key_value_group_pairs), name)
+
+
+def _from(resolver: ConfigResolver, name: str | None) -> config:
+    return config(resolver, target_name=name, config_used=list(resolver.optional_config or {}))
+
+
+def renamed(fn: Callable[..., Any], name: str, config_used: list[str]) -> Callable[..., Any]:
+    """A view of a function under another name, sharing its code; the function itself stays as it is.
+
+    Nodes keep the original as their function (`base.original_function`).
+    """
+    if not isinstance(fn, types.FunctionType):
+        return fn
+    view = types.FunctionType(fn.__code__, fn.__globals__, name, fn.__defaults__, fn.__closure__)
+    view.__kwdefaults__ = fn.__kwdefaults__
+    view.__annotations__ = fn.__annotations__
+    view.__doc__ = fn.__doc__
+    view.__module__ = fn.__module__
+    view.__qualname__ = fn.__qualname__
+    attributes = vars(view)
+    attributes.update(vars(fn))
+    attributes[base.ORIGINAL_FUNCTION] = base.original_function(fn)
+    attributes[base.CONFIG_DECORATED] = config_used
+    attributes.setdefault("__original_name__", fn.__name__)
+    return view
+
+
+class hamilton_exclude(base.NodeResolver):
+    """Keeps a function out of the dataflow. Used without parentheses: `@hamilton_exclude`."""
+
+    def __init__(self) -> None:
+        pass
+
+    def resolve(self, *args: Any, **kwargs: Any) -> Callable[..., Any] | None:
+        return None
+
+    def validate(self, fn: Callable[..., Any]) -> None:
+        pass
+
+
+# Projects write `@hamilton_exclude` and `@hamilton_exclude()`.

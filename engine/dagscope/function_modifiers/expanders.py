@@ -1,0 +1,273 @@
+"""`parameterize` and its kin, `inject`: one function, many nodes. They call nothing; the nodes do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection
+from typing import Any
+
+from dagscope import node
+from dagscope.annotations import annotations_of, parameters_of
+from dagscope.function_modifiers import base
+from dagscope.function_modifiers.calls import bind_dependencies
+from dagscope.function_modifiers.dependencies import (
+    GroupedDependency,
+    GroupedDictDependency,
+    ParametrizedDependency,
+    ParametrizedDependencySource,
+    source,
+    value,
+)
+from dagscope.function_modifiers.docstrings import fill_docstring
+from dagscope.function_modifiers.extractors import (
+    ParameterizedExtract,
+    extract_columns,
+    extract_fields,
+    parameterize_extract_columns,
+    unpack_fields,
+)
+from dagscope.function_modifiers.field_types import (
+    fields_to_extract as _determine_fields_to_extract,
+)
+from dagscope.function_modifiers.field_types import types_to_unpack as _determine_fields_to_unpack
+from dagscope.function_modifiers.field_types import validate_fields as _validate_extract_fields
+from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
+
+__all__ = [
+    "ParameterizedExtract",
+    "_determine_fields_to_extract",
+    "_determine_fields_to_unpack",
+    "_validate_extract_fields",
+    "extract_columns",
+    "extract_fields",
+    "inject",
+    "parameterize",
+    "parameterize_extract_columns",
+    "parameterize_sources",
+    "parameterize_values",
+    "parameterized_inputs",
+    "parametrized",
+    "parametrized_input",
+    "unpack_fields",
+]
+
+logger = logging.getLogger(__name__)
+Dependencies = dict[str, ParametrizedDependency]
+
+
+class parameterize(base.NodeExpander):
+    """Makes one node for each keyword: `@parameterize(node={"parameter": source("other")})`.
+
+    The function's own name is no node any more.
+    """
+
+    RESERVED_KWARG = "output_name"
+    PLACEHOLDER_PARAM_NAME = "__<function_name>"
+
+    def __init__(self, **parametrization: Dependencies | tuple[Dependencies, str]) -> None:
+        """Takes the nodes to make.
+
+        Args:
+            **parametrization: Node name to `{parameter: source(...) | value(...) | group(...)}`, or to a tuple of that
+                and the node's docstring. Parameters that are not named stay as they are.
+        """
+        self.parameterization: dict[str, Dependencies] = {}
+        self.specified_docstrings: dict[str, str] = {}
+        for output, given in parametrization.items():
+            mapping = given
+            if isinstance(given, tuple):
+                if len(given) != 2:
+                    raise misuse(
+                        InvalidDecoratorException,
+                        f"@parameterize takes ({{parameter: dependency}}, docstring) for {output}, not {given!r}.",
+                    )
+                mapping, self.specified_docstrings[output] = given
+            if not isinstance(mapping, dict):
+                raise misuse(
+                    InvalidDecoratorException,
+                    f"@parameterize takes a dict of dependencies by parameter for {output}, not {mapping!r}.",
+                )
+            self.parameterization[output] = mapping
+        bad = [
+            dependency
+            for mapping in self.parameterization.values()
+            for dependency in mapping.values()
+            if not isinstance(dependency, ParametrizedDependency)
+        ]
+        if bad:
+            raise misuse(
+                InvalidDecoratorException,
+                "@parameterize must specify a dependency type -- either source() or value()."
+                f"The following are not allowed: {bad}.",
+            )
+
+    def split_parameterizations(
+        self, parameterizations: Dependencies
+    ) -> dict[ParametrizedDependencySource, Dependencies]:
+        """The dependencies by kind."""
+        found: dict[ParametrizedDependencySource, Dependencies] = {}
+        for parameter, dependency in parameterizations.items():
+            found.setdefault(dependency.get_dependency_type(), {})[parameter] = dependency
+        return found
+
+    def _get_grouped_list_name(self, index: int, arg_name: str) -> str:
+        return f"__{arg_name}_{index}"
+
+    def expand_node(
+        self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]
+    ) -> Collection[node.Node]:
+        return [
+            bind_dependencies(
+                node_,
+                dependencies,
+                name=node_.name if output == self.PLACEHOLDER_PARAM_NAME else output,
+                doc_string=self.format_doc_string(fn, output),
+            )
+            for output, dependencies in self.parameterization.items()
+        ]
+
+    def validate(self, fn: Callable[..., Any]) -> None:
+        names = [name for name, _ in parameters_of(fn)]
+        problems = dict.fromkeys(
+            parameter
+            for mapping in self.parameterization.values()
+            for parameter in mapping
+            if parameter not in names
+        )
+        if problems:
+            raise misuse(
+                InvalidDecoratorException,
+                "Parametrization is invalid: the following parameters don't appear in the function itself: "
+                + ", ".join(problems),
+                fn,
+            )
+        self._validate_groups(fn)
+        for output in self.parameterization:
+            try:
+                self.format_doc_string(fn, output)
+            except (ValueError, KeyError, IndexError, AttributeError) as error:
+                raise misuse(
+                    ValueError,
+                    f"The docstring of {fn.__name__} cannot be filled in for {output}: {error}. "
+                    "It is a format string; write {{ and }} for braces.",
+                    fn,
+                ) from error
+
+    def _validate_groups(self, fn: Callable[..., Any]) -> None:
+        grouped = [
+            (parameter, dependency)
+            for mapping in self.parameterization.values()
+            for parameter, dependency in mapping.items()
+            if isinstance(dependency, GroupedDependency)
+        ]
+        if not grouped:
+            return
+        hints = annotations_of(fn)
+        for parameter, dependency in grouped:
+            if parameter not in hints:
+                continue
+            try:
+                dependency.resolve_dependency_type(hints[parameter], parameter)
+            except InvalidDecoratorException as error:
+                kind = "dict" if isinstance(dependency, GroupedDictDependency) else "list"
+                raise misuse(
+                    InvalidDecoratorException,
+                    f"Validation for fn: {fn.__name__} All parameters with a group() parameterization must be "
+                    f"annotated as a {kind}: the following are not: {parameter} ({hints[parameter]})",
+                    fn,
+                ) from error
+
+    def format_doc_string(self, fn: Callable[..., Any], output_name: str) -> str | None:
+        """The node's docstring: its own, or the function's with `{parameter}` and `{output_name}` filled in."""
+        if output_name in self.specified_docstrings:
+            return self.specified_docstrings[output_name]
+        shown_name = fn.__name__ if output_name == self.PLACEHOLDER_PARAM_NAME else output_name
+        return fill_docstring(fn.__doc__, self.parameterization[output_name], shown_name)
+
+
+class parameterize_values(parameterize):
+    """Makes one node for each value of one parameter."""
+
+    def __init__(self, parameter: str, assigned_output: dict[tuple[str, str], Any]) -> None:
+        """Takes the values.
+
+        Args:
+            parameter: The parameter that gets them.
+            assigned_output: `(node name, docstring)` to value.
+        """
+        for key in assigned_output:
+            if not (isinstance(key, tuple) and len(key) == 2):
+                raise misuse(
+                    InvalidDecoratorException,
+                    f"assigned_output key is incorrect: {key}. "
+                    "Its keys are tuples (node name, docstring), its values those of the parameter.",
+                )
+        super().__init__(
+            **{
+                output: ({parameter: value(literal)}, documentation)
+                for (output, documentation), literal in assigned_output.items()
+            }
+        )
+
+
+class parameterize_sources(parameterize):
+    """Makes one node for each keyword, reading other nodes: `node={"parameter": "other"}`."""
+
+    def __init__(self, **parameterization: dict[str, str]) -> None:
+        if not parameterization:
+            raise misuse(ValueError, "Cannot pass empty/None dictionary to parameterize_sources")
+        super().__init__(
+            **{
+                output: {parameter: source(other) for parameter, other in mapping.items()}
+                for output, mapping in parameterization.items()
+            }
+        )
+
+
+class inject(parameterize):
+    """Binds parameters of a function to nodes, values or groups; the function keeps its name."""
+
+    def __init__(self, **key_mapping: ParametrizedDependency) -> None:
+        super().__init__(**{parameterize.PLACEHOLDER_PARAM_NAME: key_mapping})
+
+
+def _warn_deprecated(old: type, new: type) -> None:
+    logger.warning("%s is deprecated: use %s instead.", old.__name__, new.__name__)
+
+
+class parametrized(parameterize_values):
+    """Deprecated name of `parameterize_values`."""
+
+    def __call__(self, fn: Callable[..., Any]) -> Callable[..., Any]:
+        _warn_deprecated(parametrized, parameterize_values)
+        return super().__call__(fn)
+
+
+class parameterized_inputs(parameterize_sources):
+    """Deprecated name of `parameterize_sources`."""
+
+    def __call__(self, fn: Callable[..., Any]) -> Callable[..., Any]:
+        _warn_deprecated(parameterized_inputs, parameterize_sources)
+        return super().__call__(fn)
+
+
+class parametrized_input(parameterize):
+    """Deprecated: `parameterize_sources` for one parameter, with docstrings."""
+
+    def __init__(self, parameter: str, variable_inputs: dict[str, tuple[str, str]]) -> None:
+        """Takes the nodes to read.
+
+        Args:
+            parameter: The parameter that reads them.
+            variable_inputs: Node read to `(node made, docstring)`.
+        """
+        super().__init__(
+            **{
+                output: ({parameter: source(read)}, documentation)
+                for read, (output, documentation) in variable_inputs.items()
+            }
+        )
+
+    def __call__(self, fn: Callable[..., Any]) -> Callable[..., Any]:
+        _warn_deprecated(parametrized_input, parameterize_sources)
+        return super().__call__(fn)

@@ -1,0 +1,175 @@
+"""Decorators that add tags: `tag`, `tag_outputs`, `schema`, `cache`, `ray_remote_options`. They change no value."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, Literal
+
+from dagscope import node
+from dagscope.function_modifiers import base
+from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
+
+RAY_REMOTE_TAG_NAMESPACE = "ray_remote"
+CACHE_BEHAVIORS = Literal["default", "recompute", "ignore", "disable"]
+CACHE_MATERIALIZERS = Literal["json", "file", "pickle", "parquet", "csv", "feather", "orc", "excel"]
+
+
+def _tagged(node_: node.Node, tags: dict[str, Any]) -> node.Node:
+    return node_.copy_with(tags={**node_.tags, **tags})
+
+
+class tag(base.NodeDecorator):
+    """Tags the nodes of a function. The uppermost of several decorators wins."""
+
+    RESERVED_TAG_NAMESPACES = ["hamilton", "data_quality", "gdpr", "ccpa", "dag", "module", "ray_remote"]
+
+    def __init__(
+        self,
+        *,
+        target_: base.TargetType = None,
+        bypass_reserved_namespaces_: bool = False,
+        **tags: str | list[str],
+    ) -> None:
+        """Takes the tags.
+
+        Args:
+            target_: Which nodes: None the final ones, `...` all, a name or names those.
+            bypass_reserved_namespaces_: Allows keys the engine keeps for itself.
+            **tags: Values are strings or non-empty lists of different strings.
+        """
+        super().__init__(target=target_)
+        self.tags = tags
+        self.bypass_reserved_namespaces = bypass_reserved_namespaces_
+
+    def decorate_node(self, node_: node.Node) -> node.Node:
+        return _tagged(node_, self.tags)
+
+    def _key_allowed(self, key: str) -> bool:
+        parts = key.split(".")
+        if not all(part.isidentifier() for part in parts):
+            return False
+        return self.bypass_reserved_namespaces or parts[0] not in self.RESERVED_TAG_NAMESPACES
+
+    @staticmethod
+    def _value_allowed(value: Any) -> bool:
+        if isinstance(value, str):
+            return True
+        return (
+            isinstance(value, list)
+            and bool(value)
+            and all(isinstance(each, str) for each in value)
+            and len(set(value)) == len(value)
+        )
+
+    def validate(self, fn: Callable[..., Any]) -> None:
+        bad = [
+            f"{key}={value}"
+            for key, value in self.tags.items()
+            if not (self._key_allowed(key) and self._value_allowed(value))
+        ]
+        if bad:
+            raise misuse(
+                InvalidDecoratorException,
+                f"The following tags are invalid as tags: {', '.join(bad)} "
+                "A key is one or more Python identifiers joined by dots; a value is a string or a non-empty list of "
+                f"different strings; keys may not begin with one of {self.RESERVED_TAG_NAMESPACES}.",
+                fn,
+            )
+
+
+class tag_outputs(base.NodeDecorator):
+    """Tags nodes of a function by their name; names that it does not make are ignored."""
+
+    def __init__(self, **tag_mapping: dict[str, str | list[str]]) -> None:
+        super().__init__(target=...)
+        self.tag_mapping = tag_mapping
+
+    def decorate_node(self, node_: node.Node) -> node.Node:
+        tags = self.tag_mapping.get(node_.name)
+        return _tagged(node_, tags) if tags else node_
+
+
+class SchemaOutput(tag):
+    """Records the columns of a dataframe, see `schema.output`."""
+
+    def __init__(self, *fields: tuple[str, str], target_: str | None = None) -> None:
+        self.fields = fields
+        text = ",".join(f"{name}={type_}" for name, type_ in fields)
+        super().__init__(
+            target_=target_, bypass_reserved_namespaces_=True, **{schema.INTERNAL_SCHEMA_OUTPUT_KEY: text}
+        )
+
+    def validate_node(self, node_: node.Node) -> None:
+        from dagscope import registry
+
+        type_ = node_.type
+        known = [each for each in registry.get_registered_dataframe_types().values() if each is not None]
+        if not (isinstance(type_, type) and issubclass(type_, tuple(known))):
+            raise InvalidDecoratorException(
+                f"Node {node_.name} gives {type_}, which is no dataframe: schema.output describes dataframes only."
+            )
+
+    @classmethod
+    def allows_multiple(cls) -> bool:
+        return False
+
+    def validate(self, fn: Callable[..., Any]) -> None:
+        super().validate(fn)
+
+
+class schema:
+    """Decorators that describe what a function gives."""
+
+    INTERNAL_SCHEMA_OUTPUT_KEY = "hamilton.internal.schema_output"
+
+    @staticmethod
+    def output(*fields: tuple[str, str], target_: str | None = None) -> SchemaOutput:
+        """Records the `(column, type)` pairs of the dataframe a function gives."""
+        return SchemaOutput(*fields, target_=target_)
+
+
+class cache(base.NodeDecorator):
+    """Says how the nodes of a function are cached."""
+
+    BEHAVIOR_KEY = "cache.behavior"
+    FORMAT_KEY = "cache.format"
+
+    def __init__(
+        self,
+        *,
+        behavior: CACHE_BEHAVIORS | None = None,
+        format: CACHE_MATERIALIZERS | str | None = None,
+        target_: base.TargetType = ...,
+    ) -> None:
+        """Takes the behavior.
+
+        Args:
+            behavior: `default`, `recompute`, `ignore` or `disable`.
+            format: The file format results are stored in; pickle when not given.
+            target_: Which nodes; all of them by default.
+        """
+        super().__init__(target=target_)
+        self.cache_tags: dict[str, str] = {}
+        if behavior:
+            self.cache_tags[self.BEHAVIOR_KEY] = behavior
+        if format:
+            self.cache_tags[self.FORMAT_KEY] = format
+
+    def decorate_node(self, node_: node.Node) -> node.Node:
+        return _tagged(node_, self.cache_tags)
+
+
+class RayRemote(tag):
+    """Options Ray gets for a node, see `ray_remote_options`."""
+
+    def __init__(self, **options: int | dict[str, int]) -> None:
+        tags: dict[str, Any] = {
+            f"{RAY_REMOTE_TAG_NAMESPACE}.{key}": json.dumps(option) for key, option in options.items()
+        }
+        super().__init__(bypass_reserved_namespaces_=True, **tags)
+
+
+def ray_remote_options(**kwargs: int | dict[str, int]) -> RayRemote:
+    """Passes options on to Ray when it executes the function."""
+    return RayRemote(**kwargs)

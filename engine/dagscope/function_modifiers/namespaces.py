@@ -1,0 +1,70 @@
+"""Nodes of a namespace: names, nodes that hand a value in, choosing those that are needed. It knows no decorator."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from dagscope import node
+from dagscope.function_modifiers.dependencies import LiteralDependency
+
+NON_FINAL_TAGS = {"hamilton.non_final_node": True}
+
+
+def assign_namespace(node_name: str, namespace: str) -> str:
+    """The name inside the namespace."""
+    return f"{namespace}.{node_name}"
+
+
+def derive_type(dependency: LiteralDependency) -> type:
+    """The type of a literal."""
+    return type(dependency.value)
+
+
+def create_identity_node(
+    from_: str, typ: Any, name: str, namespace: tuple[str, ...], tags: dict[str, Any]
+) -> node.Node:
+    """A node that gives the value of another one."""
+
+    def identity(**kwargs: Any) -> Any:
+        return kwargs[from_]
+
+    return node.Node(
+        name, typ, callabl=identity, input_types={from_: typ}, namespace=namespace, tags=dict(tags)
+    )
+
+
+def create_static_node(
+    typ: Any, name: str, value: Any, namespace: tuple[str, ...], tags: dict[str, Any]
+) -> node.Node:
+    """A node that always gives the same value."""
+
+    def static() -> Any:
+        return value
+
+    return node.Node(name, typ, callabl=static, input_types={}, namespace=namespace, tags=dict(tags))
+
+
+def extract_all_known_types(nodes: Collection[node.Node]) -> dict[str, Any]:
+    """The types of everything the nodes give or read; what they give counts."""
+    known: dict[str, Any] = {}
+    for each in nodes:
+        for read, (type_, _) in each.input_types.items():
+            known.setdefault(read, type_)
+    known.update((each.name, each.type) for each in nodes)
+    return known
+
+
+def prune_nodes(nodes: list[node.Node], select: list[str] | None = None) -> list[node.Node]:
+    """The selected nodes and those of the given ones that they need, in the given order; all without a selection."""
+    if select is None:
+        return nodes
+    by_name = {each.name: each for each in nodes}
+    needed: set[str] = set()
+    waiting = list(select)
+    while waiting:
+        name = waiting.pop()
+        if name in by_name and name not in needed:
+            needed.add(name)
+            waiting.extend(by_name[name].input_types)
+    return [each for each in nodes if each.name in needed]

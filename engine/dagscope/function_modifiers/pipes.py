@@ -1,0 +1,192 @@
+"""`pipe_input` and `pipe_output`: steps in front of a function's parameter or behind its result. They run no step."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Sequence
+from types import EllipsisType
+from typing import Any
+
+from dagscope import node
+from dagscope.annotations import parameters_of
+from dagscope.function_modifiers import base
+from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
+from dagscope.function_modifiers.steps import Applicable, NamespaceType, chain_transforms
+
+logger = logging.getLogger(__name__)
+
+# The tag of the node behind the last step, as Hamilton sets it: projects filter by it.
+IDENTITY_MODULE = "hamilton.function_modifiers.macros"
+
+
+class SingleTargetError(Exception):
+    """Targets are given both for a whole `pipe_output` and for one of its steps."""
+
+
+def _refuse_unbuilt(collapse: bool, chain: bool, name: str) -> None:
+    if collapse:
+        raise misuse(NotImplementedError, f"Collapsing step() functions as one node is not yet implemented for {name}().")
+    if chain:
+        raise misuse(NotImplementedError, f"@flow() is not yet supported: leave out _chain of {name}().")
+
+
+def _check_steps(transforms: Sequence[Any], name: str) -> None:
+    bad = [each for each in transforms if not isinstance(each, Applicable)]
+    if bad:
+        raise misuse(InvalidDecoratorException, f"{name} takes step(...), not {bad[0]!r}: wrap functions in step(...).")
+
+
+def _optional_config_of(transforms: Sequence[Applicable]) -> dict[str, Any]:
+    return dict.fromkeys(key for each in transforms for key in each.get_config_elements())
+
+
+class pipe_input(base.NodeInjector):
+    """Applies steps to a parameter before the function gets it."""
+
+    def __init__(
+        self,
+        *transforms: Applicable,
+        namespace: NamespaceType = ...,
+        on_input: base.TargetType = None,
+        collapse: bool = False,
+        _chain: bool = False,
+    ) -> None:
+        """Takes the steps.
+
+        Args:
+            *transforms: `step(...)`, the first one applied first.
+            namespace: Where the steps' nodes live: the function's name unless given, None for no namespace.
+            on_input: The parameter; the first one unless given.
+            collapse: Not supported.
+            _chain: Not supported.
+        """
+        _refuse_unbuilt(collapse, _chain, "pipe_input")
+        if on_input is not None and not isinstance(on_input, str):
+            raise misuse(
+                NotImplementedError,
+                f"on_input currently only supports a single target parameter specified by a string, not {on_input!r}.",
+            )
+        _check_steps(transforms, "pipe_input")
+        self.transforms = transforms
+        self.collapse = collapse
+        self.chain = _chain
+        self.namespace = namespace
+        self.target: list[str | None] = [on_input]
+
+    def _resolve_namespace(self, fn_name: str) -> str | None:
+        return fn_name if isinstance(self.namespace, EllipsisType) else self.namespace
+
+    def inject_nodes(
+        self, params: dict[str, Any], config: dict[str, Any], fn: Callable[..., Any]
+    ) -> tuple[list[node.Node], dict[str, str]]:
+        parameter = self._parameter(params, fn)
+        if parameter not in params:
+            raise InvalidDecoratorException(
+                f"Function: {fn.__name__} has a first parameter that is not a dependency. "
+                f"@pipe requires the parameter names to match the function parameters: {parameter} of {fn.__name__} is "
+                "already provided by another decorator, or there is none."
+            )
+        nodes, last = chain_transforms(
+            parameter, self.transforms, self._resolve_namespace(fn.__name__), config, fn
+        )
+        return nodes, {parameter: last} if nodes else {}
+
+    def _parameter(self, params: dict[str, Any], fn: Callable[..., Any]) -> str:
+        (on_input,) = self.target
+        if on_input in params:
+            return str(on_input)
+        if on_input is not None:
+            logger.warning("pipe_input: %s has no parameter %s, the first one is taken.", fn.__name__, on_input)
+        names = [name for name, _ in parameters_of(fn)]
+        return names[0] if names else ""
+
+    def validate(self, fn: Callable[..., Any]) -> None:
+        for each in self.transforms:
+            each.validate(chain_first_param=True, allow_custom_namespace=self.namespace is ...)
+
+    def optional_config(self) -> dict[str, Any]:
+        return _optional_config_of(self.transforms)
+
+
+class pipe(pipe_input):
+    """Deprecated name of `pipe_input`."""
+
+    def __call__(self, fn: Callable[..., Any]) -> Callable[..., Any]:
+        logger.warning("pipe is deprecated: use pipe_input instead.")
+        return super().__call__(fn)
+
+
+class pipe_output(base.NodeTransformer):
+    """Applies steps to what a function gives."""
+
+    def __init__(
+        self,
+        *transforms: Applicable,
+        namespace: NamespaceType = ...,
+        on_output: base.TargetType = None,
+        collapse: bool = False,
+        _chain: bool = False,
+    ) -> None:
+        """Takes the steps.
+
+        Args:
+            *transforms: `step(...)`, the first one applied first.
+            namespace: Where the steps' nodes live: the node's name unless given, None for no namespace.
+            on_output: The nodes of the function to change; the final ones unless given.
+            collapse: Not supported.
+            _chain: Not supported.
+        """
+        _refuse_unbuilt(collapse, _chain, "pipe_output")
+        if on_output is ...:
+            raise misuse(
+                ValueError, "Cannot apply Elipsis(...) to on_output. Use None, single string or list of strings."
+            )
+        _check_steps(transforms, "pipe_output")
+        self._validate_single_target_level(on_output, transforms)
+        super().__init__(target=on_output)
+        self.transforms = transforms
+        self.collapse = collapse
+        self.chain = _chain
+        self.namespace = namespace
+
+    @classmethod
+    def _validate_single_target_level(
+        cls, target: base.TargetType, transforms: tuple[Applicable, ...]
+    ) -> None:
+        if target is not None and any(each.target is not None for each in transforms):
+            raise misuse(SingleTargetError, "Cannot have target set on pipe_output and step level.")
+
+    def _filter_individual_target(self, node_: node.Node) -> tuple[Applicable, ...]:
+        return tuple(each for each in self.transforms if _applies_to(each.target, node_.name))
+
+    def transform_node(
+        self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]
+    ) -> Collection[node.Node]:
+        raw_name = f"{node_.name}.raw"
+        namespace = node_.name if isinstance(self.namespace, EllipsisType) else self.namespace
+        nodes, last = chain_transforms(raw_name, self._filter_individual_target(node_), namespace, config, fn)
+        if not nodes:
+            return [node_]
+        return [node_.copy_with(name=raw_name), *nodes, _identity(node_.name, last, nodes[-1].type)]
+
+    def validate(self, fn: Callable[..., Any]) -> None:
+        for each in self.transforms:
+            each.validate(chain_first_param=True, allow_custom_namespace=self.namespace is ...)
+
+    def optional_config(self) -> dict[str, Any]:
+        return _optional_config_of(self.transforms)
+
+
+def _applies_to(target: base.TargetType, name: str) -> bool:
+    if target is None or isinstance(target, EllipsisType):
+        return True
+    return name == target if isinstance(target, str) else name in target
+
+
+def _identity(name: str, read: str, type_: Any) -> node.Node:
+    def identity(**kwargs: Any) -> Any:
+        return kwargs[read]
+
+    return node.Node(
+        name, type_, callabl=identity, input_types={read: Any}, tags={"module": IDENTITY_MODULE}
+    )

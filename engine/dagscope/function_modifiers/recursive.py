@@ -1,0 +1,35 @@
+"""The public home of subdags and what their kin are built from. It only gathers names; nothing is defined here."""
+
+from __future__ import annotations
+
+from dagscope.function_modifiers.namespaces import (
+    NON_FINAL_TAGS,
+    assign_namespace,
+    create_identity_node,
+    create_static_node,
+    derive_type,
+    extract_all_known_types,
+    prune_nodes,
+)
+from dagscope.function_modifiers.subdags import (
+    SubdagParams,
+    _resolve_subdag_configuration,
+    _validate_config_inputs,
+    parameterized_subdag,
+    subdag,
+)
+
+__all__ = [
+    "NON_FINAL_TAGS",
+    "SubdagParams",
+    "_resolve_subdag_configuration",
+    "_validate_config_inputs",
+    "assign_namespace",
+    "create_identity_node",
+    "create_static_node",
+    "derive_type",
+    "extract_all_known_types",
+    "parameterized_subdag",
+    "prune_nodes",
+    "subdag",
+]
