@@ -503,9 +503,7 @@ def _recorded(attributes: dict[str, Any], phase: str) -> Iterable[Any]:
 
 def filter_config(config: Config, decorator: NodeTransformLifecycle) -> Config:
     """The part of the config a decorator may see."""
-    return resolve_config(
-        decorator.name, config, decorator.required_config(), decorator.optional_config()
-    )
+    return resolve_config(decorator.name, config, decorator.required_config(), decorator.optional_config())
 
 
 def resolve_config(

@@ -150,9 +150,7 @@ def _source_of(dependency: ParametrizedDependency | None, parameter: str) -> str
     return dependency.source if isinstance(dependency, UpstreamDependency) else parameter
 
 
-def _with_wiring(
-    node_: Node, pairs: Pairs, literals: Mapping[str, Any], overrides: dict[str, Any]
-) -> Node:
+def _with_wiring(node_: Node, pairs: Pairs, literals: Mapping[str, Any], overrides: dict[str, Any]) -> Node:
     inputs: dict[str, Any] = {}
     _add_inputs(inputs, node_, pairs)
     is_same = not literals and all(parameter == source for parameter, source in pairs)
@@ -178,7 +176,11 @@ def _add_inputs(inputs: dict[str, Any], node_: Node, pairs: Pairs) -> None:
 
 def _renamed_defaults(node_: Node, pairs: Pairs) -> dict[str, Any]:
     defaults = node_.default_parameter_values
-    return {source: defaults[parameter] for parameter, source in pairs if parameter in defaults} if defaults else {}
+    return (
+        {source: defaults[parameter] for parameter, source in pairs if parameter in defaults}
+        if defaults
+        else {}
+    )
 
 
 def _with_groups(
@@ -224,7 +226,7 @@ def _group_inputs(
 ) -> dict[str, Any]:
     type_, kind = node_.input_types[parameter]
     member_type = found.resolve_dependency_type(type_, parameter)
-    return {name: (member_type, kind) for name in _sources_of(found)}
+    return dict.fromkeys(_sources_of(found), (member_type, kind))
 
 
 def _members(found: GroupedListDependency | GroupedDictDependency) -> list[ParametrizedDependency]:

@@ -55,7 +55,9 @@ class ConfigResolver:
     def when_not_in(**key_value_group_pairs: Collection[Any]) -> ConfigResolver:
         """Holds when every key has none of the values."""
         return ConfigResolver(
-            lambda configuration: all(configuration.get(k) not in v for k, v in key_value_group_pairs.items()),
+            lambda configuration: all(
+                configuration.get(k) not in v for k, v in key_value_group_pairs.items()
+            ),
             config_used=list(key_value_group_pairs),
         )
 

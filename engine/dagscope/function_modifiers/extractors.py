@@ -16,9 +16,7 @@ from dagscope.function_modifiers.field_types import fields_to_extract, types_to_
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
 
 
-def _part(
-    whole: node.Node, name: str, type_: Any, doc: str | None, take: Callable[[Any], Any]
-) -> node.Node:
+def _part(whole: node.Node, name: str, type_: Any, doc: str | None, take: Callable[[Any], Any]) -> node.Node:
     """A node that reads one part of another node's value."""
     whole_name = whole.name
 
@@ -52,7 +50,9 @@ class extract_columns(base.SingleNodeNodeTransformer):
             fill_with: The value of columns that the dataframe lacks; without it a missing column is an error.
         """
         if not columns:
-            raise misuse(InvalidDecoratorException, "Error empty arguments passed to extract_columns decorator.")
+            raise misuse(
+                InvalidDecoratorException, "Error empty arguments passed to extract_columns decorator."
+            )
         if isinstance(columns[0], list):
             raise misuse(
                 InvalidDecoratorException,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dagscope.function_modifiers.configuration import hamilton_exclude
@@ -23,21 +23,20 @@ class NotSameModuleError(Exception):
         )
 
 
-class _mutation(pipe_output):
-    """The `pipe_output` a mutating function puts on another one."""
-
-    def __init__(self, made_by: Callable[..., Any], one_step: Applicable) -> None:
-        super().__init__(one_step, collapse=False, _chain=False)
-        self.made_by = made_by
+class _MutationStep(Applicable):
+    """A step that a mutating function put on another function."""
 
     def replaces(self, other: Any) -> bool:
         """Whether `other` came from an earlier run of the same lines."""
         return (
-            isinstance(other, _mutation)
-            and other.made_by is not self.made_by
-            and (other.made_by.__module__, other.made_by.__qualname__)
-            == (self.made_by.__module__, self.made_by.__qualname__)
+            isinstance(other, _MutationStep)
+            and other.fn is not self.fn
+            and _place_of(other.fn) == _place_of(self.fn)
         )
+
+
+def _place_of(fn: Any) -> tuple[str, str]:
+    return fn.__module__, fn.__qualname__
 
 
 class mutate:
@@ -86,26 +85,50 @@ class mutate:
             if target.__module__ != mutating_fn.__module__:
                 raise NotSameModuleError(fn=mutating_fn, target_fn=target)
 
-    def _create_step(self, mutating_fn: Callable[..., Any], remote_applicable_builder: Applicable) -> Applicable:
-        kwargs = {**self.mutating_function_kwargs, **remote_applicable_builder.kwargs}
-        return remote_applicable_builder._copy(fn=mutating_fn, kwargs=kwargs, target_fn=None)
+    def _create_step(
+        self, mutating_fn: Callable[..., Any], remote_applicable_builder: Applicable
+    ) -> Applicable:
+        builder = remote_applicable_builder
+        # The namespace is that of the target, whatever apply_to says: its steps stay together.
+        return _MutationStep(
+            fn=mutating_fn,
+            args=(),
+            kwargs={**self.mutating_function_kwargs, **builder.kwargs},
+            _resolvers=builder.resolvers,
+            _name=builder.name,
+            _target=builder.target,
+        )
 
     def __call__(self, mutating_fn: Callable[..., Any]) -> Callable[..., Any]:
         """Records the step on each target, and on the decorated function that it is no node."""
         if self.restrict_to_single_module:
             self.validate_same_module(mutating_fn)
         for each in self.remote_applicables:
-            _record(each.target_fn, _mutation(mutating_fn, self._create_step(mutating_fn, each)))
+            new_step = self._create_step(mutating_fn, each)
+            new_step.validate(chain_first_param=True, allow_custom_namespace=True)
+            _record(each.target_fn, new_step)
         return hamilton_exclude()(mutating_fn)
 
 
-def _record(target: Any, new: _mutation) -> None:
-    """Puts the step behind the target's other ones, or where the same lines put it when they ran before."""
-    new.validate(target)
-    phase = new.get_lifecycle_name()
+def _record(target: Any, new: Applicable) -> None:
+    """Adds the step to the target's `pipe_output`, in place of what the same lines added when they ran before."""
+    phase = pipe_output.get_lifecycle_name()
     recorded = list(vars(target).get(phase, ()))
-    stale = [index for index, each in enumerate(recorded) if new.replaces(each)]
-    place = stale[0] if stale else len(recorded)
-    recorded = [each for index, each in enumerate(recorded) if index not in stale]
-    recorded.insert(place, new)
+    for index, each in enumerate(recorded):
+        if isinstance(each, pipe_output):
+            recorded[index] = pipe_output(
+                *_with_step(each.transforms, new), namespace=each.namespace, on_output=each.target
+            )
+            break
+    else:
+        recorded.append(pipe_output(new))
     setattr(target, phase, recorded)
+
+
+def _with_step(steps: Sequence[Applicable], new: Applicable) -> list[Applicable]:
+    stale = [each for each in steps if isinstance(new, _MutationStep) and new.replaces(each)]
+    if not stale:
+        return [*steps, new]
+    place = list(steps).index(stale[0])
+    kept = [each for each in steps if each not in stale]
+    return [*kept[:place], new, *kept[place:]]

@@ -25,7 +25,10 @@ class SingleTargetError(Exception):
 
 def _refuse_unbuilt(collapse: bool, chain: bool, name: str) -> None:
     if collapse:
-        raise misuse(NotImplementedError, f"Collapsing step() functions as one node is not yet implemented for {name}().")
+        raise misuse(
+            NotImplementedError,
+            f"Collapsing step() functions as one node is not yet implemented for {name}().",
+        )
     if chain:
         raise misuse(NotImplementedError, f"@flow() is not yet supported: leave out _chain of {name}().")
 
@@ -33,7 +36,9 @@ def _refuse_unbuilt(collapse: bool, chain: bool, name: str) -> None:
 def _check_steps(transforms: Sequence[Any], name: str) -> None:
     bad = [each for each in transforms if not isinstance(each, Applicable)]
     if bad:
-        raise misuse(InvalidDecoratorException, f"{name} takes step(...), not {bad[0]!r}: wrap functions in step(...).")
+        raise misuse(
+            InvalidDecoratorException, f"{name} takes step(...), not {bad[0]!r}: wrap functions in step(...)."
+        )
 
 
 def _optional_config_of(transforms: Sequence[Applicable]) -> dict[str, Any]:
@@ -96,7 +101,9 @@ class pipe_input(base.NodeInjector):
         if on_input in params:
             return str(on_input)
         if on_input is not None:
-            logger.warning("pipe_input: %s has no parameter %s, the first one is taken.", fn.__name__, on_input)
+            logger.warning(
+                "pipe_input: %s has no parameter %s, the first one is taken.", fn.__name__, on_input
+            )
         names = [name for name, _ in parameters_of(fn)]
         return names[0] if names else ""
 
@@ -139,7 +146,8 @@ class pipe_output(base.NodeTransformer):
         _refuse_unbuilt(collapse, _chain, "pipe_output")
         if on_output is ...:
             raise misuse(
-                ValueError, "Cannot apply Elipsis(...) to on_output. Use None, single string or list of strings."
+                ValueError,
+                "Cannot apply Elipsis(...) to on_output. Use None, single string or list of strings.",
             )
         _check_steps(transforms, "pipe_output")
         self._validate_single_target_level(on_output, transforms)
@@ -187,6 +195,4 @@ def _identity(name: str, read: str, type_: Any) -> node.Node:
     def identity(**kwargs: Any) -> Any:
         return kwargs[read]
 
-    return node.Node(
-        name, type_, callabl=identity, input_types={read: Any}, tags={"module": IDENTITY_MODULE}
-    )
+    return node.Node(name, type_, callabl=identity, input_types={read: Any}, tags={"module": IDENTITY_MODULE})

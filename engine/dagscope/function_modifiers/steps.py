@@ -173,7 +173,9 @@ class Applicable:
         return upstream, literal
 
 
-def step(fn: Callable[..., Any], *args: SingleDependency | Any, **kwargs: SingleDependency | Any) -> Applicable:
+def step(
+    fn: Callable[..., Any], *args: SingleDependency | Any, **kwargs: SingleDependency | Any
+) -> Applicable:
     """A function to apply in `pipe_input` or `pipe_output`; its first parameter gets the value of the node before.
 
     Args:
@@ -184,9 +186,7 @@ def step(fn: Callable[..., Any], *args: SingleDependency | Any, **kwargs: Single
     return Applicable(fn=fn, args=args, kwargs=kwargs)
 
 
-def apply_to(
-    fn_: Callable[..., Any] | str, **mutating_fn_kwargs: SingleDependency | Any
-) -> Applicable:
+def apply_to(fn_: Callable[..., Any] | str, **mutating_fn_kwargs: SingleDependency | Any) -> Applicable:
     """A function that `mutate` changes, with arguments of the mutating function for it alone."""
     return Applicable(fn=None, args=(), kwargs=mutating_fn_kwargs, target_fn=fn_)
 

@@ -132,9 +132,7 @@ class subdag(base.NodeCreator):
         return functions
 
     @staticmethod
-    def collect_nodes(
-        config: dict[str, Any], subdag_functions: list[Callable[..., Any]]
-    ) -> list[node.Node]:
+    def collect_nodes(config: dict[str, Any], subdag_functions: list[Callable[..., Any]]) -> list[node.Node]:
         """The nodes of the functions under the config."""
         return [made for fn in subdag_functions for made in base.resolve_nodes(fn, config)]
 

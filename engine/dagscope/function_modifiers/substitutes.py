@@ -130,14 +130,14 @@ class dynamic_transform(base.NodeCreator):
     def validate(self, fn: Callable[..., Any]) -> None:
         ensure_function_empty(fn)
         found = annotations_of(fn).get("return")
-        if not (isinstance(found, type) and found.__name__ == "Series" and found.__module__.startswith("pandas")):
+        if not (
+            isinstance(found, type) and found.__name__ == "Series" and found.__module__.startswith("pandas")
+        ):
             raise misuse(
                 InvalidDecoratorException, "Models must declare their return type as a pandas Series", fn
             )
 
-    def generate_nodes(
-        self, fn: Callable[..., Any], config: dict[str, Any] | None = None
-    ) -> list[node.Node]:
+    def generate_nodes(self, fn: Callable[..., Any], config: dict[str, Any] | None = None) -> list[node.Node]:
         series = annotations_of(fn)["return"]
         if config is None or self.config_param not in config:
             raise InvalidDecoratorException(
@@ -150,7 +150,7 @@ class dynamic_transform(base.NodeCreator):
                 series,
                 doc_string=fn.__doc__ or "",
                 callabl=transform.compute,
-                input_types={each: series for each in transform.get_dependents()},
+                input_types=dict.fromkeys(transform.get_dependents(), series),
                 tags=get_default_tags(fn),
             )
         ]
