@@ -1,0 +1,172 @@
+"""Importing a project's modules: always the code that is on disk now, and failures as problems. Used in the worker.
+
+Modules of the project are compiled from their source each time: the cached bytecode of an edit within the same second
+and of the same size is taken for current by Python, and in an edit-and-run tool that happens.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import linecache
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.machinery import (
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    ExtensionFileLoader,
+    FileFinder,
+    SourceFileLoader,
+)
+from pathlib import Path
+from types import CodeType, ModuleType, TracebackType
+
+from dagscope.project.opening import Project
+from dagscope.records import ProblemRecord, TraceFrame
+
+_FOREIGN_PARTS = ("site-packages", "dist-packages", ".venv", "venv")
+_ENGINE = str(Path(__file__).resolve().parent.parent) + os.sep
+HASHES: dict[str, str] = {}
+
+
+class FreshLoader(SourceFileLoader):
+    """Compiles the bytes it reads, keeps their hash, and shows exactly that text in tracebacks."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        data = self.get_data(path)
+        HASHES[fullname] = hashlib.sha256(data).hexdigest()
+        text = importlib.util.decode_source(data)
+        linecache.cache[path] = (len(data), None, text.splitlines(keepends=True), path)
+        code = self.source_to_code(data, path)
+        assert isinstance(code, CodeType)
+        return code
+
+
+def _hook(folder: Path) -> Callable[[str], FileFinder]:
+    own = str(folder)
+    make = FileFinder.path_hook((ExtensionFileLoader, EXTENSION_SUFFIXES), (FreshLoader, SOURCE_SUFFIXES))
+
+    def hook(path: str) -> FileFinder:
+        real = os.path.realpath(path or os.getcwd())
+        is_own = real == own or real.startswith(own + os.sep)
+        if not is_own or any(part in _FOREIGN_PARTS for part in Path(real).parts):
+            raise ImportError
+        found = make(path)
+        assert isinstance(found, FileFinder)
+        return found
+
+    return hook
+
+
+def prepare_imports(project: Project) -> None:
+    """Put the project's import roots in front of `sys.path`, and have its files compiled freshly."""
+    sys.path_hooks.insert(0, _hook(project.folder))
+    roots = [str(root) for root in project.roots] or [str(project.folder)]
+    sys.path[:0] = [root for root in roots if root not in sys.path]
+    sys.path_importer_cache.clear()
+    importlib.invalidate_caches()
+
+
+def trace_frames(trace: TracebackType | None, folder: Path) -> tuple[TraceFrame, ...]:
+    """The traceback without the engine's and the import system's frames; the project's own are marked."""
+    frames: list[TraceFrame] = []
+    for summary in traceback.extract_tb(trace):
+        name = summary.filename
+        if name.startswith((_ENGINE, "<frozen ")):
+            continue
+        is_project = name.startswith(str(folder) + os.sep) and not any(
+            part in _FOREIGN_PARTS for part in Path(name).parts
+        )
+        frames.append(TraceFrame(name, summary.lineno or 0, summary.name, summary.line or "", is_project))
+    return tuple(frames)
+
+
+def _import_problem(name: str, path: str, error: BaseException, folder: Path) -> ProblemRecord:
+    file, line = path, 0
+    if isinstance(error, SyntaxError) and error.filename:
+        file, line = error.filename, error.lineno or 0
+        message = f"{type(error).__name__}: {error.msg}"
+    else:
+        own = [frame for frame in trace_frames(error.__traceback__, folder) if frame.is_project]
+        if own:
+            file, line = own[-1].file, own[-1].line
+        message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if isinstance(error, SystemExit):
+        message = f"it calls sys.exit({error.code!r}) while being imported"
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        message = (
+            f"{message}; install {error.name.split('.')[0]!r} for {sys.executable}, or correct the import"
+        )
+    return ProblemRecord("import", f"module {name!r} cannot be imported: {message}", "", file, line)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The modules that could be imported, in order, and why the others could not."""
+
+    modules: tuple[ModuleType, ...]
+    problems: tuple[ProblemRecord, ...]
+    failed: Mapping[str, str]
+
+
+def _is_file_of(module: ModuleType, path: str) -> bool:
+    own = getattr(module, "__file__", None)
+    return own is not None and os.path.realpath(own) == os.path.realpath(path)
+
+
+def _import_file(name: str, path: str) -> ModuleType:
+    """Import a file whose name something else has already (a file called `json.py`)."""
+    spec = importlib.util.spec_from_file_location(name, path, loader=FreshLoader(name, path))
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    if name not in sys.modules:
+        sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+_SHADOWED: dict[str, ModuleType] = {}
+
+
+def import_module(name: str, path: str) -> ModuleType:
+    """Import one module, making sure that it is the project's file and not an installed one of that name."""
+    if name in _SHADOWED:
+        return _SHADOWED[name]
+    present = sys.modules.get(name)
+    if path and present is not None and not _is_file_of(present, path):
+        module = _import_file(name, path)
+        _SHADOWED[name] = module
+        return module
+    module = importlib.import_module(name)
+    if path and not _is_file_of(module, path):
+        module = _import_file(name, path)
+        _SHADOWED[name] = module
+    return module
+
+
+def load_modules(project: Project, names: tuple[str, ...]) -> Loaded:
+    """Import modules by name, in order. What fails becomes a problem; the rest is still imported."""
+    modules: list[ModuleType] = []
+    problems: list[ProblemRecord] = []
+    failed: dict[str, str] = {}
+    for name in names:
+        source = project.source_of(name)
+        path = str(source.path) if source is not None else ""
+        try:
+            modules.append(import_module(name, path))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a module may raise anything, also SystemExit
+            problem = _import_problem(name, path, error, project.folder)
+            problems.append(problem)
+            failed[name] = problem.message
+            continue
+        if path and name in _SHADOWED:
+            text = f"{Path(path).name} has the name of another module; `import {name}` in other files means that one"
+            problems.append(ProblemRecord("shadowed", text, file=path, severity="warning"))
+    return Loaded(tuple(modules), tuple(problems), failed)

@@ -1,0 +1,69 @@
+"""Which name a file has when it is imported, and which folders must be on `sys.path` for that. Pure; reads no file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_SOURCE_ROOTS = ("src", "lib", "python")
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The module name of each file that has one, and the import roots in order."""
+
+    names: Mapping[Path, str]
+    roots: tuple[Path, ...]
+
+
+def _import_root(path: Path, packages: frozenset[Path]) -> Path:
+    folder = path.parent
+    while folder in packages:
+        folder = folder.parent
+    return folder
+
+
+def _dotted(path: Path, root: Path) -> str | None:
+    parts = path.relative_to(root).with_suffix("").parts
+    if parts and parts[-1] == "__init__":
+        parts = parts[:-1]
+    if not parts or not all(part.isidentifier() for part in parts):
+        return None
+    return ".".join(parts)
+
+
+def _is_plainly_imported(name: str, root: Path, imports: Mapping[Path, Iterable[str]]) -> bool:
+    """Whether a script in the same import root says `import name`."""
+    return any(
+        name in names for path, names in imports.items() if root == path.parent or root in path.parents
+    )
+
+
+def name_modules(folder: Path, files: Iterable[Path], imports: Mapping[Path, frozenset[str]]) -> Naming:
+    """Name every file as the project's own scripts would.
+
+    Packages (`__init__.py`) and `src` folders as Python does it; a file in a plain sub-folder is `sub.name`, unless a
+    file beside it imports it as `name`. Two files never share a name: the later one takes the longer.
+    """
+    paths = list(files)
+    packages = frozenset(path.parent for path in paths if path.name == "__init__.py") - {folder}
+    names: dict[Path, str] = {}
+    taken: set[str] = set()
+    roots: dict[Path, None] = {folder: None}
+    for path in paths:
+        root = _import_root(path, packages)
+        short, long = _dotted(path, root), _dotted(path, folder)
+        is_source_root = root != folder and root.parent == folder and root.name in _SOURCE_ROOTS
+        prefers_short = is_source_root or long is None
+        if not prefers_short and short is not None and root != folder:
+            prefers_short = _is_plainly_imported(short, root, imports)
+        chosen = short if prefers_short and short not in taken else long
+        if chosen is None or chosen in taken:
+            chosen = short if short not in taken else None
+        if chosen is None:
+            continue
+        names[path] = chosen
+        taken.add(chosen)
+        roots[root] = None
+    return Naming(names, tuple(roots))

@@ -1,0 +1,215 @@
+"""A folder to a `Project`: modules, scenarios, problems. It must not import or run anything of the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dagscope.project.contexts import find_contexts
+from dagscope.project.drivers import read_scenarios
+from dagscope.project.naming import Naming, name_modules
+from dagscope.project.scan import scan
+from dagscope.project.settings import read_settings
+from dagscope.project.source import (
+    SourceFile,
+    dataflow_functions,
+    imported_names,
+    public_functions,
+    read_source,
+    relative_imports,
+    runs_on_import,
+)
+from dagscope.records import ModuleRecord, ProblemRecord
+from dagscope.scenario import ModuleChoice, Scenario
+
+DEFAULT_NAME = "all modules"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What a folder holds, read without running it."""
+
+    folder: Path
+    roots: tuple[Path, ...] = ()
+    sources: Mapping[str, SourceFile] | None = None
+    modules: tuple[ModuleRecord, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    problems: tuple[ProblemRecord, ...] = ()
+    is_saved: bool = False
+
+    def source_of(self, module: str) -> SourceFile | None:
+        """The parsed file of a module of the project."""
+        return (self.sources or {}).get(module)
+
+
+def _nothing(folder: Path, kind: str, message: str) -> Project:
+    return Project(folder, problems=(ProblemRecord(kind, message, file=str(folder)),))
+
+
+def _imports_of(source: SourceFile, name: str) -> tuple[str, ...]:
+    if source.tree is None:
+        return ()
+    is_package = source.path.name == "__init__.py"
+    return imported_names(source.tree) + relative_imports(source.tree, name, is_package)
+
+
+def _finder(naming: Naming, script: Path) -> dict[str, str]:
+    """Names a script may import -> module names: its own folder's files by their short names, all by their own."""
+    known = {name: name for name in naming.names.values()}
+    for path, name in naming.names.items():
+        if path.parent == script.parent:
+            known[path.stem] = name
+    return known
+
+
+def _is_dataflow(source: SourceFile) -> bool:
+    return (
+        source.tree is not None
+        and not source.is_notebook
+        and bool(dataflow_functions(source.tree))
+        and not runs_on_import(source.tree)
+    )
+
+
+def _default(dataflows: list[str], sources: Mapping[str, SourceFile]) -> Scenario | None:
+    """All dataflow modules; those that another of them imports, or that define a name again, are off.
+
+    An imported one is a helper or the inside of a subdag; with both on, its functions would be nodes twice.
+    """
+    imports = {name: set(_imports_of(sources[name], name)) for name in dataflows}
+    seen: set[str] = set()
+    choices: list[ModuleChoice] = []
+    for name in dataflows:
+        tree = sources[name].tree
+        assert tree is not None
+        is_imported = any(name in others for other, others in imports.items() if other != name)
+        functions = {function.name for function in dataflow_functions(tree)}
+        is_on = not is_imported and not functions & seen
+        if is_on:
+            seen |= functions
+        choices.append(ModuleChoice(name, is_on))
+    if choices and not any(choice.on for choice in choices):
+        choices = [ModuleChoice(choice.name, number == 0) for number, choice in enumerate(choices)]
+    return Scenario(DEFAULT_NAME, modules=tuple(choices)) if choices else None
+
+
+def _source_problems(sources: list[SourceFile], skipped: tuple[tuple[str, str], ...]) -> list[ProblemRecord]:
+    problems = [
+        ProblemRecord(
+            "syntax",
+            f"{source.path.name} does not parse: {source.error}",
+            "",
+            str(source.path),
+            source.error_line,
+        )
+        for source in sources
+        if source.tree is None and not source.is_notebook
+    ]
+    problems += [
+        ProblemRecord("skipped", f"{Path(path).name} is left out: {reason}", file=path, severity="warning")
+        for path, reason in skipped
+    ]
+    return problems
+
+
+def _module_record(name: str, source: SourceFile) -> ModuleRecord:
+    count = len(public_functions(source.tree)) if source.tree is not None else 0
+    problem = f"it does not parse: {source.error}" if source.tree is None else ""
+    return ModuleRecord(name, str(source.path), count, not problem, problem)
+
+
+def _script_scenarios(folder: Path, sources: list[SourceFile], naming: Naming) -> list[Scenario]:
+    found: list[Scenario] = []
+    for source in sources:
+        known = _finder(naming, source.path)
+        place = source.path.relative_to(folder).as_posix()
+        found.extend(read_scenarios(source, place, naming.names.get(source.path), known.get))
+    return found
+
+
+def _unique_names(scenarios: list[Scenario]) -> tuple[Scenario, ...]:
+    """Two scenarios of one name could not be told apart; the later one says where it is from."""
+    taken: set[str] = set()
+    named: list[Scenario] = []
+    for scenario in scenarios:
+        name, number = scenario.name, 2
+        if name in taken:
+            name = f"{scenario.name} ({scenario.origin})"
+        while name in taken:
+            name = f"{scenario.name} ({number})"
+            number += 1
+        taken.add(name)
+        named.append(scenario if name == scenario.name else replace(scenario, name=name))
+    return tuple(named)
+
+
+def _gather(folder: Path, sources: list[SourceFile]) -> tuple[Naming, Mapping[str, SourceFile]]:
+    python = [source for source in sources if not source.is_notebook]
+    imports = {
+        source.path: frozenset(imported_names(source.tree)) if source.tree is not None else frozenset[str]()
+        for source in sources
+    }
+    naming = name_modules(folder, [source.path for source in python], imports)
+    by_path = {source.path: source for source in python}
+    return naming, {name: by_path[path] for path, name in naming.names.items()}
+
+
+def open_project(place: Path) -> Project:
+    """Read a folder, or the folder of one file with that file's dataflow first. Never raises for what is in it."""
+    only = place if place.is_file() and place.suffix in (".py", ".ipynb") else None
+    folder = (place.parent if only is not None else place).resolve()
+    if not folder.exists():
+        return _nothing(folder, "no_folder", f"there is no folder {folder}")
+    if not folder.is_dir():
+        return _nothing(folder, "no_folder", f"{folder} is not a folder")
+    found = scan(folder)
+    sources = [read_source(path) for path in found.files]
+    naming, by_name = _gather(folder, sources)
+    settings = read_settings(folder)
+    scripts = _script_scenarios(folder, sources, naming)
+    dataflows = [name for name, source in by_name.items() if _is_dataflow(source)]
+    default = _default(dataflows, by_name)
+    base = scripts[0] if scripts else default or Scenario("")
+    contexts, context_problems = find_contexts(folder, sources, base)
+    wanted = {module.name for scenario in [*settings.scenarios, *scripts] for module in scenario.modules}
+    broken = [name for name, source in by_name.items() if source.tree is None]
+    modules = [
+        _module_record(name, source)
+        for name, source in by_name.items()
+        if name in dataflows or name in wanted or name in broken
+    ]
+    problems = [*settings.problems, *context_problems]
+    problems += _source_problems(sources, tuple((item.path, item.reason) for item in found.skipped))
+    if not modules:
+        problems.append(_no_dataflow(folder, bool(sources)))
+    scenarios = _ordered(settings.scenarios, scripts, contexts, default, only, naming)
+    return Project(folder, naming.roots, by_name, tuple(modules), scenarios, tuple(problems), settings.exists)
+
+
+def _no_dataflow(folder: Path, has_sources: bool) -> ProblemRecord:
+    if not has_sources:
+        return ProblemRecord(
+            "empty", f"{folder} holds no Python files; open the folder of a dataflow", file=str(folder)
+        )
+    message = f"no file in {folder} defines functions with annotated parameters and results, which are a dataflow's nodes"
+    return ProblemRecord("no_dataflow", message, file=str(folder))
+
+
+def _ordered(
+    saved: tuple[Scenario, ...],
+    scripts: list[Scenario],
+    contexts: tuple[Scenario, ...],
+    default: Scenario | None,
+    only: Path | None,
+    naming: Naming,
+) -> tuple[Scenario, ...]:
+    every = [*saved, *scripts, *contexts, *([default] if default is not None else [])]
+    if only is not None:
+        path = only.resolve()
+        own = naming.names.get(path)
+        first = [item for item in every if item.origin.rsplit(":", 1)[0] == path.name]
+        if own is not None:
+            first.append(Scenario(path.stem, path.name, (ModuleChoice(own),)))
+        every = first + [item for item in every if item not in first]
+    return _unique_names(every)

@@ -1,0 +1,149 @@
+"""`dagscope.toml`: the scenarios a user saved. A broken file is reported and kept; it is never overwritten."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dagscope.project.toml_text import document
+from dagscope.records import ProblemRecord
+from dagscope.scenario import Scenario, from_plain, to_plain
+
+FILE_NAME = "dagscope.toml"
+_COMMENT = "Scenarios of this project, written by Dagscope. Hand-made changes are kept, comments are not."
+
+
+class SettingsProblem(Exception):
+    """The file cannot be read or written; the text is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the file says."""
+
+    scenarios: tuple[Scenario, ...] = ()
+    problems: tuple[ProblemRecord, ...] = ()
+    exists: bool = False
+
+
+def _parser() -> Any:
+    for name in ("tomllib", "tomli"):
+        try:
+            return importlib.import_module(name)
+        except ImportError:
+            continue
+    raise SettingsProblem(
+        f"{FILE_NAME} is not read: Python 3.10 needs the package tomli for it (pip install tomli)"
+    )
+
+
+def _load(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise SettingsProblem(f"{FILE_NAME} is no regular file")
+    parser = _parser()
+    try:
+        loaded: dict[str, Any] = parser.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsProblem(f"{FILE_NAME} cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise SettingsProblem(
+            f"{FILE_NAME} is not TOML: {error}. Correct it or move it away; it is kept"
+        ) from None
+    return loaded
+
+
+def _problem(path: Path, message: str) -> ProblemRecord:
+    return ProblemRecord("settings", message, file=str(path))
+
+
+def read_settings(folder: Path) -> Settings:
+    """Read the folder's file; a missing one is empty settings, a broken one is a problem."""
+    path = folder / FILE_NAME
+    if not os.path.lexists(path):
+        return Settings()
+    try:
+        data = _load(path)
+    except SettingsProblem as problem:
+        return Settings(problems=(_problem(path, str(problem)),), exists=True)
+    entries = data.get("scenario", [])
+    if not isinstance(entries, list):
+        return Settings(problems=(_problem(path, "scenario is a list of tables: [[scenario]]"),), exists=True)
+    scenarios: list[Scenario] = []
+    problems: list[ProblemRecord] = []
+    for entry in entries:
+        try:
+            if not isinstance(entry, dict):
+                raise ValueError("scenario is a list of tables: [[scenario]]")
+            scenarios.append(from_plain(entry, FILE_NAME))
+        except ValueError as error:
+            problems.append(_problem(path, str(error)))
+    return Settings(tuple(scenarios), tuple(problems), True)
+
+
+def _readable(specs: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Literals as TOML's own values where they come back the same: `region = "US"`."""
+    plain: dict[str, Any] = {}
+    for name, spec in specs.items():
+        plain[name] = spec
+        text = spec.get("literal")
+        if text is not None:
+            try:
+                value = ast.literal_eval(text)
+            except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+                continue
+            if isinstance(value, (str, bool, int, float)) and repr(value) == text and value == value:
+                plain[name] = value
+    return plain
+
+
+def settings_text(scenarios: tuple[Scenario, ...], other: Mapping[str, Any]) -> str:
+    """The file's text: the scenarios, and whatever else stood in it."""
+    entries = []
+    for scenario in scenarios:
+        plain = to_plain(scenario)
+        for what in ("config", "inputs", "overrides"):
+            plain[what] = _readable(plain[what])
+        entries.append({name: value for name, value in plain.items() if value not in ([], {}, False)})
+    return document({**other, "scenario": entries}, _COMMENT)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Old content or new, never something between."""
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        os.chmod(temporary, mode)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def write_settings(folder: Path, scenarios: tuple[Scenario, ...]) -> Path:
+    """Save the scenarios.
+
+    Raises:
+        SettingsProblem: the file there is broken, or it cannot be written; nothing was changed.
+    """
+    path = folder / FILE_NAME
+    other: dict[str, Any] = {}
+    if os.path.lexists(path):
+        present = read_settings(folder)
+        if present.problems:
+            raise SettingsProblem(f"not saved, to lose nothing: {present.problems[0].message}")
+        other = {name: value for name, value in _load(path).items() if name != "scenario"}
+    try:
+        write_atomically(path, settings_text(scenarios, other).encode("utf-8"))
+    except OSError as error:
+        raise SettingsProblem(f"{path} cannot be written: {error.strerror}") from None
+    return path

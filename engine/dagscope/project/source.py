@@ -1,0 +1,186 @@
+"""What a Python file says about itself, read from its text alone. It must not import the file."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import tokenize
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_DEEPEST = 2_000  # operators and brackets in a row; CPython 3.10's parser dies of some 100,000
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A parsed file; `tree` is `None` where it does not parse, and `error` says why."""
+
+    path: Path
+    text: str
+    tree: ast.Module | None
+    error: str = ""
+    error_line: int = 0
+
+    @property
+    def is_notebook(self) -> bool:
+        return self.path.suffix == ".ipynb"
+
+
+def _notebook_text(text: str) -> str:
+    """The code cells of a notebook as one script; magics become comments so that lines keep their order."""
+    cells: list[str] = []
+    for cell in json.loads(text).get("cells", []):
+        if cell.get("cell_type") != "code":
+            continue
+        source = cell.get("source", "")
+        lines = ("".join(source) if isinstance(source, list) else str(source)).splitlines()
+        if lines and lines[0].startswith("%%"):
+            continue
+        cells.append(
+            "\n".join("pass  #" + line if line.lstrip()[:1] in ("%", "!") else line for line in lines)
+        )
+    return "\n".join(cells) + "\n"
+
+
+def _looks_bottomless(text: str) -> bool:
+    return any(len(line) > 20_000 for line in text.split("\n")) or text.count("(") > 100 * _DEEPEST
+
+
+def read_source(path: Path) -> SourceFile:
+    """Read and parse a file. Whatever is wrong with it ends up in `error`, never in an exception."""
+    try:
+        data = path.read_bytes()
+        if path.suffix == ".ipynb":
+            text = _notebook_text(data.decode("utf-8"))
+        else:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+            text = data.decode(encoding)
+    except (OSError, SyntaxError, UnicodeError, LookupError, ValueError, AttributeError, TypeError) as error:
+        return SourceFile(path, "", None, f"it cannot be read: {error}")
+    if _looks_bottomless(text):
+        return SourceFile(path, text, None, "it is generated or nested too deep to be read")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return SourceFile(path, text, ast.parse(text, filename=str(path)))
+    except SyntaxError as error:
+        return SourceFile(path, text, None, error.msg or "invalid syntax", error.lineno or 0)
+    except (ValueError, RecursionError, MemoryError) as error:
+        return SourceFile(path, text, None, str(error) or type(error).__name__)
+
+
+FunctionDef = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def is_main_guard(statement: ast.stmt) -> bool:
+    """`if __name__ == "__main__":`"""
+    if not isinstance(statement, ast.If) or not isinstance(statement.test, ast.Compare):
+        return False
+    sides = [statement.test.left, *statement.test.comparators]
+    return any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
+
+
+def _top_level(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Statements that an import runs, looked for in `if` and `try` too."""
+    waiting: list[ast.stmt] = list(tree.body)
+    while waiting:
+        statement = waiting.pop(0)
+        yield statement
+        if isinstance(statement, ast.If) and not is_main_guard(statement):
+            waiting[:0] = [*statement.body, *statement.orelse]
+        elif isinstance(statement, ast.Try):
+            handlers = [item for handler in statement.handlers for item in handler.body]
+            waiting[:0] = [*statement.body, *handlers, *statement.orelse]
+
+
+def public_functions(tree: ast.Module) -> tuple[FunctionDef, ...]:
+    """The module's functions whose names do not begin with an underscore, in order."""
+    return tuple(
+        statement
+        for statement in _top_level(tree)
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and not statement.name.startswith("_")
+    )
+
+
+def is_annotated(function: FunctionDef) -> bool:
+    """Whether a function could be a node: it says what it returns and what it takes."""
+    arguments = function.args
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    return function.returns is not None and all(item.annotation is not None for item in named)
+
+
+def dataflow_functions(tree: ast.Module) -> tuple[FunctionDef, ...]:
+    """The functions that could be nodes."""
+    return tuple(
+        function
+        for function in public_functions(tree)
+        if is_annotated(function) and not (function.name == "main" and not function.args.args)
+    )
+
+
+def imported_names(tree: ast.Module) -> tuple[str, ...]:
+    """Dotted names of every module the file may import, anywhere in it."""
+    found: dict[str, None] = {}
+    for item in ast.walk(tree):
+        if isinstance(item, ast.Import):
+            found.update((alias.name, None) for alias in item.names)
+        elif isinstance(item, ast.ImportFrom) and item.level == 0 and item.module:
+            found[item.module] = None
+            found.update((f"{item.module}.{alias.name}", None) for alias in item.names)
+    return tuple(found)
+
+
+def relative_imports(tree: ast.Module, module: str, is_package: bool) -> tuple[str, ...]:
+    """Dotted names of `from . import x`, made absolute for the module of this name."""
+    found: dict[str, None] = {}
+    for item in ast.walk(tree):
+        if isinstance(item, ast.ImportFrom) and item.level > 0:
+            parts = module.split(".")
+            base = parts[: len(parts) - item.level + (1 if is_package else 0)]
+            stem = ".".join([*base, *([item.module] if item.module else [])])
+            found[stem] = None
+            found.update((f"{stem}.{alias.name}", None) for alias in item.names)
+    return tuple(found)
+
+
+def _drives_something(item: ast.AST) -> bool:
+    if not isinstance(item, ast.Call):
+        return False
+    called = item.func
+    name = (
+        called.attr
+        if isinstance(called, ast.Attribute)
+        else called.id
+        if isinstance(called, ast.Name)
+        else ""
+    )
+    return name in ("Builder", "Driver", "AsyncDriver", "parse_args", "basicConfig") and name != "basicConfig"
+
+
+def runs_on_import(tree: ast.Module) -> bool:
+    """Whether importing the file would build a driver or parse arguments: it is a script, not a module."""
+    for statement in _top_level(tree):
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) or is_main_guard(
+            statement
+        ):
+            continue
+        if isinstance(statement, (ast.If, ast.Try)):
+            continue  # what is in it comes by itself
+        if any(_drives_something(item) for item in ast.walk(statement)):
+            return True
+    return False
+
+
+def literal_or_none(expression: ast.expr | None) -> Any:
+    """The value of a literal, `None` for everything else."""
+    if expression is None:
+        return None
+    try:
+        return ast.literal_eval(expression)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None

@@ -1,0 +1,188 @@
+"""A folder on disk to modules, scenarios and problems, without running any of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from dagscope.project.opening import open_project
+from dagscope.scenario import ModuleChoice
+
+FLOW = "def a(x: int) -> int:\n    return x\n"
+BAIT = "import pathlib\npathlib.Path(__file__).with_name('RAN').touch()\n"
+
+
+def _write(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def _names(folder: Path) -> list[str]:
+    return [module.name for module in open_project(folder).modules]
+
+
+def test_tests_tools_hidden_and_foreign_files_are_no_modules(tmp_path: Path) -> None:
+    _write(
+        tmp_path,
+        dict.fromkeys(
+            (
+                "flow.py",
+                "test_flow.py",
+                "setup.py",
+                "conftest.py",
+                ".hidden/h.py",
+                ".venv/lib/v.py",
+                "own_env/lib/w.py",
+                "tests/t.py",
+                "__pycache__/c.py",
+                "node_modules/n.py",
+            ),
+            FLOW,
+        )
+        | {
+            "own_env/pyvenv.cfg": "",
+            "plain.py": "X = 1\n",
+            "script.py": "from hamilton import driver\nimport flow\n"
+            "driver.Builder().with_modules(flow).build()\n" + FLOW,
+        },
+    )
+
+    assert ["flow"] == _names(tmp_path)
+
+
+def test_packages_source_roots_and_plain_sub_folders_get_their_import_names(tmp_path: Path) -> None:
+    _write(
+        tmp_path,
+        {
+            "pkg/__init__.py": "",
+            "pkg/inner/__init__.py": "",
+            "pkg/inner/flow.py": FLOW,
+            "src/lib_flow.py": FLOW,
+            "src/deep/__init__.py": "",
+            "src/deep/more.py": FLOW,
+            "parts/alone.py": FLOW,
+            "job/step.py": FLOW,
+            "job/run.py": "import step\n",
+            "no-name/odd.py": FLOW,
+        },
+    )
+
+    assert ["lib_flow", "step", "odd", "parts.alone", "pkg.inner.flow", "deep.more"] == sorted(
+        _names(tmp_path), key=["lib_flow", "step", "odd", "parts.alone", "pkg.inner.flow", "deep.more"].index
+    )
+
+
+def test_nothing_of_the_folder_runs(tmp_path: Path) -> None:
+    _write(
+        tmp_path,
+        dict.fromkeys(
+            ("flow.py", "run.py", "conftest.py", "sitecustomize.py", "json.py", "pkg/__init__.py"),
+            BAIT + FLOW,
+        ),
+    )
+
+    open_project(tmp_path)
+
+    assert [] == list(tmp_path.rglob("RAN"))
+
+
+def test_odd_files_are_left_out_with_a_reason(tmp_path: Path) -> None:
+    odd, project = tmp_path / "odd", tmp_path / "project"
+    _write(odd, {"flow.py": FLOW, "big.py": "a = 1\n" * 200_000, "outside/x.py": FLOW})
+    os.mkfifo(odd / "pipe.py")
+    project.mkdir()
+    os.symlink(odd / "flow.py", project / "link.py")
+    os.symlink("/dev/zero", project / "zero.py")
+    os.symlink("loop.py", project / "loop.py")
+    os.symlink("..", project / "up")
+
+    opened, linked = open_project(odd), open_project(project)
+
+    assert ["big.py", "pipe.py"] == sorted(Path(p.file).name for p in opened.problems if p.kind == "skipped")[
+        :2
+    ]
+    assert ["link.py", "loop.py", "zero.py"] == sorted(
+        Path(p.file).name for p in linked.problems if p.kind == "skipped"
+    )
+    assert ["flow", "outside.x"] == [module.name for module in opened.modules]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["def broken(:\n", "x = '\x00'\n", "# -*- coding: nowhere -*-\n", "1+" * 100_000 + "1\n", "(" * 5_000],
+)
+def test_a_file_that_does_not_parse_is_a_problem_and_the_rest_opens(tmp_path: Path, text: str) -> None:
+    _write(tmp_path, {"flow.py": FLOW, "bad.py": text})
+
+    project = open_project(tmp_path)
+
+    (problem,) = project.problems
+    assert ("syntax", str(tmp_path / "bad.py")) == (problem.kind, problem.file)
+    assert {"flow": True, "bad": False} == {module.name: module.is_available for module in project.modules}
+
+
+@pytest.mark.parametrize(("make", "kind"), [(False, "no_folder"), (True, "empty")])
+def test_no_folder_and_an_empty_folder_are_said(tmp_path: Path, make: bool, kind: str) -> None:
+    folder = tmp_path / "f"
+    if make:
+        folder.mkdir()
+
+    assert [kind] == [problem.kind for problem in open_project(folder).problems]
+
+
+def test_a_folder_without_dataflows_is_said(tmp_path: Path) -> None:
+    _write(tmp_path, {"plain.py": "def f(x): return x\n"})
+
+    assert ["no_dataflow"] == [problem.kind for problem in open_project(tmp_path).problems]
+
+
+def test_the_default_scenario_leaves_out_what_others_import_or_define(tmp_path: Path) -> None:
+    _write(
+        tmp_path,
+        {
+            "features.py": "import helper\n" + FLOW,
+            "helper.py": "def clean(t: str) -> str:\n    return t\n",
+            "other.py": "def a() -> int:\n    return 2\n",
+            "more.py": "def b(a: int) -> int:\n    return a\n",
+        },
+    )
+
+    (scenario,) = open_project(tmp_path).scenarios
+
+    expected = (("features", True), ("helper", False), ("more", True), ("other", False))
+    assert tuple(ModuleChoice(*choice) for choice in expected) == scenario.modules
+
+
+def test_context_files_become_scenarios(tmp_path: Path) -> None:
+    _write(
+        tmp_path,
+        {
+            "flow.py": FLOW,
+            "prod.json": '{"HAMILTON_CONFIG": {"region": "US"}, "HAMILTON_FINAL_VARS": ["a"]}',
+            "dev.py": "HAMILTON_INPUTS = {'x': 3, 'when': pd.Timestamp('2024-01-01')}\n",
+            "other.json": "[1]",
+            "wrong.json": '{"HAMILTON_FINAL_VARS": 3}',
+        },
+    )
+
+    project = open_project(tmp_path)
+
+    found = {scenario.name: scenario for scenario in project.scenarios}
+    assert ["prod", "dev", "all modules"] == list(found)
+    assert {"region": "'US'"} == {name: spec.text for name, spec in found["prod"].config.items()}
+    assert {"x": "literal", "when": "expression"} == {
+        name: spec.kind for name, spec in found["dev"].inputs.items()
+    }
+    assert ["context"] == [problem.kind for problem in project.problems]
+
+
+def test_one_file_opens_its_folder_with_that_file_first(tmp_path: Path) -> None:
+    _write(tmp_path, {"one.py": FLOW, "two.py": "def b() -> int:\n    return 1\n"})
+
+    project = open_project(tmp_path / "two.py")
+
+    assert (tmp_path, (ModuleChoice("two"),)) == (project.folder, project.scenarios[0].modules)
