@@ -1,0 +1,188 @@
+"""Two graphs as one: the union that is laid out once, what differs, and the two pictures of it. It must not lay out or draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from dagscope.records import DependencyRecord, NodeDiff, NodeRecord
+
+from dagscope_app.model.graph import GraphSnapshot, Grouping, consumers_of, representative
+from dagscope_app.model.resolve import LayoutLike, tooltip
+from dagscope_app.model.runs import Run, seconds_text
+from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem
+
+WORDS = {
+    "left": "only left",
+    "right": "only right",
+    "definition": "other definition",
+    "type": "other type",
+    "dependencies": "other dependencies",
+    "config": "other configuration",
+    "value": "other value",
+}
+_MARK = {"left": "left", "right": "right", "value": "value", "same": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One line of the list of differences; `mark` is a scene item's `diff`."""
+
+    name: str
+    mark: str
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparePicture:
+    """What both pictures are made of. `marks` maps a node to its `diff`."""
+
+    left: GraphSnapshot = field(default_factory=GraphSnapshot)
+    right: GraphSnapshot = field(default_factory=GraphSnapshot)
+    union: GraphSnapshot = field(default_factory=GraphSnapshot)
+    grouping: Grouping = field(default_factory=Grouping)
+    folded: frozenset[str] = frozenset()
+    selection: frozenset[str] = frozenset()
+    marks: Mapping[str, str] = field(default_factory=dict)
+    left_run: Run | None = None
+    right_run: Run | None = None
+    left_finals: frozenset[str] = frozenset()
+    right_finals: frozenset[str] = frozenset()
+    direction: str = "LR"
+
+
+def union_graph(left: GraphSnapshot, right: GraphSnapshot) -> GraphSnapshot:
+    """Both graphs in one: every node once, in an order that keeps both orders, with the dependencies of both sides."""
+    nodes: dict[str, NodeRecord] = {}
+    for name in _merged(list(left.nodes), list(right.nodes)):
+        one, other = left.nodes.get(name), right.nodes.get(name)
+        if one is None or other is None:
+            found = one or other
+            assert found is not None
+            nodes[name] = found
+        else:
+            nodes[name] = replace(one, deps=_all_deps(one.deps, other.deps), definitions=())
+    return GraphSnapshot(nodes=nodes, consumers=consumers_of(nodes))
+
+
+def _merged(left: Sequence[str], right: Sequence[str]) -> list[str]:
+    """Right's own names stand before the shared name they stood before on their side."""
+    shared = set(left) & set(right)
+    before: dict[str, list[str]] = {}
+    waiting: list[str] = []
+    for name in right:
+        if name in shared:
+            before[name], waiting = waiting, []
+        else:
+            waiting.append(name)
+    merged = []
+    for name in left:
+        merged += [*before.get(name, ()), name]
+    return merged + waiting
+
+
+def _all_deps(left: Sequence[DependencyRecord], right: Sequence[DependencyRecord]) -> tuple[DependencyRecord, ...]:
+    known = {dep.name for dep in left}
+    return (*left, *(dep for dep in right if dep.name not in known))
+
+
+def differences(diffs: Iterable[NodeDiff], unequal_values: Iterable[str] = (), order: Iterable[str] = ()) -> tuple[Difference, ...]:
+    """The list of what differs, in the union's order: a changed definition tells more than the other value it causes."""
+    found = {diff.name: _difference(diff.name, diff.status, diff.detail) for diff in diffs if diff.status != "same"}
+    for name in unequal_values:
+        if name not in found:
+            found[name] = _difference(name, "value", "")
+    rank = {name: number for number, name in enumerate(order)}
+    return tuple(sorted(found.values(), key=lambda item: rank.get(item.name, len(rank))))
+
+
+def _difference(name: str, status: str, detail: str) -> Difference:
+    return Difference(name, _MARK.get(status, "definition"), WORDS.get(status, status), detail)
+
+
+def step(items: Sequence[Difference], current: str, by: int) -> str:
+    """The next or previous difference after `current`, going round; nothing when there is none."""
+    if not items:
+        return ""
+    names = [item.name for item in items]
+    if current not in names:
+        return names[0 if by > 0 else -1]
+    return names[(names.index(current) + by) % len(names)]
+
+
+def compare_scenes(picture: ComparePicture, layout: LayoutLike) -> tuple[SceneSpec, SceneSpec]:
+    """Both pictures of one layout: the same node at the same place, and on each side only what is there."""
+    return (
+        _scene(picture, layout, picture.left, picture.left_run, picture.left_finals),
+        _scene(picture, layout, picture.right, picture.right_run, picture.right_finals),
+    )
+
+
+def _scene(
+    picture: ComparePicture, layout: LayoutLike, graph: GraphSnapshot, run: Run | None, finals: frozenset[str]
+) -> SceneSpec:
+    shown: dict[str, str] = {}
+
+    def visible(name: str) -> str:
+        if name not in shown:
+            shown[name] = representative(picture.grouping, picture.folded, name)
+        return shown[name]
+
+    nodes = {
+        name: _node(picture, graph, graph.nodes[name], box, run, finals)
+        for name, box in layout.nodes.items()
+        if name in graph.nodes
+    }
+    groups: dict[str, GroupItem] = {}
+    for name, box in layout.groups.items():
+        members = [item for item in picture.grouping.members.get(name, ()) if item in graph.nodes]
+        if members:
+            rect = Rect(box.x, box.y, box.width, box.height)
+            groups[name] = _group(picture, name, rect, members)
+    ends = {(visible(dep.name), visible(name)) for name, node in graph.nodes.items() for dep in node.deps if dep.name in graph.nodes}
+    wires = {
+        (route.source, route.target): WireItem(route.source, route.target, route.points, route.count)
+        for route in layout.routes
+        if (route.source, route.target) in ends
+    }
+    width, height = layout.size
+    return SceneSpec(nodes, groups, wires, width, height, picture.direction)
+
+
+def _node(
+    picture: ComparePicture, graph: GraphSnapshot, node: NodeRecord, box: object, run: Run | None, finals: frozenset[str]
+) -> NodeItem:
+    ran = run.nodes.get(node.name) if run else None
+    return NodeItem(
+        id=node.name,
+        label=node.label or node.name.rpartition(".")[2],
+        type_text=node.type,
+        kind=node.kind,
+        box=Rect(box.x, box.y, box.width, box.height),  # type: ignore[attr-defined]
+        state=ran.state if ran else "not_run",
+        time_text=seconds_text(ran.seconds) if ran and ran.state in ("ok", "cached", "failed") else "",
+        is_final=node.name in finals,
+        definition_count=max(1, len(graph.definitions_of(node.name))),
+        is_selected=node.name in picture.selection,
+        is_dimmed=bool(picture.marks) and not picture.marks.get(node.name) and node.name not in picture.selection,
+        diff=picture.marks.get(node.name, ""),
+        tooltip=tooltip(node, ran),
+    )
+
+
+def _group(picture: ComparePicture, name: str, box: Rect, members: Sequence[str]) -> GroupItem:
+    marks = {picture.marks.get(member, "") for member in members} - {""}
+    is_folded = name in picture.folded
+    return GroupItem(
+        id=name,
+        label=picture.grouping.labels.get(name, name),
+        box=box,
+        depth=picture.grouping.depth(name),
+        is_folded=is_folded,
+        count=len(members),
+        is_selected=is_folded and not picture.selection.isdisjoint(members),
+        is_dimmed=is_folded and bool(picture.marks) and not marks,
+        diff=(marks.pop() if len(marks) == 1 else "definition") if is_folded and marks else "",
+        tooltip=f"{name}\n{len(members)} nodes",
+    )

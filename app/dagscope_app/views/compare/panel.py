@@ -1,0 +1,244 @@
+"""Two scenarios side by side on one layout: pan, zoom, folding and selection are shared. It decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dagscope.records import Preview, ValueDiff
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QBrush
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dagscope_app.model.compare import Difference
+from dagscope_app.model.scene import SceneSpec
+from dagscope_app.views.canvas import CanvasView
+from dagscope_app.views.compare.values import CompareValues
+from dagscope_app.views.labels import make_label
+from dagscope_app.views.theme import Theme, icon, tip
+
+GLYPHS = {"left": "◧", "right": "◨", "definition": "≠", "value": "≠"}
+ROLES = {"left": "only_left", "right": "only_right", "definition": "differs", "value": "differs"}
+
+
+class ComparePanel(QWidget):
+    """Left and right, what differs, and the values of the selected node.
+
+    Signals:
+        scenario_chosen(str, str): a side (`left`, `right`) and a scenario's name.
+        swapped(), closed(), run_requested(): the buttons.
+        node_clicked(str), group_toggled(str): on either canvas or in the list.
+        stepped(int): to the next (1) or previous (-1) difference.
+        only_differences_changed(bool): show only what differs, with its neighbours.
+    """
+
+    scenario_chosen = Signal(str, str)
+    swapped = Signal()
+    closed = Signal()
+    run_requested = Signal()
+    node_clicked = Signal(str)
+    group_toggled = Signal(str)
+    stepped = Signal(int)
+    only_differences_changed = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._is_following = False
+        self._is_fitted = False
+        self._buttons: list[tuple[QToolButton, str]] = []
+        self.left, self.right = CanvasView(theme), CanvasView(theme)
+        self.values = CompareValues(theme)
+        self.list = self._make_list()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._make_bar())
+        column.addWidget(self._make_body(), 1)
+        for canvas in (self.left, self.right):
+            canvas.node_clicked.connect(self._on_node_clicked)
+            canvas.node_activated.connect(self._on_node_activated)
+            canvas.group_toggled.connect(self.group_toggled)
+        self.left.viewport_changed.connect(self._on_left_viewport_changed)
+        self.right.viewport_changed.connect(self._on_right_viewport_changed)
+
+    def _make_bar(self) -> QWidget:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(8, 6, 8, 6)
+        row.setSpacing(8)
+        self._choices = {"left": QComboBox(), "right": QComboBox()}
+        for side, choice in self._choices.items():
+            choice.setAccessibleName(f"{side.title()} scenario")
+            choice.setMinimumWidth(140)
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._choices["left"].activated.connect(self._on_left_chosen)
+        self._choices["right"].activated.connect(self._on_right_chosen)
+        self.run = QPushButton("Run both")
+        self.run.clicked.connect(self.run_requested)
+        self._count = make_label(is_quiet=True)
+        self.only = QCheckBox("Only differences")
+        self.only.toggled.connect(self.only_differences_changed)
+        row.addWidget(self._choices["left"], 1)
+        row.addWidget(self._button("swap", "Swap left and right", self.swapped))
+        row.addWidget(self._choices["right"], 1)
+        row.addWidget(self.run)
+        row.addStretch(1)
+        row.addWidget(self._count)
+        row.addWidget(self._button("previous", "Previous difference (Shift+F7)", self._on_previous_clicked))
+        row.addWidget(self._button("next", "Next difference (F7)", self._on_next_clicked))
+        row.addWidget(self.only)
+        row.addWidget(self._button("close", "Close the comparison", self.closed))
+        return bar
+
+    def _button(self, picture: str, text: str, slot: object) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(picture, self._theme))
+        button.setIconSize(QSize(16, 16))
+        button.setToolTip(tip(text))
+        button.setAccessibleName(text)
+        button.clicked.connect(slot)  # type: ignore[arg-type]
+        self._buttons.append((button, picture))
+        return button
+
+    def _make_list(self) -> QTreeWidget:
+        rows = QTreeWidget()
+        rows.setColumnCount(2)
+        rows.setHeaderLabels(["Node", "Difference"])
+        rows.setRootIsDecorated(False)
+        rows.setUniformRowHeights(True)
+        rows.setColumnWidth(0, 220)
+        rows.setAccessibleName("Differences")
+        rows.currentItemChanged.connect(self._on_row_changed)
+        return rows
+
+    def _make_body(self) -> QWidget:
+        pictures = QSplitter(Qt.Orientation.Horizontal)
+        pictures.addWidget(self.left)
+        pictures.addWidget(self.right)
+        pictures.setSizes([500, 500])
+        bottom = QSplitter(Qt.Orientation.Horizontal)
+        bottom.addWidget(self.list)
+        bottom.addWidget(self.values)
+        bottom.setSizes([360, 640])
+        body = QSplitter(Qt.Orientation.Vertical)
+        body.addWidget(pictures)
+        body.addWidget(bottom)
+        body.setStretchFactor(0, 1)
+        body.setSizes([520, 240])
+        return body
+
+    def set_scenarios(self, names: Sequence[str], left: str, right: str) -> None:
+        """What can be compared, and what is."""
+        for side, current in (("left", left), ("right", right)):
+            choice = self._choices[side]
+            if [choice.itemText(i) for i in range(choice.count())] != list(names):
+                choice.clear()
+                choice.addItems(list(names))
+            choice.setCurrentIndex(choice.findText(current))
+
+    def apply(self, left: SceneSpec, right: SceneSpec, *, animate: bool = True, anchor: str = "") -> None:
+        """Show both pictures; the first time they are fitted into view."""
+        self._is_following = True
+        self.left.apply(left, animate=animate, anchor=anchor)
+        self.right.apply(right, animate=animate, anchor=anchor)
+        self._is_following = False
+        if not self._is_fitted and (left.nodes or left.groups or right.nodes or right.groups):
+            self._is_fitted = True
+            self.left.fit()
+
+    def refit(self) -> None:
+        """The next pictures are of something else: fit them into view."""
+        self._is_fitted = False
+
+    def set_differences(self, items: Sequence[Difference], is_loading: bool = False) -> None:
+        """Fill the list."""
+        self.list.blockSignals(True)
+        self.list.clear()
+        for item in items:
+            text = f"{item.text}: {item.detail}" if item.detail else item.text
+            row = QTreeWidgetItem([f"{GLYPHS[item.mark]}  {item.name}"[:300], text[:300]])
+            row.setData(0, Qt.ItemDataRole.UserRole, item.name)
+            row.setForeground(0, QBrush(self._theme.color(ROLES[item.mark])))
+            self.list.addTopLevelItem(row)
+        self.list.blockSignals(False)
+        noun = "difference" if len(items) == 1 else "differences"
+        self._count.setText("comparing…" if is_loading else f"{len(items)} {noun}" if items else "no differences")
+
+    def select(self, name: str, *, shows: bool = True) -> None:
+        """Mark a node's line, and bring the node into view."""
+        self.list.blockSignals(True)
+        for number in range(self.list.topLevelItemCount()):
+            row = self.list.topLevelItem(number)
+            if row is not None and row.data(0, Qt.ItemDataRole.UserRole) == name:
+                self.list.setCurrentItem(row)
+                self.list.scrollToItem(row)
+        self.list.blockSignals(False)
+        if shows and name:
+            self.left.center_on(name)
+            self.right.center_on(name)
+
+    def set_values(self, name: str, diff: ValueDiff | None, message: str = "") -> None:
+        """The values of the selected node, or why there are none."""
+        if diff is None:
+            self.values.clear(name, message or "Run both to see the values of this node.")
+        else:
+            self.values.set_diff(name, diff)
+
+    def set_previews(self, name: str, left: Preview | None, right: Preview | None) -> None:
+        """Two values that were not compared."""
+        self.values.set_previews(name, left, right)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Everything in the colours of another theme."""
+        self._theme = theme
+        for canvas in (self.left, self.right):
+            canvas.set_theme(theme)
+        self.values.set_theme(theme)
+        for button, picture in self._buttons:
+            button.setIcon(icon(picture, theme))
+
+    def _on_left_viewport_changed(self) -> None:
+        self._follow(self.left, self.right)
+
+    def _on_right_viewport_changed(self) -> None:
+        self._follow(self.right, self.left)
+
+    def _follow(self, moved: CanvasView, other: CanvasView) -> None:
+        if self._is_following:
+            return
+        self._is_following = True
+        other.set_viewport_state(*moved.viewport_state())
+        self._is_following = False
+
+    def _on_node_clicked(self, name: str, _modifiers: object) -> None:
+        self.node_clicked.emit(name)
+
+    def _on_node_activated(self, name: str) -> None:
+        self.node_clicked.emit(name)
+
+    def _on_row_changed(self, row: QTreeWidgetItem | None) -> None:
+        if row is not None:
+            self.node_clicked.emit(str(row.data(0, Qt.ItemDataRole.UserRole)))
+
+    def _on_left_chosen(self, index: int) -> None:
+        self.scenario_chosen.emit("left", self._choices["left"].itemText(index))
+
+    def _on_right_chosen(self, index: int) -> None:
+        self.scenario_chosen.emit("right", self._choices["right"].itemText(index))
+
+    def _on_previous_clicked(self) -> None:
+        self.stepped.emit(-1)
+
+    def _on_next_clicked(self) -> None:
+        self.stepped.emit(1)

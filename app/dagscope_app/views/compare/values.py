@@ -1,0 +1,154 @@
+"""Shows two values of one node next to each other, and what differs between them. It compares nothing itself."""
+
+from __future__ import annotations
+
+import difflib
+from itertools import zip_longest
+
+from dagscope.records import Preview, ValueDiff
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QTextCursor
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPlainTextEdit,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dagscope_app.views.labels import make_label
+from dagscope_app.views.results.plain import cut
+from dagscope_app.views.theme import Theme
+
+HINT = "Select a node that ran on both sides to see its two values."
+
+
+class CompareValues(QWidget):
+    """The values of the selected node: a table of changed cells, or two texts with their differing lines marked."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._title = make_label(font=theme.font("strong"))
+        self._summary = make_label(is_quiet=True)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 6, 12, 6)
+        head.addWidget(self._title)
+        head.addWidget(self._summary, 1)
+        self.table = QTableWidget()
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.verticalHeader().setDefaultSectionSize(24)
+        self.table.setShowGrid(False)
+        self.left, self.right = self._text("Left value"), self._text("Right value")
+        texts = QWidget()
+        pair = QHBoxLayout(texts)
+        pair.setContentsMargins(8, 0, 8, 8)
+        pair.addWidget(self.left)
+        pair.addWidget(self.right)
+        hint = make_label(HINT, is_quiet=True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget()
+        for page in (hint, texts, self.table):
+            self._stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._stack, 1)
+
+    def _text(self, name: str) -> QPlainTextEdit:
+        edit = QPlainTextEdit()
+        edit.setReadOnly(True)
+        edit.setFont(self._theme.font("mono"))
+        edit.setProperty("code", True)
+        edit.setAccessibleName(name)
+        return edit
+
+    def clear(self, name: str = "", message: str = HINT) -> None:
+        """No values to show for this node."""
+        self._title.setText(name)
+        self._summary.setText("")
+        hint = self._stack.widget(0)
+        hint.setText(message)  # type: ignore[attr-defined]
+        self._stack.setCurrentIndex(0)
+
+    def set_diff(self, name: str, diff: ValueDiff) -> None:
+        """Show the difference of two values."""
+        self._title.setText(name)
+        self._summary.setText(diff.summary[:300])
+        if diff.kind == "table" and diff.rows:
+            self._show_table(diff)
+        else:
+            self.set_previews(name, diff.left, diff.right, diff.summary)
+
+    def set_previews(self, name: str, left: Preview | None, right: Preview | None, summary: str = "") -> None:
+        """Show two values as texts; lines that differ are marked."""
+        self._title.setText(name)
+        self._summary.setText(summary[:300])
+        texts = [cut(as_text(preview)) for preview in (left, right)]
+        self.left.setPlainText(texts[0])
+        self.right.setPlainText(texts[1])
+        self._mark(texts[0].split("\n"), texts[1].split("\n"))
+        self._stack.setCurrentIndex(1)
+
+    def _mark(self, left: list[str], right: list[str]) -> None:
+        changed: tuple[set[int], set[int]] = (set(), set())
+        if len(left) + len(right) <= 4000:
+            matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+            for tag, a, b, c, d in matcher.get_opcodes():
+                if tag != "equal":
+                    changed[0].update(range(a, b))
+                    changed[1].update(range(c, d))
+        for edit, lines, role in ((self.left, changed[0], "only_left"), (self.right, changed[1], "only_right")):
+            color = QColor(self._theme.color(role))
+            color.setAlpha(48)
+            marks = []
+            for number in sorted(lines)[:500]:
+                mark = QTextEdit.ExtraSelection()
+                mark.format.setBackground(color)  # type: ignore[attr-defined]
+                mark.format.setProperty(0x06000, True)  # type: ignore[attr-defined]
+                cursor = QTextCursor(edit.document().findBlockByNumber(number))
+                mark.cursor = cursor  # type: ignore[attr-defined]
+                marks.append(mark)
+            edit.setExtraSelections(marks)
+
+    def _show_table(self, diff: ValueDiff) -> None:
+        self.table.clear()
+        self.table.setColumnCount(len(diff.columns))
+        self.table.setHorizontalHeaderLabels([name[:100] for name in diff.columns])
+        self.table.setRowCount(len(diff.rows))
+        self.table.setVerticalHeaderLabels([row.key[:60] for row in diff.rows])
+        color = QColor(self._theme.color("differs"))
+        color.setAlpha(44)
+        for number, row in enumerate(diff.rows):
+            for place, cell in enumerate(row.cells[: len(diff.columns)]):
+                text = f"{cell.left[:200]}  →  {cell.right[:200]}" if cell.is_different else cell.left[:200]
+                item = QTableWidgetItem(text)
+                if cell.is_different:
+                    item.setBackground(color)
+                self.table.setItem(number, place, item)
+        self.table.resizeColumnsToContents()
+        self._stack.setCurrentIndex(2)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Mark in its colours."""
+        self._theme = theme
+
+
+def as_text(preview: Preview | None) -> str:
+    """A value in a few lines, whatever its kind."""
+    if preview is None:
+        return "(no value: it did not run here)"
+    if preview.text:
+        return preview.text
+    if preview.page is not None:
+        names = [column.name for column in preview.columns]
+        lines = ["\t".join(["", *names])]
+        lines += ["\t".join([label, *cells]) for label, cells in zip_longest(preview.page.index, preview.page.cells, fillvalue="")]
+        return "\n".join(lines)
+    if preview.root is not None:
+        return "\n".join(f"{child.label}: {child.summary}" for child in preview.root.children) or preview.summary
+    return "\n".join(part for part in (preview.message, preview.summary) if part) or preview.type
