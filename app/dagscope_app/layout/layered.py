@@ -1,0 +1,363 @@
+"""Lays out one connected part of a level: ranks, passing wires, order, coordinates. Knows no groups and no ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dagscope_app.layout import ranking
+from dagscope_app.layout.coordinates import across
+from dagscope_app.layout.ordering import Ranked, Ranks, crossings, order_ranks, place
+from dagscope_app.layout.types import LayoutOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One value's way through a level.
+
+    Attributes:
+        source: the item it comes from, -1 when it enters through the frame.
+        targets: the items it goes to.
+        leaves: whether it also leaves through the frame.
+        source_offset: where it starts on a group's border, from the middle.
+        target_offsets: where it ends on the border of each target.
+    """
+
+    source: int
+    targets: tuple[int, ...]
+    leaves: bool = False
+    source_offset: float = 0.0
+    target_offsets: tuple[float, ...] = ()
+
+
+@dataclass(slots=True)
+class Part:
+    """A connected part once laid out, from its own corner.
+
+    Attributes:
+        starts: where each rank begins, in the direction of the wires.
+        ends: where it ends.
+        rank: rank of each item.
+        middle: middle of each item across.
+        length: extent in the direction of the wires.
+        breadth: extent across.
+        trunks: for each wire the first rank it passes and where it passes each one from there.
+        entries: where each wire enters.
+        exits: where each wire leaves.
+        loops: for wires that have to run back, by wire and target: where they pass across.
+        bend: how far beyond its rank such a wire turns round.
+    """
+
+    starts: list[float] = field(default_factory=list)
+    ends: list[float] = field(default_factory=list)
+    rank: dict[int, int] = field(default_factory=dict)
+    middle: dict[int, float] = field(default_factory=dict)
+    length: float = 0.0
+    breadth: float = 0.0
+    trunks: dict[int, tuple[int, list[float]]] = field(default_factory=dict)
+    entries: dict[int, float] = field(default_factory=dict)
+    exits: dict[int, float] = field(default_factory=dict)
+    loops: dict[tuple[int, int], list[float]] = field(default_factory=dict)
+    bend: float = 0.0
+
+
+@dataclass(slots=True)
+class _Builder:
+    """The ranked graph of a part under construction."""
+
+    members: Sequence[int]
+    rank: list[int]
+    size: list[float]
+    graph: Ranked
+    rows: Ranks
+    trunk: dict[int, list[int]] = field(default_factory=dict)
+    entry: dict[int, int] = field(default_factory=dict)
+    exit: dict[int, int] = field(default_factory=dict)
+    loop: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+
+    def vertex(self, rank: int) -> int:
+        """A new vertex of a passing wire."""
+        graph = self.graph
+        number = len(graph.rank)
+        graph.rank.append(rank)
+        graph.size.append(0.0)
+        graph.up.append([])
+        graph.down.append([])
+        return number
+
+
+def lay_out_part(
+    members: Sequence[int],
+    along_size: Sequence[float],
+    across_size: Sequence[float],
+    wires: Sequence[tuple[int, Wire]],
+    options: LayoutOptions,
+    hints: Mapping[int, float],
+    columns: int = 0,
+) -> Part:
+    """Lays out a connected part of a level.
+
+    Args:
+        members: its items, in input order.
+        along_size: size of every item of the level in the direction of the wires.
+        across_size: the other size.
+        wires: its wires, by their number in the level.
+        options: measures.
+        hints: where items were across in an earlier layout; those keep their order.
+        columns: for items without any wire between them: how many columns to put them in.
+    """
+    local = {item: number for number, item in enumerate(members)}
+    count = len(members)
+    targets: list[list[int]] = [[] for _ in members]
+    for _, wire in wires:
+        if wire.source >= 0:
+            targets[local[wire.source]].extend([local[target] for target in wire.targets])
+    back: set[ranking.Arc] = set()
+    order = ranking.topological_order(count, targets)
+    if len(order) < count:
+        back = ranking.back_arcs(count, targets)
+        targets = [
+            [target for target in row if (vertex, target) not in back] for vertex, row in enumerate(targets)
+        ]
+        order = ranking.topological_order(count, targets)
+    if columns:
+        size = -(-count // columns)
+        rank = [vertex // size for vertex in range(count)]
+        sections = set(range(max(rank)))
+    else:
+        sources: list[list[int]] = [[] for _ in members]
+        for vertex, row in enumerate(targets):
+            for target in row:
+                sources[target].append(vertex)
+        rank = ranking.ranks(order, sources, targets)
+        low = min(rank)
+        if low:
+            rank = [value - low for value in rank]
+        sections = ranking.split_wide_ranks(rank, range(count), options.section_limit)
+    builder = _build(members, local, rank, across_size, wires, back, sections)
+    _order(builder, members, hints)
+    return _finish(builder, members, along_size, wires, options)
+
+
+def _build(
+    members: Sequence[int],
+    local: Mapping[int, int],
+    rank: list[int],
+    across_size: Sequence[float],
+    wires: Sequence[tuple[int, Wire]],
+    back: set[ranking.Arc],
+    sections: set[int],
+) -> _Builder:
+    """Makes the ranked graph: a vertex for every item, entry, exit, and rank that a wire passes."""
+    has_entry = any(wire.source < 0 for _, wire in wires)
+    if has_entry:
+        rank = [value + 1 for value in rank]
+        sections = {value + 1 for value in sections}
+    last = max(rank)
+    size = [across_size[item] for item in members]
+    count = len(members)
+    graph = Ranked(0, count, rank, size, [[] for _ in members], [[] for _ in members], [], [], {}, {}, {})
+    builder = _Builder(members, rank, size, graph, [])
+    arcs: list[tuple[int, float, int, float]] = []
+    shared: dict[tuple[tuple[int, ...], bool], dict[int, int]] = {}
+    for number, wire in wires:
+        if wire.source < 0:
+            source = builder.vertex(0)
+            builder.entry[number] = source
+        else:
+            source = local[wire.source]
+        reach = [
+            (local[target], offset)
+            for target, offset in zip(wire.targets, wire.target_offsets or (0.0,) * len(wire.targets))
+            if target in local
+        ]
+        if back and wire.source >= 0:
+            for target, _ in reach:
+                if (source, target) in back:
+                    builder.loop[number, members[target]] = _loop(builder, rank[target], rank[source], arcs)
+            reach = [pair for pair in reach if (source, pair[0]) not in back]
+        start = graph.rank[source]
+        stop = max([rank[target] for target, _ in reach], default=0)
+        if wire.leaves:
+            stop = last + 1
+        if sections and start in sections:
+            passed = shared.setdefault((wire.targets, wire.leaves), {})
+        else:
+            passed = {}
+        trunk = [source]
+        offset_of = wire.source_offset
+        for at in range(start + 1, stop):
+            if at in passed:
+                vertex = passed[at]
+            else:
+                vertex = passed[at] = builder.vertex(at)
+            trunk.append(vertex)
+        if len(trunk) > 1:
+            arcs.append((source, offset_of, trunk[1], 0.0))
+            for at in range(2, len(trunk)):
+                arcs.append((trunk[at - 1], 0.0, trunk[at], 0.0))
+        for target, offset in reach:
+            before = rank[target] - 1 - start
+            arcs.append((trunk[before], offset_of if before == 0 else 0.0, target, offset))
+        if wire.leaves:
+            vertex = builder.vertex(stop)
+            builder.exit[number] = vertex
+            arcs.append((trunk[-1], offset_of if len(trunk) == 1 else 0.0, vertex, 0.0))
+        builder.trunk[number] = trunk
+    _connect(graph, arcs, bool(shared))
+    return builder
+
+
+def _loop(builder: _Builder, first: int, last: int, arcs: list[tuple[int, float, int, float]]) -> list[int]:
+    """The vertices of a wire that runs back: it passes its source's rank, its target's and all between."""
+    lane = [builder.vertex(at) for at in range(first, last + 1)]
+    arcs.extend([(one, 0.0, other, 0.0) for one, other in zip(lane, lane[1:])])
+    return lane
+
+
+def _connect(graph: Ranked, arcs: Sequence[tuple[int, float, int, float]], is_shared: bool) -> None:
+    """Writes the arcs into the graph, with ports where an arc does not start or end at the middle of its item."""
+    count = graph.count = len(graph.rank)
+    graph.owner = list(range(count))
+    graph.offset = [0.0] * count
+    known: dict[tuple[int, float], int] = {}
+
+    def end_of(vertex: int, offset: float) -> int:
+        if not offset:
+            return vertex
+        if (vertex, offset) not in known:
+            known[vertex, offset] = len(graph.owner)
+            graph.ports.setdefault(vertex, []).append(len(graph.owner))
+            graph.owner.append(vertex)
+            graph.offset.append(offset)
+        return known[vertex, offset]
+
+    up, down = graph.up, graph.down
+    has_ports = False
+    if is_shared:
+        arcs = list(dict.fromkeys(arcs))
+    for source, source_offset, target, target_offset in arcs:
+        if source_offset or target_offset:
+            has_ports = True
+            start, end = end_of(source, source_offset), end_of(target, target_offset)
+        else:
+            start, end = source, target
+        down[source].append(end)
+        up[target].append(start)
+    if has_ports:
+        for source, source_offset, target, target_offset in arcs:
+            if source in graph.ports:
+                graph.down_own.setdefault(source, []).append(end_of(source, source_offset))
+            if target in graph.ports:
+                graph.up_own.setdefault(target, []).append(end_of(target, target_offset))
+
+
+def _order(builder: _Builder, members: Sequence[int], hints: Mapping[int, float]) -> None:
+    """Finds the order of every rank."""
+    graph = builder.graph
+    count = graph.count
+    known = [vertex for vertex in range(graph.real) if members[vertex] in hints] if hints else []
+    sweeps = 14 if count <= 120 else 8 if count <= 500 else 4
+    if len(known) > 1:
+        graph.fixed = frozenset(known)
+        start = _start(graph, sorted(known, key=lambda vertex: hints[members[vertex]]), graph.down)
+        builder.rows = order_ranks(graph, start, min(sweeps, 6))
+        return
+    rows = order_ranks(graph, _start(graph, range(count), graph.down), sweeps)
+    if count <= 200:
+        other = order_ranks(graph, _start(graph, range(count), graph.up), sweeps)
+        position = [0.0] * len(graph.owner)
+        for row in rows:
+            place(graph, row, position)
+        found = crossings(graph, rows, position)
+        if found:
+            for row in other:
+                place(graph, row, position)
+            if crossings(graph, other, position) < found:
+                rows = other
+    builder.rows = rows
+
+
+def _start(graph: Ranked, first: Sequence[int], ahead: Sequence[Sequence[int]]) -> Ranks:
+    """A first order: vertices as a depth-first walk meets them; fixed ones in the order given."""
+    rows: Ranks = [[] for _ in range(max(graph.rank) + 1)]
+    seen = bytearray(graph.count)
+    owner, rank = graph.owner, graph.rank
+    behind = graph.up if ahead is graph.down else graph.down
+    for vertex in graph.fixed and first:
+        seen[vertex] = 1
+        rows[rank[vertex]].append(vertex)
+    for root in [vertex for vertex in range(graph.count) if not behind[vertex]]:
+        if seen[root]:
+            continue
+        seen[root] = 1
+        stack = [root]
+        while stack:
+            vertex = stack.pop()
+            rows[rank[vertex]].append(vertex)
+            for end in reversed(ahead[vertex]):
+                other = owner[end]
+                if not seen[other]:
+                    seen[other] = 1
+                    stack.append(other)
+    for vertex in range(graph.count):
+        if not seen[vertex]:
+            rows[rank[vertex]].append(vertex)
+    return rows
+
+
+def _finish(
+    builder: _Builder,
+    members: Sequence[int],
+    along_size: Sequence[float],
+    wires: Sequence[tuple[int, Wire]],
+    options: LayoutOptions,
+) -> Part:
+    """Turns order into coordinates."""
+    graph, rows = builder.graph, builder.rows
+    node_room, wire_room = options.node_gap / 2, options.wire_gap / 2
+    extent = [size / 2 + node_room for size in graph.size[: graph.real]]
+    extent += [wire_room] * (graph.count - graph.real)
+    middle = across(graph, rows, extent, 4)
+    tops = [middle[row[0]] - extent[row[0]] for row in rows if row]
+    bottoms = [middle[row[-1]] + extent[row[-1]] for row in rows if row]
+    top, bottom = min(tops) + wire_room, max(bottoms) - wire_room
+    low = min([middle[vertex] - graph.size[vertex] / 2 for vertex in range(graph.count)])
+    high = max([middle[vertex] + graph.size[vertex] / 2 for vertex in range(graph.count)])
+    top, bottom = min(top, low), max(bottom, high)
+    if graph.real:
+        top, bottom = low, high
+    part = Part(breadth=bottom - top)
+    _measure(part, builder, members, along_size, options)
+    middle = [value - top for value in middle]
+    for vertex, item in enumerate(members):
+        part.rank[item] = graph.rank[vertex]
+        part.middle[item] = middle[vertex]
+    for number, _ in wires:
+        trunk = builder.trunk[number]
+        part.trunks[number] = (graph.rank[trunk[0]] + 1, [middle[vertex] for vertex in trunk[1:]])
+    part.entries = {number: middle[vertex] for number, vertex in builder.entry.items()}
+    part.exits = {number: middle[vertex] for number, vertex in builder.exit.items()}
+    part.loops = {key: [middle[vertex] for vertex in lane] for key, lane in builder.loop.items()}
+    return part
+
+
+def _measure(
+    part: Part, builder: _Builder, members: Sequence[int], along_size: Sequence[float], options: LayoutOptions
+) -> None:
+    """Gives every rank its place in the direction of the wires."""
+    graph, real = builder.graph, builder.graph.real
+    has_entry, has_exit = bool(builder.entry), bool(builder.exit)
+    last = len(builder.rows) - 1
+    if builder.loop:
+        part.bend = options.rank_gap / 3
+    at = part.bend
+    for number, row in enumerate(builder.rows):
+        part.starts.append(at)
+        at += max([along_size[members[vertex]] for vertex in row if vertex < real], default=0.0)
+        part.ends.append(at)
+        if number == last:
+            break
+        is_border = (has_entry and number == 0) or (has_exit and number == last - 1)
+        at += options.rank_gap * (0.5 if is_border else 1.0)
+    part.length = at + part.bend

@@ -1,0 +1,173 @@
+"""Lays out one level, the direct contents of one group: its connected parts, packed. Knows no ids and no folding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dagscope_app.layout import ranking
+from dagscope_app.layout.layered import Part, Wire, lay_out_part
+from dagscope_app.layout.types import LayoutOptions, Point
+
+FRAME = -1
+
+
+@dataclass(frozen=True, slots=True)
+class LevelInput:
+    """All that the picture of a level depends on, so that it can be looked up."""
+
+    along: tuple[float, ...]
+    across: tuple[float, ...]
+    wires: tuple[Wire, ...]
+    options: LayoutOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level once laid out; points are (along, across) from the corner of its contents.
+
+    Attributes:
+        corners: where each item is.
+        length: extent in the direction of the wires.
+        breadth: extent across.
+        entries: for each wire that enters, where on the frame.
+        exits: for each wire that leaves, where on the frame.
+    """
+
+    given: LevelInput
+    corners: tuple[Point, ...]
+    length: float
+    breadth: float
+    entries: Mapping[int, float]
+    exits: Mapping[int, float]
+    parts: Sequence[Part]
+    origins: Sequence[Point]
+    part_of: Sequence[int]
+
+    def path(self, number: int, target: int) -> list[Point]:
+        """The points of a wire from its source (or the frame) to one of its targets (or the frame: `FRAME`)."""
+        wire = self.given.wires[number]
+        at = self.part_of[target if target != FRAME else wire.source]
+        part = self.parts[at]
+        left, top = self.origins[at]
+        first, trunk = part.trunks[number]
+        points: list[Point] = []
+        if wire.source < 0:
+            points.append((0.0, self.entries[number]))
+        else:
+            across = part.middle[wire.source] + wire.source_offset + top
+            points.append((self.corners[wire.source][0] + self.given.along[wire.source], across))
+            if (number, target) in part.loops:
+                return points + self._loop(part, number, target, points[0])
+            points.append((part.ends[part.rank[wire.source]] + left, across))
+        stop = part.rank[target] if target != FRAME else first + len(trunk)
+        for rank in range(first, stop):
+            across = trunk[rank - first] + top
+            points.append((part.starts[rank] + left, across))
+            points.append((part.ends[rank] + left, across))
+        if target == FRAME:
+            across = part.exits[number] + top
+            points.append((part.ends[-1] + left, across))
+            points.append((self.length, across))
+        else:
+            offset = wire.target_offsets[wire.targets.index(target)] if wire.target_offsets else 0.0
+            points.append((self.corners[target][0], part.middle[target] + offset + top))
+        return points
+
+    def _loop(self, part: Part, number: int, target: int, start: Point) -> list[Point]:
+        """The rest of a wire that has to run back: round its source, along its lane, round its target."""
+        at = self.part_of[target]
+        left, top = self.origins[at]
+        wire = self.given.wires[number]
+        offset = wire.target_offsets[wire.targets.index(target)] if wire.target_offsets else 0.0
+        lane = part.loops[number, target]
+        last = part.rank[wire.source]
+        turn = part.ends[last] + part.bend + left
+        points = [(turn, start[1]), (turn, lane[-1] + top)]
+        for rank in range(last, part.rank[target] - 1, -1):
+            across = lane[rank - part.rank[target]] + top
+            points.append((part.ends[rank] + left, across))
+            points.append((part.starts[rank] + left, across))
+        turn = part.starts[part.rank[target]] - part.bend + left
+        end = part.middle[target] + offset + top
+        points += [(turn, points[-1][1]), (turn, end), (self.corners[target][0], end)]
+        return points
+
+
+def lay_out_level(given: LevelInput, hints: Mapping[int, float]) -> Level:
+    """Lays out the items of a level. `hints`: where items were across before; those keep their order."""
+    count = len(given.along)
+    options = given.options
+    targets: list[Sequence[int]] = [()] * count
+    is_open = False
+    for wire in given.wires:
+        if wire.source >= 0 and wire.targets:
+            targets[wire.source] = [*targets[wire.source], *wire.targets]
+        if wire.source < 0 or wire.leaves:
+            is_open = True
+    groups = ranking.components(count, targets)
+    alone = [group[0] for group in groups if len(group) == 1]
+    joined = [group for group in groups if len(group) > 1]
+    part_of = [0] * count
+    members = [*joined, alone] if alone else joined
+    for number, group in enumerate(members):
+        for item in group:
+            part_of[item] = number
+    wires_of: list[list[tuple[int, Wire]]] = [[] for _ in members]
+    for number, wire in enumerate(given.wires):
+        if len(members) == 1:
+            wires_of[0].append((number, wire))
+        elif wire.source >= 0:
+            wires_of[part_of[wire.source]].append((number, wire))
+        else:
+            for at in dict.fromkeys([part_of[target] for target in wire.targets]):
+                wires_of[at].append((number, wire))
+    parts = []
+    for number, group in enumerate(members):
+        columns = _columns(group, given, bool(wires_of[number])) if group is alone else 0
+        parts.append(
+            lay_out_part(group, given.along, given.across, wires_of[number], options, hints, columns)
+        )
+    origins, length, breadth = _pack(parts, options, is_open)
+    corners: list[Point] = [(0.0, 0.0)] * count
+    entries: dict[int, float] = {}
+    exits: dict[int, float] = {}
+    for part, (left, top) in zip(parts, origins):
+        for item, rank in part.rank.items():
+            corners[item] = (left + part.starts[rank], top + part.middle[item] - given.across[item] / 2)
+        for number, across in part.entries.items():
+            entries.setdefault(number, across + top)
+        for number, across in part.exits.items():
+            exits[number] = across + top
+    return Level(given, tuple(corners), length, breadth, entries, exits, parts, origins, part_of)
+
+
+def _columns(items: Sequence[int], given: LevelInput, has_wires: bool) -> int:
+    """How many columns to put unconnected items in: one when wires lead to them, until there are too many."""
+    options = given.options
+    least = -(-len(items) // options.section_limit)
+    if has_wires:
+        return least
+    along = max([given.along[item] for item in items]) + options.rank_gap
+    across = sum([given.across[item] + options.node_gap for item in items])
+    wanted = round((options.aspect * across / along) ** 0.5)
+    return max(least, min(len(items), wanted), 1)
+
+
+def _pack(parts: Sequence[Part], options: LayoutOptions, is_open: bool) -> tuple[list[Point], float, float]:
+    """Puts the parts below each other, or in shelves when no wire has to reach the frame."""
+    gap = options.component_gap
+    widest = max([part.length for part in parts], default=0.0)
+    if not is_open:
+        area = sum([(part.length + gap) * (part.breadth + gap) for part in parts])
+        widest = max(widest, (area * options.aspect) ** 0.5)
+    origins: list[Point] = []
+    left = top = height = length = 0.0
+    for part in parts:
+        if left and (is_open or left + part.length > widest):
+            left, top, height = 0.0, top + height + gap, 0.0
+        origins.append((left, top))
+        length = max(length, left + part.length)
+        left += part.length + (0.0 if is_open else gap)
+        height = max(height, part.breadth)
+    return origins, length, top + height

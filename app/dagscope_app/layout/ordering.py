@@ -1,0 +1,211 @@
+"""Orders the vertices of each rank so that few wires cross. Knows no coordinates.
+
+Works on a `Ranked` graph: every wire joins neighbouring ranks. Large groups have several *ports*, further end points
+that lie at a fraction of the group's height.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Ranks = list[list[int]]
+
+
+@dataclass(slots=True)
+class Ranked:
+    """A layered graph while it is being laid out.
+
+    End point `e < count` is the vertex itself; greater ones are ports. `owner[e]` is its vertex, `offset[e]` its distance from
+    the vertex' middle. `up[v]` lists the end points wires come from, `down[v]` those they go to; `up_own`/`down_own` hold the
+    own end point of each of them for vertices that have ports. `fixed` vertices keep their order among themselves.
+    """
+
+    count: int
+    real: int
+    rank: list[int]
+    size: list[float]
+    up: list[list[int]]
+    down: list[list[int]]
+    owner: list[int]
+    offset: list[float]
+    up_own: dict[int, list[int]]
+    down_own: dict[int, list[int]]
+    ports: dict[int, list[int]]
+    fixed: frozenset[int] = frozenset()
+
+
+def order_ranks(graph: Ranked, start: Ranks, sweeps: int) -> Ranks:
+    """The best order found by weighted sweeps down and up, then by exchanging neighbours."""
+    best = [row[:] for row in start]
+    if len(start) < 2:
+        return best
+    position = _positions(graph, best)
+    fewest = crossings(graph, best, position)
+    current = [row[:] for row in best]
+    stale = 0
+    for turn in range(sweeps):
+        if not fewest or stale >= 4:
+            break
+        sweep(graph, current, position, is_down=turn % 2 == 0)
+        if turn >= 2:
+            transpose(graph, current, position, 2)
+        found = crossings(graph, current, position)
+        stale += 1
+        if found < fewest:
+            fewest, stale = found, 0
+            best = [row[:] for row in current]
+    if fewest:
+        position = _positions(graph, best)
+        transpose(graph, best, position, 4)
+    return best
+
+
+def _positions(graph: Ranked, rows: Ranks) -> list[float]:
+    position = [0.0] * len(graph.owner)
+    for row in rows:
+        place(graph, row, position)
+    return position
+
+
+def place(graph: Ranked, row: Sequence[int], position: list[float]) -> None:
+    """Writes down the positions of a rank's vertices and of their ports."""
+    for index, vertex in enumerate(row):
+        position[vertex] = index
+    if graph.ports:
+        for vertex in row:
+            if vertex in graph.ports:
+                base, scale = position[vertex], 0.8 / (graph.size[vertex] or 1.0)
+                for port in graph.ports[vertex]:
+                    position[port] = base + graph.offset[port] * scale
+
+
+def sweep(graph: Ranked, rows: Ranks, position: list[float], is_down: bool) -> None:
+    """Orders every rank by the mean position of its neighbours in the rank before; vertices without any stay."""
+    adjacent = graph.up if is_down else graph.down
+    read = position.__getitem__
+    for row in rows[1:] if is_down else rows[-2::-1]:
+        keys: dict[int, float] = {}
+        loose: list[int] = []
+        for index, vertex in enumerate(row):
+            near = adjacent[vertex]
+            if len(near) == 1:
+                keys[vertex] = position[near[0]]
+            elif near:
+                keys[vertex] = sum(map(read, near)) / len(near)
+            else:
+                loose.append(index)
+        if not keys:
+            continue
+        if graph.fixed:
+            _keep_order(graph.fixed, row, keys)
+        ordered = sorted(keys, key=keys.__getitem__)
+        for index in loose:
+            ordered.insert(index, row[index])
+        row[:] = ordered
+        place(graph, row, position)
+
+
+def _keep_order(fixed: frozenset[int], row: Sequence[int], keys: dict[int, float]) -> None:
+    """Evens out the keys of fixed vertices so that sorting by them leaves those in the order they have."""
+    blocks: list[list[float]] = []  # sum and number of each run of equal keys
+    kept = [vertex for vertex in row if vertex in fixed and vertex in keys]
+    for vertex in kept:
+        blocks.append([keys[vertex], 1.0])
+        while len(blocks) > 1 and blocks[-2][0] * blocks[-1][1] > blocks[-1][0] * blocks[-2][1]:
+            total, number = blocks.pop()
+            blocks[-1][0] += total
+            blocks[-1][1] += number
+    at = 0
+    for total, number in blocks:
+        for vertex in kept[at : at + int(number)]:
+            keys[vertex] = total / number
+        at += int(number)
+
+
+def crossings(graph: Ranked, rows: Ranks, position: list[float]) -> int:
+    """How many pairs of wires cross."""
+    return sum([crossings_below(graph, row, position) for row in rows[:-1]])
+
+
+def crossings_below(graph: Ranked, row: Sequence[int], position: list[float]) -> int:
+    """Crossings between a rank and the next.
+
+    A sorted list with binary search: the accumulator tree of the books is slower in Python at every size met here, because
+    the list's insertion is a memory move.
+    """
+    total = 0
+    seen: list[float] = []
+    read = position.__getitem__
+    down, own = graph.down, graph.down_own
+    for vertex in row:
+        near = down[vertex]
+        if not near:
+            continue
+        if len(near) == 1:
+            place_of = position[near[0]]
+            if seen and place_of < seen[-1]:
+                total += len(seen) - bisect_right(seen, place_of)
+                insort(seen, place_of)
+            else:
+                seen.append(place_of)
+            continue
+        for group in _slots(near, own[vertex], position) if vertex in own else (sorted(map(read, near)),):
+            for place_of in group:
+                if seen and place_of < seen[-1]:
+                    total += len(seen) - bisect_right(seen, place_of)
+            seen.extend(group)
+            seen.sort()
+    return total
+
+
+def _slots(near: Sequence[int], own: Sequence[int], position: list[float]) -> list[list[float]]:
+    """Positions a vertex' wires go to, one list for each of its ports, by the ports' order."""
+    groups: dict[float, list[float]] = {}
+    for target, end in zip(near, own):
+        groups.setdefault(position[end], []).append(position[target])
+    return [sorted(groups[place_of]) for place_of in sorted(groups)]
+
+
+def transpose(graph: Ranked, rows: Ranks, position: list[float], passes: int) -> None:
+    """Exchanges neighbours in a rank as long as that removes crossings, at most `passes` times over all ranks."""
+    read = position.__getitem__
+    up, down = graph.up, graph.down
+    active = set(range(len(rows)))
+    for _ in range(passes):
+        again: set[int] = set()
+        for number in sorted(active):
+            row = rows[number]
+            if len(row) < 2:
+                continue
+            above = {vertex: sorted(map(read, up[vertex])) for vertex in row}
+            below = {vertex: sorted(map(read, down[vertex])) for vertex in row}
+            left = row[0]
+            changed = False
+            for index in range(1, len(row)):
+                right = row[index]
+                gain = _gain(above[left], above[right]) + _gain(below[left], below[right])
+                if gain > 0 and not (left in graph.fixed and right in graph.fixed):
+                    row[index - 1], row[index] = right, left
+                    changed = True
+                else:
+                    left = right
+            if changed:
+                place(graph, row, position)
+                again.update((number - 1, number, number + 1))
+        active = {number for number in again if 0 <= number < len(rows)}
+        if not active:
+            break
+
+
+def _gain(left: list[float], right: list[float]) -> int:
+    """Crossings that vanish when two neighbours are exchanged, given the sorted positions their wires lead to."""
+    if not left or not right or left[-1] <= right[0]:
+        return -1 if left and right and left[0] < right[-1] else 0
+    if len(left) == 1 and len(right) == 1:
+        return 1
+    gain = -len(left) * len(right)
+    for place_of in left:
+        gain += bisect_left(right, place_of) + bisect_right(right, place_of)
+    return gain

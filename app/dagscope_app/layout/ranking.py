@@ -1,0 +1,156 @@
+"""Gives every item of one level a rank so that wires run forward and stay short. Knows no coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+Arc = tuple[int, int]
+
+
+def back_arcs(count: int, targets: Sequence[Sequence[int]]) -> set[Arc]:
+    """The arcs to turn round so that no cycle is left: those that close one in a depth-first walk by input order.
+
+    Between nodes there are none; between groups there may be, when each feeds the other.
+    """
+    found: set[Arc] = set()
+    state = bytearray(count)  # 0 unseen, 1 on the path, 2 done
+    for root in range(count):
+        if state[root]:
+            continue
+        state[root] = 1
+        stack = [(root, iter(targets[root]))]
+        while stack:
+            vertex, rest = stack[-1]
+            for target in rest:
+                if not state[target]:
+                    state[target] = 1
+                    stack.append((target, iter(targets[target])))
+                    break
+                if state[target] == 1:
+                    found.add((vertex, target))
+            else:
+                state[vertex] = 2
+                stack.pop()
+    return found
+
+
+def topological_order(count: int, targets: Sequence[Sequence[int]]) -> list[int]:
+    """The vertices so that every arc runs forward, in input order where the arcs leave a choice.
+
+    Vertices on a cycle are missing from the answer.
+    """
+    waiting = [0] * count
+    for row in targets:
+        for target in row:
+            waiting[target] += 1
+    order = [vertex for vertex in range(count) if not waiting[vertex]]
+    for vertex in order:
+        for target in targets[vertex]:
+            waiting[target] -= 1
+            if not waiting[target]:
+                order.append(target)
+    return order
+
+
+def ranks(
+    order: Sequence[int], sources: Sequence[Sequence[int]], targets: Sequence[Sequence[int]]
+) -> list[int]:
+    """A rank for every vertex: the longest path, then vertices are pulled to where their wires are shortest.
+
+    Args:
+        order: a topological order.
+        sources: for each vertex the sources of its arcs, repeated for heavier ones.
+        targets: likewise, the targets.
+    """
+    rank = [0] * len(sources)
+    for vertex in order:
+        row = sources[vertex]
+        if row:
+            rank[vertex] = 1 + max([rank[source] for source in row])
+    backward = order[::-1]
+    for _ in range(4):
+        moved = _pull_later(backward, rank, sources, targets)
+        moved = _pull_earlier(order, rank, sources, targets) or moved
+        if not moved:
+            break
+    return rank
+
+
+def _pull_later(
+    backward: Sequence[int],
+    rank: list[int],
+    sources: Sequence[Sequence[int]],
+    targets: Sequence[Sequence[int]],
+) -> bool:
+    """Moves vertices with no more wires in than out next to their first consumer; says whether wires got shorter."""
+    is_better = False
+    for vertex in backward:
+        row = targets[vertex]
+        surplus = len(row) - len(sources[vertex])
+        if row and surplus >= 0:
+            latest = min([rank[target] for target in row]) - 1
+            if latest > rank[vertex]:
+                rank[vertex] = latest
+                is_better = is_better or surplus > 0
+    return is_better
+
+
+def _pull_earlier(
+    order: Sequence[int], rank: list[int], sources: Sequence[Sequence[int]], targets: Sequence[Sequence[int]]
+) -> bool:
+    """Moves vertices with more wires in than out next to their last source; says whether wires got shorter."""
+    is_better = False
+    for vertex in order:
+        row = sources[vertex]
+        if len(row) > len(targets[vertex]):
+            earliest = max([rank[source] for source in row]) + 1
+            if earliest < rank[vertex]:
+                rank[vertex] = earliest
+                is_better = True
+    return is_better
+
+
+def components(count: int, targets: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Sets of vertices that arcs join, each in input order, ordered by their first vertex."""
+    leader = list(range(count))
+
+    def find(vertex: int) -> int:
+        while leader[vertex] != vertex:
+            leader[vertex] = leader[leader[vertex]]
+            vertex = leader[vertex]
+        return vertex
+
+    for vertex, row in enumerate(targets):
+        for target in row:
+            one, other = find(vertex), find(target)
+            if one < other:
+                leader[other] = one
+            elif other < one:
+                leader[one] = other
+    parts: dict[int, list[int]] = {}
+    for vertex in range(count):
+        parts.setdefault(find(vertex), []).append(vertex)
+    return list(parts.values())
+
+
+def split_wide_ranks(rank: list[int], members: Sequence[int], limit: int) -> set[int]:
+    """Divides ranks of more than `limit` members into sections: further ranks, in the order of `members`.
+
+    Changes `rank` in place, and returns the ranks that are a section but the last one of theirs.
+    """
+    by_rank: dict[int, list[int]] = {}
+    for vertex in members:
+        by_rank.setdefault(rank[vertex], []).append(vertex)
+    if all(len(row) <= limit for row in by_rank.values()):
+        return set()
+    sections: set[int] = set()
+    shift = 0
+    for old in sorted(by_rank):
+        row = by_rank[old]
+        parts = -(-len(row) // limit)
+        size = -(-len(row) // parts)
+        for index, vertex in enumerate(row):
+            rank[vertex] = old + shift + index // size
+        sections.update(range(old + shift, old + shift + parts - 1))
+        shift += parts - 1
+    return sections
