@@ -1,181 +1,150 @@
-"""Places the ordered vertices of a level across the ranks: wires as straight as they can be, nothing overlapping.
+"""Places the ordered vertices of a level across the ranks: wires short and straight, nothing overlapping.
 
-After Brandes and Koepf (2002): vertices are aligned with a median neighbour into blocks, blocks are packed, for both
-directions and both sides; the mean of the two middle answers is taken. Blocks know the ports of large groups, as in
-Rueegg et al. (2015). A last step moves straight pieces to the median of their neighbours where there is room.
+First the squared lengths of the wires are made small, rank by rank: the best places of one rank, its neighbours held, are a
+regression under order constraints, which pooling adjacent violators solves exactly. Then straight pieces move to the median of
+their neighbours where there is room, which makes wires straight. Brandes and Koepf's alignment was tried in place of
+the first step: half as long again and twice as broad on random graphs, at the same cost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import mul
 
 from dagscope_app.layout.ordering import Ranked, Ranks
 
-Pair = tuple[int, int]
+# How much more a piece of wire between two passing vertices, or between one and an item, resists a bend.
+PASSING_WEIGHT = 8.0
+HALF_WEIGHT = 2.0
 
 
-def across(graph: Ranked, rows: Ranks, extent: Sequence[float], rounds: int) -> list[float]:
+def across(graph: Ranked, rows: Ranks, extent: Sequence[float], turns: int, rounds: int) -> list[float]:
     """The middle of every vertex across the ranks.
 
     Args:
         graph: the layered graph.
         rows: the order of each rank.
         extent: half of a vertex' room; neighbours are at least the sum of theirs apart.
+        turns: how often wires are made short, down and up.
         rounds: how often straight pieces are moved to their median.
     """
-    if len(rows) == 1:
-        return _stacked(graph, rows[0], extent)
-    index = [0] * graph.count
-    for row in rows:
-        for place, vertex in enumerate(row):
-            index[vertex] = place
-    crossed = _conflicts(graph, rows, index)
-    answers = [
-        _aligned(graph, rows, index, extent, crossed, is_down, is_left)
-        for is_down in (True, False)
-        for is_left in (True, False)
-    ]
-    middle = _balanced(answers, graph.count)
-    for turn in range(rounds):
-        _shorten(graph, rows, index, extent, middle, is_down=turn % 2 == 0)
-    return middle
+    middle = [0.0] * len(graph.owner)
+    room = [_pack(graph, row, extent, middle) for row in rows]
+    if len(rows) > 1:
+        up, down, both = _pulls(graph)
+        last = len(rows) - 1
+        for at in range(1, last + 1):
+            _settle(graph, rows[at], room[at], up, middle)
+        for at in range(last - 1, -1, -1):
+            _settle(graph, rows[at], room[at], down, middle)
+        for _ in range(turns):
+            for at in range(last + 1):
+                _settle(graph, rows[at], room[at], both, middle)
+            for at in range(last, -1, -1):
+                _settle(graph, rows[at], room[at], both, middle)
+        index = [0] * graph.count
+        for row in rows:
+            for place, vertex in enumerate(row):
+                index[vertex] = place
+        for turn in range(rounds):
+            _shorten(graph, rows, index, extent, middle, is_down=turn % 2 == 0)
+    return middle[: graph.count]
 
 
-def _stacked(graph: Ranked, row: Sequence[int], extent: Sequence[float]) -> list[float]:
-    middle = [0.0] * graph.count
-    at = 0.0
+def _pack(graph: Ranked, row: Sequence[int], extent: Sequence[float], middle: list[float]) -> list[float]:
+    """Puts a rank's vertices as close as they may be, round 0; returns how far each is from the first one at least."""
+    room = []
+    at = before = 0.0
     for vertex in row:
-        middle[vertex] = at + extent[vertex]
-        at += 2 * extent[vertex]
-    return middle
+        if room:
+            at += before + extent[vertex]
+        before = extent[vertex]
+        room.append(at)
+    for vertex, place in zip(row, room):
+        middle[vertex] = place - at / 2
+    _place_ports(graph, row, middle)
+    return room
 
 
-def _conflicts(graph: Ranked, rows: Ranks, index: Sequence[int]) -> set[Pair]:
-    """Wires between ranks that cross a piece of a passing wire: the passing wire is the one to be kept straight."""
-    found: set[Pair] = set()
-    real, up, owner = graph.real, graph.up, graph.owner
-    for number in range(1, len(rows)):
-        row = rows[number]
-        if not any(vertex >= real for vertex in row):
-            continue
-        above = rows[number - 1]
-        low, start = 0, 0
-        last = len(row) - 1
-        for place, vertex in enumerate(row):
-            inner = -1
-            if vertex >= real:
-                for end in up[vertex]:
-                    if owner[end] >= real:
-                        inner = index[owner[end]]
-            if inner < 0 and place < last:
-                continue
-            high = inner if inner >= 0 else len(above)
-            for other in row[start : place + 1]:
-                for end in up[other]:
-                    source = owner[end]
-                    if (index[source] < low or index[source] > high) and not (
-                        source >= real and other >= real
-                    ):
-                        found.add((source, other))
-            start, low = place + 1, high
-    return found
+def _place_ports(graph: Ranked, row: Sequence[int], middle: list[float]) -> None:
+    if graph.ports:
+        for vertex in row:
+            for port in graph.ports.get(vertex, ()):
+                middle[port] = middle[vertex] + graph.offset[port]
 
 
-def _aligned(
-    graph: Ranked,
-    rows: Ranks,
-    index: Sequence[int],
-    extent: Sequence[float],
-    crossed: set[Pair],
-    is_down: bool,
-    is_left: bool,
-) -> list[float]:
-    """One of the four answers: aligned with the rank before, ties to one side, packed towards it."""
-    count, owner, offset = graph.count, graph.owner, graph.offset
-    near = graph.up if is_down else graph.down
-    own_ends = graph.up_own if is_down else graph.down_own
-    root = list(range(count))
-    shift = [0.0] * count
-    taken = bytearray(count)
-    for row in rows[1:] if is_down else rows[-2::-1]:
-        limit = -1 if is_left else 1 << 60
-        for vertex in row if is_left else row[::-1]:
-            ends = near[vertex]
-            many = len(ends)
-            if not many:
-                continue
-            if many > 1:
-                order = sorted(range(many), key=lambda at, ends=ends: index[owner[ends[at]]])  # type: ignore[misc]
-                half = many // 2
-                picks = [order[half]] if many % 2 else [order[half - 1], order[half]]
-                if not is_left:
-                    picks.reverse()
-            else:
-                picks = [0]
-            for pick in picks:
-                end = ends[pick]
-                source = owner[end]
-                place = index[source]
-                if (place > limit if is_left else place < limit) and not taken[source]:
-                    if crossed and ((source, vertex) if is_down else (vertex, source)) in crossed:
-                        continue
-                    root[vertex] = root[source]
-                    taken[source] = 1
-                    own = offset[own_ends[vertex][pick]] if vertex in own_ends else 0.0
-                    shift[vertex] = shift[source] + offset[end] - own
-                    limit = place
-                    break
-    return _packed(rows, root, shift, extent, is_left)
+@dataclass(frozen=True, slots=True)
+class _Pull:
+    """What draws each vertex: end points, their weights, the sum of those, and of weight times own port's offset."""
+
+    ends: Sequence[Sequence[int]]
+    weights: Sequence[Sequence[float]]
+    total: Sequence[float]
+    own: Sequence[float]
 
 
-def _packed(
-    rows: Ranks, root: Sequence[int], shift: Sequence[float], extent: Sequence[float], is_left: bool
-) -> list[float]:
-    """Packs blocks to one side, then pulls every block to the neighbours on its other side."""
-    count = len(root)
-    after: list[list[tuple[int, float]]] = [[] for _ in range(count)]
-    waiting = [0] * count
-    sign = 1.0 if is_left else -1.0
-    for row in rows:
-        last = -1
-        for vertex in row if is_left else row[::-1]:
-            block = root[vertex]
-            if last >= 0:
-                room = extent[last] + extent[vertex] + sign * (shift[last] - shift[vertex])
-                after[root[last]].append((block, room))
-                waiting[block] += 1
-            last = vertex
-    at = [0.0] * count
-    order = [block for block in range(count) if root[block] == block and not waiting[block]]
-    for block in order:
-        base = at[block]
-        for other, room in after[block]:
-            if base + room > at[other]:
-                at[other] = base + room
-            waiting[other] -= 1
-            if not waiting[other]:
-                order.append(other)
-    for block in reversed(order):
-        row_after = after[block]
-        if row_after:
-            free = min([at[other] - room for other, room in row_after])
-            if free > at[block]:
-                at[block] = free
-    return [sign * at[root[vertex]] + shift[vertex] for vertex in range(count)]
+def _pulls(graph: Ranked) -> tuple[_Pull, _Pull, _Pull]:
+    """Pulls from the rank before, from the rank behind, and from both."""
+    up = _pull(graph, graph.up, graph.up_own)
+    down = _pull(graph, graph.down, graph.down_own)
+    both = _Pull(
+        [[*one, *other] for one, other in zip(up.ends, down.ends)],
+        [[*one, *other] for one, other in zip(up.weights, down.weights)],
+        [one + other for one, other in zip(up.total, down.total)],
+        [one + other for one, other in zip(up.own, down.own)],
+    )
+    return up, down, both
 
 
-def _balanced(answers: list[list[float]], count: int) -> list[float]:
-    """Lines the answers up with the narrowest of them and takes the mean of the two middle ones."""
-    if not count:
-        return []
-    spans = [(min(answer), max(answer)) for answer in answers]
-    narrow = min(range(len(answers)), key=lambda at: spans[at][1] - spans[at][0])
-    low, high = spans[narrow]
-    moved = []
-    for number, answer in enumerate(answers):
-        delta = low - spans[number][0] if number % 2 == 0 else high - spans[number][1]
-        moved.append([value + delta for value in answer] if delta else answer)
-    return [(sum(four) - min(four) - max(four)) / 2 for four in zip(*moved)]
+def _pull(graph: Ranked, near: Sequence[Sequence[int]], own_ends: dict[int, list[int]]) -> _Pull:
+    real, count = graph.real, graph.count
+    weights: list[Sequence[float]] = []
+    own = [0.0] * count
+    for vertex, ends in enumerate(near):
+        if vertex < real:
+            weights.append([HALF_WEIGHT if real <= end < count else 1.0 for end in ends])
+        else:
+            weights.append([PASSING_WEIGHT if real <= end < count else HALF_WEIGHT for end in ends])
+        if vertex in own_ends:
+            own[vertex] = sum(
+                [weight * graph.offset[end] for weight, end in zip(weights[vertex], own_ends[vertex])]
+            )
+    return _Pull(near, weights, [sum(row) for row in weights], own)
+
+
+def _settle(
+    graph: Ranked, row: Sequence[int], room: Sequence[float], pull: _Pull, middle: list[float]
+) -> None:
+    """Moves a rank to where its wires, squared, are shortest, its order and room kept (pool adjacent violators)."""
+    read = middle.__getitem__
+    ends, weights, total, own = pull.ends, pull.weights, pull.total, pull.own
+    means: list[float] = []
+    loads: list[float] = []
+    sizes: list[int] = []
+    for vertex, place in zip(row, room):
+        load = total[vertex]
+        if load:
+            mean = (sum(map(mul, weights[vertex], map(read, ends[vertex]))) - own[vertex]) / load - place
+        else:
+            load = 0.001
+            mean = middle[vertex] - place
+        size = 1
+        while means and means[-1] > mean:
+            other = loads.pop()
+            mean = (means.pop() * other + mean * load) / (other + load)
+            load += other
+            size += sizes.pop()
+        means.append(mean)
+        loads.append(load)
+        sizes.append(size)
+    at = 0
+    for mean, size in zip(means, sizes):
+        for at in range(at, at + size):
+            middle[row[at]] = mean + room[at]
+        at += 1
+    if graph.ports:
+        _place_ports(graph, row, middle)
 
 
 def _shorten(

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 
 from dagscope_app.layout import ranking
 from dagscope_app.layout.coordinates import across
-from dagscope_app.layout.ordering import Ranked, Ranks, crossings, order_ranks, place
+from dagscope_app.layout.ordering import Ranked, Ranks, order_ranks
 from dagscope_app.layout.types import LayoutOptions
+
+# From a vertex, at an offset from its middle, to a vertex, at an offset.
+PortArc = tuple[int, float, int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,35 @@ class Wire:
     leaves: bool = False
     source_offset: float = 0.0
     target_offsets: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard to try. Chosen by the size of the whole graph, visible or not, so that folding does not change it.
+
+    Attributes:
+        sweeps: most sweeps of the crossing reduction.
+        stale: sweeps without success after which it gives up.
+        starts: how many first orders are tried, 1 or 2.
+        turns: turns of the coordinates down and up.
+        rounds: rounds of straightening.
+    """
+
+    sweeps: int
+    stale: int
+    starts: int
+    turns: int
+    rounds: int
+
+
+CAREFUL = Effort(24, 8, 2, 5, 4)
+USUAL = Effort(8, 3, 1, 3, 3)
+QUICK = Effort(4, 2, 1, 1, 2)
+
+
+def effort_for(nodes: int) -> Effort:
+    """The effort for a graph of so many nodes."""
+    return CAREFUL if nodes <= 400 else USUAL if nodes <= 1200 else QUICK
 
 
 @dataclass(slots=True)
@@ -63,27 +95,86 @@ class Part:
 
 @dataclass(slots=True)
 class _Builder:
-    """The ranked graph of a part under construction."""
+    """The ranked graph of a part under construction.
+
+    Attributes:
+        members: the part's items.
+        local: number of each of them.
+        rank: rank of each; rank 0 is the frame if a wire enters.
+        graph: the graph.
+        last: the last rank that holds items.
+        back: arcs that have to run back.
+        sections: ranks that more of the same rank follow.
+    """
 
     members: Sequence[int]
+    local: Mapping[int, int]
     rank: list[int]
-    size: list[float]
     graph: Ranked
-    rows: Ranks
+    last: int
+    back: set[ranking.Arc]
+    sections: set[int]
+    rows: Ranks = field(default_factory=list)
+    arcs: list[PortArc] = field(default_factory=list)
     trunk: dict[int, list[int]] = field(default_factory=dict)
     entry: dict[int, int] = field(default_factory=dict)
     exit: dict[int, int] = field(default_factory=dict)
     loop: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    shared: dict[tuple[tuple[int, ...], bool], dict[int, int]] = field(default_factory=dict)
 
     def vertex(self, rank: int) -> int:
         """A new vertex of a passing wire."""
         graph = self.graph
-        number = len(graph.rank)
         graph.rank.append(rank)
         graph.size.append(0.0)
         graph.up.append([])
         graph.down.append([])
-        return number
+        return len(graph.rank) - 1
+
+    def add_wire(self, number: int, wire: Wire) -> None:
+        """Adds a wire: one vertex for every rank it passes, however many targets it has."""
+        graph, rank, local = self.graph, self.rank, self.local
+        source = self.vertex(0) if wire.source < 0 else local[wire.source]
+        if wire.source < 0:
+            self.entry[number] = source
+        offsets = wire.target_offsets or (0.0,) * len(wire.targets)
+        reach = [(local[target], offset) for target, offset in zip(wire.targets, offsets) if target in local]
+        if self.back:
+            reach = self._without_loops(number, source, reach)
+        start = graph.rank[source]
+        stop = self.last + 1 if wire.leaves else max([rank[target] for target, _ in reach], default=0)
+        passed: dict[int, int] = {}
+        if start in self.sections:
+            passed = self.shared.setdefault((wire.targets, wire.leaves), {})
+        trunk = [source]
+        for at in range(start + 1, stop):
+            if at not in passed:
+                passed[at] = self.vertex(at)
+            trunk.append(passed[at])
+        for at in range(1, len(trunk)):
+            self.arcs.append((trunk[at - 1], wire.source_offset if at == 1 else 0.0, trunk[at], 0.0))
+        for target, offset in reach:
+            before = rank[target] - 1 - start
+            self.arcs.append((trunk[before], 0.0 if before else wire.source_offset, target, offset))
+        if wire.leaves:
+            end = self.exit[number] = self.vertex(stop)
+            self.arcs.append((trunk[-1], 0.0 if len(trunk) > 1 else wire.source_offset, end, 0.0))
+        self.trunk[number] = trunk
+
+    def _without_loops(
+        self, number: int, source: int, reach: list[tuple[int, float]]
+    ) -> list[tuple[int, float]]:
+        """Gives targets that lie behind their own lane, past the source's rank and the target's; returns the others."""
+        rank = self.rank
+        ahead = []
+        for target, offset in reach:
+            if (source, target) not in self.back:
+                ahead.append((target, offset))
+                continue
+            lane = [self.vertex(at) for at in range(rank[target], rank[source] + 1)]
+            self.arcs.extend([(one, 0.0, other, 0.0) for one, other in zip(lane, lane[1:])])
+            self.loop[number, self.members[target]] = lane
+        return ahead
 
 
 def lay_out_part(
@@ -92,6 +183,7 @@ def lay_out_part(
     across_size: Sequence[float],
     wires: Sequence[tuple[int, Wire]],
     options: LayoutOptions,
+    effort: Effort,
     hints: Mapping[int, float],
     columns: int = 0,
 ) -> Part:
@@ -103,15 +195,28 @@ def lay_out_part(
         across_size: the other size.
         wires: its wires, by their number in the level.
         options: measures.
+        effort: how hard to try.
         hints: where items were across in an earlier layout; those keep their order.
         columns: for items without any wire between them: how many columns to put them in.
     """
     local = {item: number for number, item in enumerate(members)}
-    count = len(members)
     targets: list[list[int]] = [[] for _ in members]
     for _, wire in wires:
         if wire.source >= 0:
             targets[local[wire.source]].extend([local[target] for target in wire.targets])
+    rank, back, sections = _rank(targets, columns, options.section_limit)
+    builder = _build(members, local, rank, across_size, wires, back, sections)
+    _order(builder, members, hints, effort)
+    return _finish(builder, members, along_size, wires, options, effort)
+
+
+def _rank(targets: list[list[int]], columns: int, limit: int) -> tuple[list[int], set[ranking.Arc], set[int]]:
+    """Ranks of the items, the arcs that run back, and the ranks that more of the same rank follow."""
+    count = len(targets)
+    if columns:
+        size = -(-count // columns)
+        rank = [vertex // size for vertex in range(count)]
+        return rank, set(), set(range(rank[-1]))
     back: set[ranking.Arc] = set()
     order = ranking.topological_order(count, targets)
     if len(order) < count:
@@ -120,23 +225,15 @@ def lay_out_part(
             [target for target in row if (vertex, target) not in back] for vertex, row in enumerate(targets)
         ]
         order = ranking.topological_order(count, targets)
-    if columns:
-        size = -(-count // columns)
-        rank = [vertex // size for vertex in range(count)]
-        sections = set(range(max(rank)))
-    else:
-        sources: list[list[int]] = [[] for _ in members]
-        for vertex, row in enumerate(targets):
-            for target in row:
-                sources[target].append(vertex)
-        rank = ranking.ranks(order, sources, targets)
-        low = min(rank)
-        if low:
-            rank = [value - low for value in rank]
-        sections = ranking.split_wide_ranks(rank, range(count), options.section_limit)
-    builder = _build(members, local, rank, across_size, wires, back, sections)
-    _order(builder, members, hints)
-    return _finish(builder, members, along_size, wires, options)
+    sources: list[list[int]] = [[] for _ in targets]
+    for vertex, row in enumerate(targets):
+        for target in row:
+            sources[target].append(vertex)
+    rank = ranking.ranks(order, sources, targets)
+    low = min(rank)
+    if low:
+        rank = [value - low for value in rank]
+    return rank, back, ranking.split_wide_ranks(rank, range(count), limit)
 
 
 def _build(
@@ -149,73 +246,21 @@ def _build(
     sections: set[int],
 ) -> _Builder:
     """Makes the ranked graph: a vertex for every item, entry, exit, and rank that a wire passes."""
-    has_entry = any(wire.source < 0 for _, wire in wires)
-    if has_entry:
+    if any([wire.source < 0 for _, wire in wires]):
         rank = [value + 1 for value in rank]
         sections = {value + 1 for value in sections}
-    last = max(rank)
     size = [across_size[item] for item in members]
-    count = len(members)
-    graph = Ranked(0, count, rank, size, [[] for _ in members], [[] for _ in members], [], [], {}, {}, {})
-    builder = _Builder(members, rank, size, graph, [])
-    arcs: list[tuple[int, float, int, float]] = []
-    shared: dict[tuple[tuple[int, ...], bool], dict[int, int]] = {}
+    graph = Ranked(
+        0, len(members), rank, size, [[] for _ in members], [[] for _ in members], [], [], {}, {}, {}
+    )
+    builder = _Builder(members, local, rank, graph, max(rank), back, sections)
     for number, wire in wires:
-        if wire.source < 0:
-            source = builder.vertex(0)
-            builder.entry[number] = source
-        else:
-            source = local[wire.source]
-        reach = [
-            (local[target], offset)
-            for target, offset in zip(wire.targets, wire.target_offsets or (0.0,) * len(wire.targets))
-            if target in local
-        ]
-        if back and wire.source >= 0:
-            for target, _ in reach:
-                if (source, target) in back:
-                    builder.loop[number, members[target]] = _loop(builder, rank[target], rank[source], arcs)
-            reach = [pair for pair in reach if (source, pair[0]) not in back]
-        start = graph.rank[source]
-        stop = max([rank[target] for target, _ in reach], default=0)
-        if wire.leaves:
-            stop = last + 1
-        if sections and start in sections:
-            passed = shared.setdefault((wire.targets, wire.leaves), {})
-        else:
-            passed = {}
-        trunk = [source]
-        offset_of = wire.source_offset
-        for at in range(start + 1, stop):
-            if at in passed:
-                vertex = passed[at]
-            else:
-                vertex = passed[at] = builder.vertex(at)
-            trunk.append(vertex)
-        if len(trunk) > 1:
-            arcs.append((source, offset_of, trunk[1], 0.0))
-            for at in range(2, len(trunk)):
-                arcs.append((trunk[at - 1], 0.0, trunk[at], 0.0))
-        for target, offset in reach:
-            before = rank[target] - 1 - start
-            arcs.append((trunk[before], offset_of if before == 0 else 0.0, target, offset))
-        if wire.leaves:
-            vertex = builder.vertex(stop)
-            builder.exit[number] = vertex
-            arcs.append((trunk[-1], offset_of if len(trunk) == 1 else 0.0, vertex, 0.0))
-        builder.trunk[number] = trunk
-    _connect(graph, arcs, bool(shared))
+        builder.add_wire(number, wire)
+    _connect(graph, builder.arcs, bool(builder.shared))
     return builder
 
 
-def _loop(builder: _Builder, first: int, last: int, arcs: list[tuple[int, float, int, float]]) -> list[int]:
-    """The vertices of a wire that runs back: it passes its source's rank, its target's and all between."""
-    lane = [builder.vertex(at) for at in range(first, last + 1)]
-    arcs.extend([(one, 0.0, other, 0.0) for one, other in zip(lane, lane[1:])])
-    return lane
-
-
-def _connect(graph: Ranked, arcs: Sequence[tuple[int, float, int, float]], is_shared: bool) -> None:
+def _connect(graph: Ranked, arcs: Sequence[PortArc], is_shared: bool) -> None:
     """Writes the arcs into the graph, with ports where an arc does not start or end at the middle of its item."""
     count = graph.count = len(graph.rank)
     graph.owner = list(range(count))
@@ -252,30 +297,20 @@ def _connect(graph: Ranked, arcs: Sequence[tuple[int, float, int, float]], is_sh
                 graph.up_own.setdefault(target, []).append(end_of(target, target_offset))
 
 
-def _order(builder: _Builder, members: Sequence[int], hints: Mapping[int, float]) -> None:
+def _order(builder: _Builder, members: Sequence[int], hints: Mapping[int, float], effort: Effort) -> None:
     """Finds the order of every rank."""
     graph = builder.graph
-    count = graph.count
     known = [vertex for vertex in range(graph.real) if members[vertex] in hints] if hints else []
-    sweeps = 14 if count <= 120 else 8 if count <= 500 else 4
     if len(known) > 1:
         graph.fixed = frozenset(known)
         start = _start(graph, sorted(known, key=lambda vertex: hints[members[vertex]]), graph.down)
-        builder.rows = order_ranks(graph, start, min(sweeps, 6))
+        builder.rows = order_ranks(graph, start, min(effort.sweeps, 6), effort.stale)[0]
         return
-    rows = order_ranks(graph, _start(graph, range(count), graph.down), sweeps)
-    if count <= 200:
-        other = order_ranks(graph, _start(graph, range(count), graph.up), sweeps)
-        position = [0.0] * len(graph.owner)
-        for row in rows:
-            place(graph, row, position)
-        found = crossings(graph, rows, position)
-        if found:
-            for row in other:
-                place(graph, row, position)
-            if crossings(graph, other, position) < found:
-                rows = other
-    builder.rows = rows
+    found = order_ranks(graph, _start(graph, (), graph.down), effort.sweeps, effort.stale)
+    if effort.starts > 1 and found[1]:
+        other = order_ranks(graph, _start(graph, (), graph.up), effort.sweeps, effort.stale)
+        found = min(found, other, key=lambda pair: pair[1])
+    builder.rows = found[0]
 
 
 def _start(graph: Ranked, first: Sequence[int], ahead: Sequence[Sequence[int]]) -> Ranks:
@@ -312,13 +347,14 @@ def _finish(
     along_size: Sequence[float],
     wires: Sequence[tuple[int, Wire]],
     options: LayoutOptions,
+    effort: Effort,
 ) -> Part:
     """Turns order into coordinates."""
     graph, rows = builder.graph, builder.rows
     node_room, wire_room = options.node_gap / 2, options.wire_gap / 2
     extent = [size / 2 + node_room for size in graph.size[: graph.real]]
     extent += [wire_room] * (graph.count - graph.real)
-    middle = across(graph, rows, extent, 4)
+    middle = across(graph, rows, extent, effort.turns, effort.rounds)
     tops = [middle[row[0]] - extent[row[0]] for row in rows if row]
     bottoms = [middle[row[-1]] + extent[row[-1]] for row in rows if row]
     top, bottom = min(tops) + wire_room, max(bottoms) - wire_room
@@ -346,7 +382,7 @@ def _measure(
     part: Part, builder: _Builder, members: Sequence[int], along_size: Sequence[float], options: LayoutOptions
 ) -> None:
     """Gives every rank its place in the direction of the wires."""
-    graph, real = builder.graph, builder.graph.real
+    real = builder.graph.real
     has_entry, has_exit = bool(builder.entry), bool(builder.exit)
     last = len(builder.rows) - 1
     if builder.loop:

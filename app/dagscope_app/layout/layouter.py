@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dagscope_app.layout.layered import Wire
+from dagscope_app.layout.layered import Wire, effort_for
 from dagscope_app.layout.level import FRAME, Level, LevelInput, lay_out_level
 from dagscope_app.layout.structure import Bundle, LevelWire, Tree, build_tree, lift_edges
 from dagscope_app.layout.types import (
@@ -118,6 +118,7 @@ class _Run:
         self.options = options
         self.previous = previous
         self.pinned = pinned
+        self.effort = effort_for(len(tree.nodes))
         self.is_lr = options.direction != "TB"
         self.placed: list[_Placed | None] = [None] * len(tree.groups)
         self.corner: dict[int, Point] = {}
@@ -154,7 +155,11 @@ class _Run:
         sizes = [self._size(item) for item in items]
         made, numbers = self._wires(wires, local)
         given = LevelInput(
-            tuple([size[0] for size in sizes]), tuple([size[1] for size in sizes]), tuple(made), options
+            tuple([size[0] for size in sizes]),
+            tuple([size[1] for size in sizes]),
+            tuple(made),
+            options,
+            self.effort,
         )
         ids = [tree.item_id(item) for item in items]
         level = self.layouter.level(tree.groups[group].id, given, ids, self._fallback(ids))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dagscope_app.layout import ranking
-from dagscope_app.layout.layered import Part, Wire, lay_out_part
+from dagscope_app.layout.layered import Effort, Part, Wire, lay_out_part
 from dagscope_app.layout.types import LayoutOptions, Point
 
 FRAME = -1
@@ -20,6 +21,7 @@ class LevelInput:
     across: tuple[float, ...]
     wires: tuple[Wire, ...]
     options: LayoutOptions
+    effort: Effort
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +115,14 @@ def lay_out_level(given: LevelInput, hints: Mapping[int, float]) -> Level:
     for number, group in enumerate(members):
         for item in group:
             part_of[item] = number
-    wires_of: list[list[tuple[int, Wire]]] = [[] for _ in members]
-    for number, wire in enumerate(given.wires):
-        if len(members) == 1:
-            wires_of[0].append((number, wire))
-        elif wire.source >= 0:
-            wires_of[part_of[wire.source]].append((number, wire))
-        else:
-            for at in dict.fromkeys([part_of[target] for target in wire.targets]):
-                wires_of[at].append((number, wire))
+    wires_of = _wires_of_parts(given.wires, part_of, len(members))
     parts = []
     for number, group in enumerate(members):
         columns = _columns(group, given, bool(wires_of[number])) if group is alone else 0
         parts.append(
-            lay_out_part(group, given.along, given.across, wires_of[number], options, hints, columns)
+            lay_out_part(
+                group, given.along, given.across, wires_of[number], options, given.effort, hints, columns
+            )
         )
     origins, length, breadth = _pack(parts, options, is_open)
     corners: list[Point] = [(0.0, 0.0)] * count
@@ -142,6 +138,20 @@ def lay_out_level(given: LevelInput, hints: Mapping[int, float]) -> Level:
     return Level(given, tuple(corners), length, breadth, entries, exits, parts, origins, part_of)
 
 
+def _wires_of_parts(
+    wires: Sequence[Wire], part_of: Sequence[int], parts: int
+) -> list[list[tuple[int, Wire]]]:
+    """The wires of each part; one that enters may belong to several."""
+    found: list[list[tuple[int, Wire]]] = [[] for _ in range(parts)]
+    for number, wire in enumerate(wires):
+        if wire.source >= 0:
+            found[part_of[wire.source]].append((number, wire))
+        else:
+            for at in dict.fromkeys([part_of[target] for target in wire.targets]):
+                found[at].append((number, wire))
+    return found
+
+
 def _columns(items: Sequence[int], given: LevelInput, has_wires: bool) -> int:
     """How many columns to put unconnected items in: one when wires lead to them, until there are too many."""
     options = given.options
@@ -150,7 +160,7 @@ def _columns(items: Sequence[int], given: LevelInput, has_wires: bool) -> int:
         return least
     along = max([given.along[item] for item in items]) + options.rank_gap
     across = sum([given.across[item] + options.node_gap for item in items])
-    wanted = round((options.aspect * across / along) ** 0.5)
+    wanted = round(math.sqrt(options.aspect * across / along))
     return max(least, min(len(items), wanted), 1)
 
 

@@ -36,30 +36,37 @@ class Ranked:
     fixed: frozenset[int] = frozenset()
 
 
-def order_ranks(graph: Ranked, start: Ranks, sweeps: int) -> Ranks:
-    """The best order found by weighted sweeps down and up, then by exchanging neighbours."""
-    best = [row[:] for row in start]
+def order_ranks(graph: Ranked, start: Ranks, sweeps: int, patience: int) -> tuple[Ranks, int]:
+    """The best order found by weighted sweeps down and up and by exchanging neighbours, and its crossings.
+
+    Args:
+        graph: the layered graph.
+        start: a first order.
+        sweeps: most sweeps to make.
+        patience: sweeps without success after which to stop.
+    """
+    best = start
     if len(start) < 2:
-        return best
+        return best, 0
     position = _positions(graph, best)
     fewest = crossings(graph, best, position)
     current = [row[:] for row in best]
     stale = 0
     for turn in range(sweeps):
-        if not fewest or stale >= 4:
+        if not fewest or stale > patience:
             break
         sweep(graph, current, position, is_down=turn % 2 == 0)
-        if turn >= 2:
-            transpose(graph, current, position, 2)
         found = crossings(graph, current, position)
+        if turn >= 2 and found:
+            found -= transpose(graph, current, position, 2, takes_equal=turn % 4 < 2)
         stale += 1
         if found < fewest:
             fewest, stale = found, 0
             best = [row[:] for row in current]
     if fewest:
         position = _positions(graph, best)
-        transpose(graph, best, position, 4)
-    return best
+        fewest -= transpose(graph, best, position, 6)
+    return best, fewest
 
 
 def _positions(graph: Ranked, rows: Ranks) -> list[float]:
@@ -168,35 +175,49 @@ def _slots(near: Sequence[int], own: Sequence[int], position: list[float]) -> li
     return [sorted(groups[place_of]) for place_of in sorted(groups)]
 
 
-def transpose(graph: Ranked, rows: Ranks, position: list[float], passes: int) -> None:
-    """Exchanges neighbours in a rank as long as that removes crossings, at most `passes` times over all ranks."""
+def transpose(
+    graph: Ranked, rows: Ranks, position: list[float], passes: int, takes_equal: bool = False
+) -> int:
+    """Exchanges neighbours in a rank as long as that removes crossings, at most `passes` times over all ranks.
+
+    Returns how many crossings went.
+
+    With `takes_equal` the first pass also makes exchanges that change nothing, to get out of dead ends.
+    """
     read = position.__getitem__
-    up, down = graph.up, graph.down
+    up, down, fixed = graph.up, graph.down, graph.fixed
     active = set(range(len(rows)))
+    removed = 0
     for _ in range(passes):
         again: set[int] = set()
+        least = 0 if takes_equal else 1
+        takes_equal = False
         for number in sorted(active):
             row = rows[number]
             if len(row) < 2:
                 continue
-            above = {vertex: sorted(map(read, up[vertex])) for vertex in row}
-            below = {vertex: sorted(map(read, down[vertex])) for vertex in row}
-            left = row[0]
-            changed = False
+            above = [sorted(map(read, up[vertex])) for vertex in row]
+            below = [sorted(map(read, down[vertex])) for vertex in row]
+            left, left_above, left_below = row[0], above[0], below[0]
+            changed = improved = False
             for index in range(1, len(row)):
-                right = row[index]
-                gain = _gain(above[left], above[right]) + _gain(below[left], below[right])
-                if gain > 0 and not (left in graph.fixed and right in graph.fixed):
+                right, right_above, right_below = row[index], above[index], below[index]
+                gain = _gain(left_above, right_above) + _gain(left_below, right_below)
+                if gain >= least and not (left in fixed and right in fixed):
                     row[index - 1], row[index] = right, left
                     changed = True
+                    removed += gain
+                    improved = improved or gain > 0
                 else:
-                    left = right
+                    left, left_above, left_below = right, right_above, right_below
             if changed:
                 place(graph, row, position)
+            if improved:
                 again.update((number - 1, number, number + 1))
         active = {number for number in again if 0 <= number < len(rows)}
         if not active:
             break
+    return removed
 
 
 def _gain(left: list[float], right: list[float]) -> int:
