@@ -54,7 +54,7 @@ def across(graph: Ranked, rows: Ranks, extent: Sequence[float], turns: int, roun
 
 def _pack(graph: Ranked, row: Sequence[int], extent: Sequence[float], middle: list[float]) -> list[float]:
     """Puts a rank's vertices as close as they may be, round 0; returns how far each is from the first one at least."""
-    room = []
+    room: list[float] = []
     at = before = 0.0
     for vertex in row:
         if room:
@@ -138,11 +138,11 @@ def _settle(
         means.append(mean)
         loads.append(load)
         sizes.append(size)
-    at = 0
+    start = 0
     for mean, size in zip(means, sizes):
-        for at in range(at, at + size):
+        for at in range(start, start + size):
             middle[row[at]] = mean + room[at]
-        at += 1
+        start += size
     if graph.ports:
         _place_ports(graph, row, middle)
 

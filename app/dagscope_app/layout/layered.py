@@ -246,7 +246,7 @@ def _build(
     sections: set[int],
 ) -> _Builder:
     """Makes the ranked graph: a vertex for every item, entry, exit, and rank that a wire passes."""
-    if any([wire.source < 0 for _, wire in wires]):
+    if any(wire.source < 0 for _, wire in wires):
         rank = [value + 1 for value in rank]
         sections = {value + 1 for value in sections}
     size = [across_size[item] for item in members]
@@ -303,30 +303,29 @@ def _order(builder: _Builder, members: Sequence[int], hints: Mapping[int, float]
     known = [vertex for vertex in range(graph.real) if members[vertex] in hints] if hints else []
     if len(known) > 1:
         graph.fixed = frozenset(known)
-        start = _start(graph, sorted(known, key=lambda vertex: hints[members[vertex]]), graph.down)
+        start = _start(builder, sorted(known, key=lambda vertex: hints[members[vertex]]), True)
         builder.rows = order_ranks(graph, start, min(effort.sweeps, 6), effort.stale)[0]
         return
-    found = order_ranks(graph, _start(graph, (), graph.down), effort.sweeps, effort.stale)
+    found = order_ranks(graph, _start(builder, (), True), effort.sweeps, effort.stale)
     if effort.starts > 1 and found[1]:
-        other = order_ranks(graph, _start(graph, (), graph.up), effort.sweeps, effort.stale)
+        other = order_ranks(graph, _start(builder, (), False), effort.sweeps, effort.stale)
         found = min(found, other, key=lambda pair: pair[1])
     builder.rows = found[0]
 
 
-def _start(graph: Ranked, first: Sequence[int], ahead: Sequence[Sequence[int]]) -> Ranks:
-    """A first order: vertices as a depth-first walk meets them; fixed ones in the order given."""
+def _start(builder: _Builder, first: Sequence[int], is_forward: bool) -> Ranks:
+    """A first order: vertices as a depth-first walk meets them; before those, the `first` ones as given."""
+    graph = builder.graph
     rows: Ranks = [[] for _ in range(max(graph.rank) + 1)]
     seen = bytearray(graph.count)
     owner, rank = graph.owner, graph.rank
-    behind = graph.up if ahead is graph.down else graph.down
-    for vertex in graph.fixed and first:
+    ahead, behind = (graph.down, graph.up) if is_forward else (graph.up, graph.down)
+    for vertex in first:
         seen[vertex] = 1
         rows[rank[vertex]].append(vertex)
-    for root in [vertex for vertex in range(graph.count) if not behind[vertex]]:
-        if seen[root]:
-            continue
-        seen[root] = 1
+    for root in [vertex for vertex in range(graph.count) if not behind[vertex] and not seen[vertex]]:
         stack = [root]
+        seen[root] = 1
         while stack:
             vertex = stack.pop()
             rows[rank[vertex]].append(vertex)
@@ -338,6 +337,12 @@ def _start(graph: Ranked, first: Sequence[int], ahead: Sequence[Sequence[int]]) 
     for vertex in range(graph.count):
         if not seen[vertex]:
             rows[rank[vertex]].append(vertex)
+    if builder.sections:
+        # Wires that pass a long section do so in its middle, or else the sections would stand askew.
+        for row in rows:
+            items = [vertex for vertex in row if vertex < graph.real]
+            half = len(items) // 2
+            row[:] = items[:half] + [vertex for vertex in row if vertex >= graph.real] + items[half:]
     return rows
 
 

@@ -23,6 +23,8 @@ from dagscope_app.layout.types import (
 CHARACTER_WIDTH = 7.2
 HEADER_EXTRA = 64.0
 MOST_LEVELS = 4096
+# Wires between the same things that keep a lane of their own; more are bundled.
+MOST_ALIKE = 4
 
 
 @dataclass(slots=True)
@@ -195,22 +197,22 @@ class _Run:
     def _wires(
         self, wires: Mapping[int, LevelWire], local: Mapping[int, int]
     ) -> tuple[list[Wire], dict[int, int]]:
-        """The wires of a level in its own numbers; those that look alike from here share one."""
+        """The wires of a level in its own numbers; many that look alike from here share one."""
         count = len(self.tree.nodes)
         made: list[Wire] = []
         numbers: dict[int, int] = {}
-        alike: dict[tuple[int, tuple[int, ...], bool], int] = {}
+        alike: dict[tuple[int, tuple[int, ...], bool], list[int]] = {}
         placed = self.placed
         for key, wire in wires.items():
             targets = sorted([(local[item], item, leaf) for item, leaf in wire.targets.items()])
             reach = tuple([target[0] for target in targets])
             is_plain = 0 <= wire.source < count
             if not is_plain:
-                mark = (wire.source, reach, wire.leaves)
-                if mark in alike:
-                    numbers[key] = alike[mark]
+                same = alike.setdefault((wire.source, reach, wire.leaves), [])
+                if len(same) >= MOST_ALIKE:
+                    numbers[key] = same[-1]
                     continue
-                alike[mark] = len(made)
+                same.append(len(made))
             offsets: tuple[float, ...] = ()
             if any(item >= count for _, item, _ in targets):
                 offsets = tuple(
@@ -295,51 +297,41 @@ class _Run:
         item, goal = bundle.source, bundle.target
         group, goal_group = tree.group_of(item), tree.group_of(goal)
         head: list[Point] = []
-        tail: list[list[Point]] = []
+        tail: list[Point] = []
         while group != goal_group:
             if tree.depth[group] >= tree.depth[goal_group]:
-                self._append(head, self._path(group, bundle.source, FRAME, origin))
-                placed = self._at(group)
-                edge = self.corner[count + group][0] + placed.length
-                head.append((edge, head[-1][1]))
+                head += self._path(group, bundle.source, FRAME, origin, head, [])
                 item, group = count + group, tree.parent[group]
+                head.append((self.corner[item][0] + self._size(item)[0], head[-1][1]))
             else:
-                points = self._path(goal_group, bundle.leaf, goal, origin)
-                tail.append([(self.corner[count + goal_group][0], points[0][1]), *points])
+                tail = self._path(goal_group, bundle.leaf, goal, origin, [], tail) + tail
                 goal, goal_group = count + goal_group, tree.parent[goal_group]
-        if item != goal:
-            self._append(head, self._path(group, bundle.source, goal, origin))
-        for points in reversed(tail):
-            self._append(head, points)
-        points = _simplified(head)
+                tail.insert(0, (self.corner[goal][0], tail[0][1]))
+        points = _simplified(head + self._path(group, bundle.source, goal, origin, head, tail) + tail)
         if not self.is_lr:
             points = [(across, along) for along, across in points]
         return Route(tree.item_id(bundle.source), tree.item_id(bundle.target), bundle.count, tuple(points))
 
-    def _at(self, group: int) -> _Placed:
+    def _path(
+        self,
+        group: int,
+        key: int,
+        target: int,
+        origin: Sequence[Point],
+        head: Sequence[Point],
+        tail: Sequence[Point],
+    ) -> list[Point]:
+        """A wire's way through one level, from where `head` left off to where `tail` begins."""
         placed = self.placed[group]
         assert placed is not None
-        return placed
-
-    def _path(self, group: int, key: int, target: int, origin: Sequence[Point]) -> list[Point]:
-        placed = self._at(group)
         left, top = origin[group]
-        path = placed.level.path(placed.numbers[key], target if target == FRAME else placed.local[target])
+        path = placed.level.path(
+            placed.numbers[key],
+            target if target == FRAME else placed.local[target],
+            head[-1][1] - top if head else None,
+            tail[0][1] - top if tail else None,
+        )
         return [(left + along, top + across) for along, across in path]
-
-    @staticmethod
-    def _append(head: list[Point], points: list[Point]) -> None:
-        """Joins two stretches that meet at a frame; where wires were bundled they may meet at different heights."""
-        if head and abs(head[-1][1] - points[0][1]) > 0.01:
-            across = head[-1][1]
-            start = points[0][1]
-            if len(points) > 1 and abs(points[1][1] - start) < 0.01 and len(head) > 1:
-                # Arriving from a bundle: bend in the free room before the frame rather than on it.
-                while (
-                    len(head) > 1 and abs(head[-1][1] - across) < 0.01 and head[-1][0] >= points[0][0] - 0.01
-                ):
-                    head.pop()
-        head.extend(points)
 
 
 def _simplified(points: Sequence[Point]) -> list[Point]:

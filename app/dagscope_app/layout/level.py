@@ -46,21 +46,24 @@ class Level:
     origins: Sequence[Point]
     part_of: Sequence[int]
 
-    def path(self, number: int, target: int) -> list[Point]:
-        """The points of a wire from its source (or the frame) to one of its targets (or the frame: `FRAME`)."""
+    def path(
+        self, number: int, target: int, start: float | None = None, end: float | None = None
+    ) -> list[Point]:
+        """The points of a wire from its source (or the frame) to one of its targets (or the frame: `FRAME`).
+
+        `start` and `end` say where across it starts and ends, when it shares its way with others but not its ends.
+        """
         wire = self.given.wires[number]
-        at = self.part_of[target if target != FRAME else wire.source]
-        part = self.parts[at]
-        left, top = self.origins[at]
+        part, left, top = self._part(target if target != FRAME else wire.source)
         first, trunk = part.trunks[number]
         points: list[Point] = []
         if wire.source < 0:
-            points.append((0.0, self.entries[number]))
+            points.append((0.0, self.entries[number] if start is None else start))
         else:
-            across = part.middle[wire.source] + wire.source_offset + top
+            across = part.middle[wire.source] + wire.source_offset + top if start is None else start
             points.append((self.corners[wire.source][0] + self.given.along[wire.source], across))
             if (number, target) in part.loops:
-                return points + self._loop(part, number, target, points[0])
+                return points + self._loop(number, target, across, end)
             points.append((part.ends[part.rank[wire.source]] + left, across))
         stop = part.rank[target] if target != FRAME else first + len(trunk)
         for rank in range(first, stop):
@@ -72,27 +75,34 @@ class Level:
             points.append((part.ends[-1] + left, across))
             points.append((self.length, across))
         else:
-            offset = wire.target_offsets[wire.targets.index(target)] if wire.target_offsets else 0.0
-            points.append((self.corners[target][0], part.middle[target] + offset + top))
+            points.append((self.corners[target][0], self._arrival(number, target) if end is None else end))
         return points
 
-    def _loop(self, part: Part, number: int, target: int, start: Point) -> list[Point]:
-        """The rest of a wire that has to run back: round its source, along its lane, round its target."""
-        at = self.part_of[target]
-        left, top = self.origins[at]
+    def _part(self, item: int) -> tuple[Part, float, float]:
+        at = self.part_of[item]
+        return (self.parts[at], *self.origins[at])
+
+    def _arrival(self, number: int, target: int) -> float:
+        """Where across a wire meets a target."""
         wire = self.given.wires[number]
+        part, _, top = self._part(target)
         offset = wire.target_offsets[wire.targets.index(target)] if wire.target_offsets else 0.0
+        return part.middle[target] + offset + top
+
+    def _loop(self, number: int, target: int, start: float, end: float | None) -> list[Point]:
+        """The rest of a wire that has to run back: round its source, along its lane, round its target."""
+        part, left, top = self._part(target)
         lane = part.loops[number, target]
-        last = part.rank[wire.source]
+        last, first = part.rank[self.given.wires[number].source], part.rank[target]
         turn = part.ends[last] + part.bend + left
-        points = [(turn, start[1]), (turn, lane[-1] + top)]
-        for rank in range(last, part.rank[target] - 1, -1):
-            across = lane[rank - part.rank[target]] + top
+        points = [(turn, start), (turn, lane[-1] + top)]
+        for rank in range(last, first - 1, -1):
+            across = lane[rank - first] + top
             points.append((part.ends[rank] + left, across))
             points.append((part.starts[rank] + left, across))
-        turn = part.starts[part.rank[target]] - part.bend + left
-        end = part.middle[target] + offset + top
-        points += [(turn, points[-1][1]), (turn, end), (self.corners[target][0], end)]
+        turn = part.starts[first] - part.bend + left
+        arrival = self._arrival(number, target) if end is None else end
+        points += [(turn, points[-1][1]), (turn, arrival), (self.corners[target][0], arrival)]
         return points
 
 
