@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import collections.abc
+import inspect
+import sys
 import types
+import typing
 from collections.abc import Iterable
-from typing import Annotated, Any, Protocol, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Protocol, TypeVar, Union, get_args, get_origin
 
 column = Annotated
 
@@ -59,6 +63,12 @@ def _safe_subclass(candidate_type: Any, base_type: Any) -> bool:
         return False
 
 
+def _parts(type_: Any) -> tuple[Any, tuple[Any, ...]]:
+    """A class with its arguments; `List` and `list` are the same bare class."""
+    origin = get_origin(type_)
+    return (type_, ()) if origin is None else (origin, get_args(type_))
+
+
 def _is_container(origin: Any) -> bool:
     """Whether a bare class and its parametrised form say the same: true for the standard containers."""
     return isinstance(origin, type) and origin.__module__ in ("builtins", "collections", "collections.abc")
@@ -72,20 +82,21 @@ def custom_subclass_check(requested_type: Any, param_type: Any) -> bool:
     if _is_union(param):
         if _is_union(requested):
             return set(get_args(requested)) == set(get_args(param))
-        requested = type(None) if requested is None else requested
         return any(custom_subclass_check(requested, each) for each in get_args(param))
-    requested_origin, param_origin = get_origin(requested), get_origin(param)
-    if requested_origin is Parallelizable and param_origin is not Parallelizable:
-        return custom_subclass_check(get_args(requested)[0], param)
-    if param_origin is Collect:
-        return custom_subclass_check(requested, get_args(param)[0])
-    if requested_origin is None and param_origin is None:
-        return _safe_subclass(requested, param)
-    if requested_origin is not None and param_origin is not None:
-        return _safe_subclass(requested_origin, param_origin) and get_args(requested) == get_args(param)
-    if requested_origin is not None:
-        return _is_container(requested_origin) and _safe_subclass(requested_origin, param)
-    return _is_container(param_origin) and _safe_subclass(requested, param_origin)
+    (origin, arguments), (param_origin, param_arguments) = _parts(requested), _parts(param)
+    if origin is Parallelizable and param_origin is not Parallelizable and arguments:
+        return custom_subclass_check(arguments[0], param)
+    if param_origin is Collect and param_arguments:
+        return custom_subclass_check(requested, param_arguments[0])
+    if param is object:
+        return origin not in _UNION_ORIGINS
+    if Literal in (origin, param_origin) or not _safe_subclass(origin, param_origin):
+        return False
+    if collections.abc.Callable in (origin, param_origin):
+        return not arguments and not param_arguments
+    if bool(arguments) == bool(param_arguments):
+        return arguments == param_arguments
+    return _is_container(origin if arguments else param_origin)
 
 
 def types_match(param_type: Any, required_node_type: Any) -> bool:
@@ -101,11 +112,123 @@ def types_match(param_type: Any, required_node_type: Any) -> bool:
 
 def get_type_as_string(type_: Any) -> str | None:
     """A short name of a type: the class's own, without arguments."""
-    if _is_annotated_type(type_):
-        text: str | None = str(type_)
-        return text
-    if getattr(type_, "__name__", None):
-        return str(type_.__name__)
-    if getattr(type_, "_name", None):
-        return str(type_._name)
+    type_ = _strip_annotated(type_)
+    for attribute in ("__name__", "_name"):
+        if getattr(type_, attribute, None):
+            return str(getattr(type_, attribute))
     return None if type_ is None else str(type_)
+
+
+def get_type_information(some_type: Any) -> tuple[Any, list[Any]]:
+    """The type without its annotations, and the annotations."""
+    if _is_annotated_type(some_type):
+        base, *extras = get_args(some_type)
+        return base, extras
+    return some_type, []
+
+
+def _is_valid_series_type(candidate_type: Any) -> bool:
+    registered = sys.modules.get("dagscope.registry")
+    known = getattr(registered, "DF_TYPE_AND_COLUMN_TYPES", {})
+    if any(_safe_subclass(candidate_type, each.get(COLUMN_TYPE)) for each in known.values()):
+        return True
+    module = getattr(candidate_type, "__module__", "")
+    return candidate_type.__name__ == "Series" and module.split(".")[0] in ("pandas", "polars")
+
+
+def validate_type_annotation(annotation: Any) -> bool:
+    """Whether a return annotation can be used; raises InvalidTypeException for a wrong `column[...]`."""
+    if not _is_annotated_type(annotation):
+        return True
+    base, extras = get_type_information(annotation)
+    if not isinstance(base, type) or not _is_valid_series_type(base):
+        raise InvalidTypeException(f"{base} is no column type: `column` takes a registered series type first.")
+    if len(extras) != 1 or extras[0] not in _SERIES_ELEMENTS:
+        raise InvalidTypeException(f"{extras} is no element type of a column: use one of {_SERIES_ELEMENTS}.")
+    return True
+
+
+def check_input_type(node_type: Any, input_value: Any) -> bool:
+    """Whether a value may be given as an input of this type; of a container only the first element is looked at."""
+    if type(node_type) is type:
+        return isinstance(input_value, node_type)
+    node_type = _strip_annotated(node_type)
+    if node_type is Any or isinstance(node_type, TypeVar):
+        return True
+    origin, arguments = get_origin(node_type), get_args(node_type)
+    if origin is None:
+        return _is_plain_instance(input_value, node_type)
+    if origin is Literal:
+        return _is_one_of(input_value, arguments)
+    if origin in _UNION_ORIGINS:
+        return any(check_input_type(each, input_value) for each in arguments)
+    if origin is type:
+        return isinstance(input_value, type) and (not arguments or _safe_subclass(input_value, arguments[0]))
+    if type(input_value) is origin and origin is not tuple:
+        return True
+    if origin in (list, collections.abc.Sequence):
+        return isinstance(input_value, collections.abc.Sequence) and _first_element_fits(arguments, input_value)
+    if origin in (set, collections.abc.Iterable, Parallelizable, Collect):
+        return _first_element_fits(arguments, input_value)
+    return _is_user_class(origin) and isinstance(input_value, origin)
+
+
+def _is_user_class(origin: Any) -> bool:
+    return isinstance(origin, type) and not _is_container(origin)
+
+
+def _first_element_fits(arguments: tuple[Any, ...], value: Any) -> bool:
+    if not isinstance(value, Iterable):
+        return False
+    if not arguments:
+        return True
+    if isinstance(value, collections.abc.Iterator):  # Taking its first element would lose it.
+        return True
+    return all(check_input_type(arguments[0], each) for each, _ in zip(value, range(1)))
+
+
+def _is_plain_instance(value: Any, class_: Any) -> bool:
+    if typing.is_typeddict(class_):
+        return isinstance(value, dict)
+    if not inspect.isclass(class_):
+        return False
+    try:
+        return isinstance(value, class_)
+    except TypeError:  # A protocol that is not runtime checkable says nothing about a value.
+        return True
+
+
+def _is_one_of(value: Any, choices: tuple[Any, ...]) -> bool:
+    return any(type(value).__hash__ is not None and value == each for each in choices)
+
+
+def check_instance(obj: Any, type_: Any) -> bool:
+    """Whether a value is of a type, its elements included."""
+    type_ = _strip_annotated(type_)
+    if type_ is Any or isinstance(type_, TypeVar):
+        return True
+    if type_ is None:
+        return obj is None
+    origin, arguments = get_origin(type_), get_args(type_)
+    if origin is None:
+        return _is_plain_instance(obj, type_)
+    if origin is Literal:
+        return _is_one_of(obj, arguments)
+    if origin in _UNION_ORIGINS:
+        return any(check_instance(obj, each) for each in arguments)
+    if origin is type:
+        return isinstance(obj, type) and (not arguments or _safe_subclass(obj, arguments[0]))
+    if not _is_plain_instance(obj, origin):
+        return False
+    return not arguments or _elements_fit(obj, arguments)
+
+
+def _elements_fit(obj: Any, arguments: tuple[Any, ...]) -> bool:
+    if isinstance(obj, tuple) and not (len(arguments) == 2 and arguments[1] is Ellipsis) and len(arguments) > 1:
+        return len(obj) == len(arguments) and all(map(check_instance, obj, arguments))
+    if isinstance(obj, collections.abc.Mapping) and len(arguments) == 2:
+        key_type, value_type = arguments
+        return all(check_instance(k, key_type) and check_instance(v, value_type) for k, v in obj.items())
+    if isinstance(obj, collections.abc.Collection):
+        return all(check_instance(each, arguments[0]) for each in obj)
+    return True
