@@ -1,0 +1,1 @@
+"""Running a graph: plans, the functions they compile to, and the executors."""

@@ -1,0 +1,186 @@
+"""A plan as one Python function: a line a node, so that a node costs its call and a traceback's line tells the node.
+
+It knows plans and functions, not drivers. Values live in numbered locals that are reused once they are released, which
+keeps the frame small and frees a value right after the line that reads it last.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+import types
+from collections.abc import Callable
+from typing import Any
+
+from dagscope.execution.graph_functions import log_failure
+from dagscope.execution.plan import Plan, Step
+from dagscope.node import Node
+
+_NOT_IDENTIFIER = re.compile(r"\W+")
+_HEADER_LINES = 1
+
+CompiledFunction = Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]
+
+
+class CompiledPlan:
+    """The function made of a plan; calling it gives the final variables by name."""
+
+    __slots__ = ("plan", "function", "_first_step_line")
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        source, namespace, self._first_step_line = write_source(plan)
+        namespace["__loader__"] = _Source(plan)
+        namespace["__name__"] = "dagscope plan"
+        exec(compile(source, f"plan of {', '.join(plan.final_vars)[:60]}", "exec"), namespace)
+        self.function: CompiledFunction = namespace["run"]
+
+    def __call__(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
+        """Runs the plan; a failing node is logged with its inputs, and its exception goes through unchanged."""
+        try:
+            return self.function(inputs, overrides)
+        except Exception as error:
+            self._report(error)
+            raise
+
+    def _report(self, error: Exception) -> None:
+        trace = error.__traceback__
+        while trace is not None and trace.tb_frame.f_code is not self.function.__code__:  # type: ignore[attr-defined]
+            trace = trace.tb_next
+        if trace is None:
+            return
+        index = trace.tb_lineno - self._first_step_line
+        if 0 <= index < len(self.plan.steps):
+            step = self.plan.steps[index]
+            slots = _slots_before(self.plan, index)
+            values = trace.tb_frame.f_locals
+            log_failure(step.node, {name: values.get(slots[name]) for name in step.parameters}, error)
+
+
+def compile_plan(plan: Plan) -> CompiledPlan:
+    """Compiles the plan."""
+    return CompiledPlan(plan)
+
+
+class _Source:
+    """Gives tracebacks the text of a compiled plan when they ask for it, instead of keeping it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+
+    def get_source(self, name: str) -> str:
+        return write_source(self._plan)[0]
+
+
+class _Slots:
+    """Hands out numbered locals and takes them back."""
+
+    def __init__(self) -> None:
+        self.of: dict[str, str] = {}
+        self._free: list[str] = []
+        self._count = 0
+
+    def take(self, name: str) -> str:
+        if self._free:
+            slot = self._free.pop()
+        else:
+            slot = f"v{self._count}"
+            self._count += 1
+        self.of[name] = slot
+        return slot
+
+    def release(self, name: str) -> str:
+        slot = self.of.pop(name)
+        self._free.append(slot)
+        return slot
+
+
+def write_source(plan: Plan) -> tuple[str, dict[str, Any], int]:
+    """The function's text, the names it uses, and the line of the first step."""
+    namespace: dict[str, Any] = {}
+    slots = _Slots()
+    lines = ["def run(inputs, overrides):"]
+    given = given_names(plan)
+    lines.extend(f"    {slots.take(name)} = {source}[{name!r}]" for name, source in given)
+    first_step_line = len(lines) + 1
+    aliases = _Aliases(namespace)
+    for step in plan.steps:
+        call = f"{aliases.of(step.node)}({_arguments(step, slots)})"
+        freed = [slots.release(name) for name in step.releases]
+        target = slots.take(step.node.name)
+        dropped = [slot for slot in freed if slot != target]
+        ending = f"; del {', '.join(dropped)}" if dropped else ""
+        lines.append(f"    {target} = {call}{ending}")
+    results = ", ".join(
+        f"{name!r}: {'None' if name in plan.absent else slots.of[name]}" for name in plan.final_vars
+    )
+    lines.append(f"    return {{{results}}}")
+    return "\n".join(lines) + "\n", namespace, first_step_line
+
+
+def given_names(plan: Plan) -> list[tuple[str, str]]:
+    """The names whose values are given, with where from: `inputs` or `overrides`."""
+    known = {node.name for node in plan.inputs}
+    given = [(node.name, "inputs") for node in plan.inputs]
+    given += [(name, "overrides") for name in plan.overridden]
+    made = {step.node.name for step in plan.steps}
+    extra = [
+        (name, "inputs")
+        for name in plan.final_vars
+        if name not in known and name not in made and name not in plan.overridden and name not in plan.absent
+    ]
+    return given + extra
+
+
+def _slots_before(plan: Plan, index: int) -> dict[str, str]:
+    """The locals as they are when the given step is called."""
+    slots = _Slots()
+    for name, _ in given_names(plan):
+        slots.take(name)
+    for step in plan.steps[:index]:
+        for name in step.releases:
+            slots.release(name)
+        slots.take(step.node.name)
+    return slots.of
+
+
+class _Aliases:
+    """Readable, distinct identifiers for the functions of a plan."""
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self._namespace = namespace
+
+    def of(self, node: Node) -> str:
+        alias = _NOT_IDENTIFIER.sub("_", node.name)
+        if not alias.isidentifier() or keyword.iskeyword(alias) or re.fullmatch(r"v\d+|inputs|overrides|run", alias):
+            alias = f"{alias}_" if alias.isidentifier() else f"node_{alias}"
+        while alias in self._namespace:
+            alias = f"{alias}_"
+        self._namespace[alias] = node.callable
+        return alias
+
+
+def _arguments(step: Step, slots: _Slots) -> str:
+    positional = _positional_names(step.node.callable)
+    parts: list[str] = []
+    odd: list[str] = []
+    in_order = True
+    for index, name in enumerate(step.parameters):
+        slot = slots.of[name]
+        in_order = in_order and index < len(positional) and positional[index] == name
+        if in_order:
+            parts.append(slot)
+        elif name.isidentifier() and not keyword.iskeyword(name):
+            parts.append(f"{name}={slot}")
+        else:
+            odd.append(f"{name!r}: {slot}")
+    if odd:
+        parts.append(f"**{{{', '.join(odd)}}}")
+    return ", ".join(parts)
+
+
+def _positional_names(fn: Any) -> tuple[str, ...]:
+    """Parameters that may be passed by position: quicker than by keyword."""
+    if type(fn) is not types.FunctionType:
+        return ()
+    return fn.__code__.co_varnames[: fn.__code__.co_argcount]

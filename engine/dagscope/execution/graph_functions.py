@@ -1,0 +1,231 @@
+"""Runs nodes with their lifecycle: hooks around each, values in dictionaries. The order comes from `execution.plan`."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import pprint
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any
+
+from dagscope.lifecycle.base import LifecycleAdapterSet
+from dagscope.node import DependencyType, Node
+
+logger = logging.getLogger(__name__)
+
+_VALUE_LENGTH = 50
+_INPUTS_LENGTH = 1000
+_BOX_WIDTH = 80
+
+
+def combine_config_and_inputs(config: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+    """Config and inputs in one dictionary; raises ValueError when both give the same name."""
+    both = [key for key in inputs if key in config]
+    if both:
+        raise ValueError(
+            f"The following inputs are present in both config and inputs. They must be mutually disjoint. {both} "
+        )
+    return {**config, **inputs}
+
+
+def create_input_string(kwargs: dict[str, Any]) -> str:
+    """The inputs of a node as text, each value and the whole cut to a readable length."""
+    shown: dict[str, Any] = {}
+    for name, value in kwargs.items():
+        try:
+            text = repr(value)
+        except Exception as error:  # noqa: BLE001 - a repr is users' code
+            text = f"<repr failed: {type(error).__name__}>"
+        plain = isinstance(value, (int, float, bool, type(None))) and len(text) <= _VALUE_LENGTH
+        shown[name] = value if plain else (text[:_VALUE_LENGTH] + "..." if len(text) > _VALUE_LENGTH else text)
+    text = pprint.pformat(shown)
+    return text[:_INPUTS_LENGTH] + "..." if len(text) > _INPUTS_LENGTH else text
+
+
+def create_error_message(kwargs: dict[str, Any], node_: Node, step: str) -> str:
+    """The box that is logged when a node fails: which node, of which function, with which inputs."""
+    functions = node_.originating_functions
+    fn = functions[0] if functions else node_.callable
+    place = f"{getattr(fn, '__module__', '?')}.{getattr(fn, '__name__', '?')}()"
+    title = f">{step} {node_.name} [{place}] encountered an error"
+    border = "*" * _BOX_WIDTH
+    padded = title + " " * (_BOX_WIDTH - 1 - len(title)) + "<"
+    return f"\n{border}\n{padded}\n> Node inputs:\n{create_input_string(kwargs)}\n{border}"
+
+
+def log_failure(node_: Node, kwargs: dict[str, Any], error: BaseException, step: str = "") -> None:
+    """Logs the failure of a node with its traceback."""
+    logger.error(create_error_message(kwargs, node_, step), exc_info=error)
+
+
+def execute_lifecycle_for_node(
+    __node_: Node, __adapter: LifecycleAdapterSet, __run_id: str, __task_id: str | None, **__kwargs: Any
+) -> Any:
+    """Runs one node with the hooks around it. The odd names keep clear of the node's own parameters."""
+    node_, adapter, kwargs = __node_, __adapter, __kwargs
+    common = {"run_id": __run_id, "node_": node_, "kwargs": kwargs, "task_id": __task_id}
+    error: Exception | None = None
+    result: Any = None
+    step = "[pre-node-execute]"
+    is_started = False
+    try:
+        if adapter.does_hook("pre_node_execute", is_async=False):
+            adapter.call_all_lifecycle_hooks_sync("pre_node_execute", **common)
+        step, is_started = "", True
+        if adapter.does_method("do_node_execute", is_async=False):
+            result = adapter.call_lifecycle_method_sync("do_node_execute", **common)
+        else:
+            result = node_._callable(**kwargs)  # type: ignore[misc]
+    except Exception as caught:
+        error = caught
+        log_failure(node_, kwargs, caught, step)
+        raise
+    finally:
+        if is_started and adapter.does_hook("post_node_execute", is_async=False):
+            outcome = {"success": error is None, "error": error, "result": result}
+            try:
+                adapter.call_all_lifecycle_hooks_sync("post_node_execute", **common, **outcome)
+            except Exception as caught:
+                log_failure(node_, kwargs, caught, "[post-node-execute]")
+                raise
+    return result
+
+
+def node_runner(adapter: LifecycleAdapterSet, run_id: str, task_id: str | None) -> Callable[[Node, dict[str, Any]], Any]:
+    """How a node is run under these adapters: here, or wherever `do_remote_execute` takes it."""
+    is_remote = adapter.does_method("do_remote_execute", is_async=False)
+
+    def run(node_: Node, kwargs: dict[str, Any]) -> Any:
+        if not is_remote:
+            return execute_lifecycle_for_node(node_, adapter, run_id, task_id, **kwargs)
+        bound = functools.partial(execute_lifecycle_for_node, node_, adapter, run_id, task_id)
+        return adapter.call_lifecycle_method_sync(
+            "do_remote_execute", node=node_, execute_lifecycle_for_node=bound, **kwargs
+        )
+
+    return run
+
+
+def execute_subdag(
+    nodes: Collection[Node],
+    inputs: dict[str, Any],
+    adapter: LifecycleAdapterSet | None = None,
+    computed: dict[str, Any] | None = None,
+    overrides: dict[str, Any] | None = None,
+    run_id: str | None = None,
+    task_id: str | None = None,
+) -> dict[str, Any]:
+    """Runs nodes and what they need; gives every value that was made, given or already computed.
+
+    Args:
+        nodes: What is wanted.
+        inputs: Values of external nodes.
+        adapter: Hooks and methods around each node.
+        computed: Values that are already there.
+        overrides: Values that stand for nodes, which then do not run.
+        run_id: The run, for the hooks.
+        task_id: The task within the run, for the hooks.
+    """
+    overrides = overrides or {}
+    values = dict(computed or {})
+    run = node_runner(adapter or LifecycleAdapterSet(), run_id or "", task_id)
+    for node_ in _needed_first(nodes, values, overrides):
+        name = node_.name
+        if name in values:
+            continue
+        if name in overrides:
+            values[name] = overrides[name]
+        elif node_.user_defined:
+            if name in inputs:
+                values[name] = inputs[name]
+            elif _is_required(node_):
+                raise NotImplementedError(f"{name} was expected to be passed in but was not.")
+        else:
+            values[name] = run(node_, _arguments(node_, values, inputs))
+    return values
+
+
+def _needed_first(nodes: Iterable[Node], values: dict[str, Any], overrides: dict[str, Any]) -> list[Node]:
+    done: set[int] = set()
+    order: list[Node] = []
+    for root in nodes:
+        stack: list[tuple[Node, bool]] = [(root, False)]
+        while stack:
+            node_, is_ready = stack.pop()
+            if is_ready:
+                order.append(node_)
+                continue
+            if id(node_) in done:
+                continue
+            done.add(id(node_))
+            stack.append((node_, True))
+            name = node_.name
+            if name not in values and name not in overrides:
+                stack.extend((each, False) for each in reversed(node_.dependencies) if id(each) not in done)
+    return order
+
+
+def _arguments(node_: Node, values: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+    arguments = {}
+    for parameter, (_, kind) in node_.input_types.items():
+        if parameter in values:
+            arguments[parameter] = values[parameter]
+        elif parameter in inputs:
+            arguments[parameter] = inputs[parameter]
+        elif kind is DependencyType.REQUIRED:
+            raise NotImplementedError(f"{parameter} was expected to be passed in but was not.")
+    return arguments
+
+
+def _is_required(node_: Node) -> bool:
+    return any(each.requires(node_.name) for each in node_.depended_on_by)
+
+
+def node_is_required_by_anything(node_: Node, node_set: Collection[Node]) -> bool:
+    """Whether one of the nodes in the set cannot do without the node."""
+    names = {each.name for each in node_set}
+    return any(each.name in names and each.requires(node_.name) for each in node_.depended_on_by)
+
+
+def topologically_sort_nodes(nodes: Sequence[Node]) -> list[Node]:
+    """The nodes with every one after those it depends on; level by level, in the given order within a level."""
+    members = {id(each) for each in nodes}
+    waiting = {id(each): sum(id(d) in members for d in each.dependencies) for each in nodes}
+    ready = [each for each in nodes if waiting[id(each)] == 0]
+    order: list[Node] = []
+    while ready:
+        order.extend(ready)
+        following: list[Node] = []
+        for each in ready:
+            for consumer in each.depended_on_by:
+                if id(consumer) in members:
+                    waiting[id(consumer)] -= 1
+                    if waiting[id(consumer)] == 0:
+                        following.append(consumer)
+        ready = following
+    return order
+
+
+def get_node_levels(topologically_sorted_nodes: Sequence[Node]) -> dict[str, int]:
+    """How many steps each node stands from the first ones."""
+    levels: dict[str, int] = {}
+    for each in topologically_sorted_nodes:
+        levels[each.name] = max((levels[d.name] + 1 for d in each.dependencies if d.name in levels), default=0)
+    return levels
+
+
+def nodes_between(
+    end_node: Node, search_condition: Callable[[Node], bool] = lambda node_: False
+) -> tuple[Node | None, list[Node]]:
+    """The first node above `end_node` that answers the condition, and the nodes on the ways between the two."""
+    upstream = _needed_first([end_node], {}, {})
+    start = next((each for each in reversed(upstream) if each is not end_node and search_condition(each)), None)
+    if start is None:
+        return None, []
+    below = {id(start)}
+    between: list[Node] = []
+    for each in upstream:
+        if each is not end_node and any(id(d) in below for d in each.dependencies):
+            below.add(id(each))
+            between.append(each)
+    return start, between

@@ -1,0 +1,158 @@
+"""What a run will do, decided before it starts: which nodes, in which order, with which inputs. It runs nothing.
+
+The order is depth first: final variables as given, dependencies in parameter order, each node once. A value is
+released after the step that reads it last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dagscope.graph import FunctionGraph
+from dagscope.node import DependencyType, Node, NodeType
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One node to run, the inputs it is given, and the values nobody needs after it."""
+
+    node: Node
+    parameters: tuple[str, ...]
+    releases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything about a run but the values."""
+
+    final_vars: tuple[str, ...]
+    steps: tuple[Step, ...]
+    inputs: tuple[Node, ...]
+    """External nodes the run reads and is given."""
+    overridden: tuple[str, ...]
+    """Nodes whose value is given instead of made."""
+    missing: tuple[Node, ...]
+    """Required inputs that are not given."""
+    absent: tuple[str, ...]
+    """Final variables that are inputs and not given: their value is None."""
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The names of the nodes that run, in order."""
+        return tuple(step.node.name for step in self.steps)
+
+
+def make_plan(
+    graph: FunctionGraph,
+    final_vars: Sequence[str],
+    input_names: Collection[str] = (),
+    override_names: Collection[str] = (),
+) -> Plan:
+    """Plans a run; raises ValueError for a name that the graph does not have.
+
+    Args:
+        graph: The dataflow.
+        final_vars: What is asked for; a name that only `input_names` has is passed through.
+        input_names: Names of all values given from outside, the config's included.
+        override_names: Names of nodes whose value is given instead of made.
+    """
+    names = tuple(dict.fromkeys(final_vars))
+    unknown = [name for name in names if name not in graph.nodes and name not in input_names]
+    if unknown:
+        listed = ",\n".join(map(str, unknown))
+        raise ValueError(f"Unknown nodes [{listed}] requested. Check for typos?")
+    order = _ordered([graph.nodes[name] for name in names if name in graph.nodes], input_names, override_names)
+    external = [node for node in order if node._node_source is NodeType.EXTERNAL]
+    running = [node for node in order if node._node_source is not NodeType.EXTERNAL and node.name not in override_names]
+    given = tuple(node for node in external if node.name in input_names and node.name not in override_names)
+    needed = _required(running)
+    # An override of an input does not stand for the input itself: a consumer that requires it still needs it given.
+    missing = tuple(node for node in external if node.name not in input_names and node.name in needed)
+    absent = tuple(
+        name
+        for name in names
+        if name in graph.nodes
+        and graph.nodes[name].user_defined
+        and name not in input_names
+        and name not in override_names
+        and name not in needed
+    )
+    is_override = [node.name for node in order if node.name in override_names]
+    return Plan(names, _steps(running, names, input_names, override_names), given, tuple(is_override), missing, absent)
+
+
+def _ordered(
+    roots: Iterable[Node], input_names: Collection[str], override_names: Collection[str]
+) -> list[Node]:
+    """Nodes in the order they are worked off: whatever a node needs stands before it."""
+    done: set[int] = set()
+    order: list[Node] = []
+    for root in roots:
+        if id(root) in done:
+            continue
+        done.add(id(root))
+        stack = [(root, iter(_needs(root, input_names, override_names)))]
+        while stack:
+            node, pending = stack[-1]
+            for each in pending:
+                if id(each) not in done:
+                    done.add(id(each))
+                    if each._dependencies:
+                        stack.append((each, iter(_needs(each, input_names, override_names))))
+                        break
+                    order.append(each)
+            else:
+                order.append(node)
+                stack.pop()
+    return order
+
+
+def _needs(node: Node, input_names: Collection[str], override_names: Collection[str]) -> list[Node]:
+    if override_names and node.name in override_names:
+        return []
+    optional, external = DependencyType.OPTIONAL, NodeType.EXTERNAL
+    for each, (_, kind) in zip(node._dependencies, node._input_types.values()):
+        if kind is optional and each._node_source is external and not _is_given(each, input_names, override_names):
+            break
+    else:
+        return node._dependencies
+    return [
+        each
+        for each, (_, kind) in zip(node._dependencies, node._input_types.values())
+        if kind is not optional
+        or each._node_source is not external
+        or _is_given(each, input_names, override_names)
+    ]
+
+
+def _is_given(node: Node, input_names: Collection[str], override_names: Collection[str]) -> bool:
+    return node._name in input_names or node._name in override_names
+
+
+def _required(running: Iterable[Node]) -> set[str]:
+    required = DependencyType.REQUIRED
+    return {name for node in running for name, (_, kind) in node._input_types.items() if kind is required}
+
+
+def _steps(
+    running: list[Node], final_vars: tuple[str, ...], input_names: Collection[str], override_names: Collection[str]
+) -> tuple[Step, ...]:
+    external = NodeType.EXTERNAL
+    kept = set(final_vars)
+    reversed_steps: list[Step] = []
+    for node in reversed(running):
+        parameters: list[str] = []
+        releases: list[str] = []
+        for parameter, producer in zip(node._input_types, node._dependencies):
+            if producer._node_source is external:
+                if not _is_given(producer, input_names, override_names):
+                    continue
+            elif parameter not in kept:
+                kept.add(parameter)
+                releases.append(parameter)
+            parameters.append(parameter)
+        reversed_steps.append(Step(node, tuple(parameters), tuple(releases)))
+    reversed_steps.reverse()
+    return tuple(reversed_steps)
