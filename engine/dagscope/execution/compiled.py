@@ -9,7 +9,7 @@ from __future__ import annotations
 import keyword
 import re
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dagscope.execution.graph_functions import log_failure
@@ -17,7 +17,6 @@ from dagscope.execution.plan import Plan, Step
 from dagscope.node import Node
 
 _NOT_IDENTIFIER = re.compile(r"\W+")
-_HEADER_LINES = 1
 
 CompiledFunction = Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]
 
@@ -27,10 +26,13 @@ class CompiledPlan:
 
     __slots__ = ("plan", "function", "_first_step_line")
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, constants: Mapping[str, Any] | None = None) -> None:
+        """Compiles the plan; inputs that `constants` has are read from there and not from each call's inputs."""
         self.plan = plan
-        source, namespace, self._first_step_line = write_source(plan)
-        namespace["__loader__"] = _Source(plan)
+        constants = constants or {}
+        source, namespace, self._first_step_line = write_source(plan, constants)
+        namespace["constants"] = constants
+        namespace["__loader__"] = _Source(plan, constants)
         namespace["__name__"] = "dagscope plan"
         exec(compile(source, f"plan of {', '.join(plan.final_vars)[:60]}", "exec"), namespace)
         self.function: CompiledFunction = namespace["run"]
@@ -65,11 +67,12 @@ def compile_plan(plan: Plan) -> CompiledPlan:
 class _Source:
     """Gives tracebacks the text of a compiled plan when they ask for it, instead of keeping it."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, constants: Mapping[str, Any]) -> None:
         self._plan = plan
+        self._constants = constants
 
     def get_source(self, name: str) -> str:
-        return write_source(self._plan)[0]
+        return write_source(self._plan, self._constants)[0]
 
 
 class _Slots:
@@ -95,13 +98,15 @@ class _Slots:
         return slot
 
 
-def write_source(plan: Plan) -> tuple[str, dict[str, Any], int]:
+def write_source(plan: Plan, constants: Mapping[str, Any]) -> tuple[str, dict[str, Any], int]:
     """The function's text, the names it uses, and the line of the first step."""
     namespace: dict[str, Any] = {}
     slots = _Slots()
     lines = ["def run(inputs, overrides):"]
     given = given_names(plan)
-    lines.extend(f"    {slots.take(name)} = {source}[{name!r}]" for name, source in given)
+    for name, source in given:
+        source = "constants" if source == "inputs" and name in constants else source
+        lines.append(f"    {slots.take(name)} = {source}[{name!r}]")
     first_step_line = len(lines) + 1
     aliases = _Aliases(namespace)
     for step in plan.steps:
@@ -152,7 +157,7 @@ class _Aliases:
 
     def of(self, node: Node) -> str:
         alias = _NOT_IDENTIFIER.sub("_", node.name)
-        if not alias.isidentifier() or keyword.iskeyword(alias) or re.fullmatch(r"v\d+|inputs|overrides|run", alias):
+        if not alias.isidentifier() or keyword.iskeyword(alias) or re.fullmatch(r"v\d+|inputs|overrides|constants|run", alias):
             alias = f"{alias}_" if alias.isidentifier() else f"node_{alias}"
         while alias in self._namespace:
             alias = f"{alias}_"

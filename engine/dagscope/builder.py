@@ -1,0 +1,248 @@
+"""Puts a driver together step by step. It only collects; `Driver` does the work.
+
+Users import it as `dagscope.driver.Builder`.
+"""
+
+from __future__ import annotations
+
+import copy
+import pathlib
+from collections.abc import Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Literal
+
+from dagscope.dataflow import Driver, cache_among
+from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecutor, TaskBasedGraphExecutor
+from dagscope.lifecycle.base import LifecycleAdapterSet
+
+if TYPE_CHECKING:
+    from dagscope.caching.stores.base import MetadataStore, ResultStore
+    from dagscope.execution.executors import ExecutionManager, TaskExecutor
+    from dagscope.execution.grouping import GroupingStrategy
+
+_Behavior = Literal["default", "recompute", "disable", "ignore"]
+_Nodes = Literal[True] | Sequence[str] | None
+
+
+class Builder:
+    """Makes a driver: `Builder().with_modules(m).with_config({...}).build()`."""
+
+    def __init__(self) -> None:
+        self.v2_executor = False
+        self.config: dict[str, Any] = {}
+        self.modules: list[ModuleType] = []
+        self.materializers: list[Any] = []
+        self._allow_module_overrides = False
+        self.legacy_graph_adapter: Any = None
+        self.adapters: list[Any] = []
+        self.execution_manager: ExecutionManager | None = None
+        self.local_executor: TaskExecutor | None = None
+        self.remote_executor: TaskExecutor | None = None
+        self.grouping_strategy: GroupingStrategy | None = None
+        self.executor: Any = None
+
+    def _require_v2(self, message: str) -> None:
+        if not self.v2_executor:
+            raise ValueError(message)
+
+    def _require_field_unset(self, field: str, message: str, unset_value: Any = None) -> None:
+        if getattr(self, field) != unset_value:
+            raise ValueError(message)
+
+    def _require_field_set(self, field: str, message: str, unset_value: Any = None) -> None:
+        if getattr(self, field) == unset_value:
+            raise ValueError(message)
+
+    def enable_dynamic_execution(self, *, allow_experimental_mode: bool = False) -> Builder:
+        """Lets the dataflow expand and collect while it runs (`Parallelizable`, `Collect`)."""
+        if not allow_experimental_mode:
+            raise ValueError(
+                "Remote execution is currently experimental. Please set allow_experiemental_mode=True to enable it."
+            )
+        self.v2_executor = True
+        return self
+
+    def with_config(self, config: dict[str, Any]) -> Builder:
+        """Adds config; a later value wins."""
+        self.config.update(config)
+        return self
+
+    def with_modules(self, *modules: ModuleType) -> Builder:
+        """Adds modules after those already there."""
+        self.modules.extend(modules)
+        return self
+
+    def with_adapter(self, adapter: Any) -> Builder:
+        """Sets the one graph adapter of the older kind."""
+        self._require_field_unset("legacy_graph_adapter", "Cannot set adapter twice.")
+        self.legacy_graph_adapter = adapter
+        return self
+
+    def with_adapters(self, *adapters: Any) -> Builder:
+        """Adds lifecycle adapters and result builders."""
+        self.adapters.extend(adapters)
+        return self
+
+    def with_materializers(self, *materializers: Any) -> Builder:
+        """Adds savers and loaders to the dataflow for good; their ids can be asked for in `execute`."""
+        if any(isinstance(each, Sequence) for each in materializers):
+            raise ValueError(
+                "`.with_materializers()` received a sequence. Unpack it by prepending `*` e.g., "
+                "`*[to.json(...), from_.parquet(...)]`"
+            )
+        self.materializers.extend(materializers)
+        return self
+
+    def with_cache(
+        self,
+        path: str | pathlib.Path = ".hamilton_cache",
+        metadata_store: MetadataStore | None = None,
+        result_store: ResultStore | None = None,
+        default: _Nodes = None,
+        recompute: _Nodes = None,
+        ignore: _Nodes = None,
+        disable: _Nodes = None,
+        default_behavior: _Behavior = "default",
+        default_loader_behavior: _Behavior = "default",
+        default_saver_behavior: _Behavior = "default",
+        log_to_file: bool = False,
+    ) -> Builder:
+        """Keeps results between runs.
+
+        Args:
+            path: The folder of the cache, unless both stores are given.
+            metadata_store: Remembers which code and inputs made which result.
+            result_store: Keeps the results.
+            default: Nodes (True: all) that are cached as usual.
+            recompute: Nodes that always run and whose results are kept.
+            ignore: Nodes whose value does not count for what depends on them.
+            disable: Nodes that run as if there was no cache.
+            default_behavior: For nodes that nothing else is said about.
+            default_loader_behavior: The same for data loaders.
+            default_saver_behavior: The same for data savers.
+            log_to_file: Writes the cache's events next to its store.
+        """
+        # The cache's machinery is only loaded when one is asked for.
+        from dagscope.caching.adapter import HamiltonCacheAdapter
+
+        if cache_among(self.adapters) is not None:
+            raise ValueError("Cannot use `.with_cache()` or with `.with_adapters(SmartCacheAdapter())`.")
+        self.adapters.append(
+            HamiltonCacheAdapter(
+                path=path,
+                metadata_store=metadata_store,
+                result_store=result_store,
+                default=default,
+                recompute=recompute,
+                ignore=ignore,
+                disable=disable,
+                default_behavior=default_behavior,
+                default_loader_behavior=default_loader_behavior,
+                default_saver_behavior=default_saver_behavior,
+                log_to_file=log_to_file,
+            )
+        )
+        return self
+
+    @property
+    def cache(self) -> Any:
+        """The cache, if `with_cache` was called."""
+        return cache_among(self.adapters)
+
+    def with_execution_manager(self, execution_manager: ExecutionManager) -> Builder:
+        """Sets what decides which executor a task goes to."""
+        self._require_v2("Cannot set execution manager without first enabling the V2 Driver")
+        self._require_field_unset("execution_manager", "Cannot set execution manager twice")
+        self._require_field_unset(
+            "remote_executor", "Cannot set execution manager with remote executor set -- these are disjoint"
+        )
+        self._require_field_unset(
+            "local_executor", "Cannot set execution manager with local executor set -- these are disjoint"
+        )
+        self.execution_manager = execution_manager
+        return self
+
+    def with_remote_executor(self, remote_executor: TaskExecutor) -> Builder:
+        """Sets the executor of the parallel blocks."""
+        self._require_v2("Cannot set execution manager without first enabling the V2 Driver")
+        self._require_field_unset("remote_executor", "Cannot set remote executor twice")
+        self._require_field_unset(
+            "execution_manager", "Cannot set remote executor with execution manager set -- these are disjoint"
+        )
+        self.remote_executor = remote_executor
+        return self
+
+    def with_local_executor(self, local_executor: TaskExecutor) -> Builder:
+        """Sets the executor of everything outside the parallel blocks."""
+        self._require_v2("Cannot set execution manager without first enabling the V2 Driver")
+        self._require_field_unset("local_executor", "Cannot set local executor twice")
+        self._require_field_unset(
+            "execution_manager", "Cannot set local executor with execution manager set -- these are disjoint"
+        )
+        self.local_executor = local_executor
+        return self
+
+    def with_grouping_strategy(self, grouping_strategy: GroupingStrategy) -> Builder:
+        """Sets how nodes are grouped into tasks."""
+        self._require_v2("Cannot set grouping strategy without first enabling the V2 Driver")
+        self._require_field_unset("grouping_strategy", "Cannot set grouping strategy twice")
+        self.grouping_strategy = grouping_strategy
+        return self
+
+    def with_executor(self, executor: Any) -> Builder:
+        """Runs independent nodes of any graph at once: threads, processes, Dask or Ray.
+
+        Args:
+            executor: A name such as `"threads:8"` or `"dask://host:port"`, or an executor object.
+        """
+        self._require_field_unset("executor", "Cannot set executor twice")
+        self.executor = executor
+        return self
+
+    def allow_module_overrides(self) -> Builder:
+        """Lets a later module define a node again; the later definition wins."""
+        self._allow_module_overrides = True
+        return self
+
+    def build(self) -> Driver:
+        """Makes the driver; raises with every problem the dataflow has."""
+        given = list(self.adapters)
+        if self.legacy_graph_adapter is not None:
+            given.append(self.legacy_graph_adapter)
+        adapter = LifecycleAdapterSet(*given)
+        return Driver(
+            dict(self.config),
+            *self.modules,
+            adapter=adapter,
+            allow_module_overrides=self._allow_module_overrides,
+            _materializers=list(self.materializers),
+            _graph_executor=self._graph_executor(adapter),
+            _use_legacy_adapter=False,
+        )
+
+    def _graph_executor(self, adapter: LifecycleAdapterSet) -> GraphExecutor:
+        if self.executor is not None:
+            from dagscope.execution.parallel import parallel_graph_executor
+
+            chosen: GraphExecutor = parallel_graph_executor(self.executor, adapter)
+            return chosen
+        if not self.v2_executor:
+            return DefaultGraphExecutor(adapter)
+        from dagscope.execution import executors, grouping
+
+        manager = self.execution_manager
+        if manager is None:
+            local = self.local_executor or executors.SynchronousLocalTaskExecutor()
+            remote = self.remote_executor or executors.MultiThreadingExecutor(max_tasks=10)
+            manager = executors.DefaultExecutionManager(local, remote)
+        strategy = self.grouping_strategy or grouping.GroupByRepeatableBlocks()
+        return TaskBasedGraphExecutor(execution_manager=manager, grouping_strategy=strategy, adapter=adapter)
+
+    def copy(self) -> Builder:
+        """Another builder with the same settings; changing one leaves the other alone."""
+        other = copy.copy(self)
+        other.config = dict(self.config)
+        other.modules = list(self.modules)
+        other.adapters = list(self.adapters)
+        other.materializers = list(self.materializers)
+        return other

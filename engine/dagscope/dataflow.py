@@ -1,0 +1,417 @@
+"""The driver: a graph built from modules, and everything one asks of it. It has no logic of its own.
+
+Users import it as `dagscope.driver.Driver`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import uuid
+from collections.abc import Callable, Collection, Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from dagscope import common
+from dagscope.build import build_dataflow
+from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecutor, prepared_plan
+from dagscope.execution.graph_functions import combine_config_and_inputs
+from dagscope.execution.plan import make_plan
+from dagscope.execution.request import CompiledRequest
+from dagscope.execution.validation import input_rule, validate_inputs, validate_plan
+from dagscope.graph import FunctionGraph
+from dagscope.graph_types import HamiltonGraph, HamiltonNode
+from dagscope.lifecycle.base import LifecycleAdapterSet
+from dagscope.node import matches_query
+from dagscope.pictures import DriverPictures
+from dagscope.problems import raise_problems
+
+if TYPE_CHECKING:
+    from dagscope.io.materialization import ExtractorFactory, MaterializerFactory
+
+logger = logging.getLogger("dagscope.driver")
+
+FinalVar = str | Callable[..., Any] | HamiltonNode
+
+
+class Driver(DriverPictures):
+    """Builds the dataflow of some modules and runs it."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        *modules: ModuleType,
+        adapter: Any = None,
+        allow_module_overrides: bool = False,
+        _materializers: Sequence[ExtractorFactory | MaterializerFactory] | None = None,
+        _graph_executor: GraphExecutor | None = None,
+        _use_legacy_adapter: bool = True,
+    ) -> None:
+        """Builds the graph; raises with every problem it has.
+
+        Args:
+            config: Chooses between variants of functions and gives values to inputs.
+            *modules: The modules whose functions are the dataflow, in order.
+            adapter: An adapter, a list of them, or None. Without a result builder among them, results are a
+                pandas DataFrame; `Builder` makes drivers that give dictionaries.
+            allow_module_overrides: Whether a later module may define a node again.
+        """
+        self.driver_run_id = uuid.uuid4()
+        self.adapter = self.normalize_adapter_input(adapter, use_legacy_adapter=_use_legacy_adapter)
+        if self.adapter.does_hook("pre_do_anything", is_async=False):
+            self.adapter.call_all_lifecycle_hooks_sync("pre_do_anything")
+        self.graph_modules = modules
+        self.config = config
+        self.graph_executor = _graph_executor or DefaultGraphExecutor(self.adapter)
+        self._allow_module_overrides = allow_module_overrides
+        self._materializers = tuple(_materializers or ())
+        self._build()
+        if self.adapter.does_hook("post_graph_construct", is_async=False):
+            self._announce_graph(self.graph)
+
+    def _build(self) -> None:
+        built = build_dataflow(
+            self.graph_modules,
+            self.config,
+            adapter=self.adapter,
+            allow_module_overrides=self._allow_module_overrides,
+        )
+        for warning in built.warnings:
+            logger.warning("%s", warning.describe())
+        raise_problems(built.problems)
+        self.build_result = built
+        self.graph = built.graph
+        if self._materializers:
+            from dagscope.io import materialization
+
+            savers, loaders = self._process_materializers(self._materializers)
+            self.graph = materialization.modify_graph(self.graph, savers, loaders)
+
+    def _announce_graph(self, graph: FunctionGraph) -> None:
+        self.adapter.call_all_lifecycle_hooks_sync(
+            "post_graph_construct", graph=graph, modules=self.graph_modules, config=self.config
+        )
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = self.__dict__.copy()
+        for built in ("graph", "build_result"):
+            del state[built]
+        state["graph_modules"] = [module.__name__ for module in self.graph_modules]
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.graph_modules = tuple(importlib.import_module(name) for name in state["graph_modules"])
+        self._build()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **kwargs: Any) -> Any:
+        """The picture of the dataflow, for notebooks."""
+        picture = self.display_all_functions()
+        return None if picture is None else picture._repr_mimebundle_(include=include, exclude=exclude, **kwargs)
+
+    @staticmethod
+    def normalize_adapter_input(adapter: Any, use_legacy_adapter: bool = True) -> LifecycleAdapterSet:
+        """One set of adapters from whatever was given; with `use_legacy_adapter`, results default to DataFrames."""
+        if isinstance(adapter, LifecycleAdapterSet):
+            return adapter
+        given = [] if adapter is None else list(adapter) if isinstance(adapter, (list, tuple)) else [adapter]
+        adapters = LifecycleAdapterSet(*given)
+        if use_legacy_adapter and not adapters.does_method("do_build_result", is_async=False):
+            from dagscope.base import PandasDataFrameResult
+
+            adapters = LifecycleAdapterSet(*given, PandasDataFrameResult())
+        return adapters
+
+    validate_inputs = staticmethod(validate_inputs)
+
+    @property
+    def cache(self) -> Any:
+        """The cache of this driver; None when it has none."""
+        return cache_among(self.adapter.adapters)
+
+    def execute(
+        self,
+        final_vars: Sequence[FinalVar],
+        overrides: dict[str, Any] | None = None,
+        display_graph: bool = False,
+        inputs: dict[str, Any] | None = None,
+    ) -> Any:
+        """Computes what is asked for.
+
+        Args:
+            final_vars: Names, functions of the modules, or variables.
+            overrides: Values that stand for nodes, which then do not run.
+            display_graph: Also draws the execution.
+            inputs: Values of the inputs; they and the config may not give the same name.
+
+        Returns:
+            What the result builder makes of the values: by default a dictionary by name in the order asked for.
+        """
+        names = self._create_final_vars(final_vars)
+        if not self.adapter.adapters:
+            return self._run(self.graph, names, overrides, display_graph, inputs, "")
+        return self._run_with_hooks(self.graph, names, overrides, display_graph, inputs, self._build_result)
+
+    def _build_result(self, outputs: dict[str, Any]) -> Any:
+        if self.adapter.does_method("do_build_result", is_async=False):
+            return self.adapter.call_lifecycle_method_sync("do_build_result", outputs=outputs)
+        return outputs
+
+    def _run_with_hooks(
+        self,
+        graph: FunctionGraph,
+        names: list[str],
+        overrides: dict[str, Any] | None,
+        display_graph: bool,
+        inputs: dict[str, Any] | None,
+        build: Callable[[dict[str, Any]], Any],
+    ) -> Any:
+        run_id = str(uuid.uuid4())
+        adapter = self.adapter
+        if adapter.does_hook("pre_graph_execute", is_async=False):
+            adapter.call_all_lifecycle_hooks_sync(
+                "pre_graph_execute",
+                run_id=run_id,
+                graph=graph,
+                final_vars=names,
+                inputs=inputs,
+                overrides=overrides,
+            )
+        results, error = None, None
+        try:
+            results = build(self._run(graph, names, overrides, display_graph, inputs, run_id))
+        except Exception as caught:
+            error = caught
+            raise
+        finally:
+            if adapter.does_hook("post_graph_execute", is_async=False):
+                adapter.call_all_lifecycle_hooks_sync(
+                    "post_graph_execute",
+                    run_id=run_id,
+                    graph=graph,
+                    success=error is None,
+                    error=error,
+                    results=results,
+                )
+        return results
+
+    def _run(
+        self,
+        graph: FunctionGraph,
+        names: list[str],
+        overrides: dict[str, Any] | None,
+        display_graph: bool,
+        inputs: dict[str, Any] | None,
+        run_id: str,
+    ) -> dict[str, Any]:
+        overrides, inputs = overrides or {}, inputs or {}
+        self._validate(graph, names, overrides, inputs)
+        if display_graph:
+            self._visualize_execution_helper(
+                graph, self.adapter, names, "test-output/execute.gv", {}, inputs=inputs, overrides=overrides
+            )
+        return self.graph_executor.execute(graph, names, overrides, inputs, run_id)
+
+    def _validate(
+        self, graph: FunctionGraph, names: list[str], overrides: dict[str, Any], inputs: dict[str, Any]
+    ) -> None:
+        values = combine_config_and_inputs(graph.config, inputs)
+        plan = prepared_plan(graph, names, values, overrides).plan
+        self.graph_executor.validate([step.node for step in plan.steps])
+        validate_plan(plan, self.adapter, values)
+
+    def raw_execute(
+        self,
+        final_vars: list[str],
+        overrides: dict[str, Any] | None = None,
+        display_graph: bool = False,
+        inputs: dict[str, Any] | None = None,
+        _fn_graph: FunctionGraph | None = None,
+    ) -> dict[str, Any]:
+        """The values by name, whatever the result builder. Deprecated: use `execute` of a driver made by `Builder`."""
+        logger.warning("raw_execute is deprecated: use execute() of a driver without a result builder.")
+        graph = _fn_graph or self.graph
+        values: dict[str, Any] = self._run_with_hooks(
+            graph, list(final_vars), overrides, display_graph, inputs, lambda outputs: outputs
+        )
+        return values
+
+    def compile(
+        self,
+        final_vars: Sequence[FinalVar],
+        inputs: Collection[str] | None = None,
+        overrides: Collection[str] | None = None,
+    ) -> Callable[..., Any]:
+        """A function for one request that comes often, as in a server: planned and compiled once.
+
+        The function is called with a dictionary of inputs (and one of overrides), checks them, and gives what
+        `execute` gives. It costs little more than calling the functions of the dataflow one after another.
+
+        Args:
+            final_vars: As for `execute`.
+            inputs: Names of the inputs each call brings; by default those that are required.
+            overrides: Names of the nodes each call overrides; by default none.
+
+        Example:
+            >>> score = dr.compile(["score"], inputs=["amount"])
+            >>> score({"amount": 3})
+            {'score': 6}
+        """
+        names = self._create_final_vars(final_vars)
+        replaced = tuple(overrides or ())
+
+        def execute(given: dict[str, Any], overriding: dict[str, Any]) -> Any:
+            return self.execute(names, overrides=overriding, inputs=given)
+
+        if inputs is None:
+            probe = make_plan(self.graph, names, self.config, replaced)
+            inputs = [node.name for node in probe.missing]
+        plan = make_plan(self.graph, names, {*self.config, *inputs}, replaced)
+        self.graph_executor.validate([step.node for step in plan.steps])
+        build = self._build_result if self.adapter.does_method("do_build_result", is_async=False) else None
+        if plan.missing or not self._runs_unwatched():
+            return lambda inputs=None, overrides=None: execute(inputs or {}, overrides or {})
+        return CompiledRequest(plan, self.config, input_rule(self.adapter), build, execute)
+
+    def _runs_unwatched(self) -> bool:
+        points = ("pre_graph_execute", "post_graph_execute", "pre_node_execute", "post_node_execute")
+        methods = ("do_node_execute", "do_remote_execute")
+        return type(self.graph_executor) is DefaultGraphExecutor and not (
+            any(self.adapter.does_hook(each, is_async=False) for each in points)
+            or any(self.adapter.does_method(each, is_async=False) for each in methods)
+        )
+
+    def _create_final_vars(self, final_vars: Sequence[FinalVar]) -> list[str]:
+        if type(final_vars) is list and all(type(each) is str for each in final_vars):
+            return final_vars
+        modules = {getattr(module, "__name__", "") for module in self.graph_modules}
+        return [self._name_in_graph(name) for name in common.convert_output_values(final_vars, modules)]
+
+    def _name_in_graph(self, name: str) -> str:
+        """A function's own name, or the node it is a variant of: `price__eur` stands for `price`."""
+        base = name.rpartition("__")[0]
+        return base if base and name not in self.graph.nodes and base in self.graph.nodes else name
+
+    def validate_execution(
+        self,
+        final_vars: Sequence[FinalVar],
+        overrides: dict[str, Any] | None = None,
+        inputs: dict[str, Any] | None = None,
+    ) -> None:
+        """Raises what `execute` would raise before running anything."""
+        self._validate(self.graph, self._create_final_vars(final_vars), overrides or {}, inputs or {})
+
+    def export_execution(
+        self,
+        final_vars: Sequence[FinalVar],
+        inputs: dict[str, Any] | None = None,
+        overrides: dict[str, Any] | None = None,
+    ) -> str:
+        """The nodes an execution touches, as JSON, sorted by name."""
+        names = self._create_final_vars(final_vars)
+        self._validate(self.graph, names, overrides or {}, inputs or {})
+        nodes = self.graph.upstream(names, inputs, overrides)
+        records = sorted((HamiltonNode.from_node(n).as_dict() for n in nodes), key=lambda each: str(each["name"]))
+        return json.dumps({"nodes": records})
+
+    def list_available_variables(
+        self, *, tag_filter: dict[str, str | list[str] | None] | None = None
+    ) -> list[HamiltonNode]:
+        """All nodes, in build order, or those whose tags answer the filter (None: any value; a list: one of them)."""
+        nodes = self.graph.get_nodes()
+        if tag_filter:
+            for wanted in tag_filter.values():
+                choices = wanted if isinstance(wanted, list) else [wanted]
+                if wanted is not None and not all(isinstance(each, str) for each in choices):
+                    raise ValueError("All tag query values must be a string or list of strings")
+            nodes = [n for n in nodes if matches_query(n.tags, tag_filter)]
+        return [HamiltonNode.from_node(n) for n in nodes]
+
+    def has_cycles(self, final_vars: Sequence[FinalVar], _fn_graph: FunctionGraph | None = None) -> bool:
+        """Whether the variables depend on a circle; never so for a driver that could be built."""
+        graph = _fn_graph or self.graph
+        nodes, user_nodes = graph.get_upstream_nodes(self._create_final_vars(final_vars))
+        return graph.has_cycles(nodes, user_nodes)
+
+    def what_is_upstream_of(self, *node_names: str) -> list[HamiltonNode]:
+        """What the nodes need, themselves included."""
+        return [HamiltonNode.from_node(n) for n in self.graph.upstream(node_names)]
+
+    def what_is_downstream_of(self, *node_names: str) -> list[HamiltonNode]:
+        """What needs the nodes, themselves included."""
+        found = self.graph.walk(lambda n: n.depended_on_by, node_names)
+        return [HamiltonNode.from_node(n) for n in found]
+
+    def what_is_the_path_between(self, upstream_node_name: str, downstream_node_name: str) -> list[HamiltonNode]:
+        """The nodes on any way between two, both included; empty when there is none."""
+        found = self._get_nodes_between(upstream_node_name, downstream_node_name)
+        return [HamiltonNode.from_node(n) for n in found]
+
+    def _process_materializers(
+        self, materializers: Sequence[Any]
+    ) -> tuple[list[MaterializerFactory], list[ExtractorFactory]]:
+        from dagscope.io.materialization import ExtractorFactory, MaterializerFactory
+
+        modules = {getattr(module, "__name__", "") for module in self.graph_modules}
+        savers = [each.sanitize_dependencies(modules) for each in materializers if isinstance(each, MaterializerFactory)]
+        return savers, [each for each in materializers if isinstance(each, ExtractorFactory)]
+
+    def _materialization(
+        self, materializers: Sequence[Any], additional_vars: Sequence[FinalVar] | None
+    ) -> tuple[FunctionGraph, list[str], list[str]]:
+        from dagscope.io import materialization
+
+        savers, loaders = self._process_materializers(materializers)
+        additional = self._create_final_vars(additional_vars or [])
+        if not savers and not additional:
+            raise ValueError(
+                "No output requested. Please either pass in materializers that will save data, or pass in "
+                "`additional_vars` to compute."
+            )
+        graph = materialization.modify_graph(self.graph, savers, loaders)
+        return graph, [each.id for each in savers], additional
+
+    def materialize(
+        self,
+        *materializers: MaterializerFactory | ExtractorFactory,
+        additional_vars: Sequence[FinalVar] | None = None,
+        overrides: dict[str, Any] | None = None,
+        inputs: dict[str, Any] | None = None,
+    ) -> tuple[Any, dict[str, Any]]:
+        """Runs the dataflow with savers and loaders added to it.
+
+        Returns:
+            What each saver tells about what it saved, by id; and the additional variables by name.
+        """
+        graph, ids, additional = self._materialization(materializers, additional_vars)
+        if self.adapter.does_hook("post_graph_construct", is_async=False):
+            self._announce_graph(graph)
+        names = list(dict.fromkeys([*ids, *additional]))
+        values = self._run_with_hooks(graph, names, overrides, False, inputs, lambda outputs: outputs)
+        return {each: values[each] for each in ids}, {each: values[each] for each in additional}
+
+    def validate_materialization(
+        self,
+        *materializers: MaterializerFactory,
+        additional_vars: Sequence[FinalVar] | None = None,
+        overrides: dict[str, Any] | None = None,
+        inputs: dict[str, Any] | None = None,
+    ) -> None:
+        """Raises what `materialize` would raise before running anything."""
+        graph, ids, additional = self._materialization(materializers, additional_vars)
+        self._validate(graph, [*ids, *additional], overrides or {}, inputs or {})
+
+    def hamilton_graph(self) -> HamiltonGraph:
+        """The records of the graph's nodes."""
+        return HamiltonGraph.from_graph(self.graph)
+
+
+def cache_among(adapters: Sequence[Any]) -> Any:
+    """The cache among the adapters; None when there is none or caching was never imported."""
+    import sys
+
+    module = sys.modules.get("dagscope.caching.adapter")
+    if module is None:
+        return None
+    return next((each for each in adapters if isinstance(each, module.HamiltonCacheAdapter)), None)

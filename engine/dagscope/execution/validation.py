@@ -1,0 +1,77 @@
+"""Holds the values of a request against what the graph needs, before anything runs. It raises one error for all mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from dagscope.errors import ExecutionRequestError
+from dagscope.execution.graph_functions import combine_config_and_inputs, node_is_required_by_anything
+from dagscope.execution.plan import Plan
+from dagscope.graph import FunctionGraph
+from dagscope.htypes import check_input_type
+from dagscope.lifecycle.base import LifecycleAdapterSet
+from dagscope.node import Node, NodeType
+
+InputRule = Callable[[Any, Any], bool]
+
+
+def input_rule(adapter: LifecycleAdapterSet | None) -> InputRule:
+    """The type rule for inputs: an adapter's if there is one, else the engine's."""
+    if adapter is None or not adapter.does_method("do_validate_input", is_async=False):
+        return check_input_type
+
+    def check(node_type: Any, value: Any) -> bool:
+        return bool(
+            adapter.call_lifecycle_method_sync("do_validate_input", node_type=node_type, input_value=value)
+        )
+
+    return check
+
+
+def validate_plan(plan: Plan, adapter: LifecycleAdapterSet | None, values: dict[str, Any]) -> None:
+    """Raises for required inputs that are missing and values of the wrong type."""
+    errors = [_missing(node) for node in plan.missing]
+    check = input_rule(adapter)
+    for node in plan.inputs:
+        value = values[node.name]
+        if value is not None and not check(node.type, value):
+            errors.append(_mismatch(node, value))
+    raise_errors(errors)
+
+
+def validate_inputs(
+    fn_graph: FunctionGraph,
+    adapter: LifecycleAdapterSet | None,
+    user_nodes: Iterable[Node],
+    inputs: dict[str, Any] | None = None,
+    nodes_set: Iterable[Node] | None = None,
+) -> None:
+    """The same for explicit sets of nodes: `user_nodes` are external, `nodes_set` is what will run."""
+    values = combine_config_and_inputs(fn_graph.config, inputs or {})
+    running = list(fn_graph.nodes.values() if nodes_set is None else nodes_set)
+    check = input_rule(adapter)
+    errors = []
+    for node in user_nodes:
+        if node.name not in values:
+            if node_is_required_by_anything(node, running):
+                errors.append(_missing(node))
+        elif values[node.name] is not None and not check(node.type, values[node.name]):
+            errors.append(_mismatch(node, values[node.name]))
+    raise_errors(errors)
+
+
+def raise_errors(errors: list[str]) -> None:
+    """Raises one error that lists all."""
+    if errors:
+        listed = "\n  ".join(sorted(errors))
+        raise ExecutionRequestError(f"{len(errors)} errors encountered: \n  {listed}")
+
+
+def _missing(node: Node) -> str:
+    consumers = [each.name for each in node.depended_on_by if each.node_role is not NodeType.EXTERNAL]
+    return f"Error: Required input {node.name} not provided for nodes: {consumers}."
+
+
+def _mismatch(node: Node, value: Any) -> str:
+    return f"Error: Type requirement mismatch. Expected {node.name}:{node.type} got {value}:{type(value)} instead."

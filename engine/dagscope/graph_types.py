@@ -1,0 +1,144 @@
+"""What users and adapters see of a graph: plain records of nodes, and the hashes of their code. It builds nothing."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import inspect
+import logging
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from dagscope.htypes import get_type_as_string
+from dagscope.node import DependencyType, Node
+
+if TYPE_CHECKING:
+    from dagscope.graph import FunctionGraph
+
+logger = logging.getLogger(__name__)
+
+
+def _remove_docs_and_comments(source: str) -> str:
+    """The code without functions' docstrings, comments and formatting."""
+    tree = ast.parse(textwrap.dedent(source))
+    for node in ast.walk(tree):
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        first = node.body[0] if node.body else None
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+            node.body = node.body[1:]
+    return ast.unparse(tree)
+
+
+def hash_source_code(source: str | Callable[..., Any], strip: bool = False) -> str:
+    """The SHA-256 of a function's source; with `strip`, docstrings and comments do not count."""
+    text = source if isinstance(source, str) else inspect.getsource(source)
+    text = _remove_docs_and_comments(text) if strip else text.strip()
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class HamiltonNode:
+    """One node as users see it. `driver.Variable` is the same class."""
+
+    name: str
+    type: Any
+    tags: dict[str, Any]
+    is_external_input: bool
+    originating_functions: tuple[Callable[..., Any], ...] | None
+    documentation: str | None
+    required_dependencies: set[str]
+    optional_dependencies: set[str]
+    optional_dependencies_default_values: dict[str, Any]
+
+    @staticmethod
+    def from_node(n: Node) -> HamiltonNode:
+        """The record of a node."""
+        required, optional = set(), set()
+        for name, (_, kind) in n.input_types.items():
+            (required if kind is DependencyType.REQUIRED else optional).add(name)
+        defaults = {name: n.default_parameter_values[name] for name in n.input_types if name in n.default_parameter_values}
+        return HamiltonNode(
+            name=n.name,
+            type=n.type,
+            tags=n.tags,
+            is_external_input=n.user_defined,
+            originating_functions=n.originating_functions,
+            documentation=n.documentation,
+            required_dependencies=required,
+            optional_dependencies=optional,
+            optional_dependencies_default_values=defaults,
+        )
+
+    @cached_property
+    def version(self) -> str | None:
+        """The hash of the first originating function's code; None where its source cannot be found."""
+        if not self.originating_functions:
+            return self.name if self.is_external_input else None
+        try:
+            return hash_source_code(self.originating_functions[0], strip=True)
+        except (OSError, TypeError, SyntaxError):  # No source: made in a console, or a class instance.
+            logger.warning("The source of node %s cannot be read, so it has no version.", self.name)
+            return None
+
+    def as_dict(self, include_optional_dependencies_default_values: bool = False) -> dict[str, Any]:
+        """The record as plain data, its lists sorted."""
+        record = {
+            "name": self.name,
+            "tags": self.tags,
+            "output_type": get_type_as_string(self.type) if self.type else "",
+            "required_dependencies": sorted(self.required_dependencies),
+            "optional_dependencies": sorted(self.optional_dependencies),
+            "source": self._source(),
+            "documentation": self.documentation,
+            "version": self.version,
+        }
+        if include_optional_dependencies_default_values:
+            record["optional_dependencies_default_values"] = self.optional_dependencies_default_values
+        return record
+
+    def _source(self) -> str | None:
+        if not self.originating_functions:
+            return None
+        try:
+            return inspect.getsource(self.originating_functions[0])
+        except (OSError, TypeError):
+            return None
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __repr__(self) -> str:
+        return f'Node("{self.name}": {get_type_as_string(self.type)})'
+
+
+@dataclass
+class HamiltonGraph:
+    """The nodes of a graph as users see them."""
+
+    nodes: list[HamiltonNode]
+
+    @staticmethod
+    def from_graph(fn_graph: FunctionGraph) -> HamiltonGraph:
+        """The records of a graph's nodes, in its order."""
+        return HamiltonGraph([HamiltonNode.from_node(n) for n in fn_graph.get_nodes()])
+
+    @cached_property
+    def version(self) -> str:
+        """The hash of all nodes' versions; their order does not matter."""
+        versions = sorted(str(n.version) for n in self.nodes)
+        return hashlib.sha256(str(versions).encode()).hexdigest()
+
+    @cached_property
+    def _nodes_by_name(self) -> dict[str, HamiltonNode]:
+        return {n.name: n for n in self.nodes}
+
+    def __getitem__(self, key: str) -> HamiltonNode:
+        return self._nodes_by_name[key]
+
+    def filter_nodes(self, filter: Callable[[HamiltonNode], bool]) -> list[HamiltonNode]:  # noqa: A002
+        """The nodes that the filter accepts."""
+        return [n for n in self.nodes if filter(n)]

@@ -1,0 +1,275 @@
+"""What a driver can draw of itself: which nodes, marked how. The drawing is `dagscope.draw`'s."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dagscope.execution.validation import validate_inputs
+from dagscope.graph import FunctionGraph, VisualizationNodeModifiers
+from dagscope.node import Node
+
+if TYPE_CHECKING:
+    from graphviz import Digraph
+
+_OUTPUT = VisualizationNodeModifiers.IS_OUTPUT
+_INPUT = VisualizationNodeModifiers.IS_USER_INPUT
+_OVERRIDE = VisualizationNodeModifiers.IS_OVERRIDE
+_PATH = VisualizationNodeModifiers.IS_PATH
+
+Marks = dict[str, set[VisualizationNodeModifiers]]
+
+
+def _mark(marks: Marks, names: Any, mark: VisualizationNodeModifiers) -> None:
+    for name in names:
+        marks.setdefault(name, set()).add(mark)
+
+
+class DriverPictures:
+    """The `display_*` and `visualize_*` methods of a driver."""
+
+    graph: FunctionGraph
+    adapter: Any
+    _create_final_vars: Callable[..., list[str]]
+    _materialization: Callable[..., tuple[FunctionGraph, list[str], list[str]]]
+
+    def display_all_functions(
+        self,
+        output_file_path: str | None = None,
+        render_kwargs: dict[str, Any] | None = None,
+        graphviz_kwargs: dict[str, Any] | None = None,
+        show_legend: bool = True,
+        orient: str = "LR",
+        hide_inputs: bool = False,
+        deduplicate_inputs: bool = False,
+        show_schema: bool = True,
+        custom_style_function: Callable[..., Any] | None = None,
+        keep_dot: bool = False,
+    ) -> Digraph | None:
+        """Draws every node.
+
+        Args:
+            output_file_path: Where to write the picture; its ending says the format. None writes nothing.
+            render_kwargs: For graphviz's `render`, for example `{"format": "svg"}`.
+            graphviz_kwargs: For graphviz's `Digraph`, merged into the defaults.
+            show_legend: Whether to explain the shapes and colours that occur.
+            orient: `LR`, `TB`, `RL` or `BT`.
+            hide_inputs: Leaves inputs out.
+            deduplicate_inputs: Draws equal sets of inputs once.
+            show_schema: Draws the columns that `schema.output` tells.
+            custom_style_function: Called with `node=` and `node_class=`; gives style, class and legend name.
+            keep_dot: Also leaves the DOT file.
+        """
+        nodes = self.graph.get_nodes()
+        marks: Marks = {}
+        _mark(marks, [each.name for each in nodes if each.user_defined], _INPUT)
+        return self._draw(
+            self.graph, nodes, marks, output_file_path, render_kwargs, graphviz_kwargs, show_legend, orient,
+            hide_inputs, deduplicate_inputs, show_schema, custom_style_function, keep_dot,
+        )  # fmt: skip
+
+    @staticmethod
+    def _draw(
+        graph: FunctionGraph,
+        nodes: Sequence[Node],
+        marks: Marks,
+        output_file_path: str | None,
+        render_kwargs: dict[str, Any] | None,
+        graphviz_kwargs: dict[str, Any] | None,
+        show_legend: bool,
+        orient: str,
+        hide_inputs: bool,
+        deduplicate_inputs: bool,
+        show_schema: bool,
+        custom_style_function: Callable[..., Any] | None,
+        keep_dot: bool,
+        is_strict: bool = False,
+    ) -> Digraph | None:
+        picture: Digraph | None = FunctionGraph.display(
+            nodes,
+            output_file_path,
+            render_kwargs=render_kwargs,
+            graphviz_kwargs=graphviz_kwargs,
+            node_modifiers=marks,
+            strictly_display_only_passed_in_nodes=is_strict,
+            show_legend=show_legend,
+            orient=orient,
+            hide_inputs=hide_inputs,
+            deduplicate_inputs=deduplicate_inputs,
+            display_fields=show_schema,
+            custom_style_function=custom_style_function,
+            config=graph.config,
+            keep_dot=keep_dot,
+        )
+        return picture
+
+    @staticmethod
+    def _visualize_execution_helper(
+        fn_graph: FunctionGraph,
+        adapter: Any,
+        final_vars: list[str],
+        output_file_path: str | None,
+        render_kwargs: dict[str, Any] | None,
+        inputs: dict[str, Any] | None = None,
+        graphviz_kwargs: dict[str, Any] | None = None,
+        overrides: dict[str, Any] | None = None,
+        show_legend: bool = True,
+        orient: str = "LR",
+        hide_inputs: bool = False,
+        deduplicate_inputs: bool = False,
+        show_schema: bool = True,
+        custom_style_function: Callable[..., Any] | None = None,
+        bypass_validation: bool = False,
+        keep_dot: bool = False,
+    ) -> Digraph | None:
+        """Draws an execution of a graph: what runs, what is given, what is asked for."""
+        nodes = fn_graph.upstream(final_vars, inputs, overrides)
+        external = [each for each in nodes if each.user_defined]
+        if not bypass_validation:
+            try:
+                validate_inputs(fn_graph, adapter, external, inputs, nodes)
+            except ValueError as error:
+                raise type(error)(f"{error}; Use `bypass_validation=True` to skip validation") from error
+        marks: Marks = {}
+        _mark(marks, final_vars, _OUTPUT)
+        _mark(marks, [each.name for each in external], _INPUT)
+        _mark(marks, overrides or (), _OVERRIDE)
+        return DriverPictures._draw(
+            fn_graph, nodes, marks, output_file_path, render_kwargs, graphviz_kwargs, show_legend, orient,
+            hide_inputs, deduplicate_inputs, show_schema, custom_style_function, keep_dot,
+        )  # fmt: skip
+
+    def visualize_execution(
+        self,
+        final_vars: Sequence[Any],
+        output_file_path: str | None = None,
+        render_kwargs: dict[str, Any] | None = None,
+        inputs: dict[str, Any] | None = None,
+        graphviz_kwargs: dict[str, Any] | None = None,
+        overrides: dict[str, Any] | None = None,
+        show_legend: bool = True,
+        orient: str = "LR",
+        hide_inputs: bool = False,
+        deduplicate_inputs: bool = False,
+        show_schema: bool = True,
+        custom_style_function: Callable[..., Any] | None = None,
+        bypass_validation: bool = False,
+        keep_dot: bool = False,
+    ) -> Digraph | None:
+        """Draws what `execute` would run; the inputs have to be right unless `bypass_validation` says otherwise."""
+        return self._visualize_execution_helper(
+            self.graph, self.adapter, self._create_final_vars(final_vars), output_file_path, render_kwargs, inputs,
+            graphviz_kwargs, overrides, show_legend, orient, hide_inputs, deduplicate_inputs, show_schema,
+            custom_style_function, bypass_validation, keep_dot,
+        )  # fmt: skip
+
+    def visualize_materialization(
+        self,
+        *materializers: Any,
+        output_file_path: str | None = None,
+        render_kwargs: dict[str, Any] | None = None,
+        additional_vars: Sequence[Any] | None = None,
+        inputs: dict[str, Any] | None = None,
+        graphviz_kwargs: dict[str, Any] | None = None,
+        overrides: dict[str, Any] | None = None,
+        show_legend: bool = True,
+        orient: str = "LR",
+        hide_inputs: bool = False,
+        deduplicate_inputs: bool = False,
+        show_schema: bool = True,
+        custom_style_function: Callable[..., Any] | None = None,
+        bypass_validation: bool = False,
+        keep_dot: bool = False,
+    ) -> Digraph | None:
+        """Draws what `materialize` would run."""
+        graph, ids, additional = self._materialization(materializers, additional_vars)
+        return self._visualize_execution_helper(
+            graph, self.adapter, [*ids, *additional], output_file_path, render_kwargs, inputs, graphviz_kwargs,
+            overrides, show_legend, orient, hide_inputs, deduplicate_inputs, show_schema, custom_style_function,
+            bypass_validation, keep_dot,
+        )  # fmt: skip
+
+    def display_upstream_of(
+        self,
+        *node_names: str,
+        output_file_path: str | None = None,
+        render_kwargs: dict[str, Any] | None = None,
+        graphviz_kwargs: dict[str, Any] | None = None,
+        show_legend: bool = True,
+        orient: str = "LR",
+        hide_inputs: bool = False,
+        deduplicate_inputs: bool = False,
+        show_schema: bool = True,
+        custom_style_function: Callable[..., Any] | None = None,
+        keep_dot: bool = False,
+    ) -> Digraph | None:
+        """Draws what the nodes need."""
+        nodes = self.graph.upstream(node_names)
+        marks: Marks = {}
+        _mark(marks, [each.name for each in nodes if each.user_defined], _INPUT)
+        _mark(marks, node_names, _OUTPUT)
+        return self._draw(
+            self.graph, nodes, marks, output_file_path, render_kwargs, graphviz_kwargs, show_legend, orient,
+            hide_inputs, deduplicate_inputs, show_schema, custom_style_function, keep_dot,
+        )  # fmt: skip
+
+    def display_downstream_of(
+        self,
+        *node_names: str,
+        output_file_path: str | None = None,
+        render_kwargs: dict[str, Any] | None = None,
+        graphviz_kwargs: dict[str, Any] | None = None,
+        show_legend: bool = True,
+        orient: str = "LR",
+        hide_inputs: bool = False,
+        deduplicate_inputs: bool = False,
+        show_schema: bool = True,
+        custom_style_function: Callable[..., Any] | None = None,
+        keep_dot: bool = False,
+    ) -> Digraph | None:
+        """Draws what needs the nodes, with the other things those read."""
+        nodes = self.graph.walk(lambda each: each.depended_on_by, node_names)
+        marks: Marks = {}
+        _mark(marks, [each.name for each in nodes if each.user_defined], _INPUT)
+        _mark(marks, node_names, _OUTPUT)
+        return self._draw(
+            self.graph, nodes, marks, output_file_path, render_kwargs, graphviz_kwargs, show_legend, orient,
+            hide_inputs, deduplicate_inputs, show_schema, custom_style_function, keep_dot,
+        )  # fmt: skip
+
+    def _get_nodes_between(self, upstream_node_name: str, downstream_node_name: str) -> list[Node]:
+        if upstream_node_name not in self.graph.nodes:
+            raise ValueError(f"Upstream node {upstream_node_name} not found in graph.")
+        if downstream_node_name not in self.graph.nodes:
+            raise ValueError(f"Downstream node {downstream_node_name} not found in graph.")
+        return self.graph.path_between(upstream_node_name, downstream_node_name)
+
+    def visualize_path_between(
+        self,
+        upstream_node_name: str,
+        downstream_node_name: str,
+        output_file_path: str | None = None,
+        render_kwargs: dict[str, Any] | None = None,
+        graphviz_kwargs: dict[str, Any] | None = None,
+        strict_path_visualization: bool = False,
+        show_legend: bool = True,
+        orient: str = "LR",
+        hide_inputs: bool = False,
+        deduplicate_inputs: bool = False,
+        show_schema: bool = True,
+        custom_style_function: Callable[..., Any] | None = None,
+        keep_dot: bool = False,
+    ) -> Digraph | None:
+        """Draws every way between two nodes; unless strict, with the other things the nodes on it read."""
+        nodes = self._get_nodes_between(upstream_node_name, downstream_node_name)
+        if not nodes:
+            raise ValueError(f"No path found between {upstream_node_name} and {downstream_node_name}.")
+        marks: Marks = {}
+        _mark(marks, (upstream_node_name, downstream_node_name), _OUTPUT)
+        _mark(marks, [each.name for each in nodes], _PATH)
+        _mark(marks, [each.name for each in nodes if each.user_defined], _INPUT)
+        return self._draw(
+            self.graph, nodes, marks, output_file_path, render_kwargs, graphviz_kwargs, show_legend, orient,
+            hide_inputs, deduplicate_inputs, show_schema, custom_style_function, keep_dot,
+            is_strict=strict_path_visualization,
+        )  # fmt: skip
