@@ -139,6 +139,6 @@ class HamiltonGraph:
     def __getitem__(self, key: str) -> HamiltonNode:
         return self._nodes_by_name[key]
 
-    def filter_nodes(self, filter: Callable[[HamiltonNode], bool]) -> list[HamiltonNode]:  # noqa: A002
+    def filter_nodes(self, filter: Callable[[HamiltonNode], bool]) -> list[HamiltonNode]:
         """The nodes that the filter accepts."""
         return [n for n in self.nodes if filter(n)]

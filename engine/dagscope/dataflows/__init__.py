@@ -22,7 +22,7 @@ _NAMES = (
     "resolve_latest_branch_commit",
 )
 
-__all__ = [*_NAMES]  # noqa: PLE0604
+__all__ = [*_NAMES]
 
 
 def _left_out(name: str) -> Any:

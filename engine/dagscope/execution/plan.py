@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dagscope.graph import FunctionGraph
 from dagscope.node import DependencyType, Node, NodeType
