@@ -6,7 +6,16 @@ import importlib
 import logging
 from typing import Any
 
-from dagscope.function_modifiers import base, delayed, dependencies, expanders, macros, metadata, recursive
+from dagscope.function_modifiers import (
+    base,
+    delayed,
+    dependencies,
+    expanders,
+    macros,
+    metadata,
+    recursive,
+    validation,
+)
 from dagscope.function_modifiers import configuration as _configuration
 
 InvalidDecoratorException = base.InvalidDecoratorException
@@ -56,6 +65,11 @@ subdag = recursive.subdag
 ResolveAt = delayed.ResolveAt
 resolve = delayed.resolve
 resolve_from_config = delayed.resolve_from_config
+
+DATA_VALIDATOR_ORIGINAL_OUTPUT_TAG = validation.DATA_VALIDATOR_ORIGINAL_OUTPUT_TAG
+IS_DATA_VALIDATOR_TAG = validation.IS_DATA_VALIDATOR_TAG
+check_output = validation.check_output
+check_output_custom = validation.check_output_custom
 
 logger = logging.getLogger(__name__)
 

@@ -1,0 +1,134 @@
+"""What a validator is, what it finds, and what happens when it finds something. It knows no ready-made validator."""
+
+from __future__ import annotations
+
+import abc
+import dataclasses
+import enum
+import inspect
+import logging
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+
+class DataValidationError(Exception):
+    """Data did not pass; the only argument is the list of messages."""
+
+
+class DataValidationLevel(enum.Enum):
+    """What to do when data does not pass."""
+
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclasses.dataclass
+class ValidationResult:
+    """What a validator found."""
+
+    passes: bool
+    message: str
+    diagnostics: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
+class DataValidator(abc.ABC):
+    """Checks one value."""
+
+    def __init__(self, importance: str) -> None:
+        """Takes `warn` or `fail`."""
+        self._importance = DataValidationLevel(importance)
+
+    @property
+    def importance(self) -> DataValidationLevel:
+        """What to do when the value does not pass."""
+        return self._importance
+
+    @abc.abstractmethod
+    def applies_to(self, datatype: type) -> bool:
+        """Whether values of the type can be checked."""
+
+    @abc.abstractmethod
+    def description(self) -> str:
+        """What is checked, in words."""
+
+    @classmethod
+    @abc.abstractmethod
+    def name(cls) -> str:
+        """The end of the name of the node that checks."""
+
+    @abc.abstractmethod
+    def validate(self, dataset: Any) -> ValidationResult:
+        """Checks the value."""
+
+
+class AsyncDataValidator(DataValidator, abc.ABC):
+    """Checks one value in a coroutine, for the async driver."""
+
+    @abc.abstractmethod
+    async def validate(self, dataset: Any) -> ValidationResult:  # type: ignore[override]
+        """Checks the value."""
+
+
+class BaseDefaultValidator(DataValidator, abc.ABC):
+    """A validator that `check_output` finds by an argument's name and the type of the value."""
+
+    def __init__(self, importance: str) -> None:
+        super().__init__(importance)
+
+    @classmethod
+    @abc.abstractmethod
+    def applies_to(cls, datatype: type) -> bool:
+        """Whether values of the type can be checked."""
+
+    @abc.abstractmethod
+    def description(self) -> str:
+        """What is checked, in words."""
+
+    @abc.abstractmethod
+    def validate(self, data: Any) -> ValidationResult:
+        """Checks the value."""
+
+    @classmethod
+    @abc.abstractmethod
+    def arg(cls) -> str:
+        """The argument of `check_output` that asks for it; also that of the constructor."""
+
+    @classmethod
+    def name(cls) -> str:
+        return f"{cls.arg()}_validator"
+
+
+class AsyncBaseDefaultValidator(BaseDefaultValidator, abc.ABC):
+    """A ready-made validator that checks in a coroutine."""
+
+    @abc.abstractmethod
+    async def validate(self, data: Any) -> ValidationResult:  # type: ignore[override]
+        """Checks the value."""
+
+
+def is_async_validator(validator: DataValidator) -> bool:
+    """Whether the validator checks in a coroutine."""
+    return inspect.iscoroutinefunction(validator.validate)
+
+
+def act_warn(node_name: str, validation_result: ValidationResult, validator: DataValidator) -> None:
+    """Logs that a value did not pass."""
+    logger.warning(_create_error_string(node_name, validation_result, validator))
+
+
+def _create_error_string(
+    node_name: str, validation_result: ValidationResult, validator: DataValidator
+) -> str:
+    return (
+        f"[{node_name}:{validator.name()}] validator failed. Message was: {validation_result.message}. "
+        f"Diagnostic information is: {validation_result.diagnostics}."
+    )
+
+
+def act_fail_bulk(node_name: str, failures: list[tuple[ValidationResult, DataValidator]]) -> None:
+    """Logs all that did not pass, and raises `DataValidationError` with it."""
+    messages = [_create_error_string(node_name, result, validator) + "\n" for result, validator in failures]
+    for message in messages:
+        logger.error(message)
+    raise DataValidationError(messages)

@@ -1,0 +1,95 @@
+"""Validators with pandera schemas. pandera is imported by the project, never here."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from dagscope.data_quality.base import BaseDefaultValidator, ValidationResult
+
+pandera_supported_extensions = frozenset({"pandas", "dask", "polars", "pyspark_pandas"})
+
+
+def _validate(schema: Any, data: Any) -> ValidationResult:
+    # The project made the schema, so the library is there.
+    import pandera.errors
+
+    try:
+        found = schema.validate(data, lazy=True)
+        if hasattr(found, "collect") and not hasattr(found, "dtypes"):
+            found.collect()
+    except (pandera.errors.SchemaErrors, pandera.errors.SchemaError) as error:
+        problems = getattr(error, "schema_errors", [error])
+        return ValidationResult(passes=False, message=str(error), diagnostics={"schema_errors": problems})
+    return ValidationResult(passes=True, message=f"Data passes pandera check for schema {schema}")
+
+
+class PanderaDataFrameValidator(BaseDefaultValidator):
+    """`schema=DataFrameSchema(...)`: the dataframe fits the schema."""
+
+    def __init__(self, schema: Any, importance: str) -> None:
+        super().__init__(importance)
+        self.schema = schema
+
+    @classmethod
+    def applies_to(cls, datatype: type) -> bool:
+        if "pandera" not in sys.modules or not isinstance(datatype, type):
+            return False
+        from dagscope import registry
+
+        known = registry.get_registered_dataframe_types()
+        frames = tuple(known[name] for name in known if name in pandera_supported_extensions)
+        return issubclass(datatype, frames)
+
+    def description(self) -> str:
+        return "Validates that the returned dataframe matches the pandera schema"
+
+    def validate(self, data: Any) -> ValidationResult:
+        return _validate(self.schema, data)
+
+    @classmethod
+    def arg(cls) -> str:
+        return "schema"
+
+    @classmethod
+    def name(cls) -> str:
+        return "pandera_schema_validator"
+
+
+class PanderaSeriesSchemaValidator(BaseDefaultValidator):
+    """`schema=SeriesSchema(...)`: the series fits the schema."""
+
+    def __init__(self, schema: Any, importance: str) -> None:
+        super().__init__(importance)
+        self.schema = schema
+
+    @classmethod
+    def applies_to(cls, datatype: type) -> bool:
+        if "pandera" not in sys.modules or not isinstance(datatype, type):
+            return False
+        from dagscope import registry
+
+        columns = tuple(
+            each for each in registry.get_registered_column_types().values() if isinstance(each, type)
+        )
+        return issubclass(datatype, columns)
+
+    def description(self) -> str:
+        return "Validates that the returned series matches the pandera schema"
+
+    def validate(self, data: Any) -> ValidationResult:
+        return _validate(self.schema, data)
+
+    @classmethod
+    def arg(cls) -> str:
+        return "schema"
+
+    @classmethod
+    def name(cls) -> str:
+        return "pandera_schema_validator"
+
+
+PANDERA_VALIDATORS: list[type[BaseDefaultValidator]] = [
+    PanderaDataFrameValidator,
+    PanderaSeriesSchemaValidator,
+]

@@ -1,0 +1,53 @@
+"""Old name of `dagscope.function_modifiers.base`, for projects that import it. Nothing is defined here."""
+
+from __future__ import annotations
+
+from dagscope.function_modifiers.base import (
+    DefaultNodeCreator,
+    DefaultNodeDecorator,
+    DefaultNodeResolver,
+    DynamicResolver,
+    InvalidDecoratorException,
+    MissingConfigParametersException,
+    NodeCreator,
+    NodeDecorator,
+    NodeExpander,
+    NodeInjector,
+    NodeResolver,
+    NodeTransformer,
+    NodeTransformLifecycle,
+    SingleNodeNodeTransformer,
+    SubDAGModifier,
+    TargetType,
+    filter_config,
+    get_node_decorators,
+    resolve_config,
+    resolve_nodes,
+    sanitize_function_name,
+    track_decorator_usage,
+)
+
+__all__ = [
+    "DefaultNodeCreator",
+    "DefaultNodeDecorator",
+    "DefaultNodeResolver",
+    "DynamicResolver",
+    "InvalidDecoratorException",
+    "MissingConfigParametersException",
+    "NodeCreator",
+    "NodeDecorator",
+    "NodeExpander",
+    "NodeInjector",
+    "NodeResolver",
+    "NodeTransformLifecycle",
+    "NodeTransformer",
+    "SingleNodeNodeTransformer",
+    "SubDAGModifier",
+    "TargetType",
+    "filter_config",
+    "get_node_decorators",
+    "resolve_config",
+    "resolve_nodes",
+    "sanitize_function_name",
+    "track_decorator_usage",
+]
