@@ -1,0 +1,239 @@
+"""What a store of results and a store of metadata must be able to do. Stores nothing itself."""
+
+from __future__ import annotations
+
+import abc
+import datetime
+import pickle
+from collections.abc import Sequence
+from typing import Any
+
+from dagscope.registry import LOADER_REGISTRY, SAVER_REGISTRY
+
+
+class ResultRetrievalError(Exception):
+    """A result is in the store but cannot be read."""
+
+
+class ResultStore(abc.ABC):
+    """Results by data version."""
+
+    @abc.abstractmethod
+    def set(self, data_version: str, result: Any, **kwargs: Any) -> None:
+        """Stores a result.
+
+        Args:
+            data_version: the version it is found by.
+            result: the value.
+            **kwargs: what the store needs besides.
+        """
+
+    @abc.abstractmethod
+    def get(self, data_version: str, **kwargs: Any) -> Any:
+        """The result; None if there is none.
+
+        Args:
+            data_version: its version.
+            **kwargs: what the store needs besides.
+        """
+
+    @abc.abstractmethod
+    def delete(self, data_version: str) -> None:
+        """Forgets one result.
+
+        Args:
+            data_version: its version.
+        """
+
+    @abc.abstractmethod
+    def delete_all(self) -> None:
+        """Forgets all results."""
+
+    @abc.abstractmethod
+    def exists(self, data_version: str) -> bool:
+        """Whether there is a result.
+
+        Args:
+            data_version: its version.
+        """
+
+
+class MetadataStore(abc.ABC):
+    """Data versions by cache key, and which run asked for which."""
+
+    @abc.abstractmethod
+    def __len__(self) -> int:
+        """The number of cache keys."""
+
+    @abc.abstractmethod
+    def initialize(self, run_id: str) -> None:
+        """Gets ready for a run and remembers it.
+
+        Args:
+            run_id: the run.
+        """
+
+    @abc.abstractmethod
+    def set(self, cache_key: str, data_version: str, **kwargs: Any) -> Any:
+        """Remembers the version of the result under a key.
+
+        Args:
+            cache_key: the key.
+            data_version: the result's version.
+            **kwargs: run, node and code version, if the store keeps them.
+        """
+
+    @abc.abstractmethod
+    def get(self, cache_key: str, **kwargs: Any) -> str | None:
+        """The data version under a key; None if there is none.
+
+        Args:
+            cache_key: the key.
+            **kwargs: what the store needs besides.
+        """
+
+    @abc.abstractmethod
+    def delete(self, cache_key: str) -> None:
+        """Forgets one key.
+
+        Args:
+            cache_key: the key.
+        """
+
+    @abc.abstractmethod
+    def delete_all(self) -> None:
+        """Forgets everything."""
+
+    @abc.abstractmethod
+    def exists(self, cache_key: str) -> bool:
+        """Whether a key is known.
+
+        Args:
+            cache_key: the key.
+        """
+
+    @abc.abstractmethod
+    def get_run_ids(self) -> Sequence[str]:
+        """The runs, oldest first."""
+
+    @abc.abstractmethod
+    def get_run(self, run_id: str) -> Sequence[dict[str, Any]]:
+        """What a run stored: cache key, data version, node and code version of each result.
+
+        Args:
+            run_id: the run.
+
+        Raises:
+            IndexError: if the run is unknown.
+        """
+
+    @property
+    def size(self) -> int:
+        """The number of cache keys."""
+        return len(self)
+
+    @property
+    def last_run_id(self) -> str:
+        """The newest run."""
+        return self.get_run_ids()[-1]
+
+    def get_last_run(self) -> Any:
+        """What the newest run stored."""
+        return self.get_run(self.last_run_id)
+
+
+class StoredResult:
+    """A value with its expiry and, if a project chose a format for it, the adapters that save and load it."""
+
+    def __init__(
+        self,
+        value: Any,
+        expires_at: datetime.datetime | None = None,
+        saver: Any = None,
+        loader: Any = None,
+    ) -> None:
+        """Holds the four."""
+        self.value = value
+        self.expires_at = expires_at
+        self.saver = saver
+        self.loader = loader
+
+    @classmethod
+    def new(
+        cls,
+        value: Any,
+        expires_in: datetime.timedelta | None = None,
+        saver: Any = None,
+        loader: Any = None,
+    ) -> StoredResult:
+        """A value that expires after a while, or never.
+
+        Args:
+            value: the value.
+            expires_in: how long it is good.
+            saver: saves the value; without one it is pickled.
+            loader: loads it again.
+        """
+        expires_at = _now() + expires_in if expires_in is not None else None
+        return cls(value=value, expires_at=expires_at, saver=saver, loader=loader)
+
+    @property
+    def expired(self) -> bool:
+        """Whether the value's time is over."""
+        return self.expires_at is not None and self.expires_at < _now()
+
+    @property
+    def expires_in(self) -> int:
+        """Seconds until it expires; -1 if it never does."""
+        if self.expires_at is None:
+            return -1
+        return int((self.expires_at - _now()).total_seconds())
+
+    def save(self) -> bytes:
+        """The bytes that `load` reads: the value, or only how to load it if a saver wrote it to a file of its own."""
+        if self.saver is None:
+            return pickle.dumps(self)
+        self.saver.save_data(self.value)
+        return pickle.dumps(StoredResult(None, self.expires_at, self.saver, self.loader))
+
+    @classmethod
+    def load(cls, raw: bytes) -> StoredResult:
+        """Reads what `save` gave.
+
+        Args:
+            raw: the bytes.
+        """
+        stored = pickle.loads(raw)
+        if not isinstance(stored, StoredResult):
+            raise ResultRetrievalError("The bytes hold no stored result.")
+        if stored.loader is not None:
+            stored.value, _ = stored.loader.load_data(None)
+        return stored
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(tz=datetime.timezone.utc)
+
+
+def search_data_adapter_registry(name: str, type_: type) -> tuple[Any, Any]:
+    """The saver and the loader of one format for one type.
+
+    Args:
+        name: the format's key: `json`, `parquet` ...
+        type_: the type of the value.
+
+    Raises:
+        KeyError: if the format cannot both save and load the type.
+    """
+    if name not in SAVER_REGISTRY or name not in LOADER_REGISTRY:
+        raise KeyError(
+            f"{name} isn't associated to both a DataLoader and a DataSaver. Default saver/loader pairs include `json`, "
+            "`file`, `pickle`, `parquet`, `csv`, `feather`, `orc`, `excel`. More pairs may be available through plugins."
+        )
+    saver = next((each for each in reversed(SAVER_REGISTRY[name]) if each.applies_to(type_)), None)
+    if saver is None:
+        raise KeyError(f"{name} doesn't have any DataSaver supporting type {type_}")
+    loader = next((each for each in reversed(LOADER_REGISTRY[name]) if each.applies_to(type_)), None)
+    if loader is None:
+        raise KeyError(f"{name} doesn't have any DataLoader supporting type {type_}")
+    return saver, loader

@@ -1,0 +1,211 @@
+"""Results as files named by their data version. Keeps no metadata.
+
+A file appears under its name only when it is complete: it is written beside under a temporary name, flushed, and
+renamed. Several processes may use one directory; whoever writes the same version second writes the same bytes.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import os
+import pathlib
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+from dagscope.caching.stores.base import ResultRetrievalError, ResultStore, StoredResult
+
+TEMPORARY = ".writing-"
+# Files of the cache directory that are no results.
+_OTHER_FILES = ("metadata_store.db", "cache_logs.jsonl")
+_PATH_ARGUMENTS = (
+    "path",
+    "file",
+    "filepath_or_buffer",
+    "path_or_buffer",
+    "source",
+    "buf",
+    "io",
+    "workbook",
+    "dest",
+)
+_counter = itertools.count()
+
+
+class FileResultStore(ResultStore):
+    """Results in a directory."""
+
+    def __init__(self, path: str, create_dir: bool = True) -> None:
+        """Opens the directory.
+
+        Args:
+            path: where it is.
+            create_dir: whether to make it if it is not there.
+        """
+        self.path = pathlib.Path(path)
+        self.create_dir = create_dir
+        if create_dir:
+            self.path.mkdir(parents=True, exist_ok=True)
+
+    @staticmethod
+    def _write_result(file_path: pathlib.Path, stored_result: StoredResult) -> None:
+        _write_whole(file_path, stored_result.save())
+
+    @staticmethod
+    def _load_result_from_path(path: pathlib.Path) -> StoredResult | None:
+        try:
+            with open(path, "rb") as file:
+                return StoredResult.load(file.read())
+        except FileNotFoundError:
+            return None
+
+    def _path_from_data_version(self, data_version: str) -> pathlib.Path:
+        return self.path.absolute() / data_version
+
+    def _materialized_path(self, data_version: str, saver_cls: Any) -> pathlib.Path:
+        return self._path_from_data_version(data_version).with_name(f"{data_version}.{saver_cls.name()}")
+
+    def exists(self, data_version: str) -> bool:
+        """Whether there is a file for the version.
+
+        Args:
+            data_version: the version.
+        """
+        return os.path.exists(os.path.join(self.path, data_version))
+
+    def set(self, data_version: str, result: Any, saver_cls: Any = None, loader_cls: Any = None) -> None:
+        """Writes a result.
+
+        Args:
+            data_version: its version, the file's name.
+            result: the value.
+            saver_cls: writes it in a format of its own; otherwise it is pickled.
+            loader_cls: reads that format.
+        """
+        if self.create_dir:
+            self.path.mkdir(parents=True, exist_ok=True)
+        target = self._path_from_data_version(data_version)
+        if saver_cls is None:
+            self._write_result(target, StoredResult.new(result))
+            return
+        materialized = self._materialized_path(data_version, saver_cls)
+        temporary = _temporary_name(materialized)
+        saver_cls(**{_path_argument(saver_cls): str(temporary)}).save_data(result)
+        _put_in_place(temporary, materialized)
+        loader = loader_cls(**{_path_argument(loader_cls): str(materialized)})
+        self._write_result(target, StoredResult.new(None, loader=loader))
+
+    def get(self, data_version: str) -> Any:
+        """Reads a result; None if there is none or its time is over.
+
+        Args:
+            data_version: its version.
+
+        Raises:
+            ResultRetrievalError: if the file is there but cannot be read.
+        """
+        path = os.path.join(self.path, data_version)
+        try:
+            stored = self._load_result_from_path(pathlib.Path(path))
+        except FileNotFoundError:
+            return None
+        except Exception as error:  # whatever reading a damaged file or an old class raises
+            raise ResultRetrievalError(f"The cached result {path} cannot be read: {error}") from error
+        if stored is None:
+            return None
+        if stored.expired:
+            self.delete(data_version)
+            return None
+        return stored.value
+
+    def delete(self, data_version: str) -> None:
+        """Removes a result's files.
+
+        Args:
+            data_version: its version.
+        """
+        self._path_from_data_version(data_version).unlink(missing_ok=True)
+        for path in self.path.glob(f"{_escaped(data_version)}.*"):
+            _remove(path)
+
+    def delete_all(self) -> None:
+        """Removes every result; the metadata store's file and the log stay."""
+        for path in self._files():
+            _remove(path)
+
+    def delete_expired(self) -> None:
+        """Removes the results whose time is over."""
+        for path in self._files():
+            if path.suffix or not path.is_file():
+                continue
+            try:
+                stored = self._load_result_from_path(path)
+            except Exception:  # noqa: BLE001  # a file that cannot be read has not expired
+                continue
+            if stored is not None and stored.expired:
+                self.delete(path.name)
+
+    def data_versions(self) -> list[str]:
+        """The versions that have a file, in order."""
+        found = {_version_of(path.name) for path in self._files() if TEMPORARY not in path.name}
+        return sorted(found)
+
+    def _files(self) -> Iterator[pathlib.Path]:
+        if not self.path.is_dir():
+            return
+        for path in sorted(self.path.iterdir()):
+            if not path.name.startswith(_OTHER_FILES):
+                yield path
+
+
+def _version_of(file_name: str) -> str:
+    """The data version a file belongs to; versions hold no dot, formats are added after one."""
+    return file_name.partition(".")[0]
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{each}]" if each in "*?[" else each for each in name)
+
+
+def _remove(path: pathlib.Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _temporary_name(path: pathlib.Path) -> pathlib.Path:
+    # The suffix stays last: writers choose compression and format by it.
+    return path.with_name(f"{TEMPORARY}{os.getpid()}-{next(_counter)}-{path.name}")
+
+
+def _put_in_place(temporary: pathlib.Path, path: pathlib.Path) -> None:
+    if (
+        path.is_dir()
+    ):  # A directory cannot be renamed over another; the version is the same, so is the content.
+        _remove(temporary)
+        return
+    os.replace(temporary, path)
+
+
+def _write_whole(path: pathlib.Path, content: bytes) -> None:
+    temporary = str(_temporary_name(path))
+    try:
+        with open(temporary, "wb", buffering=0) as file:
+            file.write(content)
+        os.replace(temporary, path)
+    except BaseException:
+        pathlib.Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _path_argument(adapter: Any) -> str:
+    """What the adapter calls the file."""
+    parameters = list(inspect.signature(adapter).parameters)
+    for name in _PATH_ARGUMENTS:
+        if name in parameters:
+            return name
+    raise ValueError(
+        f"{adapter} has no argument for a file ({', '.join(_PATH_ARGUMENTS)}): it cannot cache results."
+    )

@@ -1,0 +1,179 @@
+"""Both stores in memory, and their way to and from other stores. Nothing here survives the process by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dagscope.caching.cache_key import decode_key
+from dagscope.caching.stores.base import MetadataStore, ResultStore, StoredResult
+from dagscope.caching.stores.file import FileResultStore
+from dagscope.caching.stores.sqlite import SQLiteMetadataStore
+
+_DEFAULT_PATH = "./.hamilton_cache"
+
+
+class InMemoryMetadataStore(MetadataStore):
+    """Data versions by cache key, in memory."""
+
+    def __init__(self) -> None:
+        """Starts empty."""
+        self._data_versions: dict[str, str] = {}
+        self._cache_keys_by_run: dict[str, list[str]] = {}
+        self._run_ids: list[str] = []
+
+    def __len__(self) -> int:
+        """The number of cache keys."""
+        return len(self._data_versions)
+
+    def exists(self, cache_key: str) -> bool:
+        """Whether the key is known."""
+        return cache_key in self._data_versions
+
+    def initialize(self, run_id: str) -> None:
+        """Remembers a run."""
+        self._cache_keys_by_run[run_id] = []
+        self._run_ids.append(run_id)
+
+    def set(self, cache_key: str, data_version: str, run_id: str, **kwargs: Any) -> None:
+        """Remembers the version under a key."""
+        self._data_versions[cache_key] = data_version
+        self._cache_keys_by_run[run_id].append(cache_key)
+
+    def get(self, cache_key: str) -> str | None:
+        """The version under a key."""
+        return self._data_versions.get(cache_key)
+
+    def delete(self, cache_key: str) -> None:
+        """Forgets a key."""
+        del self._data_versions[cache_key]
+
+    def delete_all(self) -> None:
+        """Forgets all keys."""
+        self._data_versions.clear()
+
+    def persist_to(self, metadata_store: MetadataStore | None = None) -> None:
+        """Copies everything to another store.
+
+        Args:
+            metadata_store: where to; an SQLite store at the default place if left out.
+        """
+        target = metadata_store if metadata_store is not None else SQLiteMetadataStore(path=_DEFAULT_PATH)
+        for run_id in self._run_ids:
+            target.initialize(run_id)
+            for cache_key in self._cache_keys_by_run[run_id]:
+                if cache_key in self._data_versions:
+                    target.set(
+                        cache_key=cache_key, data_version=self._data_versions[cache_key], run_id=run_id
+                    )
+
+    @classmethod
+    def load_from(cls, metadata_store: MetadataStore) -> InMemoryMetadataStore:
+        """A copy of another store.
+
+        Args:
+            metadata_store: the store to read.
+        """
+        copy = cls()
+        for run_id in metadata_store.get_run_ids():
+            copy.initialize(run_id)
+            for entry in metadata_store.get_run(run_id):
+                copy.set(cache_key=entry["cache_key"], data_version=entry["data_version"], run_id=run_id)
+        return copy
+
+    def get_run_ids(self) -> list[str]:
+        """The runs, oldest first."""
+        return self._run_ids
+
+    def get_run(self, run_id: str) -> list[dict[str, Any]]:
+        """What a run stored."""
+        if run_id not in self._cache_keys_by_run:
+            raise IndexError(f"Run ID not found: {run_id}")
+        return [
+            {
+                "cache_key": cache_key,
+                "data_version": self._data_versions.get(cache_key),
+                **decode_key(cache_key),
+            }
+            for cache_key in self._cache_keys_by_run[run_id]
+        ]
+
+
+class InMemoryResultStore(ResultStore):
+    """Results in memory: the very objects, not copies of them."""
+
+    def __init__(self, persist_on_exit: bool = False) -> None:
+        """Starts empty.
+
+        Args:
+            persist_on_exit: whether to write everything to files when the process ends.
+        """
+        self._results: dict[str, StoredResult] = {}
+        if persist_on_exit:
+            import atexit
+
+            atexit.register(self.persist_to)
+
+    def exists(self, data_version: str) -> bool:
+        """Whether there is a result."""
+        return data_version in self._results
+
+    def set(self, data_version: str, result: Any, **kwargs: Any) -> None:
+        """Keeps a result."""
+        self._results[data_version] = StoredResult.new(result)
+
+    def get(self, data_version: str) -> Any:
+        """The result; None if there is none."""
+        stored = self._results.get(data_version)
+        return None if stored is None or stored.expired else stored.value
+
+    def delete(self, data_version: str) -> None:
+        """Forgets a result."""
+        del self._results[data_version]
+
+    def delete_all(self) -> None:
+        """Forgets all results."""
+        self._results.clear()
+
+    def delete_expired(self) -> None:
+        """Forgets the results whose time is over."""
+        for data_version in [version for version, stored in self._results.items() if stored.expired]:
+            self.delete(data_version)
+
+    def persist_to(self, result_store: ResultStore | None = None) -> None:
+        """Copies everything to another store.
+
+        Args:
+            result_store: where to; files at the default place if left out.
+        """
+        target = result_store if result_store is not None else FileResultStore(path=_DEFAULT_PATH)
+        for data_version, stored in self._results.items():
+            target.set(data_version, stored.value)
+
+    @classmethod
+    def load_from(
+        cls,
+        result_store: ResultStore,
+        metadata_store: MetadataStore | None = None,
+        data_versions: Sequence[str] | None = None,
+    ) -> InMemoryResultStore:
+        """A copy of another store's results.
+
+        Args:
+            result_store: the store to read.
+            metadata_store: says which versions there are.
+            data_versions: which versions to read instead.
+        """
+        if metadata_store is None and data_versions is None:
+            raise ValueError("A `metadata_store` or `data_versions` must be provided to load results.")
+        wanted = dict.fromkeys(data_versions or ())
+        if metadata_store is not None:
+            for run_id in metadata_store.get_run_ids():
+                wanted.update(
+                    dict.fromkeys(entry["data_version"] for entry in metadata_store.get_run(run_id))
+                )
+        copy = cls()
+        for data_version in wanted:
+            if result_store.exists(data_version):
+                copy.set(data_version, result_store.get(data_version))
+        return copy
