@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from dagscope import node
+from dagscope.function_modifiers.calls import rename_inputs
 from dagscope.function_modifiers.dependencies import LiteralDependency
 
 NON_FINAL_TAGS = {"hamilton.non_final_node": True}
@@ -14,6 +15,27 @@ NON_FINAL_TAGS = {"hamilton.non_final_node": True}
 def assign_namespace(node_name: str, namespace: str) -> str:
     """The name inside the namespace."""
     return f"{namespace}.{node_name}"
+
+
+def into_namespace(
+    nodes: Collection[node.Node],
+    namespace: str,
+    also: Collection[str] = (),
+    tags: Mapping[str, Any] | None = None,
+) -> list[node.Node]:
+    """The nodes under a namespace, with more tags; they read each other, and the names in `also`, inside it."""
+    inner = {each.name: assign_namespace(each.name, namespace) for each in nodes}
+    inner.update((name, assign_namespace(name, namespace)) for name in also)
+    return [
+        rename_inputs(
+            each,
+            {read: inner[read] for read in each.input_types if read in inner},
+            name=inner[each.name],
+            namespace=(),
+            tags={**each.tags, **(tags or {})},
+        )
+        for each in nodes
+    ]
 
 
 def derive_type(dependency: LiteralDependency) -> type:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dagscope.function_modifiers.frame_columns import _default_inject_parameter, with_columns_base
 from dagscope.function_modifiers.namespaces import (
     NON_FINAL_TAGS,
     assign_namespace,
@@ -22,6 +23,7 @@ from dagscope.function_modifiers.subdags import (
 __all__ = [
     "NON_FINAL_TAGS",
     "SubdagParams",
+    "_default_inject_parameter",
     "_resolve_subdag_configuration",
     "_validate_config_inputs",
     "assign_namespace",
@@ -32,4 +34,5 @@ __all__ = [
     "parameterized_subdag",
     "prune_nodes",
     "subdag",
+    "with_columns_base",
 ]

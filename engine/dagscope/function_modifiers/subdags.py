@@ -24,6 +24,7 @@ from dagscope.function_modifiers.namespaces import (
     create_static_node,
     derive_type,
     extract_all_known_types,
+    into_namespace,
 )
 
 logger = logging.getLogger(__name__)
@@ -167,20 +168,7 @@ class subdag(base.NodeCreator):
         config: Mapping[str, Any] | None = None,
     ) -> list[node.Node]:
         """The nodes under a namespace; what they read is in it too where it is a node, an input or a config key of it."""
-        inner = dict.fromkeys((*(each.name for each in nodes), *(inputs or ()), *(config or ())))
-        renamed = []
-        for each in nodes:
-            names = {read: assign_namespace(read, namespace) for read in each.input_types if read in inner}
-            renamed.append(
-                rename_inputs(
-                    each,
-                    names,
-                    name=assign_namespace(each.name, namespace),
-                    namespace=(),
-                    tags={**each.tags, **NON_FINAL_TAGS},
-                )
-            )
-        return renamed
+        return into_namespace(nodes, namespace, (*(inputs or ()), *(config or ())), NON_FINAL_TAGS)
 
     def add_final_node(self, fn: Callable[..., Any], node_name: str, namespace: str) -> node.Node:
         """The node of the decorated function, its parameters read from the namespace."""

@@ -1,0 +1,1 @@
+"""Decorators that may still change."""

@@ -1,0 +1,36 @@
+"""`check_output` by a function's pydantic annotation. The check itself is in `data_quality.pydantic_validators`."""
+
+from __future__ import annotations
+
+import pydantic
+
+from dagscope import node
+from dagscope.data_quality import base as dq_base
+from dagscope.data_quality.pydantic_validators import PydanticModelValidator
+from dagscope.function_modifiers import base
+from dagscope.function_modifiers.mistakes import InvalidDecoratorException
+from dagscope.function_modifiers.validation import BaseDataValidationDecorator, check_importance
+
+
+class check_output(BaseDataValidationDecorator):
+    """Checks that what a function gives fits the pydantic model it is annotated with."""
+
+    def __init__(
+        self,
+        importance: str = dq_base.DataValidationLevel.WARN.value,
+        target: base.TargetType = None,
+    ) -> None:
+        """Takes `warn` or `fail`, and the nodes to check: the final ones unless given."""
+        super().__init__(target)
+        check_importance(importance)
+        self.importance = importance
+        self.target = target
+
+    def get_validators(self, node_to_validate: node.Node) -> list[dq_base.DataValidator]:
+        type_ = node_to_validate.type
+        if not (isinstance(type_, type) and issubclass(type_, pydantic.BaseModel)):
+            raise InvalidDecoratorException(
+                f"Output type {type_} of {node_to_validate.name} is no pydantic model: annotate the function with a "
+                "subclass of pydantic.BaseModel."
+            )
+        return [PydanticModelValidator(model=type_, importance=self.importance)]
