@@ -1,0 +1,339 @@
+"""Where tasks run: here, on threads, in processes; and the loop that runs a graph's tasks to the end.
+
+Must not decide which nodes make a task: that is `grouping`.
+"""
+
+from __future__ import annotations
+
+import abc
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dagscope.execution.state import ExecutionState, TaskState
+from dagscope.execution.task_run import base_execute_task, new_callable
+from dagscope.execution.tasks import TaskImplementation
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+logger = logging.getLogger(__name__)
+
+_POLL_SECONDS = 0.0005  # only for futures that cannot say when they are done
+
+
+class TaskFuture(Protocol):
+    """The handle of a task that was submitted."""
+
+    def get_state(self) -> TaskState:
+        """How far the task is; must not wait."""
+
+    def get_result(self) -> Any:
+        """The task's values; waits for them, or raises what the task raised."""
+
+
+class TaskFutureWrappingFunction(TaskFuture):
+    """The handle of a task that runs here, when its result is asked for."""
+
+    def __init__(self, function: Callable[[], Any]) -> None:
+        self.function = function
+
+    def get_state(self) -> TaskState:
+        return TaskState.SUCCESSFUL
+
+    def get_result(self) -> Any:
+        return self.function()
+
+
+class TaskFutureWrappingPythonFuture(TaskFuture):
+    """The handle of a task behind a `concurrent.futures.Future` (or one that looks like it)."""
+
+    def __init__(self, future: Future[Any]) -> None:
+        self.future = future
+
+    def get_state(self) -> TaskState:
+        if not self.future.done():
+            return TaskState.RUNNING
+        if self.future.cancelled() or self.future.exception() is not None:
+            return TaskState.FAILED
+        return TaskState.SUCCESSFUL
+
+    def get_result(self) -> Any:
+        return self.future.result()
+
+    def add_done_callback(self, callback: Callable[[Any], None]) -> None:
+        """Call `callback` when the task has ended (at once, when it has)."""
+        self.future.add_done_callback(callback)
+
+    def cancel(self) -> None:
+        """Give the task up when it has not started."""
+        self.future.cancel()
+
+
+class TaskExecutor(abc.ABC):
+    """Runs tasks somewhere."""
+
+    @abc.abstractmethod
+    def init(self) -> None:
+        """Called before the first task of a run."""
+
+    @abc.abstractmethod
+    def finalize(self) -> None:
+        """Called after the last task of a run, also when it failed."""
+
+    @abc.abstractmethod
+    def submit_task(self, task: TaskImplementation) -> TaskFuture:
+        """Start a task."""
+
+    @abc.abstractmethod
+    def can_submit_task(self) -> bool:
+        """Whether there is room for a task now."""
+
+
+class SynchronousLocalTaskExecutor(TaskExecutor):
+    """Runs tasks here, one after the other."""
+
+    def submit_task(self, task: TaskImplementation) -> TaskFuture:
+        return TaskFutureWrappingFunction(partial(base_execute_task, task))
+
+    def can_submit_task(self) -> bool:
+        return True
+
+    def init(self) -> None:
+        """Nothing to start."""
+
+    def finalize(self) -> None:
+        """Nothing to stop."""
+
+
+class PoolExecutor(TaskExecutor, abc.ABC):
+    """Runs tasks on a pool that is made for each run.
+
+    Args:
+        max_tasks: How many tasks run at once.
+    """
+
+    def __init__(self, max_tasks: int) -> None:
+        self.active_futures: list[Future[Any]] = []
+        self.initialized = False
+        self.pool: Any = None
+        self.max_tasks = max_tasks
+
+    def _prune_active_futures(self) -> None:
+        self.active_futures = [future for future in self.active_futures if not future.done()]
+
+    @abc.abstractmethod
+    def create_pool(self) -> Executor:
+        """Make the pool."""
+
+    def init(self) -> None:
+        if not self.initialized:
+            self.pool = self.create_pool()
+            self.initialized = True
+
+    def finalize(self) -> None:
+        if self.initialized:
+            self.pool.shutdown(wait=True, cancel_futures=True)
+            self.initialized = False
+            self.active_futures = []
+
+    def submit_task(self, task: TaskImplementation) -> TaskFuture:
+        future = self.submit_to_pool(task)
+        self.active_futures.append(future)
+        return TaskFutureWrappingPythonFuture(future)
+
+    def submit_to_pool(self, task: TaskImplementation) -> Future[Any]:
+        """Start the task on the pool."""
+        return self.pool.submit(base_execute_task, task)  # type: ignore[no-any-return]
+
+    def can_submit_task(self) -> bool:
+        self._prune_active_futures()
+        return len(self.active_futures) < self.max_tasks
+
+
+class MultiThreadingExecutor(PoolExecutor):
+    """Runs tasks on threads."""
+
+    def create_pool(self) -> ThreadPoolExecutor:
+        """Make the threads."""
+        return ThreadPoolExecutor(max_workers=self.max_tasks)
+
+
+class MultiProcessingExecutor(PoolExecutor):
+    """Runs tasks in other processes; functions of the project travel by value."""
+
+    def create_pool(self) -> ProcessPoolExecutor:
+        """Make the processes."""
+        from dagscope.execution.processes import process_pool
+
+        return process_pool(self.max_tasks)
+
+    def init(self) -> None:
+        from dagscope.execution.task_shipping import TaskShipper
+
+        if not self.initialized:
+            self.shipper = TaskShipper()
+        super().init()
+
+    def submit_to_pool(self, task: TaskImplementation) -> Future[Any]:
+        from dagscope.execution.task_shipping import UnpackingFuture, run_shipped
+
+        return UnpackingFuture(self.pool.submit(run_shipped, self.shipper.pack(task)))
+
+
+class ExecutionManager(abc.ABC):
+    """Chooses where each task runs.
+
+    Args:
+        executors: The executors it chooses from.
+    """
+
+    def __init__(self, executors: list[TaskExecutor]) -> None:
+        self.executors = executors
+
+    def init(self) -> None:
+        """Start the executors."""
+        for executor in self.executors:
+            executor.init()
+
+    def finalize(self) -> None:
+        """Stop the executors."""
+        for executor in self.executors:
+            executor.finalize()
+
+    @abc.abstractmethod
+    def get_executor_for_task(self, task: TaskImplementation) -> TaskExecutor:
+        """The executor that is to run the task."""
+
+
+class DefaultExecutionManager(ExecutionManager):
+    """Runs the branches of blocks remotely and everything else here.
+
+    Args:
+        local_executor: For what runs once; here, one after the other, by default.
+        remote_executor: For the branches of Parallelizable blocks; five processes by default.
+    """
+
+    def __init__(
+        self, local_executor: TaskExecutor | None = None, remote_executor: TaskExecutor | None = None
+    ) -> None:
+        self.local_executor = SynchronousLocalTaskExecutor() if local_executor is None else local_executor
+        self.remote_executor = (
+            MultiProcessingExecutor(max_tasks=5) if remote_executor is None else remote_executor
+        )
+        super().__init__([self.local_executor, self.remote_executor])
+
+    def get_executor_for_task(self, task: TaskImplementation) -> TaskExecutor:
+        from dagscope.execution.groups import NodeGroupPurpose
+
+        if task.purpose is NodeGroupPurpose.EXECUTE_BLOCK:
+            return self.remote_executor
+        return self.local_executor
+
+
+def run_graph_to_completion(execution_state: ExecutionState, execution_manager: ExecutionManager) -> None:
+    """Run all tasks.
+
+    Raises:
+        Exception: What the first failing task raised, unchanged; tasks that have not started are given up.
+    """
+    running: dict[str, tuple[TaskImplementation, TaskFuture]] = {}
+    woken = threading.Event()
+    execution_manager.init()
+    try:
+        while not execution_state.is_finished:
+            woken.clear()
+            _submit_ready(execution_state, execution_manager, running, woken)
+            done = [key for key, (_, future) in running.items() if TaskState.is_terminal(future.get_state())]
+            for key in done:
+                _take(execution_state, *running.pop(key))
+            if not done and running:
+                can_wake = all(hasattr(future, "add_done_callback") for _, future in running.values())
+                woken.wait(None if can_wake else _POLL_SECONDS)
+    finally:
+        for _, future in running.values():
+            if hasattr(future, "cancel"):
+                future.cancel()
+        execution_manager.finalize()
+    logger.info("Graph is done, graph state is %s", execution_state.get_graph_state())
+
+
+def _submit_ready(
+    state: ExecutionState,
+    manager: ExecutionManager,
+    running: dict[str, tuple[TaskImplementation, TaskFuture]],
+    woken: threading.Event,
+) -> None:
+    waiting: list[TaskImplementation] = []
+    while (task := state.release_next_task()) is not None:
+        executor = manager.get_executor_for_task(task)
+        if not executor.can_submit_task():
+            waiting.append(task)
+            continue
+        if task.adapter.does_hook("pre_task_submission", is_async=False):
+            task.adapter.call_all_lifecycle_hooks_sync(
+                "pre_task_submission",
+                run_id=task.run_id,
+                task_id=task.task_id,
+                nodes=task.nodes,
+                inputs=task.dynamic_inputs,
+                overrides=task.overrides,
+                spawning_task_id=task.spawning_task_id,
+                purpose=task.purpose,
+            )
+        future = executor.submit_task(task)
+        running[task.task_id] = (task, future)
+        if isinstance(future, TaskFutureWrappingFunction):
+            break  # it runs when its result is taken: take it before the next one is submitted
+        if hasattr(future, "add_done_callback"):
+            future.add_done_callback(lambda _: woken.set())
+    for task in reversed(waiting):
+        state.reject_task(task)
+
+
+def _take(state: ExecutionState, task: TaskImplementation, future: TaskFuture) -> None:
+    error: Exception | None = None
+    results: dict[str, Any] | None = None
+    try:
+        results = future.get_result()
+    except Exception as raised:
+        error = raised
+        raise
+    finally:
+        outcome = TaskState.FAILED if results is None else TaskState.SUCCESSFUL
+        state.update_task_state(task.task_id, outcome, results)
+        if task.adapter.does_hook("post_task_return", is_async=False):
+            shown = (
+                None if results is None else {k: results[k] for k in task.outputs_to_compute if k in results}
+            )
+            task.adapter.call_all_lifecycle_hooks_sync(
+                "post_task_return",
+                run_id=task.run_id,
+                task_id=task.task_id,
+                nodes=task.nodes,
+                result=shown,
+                success=error is None and results is not None,
+                error=error,
+                spawning_task_id=task.spawning_task_id,
+                purpose=task.purpose,
+            )
+
+
+__all__ = [
+    "DefaultExecutionManager",
+    "ExecutionManager",
+    "MultiProcessingExecutor",
+    "MultiThreadingExecutor",
+    "PoolExecutor",
+    "SynchronousLocalTaskExecutor",
+    "TaskExecutor",
+    "TaskFuture",
+    "TaskFutureWrappingFunction",
+    "TaskFutureWrappingPythonFuture",
+    "base_execute_task",
+    "new_callable",
+    "run_graph_to_completion",
+]

@@ -1,0 +1,40 @@
+"""Pools of processes that work from any script. Must not know tasks or nodes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.context
+import multiprocessing.process
+import sys
+import threading
+import types
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+
+class _Process(multiprocessing.context.SpawnProcess):
+    """A fresh interpreter that does not run the script again: functions of `__main__` travel by value."""
+
+    @staticmethod
+    def _Popen(process_obj: Any) -> Any:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = types.ModuleType("__main__")
+        try:
+            return multiprocessing.context.SpawnProcess._Popen(process_obj)  # type: ignore[misc]
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _Context(multiprocessing.context.SpawnContext):
+    Process = _Process  # type: ignore[assignment]
+
+
+def process_pool(max_workers: int) -> ProcessPoolExecutor:
+    """A pool of processes.
+
+    They are forked where that is the platform's own way and safe (no other thread runs): then they start in a
+    millisecond. Else they are fresh interpreters, which need no `if __name__ == "__main__"` in the script.
+    """
+    can_fork = multiprocessing.get_start_method(allow_none=False) == "fork" and threading.active_count() == 1
+    context: Any = multiprocessing.get_context("fork") if can_fork else _Context()
+    return ProcessPoolExecutor(max_workers=max_workers, mp_context=context)

@@ -1,0 +1,119 @@
+"""In which Parallelizable blocks a node lies, and how it reads each input there. Pure: must not run or group anything.
+
+An expanding node makes a block: what reads it reads one item and runs once an item. The *scope* of a node is the
+tuple of the expanding nodes it lies in, outermost first; `Collect` leaves the innermost one.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterable, Mapping
+from enum import Enum
+
+from dagscope.htypes import Collect, Parallelizable
+from dagscope.node import DependencyType, Node
+
+Scope = tuple[str, ...]
+
+
+class Reading(Enum):
+    """How a node reads one of its inputs."""
+
+    PLAIN = "plain"  # the value itself, of this branch or of an enclosing one
+    ITEM = "item"  # one item of an expanding node
+    ALL = "all"  # the values of all branches, in order
+    ITEMS = "items"  # all items of an expanding node, read by Collect without a step between
+
+
+def is_expander(node: Node) -> bool:
+    """Whether the node returns `Parallelizable[...]`."""
+    return typing.get_origin(node.type) is Parallelizable or node.type is Parallelizable
+
+
+def collected_inputs(node: Node) -> list[str]:
+    """The parameters annotated with `Collect[...]`."""
+    return [name for name, (type_, _) in node.input_types.items() if typing.get_origin(type_) is Collect]
+
+
+def is_optional(node: Node, parameter: str) -> bool:
+    """Whether the node's function has a default for the parameter."""
+    return node.input_types[parameter][1] is DependencyType.OPTIONAL
+
+
+def order_nodes(nodes: Iterable[Node]) -> list[Node]:
+    """The nodes in an order in which each comes after what it reads; otherwise in the given order.
+
+    Raises:
+        ValueError: When the nodes form a cycle.
+    """
+    known = {node.name: node for node in nodes}
+    missing = {name: sum(dep in known for dep in node.input_types) for name, node in known.items()}
+    readers: dict[str, list[str]] = {name: [] for name in known}
+    for name, node in known.items():
+        for dep in node.input_types:
+            if dep in known:
+                readers[dep].append(name)
+    ready = [name for name, count in missing.items() if count == 0]
+    ordered: list[Node] = []
+    for name in ready:  # grows while it is read
+        ordered.append(known[name])
+        for reader in readers[name]:
+            missing[reader] -= 1
+            if missing[reader] == 0:
+                ready.append(reader)
+    if len(ordered) != len(known):
+        stuck = sorted(name for name, count in missing.items() if count > 0)
+        raise ValueError(f"These nodes depend on each other in a cycle: {', '.join(stuck[:10])}.")
+    return ordered
+
+
+class Scopes:
+    """The scopes of all nodes of a graph (or of the part of it that runs)."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self.ordered = order_nodes(nodes)
+        self.nodes: Mapping[str, Node] = {node.name: node for node in self.ordered}
+        self._scopes: dict[str, Scope] = {}
+        for node in self.ordered:
+            self._scopes[node.name] = self._find(node)
+
+    def of(self, name: str) -> Scope:
+        """The expanding nodes the node lies in, outermost first; `()` for what runs once."""
+        return self._scopes.get(name, ())
+
+    def branch_scope(self, expander: str) -> Scope:
+        """The scope of what reads one item of the expanding node."""
+        return (*self.of(expander), expander)
+
+    def reading(self, node: Node, parameter: str) -> Reading:
+        """How the node reads the parameter."""
+        producer = self.nodes.get(parameter)
+        if producer is None:
+            return Reading.PLAIN
+        is_collected = typing.get_origin(node.input_types[parameter][0]) is Collect
+        if is_expander(producer):
+            return Reading.ITEMS if is_collected else Reading.ITEM
+        return Reading.ALL if is_collected and self.of(parameter) else Reading.PLAIN
+
+    def read_scope(self, node: Node, parameter: str) -> Scope:
+        """The scope the node must at least lie in to read the parameter so."""
+        reading = self.reading(node, parameter)
+        if reading is Reading.ITEM:
+            return self.branch_scope(parameter)
+        if reading is Reading.ALL:
+            return self.of(parameter)[:-1]
+        return self.of(parameter)
+
+    def _find(self, node: Node) -> Scope:
+        deepest: Scope = ()
+        for parameter in node.input_types:
+            scope = self.read_scope(node, parameter)
+            shorter, longer = sorted((deepest, scope), key=len)
+            if longer[: len(shorter)] != shorter:
+                raise ValueError(
+                    f"Node {node.name} reads items of two Parallelizable nodes that do not lie in each other: "
+                    f"{deepest[-1]} and {scope[-1]}. Collect one of them first, or let one expand inside the "
+                    "other's block."
+                )
+            deepest = longer
+        return deepest

@@ -1,0 +1,169 @@
+"""Makes functions of a project travel to other processes and machines. Must not know any executor.
+
+Functions travel by value (cloudpickle) when they come from the project: from `__main__`, from a notebook, from a module
+made on the fly, or from files that are not installed. Installed packages travel by name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import inspect
+import pickle
+import sys
+import sysconfig
+import threading
+import types
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+_lock = threading.Lock()
+
+
+class ShippingError(RuntimeError):
+    """A function or value cannot travel to another process."""
+
+
+def project_modules(functions: Iterable[Callable[..., Any]]) -> list[types.ModuleType]:
+    """The modules of the project that the functions live in and use, in the order they are found."""
+    found: dict[str, types.ModuleType] = {}
+    stack = [name for name in dict.fromkeys(_module_names(functions))]
+    while stack:
+        name = stack.pop()
+        module = sys.modules.get(name)
+        if module is None or name in found or name == "__main__" or not is_project_module(module):
+            continue
+        found[name] = module
+        stack.extend(_used_modules(module))
+        if "." in name:
+            stack.append(name.rpartition(".")[0])
+    return list(found.values())
+
+
+def is_project_module(module: types.ModuleType) -> bool:
+    """Whether the module belongs to the project, not to an installed package or the standard library."""
+    name = module.__name__
+    if name.partition(".")[0] in ("dagscope", "hamilton", "builtins", "__main__"):
+        return False
+    if name.partition(".")[0] in sys.stdlib_module_names:
+        return False
+    file = getattr(module, "__file__", None)
+    if file is None:
+        # Made on the fly, or a namespace package; extension modules and frozen ones have a loader that says so.
+        spec = getattr(module, "__spec__", None)
+        return spec is None or spec.origin is None
+    return not any(file.startswith(prefix) for prefix in _installed_prefixes())
+
+
+def _installed_prefixes() -> tuple[str, ...]:
+    paths = sysconfig.get_paths()
+    return tuple({paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")})
+
+
+def _module_names(functions: Iterable[Callable[..., Any]]) -> Iterator[str]:
+    seen: set[int] = set()
+    stack: list[Any] = list(functions)
+    while stack:
+        function = stack.pop()
+        if id(function) in seen:
+            continue
+        seen.add(id(function))
+        name = getattr(function, "__module__", None)
+        if isinstance(name, str):
+            yield name
+        for attribute in ("func", "__wrapped__", "__func__", "__self__"):
+            inner = getattr(function, attribute, None)
+            if inner is not None and not inspect.ismodule(inner):
+                stack.append(inner)
+        for cell in getattr(function, "__closure__", None) or ():
+            with contextlib.suppress(ValueError):
+                if callable(cell.cell_contents):
+                    stack.append(cell.cell_contents)
+
+
+def _used_modules(module: types.ModuleType) -> Iterator[str]:
+    for value in list(vars(module).values()):
+        if isinstance(value, types.ModuleType):
+            yield value.__name__
+        elif isinstance(value, type | types.FunctionType) and isinstance(value.__module__, str):
+            yield value.__module__
+
+
+@contextlib.contextmanager
+def by_value(modules: Iterable[types.ModuleType]) -> Iterator[None]:
+    """Within the block, functions and classes of the modules are pickled by value."""
+    import cloudpickle
+
+    with _lock:
+        registered = []
+        known = cloudpickle.list_registry_pickle_by_value()
+        for module in modules:
+            if module.__name__ not in known:
+                cloudpickle.register_pickle_by_value(module)
+                registered.append(module)
+        try:
+            yield
+        finally:
+            for module in registered:
+                cloudpickle.unregister_pickle_by_value(module)
+
+
+def dumps(value: Any, modules: Iterable[types.ModuleType] = (), what: str = "the task") -> bytes:
+    """Pickle a value, functions of the given modules by value.
+
+    Raises:
+        ShippingError: When something in it cannot be pickled, naming what.
+    """
+    try:
+        import cloudpickle
+    except ImportError:
+        return _plain_dumps(value, what)
+    try:
+        with by_value(modules):
+            return cloudpickle.dumps(value)  # type: ignore[no-any-return]
+    except Exception as error:
+        raise ShippingError(
+            f"Cannot send {what} to another process: {error}. Make the object inside the node, or run the node "
+            "on threads."
+        ) from error
+
+
+def _plain_dumps(value: Any, what: str) -> bytes:
+    try:
+        return pickle.dumps(value)
+    except Exception as error:
+        raise ShippingError(
+            f"Cannot send {what} to another process with pickle alone: {error}. Install cloudpickle "
+            "(`pip install dagscope[processes]`)."
+        ) from error
+
+
+def loads(payload: bytes) -> Any:
+    """The value of a payload; cloudpickle's output is read by pickle."""
+    return pickle.loads(payload)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A pickled value that many tasks share; a receiving process opens it once."""
+
+    key: str
+    payload: bytes
+
+    @staticmethod
+    def pack(value: Any, modules: Iterable[types.ModuleType] = (), what: str = "the task") -> Parcel:
+        """Pickle the value."""
+        payload = dumps(value, modules, what)
+        return Parcel(hashlib.sha256(payload).hexdigest(), payload)
+
+    def open(self) -> Any:
+        """The value; the same object each time in one process."""
+        if self.key not in _opened:
+            if len(_opened) > 512:  # a long-lived worker serves many runs
+                _opened.clear()
+            _opened[self.key] = loads(self.payload)
+        return _opened[self.key]
+
+
+_opened: dict[str, Any] = {}
