@@ -8,6 +8,7 @@ from __future__ import annotations
 import abc
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
@@ -240,86 +241,98 @@ def run_graph_to_completion(execution_state: ExecutionState, execution_manager: 
     Raises:
         Exception: What the first failing task raised, unchanged; tasks that have not started are given up.
     """
-    running: dict[str, tuple[TaskImplementation, TaskFuture]] = {}
-    woken = threading.Event()
+    run = _Run(execution_state, execution_manager)
     execution_manager.init()
     try:
         while not execution_state.is_finished:
-            woken.clear()
-            _submit_ready(execution_state, execution_manager, running, woken)
-            done = [key for key, (_, future) in running.items() if TaskState.is_terminal(future.get_state())]
-            for key in done:
-                _take(execution_state, *running.pop(key))
-            if not done and running:
-                can_wake = all(hasattr(future, "add_done_callback") for _, future in running.values())
-                woken.wait(None if can_wake else _POLL_SECONDS)
+            run.step()
     finally:
-        for _, future in running.values():
-            if hasattr(future, "cancel"):
-                future.cancel()
+        run.give_up()
         execution_manager.finalize()
     logger.info("Graph is done, graph state is %s", execution_state.get_graph_state())
 
 
-def _submit_ready(
-    state: ExecutionState,
-    manager: ExecutionManager,
-    running: dict[str, tuple[TaskImplementation, TaskFuture]],
-    woken: threading.Event,
-) -> None:
-    waiting: list[TaskImplementation] = []
-    while (task := state.release_next_task()) is not None:
-        executor = manager.get_executor_for_task(task)
-        if not executor.can_submit_task():
-            waiting.append(task)
-            continue
-        if task.adapter.does_hook("pre_task_submission", is_async=False):
-            task.adapter.call_all_lifecycle_hooks_sync(
-                "pre_task_submission",
-                run_id=task.run_id,
-                task_id=task.task_id,
-                nodes=task.nodes,
-                inputs=task.dynamic_inputs,
-                overrides=task.overrides,
-                spawning_task_id=task.spawning_task_id,
-                purpose=task.purpose,
-            )
+class _Run:
+    """One run: what is on its way and what waits for room."""
+
+    def __init__(self, state: ExecutionState, manager: ExecutionManager) -> None:
+        self._state = state
+        self._manager = manager
+        self._running: dict[str, tuple[TaskImplementation, TaskFuture]] = {}
+        self._waiting: dict[int, tuple[TaskExecutor, deque[TaskImplementation]]] = {}
+        self._woken = threading.Event()
+
+    def step(self) -> None:
+        """Submit what can run, take what has ended; wait when there is neither."""
+        self._woken.clear()
+        self._submit_waiting()
+        self._submit_ready()
+        running = self._running
+        done = [key for key, (_, future) in running.items() if TaskState.is_terminal(future.get_state())]
+        for key in done:
+            self._take(*running.pop(key))
+        if done or not running:
+            return
+        can_wake = all(hasattr(future, "add_done_callback") for _, future in running.values())
+        self._woken.wait(None if can_wake else _POLL_SECONDS)
+
+    def give_up(self) -> None:
+        """Cancel what has been submitted and has not started."""
+        for _, future in self._running.values():
+            if hasattr(future, "cancel"):
+                future.cancel()
+
+    def _submit_waiting(self) -> None:
+        for executor, tasks in self._waiting.values():
+            while tasks and executor.can_submit_task():
+                self._submit(executor, tasks.popleft())
+
+    def _submit_ready(self) -> None:
+        while (task := self._state.release_next_task()) is not None:
+            executor = self._manager.get_executor_for_task(task)
+            _, waiting = self._waiting.setdefault(id(executor), (executor, deque()))
+            if waiting or not executor.can_submit_task():
+                waiting.append(task)
+            elif self._submit(executor, task):
+                return
+
+    def _submit(self, executor: TaskExecutor, task: TaskImplementation) -> bool:
+        """Submit a task; True when it runs here as soon as its result is taken, which should be next."""
+        _call_hook(task, "pre_task_submission", inputs=task.dynamic_inputs, overrides=task.overrides)
         future = executor.submit_task(task)
-        running[task.task_id] = (task, future)
-        if isinstance(future, TaskFutureWrappingFunction):
-            break  # it runs when its result is taken: take it before the next one is submitted
+        self._running[task.task_id] = (task, future)
         if hasattr(future, "add_done_callback"):
-            future.add_done_callback(lambda _: woken.set())
-    for task in reversed(waiting):
-        state.reject_task(task)
+            future.add_done_callback(lambda _: self._woken.set())
+        return isinstance(future, TaskFutureWrappingFunction)
 
-
-def _take(state: ExecutionState, task: TaskImplementation, future: TaskFuture) -> None:
-    error: Exception | None = None
-    results: dict[str, Any] | None = None
-    try:
-        results = future.get_result()
-    except Exception as raised:
-        error = raised
-        raise
-    finally:
-        outcome = TaskState.FAILED if results is None else TaskState.SUCCESSFUL
-        state.update_task_state(task.task_id, outcome, results)
-        if task.adapter.does_hook("post_task_return", is_async=False):
+    def _take(self, task: TaskImplementation, future: TaskFuture) -> None:
+        error: Exception | None = None
+        results: dict[str, Any] | None = None
+        try:
+            results = future.get_result()
+        except Exception as raised:
+            error = raised
+            raise
+        finally:
+            outcome = TaskState.FAILED if results is None else TaskState.SUCCESSFUL
+            self._state.update_task_state(task.task_id, outcome, results)
             shown = (
                 None if results is None else {k: results[k] for k in task.outputs_to_compute if k in results}
             )
-            task.adapter.call_all_lifecycle_hooks_sync(
-                "post_task_return",
-                run_id=task.run_id,
-                task_id=task.task_id,
-                nodes=task.nodes,
-                result=shown,
-                success=error is None and results is not None,
-                error=error,
-                spawning_task_id=task.spawning_task_id,
-                purpose=task.purpose,
-            )
+            _call_hook(task, "post_task_return", result=shown, success=results is not None, error=error)
+
+
+def _call_hook(task: TaskImplementation, hook: str, **facts: Any) -> None:
+    if task.adapter.does_hook(hook, is_async=False):
+        task.adapter.call_all_lifecycle_hooks_sync(
+            hook,
+            run_id=task.run_id,
+            task_id=task.task_id,
+            nodes=task.nodes,
+            spawning_task_id=task.spawning_task_id,
+            purpose=task.purpose,
+            **facts,
+        )
 
 
 __all__ = [

@@ -20,13 +20,13 @@ class _Process(multiprocessing.context.SpawnProcess):
         main = sys.modules["__main__"]
         sys.modules["__main__"] = types.ModuleType("__main__")
         try:
-            return multiprocessing.context.SpawnProcess._Popen(process_obj)  # type: ignore[misc]
+            return multiprocessing.context.SpawnProcess._Popen(process_obj)
         finally:
             sys.modules["__main__"] = main
 
 
 class _Context(multiprocessing.context.SpawnContext):
-    Process = _Process  # type: ignore[assignment]
+    Process = _Process
 
 
 def process_pool(max_workers: int) -> ProcessPoolExecutor:

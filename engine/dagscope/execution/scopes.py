@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from typing import Any
 
 from dagscope.htypes import Collect, Parallelizable
 from dagscope.node import DependencyType, Node
@@ -27,12 +28,16 @@ class Reading(Enum):
 
 def is_expander(node: Node) -> bool:
     """Whether the node returns `Parallelizable[...]`."""
-    return typing.get_origin(node.type) is Parallelizable or node.type is Parallelizable
+    return _is(node.type, Parallelizable)
 
 
 def collected_inputs(node: Node) -> list[str]:
     """The parameters annotated with `Collect[...]`."""
-    return [name for name, (type_, _) in node.input_types.items() if typing.get_origin(type_) is Collect]
+    return [name for name, (type_, _) in node.input_types.items() if _is(type_, Collect)]
+
+
+def _is(type_: Any, marker: type) -> bool:
+    return type_ is marker or typing.get_origin(type_) is marker
 
 
 def is_optional(node: Node, parameter: str) -> bool:
@@ -90,7 +95,7 @@ class Scopes:
         producer = self.nodes.get(parameter)
         if producer is None:
             return Reading.PLAIN
-        is_collected = typing.get_origin(node.input_types[parameter][0]) is Collect
+        is_collected = _is(node.input_types[parameter][0], Collect)
         if is_expander(producer):
             return Reading.ITEMS if is_collected else Reading.ITEM
         return Reading.ALL if is_collected and self.of(parameter) else Reading.PLAIN

@@ -28,7 +28,7 @@ class ShippingError(RuntimeError):
 def project_modules(functions: Iterable[Callable[..., Any]]) -> list[types.ModuleType]:
     """The modules of the project that the functions live in and use, in the order they are found."""
     found: dict[str, types.ModuleType] = {}
-    stack = [name for name in dict.fromkeys(_module_names(functions))]
+    stack = list(dict.fromkeys(_module_names(functions)))
     while stack:
         name = stack.pop()
         module = sys.modules.get(name)

@@ -252,8 +252,8 @@ class ExecutionState:
             self._queue(self.task_pool[self.links.task_id(base_id, ready_path)])
 
     def _expand(self, task: TaskImplementation, name: str, path: Path, results: dict[str, Any]) -> None:
-        items = results.get(name, task.overrides.get(name))
-        results[name] = items = list(items)
+        given = results[name] if name in results else task.overrides[name]
+        results[name] = items = list(given)
         parameters = {str(place): item for place, item in enumerate(items)}
         if task.adapter.does_hook("post_task_expand", is_async=False):
             task.adapter.call_all_lifecycle_hooks_sync(

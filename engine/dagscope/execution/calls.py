@@ -1,0 +1,55 @@
+"""Single calls on their way to another process. Must not know where they go or what they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from dagscope.execution.shipping import Parcel, dumps, loads, project_modules
+
+
+@dataclass(frozen=True)
+class PackedCall:
+    """A function (opened once in a process) and the values of one call."""
+
+    name: str
+    function: Parcel
+    kwargs: bytes
+
+
+_packed: dict[int, tuple[Callable[..., Any], Parcel]] = {}
+
+
+def pack_function(name: str, function: Callable[..., Any], modules: list[ModuleType]) -> Parcel:
+    """Pickle a function; the same function again costs nothing."""
+    known = _packed.get(id(function))
+    if known is not None and known[0] is function:
+        return known[1]
+    parcel = Parcel.pack(function, modules, f"the function of node {name}")
+    if len(_packed) > 4096:  # functions of dropped graphs must not live for ever
+        _packed.clear()
+    _packed[id(function)] = (function, parcel)
+    return parcel
+
+
+def pack_call(
+    name: str, function: Callable[..., Any], kwargs: dict[str, Any], modules: list[ModuleType]
+) -> PackedCall:
+    """Pickle a call."""
+    return PackedCall(
+        name, pack_function(name, function, modules), dumps(kwargs, modules, f"the inputs of node {name}")
+    )
+
+
+def run_packed(call: PackedCall) -> bytes:
+    """Make a packed call, in the process it came to; gives its value, packed."""
+    function = call.function.open()
+    value = function(**loads(call.kwargs))
+    return dumps(value, project_modules([function]), f"the result of node {call.name}")
+
+
+def run_open(function: Parcel, **kwargs: Any) -> Any:
+    """Call a packed function with values that are already here."""
+    return function.open()(**kwargs)

@@ -1,0 +1,186 @@
+"""Where single nodes of any graph run: the interface, threads, processes. Must not know graphs or drivers.
+
+An executor takes a call and gives a handle; a handle may be passed as an argument of a later call when the executor
+`passes_handles` (then values stay where they were made).
+"""
+
+from __future__ import annotations
+
+import abc
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from dagscope.execution.executors import TaskExecutor
+
+
+class NodeExecutor(abc.ABC):
+    """Runs calls somewhere. One executor can serve many runs, one after the other or at once."""
+
+    passes_handles = False
+    is_local = False  # whether calls see this process's memory
+
+    @abc.abstractmethod
+    def start(self) -> None:
+        """Called before a run's first call."""
+
+    @abc.abstractmethod
+    def stop(self) -> None:
+        """Called after a run's last call, also when it failed."""
+
+    @abc.abstractmethod
+    def submit(
+        self,
+        name: str,
+        run_id: str,
+        function: Callable[..., Any],
+        kwargs: dict[str, Any],
+        modules: list[ModuleType],
+    ) -> Any:
+        """Start a call and give its handle, which has `add_done_callback`, `cancel` and `result`."""
+
+    @abc.abstractmethod
+    def task_executor(self) -> TaskExecutor:
+        """The executor of the same place for tasks, for graphs with Parallelizable blocks."""
+
+    def fetch(self, handles: list[Any]) -> list[Any]:
+        """The values behind handles of calls that have ended."""
+        return [handle.result() for handle in handles]
+
+    def cancel(self, handles: Iterable[Any]) -> None:
+        """Give up calls that have not ended."""
+        for handle in handles:
+            handle.cancel()
+
+
+class _PoolNodeExecutor(NodeExecutor, abc.ABC):
+    def __init__(self, max_workers: int | None = None) -> None:
+        if max_workers is not None and max_workers < 1:
+            raise ValueError(f"An executor needs at least one worker, not {max_workers}.")
+        self.max_workers = max_workers or os.cpu_count() or 1
+        self._pool: Executor | None = None
+        self._users = 0
+
+    @abc.abstractmethod
+    def _make_pool(self) -> Executor:
+        """Make the pool."""
+
+    def start(self) -> None:
+        if self._pool is None:
+            self._pool = self._make_pool()
+        self._users += 1
+
+    def stop(self) -> None:
+        self._users -= 1
+        if self._users == 0 and self._pool is not None:
+            pool, self._pool = self._pool, None
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    @property
+    def pool(self) -> Executor:
+        """The running pool."""
+        if self._pool is None:
+            raise RuntimeError("The executor has not been started.")
+        return self._pool
+
+
+class ThreadsExecutor(_PoolNodeExecutor):
+    """Runs nodes on threads of this process: for nodes that wait, or that compute in C.
+
+    Args:
+        max_workers: How many nodes run at once; 16 by default.
+    """
+
+    is_local = True
+
+    def __init__(self, max_workers: int | None = None) -> None:
+        super().__init__(max_workers or 16)
+
+    def _make_pool(self) -> Executor:
+        return ThreadPoolExecutor(self.max_workers, thread_name_prefix="dagscope")
+
+    def submit(
+        self,
+        name: str,
+        run_id: str,
+        function: Callable[..., Any],
+        kwargs: dict[str, Any],
+        modules: list[ModuleType],
+    ) -> Future[Any]:
+        return self.pool.submit(function, **kwargs)
+
+    def task_executor(self) -> TaskExecutor:
+        from dagscope.execution.executors import MultiThreadingExecutor
+
+        return MultiThreadingExecutor(self.max_workers)
+
+
+class ProcessesExecutor(_PoolNodeExecutor):
+    """Runs nodes in other processes: for Python code that computes. Values are copied to and fro.
+
+    Args:
+        max_workers: How many nodes run at once; as many as there are cores by default.
+    """
+
+    def _make_pool(self) -> Executor:
+        from dagscope.execution.processes import process_pool
+
+        return process_pool(self.max_workers)
+
+    def submit(
+        self,
+        name: str,
+        run_id: str,
+        function: Callable[..., Any],
+        kwargs: dict[str, Any],
+        modules: list[ModuleType],
+    ) -> Future[Any]:
+        from dagscope.execution.calls import pack_call, run_packed
+        from dagscope.execution.task_shipping import UnpackingFuture
+
+        return UnpackingFuture(self.pool.submit(run_packed, pack_call(name, function, kwargs, modules)))
+
+    def task_executor(self) -> TaskExecutor:
+        from dagscope.execution.executors import MultiProcessingExecutor
+
+        return MultiProcessingExecutor(self.max_workers)
+
+
+def make_executor(executor: str | NodeExecutor) -> NodeExecutor:
+    """The executor for what a user wrote.
+
+    Args:
+        executor: An executor, or `"threads"`, `"threads:16"`, `"processes"`, `"processes:2"`, `"dask://host:port"`,
+            `"dask"` (a local cluster), `"ray"` (a local one) or `"ray://host:port"`.
+
+    Raises:
+        ValueError: When the text names no executor.
+    """
+    if isinstance(executor, NodeExecutor):
+        return executor
+    if not isinstance(executor, str):
+        raise ValueError(
+            f"{executor!r} is no executor: pass one of dagscope's executors, or a text such as 'threads:16'."
+        )
+    kind, _, rest = executor.partition(":")
+    try:
+        if kind in ("threads", "processes"):
+            count = int(rest) if rest else None
+            return ThreadsExecutor(count) if kind == "threads" else ProcessesExecutor(count)
+        if kind == "dask":
+            from dagscope.plugins.h_dask import DaskExecutor
+
+            return DaskExecutor(address=f"tcp:{rest}" if rest else None)
+        if kind == "ray":
+            from dagscope.plugins.h_ray import RayExecutor
+
+            return RayExecutor(address=executor if rest else None)
+    except ValueError as error:
+        raise ValueError(f"{executor!r} names no executor: {error}") from error
+    raise ValueError(
+        f"{executor!r} names no executor. Write 'threads:16', 'processes:2', 'dask://host:port' or 'ray'."
+    )

@@ -1,0 +1,133 @@
+"""Runs a whole graph on a node executor: the driver's executor behind `with_executor`. Must not schedule by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dagscope.execution.dynamic import run_dynamic
+from dagscope.execution.executors import ExecutionManager, SynchronousLocalTaskExecutor, TaskExecutor
+from dagscope.execution.node_executors import NodeExecutor, make_executor
+from dagscope.execution.parallel import Event, Failed, Finished, ParallelRun
+from dagscope.execution.scopes import collected_inputs, is_expander
+from dagscope.execution.strategies import GroupByRepeatableBlocks
+from dagscope.execution.tasks import TaskImplementation
+from dagscope.lifecycle.base import LifecycleAdapterSet
+from dagscope.node import Node
+
+
+class _EverythingThere(ExecutionManager):
+    """Runs all tasks on one executor; inputs, which only hand on a value, stay here."""
+
+    def __init__(self, executor: TaskExecutor) -> None:
+        self._here = SynchronousLocalTaskExecutor()
+        self._there = executor
+        super().__init__([self._here, executor])
+
+    def get_executor_for_task(self, task: TaskImplementation) -> TaskExecutor:
+        is_handed_on = all(node.user_defined or node.name in task.overrides for node in task.nodes)
+        return self._here if is_handed_on else self._there
+
+
+class ParallelGraphExecutor:
+    """Runs independent nodes at the same time; Parallelizable blocks branch by branch.
+
+    Args:
+        executor: Where nodes run: an executor, or a text that `make_executor` reads.
+        adapter: The adapters to call.
+    """
+
+    def __init__(self, executor: str | NodeExecutor, adapter: LifecycleAdapterSet | None = None) -> None:
+        self.executor = make_executor(executor)
+        self.adapter = adapter if adapter is not None else LifecycleAdapterSet()
+
+    def validate(self, nodes_to_execute: list[Node]) -> None:
+        """Nothing is refused: every graph can run so."""
+
+    def execute(
+        self,
+        fg: Any,
+        final_vars: list[Any],
+        overrides: dict[str, Any] | None,
+        inputs: dict[str, Any] | None,
+        run_id: str,
+    ) -> dict[str, Any]:
+        """Run what is needed for `final_vars` and give their values.
+
+        Raises:
+            Exception: What the first failing node raised, unchanged.
+        """
+        names = [name if isinstance(name, str) else name.name for name in final_vars]
+        nodes, given = _needed(fg, names, inputs or {}, overrides or {})
+        if any(is_expander(node) or collected_inputs(node) for node in nodes):
+            return run_dynamic(
+                fg,
+                names,
+                inputs,
+                overrides,
+                self.adapter,
+                _EverythingThere(self.executor.task_executor()),
+                GroupByRepeatableBlocks(),
+                run_id,
+            )
+        run = self._start(nodes, given, names, run_id)
+        try:
+            for event in run.events():
+                if isinstance(event, Failed):
+                    raise event.error
+            return _values(self.executor, run, given, names)
+        finally:
+            run.close()
+            self.executor.stop()
+
+    def events(
+        self,
+        fg: Any,
+        final_vars: list[str],
+        overrides: dict[str, Any] | None,
+        inputs: dict[str, Any] | None,
+        run_id: str,
+        stop_on_error: bool = False,
+    ) -> Iterator[Event]:
+        """Run like `execute`, telling each step; values stay behind handles. Blocks are not supported here."""
+        nodes, given = _needed(fg, final_vars, inputs or {}, overrides or {})
+        run = self._start(nodes, given, final_vars, run_id)
+        try:
+            yield from run.events(stop_on_error)
+        finally:
+            run.close()
+            self.executor.stop()
+
+    def _start(self, nodes: list[Node], given: dict[str, Any], names: list[str], run_id: str) -> ParallelRun:
+        self.executor.start()
+        try:
+            return ParallelRun(nodes, given, frozenset(names), self.executor, self.adapter, run_id)
+        except BaseException:
+            self.executor.stop()
+            raise
+
+
+def _needed(
+    fg: Any, names: list[str], inputs: dict[str, Any], overrides: dict[str, Any]
+) -> tuple[list[Node], dict[str, Any]]:
+    """The nodes that run, in the graph's order, and the values that are there before."""
+    found, _ = fg.get_upstream_nodes(names, inputs, overrides)
+    wanted = {node.name for node in found}
+    values = {**fg.config, **inputs}
+    nodes = [node for name, node in fg.nodes.items() if name in wanted]
+    given = {node.name: values[node.name] for node in nodes if node.user_defined and node.name in values}
+    # A final variable may be an input that no node reads.
+    given.update({name: values[name] for name in names if name not in fg.nodes and name in values})
+    given.update(overrides)
+    return nodes, given
+
+
+def _values(
+    executor: NodeExecutor, run: ParallelRun, given: dict[str, Any], names: list[str]
+) -> dict[str, Any]:
+    made = [name for name in dict.fromkeys(names) if name in run.handles and name not in given]
+    fetched = dict(zip(made, executor.fetch([run.handles[name] for name in made])))
+    return {name: given[name] if name in given else fetched.get(name) for name in names}
+
+
+__all__ = ["Failed", "Finished", "ParallelGraphExecutor"]
