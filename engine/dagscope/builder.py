@@ -222,10 +222,9 @@ class Builder:
 
     def _graph_executor(self, adapter: LifecycleAdapterSet) -> GraphExecutor:
         if self.executor is not None:
-            from dagscope.execution.parallel import parallel_graph_executor
+            from dagscope.execution.parallel_graph import ParallelGraphExecutor
 
-            chosen: GraphExecutor = parallel_graph_executor(self.executor, adapter)
-            return chosen
+            return ParallelGraphExecutor(self.executor, adapter)
         if not self.v2_executor:
             return DefaultGraphExecutor(adapter)
         from dagscope.execution import executors, grouping

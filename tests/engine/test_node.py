@@ -125,7 +125,13 @@ def test_pickle_keeps_the_node_and_drops_its_neighbours() -> None:
 
 @pytest.mark.parametrize(
     ("query", "matches"),
-    [({}, True), ({"a": "b"}, True), ({"a": None, "c": ["x", "d"]}, True), ({"c": "q"}, False), ({"z": None}, False)],
+    [
+        ({}, True),
+        ({"a": "b"}, True),
+        ({"a": None, "c": ["x", "d"]}, True),
+        ({"c": "q"}, False),
+        ({"z": None}, False),
+    ],
 )
 def test_matches_query(query: dict[str, Any], matches: bool) -> None:
     assert matches_query({"a": "b", "c": ["d", "e"]}, query) is matches

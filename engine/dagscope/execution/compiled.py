@@ -157,7 +157,11 @@ class _Aliases:
 
     def of(self, node: Node) -> str:
         alias = _NOT_IDENTIFIER.sub("_", node.name)
-        if not alias.isidentifier() or keyword.iskeyword(alias) or re.fullmatch(r"v\d+|inputs|overrides|constants|run", alias):
+        if (
+            not alias.isidentifier()
+            or keyword.iskeyword(alias)
+            or re.fullmatch(r"v\d+|inputs|overrides|constants|run", alias)
+        ):
             alias = f"{alias}_" if alias.isidentifier() else f"node_{alias}"
         while alias in self._namespace:
             alias = f"{alias}_"

@@ -10,12 +10,13 @@ from dagscope.execution.scopes import Scopes
 from dagscope.execution.state import DictBasedResultCache, ExecutionState
 from dagscope.execution.strategies import GroupingStrategy
 from dagscope.execution.tasks import create_task_plan
+from dagscope.graph import FunctionGraph
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node
 
 
 def run_dynamic(
-    graph: Any,
+    graph: FunctionGraph,
     final_vars: list[str],
     inputs: dict[str, Any] | None,
     overrides: dict[str, Any] | None,
@@ -32,7 +33,7 @@ def run_dynamic(
     Args:
         graph: The `FunctionGraph`.
         final_vars: Names of the values asked for.
-        inputs: Values of inputs (the configuration among them is the graph's).
+        inputs: Values of inputs; the graph's config is added to them.
         overrides: Values that stand in place of nodes.
         adapter: The adapters to call.
         execution_manager: Chooses where tasks run.
@@ -56,7 +57,7 @@ def run_dynamic(
 
 
 def nodes_to_run(
-    graph: Any, final_vars: list[str], inputs: dict[str, Any], overrides: dict[str, Any]
+    graph: FunctionGraph, final_vars: list[str], inputs: dict[str, Any], overrides: dict[str, Any]
 ) -> list[Node]:
     """The nodes a run needs: those upstream, and the expanding nodes whose branches they lie in."""
     every = Scopes(graph.nodes.values())
@@ -76,7 +77,7 @@ def nodes_to_run(
 
 
 def _upstream(
-    graph: Any, names: Iterable[str], inputs: dict[str, Any], overrides: dict[str, Any]
+    graph: FunctionGraph, names: Iterable[str], inputs: dict[str, Any], overrides: dict[str, Any]
 ) -> set[str]:
     nodes, _ = graph.get_upstream_nodes(list(names), inputs, overrides)
     return {node.name for node in nodes}

@@ -86,7 +86,10 @@ class TaskBasedGraphExecutor(GraphExecutor):
     """Runs the graph as tasks, which may expand while running and go to other executors."""
 
     def __init__(
-        self, execution_manager: ExecutionManager, grouping_strategy: GroupingStrategy, adapter: LifecycleAdapterSet
+        self,
+        execution_manager: ExecutionManager,
+        grouping_strategy: GroupingStrategy,
+        adapter: LifecycleAdapterSet,
     ) -> None:
         self.execution_manager = execution_manager
         self.grouping_strategy = grouping_strategy

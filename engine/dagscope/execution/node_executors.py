@@ -98,7 +98,7 @@ class ThreadsExecutor(_PoolNodeExecutor):
     is_local = True
 
     def __init__(self, max_workers: int | None = None) -> None:
-        super().__init__(max_workers or 16)
+        super().__init__(16 if max_workers is None else max_workers)
 
     def _make_pool(self) -> Executor:
         return ThreadPoolExecutor(self.max_workers, thread_name_prefix="dagscope")

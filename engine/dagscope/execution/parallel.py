@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from dagscope.execution.graph_functions import execute_lifecycle_for_node, log_failure
 from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.scopes import is_optional, order_nodes
 from dagscope.execution.shipping import project_modules
@@ -197,6 +198,8 @@ class ParallelRun:
         error = handle.exception()
         if error is not None:
             self.handles.pop(name, None)
+            if not self._is_watched:  # else the node was run with its hooks, which logs it
+                log_failure(self._by_name[name], self._kwargs(self._by_name[name]), error)
             return Failed(name, error, seconds)
         return Finished(name, handle, seconds)
 
@@ -244,8 +247,6 @@ class ParallelRun:
 
     def _submit_watched(self, node: Node, kwargs: dict[str, Any]) -> Any:
         """Run the hooks here, on a thread of their own, and only the function on the executor."""
-        from dagscope.execution.graph_functions import execute_lifecycle_for_node
-
         if not self.executor.is_local:
             node = node.copy_with(False, callabl=partial(self._call_there, node))
         self._since[node.name] = time.perf_counter()

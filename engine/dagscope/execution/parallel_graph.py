@@ -7,11 +7,14 @@ from typing import Any
 
 from dagscope.execution.dynamic import run_dynamic
 from dagscope.execution.executors import ExecutionManager, SynchronousLocalTaskExecutor, TaskExecutor
+from dagscope.execution.graph_executors import GraphExecutor
+from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.node_executors import NodeExecutor, make_executor
 from dagscope.execution.parallel import Event, Failed, Finished, ParallelRun
 from dagscope.execution.scopes import collected_inputs, is_expander
 from dagscope.execution.strategies import GroupByRepeatableBlocks
 from dagscope.execution.tasks import TaskImplementation
+from dagscope.graph import FunctionGraph
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node
 
@@ -29,7 +32,7 @@ class _EverythingThere(ExecutionManager):
         return self._here if is_handed_on else self._there
 
 
-class ParallelGraphExecutor:
+class ParallelGraphExecutor(GraphExecutor):
     """Runs independent nodes at the same time; Parallelizable blocks branch by branch.
 
     Args:
@@ -46,10 +49,10 @@ class ParallelGraphExecutor:
 
     def execute(
         self,
-        fg: Any,
-        final_vars: list[Any],
-        overrides: dict[str, Any] | None,
-        inputs: dict[str, Any] | None,
+        fg: FunctionGraph,
+        final_vars: list[str],
+        overrides: dict[str, Any],
+        inputs: dict[str, Any],
         run_id: str,
     ) -> dict[str, Any]:
         """Run what is needed for `final_vars` and give their values.
@@ -57,8 +60,9 @@ class ParallelGraphExecutor:
         Raises:
             Exception: What the first failing node raised, unchanged.
         """
-        names = [name if isinstance(name, str) else name.name for name in final_vars]
-        nodes, given = _needed(fg, names, inputs or {}, overrides or {})
+        names = list(final_vars)
+        inputs = combine_config_and_inputs(fg.config, inputs or {})
+        nodes, given = _needed(fg, names, inputs, overrides or {})
         if any(is_expander(node) or collected_inputs(node) for node in nodes):
             return run_dynamic(
                 fg,
@@ -82,7 +86,7 @@ class ParallelGraphExecutor:
 
     def events(
         self,
-        fg: Any,
+        fg: FunctionGraph,
         final_vars: list[str],
         overrides: dict[str, Any] | None,
         inputs: dict[str, Any] | None,
@@ -90,7 +94,8 @@ class ParallelGraphExecutor:
         stop_on_error: bool = False,
     ) -> Iterator[Event]:
         """Run like `execute`, telling each step; values stay behind handles. Blocks are not supported here."""
-        nodes, given = _needed(fg, final_vars, inputs or {}, overrides or {})
+        inputs = combine_config_and_inputs(fg.config, inputs or {})
+        nodes, given = _needed(fg, final_vars, inputs, overrides or {})
         run = self._start(nodes, given, final_vars, run_id)
         try:
             yield from run.events(stop_on_error)
@@ -108,16 +113,15 @@ class ParallelGraphExecutor:
 
 
 def _needed(
-    fg: Any, names: list[str], inputs: dict[str, Any], overrides: dict[str, Any]
+    fg: FunctionGraph, names: list[str], inputs: dict[str, Any], overrides: dict[str, Any]
 ) -> tuple[list[Node], dict[str, Any]]:
     """The nodes that run, in the graph's order, and the values that are there before."""
     found, _ = fg.get_upstream_nodes(names, inputs, overrides)
     wanted = {node.name for node in found}
-    values = {**fg.config, **inputs}
     nodes = [node for name, node in fg.nodes.items() if name in wanted]
-    given = {node.name: values[node.name] for node in nodes if node.user_defined and node.name in values}
+    given = {node.name: inputs[node.name] for node in nodes if node.user_defined and node.name in inputs}
     # A final variable may be an input that no node reads.
-    given.update({name: values[name] for name in names if name not in fg.nodes and name in values})
+    given.update({name: inputs[name] for name in names if name not in fg.nodes and name in inputs})
     given.update(overrides)
     return nodes, given
 

@@ -12,7 +12,12 @@ from dagscope.execution.graph_functions import log_failure, node_runner
 from dagscope.execution.plan import Plan
 from dagscope.lifecycle.base import LifecycleAdapterSet
 
-_NODE_POINTS = (("pre_node_execute", True), ("post_node_execute", True), ("do_node_execute", False), ("do_remote_execute", False))
+_NODE_POINTS = (
+    ("pre_node_execute", True),
+    ("post_node_execute", True),
+    ("do_node_execute", False),
+    ("do_remote_execute", False),
+)
 _COMPILE_AT_MOST = 20_000
 """Steps of the largest plan that is compiled: beyond it, compiling takes longer than it saves."""
 
@@ -162,6 +167,4 @@ def run_events(
 
 
 def _given_values(plan: Plan, inputs: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: (inputs if source == "inputs" else overrides)[name] for name, source in given_names(plan)
-    }
+    return {name: (inputs if source == "inputs" else overrides)[name] for name, source in given_names(plan)}

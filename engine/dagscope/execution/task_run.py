@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from dagscope.execution.graph_functions import node_runner
 from dagscope.execution.scopes import is_expander
 from dagscope.execution.tasks import TaskImplementation
 from dagscope.lifecycle.base import LifecycleAdapterSet
@@ -62,8 +63,7 @@ def run_nodes(
     task_id: str | None,
 ) -> dict[str, Any]:
     """Run nodes that are in order; gives all values, inputs included."""
-    from dagscope.execution.graph_functions import execute_lifecycle_for_node
-
+    run = node_runner(adapter, run_id, task_id)
     values = {**inputs, **overrides}
     for node in nodes:
         name = node.name
@@ -73,7 +73,7 @@ def run_nodes(
             continue
         kwargs = {key: values[key] for key in node.input_types if key in values}
         runnable = _expanding(node) if is_expander(node) else node
-        value = execute_lifecycle_for_node(runnable, adapter, run_id, task_id, **kwargs)
+        value = run(runnable, kwargs)
         if is_expander(node) and adapter.does_method("do_remote_execute", is_async=False):
             value = _fetched(value)
         values[name] = value

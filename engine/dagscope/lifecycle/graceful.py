@@ -66,9 +66,11 @@ class GracefulErrorAdapter(NodeExecutionMethod):
             return failed
 
     def _expand(self, node_callable: Any, node_kwargs: dict[str, Any]) -> list[Any]:
+        # The engine reads all items inside the node; here they are read one by one, to keep those before a failure.
+        make_items = getattr(node_callable, "keywords", {}).get("_callable", node_callable)
         items: list[Any] = []
         try:
-            for item in node_callable(**node_kwargs):
+            for item in make_items(**node_kwargs):
                 items.append(item)
         except self.error_to_catch:
             if not self.try_all_parallel:

@@ -1,0 +1,191 @@
+"""Independent nodes of any graph on threads and in processes: values, hooks, failures, what users write."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from dagscope import ad_hoc_utils, driver, lifecycle
+from dagscope.execution.node_executors import ProcessesExecutor, ThreadsExecutor, make_executor
+from dagscope.execution.parallel_graph import ParallelGraphExecutor
+from dagscope.htypes import Collect, Parallelizable
+
+EXECUTORS = ["threads:4", "processes:2"]
+
+
+def module() -> Any:
+    def x(n: int) -> int:
+        return n + 1
+
+    def y(x: int, opt: int = 5) -> int:
+        return x * 2 + opt
+
+    def z(x: int) -> int:
+        return x * 3
+
+    def w(y: int, z: int) -> int:
+        return y + z
+
+    def bad(z: int) -> int:
+        raise ValueError("boom")
+
+    def after_bad(bad: int) -> int:
+        return bad
+
+    return ad_hoc_utils.create_temporary_module(x, y, z, w, bad, after_bad)
+
+
+def build(executor: Any, *adapters: Any) -> driver.Driver:
+    return driver.Builder().with_modules(module()).with_executor(executor).with_adapters(*adapters).build()
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_values_inputs_optionals_and_overrides(executor: str) -> None:
+    dr = build(executor)
+    assert {"w": 15, "x": 2, "n": 1, "opt": None} == dr.execute(["w", "x", "n", "opt"], inputs={"n": 1})
+    assert {"w": 107} == dr.execute(["w"], inputs={"n": 1, "opt": 0}, overrides={"y": 100, "z": 7})
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_an_error_is_raised_unchanged(executor: str) -> None:
+    with pytest.raises(ValueError, match="^boom$"):
+        build(executor).execute(["w", "after_bad"], inputs={"n": 1})
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_what_does_not_need_a_failed_node_goes_on(executor: str) -> None:
+    dr = build(executor)
+    graph_executor = ParallelGraphExecutor(executor)
+    events = list(graph_executor.events(dr.graph, ["w", "after_bad"], {}, {"n": 1}, "run"))
+    ends = {event.node: type(event).__name__ for event in events}
+    assert {
+        "x": "Finished",
+        "y": "Finished",
+        "z": "Finished",
+        "w": "Finished",
+        "bad": "Failed",
+        "after_bad": "Skipped",
+    } == ends
+
+
+class Seen(lifecycle.NodeExecutionHook):
+    def __init__(self) -> None:
+        self.before: list[str] = []
+        self.after: dict[str, Any] = {}
+
+    def run_before_node_execution(self, *, node_name: str, **future_kwargs: Any):
+        self.before.append(node_name)
+
+    def run_after_node_execution(self, *, node_name: str, result: Any, **future_kwargs: Any):
+        self.after[node_name] = result
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_hooks_are_called_in_this_process(executor: str) -> None:
+    seen = Seen()
+    assert {"w": 15} == build(executor, seen).execute(["w"], inputs={"n": 1})
+    assert {"x": 2, "y": 9, "z": 6, "w": 15} == seen.after
+    assert {"x", "y", "z", "w"} == set(seen.before)
+
+
+def test_nodes_that_wait_for_each_other_run_at_the_same_time() -> None:
+    barrier = threading.Barrier(8, timeout=20)
+
+    def waiting(i: int) -> Any:
+        def node() -> int:
+            barrier.wait()
+            return i
+
+        node.__name__ = f"n{i}"
+        return node
+
+    functions = ad_hoc_utils.create_temporary_module(*(waiting(i) for i in range(8)))
+    dr = driver.Builder().with_modules(functions).with_executor(ThreadsExecutor(8)).build()
+    names = [f"n{i}" for i in range(8)]
+    assert dict(zip(names, range(8))) == dr.execute(names)
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_blocks_run_on_the_same_executor(executor: str) -> None:
+    def items(n: int) -> Parallelizable[int]:
+        yield from range(n)
+
+    def square(items: int) -> int:
+        return items**2
+
+    def total(square: Collect[int]) -> int:
+        return sum(square)
+
+    functions = ad_hoc_utils.create_temporary_module(items, square, total)
+    dr = driver.Builder().with_modules(functions).with_executor(executor).build()
+    assert {"total": 14} == dr.execute(["total"], inputs={"n": 4})
+
+
+def test_a_value_that_cannot_travel_is_named() -> None:
+    def lock() -> Any:
+        return 1
+
+    def held(lock: Any, given: Any) -> int:
+        return 1
+
+    functions = ad_hoc_utils.create_temporary_module(lock, held)
+    dr = driver.Builder().with_modules(functions).with_executor("processes:1").build()
+    with pytest.raises(RuntimeError, match="Cannot send the inputs of node held to another process"):
+        dr.execute(["held"], inputs={"given": threading.Lock()})
+
+
+def test_values_are_let_go_when_their_last_reader_has_run() -> None:
+    dr = build("threads:1")
+    graph_executor = ParallelGraphExecutor("threads:1")
+    nodes = [dr.graph.nodes[name] for name in ("x", "y", "z", "w")]
+    run = graph_executor._start(nodes, {"n": 1}, ["w"], "run")
+    try:
+        assert ["x", "x", "y", "z", "y", "z", "w", "w"] == [event.node for event in run.events()]
+        assert ["w"] == list(run.handles)
+    finally:
+        graph_executor.executor.stop()
+
+
+def test_closing_the_events_gives_up_what_has_not_started() -> None:
+    started: list[int] = []
+
+    def numbered(i: int) -> Any:
+        def node() -> int:
+            started.append(i)
+            return i
+
+        node.__name__ = f"n{i}"
+        return node
+
+    functions = ad_hoc_utils.create_temporary_module(*(numbered(i) for i in range(50)))
+    dr = driver.Builder().with_modules(functions).build()
+    executor = ParallelGraphExecutor("threads:1")
+    gate = threading.Event()
+    executor.executor.start()
+    executor.executor.pool.submit(gate.wait)  # holds the only thread
+    events = executor.events(dr.graph, [f"n{i}" for i in range(50)], {}, {}, "run")
+    next(events)
+    events.close()
+    gate.set()
+    executor.executor.stop()
+    assert [] == started
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "workers"),
+    [
+        ("threads:3", ThreadsExecutor, 3),
+        ("threads", ThreadsExecutor, 16),
+        ("processes:2", ProcessesExecutor, 2),
+    ],
+)
+def test_texts_name_executors(text: str, kind: type, workers: int) -> None:
+    made = make_executor(text)
+    assert (kind, workers) == (type(made), made.max_workers)
+
+
+@pytest.mark.parametrize("text", ["threads:0", "threads:many", "cloud", ""])
+def test_other_texts_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="names no executor"):
+        make_executor(text)
