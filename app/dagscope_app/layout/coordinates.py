@@ -48,7 +48,7 @@ def across(graph: Ranked, rows: Ranks, extent: Sequence[float], turns: int, roun
             for place, vertex in enumerate(row):
                 index[vertex] = place
         for turn in range(rounds):
-            _shorten(graph, rows, index, extent, middle, is_down=turn % 2 == 0)
+            _shorten(graph, rows if turn % 2 == 0 else rows[::-1], rows, index, extent, both, middle)
     return middle[: graph.count]
 
 
@@ -149,74 +149,109 @@ def _settle(
 
 def _shorten(
     graph: Ranked,
+    order: Ranks,
     rows: Ranks,
     index: Sequence[int],
     extent: Sequence[float],
+    pull: _Pull,
     middle: list[float],
-    is_down: bool,
 ) -> None:
     """Moves each vertex, and each straight stretch of a passing wire as a whole, to the median of its neighbours."""
-    real, up, down, owner, offset = graph.real, graph.up, graph.down, graph.owner, graph.offset
+    real, ends = graph.real, pull.ends
+    read = middle.__getitem__
     done = bytearray(graph.count)
-    for row in rows if is_down else reversed(rows):
-        for vertex in row:
-            if done[vertex]:
+    for row in order:
+        last = len(row) - 1
+        for place, vertex in enumerate(row):
+            near = ends[vertex]
+            if not near or done[vertex]:
                 continue
-            unit = [vertex]
-            wanted: list[float] = []
             if vertex >= real:
                 unit = _stretch(graph, vertex, middle)
-            for member in unit:
-                done[member] = 1
-                for near, own in ((up, graph.up_own), (down, graph.down_own)):
-                    ends = near[member]
-                    if member in own:
-                        for end, own_end in zip(ends, own[member]):
-                            wanted.append(middle[owner[end]] + offset[end] - offset[own_end])
-                    elif len(unit) > 1:
-                        wanted.extend(
-                            [middle[owner[end]] + offset[end] for end in ends if owner[end] not in unit]
-                        )
-                    else:
-                        wanted.extend([middle[owner[end]] + offset[end] for end in ends])
-            if wanted:
-                _move(unit, wanted, graph, rows, index, extent, middle)
+                if len(unit) > 1:
+                    _move_stretch(unit, graph, rows, index, extent, pull, middle, done)
+                    continue
+            at = middle[vertex]
+            goal = (
+                _median(sorted(map(read, near)), at)
+                if vertex not in graph.ports
+                else _port_median(graph, vertex, middle)
+            )
+            if goal < at - 0.01:
+                if place:
+                    other = row[place - 1]
+                    goal = max(goal, middle[other] + extent[other] + extent[vertex])
+                if goal >= at:
+                    continue
+            elif goal > at + 0.01:
+                if place < last:
+                    other = row[place + 1]
+                    goal = min(goal, middle[other] - extent[other] - extent[vertex])
+                if goal <= at:
+                    continue
+            else:
+                continue
+            middle[vertex] = goal
+            for port in graph.ports.get(vertex, ()):
+                middle[port] = goal + graph.offset[port]
+
+
+def _median(wanted: Sequence[float], at: float) -> float:
+    """The median of sorted values; between the two middle ones the one nearest to `at`."""
+    half = len(wanted) // 2
+    if len(wanted) % 2:
+        return wanted[half]
+    return min(max(at, wanted[half - 1]), wanted[half])
+
+
+def _port_median(graph: Ranked, vertex: int, middle: Sequence[float]) -> float:
+    """Where a large group should be for its ports to be opposite the ends of their wires."""
+    wanted: list[float] = []
+    for near, own in ((graph.up, graph.up_own), (graph.down, graph.down_own)):
+        if vertex in own:
+            wanted.extend([middle[end] - graph.offset[mine] for end, mine in zip(near[vertex], own[vertex])])
+        else:
+            wanted.extend([middle[end] for end in near[vertex]])
+    return _median(sorted(wanted), middle[vertex])
 
 
 def _stretch(graph: Ranked, vertex: int, middle: Sequence[float]) -> list[int]:
     """The passing-wire vertices that lie in one straight line with this one."""
     unit = [vertex]
-    level = middle[vertex]
+    level, real, count = middle[vertex], graph.real, graph.count
     for near in (graph.up, graph.down):
         at = vertex
         while True:
-            ahead = [
-                end for end in near[at] if graph.real <= end < graph.count and abs(middle[end] - level) < 0.5
-            ]
-            if len(ahead) != 1:
+            ahead = -1
+            for end in near[at]:
+                if real <= end < count and -0.5 < middle[end] - level < 0.5:
+                    ahead = end if ahead < 0 else count
+            if ahead < 0 or ahead == count:
                 break
-            at = ahead[0]
+            at = ahead
             unit.append(at)
     return unit
 
 
-def _move(
+def _move_stretch(
     unit: Sequence[int],
-    wanted: list[float],
     graph: Ranked,
     rows: Ranks,
     index: Sequence[int],
     extent: Sequence[float],
+    pull: _Pull,
     middle: list[float],
+    done: bytearray,
 ) -> None:
+    """Moves a straight stretch of a wire to the median of what is joined to it, as far as its neighbours allow."""
+    inside = set(unit)
+    wanted: list[float] = []
+    for member in unit:
+        done[member] = 1
+        wanted.extend([middle[end] for end in pull.ends[member] if end not in inside])
     at = middle[unit[0]]
-    wanted.sort()
-    half = len(wanted) // 2
-    if len(wanted) % 2:
-        goal = wanted[half]
-    else:
-        goal = min(max(at, wanted[half - 1]), wanted[half])
-    if abs(goal - at) < 0.01:
+    goal = _median(sorted(wanted), at) if wanted else at
+    if -0.01 < goal - at < 0.01:
         return
     is_back = goal < at
     for member in unit:

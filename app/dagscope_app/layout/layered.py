@@ -59,7 +59,7 @@ QUICK = Effort(4, 2, 1, 1, 2)
 
 def effort_for(nodes: int) -> Effort:
     """The effort for a graph of so many nodes."""
-    return CAREFUL if nodes <= 400 else USUAL if nodes <= 1200 else QUICK
+    return CAREFUL if nodes <= 400 else USUAL if nodes <= 800 else QUICK
 
 
 @dataclass(slots=True)
@@ -100,11 +100,12 @@ class _Builder:
     Attributes:
         members: the part's items.
         local: number of each of them.
-        rank: rank of each; rank 0 is the frame if a wire enters.
+        rank: rank of each; rank 0 is the frame if wires enter the level.
         graph: the graph.
         last: the last rank that holds items.
         back: arcs that have to run back.
         sections: ranks that more of the same rank follow.
+        is_entered: whether rank 0 is the frame.
     """
 
     members: Sequence[int]
@@ -114,6 +115,7 @@ class _Builder:
     last: int
     back: set[ranking.Arc]
     sections: set[int]
+    is_entered: bool
     rows: Ranks = field(default_factory=list)
     arcs: list[PortArc] = field(default_factory=list)
     trunk: dict[int, list[int]] = field(default_factory=dict)
@@ -186,6 +188,7 @@ def lay_out_part(
     effort: Effort,
     hints: Mapping[int, float],
     columns: int = 0,
+    is_entered: bool = False,
 ) -> Part:
     """Lays out a connected part of a level.
 
@@ -198,6 +201,7 @@ def lay_out_part(
         effort: how hard to try.
         hints: where items were across in an earlier layout; those keep their order.
         columns: for items without any wire between them: how many columns to put them in.
+        is_entered: whether wires enter the level, here or elsewhere: room is left for them to bend.
     """
     local = {item: number for number, item in enumerate(members)}
     targets: list[list[int]] = [[] for _ in members]
@@ -205,7 +209,7 @@ def lay_out_part(
         if wire.source >= 0:
             targets[local[wire.source]].extend([local[target] for target in wire.targets])
     rank, back, sections = _rank(targets, columns, options.section_limit)
-    builder = _build(members, local, rank, across_size, wires, back, sections)
+    builder = _build(members, local, rank, across_size, wires, back, sections, is_entered)
     _order(builder, members, hints, effort)
     return _finish(builder, members, along_size, wires, options, effort)
 
@@ -244,16 +248,17 @@ def _build(
     wires: Sequence[tuple[int, Wire]],
     back: set[ranking.Arc],
     sections: set[int],
+    is_entered: bool,
 ) -> _Builder:
     """Makes the ranked graph: a vertex for every item, entry, exit, and rank that a wire passes."""
-    if any(wire.source < 0 for _, wire in wires):
+    if is_entered:
         rank = [value + 1 for value in rank]
         sections = {value + 1 for value in sections}
     size = [across_size[item] for item in members]
     graph = Ranked(
         0, len(members), rank, size, [[] for _ in members], [[] for _ in members], [], [], {}, {}, {}
     )
-    builder = _Builder(members, local, rank, graph, max(rank), back, sections)
+    builder = _Builder(members, local, rank, graph, max(rank), back, sections, is_entered)
     for number, wire in wires:
         builder.add_wire(number, wire)
     _connect(graph, builder.arcs, bool(builder.shared))
@@ -369,7 +374,7 @@ def _finish(
     if graph.real:
         top, bottom = low, high
     part = Part(breadth=bottom - top)
-    _measure(part, builder, members, along_size, options)
+    _measure(part, builder, along_size, options)
     middle = [value - top for value in middle]
     for vertex, item in enumerate(members):
         part.rank[item] = graph.rank[vertex]
@@ -383,12 +388,9 @@ def _finish(
     return part
 
 
-def _measure(
-    part: Part, builder: _Builder, members: Sequence[int], along_size: Sequence[float], options: LayoutOptions
-) -> None:
+def _measure(part: Part, builder: _Builder, along_size: Sequence[float], options: LayoutOptions) -> None:
     """Gives every rank its place in the direction of the wires."""
-    real = builder.graph.real
-    has_entry, has_exit = bool(builder.entry), bool(builder.exit)
+    real, members = builder.graph.real, builder.members
     last = len(builder.rows) - 1
     if builder.loop:
         part.bend = options.rank_gap / 3
@@ -397,8 +399,7 @@ def _measure(
         part.starts.append(at)
         at += max([along_size[members[vertex]] for vertex in row if vertex < real], default=0.0)
         part.ends.append(at)
-        if number == last:
-            break
-        is_border = (has_entry and number == 0) or (has_exit and number == last - 1)
-        at += options.rank_gap * (0.5 if is_border else 1.0)
+        if number < last:
+            is_border = (builder.is_entered and number == 0) or number >= builder.last
+            at += options.rank_gap * (0.5 if is_border else 1.0)
     part.length = at + part.bend

@@ -111,12 +111,12 @@ def lay_out_level(given: LevelInput, hints: Mapping[int, float]) -> Level:
     count = len(given.along)
     options = given.options
     targets: list[Sequence[int]] = [()] * count
-    is_open = False
+    is_open = is_entered = False
     for wire in given.wires:
         if wire.source >= 0 and wire.targets:
             targets[wire.source] = [*targets[wire.source], *wire.targets]
-        if wire.source < 0 or wire.leaves:
-            is_open = True
+        is_entered = is_entered or wire.source < 0
+        is_open = is_open or wire.leaves
     groups = ranking.components(count, targets)
     alone = [group[0] for group in groups if len(group) == 1]
     joined = [group for group in groups if len(group) > 1]
@@ -131,10 +131,18 @@ def lay_out_level(given: LevelInput, hints: Mapping[int, float]) -> Level:
         columns = _columns(group, given, bool(wires_of[number])) if group is alone else 0
         parts.append(
             lay_out_part(
-                group, given.along, given.across, wires_of[number], options, given.effort, hints, columns
+                group,
+                given.along,
+                given.across,
+                wires_of[number],
+                options,
+                given.effort,
+                hints,
+                columns,
+                is_entered,
             )
         )
-    origins, length, breadth = _pack(parts, options, is_open)
+    origins, length, breadth = _pack(parts, options, is_open or is_entered)
     corners: list[Point] = [(0.0, 0.0)] * count
     entries: dict[int, float] = {}
     exits: dict[int, float] = {}

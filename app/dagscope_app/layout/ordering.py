@@ -222,11 +222,14 @@ def transpose(
 
 def _gain(left: list[float], right: list[float]) -> int:
     """Crossings that vanish when two neighbours are exchanged, given the sorted positions their wires lead to."""
-    if not left or not right or left[-1] <= right[0]:
-        return -1 if left and right and left[0] < right[-1] else 0
-    if len(left) == 1 and len(right) == 1:
-        return 1
-    gain = -len(left) * len(right)
+    if not left or not right:
+        return 0
+    gain = len(left) * len(right)
+    if left[-1] < right[0]:
+        return -gain
+    if right[-1] < left[0]:
+        return gain
+    gain = -gain
     for place_of in left:
         gain += bisect_left(right, place_of) + bisect_right(right, place_of)
     return gain
