@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from dagscope_app.layout.layered import Wire, effort_for
 from dagscope_app.layout.level import FRAME, Level, LevelInput, lay_out_level
+from dagscope_app.layout.pins import pin
 from dagscope_app.layout.structure import Bundle, LevelWire, Tree, build_tree, lift_edges
 from dagscope_app.layout.types import (
     Box,
@@ -165,8 +166,9 @@ class _Run:
         )
         ids = [tree.item_id(item) for item in items]
         level = self.layouter.level(tree.groups[group].id, given, ids, self._fallback(ids))
-        if group == 0:
+        if group == 0:  # pinned once the anchor's place is known
             return _Placed(level, numbers, local, level.length, level.breadth, (0.0, 0.0))
+        level = self._pin(level, items, options.padding, options.padding + options.header_height)
         padding, header = options.padding, options.header_height
         least = self._header_width(tree.groups[group])
         if self.is_lr:
@@ -182,6 +184,20 @@ class _Run:
         breadth = max(level.breadth + 2 * padding, least)
         inset = (padding + header, (breadth - level.breadth) / 2)
         return _Placed(level, numbers, local, level.length + 2 * padding + header, breadth, inset)
+
+    def _pin(self, level: Level, items: Sequence[int], x: float, y: float, is_root: bool = False) -> Level:
+        """Moves the pinned ones of a level's items; `x` and `y` are the corner of the contents in what holds them."""
+        if not self.pinned:
+            return level
+        found: dict[int, Point] = {}
+        for number, item in enumerate(items):
+            corner = self.pinned.get(self.tree.item_id(item))
+            if corner is not None:
+                left, top = corner[0] - x, corner[1] - y
+                if not is_root:
+                    left, top = max(left, 0.0), max(top, 0.0)
+                found[number] = (left, top) if self.is_lr else (top, left)
+        return pin(level, found, self.options.node_gap)
 
     def _fallback(self, ids: Sequence[str]) -> Mapping[str, float]:
         """The order of things in the earlier picture."""
@@ -240,6 +256,10 @@ class _Run:
         nodes: dict[str, Box] = {}
         groups: dict[str, Box] = {}
         shift = self._shift(anchor)
+        root = self.placed[0]
+        if root is not None and self.pinned:
+            x, y = shift if self.is_lr else (shift[1], shift[0])
+            root.level = self._pin(root.level, tree.children[0], x, y, is_root=True)
         for group in sorted(range(len(tree.groups)), key=lambda at: (tree.depth[at], at)):
             placed = self.placed[group]
             if placed is None:
@@ -279,6 +299,7 @@ class _Run:
             placed = self.placed[group]
             if placed is None:  # hidden in a folded group: that one stays instead
                 item = len(tree.nodes) + group
+                before = self.previous.groups.get(tree.groups[group].id, before)
                 continue
             corner = placed.level.corners[placed.local[item]]
             along += corner[0] + placed.inset[0]

@@ -34,6 +34,9 @@ class Level:
         breadth: extent across.
         entries: for each wire that enters, where on the frame.
         exits: for each wire that leaves, where on the frame.
+        parts: the connected parts, and where each of them is.
+        part_of: the part of each item.
+        moved: items that are not where their part has them.
     """
 
     given: LevelInput
@@ -45,6 +48,7 @@ class Level:
     parts: Sequence[Part]
     origins: Sequence[Point]
     part_of: Sequence[int]
+    moved: frozenset[int] = frozenset()
 
     def path(
         self, number: int, target: int, start: float | None = None, end: float | None = None
@@ -60,11 +64,12 @@ class Level:
         if wire.source < 0:
             points.append((0.0, self.entries[number] if start is None else start))
         else:
-            across = part.middle[wire.source] + wire.source_offset + top if start is None else start
+            across = self._middle(wire.source) + wire.source_offset if start is None else start
             points.append((self.corners[wire.source][0] + self.given.along[wire.source], across))
             if (number, target) in part.loops:
                 return points + self._loop(number, target, across, end)
-            points.append((part.ends[part.rank[wire.source]] + left, across))
+            if wire.source not in self.moved:
+                points.append((part.ends[part.rank[wire.source]] + left, across))
         stop = part.rank[target] if target != FRAME else first + len(trunk)
         for rank in range(first, stop):
             across = trunk[rank - first] + top
@@ -85,9 +90,11 @@ class Level:
     def _arrival(self, number: int, target: int) -> float:
         """Where across a wire meets a target."""
         wire = self.given.wires[number]
-        part, _, top = self._part(target)
         offset = wire.target_offsets[wire.targets.index(target)] if wire.target_offsets else 0.0
-        return part.middle[target] + offset + top
+        return self._middle(target) + offset
+
+    def _middle(self, item: int) -> float:
+        return self.corners[item][1] + self.given.across[item] / 2
 
     def _loop(self, number: int, target: int, start: float, end: float | None) -> list[Point]:
         """The rest of a wire that has to run back: round its source, along its lane, round its target."""
