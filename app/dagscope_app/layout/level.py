@@ -127,6 +127,8 @@ def lay_out_level(given: LevelInput, hints: Mapping[int, float]) -> Level:
     groups = ranking.components(count, targets)
     alone = [group[0] for group in groups if len(group) == 1]
     joined = [group for group in groups if len(group) > 1]
+    if hints:  # parts keep their order; new ones come last
+        joined.sort(key=lambda group: min([hints.get(item, math.inf) for item in group]))
     part_of = [0] * count
     members = [*joined, alone] if alone else joined
     for number, group in enumerate(members):

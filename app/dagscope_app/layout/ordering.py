@@ -107,7 +107,10 @@ def sweep(graph: Ranked, rows: Ranks, position: list[float], is_down: bool) -> N
             continue
         if graph.fixed:
             _keep_order(graph.fixed, row, keys)
-        ordered = sorted(keys, key=keys.__getitem__)
+            loose = [index for index in loose if row[index] not in keys]
+            ordered = sorted([vertex for vertex in row if vertex in keys], key=keys.__getitem__)
+        else:
+            ordered = sorted(keys, key=keys.__getitem__)
         for index in loose:
             ordered.insert(index, row[index])
         row[:] = ordered
@@ -115,7 +118,10 @@ def sweep(graph: Ranked, rows: Ranks, position: list[float], is_down: bool) -> N
 
 
 def _keep_order(fixed: frozenset[int], row: Sequence[int], keys: dict[int, float]) -> None:
-    """Evens out the keys of fixed vertices so that sorting by them leaves those in the order they have."""
+    """Evens out the keys of fixed vertices so that sorting by them leaves those in the order they have.
+
+    Fixed vertices without neighbours, and so without a key, get that of the one before.
+    """
     blocks: list[list[float]] = []  # sum and number of each run of equal keys
     kept = [vertex for vertex in row if vertex in fixed and vertex in keys]
     for vertex in kept:
@@ -129,6 +135,10 @@ def _keep_order(fixed: frozenset[int], row: Sequence[int], keys: dict[int, float
         for vertex in kept[at : at + int(number)]:
             keys[vertex] = total / number
         at += int(number)
+    last = -1.0
+    for vertex in row:
+        if vertex in fixed:
+            last = keys.setdefault(vertex, last)
 
 
 def crossings(graph: Ranked, rows: Ranks, position: list[float]) -> int:

@@ -1,0 +1,127 @@
+"""Graphs for the layout's tests: made by chance from a seed, or drawn by hypothesis. Asserts nothing itself."""
+
+from __future__ import annotations
+
+import random
+
+from dagscope_app.layout.types import Box, LayoutEdge, LayoutGroup, LayoutNode, LayoutResult
+from hypothesis import strategies as st
+
+Graph = tuple[list[LayoutNode], list[LayoutGroup], list[LayoutEdge]]
+
+
+def nested_graph(count: int, seed: int = 1, size: int = 20, fan: int = 4, inside: float = 0.85) -> Graph:
+    """Groups of `size` nodes, nested three deep; most edges stay inside, the others come from anywhere before."""
+    choose = random.Random(seed)
+    nodes: list[LayoutNode] = []
+    groups: dict[str, LayoutGroup] = {}
+    edges: list[LayoutEdge] = []
+    for number in range(count):
+        leaf = number // size
+        path = [f"c{leaf // fan // fan}", f"b{leaf // fan}", f"a{leaf}"]
+        for depth in range(3):
+            name = ".".join(path[: depth + 1])
+            groups.setdefault(name, LayoutGroup(name, ".".join(path[:depth]), path[depth]))
+        nodes.append(LayoutNode(f"n{number}", 140.0, 44.0, ".".join(path)))
+        first, near = leaf * size, leaf // fan * fan * size
+        found = set()
+        for _ in range(choose.choices([0, 1, 2, 3], [0.1, 0.45, 0.3, 0.15])[0]):
+            chance = choose.random()
+            low, high = (
+                (first, number) if chance < inside else (near, first) if chance < inside + 0.1 else (0, first)
+            )
+            if low < high:
+                found.add(choose.randrange(low, high))
+        edges.extend([LayoutEdge(f"n{source}", f"n{number}") for source in sorted(found)])
+    return nodes, list(groups.values()), edges
+
+
+def flat_graph(count: int, seed: int = 1, window: int = 20) -> Graph:
+    """No groups; most edges come from the last `window` nodes."""
+    choose = random.Random(seed)
+    edges: list[LayoutEdge] = []
+    for number in range(1, count):
+        found = set()
+        for _ in range(choose.choices([0, 1, 2, 3], [0.08, 0.45, 0.3, 0.17])[0]):
+            low = max(0, number - window) if choose.random() < 0.85 else 0
+            found.add(choose.randrange(low, number))
+        edges.extend([LayoutEdge(f"n{source}", f"n{number}") for source in sorted(found)])
+    return [LayoutNode(f"n{number}", 140.0, 44.0) for number in range(count)], [], edges
+
+
+@st.composite
+def graphs(draw: st.DrawFn, most_nodes: int = 24, most_groups: int = 5, is_ordered: bool = False) -> Graph:
+    """Any small dataflow in any tree of groups; `is_ordered` ones have no cycles between groups either."""
+    count = draw(st.integers(0, most_nodes))
+    group_count = draw(st.integers(0, most_groups))
+    groups = []
+    for number in range(group_count):
+        parent = draw(st.integers(-1, number - 1))
+        groups.append(LayoutGroup(f"g{number}", f"g{parent}" if parent >= 0 else "", f"group {number}"))
+    holders = draw(st.lists(st.integers(-1, group_count - 1), min_size=count, max_size=count))
+    if is_ordered:
+        groups = [LayoutGroup(group.id, "", group.label) for group in groups]
+        holders.sort()
+    nodes = []
+    for number, holder in enumerate(holders):
+        width, height = draw(st.integers(20, 200)), draw(st.integers(20, 80))
+        nodes.append(LayoutNode(f"n{number}", width, height, f"g{holder}" if holder >= 0 else ""))
+    pairs = draw(
+        st.lists(st.tuples(st.integers(0, max(0, count - 1)), st.integers(0, max(0, count - 1))), max_size=40)
+    )
+    edges = [LayoutEdge(f"n{min(pair)}", f"n{max(pair)}") for pair in pairs if pair[0] != pair[1]]
+    return nodes, groups, edges
+
+
+def folded(graph: Graph, names: set[str]) -> Graph:
+    """The same graph with those groups folded and the others not."""
+    nodes, groups, edges = graph
+    made = [LayoutGroup(group.id, group.parent, group.label, group.id in names) for group in groups]
+    return nodes, made, edges
+
+
+def overlaps(one: Box, other: Box) -> bool:
+    """Whether two boxes share more than an edge."""
+    return (
+        one.x + 0.01 < other.x + other.width
+        and other.x + 0.01 < one.x + one.width
+        and one.y + 0.01 < other.y + other.height
+        and other.y + 0.01 < one.y + one.height
+    )
+
+
+def overlapping_siblings(graph: Graph, result: LayoutResult) -> list[tuple[str, str]]:
+    """Pairs of things directly in one group whose boxes overlap."""
+    inside: dict[str, list[tuple[str, Box]]] = {}
+    for node in graph[0]:
+        if node.id in result.nodes:
+            inside.setdefault(node.group, []).append((node.id, result.nodes[node.id]))
+    for group in graph[1]:
+        if group.id in result.groups:
+            inside.setdefault(group.parent, []).append((group.id, result.groups[group.id]))
+    return [
+        (one, other)
+        for things in inside.values()
+        for at, (one, box) in enumerate(things)
+        for other, other_box in things[at + 1 :]
+        if overlaps(box, other_box)
+    ]
+
+
+def strays(graph: Graph, result: LayoutResult) -> list[str]:
+    """Things that reach out of the frame of their group."""
+    found = []
+    things = [(node.id, node.group, result.nodes.get(node.id)) for node in graph[0]]
+    things += [(group.id, group.parent, result.groups.get(group.id)) for group in graph[1]]
+    for name, holder, box in things:
+        if box is None or not holder:
+            continue
+        frame = result.groups[holder]
+        if (
+            box.x < frame.x - 0.01
+            or box.y < frame.y - 0.01
+            or box.x + box.width > frame.x + frame.width + 0.01
+            or box.y + box.height > frame.y + frame.height + 0.01
+        ):
+            found.append(name)
+    return found
