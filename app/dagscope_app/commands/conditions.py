@@ -1,0 +1,167 @@
+"""When a command can be given: small questions to the state. They must not change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dagscope_app.model.state import AppState
+
+
+def always(state: AppState) -> bool:
+    """At any time."""
+    return True
+
+
+def has_folder(state: AppState) -> bool:
+    """A project is open."""
+    return bool(state.folder)
+
+
+def has_graph(state: AppState) -> bool:
+    """There is something to look at."""
+    return bool(state.graph.nodes)
+
+
+def has_scenario(state: AppState) -> bool:
+    """A scenario is chosen."""
+    return state.scenario is not None
+
+
+def has_two_scenarios(state: AppState) -> bool:
+    """There is more than one scenario."""
+    return len(state.scenarios) > 1
+
+
+def has_final_vars(state: AppState) -> bool:
+    """Final variables are chosen."""
+    return state.scenario is not None and bool(state.scenario.final_vars)
+
+
+def has_selection(state: AppState) -> bool:
+    """A node is selected."""
+    return bool(state.view.selection)
+
+
+def has_any_selected(state: AppState) -> bool:
+    """A node or a group is selected."""
+    return bool(state.view.selection or state.view.selected_groups)
+
+
+def has_one_selected(state: AppState) -> bool:
+    """The details show a node."""
+    return bool(state.selected)
+
+
+def has_two_selected(state: AppState) -> bool:
+    """A path can be asked for."""
+    return len(state.view.selection) > 1
+
+
+def has_path(state: AppState) -> bool:
+    """A path is highlighted."""
+    return state.view.path is not None or state.preview_plan is not None
+
+
+def has_groups(state: AppState) -> bool:
+    """Something can be folded."""
+    return bool(state.grouping.group_parents)
+
+
+def can_fold(state: AppState) -> bool:
+    """The selection is, or lies in, a group."""
+    return has_groups(state) and has_any_selected(state)
+
+
+def is_something_hidden(state: AppState) -> bool:
+    """Not all is shown."""
+    return bool(state.view.hidden) or state.view.isolated is not None or state.view.path is not None
+
+
+def is_overridden(state: AppState) -> bool:
+    """The selected node's value is put in its place."""
+    return state.scenario is not None and state.selected in state.scenario.overrides
+
+
+def can_undo(state: AppState) -> bool:
+    """An edit can be taken back."""
+    return bool(state.edits.done)
+
+
+def can_redo(state: AppState) -> bool:
+    """An edit was taken back."""
+    return bool(state.edits.undone)
+
+
+def can_run(state: AppState) -> bool:
+    """There is a graph, a worker, and no run under way."""
+    return has_graph(state) and state.worker.is_alive and state.active_run is None
+
+
+def can_run_selection(state: AppState) -> bool:
+    """The same, and something is selected."""
+    return can_run(state) and has_any_selected(state)
+
+
+def is_running(state: AppState) -> bool:
+    """A run is under way."""
+    return state.active_run is not None
+
+
+def has_failed(state: AppState) -> bool:
+    """The last run ended with an error."""
+    return state.run is not None and state.run.error is not None
+
+
+def has_log(state: AppState) -> bool:
+    """Something was written."""
+    return bool(state.log)
+
+
+def has_result(state: AppState) -> bool:
+    """A result is shown."""
+    return bool(state.current_result)
+
+
+def has_matches(state: AppState) -> bool:
+    """The search found something."""
+    return bool(state.find.matches)
+
+
+def has_problems(state: AppState) -> bool:
+    """The project has problems."""
+    return bool(state.problems)
+
+
+def has_pins(state: AppState) -> bool:
+    """Nodes were moved by hand."""
+    return bool(state.pinned)
+
+
+def can_go_back(state: AppState) -> bool:
+    """There is an earlier view."""
+    return bool(state.history.back)
+
+
+def can_go_forward(state: AppState) -> bool:
+    """One went back before."""
+    return bool(state.history.forward)
+
+
+def is_comparing(state: AppState) -> bool:
+    """Two scenarios are side by side."""
+    return state.compare.is_open
+
+
+def has_bookmark(number: int) -> Callable[[AppState], bool]:
+    """A view is remembered under this number."""
+    return lambda state: number in state.history.bookmarks
+
+
+def is_grouping(kind: str) -> Callable[[AppState], bool]:
+    """The graph is grouped so."""
+    return lambda state: state.view.grouping == kind
+
+
+def is_theme(name: str) -> Callable[[AppState], bool]:
+    """This theme is chosen."""
+    return lambda state: state.preferences.theme == name

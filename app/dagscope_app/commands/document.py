@@ -1,0 +1,29 @@
+"""Writes the command table as a page of the documentation. It must not describe anything the table does not hold."""
+
+from __future__ import annotations
+
+from dagscope_app.commands.table import CATEGORIES, COMMANDS
+
+_HEAD = """# Commands
+
+Every command is in the menus or in the palette (Ctrl+Shift+P). Made from `dagscope_app.commands.table` by
+`python -m dagscope_app.commands.document > docs/commands.md`; a test compares the two. Keys marked with * act while
+the graph has the keyboard.
+"""
+
+
+def document() -> str:
+    """The whole page."""
+    parts = [_HEAD]
+    for category in CATEGORIES:
+        parts.append(f"\n## {category}\n\n| Command | Keys | What it does |\n|---|---|---|\n")
+        for command in COMMANDS:
+            if command.category == category:
+                star = " *" if command.scope == "canvas" and command.keys else ""
+                keys = ", ".join(f"`{key}`" for key in command.keys) + star
+                parts.append(f"| {command.title} | {keys} | {command.help} |\n")
+    return "".join(parts)
+
+
+if __name__ == "__main__":
+    print(document(), end="")

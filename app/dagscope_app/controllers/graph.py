@@ -1,0 +1,382 @@
+"""Looking at the graph: selection, folding, paths, isolation, history, find. It must not change the scenario or run anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from dagscope_app.controllers.finder import find_nodes
+from dagscope_app.controllers.layout_request import LayoutRequest, layout_request
+from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort
+from dagscope_app.layout.types import LayoutResult
+from dagscope_app.model.graph import (
+    between,
+    downstream,
+    folded_for_overview,
+    group,
+    neighbours,
+    representative,
+    upstream,
+)
+from dagscope_app.model.state import AppState, Find, History, ViewState, with_view
+
+
+class GraphController:
+    """Owns the view of the graph: every change of it ends in a new layout where one is needed."""
+
+    def __init__(
+        self,
+        store: StorePort,
+        layout: LayoutPort,
+        measure: MeasurePort,
+        on_selection: Callable[[], None],
+    ) -> None:
+        """`on_selection` is told when other nodes are selected."""
+        self._store = store
+        self._layout = layout
+        self._measure = measure
+        self._on_selection = on_selection
+        self._asked: LayoutRequest | None = None
+        self._asked_pins: dict[str, tuple[float, float]] = {}
+        self._anchor = ""
+
+    @property
+    def anchor(self) -> str:
+        """What was clicked to get the newest layout: it stays where it is."""
+        return self._anchor
+
+    # -- layout -------------------------------------------------------------------------------------------------
+
+    def refresh_layout(self, anchor: str = "") -> None:
+        """Ask for new places when what is to be placed changed."""
+        state = self._store.state
+        request = layout_request(state.graph, state.grouping, state.view, self._measure)
+        pins = dict(state.pinned)
+        if request == self._asked and pins == self._asked_pins:
+            return
+        self._asked, self._asked_pins = request, pins
+
+        def answer(result: LayoutResult) -> None:
+            if self._asked is request:
+                self._anchor = anchor
+                self._store.update(lambda now: replace(now, layout=result))
+
+        self._layout.request(
+            request.nodes, request.groups, request.edges, request.options, anchor, pins, answer
+        )
+
+    def forget_layout(self) -> None:
+        """Another project: the next request is made whatever it holds."""
+        self._asked = None
+
+    # -- selection ----------------------------------------------------------------------------------------------
+
+    def select(self, names: Iterable[str], groups: Iterable[str] = ()) -> None:
+        """Select exactly these."""
+        known = self._store.state.graph.nodes
+        chosen = tuple(dict.fromkeys(name for name in names if name in known))
+        self._view(selection=chosen, selected_groups=tuple(groups), path=None)
+
+    def click_node(self, name: str, is_toggled: bool = False, is_extended: bool = False) -> None:
+        """Select a node; toggle it in the selection; or extend the selection along the path to it."""
+        selection = self._store.state.view.selection
+        if is_extended and selection:
+            path = between(self._store.state.graph, selection[-1], name)
+            ordered = [item for item in self._store.state.graph.nodes if item in path and item != name]
+            self.select([*selection, *ordered, name])
+        elif is_toggled:
+            rest = tuple(item for item in selection if item != name)
+            self.select(rest if name in selection else (*selection, name))
+        else:
+            self.select([name])
+
+    def click_group(self, name: str, is_toggled: bool = False) -> None:
+        """Select a group."""
+        groups = self._store.state.view.selected_groups
+        if is_toggled:
+            rest = tuple(item for item in groups if item != name)
+            self._view(selected_groups=rest if name in groups else (*groups, name))
+        else:
+            self._view(selection=(), selected_groups=(name,), path=None)
+
+    def clear(self) -> None:
+        """One step out: the find bar's matches, then path and selection, then isolation."""
+        state = self._store.state
+        if state.view.selection or state.view.selected_groups or state.view.path is not None:
+            self._view(selection=(), selected_groups=(), path=None)
+        elif state.view.isolated is not None:
+            self._view(isolated=None)
+        elif state.find.text:
+            self.find("")
+
+    def select_all(self) -> None:
+        """Select every node."""
+        self.select(self._store.state.graph.nodes)
+
+    def select_stream(self, is_up: bool, is_all: bool) -> None:
+        """Add what the selection needs, or what needs it: one step or all the way."""
+        state = self._store.state
+        reach = upstream if is_up else downstream
+        found = reach(state.graph, state.view.selection, -1 if is_all else 1)
+        self.select(
+            [*(n for n in state.graph.nodes if n in found - set(state.view.selection)), *state.view.selection]
+        )
+
+    def grow(self, steps: int) -> None:
+        """Grow the isolated part by a step in both directions, or shrink it to the selection's surroundings."""
+        state = self._store.state
+        graph, view = state.graph, state.view
+        if not view.selection:
+            return
+        hops = 0
+        if view.isolated is not None:
+            while hops < 100 and not view.isolated <= neighbours(graph, view.selection, hops):
+                hops += 1
+        hops = max(0, hops + steps)
+        found = neighbours(graph, view.selection, hops)
+        self._view(isolated=None if len(found) == len(graph.nodes) else found)
+
+    def show_path(self) -> None:
+        """Highlight every path between the two nodes selected last."""
+        state = self._store.state
+        if len(state.view.selection) >= 2:
+            first, second = state.view.selection[-2:]
+            self._view(path=between(state.graph, first, second) | {first, second})
+
+    def isolate(self) -> None:
+        """Show only the selection."""
+        names = self._chosen()
+        if names:
+            self._view(isolated=frozenset(names))
+
+    def isolate_path(self) -> None:
+        """Show only what the highlighted path holds."""
+        state = self._store.state
+        names = state.view.path or (state.preview_plan.path if state.preview_plan else None)
+        if names:
+            self._view(isolated=frozenset(name for name in names if name in state.graph.nodes))
+
+    def hide(self) -> None:
+        """Leave the selection out of the picture."""
+        names = self._chosen()
+        if names:
+            hidden = self._store.state.view.hidden | frozenset(names)
+            self._view(hidden=hidden, selection=(), selected_groups=())
+
+    def show_all(self) -> None:
+        """Bring back what was hidden or left out."""
+        self._view(hidden=frozenset(), isolated=None, path=None)
+
+    def _chosen(self) -> tuple[str, ...]:
+        state = self._store.state
+        members = [n for key in state.view.selected_groups for n in state.grouping.members.get(key, ())]
+        return tuple(dict.fromkeys((*state.view.selection, *members)))
+
+    # -- folding ------------------------------------------------------------------------------------------------
+
+    def toggle_group(self, name: str) -> None:
+        """Fold or unfold one group; its header stays where it is."""
+        folded = self._store.state.view.folded
+        self._fold(folded - {name} if name in folded else folded | {name}, name)
+
+    def fold_selection(self) -> None:
+        """Fold the selected groups, or those around the selected nodes."""
+        state = self._store.state
+        groups = set(state.view.selected_groups)
+        groups.update(state.grouping.parents.get(name, "") for name in state.view.selection)
+        groups.discard("")
+        chosen = sorted(groups)
+        if chosen:
+            self._fold(state.view.folded | groups, chosen[0])
+
+    def unfold_selection(self) -> None:
+        """Unfold the selected groups, and those that hide selected nodes."""
+        state = self._store.state
+        groups = set(state.view.selected_groups)
+        for name in state.view.selection:
+            groups.update(state.grouping.ancestors(state.grouping.parents.get(name, "")))
+        chosen = sorted(groups & state.view.folded)
+        if chosen:
+            self._fold(state.view.folded - groups, chosen[0])
+
+    def fold_all(self) -> None:
+        """Fold every group."""
+        self._fold(frozenset(self._store.state.grouping.group_parents), "")
+
+    def unfold_all(self) -> None:
+        """Unfold every group."""
+        self._fold(frozenset(), "")
+
+    def unfold_to(self, depth: int) -> None:
+        """Show groups down to this depth unfolded, deeper ones folded; 1 shows the outermost folded."""
+        grouping = self._store.state.grouping
+        self._fold(frozenset(g for g in grouping.group_parents if grouping.depth(g) >= depth - 1), "")
+
+    def _fold(self, folded: frozenset[str], anchor: str) -> None:
+        self._view(anchor, folded=folded)
+
+    def reveal(self, name: str) -> None:
+        """Make a node visible: unfold what hides it, bring it back when it was left out, and select it."""
+        state = self._store.state
+        if name not in state.graph.nodes:
+            return
+        around = set(state.grouping.ancestors(state.grouping.parents.get(name, "")))
+        isolated = state.view.isolated
+        self._view(
+            folded=state.view.folded - around,
+            hidden=state.view.hidden - {name},
+            isolated=None if isolated is not None and name not in isolated else isolated,
+            selection=(name,),
+            selected_groups=(),
+            path=None,
+        )
+
+    # -- options ------------------------------------------------------------------------------------------------
+
+    def turn(self) -> None:
+        """From left to right, or from top to bottom."""
+        direction = "TB" if self._store.state.view.direction == "LR" else "LR"
+        self._view(direction=direction)
+
+    def set_grouping(self, kind: str) -> None:
+        """Group by namespace, module, tag or not at all."""
+        state = self._store.state
+        if kind == state.view.grouping:
+            return
+        grouping = group(state.graph, kind)
+        folded = folded_for_overview(grouping)
+        self._store.update(
+            lambda now: replace(
+                with_view(now, grouping=kind, folded=folded, selected_groups=()), grouping=grouping
+            )
+        )
+        self.refresh_layout()
+
+    def move_node(self, name: str, x: float, y: float) -> None:
+        """Keep a node where it was put."""
+        self._store.update(lambda now: replace(now, pinned={**now.pinned, name: (x, y)}))
+        self.refresh_layout(name)
+
+    def reset_positions(self) -> None:
+        """Forget the places nodes were put at by hand."""
+        self._store.update(lambda now: replace(now, pinned={}))
+        self.refresh_layout()
+
+    # -- history ------------------------------------------------------------------------------------------------
+
+    def back(self) -> None:
+        """The view before this one."""
+        self._step(is_back=True)
+
+    def forward(self) -> None:
+        """The view that "back" left."""
+        self._step(is_back=False)
+
+    def _step(self, is_back: bool) -> None:
+        state = self._store.state
+        source = state.history.back if is_back else state.history.forward
+        if not source:
+            return
+        target = source[-1]
+        if is_back:
+            history = replace(state.history, back=source[:-1], forward=(*state.history.forward, state.view))
+        else:
+            history = replace(state.history, back=(*state.history.back, state.view), forward=source[:-1])
+        self._go(target, history)
+
+    def set_bookmark(self, number: int) -> None:
+        """Remember this view under a number."""
+        self._store.update(
+            lambda now: replace(
+                now,
+                history=replace(now.history, bookmarks={**now.history.bookmarks, number: now.view}),
+            )
+        )
+
+    def go_to_bookmark(self, number: int) -> None:
+        """Go to a remembered view."""
+        state = self._store.state
+        target = state.history.bookmarks.get(number)
+        if target is not None and target != state.view:
+            self._go(target, replace(state.history, back=(*state.history.back, state.view), forward=()))
+
+    def _go(self, view: ViewState, history: History) -> None:
+        grouping = group(self._store.state.graph, view.grouping)
+        self._store.update(lambda now: replace(now, view=view, history=history, grouping=grouping))
+        self._on_selection()
+        self.refresh_layout()
+
+    # -- find ---------------------------------------------------------------------------------------------------
+
+    def find(self, text: str) -> None:
+        """Look for nodes by words or by the selection language."""
+        self._store.update(lambda now: replace(now, find=find_nodes(now, text)))
+
+    def find_step(self, step: int) -> None:
+        """Go to the next or the previous match."""
+        found = self._store.state.find
+        if not found.matches:
+            return
+        index = (found.index + step) % len(found.matches)
+        self._store.update(lambda now: replace(now, find=replace(found, index=index)))
+        self.reveal(found.matches[index])
+
+    def select_matches(self) -> None:
+        """Select everything the find bar matched."""
+        self.select(self._store.state.find.matches)
+
+    def end_find(self) -> None:
+        """Forget the search."""
+        self._store.update(lambda now: replace(now, find=Find()))
+
+    # -- walking ------------------------------------------------------------------------------------------------
+
+    def walk(self, dx: int, dy: int) -> None:
+        """Select the nearest visible thing in a direction."""
+        state = self._store.state
+        result = state.layout
+        if not isinstance(result, LayoutResult):
+            return
+        folded = {key: box for key, box in result.groups.items() if key in state.view.folded}
+        places = {
+            key: (box.x + box.width / 2, box.y + box.height / 2)
+            for key, box in (*result.nodes.items(), *folded.items())
+        }
+        here = _where(state, places)
+        target = nearest(places, here, dx, dy)
+        if target in result.nodes:
+            self.select([target])
+        elif target:
+            self.click_group(target)
+
+    def _view(self, anchor: str = "", **changes: object) -> None:
+        before = self._store.state.view
+        self._store.update(lambda now: with_view(now, **changes))
+        after = self._store.state.view
+        if after.selection != before.selection:
+            self._on_selection()
+        self.refresh_layout(anchor)
+
+
+def _where(state: AppState, places: dict[str, tuple[float, float]]) -> str:
+    if state.selected:
+        return representative(state.grouping, state.view.folded, state.selected)
+    chosen = [name for name in state.view.selected_groups if name in places]
+    return chosen[-1] if chosen else ""
+
+
+def nearest(places: dict[str, tuple[float, float]], here: str, dx: int, dy: int) -> str:
+    """The closest place in a direction, sideways distance counting thrice; the first of all when nowhere yet."""
+    if here not in places:
+        return min(places, key=lambda key: (places[key][0] + places[key][1], key), default="")
+    x, y = places[here]
+    best, best_cost = "", 0.0
+    for key, (other_x, other_y) in places.items():
+        along = (other_x - x) * dx + (other_y - y) * dy
+        across = abs((other_x - x) * dy) + abs((other_y - y) * dx)
+        if key == here or along <= 0.5:
+            continue
+        cost = along + 3 * across
+        if not best or cost < best_cost:
+            best, best_cost = key, cost
+    return best

@@ -1,0 +1,53 @@
+"""From the state to what the layout needs: visible nodes with measured sizes, groups, edges. It must not lay out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dagscope_app.controllers.ports import MeasurePort
+from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
+from dagscope_app.model.graph import GraphSnapshot, Grouping
+from dagscope_app.model.state import ViewState
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutRequest:
+    """Everything one layout depends on; equal requests have equal pictures."""
+
+    nodes: tuple[LayoutNode, ...]
+    groups: tuple[LayoutGroup, ...]
+    edges: tuple[LayoutEdge, ...]
+    options: LayoutOptions
+
+
+def visible_nodes(graph: GraphSnapshot, view: ViewState) -> list[str]:
+    """The nodes that are neither hidden nor outside the isolated ones, in graph order."""
+    shown = view.isolated
+    return [name for name in graph.nodes if (shown is None or name in shown) and name not in view.hidden]
+
+
+def layout_request(
+    graph: GraphSnapshot, grouping: Grouping, view: ViewState, measure: MeasurePort
+) -> LayoutRequest:
+    """What the layout needs to know of this view."""
+    names = visible_nodes(graph, view)
+    shown = frozenset(names)
+    nodes = []
+    used: set[str] = set()
+    for name in names:
+        node = graph.nodes[name]
+        width, height = measure.node(node.label, node.type)
+        parent = grouping.parents.get(name, "")
+        nodes.append(LayoutNode(name, width, height, parent))
+        used.update(grouping.ancestors(parent))
+    groups = []
+    for name, above in grouping.group_parents.items():
+        if name in used:
+            label = grouping.labels.get(name, name)
+            width, height = measure.group(label, len(grouping.members.get(name, ())))
+            groups.append(LayoutGroup(name, above, label, name in view.folded, width, height))
+    edges = [
+        LayoutEdge(dep.name, name) for name in names for dep in graph.nodes[name].deps if dep.name in shown
+    ]
+    options = LayoutOptions(direction=view.direction)
+    return LayoutRequest(tuple(nodes), tuple(groups), tuple(dict.fromkeys(edges)), options)

@@ -1,0 +1,116 @@
+"""What the controllers ask of the outside world, as protocols. Nothing here does anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from dagscope.worker.messages import Command, Event
+from dagscope.worker.protocol import Message
+
+from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutResult
+from dagscope_app.model.state import AppState
+
+Answer = Callable[[Message[Event]], None]
+
+
+class StorePort(Protocol):
+    """Holds the one state."""
+
+    @property
+    def state(self) -> AppState:
+        """The state now."""
+        ...
+
+    def update(self, change: Callable[[AppState], AppState]) -> None:
+        """Replace the state by a pure function of it and tell everyone."""
+        ...
+
+
+class WorkerPort(Protocol):
+    """The worker process."""
+
+    def start(self, interpreter: str, folder: str) -> int:
+        """Begin a fresh worker (the old one is ended); the generation of the new one."""
+        ...
+
+    def stop(self) -> None:
+        """End the worker for good."""
+        ...
+
+    def request(self, command: Command, answer: Answer | None = None) -> None:
+        """Send a command; `answer` gets every message with its id (also an `ErrorAnswer`), none after a restart."""
+        ...
+
+    def interrupt(self) -> None:
+        """Climb the ladder: ask to stop, then insist, then kill."""
+        ...
+
+    def set_idle(self) -> None:
+        """The run is over: come down from the ladder."""
+        ...
+
+
+class LayoutPort(Protocol):
+    """The layout process."""
+
+    def request(
+        self,
+        nodes: Sequence[LayoutNode],
+        groups: Sequence[LayoutGroup],
+        edges: Sequence[LayoutEdge],
+        options: LayoutOptions,
+        anchor: str,
+        pinned: Mapping[str, tuple[float, float]],
+        answer: Callable[[LayoutResult], None],
+    ) -> None:
+        """Ask for a picture's places; an earlier unanswered request is dropped."""
+        ...
+
+
+class InterpreterPort(Protocol):
+    """Finds the Python a project belongs to."""
+
+    def find(self, folder: str, preferred: str) -> str:
+        """The interpreter's path."""
+        ...
+
+
+class SettingsPort(Protocol):
+    """What is remembered between sessions."""
+
+    def add_recent(self, folder: str) -> tuple[str, ...]:
+        """Put a folder first in the recent ones; the new list."""
+        ...
+
+    def save_view(self, folder: str, data: Mapping[str, Any]) -> None:
+        """Remember a project's view."""
+        ...
+
+    def load_view(self, folder: str) -> Mapping[str, Any]:
+        """A project's remembered view; empty for a new one."""
+        ...
+
+
+class WatchPort(Protocol):
+    """Watches a folder's Python files."""
+
+    def watch(self, folder: str, paths: Sequence[str]) -> None:
+        """Watch these from now on, and nothing else; an empty folder watches nothing."""
+        ...
+
+    def acknowledge(self) -> None:
+        """What is on disk now is known: only later changes count."""
+        ...
+
+
+class MeasurePort(Protocol):
+    """Measures how large things are drawn."""
+
+    def node(self, label: str, type_text: str) -> tuple[float, float]:
+        """A node's width and height."""
+        ...
+
+    def group(self, label: str, count: int) -> tuple[float, float]:
+        """A folded group's width and height."""
+        ...

@@ -1,0 +1,368 @@
+"""Opening, loading and reloading a project: from a folder to graphs in the state. It must not touch files, processes or Qt itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from dagscope.scenario import Scenario
+from dagscope.worker.messages import Build, ErrorAnswer, Event, GraphEnd, GraphPage, Hello, Open, Project
+from dagscope.worker.protocol import Message
+
+from dagscope_app.controllers.ports import InterpreterPort, SettingsPort, StorePort, WatchPort, WorkerPort
+from dagscope_app.model.graph import GROUPINGS, GraphAssembler, GraphSnapshot, folded_for_overview, group
+from dagscope_app.model.runs import lost
+from dagscope_app.model.state import AppState, Banner, CompareState, ViewState, WorkerStatus
+
+BuildDone = Callable[[GraphSnapshot | None, str], None]
+
+
+class Builder:
+    """Asks the worker for graphs and puts their pages together; a newer build of a slot silences the older one."""
+
+    def __init__(self, worker: WorkerPort) -> None:
+        self._worker = worker
+        self._numbers: dict[str, int] = {}
+
+    def build(self, slot: str, scenario: Scenario, done: BuildDone) -> None:
+        """Build a scenario in a slot; `done` gets the graph, or None and a sentence."""
+        number = self._numbers.get(slot, 0) + 1
+        self._numbers[slot] = number
+        assembler = GraphAssembler()
+
+        def answer(message: Message[Event]) -> None:
+            if self._numbers.get(slot) != number:
+                return
+            body = message.body
+            if isinstance(body, GraphPage):
+                assembler.add_page(body)
+            elif isinstance(body, GraphEnd):
+                done(assembler.finish(body), "")
+            elif isinstance(body, ErrorAnswer):
+                done(None, body.message)
+
+        self._worker.request(Build(slot, scenario), answer)
+
+
+class ProjectController:
+    """Owns the way from a folder to its graph."""
+
+    def __init__(
+        self,
+        store: StorePort,
+        worker: WorkerPort,
+        interpreters: InterpreterPort,
+        settings: SettingsPort,
+        watch: WatchPort,
+        on_graph: Callable[[bool], None],
+    ) -> None:
+        """`on_graph` is told when the main graph is a new one, and whether its project was just opened."""
+        self._store = store
+        self._worker = worker
+        self._interpreters = interpreters
+        self._settings = settings
+        self._watch = watch
+        self._on_graph = on_graph
+        self._builder = Builder(worker)
+        self._is_first_graph = True
+
+    @property
+    def builder(self) -> Builder:
+        """Builds graphs in any slot."""
+        return self._builder
+
+    def open(self, folder: str) -> None:
+        """Show a folder's dataflow, leaving the one that is open."""
+        self._is_first_graph = True
+        recent = self._settings.add_recent(folder)
+        remembered = self._settings.load_view(folder)
+
+        def change(state: AppState) -> AppState:
+            view = ViewState(
+                direction=_choice(remembered, "direction", ("LR", "TB")),
+                grouping=_choice(remembered, "grouping", GROUPINGS),
+            )
+            return AppState(
+                phase="loading",
+                folder=folder,
+                current=str(remembered.get("scenario", "")),
+                view=view,
+                preferences=replace(state.preferences, recent=recent),
+            )
+
+        self._store.update(change)
+        self._start()
+
+    def close(self) -> None:
+        """Leave the project; the welcome page is shown."""
+        self._worker.stop()
+        self._watch.watch("", ())
+        self._store.update(lambda state: AppState(preferences=state.preferences))
+
+    def reload(self) -> None:
+        """Load the changed code in a fresh worker. The place one looks at is kept, the earlier values are gone."""
+        if not self._store.state.folder:
+            return
+        self._store.update(_without_values("The project was reloaded."))
+        self._start()
+
+    def _start(self) -> None:
+        state = self._store.state
+        preferred = state.preferences.interpreter
+        interpreter = self._interpreters.find(state.folder, preferred)
+        generation = self._worker.start(interpreter, state.folder)
+        status = WorkerStatus("starting", generation, interpreter=interpreter)
+        self._store.update(lambda now: replace(now, worker=status, is_building=True))
+
+    def on_hello(self, hello: Hello) -> None:
+        """A fresh worker is ready: have it open the folder."""
+        state = self._store.state
+
+        def change(now: AppState) -> AppState:
+            status = replace(
+                now.worker, phase="ready", python=hello.python, pid=hello.pid, cause="", detail=""
+            )
+            return replace(now, worker=status)
+
+        self._store.update(change)
+        if state.folder:
+            self._worker.request(Open(state.folder), self._on_project)
+
+    def on_unsupported(self, python: str) -> None:
+        """The project's interpreter is too old."""
+        text = f"The project's interpreter is Python {python}; Dagscope needs 3.10 or newer. Choose another interpreter."
+        self._fail(text, "app.choose_interpreter", "Choose interpreter...")
+
+    def _on_project(self, message: Message[Event]) -> None:
+        body = message.body
+        if isinstance(body, ErrorAnswer):
+            self._fail(body.message, "project.open", "Open another folder...")
+        elif isinstance(body, Project):
+            self._take_project(body)
+
+    def _take_project(self, project: Project) -> None:
+        def change(state: AppState) -> AppState:
+            fresh = project.scenarios
+            scenarios = _merged(state, fresh)
+            names = [item.name for item in scenarios]
+            current = state.current if state.current in names else (names[0] if names else "")
+            return replace(
+                state,
+                modules=project.modules,
+                scenarios=scenarios,
+                loaded=fresh,
+                current=current,
+                is_saved=scenarios == fresh,
+                project_problems=project.problems,
+            )
+
+        self._store.update(change)
+        state = self._store.state
+        self._watch.watch(state.folder, tuple(item.path for item in state.modules if item.path))
+        if state.scenario is None or not state.modules:
+            self._nothing_found(state)
+            return
+        self.build()
+
+    def _nothing_found(self, state: AppState) -> None:
+        problem = next((item.message for item in state.project_problems), "")
+        text = problem or (
+            "No dataflow was found in this folder. A dataflow is a Python file with public functions "
+            "whose parameters and results have type annotations."
+        )
+        self._fail(text, "project.open", "Open another folder...")
+
+    def build(self) -> None:
+        """Build the current scenario again; the old picture stays until the new one is there."""
+        scenario = self._store.state.scenario
+        if scenario is None or not self._store.state.worker.is_alive:
+            return
+        self._store.update(lambda state: replace(state, is_building=True))
+        self._builder.build("main", scenario, self._on_built)
+
+    def _on_built(self, graph: GraphSnapshot | None, message: str) -> None:
+        if graph is None:
+            self._fail(message, "project.reload", "Try again")
+            return
+        old = self._store.state.graphs.get("main")
+        if not graph.nodes and old is not None and old.nodes and graph.problems:
+            self._keep_last_good(graph)
+            return
+        is_first = self._is_first_graph
+        self._is_first_graph = False
+        remembered = self._settings.load_view(self._store.state.folder) if is_first else {}
+        self._store.update(lambda state: _with_graph(state, graph, is_first, remembered))
+        self._on_graph(is_first)
+
+    def _keep_last_good(self, graph: GraphSnapshot) -> None:
+        first = graph.problems[0]
+        banner = Banner(
+            f"{first.message} The last graph that could be built is still shown.",
+            "error",
+            "view.problems",
+            "Show problems",
+        )
+
+        def change(state: AppState) -> AppState:
+            kept = replace(state.graph, problems=graph.problems)
+            return replace(
+                state,
+                graphs={**state.graphs, "main": kept},
+                is_building=False,
+                is_stale=True,
+                phase="ready",
+                banner=banner,
+            )
+
+        self._store.update(change)
+
+    def _fail(self, text: str, command: str, title: str) -> None:
+        def change(state: AppState) -> AppState:
+            phase = "ready" if state.graph.nodes else "broken"
+            banner = Banner(text, "error", command, title)
+            return replace(state, phase=phase, is_building=False, banner=banner)
+
+        self._store.update(change)
+
+    def on_worker_died(self, cause: str, detail: str, will_restart: bool) -> None:
+        """The worker ended by itself, or had to be killed. Its values are gone; the picture stays."""
+        text = death_text(cause, detail)
+        state = self._store.state
+        is_wanted = cause == "killed-by-user"
+        severity = "info" if is_wanted else "error"
+        banner = Banner(
+            text, severity, "" if will_restart else "project.reload", "" if will_restart else "Start again"
+        )
+
+        def change(now: AppState) -> AppState:
+            now = _without_values(text)(now)
+            status = replace(now.worker, phase="dead", cause=cause, detail=detail, is_busy=False)
+            phase = now.phase if now.graph.nodes or will_restart else "broken"
+            return replace(now, worker=status, banner=banner, is_building=False, phase=phase)
+
+        self._store.update(change)
+        if will_restart and state.folder:
+            self._start()
+
+    def remember_view(self, viewport: tuple[float, float, float]) -> None:
+        """Keep how this project is looked at for the next time."""
+        state = self._store.state
+        if not state.folder:
+            return
+        view = state.view
+        self._settings.save_view(
+            state.folder,
+            {
+                "scenario": state.current,
+                "direction": view.direction,
+                "grouping": view.grouping,
+                "folded": sorted(view.folded),
+                "viewport": list(viewport),
+                "pinned": {name: list(place) for name, place in state.pinned.items()},
+            },
+        )
+
+
+def _choice(data: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> str:
+    value = data.get(key)
+    return value if value in allowed else allowed[0]
+
+
+def death_text(cause: str, detail: str) -> str:
+    """What became of the worker, and what that means, in one sentence or two."""
+    gone = "The values of earlier runs are gone; the graph stays."
+    if cause == "killed-by-user":
+        return f"Stopped. The code did not react, so its process was ended. {gone}"
+    if cause.startswith("crashed"):
+        where = f" while running {detail}" if detail else ""
+        return f"The project's process crashed ({cause.partition('(')[2].rstrip(')')}){where}. {gone}"
+    texts = {
+        "launch-failed": f"The interpreter could not be started: {detail}. Choose another interpreter.",
+        "start-timeout": "The interpreter did not answer within 10 s. Choose another interpreter or try again.",
+        "memory-limit": f"The project's process used too much memory and was ended. {gone}",
+        "killed-unknown": f"The project's process was killed from outside, perhaps for lack of memory. {gone}",
+        "protocol": f"The project's process sent something that cannot be read and was ended. {detail}".strip(),
+    }
+    where = f" while running {detail}" if detail else ""
+    return texts.get(cause, f"The project's process ended by itself ({cause}){where}. {gone}")
+
+
+def _without_values(message: str) -> Callable[[AppState], AppState]:
+    def change(state: AppState) -> AppState:
+        runs = tuple(run if run.status == "lost" else lost(run, message) for run in state.runs)
+        results = tuple(replace(tab, state="lost") for tab in state.results)
+        return replace(state, runs=runs, results=results, preview_plan=None, compare=CompareState())
+
+    return change
+
+
+def _merged(state: AppState, fresh: tuple[Scenario, ...]) -> tuple[Scenario, ...]:
+    """The scenarios just read, with edits of this session that were not saved laid over them."""
+    before = {item.name: item for item in state.loaded}
+    ours = {item.name: item for item in state.scenarios}
+    merged = [ours[s.name] if s.name in ours and ours[s.name] != before.get(s.name) else s for s in fresh]
+    names = {item.name for item in fresh}
+    added = [item for item in state.scenarios if item.name not in names and item.name not in before]
+    return (*merged, *added)
+
+
+def _with_graph(
+    state: AppState, graph: GraphSnapshot, is_first: bool, remembered: Mapping[str, Any]
+) -> AppState:
+    old = state.graphs.get("main")
+    grouping = group(graph, state.view.grouping)
+    if is_first:
+        saved = remembered.get("folded")
+        folded = (
+            frozenset(str(item) for item in saved)
+            if isinstance(saved, list)
+            else folded_for_overview(grouping)
+        )
+    else:
+        folded = state.view.folded
+    view = state.view
+    view = replace(
+        view,
+        folded=frozenset(item for item in folded if item in grouping.group_parents),
+        selection=tuple(name for name in view.selection if name in graph.nodes),
+        selected_groups=tuple(name for name in view.selected_groups if name in grouping.group_parents),
+        path=None,
+        isolated=_kept(view.isolated, graph),
+        hidden=frozenset(name for name in view.hidden if name in graph.nodes),
+    )
+    changed = frozenset(_changed(old, graph)) if old is not None and not is_first else frozenset()
+    banner = state.banner if state.banner is not None and state.banner.severity == "info" else None
+    return replace(
+        state,
+        phase="ready",
+        graphs={**state.graphs, "main": graph},
+        grouping=grouping,
+        view=view,
+        changed=changed,
+        is_building=False,
+        is_stale=bool(state.runs) and (state.is_stale or bool(changed)),
+        plan=None,
+        preview_plan=None,
+        banner=banner,
+    )
+
+
+def _kept(names: frozenset[str] | None, graph: GraphSnapshot) -> frozenset[str] | None:
+    if names is None:
+        return None
+    return frozenset(name for name in names if name in graph.nodes) or None
+
+
+def _changed(old: GraphSnapshot, new: GraphSnapshot) -> list[str]:
+    """Nodes that are new, or whose record or winning source is another one."""
+    found = []
+    for name, node in new.nodes.items():
+        before = old.nodes.get(name)
+        if before is None or (before.type, before.deps, before.kind) != (node.type, node.deps, node.kind):
+            found.append(name)
+            continue
+        ours, theirs = new.active_definition(name), old.active_definition(name)
+        if (ours.source if ours else "") != (theirs.source if theirs else ""):
+            found.append(name)
+    return found

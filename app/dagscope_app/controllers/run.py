@@ -1,0 +1,254 @@
+"""Running: from chosen nodes to states, output and results. It must not know how a node is computed or a value shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dagscope.worker.messages import (
+    AskPreview,
+    Batch,
+    Cancel,
+    ErrorAnswer,
+    Event,
+    Execute,
+    Forget,
+    Output,
+    PreviewAnswer,
+    Result,
+    RunFinished,
+    RunStarted,
+)
+from dagscope.worker.protocol import Message
+from dagscope.records import Preview
+
+from dagscope_app.controllers.ports import StorePort, WorkerPort
+from dagscope_app.model.results import ResultTab
+from dagscope_app.model.runs import Run, advanced, finished, make_run, started
+from dagscope_app.model.state import RUN_LIMIT, AppState, Banner, LogLine, with_log
+
+
+class RunController:
+    """Owns the runs and what they say."""
+
+    def __init__(self, store: StorePort, worker: WorkerPort) -> None:
+        self._store = store
+        self._worker = worker
+        self._number = 0
+
+    def run_final(self) -> None:
+        """Run the scenario's final variables; without any, everything nobody else needs."""
+        state = self._store.state
+        scenario = state.scenario
+        if scenario is None:
+            return
+        names = tuple(name for name in scenario.final_vars if name in state.graph.nodes)
+        self.run(names or last_nodes(state))
+
+    def run_selection(self) -> None:
+        """Run what is selected: nodes, or all of the selected groups."""
+        state = self._store.state
+        members = [n for key in state.view.selected_groups for n in state.grouping.members.get(key, ())]
+        names = tuple(dict.fromkeys((*state.view.selection, *members)))
+        runnable = tuple(n for n in names if state.graph.nodes[n].kind not in ("config", "unavailable"))
+        if runnable:
+            self.run(runnable)
+
+    def run(self, names: tuple[str, ...], slot: str = "main", scenario_name: str = "") -> str:
+        """Run these nodes and open their results; the run's id, or nothing where it cannot start."""
+        state = self._store.state
+        wanted = scenario_name or state.current
+        scenario = next((item for item in state.scenarios if item.name == wanted), None)
+        if scenario is None or not names or not state.worker.is_alive:
+            return ""
+        if state.active_run is not None:
+            self._say(
+                Banner("A run is under way. Stop it first, or wait for its end.", "info", "run.stop", "Stop")
+            )
+            return ""
+        self._number += 1
+        run = make_run(self._number, state.worker.generation, slot, wanted, names)
+        self._forget_old(state)
+
+        def change(now: AppState) -> AppState:
+            runs = (*now.runs, run)[-RUN_LIMIT:]
+            worker = replace(now.worker, is_busy=True)
+            stale = now.is_stale if slot != "main" else False
+            return replace(now, runs=runs, worker=worker, is_stale=stale, banner=None)
+
+        self._store.update(change)
+        command = Execute(slot, run.id, names, scenario.inputs, scenario.overrides, scenario.executor)
+        self._worker.request(command, lambda message: self._on_answer(run.id, message))
+        return run.id
+
+    def _forget_old(self, state: AppState) -> None:
+        for old in state.runs[: max(0, len(state.runs) + 1 - RUN_LIMIT)]:
+            if old.status != "lost":
+                self._worker.request(Forget(old.slot, old.id))
+
+    def _on_answer(self, run_id: str, message: Message[Event]) -> None:
+        """Events of the run that repeat its request's id, and the error of a run that could not begin."""
+        body = message.body
+        if isinstance(body, ErrorAnswer):
+            self._end(RunFinished(run_id, "failed", message=body.message))
+        else:
+            self.on_event(message)
+
+    def stop(self) -> None:
+        """Ask the running code to stop, and insist."""
+        run = self._store.state.active_run
+        if run is None:
+            return
+        self._set_run(replace(run, status="cancelling"))
+        self._worker.request(Cancel(run.id))
+        self._worker.interrupt()
+
+    def on_event(self, message: Message[Event]) -> None:
+        """Take in what the worker says of a run."""
+        body = message.body
+        if isinstance(body, RunStarted):
+            self._change_run(body.run, lambda run: started(run, body))
+        elif isinstance(body, Batch):
+            self._change_run(body.run, lambda run: advanced(run, body.rows))
+        elif isinstance(body, Output):
+            self._store.update(lambda now: with_log(now, *_lines(body)))
+        elif isinstance(body, Result):
+            self._open(body.run, body.node, "ok", body.preview, message.attachment)
+        elif isinstance(body, RunFinished):
+            self._end(body)
+
+    def _end(self, event: RunFinished) -> None:
+        self._worker.set_idle()
+        run = self._find(event.run)
+        if run is None:
+            return
+        done = finished(run, event)
+        failed = next((name for name, item in done.nodes.items() if item.state == "failed"), "")
+        if event.error is not None:
+            self._open(done.id, failed or "error", "failed", event.error, b"")
+
+        def change(now: AppState) -> AppState:
+            now = replace(_with_run(now, done), worker=replace(now.worker, is_busy=False))
+            banner = _banner_of(done, failed)
+            return replace(now, banner=banner) if banner is not None else now
+
+        self._store.update(change)
+
+    def _find(self, run_id: str) -> Run | None:
+        return next((item for item in self._store.state.runs if item.id == run_id), None)
+
+    def _change_run(self, run_id: str, change) -> None:  # type: ignore[no-untyped-def]
+        run = self._find(run_id)
+        if run is not None:
+            self._set_run(change(run))
+
+    def _set_run(self, run: Run) -> None:
+        self._store.update(lambda now: _with_run(now, run))
+
+    # -- results ------------------------------------------------------------------------------------------------
+
+    def show_result(self, node: str) -> None:
+        """Open a node's result: its tab, its value of the latest run, or run it first."""
+        state = self._store.state
+        run = state.run
+        if node not in state.graph.nodes:
+            return
+        item = run.nodes.get(node) if run is not None else None
+        if run is None or item is None or state.is_stale or item.state not in ("ok", "cached", "failed"):
+            self.run((node,))
+            return
+        key = result_key(run.id, node)
+        if any(tab.key == key for tab in state.results):
+            self.select_result(key)
+            return
+        run_id = run.id
+
+        def answer(message: Message[Event]) -> None:
+            body = message.body
+            if isinstance(body, PreviewAnswer):
+                self._open(run_id, node, item.state, body.preview, message.attachment)
+            elif isinstance(body, ErrorAnswer):
+                self.run((node,))
+
+        self._worker.request(AskPreview(run.slot, run.id, node), answer)
+
+    def _open(self, run_id: str, node: str, state: str, preview: Preview, image: bytes) -> None:
+        """Put a value into its tab: the node's earlier tab is reused."""
+        tab = ResultTab(result_key(run_id, node), node, run_id, state, preview, image)
+        run = self._find(run_id)
+        if run is None or run.slot != "main":
+            return
+        is_wanted = node in run.final_vars or state == "failed" or run.final_vars == ()
+
+        def change(now: AppState) -> AppState:
+            earlier = next((t for t in now.results if t.node == node), None)
+            if earlier is None:
+                results = (*now.results, tab)
+            else:
+                results = tuple(tab if t is earlier else t for t in now.results)
+            is_shown = is_wanted and (not run.is_active or node == run.final_vars[-1] or len(results) == 1)
+            current = tab.key if is_shown or not now.current_result else now.current_result
+            if earlier is not None and now.current_result == earlier.key:
+                current = tab.key
+            return replace(now, results=results, current_result=current)
+
+        self._store.update(change)
+
+    def select_result(self, key: str) -> None:
+        """Bring a tab to the front."""
+        self._store.update(lambda now: replace(now, current_result=key))
+
+    def close_result(self, key: str) -> None:
+        """Close a tab; its neighbour comes to the front."""
+
+        def change(now: AppState) -> AppState:
+            at = next((i for i, tab in enumerate(now.results) if tab.key == key), -1)
+            rest = tuple(tab for tab in now.results if tab.key != key)
+            current = now.current_result
+            if current == key:
+                current = rest[min(at, len(rest) - 1)].key if rest else ""
+            return replace(now, results=rest, current_result=current)
+
+        self._store.update(change)
+
+    def _say(self, banner: Banner) -> None:
+        self._store.update(lambda now: replace(now, banner=banner))
+
+
+def result_key(run_id: str, node: str) -> str:
+    """A tab's key."""
+    return f"{run_id}/{node}"
+
+
+def last_nodes(state: AppState) -> tuple[str, ...]:
+    """The functions whose value nobody else needs."""
+    graph = state.graph
+    return tuple(
+        name
+        for name, node in graph.nodes.items()
+        if not graph.consumers.get(name) and node.kind not in ("input", "config", "unavailable")
+    )
+
+
+def _with_run(state: AppState, run: Run) -> AppState:
+    return replace(state, runs=tuple(run if item.id == run.id else item for item in state.runs))
+
+
+def _lines(output: Output) -> list[LogLine]:
+    lines = [LogLine(output.text, output.stream, output.node, output.run)]
+    if output.dropped:
+        text = f"... {output.dropped} more characters were left out"
+        lines.append(LogLine(text, "warning", output.node, output.run))
+    return lines
+
+
+def _banner_of(run: Run, failed: str) -> Banner | None:
+    if run.status != "failed":
+        return None
+    if run.missing:
+        names = ", ".join(run.missing)
+        text = f"Missing input: {names}." if len(run.missing) == 1 else f"Missing inputs: {names}."
+        return Banner(f"{text} Give a value in the Inputs panel.", "error", "panel.inputs", "Show inputs")
+    text = run.message or (run.error.summary if run.error else "") or "The run failed."
+    if failed and failed not in text:
+        text = f"{failed}: {text}"
+    return Banner(text, "error", "run.show_error", "Show error")

@@ -1,0 +1,299 @@
+"""Editing scenarios: modules, config, inputs, overrides, final variables, with undo. It must not build or run by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
+from dagscope.worker.messages import ErrorAnswer, Evaluate, Evaluated, Event, PlanAnswer, Saved, SaveScenarios
+from dagscope.worker.messages import Plan as AskPlan
+from dagscope.worker.protocol import Message
+
+from dagscope_app.controllers.ports import StorePort, WatchPort, WorkerPort
+from dagscope_app.model.plans import Plan, is_built_like, plan_from
+from dagscope_app.model.state import AppState, Banner, Checked, Edits, with_scenario, with_scenarios
+
+NOTHING = ValueSpec("none")
+
+
+class ScenarioController:
+    """Owns the scenarios of the project."""
+
+    def __init__(
+        self, store: StorePort, worker: WorkerPort, watch: WatchPort, rebuild: Callable[[], None]
+    ) -> None:
+        """`rebuild` builds the current scenario's graph again."""
+        self._store = store
+        self._worker = worker
+        self._watch = watch
+        self._rebuild = rebuild
+        self._plan_number = 0
+
+    def choose(self, name: str) -> None:
+        """Make another scenario the current one."""
+        state = self._store.state
+        if name == state.current or all(item.name != name for item in state.scenarios):
+            return
+        self._store.update(lambda now: replace(now, current=name, is_stale=bool(now.runs), checked={}))
+        self._rebuild()
+
+    def set_module_on(self, name: str, is_on: bool) -> None:
+        """Switch a module on or off; it keeps its place."""
+        self._edit(
+            lambda s: replace(
+                s, modules=tuple(replace(m, on=is_on) if m.name == name else m for m in s.modules)
+            )
+        )
+
+    def move_module(self, name: str, steps: int) -> None:
+        """Move a module in the order; later ones win where overriding is allowed."""
+
+        def change(scenario: Scenario) -> Scenario:
+            modules = list(scenario.modules)
+            at = next((i for i, item in enumerate(modules) if item.name == name), -1)
+            if at < 0:
+                return scenario
+            item = modules.pop(at)
+            modules.insert(max(0, min(len(modules), at + steps)), item)
+            return replace(scenario, modules=tuple(modules))
+
+        self._edit(change)
+
+    def set_module_order(self, names: tuple[str, ...]) -> None:
+        """Put the modules into this order."""
+        place = {name: i for i, name in enumerate(names)}
+        self._edit(
+            lambda s: replace(
+                s, modules=tuple(sorted(s.modules, key=lambda item: place.get(item.name, len(place))))
+            )
+        )
+
+    def add_module(self, name: str) -> None:
+        """Put one more module at the end, switched on."""
+
+        def change(scenario: Scenario) -> Scenario:
+            if any(item.name == name for item in scenario.modules):
+                return scenario
+            return replace(scenario, modules=(*scenario.modules, ModuleChoice(name)))
+
+        self._edit(change)
+
+    def set_later_wins(self, is_on: bool) -> None:
+        """Whether a later module may override an earlier one's functions."""
+        self._edit(lambda s: replace(s, allow_module_overrides=is_on))
+
+    def set_config(self, key: str, spec: ValueSpec) -> None:
+        """Give a config key a value, or take it back with a spec of kind `none`."""
+        self._edit(lambda s: replace(s, config=_put(s.config, key, spec)))
+
+    def set_input(self, name: str, spec: ValueSpec) -> None:
+        """Give an input a value; the worker is asked whether it fits."""
+        self._edit(lambda s: replace(s, inputs=_put(s.inputs, name, spec)))
+        self._check(name, spec)
+
+    def set_override(self, name: str, spec: ValueSpec) -> None:
+        """Put a value in a node's place, or take it away with a spec of kind `none`."""
+        self._edit(lambda s: replace(s, overrides=_put(s.overrides, name, spec)))
+        self._check(name, spec)
+
+    def set_final_vars(self, names: tuple[str, ...]) -> None:
+        """Choose what a run is for."""
+        self._edit(lambda s: replace(s, final_vars=tuple(dict.fromkeys(names))))
+
+    def set_executor(self, executor: str) -> None:
+        """Choose where nodes run."""
+        self._edit(lambda s: replace(s, executor=executor))
+
+    def toggle_final(self, names: tuple[str, ...]) -> None:
+        """Make these nodes final variables; where all are already, none of them any more."""
+        scenario = self._store.state.scenario
+        if scenario is None or not names:
+            return
+        if all(name in scenario.final_vars for name in names):
+            self.set_final_vars(tuple(name for name in scenario.final_vars if name not in names))
+        else:
+            self.set_final_vars((*scenario.final_vars, *names))
+
+    def duplicate(self) -> None:
+        """Copy the current scenario under a new name and go to the copy."""
+        state = self._store.state
+        scenario = state.scenario
+        if scenario is None:
+            return
+        name = _free_name(scenario.name, state.scenarios)
+        copy = replace(scenario, name=name, origin="")
+        self._store.update(lambda now: replace(with_scenario(now, copy), current=name))
+        self.refresh_plans()
+
+    def rename(self, name: str) -> None:
+        """Give the current scenario another name, unless another has it."""
+        state = self._store.state
+        name = name.strip()
+        if not name or state.scenario is None or any(item.name == name for item in state.scenarios):
+            return
+        old = state.current
+        scenarios = tuple(
+            replace(item, name=name, origin="") if item.name == old else item for item in state.scenarios
+        )
+        self._store.update(lambda now: replace(with_scenarios(now, scenarios), current=name))
+
+    def remove(self) -> None:
+        """Take the current scenario away, unless it is the only one."""
+        state = self._store.state
+        if len(state.scenarios) < 2:
+            return
+        rest = tuple(item for item in state.scenarios if item.name != state.current)
+        self._store.update(lambda now: replace(with_scenarios(now, rest), current=rest[0].name))
+        self._rebuild()
+
+    def undo(self) -> None:
+        """Take back the last edit."""
+        self._swap(is_undo=True)
+
+    def redo(self) -> None:
+        """Do the edit again that was taken back."""
+        self._swap(is_undo=False)
+
+    def _swap(self, is_undo: bool) -> None:
+        state = self._store.state
+        source = state.edits.done if is_undo else state.edits.undone
+        if not source:
+            return
+        before = state.scenario
+        if is_undo:
+            edits = Edits(source[:-1], (*state.edits.undone, state.scenarios))
+        else:
+            edits = Edits((*state.edits.done, state.scenarios), source[:-1])
+        scenarios = source[-1]
+        names = [item.name for item in scenarios]
+        current = state.current if state.current in names else names[0]
+        self._store.update(
+            lambda now: replace(
+                now, scenarios=scenarios, edits=edits, current=current, is_saved=scenarios == now.loaded
+            )
+        )
+        self._follow(before)
+
+    def save(self) -> None:
+        """Write the scenarios to the project's `dagscope.toml`."""
+        self._worker.request(SaveScenarios(self._store.state.scenarios), self._on_saved)
+
+    def _on_saved(self, message: Message[Event]) -> None:
+        body = message.body
+        if isinstance(body, Saved):
+            self._watch.acknowledge()
+            text = f"Scenarios saved in {body.path}."
+            self._store.update(
+                lambda now: replace(now, is_saved=True, loaded=now.scenarios, banner=Banner(text))
+            )
+        elif isinstance(body, ErrorAnswer):
+            banner = Banner(body.message, "error", "scenario.save", "Save again")
+            self._store.update(lambda now: replace(now, banner=banner))
+
+    def _edit(self, change: Callable[[Scenario], Scenario]) -> None:
+        before = self._store.state.scenario
+        if before is None:
+            return
+        after = change(before)
+        if after == before:
+            return
+        self._store.update(lambda state: with_scenario(state, after))
+        self._follow(before)
+
+    def _follow(self, before: Scenario | None) -> None:
+        """Rebuild where the graph is another one, else only ask again what would run."""
+        after = self._store.state.scenario
+        if after is None:
+            return
+        if before is None or before.name != after.name or not is_built_like(before, after):
+            self._rebuild()
+            return
+        if (before.inputs, before.overrides) != (after.inputs, after.overrides):
+            self._store.update(lambda state: replace(state, is_stale=bool(state.runs)))
+        self.refresh_plans()
+
+    def _check(self, name: str, spec: ValueSpec) -> None:
+        if spec.kind == "none":
+            self._store.update(
+                lambda s: replace(s, checked={k: v for k, v in s.checked.items() if k != name})
+            )
+            return
+
+        def answer(message: Message[Event]) -> None:
+            body = message.body
+            if isinstance(body, Evaluated):
+                checked = Checked(spec, body.ok, body.type, body.summary, body.message)
+            elif isinstance(body, ErrorAnswer):
+                checked = Checked(spec, False, message=body.message)
+            else:
+                return
+            self._store.update(lambda state: _with_checked(state, name, checked))
+
+        self._worker.request(Evaluate("main", name, spec), answer)
+
+    def refresh_plans(self) -> None:
+        """Ask the worker what the final variables and what the selection would run."""
+        self._plan_number += 1
+        number = self._plan_number
+        state = self._store.state
+        scenario = state.scenario
+        if scenario is None or not state.worker.is_alive or not state.graph.nodes:
+            return
+        finals = tuple(name for name in scenario.final_vars if name in state.graph.nodes)
+        self._ask(scenario, finals, number, lambda now, plan: replace(now, plan=plan))
+        self.refresh_preview()
+
+    def refresh_preview(self) -> None:
+        """Ask the worker what a run of the selection would run; no selection, no question."""
+        state = self._store.state
+        scenario = state.scenario
+        selection = state.view.selection
+        if scenario is None or not selection or not state.worker.is_alive:
+            if state.preview_plan is not None:
+                self._store.update(lambda now: replace(now, preview_plan=None))
+            return
+
+        def take(now: AppState, plan: Plan | None) -> AppState:
+            if now.view.selection != selection:
+                return now
+            return replace(now, preview_plan=plan)
+
+        self._ask(scenario, selection, self._plan_number, take)
+
+    def _ask(
+        self, scenario: Scenario, names: tuple[str, ...], number: int, take: Callable[..., AppState]
+    ) -> None:
+        if not names:
+            self._store.update(lambda now: take(now, None))
+            return
+
+        def answer(message: Message[Event]) -> None:
+            if number == self._plan_number and isinstance(message.body, PlanAnswer):
+                plan = plan_from(message.body, names)
+                self._store.update(lambda now: take(now, plan))
+
+        command = AskPlan("main", names, tuple(scenario.inputs), tuple(scenario.overrides))
+        self._worker.request(command, answer)
+
+
+def _put(values: dict[str, ValueSpec], key: str, spec: ValueSpec) -> dict[str, ValueSpec]:
+    rest = {name: value for name, value in values.items() if name != key or spec.kind != "none"}
+    if spec.kind != "none":
+        rest[key] = spec
+    return rest
+
+
+def _with_checked(state: AppState, name: str, checked: Checked) -> AppState:
+    scenario = state.scenario
+    if scenario is None or checked.spec not in (scenario.inputs.get(name), scenario.overrides.get(name)):
+        return state
+    return replace(state, checked={**state.checked, name: checked})
+
+
+def _free_name(name: str, scenarios: tuple[Scenario, ...]) -> str:
+    taken = {item.name for item in scenarios}
+    number = 2
+    while f"{name} {number}" in taken:
+        number += 1
+    return f"{name} {number}"

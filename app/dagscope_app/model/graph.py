@@ -1,0 +1,208 @@
+"""A build's graph as one frozen snapshot, and free functions over it. It must not draw, lay out or run anything."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from dagscope.worker.messages import GraphEnd, GraphPage
+from dagscope.records import ConfigKey, DefinitionRecord, InputRecord, NodeRecord, ProblemRecord
+
+GROUPINGS = ("namespace", "module", "tag", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSnapshot:
+    """One built graph. Mappings are never changed after creation; order is the worker's."""
+
+    nodes: Mapping[str, NodeRecord] = field(default_factory=dict)
+    definitions: Mapping[int, DefinitionRecord] = field(default_factory=dict)
+    problems: tuple[ProblemRecord, ...] = ()
+    config_keys: tuple[ConfigKey, ...] = ()
+    inputs: tuple[InputRecord, ...] = ()
+    version: str = ""
+    consumers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def definitions_of(self, name: str) -> tuple[DefinitionRecord, ...]:
+        """Every definition of a node, in module order."""
+        node = self.nodes.get(name)
+        if node is None:
+            return ()
+        return tuple(self.definitions[i] for i in node.definitions if i in self.definitions)
+
+    def active_definition(self, name: str) -> DefinitionRecord | None:
+        """The definition that won."""
+        found = self.definitions_of(name)
+        return next((item for item in found if item.is_active), found[0] if found else None)
+
+
+class GraphAssembler:
+    """Collects the pages of one build until its end; then gives the snapshot."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[str, NodeRecord] = {}
+        self._definitions: dict[int, DefinitionRecord] = {}
+
+    def add_page(self, page: GraphPage) -> None:
+        """Take in one page."""
+        self._nodes.update((node.name, node) for node in page.nodes)
+        self._definitions.update((definition.id, definition) for definition in page.definitions)
+
+    def finish(self, end: GraphEnd) -> GraphSnapshot:
+        """The snapshot at the end."""
+        return GraphSnapshot(
+            nodes=self._nodes,
+            definitions=self._definitions,
+            problems=end.problems,
+            config_keys=end.config_keys,
+            inputs=end.inputs,
+            version=end.version,
+            consumers=consumers_of(self._nodes),
+        )
+
+
+def consumers_of(nodes: Mapping[str, NodeRecord]) -> dict[str, tuple[str, ...]]:
+    """Who needs each node, in graph order."""
+    found: dict[str, list[str]] = {name: [] for name in nodes}
+    for name, node in nodes.items():
+        for dep in node.deps:
+            if dep.name in found and (not found[dep.name] or found[dep.name][-1] != name):
+                found[dep.name].append(name)
+    return {name: tuple(items) for name, items in found.items()}
+
+
+def upstream(graph: GraphSnapshot, names: Iterable[str], hops: int = -1) -> frozenset[str]:
+    """The names and everything they need, up to so many steps (-1: all)."""
+    nodes = graph.nodes
+    return _reach(
+        names, lambda name: [dep.name for dep in nodes[name].deps if dep.name in nodes], graph, hops
+    )
+
+
+def downstream(graph: GraphSnapshot, names: Iterable[str], hops: int = -1) -> frozenset[str]:
+    """The names and everything that needs them, up to so many steps (-1: all)."""
+    return _reach(names, lambda name: graph.consumers.get(name, ()), graph, hops)
+
+
+def _reach(
+    names: Iterable[str], step: Callable[[str], Iterable[str]], graph: GraphSnapshot, hops: int
+) -> frozenset[str]:
+    seen = {name for name in names if name in graph.nodes}
+    queue = deque((name, 0) for name in sorted(seen))
+    while queue:
+        name, depth = queue.popleft()
+        if depth == hops:
+            continue
+        for other in step(name):
+            if other not in seen:
+                seen.add(other)
+                queue.append((other, depth + 1))
+    return frozenset(seen)
+
+
+def between(graph: GraphSnapshot, first: str, second: str) -> frozenset[str]:
+    """Every node on a path between two nodes, in whichever direction one exists; empty where there is none."""
+    down = downstream(graph, [first]) & upstream(graph, [second])
+    if down:
+        return down
+    return downstream(graph, [second]) & upstream(graph, [first])
+
+
+def neighbours(graph: GraphSnapshot, names: Iterable[str], hops: int) -> frozenset[str]:
+    """The names and what lies within so many steps of them in either direction."""
+    chosen = tuple(names)
+    return upstream(graph, chosen, hops) | downstream(graph, chosen, hops)
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Which group each node and each group lies in ("" is none), in order of first appearance."""
+
+    kind: str = "namespace"
+    parents: Mapping[str, str] = field(default_factory=dict)
+    group_parents: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def ancestors(self, group: str) -> tuple[str, ...]:
+        """The group and those around it, innermost first."""
+        found: list[str] = []
+        while group:
+            found.append(group)
+            group = self.group_parents.get(group, "")
+        return tuple(found)
+
+    def depth(self, group: str) -> int:
+        """0 for an outermost group."""
+        return len(self.ancestors(group)) - 1
+
+
+def group(graph: GraphSnapshot, kind: str) -> Grouping:
+    """Sort the nodes into groups by namespace, module or first tag."""
+    if kind == "none":
+        return Grouping(kind=kind, parents=dict.fromkeys(graph.nodes, ""))
+    parents: dict[str, str] = {}
+    group_parents: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    for name, node in graph.nodes.items():
+        parent = _parent_of(node, kind)
+        parents[name] = parent
+        while parent and parent not in group_parents:
+            above = parent.rpartition(".")[0] if kind == "namespace" else ""
+            group_parents[parent] = above
+            labels[parent] = parent.rpartition(".")[2] if kind == "namespace" else parent.partition(":")[2]
+            parent = above
+    if kind == "namespace":
+        for name in graph.nodes:
+            if name in group_parents:
+                parents[name] = name
+    members: dict[str, list[str]] = {key: [] for key in group_parents}
+    for name, parent in parents.items():
+        while parent:
+            members[parent].append(name)
+            parent = group_parents[parent]
+    return Grouping(
+        kind, parents, group_parents, labels, {key: tuple(value) for key, value in members.items()}
+    )
+
+
+def _parent_of(node: NodeRecord, kind: str) -> str:
+    if kind == "namespace":
+        return node.name.rpartition(".")[0]
+    if kind == "module":
+        return f"module:{node.module}" if node.module else ""
+    pair = next(iter(node.tags.items()), None)
+    return f"tag:{pair[0]}={pair[1]}" if pair else ""
+
+
+def folded_for_overview(grouping: Grouping, limit: int = 100) -> frozenset[str]:
+    """The groups to fold so that about `limit` boxes are seen: as deep as that allows, nothing when all fits."""
+    total = len(grouping.parents) + len(grouping.group_parents)
+    if total <= limit or not grouping.group_parents:
+        return frozenset()
+    depths = {key: grouping.depth(key) for key in grouping.group_parents}
+    best = frozenset(key for key, depth in depths.items() if depth == 0)
+    for depth in range(1, max(depths.values()) + 1):
+        folded = frozenset(key for key, value in depths.items() if value == depth)
+        if len(visible_boxes(grouping, folded)) > limit:
+            break
+        best = folded
+    return best | frozenset(key for key, value in depths.items() if value > min(depths[k] for k in best))
+
+
+def visible_boxes(grouping: Grouping, folded: frozenset[str]) -> tuple[str, ...]:
+    """Ids of the boxes seen when these groups are folded: the nodes and the folded groups."""
+    shown: dict[str, None] = {}
+    for name in grouping.parents:
+        shown[representative(grouping, folded, name)] = None
+    return tuple(shown)
+
+
+def representative(grouping: Grouping, folded: frozenset[str], name: str) -> str:
+    """What stands for a node in the picture: itself, or the outermost folded group around it."""
+    found = name
+    for key in grouping.ancestors(grouping.parents.get(name, "")):
+        if key in folded:
+            found = key
+    return found

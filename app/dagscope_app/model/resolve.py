@@ -1,0 +1,331 @@
+"""From the state and a layout to the picture: pure, and quick by reusing the items that did not change. It must not lay out or draw."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from dagscope.scenario import Scenario
+from dagscope.records import NodeRecord
+
+from dagscope_app.model.graph import GraphSnapshot, Grouping, representative
+from dagscope_app.model.runs import NodeRun, Run, seconds_text
+from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem
+from dagscope_app.model.state import AppState
+
+STATE_ORDER = ("failed", "running", "waiting", "ok", "cached", "stale", "skipped", "not_run")
+
+
+class BoxLike(Protocol):
+    """A box of the layout."""
+
+    @property
+    def x(self) -> float: ...
+    @property
+    def y(self) -> float: ...
+    @property
+    def width(self) -> float: ...
+    @property
+    def height(self) -> float: ...
+
+
+class RouteLike(Protocol):
+    """A wire of the layout."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def points(self) -> tuple[tuple[float, float], ...]: ...
+
+
+class LayoutLike(Protocol):
+    """A layout's result, whoever made it."""
+
+    @property
+    def nodes(self) -> Mapping[str, BoxLike]: ...
+    @property
+    def groups(self) -> Mapping[str, BoxLike]: ...
+    @property
+    def routes(self) -> Sequence[RouteLike]: ...
+    @property
+    def size(self) -> tuple[float, float]: ...
+
+
+@dataclass(slots=True)
+class ResolveCache:
+    """The items of the last picture with what they were made from; handed in again, it saves making them again."""
+
+    nodes: dict[str, tuple[tuple[object, ...], NodeItem]] = field(default_factory=dict)
+    groups: dict[str, tuple[tuple[object, ...], GroupItem]] = field(default_factory=dict)
+    wires: dict[tuple[str, str], tuple[tuple[object, ...], WireItem]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    graph: GraphSnapshot
+    grouping: Grouping
+    folded: frozenset[str]
+    scenario: Scenario
+    run: Run | None
+    slowest: float
+    is_stale: bool
+    selection: frozenset[str]
+    groups_selected: frozenset[str]
+    path: frozenset[str] | None
+    matches: frozenset[str]
+    is_heat_shown: bool
+
+
+def highlighted(state: AppState) -> frozenset[str] | None:
+    """The nodes to keep bright: a chosen path, else what the selected or the scenario's final variables would run."""
+    if state.view.path is not None:
+        return state.view.path
+    plan = state.preview_plan or state.plan
+    if plan is None or plan.problem or not plan.final_vars:
+        return None
+    path = plan.path
+    return path if any(name not in path for name in state.graph.nodes) or state.preview_plan else None
+
+
+def resolve(state: AppState, layout: LayoutLike, cache: ResolveCache | None = None) -> SceneSpec:
+    """The picture of the main graph. A cache of the last call keeps unchanged items the same objects."""
+    context = _context(state)
+    cache = cache if cache is not None else ResolveCache()
+    nodes = _nodes(context, layout, cache)
+    groups = _groups(context, layout, cache)
+    wires = _wires(context, layout, cache)
+    width, height = layout.size
+    return SceneSpec(nodes, groups, wires, width, height, state.view.direction)
+
+
+def _context(state: AppState) -> _Context:
+    run = state.run
+    times = [item.seconds or 0.0 for item in run.nodes.values()] if run else []
+    return _Context(
+        graph=state.graph,
+        grouping=state.grouping,
+        folded=state.view.folded,
+        scenario=state.scenario or Scenario(""),
+        run=run,
+        slowest=max(times, default=0.0),
+        is_stale=state.is_stale,
+        selection=frozenset(state.view.selection),
+        groups_selected=frozenset(state.view.selected_groups),
+        path=highlighted(state),
+        matches=frozenset(state.find.matches),
+        is_heat_shown=state.preferences.shows_heat,
+    )
+
+
+def _state_of(context: _Context, name: str) -> str:
+    if context.run is None:
+        return "not_run"
+    found = context.run.state_of(name)
+    return "stale" if context.is_stale and found in ("ok", "cached") else found
+
+
+def _nodes(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[str, NodeItem]:
+    made: dict[str, NodeItem] = {}
+    kept = cache.nodes
+    fresh: dict[str, tuple[tuple[object, ...], NodeItem]] = {}
+    finals = frozenset(context.scenario.final_vars)
+    runs: Mapping[str, NodeRun] = context.run.nodes if context.run else {}
+    for name, box in layout.nodes.items():
+        node = context.graph.nodes.get(name)
+        if node is None:
+            continue
+        key = (
+            node,
+            box,
+            runs.get(name),
+            _state_of(context, name),
+            context.slowest if context.is_heat_shown and name in runs else 0.0,
+            name in finals,
+            name in context.scenario.overrides,
+            name in context.selection,
+            context.path is not None and name in context.path,
+            context.path is not None and name not in context.path,
+            name in context.matches,
+        )
+        before = kept.get(name)
+        if before is not None and _same(before[0], key):
+            fresh[name] = before
+            made[name] = before[1]
+            continue
+        item = _node_item(context, node, box, key)
+        fresh[name] = (key, item)
+        made[name] = item
+    cache.nodes = fresh
+    return made
+
+
+def _same(old: tuple[object, ...], new: tuple[object, ...]) -> bool:
+    return len(old) == len(new) and all(a is b or a == b for a, b in zip(old, new))
+
+
+def _node_item(context: _Context, node: NodeRecord, box: BoxLike, key: tuple[object, ...]) -> NodeItem:
+    run = context.run.nodes.get(node.name) if context.run else None
+    seconds = run.seconds if run else None
+    heat = None
+    if seconds and context.slowest > 0 and context.is_heat_shown:
+        heat = min(1.0, seconds / context.slowest)
+    definitions = [d for d in context.graph.definitions_of(node.name) if not d.reason.startswith("config")]
+    return NodeItem(
+        id=node.name,
+        label=node.label,
+        type_text=node.type,
+        kind=node.kind,
+        box=Rect(box.x, box.y, box.width, box.height),
+        state=str(key[3]),
+        time_text=seconds_text(seconds) if run and run.state in ("ok", "cached", "failed") else "",
+        heat=heat,
+        is_final=bool(key[5]),
+        is_value_overridden=bool(key[6]),
+        is_definition_overridden=len({d.module for d in definitions}) > 1,
+        definition_count=max(1, len(node.definitions)),
+        is_selected=bool(key[7]),
+        is_on_path=bool(key[8]),
+        is_dimmed=bool(key[9]),
+        is_match=bool(key[10]),
+        tooltip=tooltip(node, run),
+    )
+
+
+def tooltip(node: NodeRecord, run: NodeRun | None) -> str:
+    """Plain text on a node: name and type, the first paragraph of its docstring, why it is unavailable, its value."""
+    lines = [f"{node.name}: {node.type}" if node.type else node.name]
+    first = node.doc.strip().partition("\n\n")[0].strip()
+    if first:
+        lines.append(" ".join(first.split()))
+    if node.reason:
+        lines.append(node.reason)
+    if run is not None and run.summary:
+        lines.append(run.summary)
+    return "\n".join(lines)
+
+
+def _groups(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[str, GroupItem]:
+    made: dict[str, GroupItem] = {}
+    fresh: dict[str, tuple[tuple[object, ...], GroupItem]] = {}
+    for name, box in layout.groups.items():
+        members = context.grouping.members.get(name)
+        if members is None:
+            continue
+        is_folded = name in context.folded
+        on_path = context.path is not None and any(item in context.path for item in members)
+        counts = _counts(context, members)
+        key = (
+            box,
+            members,
+            is_folded,
+            counts,
+            _time_of(context, members),
+            name in context.groups_selected or (is_folded and not context.selection.isdisjoint(members)),
+            on_path,
+            context.path is not None and not on_path,
+        )
+        before = cache.groups.get(name)
+        if before is None or not _same(before[0], key):
+            before = (key, _group_item(context, name, box, key))
+        fresh[name] = before
+        made[name] = before[1]
+    cache.groups = fresh
+    return made
+
+
+def _group_item(context: _Context, name: str, box: BoxLike, key: tuple[object, ...]) -> GroupItem:
+    members = context.grouping.members[name]
+    word = "node" if len(members) == 1 else "nodes"
+    return GroupItem(
+        id=name,
+        label=context.grouping.labels.get(name, name),
+        box=Rect(box.x, box.y, box.width, box.height),
+        depth=context.grouping.depth(name),
+        is_folded=bool(key[2]),
+        count=len(members),
+        state_counts=key[3],  # type: ignore[arg-type]
+        time_text=str(key[4]),
+        is_selected=bool(key[5]),
+        is_on_path=bool(key[6]) and bool(key[2]),
+        is_dimmed=bool(key[7]),
+        tooltip=f"{name}\n{len(members)} {word}",
+    )
+
+
+def _counts(context: _Context, members: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    if context.run is None:
+        return ()
+    found = Counter(_state_of(context, name) for name in members)
+    if set(found) <= {"not_run"}:
+        return ()
+    return tuple((state, found[state]) for state in STATE_ORDER if found.get(state))
+
+
+def _time_of(context: _Context, members: tuple[str, ...]) -> str:
+    if context.run is None:
+        return ""
+    times = [context.run.nodes[name].seconds for name in members if name in context.run.nodes]
+    known = [value for value in times if value is not None]
+    return seconds_text(sum(known)) if known else ""
+
+
+def _wires(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[tuple[str, str], WireItem]:
+    made: dict[tuple[str, str], WireItem] = {}
+    fresh: dict[tuple[str, str], tuple[tuple[object, ...], WireItem]] = {}
+    on_path = _wires_on_path(context)
+    optional = _optional_of(context.graph)
+    for route in layout.routes:
+        ends = (route.source, route.target)
+        key = (
+            route.points,
+            route.count,
+            optional(ends),
+            on_path is not None and ends in on_path,
+            on_path is not None and ends not in on_path,
+        )
+        before = cache.wires.get(ends)
+        if before is None or not _same(before[0], key):
+            item = WireItem(route.source, route.target, route.points, route.count, key[2], key[3], key[4])
+            before = (key, item)
+        fresh[ends] = before
+        made[ends] = before[1]
+    cache.wires = fresh
+    return made
+
+
+def _optional_of(graph: GraphSnapshot) -> Callable[[tuple[str, str]], bool]:
+    def is_optional(ends: tuple[str, str]) -> bool:
+        node = graph.nodes.get(ends[1])
+        if node is None:
+            return False
+        return any(dep.optional for dep in node.deps if dep.name == ends[0])
+
+    return is_optional
+
+
+def _wires_on_path(context: _Context) -> frozenset[tuple[str, str]] | None:
+    """The visible ends of every real edge whose two nodes are on the path; an overridden node needs nothing."""
+    if context.path is None:
+        return None
+    cut = context.scenario.overrides
+    shown: dict[str, str] = {}
+    found: set[tuple[str, str]] = set()
+    for name in context.path:
+        node = context.graph.nodes.get(name)
+        if node is None or name in cut:
+            continue
+        for dep in node.deps:
+            if dep.name in context.path:
+                ends = []
+                for end in (dep.name, name):
+                    if end not in shown:
+                        shown[end] = representative(context.grouping, context.folded, end)
+                    ends.append(shown[end])
+                found.add((ends[0], ends[1]))
+    return frozenset(found)

@@ -1,0 +1,249 @@
+"""The whole state of the window as one frozen value. It holds what a picture needs and does nothing by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from dagscope.scenario import Scenario, ValueSpec
+from dagscope.records import ModuleRecord, NodeDiff, ProblemRecord, ValueDiff
+
+from dagscope_app.model.graph import GraphSnapshot, Grouping
+from dagscope_app.model.plans import Plan
+from dagscope_app.model.results import ResultTab
+from dagscope_app.model.runs import Run
+
+LOG_LIMIT = 2000
+RUN_LIMIT = 8
+UNDO_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerStatus:
+    """The worker as the window knows it: `none starting ready running interrupting terminating killing dead`."""
+
+    phase: str = "none"
+    generation: int = 0
+    python: str = ""
+    interpreter: str = ""
+    pid: int = 0
+    cause: str = ""
+    detail: str = ""
+    is_busy: bool = False
+
+    @property
+    def is_alive(self) -> bool:
+        """Requests reach it."""
+        return self.phase in ("ready", "running", "interrupting", "terminating")
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A message above the graph; `command` is the id of the command its button does."""
+
+    text: str
+    severity: str = "info"
+    command: str = ""
+    command_title: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One piece of output, and who wrote it."""
+
+    text: str
+    stream: str = "stdout"
+    node: str = ""
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """How the graph is looked at; what back and forward go through."""
+
+    folded: frozenset[str] = frozenset()
+    grouping: str = "namespace"
+    direction: str = "LR"
+    selection: tuple[str, ...] = ()
+    selected_groups: tuple[str, ...] = ()
+    path: frozenset[str] | None = None
+    isolated: frozenset[str] | None = None
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """The find bar: what was typed, what it matched, which match is the current one."""
+
+    text: str = ""
+    matches: tuple[str, ...] = ()
+    index: int = -1
+    problem: str = ""
+    problem_at: int = -1
+
+    @property
+    def current(self) -> str:
+        """The current match, or nothing."""
+        return self.matches[self.index] if 0 <= self.index < len(self.matches) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompareState:
+    """Two scenarios next to each other: their names, whether they are being built, what differs."""
+
+    left: str = ""
+    right: str = ""
+    is_open: bool = False
+    is_loading: bool = False
+    differences: tuple[NodeDiff, ...] = ()
+    values: Mapping[str, ValueDiff] = field(default_factory=dict)
+    left_run: str = ""
+    right_run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What the person likes, whatever project is open."""
+
+    theme: str = "system"
+    is_motion_reduced: bool = False
+    shows_minimap: bool = True
+    shows_legend: bool = True
+    shows_heat: bool = True
+    wheel_zooms: bool = True
+    editor: str = ""
+    interpreter: str = ""
+    recent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The worker's word on a typed value: fits or not, its type, a short summary or what is wrong."""
+
+    spec: ValueSpec
+    is_ok: bool = True
+    type: str = ""
+    summary: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """Scenario lists before and after, for undo and redo."""
+
+    done: tuple[tuple[Scenario, ...], ...] = ()
+    undone: tuple[tuple[Scenario, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Views one can go back and forward to, and the numbered bookmarks."""
+
+    back: tuple[ViewState, ...] = ()
+    forward: tuple[ViewState, ...] = ()
+    bookmarks: Mapping[int, ViewState] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AppState:
+    """Everything. `phase`: `welcome`, `loading` (worker or graph on its way), `ready`, `broken` (nothing to show)."""
+
+    phase: str = "welcome"
+    folder: str = ""
+    worker: WorkerStatus = WorkerStatus()
+    modules: tuple[ModuleRecord, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    current: str = ""
+    is_saved: bool = True
+    is_building: bool = False
+    is_stale: bool = False
+    graphs: Mapping[str, GraphSnapshot] = field(default_factory=dict)
+    grouping: Grouping = Grouping()
+    plan: Plan | None = None
+    preview_plan: Plan | None = None
+    view: ViewState = ViewState()
+    history: History = History()
+    find: Find = Find()
+    layout: object | None = None
+    pinned: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    runs: tuple[Run, ...] = ()
+    checked: Mapping[str, Checked] = field(default_factory=dict)
+    results: tuple[ResultTab, ...] = ()
+    current_result: str = ""
+    log: tuple[LogLine, ...] = ()
+    project_problems: tuple[ProblemRecord, ...] = ()
+    loaded: tuple[Scenario, ...] = ()
+    changed: frozenset[str] = frozenset()
+    banner: Banner | None = None
+    compare: CompareState = CompareState()
+    edits: Edits = Edits()
+    preferences: Preferences = Preferences()
+
+    @property
+    def graph(self) -> GraphSnapshot:
+        """The graph of the current scenario; an empty one before it is there."""
+        return self.graphs.get("main", EMPTY_GRAPH)
+
+    @property
+    def scenario(self) -> Scenario | None:
+        """The current scenario."""
+        return next((item for item in self.scenarios if item.name == self.current), None)
+
+    @property
+    def run(self) -> Run | None:
+        """The latest run of the main graph."""
+        return next((item for item in reversed(self.runs) if item.slot == "main"), None)
+
+    @property
+    def active_run(self) -> Run | None:
+        """The run that has not ended."""
+        return next((item for item in reversed(self.runs) if item.is_active), None)
+
+    @property
+    def problems(self) -> tuple[ProblemRecord, ...]:
+        """The project's problems and those of the current graph, each once."""
+        return tuple(dict.fromkeys(self.project_problems + self.graph.problems))
+
+    @property
+    def selected(self) -> str:
+        """The one node that the details show: the last selected."""
+        return self.view.selection[-1] if self.view.selection else ""
+
+
+EMPTY_GRAPH = GraphSnapshot()
+
+
+def with_view(state: AppState, **changes: object) -> AppState:
+    """Change how the graph is looked at, remembering the earlier view for "back" when its picture was another one."""
+    view = replace(state.view, **changes)  # type: ignore[arg-type]
+    if view == state.view:
+        return state
+    if _shows(view) == _shows(state.view):
+        return replace(state, view=view)
+    history = replace(state.history, back=(*state.history.back, state.view)[-UNDO_LIMIT:], forward=())
+    return replace(state, view=view, history=history)
+
+
+def _shows(view: ViewState) -> tuple[object, ...]:
+    return (view.folded, view.grouping, view.direction, view.path, view.isolated, view.hidden)
+
+
+def with_log(state: AppState, *lines: LogLine) -> AppState:
+    """Add output; only the last so many lines are kept."""
+    return replace(state, log=(*state.log, *lines)[-LOG_LIMIT:])
+
+
+def with_scenario(state: AppState, scenario: Scenario) -> AppState:
+    """Replace the scenario of that name (or add it), remembering the list for undo."""
+    found = any(item.name == scenario.name for item in state.scenarios)
+    scenarios = tuple(scenario if item.name == scenario.name else item for item in state.scenarios)
+    return with_scenarios(state, scenarios if found else (*state.scenarios, scenario))
+
+
+def with_scenarios(state: AppState, scenarios: tuple[Scenario, ...]) -> AppState:
+    """Replace all scenarios, remembering the earlier list for undo."""
+    if scenarios == state.scenarios:
+        return state
+    done = (*state.edits.done, state.scenarios)[-UNDO_LIMIT:]
+    return replace(state, scenarios=scenarios, edits=Edits(done=done), is_saved=False)

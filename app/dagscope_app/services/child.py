@@ -1,0 +1,194 @@
+"""One worker process and the frames it speaks. It must not decide when to start, restart or stop one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import dagscope.worker
+from dagscope.worker.messages import Command, Event, Goodbye, Hello, Unsupported
+from dagscope.worker.protocol import FrameReader, Message, ProtocolError, encode_command, parse_event
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+
+START_LIMIT_MS = 10_000
+LAST_WORDS_LIMIT = 20_000
+BOOTSTRAP = str(Path(dagscope.worker.__file__).parent / "bootstrap.py")
+
+
+class Child(QObject):
+    """A worker process from its start to its end.
+
+    Signals:
+        received(Message): what it said, in order.
+        ended(str, str): it is gone: the cause and a detail.
+    """
+
+    received = Signal(object)
+    ended = Signal(str, str)
+
+    def __init__(self, interpreter: str, generation: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.interpreter = interpreter
+        self.generation = generation
+        self.hello: Hello | None = None
+        self.is_over = False
+        self._reader = FrameReader()
+        self._sequence = 0
+        self._has_said_goodbye = False
+        self._cause = ""
+        self._detail = ""
+        self._last_words = b""
+        self._process = QProcess(self)
+        self._process.setProgram(interpreter)
+        self._process.setArguments(worker_arguments(generation))
+        self._process.setProcessEnvironment(_environment())
+        if sys.platform != "win32":
+            parameters = QProcess.UnixProcessParameters()
+            parameters.flags = QProcess.UnixProcessFlag.CreateNewSession
+            self._process.setUnixProcessParameters(parameters)
+        self._process.readyReadStandardOutput.connect(self._on_process_ready_read)
+        self._process.readyReadStandardError.connect(self._on_process_error_read)
+        self._process.errorOccurred.connect(self._on_process_error)
+        self._process.finished.connect(self._on_process_finished)
+        self._start_timer = QTimer(self)
+        self._start_timer.setSingleShot(True)
+        self._start_timer.setInterval(START_LIMIT_MS)
+        self._start_timer.timeout.connect(self._on_start_timeout)
+
+    def start(self) -> None:
+        """Start the process; a failure is told by `ended`."""
+        self._start_timer.start()
+        self._process.start()
+
+    @property
+    def pid(self) -> int:
+        """The process id; 0 when not running."""
+        return int(self._process.processId())
+
+    def send(self, command: Command, number: int) -> None:
+        """Write a command; one that is too large or comes too late is dropped by the process's end."""
+        if self.is_over:
+            return
+        self._sequence += 1
+        data = encode_command(command, generation=self.generation, sequence=self._sequence, id=number)
+        self._process.write(data)
+
+    def signal(self, number: int) -> None:
+        """Send a signal to its process group."""
+        pid = self.pid
+        if not pid or self.is_over:
+            return
+        if sys.platform == "win32":
+            self._process.kill()
+            return
+        try:
+            os.killpg(pid, number)
+        except ProcessLookupError:
+            # Between fork and setsid there is no such group yet.
+            os.kill(pid, number)
+        except PermissionError:
+            self._process.kill()
+
+    def expect_end(self, cause: str) -> None:
+        """Should it end now, this is why."""
+        self._cause = self._cause or cause
+
+    def kill(self, cause: str, detail: str = "") -> None:
+        """End it at once, for this cause."""
+        self._cause = self._cause or cause
+        self._detail = self._detail or detail
+        if sys.platform == "win32":
+            self._process.kill()
+        else:
+            self.signal(signal.SIGKILL)
+
+    def _on_process_ready_read(self) -> None:
+        try:
+            for frame in self._reader.feed(bytes(self._process.readAllStandardOutput().data())):
+                message = parse_event(frame, self.generation)
+                if message is not None:
+                    self._take(message)
+        except ProtocolError as error:
+            self.kill("protocol", str(error))
+
+    def _take(self, message: Message[Event]) -> None:
+        body = message.body
+        if isinstance(body, Hello):
+            self._start_timer.stop()
+            self.hello = body
+        elif isinstance(body, Unsupported):
+            self._start_timer.stop()
+        elif isinstance(body, Goodbye):
+            self._has_said_goodbye = True
+        self.received.emit(message)
+
+    def _on_process_error_read(self) -> None:
+        text = bytes(self._process.readAllStandardError().data())
+        self._last_words = (self._last_words + text)[-LAST_WORDS_LIMIT:]
+
+    def _on_process_error(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            self._end("launch-failed", f"{self.interpreter}: {self._process.errorString()}")
+
+    def _on_start_timeout(self) -> None:
+        self.kill("start-timeout")
+
+    def _on_process_finished(self, code: int, status: QProcess.ExitStatus) -> None:
+        self._on_process_ready_read()
+        self._on_process_error_read()
+        self._kill_group()
+        if self._cause:
+            self._end(self._cause, self._detail)
+        elif status == QProcess.ExitStatus.CrashExit:
+            self._end(*crash_cause(code, self._words()))
+        elif self._has_said_goodbye:
+            self._end("clean", "")
+        elif code == 0:
+            self._end("exited-without-goodbye", self._words())
+        else:
+            self._end(f"exited({code})", self._words())
+
+    def _kill_group(self) -> None:
+        """What it left running in its group goes with it."""
+        group = self.hello.pid if self.hello is not None else 0
+        if group and sys.platform != "win32":
+            try:
+                os.killpg(group, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                pass
+
+    def _words(self) -> str:
+        return self._last_words.decode("utf-8", "replace").strip()[-2000:]
+
+    def _end(self, cause: str, detail: str) -> None:
+        if self.is_over:
+            return
+        self.is_over = True
+        self._start_timer.stop()
+        self.ended.emit(cause, detail)
+
+
+def worker_arguments(generation: int) -> list[str]:
+    """What follows the interpreter: the bootstrap by its path, so that nothing has to be installed there."""
+    return [BOOTSTRAP, str(generation)]
+
+
+def crash_cause(number: int, words: str) -> tuple[str, str]:
+    """The cause and detail of an end by a signal nobody here sent."""
+    if number == getattr(signal, "SIGKILL", 9):
+        return "killed-unknown", ""
+    try:
+        name = signal.Signals(number).name
+    except ValueError:
+        name = f"signal {number}"
+    return f"crashed({name})", words
+
+
+def _environment() -> QProcessEnvironment:
+    environment = QProcessEnvironment.systemEnvironment()
+    environment.insert("PYTHONUNBUFFERED", "1")
+    if not environment.contains("MPLBACKEND"):
+        environment.insert("MPLBACKEND", "Agg")
+    return environment

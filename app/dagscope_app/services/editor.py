@@ -1,0 +1,77 @@
+"""Opens a source file at a line in the user's editor. It must not read or write the file."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QProcess
+
+# What to put after the program for "this file, this line"; the last word of the program's name decides.
+_LINE_STYLES = {
+    "code": ("-g", "{file}:{line}"),
+    "codium": ("-g", "{file}:{line}"),
+    "cursor": ("-g", "{file}:{line}"),
+    "subl": ("{file}:{line}",),
+    "zed": ("{file}:{line}",),
+    "charm": ("--line", "{line}", "{file}"),
+    "pycharm": ("--line", "{line}", "{file}"),
+    "idea": ("--line", "{line}", "{file}"),
+    "kate": ("-l", "{line}", "{file}"),
+    "gedit": ("+{line}", "{file}"),
+    "gvim": ("+{line}", "{file}"),
+    "emacs": ("+{line}", "{file}"),
+    "emacsclient": ("-n", "+{line}", "{file}"),
+    "notepad++": ("-n{line}", "{file}"),
+}
+_NEEDS_TERMINAL = ("vi", "vim", "nvim", "nano", "less", "ed", "micro", "helix", "hx")
+
+
+def editor_command(file: str, line: int, chosen: str, environment: dict[str, str]) -> list[str]:
+    """The program and arguments: the chosen editor, $VISUAL, $EDITOR, a known one, or what the desktop opens files with.
+
+    The chosen one may hold `{file}` and `{line}`. Editors that need a terminal are passed over.
+    """
+    for text in (chosen, environment.get("VISUAL", ""), environment.get("EDITOR", "")):
+        words = shlex.split(text) if text.strip() else []
+        if words and (text == chosen or Path(words[0]).stem not in _NEEDS_TERMINAL):
+            return _filled(words, file, line)
+    for name in ("code", "codium", "cursor", "subl", "zed"):
+        found = shutil.which(name, path=environment.get("PATH"))
+        if found:
+            return _filled([found], file, line)
+    if sys.platform == "darwin":
+        return ["open", file]
+    if sys.platform == "win32":
+        return ["explorer", file]
+    return ["xdg-open", file]
+
+
+def _filled(words: list[str], file: str, line: int) -> list[str]:
+    if any("{file}" in word for word in words):
+        pattern: tuple[str, ...] = ()
+    else:
+        pattern = _LINE_STYLES.get(Path(words[0]).stem, ("{file}",))
+    places = {"{file}": file, "{line}": str(max(1, line))}
+    filled = []
+    for word in (*words, *pattern):
+        for key, value in places.items():
+            word = word.replace(key, value)
+        filled.append(word)
+    return filled
+
+
+def open_in_editor(file: str, line: int, chosen: str) -> str:
+    """Start the editor and leave it; an empty text, or a sentence saying why it could not."""
+    if not os.path.isfile(file):
+        return f"{file} is not there any more."
+    command = editor_command(file, line, chosen, dict(os.environ))
+    program = shutil.which(command[0])
+    if program is None:
+        return f"No editor was found ({command[0]}). Choose one with Help, Choose editor."
+    if not QProcess.startDetached(program, command[1:]):
+        return f"{program} could not be started. Choose another editor with Help, Choose editor."
+    return ""

@@ -1,0 +1,35 @@
+"""Finds the Python a project belongs to, by looking at files alone. It must not run anything."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+_ENVIRONMENTS = (".venv", "venv", "env", ".env", ".conda")
+_PROGRAMS = ("bin/python3", "bin/python", "Scripts/python.exe", "python.exe")
+
+
+class Interpreters:
+    """Chooses an interpreter: the one the user set, the project's environment in or above its folder, else ours."""
+
+    def find(self, folder: str, preferred: str) -> str:
+        """The interpreter's path, not resolved: a virtual environment is found through its link."""
+        for candidate in _candidates(folder, preferred):
+            if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
+                return candidate
+        return sys.executable
+
+
+def _candidates(folder: str, preferred: str) -> Iterator[str]:
+    if preferred:
+        yield preferred
+    path = Path(folder).absolute()
+    for place in (path, *path.parents):
+        for name in _ENVIRONMENTS:
+            environment = place / name
+            if (environment / "pyvenv.cfg").is_file() or (environment / "conda-meta").is_dir():
+                yield from (str(environment / program) for program in _PROGRAMS)
+        if (place / ".git").exists() or place == Path.home():
+            break

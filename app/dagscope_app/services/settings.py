@@ -1,0 +1,132 @@
+"""What is remembered between sessions, in an INI file of the user's. It must not live in, or be read from, a project."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from PySide6.QtCore import QByteArray, QSettings
+
+from dagscope_app.model.state import Preferences
+
+RECENT_LIMIT = 12
+_VIEW_LIMIT = 200_000
+
+
+def default_path() -> str:
+    """The settings file of this user."""
+    return str(Path(platformdirs.user_config_dir("dagscope", appauthor=False)) / "dagscope.ini")
+
+
+class Settings:
+    """The settings file; a broken one is put aside and told about, never overwritten in silence."""
+
+    def __init__(self, path: str = "") -> None:
+        self._path = path or default_path()
+        Path(self._path).parent.mkdir(parents=True, exist_ok=True)
+        self._message = ""
+        self._file = QSettings(self._path, QSettings.Format.IniFormat)
+        if self._file.status() != QSettings.Status.NoError:
+            aside = f"{self._path}.bad"
+            os.replace(self._path, aside)
+            self._message = f"The settings could not be read and were put aside as {aside}."
+            self._file = QSettings(self._path, QSettings.Format.IniFormat)
+
+    @property
+    def path(self) -> str:
+        """The file."""
+        return self._path
+
+    @property
+    def message(self) -> str:
+        """What went wrong on reading, or nothing."""
+        return self._message
+
+    def preferences(self) -> Preferences:
+        """What the person likes."""
+        default = Preferences()
+        return Preferences(
+            theme=self._text("theme", default.theme),
+            is_motion_reduced=self._flag("reduce_motion", default.is_motion_reduced),
+            shows_minimap=self._flag("minimap", default.shows_minimap),
+            shows_legend=self._flag("legend", default.shows_legend),
+            shows_heat=self._flag("heat", default.shows_heat),
+            wheel_zooms=self._flag("wheel_zooms", default.wheel_zooms),
+            editor=self._text("editor", ""),
+            interpreter=self._text("interpreter", ""),
+            recent=self.recent(),
+        )
+
+    def save_preferences(self, preferences: Preferences) -> None:
+        """Keep them."""
+        self._file.setValue("theme", preferences.theme)
+        self._file.setValue("reduce_motion", preferences.is_motion_reduced)
+        self._file.setValue("minimap", preferences.shows_minimap)
+        self._file.setValue("legend", preferences.shows_legend)
+        self._file.setValue("heat", preferences.shows_heat)
+        self._file.setValue("wheel_zooms", preferences.wheel_zooms)
+        self._file.setValue("editor", preferences.editor)
+        self._file.setValue("interpreter", preferences.interpreter)
+        self._file.sync()
+
+    def recent(self) -> tuple[str, ...]:
+        """The folders opened last, newest first, without those that are gone."""
+        found = self._json("recent")
+        if not isinstance(found, list):
+            return ()
+        return tuple(item for item in found if isinstance(item, str) and os.path.isdir(item))
+
+    def add_recent(self, folder: str) -> tuple[str, ...]:
+        """Put a folder first; the new list."""
+        recent = (folder, *(item for item in self.recent() if item != folder))[:RECENT_LIMIT]
+        self._file.setValue("recent", json.dumps(recent))
+        return recent
+
+    def load_view(self, folder: str) -> Mapping[str, Any]:
+        """How a project was looked at; empty for a new one."""
+        found = self._json(_view_key(folder))
+        return found if isinstance(found, dict) else {}
+
+    def save_view(self, folder: str, data: Mapping[str, Any]) -> None:
+        """Keep how a project is looked at."""
+        text = json.dumps(data)
+        if len(text) <= _VIEW_LIMIT:
+            self._file.setValue(_view_key(folder), text)
+
+    def geometry(self) -> tuple[QByteArray, QByteArray]:
+        """The window's place and its panels' places; empty when never saved."""
+        return self._bytes("geometry"), self._bytes("panels")
+
+    def save_geometry(self, geometry: QByteArray, panels: QByteArray) -> None:
+        """Keep the window's place and its panels' places."""
+        self._file.setValue("geometry", geometry)
+        self._file.setValue("panels", panels)
+        self._file.sync()
+
+    def _text(self, key: str, default: str) -> str:
+        value = self._file.value(key, default)
+        return value if isinstance(value, str) else default
+
+    def _flag(self, key: str, default: bool) -> bool:
+        value = self._file.value(key, default)
+        return value if isinstance(value, bool) else str(value).lower() == "true"
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self._file.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def _json(self, key: str) -> Any:
+        value = self._file.value(key)
+        try:
+            return json.loads(value) if isinstance(value, str) else None
+        except ValueError:
+            return None
+
+
+def _view_key(folder: str) -> str:
+    return "view/" + hashlib.sha256(os.path.realpath(folder).encode()).hexdigest()[:16]

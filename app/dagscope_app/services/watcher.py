@@ -1,0 +1,85 @@
+"""Watches the open project's Python files and says once when a burst of changes is over. It must not read them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+
+DEBOUNCE_MS = 300
+_DIRECTORY_LIMIT = 500
+
+
+class Watcher(QObject):
+    """Watches directories (an editor that saves by renaming leaves the file's own watch behind) and compares stamps.
+
+    Signals:
+        changed(): Python files or `dagscope.toml` changed, and nothing more did for a while.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(self._on_change)
+        self._watcher.fileChanged.connect(self._on_change)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DEBOUNCE_MS)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        self._directories: tuple[str, ...] = ()
+        self._files: tuple[str, ...] = ()
+        self._stamps: dict[str, tuple[int, int]] = {}
+
+    @property
+    def is_watching(self) -> bool:
+        """Something is watched."""
+        return bool(self._directories)
+
+    def watch(self, folder: str, paths: Sequence[str]) -> None:
+        """Watch these files and the directories that hold them, instead of what was watched before."""
+        watched = self._watcher.directories() + self._watcher.files()
+        if watched:
+            self._watcher.removePaths(watched)
+        self._timer.stop()
+        self._directories = ()
+        if not folder or not os.path.isdir(folder):
+            return
+        files = [path if os.path.isabs(path) else os.path.join(folder, path) for path in paths]
+        places = dict.fromkeys([folder, *(os.path.dirname(path) for path in files)])
+        self._directories = tuple(path for path in places if os.path.isdir(path))[:_DIRECTORY_LIMIT]
+        self._files = tuple(path for path in files if os.path.isfile(path))
+        self._stamps = self._read_stamps()
+        self._watcher.addPaths([*self._directories, *self._files])
+
+    def acknowledge(self) -> None:
+        """What is on disk now is known: only later changes count."""
+        self._stamps = self._read_stamps()
+
+    def _read_stamps(self) -> dict[str, tuple[int, int]]:
+        stamps = {}
+        for directory in self._directories:
+            try:
+                with os.scandir(directory) as entries:
+                    for entry in entries:
+                        if entry.name.endswith(".py") or entry.name == "dagscope.toml":
+                            stat = entry.stat()
+                            stamps[entry.path] = (stat.st_mtime_ns, stat.st_size)
+            except OSError:
+                continue
+        return stamps
+
+    def _on_change(self, path: str) -> None:
+        if self._directories:
+            self._timer.start()
+
+    def _on_timer_timeout(self) -> None:
+        gone = [path for path in self._files if path not in self._watcher.files() and os.path.isfile(path)]
+        if gone:
+            self._watcher.addPaths(gone)
+        stamps = self._read_stamps()
+        if stamps != self._stamps:
+            self._stamps = stamps
+            self.changed.emit()

@@ -1,0 +1,279 @@
+"""The project's worker: the current one, a spare, the ladder to stop it, the count of its crashes. It must not know what it computes."""
+
+from __future__ import annotations
+
+import itertools
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+from dagscope.worker.messages import (
+    Batch,
+    Command,
+    ComparePage,
+    Event,
+    GraphBegin,
+    GraphPage,
+    Hello,
+    Output,
+    Ping,
+    Pong,
+    Result,
+    RunStarted,
+    Shutdown,
+    Unsupported,
+    Warm,
+    Warmed,
+)
+from dagscope.worker.protocol import Message
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from dagscope_app.services.child import Child
+
+LADDER_STEP_MS = 500
+SPARE_DELAY_MS = 1500
+PING_MS = 1000
+SILENCE_S = 3.0
+CRASH_LIMIT = 3
+CRASH_WINDOW_S = 300.0
+GOODBYE_MS = 700
+
+Answer = Callable[[Message[Event]], None]
+_MORE_FOLLOWS = (GraphBegin, GraphPage, ComparePage, RunStarted, Batch, Result, Output)
+
+
+class WorkerProcess(QObject):
+    """Keeps one worker for the open project and a prewarmed spare that hides the cost of a fresh one.
+
+    Signals:
+        said_hello(Hello): the worker of the newest `start` is ready.
+        unsupported(str): its interpreter is too old; the version.
+        told(Message): something nobody asked for.
+        died(str, str, bool): it ended without being asked to; cause, detail, whether a fresh one may be started.
+        phase_changed(str): `running interrupting terminating killing`, the rung of the ladder.
+        silence_changed(bool): it does not answer although it lives.
+        stopped(): no process is left.
+    """
+
+    said_hello = Signal(object)
+    unsupported = Signal(str)
+    told = Signal(object)
+    died = Signal(str, str, bool)
+    phase_changed = Signal(str)
+    silence_changed = Signal(bool)
+    stopped = Signal()
+
+    def __init__(self, keeps_spare: bool = True, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._keeps_spare = keeps_spare
+        self._generations = itertools.count(1)
+        self._numbers = itertools.count(1)
+        self._child: Child | None = None
+        self._spare: Child | None = None
+        self._leaving: list[Child] = []
+        self._answers: dict[int, Answer] = {}
+        self._crashes: list[float] = []
+        self._rung = 0
+        self._heard_at = 0.0
+        self._is_silent = False
+        self._ladder_timer = self._timer(LADDER_STEP_MS, self._on_ladder_timeout, True)
+        self._spare_timer = self._timer(SPARE_DELAY_MS, self._on_spare_timeout, True)
+        self._ping_timer = self._timer(PING_MS, self._on_ping_timeout, False)
+        self._goodbye_timer = self._timer(GOODBYE_MS, self._on_goodbye_timeout, True)
+        self._hello_timer = self._timer(0, self._on_hello_timeout, True)
+
+    def _timer(self, milliseconds: int, slot: Callable[[], None], is_single: bool) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(milliseconds)
+        timer.setSingleShot(is_single)
+        timer.timeout.connect(slot)
+        return timer
+
+    # -- life ---------------------------------------------------------------------------------------------------
+
+    def start(self, interpreter: str, folder: str) -> int:
+        """Begin a fresh worker, ending the one before; its generation. The spare is taken where it fits."""
+        self._leave(self._child)
+        self._answers.clear()
+        self.set_idle()
+        spare, self._spare = self._spare, None
+        if spare is not None and spare.interpreter == interpreter and not spare.is_over:
+            self._child = spare
+            if spare.hello is not None:
+                self._hello_timer.start()
+        else:
+            self._leave(spare)
+            self._child = self._launch(interpreter)
+        self._heard_at = time.monotonic()
+        self._ping_timer.start()
+        return self._child.generation
+
+    def stop(self) -> None:
+        """End every process; `stopped` tells when none is left."""
+        self._leave(self._child)
+        self._leave(self._spare)
+        self._child = self._spare = None
+        self._answers.clear()
+        for timer in (self._spare_timer, self._ping_timer, self._ladder_timer, self._hello_timer):
+            timer.stop()
+        if not self._leaving:
+            self.stopped.emit()
+
+    @property
+    def is_empty(self) -> bool:
+        """No process is left."""
+        return self._child is None and self._spare is None and not self._leaving
+
+    @property
+    def pid(self) -> int:
+        """The current worker's process id."""
+        return self._child.pid if self._child is not None else 0
+
+    def _launch(self, interpreter: str) -> Child:
+        child = Child(interpreter, next(self._generations), self)
+        child.received.connect(self._on_child_received)
+        child.ended.connect(self._on_child_ended)
+        child.start()
+        return child
+
+    def _leave(self, child: Child | None) -> None:
+        """Ask a child to go, and see to it that it does."""
+        if child is None or child.is_over:
+            return
+        self._leaving.append(child)
+        if child.hello is None:
+            child.kill("clean")
+        else:
+            child.send(Shutdown(), 0)
+        self._goodbye_timer.start()
+
+    def _on_goodbye_timeout(self) -> None:
+        for child in self._leaving:
+            child.kill("clean")
+
+    # -- talking ------------------------------------------------------------------------------------------------
+
+    def request(self, command: Command, answer: Answer | None = None) -> None:
+        """Send a command; the answer gets every message that repeats its number."""
+        if self._child is None or self._child.is_over:
+            return
+        number = next(self._numbers)
+        if answer is not None:
+            self._answers[number] = answer
+        self._child.send(command, number)
+
+    def _on_child_received(self, message: Message[Event]) -> None:
+        child = self.sender()
+        body = message.body
+        if child is self._spare:
+            if isinstance(body, Hello):
+                self._spare.send(Warm(), next(self._numbers))
+            return
+        if child is not self._child:
+            return
+        self._heard_at = time.monotonic()
+        self._set_silent(False)
+        if isinstance(body, Hello):
+            self._hello_timer.start()
+        elif isinstance(body, Unsupported):
+            self.unsupported.emit(body.python)
+        elif not isinstance(body, (Pong, Warmed)):
+            self._deliver(message)
+
+    def _deliver(self, message: Message[Event]) -> None:
+        answer = self._answers.get(message.id) if message.id else None
+        if answer is None:
+            self.told.emit(message)
+            return
+        if not isinstance(message.body, _MORE_FOLLOWS):
+            del self._answers[message.id]
+        answer(message)
+
+    def _on_hello_timeout(self) -> None:
+        if self._child is not None and self._child.hello is not None:
+            self._spare_timer.start()
+            self.said_hello.emit(self._child.hello)
+
+    def _on_spare_timeout(self) -> None:
+        if self._keeps_spare and self._spare is None and self._child is not None and not self._child.is_over:
+            self._spare = self._launch(self._child.interpreter)
+
+    # -- the ladder ---------------------------------------------------------------------------------------------
+
+    def interrupt(self) -> None:
+        """Ask the running code to stop; a second call insists at once."""
+        if self._child is None:
+            return
+        if self._rung:
+            self._on_ladder_timeout()
+            return
+        self._rung = 1
+        self.phase_changed.emit("interrupting")
+        if sys.platform != "win32":
+            self._child.signal(signal.SIGINT)
+        self._ladder_timer.start()
+
+    def _on_ladder_timeout(self) -> None:
+        if self._child is None or not self._rung:
+            return
+        self._rung += 1
+        if self._rung == 2 and sys.platform != "win32":
+            self.phase_changed.emit("terminating")
+            self._child.expect_end("killed-by-user")
+            self._child.signal(signal.SIGTERM)
+            self._ladder_timer.start()
+        else:
+            self.phase_changed.emit("killing")
+            self._child.kill("killed-by-user")
+
+    def set_idle(self) -> None:
+        """The run is over: nothing more is to be stopped."""
+        self._ladder_timer.stop()
+        if self._rung:
+            self._rung = 0
+            self.phase_changed.emit("running")
+
+    # -- death --------------------------------------------------------------------------------------------------
+
+    def _on_child_ended(self, cause: str, detail: str) -> None:
+        child = self.sender()
+        if not isinstance(child, Child):
+            return
+        is_current = child is self._child
+        if child is self._spare:
+            self._spare = None
+        if is_current:
+            self._child = None
+        if child in self._leaving:
+            self._leaving.remove(child)
+        child.deleteLater()
+        if is_current:
+            self._mourn(cause, detail)
+        elif self.is_empty:
+            self.stopped.emit()
+
+    def _mourn(self, cause: str, detail: str) -> None:
+        self._answers.clear()
+        self._ladder_timer.stop()
+        self._ping_timer.stop()
+        self._rung = 0
+        self._set_silent(False)
+        now = time.monotonic()
+        if cause != "killed-by-user":
+            self._crashes = [at for at in self._crashes if now - at < CRASH_WINDOW_S] + [now]
+        may_restart = cause not in ("launch-failed", "start-timeout") and len(self._crashes) < CRASH_LIMIT
+        self.died.emit(cause, detail, may_restart)
+
+    # -- liveness -----------------------------------------------------------------------------------------------
+
+    def _on_ping_timeout(self) -> None:
+        if self._child is None or self._child.hello is None:
+            return
+        self._child.send(Ping(), 0)
+        self._set_silent(time.monotonic() - self._heard_at > SILENCE_S)
+
+    def _set_silent(self, is_silent: bool) -> None:
+        if is_silent != self._is_silent:
+            self._is_silent = is_silent
+            self.silence_changed.emit(is_silent)
