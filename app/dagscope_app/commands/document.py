@@ -19,7 +19,7 @@ def document() -> str:
         parts.append(f"\n## {category}\n\n| Command | Keys | What it does |\n|---|---|---|\n")
         for command in COMMANDS:
             if command.category == category:
-                star = " *" if command.scope == "canvas" and command.keys else ""
+                star = " *" if command.scope != "window" and command.keys else ""
                 keys = ", ".join(f"`{key}`" for key in command.keys) + star
                 parts.append(f"| {command.title} | {keys} | {command.help} |\n")
     return "".join(parts)

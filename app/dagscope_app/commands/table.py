@@ -18,7 +18,8 @@ class Command:
 
     Attributes:
         shortcut: key sequences in portable text, separated by a space; empty for none.
-        scope: `window`, or `canvas` for keys that mean something else while one types.
+        scope: `window`; `canvas` for keys that mean something else while one types; `native` for keys that the canvas
+            itself listens to.
         is_checked: for switches: whether it is on.
         help: one sentence for the shortcut sheet and the documents.
     """
@@ -89,7 +90,7 @@ def _run() -> tuple[Command, ...]:
         Command("run.final", "Run", c, "Ctrl+Return", when.can_run, "run", help="Run the final variables, or everything where none is chosen."),
         Command("run.selection", "Run to here", c, "F5", when.can_run_selection, "run_one", help="Run the selected nodes and what they need."),
         Command("run.stop", "Stop", c, "Shift+F5", when.is_running, "stop", help="Stop the run: ask, insist, then end the process."),
-        Command("run.show_result", "Show result", c, "Return Enter", when.has_selection, "results", "canvas", "Open the node's value; run it first if there is none."),
+        Command("run.show_result", "Show result", c, "Return Enter", when.has_selection, "results", "native", "Open the node's value; run it first if there is none."),
         Command("run.show_error", "Show error", c, "", when.has_failed, "error", help="Open the error of the last run."),
         Command("run.clear_log", "Clear log", c, "", when.has_log, "delete", help="Empty the log."),
     )  # fmt: skip
@@ -107,10 +108,10 @@ def _go() -> tuple[Command, ...]:
         Command("go.source", "Open in editor", c, "Ctrl+G", when.has_one_selected, "editor", help="Open the node's source at its line."),
         Command("go.back", "Back", c, "Alt+Left", when.can_go_back, "back", help="The view before this one."),
         Command("go.forward", "Forward", c, "Alt+Right", when.can_go_forward, "forward", help="The view that Back left."),
-        Command("go.left", "Node to the left", c, "Left", when.has_graph, "", "canvas", "Select the nearest node on the left."),
-        Command("go.right", "Node to the right", c, "Right", when.has_graph, "", "canvas", "Select the nearest node on the right."),
-        Command("go.up", "Node above", c, "Up", when.has_graph, "", "canvas", "Select the nearest node above."),
-        Command("go.down", "Node below", c, "Down", when.has_graph, "", "canvas", "Select the nearest node below."),
+        Command("go.left", "Node to the left", c, "Left", when.has_graph, "", "native", "Select the nearest node on the left."),
+        Command("go.right", "Node to the right", c, "Right", when.has_graph, "", "native", "Select the nearest node on the right."),
+        Command("go.up", "Node above", c, "Up", when.has_graph, "", "native", "Select the nearest node above."),
+        Command("go.down", "Node below", c, "Down", when.has_graph, "", "native", "Select the nearest node below."),
         Command("go.problem", "Next problem", c, "F8", when.has_problems, "problems", help="Select the next node that has a problem."),
         *(Command(f"go.set_bookmark_{n}", f"Set bookmark {n}", c, f"Ctrl+{n}", when.has_graph, "bookmark", help="Remember this view.") for n in range(1, 10)),
         *(Command(f"go.bookmark_{n}", f"Go to bookmark {n}", c, f"Ctrl+Alt+{n}", when.has_bookmark(n), "bookmark", help="Go to the remembered view.") for n in range(1, 10)),

@@ -15,10 +15,9 @@ from dagscope_app.model.graph import (
     folded_for_overview,
     group,
     neighbours,
-    representative,
     upstream,
 )
-from dagscope_app.model.state import AppState, Find, History, ViewState, with_view
+from dagscope_app.model.state import Find, History, ViewState, with_view
 
 
 class GraphController:
@@ -329,26 +328,6 @@ class GraphController:
         """Forget the search."""
         self._store.update(lambda now: replace(now, find=Find()))
 
-    # -- walking ------------------------------------------------------------------------------------------------
-
-    def walk(self, dx: int, dy: int) -> None:
-        """Select the nearest visible thing in a direction."""
-        state = self._store.state
-        result = state.layout
-        if not isinstance(result, LayoutResult):
-            return
-        folded = {key: box for key, box in result.groups.items() if key in state.view.folded}
-        places = {
-            key: (box.x + box.width / 2, box.y + box.height / 2)
-            for key, box in (*result.nodes.items(), *folded.items())
-        }
-        here = _where(state, places)
-        target = nearest(places, here, dx, dy)
-        if target in result.nodes:
-            self.select([target])
-        elif target:
-            self.click_group(target)
-
     def _view(self, anchor: str = "", **changes: object) -> None:
         before = self._store.state.view
         self._store.update(lambda now: with_view(now, **changes))
@@ -356,27 +335,3 @@ class GraphController:
         if after.selection != before.selection:
             self._on_selection()
         self.refresh_layout(anchor)
-
-
-def _where(state: AppState, places: dict[str, tuple[float, float]]) -> str:
-    if state.selected:
-        return representative(state.grouping, state.view.folded, state.selected)
-    chosen = [name for name in state.view.selected_groups if name in places]
-    return chosen[-1] if chosen else ""
-
-
-def nearest(places: dict[str, tuple[float, float]], here: str, dx: int, dy: int) -> str:
-    """The closest place in a direction, sideways distance counting thrice; the first of all when nowhere yet."""
-    if here not in places:
-        return min(places, key=lambda key: (places[key][0] + places[key][1], key), default="")
-    x, y = places[here]
-    best, best_cost = "", 0.0
-    for key, (other_x, other_y) in places.items():
-        along = (other_x - x) * dx + (other_y - y) * dy
-        across = abs((other_x - x) * dy) + abs((other_y - y) * dx)
-        if key == here or along <= 0.5:
-            continue
-        cost = along + 3 * across
-        if not best or cost < best_cost:
-            best, best_cost = key, cost
-    return best

@@ -8,6 +8,7 @@ from dagscope_app.controllers.ports import MeasurePort
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.state import ViewState
+from dagscope_app.model.visibility import visible_nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +19,6 @@ class LayoutRequest:
     groups: tuple[LayoutGroup, ...]
     edges: tuple[LayoutEdge, ...]
     options: LayoutOptions
-
-
-def visible_nodes(graph: GraphSnapshot, view: ViewState) -> list[str]:
-    """The nodes that are neither hidden nor outside the isolated ones, in graph order."""
-    shown = view.isolated
-    return [name for name in graph.nodes if (shown is None or name in shown) and name not in view.hidden]
 
 
 def layout_request(

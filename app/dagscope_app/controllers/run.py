@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dagscope.records import Preview
 from dagscope.worker.messages import (
     AskPreview,
     Batch,
@@ -19,7 +20,6 @@ from dagscope.worker.messages import (
     RunStarted,
 )
 from dagscope.worker.protocol import Message
-from dagscope.records import Preview
 
 from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.model.results import ResultTab

@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from dagscope.worker.messages import GraphEnd, GraphPage
 from dagscope.records import ConfigKey, DefinitionRecord, InputRecord, NodeRecord, ProblemRecord
+from dagscope.worker.messages import GraphEnd, GraphPage
 
 GROUPINGS = ("namespace", "module", "tag", "none")
 

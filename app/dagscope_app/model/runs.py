@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from dagscope.worker.messages import RunFinished, RunStarted
 from dagscope.records import Preview, StateRow
+from dagscope.worker.messages import RunFinished, RunStarted
 
 ENDED = ("ok", "cached", "failed", "skipped")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from dagscope.scenario import Scenario, ValueSpec
 from dagscope.records import ModuleRecord, NodeDiff, ProblemRecord, ValueDiff
+from dagscope.scenario import Scenario, ValueSpec
 
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.plans import Plan

@@ -1,0 +1,150 @@
+"""Pages, children, statistics and files of results: asks the worker, hands the answers on. It must not show them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal, Protocol
+
+from dagscope.worker.messages import (
+    Children,
+    ChildrenAnswer,
+    ErrorAnswer,
+    Event,
+    Page,
+    PageAnswer,
+    Saved,
+    SaveValue,
+    Statistics,
+    StatisticsAnswer,
+)
+from dagscope.worker.protocol import Message
+
+from dagscope_app.controllers.ports import StorePort, WorkerPort
+from dagscope_app.model.results import ResultTab
+from dagscope_app.model.state import Banner
+from dagscope_app.model.table_window import PageRequest
+
+Format = Literal["csv", "parquet", "json", "txt", "png"]
+FORMATS: tuple[Format, ...] = ("csv", "parquet", "json", "txt", "png")
+
+
+class ChildrenRequestLike(Protocol):
+    """Which children of which value."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def path(self) -> tuple[int, ...]: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def count(self) -> int: ...
+
+
+class StatisticsRequestLike(Protocol):
+    """Which column of which value."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def column(self) -> int: ...
+
+
+class ResultsController:
+    """Fetches parts of values; an answer for a tab that is gone is dropped."""
+
+    def __init__(self, store: StorePort, worker: WorkerPort) -> None:
+        self._store = store
+        self._worker = worker
+
+    def _tab(self, key: str) -> tuple[ResultTab, str] | None:
+        state = self._store.state
+        tab = next((item for item in state.results if item.key == key), None)
+        run = next((item for item in state.runs if tab is not None and item.id == tab.run), None)
+        if tab is None or run is None or run.status == "lost":
+            return None
+        return tab, run.slot
+
+    def page(self, request: PageRequest, show: Callable[[PageRequest, PageAnswer], None]) -> None:
+        """Fetch one rectangle of cells."""
+        found = self._tab(request.key)
+        if found is None:
+            return
+        tab, slot = found
+
+        def answer(message: Message[Event]) -> None:
+            if isinstance(message.body, PageAnswer) and self._tab(request.key) is not None:
+                show(request, message.body)
+            elif isinstance(message.body, ErrorAnswer):
+                self._tell(message.body.message)
+
+        command = Page(
+            slot,
+            tab.run,
+            tab.node,
+            request.row,
+            request.rows,
+            request.column,
+            request.columns,
+            request.sort,
+            request.filters,
+        )
+        self._worker.request(command, answer)
+
+    def children(self, request: ChildrenRequestLike, show: Callable[[str, ChildrenAnswer], None]) -> None:
+        """Fetch some children of a tree."""
+        found = self._tab(request.key)
+        if found is None:
+            return
+        tab, slot = found
+
+        def answer(message: Message[Event]) -> None:
+            if isinstance(message.body, ChildrenAnswer) and self._tab(request.key) is not None:
+                show(request.key, message.body)
+            elif isinstance(message.body, ErrorAnswer):
+                self._tell(message.body.message)
+
+        command = Children(slot, tab.run, tab.node, request.path, request.start, request.count)
+        self._worker.request(command, answer)
+
+    def statistics(
+        self, request: StatisticsRequestLike, show: Callable[[str, StatisticsAnswer], None]
+    ) -> None:
+        """Fetch a column's statistics."""
+        found = self._tab(request.key)
+        if found is None:
+            return
+        tab, slot = found
+
+        def answer(message: Message[Event]) -> None:
+            if isinstance(message.body, StatisticsAnswer) and self._tab(request.key) is not None:
+                show(request.key, message.body)
+            elif isinstance(message.body, ErrorAnswer):
+                self._tell(message.body.message)
+
+        self._worker.request(Statistics(slot, tab.run, tab.node, request.column), answer)
+
+    def save(self, key: str, path: str) -> None:
+        """Have the worker write a value to a file; the name's ending says in which form."""
+        found = self._tab(key)
+        if found is None:
+            self._tell("This value is gone. Run the node again, then save it.")
+            return
+        tab, slot = found
+        ending = path.rpartition(".")[2].lower()
+        form = next((item for item in FORMATS if item == ending), None)
+        if form is None:
+            self._tell(f"{path}: end the file's name with one of {', '.join(FORMATS)}.")
+            return
+
+        def answer(message: Message[Event]) -> None:
+            if isinstance(message.body, Saved):
+                self._tell(f"Saved {message.body.path}.", "info")
+            elif isinstance(message.body, ErrorAnswer):
+                self._tell(message.body.message)
+
+        self._worker.request(SaveValue(slot, tab.run, tab.node, path, form), answer)
+
+    def _tell(self, text: str, severity: str = "error") -> None:
+        self._store.update(lambda now: replace(now, banner=Banner(text, severity)))

@@ -1,0 +1,69 @@
+"""One QAction for each command of the table: shortcut, icon, enabled, checked. It must not do what a command does."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from dagscope_app.commands.table import COMMANDS, Command
+from dagscope_app.model.state import AppState
+from dagscope_app.views.theme import Theme, icon, tip
+
+
+class Actions(QObject):
+    """The actions by command id; menus, toolbar and context menus share them.
+
+    Signals:
+        triggered(str): a command's id
+    """
+
+    triggered = Signal(str)
+
+    def __init__(self, window: QWidget, canvas: QWidget) -> None:
+        super().__init__(window)
+        self._actions: dict[str, QAction] = {}
+        for command in COMMANDS:
+            action = self._make(command)
+            self._actions[command.id] = action
+            (canvas if command.scope == "canvas" else window).addAction(action)
+
+    def _make(self, command: Command) -> QAction:
+        action = QAction(command.title, self)
+        action.setObjectName(command.id)
+        if command.scope != "native":
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+        if command.scope == "canvas":
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        else:
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setCheckable(command.is_checked is not None)
+        keys = f"  ({command.keys[0]})" if command.keys else ""
+        action.setToolTip(tip(f"{command.title.rstrip('.')}{keys}\n{command.help}"))
+        action.setMenuRole(QAction.MenuRole.QuitRole if command.id == "app.quit" else QAction.MenuRole.NoRole)
+        action.triggered.connect(self._on_action_triggered)
+        return action
+
+    def __getitem__(self, command_id: str) -> QAction:
+        return self._actions[command_id]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in its colours."""
+        for command in COMMANDS:
+            if command.icon:
+                self._actions[command.id].setIcon(icon(command.icon, theme))
+
+    def set_state(self, state: AppState) -> None:
+        """Enable what can be done now, check what is on."""
+        for command in COMMANDS:
+            action = self._actions[command.id]
+            is_enabled = command.enabled_when(state)
+            if action.isEnabled() != is_enabled:
+                action.setEnabled(is_enabled)
+            if command.is_checked is not None:
+                action.setChecked(command.is_checked(state))
+
+    def _on_action_triggered(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.triggered.emit(sender.objectName())

@@ -1,0 +1,76 @@
+"""The message above the graph, with the button that does what is to be done. It must not block anything."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from dagscope_app.model.state import Banner
+from dagscope_app.views.labels import make_label
+from dagscope_app.views.theme import Theme, icon, plain, tip
+
+_ICONS = {"info": ("info", "info_text"), "warning": ("warning", "warning_text"), "error": ("error", "error_text")}
+
+
+class BannerWidget(QFrame):
+    """One message, or nothing.
+
+    Signals:
+        command_requested(str): its button was pressed
+        closed(): it was put away
+    """
+
+    command_requested = Signal(str)
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._banner: Banner | None = None
+        self.sign = make_label()
+        self.text = make_label(is_selectable=True)
+        self.text.setWordWrap(True)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.button = QPushButton()
+        self.close_button = QToolButton()
+        self.close_button.setIconSize(QSize(16, 16))
+        self.close_button.setToolTip(tip("Close"))
+        self.close_button.setAccessibleName("Close the message")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(10)
+        row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.button.clicked.connect(self._on_button_clicked)
+        self.close_button.clicked.connect(self.closed)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self._theme = theme
+        self.set_banner(self._banner)
+
+    def set_banner(self, banner: Banner | None) -> None:
+        """Show a message, or none."""
+        self._banner = banner
+        self.setVisible(banner is not None)
+        if banner is None:
+            return
+        severity = banner.severity if banner.severity in _ICONS else "info"
+        name, role = _ICONS[severity]
+        self.sign.setPixmap(icon(name, self._theme, role).pixmap(QSize(16, 16)))
+        self.close_button.setIcon(icon("close", self._theme, role))
+        self.text.setText(plain(banner.text, 1200))
+        self.text.setToolTip(tip(banner.detail))
+        self.button.setText(banner.command_title)
+        self.button.setVisible(bool(banner.command))
+        self.setProperty("banner", severity)
+        for widget in (self, self.text):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+
+    def _on_button_clicked(self) -> None:
+        if self._banner is not None and self._banner.command:
+            self.command_requested.emit(self._banner.command)

@@ -1,0 +1,103 @@
+"""Which commands stand in which menu, and the menus made from that. It must not hold titles or keys: the table does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from dagscope_app.views.actions import Actions
+
+LINE = "-"
+Item = str | tuple[str, tuple[str, ...]]
+
+_DEPTHS = tuple(f"view.depth_{n}" for n in range(1, 10))
+_THEMES = ("view.theme_system", "view.theme_light", "view.theme_dark", "view.theme_high_contrast")
+_GROUPINGS = ("view.group_namespace", "view.group_module", "view.group_tag", "view.group_none")
+_PANELS = (
+    "view.left", "view.right", "view.bottom", LINE, "view.results", "view.log", "view.timeline", "view.problems",
+    LINE, "panel.modules", "panel.config", "panel.inputs", LINE, "view.reset_panels",
+)  # fmt: skip
+_BOOKMARKS = (*(f"go.set_bookmark_{n}" for n in range(1, 10)), LINE, *(f"go.bookmark_{n}" for n in range(1, 10)))
+
+MENUS: tuple[tuple[str, tuple[Item, ...]], ...] = (
+    ("Project", ("project.open", "project.reload", LINE, "scenario.save", LINE, "app.choose_interpreter",
+                 "app.choose_editor", LINE, "project.close", "app.quit")),
+    ("Edit", ("edit.undo", "edit.redo", LINE, "edit.copy_name", "edit.select_all", "edit.clear", LINE,
+              "edit.select_upstream", "edit.select_downstream", "edit.select_all_upstream",
+              "edit.select_all_downstream", "edit.select_matches")),
+    ("Scenario", ("scenario.toggle_final", "scenario.clear_final", LINE, "scenario.override",
+                  "scenario.clear_override", LINE, "scenario.duplicate", "scenario.rename", "scenario.remove", LINE,
+                  "compare.open", "compare.swap", "compare.run", "compare.next", "compare.previous",
+                  "compare.close")),
+    ("Run", ("run.final", "run.selection", "run.stop", LINE, "run.show_result", "run.show_error", LINE,
+             "run.clear_log")),
+    ("Go", ("go.node", "go.command", LINE, "go.find", "go.find_here", "go.find_next", "go.find_previous", LINE,
+            "go.back", "go.forward", ("Bookmarks", _BOOKMARKS), LINE, "go.left", "go.right", "go.up", "go.down", LINE,
+            "go.source", "go.problem")),
+    ("View", ("view.fit", "view.zoom_selection", "view.zoom_in", "view.zoom_out", "view.zoom_reset", LINE,
+              "view.fold", "view.unfold", "view.fold_all", "view.unfold_all", ("Unfold to depth", _DEPTHS),
+              ("Group by", _GROUPINGS), "view.turn", "view.reset_positions", LINE, "view.path", "view.isolate",
+              "view.isolate_path", "view.grow", "view.shrink", "view.hide", "view.show_all", LINE, "view.minimap",
+              "view.legend", "view.heat", "view.wheel_zooms", "view.motion", LINE, ("Panels", _PANELS),
+              ("Theme", _THEMES), "view.full_screen")),
+    ("Export", ("export.picture", "export.whole", "export.dag", "export.copy", LINE, "export.value")),
+    ("Help", ("help.shortcuts", "help.about")),
+)  # fmt: skip
+
+TOOLBAR_VIEW: tuple[Item, ...] = (
+    "view.fit", LINE, "view.fold_all", "view.unfold_all", ("Unfold to depth", _DEPTHS), ("Group by", _GROUPINGS),
+    "view.turn", LINE, "view.minimap", "view.legend", "view.heat", LINE, ("Panels", _PANELS), ("Theme", _THEMES),
+)  # fmt: skip
+TOOLBAR_EXPORT: tuple[Item, ...] = MENUS[6][1]
+
+NODE_MENU: tuple[Item, ...] = (
+    "run.selection", "run.show_result", LINE, "scenario.toggle_final", "scenario.override",
+    "scenario.clear_override", LINE, "edit.select_all_upstream", "edit.select_all_downstream", "view.path", LINE,
+    "view.isolate", "view.isolate_path", "view.hide", "view.fold", LINE, "go.source", "edit.copy_name",
+    "export.picture",
+)  # fmt: skip
+GROUP_MENU: tuple[Item, ...] = (
+    "view.fold", "view.unfold", "view.unfold_all", LINE, "run.selection", LINE, "view.isolate", "view.hide",
+    "view.zoom_selection", LINE, "export.picture",
+)  # fmt: skip
+CANVAS_MENU: tuple[Item, ...] = (
+    "run.final", LINE, "view.fit", "view.fold_all", "view.unfold_all", ("Unfold to depth", _DEPTHS),
+    ("Group by", _GROUPINGS), "view.turn", "view.show_all", "view.reset_positions", LINE, "view.minimap",
+    "view.legend", LINE, "export.picture", "export.dag",
+)  # fmt: skip
+CONTEXT_MENUS = {"node": NODE_MENU, "group": GROUP_MENU, "wire": CANVAS_MENU, "background": CANVAS_MENU}
+
+
+def fill(menu: QMenu, items: Sequence[Item], actions: Actions) -> QMenu:
+    """Put these commands into a menu."""
+    for item in items:
+        if isinstance(item, tuple):
+            fill(menu.addMenu(item[0]), item[1], actions)
+        elif item == LINE:
+            menu.addSeparator()
+        else:
+            menu.addAction(actions[item])
+    return menu
+
+
+def fill_bar(bar: QMenuBar, actions: Actions) -> None:
+    """All menus of the window."""
+    for title, items in MENUS:
+        fill(bar.addMenu(title), items, actions)
+
+
+def make_menu(items: Sequence[Item], actions: Actions, parent: QWidget) -> QMenu:
+    """A menu of its own."""
+    return fill(QMenu(parent), items, actions)
+
+
+def ids_in(items: Sequence[Item]) -> set[str]:
+    """Every command in some menu items."""
+    found: set[str] = set()
+    for item in items:
+        if isinstance(item, tuple):
+            found |= ids_in(item[1])
+        elif item != LINE:
+            found.add(item)
+    return found

@@ -1,0 +1,1 @@
+"""The panels around the graph: outline, scenario, details, log, timeline, problems."""

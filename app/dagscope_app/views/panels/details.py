@@ -1,0 +1,350 @@
+"""The details panel: everything the snapshot knows of one node or group. It must not ask the worker for more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dagscope.records import DefinitionRecord, NodeRecord
+from dagscope.scenario import ValueSpec
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dagscope_app.model.runs import NodeRun, seconds_text
+from dagscope_app.model.state import AppState, Checked
+from dagscope_app.views.labels import make_label
+from dagscope_app.views.panels.source_view import SourceView
+from dagscope_app.views.panels.value_row import ValueRow
+from dagscope_app.views.theme import Theme, icon, plain, tip
+
+EMPTY = "Click a node to see its documentation, its source and where its value comes from."
+KIND_WORDS = {
+    "function": "function",
+    "input": "input",
+    "config": "config",
+    "loader": "data loader",
+    "saver": "data saver",
+    "expand": "expand (Parallelizable)",
+    "collect": "collect",
+    "unavailable": "unavailable",
+}
+_LINK_LIMIT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the panel shows; equal ones are not built again."""
+
+    node: NodeRecord
+    definitions: tuple[DefinitionRecord, ...]
+    consumers: tuple[str, ...]
+    run: NodeRun | None
+    state: str
+    override: ValueSpec | None
+    checked: Checked | None
+    is_final: bool
+    known: frozenset[str]
+    folder: str
+
+
+def shown_of(state: AppState) -> Shown | None:
+    """What the panel has to show in this state."""
+    graph = state.graph
+    node = graph.nodes.get(state.selected)
+    if node is None:
+        return None
+    run = state.run
+    scenario = state.scenario
+    item = run.nodes.get(node.name) if run is not None else None
+    word = item.state if item else "not_run"
+    return Shown(
+        node=node,
+        definitions=graph.definitions_of(node.name),
+        consumers=graph.consumers.get(node.name, ()),
+        run=item,
+        state="stale" if state.is_stale and word in ("ok", "cached") else word,
+        override=scenario.overrides.get(node.name) if scenario else None,
+        checked=state.checked.get(node.name),
+        is_final=scenario is not None and node.name in scenario.final_vars,
+        known=frozenset(dep.name for dep in node.deps if dep.name in graph.nodes),
+        folder=state.folder,
+    )
+
+
+class DetailsPanel(QScrollArea):
+    """One node: what it is, what it needs, who defines it.
+
+    Signals:
+        node_clicked(str): a name in a list
+        source_requested(str, int): open a file at a line
+        command_requested(str): a button's command
+        override_changed(str, ValueSpec)
+    """
+
+    node_clicked = Signal(str)
+    source_requested = Signal(str, int)
+    command_requested = Signal(str)
+    override_changed = Signal(str, object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._shown: Shown | None = None
+        self._asks_override = ""
+        self.override_row: ValueRow | None = None
+        self.source: SourceView | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._rebuild()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self._theme = theme
+        self._rebuild()
+
+    def set_shown(self, shown: Shown | None) -> None:
+        """Show a node, or how to choose one."""
+        if shown == self._shown:
+            return
+        same_node = shown is not None and self._shown is not None and shown.node.name == self._shown.node.name
+        if not same_node:
+            self._asks_override = ""
+        if same_node and self.override_row is not None and self.override_row.edit.hasFocus():
+            self._shown = shown
+            return
+        place = self.verticalScrollBar().value() if same_node else 0
+        self._shown = shown
+        self._rebuild()
+        self.verticalScrollBar().setValue(place)
+
+    def ask_override(self) -> None:
+        """Offer a field for a value in the node's place."""
+        if self._shown is not None:
+            self._asks_override = self._shown.node.name
+            self._rebuild()
+            if self.override_row is not None:
+                self.override_row.focus()
+                self.ensureWidgetVisible(self.override_row)
+
+    def _rebuild(self) -> None:
+        self.override_row = None
+        self.source = None
+        page = QWidget()
+        page.setProperty("panel", True)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(4)
+        if self._shown is None:
+            empty = make_label(EMPTY, is_quiet=True)
+            empty.setWordWrap(True)
+            column.addWidget(empty)
+        else:
+            self._fill(column, self._shown)
+        column.addStretch(1)
+        old = self.takeWidget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        self.setWidget(page)
+
+    def _fill(self, column: QVBoxLayout, shown: Shown) -> None:
+        node = shown.node
+        name = make_label(plain(node.label, 300), is_selectable=True, font=self._theme.font("heading"))
+        name.setWordWrap(True)
+        column.addWidget(name)
+        if node.name != node.label:
+            column.addWidget(_wrapped(node.name, is_quiet=True))
+        type_text = f"{plain(node.type, 300)}  ·  " if node.type else ""
+        kind = KIND_WORDS.get(node.kind, node.kind) + (", async" if node.is_async else "")
+        column.addWidget(_wrapped(type_text + kind, is_quiet=True))
+        if node.reason:
+            reason = _wrapped(node.reason)
+            reason.setStyleSheet(f"color: {self._theme.hex('failed')}")
+            column.addWidget(reason)
+        column.addLayout(self._buttons(shown))
+        if node.doc:
+            column.addSpacing(4)
+            column.addWidget(_wrapped(node.doc.strip(), is_selectable=True))
+        self._value(column, shown)
+        self._override(column, shown)
+        self._tags(column, node)
+        self._parameters(column, shown)
+        self._links(column, "USED BY", shown.consumers)
+        self._definitions(column, shown)
+        self._source(column, shown)
+
+    def _buttons(self, shown: Shown) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 6, 0, 2)
+        row.setSpacing(4)
+        final = "Not a final variable" if shown.is_final else "Use as final variable"
+        places = [
+            ("run.selection", "run_one", "Run to here (F5)"),
+            ("run.show_result", "results", "Show result (Enter)"),
+            ("scenario.toggle_final", "final", f"{final} (O)"),
+            ("scenario.override", "override", "Override value (F9)"),
+            ("go.source", "editor", "Open in editor (Ctrl+G)"),
+            ("edit.copy_name", "copy", "Copy name (Ctrl+C)"),
+        ]
+        for command, name, title in places:
+            button = QToolButton()
+            button.setIcon(icon(name, self._theme, "accent" if name == "final" and shown.is_final else ""))
+            button.setIconSize(QSize(16, 16))
+            button.setToolTip(tip(title))
+            button.setAccessibleName(title)
+            button.setProperty("command", command)
+            button.clicked.connect(self._on_button_clicked)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _value(self, column: QVBoxLayout, shown: Shown) -> None:
+        run = shown.run
+        if run is None or run.state == "waiting":
+            return
+        column.addWidget(self._section("VALUE"))
+        word = {"ok": "computed", "cached": "from the cache"}.get(shown.state, shown.state)
+        time = f" in {seconds_text(run.seconds)}" if run.seconds and run.state != "cached" else ""
+        line = make_label(f"{word}{time}")
+        line.setStyleSheet(f"color: {self._theme.hex(shown.state)}")
+        column.addWidget(line)
+        if run.summary:
+            column.addWidget(_wrapped(run.summary, is_selectable=True))
+
+    def _override(self, column: QVBoxLayout, shown: Shown) -> None:
+        node = shown.node
+        if shown.override is None and self._asks_override != node.name:
+            return
+        column.addWidget(self._section("OVERRIDDEN VALUE"))
+        row = ValueRow(node.name, node.type, self._theme, shown.folder)
+        row.set_margins(0)
+        row.set_spec(shown.override or ValueSpec("none"))
+        row.set_checked(shown.checked)
+        row.edited.connect(self.override_changed)
+        self.override_row = row
+        column.addWidget(row)
+
+    def _tags(self, column: QVBoxLayout, node: NodeRecord) -> None:
+        if not node.tags:
+            return
+        column.addWidget(self._section("TAGS"))
+        for key, value in list(node.tags.items())[:_LINK_LIMIT]:
+            column.addWidget(_wrapped(f"{key} = {value}", is_selectable=True))
+
+    def _parameters(self, column: QVBoxLayout, shown: Shown) -> None:
+        deps = shown.node.deps
+        if not deps:
+            return
+        column.addWidget(self._section(f"NEEDS {len(deps)}"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        for row, dep in enumerate(deps[:_LINK_LIMIT]):
+            grid.addWidget(self._link(dep.name, dep.name in shown.known), row, 0)
+            text = dep.type + ("  (optional)" if dep.optional else "")
+            type_label = make_label(plain(text, 200), is_quiet=True, font=self._theme.font("node_type"))
+            type_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            grid.addWidget(type_label, row, 1)
+        column.addLayout(grid)
+
+    def _links(self, column: QVBoxLayout, title: str, names: tuple[str, ...]) -> None:
+        if not names:
+            return
+        column.addWidget(self._section(f"{title} {len(names)}"))
+        for name in names[:_LINK_LIMIT]:
+            column.addWidget(self._link(name, True), 0, Qt.AlignmentFlag.AlignLeft)
+        if len(names) > _LINK_LIMIT:
+            column.addWidget(make_label(f"and {len(names) - _LINK_LIMIT} more", is_quiet=True))
+
+    def _link(self, name: str, is_known: bool) -> QPushButton:
+        button = QPushButton(_elided(plain(name, 300)))
+        button.setProperty("link", True)
+        button.setEnabled(is_known)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setToolTip(tip(name))
+        button.setProperty("node", name)
+        button.setStyleSheet("padding: 1px 0; text-align: left")
+        button.clicked.connect(self._on_link_clicked)
+        return button
+
+    def _definitions(self, column: QVBoxLayout, shown: Shown) -> None:
+        if not shown.definitions:
+            return
+        count = len(shown.definitions)
+        column.addWidget(self._section("DEFINED IN" if count == 1 else f"DEFINITIONS {count}"))
+        for item in shown.definitions:
+            place = f"{item.module}.{item.function}" if item.module else item.function
+            line = f"{place}, line {item.line}" if item.line else place
+            mark = "" if count == 1 else ("✓ " if item.is_active else "   ")
+            button = QPushButton(_elided(plain(mark + line, 300)))
+            button.setProperty("link", True)
+            button.setEnabled(bool(item.file))
+            button.setProperty("file", item.file)
+            button.setProperty("line", item.line)
+            button.setToolTip(tip(f"Open {item.file}:{item.line} in the editor"))
+            button.setStyleSheet("padding: 1px 0; text-align: left")
+            button.clicked.connect(self._on_place_clicked)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            if not item.is_active:
+                word = _wrapped(item.reason or "overridden by a later module", is_quiet=True)
+                word.setContentsMargins(14, 0, 0, 4)
+                column.addWidget(word)
+
+    def _source(self, column: QVBoxLayout, shown: Shown) -> None:
+        shown_one = next((d for d in shown.definitions if d.is_active), None)
+        for item in sorted(shown.definitions, key=lambda d: d is not shown_one)[:4]:
+            if not item.source:
+                continue
+            title = "SOURCE" if len(shown.definitions) == 1 else f"SOURCE IN {plain(item.module, 80)}"
+            column.addWidget(self._section(title))
+            view = SourceView(self._theme)
+            view.set_source(item.source)
+            column.addWidget(view)
+            self.source = self.source or view
+
+    def _section(self, title: str) -> QWidget:
+        label = make_label(title)
+        label.setProperty("section", True)
+        return label
+
+    def _on_button_clicked(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.command_requested.emit(str(sender.property("command")))
+
+    def _on_link_clicked(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.node_clicked.emit(str(sender.property("node")))
+
+    def _on_place_clicked(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.source_requested.emit(str(sender.property("file")), int(sender.property("line") or 0))
+
+
+def _wrapped(text: str, *, is_quiet: bool = False, is_selectable: bool = False) -> QWidget:
+    label = make_label(plain(text, 4000, keep_lines=True), is_quiet=is_quiet, is_selectable=is_selectable)
+    label.setWordWrap(True)
+    # A name without a blank must not make the panel wider than its dock.
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label
+
+
+def _elided(text: str, limit: int = 46) -> str:
+    """Shortened in its middle."""
+    if len(text) <= limit:
+        return text
+    half = (limit - 1) // 2
+    return f"{text[:half]}…{text[-half:]}"

@@ -1,0 +1,119 @@
+"""The log panel: what the project's code wrote, with who wrote it. It must not keep more than the state does."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from dagscope_app.model.state import LOG_LIMIT, LogLine
+from dagscope_app.views.theme import Theme, plain
+
+_ROLES = {"stderr": "failed", "warning": "stale", "log": "accent", "stdout": "text"}
+_STREAMS = ("all", "stdout", "stderr", "log", "warning")
+_LINE_CAP = 4000
+
+
+class LogPanel(QWidget):
+    """Output in the order it came.
+
+    Signals:
+        node_clicked(str): of the line the cursor was put into
+    """
+
+    node_clicked = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._lines: tuple[LogLine, ...] = ()
+        self.view = QPlainTextEdit()
+        self.view.setReadOnly(True)
+        self.view.setMaximumBlockCount(LOG_LIMIT * 4)
+        self.view.setFont(theme.font("mono"))
+        self.view.setProperty("code", True)
+        self.view.setAccessibleName("Log")
+        self.view.setPlaceholderText("What the project's code prints and logs is shown here.")
+        self.filter_edit = QLineEdit()
+        self.filter_edit.setPlaceholderText("Filter by text or node")
+        self.filter_edit.setClearButtonEnabled(True)
+        self.stream_box = QComboBox()
+        self.stream_box.addItems(_STREAMS)
+        self.stream_box.setAccessibleName("Stream")
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 6, 8, 6)
+        row.addWidget(self.filter_edit, 1)
+        row.addWidget(self.stream_box)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.view, 1)
+        self.filter_edit.textChanged.connect(self._rebuild)
+        self.stream_box.currentIndexChanged.connect(self._rebuild)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colour it anew."""
+        self._theme = theme
+        self._rebuild()
+
+    def set_lines(self, lines: tuple[LogLine, ...]) -> None:
+        """Show these lines; only new ones are added where the old ones are still there."""
+        old = self._lines
+        self._lines = lines
+        start = _overlap(old, lines)
+        if start is None:
+            self._rebuild()
+        else:
+            self._append(lines[start:])
+
+    def _rebuild(self) -> None:
+        self.view.clear()
+        self._append(self._lines)
+
+    def _append(self, lines: tuple[LogLine, ...]) -> None:
+        wanted = self.filter_edit.text().lower()
+        stream = self.stream_box.currentText()
+        shown = [
+            line
+            for line in lines
+            if stream in ("all", line.stream)
+            and (not wanted or wanted in line.text.lower() or wanted in line.node.lower())
+        ]
+        if not shown:
+            return
+        bar = self.view.verticalScrollBar()
+        is_at_end = bar.value() >= bar.maximum() - 4
+        cursor = QTextCursor(self.view.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.beginEditBlock()
+        for line in shown:
+            self._insert(cursor, line)
+        cursor.endEditBlock()
+        if is_at_end:
+            bar.setValue(bar.maximum())
+
+    def _insert(self, cursor: QTextCursor, line: LogLine) -> None:
+        who = QTextCharFormat()
+        who.setForeground(self._theme.color("quiet"))
+        what = QTextCharFormat()
+        what.setForeground(self._theme.color(_ROLES.get(line.stream, "text")))
+        for text in line.text.rstrip("\n").split("\n"):
+            if not self.view.document().isEmpty():
+                cursor.insertBlock()
+            if line.node:
+                cursor.insertText(f"{plain(line.node.rpartition('.')[2], 40)}  ", who)
+            cursor.insertText(plain(text, _LINE_CAP), what)
+
+
+def _overlap(old: tuple[LogLine, ...], new: tuple[LogLine, ...]) -> int | None:
+    """Where the new lines begin after the old ones; None when they do not follow them."""
+    if not old:
+        return 0
+    if not new:
+        return None
+    last = old[-1]
+    for at in range(len(new) - 1, -1, -1):
+        if new[at] is last:
+            return at + 1
+    return None

@@ -1,0 +1,171 @@
+"""The modules panel: which modules, in which order, and whether a later one wins. It must not build anything."""
+
+from __future__ import annotations
+
+from dagscope.records import ModuleRecord
+from dagscope.scenario import Scenario
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.views.labels import make_label
+from dagscope_app.views.theme import Theme, icon, plain, tip
+
+_NAME = Qt.ItemDataRole.UserRole
+_ROW_HEIGHT = 26
+
+
+def shadowed_counts(graph: GraphSnapshot) -> dict[str, int]:
+    """For each module, how many of its definitions a later module's took the place of."""
+    counts: dict[str, int] = {}
+    for name in graph.nodes:
+        definitions = graph.definitions_of(name)
+        winners = {item.module for item in definitions if item.is_active}
+        for item in definitions:
+            if not item.is_active and item.module not in winners:
+                counts[item.module] = counts.get(item.module, 0) + 1
+    return counts
+
+
+class ModulesPanel(QWidget):
+    """The scenario's modules.
+
+    Signals:
+        module_toggled(str, bool): switched on or off
+        order_changed(tuple): the names in their new order
+        later_wins_toggled(bool)
+    """
+
+    module_toggled = Signal(str, bool)
+    order_changed = Signal(tuple)
+    later_wins_toggled = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names: tuple[str, ...] = ()
+        self.list = QListWidget()
+        self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.list.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.list.setUniformItemSizes(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setAccessibleName("Modules in their order")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.later_wins = QCheckBox("Later modules win")
+        self.later_wins.setToolTip(tip("A function of a later module takes the place of an earlier one's (allow_module_overrides)."))
+        self.up_button = self._button("Move up")
+        self.down_button = self._button("Move down")
+        self.note = make_label(is_quiet=True)
+        self.note.setWordWrap(True)
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 2, 8, 4)
+        row.addWidget(self.later_wins, 1)
+        row.addWidget(self.up_button)
+        row.addWidget(self.down_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.list)
+        column.addLayout(row)
+        self.set_theme(theme)
+        self.list.itemChanged.connect(self._on_list_item_changed)
+        self.list.model().rowsMoved.connect(self._on_list_rows_moved)
+        self.list.currentRowChanged.connect(self._on_list_row_changed)
+        self.later_wins.toggled.connect(self.later_wins_toggled)
+        self.up_button.clicked.connect(self._on_up_clicked)
+        self.down_button.clicked.connect(self._on_down_clicked)
+
+    def _button(self, title: str) -> QToolButton:
+        button = QToolButton()
+        button.setToolTip(tip(title))
+        button.setAccessibleName(title)
+        button.setIconSize(QSize(16, 16))
+        button.setEnabled(False)
+        return button
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self.up_button.setIcon(icon("up", theme))
+        self.down_button.setIcon(icon("down", theme))
+
+    def set_scenario(
+        self, scenario: Scenario | None, modules: tuple[ModuleRecord, ...], graph: GraphSnapshot
+    ) -> None:
+        """Show a scenario's modules."""
+        uses = scenario.modules if scenario is not None else ()
+        known = {module.name: module for module in modules}
+        shadowed = shadowed_counts(graph)
+        current = self._names[self.list.currentRow()] if 0 <= self.list.currentRow() < len(self._names) else ""
+        self._names = tuple(use.name for use in uses)
+        self.list.blockSignals(True)
+        self.list.clear()
+        for use in uses:
+            self.list.addItem(_item(use.name, use.on, known.get(use.name), shadowed.get(use.name, 0)))
+        if current in self._names:
+            self.list.setCurrentRow(self._names.index(current))
+        self.list.blockSignals(False)
+        self.list.setFixedHeight(max(1, min(8, len(uses))) * _ROW_HEIGHT + 6)
+        self.later_wins.blockSignals(True)
+        self.later_wins.setChecked(scenario is not None and scenario.allow_module_overrides)
+        self.later_wins.blockSignals(False)
+        self.later_wins.setEnabled(len(uses) > 1 or self.later_wins.isChecked())
+        self._on_list_row_changed(self.list.currentRow())
+
+    def _on_list_item_changed(self, item: QListWidgetItem) -> None:
+        self.module_toggled.emit(item.data(_NAME), item.checkState() == Qt.CheckState.Checked)
+
+    def _on_list_rows_moved(self) -> None:
+        names = tuple(str(self.list.item(i).data(_NAME)) for i in range(self.list.count()))
+        self.order_changed.emit(names)
+
+    def _on_list_row_changed(self, row: int) -> None:
+        self.up_button.setEnabled(row > 0)
+        self.down_button.setEnabled(0 <= row < self.list.count() - 1)
+
+    def _on_up_clicked(self) -> None:
+        self._move(-1)
+
+    def _on_down_clicked(self) -> None:
+        self._move(1)
+
+    def _move(self, step: int) -> None:
+        row = self.list.currentRow()
+        names = list(self._names)
+        if not (0 <= row < len(names) and 0 <= row + step < len(names)):
+            return
+        names[row], names[row + step] = names[row + step], names[row]
+        self.list.blockSignals(True)
+        self.list.setCurrentRow(row + step)
+        self.list.blockSignals(False)
+        self._names = tuple(names)
+        self.order_changed.emit(self._names)
+
+
+def _item(name: str, is_on: bool, module: ModuleRecord | None, shadowed: int) -> QListWidgetItem:
+    text = plain(name)
+    hints = [name]
+    if module is not None:
+        count = module.functions
+        hints.append(f"{module.path}\n{count} {'function' if count == 1 else 'functions'}")
+    if module is not None and not module.is_available:
+        text += "  · cannot be imported"
+        hints.append(module.problem)
+    elif shadowed:
+        text += f"  · {shadowed} overridden"
+        hints.append(f"{shadowed} of its functions are overridden by a later module")
+    item = QListWidgetItem(text)
+    item.setData(_NAME, name)
+    item.setSizeHint(QSize(80, _ROW_HEIGHT))
+    flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+    item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsDragEnabled)
+    item.setCheckState(Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked)
+    item.setToolTip(tip("\n".join(hints)))
+    return item

@@ -1,0 +1,216 @@
+"""The outline panel: the graph as a tree, in step with the canvas. It must not decide what is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTreeView, QVBoxLayout, QWidget
+
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.outline import OUTLINE_KINDS, OutlineRow, outline
+from dagscope_app.views.theme import Theme, plain, tip
+
+_FILLED = ("ok", "cached", "failed", "running", "stale")
+Index = QModelIndex | QPersistentModelIndex
+
+
+def state_icon(state: str, theme: Theme) -> QIcon:
+    """A dot in the state's colour: filled where there is, or was, a value; a ring where not."""
+    pixmap = QPixmap(32, 32)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    color = theme.color(state)
+    painter.setPen(QPen(color, 3))
+    if state in _FILLED:
+        painter.setBrush(color)
+    painter.drawEllipse(9, 9, 14, 14)
+    painter.end()
+    pixmap.setDevicePixelRatio(2)
+    return QIcon(pixmap)
+
+
+class OutlineModel(QAbstractItemModel):
+    """The rows of the outline for a tree view."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._rows: list[OutlineRow] = []
+        self._top: list[int] = []
+        self._states: Mapping[str, str] = {}
+        self._places: dict[str, int] = {}
+        self._types: dict[str, str] = {}
+        self._theme = theme
+        self._icons: dict[str, QIcon] = {}
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the dots in its colours."""
+        self._theme = theme
+        self._icons.clear()
+        self._all_changed()
+
+    def set_rows(self, rows: list[OutlineRow], types: dict[str, str]) -> None:
+        """Show another tree."""
+        self.beginResetModel()
+        self._rows = rows
+        self._types = types
+        self._top = [i for i, row in enumerate(rows) if row.parent < 0]
+        self._places = {row.id: i for i, row in enumerate(rows) if row.is_node}
+        self.endResetModel()
+
+    def set_states(self, states: Mapping[str, str]) -> None:
+        """Show other dots."""
+        if states != self._states:
+            self._states = states
+            self._all_changed()
+
+    def _all_changed(self) -> None:
+        if self._top:
+            first, last = self.index(0, 0), self.index(len(self._top) - 1, 0)
+            self.dataChanged.emit(first, last, [Qt.ItemDataRole.DecorationRole])
+
+    def row_at(self, index: Index) -> OutlineRow | None:
+        """The row behind an index."""
+        return self._rows[index.internalId()] if index.isValid() else None
+
+    def index_of(self, name: str) -> QModelIndex:
+        """Where a node is."""
+        at = self._places.get(name)
+        return QModelIndex() if at is None else self.createIndex(self._rows[at].place, 0, at)
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:
+        siblings = self._rows[parent.internalId()].children if parent.isValid() else self._top
+        return self.createIndex(row, column, siblings[row]) if 0 <= row < len(siblings) else QModelIndex()
+
+    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
+        above = self._rows[index.internalId()].parent if index.isValid() else -1
+        return QModelIndex() if above < 0 else self.createIndex(self._rows[above].place, 0, above)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        if parent.isValid():
+            return len(self._rows[parent.internalId()].children)
+        return len(self._top)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.row_at(index)
+        if row is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return plain(row.label, 200)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(f"{row.id}: {self._types.get(row.id, '')}" if row.is_node else row.id)
+        if role == Qt.ItemDataRole.DecorationRole and row.is_node:
+            state = self._states.get(row.id, "not_run")
+            if state not in self._icons:
+                self._icons[state] = state_icon(state, self._theme)
+            return self._icons[state]
+        if role == Qt.ItemDataRole.FontRole and not row.is_node:
+            return self._theme.font("strong")
+        return None
+
+
+class OutlinePanel(QWidget):
+    """The tree with its filter.
+
+    Signals:
+        node_clicked(str), node_activated(str), group_clicked(str): of a row
+    """
+
+    node_clicked = Signal(str)
+    node_activated = Signal(str)
+    group_clicked = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._graph = GraphSnapshot()
+        self.filter_edit = QLineEdit()
+        self.filter_edit.setPlaceholderText("Filter")
+        self.filter_edit.setClearButtonEnabled(True)
+        self.filter_edit.setAccessibleName("Filter the outline")
+        self.kind_box = QComboBox()
+        for kind in OUTLINE_KINDS:
+            self.kind_box.addItem(kind.capitalize(), kind)
+        self.kind_box.setAccessibleName("Order of the outline")
+        self.model = OutlineModel(theme)
+        self.tree = QTreeView()
+        self.tree.setModel(self.model)
+        self.tree.setHeaderHidden(True)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setIndentation(16)
+        self.tree.setExpandsOnDoubleClick(False)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.tree.setAccessibleName("Outline of the graph")
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 8, 8, 4)
+        row.setSpacing(6)
+        row.addWidget(self.filter_edit, 1)
+        row.addWidget(self.kind_box)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.tree, 1)
+        self.filter_edit.textChanged.connect(self._rebuild)
+        self.kind_box.currentIndexChanged.connect(self._rebuild)
+        self.tree.clicked.connect(self._on_tree_clicked)
+        self.tree.activated.connect(self._on_tree_activated)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self.model.set_theme(theme)
+
+    def set_graph(self, graph: GraphSnapshot) -> None:
+        """Show another graph."""
+        self._graph = graph
+        self._rebuild()
+
+    def set_states(self, states: Mapping[str, str]) -> None:
+        """Show the nodes' states."""
+        self.model.set_states(states)
+
+    def set_selection(self, names: tuple[str, ...]) -> None:
+        """Select what the canvas has selected."""
+        index = self.model.index_of(names[-1]) if names else QModelIndex()
+        selection = self.tree.selectionModel()
+        if index.isValid():
+            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            selection.setCurrentIndex(index, flag)
+            self.tree.scrollTo(index)
+        else:
+            selection.clear()
+
+    def _rebuild(self) -> None:
+        wanted = self.filter_edit.text()
+        rows = outline(self._graph, self.kind_box.currentData(), wanted)
+        self.model.set_rows(rows, {name: node.type for name, node in self._graph.nodes.items()})
+        if wanted or len(rows) <= 200:
+            self.tree.expandAll()
+        else:
+            self.tree.expandToDepth(0)
+
+    def _on_tree_clicked(self, index: QModelIndex) -> None:
+        row = self.model.row_at(index)
+        if row is not None and row.is_node:
+            self.node_clicked.emit(row.id)
+        elif row is not None:
+            self.group_clicked.emit(row.id)
+
+    def _on_tree_activated(self, index: QModelIndex) -> None:
+        row = self.model.row_at(index)
+        if row is not None and row.is_node:
+            self.node_activated.emit(row.id)
+        elif row is not None:
+            self.tree.setExpanded(index, not self.tree.isExpanded(index))

@@ -1,0 +1,84 @@
+"""The problems panel: what is wrong in the project, where, and what to do. It must not look for problems."""
+
+from __future__ import annotations
+
+from dagscope.records import ProblemRecord
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget
+
+from dagscope_app.views.labels import make_label
+from dagscope_app.views.theme import Theme, icon, plain, tip
+
+EMPTY = "No problems. Mistakes in the dataflow are listed here with their file and line."
+
+
+class ProblemsPanel(QWidget):
+    """A line a problem.
+
+    Signals:
+        problem_clicked(str): its node
+        location_activated(str, int): its file and line
+    """
+
+    problem_clicked = Signal(str)
+    location_activated = Signal(str, int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._problems: tuple[ProblemRecord, ...] = ()
+        self.tree = QTreeWidget()
+        self.tree.setColumnCount(3)
+        self.tree.setHeaderLabels(["Problem", "Node", "Place"])
+        self.tree.setRootIsDecorated(False)
+        self.tree.setUniformRowHeights(False)
+        self.tree.setWordWrap(True)
+        self.tree.setAccessibleName("Problems")
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        empty = make_label(EMPTY, is_quiet=True)
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(empty)
+        self._stack.addWidget(self.tree)
+        self.tree.itemClicked.connect(self._on_tree_clicked)
+        self.tree.itemActivated.connect(self._on_tree_activated)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self._theme = theme
+        problems, self._problems = self._problems, ()
+        self.set_problems(problems)
+
+    def set_problems(self, problems: tuple[ProblemRecord, ...]) -> None:
+        """Show these."""
+        if problems == self._problems:
+            return
+        self._problems = problems
+        self.tree.clear()
+        for number, problem in enumerate(problems):
+            place = f"{problem.file.rpartition('/')[2]}:{problem.line}" if problem.file else ""
+            item = QTreeWidgetItem([plain(problem.message, 1000), plain(problem.node, 100), plain(place, 200)])
+            is_error = problem.severity == "error"
+            item.setIcon(0, icon("error" if is_error else "warning", self._theme, "failed" if is_error else "stale"))
+            item.setToolTip(0, tip(problem.message))
+            item.setToolTip(2, tip(f"{problem.file}:{problem.line}" if problem.file else ""))
+            item.setData(0, Qt.ItemDataRole.UserRole, number)
+            self.tree.addTopLevelItem(item)
+        self._stack.setCurrentIndex(1 if problems else 0)
+
+    def _problem(self, item: QTreeWidgetItem) -> ProblemRecord:
+        return self._problems[int(item.data(0, Qt.ItemDataRole.UserRole))]
+
+    def _on_tree_clicked(self, item: QTreeWidgetItem) -> None:
+        problem = self._problem(item)
+        if problem.node:
+            self.problem_clicked.emit(problem.node)
+
+    def _on_tree_activated(self, item: QTreeWidgetItem) -> None:
+        problem = self._problem(item)
+        if problem.file:
+            self.location_activated.emit(problem.file, problem.line)

@@ -1,0 +1,147 @@
+"""The scenario panel: modules, config, inputs and where to run, as sections that fold. It must not hold values itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from dagscope_app.views.labels import make_label
+from dagscope_app.views.panels.modules import ModulesPanel
+from dagscope_app.views.panels.values import ConfigPanel, InputsPanel
+from dagscope_app.views.theme import Theme, tip
+
+EXECUTORS = ("sync", "threads", "processes", "dask://localhost:8786")
+
+
+class Section(QWidget):
+    """A heading that folds what is below it; a mark at its right says what needs attention."""
+
+    def __init__(self, title: str, content: QWidget, theme: Theme) -> None:
+        super().__init__()
+        self.content = content
+        self.head = QToolButton()
+        self.head.setText(title)
+        self.head.setCheckable(True)
+        self.head.setChecked(True)
+        self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.head.setStyleSheet("QToolButton, QToolButton:checked { background: transparent; border: 0; padding: 4px 2px }")
+        self.head.setAutoRaise(True)
+        self.mark = make_label(font=theme.font("small_strong"))
+        row = QHBoxLayout()
+        row.setContentsMargins(6, 6, 10, 0)
+        row.addWidget(self.head)
+        row.addWidget(self.mark)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(content)
+        self.set_theme(theme)
+        self.head.toggled.connect(self._on_head_toggled)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self.head.setFont(theme.font("small_strong"))
+        self._on_head_toggled(self.head.isChecked())
+
+    def set_mark(self, text: str, color: str) -> None:
+        """Say what needs attention."""
+        self.mark.setText(text)
+        self.mark.setStyleSheet(f"color: {color}")
+
+    def unfold(self) -> None:
+        """Show what is below."""
+        self.head.setChecked(True)
+
+    def _on_head_toggled(self, is_open: bool) -> None:
+        self.content.setVisible(is_open)
+        self.head.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+
+
+class ExecutorField(QWidget):
+    """Where a run's nodes are computed.
+
+    Signals:
+        changed(str)
+    """
+
+    changed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.box = QComboBox()
+        self.box.setEditable(True)
+        self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.box.addItems(EXECUTORS)
+        self.box.setAccessibleName("Executor")
+        self.box.setToolTip(tip("Where nodes are computed: one after the other, in threads, in processes, or on a Dask cluster."))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 2, 8, 8)
+        row.addWidget(self.box, 1)
+        self._value = "sync"
+        self.box.activated.connect(self._emit)
+        edit = self.box.lineEdit()
+        if edit is not None:
+            edit.editingFinished.connect(self._emit)
+
+    def set_executor(self, executor: str) -> None:
+        """Show it."""
+        self._value = executor or "sync"
+        self.box.setEditText(self._value)
+
+    def _emit(self) -> None:
+        text = self.box.currentText().strip() or "sync"
+        if text != self._value:
+            self._value = text
+            self.changed.emit(text)
+
+
+class ScenarioPanel(QScrollArea):
+    """The sections above each other."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.modules = ModulesPanel(theme)
+        self.config = ConfigPanel(theme)
+        self.inputs = InputsPanel(theme)
+        self.executor = ExecutorField()
+        self.sections = {
+            "modules": Section("MODULES", self.modules, theme),
+            "config": Section("CONFIG", self.config, theme),
+            "inputs": Section("INPUTS", self.inputs, theme),
+            "executor": Section("RUN WITH", self.executor, theme),
+        }
+        page = QWidget()
+        page.setProperty("panel", True)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 8)
+        column.setSpacing(0)
+        for section in self.sections.values():
+            column.addWidget(section)
+        column.addStretch(1)
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        for section in self.sections.values():
+            section.set_theme(theme)
+        self.modules.set_theme(theme)
+        self.config.set_theme(theme)
+        self.inputs.set_theme(theme)
+
+    def go_to(self, name: str) -> None:
+        """Bring a section into view and put the keyboard into it."""
+        section = self.sections[name]
+        section.unfold()
+        self.ensureWidgetVisible(section)
+        if name == "inputs":
+            self.inputs.focus_missing()
+        elif name == "modules":
+            self.modules.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            first = next(iter(self.config.boxes.values()), None)
+            (first or self.config.new_key).setFocus(Qt.FocusReason.ShortcutFocusReason)

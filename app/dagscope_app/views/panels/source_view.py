@@ -1,0 +1,89 @@
+"""Shows Python source, coloured. It must not read files or change what it shows."""
+
+from __future__ import annotations
+
+from pygments.lexers.python import PythonLexer
+from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
+from PySide6.QtGui import QFontMetricsF, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from dagscope_app.views.theme import Theme, plain
+
+_ROLES = (
+    (Comment, "syntax_comment"),
+    (String, "syntax_string"),
+    (Number, "syntax_number"),
+    (Keyword, "syntax_keyword"),
+    (Name.Function, "syntax_function"),
+    (Name.Class, "syntax_class"),
+    (Name.Decorator, "syntax_decorator"),
+    (Name.Builtin, "syntax_builtin"),
+    (Operator.Word, "syntax_keyword"),
+    (Operator, "syntax_operator"),
+)
+_CAP = 16_000
+
+
+def _role_of(kind: object) -> str:
+    token = kind
+    while token is not Token and token is not None:
+        for wanted, role in _ROLES:
+            if token is wanted:
+                return role
+        token = getattr(token, "parent", None)
+    return ""
+
+
+class SourceView(QPlainTextEdit):
+    """Read-only source, as high as its text up to a limit."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._source = ""
+        self.setReadOnly(True)
+        self.setProperty("code", True)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setAccessibleName("Source")
+        self.setFont(theme.font("mono"))
+        self.setTabChangesFocus(True)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colour it anew."""
+        self._theme = theme
+        source, self._source = self._source, ""
+        self.set_source(source)
+
+    def set_source(self, source: str) -> None:
+        """Show a function's source."""
+        text = "\n".join(plain(line, 2000) for line in source[:_CAP].rstrip().split("\n"))
+        if text == self._source:
+            return
+        self._source = text
+        self.setPlainText(text)
+        self._paint(text)
+        lines = text.count("\n") + 1
+        height = QFontMetricsF(self.font()).lineSpacing() * min(26, max(3, lines)) + 28
+        self.setFixedHeight(int(height))
+
+    def _paint(self, text: str) -> None:
+        formats: dict[str, QTextCharFormat] = {}
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        place = 0
+        for kind, piece in PythonLexer(stripnl=False, ensurenl=False).get_tokens(text):
+            role = _role_of(kind)
+            if role:
+                if role not in formats:
+                    formats[role] = QTextCharFormat()
+                    formats[role].setForeground(self._theme.color(role))
+                cursor.setPosition(_utf16(text, place))
+                cursor.setPosition(_utf16(text, place + len(piece)), QTextCursor.MoveMode.KeepAnchor)
+                cursor.setCharFormat(formats[role])
+            place += len(piece)
+        cursor.endEditBlock()
+
+
+def _utf16(text: str, place: int) -> int:
+    """A place as Qt counts it: signs beyond the first 65,536 count twice."""
+    return place if text.isascii() else len(text[:place].encode("utf-16-le")) // 2

@@ -1,0 +1,165 @@
+"""One row to give a value: a field for a literal, a file or an expression, and the worker's word on it. It must not evaluate."""
+
+from __future__ import annotations
+
+from dagscope.scenario import ValueSpec
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dagscope_app.model.state import Checked
+from dagscope_app.views.labels import make_label
+from dagscope_app.views.theme import Theme, icon, plain, tip
+
+KINDS = (("literal", "value"), ("file", "file"), ("expression", "expr"))
+_HINTS = {
+    "literal": "3, 'text', [1, 2]",
+    "file": "data.csv, .parquet, .json, .txt",
+    "expression": "pd.Series([1, 2])",
+}
+_FILES = "Data (*.csv *.parquet *.json *.txt *.feather *.tsv);;All files (*)"
+
+
+class ValueRow(QWidget):
+    """A name, its type, and a value for it.
+
+    Signals:
+        edited(str, ValueSpec): another value, or none
+    """
+
+    edited = Signal(str, object)
+
+    def __init__(self, name: str, type_text: str, theme: Theme, folder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self._folder = folder
+        self._spec = ValueSpec("none")
+        self.title = make_label(plain(name, 200), font=theme.font("strong"))
+        self.title.setToolTip(tip(f"{name}: {type_text}"))
+        self.type_label = make_label(plain(type_text, 200), is_quiet=True, font=theme.font("node_type"))
+        self.mark = make_label("")
+        self.kind_box = QComboBox()
+        for kind, title in KINDS:
+            self.kind_box.addItem(title, kind)
+        self.kind_box.setAccessibleName(f"How {name} is given")
+        self.edit = QLineEdit()
+        self.edit.setAccessibleName(f"Value of {name}")
+        self.edit.setClearButtonEnabled(True)
+        self.browse = QToolButton()
+        self.browse.setIcon(icon("folder", theme))
+        self.browse.setIconSize(QSize(16, 16))
+        self.browse.setToolTip(tip("Choose a file"))
+        self.browse.hide()
+        self.word = make_label(is_quiet=True, font=theme.font("small"))
+        self.word.setWordWrap(True)
+        self.word.hide()
+        self._build()
+        self._theme = theme
+        self._on_kind_changed()
+        self.kind_box.activated.connect(self._on_kind_activated)
+        self.edit.editingFinished.connect(self._on_edit_finished)
+        self.browse.clicked.connect(self._on_browse_clicked)
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self.mark)
+        head.addWidget(self.title)
+        head.addWidget(self.type_label, 1)
+        self.mark.hide()
+        field = QHBoxLayout()
+        field.setSpacing(4)
+        field.addWidget(self.edit, 1)
+        field.addWidget(self.browse)
+        field.addWidget(self.kind_box)
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(12, 4, 8, 4)
+        column.setSpacing(3)
+        column.addLayout(head)
+        column.addLayout(field)
+        column.addWidget(self.word)
+
+    def set_margins(self, sides: int) -> None:
+        """Leave so much room on the left and right."""
+        self._column.setContentsMargins(sides, 4, sides, 4)
+
+    def set_spec(self, spec: ValueSpec) -> None:
+        """Show a value; what is being typed is left alone."""
+        self._spec = spec
+        if self.edit.hasFocus() and self.edit.isModified():
+            return
+        if spec.kind != "none":
+            self.kind_box.setCurrentIndex(max(0, self.kind_box.findData(spec.kind)))
+        self.edit.setText(spec.text)
+        self._on_kind_changed()
+
+    def set_needed(self, is_missing: bool, default: str) -> None:
+        """Mark a value that must be given and is not; show what is taken otherwise."""
+        self.mark.setText("!")
+        self.mark.setFont(self._theme.font("strong"))
+        self.mark.setStyleSheet(f"color: {self._theme.hex('failed')}")
+        self.mark.setVisible(is_missing)
+        self.mark.setToolTip(tip("A value is needed"))
+        if default:
+            self.edit.setPlaceholderText(plain(f"default: {default}", 100))
+
+    def set_checked(self, checked: Checked | None) -> None:
+        """Show whether the worker takes the value."""
+        is_bad = checked is not None and not checked.is_ok
+        text = "" if checked is None else (checked.message if is_bad else checked.summary)
+        if self.word.text() != text or bool(self.edit.property("invalid")) != is_bad:
+            self.word.setText(plain(text, 400))
+            self.word.setVisible(bool(text))
+            role = "failed" if is_bad else "quiet"
+            self.word.setStyleSheet(f"color: {self._theme.hex(role)}")
+            self.edit.setProperty("invalid", is_bad)
+            self.edit.style().polish(self.edit)
+
+    def focus(self) -> None:
+        """Take the keyboard."""
+        self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.edit.selectAll()
+
+    def _kind(self) -> str:
+        return str(self.kind_box.currentData())
+
+    def _on_kind_changed(self) -> None:
+        self.browse.setVisible(self._kind() == "file")
+        self.edit.setPlaceholderText(_HINTS[self._kind()])
+
+    def _on_kind_activated(self) -> None:
+        self._on_kind_changed()
+        if self.edit.text():
+            self._emit()
+        else:
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_edit_finished(self) -> None:
+        self.edit.setModified(False)
+        self._emit()
+
+    def _emit(self) -> None:
+        text = self.edit.text()
+        kind = self._kind() if text else "none"
+        spec = ValueSpec(kind, text)  # type: ignore[arg-type]
+        if spec != self._spec:
+            self._spec = spec
+            self.edited.emit(self.name, spec)
+
+    def _on_browse_clicked(self) -> None:
+        dialog = QFileDialog(self, f"Value of {self.name}", self._folder, _FILES)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._on_file_selected)
+        dialog.open()
+
+    def _on_file_selected(self, path: str) -> None:
+        self.edit.setText(path)
+        self._emit()

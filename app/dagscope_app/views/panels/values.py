@@ -1,0 +1,218 @@
+"""The config and the inputs panel: a row a key, edited in place. They must not build, check or run anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dagscope.records import ConfigKey, InputRecord
+from dagscope.scenario import ValueSpec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from dagscope_app.model.state import Checked
+from dagscope_app.views.labels import make_label
+from dagscope_app.views.panels.value_row import ValueRow
+from dagscope_app.views.theme import Theme, plain, tip
+
+NONE = ValueSpec("none")
+UNSET = "(not set)"
+_BOOLEANS = ("True", "False")
+
+
+class ConfigPanel(QWidget):
+    """The config keys the dataflow uses, and what else the scenario sets.
+
+    Signals:
+        config_changed(str, ValueSpec): another value, or none
+    """
+
+    config_changed = Signal(str, object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._keys: tuple[ConfigKey, ...] = ()
+        self._given: Mapping[str, ValueSpec] = {}
+        self.boxes: dict[str, QComboBox] = {}
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(12, 2, 8, 4)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        self.empty = make_label("This dataflow uses no config.", is_quiet=True)
+        self.empty.setContentsMargins(12, 2, 8, 4)
+        self.new_key = QLineEdit()
+        self.new_key.setPlaceholderText("Add key=value")
+        self.new_key.setAccessibleName("Add a config key")
+        self._grid_host = QWidget()
+        self._grid_host.setLayout(self._grid)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.empty)
+        column.addWidget(self._grid_host)
+        add = QVBoxLayout()
+        add.setContentsMargins(12, 2, 8, 6)
+        add.addWidget(self.new_key)
+        column.addLayout(add)
+        self.new_key.returnPressed.connect(self._on_new_key)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self._theme = theme
+        self._rebuild()
+
+    def set_config(self, keys: tuple[ConfigKey, ...], given: Mapping[str, ValueSpec]) -> None:
+        """Show these keys with the values the scenario gives them."""
+        known = {key.name for key in keys}
+        extra = tuple(ConfigKey(name, origin="this scenario") for name in given if name not in known)
+        shown = (*keys, *extra)
+        is_same = [(k.name, k.type, k.values) for k in shown] == [(k.name, k.type, k.values) for k in self._keys]
+        self._keys, self._given = shown, given
+        if not is_same:
+            self._rebuild()
+        for key in shown:
+            self._show(key)
+
+    def _rebuild(self) -> None:
+        while self._grid.count():
+            item = self._grid.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.boxes = {}
+        for row, key in enumerate(self._keys):
+            title = make_label(plain(key.name, 100), font=self._theme.font("strong"))
+            title.setToolTip(tip(f"{key.name}: {key.type or 'any type'}\n{key.origin}"))
+            box = QComboBox()
+            box.setEditable(True)
+            box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            box.setAccessibleName(f"Config {key.name}")
+            box.setMinimumWidth(60)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            values = _BOOLEANS if key.type == "bool" and not key.values else key.values
+            box.addItem(UNSET)
+            box.addItems([plain(value, 200) for value in values])
+            box.setProperty("key", key.name)
+            edit = box.lineEdit()
+            if edit is not None:
+                edit.editingFinished.connect(self._on_edit_finished)
+            box.activated.connect(self._on_box_activated)
+            self.boxes[key.name] = box
+            self._grid.addWidget(title, row, 0)
+            self._grid.addWidget(box, row, 1)
+            self._show(key)
+        self._grid_host.setVisible(bool(self._keys))
+        self.empty.setVisible(not self._keys)
+
+    def _show(self, key: ConfigKey) -> None:
+        box = self.boxes.get(key.name)
+        edit = box.lineEdit() if box is not None else None
+        if box is None or edit is None or (edit.hasFocus() and edit.isModified()):
+            return
+        spec = self._given.get(key.name)
+        text = spec.text if spec is not None else (key.value or UNSET)
+        box.setEditText(plain(text, 500))
+        box.setToolTip(tip(f"{text}\n{key.origin}" if key.origin else text))
+
+    def _on_box_activated(self) -> None:
+        box = self.sender()
+        if isinstance(box, QComboBox):
+            self._emit(box)
+
+    def _on_edit_finished(self) -> None:
+        edit = self.sender()
+        box = edit.parent() if isinstance(edit, QLineEdit) else None
+        if isinstance(box, QComboBox):
+            self._emit(box)
+
+    def _emit(self, box: QComboBox) -> None:
+        name = str(box.property("key"))
+        edit = box.lineEdit()
+        if edit is not None:
+            edit.setModified(False)
+        text = box.currentText()
+        key = next((item for item in self._keys if item.name == name), None)
+        spec = NONE if text in ("", UNSET) else ValueSpec("literal", text)
+        before = self._given.get(name, NONE)
+        if spec == before or (before is NONE and key is not None and text == key.value):
+            return
+        self.config_changed.emit(name, spec)
+
+    def _on_new_key(self) -> None:
+        name, _, text = self.new_key.text().partition("=")
+        if name.strip() and text.strip():
+            self.new_key.clear()
+            self.config_changed.emit(name.strip(), ValueSpec("literal", text.strip()))
+
+
+class InputsPanel(QWidget):
+    """The inputs of the graph, those that must be given first.
+
+    Signals:
+        input_changed(str, ValueSpec): another value, or none
+    """
+
+    input_changed = Signal(str, object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._inputs: tuple[InputRecord, ...] = ()
+        self.rows: dict[str, ValueRow] = {}
+        self.empty = make_label("This dataflow needs no input.", is_quiet=True)
+        self.empty.setContentsMargins(12, 2, 8, 8)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 4)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.empty)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self._theme = theme
+        inputs, self._inputs = self._inputs, ()
+        self.set_inputs(inputs, {}, {}, "")
+
+    def set_inputs(
+        self,
+        inputs: tuple[InputRecord, ...],
+        given: Mapping[str, ValueSpec],
+        checked: Mapping[str, Checked],
+        folder: str,
+    ) -> None:
+        """Show these inputs with their values and the worker's words on them."""
+        ordered = tuple(sorted(inputs, key=lambda item: not item.required))
+        if ordered != self._inputs:
+            self._inputs = ordered
+            self._rebuild(folder)
+        for item in ordered:
+            row = self.rows[item.name]
+            spec = given.get(item.name, NONE)
+            row.set_spec(spec)
+            row.set_needed(item.required and spec.kind == "none", item.default)
+            row.set_checked(checked.get(item.name))
+
+    def _rebuild(self, folder: str) -> None:
+        for row in self.rows.values():
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.rows = {}
+        for item in self._inputs:
+            row = ValueRow(item.name, item.type, self._theme, folder)
+            row.edited.connect(self.input_changed)
+            self.rows[item.name] = row
+            self._column.addWidget(row)
+        self.empty.setVisible(not self._inputs)
+
+    def focus_missing(self) -> None:
+        """Put the keyboard into the first field that needs a value."""
+        for row in self.rows.values():
+            if not row.mark.isHidden():
+                row.focus()
+                return
+        for row in self.rows.values():
+            row.focus()
+            return
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -1,0 +1,122 @@
+"""The search field of the toolbar: words or a selection, the count of matches, the place of a mistake. It must not search."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+
+from dagscope_app.model.state import Find
+from dagscope_app.views.labels import make_label
+from dagscope_app.views.theme import Theme, icon, plain, tip
+
+HINT = "Find: name, +x, tag:k=v, type:..."
+HELP = (
+    "Plain words search names, types, documentation, tags and source.\n"
+    "+x  what x needs      x+  what needs x      2+x+1  so many steps\n"
+    "path(a, b)   tag:key=value   type:DataFrame   module:m   ns:daily*\n"
+    "kind:input   state:failed   changed:   and / or / not, parentheses"
+)
+
+
+class SearchField(QWidget):
+    """A line and what it found.
+
+    Signals:
+        text_changed(str), stepped(int): to the next (1) or the previous (-1) match; finished(): back to the graph
+    """
+
+    text_changed = Signal(str)
+    stepped = Signal(int)
+    finished = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.edit = QLineEdit()
+        self.edit.setPlaceholderText(HINT)
+        self.edit.setClearButtonEnabled(True)
+        self.edit.setAccessibleName("Find in the graph")
+        self.edit.setToolTip(tip(HELP))
+        self.edit.setMinimumWidth(140)
+        self._sign = QAction(self)
+        self.edit.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
+        self.count = make_label(is_quiet=True, font=theme.font("small"))
+        self.count.hide()
+        self.buttons = [self._button("Previous match (Shift+F3)"), self._button("Next match (F3)")]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.count)
+        for button in self.buttons:
+            row.addWidget(button)
+            button.hide()
+        self.set_theme(theme)
+        self.edit.textChanged.connect(self.text_changed)
+        self.edit.returnPressed.connect(self._on_return_pressed)
+        self.edit.installEventFilter(self)
+        self.buttons[0].clicked.connect(self._on_previous_clicked)
+        self.buttons[1].clicked.connect(self._on_next_clicked)
+
+    def _button(self, title: str) -> QToolButton:
+        button = QToolButton()
+        button.setIconSize(QSize(16, 16))
+        button.setToolTip(tip(title))
+        button.setAccessibleName(title)
+        return button
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self._sign.setIcon(icon("search", theme))
+        self.buttons[0].setIcon(icon("previous", theme))
+        self.buttons[1].setIcon(icon("next", theme))
+
+    def set_find(self, find: Find) -> None:
+        """Show what was found, or where the mistake is."""
+        if find.text != self.edit.text() and not find.text:
+            self.edit.blockSignals(True)
+            self.edit.clear()
+            self.edit.blockSignals(False)
+        is_bad = bool(find.problem)
+        if bool(self.edit.property("invalid")) != is_bad:
+            self.edit.setProperty("invalid", is_bad)
+            self.edit.style().polish(self.edit)
+        at = f" (at character {find.problem_at + 1})" if find.problem_at >= 0 else ""
+        self.edit.setToolTip(tip(find.problem + at if is_bad else HELP))
+        total = len(find.matches)
+        if is_bad:
+            text = plain(find.problem, 60)
+        elif not total:
+            text = "none" if find.text else ""
+        else:
+            text = f"{find.index + 1} of {total}" if find.index >= 0 else str(total)
+        self.count.setText(text)
+        self.count.setVisible(bool(text))
+        for button in self.buttons:
+            button.setVisible(total > 1)
+
+    def focus(self) -> None:
+        """Take the keyboard."""
+        self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.edit.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.finished.emit()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (
+                event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            ):
+                self.stepped.emit(-1)
+                return True
+        return False
+
+    def _on_return_pressed(self) -> None:
+        self.stepped.emit(1)
+
+    def _on_previous_clicked(self) -> None:
+        self.stepped.emit(-1)
+
+    def _on_next_clicked(self) -> None:
+        self.stepped.emit(1)

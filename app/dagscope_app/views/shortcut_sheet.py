@@ -1,0 +1,75 @@
+"""The sheet of all commands and their keys, read from the command table. It must not hold keys of its own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QHeaderView,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dagscope_app.commands.table import CATEGORIES, COMMANDS, Command
+from dagscope_app.views.theme import Theme
+
+
+def keys_text(command: Command) -> str:
+    """A command's keys as this desktop writes them."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(QKeySequence(key).toString(native) for key in command.keys)
+
+
+class ShortcutSheet(QDialog):
+    """All commands by category, with a filter. It stays open beside the window."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(720, 640)
+        self.filter_edit = QLineEdit()
+        self.filter_edit.setPlaceholderText("Filter by name or key")
+        self.filter_edit.setClearButtonEnabled(True)
+        self.tree = QTreeWidget()
+        self.tree.setColumnCount(3)
+        self.tree.setHeaderLabels(["Command", "Keys", "What it does"])
+        self.tree.setRootIsDecorated(False)
+        self.tree.setIndentation(12)
+        self.tree.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
+        header = self.tree.header()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        for category in CATEGORIES:
+            top = QTreeWidgetItem([category])
+            top.setFont(0, theme.font("strong"))
+            self.tree.addTopLevelItem(top)
+            for command in COMMANDS:
+                if command.category == category and command.keys:
+                    top.addChild(QTreeWidgetItem([command.title, keys_text(command), command.help]))
+        self.tree.expandAll()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.addWidget(self.filter_edit)
+        column.addWidget(self.tree, 1)
+        self.filter_edit.textChanged.connect(self._on_filter_changed)
+
+    def _on_filter_changed(self, text: str) -> None:
+        wanted = text.lower()
+        for number in range(self.tree.topLevelItemCount()):
+            top = self.tree.topLevelItem(number)
+            if top is None:
+                continue
+            shown = 0
+            for place in range(top.childCount()):
+                item = top.child(place)
+                if item is None:
+                    continue
+                fits = not wanted or wanted in " ".join(item.text(column) for column in range(3)).lower()
+                item.setHidden(not fits)
+                shown += fits
+            top.setHidden(not shown)

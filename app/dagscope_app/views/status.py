@@ -1,0 +1,95 @@
+"""The status bar: interpreter, counts, the run, whether files are watched. It must not work anything out that the state does not hold."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
+
+from dagscope_app.model.state import AppState
+from dagscope_app.model.visibility import shown_count
+from dagscope_app.views.labels import make_label
+from dagscope_app.views.theme import plain, tip
+
+
+class StatusBar(QStatusBar):
+    """Short texts from left to right, and a bar while something runs."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.python = make_label()
+        self.counts = make_label()
+        self.run = make_label()
+        self.selection = make_label()
+        self.problems = make_label()
+        self.watching = make_label()
+        self.progress = QProgressBar()
+        self.progress.setFixedWidth(120)
+        self.progress.setTextVisible(False)
+        for widget in (self.python, self.counts, self.run):
+            self.addWidget(widget)
+        self.addWidget(self.progress)
+        for widget in (self.selection, self.problems, self.watching):
+            self.addPermanentWidget(widget)
+        self.progress.hide()
+
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Show the state."""
+        if old is None or old.worker is not new.worker:
+            self.python.setText(python_text(new))
+            self.python.setToolTip(tip(f"{new.worker.interpreter}\nprocess {new.worker.pid}"))
+        if old is None or (old.graphs, old.view, old.phase) != (new.graphs, new.view, new.phase):
+            self.counts.setText(counts_text(new))
+        if old is None or old.view is not new.view or old.grouping is not new.grouping:
+            count = len(new.view.selection)
+            self.selection.setText(f"{count} selected" if count else "")
+        if old is None or old.runs is not new.runs or old.is_building != new.is_building:
+            self._show_run(new)
+        errors = sum(1 for item in new.problems if item.severity == "error")
+        self.problems.setText(f"{errors} {'problem' if errors == 1 else 'problems'}" if errors else "")
+        self.watching.setText("watching" if new.modules else "")
+        for widget in (self.python, self.counts, self.run, self.selection, self.problems, self.watching):
+            widget.setVisible(bool(widget.text()))
+
+    def _show_run(self, state: AppState) -> None:
+        run = state.active_run or state.run
+        text = run.describe() if run is not None else ""
+        if run is not None and run.slot != "main":
+            text = f"{run.slot}: {text}"
+        self.run.setText(plain(text, 200))
+        active = state.active_run
+        self.progress.setVisible(active is not None or state.is_building)
+        if active is not None and active.order:
+            self.progress.setRange(0, len(active.order))
+            self.progress.setValue(active.count("ok", "cached", "failed", "skipped"))
+        else:
+            self.progress.setRange(0, 0)
+
+
+def python_text(state: AppState) -> str:
+    """Which Python, and what is wrong with it when something is."""
+    worker = state.worker
+    if worker.phase == "none":
+        return ""
+    words = {
+        "starting": "starting Python",
+        "interrupting": "stopping",
+        "terminating": "stopping, asked twice",
+        "killing": "ending the process",
+        "dead": "Python ended",
+    }
+    if worker.phase in words:
+        return words[worker.phase]
+    parts = worker.interpreter.replace("\\", "/").split("/")
+    place = next((part for part in reversed(parts[:-2]) if part.endswith("env")), "") if len(parts) > 2 else ""
+    silent = ", no answer" if worker.detail == "silent" else ""
+    return f"python {worker.python}" + (f" ({place})" if place else "") + silent
+
+
+def counts_text(state: AppState) -> str:
+    """How many nodes there are and how many boxes are seen."""
+    total = len(state.graph.nodes)
+    if not total:
+        return "loading" if state.phase == "loading" else ""
+    shown = shown_count(state)
+    nodes = f"{total:,} {'node' if total == 1 else 'nodes'}"
+    return nodes if shown == total else f"{nodes}, {shown:,} shown"

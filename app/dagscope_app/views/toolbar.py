@@ -1,0 +1,174 @@
+"""The toolbar: run, stop, reload, the scenario, the search, view and export. It must not do anything itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from dagscope_app.model.state import AppState
+from dagscope_app.views.actions import Actions
+from dagscope_app.views.menus import TOOLBAR_EXPORT, TOOLBAR_VIEW, make_menu
+from dagscope_app.views.search_field import SearchField
+from dagscope_app.views.theme import Theme, icon, plain, tip
+
+
+class ScenarioBox(QComboBox):
+    """The scenarios; the current one can be renamed in place.
+
+    Signals:
+        scenario_chosen(str), scenario_renamed(str)
+    """
+
+    scenario_chosen = Signal(str)
+    scenario_renamed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Scenario")
+        self.setMinimumWidth(120)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow)
+        self.setMaximumWidth(280)
+        self.activated.connect(self._on_activated)
+
+    def set_scenarios(self, state: AppState) -> None:
+        """Show the project's scenarios, those with changes that are not saved marked."""
+        saved = {item.name: item for item in state.loaded}
+        self.blockSignals(True)
+        self.clear()
+        for item in state.scenarios:
+            mark = " •" if item != saved.get(item.name) and not state.is_saved else ""
+            self.addItem(plain(item.name, 80) + mark, item.name)
+            hint = item.origin or "made in this window"
+            self.setItemData(self.count() - 1, tip(f"{item.name}\n{hint}"), Qt.ItemDataRole.ToolTipRole)
+        self.setCurrentIndex(self.findData(state.current))
+        self.blockSignals(False)
+        self.setEnabled(bool(state.scenarios))
+        self.setToolTip(tip("Scenario: what is built and what is run.\n• has changes that are not saved"))
+
+    def start_rename(self) -> None:
+        """Let the name be typed."""
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        edit = self.lineEdit()
+        if edit is not None:
+            edit.setText(str(self.currentData()))
+            edit.selectAll()
+            edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            edit.editingFinished.connect(self._on_edit_finished)
+
+    def _on_edit_finished(self) -> None:
+        edit = self.lineEdit()
+        if edit is None:
+            return
+        text = edit.text()
+        edit.editingFinished.disconnect(self._on_edit_finished)
+        self.setEditable(False)
+        self.scenario_renamed.emit(text)
+
+    def _on_activated(self, index: int) -> None:
+        if not self.isEditable():
+            self.scenario_chosen.emit(str(self.itemData(index)))
+
+
+class ToolBar(QToolBar):
+    """One row above everything.
+
+    Signals:
+        final_clicked(str): a final variable in the list
+    """
+
+    final_clicked = Signal(str)
+
+    def __init__(self, theme: Theme, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__("Toolbar", parent)
+        self._actions = actions
+        self.setObjectName("toolbar")
+        self.setMovable(False)
+        self.setIconSize(QSize(16, 16))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.run_button = self._tool("run.final", is_labelled=True)
+        self._tool("run.stop")
+        self._tool("project.reload")
+        self.addSeparator()
+        self.scenarios = ScenarioBox()
+        self.addWidget(self.scenarios)
+        self.finals = QToolButton()
+        self.finals.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.finals.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.final_menu = QMenu(self.finals)
+        self.final_menu.aboutToShow.connect(self._on_finals_about_to_show)
+        self.final_menu.triggered.connect(self._on_final_triggered)
+        self.finals.setMenu(self.final_menu)
+        self.addWidget(self.finals)
+        self.addSeparator()
+        self._tool("go.back")
+        self._tool("go.forward")
+        self.search = SearchField(theme)
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.search.setMaximumWidth(560)
+        self.addWidget(self.search)
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        spacer.setMinimumWidth(0)
+        self.addWidget(spacer)
+        self._tool("go.command")
+        self.view_button = self._menu_button("View", TOOLBAR_VIEW)
+        self.export_button = self._menu_button("Export", TOOLBAR_EXPORT)
+        self._finals: tuple[str, ...] = ()
+        self.set_theme(theme)
+
+    def _tool(self, command: str, is_labelled: bool = False) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(self._actions[command])
+        if is_labelled:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.addWidget(button)
+        return button
+
+    def _menu_button(self, title: str, items: tuple[object, ...]) -> QToolButton:
+        button = QToolButton()
+        button.setText(title)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setMenu(make_menu(items, self._actions, button))  # type: ignore[arg-type]
+        self.addWidget(button)
+        return button
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self.search.set_theme(theme)
+        self.finals.setIcon(icon("final", theme, "final_border"))
+        self.view_button.setIcon(icon("show", theme))
+        self.export_button.setIcon(icon("export", theme))
+
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Show the scenarios and the search."""
+        if old is None or (old.scenarios, old.current, old.is_saved, old.loaded) != (
+            new.scenarios,
+            new.current,
+            new.is_saved,
+            new.loaded,
+        ):
+            self.scenarios.set_scenarios(new)
+        self._finals = new.scenario.final_vars if new.scenario is not None else ()
+        count = len(self._finals)
+        self.finals.setText(f"{count} final" if count else "all")
+        self.finals.setToolTip(
+            tip(f"Final variables: {', '.join(self._finals)}" if count else "No final variables chosen: Run computes everything. Select nodes and press O.")
+        )
+        self.finals.setVisible(True)
+        self.finals.setEnabled(bool(count))
+        if old is None or old.find is not new.find:
+            self.search.set_find(new.find)
+
+    def _on_finals_about_to_show(self) -> None:
+        self.final_menu.clear()
+        for name in self._finals:
+            self.final_menu.addAction(plain(name, 80)).setData(name)
+        self.final_menu.addSeparator()
+        self.final_menu.addAction(self._actions["scenario.clear_final"])
+
+    def _on_final_triggered(self, action: object) -> None:
+        name = action.data() if hasattr(action, "data") else None
+        if isinstance(name, str):
+            self.final_clicked.emit(name)
