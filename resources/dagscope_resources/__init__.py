@@ -63,7 +63,7 @@ def font_bytes(file_name: str) -> bytes:
 
 def web_font_bytes(file_name: str) -> bytes:
     """One of WEB_FONTS' files, WOFF2, Latin only: small enough to put into an exported file."""
-    return _folder("fonts").joinpath("web", file_name).read_bytes()
+    return _folder("fonts").joinpath("web").joinpath(file_name).read_bytes()
 
 
 def stylesheet_template() -> str:
@@ -73,4 +73,4 @@ def stylesheet_template() -> str:
 
 def theme_image_path(theme: str, name: str) -> str:
     """The file of a small picture in a theme's colours, for style sheets, with forward slashes."""
-    return str(_folder("themes").joinpath(theme, f"{name}.svg")).replace("\\", "/")
+    return str(_folder("themes").joinpath(theme).joinpath(f"{name}.svg")).replace("\\", "/")
