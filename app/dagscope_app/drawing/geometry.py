@@ -1,0 +1,260 @@
+"""A SceneSpec as arrays: where everything is, and what is in view or under a point. It must not paint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from operator import attrgetter
+
+import numpy as np
+import numpy.typing as npt
+
+from dagscope_app.drawing.metrics import GROUP_HEADER
+from dagscope_app.drawing.paths import Floats, Ints
+from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem
+
+NODE_MARGIN = 14.0
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What is under a point: `kind` is `node`, `group`, `wire` or `background`; a wire has two ends in `id`, `target`."""
+
+    kind: str
+    id: str = ""
+    target: str = ""
+    is_header: bool = False
+
+
+def box_array(boxes: Iterable[Rect]) -> Floats:
+    """Boxes as rows of left, top, right, bottom."""
+    flat = [(b.x, b.y, b.x + b.width, b.y + b.height) for b in boxes]
+    return np.array(flat, dtype=np.float64).reshape(-1, 4)
+
+
+@dataclass(slots=True)
+class WireArrays:
+    """All wires of a spec: their points in one array, the start of each, their bounding boxes."""
+
+    items: list[WireItem]
+    points: Floats
+    starts: Ints
+    lengths: Ints
+    boxes: Floats
+
+    @classmethod
+    def of(cls, wires: Iterable[WireItem]) -> WireArrays:
+        """Arrays of these wires; a wire of fewer than two points is left out."""
+        items = [wire for wire in wires if len(wire.points) > 1]
+        lengths = np.array([len(wire.points) for wire in items], dtype=np.int64)
+        flat = np.fromiter(
+            chain.from_iterable(chain.from_iterable(wire.points for wire in items)), dtype=np.float64, count=int(lengths.sum()) * 2
+        )
+        points = flat.reshape(-1, 2)
+        starts = np.cumsum(lengths) - lengths
+        if items:
+            boxes = np.hstack([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)])
+        else:
+            boxes = np.zeros((0, 4))
+        return cls(items, points, starts, lengths, boxes)
+
+    def select(self, chosen: Ints) -> tuple[Floats, Ints]:
+        """The points and starts of the wires with these numbers."""
+        if len(chosen) == len(self.items):
+            return self.points, self.starts
+        lengths = self.lengths[chosen]
+        starts = np.cumsum(lengths) - lengths
+        index = np.arange(int(lengths.sum())) - np.repeat(starts - self.starts[chosen], lengths)
+        return self.points[index], starts
+
+    def ends(self, chosen: Ints) -> Floats:
+        """The last points of the wires with these numbers."""
+        found: Floats = self.points[self.starts[chosen] + self.lengths[chosen] - 1]
+        return found
+
+
+def overlapping(boxes: Floats, view: Bounds, margin: float = 0.0) -> Ints:
+    """The numbers of the boxes that touch a view given as left, top, right, bottom."""
+    left, top, right, bottom = view
+    touches = (
+        (boxes[:, 2] >= left - margin)
+        & (boxes[:, 0] <= right + margin)
+        & (boxes[:, 3] >= top - margin)
+        & (boxes[:, 1] <= bottom + margin)
+    )
+    return np.flatnonzero(touches)
+
+
+_NODE_KEY = attrgetter(
+    "label", "type_text", "kind", "box", "state", "time_text", "heat", "is_final",
+    "is_value_overridden", "is_definition_overridden", "definition_count", "diff", "ports",
+)  # fmt: skip
+_GROUP_KEY = attrgetter("label", "box", "depth", "is_folded", "count", "state_counts", "time_text", "diff")
+_WIRE_KEY = attrgetter("points", "count", "is_optional", "diff")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a picture differs from the one before.
+
+    Attributes:
+        has_moved: boxes or wires came, went or moved.
+        restyled: ids of nodes and groups whose own look changed at their old place.
+    """
+
+    has_moved: bool
+    restyled: tuple[str, ...] = ()
+
+
+@dataclass
+class SceneGeometry:
+    """The arrays of one spec; wires are turned into arrays when they are first asked for."""
+
+    spec: SceneSpec
+    nodes: list[NodeItem] = field(init=False)
+    groups: list[GroupItem] = field(init=False)
+    node_boxes: Floats = field(init=False)
+    group_boxes: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.nodes = list(self.spec.nodes.values())
+        self.node_boxes = box_array(node.box for node in self.nodes)
+        self.groups = sorted(self.spec.groups.values(), key=lambda group: group.depth)
+        self.group_boxes = box_array(group.box for group in self.groups)
+
+    @cached_property
+    def node_keys(self) -> list[tuple[object, ...]]:
+        """What of each node the base of the picture depends on."""
+        return [_NODE_KEY(node) for node in self.nodes]
+
+    @cached_property
+    def wire_keys(self) -> list[tuple[object, ...]]:
+        """What of each wire the base of the picture depends on."""
+        return [_WIRE_KEY(wire) for wire in self.spec.wires.values()]
+
+    def change_from(self, old: SceneGeometry) -> Change:
+        """Compare with the picture before; quick when items, boxes and points are the same objects."""
+        spec, before = self.spec, old.spec
+        if spec.direction != before.direction or list(spec.nodes) != list(before.nodes) or list(spec.groups) != list(before.groups):
+            return Change(True)
+        if spec.wires is not before.wires and (list(spec.wires) != list(before.wires) or self.wire_keys != old.wire_keys):
+            return Change(True)
+        restyled: list[str] = []
+        if self.node_keys != old.node_keys:
+            for new, was in zip(self.nodes, old.nodes):
+                if new is not was and _NODE_KEY(new) != _NODE_KEY(was):
+                    if new.box != was.box:
+                        return Change(True)
+                    restyled.append(new.id)
+        for name, group in spec.groups.items():
+            earlier = before.groups[name]
+            if group is not earlier and _GROUP_KEY(group) != _GROUP_KEY(earlier):
+                if group.box != earlier.box or group.is_folded != earlier.is_folded or group.depth != earlier.depth:
+                    return Change(True)
+                restyled.append(name)
+        return Change(False, tuple(restyled))
+
+    def inherit(self, old: SceneGeometry) -> None:
+        """Take over the arrays of a picture whose boxes and wires are at the same places."""
+        if "wires" in old.__dict__:
+            arrays = old.wires
+            items = [wire for wire in self.spec.wires.values() if len(wire.points) > 1]
+            self.__dict__["wires"] = WireArrays(items, arrays.points, arrays.starts, arrays.lengths, arrays.boxes)
+        for name in ("bounds", "adjacent"):
+            if name in old.__dict__:
+                self.__dict__[name] = old.__dict__[name]
+
+    @cached_property
+    def wires(self) -> WireArrays:
+        """The wires' arrays."""
+        return WireArrays.of(self.spec.wires.values())
+
+    @property
+    def is_lr(self) -> bool:
+        """Whether wires run to the right."""
+        return self.spec.direction != "TB"
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """The rectangle of all boxes; a unit square for an empty scene."""
+        boxes = np.vstack([self.node_boxes, self.group_boxes])
+        if not len(boxes):
+            return (0.0, 0.0, 1.0, 1.0)
+        least, most = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        return (float(least[0]), float(least[1]), float(most[0]), float(most[1]))
+
+    @cached_property
+    def adjacent(self) -> dict[str, list[int]]:
+        """The numbers of the wires at each visible end."""
+        found: dict[str, list[int]] = {}
+        for number, wire in enumerate(self.wires.items):
+            found.setdefault(wire.source, []).append(number)
+            found.setdefault(wire.target, []).append(number)
+        return found
+
+    def nodes_in(self, view: Bounds, margin: float = NODE_MARGIN) -> Ints:
+        """The numbers of the nodes in view; the margin is what a node paints beyond its box."""
+        return overlapping(self.node_boxes, view, margin)
+
+    def groups_in(self, view: Bounds, margin: float = NODE_MARGIN) -> Ints:
+        """The numbers of the groups in view, outermost first."""
+        return overlapping(self.group_boxes, view, margin)
+
+    def wires_in(self, view: Bounds, margin: float = 8.0) -> Ints:
+        """The numbers of the wires in view."""
+        return overlapping(self.wires.boxes, view, margin)
+
+    def box_of(self, item_id: str) -> Rect | None:
+        """The box of a node or group."""
+        node = self.spec.nodes.get(item_id)
+        if node is not None:
+            return node.box
+        group = self.spec.groups.get(item_id)
+        return group.box if group is not None else None
+
+    def hit(self, x: float, y: float, reach: float = 4.0) -> Hit:
+        """What is under a scene point; `reach` is how near a wire counts."""
+        nodes = overlapping(self.node_boxes, (x, y, x, y))
+        if len(nodes):
+            return Hit("node", self.nodes[int(nodes[-1])].id)
+        groups = overlapping(self.group_boxes, (x, y, x, y))
+        inner = self.groups[int(groups[-1])] if len(groups) else None
+        if inner is not None and (inner.is_folded or y <= inner.box.y + GROUP_HEADER):
+            return Hit("group", inner.id, is_header=True)
+        wire = self._wire_at(x, y, reach)
+        if wire is not None:
+            return Hit("wire", wire.source, wire.target)
+        return Hit("group", inner.id) if inner is not None else Hit("background")
+
+    def _wire_at(self, x: float, y: float, reach: float) -> WireItem | None:
+        near = self.wires_in((x, y, x, y), reach)
+        best, found = reach, None
+        for number in near.tolist():
+            wire = self.wires.items[number]
+            away = _distance(np.asarray(wire.points, dtype=np.float64), x, y, self.is_lr)
+            if away <= best:
+                best, found = away, wire
+        return found
+
+
+def _distance(points: Floats, x: float, y: float, is_lr: bool) -> float:
+    """The distance of a point to the drawn curve, sampled."""
+    share = np.linspace(0.0, 1.0, 17)[None, :, None]
+    here, there = points[:-1, None, :], points[1:, None, :]
+    along = 0 if is_lr else 1
+    first, second = here.copy(), there.copy()
+    first[..., along] = second[..., along] = (here[..., along] + there[..., along]) / 2
+    rest = 1 - share
+    curve = rest**3 * here + 3 * rest**2 * share * first + 3 * rest * share**2 * second + share**3 * there
+    a, b = curve[:, :-1].reshape(-1, 2), curve[:, 1:].reshape(-1, 2)
+    return _to_segments(a, b, np.array([x, y]))
+
+
+def _to_segments(a: Floats, b: Floats, point: Floats) -> float:
+    line = b - a
+    length: npt.NDArray[np.float64] = np.maximum((line**2).sum(axis=1), 1e-9)
+    at = np.clip(((point - a) * line).sum(axis=1) / length, 0.0, 1.0)
+    return float(np.sqrt(((a + line * at[:, None] - point) ** 2).sum(axis=1)).min())

@@ -1,0 +1,66 @@
+"""How large nodes and folded groups are, and where their parts sit. It must not paint."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from PySide6.QtCore import Qt
+
+from dagscope_app.drawing.text import plain
+from dagscope_app.drawing.theme import font_metrics
+
+NODE_HEIGHT = 48.0
+NODE_MIN_WIDTH = 104.0
+NODE_MAX_WIDTH = 280.0
+NODE_RADIUS = 7.0
+TEXT_LEFT = 28.0
+EDGE_PAD = 10.0
+NAME_BASELINE = 20.0
+TYPE_BASELINE = 37.0
+STATE_ROOM = 22.0
+TIME_ROOM = 46.0
+
+GROUP_HEADER = 32.0
+GROUP_RADIUS = 9.0
+GROUP_FOLDED_HEIGHT = 56.0
+GROUP_MIN_WIDTH = 136.0
+GROUP_MAX_WIDTH = 304.0
+
+
+def _to_grid(width: float, least: float, most: float) -> float:
+    return min(most, max(least, math.ceil(width / 8) * 8.0))
+
+
+@lru_cache(maxsize=65536)
+def measure_node(label: str, type_text: str = "") -> tuple[float, float]:
+    """Width and height of a node, in scene units; needs a QGuiApplication for the fonts."""
+    name = font_metrics("node_name").horizontalAdvance(plain(label, 200))
+    kind = font_metrics("node_type").horizontalAdvance(plain(type_text, 200))
+    inner = max(name + STATE_ROOM, kind + TIME_ROOM)
+    return _to_grid(TEXT_LEFT + inner + EDGE_PAD, NODE_MIN_WIDTH, NODE_MAX_WIDTH), NODE_HEIGHT
+
+
+@lru_cache(maxsize=8192)
+def measure_group(label: str, count: int) -> tuple[float, float]:
+    """Width and height of a folded group; its width is also the least a frame needs for its header."""
+    name = font_metrics("group_name").horizontalAdvance(plain(label, 200))
+    number = font_metrics("node_time").horizontalAdvance(f"{count} nodes")
+    return _to_grid(TEXT_LEFT + max(name, number + 96) + 3 * EDGE_PAD, GROUP_MIN_WIDTH, GROUP_MAX_WIDTH), GROUP_FOLDED_HEIGHT
+
+
+@lru_cache(maxsize=65536)
+def elided(text: str, role: str, width: float) -> str:
+    """`text`, safe and cut in the middle to `width` with the font of `role`; empty where not even a letter fits."""
+    shown = plain(text, 400)
+    metrics = font_metrics(role)
+    if metrics.horizontalAdvance(shown) <= width:
+        return shown
+    cut = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, width)
+    return "" if cut == "…" and len(shown) > 1 else cut
+
+
+@lru_cache(maxsize=65536)
+def text_width(text: str, role: str) -> float:
+    """The width of a line of text in the font of `role`."""
+    return font_metrics(role).horizontalAdvance(text)

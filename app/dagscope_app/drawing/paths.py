@@ -1,0 +1,80 @@
+"""Painter paths of many wires at once, built from arrays: one call a batch instead of one a point. It must not paint."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QByteArray, QDataStream, QIODevice
+from PySide6.QtGui import QPainterPath
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+_ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
+_MOVE, _LINE, _CURVE, _CURVE_DATA = 0, 1, 2, 3
+ARROW_LENGTH = 8.0
+ARROW_HALF = 3.6
+
+
+def _read(elements: npt.NDArray[np.void]) -> QPainterPath:
+    """A painter path from its own stream format: element count, elements, start of the last subpath, fill rule."""
+    path = QPainterPath()
+    if len(elements) == 0:
+        return path
+    starts = np.flatnonzero(elements["kind"] == _MOVE)
+    tail = np.array([starts[-1], 1], dtype=">i4").tobytes()
+    data = QByteArray(np.array([len(elements)], dtype=">i4").tobytes() + elements.tobytes() + tail)
+    stream = QDataStream(data, QIODevice.OpenModeFlag.ReadOnly)
+    stream >> path
+    return path
+
+
+def polylines(points: Floats, starts: Ints) -> QPainterPath:
+    """Straight pieces through all points; `starts` are the indices at which a wire begins."""
+    elements = np.empty(len(points), dtype=_ELEMENT)
+    elements["kind"] = _LINE
+    elements["kind"][starts] = _MOVE
+    elements["x"] = points[:, 0]
+    elements["y"] = points[:, 1]
+    return _read(elements)
+
+
+def curves(points: Floats, starts: Ints, is_lr: bool) -> QPainterPath:
+    """S-curves between neighbouring points that leave and arrive along the direction of the picture."""
+    count = len(points)
+    if count == 0:
+        return QPainterPath()
+    is_start = np.zeros(count, dtype=bool)
+    is_start[starts] = True
+    sizes = np.where(is_start, 1, 3)
+    offsets = np.cumsum(sizes) - sizes
+    elements = np.empty(int(sizes.sum()), dtype=_ELEMENT)
+    heads = offsets[is_start]
+    elements["kind"][heads] = _MOVE
+    elements["x"][heads] = points[is_start, 0]
+    elements["y"][heads] = points[is_start, 1]
+    ends = np.flatnonzero(~is_start)
+    here, there = points[ends - 1], points[ends]
+    along = 0 if is_lr else 1
+    middle = (here[:, along] + there[:, along]) / 2
+    first, second = here.copy(), there.copy()
+    first[:, along] = middle
+    second[:, along] = middle
+    base = offsets[ends]
+    for step, (kind, at) in enumerate(((_CURVE, first), (_CURVE_DATA, second), (_CURVE_DATA, there))):
+        elements["kind"][base + step] = kind
+        elements["x"][base + step] = at[:, 0]
+        elements["y"][base + step] = at[:, 1]
+    return _read(elements)
+
+
+def arrows(ends: Floats, is_lr: bool, size: float = 1.0) -> QPainterPath:
+    """A filled triangle at every point, pointing along the direction."""
+    count = len(ends)
+    if count == 0:
+        return QPainterPath()
+    length, half = ARROW_LENGTH * size, ARROW_HALF * size
+    offsets = np.array([[0, 0], [-length, -half], [-length, half], [0, 0]])
+    if not is_lr:
+        offsets = offsets[:, ::-1]
+    corners = (ends[:, None, :] + offsets[None, :, :]).reshape(-1, 2)
+    return polylines(corners, np.arange(0, 4 * count, 4))

@@ -1,0 +1,273 @@
+"""Paints a part of a scene at a level of detail that suits the scale. It must not know widgets, files or animation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QPainter, QPen
+
+from dagscope_app.drawing import groups, nodes
+from dagscope_app.drawing.geometry import Bounds, SceneGeometry
+from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks
+from dagscope_app.drawing.metrics import NODE_HEIGHT
+from dagscope_app.drawing.paths import Ints
+from dagscope_app.drawing.theme import make_font
+from dagscope_app.drawing.wires import WirePainter, numbers_where
+from dagscope_app.model.scene import GroupItem, NodeItem
+
+CARDS_FROM = 0.55
+NAMES_FROM = 0.3
+LEAST_NODE_PIXELS = 2.0
+LEAST_PLATE = (84.0, 26.0)
+MOST_PLATES = 400
+
+
+class Level(Enum):
+    """How much of a node is drawn: everything, its name, a block, or nothing (its group is one block)."""
+
+    CARD = "card"
+    NAME = "name"
+    BLOCK = "block"
+    GROUP = "group"
+
+
+def level_of(scale: float) -> Level:
+    """The level of detail at a scale in device-independent pixels a scene unit."""
+    if scale >= CARDS_FROM:
+        return Level.CARD
+    if scale >= NAMES_FROM:
+        return Level.NAME
+    return Level.BLOCK if scale * NODE_HEIGHT >= LEAST_NODE_PIXELS else Level.GROUP
+
+
+@lru_cache(maxsize=64)
+def _name_font(pixels: int) -> QFont:
+    font = QFont(make_font("node_name"))
+    font.setPixelSize(pixels)
+    return font
+
+
+@dataclass(slots=True)
+class ScenePainter:
+    """Paints one geometry in one theme; the painter handed in maps scene units to the device.
+
+    The base is everything in its own colours; the top is what is lit, selected or found. Only the top looks at
+    `is_dimmed`, `is_on_path`, `is_selected` and `is_match`, so a picture of the base can be kept while those change.
+    """
+
+    geometry: SceneGeometry
+    ink: Inks
+    wires: WirePainter = field(init=False)
+    _rects: list[QRectF] = field(default_factory=list)
+    _styles: dict[str, Ints] = field(default_factory=dict)
+    _has_dimmed: bool | None = None
+
+    def __post_init__(self) -> None:
+        self.wires = WirePainter(self.geometry, self.ink)
+
+    # ---- base
+
+    def paint_base(self, painter: QPainter, view: Bounds, scale: float) -> None:
+        """Groups, wires and nodes in view."""
+        level = level_of(scale)
+        shown_groups = self.geometry.groups_in(view)
+        open_groups = [g for g in (self.geometry.groups[i] for i in shown_groups.tolist()) if not g.is_folded]
+        closed = [g for g in (self.geometry.groups[i] for i in shown_groups.tolist()) if g.is_folded]
+        for group in open_groups:
+            self._paint_group(painter, group, level)
+        self.wires.paint(painter, self.geometry.wires_in(view), scale)
+        for group in closed:
+            self._paint_group(painter, group, level)
+        self._paint_nodes(painter, self.geometry.nodes_in(view), level, scale)
+        if level is not Level.CARD:
+            self._paint_plates(painter, open_groups, closed, level, scale)
+
+    def _paint_group(self, painter: QPainter, group: GroupItem, level: Level) -> None:
+        box = group.box
+        painter.translate(box.x, box.y)
+        if level is Level.CARD:
+            groups.paint_group(painter, group, self.ink, box.width, box.height)
+        else:
+            groups.paint_frame(painter, group, self.ink, box.width, box.height)
+        painter.translate(-box.x, -box.y)
+
+    def _paint_nodes(self, painter: QPainter, chosen: Ints, level: Level, scale: float) -> None:
+        if level is Level.GROUP:
+            chosen = np.array([i for i in chosen.tolist() if not self._is_grouped(self.geometry.nodes[i])], dtype=np.int64)
+        if level in (Level.BLOCK, Level.GROUP):
+            self._paint_blocks(painter, chosen, scale)
+            return
+        for number in chosen.tolist():
+            self.paint_node(painter, self.geometry.nodes[number], level, scale)
+
+    def _is_grouped(self, node: NodeItem) -> bool:
+        parent = node.id.rpartition(".")[0]
+        return parent in self.geometry.spec.groups or node.id in self.geometry.spec.groups
+
+    def paint_node(self, painter: QPainter, node: NodeItem, level: Level, scale: float) -> None:
+        """One node at its place, as a card or a name."""
+        box = node.box
+        painter.translate(box.x, box.y)
+        if level is Level.CARD:
+            nodes.paint_card(painter, node, self.ink, box.width, box.height, self.geometry.spec.direction)
+        else:
+            pixels = max(13, min(26, round(11.0 / scale)))
+            nodes.paint_name(painter, node, self.ink, box.width, box.height, _name_font(pixels), pixels / 13)
+        painter.translate(-box.x, -box.y)
+
+    def _paint_blocks(self, painter: QPainter, chosen: Ints, scale: float) -> None:
+        """Rectangles by colour; the state as a strip at the left where there is room for one."""
+        if not len(chosen):
+            return
+        rects, styles = self._node_rects(), self._node_styles()
+        is_all = len(chosen) == len(self.geometry.nodes)
+        was_smooth = bool(painter.renderHints() & QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        has_border = scale * NODE_HEIGHT >= 7
+        painter.setPen(NO_PEN)
+        for style, numbers in styles.items():
+            picked = numbers if is_all else np.intersect1d(numbers, chosen, assume_unique=True)
+            if len(picked):
+                painter.setBrush(self.ink.brush(f"{style}_fill") if has_border else self.ink.block(style))
+                if has_border:
+                    painter.setPen(self.ink.pen(f"{style}_border", 0.0, "cosmetic"))
+                painter.drawRects([rects[i] for i in picked.tolist()])
+        self._paint_strips(painter, chosen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, was_smooth)
+
+    def _paint_strips(self, painter: QPainter, chosen: Ints) -> None:
+        strips: dict[str, list[QRectF]] = {}
+        for number in chosen.tolist():
+            node = self.geometry.nodes[number]
+            if node.state != "not_run":
+                box = node.box
+                strips.setdefault(node.state, []).append(QRectF(box.x, box.y, min(24.0, box.width / 3), box.height))
+        painter.setPen(NO_PEN)
+        for state, found in strips.items():
+            painter.setBrush(self.ink.brush(state))
+            painter.drawRects(found)
+
+    def inherit(self, older: ScenePainter) -> None:
+        """Take over what an older painter prepared for the same boxes and wires in the same colours."""
+        self._rects, self._styles = older._rects, older._styles
+        self.wires.inherit(older.wires)
+
+    def _node_rects(self) -> list[QRectF]:
+        if len(self._rects) != len(self.geometry.nodes):
+            boxes = (node.box for node in self.geometry.nodes)
+            self._rects = [QRectF(b.x, b.y, b.width, b.height) for b in boxes]
+        return self._rects
+
+    def _node_styles(self) -> dict[str, Ints]:
+        if not self._styles:
+            found: dict[str, list[int]] = {}
+            for number, node in enumerate(self.geometry.nodes):
+                found.setdefault(nodes.style_of(node), []).append(number)
+            self._styles = {style: np.array(numbers, dtype=np.int64) for style, numbers in found.items()}
+        return self._styles
+
+    def _paint_plates(self, painter: QPainter, opened: list[GroupItem], closed: list[GroupItem], level: Level, scale: float) -> None:
+        """Names of groups in screen units, outermost first, none over another."""
+        transform = painter.transform()
+        painter.save()
+        ratio = transform.m11() / scale
+        painter.resetTransform()
+        painter.scale(ratio, ratio)
+        taken: list[QRectF] = []
+        for group in [*opened, *closed][:MOST_PLATES]:
+            corner = transform.map(QPointF(group.box.x, group.box.y)) / ratio
+            box = QRectF(corner.x(), corner.y(), group.box.width * scale, group.box.height * scale)
+            least_height = 14.0 if group.is_folded else LEAST_PLATE[1]
+            if box.width() < LEAST_PLATE[0] / (2 if group.is_folded else 1) or box.height() < least_height:
+                continue
+            is_block = group.is_folded or level is Level.GROUP
+            if any(other.contains(QPointF(box.left() + 6, box.top() + 8)) for other in taken):
+                continue
+            plate = groups.paint_plate(painter, group, self.ink, box, is_block=is_block)
+            if not plate.isEmpty():
+                taken.append(plate)
+        painter.restore()
+
+    # ---- top
+
+    @property
+    def has_dimmed(self) -> bool:
+        """Whether anything is dimmed, so that a veil goes over the base."""
+        if self._has_dimmed is None:
+            spec = self.geometry.spec
+            self._has_dimmed = any(n.is_dimmed for n in spec.nodes.values()) or any(
+                g.is_dimmed for g in spec.groups.values()
+            )
+        return self._has_dimmed
+
+    def paint_top(self, painter: QPainter, view: Bounds, scale: float) -> None:
+        """The veil over what is dimmed, then what is lit again, then the marks of selection and search."""
+        level = level_of(scale)
+        has_veil = self.has_dimmed
+        if has_veil:
+            left, top, right, bottom = view
+            painter.fillRect(QRectF(left, top, right - left, bottom - top), self.ink.veil())
+            self._paint_lit_groups(painter, view, level)
+        self._paint_lit_wires(painter, view, scale, has_veil)
+        self._paint_lit_nodes(painter, view, level, scale, has_veil)
+        for number in self.geometry.groups_in(view).tolist():
+            group = self.geometry.groups[number]
+            if group.is_selected or group.is_on_path:
+                painter.translate(group.box.x, group.box.y)
+                groups.paint_group_marks(painter, group, self.ink, group.box.width, group.box.height, scale)
+                painter.translate(-group.box.x, -group.box.y)
+
+    def _paint_lit_groups(self, painter: QPainter, view: Bounds, level: Level) -> None:
+        lit = [g for g in (self.geometry.groups[i] for i in self.geometry.groups_in(view).tolist()) if not g.is_dimmed]
+        for group in lit:
+            painter.translate(group.box.x, group.box.y)
+            paint = groups.paint_group if level is Level.CARD else groups.paint_frame
+            paint(painter, group, self.ink, group.box.width, group.box.height, is_filled=False)
+            painter.translate(-group.box.x, -group.box.y)
+
+    def _paint_lit_wires(self, painter: QPainter, view: Bounds, scale: float, has_veil: bool) -> None:
+        items = self.geometry.wires.items
+        lit = numbers_where(wire.is_on_path for wire in items)
+        near = self.geometry.wires_in(view)
+        if has_veil:
+            bright = numbers_where(not (wire.is_dimmed or wire.is_on_path) for wire in items)
+            self.wires.paint(painter, np.intersect1d(bright, near, assume_unique=True), scale)
+        if len(lit):
+            self.wires.paint_lit(painter, np.intersect1d(lit, near, assume_unique=True), scale)
+
+    def _paint_lit_nodes(self, painter: QPainter, view: Bounds, level: Level, scale: float, has_veil: bool) -> None:
+        shown = self.geometry.nodes_in(view)
+        items = self.geometry.nodes
+        marked = [i for i in shown.tolist() if items[i].is_on_path or items[i].is_selected or items[i].is_match]
+        bright = [i for i in shown.tolist() if not items[i].is_dimmed] if has_veil else marked
+        if level in (Level.CARD, Level.NAME):
+            for number in bright:
+                self.paint_node(painter, items[number], level, scale)
+            for number in marked:
+                self._paint_marks(painter, items[number], scale)
+            return
+        self._paint_blocks(painter, np.array(bright, dtype=np.int64), scale)
+        self._paint_block_marks(painter, marked)
+
+    def _paint_marks(self, painter: QPainter, node: NodeItem, scale: float) -> None:
+        painter.translate(node.box.x, node.box.y)
+        nodes.paint_marks(painter, node, self.ink, node.box.width, node.box.height, scale)
+        painter.translate(-node.box.x, -node.box.y)
+
+    def _paint_block_marks(self, painter: QPainter, marked: list[int]) -> None:
+        rects, items = self._node_rects(), self.geometry.nodes
+        found = (
+            ("match", 2.0, [i for i in marked if items[i].is_match]),
+            ("accent", 1.0, [i for i in marked if items[i].is_on_path and not items[i].is_selected]),
+            ("accent", 3.0, [i for i in marked if items[i].is_selected]),
+        )
+        painter.setBrush(NO_BRUSH)
+        for role, width, numbers in found:
+            if numbers:
+                pen: QPen = self.ink.pen(role, width, "cosmetic")
+                painter.setPen(pen)
+                painter.drawRects([rects[i] for i in numbers])

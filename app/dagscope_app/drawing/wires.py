@@ -1,0 +1,136 @@
+"""Paints wires in batches by style: far as thin lines, near as curves with arrowheads. It must not decide which are lit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from dagscope_app.drawing import paths
+from dagscope_app.drawing.geometry import SceneGeometry
+from dagscope_app.drawing.glyphs import DIFF_ROLES
+from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks
+from dagscope_app.drawing.paths import Ints
+from dagscope_app.model.scene import WireItem
+
+WIRE_WIDTH = 1.25
+ARROWS_FROM = 0.35
+CURVES_FROM = 0.25
+MOST_SMOOTH = 30_000
+_BUNDLES = 4
+
+WireClass = tuple[str, int, bool]
+
+
+def class_of(wire: WireItem) -> WireClass:
+    """Colour role, step of thickness and whether dashed."""
+    step = min(_BUNDLES, math.ceil(math.log2(wire.count))) if wire.count > 1 else 0
+    return (DIFF_ROLES.get(wire.diff, "wire"), step, wire.is_optional)
+
+
+def width_of(step: int) -> float:
+    """The thickness of a bundle of about 2 ** step wires."""
+    return WIRE_WIDTH + 0.6 * step
+
+
+@dataclass(slots=True)
+class WirePainter:
+    """Paints chosen wires of one geometry; keeps the classes and the path of the whole picture."""
+
+    geometry: SceneGeometry
+    ink: Inks
+    _classes: dict[WireClass, Ints] = field(default_factory=dict)
+    _whole: QPainterPath | None = None
+
+    def inherit(self, older: WirePainter) -> None:
+        """Take over what was prepared for the same wires."""
+        self._classes, self._whole = older._classes, older._whole
+
+    def classes(self) -> dict[WireClass, Ints]:
+        """The numbers of the wires of each class."""
+        if not self._classes:
+            found: dict[WireClass, list[int]] = {}
+            for number, wire in enumerate(self.geometry.wires.items):
+                found.setdefault(class_of(wire), []).append(number)
+            self._classes = {key: np.array(numbers, dtype=np.int64) for key, numbers in found.items()}
+        return self._classes
+
+    def paint(self, painter: QPainter, chosen: Ints, scale: float) -> None:
+        """The chosen wires in their own colours."""
+        if not len(chosen):
+            return
+        if scale < CURVES_FROM:
+            self._paint_far(painter, chosen)
+            return
+        is_all = len(chosen) == len(self.geometry.wires.items)
+        for key, numbers in self.classes().items():
+            picked = numbers if is_all else np.intersect1d(numbers, chosen, assume_unique=True)
+            self._paint_near(painter, picked, key, scale)
+
+    def paint_lit(self, painter: QPainter, chosen: Ints, scale: float, role: str = "accent") -> None:
+        """The chosen wires in one strong colour: the highlighted path, or what the pointer is on."""
+        if not len(chosen):
+            return
+        geometry = self.geometry
+        points, starts = geometry.wires.select(chosen)
+        width = max(2.0, 1.6 / scale)
+        painter.setBrush(NO_BRUSH)
+        if scale < CURVES_FROM:
+            painter.setPen(self.ink.pen(role, 1.0 if len(chosen) > 300 else 1.6, "cosmetic"))
+            painter.drawPath(paths.polylines(points, starts))
+            return
+        painter.setPen(self.ink.pen(role, width, "flat"))
+        self._draw_curves(painter, chosen)
+        if scale >= ARROWS_FROM:
+            self._paint_arrows(painter, chosen, role, 1.2)
+
+    def _paint_far(self, painter: QPainter, chosen: Ints) -> None:
+        is_all = len(chosen) == len(self.geometry.wires.items)
+        if is_all and self._whole is not None:
+            path = self._whole
+        else:
+            path = paths.polylines(*self.geometry.wires.select(chosen))
+            self._whole = path if is_all else self._whole
+        was_smooth = bool(painter.renderHints() & QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, was_smooth and len(chosen) <= MOST_SMOOTH)
+        painter.setBrush(NO_BRUSH)
+        painter.setPen(self.ink.pen("wire_far", 0.0, "cosmetic"))
+        painter.drawPath(path)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, was_smooth)
+
+    def _paint_near(self, painter: QPainter, picked: Ints, key: WireClass, scale: float) -> None:
+        if not len(picked):
+            return
+        role, step, is_dashed = key
+        painter.setBrush(NO_BRUSH)
+        painter.setPen(self._pen(role, max(width_of(step), 0.9 / scale), is_dashed))
+        self._draw_curves(painter, picked)
+        if scale >= ARROWS_FROM:
+            self._paint_arrows(painter, picked, role, 1.0 + 0.12 * step)
+
+    def _pen(self, role: str, width: float, is_dashed: bool) -> QPen:
+        pen = self.ink.pen(role, round(width, 1) if width > 2 else width, "flat")
+        if is_dashed:
+            pen = QPen(pen)
+            pen.setDashPattern([5 / width, 4 / width])
+        return pen
+
+    def _draw_curves(self, painter: QPainter, picked: Ints) -> None:
+        """In pieces of some hundred wires: one path of thousands of wide strokes takes the rasteriser much longer."""
+        wires = self.geometry.wires
+        for at in range(0, len(picked), 64):
+            points, starts = wires.select(picked[at : at + 64])
+            painter.drawPath(paths.curves(points, starts, self.geometry.is_lr))
+
+    def _paint_arrows(self, painter: QPainter, picked: Ints, role: str, size: float) -> None:
+        painter.setPen(NO_PEN)
+        painter.setBrush(self.ink.brush(role))
+        painter.drawPath(paths.arrows(self.geometry.wires.ends(picked), self.geometry.is_lr, size))
+
+
+def numbers_where(flags: Iterable[bool]) -> Ints:
+    """The positions of the true flags."""
+    return np.flatnonzero(np.fromiter(flags, dtype=bool))
