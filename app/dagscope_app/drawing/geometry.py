@@ -135,6 +135,10 @@ class SceneGeometry:
         """What of each wire the base of the picture depends on."""
         return [_WIRE_KEY(wire) for wire in self.spec.wires.values()]
 
+    def prepare_comparison(self) -> None:
+        """Do in an idle moment what the next comparison would otherwise wait for."""
+        _ = self.node_keys, self.wire_keys
+
     def change_from(self, old: SceneGeometry) -> Change:
         """Compare with the picture before; quick when items, boxes and points are the same objects."""
         spec, before = self.spec, old.spec

@@ -65,14 +65,15 @@ class ScenePainter:
     _rects: list[QRectF] = field(default_factory=list)
     _styles: dict[str, Ints] = field(default_factory=dict)
     _has_dimmed: bool | None = None
+    _has_top: bool | None = None
 
     def __post_init__(self) -> None:
         self.wires = WirePainter(self.geometry, self.ink)
 
     # ---- base
 
-    def paint_base(self, painter: QPainter, view: Bounds, scale: float) -> None:
-        """Groups, wires and nodes in view."""
+    def paint_base(self, painter: QPainter, view: Bounds, scale: float, *, has_plates: bool = True) -> None:
+        """Groups, wires and nodes in view; `has_plates` adds the groups' names where cards are too small."""
         level = level_of(scale)
         shown_groups = self.geometry.groups_in(view)
         open_groups = [g for g in (self.geometry.groups[i] for i in shown_groups.tolist()) if not g.is_folded]
@@ -83,7 +84,7 @@ class ScenePainter:
         for group in closed:
             self._paint_group(painter, group, level)
         self._paint_nodes(painter, self.geometry.nodes_in(view), level, scale)
-        if level is not Level.CARD:
+        if has_plates and level is not Level.CARD:
             self._paint_plates(painter, open_groups, closed, level, scale)
 
     def _paint_group(self, painter: QPainter, group: GroupItem, level: Level) -> None:
@@ -151,9 +152,10 @@ class ScenePainter:
             painter.setBrush(self.ink.brush(state))
             painter.drawRects(found)
 
-    def inherit(self, older: ScenePainter) -> None:
-        """Take over what an older painter prepared for the same boxes and wires in the same colours."""
-        self._rects, self._styles = older._rects, older._styles
+    def inherit(self, older: ScenePainter, *, is_restyled: bool) -> None:
+        """Take over what an older painter prepared for the same boxes and wires."""
+        self._rects = older._rects
+        self._styles = {} if is_restyled else older._styles
         self.wires.inherit(older.wires)
 
     def _node_rects(self) -> list[QRectF]:
@@ -203,6 +205,19 @@ class ScenePainter:
                 g.is_dimmed for g in spec.groups.values()
             )
         return self._has_dimmed
+
+    @property
+    def has_top(self) -> bool:
+        """Whether `paint_top` would paint anything."""
+        if self._has_top is None:
+            spec = self.geometry.spec
+            self._has_top = (
+                self.has_dimmed
+                or any(n.is_on_path or n.is_selected or n.is_match for n in spec.nodes.values())
+                or any(g.is_selected or g.is_on_path for g in spec.groups.values())
+                or any(w.is_on_path for w in spec.wires.values())
+            )
+        return self._has_top
 
     def paint_top(self, painter: QPainter, view: Bounds, scale: float) -> None:
         """The veil over what is dimmed, then what is lit again, then the marks of selection and search."""

@@ -17,6 +17,7 @@ from dagscope_app.drawing.paths import Ints
 from dagscope_app.model.scene import WireItem
 
 WIRE_WIDTH = 1.25
+THIN_BELOW = 1.5
 ARROWS_FROM = 0.35
 CURVES_FROM = 0.25
 MOST_SMOOTH = 30_000
@@ -42,6 +43,7 @@ class WirePainter:
 
     geometry: SceneGeometry
     ink: Inks
+    is_quick: bool = False
     _classes: dict[WireClass, Ints] = field(default_factory=dict)
     _whole: QPainterPath | None = None
 
@@ -83,7 +85,7 @@ class WirePainter:
             painter.drawPath(paths.polylines(points, starts))
             return
         painter.setPen(self.ink.pen(role, width, "flat"))
-        self._draw_curves(painter, chosen)
+        self._draw_curves(painter, chosen, 8)
         if scale >= ARROWS_FROM:
             self._paint_arrows(painter, chosen, role, 1.2)
 
@@ -106,23 +108,29 @@ class WirePainter:
             return
         role, step, is_dashed = key
         painter.setBrush(NO_BRUSH)
-        painter.setPen(self._pen(role, max(width_of(step), 0.9 / scale), is_dashed))
-        self._draw_curves(painter, picked)
+        width = max(width_of(step), 0.9 / scale)
+        if self.is_quick or width * painter.deviceTransform().m11() < THIN_BELOW:
+            # One device pixel has its own rasteriser in Qt, ten times as fast as any wider line.
+            painter.setPen(self._dashed(self.ink.pen(role, 1.0, "cosmetic"), 1.0) if is_dashed else self.ink.pen(role, 1.0, "cosmetic"))
+            self._draw_curves(painter, picked, 512)
+        else:
+            pen = self.ink.pen(role, round(width, 1) if width > 2 else width, "flat")
+            painter.setPen(self._dashed(pen, width) if is_dashed else pen)
+            self._draw_curves(painter, picked, 8)
         if scale >= ARROWS_FROM:
             self._paint_arrows(painter, picked, role, 1.0 + 0.12 * step)
 
-    def _pen(self, role: str, width: float, is_dashed: bool) -> QPen:
-        pen = self.ink.pen(role, round(width, 1) if width > 2 else width, "flat")
-        if is_dashed:
-            pen = QPen(pen)
-            pen.setDashPattern([5 / width, 4 / width])
-        return pen
+    @staticmethod
+    def _dashed(pen: QPen, width: float) -> QPen:
+        dashed = QPen(pen)
+        dashed.setDashPattern([5 / width, 4 / width])
+        return dashed
 
-    def _draw_curves(self, painter: QPainter, picked: Ints) -> None:
-        """In pieces of some hundred wires: one path of thousands of wide strokes takes the rasteriser much longer."""
+    def _draw_curves(self, painter: QPainter, picked: Ints, at_once: int) -> None:
+        """In pieces: one path of hundreds of wide strokes takes the rasteriser longer than the same in small ones."""
         wires = self.geometry.wires
-        for at in range(0, len(picked), 64):
-            points, starts = wires.select(picked[at : at + 64])
+        for at in range(0, len(picked), at_once):
+            points, starts = wires.select(picked[at : at + at_once])
             painter.drawPath(paths.curves(points, starts, self.geometry.is_lr))
 
     def _paint_arrows(self, painter: QPainter, picked: Ints, role: str, size: float) -> None:

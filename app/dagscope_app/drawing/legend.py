@@ -1,0 +1,104 @@
+"""Paints the legend: kinds, modifiers, states and wires as the graph shows them. It must not know a graph."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from dagscope_app.drawing import shapes
+from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks
+from dagscope_app.drawing.nodes import paint_kind, paint_state
+from dagscope_app.drawing.theme import make_font
+
+ROW = 24.0
+PAD = 16.0
+SAMPLE = (36.0, 18.0)
+KIND_ROWS = (
+    ("function", "Function"),
+    ("input", "Input"),
+    ("config", "Config"),
+    ("loader", "Data loader"),
+    ("saver", "Data saver"),
+    ("expand", "Expand, collect"),
+    ("final", "Final variable"),
+    ("hatched", "Value overridden"),
+    ("stacked", "Several definitions"),
+    ("unavailable", "Unavailable"),
+)
+STATE_ROWS = (
+    ("not_run", "Not run"),
+    ("waiting", "Waiting"),
+    ("running", "Running"),
+    ("ok", "Done"),
+    ("cached", "From cache"),
+    ("failed", "Failed"),
+    ("stale", "Out of date"),
+    ("skipped", "Skipped"),
+)
+COLUMNS = (PAD, 208.0)
+WIDTH = 336.0
+
+
+def legend_size() -> tuple[float, float]:
+    """Width and height of the card."""
+    return WIDTH, 2 * PAD + ROW * max(len(KIND_ROWS), len(STATE_ROWS) + 2) - 4
+
+
+def paint_legend(painter: QPainter, ink: Inks) -> None:
+    """The card at the painter's origin."""
+    width, height = legend_size()
+    painter.setPen(ink.pen("line", 1.0))
+    painter.setBrush(ink.brush("panel"))
+    painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, height - 1), 8, 8)
+    top = PAD
+    for kind, words in KIND_ROWS:
+        _paint_sample(painter, ink, kind, COLUMNS[0], top)
+        _paint_words(painter, ink, words, COLUMNS[0] + SAMPLE[0] + 12, top)
+        top += ROW
+    top = PAD
+    for state, words in STATE_ROWS:
+        paint_state(painter, state, ink, QPointF(COLUMNS[1] + 5, top + 3))
+        _paint_words(painter, ink, words, COLUMNS[1] + 36, top)
+        top += ROW
+    for style, words in (("flat", "Needed"), ("dash", "Optional")):
+        painter.setPen(ink.pen("wire", 1.5, style))
+        painter.drawLine(QPointF(COLUMNS[1], top + 10), QPointF(COLUMNS[1] + 26, top + 10))
+        _paint_words(painter, ink, words, COLUMNS[1] + 36, top)
+        top += ROW
+
+
+def _paint_words(painter: QPainter, ink: Inks, words: str, left: float, top: float) -> None:
+    painter.setPen(ink.pen("text"))
+    painter.setFont(make_font("ui"))
+    painter.drawText(QPointF(left, top + 14.5), words)
+
+
+def _paint_sample(painter: QPainter, ink: Inks, kind: str, left: float, top: float) -> None:
+    width, height = SAMPLE
+    style = "function" if kind in ("hatched", "stacked") else kind
+    shape = shapes.shape_of(kind)
+    line = {"input": "dash", "unavailable": "dot"}.get(kind, "solid")
+    painter.translate(left, top + 1)
+    radius = 4.0
+    box = QRectF(0.5, 0.5, width - 1, height - 1)
+    painter.setPen(ink.pen(f"{style}_border", 0.0, line))
+    painter.setBrush(ink.brush(f"{style}_fill"))
+    if kind == "stacked":
+        painter.drawRoundedRect(box.translated(3, -3), radius, radius)
+    if shape in ("folded", "left_cap", "right_cap"):
+        body = shapes.outline(shape, width, height)
+        painter.drawPath(body)
+        painter.setBrush(NO_BRUSH)
+        painter.drawPath(shapes.inner_lines(shape, width, height))
+    else:
+        painter.drawRoundedRect(box, radius, radius)
+    if shape == "double":
+        painter.setBrush(NO_BRUSH)
+        painter.drawRoundedRect(box.adjusted(3, 3, -3, -3), 2, 2)
+    if kind == "hatched":
+        painter.setPen(NO_PEN)
+        painter.setBrush(ink.hatch())
+        painter.drawRoundedRect(box, radius, radius)
+    if kind in ("function", "input", "config", "loader", "saver", "expand", "unavailable", "final"):
+        paint_kind(painter, "function" if kind == "final" else kind, ink, QPointF(width / 2 - 6 - (3 if shape == "folded" else 0), 3), f"{style}_border")
+    painter.translate(-left, -top - 1)

@@ -1,0 +1,167 @@
+"""Names each node and group for screen readers. It must not change what is shown."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
+from PySide6.QtWidgets import QAccessibleWidget, QWidget
+
+from dagscope_app.drawing.geometry import SceneGeometry
+from dagscope_app.drawing.groups import nodes_text
+from dagscope_app.drawing.text import plain
+from dagscope_app.views.canvas.tooltips import STATE_WORDS
+
+if TYPE_CHECKING:
+    from dagscope_app.views.canvas.view import CanvasView
+
+MOST_CHILDREN = 2000
+
+
+def describe(geometry: SceneGeometry, item_id: str) -> str:
+    """`C, float, function, group daily, 2 inputs, not run`; `group daily, folded, 5 nodes`."""
+    node = geometry.spec.nodes.get(item_id)
+    if node is None:
+        group = geometry.spec.groups.get(item_id)
+        if group is None:
+            return ""
+        fold = "folded" if group.is_folded else "unfolded"
+        return plain(f"group {group.label}, {fold}, {nodes_text(group.count)}")
+    inputs = sum(1 for i in geometry.adjacent.get(item_id, ()) if geometry.wires.items[i].target == item_id) + len(node.ports)
+    parent = node.id.rpartition(".")[0]
+    parts = [
+        node.label,
+        node.type_text,
+        node.kind,
+        f"group {parent}" if parent in geometry.spec.groups else "",
+        f"{inputs} input" if inputs == 1 else f"{inputs} inputs",
+        STATE_WORDS.get(node.state, node.state),
+        "final variable" if node.is_final else "",
+        "value overridden" if node.is_value_overridden else "",
+        f"{node.definition_count} definitions" if node.definition_count > 1 else "",
+        "selected" if node.is_selected else "",
+    ]
+    return plain(", ".join(part for part in parts if part))
+
+
+class _Item(QAccessibleInterface):
+    """One node or group."""
+
+    def __init__(self, owner: _Canvas, item_id: str) -> None:
+        super().__init__()
+        self._owner = owner
+        self._id = item_id
+
+    def isValid(self) -> bool:
+        return self._owner.canvas.geometry_of_scene.box_of(self._id) is not None
+
+    def object(self) -> QObject | None:  # type: ignore[override]
+        return None
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        return None
+
+    def parent(self) -> QAccessibleInterface:
+        return self._owner
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        return None
+
+    def childCount(self) -> int:
+        return 0
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        return -1
+
+    def text(self, kind: QAccessible.Text) -> str:
+        return describe(self._owner.canvas.geometry_of_scene, self._id) if kind == QAccessible.Text.Name else ""
+
+    def setText(self, kind: QAccessible.Text, text: str) -> None:
+        return None
+
+    def rect(self) -> QRect:
+        canvas = self._owner.canvas
+        box = canvas.geometry_of_scene.box_of(self._id)
+        if box is None:
+            return QRect()
+        x, y = canvas.camera.to_screen(box.x, box.y)
+        corner = canvas.mapToGlobal(QRect(round(x), round(y), 1, 1).topLeft())
+        return QRect(corner.x(), corner.y(), round(box.width * canvas.camera.scale), round(box.height * canvas.camera.scale))
+
+    def role(self) -> QAccessible.Role:
+        is_group = self._id in self._owner.canvas.spec.groups
+        return QAccessible.Role.Grouping if is_group else QAccessible.Role.ListItem
+
+    def state(self) -> QAccessible.State:
+        state = QAccessible.State()
+        node = self._owner.canvas.spec.nodes.get(self._id)
+        state.selectable = True
+        state.focusable = True
+        state.selected = node is not None and node.is_selected
+        state.focused = self._owner.canvas.overlay.cursor == self._id
+        return state
+
+
+class _Canvas(QAccessibleWidget):
+    """The canvas as a list of its nodes and groups."""
+
+    def __init__(self, canvas: CanvasView) -> None:
+        super().__init__(canvas, QAccessible.Role.List, "Dataflow graph")
+        self.canvas = canvas
+        self._items: dict[str, _Item] = {}
+
+    def _ids(self) -> list[str]:
+        geometry = self.canvas.geometry_of_scene
+        return [*(g.id for g in geometry.groups), *(n.id for n in geometry.nodes)][:MOST_CHILDREN]
+
+    def _item(self, item_id: str) -> _Item:
+        return self._items.setdefault(item_id, _Item(self, item_id))
+
+    def childCount(self) -> int:
+        return len(self._ids())
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        ids = self._ids()
+        return self._item(ids[index]) if 0 <= index < len(ids) else None
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        ids = self._ids()
+        return next((i for i, item_id in enumerate(ids) if self._items.get(item_id) is child), -1)
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        at = self.canvas.mapFromGlobal(QRect(x, y, 1, 1).topLeft())
+        hit = self.canvas.hit(at.toPointF())
+        return self._item(hit.id) if hit.kind in ("node", "group") else None
+
+    def text(self, kind: QAccessible.Text) -> str:
+        if kind != QAccessible.Text.Name:
+            return ""
+        return f"Dataflow graph, {nodes_text(len(self.canvas.spec.nodes))}"
+
+
+# Qt keeps no Python reference to an interface it was given; without one here it would be collected under Qt's feet.
+_KEPT = "_dagscope_accessible"
+
+
+def _factory(class_name: str, target: QObject) -> Any:
+    if class_name == "CanvasView" and isinstance(target, QWidget):
+        kept = getattr(target, _KEPT, None)
+        if kept is None:
+            kept = _Canvas(target)  # type: ignore[arg-type]
+            setattr(target, _KEPT, kept)
+        return kept
+    return None
+
+
+@lru_cache(maxsize=1)
+def install() -> None:
+    """Make Qt ask us about canvases; once a process."""
+    QAccessible.installFactory(_factory)
+
+
+def announce_change(canvas: CanvasView) -> None:
+    """Tell a screen reader, when there is one, that the canvas shows something else."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleEvent(canvas, QAccessible.Event.ObjectReorder))

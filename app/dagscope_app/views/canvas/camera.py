@@ -1,0 +1,58 @@
+"""Which part of the scene is in view, and how large: plain numbers. It must not know Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+Bounds = tuple[float, float, float, float]
+LEAST_SCALE = 0.005
+MOST_SCALE = 4.0
+FIT_MARGIN = 32.0
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """`scale` is screen units a scene unit; `x`, `y` the scene point at the view's top-left corner."""
+
+    scale: float = 1.0
+    x: float = 0.0
+    y: float = 0.0
+
+    def to_scene(self, sx: float, sy: float) -> tuple[float, float]:
+        """The scene point under a screen point."""
+        return self.x + sx / self.scale, self.y + sy / self.scale
+
+    def to_screen(self, x: float, y: float) -> tuple[float, float]:
+        """The screen point of a scene point."""
+        return (x - self.x) * self.scale, (y - self.y) * self.scale
+
+    def moved(self, dx: float, dy: float) -> Camera:
+        """The picture dragged by so many screen units."""
+        return replace(self, x=self.x - dx / self.scale, y=self.y - dy / self.scale)
+
+    def zoomed(self, factor: float, sx: float, sy: float) -> Camera:
+        """Zoomed so that the scene point under a screen point stays there."""
+        scale = min(MOST_SCALE, max(LEAST_SCALE, self.scale * factor))
+        x, y = self.to_scene(sx, sy)
+        return Camera(scale, x - sx / scale, y - sy / scale)
+
+    def holding(self, x: float, y: float, new_x: float, new_y: float) -> Camera:
+        """Shifted so that the scene point `new` appears where the point `(x, y)` is now."""
+        return replace(self, x=self.x + new_x - x, y=self.y + new_y - y)
+
+    def view(self, width: float, height: float) -> Bounds:
+        """The scene rectangle seen by a view of this size."""
+        return (self.x, self.y, self.x + width / self.scale, self.y + height / self.scale)
+
+    def centered(self, x: float, y: float, width: float, height: float) -> Camera:
+        """The same scale with a scene point in the middle."""
+        return replace(self, x=x - width / self.scale / 2, y=y - height / self.scale / 2)
+
+
+def fitting(bounds: Bounds, width: float, height: float, most: float = 1.0, margin: float = FIT_MARGIN) -> Camera:
+    """The camera that shows all of `bounds` in the middle, never larger than `most`."""
+    left, top, right, bottom = bounds
+    room_x, room_y = max(16.0, width - 2 * margin), max(16.0, height - 2 * margin)
+    scale = min(most, room_x / max(1.0, right - left), room_y / max(1.0, bottom - top))
+    scale = min(MOST_SCALE, max(LEAST_SCALE, scale))
+    return Camera(scale).centered((left + right) / 2, (top + bottom) / 2, width, height)

@@ -1,0 +1,290 @@
+"""Mouse, wheel and keys on the canvas, turned into its signals and camera moves. It must not paint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from dagscope_app.drawing.geometry import Hit, overlapping
+from dagscope_app.drawing.scene import Level, level_of
+from dagscope_app.model.scene import Rect
+from dagscope_app.views.canvas.camera import fitting
+from dagscope_app.views.canvas.walk import next_in_direction
+
+if TYPE_CHECKING:
+    from dagscope_app.views.canvas.view import CanvasView
+
+NOTCH = 120.0
+ZOOM_STEP = 1.2
+ARROW_ROOM = 26.0
+_KEYS = {
+    Qt.Key.Key_Left: "left",
+    Qt.Key.Key_Right: "right",
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+}
+
+
+class Gestures:
+    """The state of one gesture: what was pressed where, and what it has become."""
+
+    def __init__(self, canvas: CanvasView) -> None:
+        self._canvas = canvas
+        self._pressed_at: QPointF | None = None
+        self._last = QPointF()
+        self._button = Qt.MouseButton.NoButton
+        self._hit = Hit("background")
+        self._mode = ""
+        self._is_space_down = False
+        self._swallows_click = False
+
+    @property
+    def is_dragging(self) -> bool:
+        """Whether the pointer drags something."""
+        return self._mode != ""
+
+    # ---- mouse
+
+    def press(self, event: QMouseEvent) -> None:
+        """Remember where; what it becomes is decided by moving or letting go."""
+        if self._pressed_at is not None:
+            return
+        self._pressed_at = self._last = event.position()
+        self._button = event.button()
+        self._hit = self._canvas.hit(event.position())
+        self._mode = ""
+        self._swallows_click = False
+        if self._button == Qt.MouseButton.MiddleButton or self._is_space_down:
+            self._begin("pan")
+
+    def move(self, event: QMouseEvent) -> None:
+        """Drag on, or tell what is under the pointer."""
+        position = event.position()
+        if self._pressed_at is None:
+            self._hover(position)
+            return
+        if not self._mode:
+            if (position - self._pressed_at).manhattanLength() < QApplication.startDragDistance():
+                return
+            self._begin(self._mode_for(event))
+        if self._mode == "pan":
+            delta = position - self._last
+            self._canvas.set_camera(self._canvas.camera.moved(delta.x(), delta.y()))
+        elif self._mode in ("band", "zoom"):
+            self._canvas.overlay.band = self._band(position)
+            self._canvas.update()
+        elif self._mode == "node":
+            self._drag_node(position)
+        self._last = position
+
+    def _mode_for(self, event: QMouseEvent) -> str:
+        if self._button == Qt.MouseButton.RightButton:
+            return "pan"
+        if self._button != Qt.MouseButton.LeftButton:
+            return "none"
+        if self._hit.kind == "node" and level_of(self._canvas.camera.scale) in (Level.CARD, Level.NAME):
+            return "node"
+        return "zoom" if event.modifiers() & Qt.KeyboardModifier.ControlModifier else "band"
+
+    def _begin(self, mode: str) -> None:
+        self._mode = mode
+        self._canvas.overlay.hover = Hit("background")
+        if mode == "pan":
+            self._canvas.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif mode == "zoom":
+            self._canvas.setCursor(Qt.CursorShape.CrossCursor)
+
+    def _band(self, position: QPointF) -> Rect:
+        assert self._pressed_at is not None
+        ax, ay = self._canvas.camera.to_scene(self._pressed_at.x(), self._pressed_at.y())
+        bx, by = self._canvas.camera.to_scene(position.x(), position.y())
+        return Rect(min(ax, bx), min(ay, by), abs(bx - ax), abs(by - ay))
+
+    def _drag_node(self, position: QPointF) -> None:
+        assert self._pressed_at is not None
+        box = self._canvas.geometry_of_scene.box_of(self._hit.id)
+        if box is None:
+            return
+        shift = (position - self._pressed_at) / self._canvas.camera.scale
+        overlay = self._canvas.overlay
+        overlay.dragged, overlay.dragged_to = self._hit.id, (box.x + shift.x(), box.y + shift.y())
+        self._canvas.update()
+
+    def release(self, event: QMouseEvent) -> None:
+        """The end of a drag, or a click."""
+        if self._pressed_at is None or event.button() != self._button:
+            return
+        mode, self._mode = self._mode, ""
+        position = event.position()
+        self._end_drag(mode, position)
+        self._pressed_at = None
+        self._canvas.unsetCursor()
+        if self._is_space_down:
+            self._canvas.setCursor(Qt.CursorShape.OpenHandCursor)
+        if mode or self._swallows_click:
+            self._canvas.update()
+            return
+        if self._button == Qt.MouseButton.LeftButton:
+            self._click(self._hit, event)
+        elif self._button == Qt.MouseButton.RightButton:
+            name = f"{self._hit.id}\t{self._hit.target}" if self._hit.kind == "wire" else self._hit.id
+            self._canvas.context_requested.emit(self._hit.kind, name, event.globalPosition().toPoint())
+
+    def _end_drag(self, mode: str, position: QPointF) -> None:
+        overlay = self._canvas.overlay
+        if mode == "band":
+            band = self._band(position)
+            overlay.band = None
+            geometry = self._canvas.geometry_of_scene
+            inside = overlapping(geometry.node_boxes, (band.x, band.y, band.x + band.width, band.y + band.height))
+            self._canvas.selection_dragged.emit(tuple(geometry.nodes[i].id for i in inside.tolist()))
+        elif mode == "zoom":
+            band = self._band(position)
+            overlay.band = None
+            bounds = (band.x, band.y, band.x + band.width, band.y + band.height)
+            size = (self._canvas.width(), self._canvas.height())
+            self._canvas.glide_to(fitting(bounds, *size, most=4.0, margin=0.0))
+        elif mode == "node" and overlay.dragged:
+            name, (x, y) = overlay.dragged, overlay.dragged_to
+            overlay.dragged = ""
+            self._canvas.node_moved.emit(name, x, y)
+
+    def _click(self, hit: Hit, event: QMouseEvent) -> None:
+        canvas, modifiers = self._canvas, event.modifiers()
+        if hit.kind == "node":
+            canvas.overlay.cursor = hit.id
+            canvas.node_clicked.emit(hit.id, modifiers)
+        elif hit.kind == "group" and hit.is_header:
+            canvas.overlay.cursor = hit.id
+            if self._is_on_arrow(hit.id, event.position()):
+                canvas.group_toggled.emit(hit.id)
+            else:
+                canvas.group_clicked.emit(hit.id, modifiers)
+        elif hit.kind == "wire":
+            canvas.wire_clicked.emit(hit.id, hit.target)
+        else:
+            canvas.background_clicked.emit()
+
+    def _is_on_arrow(self, group_id: str, position: QPointF) -> bool:
+        box = self._canvas.geometry_of_scene.box_of(group_id)
+        if box is None or self._canvas.camera.scale < 0.4:
+            return False
+        return self._canvas.camera.to_scene(position.x(), position.y())[0] <= box.x + ARROW_ROOM
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """A node is activated, a group folded or unfolded, the empty canvas fitted."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            self.press(event)
+            return
+        hit = self._canvas.hit(event.position())
+        self._pressed_at, self._button, self._hit, self._mode = event.position(), event.button(), hit, ""
+        self._swallows_click = True
+        if hit.kind == "node":
+            self._canvas.node_activated.emit(hit.id)
+        elif hit.kind == "group":
+            if not (hit.is_header and self._is_on_arrow(hit.id, event.position())):
+                self._canvas.group_toggled.emit(hit.id)
+        elif hit.kind == "background":
+            self._canvas.fit()
+
+    def _hover(self, position: QPointF) -> None:
+        hit = self._canvas.hit(position)
+        if hit != self._canvas.overlay.hover:
+            self._canvas.overlay.hover = hit
+            self._canvas.update()
+
+    def leave(self) -> None:
+        """The pointer left the canvas."""
+        if self._canvas.overlay.hover.kind != "background":
+            self._canvas.overlay.hover = Hit("background")
+            self._canvas.update()
+
+    # ---- wheel
+
+    def wheel(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer; a touchpad pans; Ctrl always zooms, Shift goes sideways, Alt grows the selection."""
+        modifiers, angle, pixels = event.modifiers(), event.angleDelta(), event.pixelDelta()
+        event.accept()
+        if modifiers & Qt.KeyboardModifier.AltModifier:
+            turn = angle.y() or angle.x()
+            if turn:
+                self._canvas.hop_requested.emit(1 if turn > 0 else -1)
+            return
+        is_touchpad = not pixels.isNull() or event.phase() != Qt.ScrollPhase.NoScrollPhase
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._pan((angle.y() or angle.x()) * 0.6, 0.0)
+        elif is_touchpad and not modifiers & Qt.KeyboardModifier.ControlModifier:
+            shift = pixels if not pixels.isNull() else angle / 2
+            self._pan(shift.x(), shift.y())
+        elif angle.y():
+            at = event.position()
+            camera = self._canvas.camera.zoomed(ZOOM_STEP ** (angle.y() / NOTCH), at.x(), at.y())
+            self._canvas.set_camera(camera)
+
+    def _pan(self, dx: float, dy: float) -> None:
+        self._canvas.set_camera(self._canvas.camera.moved(dx, dy))
+
+    # ---- keys
+
+    def key_press(self, event: QKeyEvent) -> bool:
+        """Arrows walk, Enter activates, Space makes the pointer a hand; False for any other key."""
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Space and plain:
+            if not event.isAutoRepeat():
+                self._is_space_down = True
+                self._canvas.setCursor(Qt.CursorShape.OpenHandCursor)
+            return True
+        if key in _KEYS and plain:
+            self._walk(_KEYS[key])
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            return self._activate()
+        return False
+
+    def key_release(self, event: QKeyEvent) -> bool:
+        """Space is let go."""
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat() or not self._is_space_down:
+            return False
+        self.let_go()
+        return True
+
+    def let_go(self) -> None:
+        """No key is held any more."""
+        self._is_space_down = False
+        if self._mode != "pan":
+            self._canvas.unsetCursor()
+
+    def current(self) -> str:
+        """Where the keyboard is: the one selected item, else where it was last."""
+        geometry = self._canvas.geometry_of_scene
+        chosen = [node.id for node in geometry.nodes if node.is_selected]
+        chosen += [group.id for group in geometry.groups if group.is_selected and group.is_folded]
+        cursor = self._canvas.overlay.cursor
+        if cursor and (not chosen or cursor in chosen) and geometry.box_of(cursor) is not None:
+            return cursor
+        return chosen[0] if chosen else ""
+
+    def _walk(self, direction: str) -> None:
+        canvas = self._canvas
+        found = next_in_direction(canvas.geometry_of_scene, self.current(), direction)
+        if not found:
+            return
+        canvas.overlay.cursor = found
+        canvas.reveal(found)
+        canvas.update()
+        if found in canvas.spec.nodes:
+            canvas.node_clicked.emit(found, Qt.KeyboardModifier.NoModifier)
+        else:
+            canvas.group_clicked.emit(found, Qt.KeyboardModifier.NoModifier)
+
+    def _activate(self) -> bool:
+        current = self.current()
+        if current in self._canvas.spec.nodes:
+            self._canvas.node_activated.emit(current)
+        elif current in self._canvas.spec.groups:
+            self._canvas.group_toggled.emit(current)
+        return bool(current)

@@ -1,0 +1,143 @@
+"""The whole graph in a corner: groups and states, no wires, and the part in view, which can be dragged. It must not keep a scene of its own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from dagscope_app.drawing.groups import tint_of
+from dagscope_app.drawing.nodes import style_of
+from dagscope_app.model.scene import NodeItem, Rect
+from dagscope_app.views.canvas.camera import Camera, fitting
+from dagscope_app.views.canvas.view import CanvasView
+
+SIZE = QSize(208, 136)
+LEAST_PIXELS = 1.6
+
+
+class Minimap(QWidget):
+    """A small map of a canvas; put it over the canvas' corner or into a dock."""
+
+    def __init__(self, canvas: CanvasView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._canvas = canvas
+        self._image: QImage | None = None
+        self._grab = QPointF()
+        self.setFixedSize(SIZE)
+        self.setAccessibleName("Minimap")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        canvas.viewport_changed.connect(self.update)
+        canvas.scene_changed.connect(self._on_canvas_scene_changed)
+
+    def _on_canvas_scene_changed(self) -> None:
+        self._image = None
+        self.update()
+
+    def _camera(self) -> Camera:
+        bounds = self._canvas.geometry_of_scene.bounds
+        return fitting(bounds, self.width(), self.height(), most=0.25, margin=8.0)
+
+    def sizeHint(self) -> QSize:
+        """A fixed corner."""
+        return SIZE
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The kept map with the view's frame over it."""
+        ratio = self.devicePixelRatioF()
+        if self._image is None or self._image.devicePixelRatio() != ratio:
+            self._image = self._draw_map(ratio)
+        theme = self._canvas.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawImage(QPointF(0, 0), self._image)
+        frame = self.view_frame().intersected(QRectF(1, 1, self.width() - 2, self.height() - 2))
+        if not frame.isEmpty() and self._canvas.spec.nodes:
+            painter.setPen(theme.color("accent"))
+            painter.setBrush(theme.color("minimap_view"))
+            painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
+        painter.end()
+
+    def view_frame(self) -> QRectF:
+        """Where the part in view lies on the map, in the map's pixels."""
+        camera = self._camera()
+        left, top, right, bottom = self._canvas.camera.view(self._canvas.width(), self._canvas.height())
+        x, y = camera.to_screen(left, top)
+        return QRectF(x, y, (right - left) * camera.scale, (bottom - top) * camera.scale)
+
+    def _draw_map(self, ratio: float) -> QImage:
+        theme = self._canvas.theme
+        image = QImage(round(self.width() * ratio), round(self.height() * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(ratio)
+        image.fill(QColor(0, 0, 0, 0))
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.color("line"))
+        painter.setBrush(theme.color("panel"))
+        painter.drawRoundedRect(QRectF(0.5, 0.5, self.width() - 1, self.height() - 1), 6, 6)
+        self._draw_groups(painter)
+        self._draw_nodes(painter)
+        painter.end()
+        return image
+
+    def _draw_groups(self, painter: QPainter) -> None:
+        theme, camera = self._canvas.theme, self._camera()
+        for group in self._canvas.geometry_of_scene.groups:
+            painter.setPen(theme.color("group_folded_border" if group.is_folded else "group_border"))
+            painter.setBrush(theme.color("group_folded" if group.is_folded else tint_of(group)))
+            painter.drawRect(_on_map(camera, group.box))
+            states = [state for state, _ in group.state_counts if state != "not_run"]
+            if group.is_folded and states:
+                painter.fillRect(_on_map(camera, group.box).adjusted(1, 1, -1, -1), theme.color(states[0]))
+
+    def _draw_nodes(self, painter: QPainter) -> None:
+        theme, camera = self._canvas.theme, self._camera()
+        ink = self._canvas.scene_painter.ink
+        batches: dict[str, list[QRectF]] = {}
+        for node in self._canvas.geometry_of_scene.nodes:
+            batches.setdefault(_look(node), []).append(_on_map(camera, node.box))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for look, rects in batches.items():
+            kind, _, name = look.partition(":")
+            painter.setBrush(ink.block(name) if kind == "style" else theme.color(name))
+            painter.drawRects(rects)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the frame, or go where the click is."""
+        frame = self.view_frame()
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._grab = event.position() - frame.center() if frame.contains(event.position()) else QPointF(0, 0)
+        self._go_to(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the frame."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._go_to(event.position())
+
+    def _go_to(self, position: QPointF) -> None:
+        at = position - self._grab
+        x, y = self._camera().to_scene(at.x(), at.y())
+        canvas = self._canvas
+        canvas.set_camera(canvas.camera.centered(x, y, canvas.width(), canvas.height()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom the canvas about its middle."""
+        event.accept()
+        if event.angleDelta().y():
+            self._canvas.zoom_by(1.2 ** (event.angleDelta().y() / 120))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A style or font change may need another map."""
+        self._image = None
+        super().changeEvent(event)
+
+
+def _look(node: NodeItem) -> str:
+    return f"state:{node.state}" if node.state not in ("not_run", "waiting") else f"style:{style_of(node)}"
+
+
+def _on_map(camera: Camera, box: Rect) -> QRectF:
+    x, y = camera.to_screen(box.x, box.y)
+    return QRectF(x, y, max(LEAST_PIXELS, box.width * camera.scale), max(LEAST_PIXELS, box.height * camera.scale))

@@ -1,0 +1,131 @@
+"""Paints what changes from moment to moment over the kept picture: hover, flash, rubber band, a dragged node. It must not handle input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from dagscope_app.drawing import nodes
+from dagscope_app.drawing.geometry import Hit, SceneGeometry
+from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks
+from dagscope_app.drawing.metrics import GROUP_RADIUS, NODE_RADIUS
+from dagscope_app.drawing.scene import Level, ScenePainter, level_of
+from dagscope_app.model.scene import Rect
+
+MOST_NEIGHBOURS = 400
+
+
+@dataclass(slots=True)
+class Overlay:
+    """What lies over the picture now; boxes and points are in scene units."""
+
+    hover: Hit = field(default_factory=lambda: Hit("background"))
+    cursor: str = ""
+    flashed: frozenset[str] = frozenset()
+    flash_strength: float = 0.0
+    band: Rect | None = None
+    dragged: str = ""
+    dragged_to: tuple[float, float] = (0.0, 0.0)
+
+    def paint(self, painter: QPainter, scene: ScenePainter, scale: float, *, has_focus: bool) -> None:
+        """Everything, with a painter that maps scene units."""
+        if self.dragged:
+            self._paint_dragged(painter, scene, scale)
+        elif self.hover.kind != "background":
+            self._paint_hover(painter, scene, scale)
+        if has_focus and self.cursor:
+            self._paint_cursor(painter, scene, scale)
+        if self.flashed and self.flash_strength > 0:
+            self._paint_flash(painter, scene, scale)
+        if self.band is not None:
+            self._paint_band(painter, scene.ink, scale)
+
+    def _paint_hover(self, painter: QPainter, scene: ScenePainter, scale: float) -> None:
+        geometry, hit = scene.geometry, self.hover
+        if hit.kind == "wire":
+            numbers = [i for i in geometry.adjacent.get(hit.id, ()) if geometry.wires.items[i].target == hit.target]
+        elif hit.kind == "node" or self._is_folded(geometry, hit.id):
+            numbers = geometry.adjacent.get(hit.id, [])[:MOST_NEIGHBOURS]
+        else:
+            numbers = []
+        if numbers:
+            chosen = np.array(sorted(numbers), dtype=np.int64)
+            scene.wires.paint_lit(painter, chosen, scale)
+            ends = {end for i in numbers for end in geometry.wires.items[i].id}
+            for end in sorted(ends - {hit.id}):
+                self._outline(painter, geometry, scene.ink, end, scale, 1.5)
+        if hit.kind in ("node", "group") and (hit.kind == "node" or hit.is_header):
+            self._outline(painter, geometry, scene.ink, hit.id, scale, 2.0)
+
+    @staticmethod
+    def _is_folded(geometry: SceneGeometry, item_id: str) -> bool:
+        group = geometry.spec.groups.get(item_id)
+        return group is not None and group.is_folded
+
+    @staticmethod
+    def _outline(painter: QPainter, geometry: SceneGeometry, ink: Inks, item_id: str, scale: float, width: float) -> None:
+        box = geometry.box_of(item_id)
+        if box is None:
+            return
+        radius = GROUP_RADIUS if item_id in geometry.spec.groups else NODE_RADIUS
+        painter.setBrush(NO_BRUSH)
+        painter.setPen(ink.pen("accent", max(width, width / scale * 0.8)))
+        painter.drawRoundedRect(QRectF(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1), radius, radius)
+
+    def _paint_cursor(self, painter: QPainter, scene: ScenePainter, scale: float) -> None:
+        """Where the keyboard is, when that is not selected: a dashed ring."""
+        box = scene.geometry.box_of(self.cursor)
+        node = scene.geometry.spec.nodes.get(self.cursor)
+        if box is None or (node is not None and node.is_selected):
+            return
+        pen = QPen(scene.ink.color("accent"), max(1.5, 1.5 / scale))
+        pen.setDashPattern([3, 2])
+        out = 3.0 / scale if scale < 1 else 3.0
+        painter.setPen(pen)
+        painter.setBrush(NO_BRUSH)
+        frame = QRectF(box.x - out, box.y - out, box.width + 2 * out, box.height + 2 * out)
+        painter.drawRoundedRect(frame, NODE_RADIUS + out, NODE_RADIUS + out)
+
+    def _paint_flash(self, painter: QPainter, scene: ScenePainter, scale: float) -> None:
+        color = QColor(scene.ink.color("match"))
+        color.setAlphaF(self.flash_strength)
+        out = (3.0 + 5.0 * (1.0 - self.flash_strength)) / min(1.0, scale)
+        painter.setPen(QPen(color, max(2.5, 2.5 / scale)))
+        painter.setBrush(NO_BRUSH)
+        for item_id in sorted(self.flashed):
+            box = scene.geometry.box_of(item_id)
+            if box is not None:
+                frame = QRectF(box.x - out, box.y - out, box.width + 2 * out, box.height + 2 * out)
+                painter.drawRoundedRect(frame, NODE_RADIUS + out, NODE_RADIUS + out)
+
+    def _paint_band(self, painter: QPainter, ink: Inks, scale: float) -> None:
+        assert self.band is not None
+        fill = QColor(ink.color("accent"))
+        fill.setAlphaF(0.10)
+        painter.setPen(ink.pen("accent", 1.0, "cosmetic"))
+        painter.setBrush(fill)
+        painter.drawRect(QRectF(self.band.x, self.band.y, self.band.width, self.band.height))
+
+    def _paint_dragged(self, painter: QPainter, scene: ScenePainter, scale: float) -> None:
+        node = scene.geometry.spec.nodes.get(self.dragged)
+        if node is None:
+            return
+        old = QColor(scene.ink.color("canvas"))
+        old.setAlphaF(0.6)
+        painter.setPen(NO_PEN)
+        painter.setBrush(old)
+        box = node.box
+        painter.drawRoundedRect(QRectF(box.x, box.y, box.width, box.height), NODE_RADIUS, NODE_RADIUS)
+        painter.translate(QPointF(*self.dragged_to))
+        painter.setOpacity(0.9)
+        if level_of(scale) is Level.CARD:
+            nodes.paint_card(painter, node, scene.ink, box.width, box.height, scene.geometry.spec.direction)
+        else:
+            painter.setBrush(scene.ink.block(nodes.style_of(node)))
+            painter.drawRoundedRect(QRectF(0, 0, box.width, box.height), NODE_RADIUS, NODE_RADIUS)
+        painter.setOpacity(1.0)
+        nodes.paint_marks(painter, node, scene.ink, box.width, box.height, scale)
+        painter.translate(-QPointF(*self.dragged_to))
