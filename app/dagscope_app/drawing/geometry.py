@@ -51,7 +51,9 @@ class WireArrays:
         items = [wire for wire in wires if len(wire.points) > 1]
         lengths = np.array([len(wire.points) for wire in items], dtype=np.int64)
         flat = np.fromiter(
-            chain.from_iterable(chain.from_iterable(wire.points for wire in items)), dtype=np.float64, count=int(lengths.sum()) * 2
+            chain.from_iterable(chain.from_iterable(wire.points for wire in items)),
+            dtype=np.float64,
+            count=int(lengths.sum()) * 2,
         )
         points = flat.reshape(-1, 2)
         starts = np.cumsum(lengths) - lengths
@@ -142,9 +144,15 @@ class SceneGeometry:
     def change_from(self, old: SceneGeometry) -> Change:
         """Compare with the picture before; quick when items, boxes and points are the same objects."""
         spec, before = self.spec, old.spec
-        if spec.direction != before.direction or list(spec.nodes) != list(before.nodes) or list(spec.groups) != list(before.groups):
+        if (
+            spec.direction != before.direction
+            or list(spec.nodes) != list(before.nodes)
+            or list(spec.groups) != list(before.groups)
+        ):
             return Change(True)
-        if spec.wires is not before.wires and (list(spec.wires) != list(before.wires) or self.wire_keys != old.wire_keys):
+        if spec.wires is not before.wires and (
+            list(spec.wires) != list(before.wires) or self.wire_keys != old.wire_keys
+        ):
             return Change(True)
         restyled: list[str] = []
         if self.node_keys != old.node_keys:
@@ -156,7 +164,11 @@ class SceneGeometry:
         for name, group in spec.groups.items():
             earlier = before.groups[name]
             if group is not earlier and _GROUP_KEY(group) != _GROUP_KEY(earlier):
-                if group.box != earlier.box or group.is_folded != earlier.is_folded or group.depth != earlier.depth:
+                if (
+                    group.box != earlier.box
+                    or group.is_folded != earlier.is_folded
+                    or group.depth != earlier.depth
+                ):
                     return Change(True)
                 restyled.append(name)
         return Change(False, tuple(restyled))
@@ -166,7 +178,9 @@ class SceneGeometry:
         if "wires" in old.__dict__:
             arrays = old.wires
             items = [wire for wire in self.spec.wires.values() if len(wire.points) > 1]
-            self.__dict__["wires"] = WireArrays(items, arrays.points, arrays.starts, arrays.lengths, arrays.boxes)
+            self.__dict__["wires"] = WireArrays(
+                items, arrays.points, arrays.starts, arrays.lengths, arrays.boxes
+            )
         for name in ("bounds", "adjacent"):
             if name in old.__dict__:
                 self.__dict__[name] = old.__dict__[name]

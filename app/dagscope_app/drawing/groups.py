@@ -28,7 +28,9 @@ def nodes_text(count: int) -> str:
     return f"{count} node" if count == 1 else f"{count:,} nodes"
 
 
-def paint_group(painter: QPainter, group: GroupItem, ink: Inks, width: float, height: float, *, is_filled: bool = True) -> None:
+def paint_group(
+    painter: QPainter, group: GroupItem, ink: Inks, width: float, height: float, *, is_filled: bool = True
+) -> None:
     """A frame or folded box with its header, at the painter's origin, without selection marks."""
     paint_frame(painter, group, ink, width, height, is_filled=is_filled)
     _paint_header(painter, group, ink, width, height)
@@ -36,7 +38,9 @@ def paint_group(painter: QPainter, group: GroupItem, ink: Inks, width: float, he
         paint_diff(painter, group.diff, ink)
 
 
-def paint_frame(painter: QPainter, group: GroupItem, ink: Inks, width: float, height: float, *, is_filled: bool = True) -> None:
+def paint_frame(
+    painter: QPainter, group: GroupItem, ink: Inks, width: float, height: float, *, is_filled: bool = True
+) -> None:
     """The frame or box alone."""
     box = QRectF(0.5, 0.5, width - 1, height - 1)
     if group.is_folded:
@@ -118,7 +122,9 @@ def _paint_counts_row(painter: QPainter, group: GroupItem, ink: Inks, width: flo
         right -= text_width(group.time_text, "node_time")
         painter.drawText(QPointF(right, middle + 4), group.time_text)
     if not group.state_counts:
-        painter.drawText(QPointF(TEXT_LEFT, middle + 4), elided(nodes_text(group.count), "node_time", right - TEXT_LEFT))
+        painter.drawText(
+            QPointF(TEXT_LEFT, middle + 4), elided(nodes_text(group.count), "node_time", right - TEXT_LEFT)
+        )
         return
     left = TEXT_LEFT
     for state, count in group.state_counts:
@@ -130,14 +136,18 @@ def _paint_counts_row(painter: QPainter, group: GroupItem, ink: Inks, width: flo
         left += taken + CHIP_GAP
 
 
-def paint_group_marks(painter: QPainter, group: GroupItem, ink: Inks, width: float, height: float, scale: float) -> None:
+def paint_group_marks(
+    painter: QPainter, group: GroupItem, ink: Inks, width: float, height: float, scale: float
+) -> None:
     """Path and selection rings."""
     thick = max(2.0, 2.0 / scale)
     painter.setBrush(NO_BRUSH)
     painter.setPen(ink.pen("accent", thick))
     if group.is_selected:
         out = 1.5 + thick / 2
-        painter.drawRoundedRect(QRectF(-out, -out, width + 2 * out, height + 2 * out), GROUP_RADIUS + out, GROUP_RADIUS + out)
+        painter.drawRoundedRect(
+            QRectF(-out, -out, width + 2 * out, height + 2 * out), GROUP_RADIUS + out, GROUP_RADIUS + out
+        )
     elif group.is_on_path:
         painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, height - 1), GROUP_RADIUS, GROUP_RADIUS)
 
@@ -164,7 +174,9 @@ def paint_plate(painter: QPainter, group: GroupItem, ink: Inks, box: QRectF, *, 
     return plate
 
 
-def _paint_block_counts(painter: QPainter, group: GroupItem, ink: Inks, center: float, middle: float, room: float) -> None:
+def _paint_block_counts(
+    painter: QPainter, group: GroupItem, ink: Inks, center: float, middle: float, room: float
+) -> None:
     chips = [(state, f"{count:,}") for state, count in group.state_counts]
     widths = [CHIP_GLYPH + 3 + text_width(text, "node_time") for _, text in chips]
     while chips and sum(widths) + CHIP_GAP * (len(chips) - 1) > room:

@@ -100,5 +100,11 @@ def _paint_sample(painter: QPainter, ink: Inks, kind: str, left: float, top: flo
         painter.setBrush(ink.hatch())
         painter.drawRoundedRect(box, radius, radius)
     if kind in ("function", "input", "config", "loader", "saver", "expand", "unavailable", "final"):
-        paint_kind(painter, "function" if kind == "final" else kind, ink, QPointF(width / 2 - 6 - (3 if shape == "folded" else 0), 3), f"{style}_border")
+        paint_kind(
+            painter,
+            "function" if kind == "final" else kind,
+            ink,
+            QPointF(width / 2 - 6 - (3 if shape == "folded" else 0), 3),
+            f"{style}_border",
+        )
     painter.translate(-left, -top - 1)

@@ -46,7 +46,9 @@ def measure_group(label: str, count: int) -> tuple[float, float]:
     """Width and height of a folded group; its width is also the least a frame needs for its header."""
     name = font_metrics("group_name").horizontalAdvance(plain(label, 200))
     number = font_metrics("node_time").horizontalAdvance(f"{count} nodes")
-    return _to_grid(TEXT_LEFT + max(name, number + 96) + 3 * EDGE_PAD, GROUP_MIN_WIDTH, GROUP_MAX_WIDTH), GROUP_FOLDED_HEIGHT
+    return _to_grid(
+        TEXT_LEFT + max(name, number + 96) + 3 * EDGE_PAD, GROUP_MIN_WIDTH, GROUP_MAX_WIDTH
+    ), GROUP_FOLDED_HEIGHT
 
 
 @lru_cache(maxsize=65536)

@@ -32,7 +32,9 @@ def style_of(node: NodeItem) -> str:
     return node.kind if node.kind in KIND_ROLES else "function"
 
 
-def paint_card(painter: QPainter, node: NodeItem, ink: Inks, width: float, height: float, direction: str = "LR") -> None:
+def paint_card(
+    painter: QPainter, node: NodeItem, ink: Inks, width: float, height: float, direction: str = "LR"
+) -> None:
     """The full node at the painter's origin, without selection marks."""
     style = style_of(node)
     shape = shapes.shape_of(node.kind)
@@ -88,7 +90,9 @@ def _paint_heat(painter: QPainter, heat: float, ink: Inks, width: float, height:
     painter.setBrush(ink.brush("heat_track"))
     painter.drawRoundedRect(QRectF(EDGE_PAD, height - 6, room, 3), 1.5, 1.5)
     painter.setBrush(ink.brush("heat"))
-    painter.drawRoundedRect(QRectF(EDGE_PAD, height - 6, max(3.0, room * min(1.0, max(0.0, heat))), 3), 1.5, 1.5)
+    painter.drawRoundedRect(
+        QRectF(EDGE_PAD, height - 6, max(3.0, room * min(1.0, max(0.0, heat))), 3), 1.5, 1.5
+    )
 
 
 def _paint_texts(painter: QPainter, node: NodeItem, ink: Inks, width: float, style: str) -> None:
@@ -98,7 +102,8 @@ def _paint_texts(painter: QPainter, node: NodeItem, ink: Inks, width: float, sty
     painter.setPen(ink.pen("quiet" if node.kind == "unavailable" else "text"))
     painter.setFont(make_font("node_name"))
     painter.drawText(
-        QPointF(left, NAME_BASELINE), elided(node.label, "node_name", width - left - EDGE_PAD - STATE_ROOM - inset)
+        QPointF(left, NAME_BASELINE),
+        elided(node.label, "node_name", width - left - EDGE_PAD - STATE_ROOM - inset),
     )
     room = width - left - EDGE_PAD
     painter.setPen(ink.pen("quiet"))
@@ -145,7 +150,9 @@ def paint_diff(painter: QPainter, diff: str, ink: Inks) -> None:
     _paint_glyph(painter, glyph, ink, QPointF(-7, -6), glyphs.DIFF_ROLES[diff], 1.5)
 
 
-def _paint_glyph(painter: QPainter, glyph: glyphs.Glyph, ink: Inks, at: QPointF, role: str, width: float) -> None:
+def _paint_glyph(
+    painter: QPainter, glyph: glyphs.Glyph, ink: Inks, at: QPointF, role: str, width: float
+) -> None:
     painter.translate(at)
     painter.setBrush(NO_BRUSH)
     painter.setPen(ink.pen(role, width))
@@ -157,7 +164,9 @@ def _paint_glyph(painter: QPainter, glyph: glyphs.Glyph, ink: Inks, at: QPointF,
     painter.translate(-at)
 
 
-def _paint_ports(painter: QPainter, count: int, ink: Inks, height: float, direction: str, width: float) -> None:
+def _paint_ports(
+    painter: QPainter, count: int, ink: Inks, height: float, direction: str, width: float
+) -> None:
     """One small square a port on the side where wires arrive; more than four are shown as four."""
     shown = min(count, MOST_PORTS)
     painter.setPen(ink.pen("port_border", 1.25))
@@ -180,7 +189,9 @@ def _paint_count(painter: QPainter, count: int, ink: Inks, width: float) -> None
     painter.drawText(QPointF(box.center().x() - text_width(text, "small_strong") / 2, box.top() + 11.5), text)
 
 
-def paint_name(painter: QPainter, node: NodeItem, ink: Inks, width: float, height: float, font: QFont, share: float) -> None:
+def paint_name(
+    painter: QPainter, node: NodeItem, ink: Inks, width: float, height: float, font: QFont, share: float
+) -> None:
     """A node from a distance: fill, border, state as a strip, and its name in a font `share` times the usual one."""
     style = style_of(node)
     body = shapes.outline(shapes.shape_of(node.kind), width, height)
@@ -203,7 +214,9 @@ def paint_name(painter: QPainter, node: NodeItem, ink: Inks, width: float, heigh
     painter.drawText(QPointF(left, height / 2 + 4.6 * share), text)
 
 
-def paint_marks(painter: QPainter, node: NodeItem, ink: Inks, width: float, height: float, scale: float) -> None:
+def paint_marks(
+    painter: QPainter, node: NodeItem, ink: Inks, width: float, height: float, scale: float
+) -> None:
     """Path, match and selection rings; their width on the screen never falls below two pixels."""
     thick = max(2.0, 2.0 / scale)
     painter.setBrush(NO_BRUSH)
@@ -216,7 +229,9 @@ def paint_marks(painter: QPainter, node: NodeItem, ink: Inks, width: float, heig
         _ring(painter, ink, "accent", width, height, thick, 1.5)
 
 
-def _ring(painter: QPainter, ink: Inks, role: str, width: float, height: float, thick: float, gap: float) -> None:
+def _ring(
+    painter: QPainter, ink: Inks, role: str, width: float, height: float, thick: float, gap: float
+) -> None:
     out = gap + thick / 2
     painter.setPen(ink.pen(role, thick))
     radius = NODE_RADIUS + out

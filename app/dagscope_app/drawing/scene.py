@@ -98,7 +98,9 @@ class ScenePainter:
 
     def _paint_nodes(self, painter: QPainter, chosen: Ints, level: Level, scale: float) -> None:
         if level is Level.GROUP:
-            chosen = np.array([i for i in chosen.tolist() if not self._is_grouped(self.geometry.nodes[i])], dtype=np.int64)
+            chosen = np.array(
+                [i for i in chosen.tolist() if not self._is_grouped(self.geometry.nodes[i])], dtype=np.int64
+            )
         if level in (Level.BLOCK, Level.GROUP):
             self._paint_blocks(painter, chosen, scale)
             return
@@ -146,7 +148,9 @@ class ScenePainter:
             node = self.geometry.nodes[number]
             if node.state != "not_run":
                 box = node.box
-                strips.setdefault(node.state, []).append(QRectF(box.x, box.y, min(24.0, box.width / 3), box.height))
+                strips.setdefault(node.state, []).append(
+                    QRectF(box.x, box.y, min(24.0, box.width / 3), box.height)
+                )
         painter.setPen(NO_PEN)
         for state, found in strips.items():
             painter.setBrush(self.ink.brush(state))
@@ -172,7 +176,9 @@ class ScenePainter:
             self._styles = {style: np.array(numbers, dtype=np.int64) for style, numbers in found.items()}
         return self._styles
 
-    def _paint_plates(self, painter: QPainter, opened: list[GroupItem], closed: list[GroupItem], level: Level, scale: float) -> None:
+    def _paint_plates(
+        self, painter: QPainter, opened: list[GroupItem], closed: list[GroupItem], level: Level, scale: float
+    ) -> None:
         """Names of groups in screen units, outermost first, none over another."""
         transform = painter.transform()
         painter.save()
@@ -237,7 +243,11 @@ class ScenePainter:
                 painter.translate(-group.box.x, -group.box.y)
 
     def _paint_lit_groups(self, painter: QPainter, view: Bounds, level: Level) -> None:
-        lit = [g for g in (self.geometry.groups[i] for i in self.geometry.groups_in(view).tolist()) if not g.is_dimmed]
+        lit = [
+            g
+            for g in (self.geometry.groups[i] for i in self.geometry.groups_in(view).tolist())
+            if not g.is_dimmed
+        ]
         for group in lit:
             painter.translate(group.box.x, group.box.y)
             paint = groups.paint_group if level is Level.CARD else groups.paint_frame
@@ -254,10 +264,14 @@ class ScenePainter:
         if len(lit):
             self.wires.paint_lit(painter, np.intersect1d(lit, near, assume_unique=True), scale)
 
-    def _paint_lit_nodes(self, painter: QPainter, view: Bounds, level: Level, scale: float, has_veil: bool) -> None:
+    def _paint_lit_nodes(
+        self, painter: QPainter, view: Bounds, level: Level, scale: float, has_veil: bool
+    ) -> None:
         shown = self.geometry.nodes_in(view)
         items = self.geometry.nodes
-        marked = [i for i in shown.tolist() if items[i].is_on_path or items[i].is_selected or items[i].is_match]
+        marked = [
+            i for i in shown.tolist() if items[i].is_on_path or items[i].is_selected or items[i].is_match
+        ]
         bright = [i for i in shown.tolist() if not items[i].is_dimmed] if has_veil else marked
         if level in (Level.CARD, Level.NAME):
             for number in bright:

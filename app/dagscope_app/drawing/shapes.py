@@ -13,7 +13,13 @@ FOLD = 11.0
 CAP = 7.0
 INSET = 3.5
 HALF = 0.5
-SHAPES = {"config": "folded", "loader": "left_cap", "saver": "right_cap", "expand": "double", "collect": "double"}
+SHAPES = {
+    "config": "folded",
+    "loader": "left_cap",
+    "saver": "right_cap",
+    "expand": "double",
+    "collect": "double",
+}
 
 
 def shape_of(kind: str) -> str:

@@ -111,7 +111,11 @@ class WirePainter:
         width = max(width_of(step), 0.9 / scale)
         if self.is_quick or width * painter.deviceTransform().m11() < THIN_BELOW:
             # One device pixel has its own rasteriser in Qt, ten times as fast as any wider line.
-            painter.setPen(self._dashed(self.ink.pen(role, 1.0, "cosmetic"), 1.0) if is_dashed else self.ink.pen(role, 1.0, "cosmetic"))
+            painter.setPen(
+                self._dashed(self.ink.pen(role, 1.0, "cosmetic"), 1.0)
+                if is_dashed
+                else self.ink.pen(role, 1.0, "cosmetic")
+            )
             self._draw_curves(painter, picked, 512)
         else:
             pen = self.ink.pen(role, round(width, 1) if width > 2 else width, "flat")

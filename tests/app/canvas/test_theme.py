@@ -17,7 +17,11 @@ STATES = ("not_run", "waiting", "running", "ok", "cached", "failed", "stale", "s
 SURFACES = ("canvas", "group_1", "group_2", "group_3", "group_folded")
 
 TEXT_PAIRS = [
-    *((text, fill) for text in ("text", "quiet") for fill in ("canvas", "panel", "panel_alt", "hover", "table_stripe")),
+    *(
+        (text, fill)
+        for text in ("text", "quiet")
+        for fill in ("canvas", "panel", "panel_alt", "hover", "table_stripe")
+    ),
     *(("text", f"group_{depth}") for depth in (1, 2, 3)),
     *(("quiet", surface) for surface in ("group_1", "group_2", "group_3", "group_folded")),
     *((text, f"{kind}_fill") for kind in NODE_KINDS for text in ("text", "quiet")),
@@ -29,14 +33,39 @@ TEXT_PAIRS = [
     ("badge_text", "badge_fill"),
     ("tooltip_text", "tooltip_fill"),
     *((f"{kind}_text", f"{kind}_fill") for kind in ("info", "warning", "error", "ok")),
-    *((f"syntax_{part}", "code_fill") for part in ["keyword", "string", "number", "comment", "function", "class", "decorator", "builtin", "operator"]),
+    *(
+        (f"syntax_{part}", "code_fill")
+        for part in [
+            "keyword",
+            "string",
+            "number",
+            "comment",
+            "function",
+            "class",
+            "decorator",
+            "builtin",
+            "operator",
+        ]
+    ),
 ]
 MEANING_PAIRS = [
     *((f"{kind}_border", surface) for kind in NODE_KINDS for surface in SURFACES),
     *((state, f"{kind}_fill") for state in STATES for kind in NODE_KINDS),
-    *((state, surface) for state in STATES for surface in ("canvas", "panel", "group_folded", "group_1", "group_2", "group_3")),
-    *((role, surface) for role in ("only_left", "only_right", "differs", "accent", "match") for surface in SURFACES),
-    *((role, f"{kind}_fill") for role in ("only_left", "only_right", "differs", "accent") for kind in NODE_KINDS),
+    *(
+        (state, surface)
+        for state in STATES
+        for surface in ("canvas", "panel", "group_folded", "group_1", "group_2", "group_3")
+    ),
+    *(
+        (role, surface)
+        for role in ("only_left", "only_right", "differs", "accent", "match")
+        for surface in SURFACES
+    ),
+    *(
+        (role, f"{kind}_fill")
+        for role in ("only_left", "only_right", "differs", "accent")
+        for kind in NODE_KINDS
+    ),
     ("group_folded_border", "canvas"),
     ("group_folded_border", "group_1"),
     *(("wire", surface) for surface in ("canvas", "group_1", "group_2", "group_3")),
@@ -101,7 +130,11 @@ def test_every_icon_renders_in_the_asked_colour(theme: themes.Theme, qtbot: QtBo
         if not any(pixel.alpha() > 60 for pixel in pixels):
             empty.append(name)
         wanted = theme.color("accent").getRgb()[:3]
-        off = [p.name() for p in pixels if p.alpha() == 255 and max(abs(a - b) for a, b in zip(p.getRgb(), wanted)) > 2]
+        off = [
+            p.name()
+            for p in pixels
+            if p.alpha() == 255 and max(abs(a - b) for a, b in zip(p.getRgb(), wanted)) > 2
+        ]
         assert off == [], name
     assert empty == []
 

@@ -29,7 +29,9 @@ def describe(geometry: SceneGeometry, item_id: str) -> str:
             return ""
         fold = "folded" if group.is_folded else "unfolded"
         return plain(f"group {group.label}, {fold}, {nodes_text(group.count)}")
-    inputs = sum(1 for i in geometry.adjacent.get(item_id, ()) if geometry.wires.items[i].target == item_id) + len(node.ports)
+    inputs = sum(
+        1 for i in geometry.adjacent.get(item_id, ()) if geometry.wires.items[i].target == item_id
+    ) + len(node.ports)
     parent = node.id.rpartition(".")[0]
     parts = [
         node.label,
@@ -76,7 +78,9 @@ class _Item(QAccessibleInterface):
         return -1
 
     def text(self, kind: QAccessible.Text) -> str:
-        return describe(self._owner.canvas.geometry_of_scene, self._id) if kind == QAccessible.Text.Name else ""
+        return (
+            describe(self._owner.canvas.geometry_of_scene, self._id) if kind == QAccessible.Text.Name else ""
+        )
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
         return None
@@ -88,7 +92,12 @@ class _Item(QAccessibleInterface):
             return QRect()
         x, y = canvas.camera.to_screen(box.x, box.y)
         corner = canvas.mapToGlobal(QRect(round(x), round(y), 1, 1).topLeft())
-        return QRect(corner.x(), corner.y(), round(box.width * canvas.camera.scale), round(box.height * canvas.camera.scale))
+        return QRect(
+            corner.x(),
+            corner.y(),
+            round(box.width * canvas.camera.scale),
+            round(box.height * canvas.camera.scale),
+        )
 
     def role(self) -> QAccessible.Role:
         is_group = self._id in self._owner.canvas.spec.groups

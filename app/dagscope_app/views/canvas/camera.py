@@ -49,7 +49,9 @@ class Camera:
         return replace(self, x=x - width / self.scale / 2, y=y - height / self.scale / 2)
 
 
-def fitting(bounds: Bounds, width: float, height: float, most: float = 1.0, margin: float = FIT_MARGIN) -> Camera:
+def fitting(
+    bounds: Bounds, width: float, height: float, most: float = 1.0, margin: float = FIT_MARGIN
+) -> Camera:
     """The camera that shows all of `bounds` in the middle, never larger than `most`."""
     left, top, right, bottom = bounds
     room_x, room_y = max(16.0, width - 2 * margin), max(16.0, height - 2 * margin)

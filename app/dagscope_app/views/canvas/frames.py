@@ -19,7 +19,12 @@ BAND_ROWS = 125
 OVERVIEW = 1400
 MOST_DIRTY = 48
 # Milliseconds a node and a wire, by level of detail; measured with software raster on two cores.
-COSTS = {Level.CARD: (0.13, 0.05), Level.NAME: (0.04, 0.03), Level.BLOCK: (0.004, 0.004), Level.GROUP: (0.001, 0.004)}
+COSTS = {
+    Level.CARD: (0.13, 0.05),
+    Level.NAME: (0.04, 0.03),
+    Level.BLOCK: (0.004, 0.004),
+    Level.GROUP: (0.001, 0.004),
+}
 HINTS = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
 
 
@@ -117,10 +122,14 @@ class Frames:
         if not self.is_exact(stage):
             if self._is_shift(stage) and self._shift_cost(stage) < QUICK_MS:
                 self._shift(stage)
-            elif self.estimated_ms(stage) < QUICK_MS * (1 if is_moving else 2 if self._whole is not None else 5):
+            elif self.estimated_ms(stage) < QUICK_MS * (
+                1 if is_moving else 2 if self._whole is not None else 5
+            ):
                 self.render(stage)
         if self.is_exact(stage) and self._whole is not None:
-            painter.drawImage(QRectF(0, 0, stage.pixels[0] / stage.ratio, stage.pixels[1] / stage.ratio), self._whole)
+            painter.drawImage(
+                QRectF(0, 0, stage.pixels[0] / stage.ratio, stage.pixels[1] / stage.ratio), self._whole
+            )
             return True
         self._draw_approximate(painter, stage)
         return False
@@ -139,10 +148,15 @@ class Frames:
         share = stage.camera.scale / made_for.camera.scale
         x = (made_for.camera.x - stage.camera.x) * stage.camera.scale
         y = (made_for.camera.y - stage.camera.y) * stage.camera.scale
-        width, height = made_for.pixels[0] / made_for.ratio * share, made_for.pixels[1] / made_for.ratio * share
+        width, height = (
+            made_for.pixels[0] / made_for.ratio * share,
+            made_for.pixels[1] / made_for.ratio * share,
+        )
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, share != 1.0)
         if share == 1.0:
-            painter.drawImage(QPointF(round(x * stage.ratio) / stage.ratio, round(y * stage.ratio) / stage.ratio), image)
+            painter.drawImage(
+                QPointF(round(x * stage.ratio) / stage.ratio, round(y * stage.ratio) / stage.ratio), image
+            )
         else:
             painter.drawImage(QRectF(x, y, width, height), image)
 
@@ -266,7 +280,9 @@ class Frames:
             return
         bounds = self._scene.geometry.bounds
         wide = OVERVIEW
-        tall = max(64, min(OVERVIEW, round(OVERVIEW * (bounds[3] - bounds[1]) / max(1.0, bounds[2] - bounds[0]))))
+        tall = max(
+            64, min(OVERVIEW, round(OVERVIEW * (bounds[3] - bounds[1]) / max(1.0, bounds[2] - bounds[0])))
+        )
         stage = Stage(fitting(bounds, wide, tall, margin=8.0), wide, tall, 1.0)
         image = self._blank(stage)
         self._repaint(image, stage, QRect(0, 0, wide, tall), is_blank=True, has_plates=False)

@@ -139,7 +139,9 @@ class Gestures:
             band = self._band(position)
             overlay.band = None
             geometry = self._canvas.geometry_of_scene
-            inside = overlapping(geometry.node_boxes, (band.x, band.y, band.x + band.width, band.y + band.height))
+            inside = overlapping(
+                geometry.node_boxes, (band.x, band.y, band.x + band.width, band.y + band.height)
+            )
             self._canvas.selection_dragged.emit(tuple(geometry.nodes[i].id for i in inside.tolist()))
         elif mode == "zoom":
             band = self._band(position)

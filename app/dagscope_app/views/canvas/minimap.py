@@ -67,7 +67,11 @@ class Minimap(QWidget):
 
     def _draw_map(self, ratio: float) -> QImage:
         theme = self._canvas.theme
-        image = QImage(round(self.width() * ratio), round(self.height() * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+        image = QImage(
+            round(self.width() * ratio),
+            round(self.height() * ratio),
+            QImage.Format.Format_ARGB32_Premultiplied,
+        )
         image.setDevicePixelRatio(ratio)
         image.fill(QColor(0, 0, 0, 0))
         painter = QPainter(image)
@@ -140,4 +144,6 @@ def _look(node: NodeItem) -> str:
 
 def _on_map(camera: Camera, box: Rect) -> QRectF:
     x, y = camera.to_screen(box.x, box.y)
-    return QRectF(x, y, max(LEAST_PIXELS, box.width * camera.scale), max(LEAST_PIXELS, box.height * camera.scale))
+    return QRectF(
+        x, y, max(LEAST_PIXELS, box.width * camera.scale), max(LEAST_PIXELS, box.height * camera.scale)
+    )

@@ -61,7 +61,9 @@ class _Move:
 class Motion:
     """The glide from `old` to `new` for what either camera sees; `is_feasible` tells whether it is little enough."""
 
-    def __init__(self, old: SceneGeometry, new: SceneGeometry, cameras: tuple[Camera, Camera], size: tuple[int, int]) -> None:
+    def __init__(
+        self, old: SceneGeometry, new: SceneGeometry, cameras: tuple[Camera, Camera], size: tuple[int, int]
+    ) -> None:
         self._old, self._new = old, new
         self.cameras = cameras
         self._size = size
@@ -173,7 +175,9 @@ def _resampled(points: Floats, count: int) -> Floats:
     return np.column_stack([np.interp(at, own, points[:, 0]), np.interp(at, own, points[:, 1])])
 
 
-def _spec(moves: list[_Move], wires: Mapping[tuple[str, str], WireItem], share: float, direction: str) -> SceneSpec:
+def _spec(
+    moves: list[_Move], wires: Mapping[tuple[str, str], WireItem], share: float, direction: str
+) -> SceneSpec:
     items = [move.at(share) for move in moves]
     return SceneSpec(
         nodes={item.id: item for item in items if isinstance(item, NodeItem)},

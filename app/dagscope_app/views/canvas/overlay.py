@@ -46,7 +46,9 @@ class Overlay:
     def _paint_hover(self, painter: QPainter, scene: ScenePainter, scale: float) -> None:
         geometry, hit = scene.geometry, self.hover
         if hit.kind == "wire":
-            numbers = [i for i in geometry.adjacent.get(hit.id, ()) if geometry.wires.items[i].target == hit.target]
+            numbers = [
+                i for i in geometry.adjacent.get(hit.id, ()) if geometry.wires.items[i].target == hit.target
+            ]
         elif hit.kind == "node" or self._is_folded(geometry, hit.id):
             numbers = geometry.adjacent.get(hit.id, [])[:MOST_NEIGHBOURS]
         else:
@@ -66,14 +68,18 @@ class Overlay:
         return group is not None and group.is_folded
 
     @staticmethod
-    def _outline(painter: QPainter, geometry: SceneGeometry, ink: Inks, item_id: str, scale: float, width: float) -> None:
+    def _outline(
+        painter: QPainter, geometry: SceneGeometry, ink: Inks, item_id: str, scale: float, width: float
+    ) -> None:
         box = geometry.box_of(item_id)
         if box is None:
             return
         radius = GROUP_RADIUS if item_id in geometry.spec.groups else NODE_RADIUS
         painter.setBrush(NO_BRUSH)
         painter.setPen(ink.pen("accent", max(width, width / scale * 0.8)))
-        painter.drawRoundedRect(QRectF(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1), radius, radius)
+        painter.drawRoundedRect(
+            QRectF(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1), radius, radius
+        )
 
     def _paint_cursor(self, painter: QPainter, scene: ScenePainter, scale: float) -> None:
         """Where the keyboard is, when that is not selected: a dashed ring."""

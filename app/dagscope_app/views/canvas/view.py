@@ -153,7 +153,9 @@ class CanvasView(QWidget):
             self._frames.set_lit(
                 self._scene,
                 [
-                    QRectF(b.x, b.y, b.width, b.height).adjusted(-DIRTY_MARGIN, -DIRTY_MARGIN, DIRTY_MARGIN, DIRTY_MARGIN)
+                    QRectF(b.x, b.y, b.width, b.height).adjusted(
+                        -DIRTY_MARGIN, -DIRTY_MARGIN, DIRTY_MARGIN, DIRTY_MARGIN
+                    )
                     for b in boxes
                     if b is not None
                 ],
@@ -404,7 +406,10 @@ class CanvasView(QWidget):
     def _paint_frame(self, painter: QPainter) -> None:
         stage = self._stage()
         if self._fade is None:
-            if not self._frames.draw(painter, stage, is_moving=self._is_moving) and not self._slices.isActive():
+            if (
+                not self._frames.draw(painter, stage, is_moving=self._is_moving)
+                and not self._slices.isActive()
+            ):
                 self._idle.start()
             return
         target = QRectF(0, 0, self.width(), self.height())

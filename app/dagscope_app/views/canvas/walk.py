@@ -46,7 +46,13 @@ def _linked(geometry: SceneGeometry, current: str, *, forward: bool) -> dict[str
     found: dict[str, Rect] = {}
     for number in geometry.adjacent.get(current, ()):
         wire = geometry.wires.items[number]
-        other = wire.target if forward and wire.source == current else wire.source if not forward and wire.target == current else ""
+        other = (
+            wire.target
+            if forward and wire.source == current
+            else wire.source
+            if not forward and wire.target == current
+            else ""
+        )
         box = geometry.box_of(other) if other else None
         if box is not None:
             found[other] = box
