@@ -12,7 +12,6 @@ import importlib.util
 import linecache
 import os
 import sys
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.machinery import (
@@ -23,13 +22,13 @@ from importlib.machinery import (
     SourceFileLoader,
 )
 from pathlib import Path
-from types import CodeType, ModuleType, TracebackType
+from types import CodeType, ModuleType
 
+from dagscope.preview.errors import trace_frames
 from dagscope.project.opening import Project
-from dagscope.records import ProblemRecord, TraceFrame
+from dagscope.records import ProblemRecord
 
 _FOREIGN_PARTS = ("site-packages", "dist-packages", ".venv", "venv")
-_ENGINE = str(Path(__file__).resolve().parent.parent) + os.sep
 HASHES: dict[str, str] = {}
 
 
@@ -70,20 +69,6 @@ def prepare_imports(project: Project) -> None:
     sys.path[:0] = [root for root in roots if root not in sys.path]
     sys.path_importer_cache.clear()
     importlib.invalidate_caches()
-
-
-def trace_frames(trace: TracebackType | None, folder: Path) -> tuple[TraceFrame, ...]:
-    """The traceback without the engine's and the import system's frames; the project's own are marked."""
-    frames: list[TraceFrame] = []
-    for summary in traceback.extract_tb(trace):
-        name = summary.filename
-        if name.startswith((_ENGINE, "<frozen ")):
-            continue
-        is_project = name.startswith(str(folder) + os.sep) and not any(
-            part in _FOREIGN_PARTS for part in Path(name).parts
-        )
-        frames.append(TraceFrame(name, summary.lineno or 0, summary.name, summary.line or "", is_project))
-    return tuple(frames)
 
 
 def _import_problem(name: str, path: str, error: BaseException, folder: Path) -> ProblemRecord:

@@ -1,0 +1,77 @@
+"""pyarrow tables, record batches and arrays as tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from dagscope.preview.arrays import counted_statistics, mask_of, number_statistics, stable_order
+from dagscope.preview.budget import is_a
+from dagscope.preview.cells import cell_text, column_texts
+from dagscope.records import Column, FilterRule, SortKey
+
+
+def is_arrow_table(value: Any) -> bool:
+    """Whether it is one of pyarrow's tables or arrays."""
+    return is_a(value, "pyarrow", "Table", "RecordBatch", "ChunkedArray", "Array")
+
+
+class ArrowTable:
+    """A table, or a column alone."""
+
+    def __init__(self, value: Any) -> None:
+        self.is_series = is_a(value, "pyarrow", "ChunkedArray", "Array")
+        self._value = value
+        self.row_count = len(value)
+        self.column_count = 1 if self.is_series else int(value.num_columns)
+        self.size_bytes = int(value.nbytes)
+
+    def _values(self, position: int) -> Any:
+        return self._value if self.is_series else self._value.column(position)
+
+    def column(self, position: int) -> Column:
+        kind = str(self._values(position).type)
+        name = "value" if self.is_series else cell_text(self._value.schema.names[position], 200)
+        return Column(
+            name, kind, kind.startswith(("int", "uint", "float", "double", "half", "bool", "decimal"))
+        )
+
+    def texts(self, position: int, rows: Any, limit: int) -> list[str]:
+        values = self._values(position)
+        picked = values[rows.start : rows.stop] if isinstance(rows, slice) else values.take(rows)
+        return column_texts(picked.to_pylist(), limit)
+
+    def labels(self, rows: Any) -> list[str]:
+        numbers = range(self.row_count)[rows] if isinstance(rows, slice) else rows.tolist()
+        return [str(number) for number in numbers]
+
+    def _array(self, position: int, within: Any | None) -> Any:
+        values = self._values(position)
+        if within is not None:
+            values = values.take(within)
+        try:
+            array = values.to_numpy() if hasattr(values, "chunks") else values.to_numpy(zero_copy_only=False)
+        except (TypeError, ValueError, NotImplementedError):
+            import numpy as np
+
+            array = np.empty(len(values), dtype=object)
+            array[:] = values.to_pylist()
+        return array
+
+    def matching(self, rule: FilterRule, within: Any | None) -> Any:
+        import numpy as np
+
+        kept = np.flatnonzero(mask_of(self._array(rule.column, within), rule.op, rule.value))
+        return kept if within is None else within[kept]
+
+    def sorted_by(self, key: SortKey, within: Any | None) -> Any:
+        order = stable_order(self._array(key.column, within), key.descending)
+        return order if within is None else within[order]
+
+    def statistics(self, position: int) -> Any:
+        array = self._array(position, None)
+        gone = int(self._values(position).null_count)
+        if array.dtype.kind in "biuf":
+            return number_statistics(array)
+        counts = Counter(column_texts(array.tolist(), 100))
+        return counted_statistics(counts.most_common(20), len(array), gone, len(counts))

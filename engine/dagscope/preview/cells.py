@@ -1,0 +1,76 @@
+"""Single values to the short text of a cell. It must not look at more than the value it is given."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from dagscope.preview.budget import CELL_LIMIT, cut, guarded_text
+
+PAGE_BUDGET = 500_000
+_PLAIN_TYPES = (int, bool, str, float)
+
+
+def _float_text(value: float) -> str:
+    if math.isfinite(value):
+        text = format(value, ".10g")
+        return text if any(sign in text for sign in ".en") else text + ".0"
+    return "NaN" if value != value else ("∞" if value > 0 else "-∞")
+
+
+def _int_text(value: int) -> str:
+    if value.bit_length() > 4_000:
+        return f"<integer of {value.bit_length():,} bits>"
+    return str(value)
+
+
+def cell_text(value: Any, limit: int = CELL_LIMIT) -> str:
+    """The text of one cell, never longer than `limit`, whatever the value is."""
+    kind = type(value)
+    if kind is float:
+        return _float_text(value)
+    if kind is int:
+        return _int_text(value)
+    if kind is str:
+        return cut(value, limit)
+    if kind is bool or value is None:
+        return str(value)
+    if kind is datetime.datetime and value.tzinfo is None and value.time() == datetime.time():
+        return str(value.date())
+    if kind in (datetime.datetime, datetime.date, datetime.timedelta):
+        return str(value)
+    if kind.__module__ == "numpy" and hasattr(value, "item") and getattr(value, "shape", None) == ():
+        item = value.item()
+        return cell_text(item, limit) if type(item) in _PLAIN_TYPES else cut(str(value), limit)
+    if kind.__name__ in ("NaTType", "NAType"):
+        return "NaT" if kind.__name__ == "NaTType" else "NA"
+    if kind in (list, dict, tuple, set, frozenset):
+        return _container_text(value, limit)
+    return guarded_text(str, value, limit)
+
+
+def _container_text(value: Any, limit: int) -> str:
+    from dagscope.preview.scalars import short_repr
+
+    return short_repr(value, limit)
+
+
+def column_texts(values: Iterable[Any], limit: int = CELL_LIMIT) -> list[str]:
+    """The texts of many cells of one column."""
+    return [cell_text(value, limit) for value in values]
+
+
+def cell_limit(cells: int) -> int:
+    """How long a cell may be so that a page of so many stays far below a frame (a character takes up to 6 bytes)."""
+    return max(8, min(CELL_LIMIT, PAGE_BUDGET // 6 // max(1, cells)))
+
+
+def fit(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """The rows, with long cells cut further when all of them together are too much."""
+    total = sum(len(cell) for row in rows for cell in row)
+    if total * 6 <= PAGE_BUDGET:
+        return tuple(tuple(row) for row in rows)
+    limit = cell_limit(sum(len(row) for row in rows))
+    return tuple(tuple(cut(cell, limit) for cell in row) for row in rows)

@@ -1,0 +1,93 @@
+"""Exceptions, with the traceback cut to the project's own frames. It must not trust the exception's text."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from dagscope.preview.budget import TEXT_LIMIT, cut, guarded_text, name_of_type
+from dagscope.records import Preview, TraceFrame
+
+_ENGINE = str(Path(__file__).resolve().parent.parent) + os.sep
+_FOREIGN_PARTS = ("site-packages", "dist-packages", ".venv", "venv")
+_MAX_FRAMES = 60
+_MAX_CAUSES = 5
+
+
+def trace_frames(trace: TracebackType | None, folder: Path | None) -> tuple[TraceFrame, ...]:
+    """The frames without the engine's and the import system's; the project's own are marked."""
+    frames: list[TraceFrame] = []
+    for summary in traceback.extract_tb(trace):
+        name = summary.filename
+        if name.startswith((_ENGINE, "<frozen ")):
+            continue
+        is_own = folder is not None and name.startswith(str(folder) + os.sep)
+        is_project = is_own and not any(part in _FOREIGN_PARTS for part in Path(name).parts)
+        text = cut(summary.line or "", 300)
+        frames.append(
+            TraceFrame(cut(name, 1_000), summary.lineno or 0, cut(summary.name, 200), text, is_project)
+        )
+    if len(frames) > _MAX_FRAMES:
+        half = _MAX_FRAMES // 2
+        dropped = TraceFrame("", 0, f"… {len(frames) - _MAX_FRAMES:,} frames …")
+        frames = [*frames[:half], dropped, *frames[-half:]]
+    return tuple(frames)
+
+
+def error_message(error: BaseException) -> str:
+    """What an exception says, in a sentence."""
+    if isinstance(error, SystemExit):
+        return f"the code called sys.exit({guarded_text(repr, error.code, 100)})"
+    return guarded_text(str, error, 4_000)
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    found = [error]
+    while len(found) < _MAX_CAUSES:
+        last = found[-1]
+        before = last.__cause__ or (None if last.__suppress_context__ else last.__context__)
+        if before is None or before in found:
+            break
+        found.append(before)
+    return found
+
+
+def _shown(frames: tuple[TraceFrame, ...]) -> list[str]:
+    """The project's frames, and the last one where it failed in a library."""
+    lines: list[str] = []
+    for number, frame in enumerate(frames):
+        if frame.is_project or number == len(frames) - 1 or not frame.file:
+            lines.append(
+                f'  File "{frame.file}", line {frame.line}, in {frame.function}'
+                if frame.file
+                else f"  {frame.function}"
+            )
+            if frame.text:
+                lines.append(f"    {frame.text}")
+    return lines
+
+
+def _text(error: BaseException, folder: Path | None) -> str:
+    blocks: list[str] = []
+    for item in reversed(_chain(error)):
+        lines = _shown(trace_frames(item.__traceback__, folder))
+        lines.append(f"{type(item).__name__}: {error_message(item)}")
+        blocks.append("\n".join(lines))
+    return cut("\n\nThis led to:\n".join(blocks), TEXT_LIMIT)
+
+
+def error_preview(error: BaseException, folder: Path | None) -> Preview:
+    """An exception as data."""
+    kind = type(error).__name__
+    message = error_message(error)
+    return Preview(
+        "error",
+        name_of_type(type(error)),
+        cut(f"{kind}: {message}" if message else kind, 300),
+        text=_text(error, folder),
+        error_type=kind,
+        message=message,
+        frames=trace_frames(error.__traceback__, folder),
+    )

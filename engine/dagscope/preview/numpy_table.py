@@ -1,0 +1,85 @@
+"""NumPy arrays of one and two (and, flattened to two, more) dimensions as tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from dagscope.preview.arrays import counted_statistics, mask_of, missing, number_statistics, stable_order
+from dagscope.preview.budget import is_a
+from dagscope.preview.cells import column_texts
+from dagscope.records import Column, FilterRule, SortKey
+
+
+def is_numpy_table(value: Any) -> bool:
+    """Whether it is an array with at least one dimension."""
+    return is_a(value, "numpy", "ndarray") and len(value.shape) >= 1
+
+
+class NumpyTable:
+    """An array; each column is a view of it."""
+
+    def __init__(self, value: Any) -> None:
+        import numpy as np
+
+        array = np.asarray(value)
+        self.is_series = array.ndim == 1
+        self._names: list[str] | None = None
+        if array.dtype.names and array.ndim == 1:
+            self._names = list(array.dtype.names)
+            self.is_series = False
+        self._array = array if array.ndim <= 2 else array.reshape(array.shape[0], -1)
+        self._inner = array.shape[1:] if array.ndim > 2 else ()
+        self.row_count = int(array.shape[0])
+        self.column_count = (
+            len(self._names) if self._names else (1 if array.ndim == 1 else int(self._array.shape[1]))
+        )
+        self.size_bytes = int(array.nbytes)
+
+    def _values(self, position: int) -> Any:
+        if self._names:
+            return self._array[self._names[position]]
+        return self._array if self._array.ndim == 1 else self._array[:, position]
+
+    def _name(self, position: int) -> str:
+        import numpy as np
+
+        if self._names:
+            return self._names[position]
+        if self._inner:
+            return ", ".join(str(int(part)) for part in np.unravel_index(position, self._inner))
+        return "value" if self._array.ndim == 1 else str(position)
+
+    def column(self, position: int) -> Column:
+        dtype = self._values(position).dtype
+        return Column(self._name(position), str(dtype), dtype.kind in "biufc")
+
+    def texts(self, position: int, rows: Any, limit: int) -> list[str]:
+        return column_texts(self._values(position)[rows].tolist(), limit)
+
+    def labels(self, rows: Any) -> list[str]:
+        numbers = range(self.row_count)[rows] if isinstance(rows, slice) else rows.tolist()
+        return [str(number) for number in numbers]
+
+    def matching(self, rule: FilterRule, within: Any | None) -> Any:
+        import numpy as np
+
+        values = self._values(rule.column)
+        if within is None:
+            return np.flatnonzero(mask_of(values, rule.op, rule.value))
+        return within[mask_of(values[within], rule.op, rule.value)]
+
+    def sorted_by(self, key: SortKey, within: Any | None) -> Any:
+        values = self._values(key.column)
+        if within is None:
+            return stable_order(values, key.descending)
+        return within[stable_order(values[within], key.descending)]
+
+    def statistics(self, position: int) -> Any:
+        values = self._values(position)
+        if values.dtype.kind in "biuf":
+            return number_statistics(values)
+        counts = Counter(column_texts(values.tolist(), 100))
+        return counted_statistics(
+            counts.most_common(20), len(values), int(missing(values).sum()), len(counts)
+        )

@@ -1,0 +1,150 @@
+"""Tables of any library, page by page, sorted and filtered. It must not copy a table, and keeps only index arrays.
+
+A library's own way to do things is a `TableSource`; one file each. What is asked again is answered from the kept index
+array of the last few (sort, filter) pairs.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from dagscope.preview.arrow_table import ArrowTable, is_arrow_table
+from dagscope.preview.budget import CELL_LIMIT, is_a
+from dagscope.preview.cells import cell_limit, fit
+from dagscope.preview.numpy_table import NumpyTable, is_numpy_table
+from dagscope.preview.pandas_table import PandasTable
+from dagscope.preview.polars_table import PolarsTable
+from dagscope.records import CellPage, Column, FilterRule, SortKey
+
+MAX_ROWS_A_PAGE = 1_000
+MAX_COLUMNS_A_PAGE = 200
+KEPT_ORDERS = 4
+Statistics = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, int], ...]]
+
+
+class PageProblem(Exception):
+    """A page cannot be made as asked; the text is one sentence for the user."""
+
+
+class TableSource(Protocol):
+    """What a library must tell of its table. `rows` below is a slice or an array of positions."""
+
+    row_count: int
+    column_count: int
+    is_series: bool
+    size_bytes: int
+
+    def column(self, position: int) -> Column: ...
+
+    def texts(self, position: int, rows: Any, limit: int) -> list[str]: ...
+
+    def labels(self, rows: Any) -> list[str]: ...
+
+    def matching(self, rule: FilterRule, within: Any | None) -> Any: ...
+
+    def sorted_by(self, key: SortKey, within: Any | None) -> Any: ...
+
+    def statistics(self, position: int) -> Statistics: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TablePage:
+    """A rectangle, the columns it shows, and how many rows the arranged table has."""
+
+    total_rows: int
+    columns: tuple[Column, ...]
+    page: CellPage
+
+
+class TableView:
+    """Pages of one table."""
+
+    def __init__(self, source: TableSource) -> None:
+        self.source = source
+        self._orders: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+
+    def page(
+        self,
+        row: int,
+        rows: int,
+        column: int,
+        columns: int,
+        sort: tuple[SortKey, ...] = (),
+        filters: tuple[FilterRule, ...] = (),
+    ) -> TablePage:
+        """The cells from (row, column) on.
+
+        Raises:
+            PageProblem: a filter or a sort does not fit the column.
+        """
+        order = self._order(sort, filters)
+        total = self.source.row_count if order is None else len(order)
+        row, column = max(0, row), max(0, column)
+        last_row = min(total, row + max(0, min(rows, MAX_ROWS_A_PAGE)))
+        last_column = min(self.source.column_count, column + max(0, min(columns, MAX_COLUMNS_A_PAGE)))
+        shown = range(column, last_column)
+        picked: Any = slice(row, last_row) if order is None else order[row:last_row]
+        count = max(0, last_row - row)
+        limit = max(cell_limit(count * len(shown)), 60) if count else CELL_LIMIT
+        texts = [self.source.texts(position, picked, limit) for position in shown] if count else []
+        cells = fit(list(zip(*texts))) if texts else ()
+        labels = tuple(self.source.labels(picked)) if count else ()
+        described = tuple(self.source.column(position) for position in shown)
+        return TablePage(total, described, CellPage(row, column, cells, labels))
+
+    def statistics(self, column: int) -> Statistics:
+        """Facts and a histogram of one column."""
+        self._check(column)
+        return self.source.statistics(column)
+
+    def _check(self, column: int) -> None:
+        if not 0 <= column < self.source.column_count:
+            raise PageProblem(f"there is no column {column}; the table has {self.source.column_count:,}")
+
+    def _order(self, sort: tuple[SortKey, ...], filters: tuple[FilterRule, ...]) -> Any | None:
+        if not sort and not filters:
+            return None
+        key = (sort, filters)
+        if key in self._orders:
+            self._orders.move_to_end(key)
+            return self._orders[key]
+        order = self._arrange(sort, filters)
+        self._orders[key] = order
+        while len(self._orders) > KEPT_ORDERS:
+            self._orders.popitem(last=False)
+        return order
+
+    def _arrange(self, sort: tuple[SortKey, ...], filters: tuple[FilterRule, ...]) -> Any:
+        order = self._order((), filters) if sort and filters else None
+        try:
+            if not sort:
+                for rule in filters:
+                    self._check(rule.column)
+                    order = self.source.matching(rule, order)
+            for sort_key in reversed(sort):  # stable sorts, the weakest key first
+                self._check(sort_key.column)
+                order = self.source.sorted_by(sort_key, order)
+        except (TypeError, ValueError, ArithmeticError) as error:
+            raise PageProblem(f"the table cannot be arranged so: {error}") from None
+        return order
+
+
+def table_source(value: Any) -> TableSource | None:
+    """The value as a table or a column; `None` when it is neither."""
+    if is_a(value, "pandas", "DataFrame", "Series", "Index"):
+        return PandasTable(value)
+    if is_a(value, "polars", "DataFrame", "Series"):
+        return PolarsTable(value)
+    if is_arrow_table(value):
+        return ArrowTable(value)
+    if is_numpy_table(value):
+        return NumpyTable(value)
+    return None
+
+
+def table_view(value: Any) -> TableView | None:
+    """Pages of the value; `None` when it is no table."""
+    source = table_source(value)
+    return TableView(source) if source is not None else None

@@ -1,0 +1,200 @@
+"""pandas DataFrames, Series and indexes as tables. Nothing of the frame is copied but the rows of a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dagscope.preview.arrays import counted_statistics, mask_of, number_statistics, stable_order
+from dagscope.preview.budget import cut, is_a
+from dagscope.preview.cells import cell_text, column_texts
+from dagscope.records import Column, FilterRule, SortKey
+
+_NAME = 200
+
+
+def _label(value: Any) -> str:
+    if type(value) is tuple:
+        return cut(", ".join(cell_text(part, 80) for part in value), _NAME)
+    return cell_text(value, _NAME)
+
+
+class PandasTable:
+    """A frame, or a column alone."""
+
+    def __init__(self, value: Any) -> None:
+        self.is_series = not is_a(value, "pandas", "DataFrame")
+        # pandas asks of a MultiIndex less than of others; as tuples it is an index like any other.
+        self._value = value.to_flat_index() if is_a(value, "pandas", "MultiIndex") else value
+        self._is_index = is_a(value, "pandas", "Index")
+        self.row_count = len(value)
+        self.column_count = 1 if self.is_series else int(value.shape[1])
+        usage = value.memory_usage(deep=False)
+        self.size_bytes = int(usage) if self.is_series else int(usage.sum())
+
+    def _series(self, position: int) -> Any:
+        """One column as a Series or an Index; a view, no copy."""
+        return self._value if self.is_series else self._value.iloc[:, position]
+
+    def _pick(self, values: Any, rows: Any) -> Any:
+        return values[rows] if self._is_index else values.iloc[rows]
+
+    def column(self, position: int) -> Column:
+        series = self._series(position)
+        name = series.name if self.is_series else self._value.columns[position]
+        if name is None and getattr(series, "nlevels", 1) > 1:
+            name = tuple(series.names)
+        shown = _label(name) if name is not None else "value" if self.is_series else "None"
+        return Column(shown, str(getattr(series, "dtype", "object")), self._is_number(series))
+
+    @staticmethod
+    def _is_number(series: Any) -> bool:
+        return getattr(getattr(series, "dtype", None), "kind", "O") in "biufc"
+
+    def texts(self, position: int, rows: Any, limit: int) -> list[str]:
+        picked = self._pick(self._series(position), rows)
+        if is_string(picked) and not self._is_index:
+            picked = picked.str.slice(0, limit + 1)  # Arrow's texts become Python's; long ones are not to
+        return column_texts(picked.tolist(), limit)
+
+    def labels(self, rows: Any) -> list[str]:
+        if self._is_index:
+            numbers = range(self.row_count)[rows] if isinstance(rows, slice) else rows.tolist()
+            return [str(number) for number in numbers]
+        return [_label(item) for item in self._value.index[rows].tolist()]
+
+    def matching(self, rule: FilterRule, within: Any | None) -> Any:
+        import numpy as np
+
+        series = self._series(rule.column)
+        if within is not None:
+            series = self._pick(series, within)
+        kept = np.flatnonzero(self._mask(series, rule))
+        return kept if within is None else within[kept]
+
+    def _mask(self, series: Any, rule: FilterRule) -> Any:
+        import numpy as np
+
+        if rule.op in ("empty", "filled") and not is_string(series):
+            gone = np.asarray(series.isna())
+            return gone if rule.op == "empty" else ~gone
+        if is_category(series):
+            keeps = mask_of(np.asarray(list(series.array.categories), dtype=object), rule.op, rule.value)
+            return np.append(keeps, rule.op in ("!=", "!~"))[series.array.codes]
+        if is_string(series) and not self._is_index:
+            return _string_mask(series, rule)
+        return mask_of(_array(series), rule.op, rule.value)
+
+    def sorted_by(self, key: SortKey, within: Any | None) -> Any:
+        import numpy as np
+
+        series = self._series(key.column)
+        if within is not None:
+            series = self._pick(series, within)
+        if is_category(series):
+            codes = series.array.codes.astype("float64")
+            codes[codes < 0] = np.nan
+            order = stable_order(codes, key.descending)
+        elif is_string(series):
+            codes, uniques = series.factorize()
+            rank = np.empty(len(uniques) + 1)
+            rank[np.asarray(uniques.argsort() if hasattr(uniques, "argsort") else np.argsort(uniques))] = (
+                np.arange(len(uniques))
+            )
+            rank[-1] = np.nan
+            order = stable_order(rank[codes], key.descending)
+        else:
+            order = stable_order(_array(series), key.descending)
+        return order if within is None else within[order]
+
+    def statistics(self, position: int) -> Any:
+        series = self._series(position)
+        values = _array(series) if self._is_number(series) else None
+        if values is not None and values.dtype.kind in "biuf":
+            return number_statistics(values)
+        import pandas as pd
+
+        column = pd.Series(series)
+        gone = int(column.isna().sum())
+        if column.dtype.kind in "mM":
+            return _time_statistics(column, gone)
+        try:
+            counts = column.value_counts()
+        except TypeError:  # lists and dicts cannot be counted; their texts can
+            counts = pd.Series(column_texts(column.tolist(), 100)).value_counts()
+        top = list(zip(counts.index[:20].tolist(), counts.iloc[:20].tolist()))
+        return counted_statistics(top, len(column), gone, len(counts))
+
+
+def is_category(series: Any) -> bool:
+    """Whether a column has a categorical dtype."""
+    return type(getattr(series, "dtype", None)).__name__ == "CategoricalDtype"
+
+
+def is_string(series: Any) -> bool:
+    """Whether a column has pandas' own dtype for texts."""
+    return type(getattr(series, "dtype", None)).__name__ == "StringDtype"
+
+
+def _array(series: Any) -> Any:
+    """The values as a NumPy array, without a copy where they are one."""
+    import numpy as np
+
+    values = (
+        series.to_numpy()
+        if not hasattr(series.dtype, "na_value") or series.dtype.kind not in "biuf"
+        else None
+    )
+    if values is None:  # nullable and Arrow-backed numbers
+        values = (
+            series.to_numpy(dtype="float64", na_value=float("nan"))
+            if series.hasnans
+            else series.to_numpy(dtype=series.dtype.kind + str(getattr(series.dtype, "itemsize", 8)))
+        )
+    if getattr(series.dtype, "tz", None) is not None:
+        values = (
+            series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
+            if hasattr(series, "dt")
+            else series.asi8
+        )
+    return np.asarray(values)
+
+
+def _string_mask(series: Any, rule: FilterRule) -> Any:
+    import numpy as np
+
+    if rule.op in ("empty", "filled"):
+        gone = np.asarray(series.isna() | (series == ""), dtype=bool)
+        return gone if rule.op == "empty" else ~gone
+    if rule.op in ("~", "!~"):
+        found = np.asarray(series.str.contains(rule.value, case=False, regex=False, na=False), dtype=bool)
+        return found if rule.op == "~" else ~found
+    compared = {
+        "==": series.__eq__, "!=": series.__ne__, "<": series.__lt__,
+        "<=": series.__le__, ">": series.__gt__, ">=": series.__ge__,
+    }  # fmt: skip
+    if rule.op not in compared:
+        raise ValueError(f"there is no filter {rule.op!r}")
+    result = compared[rule.op](rule.value)
+    return np.asarray(result.fillna(rule.op == "!=") if hasattr(result, "fillna") else result, dtype=bool)
+
+
+def _time_statistics(column: Any, gone: int) -> Any:
+    import numpy as np
+
+    facts = [("rows", f"{len(column):,}"), ("missing", f"{gone:,}")]
+    kept = column.dropna()
+    if not len(kept):
+        return tuple(facts), ()
+    facts += [("first", cell_text(kept.min())), ("last", cell_text(kept.max()))]
+    numbers = (
+        kept.to_numpy().astype("int64")
+        if column.dtype.kind == "m" or getattr(column.dtype, "tz", None) is None
+        else kept.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy().astype("int64")
+    )
+    if numbers.min() == numbers.max():
+        return tuple(facts), ((cell_text(kept.iloc[0]), len(kept)),)
+    counts, edges = np.histogram(numbers.astype("float64"), bins=20)
+    unit = np.datetime_data(_array(kept).dtype)[0]
+    kind: Any = np.timedelta64 if column.dtype.kind == "m" else np.datetime64
+    names = [str(kind(int(edge), unit))[:19].replace("T", " ") for edge in edges[:-1]]
+    return tuple(facts), tuple((name, int(count)) for name, count in zip(names, counts))

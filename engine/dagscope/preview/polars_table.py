@@ -1,0 +1,146 @@
+"""Polars DataFrames and Series as tables. Lazy frames are no tables: looking at one must not compute it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from dagscope.preview.arrays import BINS, counted_statistics
+from dagscope.preview.budget import is_a
+from dagscope.preview.cells import cell_text, column_texts
+from dagscope.records import Column, FilterRule, SortKey
+
+_WORDS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+class PolarsTable:
+    """A frame, or a column alone."""
+
+    def __init__(self, value: Any) -> None:
+        self.is_series = is_a(value, "polars", "Series")
+        self._value = value
+        self.row_count = len(value)
+        self.column_count = 1 if self.is_series else int(value.width)
+        self.size_bytes = int(value.estimated_size())
+
+    def _series(self, position: int) -> Any:
+        return self._value if self.is_series else self._value.to_series(position)
+
+    def column(self, position: int) -> Column:
+        series = self._series(position)
+        return Column(cell_text(series.name, 200) or "value", str(series.dtype), _is_number(series.dtype))
+
+    def texts(self, position: int, rows: Any, limit: int) -> list[str]:
+        series = self._series(position)
+        picked = series[rows.start : rows.stop] if isinstance(rows, slice) else series.gather(rows)
+        if str(picked.dtype) == "String":
+            picked = picked.str.slice(0, limit + 1)
+        return column_texts(picked.to_list(), limit)
+
+    def labels(self, rows: Any) -> list[str]:
+        numbers = range(self.row_count)[rows] if isinstance(rows, slice) else rows.to_list()
+        return [str(number) for number in numbers]
+
+    def matching(self, rule: FilterRule, within: Any | None) -> Any:
+        series = self._series(rule.column)
+        if within is not None:
+            series = series.gather(within)
+        kept = _mask(series, rule).fill_null(rule.op in ("!=", "!~")).arg_true()
+        return kept if within is None else within.gather(kept)
+
+    def sorted_by(self, key: SortKey, within: Any | None) -> Any:
+        import polars as pl
+
+        series = self._series(key.column)
+        if within is not None:
+            series = series.gather(within)
+        frame = pl.DataFrame({"value": series.alias("value")}).with_row_index("at")
+        keys = [pl.col("value").fill_nan(None)] if series.dtype.is_float() else [pl.col("value")]
+        order = frame.sort(keys, descending=key.descending, nulls_last=True, maintain_order=True).to_series(0)
+        return order if within is None else within.gather(order)
+
+    def statistics(self, position: int) -> Any:
+        series = self._series(position)
+        gone = series.null_count()
+        if _is_number(series.dtype) and str(series.dtype) != "Boolean":
+            return self._number_statistics(series, gone)
+        counts = (
+            (series.cast(str) if series.dtype.is_nested() else series).drop_nulls().value_counts(sort=True)
+        )
+        top = list(zip(counts.to_series(0)[:BINS].to_list(), counts.to_series(1)[:BINS].to_list()))
+        return counted_statistics(top, len(series), gone, len(counts))
+
+    @staticmethod
+    def _number_statistics(series: Any, gone: int) -> Any:
+        kept = series.drop_nulls()
+        kept = kept.filter(kept.is_finite()) if kept.dtype.is_float() else kept
+        facts = [("rows", f"{len(series):,}"), ("missing", f"{gone:,}")]
+        if not len(kept):
+            return tuple(facts), ()
+        named = [
+            ("mean", kept.mean()), ("standard deviation", kept.std() or 0.0), ("minimum", kept.min()),
+            ("25 %", kept.quantile(0.25)), ("median", kept.median()), ("75 %", kept.quantile(0.75)),
+            ("maximum", kept.max()),
+        ]  # fmt: skip
+        facts += [(name, cell_text(value)) for name, value in named]
+        low, high = float(kept.min()), float(kept.max())
+        if low == high:
+            return tuple(facts), ((cell_text(kept.min()), len(kept)),)
+        width = (high - low) / BINS
+        places = ((kept.cast(float) - low) / width).floor().clip(0, BINS - 1).cast(int).value_counts()
+        counted = dict(zip(places.to_series(0).to_list(), places.to_series(1).to_list()))
+        bins = [
+            (f"{low + i * width:.4g} … {low + (i + 1) * width:.4g}", int(counted.get(i, 0)))
+            for i in range(BINS)
+        ]
+        return tuple(facts), tuple(bins)
+
+
+def _is_number(dtype: Any) -> bool:
+    return bool(dtype.is_numeric()) or str(dtype) == "Boolean"
+
+
+def _wanted(series: Any, text: str) -> Any:
+    """What a filter's text means for the column."""
+    import polars as pl
+
+    if str(series.dtype) == "Boolean":
+        if text.strip().lower() not in _WORDS:
+            raise ValueError(f"{text!r} is not true or false")
+        return _WORDS[text.strip().lower()]
+    if series.dtype.is_numeric():
+        try:
+            return float(text) if not text.strip().lstrip("+-").isdigit() else int(text)
+        except ValueError:
+            raise ValueError(f"{text!r} is no number") from None
+    if series.dtype.is_temporal():
+        try:
+            return pl.Series([text.strip()]).str.to_datetime().cast(series.dtype)[0]
+        except pl.exceptions.PolarsError:
+            raise ValueError(f"{text!r} is no date; write it as 2024-01-31") from None
+    return text
+
+
+def _mask(series: Any, rule: FilterRule) -> Any:
+    import polars as pl
+
+    if rule.op in ("empty", "filled"):
+        gone = series.is_null()
+        if series.dtype == pl.String:
+            gone = gone | (series == "").fill_null(True)
+        elif series.dtype.is_float():
+            gone = gone | series.is_nan().fill_null(True)
+        return gone if rule.op == "empty" else ~gone
+    if rule.op in ("~", "!~"):
+        texts = series if series.dtype == pl.String else pl.Series(column_texts(series.to_list()))
+        found = texts.str.to_lowercase().str.contains(rule.value.lower(), literal=True)
+        return found if rule.op == "~" else ~found
+    value = _wanted(series, rule.value)
+    if series.dtype in (pl.Categorical, pl.Enum):
+        series = series.cast(pl.String)
+    compare = {
+        "==": series.eq, "!=": series.ne, "<": series.lt, "<=": series.le, ">": series.gt, ">=": series.ge,
+    }  # fmt: skip
+    if rule.op not in compare:
+        raise ValueError(f"there is no filter {rule.op!r}")
+    return compare[rule.op](value)

@@ -1,0 +1,185 @@
+"""Tables of every library: pages, sort, filter, statistics, odd columns."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from dagscope.preview import preview_of, table_view
+from dagscope.preview.pages import PageProblem, TableView
+from dagscope.records import FilterRule, SortKey
+
+NUMBERS = [3.0, None, 1.0, 2.0, 1.0]
+WORDS = ["b", "a", None, "Ab", ""]
+FLAGS = [True, False, True, True, False]
+
+
+def _dict() -> dict[str, list[Any]]:
+    return {"n": NUMBERS, "w": WORDS, "f": FLAGS}
+
+
+MAKERS: dict[str, Callable[[], Any]] = {
+    "pandas": lambda: pd.DataFrame(_dict()),
+    "pandas-arrow": lambda: pd.DataFrame(_dict()).convert_dtypes(dtype_backend="pyarrow"),
+    "pandas-nullable": lambda: pd.DataFrame(_dict()).convert_dtypes(),
+    "pandas-object": lambda: pd.DataFrame(_dict(), dtype=object),
+    "pandas-category": lambda: pd.DataFrame(_dict()).astype({"w": "category"}),
+    "polars": lambda: pl.DataFrame(_dict()),
+    "arrow": lambda: pa.table(_dict()),
+}
+
+
+def _view(value: Any) -> TableView:
+    view = table_view(value)
+    assert view is not None
+    return view
+
+
+def _rows(
+    view: TableView, *, sort: tuple[SortKey, ...] = (), filters: tuple[FilterRule, ...] = ()
+) -> list[str]:
+    page = view.page(0, 100, 0, 1, sort, filters)
+    assert page.total_rows == len(page.page.index)
+    return list(page.page.index)
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_sorts_are_stable_and_put_missing_last(name: str) -> None:
+    view = _view(MAKERS[name]())
+
+    assert ["2", "4", "3", "0", "1"] == _rows(view, sort=(SortKey(0),))
+    assert ["0", "3", "2", "4", "1"] == _rows(view, sort=(SortKey(0, True),))
+    assert ["4", "3", "1", "0", "2"] == _rows(view, sort=(SortKey(1),))
+    assert ["0", "1", "3", "4", "2"] == _rows(view, sort=(SortKey(1, True),))
+    assert ["4", "1", "2", "3", "0"] == _rows(view, sort=(SortKey(2), SortKey(0)))
+
+
+@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (FilterRule(0, ">", "1"), ["0", "3"]),
+        (FilterRule(0, "==", "1"), ["2", "4"]),
+        (FilterRule(0, "<=", "2.5"), ["2", "3", "4"]),
+        (FilterRule(0, "empty"), ["1"]),
+        (FilterRule(0, "filled"), ["0", "2", "3", "4"]),
+        (FilterRule(1, "~", "A"), ["1", "3"]),
+        (FilterRule(1, "==", "b"), ["0"]),
+        (FilterRule(2, "==", "true"), ["0", "2", "3"]),
+    ],
+)
+def test_filters_mean_the_same_everywhere(name: str, rule: FilterRule, expected: list[str]) -> None:
+    assert expected == _rows(_view(MAKERS[name]()), filters=(rule,))
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_filter_and_sort_together_and_a_page_of_them(name: str) -> None:
+    view = _view(MAKERS[name]())
+
+    page = view.page(1, 1, 0, 3, (SortKey(0, True),), (FilterRule(0, "filled"), FilterRule(2, "==", "yes")))
+
+    assert (3, ("3",)) == (page.total_rows, page.page.index)
+    assert (("2.0", "Ab", "True"),) == page.page.cells or (("2", "Ab", "True"),) == page.page.cells
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_statistics_of_numbers_and_of_words(name: str) -> None:
+    view = _view(MAKERS[name]())
+
+    rows, histogram = view.statistics(0)
+    words, counts = view.statistics(1)
+
+    if name != "pandas-object":
+        assert "1.75" == dict(rows)["mean"]
+        assert 4 == sum(count for _, count in histogram)
+    assert ("5", "1") == (dict(rows)["rows"], dict(rows)["missing"])
+    assert "1" == dict(words)["missing"]
+    assert {"b": 1, "a": 1, "Ab": 1} == {name: count for name, count in counts if name in ("a", "b", "Ab")}
+
+
+def test_wrong_filters_and_columns_are_sentences() -> None:
+    view = _view(pd.DataFrame({"n": [1]}))
+
+    for rule in (FilterRule(0, ">", "x"), FilterRule(0, "around", "1"), FilterRule(9, "==", "1")):
+        with pytest.raises(PageProblem):
+            view.page(0, 1, 0, 1, (), (rule,))
+
+
+ODD: dict[str, Any] = {
+    "duplicate columns": pd.DataFrame([[1, 2]], columns=["a", "a"]),
+    "multi index": pd.DataFrame({"v": [1, 2]}, index=pd.MultiIndex.from_tuples([("x", 1), ("y", 2)])),
+    "multi columns": pd.DataFrame([[1]], columns=pd.MultiIndex.from_tuples([("a", "b")])),
+    "unhashable": pd.DataFrame({"l": [[1], {"k": 2}]}),
+    "empty": pd.DataFrame(),
+    "no rows": pd.DataFrame({"a": pd.Series([], dtype=float)}),
+    "all NaN": pd.DataFrame({"a": [np.nan, np.nan]}),
+    "time zone": pd.DataFrame({"t": pd.date_range("2024", periods=2, tz="Europe/Paris")}),
+    "time delta": pd.DataFrame({"t": pd.to_timedelta([1, 2], unit="s")}),
+    "period": pd.DataFrame({"p": pd.period_range("2024", periods=2, freq="M")}),
+    "interval": pd.DataFrame({"i": pd.interval_range(0, 2)}),
+    "sparse": pd.DataFrame({"s": pd.arrays.SparseArray([0, 1])}),
+    "complex": pd.DataFrame({"c": [1 + 2j, 3]}),
+    "series": pd.Series([1, 2], name="s"),
+    "index": pd.Index(["a", "b"]),
+    "multi": pd.MultiIndex.from_tuples([("x", 1)]),
+    "array": np.arange(3),
+    "array 2": np.eye(2),
+    "array 3": np.zeros((2, 2, 2)),
+    "records": np.array([(1, "a")], dtype=[("n", int), ("w", "U1")]),
+    "no columns": np.zeros((3, 0)),
+    "object array": np.array([{}, None], dtype=object),
+    "polars nested": pl.DataFrame({"l": [[1], None], "s": [{"a": 1}, None]}),
+    "polars dates": pl.DataFrame({"d": [datetime.date(2024, 1, 1), None]}),
+    "polars series": pl.Series("s", [1, None]),
+    "polars category": pl.DataFrame({"c": pl.Series(["x", "y"], dtype=pl.Categorical)}),
+    "arrow nested": pa.table({"l": [[1], None]}),
+    "arrow array": pa.array([1, None]),
+    "arrow batch": pa.record_batch({"a": [1]}),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_tables_have_previews_pages_orders_and_statistics(name: str) -> None:
+    value = ODD[name]
+
+    preview = preview_of(value).preview
+
+    assert preview.kind in ("table", "series"), preview
+    view = _view(value)
+    for position in range(view.source.column_count):
+        for descending in (False, True):
+            ordered = view.page(0, 10, 0, 10, (SortKey(position, descending),))
+            assert preview.rows == ordered.total_rows
+        kept = view.page(0, 10, 0, 10, (), (FilterRule(position, "filled"),)).total_rows
+        gone = view.page(0, 10, 0, 10, (), (FilterRule(position, "empty"),)).total_rows
+        assert preview.rows == kept + gone
+        facts, _ = view.statistics(position)
+        assert f"{preview.rows:,}" == dict(facts)["rows"]
+
+
+def test_dates_are_compared_as_dates() -> None:
+    days = pd.DataFrame({"t": pd.date_range("2024-01-01", periods=3)})
+
+    for value in (days, pl.from_pandas(days)):
+        assert ["1", "2"] == _rows(_view(value), filters=(FilterRule(0, ">", "2024-01-01"),))
+
+
+def test_a_wide_table_gives_the_columns_asked_for() -> None:
+    page = _view(pd.DataFrame(np.zeros((2, 5_000)))).page(0, 2, 4_990, 50)
+
+    assert (10, "4990") == (len(page.columns), page.columns[0].name)
+
+
+def test_a_page_never_outgrows_a_frame() -> None:
+    frame = pd.DataFrame({f"c{i}": ["\u4e2d" * 100_000] * 100 for i in range(50)})
+
+    preview = preview_of(frame).preview
+
+    assert preview.page is not None
+    assert 500_000 > sum(len(cell) * 6 for row in preview.page.cells for cell in row)
