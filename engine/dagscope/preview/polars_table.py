@@ -64,9 +64,10 @@ class PolarsTable:
         gone = series.null_count()
         if _is_number(series.dtype) and str(series.dtype) != "Boolean":
             return self._number_statistics(series, gone)
-        counts = (
-            (series.cast(str) if series.dtype.is_nested() else series).drop_nulls().value_counts(sort=True)
-        )
+        if series.dtype.is_nested() or str(series.dtype) == "Object":
+            texts = Counter(column_texts(series.drop_nulls().to_list(), 100))
+            return counted_statistics(texts.most_common(BINS), len(series), gone, len(texts))
+        counts = series.drop_nulls().value_counts(sort=True)
         top = list(zip(counts.to_series(0)[:BINS].to_list(), counts.to_series(1)[:BINS].to_list()))
         return counted_statistics(top, len(series), gone, len(counts))
 
