@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from dagscope import node
@@ -64,7 +64,7 @@ class parameterize(base.NodeExpander):
     RESERVED_KWARG = "output_name"
     PLACEHOLDER_PARAM_NAME = "__<function_name>"
 
-    def __init__(self, **parametrization: Dependencies | tuple[Dependencies, str]) -> None:
+    def __init__(self, **parametrization: Mapping[str, Any] | tuple[Mapping[str, Any], str]) -> None:
         """Takes the nodes to make.
 
         Args:

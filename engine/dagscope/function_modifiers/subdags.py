@@ -115,12 +115,12 @@ class subdag(base.NodeCreator):
 
     @staticmethod
     def collect_functions(
-        load_from: Collection[types.ModuleType] | Collection[Callable[..., Any]],
+        load_from: Collection[Source],
     ) -> list[Callable[..., Any]]:
         """The functions given, and those of the modules given."""
         if len(load_from) == 0:
             raise misuse(ValueError, "No functions were passed to subdag(load_from=...)")
-        functions = []
+        functions: list[Callable[..., Any]] = []
         for given in load_from:
             if isinstance(given, types.ModuleType):
                 functions.extend(fn for _, fn in graph_utils.find_functions(given))
@@ -253,7 +253,7 @@ class parameterized_subdag(base.NodeCreator):
         return [
             subdag(
                 *self.load_from,
-                inputs={**self.inputs, **given.get("inputs", {})},  # type: ignore[dict-item]
+                inputs={**self.inputs, **given.get("inputs", {})},
                 config={**self.config, **given.get("config", {})},
                 external_inputs=given.get("external_inputs", self.external_inputs),
                 namespace=name,

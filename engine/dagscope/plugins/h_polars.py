@@ -15,7 +15,7 @@ from dagscope.function_modifiers.frame_columns import frame_columns, refuse_data
 class PolarsDataFrameResult(ResultMixin):
     """Makes one polars dataframe of the requested values; a single dataframe is given as it is."""
 
-    def build_result(self, **outputs: Any) -> pl.DataFrame:
+    def build_result(self, **outputs: Any) -> pl.DataFrame:  # type: ignore[override]  # an instance method is allowed
         """The dataframe: one column for each value, single values repeated."""
         if len(outputs) == 1:
             (only,) = outputs.values()

@@ -15,7 +15,7 @@ from dagscope.function_modifiers.frame_columns import frame_columns, refuse_data
 class PolarsLazyFrameResult(ResultMixin):
     """Makes one lazy frame of the requested values; a single lazy frame is given as it is."""
 
-    def build_result(self, **outputs: Any) -> pl.LazyFrame:
+    def build_result(self, **outputs: Any) -> pl.LazyFrame:  # type: ignore[override]  # an instance method is allowed
         """The lazy frame: one column for each value, single values repeated."""
         if len(outputs) == 1:
             (only,) = outputs.values()

@@ -1,0 +1,251 @@
+"""The kinds of decorators: what each phase takes and gives. Applying them is `base`'s; no concrete decorator is here.
+
+A decorator only records itself on the function, in a list under its phase's name:
+
+    resolve -> generate -> inject -> expand -> transform -> decorate_nodes      (`dynamic` adds to any of them)
+"""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Callable, Collection
+from typing import Any
+
+from dagscope import node
+from dagscope.function_modifiers.mistakes import misuse
+
+AnyFunction = Callable[..., Any]
+Config = dict[str, Any]
+
+ORIGINAL_FUNCTION = "__dagscope_original__"
+CONFIG_DECORATED = "__config_decorated__"
+DYNAMIC = "dynamic"
+
+
+def sanitize_function_name(name: str) -> str:
+    """The node name of a function: what stands before the last double underscore."""
+    return name[: name.rindex("__")] if "__" in name else name
+
+
+def original_function(fn: AnyFunction) -> AnyFunction:
+    """The user's function behind a renamed view of it (see `configuration.renamed`)."""
+    found: AnyFunction = getattr(fn, ORIGINAL_FUNCTION, fn)
+    return found
+
+
+class NodeTransformLifecycle(abc.ABC):
+    """What every decorator is: something that records itself on a function, to act in one phase."""
+
+    @classmethod
+    @abc.abstractmethod
+    def get_lifecycle_name(cls) -> str:
+        """The phase, which is also the function attribute the decorator is recorded under."""
+
+    @classmethod
+    @abc.abstractmethod
+    def allows_multiple(cls) -> bool:
+        """Whether a function may carry more than one decorator of this phase."""
+
+    @abc.abstractmethod
+    def validate(self, fn: AnyFunction) -> None:
+        """Raises `InvalidDecoratorException` when the decorator does not fit the function."""
+
+    def __call__(self, fn: AnyFunction) -> AnyFunction:
+        """Records the decorator on the function and returns the same function."""
+        self.validate(fn)
+        phase = self.get_lifecycle_name()
+        recorded = vars(fn).get(phase, ())
+        if recorded and not self.allows_multiple():
+            raise misuse(
+                ValueError,
+                f"Got multiple decorators for decorator @{type(self)}. Only one allowed.",
+                fn,
+            )
+        # A new list: a `functools.wraps` wrapper shares the old one with the function it wraps.
+        setattr(fn, phase, [*recorded, self])
+        return fn
+
+    def required_config(self) -> list[str] | None:
+        """Config keys the decorator cannot do without; None together with `optional_config` None: all of the config."""
+        return []
+
+    def optional_config(self) -> Config | None:
+        """Config keys the decorator looks at, with their defaults; None: all of the config."""
+        return {}
+
+    @property
+    def name(self) -> str:
+        """The decorator's name, for messages."""
+        return type(self).__name__
+
+
+class NodeResolver(NodeTransformLifecycle):
+    """Decides, from the config, whether a function takes part and under which name."""
+
+    @abc.abstractmethod
+    def resolve(self, fn: AnyFunction, config: Config) -> AnyFunction | None:
+        """The function to go on with, or None when it takes no part."""
+
+    @abc.abstractmethod
+    def validate(self, fn: AnyFunction) -> None:
+        """Raises when the decorator does not fit the function."""
+
+    @classmethod
+    def get_lifecycle_name(cls) -> str:
+        return "resolve"
+
+    @classmethod
+    def allows_multiple(cls) -> bool:
+        return True
+
+
+class NodeCreator(NodeTransformLifecycle, abc.ABC):
+    """Makes the first nodes of a function."""
+
+    @abc.abstractmethod
+    def generate_nodes(self, fn: AnyFunction, config: Config) -> list[node.Node]:
+        """The nodes of the function."""
+
+    @abc.abstractmethod
+    def validate(self, fn: AnyFunction) -> None:
+        """Raises when the decorator does not fit the function."""
+
+    @classmethod
+    def get_lifecycle_name(cls) -> str:
+        return "generate"
+
+    @classmethod
+    def allows_multiple(cls) -> bool:
+        return False
+
+
+class SubDAGModifier(NodeTransformLifecycle, abc.ABC):
+    """Turns the nodes a function has so far into other nodes."""
+
+    @abc.abstractmethod
+    def transform_dag(
+        self, nodes: Collection[node.Node], config: Config, fn: AnyFunction
+    ) -> Collection[node.Node]:
+        """The nodes that take the place of `nodes`."""
+
+
+class NodeInjector(SubDAGModifier, abc.ABC):
+    """Puts nodes in front of a function: it gets the parameters nobody in its little dataflow provides."""
+
+    @staticmethod
+    def find_injectable_params(nodes: Collection[node.Node]) -> dict[str, Any]:
+        """The inputs of the nodes that are not nodes among them, with their types."""
+        made_here = {each.name for each in nodes}
+        return {
+            parameter: type_
+            for each in nodes
+            for parameter, (type_, _) in each.input_types.items()
+            if parameter not in made_here
+        }
+
+    def transform_dag(
+        self, nodes: Collection[node.Node], config: Config, fn: AnyFunction
+    ) -> Collection[node.Node]:
+        """Adds the injected nodes and lets the old ones read them."""
+        injected, renames = self.inject_nodes(self.find_injectable_params(nodes), config, fn)
+        rewired = []
+        for each in nodes:
+            names = {old: new for old, new in renames.items() if old in each.input_types}
+            rewired.append(each.reassign_inputs(input_names=names) if names else each)
+        return [*rewired, *injected]
+
+    @abc.abstractmethod
+    def inject_nodes(
+        self, params: dict[str, Any], config: Config, fn: AnyFunction
+    ) -> tuple[list[node.Node], dict[str, str]]:
+        """The nodes to add, and which of them each parameter reads from now on."""
+
+    @classmethod
+    def get_lifecycle_name(cls) -> str:
+        return "inject"
+
+    @classmethod
+    def allows_multiple(cls) -> bool:
+        return True
+
+    @abc.abstractmethod
+    def validate(self, fn: AnyFunction) -> None:
+        """Raises when the decorator does not fit the function."""
+
+
+class NodeExpander(SubDAGModifier):
+    """Turns the one node of a function into many."""
+
+    EXPAND_NODES = "expand_nodes"
+
+    def transform_dag(
+        self, nodes: Collection[node.Node], config: Config, fn: AnyFunction
+    ) -> Collection[node.Node]:
+        """Expands the only node; more than one cannot be expanded."""
+        if len(nodes) != 1:
+            raise ValueError(
+                f"Cannot call NodeExpander: {type(self)} on more than one node. "
+                f"This must be called first in the DAG. Called with {list(nodes)}"
+            )
+        (only,) = nodes
+        return self.expand_node(only, config, fn)
+
+    @abc.abstractmethod
+    def expand_node(self, node_: node.Node, config: Config, fn: AnyFunction) -> Collection[node.Node]:
+        """The nodes the node becomes."""
+
+    @abc.abstractmethod
+    def validate(self, fn: AnyFunction) -> None:
+        """Raises when the decorator does not fit the function."""
+
+    @classmethod
+    def get_lifecycle_name(cls) -> str:
+        return "expand"
+
+    @classmethod
+    def allows_multiple(cls) -> bool:
+        return False
+
+
+class DefaultNodeCreator(NodeCreator):
+    """One node a function: what a function without a creating decorator becomes."""
+
+    def generate_nodes(self, fn: AnyFunction, config: Config) -> list[node.Node]:
+        original = original_function(fn)
+        made = node.Node.from_fn(original, None if original is fn else fn.__name__)
+        config_used = getattr(fn, CONFIG_DECORATED, None)
+        if config_used is not None:
+            made.add_tag("hamilton.config", ",".join(config_used))
+        return [made]
+
+    def validate(self, fn: AnyFunction) -> None:
+        pass
+
+
+class DefaultNodeResolver(NodeResolver):
+    """Takes every function as it is."""
+
+    def resolve(self, fn: AnyFunction, config: Config) -> AnyFunction:
+        return fn
+
+    def validate(self, fn: AnyFunction) -> None:
+        pass
+
+
+class DynamicResolver(NodeTransformLifecycle):
+    """Makes a decorator once the config is known; that decorator then acts in its own phase."""
+
+    @classmethod
+    def get_lifecycle_name(cls) -> str:
+        return DYNAMIC
+
+    @classmethod
+    def allows_multiple(cls) -> bool:
+        return True
+
+    def validate(self, fn: AnyFunction) -> None:
+        """Fits every function: what it resolves to is validated later."""
+
+    def resolve(self, config: Config, fn: AnyFunction) -> NodeTransformLifecycle:
+        """The decorator the config asks for."""
+        raise NotImplementedError(f"{type(self).__name__} must implement resolve(config, fn).")
