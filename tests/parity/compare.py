@@ -3,7 +3,8 @@
 A case is a folder: `module.py` (and further `*.py`, in alphabetical order unless `case.json` lists them) written against
 the name `hamilton`, and `case.json`:
 
-    {"modules": ["module"], "config": {}, "allow_module_overrides": false, "ignore": ["order"],
+    {"modules": ["module"], "config": {}, "allow_module_overrides": false,
+     "ignore": ["order", "functions", "error_message"],
      "runs": [{"final_vars": ["a"], "inputs": {}, "overrides": {}}]}
 """
 
@@ -27,6 +28,7 @@ from types import ModuleType
 from typing import Any
 
 _IMPORT = re.compile(r"^(\s*)(from|import) hamilton\b", re.MULTILINE)
+_AUTOLOAD = "HAMILTON_AUTOLOAD_EXTENSIONS"
 _ADDRESS = re.compile(r"0x[0-9a-f]+")
 
 
@@ -65,11 +67,21 @@ def read_case(folder: Path) -> Case:
 @cache
 def engine(name: str) -> dict[str, ModuleType]:
     """The modules of an engine (`hamilton` or `dagscope`) that comparing needs."""
-    os.environ.setdefault("HAMILTON_AUTOLOAD_EXTENSIONS", "0")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = {part: importlib.import_module(f"{name}.{part}") for part in ("driver", "htypes", "registry")}
-        found["registry"].load_extension("pandas")
+    before = os.environ.get(_AUTOLOAD)
+    if name == "hamilton":  # Importing every extension takes it seconds.
+        os.environ[_AUTOLOAD] = "0"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = {
+                part: importlib.import_module(f"{name}.{part}") for part in ("driver", "htypes", "registry")
+            }
+            for extension in ("pandas", "polars", "polars_lazyframe"):
+                found["registry"].load_extension(extension)
+    finally:
+        os.environ.pop(_AUTOLOAD, None)
+        if before is not None:
+            os.environ[_AUTOLOAD] = before
     return found
 
 
@@ -130,7 +142,9 @@ def _nodes(driver: Any) -> dict[str, Any]:
             "tags": {key: plain(value) for key, value in n.tags.items()},
             "is_input": n.is_external_input,
             # The peer renames the functions of variants (`price__eur`); this engine leaves users' functions alone.
-            "functions": [fn.__name__.rpartition("__")[0] or fn.__name__ for fn in n.originating_functions or ()],
+            "functions": [
+                fn.__name__.rpartition("__")[0] or fn.__name__ for fn in n.originating_functions or ()
+            ],
             "documentation": n.documentation or "",
         }
         for n in driver.list_available_variables()

@@ -271,3 +271,14 @@ class parametrized_input(parameterize):
     def __call__(self, fn: Callable[..., Any]) -> Callable[..., Any]:
         _warn_deprecated(parametrized_input, parameterize_sources)
         return super().__call__(fn)
+
+
+# Messages and pickles name the import path that projects use.
+for _public in (
+    ParameterizedExtract,
+    extract_columns,
+    extract_fields,
+    parameterize_extract_columns,
+    unpack_fields,
+):
+    _public.__module__ = __name__

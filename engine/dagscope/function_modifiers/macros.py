@@ -31,3 +31,7 @@ __all__ = [
     "pipe_output",
     "step",
 ]
+
+# Messages and pickles name the import path that projects use.
+for _public in (Applicable, does, dynamic_transform, model, mutate, pipe, pipe_input, pipe_output):
+    _public.__module__ = __name__

@@ -36,3 +36,7 @@ __all__ = [
     "subdag",
     "with_columns_base",
 ]
+
+# Messages and pickles name the import path that projects use.
+for _public in (parameterized_subdag, subdag, with_columns_base):
+    _public.__module__ = __name__

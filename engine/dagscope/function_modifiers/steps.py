@@ -211,9 +211,10 @@ def chain_transforms(
     made: list[node.Node] = []
     counts: dict[str, int] = {}
     for each in transforms:
-        name = each.name if each.name is not None else _numbered_name(each, counts)
         if not each.resolves(config):
             continue
+        numbered = _numbered_name(each, counts)
+        name = numbered if each.name is None else each.name
         upstream, literals = each.bind_function_args(current)
         bindings: dict[str, ParametrizedDependency] = {
             **{parameter: UpstreamDependency(read) for parameter, read in upstream.items()},
@@ -226,7 +227,7 @@ def chain_transforms(
 
 
 def _numbered_name(each: Applicable, counts: dict[str, int]) -> str:
-    # Steps that the config switches off count too, so that names do not depend on it.
+    # Steps with a name of their own count too; those that the config switches off do not.
     plain = f"with_{str(each.fn.__name__).removeprefix('_')}"  # type: ignore[union-attr]
     count = counts.get(plain, 0)
     counts[plain] = count + 1
