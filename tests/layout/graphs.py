@@ -1,52 +1,11 @@
-"""Graphs for the layout's tests: made by chance from a seed, or drawn by hypothesis. Asserts nothing itself."""
+"""Graphs for the layout's tests as hypothesis draws them, and what must hold for any picture. Asserts nothing itself."""
 
 from __future__ import annotations
-
-import random
 
 from dagscope_app.layout.types import Box, LayoutEdge, LayoutGroup, LayoutNode, LayoutResult
 from hypothesis import strategies as st
 
-Graph = tuple[list[LayoutNode], list[LayoutGroup], list[LayoutEdge]]
-
-
-def nested_graph(count: int, seed: int = 1, size: int = 20, fan: int = 4, inside: float = 0.85) -> Graph:
-    """Groups of `size` nodes, nested three deep; most edges stay inside, the others come from anywhere before."""
-    choose = random.Random(seed)
-    nodes: list[LayoutNode] = []
-    groups: dict[str, LayoutGroup] = {}
-    edges: list[LayoutEdge] = []
-    for number in range(count):
-        leaf = number // size
-        path = [f"c{leaf // fan // fan}", f"b{leaf // fan}", f"a{leaf}"]
-        for depth in range(3):
-            name = ".".join(path[: depth + 1])
-            groups.setdefault(name, LayoutGroup(name, ".".join(path[:depth]), path[depth]))
-        nodes.append(LayoutNode(f"n{number}", 140.0, 44.0, ".".join(path)))
-        first, near = leaf * size, leaf // fan * fan * size
-        found = set()
-        for _ in range(choose.choices([0, 1, 2, 3], [0.1, 0.45, 0.3, 0.15])[0]):
-            chance = choose.random()
-            low, high = (
-                (first, number) if chance < inside else (near, first) if chance < inside + 0.1 else (0, first)
-            )
-            if low < high:
-                found.add(choose.randrange(low, high))
-        edges.extend([LayoutEdge(f"n{source}", f"n{number}") for source in sorted(found)])
-    return nodes, list(groups.values()), edges
-
-
-def flat_graph(count: int, seed: int = 1, window: int = 20) -> Graph:
-    """No groups; most edges come from the last `window` nodes."""
-    choose = random.Random(seed)
-    edges: list[LayoutEdge] = []
-    for number in range(1, count):
-        found = set()
-        for _ in range(choose.choices([0, 1, 2, 3], [0.08, 0.45, 0.3, 0.17])[0]):
-            low = max(0, number - window) if choose.random() < 0.85 else 0
-            found.add(choose.randrange(low, number))
-        edges.extend([LayoutEdge(f"n{source}", f"n{number}") for source in sorted(found)])
-    return [LayoutNode(f"n{number}", 140.0, 44.0) for number in range(count)], [], edges
+from benchmarks.layout_graphs import Graph
 
 
 @st.composite

@@ -9,7 +9,8 @@ from dagscope_app.layout.types import LayoutEdge, LayoutNode, LayoutOptions, Lay
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.layout.graphs import Graph, flat_graph, folded, graphs, nested_graph, overlapping_siblings, strays
+from benchmarks.layout_graphs import Graph, flat_graph, nested_graph
+from tests.layout.graphs import folded, graphs, overlapping_siblings, strays
 
 SOME = settings(max_examples=60, deadline=None, derandomize=True)
 DIRECTIONS = st.sampled_from(["LR", "TB"])

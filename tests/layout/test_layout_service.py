@@ -15,7 +15,7 @@ import pytest
 from dagscope_app.layout.layouter import layout
 from dagscope_app.layout.service import HEAD, KIND, Service, read_frame, serve, write_frame
 
-from tests.layout.graphs import nested_graph
+from benchmarks.layout_graphs import nested_graph
 
 PROGRAM = str(Path(dagscope_app.layout.__file__).with_name("__main__.py"))
 

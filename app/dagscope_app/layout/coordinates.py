@@ -124,8 +124,11 @@ def _settle(
     sizes: list[int] = []
     for vertex, place in zip(row, room):
         load = total[vertex]
-        if load:
-            mean = (sum(map(mul, weights[vertex], map(read, ends[vertex]))) - own[vertex]) / load - place
+        near = ends[vertex]
+        if len(near) == 1:
+            mean = middle[near[0]] - own[vertex] / load - place
+        elif load:
+            mean = (sum(map(mul, weights[vertex], map(read, near))) - own[vertex]) / load - place
         else:
             load = 0.001
             mean = middle[vertex] - place

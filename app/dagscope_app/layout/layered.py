@@ -43,6 +43,7 @@ class Effort:
         starts: how many first orders are tried, 1 or 2.
         turns: turns of the coordinates down and up.
         rounds: rounds of straightening.
+        passes: passes of exchanging neighbours after each sweep.
     """
 
     sweeps: int
@@ -50,16 +51,20 @@ class Effort:
     starts: int
     turns: int
     rounds: int
+    passes: int = 2
 
 
 CAREFUL = Effort(24, 8, 2, 5, 4)
 USUAL = Effort(8, 3, 1, 3, 3)
 QUICK = Effort(4, 2, 1, 1, 2)
+HASTY = Effort(4, 2, 1, 1, 1, 0)
 
 
 def effort_for(nodes: int) -> Effort:
     """The effort for a graph of so many nodes."""
-    return CAREFUL if nodes <= 400 else USUAL if nodes <= 800 else QUICK
+    if nodes <= 400:
+        return CAREFUL
+    return USUAL if nodes <= 800 else QUICK if nodes <= 1500 else HASTY
 
 
 @dataclass(slots=True)
@@ -309,11 +314,11 @@ def _order(builder: _Builder, members: Sequence[int], hints: Mapping[int, float]
     if len(known) > 1:
         graph.fixed = frozenset(known)
         start = _start(builder, sorted(known, key=lambda vertex: hints[members[vertex]]), True)
-        builder.rows = order_ranks(graph, start, min(effort.sweeps, 6), effort.stale)[0]
+        builder.rows = order_ranks(graph, start, min(effort.sweeps, 6), effort.stale, effort.passes)[0]
         return
-    found = order_ranks(graph, _start(builder, (), True), effort.sweeps, effort.stale)
+    found = order_ranks(graph, _start(builder, (), True), effort.sweeps, effort.stale, effort.passes)
     if effort.starts > 1 and found[1]:
-        other = order_ranks(graph, _start(builder, (), False), effort.sweeps, effort.stale)
+        other = order_ranks(graph, _start(builder, (), False), effort.sweeps, effort.stale, effort.passes)
         found = min(found, other, key=lambda pair: pair[1])
     builder.rows = found[0]
 

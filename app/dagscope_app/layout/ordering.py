@@ -36,7 +36,9 @@ class Ranked:
     fixed: frozenset[int] = frozenset()
 
 
-def order_ranks(graph: Ranked, start: Ranks, sweeps: int, patience: int) -> tuple[Ranks, int]:
+def order_ranks(
+    graph: Ranked, start: Ranks, sweeps: int, patience: int, passes: int = 2
+) -> tuple[Ranks, int]:
     """The best order found by weighted sweeps down and up and by exchanging neighbours, and its crossings.
 
     Args:
@@ -44,6 +46,7 @@ def order_ranks(graph: Ranked, start: Ranks, sweeps: int, patience: int) -> tupl
         start: a first order.
         sweeps: most sweeps to make.
         patience: sweeps without success after which to stop.
+        passes: how often neighbours are exchanged after each sweep but the first two.
     """
     best = start
     if len(start) < 2:
@@ -58,14 +61,14 @@ def order_ranks(graph: Ranked, start: Ranks, sweeps: int, patience: int) -> tupl
         sweep(graph, current, position, is_down=turn % 2 == 0)
         found = crossings(graph, current, position)
         if turn >= 2 and found:
-            found -= transpose(graph, current, position, 2, takes_equal=turn % 4 < 2)
+            found -= transpose(graph, current, position, passes, takes_equal=turn % 4 < 2)
         stale += 1
         if found < fewest:
             fewest, stale = found, 0
             best = [row[:] for row in current]
     if fewest:
         position = _positions(graph, best)
-        fewest -= transpose(graph, best, position, 6)
+        fewest -= transpose(graph, best, position, 3 * passes or 3)
     return best, fewest
 
 
@@ -206,13 +209,19 @@ def transpose(
             row = rows[number]
             if len(row) < 2:
                 continue
-            above = [sorted(map(read, up[vertex])) for vertex in row]
-            below = [sorted(map(read, down[vertex])) for vertex in row]
+            ends = [up[vertex] for vertex in row]
+            above = [[position[near[0]]] if len(near) == 1 else sorted(map(read, near)) for near in ends]
+            ends = [down[vertex] for vertex in row]
+            below = [[position[near[0]]] if len(near) == 1 else sorted(map(read, near)) for near in ends]
             left, left_above, left_below = row[0], above[0], below[0]
             changed = improved = False
             for index in range(1, len(row)):
                 right, right_above, right_below = row[index], above[index], below[index]
-                gain = _gain(left_above, right_above) + _gain(left_below, right_below)
+                gain = 0
+                if left_above and right_above:
+                    gain = _gain(left_above, right_above)
+                if left_below and right_below:
+                    gain += _gain(left_below, right_below)
                 if gain >= least and not (left in fixed and right in fixed):
                     row[index - 1], row[index] = right, left
                     changed = True
@@ -232,14 +241,11 @@ def transpose(
 
 def _gain(left: list[float], right: list[float]) -> int:
     """Crossings that vanish when two neighbours are exchanged, given the sorted positions their wires lead to."""
-    if not left or not right:
-        return 0
-    gain = len(left) * len(right)
     if left[-1] < right[0]:
-        return -gain
+        return -len(left) * len(right)
     if right[-1] < left[0]:
-        return gain
-    gain = -gain
+        return len(left) * len(right)
+    gain = -len(left) * len(right)
     for place_of in left:
         gain += bisect_left(right, place_of) + bisect_right(right, place_of)
     return gain

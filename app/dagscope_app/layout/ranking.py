@@ -105,6 +105,12 @@ def _push(
     A cheap stand-in for the network simplex: a set that leaves more wires ahead than behind is worth moving until its
     first wire ahead is as short as can be. Sets of more than `reach` vertices are left alone.
     """
+    near = rank[vertex] + sign
+    if not [other for other in ahead[vertex] if rank[other] == near]:
+        if len(ahead[vertex]) <= len(behind[vertex]):
+            return False
+        rank[vertex] += sign * min([(rank[other] - near) * sign for other in ahead[vertex]])
+        return True
     inside = {vertex}
     moved = [vertex]
     for one in moved:
