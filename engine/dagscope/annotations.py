@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 EMPTY: Any = inspect.Parameter.empty
-_VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
+VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 _IMPLICIT_OPTIONAL = __import__("sys").version_info < (3, 11)
 
 
@@ -23,7 +23,7 @@ def parameters_of(fn: Callable[..., Any]) -> list[tuple[str, Any]]:
     if type(fn) is not types.FunctionType or fn.__dict__ and ("__wrapped__" in fn.__dict__ or "__signature__" in fn.__dict__):
         return [(name, each.default) for name, each in inspect.signature(fn).parameters.items()]
     code = fn.__code__
-    if code.co_flags & _VARIADIC:
+    if code.co_flags & VARIADIC:
         return [(name, each.default) for name, each in inspect.signature(fn).parameters.items()]
     positional = code.co_argcount
     defaults = fn.__defaults__ or ()

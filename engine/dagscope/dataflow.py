@@ -217,9 +217,11 @@ class Driver(DriverPictures):
         self, graph: FunctionGraph, names: list[str], overrides: dict[str, Any], inputs: dict[str, Any]
     ) -> None:
         values = combine_config_and_inputs(graph.config, inputs)
-        plan = prepared_plan(graph, names, values, overrides).plan
-        self.graph_executor.validate([step.node for step in plan.steps])
-        validate_plan(plan, self.adapter, values)
+        prepared = prepared_plan(graph, names, values, overrides)
+        if prepared.accepted_by is not self.graph_executor:
+            self.graph_executor.validate([step.node for step in prepared.plan.steps])
+            prepared.accepted_by = self.graph_executor
+        validate_plan(prepared.plan, self.adapter, values)
 
     def raw_execute(
         self,

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
-from dagscope.annotations import annotations_of, parameters_of
+from dagscope.annotations import VARIADIC, annotations_of, parameters_of
 from dagscope.htypes import Collect, Parallelizable
 
 EMPTY: Any = inspect.Parameter.empty
@@ -44,20 +44,25 @@ InputType = tuple[Any, DependencyType]
 _REQUIRED, _OPTIONAL = DependencyType.REQUIRED, DependencyType.OPTIONAL
 _STANDARD, _EXTERNAL = NodeType.STANDARD, NodeType.EXTERNAL
 _NO_DEFAULTS: dict[str, Any] = {}
-_NO_NODES: list[Any] = []
-_PAIRS: dict[Any, tuple[InputType, InputType]] = {}
+_NO_NODES: list[Any] = []  # Stands for a list of one's own while it is empty; nobody may add to it.
+# Pairs of plain classes are shared, since a large graph has millions of them; the tables hold nothing else.
+_REQUIRED_PAIRS: dict[Any, InputType] = {}
+_OPTIONAL_PAIRS: dict[Any, InputType] = {}
 
 
 def dependency(type_: Any, is_optional: bool) -> InputType:
-    """The `(type, dependency type)` pair; pairs of plain classes are shared, since a large graph has millions of them."""
-    if type(type_) is type:
-        pairs = _PAIRS.get(type_)
-        if pairs is None:
-            if len(_PAIRS) > 4096:  # Classes of modules that were reloaded must not live for ever.
-                _PAIRS.clear()
-            pairs = _PAIRS[type_] = ((type_, _REQUIRED), (type_, _OPTIONAL))
-        return pairs[is_optional]
-    return (type_, _OPTIONAL if is_optional else _REQUIRED)
+    """The `(type, dependency type)` pair of a parameter."""
+    if type(type_) is not type:
+        return (type_, _OPTIONAL if is_optional else _REQUIRED)
+    pairs = _OPTIONAL_PAIRS if is_optional else _REQUIRED_PAIRS
+    pair = pairs.get(type_)
+    if pair is None:
+        if len(_REQUIRED_PAIRS) > 4096:  # Classes of modules that were reloaded must not live for ever.
+            _REQUIRED_PAIRS.clear()
+            _OPTIONAL_PAIRS.clear()
+        _REQUIRED_PAIRS[type_], _OPTIONAL_PAIRS[type_] = (type_, _REQUIRED), (type_, _OPTIONAL)
+        pair = pairs[type_]
+    return pair
 
 
 class Node:
@@ -157,14 +162,8 @@ class Node:
     @staticmethod
     def from_fn(fn: Callable[..., Any], name: str | None = None) -> Node:
         """The node of a plain function, named like it unless `name` says otherwise."""
-        node_name = fn.__name__ if name is None else name
-        hints = annotations_of(fn)
-        return_type = hints.get("return")
-        if return_type is None:
-            raise ValueError(f"Missing type hint for return value in function {fn.__qualname__}.")
         node = Node.__new__(Node)
-        node._name = node_name
-        node._type = return_type
+        node._name = fn.__name__ if name is None else name
         node._doc = fn.__doc__
         node._callable = fn
         node._tags = {"module": fn.__module__}
@@ -174,8 +173,40 @@ class Node:
         node._dependencies = []
         node._depended_on_by = []
         node._node_source = _STANDARD
+        return_type = annotations_of(fn).get("return")
+        if return_type is None:
+            raise ValueError(f"Missing type hint for return value in function {fn.__qualname__}.")
+        node._type = return_type
         node._read_inputs(fn)
         node._node_source = _role(return_type, node._input_types)
+        return node
+
+    @staticmethod
+    def from_plain_fn(fn: Callable[..., Any], tags: dict[str, Any]) -> Node:
+        """The same for a graph, the tags shared: quick where every annotation is a known class, which is the rule."""
+        code = fn.__code__
+        hints = fn.__annotations__
+        try:
+            type_ = _REQUIRED_PAIRS[hints["return"]][0]
+            if fn.__defaults__ or code.co_kwonlyargcount or code.co_flags & VARIADIC or fn.__dict__:
+                raise KeyError
+            inputs = {name: _REQUIRED_PAIRS[hints[name]] for name in code.co_varnames[: code.co_argcount]}
+        except (KeyError, TypeError):  # Something is not a class seen before; TypeError: a hint without a hash.
+            node = Node.from_fn(fn)
+        else:
+            node = Node.__new__(Node)
+            node._name = fn.__name__
+            node._type = type_
+            node._doc = fn.__doc__
+            node._callable = fn
+            node._node_source = _STANDARD
+            node._input_types = inputs
+            node._namespace = ()
+            node._default_parameter_values = _NO_DEFAULTS
+            node._dependencies = node._depended_on_by = _NO_NODES
+        node._tags = tags
+        node._tags_are_shared = True
+        node._originating_functions = (fn,)
         return node
 
     @property
@@ -230,11 +261,15 @@ class Node:
     @property
     def dependencies(self) -> list[Node]:
         """The nodes this one reads, in parameter order; empty until the graph is linked."""
+        if self._dependencies is _NO_NODES:
+            self._dependencies = []
         return self._dependencies
 
     @property
     def depended_on_by(self) -> list[Node]:
         """The nodes that read this one; empty until the graph is linked."""
+        if self._depended_on_by is _NO_NODES:
+            self._depended_on_by = []
         return self._depended_on_by
 
     @property

@@ -61,10 +61,12 @@ Event = NodeStarted | NodeFinished | NodeFailed | NodeSkipped
 class PreparedPlan:
     """A plan and, from its second run on, the function it was compiled to."""
 
-    __slots__ = ("plan", "_runs", "_compiled")
+    __slots__ = ("plan", "accepted_by", "_runs", "_compiled")
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self.accepted_by: object = None
+        """The executor that has looked at the plan's nodes and can run them."""
         self._runs = 0
         self._compiled: CompiledPlan | None = None
 

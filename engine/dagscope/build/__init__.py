@@ -1,0 +1,89 @@
+"""Modules and config become a graph, in passes: collect, expand, link, check. Nothing is executed and nothing raised.
+
+Every problem is collected; a build that has some still gives the part of the graph that could be made.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+from dagscope.build.check import circle_problems, validate
+from dagscope.build.collect import collect
+from dagscope.build.definitions import Shadowed, definitions_of
+from dagscope.build.expand import expand, helper_problems
+from dagscope.build.link import external_input, link
+from dagscope.graph import FunctionGraph
+from dagscope.lifecycle.base import LifecycleAdapterSet
+from dagscope.problems import Definition, Problem
+
+__all__ = ["BuildResult", "build_dataflow", "forget_expansions"]
+
+
+def forget_expansions() -> None:
+    """Drops what is remembered of functions expanded before, so that the next build starts from nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """The graph, what is wrong with it, what may surprise, and which definitions lost."""
+
+    graph: FunctionGraph
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    shadowed: tuple[Shadowed, ...] = field(default=(), repr=False)
+
+    @property
+    def definitions(self) -> tuple[Definition, ...]:
+        """Every definition of every node: the one in use and those that are not, with the reason."""
+        return definitions_of(self.graph.nodes, self.shadowed)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Nothing a build makes is garbage, and looking for some would cost a third of its time."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        if gc.get_freeze_count() == 0:
+            # Moves what was made to the oldest generation, which spares the collector a walk through all of it now.
+            gc.freeze()
+            gc.unfreeze()
+        gc.enable()
+
+
+def build_dataflow(
+    modules: Sequence[ModuleType],
+    config: dict[str, Any],
+    *,
+    adapter: LifecycleAdapterSet | None = None,
+    allow_module_overrides: bool = False,
+) -> BuildResult:
+    """Builds the graph of the modules, later modules winning over earlier ones if that is allowed."""
+    config.keys()  # A config that is no mapping fails here, before anything else.
+    with _no_garbage_collection():
+        candidates, warnings = collect(modules)
+        expansion = expand(candidates, config, allow_module_overrides)
+        del candidates
+        nodes = expansion.nodes
+        problems = expansion.problems
+        if expansion.bare:
+            found, helpers = helper_problems(expansion.bare, nodes)
+            problems.extend(found)
+            warnings.extend(helpers)
+        problems.extend(link(nodes, adapter))
+        for key in config:
+            if key not in nodes:
+                nodes[key] = external_input(key, Any, None)
+        problems.extend(circle_problems(nodes.values()))
+        graph = FunctionGraph(nodes, config, adapter)
+        problems.extend(validate(graph, adapter, modules, config))
+    return BuildResult(graph, tuple(problems), tuple(warnings), tuple(expansion.shadowed))

@@ -1,0 +1,83 @@
+"""First pass: the functions of the modules that may become nodes, and warnings about those that surprise people.
+
+It looks at names and modules alone; whether a function is right is for the later passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import FunctionType, ModuleType
+from typing import Any, NamedTuple
+
+from dagscope.graph_utils import is_name_below, sorted_functions
+from dagscope.problems import Problem, problem_at
+
+
+class Candidate(NamedTuple):
+    """A function that may become nodes, and the module it was found in."""
+
+    fn: Callable[..., Any]
+    module: str
+
+
+def collect(modules: Sequence[ModuleType]) -> tuple[list[Candidate], list[Problem]]:
+    """The candidates in module order, alphabetical within a module, and what was left out with a warning."""
+    candidates: list[Candidate] = []
+    warnings: list[Problem] = []
+    for module in modules:
+        parent = getattr(module, "__name__", "")
+        aliased: dict[int, str] = {}
+        for attribute, fn in sorted_functions(module):
+            name = fn.__name__
+            if name.startswith("_"):
+                continue
+            defined_in = fn.__module__
+            if defined_in != parent and not is_name_below(defined_in, parent):
+                if not attribute.startswith("_") and _hides_a_function(fn):
+                    warnings.append(_foreign_wrapper(attribute, fn))
+                continue
+            if name == "<lambda>":
+                if not attribute.startswith("_"):
+                    warnings.append(_lambda(attribute, fn))
+                continue
+            if attribute != name:
+                first = name if vars(module).get(name) is fn else aliased.setdefault(id(fn), attribute)
+                if first != attribute:
+                    warnings.append(_alias(attribute, first, fn))
+                    continue
+            candidates.append(Candidate(fn, parent))
+    return candidates, warnings
+
+
+def _hides_a_function(fn: Callable[..., Any]) -> bool:
+    """A closure of another module under a public name here is a decorator's inner function, not an import."""
+    return isinstance(fn, FunctionType) and "<locals>" in fn.__qualname__
+
+
+def _foreign_wrapper(attribute: str, fn: Callable[..., Any]) -> Problem:
+    return problem_at(
+        "foreign_wrapper",
+        f"{attribute} is no node: {fn.__module__}.{fn.__qualname__} has taken its place. "
+        "Put functools.wraps into that decorator to keep the function visible.",
+        attribute,
+        fn,
+    )
+
+
+def _lambda(attribute: str, fn: Callable[..., Any]) -> Problem:
+    return problem_at(
+        "lambda",
+        f"{attribute} is a lambda and makes no node. Write a function, or begin its name with an underscore.",
+        attribute,
+        fn,
+    )
+
+
+def _alias(attribute: str, first: str, fn: Callable[..., Any]) -> Problem:
+    return problem_at(
+        "alias",
+        f"{attribute} is another name for the function {first} and makes no second node. "
+        "Begin the name with an underscore to say so.",
+        attribute,
+        fn,
+    )

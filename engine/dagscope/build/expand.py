@@ -1,0 +1,150 @@
+"""Second pass: each candidate becomes its nodes, put together by name. Nodes do not know each other yet.
+
+A function without decorators becomes one node right here; one with decorators goes through
+`dagscope.function_modifiers.base.resolve_nodes`. Whatever that raises becomes a problem and the build goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from dagscope.build.collect import Candidate
+from dagscope.function_modifiers.base import has_modifiers, resolve_nodes
+from dagscope.node import Node
+from dagscope.problems import Problem, problem_at
+
+
+class Expansion:
+    """What the pass gives: nodes by name, functions that made none of them, and the problems."""
+
+    __slots__ = ("nodes", "bare", "shadowed", "problems", "origins")
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, Node] = {}
+        self.bare: list[Candidate] = []
+        self.shadowed: list[tuple[str, Candidate, str]] = []
+        self.origins: dict[str, Candidate] = {}
+        self.problems: list[Problem] = []
+
+
+def expand(
+    candidates: Sequence[Candidate], config: dict[str, Any], allow_module_overrides: bool
+) -> Expansion:
+    """Makes the nodes of every candidate and puts them together; the later definition wins where that is allowed."""
+    result = Expansion()
+    shared_tags: dict[str, dict[str, Any]] = {}
+    nodes = result.nodes
+    for candidate in candidates:
+        fn = candidate.fn
+        if not fn.__dict__ or not has_modifiers(fn):
+            if not getattr(fn, "__annotations__", None):
+                result.bare.append(candidate)
+                continue
+            try:
+                node = plain_node(fn, shared_tags)
+            except Exception as error:  # noqa: BLE001 - evaluating annotations runs users' code
+                result.problems.append(_problem_of(fn, error))
+                continue
+            name = node._name
+            if name in config:
+                result.shadowed.append((name, candidate, "the config gives this value"))
+            elif name in nodes:
+                _add(result, candidate, [node], config, allow_module_overrides)
+            else:
+                nodes[name] = node
+            continue
+        try:
+            made = resolve_nodes(fn, config)
+        except Exception as error:  # noqa: BLE001 - decorators run users' code
+            result.problems.append(_problem_of(fn, error))
+            continue
+        _add(result, candidate, made, config, allow_module_overrides)
+    return result
+
+
+def _add(
+    result: Expansion,
+    candidate: Candidate,
+    made: Iterable[Node],
+    config: dict[str, Any],
+    allow_module_overrides: bool,
+) -> None:
+    nodes, is_empty = result.nodes, True
+    for node in made:
+        is_empty = False
+        name = node.name
+        if name in config:
+            result.shadowed.append((name, candidate, "the config gives this value"))
+            continue
+        known = nodes.get(name)
+        if known is not None:
+            if not allow_module_overrides:
+                result.problems.append(_duplicate(name, candidate.fn))
+                continue
+            earlier = (known._originating_functions or (candidate.fn,))[-1]
+            shadowed = result.origins.get(name, Candidate(earlier, earlier.__module__))
+            result.shadowed.append((name, shadowed, f"{candidate.module} defines it again, and the later one wins"))
+        nodes[name] = node
+        result.origins[name] = candidate
+    if is_empty:
+        result.shadowed.append((_base_name(candidate.fn.__name__), candidate, "its condition on the config does not hold"))
+
+
+def _base_name(name: str) -> str:
+    """The node a variant such as `price__eur` would define."""
+    return name.rpartition("__")[0] or name
+
+
+def _duplicate(name: str, fn: Callable[..., Any]) -> Problem:
+    message = (
+        f"Cannot define function {name} more than once. Already defined by function {fn} In case you want to override "
+        "the previous functions check out .allow_module_overrides() at: "
+        "https://hamilton.apache.org/reference/drivers/Driver/"
+    )
+    return problem_at("duplicate", message, name, fn)
+
+
+def plain_node(fn: Callable[..., Any], shared_tags: dict[str, dict[str, Any]]) -> Node:
+    """The node of an undecorated function; nodes of a module share their tags until one changes them."""
+    module = fn.__module__
+    tags = shared_tags.get(module)
+    if tags is None:
+        tags = shared_tags[module] = {"module": module}
+    return Node.from_plain_fn(fn, tags)
+
+
+def helper_problems(bare: Sequence[Candidate], nodes: Mapping[str, Node]) -> tuple[list[Problem], list[Problem]]:
+    """Functions without annotations are helpers (a warning) unless the dataflow speaks of them (a problem).
+
+    It does when another node asks for the function by name, or when a parameter is the name of a node.
+    """
+    problems: list[Problem] = []
+    warnings: list[Problem] = []
+    asked_for = {name for node in nodes.values() for name in node._input_types}
+    for candidate in bare:
+        fn = candidate.fn
+        code = getattr(fn, "__code__", None)
+        parameters = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if code is not None else ()
+        name = fn.__name__
+        if name in asked_for or any(each in nodes or each in asked_for for each in parameters):
+            message = f"Missing type hint for return value in function {fn.__qualname__}."
+            problems.append(problem_at("missing_annotation", message, name, fn))
+        else:
+            message = (
+                f"{name} has no type annotations and is taken for a helper, not a node. Annotate its parameters and "
+                "its result to make it one, or begin its name with an underscore."
+            )
+            warnings.append(problem_at("helper", message, name, fn))
+    return problems, warnings
+
+
+def _problem_of(fn: Callable[..., Any], error: Exception) -> Problem:
+    message = str(error) or type(error).__name__
+    if isinstance(error, NameError):
+        kind = "unresolved_name"
+    elif message.startswith("Missing type"):
+        kind = "missing_annotation"
+    else:
+        kind = "decorator"
+    return problem_at(kind, message, fn.__name__, fn, error)

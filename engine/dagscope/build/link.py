@@ -1,0 +1,106 @@
+"""Third pass: nodes get to know their neighbours, external inputs appear, and types are held against each other.
+
+The only place outside `dagscope.node` that changes nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from dagscope.htypes import types_match
+from dagscope.lifecycle.base import LifecycleAdapterSet
+from dagscope.node import Node, NodeType
+from dagscope.problems import Problem, problem_at
+
+TypesMatch = Callable[[Any, Any], bool]
+_HINT = (
+    "If the two types mean the same to you, add an adapter that says so (`lifecycle.EdgeConnectionHook`), "
+    "or annotate one of them like the other."
+)
+
+
+def link(
+    nodes: dict[str, Node], adapter: LifecycleAdapterSet | None = None, targets: Iterable[Node] | None = None
+) -> list[Problem]:
+    """Fills in who reads whom, adds inputs that nobody makes to `nodes`, and gives the type problems found."""
+    problems: list[Problem] = []
+    match = edge_rule(adapter)
+    external, missing = NodeType.EXTERNAL, nodes.get
+    for consumer in list(nodes.values()) if targets is None else targets:
+        dependencies: list[Node] = []
+        for parameter, pair in consumer._input_types.items():
+            producer = missing(parameter)
+            type_ = pair[0]
+            if producer is None:
+                producer = external_input(parameter, type_, consumer._originating_functions)
+                nodes[parameter] = producer
+            elif producer._type is not type_:
+                if producer._node_source is external:
+                    _narrow(producer, parameter, type_, consumer, match, problems)
+                elif not match(type_, producer._type):
+                    problems.append(_mismatch(consumer, producer, type_))
+            dependencies.append(producer)
+            readers = producer._depended_on_by
+            if readers:
+                readers.append(consumer)
+            else:  # A literal takes half the room of an empty list that has grown once.
+                producer._depended_on_by = [consumer]
+        consumer._dependencies = dependencies
+    return problems
+
+
+def unlink(nodes: Iterable[Node]) -> None:
+    """Makes nodes forget their neighbours, so that they can be linked anew."""
+    for node in nodes:
+        node._dependencies = []
+        node._depended_on_by = []
+
+
+def external_input(name: str, type_: Any, functions: tuple[Callable[..., Any], ...] | None) -> Node:
+    """A node whose value comes from outside the dataflow."""
+    return Node(name, type_, node_source=NodeType.EXTERNAL, originating_functions=functions)
+
+
+def edge_rule(adapter: LifecycleAdapterSet | None) -> TypesMatch:
+    """The type rule for edges: the engine's own, or what an adapter allows beyond it."""
+    if adapter is None or not adapter.does_method("do_check_edge_types_match", is_async=False):
+        return types_match
+
+    def match(wanted: Any, given: Any) -> bool:
+        return types_match(wanted, given) or bool(
+            adapter.call_lifecycle_method_sync("do_check_edge_types_match", type_from=wanted, type_to=given)
+        )
+
+    return match
+
+
+def _narrow(
+    given: Node, parameter: str, type_: Any, consumer: Node, match: TypesMatch, problems: list[Problem]
+) -> None:
+    """An input keeps the narrowest type that every consumer accepts."""
+    if match(type_, given._type):
+        return
+    if match(given._type, type_):
+        given.set_type(type_)
+        for fn in consumer._originating_functions or ():
+            given.add_originating_function(fn)
+        return
+    others = [each.name for each in given._depended_on_by]
+    message = (
+        f"Error: Two or more functions are requesting {parameter}, but have incompatible types. {consumer.name} requires "
+        f"{parameter} to be {type_}, but found another function(s) {others} that minimally require {parameter} as "
+        f"{given._type}. Please fix this by giving {parameter} the same type in all of them. {_HINT}"
+    )
+    problems.append(problem_at("input_type_conflict", message, consumer.name, _source(consumer)))
+
+
+def _mismatch(consumer: Node, producer: Node, type_: Any) -> Problem:
+    name = producer.name
+    message = f"Error: {consumer.name} is expecting {name}:{type_}, but found {name}:{producer._type}. \n{_HINT}"
+    return problem_at("type_mismatch", message, consumer.name, _source(consumer))
+
+
+def _source(node: Node) -> Callable[..., Any] | None:
+    functions = node._originating_functions
+    return functions[0] if functions else None
