@@ -18,9 +18,15 @@ VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 _IMPLICIT_OPTIONAL = __import__("sys").version_info < (3, 11)
 
 
+def is_wrapper(fn: Callable[..., Any]) -> bool:
+    """Whether the function stands for another one whose signature and hints count."""
+    attributes = fn.__dict__
+    return bool(attributes) and ("__wrapped__" in attributes or "__signature__" in attributes)
+
+
 def parameters_of(fn: Callable[..., Any]) -> list[tuple[str, Any]]:
     """Parameter names with their defaults (`inspect.Parameter.empty` where there is none), in order."""
-    if type(fn) is not types.FunctionType or fn.__dict__ and ("__wrapped__" in fn.__dict__ or "__signature__" in fn.__dict__):
+    if type(fn) is not types.FunctionType or is_wrapper(fn):
         return [(name, each.default) for name, each in inspect.signature(fn).parameters.items()]
     code = fn.__code__
     if code.co_flags & VARIADIC:

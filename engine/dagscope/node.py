@@ -12,7 +12,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
-from dagscope.annotations import VARIADIC, annotations_of, parameters_of
+from dagscope.annotations import VARIADIC, annotations_of, is_wrapper, parameters_of
 from dagscope.htypes import Collect, Parallelizable
 
 EMPTY: Any = inspect.Parameter.empty
@@ -162,48 +162,22 @@ class Node:
     @staticmethod
     def from_fn(fn: Callable[..., Any], name: str | None = None) -> Node:
         """The node of a plain function, named like it unless `name` says otherwise."""
-        node = Node.__new__(Node)
-        node._name = fn.__name__ if name is None else name
-        node._doc = fn.__doc__
-        node._callable = fn
+        node = _quick_node(fn)
+        if node is None:
+            node = _careful_node(fn, name)
+        if name is not None:
+            node._name = name
         node._tags = {"module": fn.__module__}
         node._tags_are_shared = False
-        node._namespace = ()
         node._originating_functions = None
-        node._dependencies = []
-        node._depended_on_by = []
-        node._node_source = _STANDARD
-        return_type = annotations_of(fn).get("return")
-        if return_type is None:
-            raise ValueError(f"Missing type hint for return value in function {fn.__qualname__}.")
-        node._type = return_type
-        node._read_inputs(fn)
-        node._node_source = _role(return_type, node._input_types)
         return node
 
     @staticmethod
     def from_plain_fn(fn: Callable[..., Any], tags: dict[str, Any]) -> Node:
-        """The same for a graph, the tags shared: quick where every annotation is a known class, which is the rule."""
-        code = fn.__code__
-        hints = fn.__annotations__
-        try:
-            type_ = _REQUIRED_PAIRS[hints["return"]][0]
-            if fn.__defaults__ or code.co_kwonlyargcount or code.co_flags & VARIADIC or fn.__dict__:
-                raise KeyError
-            inputs = {name: _REQUIRED_PAIRS[hints[name]] for name in code.co_varnames[: code.co_argcount]}
-        except (KeyError, TypeError):  # Something is not a class seen before; TypeError: a hint without a hash.
-            node = Node.from_fn(fn)
-        else:
-            node = Node.__new__(Node)
-            node._name = fn.__name__
-            node._type = type_
-            node._doc = fn.__doc__
-            node._callable = fn
-            node._node_source = _STANDARD
-            node._input_types = inputs
-            node._namespace = ()
-            node._default_parameter_values = _NO_DEFAULTS
-            node._dependencies = node._depended_on_by = _NO_NODES
+        """The same for a graph: tags that nodes of a module share, and the function it stems from."""
+        node = _quick_node(fn)
+        if node is None:
+            node = _careful_node(fn, None)
         node._tags = tags
         node._tags_are_shared = True
         node._originating_functions = (fn,)
@@ -422,6 +396,65 @@ class Node:
                 return __transform(await original(**kwargs), kwargs)
 
         return self.copy_with(False, callabl=new_callable, typ=__output_type)
+
+
+def renewed(node: Node) -> Node:
+    """A copy that is not linked yet; the two share everything until one of them changes it."""
+    copy = Node.__new__(Node)
+    copy._name = node._name
+    copy._type = node._type
+    copy._doc = node._doc
+    copy._callable = node._callable
+    copy._node_source = node._node_source
+    copy._input_types = node._input_types
+    copy._tags = node._tags
+    copy._tags_are_shared = node._tags_are_shared = True
+    copy._namespace = node._namespace
+    copy._originating_functions = node._originating_functions
+    copy._default_parameter_values = node._default_parameter_values
+    copy._dependencies = copy._depended_on_by = _NO_NODES
+    return copy
+
+
+def _quick_node(fn: Callable[..., Any]) -> Node | None:
+    """The node, tags and originating functions left open; None unless every hint is a class seen before."""
+    try:
+        code = fn.__code__
+        hints = fn.__annotations__
+        type_ = _REQUIRED_PAIRS[hints["return"]][0]
+        if fn.__defaults__ or code.co_kwonlyargcount or code.co_flags & VARIADIC or is_wrapper(fn):  # type: ignore[attr-defined]
+            return None
+        inputs = {name: _REQUIRED_PAIRS[hints[name]] for name in code.co_varnames[: code.co_argcount]}
+    except (KeyError, TypeError, AttributeError):  # TypeError: a hint without a hash.
+        return None
+    node = Node.__new__(Node)
+    node._name = fn.__name__
+    node._type = type_
+    node._doc = fn.__doc__
+    node._callable = fn
+    node._node_source = _STANDARD
+    node._input_types = inputs
+    node._namespace = ()
+    node._default_parameter_values = _NO_DEFAULTS
+    node._dependencies = node._depended_on_by = _NO_NODES
+    return node
+
+
+def _careful_node(fn: Callable[..., Any], name: str | None) -> Node:
+    """The same for any function; raises ValueError for a missing hint."""
+    return_type = annotations_of(fn).get("return")
+    if return_type is None:
+        raise ValueError(f"Missing type hint for return value in function {fn.__qualname__}.")
+    node = Node.__new__(Node)
+    node._name = fn.__name__ if name is None else name
+    node._type = return_type
+    node._doc = fn.__doc__
+    node._callable = fn
+    node._namespace = ()
+    node._dependencies = node._depended_on_by = _NO_NODES
+    node._read_inputs(fn)
+    node._node_source = _role(return_type, node._input_types)
+    return node
 
 
 def _role(type_: Any, input_types: dict[str, InputType]) -> NodeType:

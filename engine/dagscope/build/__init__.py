@@ -17,15 +17,12 @@ from dagscope.build.collect import collect
 from dagscope.build.definitions import Shadowed, definitions_of
 from dagscope.build.expand import expand, helper_problems
 from dagscope.build.link import external_input, link
+from dagscope.build.remembered import forget_expansions
 from dagscope.graph import FunctionGraph
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.problems import Definition, Problem
 
 __all__ = ["BuildResult", "build_dataflow", "forget_expansions"]
-
-
-def forget_expansions() -> None:
-    """Drops what is remembered of functions expanded before, so that the next build starts from nothing."""
 
 
 @dataclass(frozen=True, slots=True)

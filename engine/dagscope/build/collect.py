@@ -17,7 +17,8 @@ class Candidate(NamedTuple):
     """A function that may become nodes, and the module it was found in."""
 
     fn: Callable[..., Any]
-    module: str
+    module: object
+    module_name: str
 
 
 def collect(modules: Sequence[ModuleType]) -> tuple[list[Candidate], list[Problem]]:
@@ -45,7 +46,7 @@ def collect(modules: Sequence[ModuleType]) -> tuple[list[Candidate], list[Proble
                 if first != attribute:
                     warnings.append(_alias(attribute, first, fn))
                     continue
-            candidates.append(Candidate(fn, parent))
+            candidates.append(Candidate(fn, module, parent))
     return candidates, warnings
 
 

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from dagscope.build.collect import Candidate
+from dagscope.build.remembered import Entries, entries_of, entry_for, is_unchanged, remember
 from dagscope.function_modifiers.base import has_modifiers, resolve_nodes
-from dagscope.node import Node
+from dagscope.node import Node, renewed
 from dagscope.problems import Problem, problem_at
 
 
@@ -33,33 +34,41 @@ def expand(
 ) -> Expansion:
     """Makes the nodes of every candidate and puts them together; the later definition wins where that is allowed."""
     result = Expansion()
-    shared_tags: dict[str, dict[str, Any]] = {}
     nodes = result.nodes
+    module: object = None
+    known: Entries = {}
+    entries: Entries = {}
+    shared_tags: dict[str, dict[str, Any]] = {}
     for candidate in candidates:
         fn = candidate.fn
-        if not fn.__dict__ or not has_modifiers(fn):
-            if not getattr(fn, "__annotations__", None):
+        if candidate.module is not module:
+            if module is not None:
+                remember(module, entries)
+            module, entries = candidate.module, {}
+            known = entries_of(module)
+        entry = known.get(fn)
+        if entry is not None and is_unchanged(entry, fn, config):
+            made = [renewed(node) for node in entry.nodes]
+            entries[fn] = entry
+        else:
+            is_plain = not fn.__dict__ or not has_modifiers(fn)
+            if is_plain and not fn.__annotations__:
                 result.bare.append(candidate)
                 continue
             try:
-                node = plain_node(fn, shared_tags)
-            except Exception as error:  # noqa: BLE001 - evaluating annotations runs users' code
+                made = [plain_node(fn, shared_tags)] if is_plain else list(resolve_nodes(fn, config))
+            except Exception as error:  # noqa: BLE001 - annotations and decorators run users' code
                 result.problems.append(_problem_of(fn, error))
                 continue
-            name = node._name
-            if name in config:
-                result.shadowed.append((name, candidate, "the config gives this value"))
-            elif name in nodes:
-                _add(result, candidate, [node], config, allow_module_overrides)
-            else:
-                nodes[name] = node
-            continue
-        try:
-            made = resolve_nodes(fn, config)
-        except Exception as error:  # noqa: BLE001 - decorators run users' code
-            result.problems.append(_problem_of(fn, error))
-            continue
-        _add(result, candidate, made, config, allow_module_overrides)
+            entry = entry_for(fn, tuple(made), config, is_plain)
+            if entry is not None:
+                entries[fn] = entry
+        if len(made) == 1 and (name := made[0].name) not in nodes and name not in config:
+            nodes[name] = made[0]
+        else:
+            _add(result, candidate, made, config, allow_module_overrides)
+    if module is not None:
+        remember(module, entries)
     return result
 
 
@@ -83,8 +92,8 @@ def _add(
                 result.problems.append(_duplicate(name, candidate.fn))
                 continue
             earlier = (known._originating_functions or (candidate.fn,))[-1]
-            shadowed = result.origins.get(name, Candidate(earlier, earlier.__module__))
-            result.shadowed.append((name, shadowed, f"{candidate.module} defines it again, and the later one wins"))
+            shadowed = result.origins.get(name, Candidate(earlier, None, earlier.__module__))
+            result.shadowed.append((name, shadowed, f"{candidate.module_name} defines it again, and the later one wins"))
         nodes[name] = node
         result.origins[name] = candidate
     if is_empty:

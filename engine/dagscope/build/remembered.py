@@ -1,0 +1,81 @@
+"""Remembers what the functions of a module became, so that a rebuild expands only what changed. It expands nothing.
+
+What is remembered is dropped with the module. A function is taken for unchanged while it is the same object with the
+same code and annotations; a decorated one also needs the same decorators and an equal config. Annotations that are text
+mean what the module's names mean at the time, and decorators that reach into other functions (`subdag`, `resolve`,
+pipes ...) depend on more than the function: neither is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from dagscope.node import Node
+
+_SELF_CONTAINED = frozenset(
+    f"dagscope.function_modifiers.{family}" for family in ("configuration", "metadata", "expanders", "extractors")
+)
+_SIMPLE = (str, int, float, bool, bytes, type(None))
+
+
+class Entry(NamedTuple):
+    """What one function became."""
+
+    code: Any
+    annotations: Any
+    nodes: tuple[Node, ...]
+    decorators: tuple[Any, ...]
+    config: dict[str, Any] | None
+
+
+Entries = dict[Callable[..., Any], Entry]
+_by_module: WeakKeyDictionary[ModuleType, Entries] = WeakKeyDictionary()
+
+
+def forget_expansions() -> None:
+    """Drops everything, so that the next build starts from nothing."""
+    _by_module.clear()
+
+
+def entries_of(module: object) -> Entries:
+    """What is remembered of a module's functions."""
+    return _by_module.get(module, {}) if isinstance(module, ModuleType) else {}
+
+
+def remember(module: object, entries: Entries) -> None:
+    """Replaces what is remembered of a module's functions."""
+    if isinstance(module, ModuleType):
+        _by_module[module] = entries
+
+
+def is_unchanged(entry: Entry, fn: Callable[..., Any], config: dict[str, Any]) -> bool:
+    """Whether the function would become the same nodes again."""
+    if entry.code is not fn.__code__ or entry.annotations is not fn.__annotations__:
+        return False
+    if entry.config is None:
+        return not entry.decorators
+    return entry.config == config and entry.decorators == _decorators(fn)
+
+
+def entry_for(fn: Callable[..., Any], nodes: tuple[Node, ...], config: dict[str, Any], is_plain: bool) -> Entry | None:
+    """What to remember of a function just expanded; None when it depends on more than can be checked."""
+    annotations = fn.__annotations__
+    for hint in annotations.values():
+        if type(hint) is not type and (isinstance(hint, str) or "ForwardRef" in repr(hint)):
+            return None
+    if is_plain:
+        return Entry(fn.__code__, annotations, nodes, (), None)
+    decorators = _decorators(fn)
+    if not all(type(each).__module__ in _SELF_CONTAINED for each in decorators):
+        return None
+    if not all(isinstance(value, _SIMPLE) for value in config.values()):
+        return None
+    return Entry(fn.__code__, annotations, nodes, decorators, dict(config))
+
+
+def _decorators(fn: Callable[..., Any]) -> tuple[Any, ...]:
+    recorded = [value for value in fn.__dict__.values() if isinstance(value, list)]
+    return tuple(each for value in recorded for each in value)
