@@ -6,11 +6,11 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 
-from benchmarks.harness import Report, measure
 from dagscope_app.layout.curves import Cubic, cubics
 from dagscope_app.layout.layouter import layout
 from dagscope_app.layout.types import LayoutOptions, LayoutResult, Point
 
+from benchmarks.harness import Report, measure
 from benchmarks.layout_graphs import Graph, fixture_graphs, flat_graph, nested_graph
 
 POINTS_AN_INCH = 72.0
