@@ -68,12 +68,11 @@ def create_static_node(
 
 
 def extract_all_known_types(nodes: Collection[node.Node]) -> dict[str, Any]:
-    """The types of everything the nodes give or read; what they give counts."""
+    """The types of everything the nodes read."""
     known: dict[str, Any] = {}
     for each in nodes:
         for read, (type_, _) in each.input_types.items():
             known.setdefault(read, type_)
-    known.update((each.name, each.type) for each in nodes)
     return known
 
 

@@ -95,6 +95,14 @@ class does(base.NodeCreator):
 
     def validate(self, fn: Callable[..., Any]) -> None:
         ensure_function_empty(fn)
+        own = [name for name, _ in parameters_of(fn)]
+        unknown = [str(each) for each in self.argument_mapping.values() if each not in own]
+        if unknown:
+            raise misuse(
+                InvalidDecoratorException,
+                f"@does maps to {', '.join(unknown)}, which {fn.__name__} does not have: its parameters are {own}.",
+                fn,
+            )
         does.ensure_function_signature_compatible(fn, self.replacing_function, self.argument_mapping)
 
     def generate_nodes(self, fn: Callable[..., Any], config: dict[str, Any]) -> list[node.Node]:

@@ -154,7 +154,8 @@ class check_output(BaseDataValidationDecorator):
             )
         except ValueError as error:
             raise ValueError(
-                f"{error} It is asked for by check_output on {node_to_validate.name}."
+                f"Could not resolve validators for @check_output for function [{node_to_validate.name}]. {error} "
+                "If `target_` is given, does it name the right node?"
             ) from error
 
 
