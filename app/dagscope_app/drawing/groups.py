@@ -39,9 +39,16 @@ def paint_group(
 
 
 def paint_frame(
-    painter: QPainter, group: GroupItem, ink: Inks, width: float, height: float, *, is_filled: bool = True
+    painter: QPainter,
+    group: GroupItem,
+    ink: Inks,
+    width: float,
+    height: float,
+    *,
+    is_filled: bool = True,
+    is_far: bool = False,
 ) -> None:
-    """The frame or box alone."""
+    """The frame or box alone; `is_far` keeps its line a pixel wide at any scale."""
     box = QRectF(0.5, 0.5, width - 1, height - 1)
     if group.is_folded:
         painter.setPen(ink.pen("group_folded_border", 1.0))
@@ -50,7 +57,7 @@ def paint_frame(
         painter.setPen(ink.pen("group_folded_border"))
         painter.setBrush(ink.brush("group_folded"))
     else:
-        painter.setPen(ink.pen("group_border", 1.0))
+        painter.setPen(ink.pen("group_border", 1.0, "cosmetic" if is_far else "solid"))
         painter.setBrush(ink.brush(tint_of(group)) if is_filled else NO_BRUSH)
     painter.drawRoundedRect(box, GROUP_RADIUS, GROUP_RADIUS)
 
@@ -152,16 +159,21 @@ def paint_group_marks(
         painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, height - 1), GROUP_RADIUS, GROUP_RADIUS)
 
 
-def paint_plate(painter: QPainter, group: GroupItem, ink: Inks, box: QRectF, *, is_block: bool) -> QRectF:
-    """A group's name over its frame, in screen units; `is_block` centres it and adds the counts. Returns the plate."""
+def plate_of(group: GroupItem, box: QRectF, scale: float, *, is_block: bool) -> QRectF:
+    """Where a group's name goes over its frame (`box`), in screen units; empty where there is no room for it."""
     label = elided(group.label, "group_name", box.width() - 16)
     if not label:
         return QRectF()
     width = text_width(label, "group_name")
-    rows = 2 if is_block and box.height() > 38 and box.width() > 76 else 1
-    plate = QRectF(box.left() + 4, box.top() + 4, width + 10, 18)
     if is_block:
-        plate = QRectF(box.center().x() - width / 2 - 5, box.center().y() - 9 * rows, width + 10, 18 * rows)
+        rows = 2 if box.height() > 38 and box.width() > 76 else 1
+        return QRectF(box.center().x() - width / 2 - 5, box.center().y() - 9 * rows, width + 10, 18 * rows)
+    return QRectF(box.left() + 4, box.top() + max(-9.0, (GROUP_HEADER * scale - 18) / 2), width + 10, 18)
+
+
+def paint_plate(painter: QPainter, group: GroupItem, ink: Inks, box: QRectF, plate: QRectF, *, is_block: bool) -> None:
+    """A group's name over its frame, in screen units; a block's has the counts below it."""
+    label = elided(group.label, "group_name", box.width() - 16)
     painter.setPen(NO_PEN)
     if not is_block:
         painter.setBrush(ink.brush(tint_of(group)))
@@ -169,9 +181,8 @@ def paint_plate(painter: QPainter, group: GroupItem, ink: Inks, box: QRectF, *, 
     painter.setPen(ink.pen("text"))
     painter.setFont(make_font("group_name"))
     painter.drawText(QPointF(plate.left() + 5, plate.top() + 13), label)
-    if rows == 2:
+    if plate.height() > 20:
         _paint_block_counts(painter, group, ink, box.center().x(), plate.top() + 26, box.width() - 16)
-    return plate
 
 
 def _paint_block_counts(

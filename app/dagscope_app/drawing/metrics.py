@@ -20,6 +20,7 @@ NAME_BASELINE = 20.0
 TYPE_BASELINE = 37.0
 STATE_ROOM = 22.0
 TIME_ROOM = 46.0
+SHAPE_ROOM = 6.0  # what caps, folds and second borders take from the widest text
 
 GROUP_HEADER = 32.0
 GROUP_RADIUS = 9.0
@@ -38,7 +39,7 @@ def measure_node(label: str, type_text: str = "") -> tuple[float, float]:
     name = font_metrics("node_name").horizontalAdvance(plain(label, 200))
     kind = font_metrics("node_type").horizontalAdvance(plain(type_text, 200))
     inner = max(name + STATE_ROOM, kind + TIME_ROOM)
-    return _to_grid(TEXT_LEFT + inner + EDGE_PAD, NODE_MIN_WIDTH, NODE_MAX_WIDTH), NODE_HEIGHT
+    return _to_grid(TEXT_LEFT + inner + SHAPE_ROOM + EDGE_PAD, NODE_MIN_WIDTH, NODE_MAX_WIDTH), NODE_HEIGHT
 
 
 @lru_cache(maxsize=8192)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
 
@@ -23,6 +25,7 @@ from dagscope_app.model.scene import NodeItem
 
 KIND_ROLES = ("function", "input", "config", "loader", "saver", "expand", "collect", "unavailable")
 MOST_PORTS = 4
+NAME_PIXELS = 13
 
 
 def style_of(node: NodeItem) -> str:
@@ -96,7 +99,7 @@ def _paint_heat(painter: QPainter, heat: float, ink: Inks, width: float, height:
 
 
 def _paint_texts(painter: QPainter, node: NodeItem, ink: Inks, width: float, style: str) -> None:
-    left = TEXT_LEFT + (2 if node.kind == "loader" else 0)
+    left = TEXT_LEFT + (6 if node.kind == "loader" else 0)
     inset = shapes_inset(shapes.shape_of(node.kind))
     paint_kind(painter, node.kind, ink, QPointF(left - 18, 9), f"{style}_border")
     painter.setPen(ink.pen("quiet" if node.kind == "unavailable" else "text"))
@@ -189,10 +192,8 @@ def _paint_count(painter: QPainter, count: int, ink: Inks, width: float) -> None
     painter.drawText(QPointF(box.center().x() - text_width(text, "small_strong") / 2, box.top() + 11.5), text)
 
 
-def paint_name(
-    painter: QPainter, node: NodeItem, ink: Inks, width: float, height: float, font: QFont, share: float
-) -> None:
-    """A node from a distance: fill, border, state as a strip, and its name in a font `share` times the usual one."""
+def paint_name(painter: QPainter, node: NodeItem, ink: Inks, width: float, height: float, scale: float) -> None:
+    """A node from a distance: fill, border, state as a strip, and its name as large as fits, up to 10 pixels."""
     style = style_of(node)
     body = shapes.outline(shapes.shape_of(node.kind), width, height)
     painter.setBrush(ink.brush(f"{style}_fill"))
@@ -208,10 +209,26 @@ def paint_name(
         painter.setBrush(ink.brush(node.state))
         painter.drawRoundedRect(QRectF(6, 9, 6, height - 18), 3, 3)
         left = 18.0
-    text = elided(node.label, "node_name", (width - left - 8) / share)
-    painter.setFont(font)
+    room = width - left - 8
+    pixels = _name_pixels(node.label, room, scale)
+    share = pixels / NAME_PIXELS
+    painter.setFont(_name_font(pixels))
     painter.setPen(ink.pen("text"))
-    painter.drawText(QPointF(left, height / 2 + 4.6 * share), text)
+    painter.drawText(QPointF(left, height / 2 + 4.6 * share), elided(node.label, "node_name", room / share))
+
+
+def _name_pixels(label: str, room: float, scale: float) -> int:
+    most = max(NAME_PIXELS, min(24, round(9.0 / scale)))
+    least = max(NAME_PIXELS, min(20, round(7.5 / scale)))
+    fitting = int(room / max(1.0, text_width(plain(label, 400), "node_name")) * NAME_PIXELS)
+    return max(least, min(most, fitting))
+
+
+@lru_cache(maxsize=64)
+def _name_font(pixels: int) -> QFont:
+    font = QFont(make_font("node_name"))
+    font.setPixelSize(pixels)
+    return font
 
 
 def paint_marks(

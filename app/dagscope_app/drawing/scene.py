@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from dagscope_app.drawing import groups, nodes
 from dagscope_app.drawing.geometry import Bounds, SceneGeometry
 from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks
 from dagscope_app.drawing.metrics import NODE_HEIGHT
 from dagscope_app.drawing.paths import Ints
-from dagscope_app.drawing.theme import make_font
 from dagscope_app.drawing.wires import WirePainter, numbers_where
 from dagscope_app.model.scene import GroupItem, NodeItem
 
@@ -42,13 +40,6 @@ def level_of(scale: float) -> Level:
     if scale >= NAMES_FROM:
         return Level.NAME
     return Level.BLOCK if scale * NODE_HEIGHT >= LEAST_NODE_PIXELS else Level.GROUP
-
-
-@lru_cache(maxsize=64)
-def _name_font(pixels: int) -> QFont:
-    font = QFont(make_font("node_name"))
-    font.setPixelSize(pixels)
-    return font
 
 
 @dataclass(slots=True)
@@ -83,6 +74,8 @@ class ScenePainter:
         self.wires.paint(painter, self.geometry.wires_in(view), scale)
         for group in closed:
             self._paint_group(painter, group, level)
+        if level is Level.GROUP:
+            self._paint_group_blocks(painter, open_groups)
         self._paint_nodes(painter, self.geometry.nodes_in(view), level, scale)
         if has_plates and level is not Level.CARD:
             self._paint_plates(painter, open_groups, closed, level, scale)
@@ -93,8 +86,23 @@ class ScenePainter:
         if level is Level.CARD:
             groups.paint_group(painter, group, self.ink, box.width, box.height)
         else:
-            groups.paint_frame(painter, group, self.ink, box.width, box.height)
+            groups.paint_frame(painter, group, self.ink, box.width, box.height, is_far=True)
         painter.translate(-box.x, -box.y)
+
+    def _paint_group_blocks(self, painter: QPainter, opened: list[GroupItem]) -> None:
+        """From very far an innermost frame is one block over its wires; its first state is the strip at its left."""
+        parents = {group.id.rpartition(".")[0] for group in self.geometry.groups}
+        painter.setPen(self.ink.pen("group_folded_border", 0.0, "cosmetic"))
+        for group in opened:
+            if group.id in parents:
+                continue
+            box = group.box
+            painter.setBrush(self.ink.brush("group_folded"))
+            painter.drawRect(QRectF(box.x, box.y, box.width, box.height))
+            states = [state for state, _ in group.state_counts if state != "not_run"]
+            if states:
+                strip = QRectF(box.x, box.y, box.width * 0.08, box.height)
+                painter.fillRect(strip, self.ink.color(states[0]))
 
     def _paint_nodes(self, painter: QPainter, chosen: Ints, level: Level, scale: float) -> None:
         if level is Level.GROUP:
@@ -118,8 +126,7 @@ class ScenePainter:
         if level is Level.CARD:
             nodes.paint_card(painter, node, self.ink, box.width, box.height, self.geometry.spec.direction)
         else:
-            pixels = max(13, min(26, round(11.0 / scale)))
-            nodes.paint_name(painter, node, self.ink, box.width, box.height, _name_font(pixels), pixels / 13)
+            nodes.paint_name(painter, node, self.ink, box.width, box.height, scale)
         painter.translate(-box.x, -box.y)
 
     def _paint_blocks(self, painter: QPainter, chosen: Ints, scale: float) -> None:
@@ -193,11 +200,11 @@ class ScenePainter:
             if box.width() < LEAST_PLATE[0] / (2 if group.is_folded else 1) or box.height() < least_height:
                 continue
             is_block = group.is_folded or level is Level.GROUP
-            if any(other.contains(QPointF(box.left() + 6, box.top() + 8)) for other in taken):
+            plate = groups.plate_of(group, box, scale, is_block=is_block)
+            if plate.isEmpty() or any(plate.intersects(other) for other in taken):
                 continue
-            plate = groups.paint_plate(painter, group, self.ink, box, is_block=is_block)
-            if not plate.isEmpty():
-                taken.append(plate)
+            taken.append(plate)
+            groups.paint_plate(painter, group, self.ink, box, plate, is_block=is_block)
         painter.restore()
 
     # ---- top
@@ -250,8 +257,11 @@ class ScenePainter:
         ]
         for group in lit:
             painter.translate(group.box.x, group.box.y)
-            paint = groups.paint_group if level is Level.CARD else groups.paint_frame
-            paint(painter, group, self.ink, group.box.width, group.box.height, is_filled=False)
+            width, height = group.box.width, group.box.height
+            if level is Level.CARD:
+                groups.paint_group(painter, group, self.ink, width, height, is_filled=False)
+            else:
+                groups.paint_frame(painter, group, self.ink, width, height, is_filled=False, is_far=True)
             painter.translate(-group.box.x, -group.box.y)
 
     def _paint_lit_wires(self, painter: QPainter, view: Bounds, scale: float, has_veil: bool) -> None:
