@@ -8,6 +8,7 @@ the first step: half as long again and twice as broad on random graphs, at the s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import mul
@@ -17,6 +18,8 @@ from dagscope_app.layout.ordering import Ranked, Ranks
 # How much more a piece of wire between two passing vertices, or between one and an item, resists a bend.
 PASSING_WEIGHT = 8.0
 HALF_WEIGHT = 2.0
+# Bends of a passing wire smaller than this are taken out where there is room.
+JOG = 5.0
 
 
 def across(graph: Ranked, rows: Ranks, extent: Sequence[float], turns: int, rounds: int) -> list[float]:
@@ -219,7 +222,7 @@ def _port_median(graph: Ranked, vertex: int, middle: Sequence[float]) -> float:
 
 
 def _stretch(graph: Ranked, vertex: int, middle: Sequence[float]) -> list[int]:
-    """The passing-wire vertices that lie in one straight line with this one."""
+    """The passing-wire vertices that lie in one line with this one, or nearly so."""
     unit = [vertex]
     level, real, count = middle[vertex], graph.real, graph.count
     for near in (graph.up, graph.down):
@@ -227,7 +230,7 @@ def _stretch(graph: Ranked, vertex: int, middle: Sequence[float]) -> list[int]:
         while True:
             ahead = -1
             for end in near[at]:
-                if real <= end < count and -0.5 < middle[end] - level < 0.5:
+                if real <= end < count and -JOG < middle[end] - level < JOG:
                     ahead = end if ahead < 0 else count
             if ahead < 0 or ahead == count:
                 break
@@ -252,21 +255,18 @@ def _move_stretch(
     for member in unit:
         done[member] = 1
         wanted.extend([middle[end] for end in pull.ends[member] if end not in inside])
-    at = middle[unit[0]]
-    goal = _median(sorted(wanted), at) if wanted else at
-    if -0.01 < goal - at < 0.01:
-        return
-    is_back = goal < at
+    low, high = -math.inf, math.inf
     for member in unit:
         row = rows[graph.rank[member]]
         place = index[member]
-        if is_back:
-            if place:
-                other = row[place - 1]
-                goal = max(goal, middle[other] + extent[other] + extent[member])
-        elif place + 1 < len(row):
+        if place:
+            other = row[place - 1]
+            low = max(low, middle[other] + extent[other] + extent[member])
+        if place + 1 < len(row):
             other = row[place + 1]
-            goal = min(goal, middle[other] - extent[other] - extent[member])
-    if goal < at if is_back else goal > at:
+            high = min(high, middle[other] - extent[other] - extent[member])
+    if low <= high:
+        at = middle[unit[0]]
+        goal = min(max(_median(sorted(wanted), at) if wanted else at, low), high)
         for member in unit:
             middle[member] = goal

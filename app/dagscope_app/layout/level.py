@@ -155,9 +155,13 @@ def lay_out_level(given: LevelInput, hints: Mapping[int, float]) -> Level:
     corners: list[Point] = [(0.0, 0.0)] * count
     entries: dict[int, float] = {}
     exits: dict[int, float] = {}
+    reached = {target for wire in given.wires for target in wire.targets}
     for part, (left, top) in zip(parts, origins):
         for item, rank in part.rank.items():
-            corners[item] = (left + part.starts[rank], top + part.middle[item] - given.across[item] / 2)
+            # What nothing leads to stands at the far side of its rank, near what it leads to.
+            is_source = item not in reached and part.trunks
+            along = part.starts[rank] if not is_source else part.ends[rank] - given.along[item]
+            corners[item] = (left + along, top + part.middle[item] - given.across[item] / 2)
         for number, across in part.entries.items():
             entries.setdefault(number, across + top)
         for number, across in part.exits.items():
