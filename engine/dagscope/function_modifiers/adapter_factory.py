@@ -96,15 +96,15 @@ def resolve_adapter_class(
         The adapter class; None if none fits.
     """
     registry.load_for_type(type_)
-    fitting = [each for each in loader_classes if each.applies_to(type_)]
-    special = [each for each in fitting if not _takes_anything(each)]
+    special = [each for each in loader_classes if not _takes_anything(each) and each.applies_to(type_)]
     if len(special) > 1:
         logger.warning(
             "More than one applicable adapter detected for %s. Using the last one registered %s.",
             type_,
             special[-1],
         )
-    chosen = special or fitting
+    # What takes anything is asked for last, and then without asking whether it fits.
+    chosen = special or [each for each in loader_classes if _takes_anything(each)]
     return chosen[-1] if chosen else None
 
 

@@ -1,0 +1,205 @@
+"""The version of a node's code: its function, and what of the project the function uses. Runs nothing.
+
+A function's own version is the hash of its source without comments and docstrings. If it uses other functions, classes or
+plain constants of the project - directly or through each other - their versions count too: change a helper, and everything
+that rests on it is computed anew. Libraries (the standard library, what is installed) are taken as they are.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import inspect
+import os
+import sys
+import sysconfig
+import textwrap
+import types
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from dagscope.caching.fingerprinting import data_version
+from dagscope.graph_types import hash_source_code
+from dagscope.node import Node
+
+_CONSTANTS = (int, float, complex, str, bytes, bool, type(None))
+_OWN_PACKAGES = ("dagscope", "hamilton")
+_source_hashes: weakref.WeakKeyDictionary[types.CodeType, str] = weakref.WeakKeyDictionary()
+_names_read: weakref.WeakKeyDictionary[types.CodeType, tuple[str, ...]] = weakref.WeakKeyDictionary()
+
+
+def version_of_function(fn: Callable[..., Any]) -> str | None:
+    """The version of a function with all it uses of the project; None if its source cannot be found.
+
+    Args:
+        fn: the function.
+    """
+    own = _source_hash(fn)
+    if own is None:
+        return None
+    used = sorted({f"{name}={version}" for name, version in _used(fn)})
+    if not used:
+        return own
+    return hashlib.sha256("\n".join([own, *used]).encode()).hexdigest()
+
+
+def _source_hash(fn: Any) -> str | None:
+    code = getattr(fn, "__code__", None)
+    if code is not None and code in _source_hashes:
+        return _source_hashes[code]
+    try:
+        found = hash_source_code(fn, strip=True)
+    except (OSError, TypeError, SyntaxError):  # Made in a console, or not written in Python.
+        return None
+    if code is not None:
+        _source_hashes[code] = found
+    return found
+
+
+def _used(start: Callable[..., Any]) -> Iterator[tuple[str, str]]:
+    """Everything of the project the function rests on, each once, with its version."""
+    seen = {id(start)}
+    waiting: list[Any] = [start]
+    while waiting:
+        for name, used in _references(waiting.pop()):
+            if isinstance(used, _CONSTANTS) or _is_constant_tuple(used):
+                yield name, repr(used)
+                continue
+            target = inspect.unwrap(used) if isinstance(used, types.FunctionType) else used
+            if id(target) in seen:
+                continue
+            seen.add(id(target))
+            version = _source_hash(target)
+            if version is not None:
+                yield f"{getattr(target, '__module__', '')}.{getattr(target, '__qualname__', name)}", version
+            waiting.append(target)
+
+
+def _is_constant_tuple(value: Any) -> bool:
+    return isinstance(value, (tuple, frozenset)) and all(isinstance(each, _CONSTANTS) for each in value)
+
+
+def _references(obj: Any) -> Iterator[tuple[str, Any]]:
+    """What a function or class of the project mentions of the project."""
+    if isinstance(obj, type):
+        for base in obj.__bases__:
+            if _is_of_project(base):
+                yield base.__name__, base
+        functions = [each for each in vars(obj).values() if isinstance(each, types.FunctionType)]
+        for function in functions:
+            yield from _references(function)
+        return
+    code = getattr(obj, "__code__", None)
+    if code is None:
+        return
+    scope = obj.__globals__
+    names = _names(obj, code)
+    for name in names:
+        if name not in scope:
+            continue
+        used = scope[name]
+        if isinstance(used, types.ModuleType):
+            yield from _attributes(used, names)
+        elif isinstance(used, _CONSTANTS) or _is_constant_tuple(used) or _is_of_project(used):
+            yield name, used
+    for cell in obj.__closure__ or ():
+        try:
+            used = cell.cell_contents
+        except ValueError:  # Not filled yet.
+            continue
+        if _is_of_project(used):
+            yield getattr(used, "__name__", "closure"), used
+
+
+def _attributes(module: types.ModuleType, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    """What the function may read of a module of the project: whatever in it has one of the names."""
+    if not _is_project_module(module.__name__):
+        return
+    for name in names:
+        used = vars(module).get(name)
+        if used is not None and (
+            isinstance(used, _CONSTANTS) or _is_constant_tuple(used) or _is_of_project(used)
+        ):
+            yield f"{module.__name__}.{name}", used
+
+
+def _names(fn: Any, code: types.CodeType) -> tuple[str, ...]:
+    if code in _names_read:
+        return _names_read[code]
+    names = dict.fromkeys(_names_in(code))
+    if "@" in _first_line(fn, code):
+        names.update(dict.fromkeys(_names_in_decorators(fn)))
+    names.pop(code.co_name, None)
+    found = _names_read[code] = tuple(names)
+    return found
+
+
+def _names_in(code: types.CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _names_in(constant)
+
+
+def _first_line(fn: Any, code: types.CodeType) -> str:
+    import linecache
+
+    return linecache.getline(code.co_filename, code.co_firstlineno, fn.__globals__)
+
+
+def _names_in_decorators(fn: Any) -> list[str]:
+    """The names that the decorators' arguments mention: `value(RATE)` makes RATE part of the node."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(fn)))
+    except (OSError, TypeError, SyntaxError):
+        return []
+    definition = tree.body[0]
+    decorators = getattr(definition, "decorator_list", [])
+    return [each.id for decorator in decorators for each in ast.walk(decorator) if isinstance(each, ast.Name)]
+
+
+def _is_of_project(obj: Any) -> bool:
+    if not isinstance(obj, (types.FunctionType, type)):
+        return False
+    return _is_project_module(getattr(obj, "__module__", None) or "")
+
+
+def _is_project_module(name: str) -> bool:
+    root = name.partition(".")[0]
+    if not root or root in _OWN_PACKAGES or root in sys.stdlib_module_names:
+        return False
+    module = sys.modules.get(name)
+    file = getattr(module, "__file__", None)
+    if file is None:  # Made from source at run time (a notebook's cell, a temporary module), or built in.
+        return module is not None and getattr(module, "__loader__", None) is None or name == "__main__"
+    return not file.startswith(_library_folders())
+
+
+@functools.lru_cache(maxsize=1)
+def _library_folders() -> tuple[str, ...]:
+    paths = sysconfig.get_paths()
+    folders = {paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")}
+    folders.update(path for path in sys.path if path.endswith(("site-packages", "dist-packages")))
+    return tuple(os.path.join(folder, "") for folder in sorted(folders))
+
+
+def version_of_node(node: Node) -> str | None:
+    """The version of what makes a node's value; None if nothing is known about it.
+
+    A node that no function of the project stands for (one that a materializer added) is known by the adapter it calls
+    and the arguments that are written down for it.
+
+    Args:
+        node: the node.
+    """
+    functions = node.originating_functions
+    if functions:
+        return version_of_function(functions[0])
+    parts = [node.name, *(f"{key}={value}" for key, value in sorted(node.tags.items(), key=str))]
+    made_by = node.callable
+    for cell_name, cell in zip(getattr(made_by.__code__, "co_freevars", ()), made_by.__closure__ or ()):
+        if cell_name == "literals":
+            parts.append(data_version(cell.cell_contents))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,86 @@
+"""What happens in a cache during runs, one event each, and how it is shown. Decides nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import time
+from typing import Any, Literal
+
+
+class CachingEventType(enum.Enum):
+    """The kinds of events."""
+
+    GET_DATA_VERSION = "get_data_version"
+    SET_DATA_VERSION = "set_data_version"
+    GET_CACHE_KEY = "get_cache_key"
+    SET_CACHE_KEY = "set_cache_key"
+    GET_RESULT = "get_result"
+    SET_RESULT = "set_result"
+    MISSING_RESULT = "missing_result"
+    FAILED_RETRIEVAL = "failed_retrieval"
+    EXECUTE_NODE = "execute_node"
+    FAILED_EXECUTION = "failed_execution"
+    RESOLVE_BEHAVIOR = "resolve_behavior"
+    UNHASHABLE_DATA_VERSION = "unhashable_data_version"
+    IS_OVERRIDE = "is_override"
+    IS_INPUT = "is_input"
+    IS_FINAL_VAR = "is_final_var"
+    IS_DEFAULT_PARAMETER_VALUE = "is_default_parameter_value"
+
+
+Actor = Literal["adapter", "metadata_store", "result_store"]
+
+# What a reader wants to know without asking for details: where each value came from.
+INFO_EVENTS = frozenset(
+    {
+        CachingEventType.GET_RESULT,
+        CachingEventType.EXECUTE_NODE,
+        CachingEventType.FAILED_EXECUTION,
+        CachingEventType.FAILED_RETRIEVAL,
+        CachingEventType.UNHASHABLE_DATA_VERSION,
+    }
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class CachingEvent:
+    """One thing that happened.
+
+    Attributes:
+        run_id: the run.
+        actor: who did it: `adapter`, `metadata_store` or `result_store`.
+        event_type: what it was.
+        node_name: the node.
+        task_id: the task, if the run had tasks.
+        msg: a word or a sentence about it.
+        value: what was read or written.
+        timestamp: when.
+    """
+
+    run_id: str
+    actor: Actor
+    event_type: CachingEventType
+    node_name: str
+    task_id: str | None = None
+    msg: str | None = None
+    value: Any | None = None
+    timestamp: float = dataclasses.field(default_factory=time.time)
+
+    def __str__(self) -> str:
+        parts = [self.node_name, self.task_id, self.actor, self.event_type.value, self.msg]
+        return "::".join(part for part in parts if part)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The event as JSON can hold it."""
+        value = self.value
+        return {
+            "run_id": self.run_id,
+            "timestamp": self.timestamp,
+            "node_name": self.node_name,
+            "task_id": self.task_id,
+            "actor": self.actor,
+            "event_type": self.event_type.value,
+            "msg": self.msg,
+            "value": str(value) if isinstance(value, enum.Enum) else value,
+        }

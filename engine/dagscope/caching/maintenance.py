@@ -1,0 +1,175 @@
+"""Looking after a cache folder: what is in it, what is wrong with it, making room. Runs no nodes.
+
+Whatever removes results first makes the metadata forget them: a process that is killed in between leaves a file nobody
+names, never an entry that names no file.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+import time
+
+from dagscope.caching.stores.file import TEMPORARY, FileResultStore
+from dagscope.caching.stores.sqlite import SQLiteMetadataStore
+
+_STALE_SECONDS = 3600.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """One result of a cache.
+
+    Attributes:
+        node: the node's name.
+        cache_key: the key it is found by.
+        data_version: its version, the name of its file.
+        code_version: the version of the node's code.
+        created_at: when it was stored (UTC).
+        size: the bytes its files take; None if there is no file.
+    """
+
+    node: str
+    cache_key: str
+    data_version: str
+    code_version: str
+    created_at: str
+    size: int | None
+
+
+def is_cache(path: str) -> bool:
+    """Whether there is a cache in a folder.
+
+    Args:
+        path: the folder.
+    """
+    return pathlib.Path(path, "metadata_store.db").is_file()
+
+
+def entries(path: str) -> tuple[Entry, ...]:
+    """The results of a cache, oldest first.
+
+    Args:
+        path: its folder.
+    """
+    store = SQLiteMetadataStore(path)
+    sizes = _sizes(path)
+    try:
+        return tuple(
+            Entry(
+                each["node_name"],
+                each["cache_key"],
+                each["data_version"],
+                each["code_version"],
+                each["created_at"],
+                sizes.get(each["data_version"]),
+            )
+            for each in store.entries()
+        )
+    finally:
+        store.close()
+
+
+def _sizes(path: str) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    for file in pathlib.Path(path).iterdir():
+        if file.name.startswith((TEMPORARY, "metadata_store.db", "cache_logs.jsonl")):
+            continue
+        version = file.name.partition(".")[0]
+        files = file.rglob("*") if file.is_dir() else (file,)
+        sizes[version] = sizes.get(version, 0) + sum(_size(each) for each in files)
+    return sizes
+
+
+def _size(file: pathlib.Path) -> int:
+    try:
+        return file.stat().st_size if file.is_file() else 0
+    except FileNotFoundError:  # Another process is using the cache too.
+        return 0
+
+
+def damaged(path: str) -> tuple[str, ...]:
+    """The data versions that entries name and that cannot be read: none, whatever happened to the processes.
+
+    Args:
+        path: the folder.
+    """
+    store = FileResultStore(path, create_dir=False)
+    wrong: list[str] = []
+    for version in dict.fromkeys(each.data_version for each in entries(path)):
+        try:
+            stored = store._load_result_from_path(pathlib.Path(path, version))
+        except Exception:  # noqa: BLE001  # whatever reading a damaged file raises
+            stored = None
+        if stored is None:
+            wrong.append(version)
+    return tuple(wrong)
+
+
+def remove(path: str, nodes: tuple[str, ...] = ()) -> int:
+    """Removes the results of some nodes, or of all. Gives the number of entries removed.
+
+    Args:
+        path: the folder.
+        nodes: the nodes; all if empty.
+    """
+    chosen = [each for each in entries(path) if not nodes or each.node in nodes]
+    _forget(path, chosen)
+    if not nodes:
+        FileResultStore(path).delete_all()
+    return len(chosen)
+
+
+def _forget(path: str, chosen: list[Entry]) -> None:
+    metadata, results = SQLiteMetadataStore(path), FileResultStore(path)
+    try:
+        metadata.delete_many([each.cache_key for each in chosen])
+        # Several keys may share a value.
+        kept = {each["data_version"] for each in metadata.entries()}
+    finally:
+        metadata.close()
+    for version in dict.fromkeys(each.data_version for each in chosen):
+        if version not in kept:
+            results.delete(version)
+
+
+def evict(path: str, limit: int) -> int:
+    """Removes the results that were not used for longest until the rest fits. Gives the number of entries removed.
+
+    Args:
+        path: the folder.
+        limit: the most bytes the results may take.
+    """
+    folder = pathlib.Path(path)
+    _remove_leftovers(folder)
+    sizes = _sizes(path)
+    excess = sum(sizes.values()) - limit
+    if excess <= 0:
+        return 0
+    by_age = sorted((_last_use(folder / version), version) for version in sizes)
+    gone: set[str] = set()
+    for _, version in by_age:
+        if excess <= 0:
+            break
+        gone.add(version)
+        excess -= sizes[version]
+    chosen = [each for each in entries(path) if each.data_version in gone]
+    _forget(path, chosen)
+    results = FileResultStore(path)
+    for version in gone.difference(each.data_version for each in chosen):  # Files nobody names.
+        results.delete(version)
+    return len(chosen)
+
+
+def _last_use(file: pathlib.Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _remove_leftovers(folder: pathlib.Path) -> None:
+    """Removes half-written files of processes that were killed; those of the last hour may still be in use."""
+    for file in folder.glob(f"{TEMPORARY}*"):
+        if time.time() - _last_use(file) > _STALE_SECONDS and file.is_file():
+            file.unlink(missing_ok=True)

@@ -1,0 +1,238 @@
+"""What a cache remembers of the runs of one driver: events, versions and keys, and how to look at them. Decides nothing."""
+
+from __future__ import annotations
+
+import enum
+import logging
+import time
+import uuid
+from typing import TYPE_CHECKING, Any, Literal
+
+from dagscope.caching import fingerprinting
+from dagscope.caching.behaviors import CachingBehavior
+from dagscope.caching.code_versions import version_of_node
+from dagscope.caching.events import INFO_EVENTS, Actor, CachingEvent, CachingEventType
+from dagscope.caching.stores.base import MetadataStore
+from dagscope.node import NodeType
+
+if TYPE_CHECKING:
+    from dagscope.graph import FunctionGraph
+
+logger = logging.getLogger("dagscope.caching")
+
+SENTINEL = object()
+_Type = CachingEventType
+_LogLine = tuple[str, str | None, Actor, CachingEventType, str | None, Any, float]
+
+
+class NodeRoleInTaskExecution(enum.Enum):
+    """Where a node stands to the blocks of parallel branches."""
+
+    STANDARD = 1
+    EXPAND = 2
+    COLLECT = 3
+    OUTSIDE = 4
+    INSIDE = 5
+
+
+class RunRecords:
+    """What happened in each run, by run."""
+
+    metadata_store: MetadataStore
+
+    def __init__(self) -> None:
+        """Starts with no runs."""
+        self._fn_graphs: dict[str, Any] = {}
+        self._requests: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {}
+        self._inside: dict[str, frozenset[str]] = {}
+        self._logs: dict[str, list[_LogLine]] = {}
+        self.run_ids: list[str] = []
+        self.behaviors: dict[str, dict[str, CachingBehavior]] = {}
+        self.data_versions: dict[str, dict[str, Any]] = {}
+        self.code_versions: dict[str, dict[str, Any]] = {}
+        self.cache_keys: dict[str, dict[str, Any]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Graphs are only for looking at runs afterwards; a task in another process does not need them.
+        return {**self.__dict__, "_fn_graphs": {}, "_requests": {}}
+
+    @property
+    def last_run_id(self) -> str:
+        """The newest run of this object."""
+        return self.run_ids[-1]
+
+    def _log_event(
+        self,
+        run_id: str,
+        node_name: str,
+        actor: Actor,
+        event_type: CachingEventType,
+        msg: str | None = None,
+        value: Any = None,
+        task_id: str | None = None,
+    ) -> None:
+        lines = self._logs.setdefault(run_id, [])
+        lines.append((node_name, task_id, actor, event_type, msg, value, time.time()))
+
+    def _events(self, run_id: str, level: str) -> list[CachingEvent]:
+        return [
+            CachingEvent(run_id, actor, event_type, node_name, task_id, msg, value, timestamp)
+            for node_name, task_id, actor, event_type, msg, value, timestamp in self._logs[run_id]
+            if level != "info" or (event_type in INFO_EVENTS and msg != "miss")
+        ]
+
+    def _log_by_node_name(
+        self, run_id: str, level: Literal["debug", "info"] = "info"
+    ) -> dict[Any, list[Any]]:
+        by_node: dict[Any, list[Any]] = {}
+        for event in self._events(run_id, level):
+            key = event.node_name if event.task_id is None else (event.node_name, event.task_id)
+            by_node.setdefault(key, []).append(event)
+        return by_node
+
+    def logs(self, run_id: str | None = None, level: Literal["debug", "info"] = "info") -> dict[Any, Any]:
+        """The events of one run by node, or of all runs by run.
+
+        Args:
+            run_id: the run.
+            level: `info` tells where each value came from, `debug` everything.
+        """
+        if run_id is not None:
+            return self._log_by_node_name(run_id, level)
+        return {each: self._events(each, level) for each in self.run_ids}
+
+    @staticmethod
+    def _view_run(
+        fn_graph: FunctionGraph,
+        logs: dict[Any, Any],
+        final_vars: list[str],
+        inputs: dict[str, Any],
+        overrides: dict[str, Any],
+        output_file_path: str | None = None,
+    ) -> Any:
+        from dagscope.caching.view import view_run
+
+        return view_run(fn_graph, logs, final_vars, inputs, overrides, output_file_path)
+
+    def view_run(self, run_id: str | None = None, output_file_path: str | None = None) -> Any:
+        """Draws a run: what came from the cache stands out.
+
+        Args:
+            run_id: the run; the newest one if left out.
+            output_file_path: where to save the picture.
+        """
+        run_id = run_id if run_id is not None else self.last_run_id
+        final_vars, inputs, overrides = self._requests[run_id]
+        logs = self.logs(run_id, level="info")
+        return self._view_run(self._fn_graphs[run_id], logs, final_vars, inputs, overrides, output_file_path)
+
+    # Versions and keys ------------------------------------------------------------------------------------------
+
+    def _read(self, where: dict[str, Any], node_name: str, task_id: str | None) -> Any:
+        found = where.get(node_name, SENTINEL)
+        if isinstance(found, dict):
+            return found.get(task_id, SENTINEL)
+        return found
+
+    def _write(
+        self, run_id: str, where: dict[str, Any], node_name: str, task_id: str | None, value: str
+    ) -> None:
+        if task_id is not None and node_name in self._inside.get(run_id, ()):
+            where.setdefault(node_name, {})[task_id] = value
+        else:
+            where[node_name] = value
+
+    def _get_node_role(self, run_id: str, node_name: str, task_id: str | None) -> NodeRoleInTaskExecution:
+        if task_id is None:
+            return NodeRoleInTaskExecution.STANDARD
+        role = self._fn_graphs[run_id].nodes[node_name].node_role
+        if role in (NodeType.EXPAND, NodeType.COLLECT):
+            return NodeRoleInTaskExecution[role.name]
+        return NodeRoleInTaskExecution["INSIDE" if node_name in self._inside[run_id] else "OUTSIDE"]
+
+    def get_cache_key(self, run_id: str, node_name: str, task_id: str | None = None) -> Any:
+        """The key under which a node's result was looked up in a run; None if it was not.
+
+        Args:
+            run_id: the run.
+            node_name: the node.
+            task_id: the task, for nodes that ran once a task.
+        """
+        found = self._read(self.cache_keys[run_id], node_name, task_id)
+        self._log_event(
+            run_id,
+            node_name,
+            "adapter",
+            _Type.GET_CACHE_KEY,
+            "miss" if found is SENTINEL else "hit",
+            found,
+            task_id,
+        )
+        return None if found is SENTINEL else found
+
+    def get_data_version(
+        self, run_id: str, node_name: str, cache_key: str | None = None, task_id: str | None = None
+    ) -> Any:
+        """The version of a node's value: of this run if it is known, else as stored under the key.
+
+        Args:
+            run_id: the run.
+            node_name: the node.
+            cache_key: where to look if the run does not know it.
+            task_id: the task, for nodes that ran once a task.
+        """
+        found = self._read(self.data_versions[run_id], node_name, task_id)
+        hit = found is not SENTINEL
+        self._log_event(
+            run_id,
+            node_name,
+            "adapter",
+            _Type.GET_DATA_VERSION,
+            "hit" if hit else "miss",
+            found if hit else None,
+            task_id,
+        )
+        if hit or cache_key is None:
+            return found
+        stored = self.metadata_store.get(cache_key=cache_key)
+        self._log_event(
+            run_id,
+            node_name,
+            "metadata_store",
+            _Type.GET_DATA_VERSION,
+            "miss" if stored is None else "hit",
+            stored,
+            task_id,
+        )
+        return SENTINEL if stored is None else stored
+
+    def version_data(self, result: Any, run_id: str | None = None) -> str:
+        """The version of a value.
+
+        Args:
+            result: the value.
+            run_id: the run it belongs to, if any.
+        """
+        return self._version_data("", run_id if run_id is not None else "", result)
+
+    def _version_data(self, node_name: str, run_id: str, result: Any, task_id: str | None = None) -> str:
+        version = fingerprinting.data_version(result)
+        if version != fingerprinting.UNHASHABLE:
+            return version
+        message = f"unhashable type {type(result)}; set CachingBehavior.IGNORE to silence warning"
+        if run_id:
+            self._log_event(
+                run_id, node_name, "adapter", _Type.UNHASHABLE_DATA_VERSION, message, None, task_id
+            )
+        logger.warning("%s: %s", node_name, message)
+        return f"{fingerprinting.UNHASHABLE}_{uuid.uuid4()}"
+
+    def version_code(self, node_name: str, run_id: str | None = None) -> str | None:
+        """The version of a node's code.
+
+        Args:
+            node_name: the node.
+            run_id: the run whose graph is meant; the newest one if left out.
+        """
+        graph = self._fn_graphs[run_id if run_id is not None else self.last_run_id]
+        return version_of_node(graph.nodes[node_name])
