@@ -7,6 +7,7 @@ import json
 import logging
 import pathlib
 import pickle
+import time
 import uuid
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,8 +17,9 @@ from dagscope.caching.behaviors import FORMAT_KEY, CachingBehavior, resolve_node
 from dagscope.caching.cache_key import create_cache_key
 from dagscope.caching.code_versions import version_of_node
 from dagscope.caching.events import CachingEvent, CachingEventType
+from dagscope.caching.foresight import foresee
 from dagscope.caching.maintenance import evict
-from dagscope.caching.records import SENTINEL, NodeRoleInTaskExecution, RunRecords
+from dagscope.caching.records import SENTINEL, LogLine, NodeRoleInTaskExecution, RunRecords
 from dagscope.caching.stores.base import (
     MetadataStore,
     ResultRetrievalError,
@@ -26,6 +28,7 @@ from dagscope.caching.stores.base import (
 )
 from dagscope.caching.stores.file import FileResultStore
 from dagscope.caching.stores.sqlite import SQLiteMetadataStore
+from dagscope.execution.plan import Plan, make_plan
 from dagscope.lifecycle.base import (
     BaseDoNodeExecute,
     BasePostGraphExecute,
@@ -117,6 +120,8 @@ class HamiltonCacheAdapter(
         super().__init__()
         self._data_savers: dict[str, Any] = {}
         self._data_loaders: dict[str, Any] = {}
+        self._foreseen: dict[str, dict[str, tuple[str, str]]] = {}
+        self._behaviors_of: tuple[Any, dict[str, CachingBehavior]] | None = None
 
     @staticmethod
     def _resolve_node_behavior(
@@ -145,24 +150,32 @@ class HamiltonCacheAdapter(
         Args:
             run_id: the run.
         """
-        resolved: dict[str, CachingBehavior] = {}
-        for name, node in self._fn_graphs[run_id].nodes.items():
-            resolved[name] = self._resolve_node_behavior(
-                node,
-                self._default,
-                self._disable,
-                self._recompute,
-                self._ignore,
-                self.default_behavior,
-                self.default_loader_behavior,
-                self.default_saver_behavior,
-            )
-            format_name = node.tags.get(FORMAT_KEY) if node.node_role is not NodeType.EXTERNAL else None
-            if format_name is not None:
-                adapters = search_data_adapter_registry(format_name, node.type)
-                self._data_savers[name], self._data_loaders[name] = adapters
-            self._log_event(run_id, name, "adapter", _Type.RESOLVE_BEHAVIOR, value=resolved[name])
-        return resolved
+        graph = self._fn_graphs[run_id]
+        if self._behaviors_of is None or self._behaviors_of[0] is not graph:
+            resolved = {name: self._behavior_of(node) for name, node in graph.nodes.items()}
+            self._behaviors_of = (graph, resolved)
+        behaviors = self._behaviors_of[1]
+        now, event = time.time(), _Type.RESOLVE_BEHAVIOR
+        self._logs[run_id].extend(
+            [(name, None, "adapter", event, None, behavior, now) for name, behavior in behaviors.items()]
+        )
+        return dict(behaviors)
+
+    def _behavior_of(self, node: Node) -> CachingBehavior:
+        format_name = node.tags.get(FORMAT_KEY) if node.node_role is not NodeType.EXTERNAL else None
+        if format_name is not None:
+            adapters = search_data_adapter_registry(format_name, node.type)
+            self._data_savers[node.name], self._data_loaders[node.name] = adapters
+        return self._resolve_node_behavior(
+            node,
+            self._default,
+            self._disable,
+            self._recompute,
+            self._ignore,
+            self.default_behavior,
+            self.default_loader_behavior,
+            self.default_saver_behavior,
+        )
 
     def resolve_code_versions(
         self,
@@ -218,7 +231,6 @@ class HamiltonCacheAdapter(
         inputs, overrides = inputs or {}, overrides or {}
         self.run_ids.append(run_id)
         self.metadata_store.initialize(run_id)
-        _call(self.metadata_store, "begin_batch")
         self._logs[run_id] = []
         self._fn_graphs[run_id] = graph
         self._requests[run_id] = (list(final_vars), inputs, overrides)
@@ -226,7 +238,10 @@ class HamiltonCacheAdapter(
         self.cache_keys[run_id] = {}
         self.data_versions[run_id] = {}
         self.behaviors[run_id] = self.resolve_behaviors(run_id)
-        self.code_versions[run_id] = self.resolve_code_versions(run_id, final_vars, inputs, overrides)
+        plan = make_plan(
+            graph, [each for each in final_vars if each in graph.nodes], {*graph.config, *inputs}, overrides
+        )
+        self.code_versions[run_id] = {step.node.name: version_of_node(step.node) for step in plan.steps}
         for name in final_vars:
             self._log_event(run_id, name, "adapter", _Type.IS_FINAL_VAR)
         for name, value in inputs.items():
@@ -235,6 +250,28 @@ class HamiltonCacheAdapter(
         for name, value in overrides.items():
             if name in graph.nodes:
                 self._process_override(run_id, name, value)
+        self._foresee(run_id, graph, plan)
+        _call(self.metadata_store, "begin_batch")
+
+    def _foresee(self, run_id: str, graph: FunctionGraph, plan: Plan) -> None:
+        """Finds out at once which nodes' results are stored: asking node by node takes several times as long."""
+        self._foreseen[run_id] = {}
+        read_all = getattr(self.metadata_store, "versions_of_nodes", None)
+        if read_all is None or any(step.node.node_role is not NodeType.STANDARD for step in plan.steps):
+            return
+        known = dict(self.data_versions[run_id])
+        for name, value in graph.config.items():
+            if name in graph.nodes and name not in known:
+                known[name] = fingerprinting.data_version(value)
+        stored = read_all([step.node.name for step in plan.steps])
+        self._foreseen[run_id] = foresee(
+            [(step.node, step.parameters) for step in plan.steps],
+            self.behaviors[run_id],
+            self.code_versions[run_id],
+            known,
+            stored.get,
+            fingerprinting.data_version,
+        )
 
     @staticmethod
     def _resolve_default_parameter_values(node_: Node, node_kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -277,6 +314,8 @@ class HamiltonCacheAdapter(
     ) -> None:
         """Makes the node's key from its code and the versions of what it reads."""
         name = node_.name
+        if name in self._foreseen[run_id] and task_id is None:
+            return
         if self.behaviors[run_id][name] not in (CachingBehavior.DEFAULT, CachingBehavior.RECOMPUTE):
             return
         given = self._resolve_default_parameter_values(node_, kwargs)
@@ -314,6 +353,11 @@ class HamiltonCacheAdapter(
     ) -> Any:
         """Gives the stored result, or runs the node."""
         name = node_.name
+        if task_id is None and name in self._foreseen[run_id]:
+            found = self._foreseen_result(run_id, name)
+            if found is not SENTINEL:
+                return found
+            self.pre_node_execute(run_id=run_id, node_=node_, kwargs=kwargs)
         execute = functools.partial(self._execute_node, run_id, name, node_.callable, kwargs, task_id)
         if self.behaviors[run_id][name] is not CachingBehavior.DEFAULT:
             return execute()
@@ -330,6 +374,29 @@ class HamiltonCacheAdapter(
         self._log_event(run_id, name, "adapter", _Type.SET_DATA_VERSION, None, version, task_id)
         return found
 
+    def _foreseen_result(self, run_id: str, name: str) -> Any:
+        """The stored result of a node known to have one; SENTINEL if it has gone meanwhile."""
+        key, version = self._foreseen[run_id][name]
+        found = self._stored_result(run_id, name, version, None, self._events_of_hit(name, key, version))
+        if found is SENTINEL:
+            del self._foreseen[run_id][name]
+            return SENTINEL
+        self.cache_keys[run_id][name] = key
+        self.data_versions[run_id][name] = version
+        return found
+
+    @staticmethod
+    def _events_of_hit(name: str, key: str, version: str) -> list[LogLine]:
+        now = time.time()
+        return [
+            (name, None, "adapter", _Type.SET_CACHE_KEY, None, key, now),
+            (name, None, "adapter", _Type.GET_CACHE_KEY, "hit", key, now),
+            (name, None, "adapter", _Type.GET_DATA_VERSION, "miss", None, now),
+            (name, None, "metadata_store", _Type.GET_DATA_VERSION, "hit", version, now),
+            (name, None, "result_store", _Type.GET_RESULT, "hit", None, now),
+            (name, None, "adapter", _Type.SET_DATA_VERSION, None, version, now),
+        ]
+
     def _drop(self, run_id: str, name: str, task_id: str | None) -> None:
         versions = self.data_versions[run_id].get(name)
         if isinstance(versions, dict):
@@ -337,7 +404,9 @@ class HamiltonCacheAdapter(
         else:
             self.data_versions[run_id].pop(name, None)
 
-    def _stored_result(self, run_id: str, name: str, version: str, task_id: str | None) -> Any:
+    def _stored_result(
+        self, run_id: str, name: str, version: str, task_id: str | None, events: list[LogLine] | None = None
+    ) -> Any:
         try:
             found = self.result_store.get(version)
         except ResultRetrievalError as error:
@@ -350,7 +419,10 @@ class HamiltonCacheAdapter(
             return SENTINEL
         if found is None and not self.result_store.exists(version):
             return SENTINEL
-        self._log_event(run_id, name, "result_store", _Type.GET_RESULT, "hit", None, task_id)
+        if events is not None:
+            self._logs[run_id].extend(events)
+        else:
+            self._log_event(run_id, name, "result_store", _Type.GET_RESULT, "hit", None, task_id)
         return found
 
     def post_node_execute(
@@ -366,6 +438,8 @@ class HamiltonCacheAdapter(
     ) -> None:
         """Stores the value of a node that ran, and remembers its version."""
         name = node_.name
+        if name in self._foreseen[run_id] and task_id is None:
+            return
         behavior = self.behaviors[run_id][name]
         if not success or behavior is CachingBehavior.DISABLE or node_.node_role is NodeType.EXPAND:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import zlib
 from collections.abc import Mapping
 from typing import Any
@@ -20,8 +21,20 @@ def _decompress_string(string: str) -> str:
 
 def _encode_str_dict(d: Mapping[str, str]) -> str:
     if not d:
-        return _compress_string(_NOTHING)
-    return _compress_string(",".join(text for name in sorted(d) for text in (name, d[name])))
+        return _encoded(_NOTHING)
+    if len(d) == 1:
+        ((name, version),) = d.items()
+        return _encoded(f"{name},{version}")
+    return _encoded(",".join([f"{name},{d[name]}" for name in sorted(d)]))
+
+
+# Compressing takes longer than anything else in looking a result up, and most keys are the same from run to run.
+_encoded = functools.lru_cache(maxsize=65_536)(_compress_string)
+
+
+@functools.lru_cache(maxsize=65_536)
+def _safe_name(node_name: str) -> str:
+    return "".join(each for each in node_name if each.isalnum() or each == "_")
 
 
 def _decode_str_dict(s: str) -> Mapping[str, str]:
@@ -40,8 +53,7 @@ def create_cache_key(node_name: str, code_version: str, dependencies_data_versio
         code_version: the version of its code.
         dependencies_data_versions: the data version of every node it reads.
     """
-    safe_name = "".join(each for each in node_name if each.isalnum() or each == "_")
-    return f"{safe_name}-{code_version}-{_encode_str_dict(dependencies_data_versions)}"
+    return f"{_safe_name(node_name)}-{code_version}-{_encode_str_dict(dependencies_data_versions)}"
 
 
 def decode_key(cache_key: str) -> dict[str, Any]:

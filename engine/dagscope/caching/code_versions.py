@@ -8,6 +8,7 @@ that rests on it is computed anew. Libraries (the standard library, what is inst
 from __future__ import annotations
 
 import ast
+import dataclasses
 import functools
 import hashlib
 import inspect
@@ -36,13 +37,36 @@ def version_of_function(fn: Callable[..., Any]) -> str | None:
     Args:
         fn: the function.
     """
+    code = getattr(fn, "__code__", None)
+    remembered = _versions.get(code) if code is not None else None
+    if remembered is not None and remembered.is_of(fn):
+        return remembered.version
     own = _source_hash(fn)
     if own is None:
         return None
-    used = sorted({f"{name}={version}" for name, version in _used(fn)})
-    if not used:
-        return own
-    return hashlib.sha256("\n".join([own, *used]).encode()).hexdigest()
+    looked_up: list[tuple[dict[str, Any], str, Any]] = []
+    used = sorted({f"{name}={version}" for name, version in _used(fn, looked_up)})
+    version = hashlib.sha256("\n".join([own, *used]).encode()).hexdigest() if used else own
+    if code is not None and not fn.__closure__:
+        _versions[code] = _Remembered(version, fn.__globals__, tuple(looked_up))
+    return version
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Remembered:
+    """A version, and what was looked up for it where: as long as that is the same, so is the version."""
+
+    version: str
+    scope: dict[str, Any]
+    looked_up: tuple[tuple[dict[str, Any], str, Any], ...]
+
+    def is_of(self, fn: Any) -> bool:
+        if fn.__globals__ is not self.scope or fn.__closure__:
+            return False
+        return all(scope.get(name) is value for scope, name, value in self.looked_up)
+
+
+_versions: weakref.WeakKeyDictionary[types.CodeType, _Remembered] = weakref.WeakKeyDictionary()
 
 
 def _source_hash(fn: Any) -> str | None:
@@ -58,12 +82,14 @@ def _source_hash(fn: Any) -> str | None:
     return found
 
 
-def _used(start: Callable[..., Any]) -> Iterator[tuple[str, str]]:
+def _used(
+    start: Callable[..., Any], looked_up: list[tuple[dict[str, Any], str, Any]]
+) -> Iterator[tuple[str, str]]:
     """Everything of the project the function rests on, each once, with its version."""
     seen = {id(start)}
     waiting: list[Any] = [start]
     while waiting:
-        for name, used in _references(waiting.pop()):
+        for name, used in _references(waiting.pop(), looked_up):
             if isinstance(used, _CONSTANTS) or _is_constant_tuple(used):
                 yield name, repr(used)
                 continue
@@ -81,7 +107,7 @@ def _is_constant_tuple(value: Any) -> bool:
     return isinstance(value, (tuple, frozenset)) and all(isinstance(each, _CONSTANTS) for each in value)
 
 
-def _references(obj: Any) -> Iterator[tuple[str, Any]]:
+def _references(obj: Any, looked_up: list[tuple[dict[str, Any], str, Any]]) -> Iterator[tuple[str, Any]]:
     """What a function or class of the project mentions of the project."""
     if isinstance(obj, type):
         for base in obj.__bases__:
@@ -89,7 +115,7 @@ def _references(obj: Any) -> Iterator[tuple[str, Any]]:
                 yield base.__name__, base
         functions = [each for each in vars(obj).values() if isinstance(each, types.FunctionType)]
         for function in functions:
-            yield from _references(function)
+            yield from _references(function, looked_up)
         return
     code = getattr(obj, "__code__", None)
     if code is None:
@@ -100,8 +126,9 @@ def _references(obj: Any) -> Iterator[tuple[str, Any]]:
         if name not in scope:
             continue
         used = scope[name]
+        looked_up.append((scope, name, used))
         if isinstance(used, types.ModuleType):
-            yield from _attributes(used, names)
+            yield from _attributes(used, names, looked_up)
         elif isinstance(used, _CONSTANTS) or _is_constant_tuple(used) or _is_of_project(used):
             yield name, used
     for cell in obj.__closure__ or ():
@@ -113,12 +140,16 @@ def _references(obj: Any) -> Iterator[tuple[str, Any]]:
             yield getattr(used, "__name__", "closure"), used
 
 
-def _attributes(module: types.ModuleType, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+def _attributes(
+    module: types.ModuleType, names: tuple[str, ...], looked_up: list[tuple[dict[str, Any], str, Any]]
+) -> Iterator[tuple[str, Any]]:
     """What the function may read of a module of the project: whatever in it has one of the names."""
     if not _is_project_module(module.__name__):
         return
     for name in names:
         used = vars(module).get(name)
+        if used is not None:
+            looked_up.append((vars(module), name, used))
         if used is not None and (
             isinstance(used, _CONSTANTS) or _is_constant_tuple(used) or _is_of_project(used)
         ):

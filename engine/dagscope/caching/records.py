@@ -22,7 +22,7 @@ logger = logging.getLogger("dagscope.caching")
 
 SENTINEL = object()
 _Type = CachingEventType
-_LogLine = tuple[str, str | None, Actor, CachingEventType, str | None, Any, float]
+LogLine = tuple[str, str | None, Actor, CachingEventType, str | None, Any, float]
 
 
 class NodeRoleInTaskExecution(enum.Enum):
@@ -45,7 +45,7 @@ class RunRecords:
         self._fn_graphs: dict[str, Any] = {}
         self._requests: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {}
         self._inside: dict[str, frozenset[str]] = {}
-        self._logs: dict[str, list[_LogLine]] = {}
+        self._logs: dict[str, list[LogLine]] = {}
         self.run_ids: list[str] = []
         self.behaviors: dict[str, dict[str, CachingBehavior]] = {}
         self.data_versions: dict[str, dict[str, Any]] = {}

@@ -10,6 +10,8 @@ from typing import Any
 
 from dagscope.registry import LOADER_REGISTRY, SAVER_REGISTRY
 
+_MARK = "dagscope result 1"
+
 
 class ResultRetrievalError(Exception):
     """A result is in the store but cannot be read."""
@@ -145,6 +147,8 @@ class MetadataStore(abc.ABC):
 class StoredResult:
     """A value with its expiry and, if a project chose a format for it, the adapters that save and load it."""
 
+    __slots__ = ("value", "expires_at", "saver", "loader")
+
     def __init__(
         self,
         value: Any,
@@ -191,10 +195,12 @@ class StoredResult:
 
     def save(self) -> bytes:
         """The bytes that `load` reads: the value, or only how to load it if a saver wrote it to a file of its own."""
-        if self.saver is None:
-            return pickle.dumps(self)
-        self.saver.save_data(self.value)
-        return pickle.dumps(StoredResult(None, self.expires_at, self.saver, self.loader))
+        value = self.value
+        if self.saver is not None:
+            self.saver.save_data(value)
+            value = None
+        # A tuple: it is read much faster than an object of this class.
+        return pickle.dumps((_MARK, value, self.expires_at, self.saver, self.loader))
 
     @classmethod
     def load(cls, raw: bytes) -> StoredResult:
@@ -203,9 +209,10 @@ class StoredResult:
         Args:
             raw: the bytes.
         """
-        stored = pickle.loads(raw)
-        if not isinstance(stored, StoredResult):
+        read = pickle.loads(raw)
+        if type(read) is not tuple or len(read) != 5 or read[0] != _MARK:
             raise ResultRetrievalError("The bytes hold no stored result.")
+        stored = cls(*read[1:])
         if stored.loader is not None:
             stored.value, _ = stored.loader.load_data(None)
         return stored

@@ -30,6 +30,8 @@ _PATH_ARGUMENTS = (
     "workbook",
     "dest",
 )
+_BINARY: int = getattr(os, "O_BINARY", 0)
+_SMALL, _LARGE = 64 * 1024, 16 * 1024 * 1024
 _counter = itertools.count()
 
 
@@ -44,6 +46,7 @@ class FileResultStore(ResultStore):
             create_dir: whether to make it if it is not there.
         """
         self.path = pathlib.Path(path)
+        self._prefix = os.path.join(str(self.path), "")
         self.create_dir = create_dir
         if create_dir:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -55,8 +58,7 @@ class FileResultStore(ResultStore):
     @staticmethod
     def _load_result_from_path(path: pathlib.Path) -> StoredResult | None:
         try:
-            with open(path, "rb") as file:
-                return StoredResult.load(file.read())
+            return _load(str(path))
         except FileNotFoundError:
             return None
 
@@ -72,7 +74,7 @@ class FileResultStore(ResultStore):
         Args:
             data_version: the version.
         """
-        return os.path.exists(os.path.join(self.path, data_version))
+        return os.path.exists(f"{self._prefix}{data_version}")
 
     def set(self, data_version: str, result: Any, saver_cls: Any = None, loader_cls: Any = None) -> None:
         """Writes a result.
@@ -105,9 +107,9 @@ class FileResultStore(ResultStore):
         Raises:
             ResultRetrievalError: if the file is there but cannot be read.
         """
-        path = os.path.join(self.path, data_version)
+        path = f"{self._prefix}{data_version}"
         try:
-            stored = self._load_result_from_path(pathlib.Path(path))
+            stored = _load(path)
         except FileNotFoundError:
             return None
         except Exception as error:  # whatever reading a damaged file or an old class raises
@@ -157,6 +159,21 @@ class FileResultStore(ResultStore):
         for path in sorted(self.path.iterdir()):
             if not path.name.startswith(_OTHER_FILES):
                 yield path
+
+
+def _load(path: str) -> StoredResult:
+    # Without a file object: most results are small, and opening one takes longer than reading them.
+    descriptor = os.open(path, os.O_RDONLY | _BINARY)
+    try:
+        content = os.read(descriptor, _SMALL)
+        if len(content) == _SMALL:
+            parts = [content]
+            while parts[-1]:
+                parts.append(os.read(descriptor, _LARGE))
+            content = b"".join(parts)
+    finally:
+        os.close(descriptor)
+    return StoredResult.load(content)
 
 
 def _version_of(file_name: str) -> str:

@@ -11,6 +11,7 @@ import pathlib
 import sqlite3
 import threading
 import time
+from collections.abc import Collection
 from typing import Any
 
 from dagscope.caching.cache_key import decode_key
@@ -28,9 +29,12 @@ CREATE TABLE IF NOT EXISTS cache_metadata (
     cache_key TEXT PRIMARY KEY, data_version TEXT NOT NULL, node_name TEXT NOT NULL, code_version TEXT NOT NULL,
     created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
     FOREIGN KEY (cache_key) REFERENCES history(cache_key));
+CREATE INDEX IF NOT EXISTS metadata_of_node ON cache_metadata (node_name);
 """
 _BUSY_SECONDS = 30.0
 _BATCH_SIZE = 256
+_NAMES_AT_ONCE = 500
+_ROWS_AT_ONCE = 20_000
 _BATCH_SECONDS = 0.25
 
 
@@ -177,6 +181,28 @@ class SQLiteMetadataStore(MetadataStore):
             "SELECT data_version FROM cache_metadata WHERE cache_key = ?", (cache_key,)
         ).fetchone()
         return None if row is None else row[0]
+
+    def versions_of_nodes(self, node_names: Collection[str]) -> dict[str, str]:
+        """The data versions under all keys of some nodes, newest last; one question instead of one a key.
+
+        Args:
+            node_names: the nodes.
+        """
+        found: dict[str, str] = {}
+        names = list(node_names)
+        # Not all at once: SQLite limits the number of values in a statement.
+        for start in range(0, len(names), _NAMES_AT_ONCE):
+            part = names[start : start + _NAMES_AT_ONCE]
+            marks = ",".join("?" * len(part))
+            found.update(
+                self.connection.execute(
+                    f"SELECT cache_key, data_version FROM cache_metadata WHERE node_name IN ({marks}) "
+                    f"ORDER BY rowid DESC LIMIT {_ROWS_AT_ONCE}",
+                    part,
+                ).fetchall()
+            )
+        found.update((key, entry[1]) for key, entry in self._pending.items())
+        return found
 
     def delete(self, cache_key: str) -> None:
         """Forgets one key.
