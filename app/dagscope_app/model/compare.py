@@ -165,7 +165,6 @@ def _node(
         is_final=node.name in finals,
         definition_count=max(1, len(graph.definitions_of(node.name))),
         is_selected=node.name in picture.selection,
-        is_dimmed=bool(picture.marks) and not picture.marks.get(node.name) and node.name not in picture.selection,
         diff=picture.marks.get(node.name, ""),
         tooltip=tooltip(node, ran),
     )
@@ -182,7 +181,6 @@ def _group(picture: ComparePicture, name: str, box: Rect, members: Sequence[str]
         is_folded=is_folded,
         count=len(members),
         is_selected=is_folded and not picture.selection.isdisjoint(members),
-        is_dimmed=is_folded and bool(picture.marks) and not marks,
         diff=(marks.pop() if len(marks) == 1 else "definition") if is_folded and marks else "",
         tooltip=f"{name}\n{len(members)} nodes",
     )

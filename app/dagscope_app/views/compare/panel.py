@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from dagscope_app.model.compare import Difference
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.views.canvas import CanvasView
+from dagscope_app.views.canvas.camera import fitting
 from dagscope_app.views.compare.values import CompareValues
 from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import Theme, icon, tip
@@ -107,7 +108,7 @@ class ComparePanel(QWidget):
         button.setIconSize(QSize(16, 16))
         button.setToolTip(tip(text))
         button.setAccessibleName(text)
-        button.clicked.connect(slot)  # type: ignore[arg-type]
+        button.clicked.connect(slot)
         self._buttons.append((button, picture))
         return button
 
@@ -155,7 +156,13 @@ class ComparePanel(QWidget):
         self._is_following = False
         if not self._is_fitted and (left.nodes or left.groups or right.nodes or right.groups):
             self._is_fitted = True
-            self.left.fit()
+            self.fit()
+
+    def fit(self) -> None:
+        """Show all of both pictures at the same place: the room they share must hold either."""
+        boxes = [canvas.geometry_of_scene.bounds for canvas in (self.left, self.right)]
+        whole = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+        self.left.set_camera(fitting(whole, self.left.width(), self.left.height()))
 
     def refit(self) -> None:
         """The next pictures are of something else: fit them into view."""

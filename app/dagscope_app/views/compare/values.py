@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from dagscope.records import Preview, ValueDiff
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QTextCursor
+from PySide6.QtGui import QColor, QTextCursor, QTextFormat
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
@@ -36,6 +36,7 @@ class CompareValues(QWidget):
         self._summary = make_label(is_quiet=True)
         head = QHBoxLayout()
         head.setContentsMargins(12, 6, 12, 6)
+        head.setSpacing(12)
         head.addWidget(self._title)
         head.addWidget(self._summary, 1)
         self.table = QTableWidget()
@@ -48,10 +49,10 @@ class CompareValues(QWidget):
         pair.setContentsMargins(8, 0, 8, 8)
         pair.addWidget(self.left)
         pair.addWidget(self.right)
-        hint = make_label(HINT, is_quiet=True)
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint = make_label(HINT, is_quiet=True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
-        for page in (hint, texts, self.table):
+        for page in (self._hint, texts, self.table):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -71,8 +72,7 @@ class CompareValues(QWidget):
         """No values to show for this node."""
         self._title.setText(name)
         self._summary.setText("")
-        hint = self._stack.widget(0)
-        hint.setText(message)  # type: ignore[attr-defined]
+        self._hint.setText(message)
         self._stack.setCurrentIndex(0)
 
     def set_diff(self, name: str, diff: ValueDiff) -> None:
@@ -108,10 +108,10 @@ class CompareValues(QWidget):
             marks = []
             for number in sorted(lines)[:500]:
                 mark = QTextEdit.ExtraSelection()
-                mark.format.setBackground(color)  # type: ignore[attr-defined]
-                mark.format.setProperty(0x06000, True)  # type: ignore[attr-defined]
+                mark.format.setBackground(color)
+                mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
                 cursor = QTextCursor(edit.document().findBlockByNumber(number))
-                mark.cursor = cursor  # type: ignore[attr-defined]
+                mark.cursor = cursor
                 marks.append(mark)
             edit.setExtraSelections(marks)
 
@@ -121,14 +121,14 @@ class CompareValues(QWidget):
         self.table.setHorizontalHeaderLabels([name[:100] for name in diff.columns])
         self.table.setRowCount(len(diff.rows))
         self.table.setVerticalHeaderLabels([row.key[:60] for row in diff.rows])
-        color = QColor(self._theme.color("differs"))
-        color.setAlpha(44)
+        color = self._theme.color("differs")
         for number, row in enumerate(diff.rows):
             for place, cell in enumerate(row.cells[: len(diff.columns)]):
                 text = f"{cell.left[:200]}  →  {cell.right[:200]}" if cell.is_different else cell.left[:200]
                 item = QTableWidgetItem(text)
                 if cell.is_different:
-                    item.setBackground(color)
+                    item.setForeground(color)
+                    item.setFont(self._theme.font("strong"))
                 self.table.setItem(number, place, item)
         self.table.resizeColumnsToContents()
         self._stack.setCurrentIndex(2)

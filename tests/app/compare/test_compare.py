@@ -1,0 +1,139 @@
+"""Two graphs as one: order, marks, the two pictures; and the panel that shows them in step."""
+
+from __future__ import annotations
+
+import pytest
+from dagscope.records import DependencyRecord, DiffCell, DiffRow, NodeDiff, NodeRecord, Preview, ValueDiff
+from dagscope_app.layout.layouter import layout
+from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
+from dagscope_app.model.compare import (
+    ComparePicture,
+    Difference,
+    compare_scenes,
+    differences,
+    step,
+    union_graph,
+)
+from dagscope_app.model.graph import GraphSnapshot, group
+from dagscope_app.model.scene import SceneSpec
+from dagscope_app.views.compare.panel import ComparePanel
+from dagscope_app.views.theme import load_theme
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+
+def graph(**nodes: str) -> GraphSnapshot:
+    """`c="a b"`: c depends on a and b; `__` in a name is a dot."""
+    records = {}
+    for key, deps in nodes.items():
+        name = key.replace("__", ".")
+        found = tuple(DependencyRecord(dep.replace("__", ".")) for dep in deps.split())
+        records[name] = NodeRecord(name, name.rpartition(".")[2], "int", deps=found)
+    return GraphSnapshot(nodes=records)
+
+
+LEFT = graph(a="", b="a", c="b", ns__old="a", d="c ns__old")
+RIGHT = graph(a="", new="a", c="a new", d="c")
+
+
+def pictures(folded: frozenset[str] = frozenset()) -> tuple[SceneSpec, SceneSpec]:
+    union = union_graph(LEFT, RIGHT)
+    grouping = group(union, "namespace")
+    nodes = [LayoutNode(name, 80, 40, grouping.parents[name]) for name in union.nodes]
+    groups = [LayoutGroup(key, above, key, key in folded) for key, above in grouping.group_parents.items()]
+    edges = [LayoutEdge(dep.name, name) for name, node in union.nodes.items() for dep in node.deps]
+    marks = {"new": "right", "b": "left", "ns.old": "left", "c": "definition"}
+    picture = ComparePicture(LEFT, RIGHT, union, grouping, folded, frozenset({"a"}), marks)
+    return compare_scenes(picture, layout(nodes, groups, edges, LayoutOptions()))
+
+
+def test_union_keeps_both_orders_and_all_dependencies() -> None:
+    union = union_graph(LEFT, RIGHT)
+
+    assert ["a", "b", "new", "c", "ns.old", "d"] == list(union.nodes)
+    assert ["b", "a", "new"] == [dep.name for dep in union.nodes["c"].deps]
+    assert ("b", "new", "c", "ns.old") == union.consumers["a"]
+
+
+def test_shared_nodes_stand_at_the_same_place() -> None:
+    left, right = pictures()
+
+    assert {"a", "c", "d"} == set(left.nodes) & set(right.nodes)
+    for name in ("a", "c", "d"):
+        assert left.nodes[name].box == right.nodes[name].box
+    assert ("b" in left.nodes, "b" in right.nodes) == (True, False)
+    assert ("left", "right", "definition") == (left.nodes["b"].diff, right.nodes["new"].diff, right.nodes["c"].diff)
+    assert {("a", "c"), ("new", "c")} == {ends for ends in right.wires if ends[1] == "c"}
+    assert {("b", "c")} == {ends for ends in left.wires if ends[1] == "c"}
+
+
+def test_folded_group_tells_what_differs_inside() -> None:
+    left, right = pictures(frozenset({"ns"}))
+
+    assert "left" == left.groups["ns"].diff
+    assert "ns" not in right.groups
+    assert ("ns", "d") in left.wires
+
+
+def test_differences_are_listed_in_order() -> None:
+    diffs = [NodeDiff("z", "right"), NodeDiff("a", "same"), NodeDiff("b", "definition", "module_b")]
+    items = differences(diffs, ["a", "b"], ["a", "b", "z"])
+
+    assert (
+        Difference("a", "value", "other value"),
+        Difference("b", "definition", "other definition", "module_b"),
+        Difference("z", "right", "only right"),
+    ) == items
+    assert ["a", "b", "a", "z", ""] == [
+        step(items, "", 1), step(items, "a", 1), step(items, "z", 1), step(items, "a", -1), step((), "a", 1),
+    ]
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> ComparePanel:
+    made = ComparePanel(load_theme("light"))
+    qtbot.addWidget(made)
+    made.resize(1200, 700)
+    made.show()
+    made.apply(*pictures(), animate=False)
+    return made
+
+
+def test_both_canvases_move_as_one(panel: ComparePanel) -> None:
+    assert panel.left.viewport_state() == panel.right.viewport_state()
+
+    panel.left.zoom_by(1.5)
+    assert panel.left.viewport_state() == panel.right.viewport_state()
+    panel.right.set_viewport_state(0.8, 10, 20)
+    assert (0.8, 10, 20) == panel.left.viewport_state()
+
+
+def test_list_and_buttons_tell_what_is_wanted(panel: ComparePanel, qtbot: QtBot) -> None:
+    panel.set_scenarios(["one", "two"], "one", "two")
+    panel.set_differences((Difference("b", "left", "only left"), Difference("c", "definition", "other definition")))
+    with qtbot.waitSignal(panel.node_clicked) as clicked:
+        panel.list.setCurrentItem(panel.list.topLevelItem(1))
+    with qtbot.waitSignal(panel.scenario_chosen) as chosen:
+        panel._choices["right"].activated.emit(0)
+    with qtbot.waitSignal(panel.run_requested):
+        qtbot.mouseClick(panel.run, Qt.MouseButton.LeftButton)
+
+    assert (["c"], ["right", "one"]) == (clicked.args, chosen.args)
+    assert "2 differences" == panel._count.text()
+    panel.set_differences(())
+    assert "no differences" == panel._count.text()
+
+
+def test_changed_cells_and_lines_are_shown(panel: ComparePanel) -> None:
+    rows = (DiffRow("0", (DiffCell("1", "1", False), DiffCell("US", "CA", True))),)
+    panel.set_values("c", ValueDiff("table", "1 row differs", ("id", "region"), rows))
+    cell = panel.values.table.item(0, 1)
+    assert cell is not None
+    assert "US  →  CA" == cell.text()
+
+    text = ValueDiff("text", "", left=Preview("text", text="a\nb"), right=Preview("text", text="a\nc"))
+    panel.set_values("c", text)
+    assert ("a\nb", "a\nc") == (panel.values.left.toPlainText(), panel.values.right.toPlainText())
+    assert [1] == [mark.cursor.blockNumber() for mark in panel.values.left.extraSelections()]  # type: ignore[attr-defined]
+    panel.set_values("c", None)
+    assert "Run both" in panel.values._hint.text()
