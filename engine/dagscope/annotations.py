@@ -73,9 +73,27 @@ def _read_plain(fn: types.FunctionType) -> dict[str, Any] | None:
                 return None
             value = type(None)
         elif not isinstance(value, type) or isinstance(value, types.GenericAlias):
-            return None
+            if isinstance(hints[name], str) or not holds_no_names(value):
+                return None
         resolved[name] = value
     return resolved
+
+
+def holds_no_names(hint: Any) -> bool:
+    """Whether a hint such as `Optional[int]` has no text inside that would have to be looked up."""
+    try:
+        known = _NAMELESS.get(hint)
+    except TypeError:  # A hint without a hash, such as Annotated with a list in it.
+        return False
+    if known is None:
+        if len(_NAMELESS) > 4096:  # Hints of modules that were reloaded must not live for ever.
+            _NAMELESS.clear()
+        text = repr(hint)
+        known = _NAMELESS[hint] = "ForwardRef" not in text and "'" not in text
+    return known
+
+
+_NAMELESS: dict[Any, bool] = {}
 
 
 def _lookup(text: str, namespace: dict[str, Any]) -> Any:

@@ -13,19 +13,27 @@ from dagscope.graph_utils import is_name_below, sorted_functions
 from dagscope.problems import Problem, problem_at
 
 
+class Collected(NamedTuple):
+    """The functions of a module that may become nodes, in alphabetical order."""
+
+    module: object
+    name: str
+    functions: list[Callable[..., Any]]
+
+
 class Candidate(NamedTuple):
     """A function that may become nodes, and the module it was found in."""
 
     fn: Callable[..., Any]
-    module: object
     module_name: str
 
 
-def collect(modules: Sequence[ModuleType]) -> tuple[list[Candidate], list[Problem]]:
-    """The candidates in module order, alphabetical within a module, and what was left out with a warning."""
-    candidates: list[Candidate] = []
+def collect(modules: Sequence[ModuleType]) -> tuple[list[Collected], list[Problem]]:
+    """The functions of each module, and what was left out with a warning."""
+    collected: list[Collected] = []
     warnings: list[Problem] = []
     for module in modules:
+        functions: list[Callable[..., Any]] = []
         parent = getattr(module, "__name__", "")
         aliased: dict[int, str] = {}
         for attribute, fn in sorted_functions(module):
@@ -46,8 +54,9 @@ def collect(modules: Sequence[ModuleType]) -> tuple[list[Candidate], list[Proble
                 if first != attribute:
                     warnings.append(_alias(attribute, first, fn))
                     continue
-            candidates.append(Candidate(fn, module, parent))
-    return candidates, warnings
+            functions.append(fn)
+        collected.append(Collected(module, parent, functions))
+    return collected, warnings
 
 
 def _hides_a_function(fn: Callable[..., Any]) -> bool:

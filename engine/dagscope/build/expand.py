@@ -9,8 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from dagscope.build.collect import Candidate
-from dagscope.build.remembered import Entries, entries_of, entry_for, is_unchanged, remember
+from dagscope.build.collect import Candidate, Collected
+from dagscope.build.remembered import (
+    Decorated,
+    Entries,
+    decorated_entry,
+    entries_of,
+    is_settled,
+    is_unchanged,
+    remember,
+)
 from dagscope.function_modifiers.base import has_modifiers, resolve_nodes
 from dagscope.node import Node, renewed
 from dagscope.problems import Problem, problem_at
@@ -29,47 +37,83 @@ class Expansion:
         self.problems: list[Problem] = []
 
 
-def expand(
-    candidates: Sequence[Candidate], config: dict[str, Any], allow_module_overrides: bool
-) -> Expansion:
-    """Makes the nodes of every candidate and puts them together; the later definition wins where that is allowed."""
+def expand(collected: Sequence[Collected], config: dict[str, Any], allow_module_overrides: bool) -> Expansion:
+    """Makes the nodes of every function and puts them together; the later definition wins where that is allowed."""
     result = Expansion()
     nodes = result.nodes
-    module: object = None
-    known: Entries = {}
-    entries: Entries = {}
-    shared_tags: dict[str, dict[str, Any]] = {}
-    for candidate in candidates:
-        fn = candidate.fn
-        if candidate.module is not module:
-            if module is not None:
-                remember(module, entries)
-            module, entries = candidate.module, {}
-            known = entries_of(module)
-        entry = known.get(fn)
-        if entry is not None and is_unchanged(entry, fn, config):
-            made = [renewed(node) for node in entry.nodes]
-            entries[fn] = entry
-        else:
-            is_plain = not fn.__dict__ or not has_modifiers(fn)
-            if is_plain and not fn.__annotations__:
-                result.bare.append(candidate)
-                continue
-            try:
-                made = [plain_node(fn, shared_tags)] if is_plain else list(resolve_nodes(fn, config))
-            except Exception as error:  # noqa: BLE001 - annotations and decorators run users' code
-                result.problems.append(_problem_of(fn, error))
-                continue
-            entry = entry_for(fn, tuple(made), config, is_plain)
-            if entry is not None:
-                entries[fn] = entry
-        if len(made) == 1 and (name := made[0].name) not in nodes and name not in config:
-            nodes[name] = made[0]
-        else:
-            _add(result, candidate, made, config, allow_module_overrides)
-    if module is not None:
+    for module, module_name, functions in collected:
+        known = entries_of(module)
+        entries: Entries = {}
+        tags: dict[str, dict[str, Any]] = {}
+        for fn in functions:
+            entry = known.get(fn)
+            if entry is not None and (entry[0] is not fn.__code__ or entry[1] is not fn.__annotations__):
+                entry = None
+            if not fn.__dict__ or not has_modifiers(fn):
+                node = _plain(result, fn, module_name, entry, entries, tags)
+                if node is None:
+                    continue
+                name = node._name
+                if name not in nodes and name not in config:
+                    nodes[name] = node
+                    continue
+                made = [node]
+            else:
+                found = _decorated(result, fn, entry, entries, config)
+                if found is None:
+                    continue
+                made = found
+            _add(result, Candidate(fn, module_name), made, config, allow_module_overrides)
         remember(module, entries)
     return result
+
+
+def _plain(
+    result: Expansion,
+    fn: Callable[..., Any],
+    module_name: str,
+    entry: Any,
+    entries: Entries,
+    shared_tags: dict[str, dict[str, Any]],
+) -> Node | None:
+    """The node of an undecorated function; nodes of a module share their tags until one changes them."""
+    if type(entry) is tuple:
+        entries[fn] = entry
+        return renewed(entry[2])
+    annotations = fn.__annotations__
+    if not annotations:
+        result.bare.append(Candidate(fn, module_name))
+        return None
+    defined_in = fn.__module__
+    tags = shared_tags.get(defined_in)
+    if tags is None:
+        tags = shared_tags[defined_in] = {"module": defined_in}
+    try:
+        node = Node.from_plain_fn(fn, tags)
+    except Exception as error:  # noqa: BLE001 - evaluating annotations runs users' code
+        result.problems.append(_problem_of(fn, error))
+        return None
+    if is_settled(annotations):
+        entries[fn] = (fn.__code__, annotations, node)
+    return node
+
+
+def _decorated(
+    result: Expansion, fn: Callable[..., Any], entry: Any, entries: Entries, config: dict[str, Any]
+) -> list[Node] | None:
+    """The nodes of a decorated function."""
+    if type(entry) is Decorated and is_unchanged(entry, fn, config):
+        entries[fn] = entry
+        return [renewed(node) for node in entry.nodes]
+    try:
+        made = list(resolve_nodes(fn, config))
+    except Exception as error:  # noqa: BLE001 - decorators run users' code
+        result.problems.append(_problem_of(fn, error))
+        return None
+    fresh = decorated_entry(fn, tuple(made), config)
+    if fresh is not None:
+        entries[fn] = fresh
+    return made
 
 
 def _add(
@@ -92,7 +136,7 @@ def _add(
                 result.problems.append(_duplicate(name, candidate.fn))
                 continue
             earlier = (known._originating_functions or (candidate.fn,))[-1]
-            shadowed = result.origins.get(name, Candidate(earlier, None, earlier.__module__))
+            shadowed = result.origins.get(name, Candidate(earlier, earlier.__module__))
             result.shadowed.append((name, shadowed, f"{candidate.module_name} defines it again, and the later one wins"))
         nodes[name] = node
         result.origins[name] = candidate
@@ -112,15 +156,6 @@ def _duplicate(name: str, fn: Callable[..., Any]) -> Problem:
         "https://hamilton.apache.org/reference/drivers/Driver/"
     )
     return problem_at("duplicate", message, name, fn)
-
-
-def plain_node(fn: Callable[..., Any], shared_tags: dict[str, dict[str, Any]]) -> Node:
-    """The node of an undecorated function; nodes of a module share their tags until one changes them."""
-    module = fn.__module__
-    tags = shared_tags.get(module)
-    if tags is None:
-        tags = shared_tags[module] = {"module": module}
-    return Node.from_plain_fn(fn, tags)
 
 
 def helper_problems(bare: Sequence[Candidate], nodes: Mapping[str, Node]) -> tuple[list[Problem], list[Problem]]:

@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+from dagscope.annotations import holds_no_names
 from dagscope.node import Node
 
 _SELF_CONTAINED = frozenset(
@@ -21,17 +22,19 @@ _SELF_CONTAINED = frozenset(
 _SIMPLE = (str, int, float, bool, bytes, type(None))
 
 
-class Entry(NamedTuple):
-    """What one function became."""
+class Decorated(NamedTuple):
+    """What a decorated function became."""
 
     code: Any
     annotations: Any
     nodes: tuple[Node, ...]
     decorators: tuple[Any, ...]
-    config: dict[str, Any] | None
+    config: dict[str, Any]
 
 
-Entries = dict[Callable[..., Any], Entry]
+Plain = tuple[Any, Any, Node]
+"""What a plain function became, after its code and annotations; a bare tuple, since there is one for each function."""
+Entries = dict[Callable[..., Any], Plain | Decorated]
 _by_module: WeakKeyDictionary[ModuleType, Entries] = WeakKeyDictionary()
 
 
@@ -51,29 +54,29 @@ def remember(module: object, entries: Entries) -> None:
         _by_module[module] = entries
 
 
-def is_unchanged(entry: Entry, fn: Callable[..., Any], config: dict[str, Any]) -> bool:
-    """Whether the function would become the same nodes again."""
-    if entry.code is not fn.__code__ or entry.annotations is not fn.__annotations__:
-        return False
-    if entry.config is None:
-        return not entry.decorators
+def is_unchanged(entry: Decorated, fn: Callable[..., Any], config: dict[str, Any]) -> bool:
+    """Whether a decorated function with the same code and annotations would become the same nodes again."""
     return entry.config == config and entry.decorators == _decorators(fn)
 
 
-def entry_for(fn: Callable[..., Any], nodes: tuple[Node, ...], config: dict[str, Any], is_plain: bool) -> Entry | None:
-    """What to remember of a function just expanded; None when it depends on more than can be checked."""
-    annotations = fn.__annotations__
+def is_settled(annotations: dict[str, Any]) -> bool:
+    """Whether annotations mean the same whenever they are read."""
     for hint in annotations.values():
-        if type(hint) is not type and (isinstance(hint, str) or "ForwardRef" in repr(hint)):
-            return None
-    if is_plain:
-        return Entry(fn.__code__, annotations, nodes, (), None)
+        if type(hint) is not type and (isinstance(hint, str) or not holds_no_names(hint)):
+            return False
+    return True
+
+
+def decorated_entry(
+    fn: Callable[..., Any], nodes: tuple[Node, ...], config: dict[str, Any]
+) -> Decorated | None:
+    """What to remember of a decorated function; None when it depends on more than can be checked."""
     decorators = _decorators(fn)
     if not all(type(each).__module__ in _SELF_CONTAINED for each in decorators):
         return None
-    if not all(isinstance(value, _SIMPLE) for value in config.values()):
+    if not is_settled(fn.__annotations__) or not all(isinstance(value, _SIMPLE) for value in config.values()):
         return None
-    return Entry(fn.__code__, annotations, nodes, decorators, dict(config))
+    return Decorated(fn.__code__, fn.__annotations__, nodes, decorators, dict(config))
 
 
 def _decorators(fn: Callable[..., Any]) -> tuple[Any, ...]:
