@@ -72,9 +72,10 @@ def _read_plain(fn: types.FunctionType) -> dict[str, Any] | None:
             if hints[name] is not None and hints[name] != "None":
                 return None
             value = type(None)
-        elif not isinstance(value, type) or isinstance(value, types.GenericAlias):
-            if isinstance(hints[name], str) or not holds_no_names(value):
-                return None
+        elif (not isinstance(value, type) or isinstance(value, types.GenericAlias)) and (
+            isinstance(hints[name], str) or not holds_no_names(value)
+        ):
+            return None
         resolved[name] = value
     return resolved
 

@@ -132,10 +132,7 @@ class Node:
             if callabl is not None:
                 raise ValueError(f"Input {name} comes from outside and cannot be made by a function.")
         elif input_types is not None:
-            self._input_types = {
-                key: value if isinstance(value, tuple) else dependency(value, False)
-                for key, value in input_types.items()
-            }
+            self._input_types = _as_input_types(input_types)
         else:
             if callabl is None:
                 raise TypeError(f"Node {name} has neither a function nor input types: give one of them.")
@@ -162,25 +159,14 @@ class Node:
     @staticmethod
     def from_fn(fn: Callable[..., Any], name: str | None = None) -> Node:
         """The node of a plain function, named like it unless `name` says otherwise."""
-        node = _quick_node(fn)
+        node = quick_node(fn)
         if node is None:
-            node = _careful_node(fn, name)
+            node = careful_node(fn, name)
         if name is not None:
             node._name = name
         node._tags = {"module": fn.__module__}
         node._tags_are_shared = False
         node._originating_functions = None
-        return node
-
-    @staticmethod
-    def from_plain_fn(fn: Callable[..., Any], tags: dict[str, Any]) -> Node:
-        """The same for a graph: tags that nodes of a module share, and the function it stems from."""
-        node = _quick_node(fn)
-        if node is None:
-            node = _careful_node(fn, None)
-        node._tags = tags
-        node._tags_are_shared = True
-        node._originating_functions = (fn,)
         return node
 
     @property
@@ -324,20 +310,18 @@ class Node:
 
     def copy_with(self, include_refs: bool = True, **overrides: Any) -> Node:
         """A copy in which the given constructor arguments differ."""
-        arguments: dict[str, Any] = {
-            "name": self._name,
-            "typ": self._type,
-            "doc_string": self._doc,
-            "callabl": self._callable,
-            "node_source": self._node_source,
-            "input_types": dict(self._input_types),
-            "tags": dict(self._tags),
-            "namespace": self._namespace,
-            "originating_functions": self._originating_functions,
-            "optional_values": dict(self._default_parameter_values),
-        }
-        arguments.update(overrides)
-        copy = Node(**arguments)
+        copy = renewed(self)
+        for argument, value in overrides.items():
+            slot = _SLOT_OF_ARGUMENT.get(argument)
+            if slot is None:
+                raise TypeError(f"Node.__init__() got an unexpected keyword argument '{argument}'")
+            setattr(copy, slot, value)
+        if "tags" in overrides:
+            copy._tags_are_shared = False
+        if "input_types" in overrides:
+            copy._input_types = _as_input_types(copy._input_types)
+        if "node_source" not in overrides and self._node_source is not _EXTERNAL:
+            copy._node_source = _role(copy._type, copy._input_types)
         if include_refs:
             copy._dependencies = list(self._dependencies)
             copy._depended_on_by = list(self._depended_on_by)
@@ -398,6 +382,27 @@ class Node:
         return self.copy_with(False, callabl=new_callable, typ=__output_type)
 
 
+_SLOT_OF_ARGUMENT = {
+    "name": "_name",
+    "typ": "_type",
+    "doc_string": "_doc",
+    "callabl": "_callable",
+    "node_source": "_node_source",
+    "input_types": "_input_types",
+    "tags": "_tags",
+    "namespace": "_namespace",
+    "originating_functions": "_originating_functions",
+    "optional_values": "_default_parameter_values",
+}
+
+
+def _as_input_types(input_types: dict[str, Any]) -> dict[str, InputType]:
+    """Inputs with a bare type are required ones."""
+    return {
+        key: value if isinstance(value, tuple) else dependency(value, False) for key, value in input_types.items()
+    }
+
+
 def renewed(node: Node) -> Node:
     """A copy that is not linked yet; the two share everything until one of them changes it."""
     copy = Node.__new__(Node)
@@ -416,7 +421,7 @@ def renewed(node: Node) -> Node:
     return copy
 
 
-def _quick_node(fn: Callable[..., Any]) -> Node | None:
+def quick_node(fn: Callable[..., Any]) -> Node | None:
     """The node, tags and originating functions left open; None unless every hint is a class seen before."""
     try:
         code = fn.__code__
@@ -440,7 +445,7 @@ def _quick_node(fn: Callable[..., Any]) -> Node | None:
     return node
 
 
-def _careful_node(fn: Callable[..., Any], name: str | None) -> Node:
+def careful_node(fn: Callable[..., Any], name: str | None = None) -> Node:
     """The same for any function; raises ValueError for a missing hint."""
     return_type = annotations_of(fn).get("return")
     if return_type is None:

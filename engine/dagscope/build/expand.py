@@ -18,9 +18,10 @@ from dagscope.build.remembered import (
     is_settled,
     is_unchanged,
     remember,
+    remembered_config,
 )
 from dagscope.function_modifiers.base import has_modifiers, resolve_nodes
-from dagscope.node import Node, renewed
+from dagscope.node import Node, careful_node, quick_node, renewed
 from dagscope.problems import Problem, problem_at
 
 
@@ -41,6 +42,7 @@ def expand(collected: Sequence[Collected], config: dict[str, Any], allow_module_
     """Makes the nodes of every function and puts them together; the later definition wins where that is allowed."""
     result = Expansion()
     nodes = result.nodes
+    snapshot = remembered_config(config)
     for module, module_name, functions in collected:
         known = entries_of(module)
         entries: Entries = {}
@@ -59,7 +61,7 @@ def expand(collected: Sequence[Collected], config: dict[str, Any], allow_module_
                     continue
                 made = [node]
             else:
-                found = _decorated(result, fn, entry, entries, config)
+                found = _decorated(result, fn, entry, entries, config, snapshot)
                 if found is None:
                     continue
                 made = found
@@ -88,18 +90,31 @@ def _plain(
     tags = shared_tags.get(defined_in)
     if tags is None:
         tags = shared_tags[defined_in] = {"module": defined_in}
-    try:
-        node = Node.from_plain_fn(fn, tags)
-    except Exception as error:  # noqa: BLE001 - evaluating annotations runs users' code
-        result.problems.append(_problem_of(fn, error))
-        return None
-    if is_settled(annotations):
+    node = quick_node(fn)
+    if node is None:
+        try:
+            node = careful_node(fn)
+        except Exception as error:  # noqa: BLE001 - evaluating annotations runs users' code
+            result.problems.append(_problem_of(fn, error))
+            return None
+        is_remembered = is_settled(annotations)
+    else:
+        is_remembered = True
+    node._tags = tags
+    node._tags_are_shared = True
+    node._originating_functions = (fn,)
+    if is_remembered:
         entries[fn] = (fn.__code__, annotations, node)
     return node
 
 
 def _decorated(
-    result: Expansion, fn: Callable[..., Any], entry: Any, entries: Entries, config: dict[str, Any]
+    result: Expansion,
+    fn: Callable[..., Any],
+    entry: Any,
+    entries: Entries,
+    config: dict[str, Any],
+    snapshot: dict[str, Any] | None,
 ) -> list[Node] | None:
     """The nodes of a decorated function."""
     if type(entry) is Decorated and is_unchanged(entry, fn, config):
@@ -110,9 +125,10 @@ def _decorated(
     except Exception as error:  # noqa: BLE001 - decorators run users' code
         result.problems.append(_problem_of(fn, error))
         return None
-    fresh = decorated_entry(fn, tuple(made), config)
-    if fresh is not None:
-        entries[fn] = fresh
+    if snapshot is not None:
+        fresh = decorated_entry(fn, tuple(made), snapshot)
+        if fresh is not None:
+            entries[fn] = fresh
     return made
 
 

@@ -72,11 +72,17 @@ def decorated_entry(
 ) -> Decorated | None:
     """What to remember of a decorated function; None when it depends on more than can be checked."""
     decorators = _decorators(fn)
-    if not all(type(each).__module__ in _SELF_CONTAINED for each in decorators):
+    for each in decorators:
+        if type(each).__module__ not in _SELF_CONTAINED:
+            return None
+    if not is_settled(fn.__annotations__):
         return None
-    if not is_settled(fn.__annotations__) or not all(isinstance(value, _SIMPLE) for value in config.values()):
-        return None
-    return Decorated(fn.__code__, fn.__annotations__, nodes, decorators, dict(config))
+    return Decorated(fn.__code__, fn.__annotations__, nodes, decorators, config)
+
+
+def remembered_config(config: dict[str, Any]) -> dict[str, Any] | None:
+    """A copy of the config to compare the next build's with; None when its values can change unseen."""
+    return dict(config) if all(isinstance(value, _SIMPLE) for value in config.values()) else None
 
 
 def _decorators(fn: Callable[..., Any]) -> tuple[Any, ...]:

@@ -92,7 +92,11 @@ def has_modifiers(fn: AnyFunction) -> bool:
 def get_node_decorators(fn: AnyFunction, config: Config) -> dict[str, list[Any]]:
     """The decorators of a function by phase, those that depend on the config included."""
     recorded = getattr(fn, "__dict__", {})
-    found: dict[str, list[Any]] = {phase: list(_recorded(recorded, phase)) for phase in _PHASES}
+    found: dict[str, list[Any]] = {phase: [] for phase in _PHASES}
+    for phase, decorators in recorded.items():
+        # A user's own attribute of that name is not ours to read.
+        if phase in found and isinstance(decorators, list):
+            found[phase] = list(decorators)
     for dynamic in _recorded(recorded, DYNAMIC):
         decorator = dynamic.resolve(config, fn=fn)
         decorator.validate(fn)
@@ -113,7 +117,10 @@ def _recorded(attributes: dict[str, Any], phase: str) -> Iterable[Any]:
 
 def filter_config(config: Config, decorator: NodeTransformLifecycle) -> Config:
     """The part of the config a decorator may see."""
-    return resolve_config(decorator.name, config, decorator.required_config(), decorator.optional_config())
+    required, optional = decorator.required_config(), decorator.optional_config()
+    if not optional and required is not None and not required:  # The rule, and this runs for every decorator.
+        return {POWER_USER_MODE_KEY: config.get(POWER_USER_MODE_KEY, False)}
+    return resolve_config(decorator.name, config, required, optional)
 
 
 def resolve_config(
@@ -169,7 +176,8 @@ def _apply_phases(fn: AnyFunction, config: Config) -> Collection[node.Node]:
             return []
         resolved = answer
     (creator,) = decorators["generate"]
-    nodes: Collection[node.Node] = creator.generate_nodes(resolved, filter_config(config, creator))
+    seen = config if creator is _DEFAULT_CREATOR else filter_config(config, creator)
+    nodes: Collection[node.Node] = creator.generate_nodes(resolved, seen)
     for phase in ("inject", "expand", "transform", "decorate_nodes"):
         for modifier in decorators[phase]:
             nodes = modifier.transform_dag(nodes, filter_config(config, modifier), resolved)
