@@ -98,7 +98,7 @@ def modules_of(case: Case, name: str) -> Iterator[list[ModuleType]]:
             module = ModuleType(module_name)
             module.__file__ = file
             sys.modules[module_name] = module
-            exec(compile(source, file, "exec"), module.__dict__)
+            exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)
             made.append(module)
         yield made
     finally:

@@ -16,11 +16,11 @@ from dagscope.function_modifiers.adapter_factory import (
     source_types,
 )
 from dagscope.function_modifiers.base import (
+    DefaultNodeCreator,
     InvalidDecoratorException,
     NodeCreator,
     NodeInjector,
     SingleNodeNodeTransformer,
-    original_function,
 )
 from dagscope.function_modifiers.dependencies import ParametrizedDependency
 from dagscope.function_modifiers.mistakes import misuse
@@ -374,9 +374,10 @@ class dataloader(NodeCreator):
     def generate_nodes(self, fn: AnyFunction, config: Config) -> list[node.Node]:
         """The loading node and the data node."""
         name = fn.__name__
-        loader = node.Node.from_fn(original_function(fn), f"{name}.loader")
-        loader = loader.copy_with(
-            tags={**loader.tags, **_function_tags("loader", name, has_metadata=True)},
+        (plain,) = DefaultNodeCreator().generate_nodes(fn, config)
+        loader = plain.copy_with(
+            name=f"{name}.loader",
+            tags={**plain.tags, **_function_tags("loader", name, has_metadata=True)},
         )
         data_type = typing.get_args(loader.type)[0]
         selected = _select_node(
@@ -411,7 +412,7 @@ class datasaver(NodeCreator):
     def generate_nodes(self, fn: AnyFunction, config: Config) -> list[node.Node]:
         """The function's node, marked as one that saves."""
         name = fn.__name__
-        made = node.Node.from_fn(original_function(fn), name)
+        (made,) = DefaultNodeCreator().generate_nodes(fn, config)
         tags = {
             "hamilton.data_saver": True,
             "hamilton.data_saver.sink": name,

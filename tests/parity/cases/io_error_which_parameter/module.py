@@ -1,0 +1,6 @@
+from hamilton.function_modifiers import load_from
+
+
+@load_from.json(path="x")
+def one(a: dict, b: dict) -> int:
+    return 1
