@@ -74,3 +74,8 @@ def stylesheet_template() -> str:
 def theme_image_path(theme: str, name: str) -> str:
     """The file of a small picture in a theme's colours, for style sheets, with forward slashes."""
     return str(_folder("themes").joinpath(theme).joinpath(f"{name}.svg")).replace("\\", "/")
+
+
+def html_template() -> str:
+    """The page an exported HTML file is made of; `@role@`, `@title@`, `@scheme@` and `@svg@` are still to be replaced."""
+    return _folder("export").joinpath("graph.html").read_text("utf-8")

@@ -171,7 +171,9 @@ def plate_of(group: GroupItem, box: QRectF, scale: float, *, is_block: bool) -> 
     return QRectF(box.left() + 4, box.top() + max(-9.0, (GROUP_HEADER * scale - 18) / 2), width + 10, 18)
 
 
-def paint_plate(painter: QPainter, group: GroupItem, ink: Inks, box: QRectF, plate: QRectF, *, is_block: bool) -> None:
+def paint_plate(
+    painter: QPainter, group: GroupItem, ink: Inks, box: QRectF, plate: QRectF, *, is_block: bool
+) -> None:
     """A group's name over its frame, in screen units; a block's has the counts below it."""
     label = elided(group.label, "group_name", box.width() - 16)
     painter.setPen(NO_PEN)

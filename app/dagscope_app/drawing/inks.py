@@ -53,13 +53,6 @@ class Inks:
             found = self._brushes[role] = QBrush(self.theme.color(role))
         return found
 
-    def hatch(self) -> QBrush:
-        """The diagonal hatch of an overridden value."""
-        found = self._brushes.get("\0hatch")
-        if found is None:
-            found = self._brushes["\0hatch"] = QBrush(self.theme.color("hatch"), Qt.BrushStyle.BDiagPattern)
-        return found
-
     def block(self, style: str) -> QBrush:
         """The single colour of a node family seen from afar: between its fill and its border."""
         found = self._brushes.get("\0" + style)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from dagscope_app.drawing import shapes
-from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks
+from dagscope_app.drawing.inks import NO_BRUSH, Inks
 from dagscope_app.drawing.metrics import text_width
 from dagscope_app.drawing.nodes import paint_diff, paint_kind, paint_state
 from dagscope_app.drawing.theme import make_font
@@ -43,7 +43,12 @@ WIDTH = 336.0
 
 Entry = tuple[str, str, str]
 WIRE_ROWS = (("flat", "Needed"), ("dash", "Optional"))
-DIFF_ROWS = (("left", "Only left"), ("right", "Only right"), ("definition", "Other definition"), ("value", "Other value"))
+DIFF_ROWS = (
+    ("left", "Only left"),
+    ("right", "Only right"),
+    ("definition", "Other definition"),
+    ("value", "Other value"),
+)
 FLOW_GAP = 28.0
 
 
@@ -159,9 +164,8 @@ def _paint_sample(painter: QPainter, ink: Inks, kind: str, left: float, top: flo
         painter.setBrush(NO_BRUSH)
         painter.drawRoundedRect(box.adjusted(3, 3, -3, -3), 2, 2)
     if kind == "hatched":
-        painter.setPen(NO_PEN)
-        painter.setBrush(ink.hatch())
-        painter.drawRoundedRect(box, radius, radius)
+        painter.setPen(ink.pen("hatch", 1.4))
+        painter.drawPath(shapes.hatch_lines(width, height, 5.0, 1.0))
     if kind in ("function", "input", "config", "loader", "saver", "expand", "unavailable", "final"):
         paint_kind(
             painter,

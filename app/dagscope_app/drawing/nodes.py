@@ -26,6 +26,7 @@ from dagscope_app.model.scene import NodeItem
 KIND_ROLES = ("function", "input", "config", "loader", "saver", "expand", "collect", "unavailable")
 MOST_PORTS = 4
 NAME_PIXELS = 13
+HATCH_WIDTH = 1.4
 
 
 def style_of(node: NodeItem) -> str:
@@ -49,10 +50,11 @@ def paint_card(
     painter.setBrush(ink.brush(f"{style}_fill"))
     painter.drawPath(body)
     if node.is_value_overridden:
-        painter.setBrush(ink.hatch())
-        painter.drawPath(body)
+        painter.setPen(ink.pen("hatch", HATCH_WIDTH))
+        painter.drawPath(shapes.hatch_lines(width, height))
+        painter.setPen(NO_PEN)
     if node.heat is not None:
-        _paint_heat(painter, node.heat, ink, width, height)
+        _paint_heat(painter, node.heat, ink, shape, width, height)
     painter.setBrush(NO_BRUSH)
     painter.setPen(border)
     painter.drawPath(body)
@@ -74,6 +76,12 @@ def shapes_inset(shape: str) -> float:
     return {"folded": 4.0, "right_cap": 6.0, "double": 2.0}.get(shape, 0.0)
 
 
+def heat_place(shape: str, width: float) -> tuple[float, float]:
+    """Where the heat bar begins, and its room: clear of a shape's caps."""
+    left = EDGE_PAD + (8 if shape == "left_cap" else 0)
+    return left, width - left - EDGE_PAD - (8 if shape == "right_cap" else 0)
+
+
 def _border_pen(node: NodeItem, style: str, ink: Inks) -> QPen:
     line = {"input": "dash", "unavailable": "dot"}.get(node.kind, "solid")
     width = ink.theme.border_width + (0.35 if style == "final" else 0.0)
@@ -88,7 +96,7 @@ def _paint_stack(painter: QPainter, body: QPainterPath, style: str, ink: Inks) -
     painter.translate(-4, 4)
 
 
-def _paint_heat(painter: QPainter, heat: float, ink: Inks, width: float, height: float) -> None:
+def _paint_heat(painter: QPainter, heat: float, ink: Inks, shape: str, width: float, height: float) -> None:
     room = width - 2 * EDGE_PAD
     painter.setBrush(ink.brush("heat_track"))
     painter.drawRoundedRect(QRectF(EDGE_PAD, height - 6, room, 3), 1.5, 1.5)
@@ -192,7 +200,9 @@ def _paint_count(painter: QPainter, count: int, ink: Inks, width: float) -> None
     painter.drawText(QPointF(box.center().x() - text_width(text, "small_strong") / 2, box.top() + 11.5), text)
 
 
-def paint_name(painter: QPainter, node: NodeItem, ink: Inks, width: float, height: float, scale: float) -> None:
+def paint_name(
+    painter: QPainter, node: NodeItem, ink: Inks, width: float, height: float, scale: float
+) -> None:
     """A node from a distance: fill, border, state as a strip, and its name as large as fits, up to 10 pixels."""
     style = style_of(node)
     body = shapes.outline(shapes.shape_of(node.kind), width, height)
@@ -200,9 +210,8 @@ def paint_name(painter: QPainter, node: NodeItem, ink: Inks, width: float, heigh
     painter.setPen(_border_pen(node, style, ink))
     painter.drawPath(body)
     if node.is_value_overridden:
-        painter.setPen(NO_PEN)
-        painter.setBrush(ink.hatch())
-        painter.drawPath(body)
+        painter.setPen(ink.pen("hatch", HATCH_WIDTH))
+        painter.drawPath(shapes.hatch_lines(width, height))
     left = 10.0
     if node.state != "not_run":
         painter.setPen(NO_PEN)

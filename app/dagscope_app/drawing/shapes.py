@@ -73,3 +73,18 @@ def inner_lines(shape: str, width: float, height: float) -> QPainterPath:
     elif shape == "double":
         path.addRoundedRect(box.adjusted(INSET, INSET, -INSET, -INSET), NODE_RADIUS - 3, NODE_RADIUS - 3)
     return path
+
+
+@lru_cache(maxsize=4096)
+def hatch_lines(width: float, height: float, step: float = 7.0, inset: float = 2.0) -> QPainterPath:
+    """Diagonals inside a node, rising to the right. Lines and not a brush: they grow with the zoom and print."""
+    path = QPainterPath()
+    right, bottom = width - inset, height - inset
+    along = 2 * inset + step
+    while along < right + bottom:
+        x = max(inset, along - bottom)
+        end = min(right, along - inset)
+        path.moveTo(x, along - x)
+        path.lineTo(end, along - end)
+        along += step
+    return path
