@@ -1,0 +1,248 @@
+"""The driver for asynchronous functions: `await dr.execute(...)` inside an event loop. Must not start a loop itself."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from dagscope import builder, dataflow
+from dagscope.base import DictResult, PandasDataFrameResult
+from dagscope.execution.graph_functions import combine_config_and_inputs
+from dagscope.execution.plan import make_plan
+from dagscope.execution.run_async import (
+    await_dict_of_tasks,
+    execute_node_async,
+    process_value,
+    run_plan_async,
+)
+from dagscope.graph import FunctionGraph
+from dagscope.lifecycle.api import ResultBuilder
+from dagscope.lifecycle.base import BaseDoNodeExecute, LifecycleAdapterSet
+from dagscope.node import Node
+
+if TYPE_CHECKING:
+    from dagscope.base import ResultMixin
+
+logger = logging.getLogger(__name__)
+
+
+class AsyncGraphAdapter(BaseDoNodeExecute, ResultBuilder):
+    """Gives each node as an asyncio task; for code that runs graphs on a loop by itself.
+
+    Args:
+        result_builder: Makes the result; a dictionary by default.
+        async_lifecycle_adapters: Adapters to call around nodes.
+    """
+
+    def __init__(
+        self,
+        result_builder: ResultMixin | None = None,
+        async_lifecycle_adapters: LifecycleAdapterSet | None = None,
+    ) -> None:
+        self.result_builder: Any = DictResult() if result_builder is None else result_builder
+        self.adapter = LifecycleAdapterSet() if async_lifecycle_adapters is None else async_lifecycle_adapters
+
+    def do_node_execute(
+        self, *, run_id: str, node_: Node, kwargs: dict[str, Any], task_id: str | None = None
+    ) -> Any:
+        import asyncio
+
+        async def run() -> Any:
+            values = await await_dict_of_tasks(kwargs)
+            return await execute_node_async(node_, values, self.adapter, run_id, task_id)
+
+        return asyncio.create_task(run(), name=node_.name)
+
+    def build_result(self, **outputs: Any) -> Any:
+        """Make the result with the given builder."""
+        return self.result_builder.build_result(**outputs)
+
+
+class AsyncDriver(dataflow.Driver):
+    """Runs a dataflow whose functions may be `async def`; each node is an asyncio task.
+
+    Args:
+        config: Values that choose and configure nodes.
+        *modules: The modules with the functions.
+        result_builder: Makes the result; a pandas DataFrame by default (a dictionary with `Builder`).
+        adapters: Lifecycle adapters, synchronous or asynchronous; hooks get values, never tasks.
+        allow_module_overrides: Whether a later module may define a node again.
+    """
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        *modules: ModuleType,
+        result_builder: ResultMixin | None = None,
+        adapters: list[Any] | None = None,
+        allow_module_overrides: bool = False,
+    ) -> None:
+        given = list(adapters or [])
+        if result_builder is not None:
+            given.append(result_builder)
+        elif not LifecycleAdapterSet(*given).does_method("do_build_result", is_async=False):
+            given.append(PandasDataFrameResult())
+        self.initialized = False
+        super().__init__(
+            config,
+            *modules,
+            adapter=LifecycleAdapterSet(*given),
+            allow_module_overrides=allow_module_overrides,
+        )
+
+    async def ainit(self) -> AsyncDriver:
+        """Call the asynchronous hooks of the graph's construction and start the adapters that need it."""
+        if self.initialized:
+            return self
+        if self.adapter.does_hook("post_graph_construct", is_async=True):
+            await self.adapter.call_all_lifecycle_hooks_async(
+                "post_graph_construct", graph=self.graph, modules=self.graph_modules, config=self.config
+            )
+        await self.adapter.ainit()
+        self.initialized = True
+        return self
+
+    async def raw_execute(  # type: ignore[override]
+        self,
+        final_vars: Sequence[Any],
+        overrides: dict[str, Any] | None = None,
+        display_graph: bool = False,
+        inputs: dict[str, Any] | None = None,
+        _fn_graph: FunctionGraph | None = None,
+    ) -> dict[str, Any]:
+        """Compute what is asked for, as a dictionary.
+
+        Raises:
+            NotImplementedError: When a required input is missing.
+        """
+        await self.ainit()
+        graph = self.graph if _fn_graph is None else _fn_graph
+        names = self._create_final_vars(final_vars)
+        run_id = str(uuid.uuid4())
+        await self.adapter.call_all_lifecycle_hooks_sync_and_async(
+            "pre_graph_execute",
+            run_id=run_id,
+            graph=graph,
+            final_vars=names,
+            inputs=inputs,
+            overrides=overrides,
+        )
+        results: dict[str, Any] | None = None
+        error: Exception | None = None
+        try:
+            if display_graph:
+                self._visualize_execution_helper(
+                    graph,
+                    self.adapter,
+                    names,
+                    "test-output/execute.gv",
+                    {},
+                    inputs=inputs,
+                    overrides=overrides,
+                )
+            results = await self._run_on_loop(graph, names, overrides or {}, inputs or {}, run_id)
+        except Exception as caught:
+            error = caught
+            raise
+        finally:
+            await self.adapter.call_all_lifecycle_hooks_sync_and_async(
+                "post_graph_execute",
+                run_id=run_id,
+                graph=graph,
+                success=error is None and results is not None,
+                error=error,
+                results=results,
+            )
+        return results
+
+    async def _run_on_loop(
+        self,
+        graph: FunctionGraph,
+        names: list[str],
+        overrides: dict[str, Any],
+        inputs: dict[str, Any],
+        run_id: str,
+    ) -> dict[str, Any]:
+        values = combine_config_and_inputs(graph.config, inputs)
+        for name, value in overrides.items():
+            if name in graph.nodes and graph.nodes[name].user_defined:
+                values[name] = value
+        plan = make_plan(graph, names, frozenset(values), frozenset(overrides))
+        if plan.missing:
+            raise NotImplementedError(f"{plan.missing[0].name} was expected to be passed in but was not.")
+        return await run_plan_async(plan, {**values, **overrides}, self.adapter, run_id)
+
+    async def execute(  # type: ignore[override]
+        self,
+        final_vars: Sequence[Any],
+        overrides: dict[str, Any] | None = None,
+        display_graph: bool = False,
+        inputs: dict[str, Any] | None = None,
+    ) -> Any:
+        """Compute what is asked for.
+
+        Args:
+            final_vars: Names, functions of the modules, or variables.
+            overrides: Values that stand in place of nodes.
+            display_graph: Whether to draw what runs first.
+            inputs: Values of the inputs.
+
+        Returns:
+            What the result builder makes.
+        """
+        outputs = await self.raw_execute(final_vars, overrides, display_graph, inputs)
+        return self._build_result(outputs)
+
+
+class Builder(builder.Builder):
+    """Makes an asynchronous driver: `dr = await Builder().with_modules(m).build()`."""
+
+    def _not_supported(self, method_name: str, additional_message: str = "") -> None:
+        raise ValueError(
+            f"Builder().{method_name}() is not supported for the async driver. {additional_message}"
+        )
+
+    def enable_dynamic_execution(self, *, allow_experimental_mode: bool = False) -> Builder:
+        """Not supported."""
+        self._not_supported("enable_dynamic_execution")
+        return self
+
+    def with_materializers(self, *materializers: Any) -> Builder:
+        """Not supported."""
+        self._not_supported("with_materializers")
+        return self
+
+    def with_adapter(self, adapter: Any) -> Builder:
+        """Not supported: use `with_adapters`."""
+        self._not_supported(
+            "with_adapter",
+            "Use with_adapters instead to pass in the tracker (or other async hooks/methods)",
+        )
+        return self
+
+    def with_executor(self, executor: Any) -> Builder:
+        """Not supported: nodes run on the event loop."""
+        self._not_supported("with_executor")
+        return self
+
+    def build_without_init(self) -> AsyncDriver:
+        """Make the driver outside an event loop; `await dr.ainit()` before the first run."""
+        adapters = list(self.adapters)
+        has_builder = LifecycleAdapterSet(*adapters).does_method("do_build_result", is_async=False)
+        return AsyncDriver(
+            dict(self.config),
+            *self.modules,
+            result_builder=None if has_builder else DictResult(),
+            adapters=adapters,
+            allow_module_overrides=self._allow_module_overrides,
+        )
+
+    async def build(self) -> AsyncDriver:  # type: ignore[override]
+        """Make the driver."""
+        return await self.build_without_init().ainit()
+
+
+__all__ = ["AsyncDriver", "AsyncGraphAdapter", "Builder", "await_dict_of_tasks", "process_value"]

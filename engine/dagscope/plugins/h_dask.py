@@ -1,0 +1,279 @@
+"""Dask: nodes and tasks on a cluster, the graph adapter, results as Dask frames. Must not start clusters unasked."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from dagscope import base
+from dagscope.execution.calls import pack_function, run_open
+from dagscope.execution.executors import TaskExecutor, TaskFuture, TaskFutureWrappingPythonFuture
+from dagscope.execution.node_executors import NodeExecutor
+from dagscope.execution.task_shipping import TaskShipper, UnpackingFuture, run_shipped
+from dagscope.plugins.dask_results import DaskDataFrameResult
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from dask.distributed import Client
+
+    from dagscope.execution.tasks import TaskImplementation
+    from dagscope.node import Node
+
+logger = logging.getLogger(__name__)
+
+
+class DaskExecutor(TaskExecutor, NodeExecutor):
+    """Runs on a Dask cluster: tasks of Parallelizable blocks, and with `with_executor` the nodes of any graph.
+
+    Values stay on the cluster: a node reads what another one made without it passing through this process. Functions
+    of the project travel by value; the engine itself is uploaded to workers that do not have it.
+
+    Args:
+        client: The cluster's client; it stays open.
+        address: The scheduler's address, when no client is given; then a client is opened for each run. With neither,
+            a local cluster is started for each run.
+        keep_on_cluster: Whether `execute` gives Dask futures in place of values (for graphs without blocks).
+    """
+
+    passes_handles = True
+
+    def __init__(
+        self, client: Client | None = None, *, address: str | None = None, keep_on_cluster: bool = False
+    ) -> None:
+        self.client = client
+        self.address = address
+        self.keep_on_cluster = keep_on_cluster
+        self._is_own = client is None
+        self._users = 0
+
+    # What both kinds of running need.
+
+    def start(self) -> None:
+        if self.client is None:
+            from dask.distributed import Client
+
+            self.client = Client(self.address) if self.address else Client(dashboard_address=None)
+        self._users += 1
+        upload_engine(self.client)
+
+    def stop(self) -> None:
+        self._users -= 1
+        if self._is_own and self._users == 0 and self.client is not None and not self.keep_on_cluster:
+            client, self.client = self.client, None
+            cluster = client.cluster
+            client.close()
+            if cluster is not None:
+                cluster.close()
+
+    @property
+    def _cluster(self) -> Client:
+        if self.client is None:
+            raise RuntimeError("The Dask executor has not been started.")
+        return self.client
+
+    # Nodes of any graph.
+
+    def submit(
+        self,
+        name: str,
+        run_id: str,
+        function: Callable[..., Any],
+        kwargs: dict[str, Any],
+        modules: list[ModuleType],
+    ) -> Any:
+        parcel = pack_function(name, function, modules)
+        # The dashboard groups by what is in front of the last dash and a hash: the node's name.
+        key = f"{name}-{run_id.replace('-', '') or '0'}"
+        return _DaskHandle(self._cluster.submit(run_open, parcel, **_inner(kwargs), key=key, pure=False))
+
+    def fetch(self, handles: list[Any]) -> list[Any]:
+        """The values behind handles, in one request; the futures themselves with `keep_on_cluster`."""
+        futures = [handle.future for handle in handles]
+        if self.keep_on_cluster:
+            return futures
+        return list(self._cluster.gather(futures))
+
+    def cancel(self, handles: Iterable[Any]) -> None:
+        """Give up calls, on the cluster too."""
+        self._cluster.cancel([handle.future for handle in handles], force=True)
+
+    def task_executor(self) -> TaskExecutor:
+        return self
+
+    # Tasks of Parallelizable blocks.
+
+    def init(self) -> None:
+        self.start()
+        self._shipper = TaskShipper()
+
+    def finalize(self) -> None:
+        self.stop()
+
+    def submit_task(self, task: TaskImplementation) -> TaskFuture:
+        future = self._cluster.submit(
+            run_shipped,
+            self._shipper.pack(task),
+            key=f"{task.task_id}-{task.run_id.replace('-', '')}",
+            pure=False,
+        )
+        return TaskFutureWrappingPythonFuture(UnpackingFuture(future))
+
+    def can_submit_task(self) -> bool:
+        return True
+
+
+class _DaskHandle:
+    """A Dask future in the shape of a handle."""
+
+    def __init__(self, future: Any) -> None:
+        self.future = future
+
+    def add_done_callback(self, callback: Callable[[Any], None]) -> None:
+        self.future.add_done_callback(lambda _: callback(self))
+
+    def cancelled(self) -> bool:
+        return bool(self.future.cancelled())
+
+    def exception(self) -> Any:
+        return self.future.exception()
+
+    def result(self) -> Any:
+        return self.future.result()
+
+    def cancel(self) -> None:
+        self.future.cancel()
+
+
+def _inner(kwargs: dict[str, Any]) -> dict[str, Any]:
+    return {name: each.future if isinstance(each, _DaskHandle) else each for name, each in kwargs.items()}
+
+
+def upload_engine(client: Client) -> None:
+    """Give the engine to the workers, when one of them does not have it."""
+    import importlib.util
+
+    if getattr(client, "_dagscope_was_checked", False):
+        return
+    found = client.run(importlib.util.find_spec, "dagscope")
+    if any(spec is None for spec in found.values()):
+        with engine_archive() as path:
+            client.upload_file(path)
+    client._dagscope_was_checked = True
+
+
+@contextlib.contextmanager
+def engine_archive() -> Iterator[str]:
+    """A zip file of the engine, as long as the block runs."""
+    import shutil
+    import tempfile
+    from pathlib import Path
+
+    import dagscope
+
+    package = Path(str(dagscope.__file__)).parent
+    with tempfile.TemporaryDirectory() as folder:
+        staged = Path(folder) / "staged"
+        shutil.copytree(package, staged / "dagscope", ignore=shutil.ignore_patterns("__pycache__"))
+        yield shutil.make_archive(str(Path(folder) / "dagscope_engine"), "zip", staged)
+
+
+class DaskGraphAdapter(base.HamiltonGraphAdapter):
+    """Makes a `dask.delayed` of each node, so that Dask runs the whole graph at the end.
+
+    Args:
+        dask_client: The cluster's client.
+        result_builder: Makes the result, on the cluster; a pandas DataFrame by default.
+        visualize_kwargs: Arguments of Dask's picture of the graph; no picture by default.
+        use_delayed: Whether nodes are delayed; else they run here and only Dask's own collections are lazy.
+        compute_at_end: Whether the result is computed; else it is given delayed.
+    """
+
+    def __init__(
+        self,
+        dask_client: Client,
+        result_builder: base.ResultMixin | None = None,
+        visualize_kwargs: dict[str, Any] | None = None,
+        use_delayed: bool = True,
+        compute_at_end: bool = True,
+    ) -> None:
+        if not use_delayed and not compute_at_end:
+            logger.warning(
+                "DaskGraphAdapter does nothing lazily: neither use_delayed nor compute_at_end is set."
+            )
+        self.client = dask_client
+        self.result_builder: Any = base.PandasDataFrameResult() if result_builder is None else result_builder
+        self.visualize_kwargs = visualize_kwargs
+        self.use_delayed = use_delayed
+        self.compute_at_end = compute_at_end
+
+    @staticmethod
+    def check_input_type(node_type: type, input_value: Any) -> bool:
+        from dagscope import htypes
+
+        return _is_dask_collection(input_value) or bool(htypes.check_input_type(node_type, input_value))
+
+    @staticmethod
+    def check_node_type_equivalence(node_type: type, input_type: type) -> bool:
+        if node_type == input_type:
+            return True
+        return _stands_for(node_type, input_type) or _stands_for(input_type, node_type)
+
+    def execute_node(self, node: Node, kwargs: dict[str, Any]) -> Any:
+        """Delay the node (or run it, without `use_delayed`)."""
+        if not self.use_delayed:
+            return node.callable(**kwargs)
+        import dask
+
+        return dask.delayed(node.callable, name=None)(**kwargs, dask_key_name=_key(node.name))
+
+    def build_result(self, **outputs: Any) -> Any:  # type: ignore[override]
+        """Compute the result on the cluster (or give it delayed, without `compute_at_end`)."""
+        if logger.isEnabledFor(logging.DEBUG):
+            for name, value in outputs.items():
+                logger.debug("Output %s is a %s", name, type(value))
+        if self.use_delayed:
+            import dask
+
+            outputs = {"result": dask.delayed(self.result_builder.build_result)(**outputs)}
+        else:
+            outputs = {"result": self.result_builder.build_result(**outputs)}
+        result = outputs["result"]
+        if self.visualize_kwargs is not None and hasattr(result, "visualize"):
+            result.visualize(**self.visualize_kwargs)
+        if not self.compute_at_end:
+            return result
+        return self._computed(result)
+
+    def _computed(self, result: Any) -> Any:
+        import dask
+
+        (computed,) = dask.compute(result, scheduler=self.client)
+        return computed
+
+
+def _key(name: str) -> str:
+    import uuid
+
+    return f"{name}-{uuid.uuid4().hex}"
+
+
+def _is_dask_collection(value: Any) -> bool:
+    import dask
+
+    return bool(dask.is_dask_collection(value))
+
+
+def _stands_for(dask_type: Any, pandas_type: Any) -> bool:
+    """Whether the first is Dask's kind of the second: frames for frames, series for series, arrays for arrays."""
+    module = getattr(dask_type, "__module__", "")
+    other = getattr(pandas_type, "__module__", "")
+    if not (module.startswith("dask.") and other.partition(".")[0] in ("pandas", "numpy")):
+        return False
+    pairs = {"DataFrame": "DataFrame", "Series": "Series", "Array": "ndarray"}
+    return pairs.get(dask_type.__name__) == pandas_type.__name__
+
+
+__all__ = ["DaskDataFrameResult", "DaskExecutor", "DaskGraphAdapter", "engine_archive", "upload_engine"]
