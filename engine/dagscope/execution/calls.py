@@ -50,6 +50,6 @@ def run_packed(call: PackedCall) -> bytes:
     return dumps(value, project_modules([function]), f"the result of node {call.name}")
 
 
-def run_open(function: Parcel, **kwargs: Any) -> Any:
+def run_open(function: Parcel, /, **kwargs: Any) -> Any:
     """Call a packed function with values that are already here."""
     return function.open()(**kwargs)

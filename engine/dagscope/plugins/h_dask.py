@@ -11,6 +11,7 @@ from dagscope import base
 from dagscope.execution.calls import pack_function, run_open
 from dagscope.execution.executors import TaskExecutor, TaskFuture, TaskFutureWrappingPythonFuture
 from dagscope.execution.node_executors import NodeExecutor
+from dagscope.execution.shipping import project_modules
 from dagscope.execution.task_shipping import TaskShipper, UnpackingFuture, run_shipped
 from dagscope.plugins.dask_results import DaskDataFrameResult
 
@@ -227,7 +228,12 @@ class DaskGraphAdapter(base.HamiltonGraphAdapter):
             return node.callable(**kwargs)
         import dask
 
-        return dask.delayed(node.callable, name=None)(**kwargs, dask_key_name=_key(node.name))
+        parcel = pack_function(node.name, node.callable, self._modules_of(node))
+        return dask.delayed(run_open)(parcel, **kwargs, dask_key_name=_key(node.name))
+
+    @staticmethod
+    def _modules_of(node: Node) -> list[ModuleType]:
+        return project_modules([node.callable, *(node.originating_functions or ())])
 
     def build_result(self, **outputs: Any) -> Any:  # type: ignore[override]
         """Compute the result on the cluster (or give it delayed, without `compute_at_end`)."""
@@ -237,10 +243,12 @@ class DaskGraphAdapter(base.HamiltonGraphAdapter):
         if self.use_delayed:
             import dask
 
-            outputs = {"result": dask.delayed(self.result_builder.build_result)(**outputs)}
+            build = self.result_builder.build_result
+            modules = project_modules([build, type(self.result_builder)])
+            parcel = pack_function("the result builder", build, modules)
+            result = dask.delayed(run_open)(parcel, **outputs, dask_key_name=_key("build_result"))
         else:
-            outputs = {"result": self.result_builder.build_result(**outputs)}
-        result = outputs["result"]
+            result = self.result_builder.build_result(**outputs)
         if self.visualize_kwargs is not None and hasattr(result, "visualize"):
             result.visualize(**self.visualize_kwargs)
         if not self.compute_at_end:
@@ -250,6 +258,7 @@ class DaskGraphAdapter(base.HamiltonGraphAdapter):
     def _computed(self, result: Any) -> Any:
         import dask
 
+        upload_engine(self.client)
         (computed,) = dask.compute(result, scheduler=self.client)
         return computed
 
