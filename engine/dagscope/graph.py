@@ -225,17 +225,12 @@ class FunctionGraph:
         )
 
     def display_all(
-        self,
-        output_file_path: str | None = "test-output/graph-all.gv",
-        render_kwargs: Any = None,
-        **options: Any,
+        self, output_file_path: str | None = "test-output/graph-all.gv", render_kwargs: Any = None, **options: Any
     ) -> Any:
         """A picture of the whole graph; see `dagscope.draw.display_all`."""
         from dagscope import draw
 
-        return draw.display_all(
-            self, output_file_path=output_file_path, render_kwargs=render_kwargs, **options
-        )
+        return draw.display_all(self, output_file_path=output_file_path, render_kwargs=render_kwargs, **options)
 
     @staticmethod
     def display(nodes: Collection[Node], output_file_path: str | None = None, **options: Any) -> Any:
@@ -269,9 +264,7 @@ def update_dependencies(
     from dagscope.build.link import link, unlink
     from dagscope.problems import raise_problems
 
-    linked = (
-        {name: node.copy(include_refs=False) for name, node in nodes.items()} if reset_dependencies else nodes
-    )
+    linked = {name: node.copy(include_refs=False) for name, node in nodes.items()} if reset_dependencies else nodes
     unlink(linked.values())
     raise_problems(link(linked, adapter))
     return linked

@@ -50,6 +50,16 @@ def run_packed(call: PackedCall) -> bytes:
     return dumps(value, project_modules([function]), f"the result of node {call.name}")
 
 
+@dataclass(frozen=True)
+class PackedValue:
+    """A value on its way; it is opened by the call that reads it."""
+
+    payload: bytes
+
+
 def run_open(function: Parcel, /, **kwargs: Any) -> Any:
-    """Call a packed function with values that are already here."""
-    return function.open()(**kwargs)
+    """Call a packed function with values that are already here, or packed."""
+    values = {
+        name: loads(each.payload) if isinstance(each, PackedValue) else each for name, each in kwargs.items()
+    }
+    return function.open()(**values)

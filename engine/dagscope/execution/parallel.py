@@ -99,6 +99,7 @@ class ParallelRun:
         self._running: dict[str, Any] = {}
         self._since: dict[str, float] = {}
         self._held: dict[str, _Ended] = {}
+        self._called_there: list[Any] = []
         self._dropped: dict[str, str] = {}
         self._is_watched = any(self.adapter.does_hook(name, is_async=False) for name in _NODE_HOOKS) or any(
             self.adapter.does_method(name, is_async=False) for name in _NODE_METHODS
@@ -137,13 +138,15 @@ class ParallelRun:
         for name in waiting:  # grows while it is read
             if name in self._dropped:
                 continue
-            yield Started(name)
             handle = self._submit(self._by_name[name])
             self.handles[name] = handle
             self._running[name] = handle
             handle.add_done_callback(partial(self._tell, name))
             if self._passes_handles:
                 waiting += self._count_readers(name)
+        for name in waiting:  # told afterwards: whoever listens slowly does not keep workers idle
+            if name in self._running:
+                yield Started(name)
 
     def _in_order(self, ended: _Ended) -> Iterator[_Ended]:
         """Hold back what has ended until what it reads has: a cluster tells of them in any order.
@@ -214,9 +217,21 @@ class ParallelRun:
             stack += [(reader, because) for reader in self._readers[name]]
 
     def _give_up(self) -> None:
-        if self._running:
-            self.executor.cancel(list(self._running.values()))
-            self._running.clear()
+        running = list(self._running.values())
+        self._running.clear()
+        if self._is_watched:
+            for handle in running:
+                handle.cancel()
+            running = list(self._called_there)
+        if running:
+            self.executor.cancel(running)
+
+    def values(self, names: list[str]) -> list[Any]:
+        """The values of nodes that have run."""
+        handles = [self.handles[name] for name in names]
+        if self._is_watched:
+            return [handle.result() for handle in handles]
+        return self.executor.fetch(handles)
 
     def _kwargs(self, node: Node) -> dict[str, Any]:
         kwargs: dict[str, Any] = {}
@@ -255,7 +270,11 @@ class ParallelRun:
 
     def _call_there(self, node: Node, **kwargs: Any) -> Any:
         handle = self.executor.submit(node.name, self.run_id, node.callable, kwargs, self._modules)
-        return self.executor.fetch([handle])[0]
+        self._called_there.append(handle)
+        try:
+            return self.executor.fetch([handle])[0]
+        finally:
+            self._called_there.remove(handle)
 
     @property
     def _watchers(self) -> Any:

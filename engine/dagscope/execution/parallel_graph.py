@@ -79,7 +79,7 @@ class ParallelGraphExecutor(GraphExecutor):
             for event in run.events():
                 if isinstance(event, Failed):
                     raise event.error
-            return _values(self.executor, run, given, names)
+            return _values(run, given, names)
         finally:
             run.close()
             self.executor.stop()
@@ -126,11 +126,9 @@ def _needed(
     return nodes, given
 
 
-def _values(
-    executor: NodeExecutor, run: ParallelRun, given: dict[str, Any], names: list[str]
-) -> dict[str, Any]:
+def _values(run: ParallelRun, given: dict[str, Any], names: list[str]) -> dict[str, Any]:
     made = [name for name in dict.fromkeys(names) if name in run.handles and name not in given]
-    fetched = dict(zip(made, executor.fetch([run.handles[name] for name in made])))
+    fetched = dict(zip(made, run.values(made)))
     return {name: given[name] if name in given else fetched.get(name) for name in names}
 
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from dagscope import base
-from dagscope.execution.calls import pack_function, run_open
+from dagscope.execution.calls import PackedValue, pack_function, run_open
 from dagscope.execution.executors import TaskExecutor, TaskFuture, TaskFutureWrappingPythonFuture
 from dagscope.execution.node_executors import NodeExecutor
-from dagscope.execution.shipping import project_modules
+from dagscope.execution.shipping import dumps, project_modules
 from dagscope.execution.task_shipping import TaskShipper, UnpackingFuture, run_shipped
 from dagscope.plugins.dask_results import DaskDataFrameResult
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from dagscope.node import Node
 
 logger = logging.getLogger(__name__)
+
+_SCATTERED_BYTES = 100_000
+"""Given values of this size travel on their own, once, and not with each call."""
 
 
 class DaskExecutor(TaskExecutor, NodeExecutor):
@@ -88,7 +91,18 @@ class DaskExecutor(TaskExecutor, NodeExecutor):
         parcel = pack_function(name, function, modules)
         # The dashboard groups by what is in front of the last dash and a hash: the node's name.
         key = f"{name}-{run_id.replace('-', '') or '0'}"
-        return _DaskHandle(self._cluster.submit(run_open, parcel, **_inner(kwargs), key=key, pure=False))
+        values = {name: self._argument(name, value, modules) for name, value in kwargs.items()}
+        return _DaskHandle(self._cluster.submit(run_open, parcel, **values, key=key, pure=False))
+
+    def _argument(self, name: str, value: Any, modules: list[ModuleType]) -> Any:
+        if isinstance(value, _DaskHandle):
+            return value.future
+        if value is None or isinstance(value, bool | int | float | str):
+            return value
+        packed = PackedValue(dumps(value, modules, f"the value of {name}"))
+        if len(packed.payload) < _SCATTERED_BYTES:
+            return packed
+        return self._cluster.scatter(packed, hash=True)  # the same content is sent once
 
     def fetch(self, handles: list[Any]) -> list[Any]:
         """The values behind handles, in one request; the futures themselves with `keep_on_cluster`."""
@@ -146,10 +160,6 @@ class _DaskHandle:
 
     def cancel(self) -> None:
         self.future.cancel()
-
-
-def _inner(kwargs: dict[str, Any]) -> dict[str, Any]:
-    return {name: each.future if isinstance(each, _DaskHandle) else each for name, each in kwargs.items()}
 
 
 def upload_engine(client: Client) -> None:
