@@ -14,7 +14,7 @@ import pytest
 HERE = Path(__file__).parent
 CORPUS = HERE.parent / "corpus"
 NAMES = sorted(path.name for path in CORPUS.iterdir() if (path / "run.py").exists())
-ENGINES = {"hamilton": [], "dagscope": ["-m", "dagscope.compat.hamilton"]}
+ENGINES: dict[str, list[str]] = {"hamilton": [], "dagscope": ["-m", "dagscope.compat.hamilton"]}
 
 
 @cache

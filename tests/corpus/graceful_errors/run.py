@@ -13,5 +13,5 @@ dr = (
     .build()
 )
 print(dr.execute(["after_good", "bad", "after_bad"], inputs={"x": 1}))
-printed = driver.Builder().with_modules(module).with_adapters(default.PrintLn(verbosity=1)).build()
+printed = driver.Builder().with_modules(module).with_adapters(default.PrintLn(verbosity=1, print_fn=lambda text: print(text.split(" in ")[0]))).build()
 print(printed.execute(["after_good"], inputs={"x": 1}))

@@ -15,4 +15,4 @@ print(sorted(n.name for n in dr.list_available_variables() if not n.is_external_
 try:
     driver.Builder().with_modules(module).with_config({"fields": ["a"]}).build()
 except KeyError as error:
-    print("KeyError", error)
+    print("KeyError", settings.ENABLE_POWER_USER_MODE in str(error))
