@@ -21,9 +21,9 @@ ENGINES: dict[str, list[str]] = {"hamilton": [], "dagscope": ["-m", "dagscope.co
 def _printed(engine: str) -> dict[str, str]:
     folders = {name: str(CORPUS / name) for name in NAMES}
     command = [sys.executable, *ENGINES[engine], str(HERE / "run_corpus.py"), *folders.values()]
-    environment = (
-        {**os.environ, "HAMILTON_AUTOLOAD_EXTENSIONS": "0"} if engine == "hamilton" else dict(os.environ)
-    )
+    environment = {**os.environ, "PYTHONHASHSEED": "0"}  # Messages show sets.
+    if engine == "hamilton":
+        environment["HAMILTON_AUTOLOAD_EXTENSIONS"] = "0"
     result = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=CORPUS)
     found = json.loads(result.stdout)
     return {name: found[folder] for name, folder in folders.items()}
