@@ -6,7 +6,6 @@ Users import it as `dagscope.driver.Builder`.
 from __future__ import annotations
 
 import copy
-import pathlib
 from collections.abc import Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,6 +15,8 @@ from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecut
 from dagscope.lifecycle.base import LifecycleAdapterSet
 
 if TYPE_CHECKING:
+    import pathlib
+
     from dagscope.caching.stores.base import MetadataStore, ResultStore
     from dagscope.execution.executors import ExecutionManager, TaskExecutor
     from dagscope.execution.grouping import GroupingStrategy

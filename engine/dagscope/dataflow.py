@@ -6,7 +6,6 @@ Users import it as `dagscope.driver.Driver`.
 from __future__ import annotations
 
 import importlib
-import json
 import logging
 import uuid
 from collections.abc import Callable, Collection, Sequence
@@ -311,6 +310,8 @@ class Driver(DriverPictures):
         overrides: dict[str, Any] | None = None,
     ) -> str:
         """The nodes an execution touches, as JSON, sorted by name."""
+        import json
+
         names = self._create_final_vars(final_vars)
         self._validate(self.graph, names, overrides or {}, inputs or {})
         nodes = self.graph.upstream(names, inputs, overrides)

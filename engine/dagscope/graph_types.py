@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 import inspect
 import logging
 import textwrap
@@ -35,6 +34,8 @@ def _remove_docs_and_comments(source: str) -> str:
 
 def hash_source_code(source: str | Callable[..., Any], strip: bool = False) -> str:
     """The SHA-256 of a function's source; with `strip`, docstrings and comments do not count."""
+    import hashlib  # Slow to load, and few drivers ask for versions.
+
     text = source if isinstance(source, str) else inspect.getsource(source)
     text = _remove_docs_and_comments(text) if strip else text.strip()
     return hashlib.sha256(text.encode()).hexdigest()
@@ -129,6 +130,8 @@ class HamiltonGraph:
     @cached_property
     def version(self) -> str:
         """The hash of all nodes' versions; their order does not matter."""
+        import hashlib
+
         versions = sorted(str(n.version) for n in self.nodes)
         return hashlib.sha256(str(versions).encode()).hexdigest()
 

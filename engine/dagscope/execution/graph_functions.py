@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import logging
-import pprint
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
@@ -30,6 +29,8 @@ def combine_config_and_inputs(config: dict[str, Any], inputs: dict[str, Any]) ->
 
 def create_input_string(kwargs: dict[str, Any]) -> str:
     """The inputs of a node as text, each value and the whole cut to a readable length."""
+    import pprint  # Only needed when something fails.
+
     shown: dict[str, Any] = {}
     for name, value in kwargs.items():
         try:
