@@ -65,9 +65,8 @@ def circle_problems(nodes: Collection[Node]) -> list[Problem]:
     if not has_circles(nodes):
         return problems
     for circle in circles(nodes):
-        names = [node.name for node in reversed(circle)]
-        way = " -> ".join([*names, names[0]])
-        first = circle[-1]
+        first = circle[0]
+        way = " -> ".join(node.name for node in [first, *reversed(circle[1:]), first])
         functions = first._originating_functions
         message = f"These nodes depend on each other in a circle: {way}. Take one of the parameters out to break it."
         problems.append(problem_at("cycle", message, first.name, functions[0] if functions else None))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import keyword
 import re
 import types
+import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -34,7 +35,9 @@ class CompiledPlan:
         namespace["constants"] = constants
         namespace["__loader__"] = _Source(plan, constants)
         namespace["__name__"] = "dagscope plan"
-        exec(compile(source, f"plan of {', '.join(plan.final_vars)[:60]}", "exec"), namespace)
+        # The number keeps the lines of plans with the same final variables apart.
+        file = f"plan of {', '.join(plan.final_vars)[:60]} {zlib.crc32(source.encode()):08x}"
+        exec(compile(source, file, "exec"), namespace)
         self.function: CompiledFunction = namespace["run"]
 
     def __call__(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
