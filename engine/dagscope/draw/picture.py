@@ -1,0 +1,369 @@
+"""Decides what a picture of nodes holds: boxes, wires, frames and legend. Pure; it writes no format and needs no library."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dagscope.draw.styles import (
+    CLASSES,
+    COLLECT,
+    COLLECT_EDGE,
+    EXPAND,
+    EXPAND_EDGE,
+    MATERIALIZER,
+    OPTIONAL_EDGE,
+    OUTPUT,
+    OVERRIDE,
+    PATH,
+    Style,
+)
+from dagscope.draw.type_text import short_type_text
+from dagscope.graph import VisualizationNodeModifiers
+from dagscope.graph_types import HamiltonNode
+from dagscope.node import DependencyType, Node, NodeType
+
+Marks = Mapping[str, Collection[VisualizationNodeModifiers]]
+StyleFunction = Callable[..., tuple[Style, str | None, str | None]]
+
+SCHEMA_TAG = "hamilton.internal.schema_output"
+LOADER_PARTS = (".load_data.", ".select_data.")
+
+
+@dataclass(frozen=True, slots=True)
+class PictureNode:
+    """A box: a config value, a table of inputs, a function, or a column of one.
+
+    Attributes:
+        id: unique in the picture; a function's is its node's name.
+        kind: `config`, `input`, `function` or `field`.
+        title: the first line.
+        subtitle: the type, or a config value.
+        rows: name and type of each input of a table.
+        style: Graphviz attributes.
+        group: the namespace it is drawn in, "" for none.
+        fields: columns drawn in a frame together with a function.
+        classes: what the box stands for in the legend.
+    """
+
+    id: str
+    kind: str
+    title: str = ""
+    subtitle: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
+    style: Style = field(default_factory=dict)
+    group: str = ""
+    fields: tuple[PictureNode, ...] = ()
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PictureEdge:
+    """A wire from a box to a box."""
+
+    source: str
+    target: str
+    style: Style = field(default_factory=dict)
+    is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All that is drawn, in a fixed order.
+
+    Attributes:
+        nodes: the boxes.
+        edges: the wires.
+        groups: the namespaces that get a frame, outer ones first.
+        legend: name and style of each entry.
+    """
+
+    nodes: tuple[PictureNode, ...] = ()
+    edges: tuple[PictureEdge, ...] = ()
+    groups: tuple[str, ...] = ()
+    legend: tuple[tuple[str, Style], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PictureOptions:
+    """What to show and how.
+
+    Attributes:
+        show_legend: whether to explain what occurs.
+        hide_inputs: leaves the inputs out.
+        deduplicate_inputs: draws equal sets of inputs once.
+        show_fields: draws the columns that `schema.output` tells.
+        show_groups: frames the nodes of a subdag.
+        is_strict: draws the given nodes alone, not also what they read directly.
+        style_function: called with `node=` and `node_class=`; gives style, class and legend name.
+    """
+
+    show_legend: bool = True
+    hide_inputs: bool = False
+    deduplicate_inputs: bool = False
+    show_fields: bool = True
+    show_groups: bool = True
+    is_strict: bool = False
+    style_function: StyleFunction | None = None
+
+
+def make_picture(
+    nodes: Collection[Node],
+    marks: Marks | None = None,
+    config: Mapping[str, Any] | None = None,
+    options: PictureOptions | None = None,
+) -> Picture:
+    """The picture of some nodes.
+
+    Args:
+        nodes: what to draw, in the order to draw it.
+        marks: which of them are outputs, overridden, on a path.
+        config: config values; each gets a box.
+        options: what to show.
+    """
+    options = options or PictureOptions()
+    check_style_function(options.style_function)
+    draft = _Draft(list(nodes), marks or {}, options)
+    boxes = [
+        PictureNode(key, "config", key, str(value), style=CLASSES["config"], classes=("config",))
+        for key, value in (config or {}).items()
+    ]
+    draft.used |= dict.fromkeys(["config"] if boxes else [])
+    boxes += [draft.function(node) for node in draft.shown if not node.user_defined]
+    for node in draft.shown:
+        draft.wire(node)
+    boxes += draft.tables.values()
+    groups = {box.group: None for box in boxes if box.group} if options.show_groups else {}
+    return Picture(
+        tuple(boxes), tuple(draft.edges), _with_outer(groups), draft.legend() if options.show_legend else ()
+    )
+
+
+def check_style_function(style_function: StyleFunction | None) -> None:
+    """Raises ValueError unless the function can be called with `node` and `node_class` by keyword only."""
+    if style_function is None:
+        return
+    parameters = inspect.signature(style_function).parameters.values()
+    if any(each.kind not in (each.KEYWORD_ONLY, each.VAR_KEYWORD) for each in parameters):
+        raise ValueError(
+            "custom_style_function must only take keyword arguments `node` and `node_class`. "
+            "Write it as `def style(*, node, node_class)` and return a style, a class and a legend name (or None)."
+        )
+
+
+def group_of(node: Node, names: Collection[str] = ()) -> str:
+    """The namespace a node is drawn in: the part of its name before the last dot, or its own name if others lie in that."""
+    name = node.name
+    for part in LOADER_PARTS:  # these steps of a loader lie next to the function they belong to
+        if part in name and "hamilton.data_loader" in node.tags:
+            name = name[: name.index(part)]
+            break
+    return name if name in names else name.rpartition(".")[0]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A picture in the making."""
+
+    nodes: list[Node]
+    marks: Marks
+    options: PictureOptions
+    shown: list[Node] = field(default_factory=list)
+    edges: list[PictureEdge] = field(default_factory=list)
+    tables: dict[str, PictureNode] = field(default_factory=dict)
+    used: dict[str, None] = field(default_factory=dict)
+    named: dict[str, Style] = field(default_factory=dict)
+    namespaces: set[str] = field(default_factory=set)
+    same_inputs: dict[frozenset[str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Finds what is shown: the nodes and, unless strict, what they read directly."""
+        found = {node.name: node for node in self.nodes}
+        if not self.options.is_strict:
+            for node in self.nodes:
+                for producer in node.dependencies:
+                    found.setdefault(producer.name, producer)
+        self.shown = list(found.values())
+        for node in self.shown:
+            if not node.user_defined:
+                namespace = group_of(node)
+                while namespace:
+                    self.namespaces.add(namespace)
+                    namespace = namespace.rpartition(".")[0]
+
+    def function(self, node: Node) -> PictureNode:
+        """The box of a node that is made by a function."""
+        marks = self.marks.get(node.name, ())
+        classes = ["function"]
+        style = dict(CLASSES["function"])
+        if _is_materializer(node):
+            style |= MATERIALIZER
+            classes.append("materializer")
+        if node.node_role in (NodeType.EXPAND, NodeType.COLLECT):
+            is_expand = node.node_role is NodeType.EXPAND
+            style |= EXPAND if is_expand else COLLECT
+            classes.append("expand" if is_expand else "collect")
+        if self.options.style_function is not None:
+            style |= self._custom(node)
+        if VisualizationNodeModifiers.IS_OUTPUT in marks:
+            style |= OUTPUT
+            classes.append("output")
+        if VisualizationNodeModifiers.IS_OVERRIDE in marks:
+            style |= OVERRIDE
+            classes.append("override")
+        if (
+            VisualizationNodeModifiers.IS_PATH in marks
+            and "expand" not in classes
+            and "collect" not in classes
+        ):
+            style |= PATH
+        group = group_of(node, self.namespaces) if self.options.show_groups else ""
+        fields = self._fields(node, marks) if self.options.show_fields else ()
+        if fields:
+            classes += ["cluster", "field"]
+        self.used |= dict.fromkeys(classes)
+        return PictureNode(
+            node.name,
+            "function",
+            _title(node, group),
+            _subtitle(node),
+            style=style,
+            group=group,
+            fields=fields,
+            classes=tuple(classes),
+        )
+
+    def _custom(self, node: Node) -> Style:
+        """What the user's function says about a node."""
+        assert self.options.style_function is not None
+        style, base, name = self.options.style_function(
+            node=HamiltonNode.from_node(node), node_class="function"
+        )
+        style = {key: str(value) for key, value in style.items()}
+        if base in CLASSES and base != "function":
+            style = {**CLASSES[base], **style}
+        if name is not None and name not in CLASSES:
+            self.named.setdefault(name, {**CLASSES["function"], **style})
+        return style
+
+    @staticmethod
+    def _fields(node: Node, marks: Collection[VisualizationNodeModifiers]) -> tuple[PictureNode, ...]:
+        """The columns that a node's schema tells, their texts of equal length."""
+        schema = node.tags.get(SCHEMA_TAG)
+        if not isinstance(schema, str) or not schema:
+            return ()
+        columns = schema.split(",")
+        width = max([len(column) for column in columns])
+        style = {**CLASSES["field"], "fontsize": "10"}
+        if VisualizationNodeModifiers.IS_OVERRIDE in marks:
+            style |= OVERRIDE
+        return tuple(
+            [
+                PictureNode(
+                    f"{node.name}:{column}", "field", column.ljust(width), style=style, classes=("field",)
+                )
+                for column in columns
+            ]
+        )
+
+    def wire(self, node: Node) -> None:
+        """The wires into a node: from functions one each, from all inputs together one."""
+        shown = {each.name for each in self.shown}
+        inputs: list[tuple[str, str]] = []
+        needs = [each for each in node.dependencies if each.name in shown]
+        for producer in {each.name: each for each in needs}.values():
+            if producer.user_defined:
+                inputs.append((producer.name, short_type_text(producer.type)))
+                continue
+            style: Style = {}
+            if node.node_role is NodeType.COLLECT and producer.name == node.collect_dependency:
+                style |= COLLECT_EDGE
+            if producer.node_role is NodeType.EXPAND:
+                style |= EXPAND_EDGE
+            is_optional = _is_optional(node, producer.name)
+            if is_optional:
+                style |= OPTIONAL_EDGE
+            if self._is_on_path(node) and self._is_on_path(producer):
+                style |= PATH
+            self.edges.append(PictureEdge(producer.name, node.name, style, is_optional))
+        if inputs:
+            self.used["input"] = None
+            if not self.options.hide_inputs:
+                self._wire_inputs(node, inputs)
+
+    def _wire_inputs(self, node: Node, inputs: list[tuple[str, str]]) -> None:
+        """One table of all inputs a node reads, or the table of another node that reads the same."""
+        names = frozenset([name for name, _ in inputs])
+        table = (
+            self.same_inputs.setdefault(names, f"_{node.name}_inputs")
+            if self.options.deduplicate_inputs
+            else ""
+        )
+        table = table or f"_{node.name}_inputs"
+        if table not in self.tables:
+            group = (
+                group_of(node, self.namespaces) if self.options.show_groups and not self.same_inputs else ""
+            )
+            self.tables[table] = PictureNode(
+                table, "input", rows=tuple(inputs), style=CLASSES["input"], group=group, classes=("input",)
+            )
+        is_optional = all(_is_optional(node, name) for name in names)
+        self.edges.append(
+            PictureEdge(table, node.name, dict(OPTIONAL_EDGE) if is_optional else {}, is_optional)
+        )
+
+    def _is_on_path(self, node: Node) -> bool:
+        return VisualizationNodeModifiers.IS_PATH in self.marks.get(node.name, ())
+
+    def legend(self) -> tuple[tuple[str, Style], ...]:
+        """Names and styles of what occurs."""
+        return tuple([(name, style) for name, style in CLASSES.items() if name in self.used]) + tuple(
+            self.named.items()
+        )
+
+
+def _is_optional(node: Node, dependency: str) -> bool:
+    kind = node.input_types.get(dependency)
+    return kind is not None and kind[1] is DependencyType.OPTIONAL
+
+
+def _is_materializer(node: Node) -> bool:
+    """Whether a node reads or writes outside: savers, and the loading step of loaders."""
+    if node.tags.get("hamilton.data_saver") is True:
+        return True
+    return (
+        node.tags.get("hamilton.data_loader") is True
+        and node.tags.get("hamilton.data_loader.has_metadata") is True
+    )
+
+
+def _title(node: Node, group: str) -> str:
+    shown = node.tags.get("display_name")
+    if isinstance(shown, list):
+        shown = shown[0] if shown else None
+    title = str(shown) if shown else node.name
+    if not shown and group and title.startswith(f"{group}."):
+        title = title[len(group) + 1 :]
+    keys = node.tags.get("hamilton.config")
+    return f"{title}: {keys}" if keys else title
+
+
+def _subtitle(node: Node) -> str:
+    if _is_materializer(node):
+        for part in ("saver", "loader"):
+            name = node.tags.get(f"hamilton.data_{part}.classname")
+            if name:
+                return str(name)
+    return short_type_text(node.type)
+
+
+def _with_outer(groups: Mapping[str, None]) -> tuple[str, ...]:
+    """The namespaces and all around them, outer ones before inner ones."""
+    found: dict[str, None] = {}
+    for group in groups:
+        parts = group.split(".")
+        for depth in range(1, len(parts) + 1):
+            found[".".join(parts[:depth])] = None
+    return tuple(found)

@@ -1,0 +1,121 @@
+"""Makes `graphviz.Digraph` objects and picture files: the only part of drawing that needs a library or a program."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dagscope.draw.dot import GRAPH_STYLE, NODE_STYLE, statements
+from dagscope.draw.picture import Marks, PictureOptions, make_picture
+from dagscope.node import Node
+
+if TYPE_CHECKING:
+    import graphviz
+
+logger = logging.getLogger(__name__)
+
+DEFAULT_FORMAT = "png"
+PURE_BINARY = "graphviz-pure"
+# What only the system's Graphviz can write.
+SYSTEM_FORMATS = frozenset({"pdf", "ps", "ps2", "eps"})
+MISSING_LIBRARY = (
+    "Drawing a dataflow needs the package graphviz: install it with `pip install dagscope[viz]` (it brings a drawing "
+    "program along) or `pip install graphviz`."
+)
+
+
+class DrawingProgramError(ValueError):
+    """No program on this machine can write the format that was asked for."""
+
+
+def find_program() -> str | None:
+    """The program that draws: the system's `dot`, or the one that the package graphviz-pure installs."""
+    for name in ("dot", PURE_BINARY):
+        found = shutil.which(name) or shutil.which(name, path=os.path.dirname(sys.executable))
+        if found:
+            return found
+    return None
+
+
+def make_digraph(
+    nodes: Collection[Node],
+    comment: str,
+    graphviz_kwargs: Mapping[str, Any] | None,
+    marks: Marks,
+    options: PictureOptions,
+    orient: str,
+    config: Mapping[str, Any] | None,
+) -> graphviz.Digraph:
+    """The picture as a `graphviz.Digraph`, ready for `render`, `pipe` and notebooks."""
+    import graphviz
+
+    arguments: dict[str, Any] = {
+        "comment": comment,
+        "graph_attr": {**GRAPH_STYLE, "rankdir": orient},
+        "node_attr": dict(NODE_STYLE),
+    }
+    for key, value in (graphviz_kwargs or {}).items():
+        own = arguments.get(key)
+        arguments[key] = {**own, **value} if isinstance(own, dict) and isinstance(value, Mapping) else value
+    digraph = graphviz.Digraph(**arguments)
+    digraph.body.extend([f"{line}\n" for line in statements(make_picture(nodes, marks, config, options))])
+    program = find_program()
+    if program is not None:
+        graphviz.backend.dot_command.DOT_BINARY = Path(program)
+    return digraph
+
+
+def write(
+    digraph: graphviz.Digraph,
+    path: str | os.PathLike[str],
+    render_kwargs: Mapping[str, Any] | None,
+    keep_dot: bool,
+) -> None:
+    """Writes the picture to a file; its ending says the format unless `render_kwargs` does."""
+    target = Path(path)
+    given = dict(render_kwargs or {})
+    format_ = str(given.pop("format", None) or target.suffix[1:] or DEFAULT_FORMAT)
+    given.pop("filename", None)
+    given.pop("directory", None)
+    view = given.pop("view", False)
+    given.pop("cleanup", None)
+    if not target.parent.exists():
+        raise FileNotFoundError(
+            2, f"There is no folder to write the picture to: {target.parent}", str(target)
+        )
+    check_format(format_, target)
+    stem = target.with_suffix("") if target.suffix else target
+    if format_ in ("dot", "gv"):  # the text is there already; no program has to run
+        Path(f"{stem}.{format_}").write_text(digraph.source, "utf-8")
+        return
+    digraph.render(filename=str(stem), format=format_, cleanup=not keep_dot, view=view, **given)
+
+
+def check_format(format_: str, target: Path) -> None:
+    """Raises when this machine cannot write the format, with what to do about it."""
+    program = find_program()
+    if program is None and format_ not in ("dot", "gv"):
+        raise DrawingProgramError(
+            f"{target} cannot be drawn: there is no `dot` on the path. Install Graphviz (https://graphviz.org/download) or "
+            "`pip install graphviz-pure`, or write a .dot file, which needs neither."
+        )
+    if format_ in SYSTEM_FORMATS and program is not None and PURE_BINARY in Path(program).name:
+        raise DrawingProgramError(
+            f"{target} cannot be drawn: {format_.upper()} needs Graphviz itself. Install it (https://graphviz.org/download, "
+            "or `apt install graphviz`, `brew install graphviz`), or write a .svg or .png file."
+        )
+
+
+def has_library() -> bool:
+    """Whether graphviz can be imported; says in the log what to install if it cannot."""
+    try:
+        import graphviz  # noqa: F401
+    except ImportError:
+        logger.exception(MISSING_LIBRARY)
+        return False
+    return True
