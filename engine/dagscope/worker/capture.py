@@ -1,0 +1,293 @@
+"""What user code prints, logs and warns, as events of the node that ran. It must not keep more than 512 KB a node.
+
+Python's own streams are replaced by ones that know the node; what goes past them (C code, child processes) comes
+through pipes on the descriptors 1 and 2 and is given to the node that runs when it arrives.
+"""
+
+from __future__ import annotations
+
+import array
+import io
+import logging
+import os
+import select
+import sys
+import threading
+import warnings
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dagscope.worker import messages as m
+
+HEAD = 256 * 1024
+TAIL = 256 * 1024
+LINE = 4096
+_CHUNK = 65_536
+_PIECE = 100_000
+StreamName = Literal["stdout", "stderr", "log", "warning"]
+
+
+@dataclass(slots=True)
+class _Kept:
+    """One node's output on one stream: the first and the last of it."""
+
+    sent: int = 0
+    dropped: int = 0
+    waiting: list[str] = field(default_factory=list)
+    tail: str = ""
+    line: int = 0
+
+    def add(self, text: str) -> None:
+        text = self._cut_lines(text)
+        room = HEAD - self.sent
+        if room > 0:
+            self.waiting.append(text[:room])
+            self.sent += min(room, len(text))
+            text = text[room:]
+        if text:
+            self.tail += text
+            if len(self.tail) > 2 * TAIL:
+                self._trim()
+
+    def _trim(self) -> None:
+        self.dropped += len(self.tail) - TAIL
+        self.tail = self.tail[-TAIL:]
+
+    def _cut_lines(self, text: str) -> str:
+        """Drop what of a line is beyond 4 KB."""
+        if self.line + len(text) <= LINE and "\n" not in text:
+            self.line += len(text)
+            return text
+        parts: list[str] = []
+        for piece in text.splitlines(keepends=True):
+            room = max(0, LINE - self.line)
+            if len(piece) > room:
+                self.dropped += len(piece) - room
+                parts.append(piece[:room] + ("\n" if piece.endswith("\n") else ""))
+            else:
+                parts.append(piece)
+            self.line = 0 if piece.endswith("\n") else self.line + len(piece)
+        return "".join(parts)
+
+    def take(self) -> str:
+        text, self.waiting = "".join(self.waiting), []
+        return text
+
+    def finish(self) -> tuple[str, int]:
+        if len(self.tail) > TAIL:
+            self._trim()
+        text, self.tail = self.tail, ""
+        dropped, self.dropped = self.dropped, 0
+        return text, dropped
+
+
+class _Bytes(io.RawIOBase):
+    """`sys.stdout.buffer`: bytes written by Python code."""
+
+    def __init__(self, capture: Capture, stream: StreamName, descriptor: int) -> None:
+        self._capture = capture
+        self._stream = stream
+        self._number = descriptor
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._number
+
+    def write(self, data: Any) -> int:
+        content = bytes(data)
+        self._capture.add(self._stream, content.decode("utf-8", "replace"))
+        return len(content)
+
+
+class _Text(io.TextIOBase):
+    """`sys.stdout`: knows the node, needs no system call, and in a forked child writes to the pipe."""
+
+    encoding = "utf-8"
+    errors = "backslashreplace"
+
+    def __init__(self, capture: Capture, stream: StreamName, descriptor: int) -> None:
+        self._capture = capture
+        self._stream = stream
+        self._number = descriptor
+        self.buffer = _Bytes(capture, stream, descriptor)
+
+    @property
+    def name(self) -> str:
+        return f"<{self._stream}>"
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return False
+
+    def fileno(self) -> int:
+        return self._number
+
+    def write(self, text: str) -> int:
+        if type(text) is not str:
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._capture.add(self._stream, text)
+        return len(text)
+
+    def reconfigure(self, **options: Any) -> None:
+        """Scripts ask for line buffering or an encoding; both are as they should be."""
+
+
+class _LastResort(logging.Handler):
+    """Log records nobody else handles; handlers of the user's write to `sys.stderr` as always."""
+
+    def __init__(self, capture: Capture) -> None:
+        super().__init__(logging.WARNING)
+        self._capture = capture
+        self.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._capture.add("log", self.format(record) + "\n")
+        except Exception:  # noqa: BLE001 - a record's arguments are the user's
+            self.handleError(record)
+
+
+class Capture:
+    """Gathers output by node. One for the whole worker."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._main = os.getpid()
+        self._kept: dict[tuple[str, str, StreamName], _Kept] = {}
+        self._run = ""
+        self._node = ""
+        self._pipes: dict[int, StreamName] = {}
+        self._numbers: dict[StreamName, int] = {}
+
+    def start(self) -> None:
+        """Take over the descriptors 1 and 2 and Python's streams, logging's last resort and warnings."""
+        for number, stream in ((1, "stdout"), (2, "stderr")):
+            reading, writing = os.pipe()
+            os.dup2(writing, number)
+            os.close(writing)
+            os.set_blocking(reading, False)
+            self._pipes[reading] = stream  # type: ignore[assignment]
+        sys.stdout = _Text(self, "stdout", 1)
+        sys.stderr = _Text(self, "stderr", 2)
+        sys.stdin = open(0)  # noqa: SIM115 - it stays open
+        logging.lastResort = _LastResort(self)
+        warnings.showwarning = self._show_warning
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._in_child)
+        threading.Thread(target=self._pump, name="dagscope-output", daemon=True).start()
+
+    def _in_child(self) -> None:
+        self._lock = threading.RLock()
+
+    def _show_warning(
+        self, message: Any, category: type[Warning], filename: str, lineno: int, file: Any = None, line: Any = None
+    ) -> None:
+        if file is not None:
+            file.write(warnings.formatwarning(message, category, filename, lineno, line))
+        else:
+            self.add("warning", f"{filename}:{lineno}: {category.__name__}: {message}\n")
+
+    def add(self, stream: StreamName, text: str) -> None:
+        """Keep a piece of output for the node that runs."""
+        if os.getpid() != self._main:
+            os.write(2 if stream == "stderr" else 1, text.encode("utf-8", "backslashreplace"))
+            return
+        with self._lock:
+            key = (self._run, self._node, stream)
+            kept = self._kept.get(key)
+            if kept is None:
+                kept = self._kept[key] = _Kept()
+            kept.add(text)
+
+    def enter(self, run: str, node: str) -> None:
+        """From now on output is this node's."""
+        self.drain()
+        with self._lock:
+            self._run, self._node = run, node
+
+    def leave(self) -> None:
+        """User code is over: what it wrote past Python is fetched before anything else can come."""
+        ctypes = sys.modules.get("ctypes")
+        if ctypes is not None and os.name == "posix":
+            ctypes.CDLL(None).fflush(None)
+        self.drain()
+        with self._lock:
+            self._run, self._node = "", ""
+
+    def _pump(self) -> None:
+        poll = select.poll()
+        for descriptor in self._pipes:
+            poll.register(descriptor, select.POLLIN)
+        while True:
+            for descriptor, happened in poll.poll():
+                if happened & (select.POLLERR | select.POLLNVAL):
+                    poll.unregister(descriptor)
+                    continue
+                if happened & select.POLLHUP and not happened & select.POLLIN:
+                    poll.unregister(descriptor)
+                    continue
+                with self._lock:
+                    self._read(descriptor)
+            if not poll:
+                return
+
+    def _read(self, descriptor: int) -> bool:
+        try:
+            data = os.read(descriptor, _CHUNK)
+        except (BlockingIOError, OSError):
+            return False
+        if data:
+            self.add(self._pipes[descriptor], data.decode("utf-8", "replace"))
+        return bool(data)
+
+    def drain(self) -> None:
+        """Take what is in the pipes now, a megabyte at most."""
+        with self._lock:
+            for descriptor in self._pipes:
+                for _ in range(16):
+                    if not _has_bytes(descriptor) or not self._read(descriptor):
+                        break
+
+    def take(self) -> list[m.Output]:
+        """What came since the last call, in pieces that fit a frame."""
+        events: list[m.Output] = []
+        with self._lock:
+            for (run, node, stream), kept in self._kept.items():
+                text = kept.take()
+                for start in range(0, len(text), _PIECE):
+                    events.append(m.Output(run, node, stream, text[start : start + _PIECE]))
+        return events
+
+    def finish(self, run: str) -> list[m.Output]:
+        """The ends of a run's output, and how much between was dropped; the run's output is forgotten."""
+        self.drain()
+        events: list[m.Output] = []
+        with self._lock:
+            for key in [key for key in self._kept if key[0] == run]:
+                kept = self._kept.pop(key)
+                text = kept.take()
+                for start in range(0, len(text), _PIECE):
+                    events.append(m.Output(run, key[1], key[2], text[start : start + _PIECE]))
+                text, dropped = kept.finish()
+                if dropped:
+                    events.append(m.Output(run, key[1], key[2], "", dropped))
+                for start in range(0, len(text), _PIECE):
+                    events.append(m.Output(run, key[1], key[2], text[start : start + _PIECE]))
+        return events
+
+
+def _has_bytes(descriptor: int) -> bool:
+    """Whether a pipe holds something, asked without reading."""
+    import fcntl
+    import termios
+
+    waiting = array.array("i", [0])
+    try:
+        fcntl.ioctl(descriptor, termios.FIONREAD, waiting)
+    except OSError:
+        return False
+    return waiting[0] > 0

@@ -1,0 +1,109 @@
+"""The only place that writes frames: a thread of its own, with states and output gathered for 50 ms. No user code here.
+
+User code has the main thread, so that an interrupt can never fall into the middle of a frame.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from dagscope.records import StateRow
+from dagscope.worker import messages as m
+from dagscope.worker.protocol import ProtocolError, encode_event
+
+GATHER_SECONDS = 0.05
+ROWS_IN_A_BATCH = 2_000
+_STOP = object()
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    body: m.Event
+    id: int
+    attachment: bytes
+    is_ordered: bool
+
+
+class Outbox:
+    """Takes events from any thread, writes them in order from one."""
+
+    def __init__(self, descriptor: int, generation: int) -> None:
+        self._descriptor = descriptor
+        self._generation = generation
+        self._sequence = 0
+        self._letters: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._rows: dict[tuple[str, str], StateRow] = {}
+        self._last_batch = 0.0
+        self._thread = threading.Thread(target=self._work, name="dagscope-writer", daemon=True)
+        self.take_output: Any = lambda: ()
+        """Gives the output gathered since it was called last, as `Output` events."""
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def send(self, body: m.Event, id: int = 0, attachment: bytes = b"", after_states: bool = False) -> None:
+        """Send an event; `after_states` puts everything gathered so far before it."""
+        self._letters.put(_Letter(body, id, attachment, after_states))
+
+    def set_state(self, run: str, row: StateRow) -> None:
+        """Tell a node's state; only the last one within 50 ms is sent."""
+        with self._lock:
+            self._rows[run, row.node] = row
+
+    def close(self) -> None:
+        """Write what is left and return when it is written."""
+        self._letters.put(_STOP)
+        self._thread.join(5)
+
+    def _work(self) -> None:
+        while True:
+            try:
+                letter = self._letters.get(timeout=GATHER_SECONDS)
+            except queue.Empty:
+                letter = None
+            if letter is _STOP:
+                self._flush()
+                return
+            now = time.monotonic()
+            if letter is None or letter.is_ordered or now - self._last_batch >= GATHER_SECONDS:
+                self._flush()
+                self._last_batch = now
+            if letter is not None:
+                self._write(letter.body, letter.id, letter.attachment)
+
+    def _flush(self) -> None:
+        with self._lock:
+            rows, self._rows = self._rows, {}
+        by_run: dict[str, list[StateRow]] = {}
+        for (run, _), row in rows.items():
+            by_run.setdefault(run, []).append(row)
+        for run, found in by_run.items():
+            for start in range(0, len(found), ROWS_IN_A_BATCH):
+                self._write(m.Batch(run, tuple(found[start : start + ROWS_IN_A_BATCH])))
+        for output in self.take_output():
+            self._write(output)
+
+    def _write(self, body: m.Event, id: int = 0, attachment: bytes = b"") -> None:
+        self._sequence += 1
+        try:
+            data = self._encode(body, id, attachment)
+        except ProtocolError as error:
+            data = self._encode(m.ErrorAnswer(f"an answer was too large to send: {error}"), id, b"")
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[os.write(self._descriptor, view) :]
+        except OSError:
+            os._exit(70)  # nobody can hear us any more
+
+    def _encode(self, body: m.Event, id: int, attachment: bytes) -> bytes:
+        return encode_event(
+            body, generation=self._generation, sequence=self._sequence, id=id, attachment=attachment
+        )

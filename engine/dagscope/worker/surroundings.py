@@ -1,0 +1,59 @@
+"""What a worker tells the operating system about itself. Every step is best effort; none may stop the start."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import sys
+
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+
+
+def _prctl(option: int, value: int) -> None:
+    import ctypes
+
+    ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
+
+
+def own_process_group() -> None:
+    """A session of its own, so that signals can go to all of it and the terminal's Ctrl+C to none of it."""
+    try:
+        os.setsid()
+    except (OSError, AttributeError):
+        pass
+
+
+def die_with_parent(parent: int) -> None:
+    """Be killed when the window dies, also inside a C loop that holds the interpreter's lock."""
+    if not sys.platform.startswith("linux"):
+        return
+    try:
+        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    except (OSError, AttributeError, ImportError):
+        return
+    if parent and os.getppid() != parent:
+        os._exit(0)  # it died before this was set
+
+
+def first_to_go() -> None:
+    """Short of memory, the system takes the worker and not the desktop; and a crash leaves no core file."""
+    try:
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write("900")
+    except OSError:
+        pass
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, OSError, ValueError):
+        pass
+
+
+def report_crashes(errors: int) -> None:
+    """Crashes, and on SIGUSR1 where each thread is, go to the real stderr."""
+    faulthandler.enable(errors, all_threads=True)
+    if hasattr(faulthandler, "register"):
+        faulthandler.register(signal.SIGUSR1, errors, all_threads=True)
