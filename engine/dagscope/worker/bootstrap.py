@@ -13,20 +13,27 @@ OLDEST = (3, 10)
 PROTOCOL_VERSION = 1
 
 
-def _option(name, default=""):  # type: ignore[no-untyped-def]
+def _option(name: str, default: str = "") -> str:
     return sys.argv[sys.argv.index(name) + 1] if name in sys.argv[:-1] else default
 
 
-def _refuse():  # type: ignore[no-untyped-def]
+def _refuse() -> None:
     """Say in one frame that this Python is too old."""
     python = ".".join(str(part) for part in sys.version_info[:3])
     generation = _option("--generation", "0")
-    message = {"v": PROTOCOL_VERSION, "gen": int(generation), "seq": 1, "id": 0, "type": "unsupported", "python": python}
+    message = {
+        "v": PROTOCOL_VERSION,
+        "gen": int(generation),
+        "seq": 1,
+        "id": 0,
+        "type": "unsupported",
+        "python": python,
+    }
     payload = json.dumps(message).encode("ascii")
     os.write(1, struct.pack(">IB", len(payload), ord("J")) + payload)
 
 
-def _private_pipes():  # type: ignore[no-untyped-def]
+def _private_pipes() -> "list[int]":
     """Copies of the protocol's pipes and of stderr that no child inherits; input becomes /dev/null."""
     copies = [os.dup(number) for number in (0, 1, 2)]
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -35,7 +42,7 @@ def _private_pipes():  # type: ignore[no-untyped-def]
     return copies
 
 
-def _serve_engine():  # type: ignore[no-untyped-def]
+def _serve_engine() -> None:
     """Make `dagscope`, and that name alone, importable: its folder's neighbours stay out of reach."""
     import importlib.util
 
@@ -49,12 +56,14 @@ def _serve_engine():  # type: ignore[no-untyped-def]
     spec.loader.exec_module(module)
 
 
-def _start():  # type: ignore[no-untyped-def]
+def _start() -> int:
     if sys.version_info < OLDEST:
         _refuse()
         return 0
     commands, events, errors = _private_pipes()
-    sys.path[:] = [entry for entry in sys.path if entry and os.path.abspath(entry) != os.path.dirname(__file__)]
+    sys.path[:] = [
+        entry for entry in sys.path if entry and os.path.abspath(entry) != os.path.dirname(__file__)
+    ]
     _serve_engine()
     from dagscope.worker.main import Options, run_worker
 

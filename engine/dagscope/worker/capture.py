@@ -184,7 +184,13 @@ class Capture:
         self._lock = threading.RLock()
 
     def _show_warning(
-        self, message: Any, category: type[Warning], filename: str, lineno: int, file: Any = None, line: Any = None
+        self,
+        message: Any,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: Any = None,
+        line: Any = None,
     ) -> None:
         if file is not None:
             file.write(warnings.formatwarning(message, category, filename, lineno, line))

@@ -1,0 +1,1 @@
+"""Differences between two graphs, two runs and two values, as data."""

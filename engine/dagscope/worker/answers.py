@@ -1,0 +1,303 @@
+"""Each command's answer. It must not let anything escape: what goes wrong becomes one `error` with a sentence."""
+
+from __future__ import annotations
+
+import importlib
+import traceback
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from dagscope.compare.graphs import compare_graphs
+from dagscope.compare.values import compare_values
+from dagscope.preview import preview_of, summary_of
+from dagscope.preview.budget import reason_of, type_name
+from dagscope.preview.pages import PageProblem
+from dagscope.preview.tree import children_of, descend
+from dagscope.worker import messages as m
+from dagscope.worker.breadcrumb import Trail
+from dagscope.worker.capture import Capture
+from dagscope.worker.graph_records import pages
+from dagscope.worker.interrupts import Interrupts
+from dagscope.worker.outbox import Outbox
+from dagscope.worker.running import Run, Runner, Surroundings
+from dagscope.worker.saving import save_value
+from dagscope.worker.session import Refusal, Session
+
+_DIFFS_A_PAGE = 500
+
+
+class Answers:
+    """Answers commands from the session, through the outbox."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        capture: Capture,
+        trail: Trail,
+        interrupts: Interrupts,
+        between: Callable[[], None],
+    ) -> None:
+        self.session = Session()
+        self._outbox = outbox
+        self._capture = capture
+        self._trail = trail
+        self._interrupts = interrupts
+        self._between = between
+        self._running = ""
+
+    # Guards ---------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _answering(self, id: int) -> Generator[None, None, None]:
+        """Whatever fails in the block is answered as an error."""
+        try:
+            yield
+        except (Refusal, PageProblem) as refusal:
+            self._outbox.send(m.ErrorAnswer(str(refusal)), id)
+        except KeyboardInterrupt:
+            self._outbox.send(m.ErrorAnswer("stopped"), id)
+        except LookupError as error:
+            self._outbox.send(m.ErrorAnswer(f"there is no such thing (any more): {error}"), id)
+        except BaseException as error:  # noqa: BLE001 - the worker goes on, and the window hears of it
+            detail = "".join(traceback.format_exception(type(error), error, error.__traceback__))[-8_000:]
+            self._outbox.send(
+                m.ErrorAnswer(f"this failed in Dagscope's engine: {reason_of(error)}", detail), id
+            )
+
+    @contextmanager
+    def _user_code(self, run: str, name: str, phase: str) -> Generator[None, None, None]:
+        """User code outside of a run (imports, values): captured, left in the trail, and open to interrupts."""
+        self._interrupts.is_wanted = False
+        self._interrupts.install()
+        self._trail.drop(run, name, phase)
+        self._capture.enter(run, name)
+        try:
+            with self._interrupts.user_code():
+                yield
+        finally:
+            self._capture.leave()
+            self._trail.clear()
+
+    def cancel(self, run: str) -> None:
+        """From the reader thread: stop this run, if it is the one that goes on (an empty name means any)."""
+        if run in ("", self._running):
+            self._interrupts.request()
+
+    # Project and graph ----------------------------------------------------------------------------------------------
+
+    def open(self, body: m.Open, id: int) -> None:
+        with self._answering(id):
+            project = self.session.open(body.folder)
+            self._outbox.send(
+                m.Project(
+                    str(project.folder),
+                    project.modules,
+                    project.scenarios,
+                    project.problems,
+                    project.is_saved,
+                ),
+                id,
+            )
+
+    def build(self, body: m.Build, id: int) -> None:
+        with self._answering(id):
+            with self._user_code("", ", ".join(body.scenario.module_names())[:200], "import"):
+                slot = self.session.build(body.slot, body.scenario)
+            records = slot.records
+            self._outbox.send(m.GraphBegin(body.slot, len(records.nodes), len(records.definitions)), id)
+            for page in pages(body.slot, records):
+                self._outbox.send(page, id)
+            self._outbox.send(
+                m.GraphEnd(
+                    body.slot,
+                    slot.problems,
+                    slot.config_keys,
+                    records.inputs,
+                    slot.modules,
+                    self.session.version(),
+                ),
+                id,
+            )
+
+    def save_scenarios(self, body: m.SaveScenarios, id: int) -> None:
+        with self._answering(id):
+            self._outbox.send(m.Saved(str(self.session.save(body.scenarios))), id)
+
+    def warm(self, body: m.Warm, id: int) -> None:
+        with self._answering(id):
+            found: list[str] = []
+            for name in body.packages:
+                try:
+                    importlib.import_module(name)
+                    found.append(name)
+                except Exception:  # noqa: BLE001 - a broken package is as good as none here
+                    continue
+            self._outbox.send(m.Warmed(tuple(found)), id)
+
+    # Running --------------------------------------------------------------------------------------------------------
+
+    def plan(self, body: m.Plan, id: int) -> None:
+        with self._answering(id):
+            slot = self.session.slot(body.slot)
+            names = dict.fromkeys(body.inputs)
+            try:
+                plan = self.session.plan(slot, body.final_vars, names, dict.fromkeys(body.overrides))
+            except Refusal as refusal:
+                self._outbox.send(m.PlanAnswer(problem=str(refusal)), id)
+                return
+            self._outbox.send(
+                m.PlanAnswer(
+                    plan.order,
+                    tuple(node.name for node in plan.inputs),
+                    tuple(node.name for node in plan.missing),
+                    plan.overridden,
+                ),
+                id,
+            )
+
+    def execute(self, body: m.Execute, id: int) -> None:
+        try:
+            self._interrupts.is_wanted = False
+            self._running = body.run
+            finished = self._execute(body)
+        except Refusal as refusal:
+            finished = m.RunFinished(body.run, "failed", 0.0, None, str(refusal))
+        except KeyboardInterrupt:
+            finished = m.RunFinished(body.run, "cancelled", 0.0, None, "stopped")
+        except BaseException as error:  # noqa: BLE001 - a run always ends with `run_finished`
+            finished = m.RunFinished(
+                body.run, "failed", 0.0, None, f"this failed in Dagscope's engine: {reason_of(error)}"
+            )
+        finally:
+            self._running = ""
+        for output in self._capture.finish(body.run):
+            self._outbox.send(output)
+        self._outbox.send(finished, id, after_states=True)
+
+    def _execute(self, body: m.Execute) -> m.RunFinished:
+        slot = self.session.slot(body.slot)
+        with self._user_code(body.run, "", "value"):
+            inputs = self.session.values_of(slot, body.inputs, "input")
+            overrides = self.session.values_of(slot, body.overrides, "override")
+        plan = self.session.plan(slot, body.final_vars, inputs, overrides)
+        if plan.missing:
+            names = tuple(node.name for node in plan.missing)
+            message = f"{'a value is' if len(names) == 1 else 'values are'} missing: {', '.join(names)}"
+            return m.RunFinished(body.run, "failed", 0.0, None, message, names)
+        run = Run(body.run, body.slot)
+        slot.runs[body.run] = run
+        around = Surroundings(
+            self._outbox,
+            self._capture,
+            self._trail,
+            self._interrupts,
+            self.session.opened().folder,
+            self._between,
+        )
+        runner = Runner(around, run, plan)
+        if runner.is_dynamic():
+            from dagscope.worker.dynamic_run import DynamicRunner
+
+            return DynamicRunner(around, run, plan, slot.result.graph).execute(inputs, overrides)
+        return runner.execute({**slot.config, **inputs, **overrides})
+
+    def evaluate(self, body: m.Evaluate, id: int) -> None:
+        with self._answering(id):
+            slot = self.session.slot(body.slot)
+            try:
+                with self._user_code("", body.name, "value"):
+                    value = self.session.value_of(slot, body.name, body.spec, "input")
+            except Refusal as refusal:
+                text = str(refusal).removeprefix(f"input {body.name}: ")
+                self._outbox.send(m.Evaluated(False, "", "", text), id)
+                return
+            self._outbox.send(m.Evaluated(True, type_name(value), summary_of(value)), id)
+
+    # Values ---------------------------------------------------------------------------------------------------------
+
+    def page(self, body: m.Page, id: int) -> None:
+        with self._answering(id):
+            view = self.session.view(body.slot, body.run, body.node)
+            found = view.page(body.row, body.rows, body.column, body.columns, body.sort, body.filter)
+            page = found.page
+            self._outbox.send(
+                m.PageAnswer(found.total_rows, page.row, page.column, found.columns, page.cells, page.index),
+                id,
+            )
+
+    def children(self, body: m.Children, id: int) -> None:
+        with self._answering(id):
+            value = descend(self.session.value(body.slot, body.run, body.node), body.path)
+            count = min(max(body.count, 0), 500)
+            found = children_of(value, body.path, max(0, body.start), count)
+            self._outbox.send(m.ChildrenAnswer(body.path, body.start, found), id)
+
+    def statistics(self, body: m.Statistics, id: int) -> None:
+        with self._answering(id):
+            view = self.session.view(body.slot, body.run, body.node)
+            rows, histogram = view.statistics(body.column)
+            self._outbox.send(m.StatisticsAnswer(view.source.column(body.column).name, rows, histogram), id)
+
+    def preview(self, body: m.AskPreview, id: int) -> None:
+        with self._answering(id):
+            run = self.session.run(body.slot, body.run)
+            if body.node in run.errors:
+                self._outbox.send(m.PreviewAnswer(run.errors[body.node]), id)
+                return
+            shown = preview_of(self.session.value(body.slot, body.run, body.node))
+            self._outbox.send(m.PreviewAnswer(shown.preview), id, shown.png)
+
+    def save_value(self, body: m.SaveValue, id: int) -> None:
+        with self._answering(id):
+            value = self.session.value(body.slot, body.run, body.node)
+            try:
+                save_value(value, Path(body.path), body.format)
+            except (OSError, ValueError, TypeError, ImportError) as error:
+                raise Refusal(f"{body.node} cannot be saved as {body.format}: {error}") from None
+            self._outbox.send(m.Saved(body.path), id)
+
+    def forget(self, body: m.Forget, id: int) -> None:
+        with self._answering(id):
+            self.session.forget(body.slot, body.run)
+            self._outbox.send(m.Forgotten(body.run), id)
+
+    # Comparing ------------------------------------------------------------------------------------------------------
+
+    def compare(self, body: m.Compare, id: int) -> None:
+        with self._answering(id):
+            left, right = self.session.slot(body.left), self.session.slot(body.right)
+            rows = compare_graphs(
+                left.records.nodes, left.records.definitions, right.records.nodes, right.records.definitions
+            )
+            for start in range(0, len(rows), _DIFFS_A_PAGE):
+                self._outbox.send(m.ComparePage(rows[start : start + _DIFFS_A_PAGE]), id)
+            same = sum(row.status == "same" for row in rows)
+            self._outbox.send(m.CompareEnd(same, len(rows) - same), id)
+
+    def compare_values(self, body: m.CompareValues, id: int) -> None:
+        with self._answering(id):
+            left = self.session.value(body.left.slot, body.left.run, body.left.node)
+            right = self.session.value(body.right.slot, body.right.run, body.right.node)
+            self._outbox.send(m.ValueDiffAnswer(compare_values(left, right)), id)
+
+
+HANDLERS: dict[type, Callable[[Answers, Any, int], None]] = {
+    m.Open: Answers.open,
+    m.Build: Answers.build,
+    m.Plan: Answers.plan,
+    m.Execute: Answers.execute,
+    m.Page: Answers.page,
+    m.Children: Answers.children,
+    m.Statistics: Answers.statistics,
+    m.AskPreview: Answers.preview,
+    m.Evaluate: Answers.evaluate,
+    m.Compare: Answers.compare,
+    m.CompareValues: Answers.compare_values,
+    m.SaveValue: Answers.save_value,
+    m.SaveScenarios: Answers.save_scenarios,
+    m.Forget: Answers.forget,
+    m.Warm: Answers.warm,
+}
+BETWEEN_NODES = (m.Page, m.Children, m.Statistics, m.AskPreview, m.CompareValues, m.Plan, m.Compare)

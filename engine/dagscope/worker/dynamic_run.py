@@ -1,0 +1,149 @@
+"""A run whose number of nodes is only known while it runs (`Parallelizable`, `Collect`), watched through hooks.
+
+It must not schedule anything itself: the engine's task runner does, here in this process, one task after the other.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from typing import Any
+
+from dagscope.execution.dynamic import run_dynamic
+from dagscope.execution.executors import DefaultExecutionManager, SynchronousLocalTaskExecutor
+from dagscope.execution.plan import Plan
+from dagscope.execution.strategies import GroupByRepeatableBlocks
+from dagscope.graph import FunctionGraph
+from dagscope.lifecycle import NodeExecutionHook
+from dagscope.lifecycle.base import LifecycleAdapterSet
+from dagscope.node import NodeType
+from dagscope.preview import preview_of, preview_of_error, summary_of
+from dagscope.preview.budget import cut, type_name
+from dagscope.records import State, StateRow
+from dagscope.worker import messages as m
+from dagscope.worker.running import Run, Surroundings
+
+
+class _Watcher(NodeExecutionHook):
+    """Tells of each node and keeps its values; those of a branch's node are a list."""
+
+    def __init__(self, around: Surroundings, run: Run, branched: frozenset[str]) -> None:
+        self._around = around
+        self._run = run
+        self._branched = branched
+        self._started: dict[tuple[str, str | None], float] = {}
+        self._seconds: defaultdict[str, float] = defaultdict(float)
+
+    def tell(self, name: str, state: State, summary: str = "", kind: str = "") -> None:
+        self._run.states[name] = state
+        row = StateRow(name, state, self._seconds[name], cut(summary, 200), cut(kind, 200))
+        self._around.outbox.set_state(self._run.name, row)
+
+    def run_before_node_execution(self, *, node_name: str, task_id: str | None, **future_kwargs: Any) -> None:
+        if self._around.interrupts.is_wanted:
+            raise KeyboardInterrupt
+        self._around.trail.drop(self._run.name, node_name, "node")
+        self._around.capture.enter(self._run.name, node_name)
+        self._started[node_name, task_id] = time.perf_counter()
+        self.tell(node_name, "running")
+
+    def run_after_node_execution(
+        self,
+        *,
+        node_name: str,
+        task_id: str | None,
+        result: Any,
+        error: Any,
+        success: bool,
+        **future_kwargs: Any,
+    ) -> None:
+        self._around.capture.leave()
+        self._seconds[node_name] += time.perf_counter() - self._started.pop(
+            (node_name, task_id), time.perf_counter()
+        )
+        if not success:
+            self.fail(node_name, error)
+        elif node_name in self._branched:
+            values = self._run.values.setdefault(node_name, [])
+            values.append(result)
+            self.tell(
+                node_name, "ok", f"{len(values):,} branches, last {summary_of(result)}", type_name(result)
+            )
+        else:
+            self._run.values[node_name] = result
+            self.tell(node_name, "ok", summary_of(result), type_name(result))
+
+    def fail(self, name: str, error: BaseException) -> None:
+        preview = preview_of_error(error, self._around.folder)
+        self._run.errors[name] = preview
+        self.tell(name, "failed", preview.summary, preview.type)
+        self._around.outbox.send(m.Result(self._run.name, name, preview))
+
+
+class DynamicRunner:
+    """Executes one plan of a graph with Parallelizable blocks."""
+
+    def __init__(self, around: Surroundings, run: Run, plan: Plan, graph: FunctionGraph) -> None:
+        self._around = around
+        self._run = run
+        self._plan = plan
+        self._graph = graph
+        self._watcher = _Watcher(around, run, frozenset(_inside_blocks(plan)))
+
+    def execute(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> m.RunFinished:
+        """Run it; gives how it ended."""
+        around, run = self._around, self._run
+        started = time.perf_counter()
+        run.values.update({**self._graph.config, **inputs, **overrides})
+        around.outbox.send(m.RunStarted(run.name, run.slot, self._plan.order, len(self._plan.steps)))
+        around.interrupts.install()
+        status, message = self._attempt(inputs, overrides)
+        around.capture.leave()
+        around.trail.clear()
+        for name in self._plan.order:
+            if run.states.get(name, "waiting") in ("waiting", "running"):
+                self._watcher.tell(name, "waiting" if status == "cancelled" else "skipped")
+        failed = [name for name, state in run.states.items() if state == "failed"]
+        error = run.errors[failed[0]] if failed else None
+        return m.RunFinished(run.name, status, time.perf_counter() - started, error, message)  # type: ignore[arg-type]
+
+    def _attempt(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> tuple[str, str]:
+        run = self._run
+        manager = DefaultExecutionManager(SynchronousLocalTaskExecutor(), SynchronousLocalTaskExecutor())
+        try:
+            with self._around.interrupts.user_code():
+                results = run_dynamic(
+                    self._graph,
+                    list(self._plan.final_vars),
+                    inputs,
+                    overrides,
+                    LifecycleAdapterSet(self._watcher),
+                    manager,
+                    GroupByRepeatableBlocks(),
+                    run.name,
+                )
+        except KeyboardInterrupt:
+            return "cancelled", "stopped"
+        except BaseException as error:  # noqa: BLE001 - users' code raises anything
+            running = [name for name, state in run.states.items() if state == "running"]
+            if not run.errors and running:
+                self._watcher.fail(running[-1], error)
+            failed = next(iter(run.errors), "")
+            return "failed", f"{failed} failed" if failed else f"{type(error).__name__}: {error}"
+        for name, value in results.items():
+            run.values[name] = value
+            shown = preview_of(value)
+            self._watcher.tell(name, "ok", shown.preview.summary, shown.preview.type)
+            self._around.outbox.send(m.Result(run.name, name, shown.preview), attachment=shown.png)
+        return "ok", ""
+
+
+def _inside_blocks(plan: Plan) -> list[str]:
+    """Nodes that run once a branch: below an expanding node and above the one that collects."""
+    expanding = {step.node.name for step in plan.steps if step.node.node_role is NodeType.EXPAND}
+    inside: dict[str, None] = {}
+    for step in plan.steps:
+        is_below = any(name in inside or name in expanding for name in step.parameters)
+        if is_below and step.node.node_role is not NodeType.COLLECT:
+            inside[step.node.name] = None
+    return list(inside)

@@ -1,0 +1,348 @@
+"""A built graph as records for the window: nodes, definitions, inputs, config keys. It must not build or run anything."""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dagscope.build import BuildResult
+from dagscope.graph import FunctionGraph
+from dagscope.htypes import get_type_as_string
+from dagscope.node import DependencyType, Node, NodeType
+from dagscope.preview.budget import cut
+from dagscope.preview.scalars import short_repr
+from dagscope.problems import Problem, last_line_of, place_of
+from dagscope.project.config_keys import AskedKey
+from dagscope.project.static import MAX_SOURCE, StaticNode
+from dagscope.records import (
+    ConfigKey,
+    DefinitionRecord,
+    DependencyRecord,
+    InputRecord,
+    NodeKind,
+    NodeRecord,
+    ProblemRecord,
+)
+from dagscope.scenario import ValueSpec
+from dagscope.worker import messages as m
+
+NODES_A_PAGE = 200
+BYTES_A_PAGE = 120_000
+_DOC = 4_000
+
+
+def type_text(kind: Any) -> str:
+    """A type with its arguments, as it would be written."""
+    if kind is None or kind is Any or kind is inspect.Parameter.empty:
+        return "Any"
+    if isinstance(kind, str):
+        return cut(kind, 300)
+    try:
+        return cut(get_type_as_string(kind) or str(kind), 300)
+    except Exception:  # noqa: BLE001 - a type can be any object of the user's
+        return cut(getattr(kind, "__name__", "?"), 300)
+
+
+def problem_record(problem: Problem, severity: str = "error") -> ProblemRecord:
+    """A problem of the build as the window gets it."""
+    return ProblemRecord(
+        problem.kind,
+        cut(problem.message, 4_000),
+        problem.node or "",
+        problem.file or "",
+        problem.line or 0,
+        "warning" if severity == "warning" else "error",
+    )
+
+
+def source_lines(file: str, line: int, end_line: int) -> str:
+    """The text of a function as it was compiled, cut to 8 KB."""
+    lines = linecache.getlines(file)[max(0, line - 1) : max(line, end_line)]
+    return cut("".join(lines), MAX_SOURCE)
+
+
+@dataclass(frozen=True, slots=True)
+class GraphRecords:
+    """Everything about a graph that the window shows."""
+
+    nodes: tuple[NodeRecord, ...]
+    definitions: tuple[DefinitionRecord, ...]
+    inputs: tuple[InputRecord, ...]
+
+
+# Definitions --------------------------------------------------------------------------------------------------------
+
+
+def _active_definition(number: int, node: Node) -> DefinitionRecord | None:
+    functions = node.originating_functions
+    if not functions or node.user_defined:
+        return None
+    fn = functions[0]  # inside a subdag the function itself comes first, then the ones that placed it there
+    file, line = place_of(fn)
+    end = last_line_of(fn) or line or 0
+    placed = ", ".join(getattr(outer, "__name__", "?") for outer in functions[1:])
+    return DefinitionRecord(
+        number,
+        node.name,
+        getattr(fn, "__name__", ""),
+        getattr(fn, "__module__", "") or "",
+        file or "",
+        line or 0,
+        end,
+        source_lines(file, line, end) if file and line else "",
+        True,
+        f"placed by {placed}" if placed else "",
+    )
+
+
+def _definitions(result: BuildResult) -> tuple[dict[str, list[int]], list[DefinitionRecord]]:
+    records: list[DefinitionRecord] = []
+    by_node: dict[str, list[int]] = {}
+    for node in result.graph.nodes.values():
+        record = _active_definition(len(records), node)
+        if record is not None:
+            records.append(record)
+            by_node.setdefault(node.name, []).append(record.id)
+    for found in result.definitions:
+        if found.is_active:
+            continue
+        line, end = found.line or 0, found.end_line or found.line or 0
+        text = source_lines(found.file, line, end) if found.file and line else ""
+        records.append(
+            DefinitionRecord(
+                len(records),
+                found.node,
+                found.function,
+                found.module,
+                found.file or "",
+                line,
+                end,
+                text,
+                False,
+                found.reason,
+            )
+        )
+        by_node.setdefault(found.node, []).append(len(records) - 1)
+    return by_node, records
+
+
+# Nodes --------------------------------------------------------------------------------------------------------------
+
+
+def _kind(node: Node, config: Mapping[str, Any]) -> NodeKind:
+    role = node.node_role
+    if role is NodeType.EXTERNAL:
+        return "config" if node.name in config else "input"
+    if role is NodeType.EXPAND:
+        return "expand"
+    if role is NodeType.COLLECT:
+        return "collect"
+    if node.tags.get("hamilton.data_loader"):
+        return "loader"
+    return "saver" if node.tags.get("hamilton.data_saver") else "function"
+
+
+def _module(node: Node) -> str:
+    functions = node.originating_functions
+    if functions:
+        return str(getattr(functions[0], "__module__", "") or "")
+    return str(node.tags.get("module", ""))
+
+
+def _dependencies(node: Node) -> tuple[DependencyRecord, ...]:
+    return tuple(
+        DependencyRecord(name, type_text(kind), how is DependencyType.OPTIONAL)
+        for name, (kind, how) in node.input_types.items()
+    )
+
+
+def _node_record(
+    node: Node, config: Mapping[str, Any], definitions: Mapping[str, list[int]], default: str
+) -> NodeRecord:
+    tags = {
+        str(key): cut(value if isinstance(value, str) else short_repr(value), 500)
+        for key, value in node.tags.items()
+    }
+    kind = _kind(node, config)
+    return NodeRecord(
+        node.name,
+        tags.get("display_name") or node.name.rsplit(".", 1)[-1],
+        type_text(node.type),
+        kind,
+        _module(node),
+        cut(inspect.cleandoc(node.documentation or ""), _DOC),
+        tags,
+        _dependencies(node),
+        tuple(definitions.get(node.name, ())),
+        default,
+        kind not in ("input", "config"),
+        inspect.iscoroutinefunction(getattr(node, "_callable", None)),
+    )
+
+
+def _consumers(graph: FunctionGraph) -> dict[str, list[tuple[Node, DependencyType]]]:
+    found: dict[str, list[tuple[Node, DependencyType]]] = {}
+    for node in graph.nodes.values():
+        for name, (_, how) in node.input_types.items():
+            found.setdefault(name, []).append((node, how))
+    return found
+
+
+def _default_of(name: str, consumers: Sequence[tuple[Node, DependencyType]]) -> str:
+    for node, how in consumers:
+        if how is DependencyType.OPTIONAL and name in node.default_parameter_values:
+            return short_repr(node.default_parameter_values[name])
+    return ""
+
+
+# What could not be imported -----------------------------------------------------------------------------------------
+
+
+def _static_records(
+    found: Sequence[tuple[str, str, str, StaticNode]], first_id: int, known: set[str]
+) -> tuple[list[NodeRecord], list[DefinitionRecord]]:
+    nodes: list[NodeRecord] = []
+    definitions: list[DefinitionRecord] = []
+    for module, path, reason, static in found:
+        if static.name in known:
+            continue
+        known.add(static.name)
+        number = first_id + len(definitions)
+        definitions.append(
+            DefinitionRecord(
+                number,
+                static.name,
+                static.function,
+                module,
+                path,
+                static.line,
+                static.end_line,
+                static.source,
+                True,
+                reason,
+            )
+        )
+        deps = tuple(DependencyRecord(item.name, item.type, item.has_default) for item in static.parameters)
+        nodes.append(
+            NodeRecord(
+                static.name,
+                static.name,
+                static.type,
+                "unavailable",
+                module,
+                cut(static.doc, _DOC),
+                {},
+                deps,
+                (number,),
+                "",
+                False,
+                static.is_async,
+                reason,
+            )  # fmt: skip
+        )
+    return nodes, definitions
+
+
+def _missing_inputs(nodes: Sequence[NodeRecord], known: set[str]) -> list[NodeRecord]:
+    """Parameters of unavailable functions that nothing defines."""
+    found: dict[str, NodeRecord] = {}
+    for node in nodes:
+        for dependency in node.deps:
+            if dependency.name not in known and dependency.name not in found:
+                found[dependency.name] = NodeRecord(
+                    dependency.name, dependency.name, dependency.type, "input", is_final_candidate=False
+                )
+    return list(found.values())
+
+
+def describe_graph(
+    result: BuildResult, config: Mapping[str, Any], static: Sequence[tuple[str, str, str, StaticNode]]
+) -> GraphRecords:
+    """The records of a build, and of the functions read from modules that could not be imported."""
+    graph = result.graph
+    by_node, definitions = _definitions(result)
+    consumers = _consumers(graph)
+    nodes: list[NodeRecord] = []
+    inputs: list[InputRecord] = []
+    static_names = {item[3].name for item in static}
+    for node in graph.nodes.values():
+        is_external = node.node_role is NodeType.EXTERNAL
+        if is_external and node.name in static_names:
+            continue  # an unavailable function stands there
+        asked = consumers.get(node.name, []) if is_external else []
+        default = _default_of(node.name, asked)
+        nodes.append(_node_record(node, config, by_node, default))
+        if is_external and node.name not in config:
+            required = any(how is DependencyType.REQUIRED for _, how in asked)
+            needed_by = tuple(consumer.name for consumer, _ in asked[:50])
+            inputs.append(InputRecord(node.name, type_text(node.type), required, default, needed_by))
+    known = {node.name for node in nodes}
+    extra, extra_definitions = _static_records(static, len(definitions), known)
+    nodes += extra
+    nodes += _missing_inputs(extra, known)
+    return GraphRecords(tuple(nodes), tuple(definitions + extra_definitions), tuple(inputs))
+
+
+# Config and pages ---------------------------------------------------------------------------------------------------
+
+
+def describe_config(
+    asked: Sequence[AskedKey], specs: Mapping[str, ValueSpec], values: Mapping[str, Any]
+) -> tuple[ConfigKey, ...]:
+    """The keys decorators ask for, then the others the scenario sets."""
+    keys: list[ConfigKey] = []
+    for key in asked:
+        kinds = list(dict.fromkeys(type(value).__name__ for value in key.values))
+        known = tuple(short_repr(value) for value in key.values)
+        keys.append(ConfigKey(key.name, " | ".join(kinds), known, _set_text(specs.get(key.name)), key.origin))
+    names = {key.name for key in asked}
+    keys += [
+        ConfigKey(
+            name, type(values[name]).__name__ if name in values else "", (), _set_text(spec), "scenario"
+        )
+        for name, spec in specs.items()
+        if name not in names
+    ]
+    return tuple(keys)
+
+
+def _set_text(spec: ValueSpec | None) -> str:
+    return cut(spec.text, 2_000) if spec is not None else ""
+
+
+def _weight(definition: DefinitionRecord) -> int:
+    return 300 + len(definition.source) + len(definition.file)
+
+
+def _node_weight(node: NodeRecord) -> int:
+    return 300 + len(node.doc) + 80 * len(node.deps) + sum(len(value) for value in node.tags.values())
+
+
+def _chunks(items: Sequence[Any], weigh: Any) -> Iterator[tuple[Any, ...]]:
+    chunk: list[Any] = []
+    weight = 0
+    for item in items:
+        own = weigh(item)
+        if chunk and (len(chunk) >= NODES_A_PAGE or weight + own > BYTES_A_PAGE):
+            yield tuple(chunk)
+            chunk, weight = [], 0
+        chunk.append(item)
+        weight += own
+    if chunk:
+        yield tuple(chunk)
+
+
+def pages(slot: str, records: GraphRecords) -> Iterator[m.GraphPage]:
+    """The records in pages that stay below a frame, nodes first."""
+    for nodes in _chunks(records.nodes, _node_weight):
+        yield m.GraphPage(slot, nodes=nodes)
+    for definitions in _chunks(records.definitions, _weight):
+        yield m.GraphPage(slot, definitions=definitions)
+
+
+def without_source(record: DefinitionRecord) -> DefinitionRecord:
+    """A definition to compare by place alone."""
+    return replace(record, source="")

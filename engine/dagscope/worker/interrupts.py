@@ -1,0 +1,43 @@
+"""Ctrl+C and cancelling: an interrupt raises in user code, and nowhere else. It must not be used off the main thread."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Interrupts:
+    """Knows whether user code has the main thread. A signal that comes at another time only leaves a note."""
+
+    def __init__(self) -> None:
+        self._is_in_user_code = False
+        self._main = threading.main_thread()
+        self.is_wanted = False
+
+    def install(self) -> None:
+        """Take the signal, again before each run: user code may have put its own handler there."""
+        signal.signal(signal.SIGINT, self._on_signal)
+
+    def _on_signal(self, number: int, frame: object) -> None:
+        self.is_wanted = True
+        if self._is_in_user_code:
+            raise KeyboardInterrupt
+
+    def request(self) -> None:
+        """From the reader thread: stop what runs."""
+        self.is_wanted = True
+        if self._is_in_user_code and hasattr(signal, "pthread_kill") and self._main.ident is not None:
+            signal.pthread_kill(self._main.ident, signal.SIGINT)
+
+    @contextmanager
+    def user_code(self) -> Iterator[None]:
+        """A block in which an interrupt raises `KeyboardInterrupt`."""
+        self._is_in_user_code = True
+        try:
+            if self.is_wanted:
+                raise KeyboardInterrupt
+            yield
+        finally:
+            self._is_in_user_code = False

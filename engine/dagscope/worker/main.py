@@ -1,0 +1,173 @@
+"""The worker's threads and its table of commands. It must not know how anything is answered; `answers` does.
+
+The reader thread takes frames in and answers pings; the main thread works off the queue and runs user code; the
+writer thread (`outbox`) alone writes. End of input means the window is gone: everything ends then.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import queue
+import sys
+import threading
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+from dagscope.compat import install, share_with_children
+from dagscope.version import __version__
+from dagscope.worker import messages as m
+from dagscope.worker.answers import BETWEEN_NODES, HANDLERS, Answers
+from dagscope.worker.breadcrumb import Trail
+from dagscope.worker.capture import Capture
+from dagscope.worker.interrupts import Interrupts
+from dagscope.worker.leftovers import TAG_NAME, end_leftovers, tag_of
+from dagscope.worker.outbox import Outbox
+from dagscope.worker.protocol import FrameReader, Message, ProtocolError, parse_command
+from dagscope.worker.surroundings import die_with_parent, first_to_go, own_process_group, report_crashes
+
+_READ = 65_536
+_PRELOADED = (
+    "driver",
+    "function_modifiers",
+    "htypes",
+    "base",
+    "lifecycle",
+    "io.materialization",
+    "ad_hoc_utils",
+)
+"""What projects import of the engine: loaded before their folder is on the path, so that a `json.py` of theirs is not
+taken for the standard library's by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the bootstrap hands over: private descriptors and the window's wishes."""
+
+    commands: int
+    events: int
+    errors: int
+    generation: int
+    breadcrumb: str
+    parent: int
+
+
+class Worker:
+    """One worker process."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._tag = tag_of(os.getpid(), options.generation)
+        self._queue: queue.SimpleQueue[Message[m.Command]] = queue.SimpleQueue()
+        self._kept: deque[Message[m.Command]] = deque()
+        self._is_ending = False
+        self.outbox = Outbox(options.events, options.generation)
+        self.capture = Capture()
+        self.interrupts = Interrupts()
+        self.trail = Trail(options.breadcrumb)
+        self.answers = Answers(self.outbox, self.capture, self.trail, self.interrupts, self._between_nodes)
+
+    def run(self) -> int:
+        """Say hello, then work until goodbye."""
+        os.environ[TAG_NAME] = self._tag
+        self.capture.start()
+        self.outbox.take_output = self.capture.take
+        self.outbox.start()
+        self.interrupts.install()
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._forget_pipes)
+        self.outbox.send(
+            m.Hello(
+                ".".join(str(part) for part in sys.version_info[:3]),
+                sys.executable,
+                os.getpid(),
+                __version__,
+                (sys.platform, "breadcrumb") if self._options.breadcrumb else (sys.platform,),
+            )
+        )
+        threading.Thread(target=self._read, name="dagscope-reader", daemon=True).start()
+        while not self._is_ending:
+            self._work()
+        self.outbox.send(m.Goodbye(), after_states=True)
+        self.outbox.close()
+        self._end(0)
+        return 0
+
+    def _forget_pipes(self) -> None:
+        """A forked child has no say in the protocol."""
+        for descriptor in (self._options.commands, self._options.events):
+            try:
+                os.close(descriptor)
+            except OSError:
+                pass
+
+    # Reader thread --------------------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        reader = FrameReader()
+        try:
+            while True:
+                data = os.read(self._options.commands, _READ)
+                if not data:
+                    break
+                for frame in reader.feed(data):
+                    message = parse_command(frame)
+                    if message is not None:
+                        self._take(message)
+        except (ProtocolError, OSError) as error:
+            os.write(self._options.errors, f"the window broke the protocol: {error}\n".encode())
+        self._end(0)
+
+    def _take(self, message: Message[m.Command]) -> None:
+        body = message.body
+        if isinstance(body, m.Ping):
+            self.outbox.send(m.Pong(), message.id)
+        elif isinstance(body, m.Cancel):
+            self.answers.cancel(body.run)
+        else:
+            self._queue.put(message)
+
+    def _end(self, code: int) -> None:
+        """Leave nothing behind, whatever the main thread does."""
+        try:
+            end_leftovers(os.getpid(), self._tag)
+        finally:
+            os._exit(code)
+
+    # Main thread ----------------------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        message = self._kept.popleft() if self._kept else self._queue.get()
+        if isinstance(message.body, m.Shutdown):
+            self._is_ending = True
+        else:
+            self._answer(message)
+
+    def _answer(self, message: Message[Any]) -> None:
+        HANDLERS[type(message.body)](self.answers, message.body, message.id)
+
+    def _between_nodes(self) -> None:
+        """Look at values while a run goes on: answered between two nodes, everything else waits its turn."""
+        while True:
+            try:
+                message = self._queue.get_nowait()
+            except queue.Empty:
+                return
+            if isinstance(message.body, BETWEEN_NODES):
+                self._answer(message)
+            else:
+                self._kept.append(message)
+
+
+def run_worker(options: Options) -> int:
+    """Prepare the process and work until the window says so or goes away."""
+    report_crashes(options.errors)
+    own_process_group()
+    die_with_parent(options.parent)
+    first_to_go()
+    install()
+    share_with_children()
+    for name in _PRELOADED:
+        importlib.import_module(f"dagscope.{name}")
+    return Worker(options).run()

@@ -1,0 +1,289 @@
+"""What a worker holds: the opened project, the slots' graphs, the runs' values. It answers; it must not read or write frames."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from dagscope.build import BuildResult, build_dataflow
+from dagscope.execution.plan import make_plan
+from dagscope.lifecycle.base import LifecycleAdapterSet
+from dagscope.node import NodeType
+from dagscope.preview import TableView, table_view
+from dagscope.project.config_keys import asked_keys
+from dagscope.project.loading import HASHES, load_modules, prepare_imports
+from dagscope.project.opening import Project, open_project
+from dagscope.project.settings import SettingsProblem, write_settings
+from dagscope.project.source import SourceFile, imported_names, relative_imports
+from dagscope.project.static import StaticNode, static_nodes
+from dagscope.project.values import ValueProblem, make_value, type_problem
+from dagscope.records import ConfigKey, ModuleRecord, ProblemRecord
+from dagscope.scenario import Scenario, ValueSpec
+from dagscope.worker.graph_records import GraphRecords, describe_config, describe_graph, problem_record
+from dagscope.worker.running import Run
+
+
+class Refusal(Exception):
+    """A request cannot be answered; the text is one sentence for the user."""
+
+
+@dataclass(slots=True)
+class Slot:
+    """One build: its scenario, its graph and the runs that were made with it."""
+
+    scenario: Scenario
+    result: BuildResult
+    config: dict[str, Any]
+    records: GraphRecords
+    config_keys: tuple[ConfigKey, ...]
+    modules: tuple[ModuleRecord, ...]
+    problems: tuple[ProblemRecord, ...]
+    unavailable: Mapping[str, str]
+    runs: dict[str, Run] = field(default_factory=dict)
+    views: dict[tuple[str, str], TableView | None] = field(default_factory=dict)
+
+
+class Session:
+    """One project in one worker."""
+
+    def __init__(self) -> None:
+        self.project: Project | None = None
+        self.slots: dict[str, Slot] = {}
+
+    # The project ----------------------------------------------------------------------------------------------------
+
+    def open(self, folder: str) -> Project:
+        """Read a folder; the first one becomes the folder the worker works in."""
+        project = open_project(Path(folder))
+        if self.project is None and project.folder.is_dir():
+            os.chdir(project.folder)
+            prepare_imports(project)
+        elif self.project is not None and project.folder != self.project.folder:
+            raise Refusal("this worker has another project open; a project needs a worker of its own")
+        self.project = project
+        return project
+
+    def opened(self) -> Project:
+        """The project that is open.
+
+        Raises:
+            Refusal: none is.
+        """
+        if self.project is None:
+            raise Refusal("no project is open")
+        return self.project
+
+    def save(self, scenarios: tuple[Scenario, ...]) -> Path:
+        """Write `dagscope.toml`."""
+        try:
+            return write_settings(self.opened().folder, scenarios)
+        except SettingsProblem as problem:
+            raise Refusal(str(problem)) from None
+
+    # Building -------------------------------------------------------------------------------------------------------
+
+    def build(self, slot: str, scenario: Scenario) -> Slot:
+        """Import the scenario's modules and build their graph; what goes wrong is in the slot's problems."""
+        project = self.opened()
+        problems: list[ProblemRecord] = []
+        config = self._config(scenario, project, problems)
+        loaded = load_modules(project, scenario.module_names())
+        problems += loaded.problems
+        result = self._build(loaded.modules, config, scenario.allow_module_overrides, problems)
+        static = self._static(project, loaded.failed)
+        records = describe_graph(result, config, static)
+        sources = _with_imported(project, scenario.module_names())
+        built = Slot(
+            scenario=scenario,
+            result=result,
+            config=config,
+            records=records,
+            config_keys=describe_config(asked_keys(sources), scenario.config, config),
+            modules=self._modules(project, scenario, loaded.modules, loaded.failed),
+            problems=tuple(problems),
+            unavailable={item[3].name: item[2] for item in static},
+        )
+        before = self.slots.get(slot)
+        if before is not None:
+            built.runs, built.views = before.runs, before.views
+        self.slots[slot] = built
+        return built
+
+    def _config(self, scenario: Scenario, project: Project, problems: list[ProblemRecord]) -> dict[str, Any]:
+        config: dict[str, Any] = {}
+        for name, spec in scenario.config.items():
+            if spec.kind == "none":
+                continue
+            try:
+                config[name] = make_value(spec, Any, project.folder)
+            except ValueProblem as problem:
+                problems.append(ProblemRecord("config", f"config {name}: {problem}"))
+        return config
+
+    def _build(
+        self,
+        modules: tuple[ModuleType, ...],
+        config: dict[str, Any],
+        allow: bool,
+        problems: list[ProblemRecord],
+    ) -> BuildResult:
+        result = build_dataflow(modules, config, adapter=LifecycleAdapterSet(), allow_module_overrides=allow)
+        problems += [problem_record(problem) for problem in result.problems]
+        problems += [problem_record(problem, "warning") for problem in result.warnings]
+        return result
+
+    def _static(self, project: Project, failed: Mapping[str, str]) -> list[tuple[str, str, str, StaticNode]]:
+        found: list[tuple[str, str, str, StaticNode]] = []
+        for name, reason in failed.items():
+            source = project.source_of(name)
+            if source is not None:
+                found += [(name, str(source.path), reason, node) for node in static_nodes(source)]
+        return found
+
+    def _modules(
+        self, project: Project, scenario: Scenario, modules: tuple[ModuleType, ...], failed: Mapping[str, str]
+    ) -> tuple[ModuleRecord, ...]:
+        known = {module.name: module for module in project.modules}
+        records: list[ModuleRecord] = []
+        for choice in scenario.modules:
+            record = known.get(choice.name) or ModuleRecord(choice.name)
+            if choice.name in failed:
+                record = ModuleRecord(choice.name, record.path, record.functions, False, failed[choice.name])
+            records.append(record)
+        return tuple(records)
+
+    def version(self) -> str:
+        """A hash of all code that was imported from the project."""
+        import hashlib
+
+        digest = hashlib.sha256()
+        for name in sorted(HASHES):
+            digest.update(f"{name}={HASHES[name]}\n".encode())
+        return digest.hexdigest()
+
+    # Running --------------------------------------------------------------------------------------------------------
+
+    def slot(self, name: str) -> Slot:
+        """A slot that was built.
+
+        Raises:
+            Refusal: it was not.
+        """
+        if name not in self.slots:
+            raise Refusal(f"nothing is built in {name!r} yet")
+        return self.slots[name]
+
+    def plan(
+        self, slot: Slot, final_vars: tuple[str, ...], inputs: Mapping[str, Any], overrides: Mapping[str, Any]
+    ) -> Any:
+        """What `execute` would run.
+
+        Raises:
+            Refusal: a name is unknown, or belongs to a function that could not be imported.
+        """
+        for name in final_vars:
+            if name in slot.unavailable:
+                raise Refusal(f"{name} cannot run: {slot.unavailable[name]}")
+        try:
+            plan = make_plan(slot.result.graph, final_vars, {*slot.config, *inputs}, set(overrides))
+        except ValueError as error:
+            raise Refusal(" ".join(str(error).split())) from None
+        lost = [node.name for node in plan.missing if node.name in slot.unavailable]
+        if lost:
+            raise Refusal(f"{lost[0]} is needed and cannot run: {slot.unavailable[lost[0]]}")
+        return plan
+
+    def values_of(self, slot: Slot, specs: Mapping[str, ValueSpec], what: str) -> dict[str, Any]:
+        """Inputs or overrides as values of the types their nodes want.
+
+        Raises:
+            Refusal: one cannot be made or does not fit.
+        """
+        made: dict[str, Any] = {}
+        for name, spec in specs.items():
+            if spec.kind == "none":
+                continue
+            made[name] = self.value_of(slot, name, spec, what)
+        return made
+
+    def value_of(self, slot: Slot, name: str, spec: ValueSpec, what: str) -> Any:
+        """One input or override as a value of the type its node wants."""
+        node = slot.result.graph.nodes.get(name)
+        wanted = node.type if node is not None else Any
+        try:
+            value = make_value(spec, wanted, self.opened().folder)
+            problem = (
+                type_problem(value, wanted)
+                if node is not None and node.node_role is NodeType.EXTERNAL
+                else ""
+            )
+        except ValueProblem as error:
+            problem = str(error)
+        if problem:
+            raise Refusal(f"{what} {name}: {problem}")
+        return value
+
+    # Values ---------------------------------------------------------------------------------------------------------
+
+    def run(self, slot: str, run: str) -> Run:
+        """A run of a slot.
+
+        Raises:
+            Refusal: it is not known, or its values were released.
+        """
+        found = self.slot(slot).runs.get(run)
+        if found is None:
+            raise Refusal(f"the values of run {run!r} are not kept any more; run it again")
+        return found
+
+    def value(self, slot: str, run: str, node: str) -> Any:
+        """A node's value.
+
+        Raises:
+            Refusal: it has none.
+        """
+        found = self.run(slot, run)
+        if node not in found.values:
+            raise Refusal(
+                f"{node} has no value in this run" + (": it failed" if node in found.errors else "")
+            )
+        return found.values[node]
+
+    def view(self, slot: str, run: str, node: str) -> TableView:
+        """The pages of a node's table, kept with their sort and filter orders."""
+        views = self.slot(slot).views
+        key = (run, node)
+        if key not in views:
+            views[key] = table_view(self.value(slot, run, node))
+        view = views[key]
+        if view is None:
+            raise Refusal(f"the value of {node} is no table")
+        return view
+
+    def forget(self, slot: str, run: str) -> None:
+        """Release a run's values."""
+        found = self.slots.get(slot)
+        if found is not None:
+            found.runs.pop(run, None)
+            for key in [key for key in found.views if key[0] == run]:
+                del found.views[key]
+
+
+def _with_imported(project: Project, names: tuple[str, ...]) -> list[SourceFile]:
+    """The sources of modules and of the project's modules they import, which may lie inside their subdags."""
+    found: dict[str, SourceFile] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop(0)
+        source = project.source_of(name)
+        if source is None or name in found:
+            continue
+        found[name] = source
+        if source.tree is not None:
+            is_package = source.path.name == "__init__.py"
+            waiting += [*imported_names(source.tree), *relative_imports(source.tree, name, is_package)]
+    return list(found.values())
