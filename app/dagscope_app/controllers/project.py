@@ -272,20 +272,23 @@ def _choice(data: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> str:
 def death_text(cause: str, detail: str) -> str:
     """What became of the worker, and what that means, in one sentence or two."""
     gone = "The values of earlier runs are gone; the graph stays."
+    where = f" while {detail}" if detail and "\n" not in detail and len(detail) < 200 else ""
     if cause == "killed-by-user":
         return f"Stopped. The code did not react, so its process was ended. {gone}"
     if cause.startswith("crashed"):
-        where = f" while running {detail}" if detail else ""
-        return f"The project's process crashed ({cause.partition('(')[2].rstrip(')')}){where}. {gone}"
+        return f"The project's process crashed ({cause[8:].rstrip(')')}){where}. {gone}"
+    if cause.startswith("exited("):
+        return f"The project's process ended by itself with exit code {cause[7:].rstrip(')')}{where}. {gone}"
     texts = {
         "launch-failed": f"The interpreter could not be started: {detail}. Choose another interpreter.",
         "start-timeout": "The interpreter did not answer within 10 s. Choose another interpreter or try again.",
-        "memory-limit": f"The project's process used too much memory and was ended. {gone}",
-        "killed-unknown": f"The project's process was killed from outside, perhaps for lack of memory. {gone}",
-        "protocol": f"The project's process sent something that cannot be read and was ended. {detail}".strip(),
+        "memory-limit": f"The project's process used too much memory{where} and was ended. {gone}",
+        "killed-unknown": (
+            f"The project's process was killed from outside{where}, perhaps for lack of memory. {gone}"
+        ),
+        "protocol": f"The project's process sent something unreadable ({detail}) and was ended. {gone}",
     }
-    where = f" while running {detail}" if detail else ""
-    return texts.get(cause, f"The project's process ended by itself ({cause}){where}. {gone}")
+    return texts.get(cause, f"The project's process ended by itself{where}. {gone}")
 
 
 def _without_values(message: str) -> Callable[[AppState], AppState]:

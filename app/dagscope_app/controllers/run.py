@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from dagscope.records import Preview
@@ -22,6 +23,7 @@ from dagscope.worker.messages import (
 from dagscope.worker.protocol import Message
 
 from dagscope_app.controllers.ports import StorePort, WorkerPort
+from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.results import ResultTab
 from dagscope_app.model.runs import Run, advanced, finished, make_run, started
 from dagscope_app.model.state import RUN_LIMIT, AppState, Banner, LogLine, with_log
@@ -42,7 +44,7 @@ class RunController:
         if scenario is None:
             return
         names = tuple(name for name in scenario.final_vars if name in state.graph.nodes)
-        self.run(names or last_nodes(state))
+        self.run(names or last_nodes_of(state.graph))
 
     def run_selection(self) -> None:
         """Run what is selected: nodes, or all of the selected groups."""
@@ -136,7 +138,7 @@ class RunController:
     def _find(self, run_id: str) -> Run | None:
         return next((item for item in self._store.state.runs if item.id == run_id), None)
 
-    def _change_run(self, run_id: str, change) -> None:  # type: ignore[no-untyped-def]
+    def _change_run(self, run_id: str, change: Callable[[Run], Run]) -> None:
         run = self._find(run_id)
         if run is not None:
             self._set_run(change(run))
@@ -219,9 +221,8 @@ def result_key(run_id: str, node: str) -> str:
     return f"{run_id}/{node}"
 
 
-def last_nodes(state: AppState) -> tuple[str, ...]:
+def last_nodes_of(graph: GraphSnapshot) -> tuple[str, ...]:
     """The functions whose value nobody else needs."""
-    graph = state.graph
     return tuple(
         name
         for name, node in graph.nodes.items()

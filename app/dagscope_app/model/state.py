@@ -90,16 +90,32 @@ class Find:
 
 @dataclass(frozen=True, slots=True)
 class CompareState:
-    """Two scenarios next to each other: their names, whether they are being built, what differs."""
+    """Two scenarios next to each other: the union of their graphs, what differs, how it is looked at.
+
+    `values` maps a node to the comparison of its two values, None while the worker is at it; `message` says why there
+    is nothing to see.
+    """
 
     left: str = ""
     right: str = ""
     is_open: bool = False
     is_loading: bool = False
-    differences: tuple[NodeDiff, ...] = ()
-    values: Mapping[str, ValueDiff] = field(default_factory=dict)
+    message: str = ""
+    union: GraphSnapshot = GraphSnapshot()
+    grouping: Grouping = Grouping()
+    folded: frozenset[str] = frozenset()
+    selected: str = ""
+    shows_only_differences: bool = False
+    layout: object | None = None
+    diffs: tuple[NodeDiff, ...] = ()
+    values: Mapping[str, ValueDiff | None] = field(default_factory=dict)
     left_run: str = ""
     right_run: str = ""
+
+    @property
+    def unequal(self) -> tuple[str, ...]:
+        """The nodes whose two values differ."""
+        return tuple(name for name, diff in self.values.items() if diff is not None and diff.kind != "equal")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 import dagscope.worker
+from dagscope.worker.breadcrumb import make_breadcrumb_file, read_breadcrumb
+from dagscope.worker.leftovers import end_leftovers, tag_of
 from dagscope.worker.messages import Command, Event, Goodbye, Hello, Unsupported
 from dagscope.worker.protocol import FrameReader, Message, ProtocolError, encode_command, parse_event
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QDir, QObject, QProcess, QProcessEnvironment, QTemporaryFile, QTimer, Signal
 
 START_LIMIT_MS = 10_000
 LAST_WORDS_LIMIT = 20_000
@@ -40,9 +42,13 @@ class Child(QObject):
         self._cause = ""
         self._detail = ""
         self._last_words = b""
+        self._trail = QTemporaryFile(QDir.tempPath() + "/dagscope-XXXXXX.trail", self)
+        self._trail.open()
+        self._trail.close()
+        make_breadcrumb_file(Path(self._trail.fileName()))
         self._process = QProcess(self)
         self._process.setProgram(interpreter)
-        self._process.setArguments(worker_arguments(generation))
+        self._process.setArguments(worker_arguments(generation, self._trail.fileName()))
         self._process.setProcessEnvironment(_environment())
         if sys.platform != "win32":
             parameters = QProcess.UnixProcessParameters()
@@ -138,26 +144,28 @@ class Child(QObject):
     def _on_process_finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._on_process_ready_read()
         self._on_process_error_read()
-        self._kill_group()
+        self._end_leftovers()
         if self._cause:
             self._end(self._cause, self._detail)
         elif status == QProcess.ExitStatus.CrashExit:
-            self._end(*crash_cause(code, self._words()))
+            self._end(crash_cause(code), self.place())
         elif self._has_said_goodbye:
             self._end("clean", "")
         elif code == 0:
-            self._end("exited-without-goodbye", self._words())
+            self._end("exited-without-goodbye", self.place() or self._words())
         else:
-            self._end(f"exited({code})", self._words())
+            self._end(f"exited({code})", self.place() or self._words())
 
-    def _kill_group(self) -> None:
-        """What it left running in its group goes with it."""
-        group = self.hello.pid if self.hello is not None else 0
-        if group and sys.platform != "win32":
-            try:
-                os.killpg(group, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                pass
+    def _end_leftovers(self) -> None:
+        """What it started goes with it."""
+        if self.hello is not None:
+            end_leftovers(self.hello.pid, tag_of(self.hello.pid, self.generation))
+
+    def place(self) -> str:
+        """What it was doing when it ended, in a few words; empty when it ran no code of the project."""
+        crumb = read_breadcrumb(Path(self._trail.fileName()))
+        verbs = {"import": "importing", "build": "building", "node": "running", "preview": "showing", "value": "making"}
+        return f"{verbs.get(crumb.phase, 'running')} {crumb.node}" if crumb.node else ""
 
     def _words(self) -> str:
         return self._last_words.decode("utf-8", "replace").strip()[-2000:]
@@ -170,20 +178,20 @@ class Child(QObject):
         self.ended.emit(cause, detail)
 
 
-def worker_arguments(generation: int) -> list[str]:
+def worker_arguments(generation: int, trail: str) -> list[str]:
     """What follows the interpreter: the bootstrap by its path, so that nothing has to be installed there."""
-    return [BOOTSTRAP, str(generation)]
+    parent = ["--parent", str(os.getpid())]
+    return [BOOTSTRAP, "--generation", str(generation), "--breadcrumb", trail, *parent]
 
 
-def crash_cause(number: int, words: str) -> tuple[str, str]:
-    """The cause and detail of an end by a signal nobody here sent."""
+def crash_cause(number: int) -> str:
+    """The cause of an end by a signal nobody here sent."""
     if number == getattr(signal, "SIGKILL", 9):
-        return "killed-unknown", ""
+        return "killed-unknown"
     try:
-        name = signal.Signals(number).name
+        return f"crashed({signal.Signals(number).name})"
     except ValueError:
-        name = f"signal {number}"
-    return f"crashed({name})", words
+        return f"crashed(signal {number})"
 
 
 def _environment() -> QProcessEnvironment:

@@ -1,0 +1,257 @@
+"""Two scenarios side by side: builds both, lays out their union once, runs both, compares values. It must not draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dagscope.records import NodeDiff, ValueRef
+from dagscope.worker.messages import (
+    Compare,
+    CompareEnd,
+    ComparePage,
+    CompareValues,
+    ErrorAnswer,
+    Event,
+    ValueDiffAnswer,
+)
+from dagscope.worker.protocol import Message
+
+from dagscope_app.controllers.layout_request import layout_request
+from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort, WorkerPort
+from dagscope_app.controllers.project import Builder
+from dagscope_app.controllers.run import RunController, last_nodes_of
+from dagscope_app.layout.types import LayoutResult
+from dagscope_app.model.compare import Difference, differences, step, union_graph
+from dagscope_app.model.graph import GraphSnapshot, folded_for_overview, group, neighbours
+from dagscope_app.model.state import AppState, Banner, CompareState, ViewState
+
+VALUES_LIMIT = 100
+
+
+def differences_of(compare: CompareState) -> tuple[Difference, ...]:
+    """The list of what differs, in the union's order."""
+    return differences(compare.diffs, compare.unequal, compare.union.nodes)
+
+
+class CompareController:
+    """Owns the comparison."""
+
+    def __init__(
+        self,
+        store: StorePort,
+        worker: WorkerPort,
+        builder: Builder,
+        layout: LayoutPort,
+        measure: MeasurePort,
+        runs: RunController,
+    ) -> None:
+        self._store = store
+        self._worker = worker
+        self._builder = builder
+        self._layout = layout
+        self._measure = measure
+        self._runs = runs
+        self._number = 0
+        self._wants_right_run = False
+
+    def open(self, left: str = "", right: str = "") -> None:
+        """Compare two scenarios: the current one with the next, unless others are named."""
+        state = self._store.state
+        names = [item.name for item in state.scenarios]
+        if len(names) < 2:
+            text = "There is one scenario only. Duplicate it, change the copy, and compare the two."
+            banner = Banner(text, "info", "scenario.duplicate", "Duplicate scenario")
+            self._store.update(lambda now: replace(now, banner=banner))
+            return
+        left = left or state.compare.left or state.current
+        if left not in names:
+            left = names[0]
+        right = right or state.compare.right
+        if right not in names or right == left:
+            right = next(name for name in names if name != left)
+        compare = CompareState(left, right, is_open=True, is_loading=True)
+        self._change(lambda now: replace(compare, selected=now.selected))
+        self._number += 1
+        number = self._number
+        built: dict[str, GraphSnapshot] = {}
+        for slot, name in (("left", left), ("right", right)):
+            self._build(slot, name, number, built)
+
+    def _build(self, slot: str, name: str, number: int, built: dict[str, GraphSnapshot]) -> None:
+        scenario = next(item for item in self._store.state.scenarios if item.name == name)
+
+        def done(graph: GraphSnapshot | None, message: str) -> None:
+            if number != self._number:
+                return
+            if graph is None:
+                self._change(lambda now: replace(now, is_loading=False, message=f"{name}: {message}"))
+                return
+            built[slot] = graph
+            self._store.update(lambda now: replace(now, graphs={**now.graphs, slot: graph}))
+            if len(built) == 2:
+                self._on_both(built["left"], built["right"], number)
+
+        self._builder.build(slot, scenario, done)
+
+    def _on_both(self, left: GraphSnapshot, right: GraphSnapshot, number: int) -> None:
+        union = union_graph(left, right)
+        grouping = group(union, "namespace")
+        folded = folded_for_overview(grouping, 80)
+        self._change(lambda now: replace(now, union=union, grouping=grouping, folded=folded))
+        self._refresh_layout()
+        found: list[NodeDiff] = []
+
+        def answer(message: Message[Event]) -> None:
+            body = message.body
+            if number != self._number:
+                return
+            if isinstance(body, ComparePage):
+                found.extend(body.rows)
+            elif isinstance(body, CompareEnd):
+                self._change(lambda now: replace(now, diffs=tuple(found), is_loading=False))
+                if self._store.state.compare.shows_only_differences:
+                    self._refresh_layout()
+            elif isinstance(body, ErrorAnswer):
+                text = body.message
+                self._change(lambda now: replace(now, is_loading=False, message=text))
+
+        self._worker.request(Compare("left", "right"), answer)
+
+    def _refresh_layout(self, anchor: str = "") -> None:
+        state = self._store.state
+        compare = state.compare
+        isolated = None
+        if compare.shows_only_differences and compare.diffs:
+            names = [item.name for item in differences_of(compare)]
+            isolated = neighbours(compare.union, names, 1)
+        view = ViewState(folded=compare.folded, direction=state.view.direction, isolated=isolated)
+        request = layout_request(compare.union, compare.grouping, view, self._measure)
+        number = self._number
+
+        def answer(result: LayoutResult) -> None:
+            if number == self._number:
+                self._change(lambda now: replace(now, layout=result))
+
+        self._layout.request(
+            request.nodes, request.groups, request.edges, request.options, anchor, {}, answer
+        )
+
+    def close(self) -> None:
+        """Back to the one graph; the choice of scenarios is kept."""
+        self._change(lambda now: CompareState(now.left, now.right))
+        self._number += 1
+
+    def choose(self, side: str, name: str) -> None:
+        """Put another scenario on one side."""
+        compare = self._store.state.compare
+        other = compare.right if side == "left" else compare.left
+        if name == other:
+            self.swap()
+        elif side == "left":
+            self.open(name, other)
+        else:
+            self.open(other, name)
+
+    def swap(self) -> None:
+        """Left becomes right."""
+        compare = self._store.state.compare
+        self.open(compare.right, compare.left)
+
+    def select(self, name: str) -> None:
+        """Look at one node on both sides; its values are compared where both ran."""
+        self._change(lambda now: replace(now, selected=name))
+        self._ask_value(name)
+
+    def toggle_group(self, name: str) -> None:
+        """Fold or unfold a group on both sides."""
+        folded = self._store.state.compare.folded
+        self._change(lambda now: replace(now, folded=folded - {name} if name in folded else folded | {name}))
+        self._refresh_layout(name)
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous difference, unfolding what hides it."""
+        compare = self._store.state.compare
+        name = step(differences_of(compare), compare.selected, by)
+        if not name:
+            return
+        hiding = set(compare.grouping.ancestors(compare.grouping.parents.get(name, ""))) & compare.folded
+        if hiding:
+            self._change(lambda now: replace(now, folded=now.folded - hiding))
+            self._refresh_layout()
+        self.select(name)
+
+    def show_only_differences(self, is_on: bool) -> None:
+        """Show what differs with its neighbours, or everything."""
+        self._change(lambda now: replace(now, shows_only_differences=is_on))
+        self._refresh_layout()
+
+    # -- running both -------------------------------------------------------------------------------------------
+
+    def run_both(self) -> None:
+        """Run the final variables of the left scenario, then of the right one."""
+        compare = self._store.state.compare
+        if compare.is_open and not compare.is_loading:
+            self._change(lambda now: replace(now, values={}, right_run=""))
+            run = self._run("left", compare.left)
+            self._wants_right_run = bool(run)
+            self._change(lambda now: replace(now, left_run=run))
+
+    def _run(self, slot: str, name: str) -> str:
+        state = self._store.state
+        graph = state.graphs.get(slot, GraphSnapshot())
+        scenario = next((item for item in state.scenarios if item.name == name), None)
+        finals = scenario.final_vars if scenario is not None else ()
+        wanted = tuple(item for item in finals if item in graph.nodes) or last_nodes_of(graph)
+        return self._runs.run(wanted, slot, name)
+
+    def on_state_changed(self, old: AppState, new: AppState) -> None:
+        """Go on after a run of one side ended."""
+        compare = new.compare
+        if old.runs is new.runs or not compare.is_open or new.active_run is not None:
+            return
+        if self._wants_right_run:
+            self._wants_right_run = False
+            run = self._run("right", compare.right)
+            self._change(lambda now: replace(now, right_run=run))
+        elif compare.left_run and compare.right_run and not compare.values and old.active_run is not None:
+            self._ask_values()
+
+    def _ask_values(self) -> None:
+        """Compare the values both sides have: those that were asked for first."""
+        state = self._store.state
+        runs = {run.id: run for run in state.runs}
+        left, right = runs.get(state.compare.left_run), runs.get(state.compare.right_run)
+        if left is None or right is None:
+            return
+        finals = [name for name in left.final_vars if name in right.final_vars]
+        both = [name for name in state.compare.union.nodes if name in left.nodes and name in right.nodes]
+        for name in list(dict.fromkeys([*finals, *both]))[:VALUES_LIMIT]:
+            if left.state_of(name) in ("ok", "cached") and right.state_of(name) in ("ok", "cached"):
+                self._ask_value(name)
+
+    def _ask_value(self, name: str) -> None:
+        compare = self._store.state.compare
+        if not name or name in compare.values or not compare.left_run or not compare.right_run:
+            return
+        number = self._number
+        self._change(lambda now: replace(now, values={**now.values, name: None}))
+
+        def answer(message: Message[Event]) -> None:
+            if number != self._number:
+                return
+            body = message.body
+            if isinstance(body, ValueDiffAnswer):
+                self._change(lambda now: replace(now, values={**now.values, name: body.diff}))
+            elif isinstance(body, ErrorAnswer):
+                rest = {key: value for key, value in self._store.state.compare.values.items() if key != name}
+                self._change(lambda now: replace(now, values=rest))
+
+        left, right = (
+            ValueRef("left", compare.left_run, name),
+            ValueRef("right", compare.right_run, name),
+        )
+        self._worker.request(CompareValues(left, right), answer)
+
+    def _change(self, change: Callable[[CompareState], CompareState]) -> None:
+        self._store.update(lambda now: replace(now, compare=change(now.compare)))

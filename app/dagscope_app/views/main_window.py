@@ -1,0 +1,421 @@
+"""The main window: puts every view in its place and hands each the part of the state it shows. It must not decide anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dagscope_app.commands.table import COMMANDS
+from dagscope_app.layout.types import LayoutResult
+from dagscope_app.model.compare import ComparePicture, Difference, compare_scenes
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.resolve import ResolveCache, resolve
+from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.state import AppState
+from dagscope_app.views.actions import Actions
+from dagscope_app.views.banner import BannerWidget
+from dagscope_app.views.compare.panel import ComparePanel
+from dagscope_app.views.graph_area import GraphArea
+from dagscope_app.views.menus import CONTEXT_MENUS, fill_bar, make_menu
+from dagscope_app.views.palette import Choice, Palette
+from dagscope_app.views.panels.details import DetailsPanel, shown_of
+from dagscope_app.views.panels.log import LogPanel
+from dagscope_app.views.panels.outline import OutlinePanel
+from dagscope_app.views.panels.problems import ProblemsPanel
+from dagscope_app.views.panels.scenario import ScenarioPanel
+from dagscope_app.views.panels.timeline import TimelinePanel
+from dagscope_app.views.results.panel import ResultsPanel
+from dagscope_app.views.shortcut_sheet import ShortcutSheet, keys_text
+from dagscope_app.views.status import StatusBar
+from dagscope_app.views.theme import Theme, app_icon, icon
+from dagscope_app.views.toolbar import ToolBar
+from dagscope_app.views.welcome import Example, WelcomePage
+
+WELCOME, GRAPH, COMPARE = 0, 1, 2
+BOTTOM_TABS = ("results", "log", "timeline", "problems")
+VERSION = 2
+
+
+class MainWindow(QMainWindow):
+    """The window.
+
+    Signals:
+        folder_dropped(str), closing()
+    """
+
+    folder_dropped = Signal(str)
+    closing = Signal()
+
+    def __init__(self, theme: Theme, examples: Sequence[Example] = ()) -> None:
+        super().__init__()
+        self._theme = theme
+        self._state = AppState()
+        self._cache = ResolveCache()
+        self._anchor = ""
+        self._is_compare_shown = False
+        self.setWindowTitle("Dagscope")
+        self.setWindowIcon(app_icon())
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self.graph_area = GraphArea(theme)
+        self.canvas = self.graph_area.canvas
+        self.compare = ComparePanel(theme)
+        self.welcome = WelcomePage(theme, examples)
+        self.banner = BannerWidget(theme)
+        self.outline = OutlinePanel(theme)
+        self.scenario = ScenarioPanel(theme)
+        self.details = DetailsPanel(theme)
+        self.results = ResultsPanel(theme)
+        self.log = LogPanel(theme)
+        self.timeline = TimelinePanel(theme)
+        self.problems = ProblemsPanel(theme)
+        self.commands = Actions(self, self.canvas)
+        self.toolbar = ToolBar(theme, self.commands)
+        self.status = StatusBar()
+        self.palette_popup = Palette(theme, self)
+        self._menus: dict[str, QMenu] = {}
+        self._build()
+        self.commands.set_theme(theme)
+        self._scene_timer = QTimer(self)
+        self._scene_timer.setSingleShot(True)
+        self._scene_timer.setInterval(0)
+        self._scene_timer.timeout.connect(self.draw_now)
+        self.canvas.context_requested.connect(self._on_canvas_context_requested)
+
+    # -- building -----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        fill_bar(self.menuBar(), self.commands)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
+        self.setStatusBar(self.status)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.welcome)
+        self.stack.addWidget(self.graph_area)
+        self.stack.addWidget(self.compare)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.stack, 1)
+        self.setCentralWidget(centre)
+        self.bottom = QTabWidget()
+        self.bottom.setDocumentMode(True)
+        for name, panel in zip(BOTTOM_TABS, (self.results, self.log, self.timeline, self.problems)):
+            self.bottom.addTab(panel, name.capitalize())
+        self.docks = {
+            "outline": self._dock("Outline", self.outline, Qt.DockWidgetArea.LeftDockWidgetArea),
+            "scenario": self._dock("Scenario", self.scenario, Qt.DockWidgetArea.LeftDockWidgetArea),
+            "details": self._dock("Details", self.details, Qt.DockWidgetArea.RightDockWidgetArea),
+            "bottom": self._dock("Results and log", self.bottom, Qt.DockWidgetArea.BottomDockWidgetArea),
+        }
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._first_panels = QByteArray()
+        self._show_docks(False)
+
+    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title.upper(), self)
+        dock.setObjectName(title)
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def arrange(self) -> None:
+        """Give every panel its first size, for the window's size now."""
+        left, right = self.docks["outline"], self.docks["details"]
+        width, height = self.width(), self.height()
+        side = max(220, min(320, width // 5))
+        self.resizeDocks([left, right], [side, side + 24], Qt.Orientation.Horizontal)
+        tall = max(240, height - 120)
+        self.resizeDocks([left, self.docks["scenario"]], [tall * 45 // 100, tall * 55 // 100], Qt.Orientation.Vertical)
+        self.resizeDocks([self.docks["bottom"]], [max(150, height * 28 // 100)], Qt.Orientation.Vertical)
+
+    def reset_panels(self) -> None:
+        """Put every panel back to its first place."""
+        areas = {"outline": 1, "scenario": 1, "details": 2, "bottom": 8}
+        for name, dock in self.docks.items():
+            dock.setFloating(False)
+            self.addDockWidget(Qt.DockWidgetArea(areas[name]), dock)
+            dock.show()
+        self.arrange()
+
+    def save_panels(self) -> tuple[QByteArray, QByteArray]:
+        """The window's place and its panels' places."""
+        return self.saveGeometry(), self.saveState(VERSION) if self._state.folder else self._first_panels
+
+    def restore_panels(self, geometry: QByteArray, panels: QByteArray) -> None:
+        """Put window and panels where they were."""
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        self._first_panels = panels
+
+    def _show_docks(self, is_shown: bool) -> None:
+        for dock in self.docks.values():
+            dock.setVisible(is_shown)
+        self.toolbar.setVisible(is_shown)
+        if not is_shown:
+            return
+        if self._first_panels.isEmpty() or not self.restoreState(self._first_panels, VERSION):
+            self.arrange()
+
+    # -- the state ----------------------------------------------------------------------------------------------
+
+    def show_state(self, old: AppState | None, new: AppState) -> None:
+        """Show another state; only what changed is touched."""
+        self._state = new
+        self._show_frame(old, new)
+        self._show_panels(old, new)
+        self.commands.set_state(new)
+        self.toolbar.set_state(old, new)
+        self.status.set_state(old, new)
+        self._scene_timer.start()
+
+    def _show_frame(self, old: AppState | None, new: AppState) -> None:
+        if old is None or old.folder != new.folder:
+            name = new.folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
+            self.setWindowTitle(f"{name} — Dagscope" if name else "Dagscope")
+            if old is None or bool(old.folder) != bool(new.folder):
+                self._show_docks(bool(new.folder))
+            self._cache = ResolveCache()
+            self.canvas.apply(SceneSpec(), animate=False)
+        if old is None or old.preferences is not new.preferences:
+            preferences = new.preferences
+            self.graph_area.set_overlays(preferences.shows_minimap, preferences.shows_legend)
+            self.canvas.set_reduced_motion(preferences.is_motion_reduced)
+            self.welcome.set_recent(preferences.recent)
+        if old is None or old.banner is not new.banner:
+            self.banner.set_banner(new.banner)
+        page = WELCOME if not new.folder else COMPARE if new.compare.is_open else GRAPH
+        if self.stack.currentIndex() != page:
+            self.stack.setCurrentIndex(page)
+        self.graph_area.set_word(word_of(new))
+
+    def _show_panels(self, old: AppState | None, new: AppState) -> None:
+        is_new_graph = old is None or old.graphs.get("main") is not new.graphs.get("main")
+        graph, scenario = new.graph, new.scenario
+        if is_new_graph:
+            self.outline.set_graph(graph)
+        if is_new_graph or old is None or (old.scenarios, old.current, old.modules) != (new.scenarios, new.current, new.modules):
+            self.scenario.modules.set_scenario(scenario, new.modules, graph)
+            self.scenario.executor.set_executor(scenario.executor if scenario else "")
+            self.scenario.config.set_config(graph.config_keys, scenario.config if scenario else {})
+        if is_new_graph or old is None or (old.scenarios, old.current, old.checked) != (new.scenarios, new.current, new.checked):
+            given = scenario.inputs if scenario else {}
+            self.scenario.inputs.set_inputs(graph.inputs, given, new.checked, new.folder)
+            missing = sum(1 for item in graph.inputs if item.required and item.name not in given)
+            mark = f"! {missing} missing" if missing else ""
+            self.scenario.sections["inputs"].set_mark(mark, self._theme.hex("failed"))
+        if is_new_graph or old is None or old.view.selection != new.view.selection:
+            self.outline.set_selection(new.view.selection)
+            self.timeline.set_selection(new.view.selection)
+        if old is None or old.runs is not new.runs or old.is_stale != new.is_stale or is_new_graph:
+            run = new.run
+            states = {name: item.state for name, item in run.nodes.items()} if run else {}
+            if new.is_stale:
+                states = {n: "stale" if s in ("ok", "cached") else s for n, s in states.items()}
+            self.outline.set_states(states)
+            self.timeline.set_run(run)
+        self.details.set_shown(shown_of(new))
+        self._show_bottom(old, new)
+        if old is None or old.compare is not new.compare or old.runs is not new.runs:
+            self._show_compare(old, new)
+
+    def _show_bottom(self, old: AppState | None, new: AppState) -> None:
+        if old is None or (old.results, old.current_result) != (new.results, new.current_result):
+            self.results.set_results(new.results, new.current_result)
+        if old is not None and new.current_result and old.current_result != new.current_result:
+            self.bottom.setCurrentWidget(self.results)
+        if old is None or old.log is not new.log:
+            self.log.set_lines(new.log)
+        problems = new.problems
+        if old is None or problems != old.problems:
+            self.problems.set_problems(problems)
+            count = len(problems)
+            self.bottom.setTabText(3, f"Problems {count}" if count else "Problems")
+            has_errors = any(item.severity == "error" for item in problems)
+            role = "failed" if has_errors else "stale"
+            self.bottom.tabBar().setTabTextColor(3, self._theme.color(role if count else "quiet"))
+
+    def _show_compare(self, old: AppState | None, new: AppState) -> None:
+        compare = new.compare
+        if not compare.is_open:
+            self._is_compare_shown = False
+            return
+        if not self._is_compare_shown or (old is not None and old.compare.union is not compare.union):
+            self.compare.refit()
+            self._is_compare_shown = True
+        self.compare.set_scenarios([item.name for item in new.scenarios], compare.left, compare.right)
+        items = self._differences(new)
+        self.compare.set_differences(items, compare.is_loading)
+        if isinstance(compare.layout, LayoutResult):
+            anchor = next(iter((old.compare.folded if old else frozenset()) ^ compare.folded), "")
+            left, right = compare_scenes(self._compare_picture(new, items), compare.layout)
+            self.compare.apply(left, right, anchor=anchor)
+        is_new = old is None or old.compare.selected != compare.selected
+        self.compare.select(compare.selected, shows=is_new)
+        self.compare.set_values(compare.selected, compare.values.get(compare.selected), compare.message)
+
+    @staticmethod
+    def _differences(state: AppState) -> tuple[Difference, ...]:
+        from dagscope_app.model.compare import differences
+
+        return differences(state.compare.diffs, state.compare.unequal, state.compare.union.nodes)
+
+    @staticmethod
+    def _compare_picture(state: AppState, items: tuple[Difference, ...]) -> ComparePicture:
+        compare = state.compare
+        runs = {run.id: run for run in state.runs}
+        finals = {item.name: frozenset(item.final_vars) for item in state.scenarios}
+        return ComparePicture(
+            left=state.graphs.get("left", GraphSnapshot()),
+            right=state.graphs.get("right", GraphSnapshot()),
+            union=compare.union,
+            grouping=compare.grouping,
+            folded=compare.folded,
+            selection=frozenset([compare.selected]) if compare.selected else frozenset(),
+            marks={item.name: item.mark for item in items},
+            left_run=runs.get(compare.left_run),
+            right_run=runs.get(compare.right_run),
+            left_finals=finals.get(compare.left, frozenset()),
+            right_finals=finals.get(compare.right, frozenset()),
+            direction=state.view.direction,
+        )
+
+    def set_anchor(self, anchor: str) -> None:
+        """What keeps its place in the next picture."""
+        self._anchor = anchor
+
+    def draw_now(self) -> None:
+        """Bring the canvas up to the state."""
+        self._scene_timer.stop()
+        state = self._state
+        if not isinstance(state.layout, LayoutResult):
+            return
+        spec = resolve(state, state.layout, self._cache)
+        if same_items(spec, self.canvas.spec):
+            return
+        anchor, self._anchor = self._anchor, ""
+        self.canvas.apply(spec, animate=True, anchor=anchor)
+
+    # -- themes, palettes, menus --------------------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme, examples: Sequence[Example] = ()) -> None:
+        """Draw everything in its colours."""
+        self._theme = theme
+        for view in (
+            self.graph_area,
+            self.compare,
+            self.banner,
+            self.outline,
+            self.scenario,
+            self.details,
+            self.results,
+            self.log,
+            self.timeline,
+            self.problems,
+            self.commands,
+            self.toolbar,
+            self.palette_popup,
+        ):
+            view.set_theme(theme)
+        self.welcome.set_theme(theme, examples)
+        self.show_state(None, self._state)
+
+    def ask_node(self) -> None:
+        """Open the palette of nodes."""
+        choices = [Choice(name, name, node.type) for name, node in self._state.graph.nodes.items()]
+        self.palette_popup.ask("node", choices, "Go to node")
+
+    def ask_command(self) -> None:
+        """Open the palette of commands."""
+        choices = [
+            Choice(
+                command.id,
+                f"{command.category}: {command.title}",
+                keys_text(command),
+                icon(command.icon, self._theme) if command.icon else None,
+                command.enabled_when(self._state),
+            )
+            for command in COMMANDS
+            if command.id != "go.command"
+        ]
+        self.palette_popup.ask("command", choices, "Type a command")
+
+    def show_shortcuts(self) -> None:
+        """Open the sheet of keys beside the window."""
+        ShortcutSheet(self._theme, self).show()
+
+    def show_bottom(self, name: str) -> None:
+        """Bring a bottom tab to the front."""
+        self.docks["bottom"].show()
+        self.bottom.setCurrentIndex(BOTTOM_TABS.index(name))
+
+    def toggle_docks(self, *names: str) -> None:
+        """Show these panels when one is hidden, else hide them."""
+        is_shown = all(not self.docks[name].isHidden() for name in names)
+        for name in names:
+            self.docks[name].setVisible(not is_shown)
+
+    def show_section(self, name: str) -> None:
+        """Go to a section of the scenario panel."""
+        self.docks["scenario"].show()
+        self.docks["scenario"].raise_()
+        self.scenario.go_to(name)
+
+    def _on_canvas_context_requested(self, kind: str, name: str, place: QPoint) -> None:
+        if kind not in self._menus:
+            self._menus[kind] = make_menu(CONTEXT_MENUS.get(kind, ()), self.commands, self)
+        self._menus[kind].popup(place)
+
+    # -- Qt events ----------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.palette_popup.hide()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                event.acceptProposedAction()
+                self.folder_dropped.emit(url.toLocalFile())
+                return
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def same_items(one: SceneSpec, other: SceneSpec) -> bool:
+    """The pictures hold the very same items."""
+    for name in ("nodes", "groups", "wires"):
+        ours, theirs = getattr(one, name), getattr(other, name)
+        if len(ours) != len(theirs) or any(theirs.get(key) is not item for key, item in ours.items()):
+            return False
+    return True
+
+
+def word_of(state: AppState) -> str:
+    """What to say where there is no picture."""
+    if state.graph.nodes and state.layout is not None:
+        return ""
+    if state.phase == "broken":
+        return "There is nothing to draw yet. The message above says what to do."
+    if state.graph.problems and not state.graph.nodes:
+        return "No node could be built. Problems, below, says why."
+    return "Loading the dataflow…" if state.folder and not state.graph.nodes else ""
