@@ -105,6 +105,7 @@ class Child(QObject):
         """End it at once, for this cause."""
         self._cause = self._cause or cause
         self._detail = self._detail or detail
+        self._end_leftovers(is_group=False)
         if sys.platform == "win32":
             self._process.kill()
         else:
@@ -144,7 +145,7 @@ class Child(QObject):
     def _on_process_finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._on_process_ready_read()
         self._on_process_error_read()
-        self._end_leftovers()
+        self._end_leftovers(is_group=True)
         if self._cause:
             self._end(self._cause, self._detail)
         elif status == QProcess.ExitStatus.CrashExit:
@@ -156,10 +157,10 @@ class Child(QObject):
         else:
             self._end(f"exited({code})", self.place() or self._words())
 
-    def _end_leftovers(self) -> None:
+    def _end_leftovers(self, is_group: bool) -> None:
         """What it started goes with it."""
         if self.hello is not None:
-            end_leftovers(self.hello.pid, tag_of(self.hello.pid, self.generation))
+            end_leftovers(self.hello.pid, tag_of(self.hello.pid, self.generation), group=is_group)
 
     def place(self) -> str:
         """What it was doing when it ended, in a few words; empty when it ran no code of the project."""

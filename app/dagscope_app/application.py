@@ -1,0 +1,474 @@
+"""The composition root: makes every part, tells each who to talk to, and starts the window. It must not hold logic of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from dagscope.scenario import ValueSpec
+from dagscope.worker.messages import ChildrenAnswer, Event, Hello, PageAnswer, StatisticsAnswer
+from dagscope.worker.protocol import Message
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from dagscope_app.controllers.compare import CompareController
+from dagscope_app.controllers.graph import GraphController
+from dagscope_app.controllers.handlers import Controllers, controller_handlers
+from dagscope_app.controllers.preferences import PreferencesController
+from dagscope_app.controllers.project import ProjectController
+from dagscope_app.controllers.results import ResultsController
+from dagscope_app.controllers.run import RunController
+from dagscope_app.controllers.scenario import ScenarioController
+from dagscope_app.model.state import AppState, Banner
+from dagscope_app.model.table_window import PageRequest
+from dagscope_app.services.editor import open_in_editor
+from dagscope_app.services.interpreters import Interpreters
+from dagscope_app.services.layout_process import LayoutProcess
+from dagscope_app.services.settings import Settings
+from dagscope_app.services.startup import check_pyside
+from dagscope_app.services.store import Store
+from dagscope_app.services.watcher import Watcher
+from dagscope_app.services.worker_process import WorkerProcess
+from dagscope_app.views.canvas import measure_group, measure_node
+from dagscope_app.views.examples import find_examples
+from dagscope_app.views.main_window import MainWindow
+from dagscope_app.views.pictures import write_picture
+from dagscope_app.views.theme import Theme, apply_theme, load_theme, register_fonts, system_theme
+from dagscope_app.views.window_commands import WindowCommands
+
+
+class Measure:
+    """Measures nodes and groups as the canvas draws them."""
+
+    def node(self, label: str, type_text: str) -> tuple[float, float]:
+        """A node's width and height."""
+        return measure_node(label, type_text)
+
+    def group(self, label: str, count: int) -> tuple[float, float]:
+        """A folded group's width and height."""
+        return measure_group(label, count)
+
+
+class Application(QObject):
+    """One window and everything behind it.
+
+    Signals:
+        emptied(): after `shut_down`, when no process is left
+    """
+
+    emptied = Signal()
+
+    def __init__(self, settings: Settings, keeps_spare: bool = True) -> None:
+        super().__init__()
+        self.settings = settings
+        preferences = settings.preferences()
+        self.theme = _theme_named(preferences.theme)
+        _apply(self.theme)
+        self.store = Store(AppState(preferences=preferences), self)
+        self.worker = WorkerProcess(keeps_spare, self)
+        self.layout = LayoutProcess(self)
+        self.compare_layout = LayoutProcess(self)
+        self.watcher = Watcher(self)
+        self.window = MainWindow(self.theme, find_examples(self.theme))
+        self.commands = WindowCommands(self.window, lambda: self.store.state)
+        self.controllers = self._make_controllers()
+        self._handlers: dict[str, Callable[[], object]] = {
+            **controller_handlers(self.controllers),
+            **self.commands.handlers(),
+        }
+        self._viewport_timer = QTimer(self)
+        self._viewport_timer.setSingleShot(True)
+        self._viewport_timer.timeout.connect(self._on_viewport_timeout)
+        self._restored_viewport: tuple[float, float, float] | None = None
+        self._is_closing = False
+        self._connect_services()
+        self._connect_window()
+        self.layout.start()
+        self.window.restore_panels(*settings.geometry())
+        self.window.show_state(None, self.store.state)
+        if settings.message:
+            self._tell(settings.message, "warning")
+
+    def _make_controllers(self) -> Controllers:
+        store, worker, measure = self.store, self.worker, Measure()
+        project = ProjectController(
+            store, worker, Interpreters(), self.settings, self.watcher, self._on_graph
+        )
+        scenario = ScenarioController(store, worker, self.watcher, project.build)
+        graph = GraphController(store, self.layout, measure, scenario.refresh_preview)
+        run = RunController(store, worker)
+        compare = CompareController(store, worker, project.builder, self.compare_layout, measure, run)
+        results = ResultsController(store, worker)
+        preferences = PreferencesController(store, self.settings)
+        return Controllers(store, project, scenario, graph, run, results, compare, preferences)
+
+    # -- wiring -------------------------------------------------------------------------------------------------
+
+    def _connect_services(self) -> None:
+        project, run = self.controllers.project, self.controllers.run
+        self.store.changed.connect(self._on_store_changed)
+        self.worker.said_hello.connect(self._on_worker_hello)
+        self.worker.unsupported.connect(project.on_unsupported)
+        self.worker.told.connect(self._on_worker_told)
+        self.worker.died.connect(project.on_worker_died)
+        self.worker.phase_changed.connect(self._on_worker_phase)
+        self.worker.silence_changed.connect(self._on_worker_silence)
+        self.watcher.changed.connect(project.reload)
+        for process in (self.layout, self.compare_layout):
+            process.failed.connect(self._tell)
+            process.stopped.connect(self._on_process_stopped)
+        self.worker.stopped.connect(self._on_process_stopped)
+        self._run = run
+
+    def _connect_window(self) -> None:
+        window, c = self.window, self.controllers
+        window.commands.triggered.connect(self.do)
+        window.banner.command_requested.connect(self.do)
+        window.banner.closed.connect(self._on_banner_closed)
+        window.folder_dropped.connect(self.open)
+        window.closing.connect(self._on_window_closing)
+        window.welcome.folder_chosen.connect(self.open)
+        window.welcome.open_requested.connect(self.commands.ask_folder)
+        window.palette_popup.chosen.connect(self._on_palette_chosen)
+        window.toolbar.scenarios.scenario_chosen.connect(c.scenario.choose)
+        window.toolbar.scenarios.scenario_renamed.connect(c.scenario.rename)
+        window.toolbar.final_clicked.connect(self.show_node)
+        window.toolbar.search.text_changed.connect(c.graph.find)
+        window.toolbar.search.stepped.connect(self._on_search_stepped)
+        window.toolbar.search.finished.connect(self._on_search_finished)
+        self._connect_canvas()
+        self._connect_panels()
+        self._connect_results()
+        self._connect_compare()
+        commands = self.commands
+        commands.folder_chosen.connect(self.open)
+        commands.interpreter_chosen.connect(self._on_interpreter_chosen)
+        commands.editor_chosen.connect(c.preferences.set_editor)
+        commands.picture_wanted.connect(self._on_picture_wanted)
+        commands.value_path_chosen.connect(self._on_value_path)
+        commands.source_wanted.connect(self._on_source_wanted)
+        commands.message.connect(self._on_message)
+
+    def _connect_canvas(self) -> None:
+        canvas, c = self.window.canvas, self.controllers
+        canvas.node_clicked.connect(self._on_canvas_node_clicked)
+        canvas.node_activated.connect(c.run.show_result)
+        canvas.group_clicked.connect(self._on_canvas_group_clicked)
+        canvas.group_toggled.connect(c.graph.toggle_group)
+        canvas.wire_clicked.connect(self._on_canvas_wire_clicked)
+        canvas.background_clicked.connect(self._on_canvas_background_clicked)
+        canvas.selection_dragged.connect(c.graph.select)
+        canvas.hop_requested.connect(c.graph.grow)
+        canvas.node_moved.connect(c.graph.move_node)
+        canvas.context_requested.connect(self._on_canvas_context)
+        canvas.viewport_changed.connect(self._on_canvas_viewport)
+
+    def _connect_panels(self) -> None:
+        window, c = self.window, self.controllers
+        window.outline.node_clicked.connect(self.show_node)
+        window.outline.node_activated.connect(c.run.show_result)
+        window.outline.group_clicked.connect(self._on_outline_group)
+        panel = window.scenario
+        panel.modules.module_toggled.connect(c.scenario.set_module_on)
+        panel.modules.order_changed.connect(c.scenario.set_module_order)
+        panel.modules.later_wins_toggled.connect(c.scenario.set_later_wins)
+        panel.config.config_changed.connect(c.scenario.set_config)
+        panel.inputs.input_changed.connect(c.scenario.set_input)
+        panel.executor.changed.connect(c.scenario.set_executor)
+        window.details.node_clicked.connect(self.show_node)
+        window.details.command_requested.connect(self.do)
+        window.details.override_changed.connect(c.scenario.set_override)
+        window.details.source_requested.connect(self.open_source)
+        window.timeline.node_clicked.connect(self.show_node)
+        window.problems.problem_clicked.connect(self.show_node)
+        window.problems.location_activated.connect(self.open_source)
+
+    def _connect_results(self) -> None:
+        panel, c = self.window.results, self.controllers
+        panel.page_requested.connect(self._on_page_requested)
+        panel.children_requested.connect(self._on_children_requested)
+        panel.statistics_requested.connect(self._on_statistics_requested)
+        panel.tab_closed.connect(c.run.close_result)
+        panel.tab_selected.connect(c.run.select_result)
+        panel.save_requested.connect(self._on_save_requested)
+        panel.location_activated.connect(self.open_source)
+
+    def _connect_compare(self) -> None:
+        panel, compare = self.window.compare, self.controllers.compare
+        panel.scenario_chosen.connect(compare.choose)
+        panel.swapped.connect(compare.swap)
+        panel.closed.connect(compare.close)
+        panel.run_requested.connect(compare.run_both)
+        panel.node_clicked.connect(compare.select)
+        panel.group_toggled.connect(compare.toggle_group)
+        panel.stepped.connect(compare.step)
+        panel.only_differences_changed.connect(compare.show_only_differences)
+
+    # -- what can be asked of the application -------------------------------------------------------------------
+
+    def do(self, command: str) -> None:
+        """Do a command of the table."""
+        self._handlers[command]()
+
+    def open(self, folder: str) -> None:
+        """Open a folder, or the one a file lies in."""
+        path = Path(folder).expanduser()
+        if path.is_file():
+            path = path.parent
+        if not path.is_dir():
+            self._tell(f"{path} is not a folder. Choose one that holds Python files.")
+            return
+        self._remember()
+        self.controllers.graph.forget_layout()
+        self.controllers.project.open(str(path.absolute()))
+
+    def show_node(self, name: str) -> None:
+        """Select a node and bring it into view."""
+        self.controllers.graph.reveal(name)
+        self.window.draw_now()
+        self.window.canvas.reveal(name)
+
+    def open_source(self, file: str, line: int) -> None:
+        """Open a file of the project in the editor."""
+        state = self.store.state
+        path = file if os.path.isabs(file) else os.path.join(state.folder, file)
+        problem = open_in_editor(path, line, state.preferences.editor)
+        if problem:
+            self._tell(problem, "warning")
+
+    def shut_down(self) -> None:
+        """End every process; `emptied` tells when none is left."""
+        self._is_closing = True
+        self._remember()
+        self.watcher.watch("", ())
+        self.window.hide()
+        for part in (self.worker, self.layout, self.compare_layout):
+            part.stop()
+        self._on_process_stopped()
+
+    # -- reactions ----------------------------------------------------------------------------------------------
+
+    def _on_store_changed(self, old: AppState, new: AppState) -> None:
+        if old.layout is not new.layout:
+            self.window.set_anchor(self.controllers.graph.anchor)
+        if old.preferences.theme != new.preferences.theme:
+            self._change_theme(new.preferences.theme)
+        self.window.show_state(old, new)
+        if old.layout is not new.layout and new.changed and old.layout is not None:
+            self.window.draw_now()
+            self.window.canvas.flash(new.changed)
+        self.controllers.compare.on_state_changed(old, new)
+
+    def _change_theme(self, name: str) -> None:
+        self.theme = _theme_named(name)
+        _apply(self.theme)
+        self.window.set_theme(self.theme, find_examples(self.theme))
+
+    def _on_graph(self, is_first: bool) -> None:
+        self.controllers.graph.refresh_layout()
+        self.controllers.scenario.refresh_plans()
+
+    def _on_worker_hello(self, hello: Hello) -> None:
+        self.controllers.project.on_hello(hello)
+
+    def _on_worker_told(self, message: Message[Event]) -> None:
+        self.controllers.run.on_event(message)
+
+    def _on_worker_phase(self, phase: str) -> None:
+        self.store.update(
+            lambda s: replace(
+                s, worker=replace(s.worker, phase="ready" if phase == "running" else phase)
+            )
+        )
+
+    def _on_worker_silence(self, is_silent: bool) -> None:
+        detail = "silent" if is_silent else ""
+        self.store.update(lambda s: replace(s, worker=replace(s.worker, detail=detail)))
+
+    def _on_process_stopped(self) -> None:
+        if self._is_closing and self.worker.is_empty and self.layout.is_empty and self.compare_layout.is_empty:
+            self.emptied.emit()
+
+    def _on_banner_closed(self) -> None:
+        self.store.update(lambda state: replace(state, banner=None))
+
+    def _on_window_closing(self) -> None:
+        if not self._is_closing:
+            self.settings.save_geometry(*self.window.save_panels())
+            self.shut_down()
+
+    def _on_palette_chosen(self, kind: str, key: str) -> None:
+        if kind == "node":
+            self.show_node(key)
+            self.window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.do(key)
+
+    def _on_search_stepped(self, step: int) -> None:
+        self.controllers.graph.find_step(step)
+        current = self.store.state.find.current
+        if current:
+            self.show_node(current)
+
+    def _on_search_finished(self) -> None:
+        self.controllers.graph.end_find()
+        self.window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_canvas_node_clicked(self, name: str, modifiers: Qt.KeyboardModifier) -> None:
+        self.controllers.graph.click_node(
+            name,
+            bool(modifiers & Qt.KeyboardModifier.ControlModifier),
+            bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
+        )
+
+    def _on_canvas_group_clicked(self, name: str, modifiers: Qt.KeyboardModifier) -> None:
+        self.controllers.graph.click_group(name, bool(modifiers & Qt.KeyboardModifier.ControlModifier))
+
+    def _on_canvas_wire_clicked(self, source: str, target: str) -> None:
+        self.controllers.graph.select([source, target])
+
+    def _on_canvas_background_clicked(self) -> None:
+        self.controllers.graph.select([])
+
+    def _on_canvas_context(self, kind: str, name: str, place: object) -> None:
+        view = self.store.state.view
+        if kind == "node" and name not in view.selection:
+            self.controllers.graph.click_node(name)
+        elif kind == "group" and name not in view.selected_groups:
+            self.controllers.graph.click_group(name)
+
+    def _on_canvas_viewport(self) -> None:
+        if self.store.state.folder and not self._is_closing:
+            self._viewport_timer.start(1000)
+
+    def _on_viewport_timeout(self) -> None:
+        self._remember()
+
+    def _remember(self) -> None:
+        self._viewport_timer.stop()
+        self.controllers.project.remember_view(self.window.canvas.viewport_state())
+
+    def _on_outline_group(self, name: str) -> None:
+        if name in self.store.state.grouping.group_parents:
+            self.controllers.graph.click_group(name)
+
+    def _on_page_requested(self, request: PageRequest) -> None:
+        self.controllers.results.page(request, self._show_page)
+
+    def _show_page(self, request: PageRequest, answer: PageAnswer) -> None:
+        self.window.results.set_page(request, answer)
+
+    def _on_children_requested(self, request: object) -> None:
+        self.controllers.results.children(request, self._show_children)  # type: ignore[arg-type]
+
+    def _show_children(self, key: str, answer: ChildrenAnswer) -> None:
+        self.window.results.set_children(key, answer)
+
+    def _on_statistics_requested(self, request: object) -> None:
+        self.controllers.results.statistics(request, self._show_statistics)  # type: ignore[arg-type]
+
+    def _show_statistics(self, key: str, answer: StatisticsAnswer) -> None:
+        self.window.results.set_statistics(key, answer)
+
+    def _on_save_requested(self, key: str) -> None:
+        self.controllers.run.select_result(key)
+        self.commands.ask_value_path()
+
+    def _on_value_path(self, path: str) -> None:
+        self.controllers.results.save(self.store.state.current_result, path)
+
+    def _on_interpreter_chosen(self, path: str) -> None:
+        self.controllers.preferences.set_interpreter(path)
+        self.controllers.project.reload()
+
+    def _on_source_wanted(self) -> None:
+        state = self.store.state
+        definition = state.graph.active_definition(state.selected)
+        if definition is None or not definition.file:
+            self._tell(f"{state.selected} has no source of its own to open.", "info")
+        else:
+            self.open_source(definition.file, definition.line)
+
+    def _on_picture_wanted(self, path: str, is_whole: bool) -> None:
+        self.window.draw_now()
+        message, severity = write_picture(self.window.canvas.spec, self.theme, path)
+        self._tell(message, severity)
+
+    def _on_message(self, text: str) -> None:
+        self._tell(text, "info")
+
+    def _tell(self, text: str, severity: str = "error") -> None:
+        self.store.update(lambda state: replace(state, banner=Banner(text, severity)))
+
+    def set_input(self, name: str, kind: str, text: str) -> None:
+        """Give an input a value, as the panel would."""
+        self.controllers.scenario.set_input(name, ValueSpec(kind, text))  # type: ignore[arg-type]
+
+
+def _theme_named(name: str) -> Theme:
+    return load_theme(system_theme() if name == "system" else name)
+
+
+def _apply(theme: Theme) -> None:
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        apply_theme(app, theme)
+
+
+def make_qt() -> QApplication:
+    """The Qt application, made once."""
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Dagscope")
+    app.setOrganizationName("dagscope")
+    QGuiApplication.setDesktopFileName("dagscope")
+    register_fonts()
+    return app
+
+
+def install_excepthook(application: Application) -> None:
+    """Our own mistakes are told in the banner, once each, and on standard error; the window stays."""
+    told: set[str] = set()
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        traceback.print_exception(kind, error, trace)
+        text = f"Something went wrong in Dagscope itself ({kind.__name__}: {error}). Your project is not affected."
+        if text not in told and not issubclass(kind, KeyboardInterrupt):
+            told.add(text)
+            application._tell(text, "error")
+
+    sys.excepthook = hook
+
+
+def main(argv: list[str]) -> int:
+    """Open the window, on the folder named in `argv`; `--offscreen-demo DIR` does the same job without a display."""
+    if "--offscreen-demo" in argv:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    problem = check_pyside()
+    if problem:
+        print(f"dagscope: {problem}", file=sys.stderr)
+        return 1
+    if "--offscreen-demo" in argv:
+        from dagscope_app.demo import demo
+
+        at = argv.index("--offscreen-demo")
+        rest = argv[:at] + argv[at + 2 :]
+        return demo(rest[0] if rest else ".", argv[at + 1])
+    app = make_qt()
+    application = Application(Settings())
+    install_excepthook(application)
+    app.setQuitOnLastWindowClosed(False)
+    application.emptied.connect(app.quit)
+    if application.settings.geometry()[0].isEmpty():
+        application.window.resize(1440, 900)
+    application.window.show()
+    folders = [item for item in argv if not item.startswith("-")]
+    if folders:
+        application.open(folders[0])
+    return int(app.exec())
