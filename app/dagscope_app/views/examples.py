@@ -1,0 +1,37 @@
+"""Finds the examples for the start page, with a picture each. It must not open them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dagscope_app
+from dagscope_app.views.theme import Theme
+from dagscope_app.views.welcome import Example
+
+_EXAMPLES = (
+    ("reusing_functions", "Reusing functions", "One set of functions for two regions and three grains, with @subdag."),
+    ("module_overrides", "Module overrides", "A later module takes the place of an earlier one's functions."),
+    ("parameterized_subdags", "Parameterized subdags", "Many variants of one part of a dataflow, each with its config."),
+)
+
+
+def _folders() -> list[Path]:
+    """Where examples may lie: beside the packages in a source tree, inside the package in a wheel."""
+    package = Path(dagscope_app.__file__).resolve().parent
+    return [package.parents[1] / "examples", package / "examples"]
+
+
+def find_examples(theme: Theme) -> tuple[Example, ...]:
+    """The examples that are there, with their pictures in the theme's colours."""
+    look = "dark" if theme.is_dark else "light"
+    found = []
+    for name, title, text in _EXAMPLES:
+        folder = next((place / name for place in _folders() if (place / name).is_dir()), None)
+        if folder is not None:
+            found.append(Example(title, text, str(folder), _picture(name, look)))
+    return tuple(found)
+
+
+def _picture(name: str, look: str) -> bytes:
+    path = Path(__file__).parent / "pictures" / f"{name}_{look}.png"
+    return path.read_bytes() if path.is_file() else b""
