@@ -168,6 +168,7 @@ class Application(QObject):
         canvas.node_moved.connect(c.graph.move_node)
         canvas.context_requested.connect(self._on_canvas_context)
         canvas.viewport_changed.connect(self._on_canvas_viewport)
+        self.window.graph_area.legend_requested.connect(c.preferences.toggle_legend)
 
     def _connect_panels(self) -> None:
         window, c = self.window, self.controllers

@@ -167,19 +167,23 @@ class RunController:
         def answer(message: Message[Event]) -> None:
             body = message.body
             if isinstance(body, PreviewAnswer):
-                self._open(run_id, node, item.state, body.preview, message.attachment)
+                self._open(run_id, node, item.state, body.preview, message.attachment, is_asked=True)
             elif isinstance(body, ErrorAnswer):
                 self.run((node,))
 
         self._worker.request(AskPreview(run.slot, run.id, node), answer)
 
-    def _open(self, run_id: str, node: str, state: str, preview: Preview, image: bytes) -> None:
-        """Put a value into its tab: the node's earlier tab is reused."""
+    def _open(
+        self, run_id: str, node: str, state: str, preview: Preview, image: bytes, is_asked: bool = False
+    ) -> None:
+        """Put a value into its tab: the node's earlier tab is reused. What nobody asked for gets no tab."""
         tab = ResultTab(result_key(run_id, node), node, run_id, state, preview, image)
         run = self._find(run_id)
         if run is None or run.slot != "main":
             return
-        is_wanted = node in run.final_vars or state == "failed" or run.final_vars == ()
+        is_wanted = node in run.final_vars or state == "failed"
+        if not is_wanted and not is_asked and all(t.node != node for t in self._store.state.results):
+            return
 
         def change(now: AppState) -> AppState:
             earlier = next((t for t in now.results if t.node == node), None)
@@ -187,7 +191,7 @@ class RunController:
                 results = (*now.results, tab)
             else:
                 results = tuple(tab if t is earlier else t for t in now.results)
-            is_shown = is_wanted and (not run.is_active or node == run.final_vars[-1] or len(results) == 1)
+            is_shown = is_asked or (is_wanted and node in (run.final_vars[-1:] or (node,)))
             current = tab.key if is_shown or not now.current_result else now.current_result
             if earlier is not None and now.current_result == earlier.key:
                 current = tab.key

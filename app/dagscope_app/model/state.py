@@ -125,7 +125,7 @@ class Preferences:
     theme: str = "system"
     is_motion_reduced: bool = False
     shows_minimap: bool = True
-    shows_legend: bool = True
+    shows_legend: bool = False
     shows_heat: bool = True
     wheel_zooms: bool = True
     editor: str = ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QTimer
 from PySide6 import __version__ as pyside_version
+from PySide6.QtCore import QTimer
 
 _CALLS = 500
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from dagscope_app.views.canvas import CanvasView, Legend, Minimap
 from dagscope_app.views.labels import make_label
-from dagscope_app.views.theme import Theme, plain
+from dagscope_app.views.theme import Theme, icon, plain, tip
 
 MARGIN = 12
 LEAST_WIDTH = 520
@@ -16,26 +16,43 @@ LEAST_HEIGHT = 320
 
 
 class GraphArea(QWidget):
-    """Places the canvas and its overlays; overlays give way where the room is small."""
+    """Places the canvas and its overlays; overlays give way where the room is small.
+
+    The minimap is there while some of the graph is out of sight: where all is in view it would only cover it.
+
+    Signals:
+        legend_requested(): the button that opens and closes the legend
+    """
+
+    legend_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = CanvasView(theme, self)
         self.minimap = Minimap(self.canvas, self)
         self.legend = Legend(theme, self)
+        self.legend_button = QPushButton("Legend", self)
+        self.legend_button.setIconSize(QSize(16, 16))
+        self.legend_button.setToolTip(tip("What shapes, colours and signs mean (Ctrl+L)"))
+        self.legend_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.legend_button.clicked.connect(self.legend_requested)
         self.word = make_label("", is_quiet=True, font=theme.font("ui"))
         self.word.setParent(self)
         self.word.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.word.setWordWrap(True)
         self.word.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.word.hide()
-        self._wants = {"minimap": True, "legend": True}
+        self._wants = {"minimap": True, "legend": False}
         self.setMinimumSize(200, 120)
+        self.set_theme(theme)
+        self.canvas.viewport_changed.connect(self._place)
+        self.canvas.scene_changed.connect(self._place)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
         self.canvas.set_theme(theme)
         self.legend.set_theme(theme)
+        self.legend_button.setIcon(icon("legend", theme))
         self.minimap.update()
 
     def set_overlays(self, shows_minimap: bool, shows_legend: bool) -> None:
@@ -45,25 +62,34 @@ class GraphArea(QWidget):
 
     def set_word(self, text: str) -> None:
         """What to say where there is no picture."""
-        self.word.setText(plain(text, 1000))
-        self.word.setVisible(bool(text))
-        self._place()
+        if text != self.word.text() or self.word.isHidden() == bool(text):
+            self.word.setText(plain(text, 1000))
+            self.word.setVisible(bool(text))
+            self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.canvas.setGeometry(0, 0, self.width(), self.height())
         self._place()
+
+    def _is_all_in_view(self) -> bool:
+        left, top, right, bottom = self.canvas.geometry_of_scene.bounds
+        scale, x, y = self.canvas.viewport_state()
+        width, height = self.width() / scale, self.height() / scale
+        return x <= left + 1 and y <= top + 1 and x + width >= right - 1 and y + height >= bottom - 1
 
     def _place(self) -> None:
         width, height = self.width(), self.height()
-        self.canvas.setGeometry(0, 0, width, height)
         self.word.setGeometry(width // 6, height // 3, width * 2 // 3, height // 3)
-        self.word.raise_()
-        minimap, legend = self.minimap, self.legend
-        has_room = width >= LEAST_WIDTH and height >= LEAST_HEIGHT and self.word.isHidden()
-        minimap.setVisible(self._wants["minimap"] and has_room)
+        has_picture = self.word.isHidden()
+        has_room = width >= LEAST_WIDTH and height >= LEAST_HEIGHT and has_picture
+        minimap, legend, button = self.minimap, self.legend, self.legend_button
+        minimap.setVisible(self._wants["minimap"] and has_room and not self._is_all_in_view())
         minimap.move(width - minimap.width() - MARGIN, height - minimap.height() - MARGIN)
-        fits = legend.width() + minimap.width() + 3 * MARGIN <= width and legend.height() * 2 <= height
-        legend.setVisible(self._wants["legend"] and has_room and fits)
-        legend.move(MARGIN, height - legend.height() - MARGIN)
-        minimap.raise_()
-        legend.raise_()
+        button.setVisible(has_picture)
+        button.adjustSize()
+        button.move(MARGIN, height - button.height() - MARGIN)
+        legend.setVisible(self._wants["legend"] and has_picture and legend.height() + 60 <= height)
+        legend.move(MARGIN, height - legend.height() - button.height() - 2 * MARGIN)
+        for overlay in (self.word, minimap, button, legend):
+            overlay.raise_()

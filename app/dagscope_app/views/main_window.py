@@ -107,7 +107,10 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.banner)
+        above = QVBoxLayout()
+        above.setContentsMargins(8, 0, 8, 0)
+        above.addWidget(self.banner)
+        column.addLayout(above)
         column.addWidget(self.stack, 1)
         self.setCentralWidget(centre)
         self.bottom = QTabWidget()
@@ -197,6 +200,8 @@ class MainWindow(QMainWindow):
             self.welcome.set_recent(preferences.recent)
         if old is None or old.banner is not new.banner:
             self.banner.set_banner(new.banner)
+        if old is None or old.phase != new.phase:
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         page = WELCOME if not new.folder else COMPARE if new.compare.is_open else GRAPH
         if self.stack.currentIndex() != page:
             self.stack.setCurrentIndex(page)

@@ -130,7 +130,7 @@ class _ChoiceDelegate(QStyledItemDelegate):
         left += 26
         hint = str(index.data(_HINT) or "")
         painter.setFont(theme.font("small"))
-        hint_width = min(painter.fontMetrics().horizontalAdvance(hint), rect.width() // 2)
+        hint_width = min(painter.fontMetrics().horizontalAdvance(hint) + 4, rect.width() // 2)
         painter.setPen(theme.color("quiet"))
         place = QRect(rect.right() - hint_width - 14, rect.top(), hint_width, rect.height())
         hint = painter.fontMetrics().elidedText(hint, Qt.TextElideMode.ElideMiddle, hint_width)
@@ -149,7 +149,7 @@ class _ChoiceDelegate(QStyledItemDelegate):
             if is_enabled:
                 painter.setPen(self.theme.color("accent" if is_marked else "text"))
             width = painter.fontMetrics().horizontalAdvance(piece)
-            if x + width > rect.right():
+            if x + width > rect.right() + 2:
                 piece = painter.fontMetrics().elidedText(piece, Qt.TextElideMode.ElideRight, rect.right() - x)
             painter.drawText(QRect(x, rect.top(), rect.right() - x, rect.height()), Qt.AlignmentFlag.AlignVCenter, piece)
             x += width

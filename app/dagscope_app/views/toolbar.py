@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from dagscope_app.model.state import AppState
 from dagscope_app.views.actions import Actions
@@ -26,8 +26,8 @@ class ScenarioBox(QComboBox):
         super().__init__()
         self.setAccessibleName("Scenario")
         self.setMinimumWidth(120)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow)
-        self.setMaximumWidth(280)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMaximumWidth(300)
         self.activated.connect(self._on_activated)
 
     def set_scenarios(self, state: AppState) -> None:
@@ -86,7 +86,11 @@ class ToolBar(QToolBar):
         self.setMovable(False)
         self.setIconSize(QSize(16, 16))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.run_button = self._tool("run.final", is_labelled=True)
+        self.run_button = QPushButton("Run")
+        self.run_button.setProperty("primary", True)
+        self.run_button.clicked.connect(actions["run.final"].trigger)
+        actions["run.final"].changed.connect(self._on_run_changed)
+        self.addWidget(self.run_button)
         self._tool("run.stop")
         self._tool("project.reload")
         self.addSeparator()
@@ -117,13 +121,16 @@ class ToolBar(QToolBar):
         self._finals: tuple[str, ...] = ()
         self.set_theme(theme)
 
-    def _tool(self, command: str, is_labelled: bool = False) -> QToolButton:
+    def _tool(self, command: str) -> QToolButton:
         button = QToolButton()
         button.setDefaultAction(self._actions[command])
-        if is_labelled:
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addWidget(button)
         return button
+
+    def _on_run_changed(self) -> None:
+        action = self._actions["run.final"]
+        self.run_button.setEnabled(action.isEnabled())
+        self.run_button.setToolTip(action.toolTip())
 
     def _menu_button(self, title: str, items: tuple[object, ...]) -> QToolButton:
         button = QToolButton()
@@ -137,6 +144,7 @@ class ToolBar(QToolBar):
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
         self.search.set_theme(theme)
+        self.run_button.setIcon(icon("run", theme, "accent_text"))
         self.finals.setIcon(icon("final", theme, "final_border"))
         self.view_button.setIcon(icon("show", theme))
         self.export_button.setIcon(icon("export", theme))

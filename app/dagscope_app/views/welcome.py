@@ -184,6 +184,7 @@ class WelcomePage(QScrollArea):
     def _section(self, title: str) -> QWidget:
         label = make_label(title)
         label.setProperty("section", True)
+        label.setIndent(0)
         return label
 
     def _on_recent_clicked(self) -> None:

@@ -316,6 +316,7 @@ class DetailsPanel(QScrollArea):
     def _section(self, title: str) -> QWidget:
         label = make_label(title)
         label.setProperty("section", True)
+        label.setIndent(0)
         return label
 
     def _on_button_clicked(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -47,6 +48,7 @@ class SourceView(QPlainTextEdit):
         self.setAccessibleName("Source")
         self.setFont(theme.font("mono"))
         self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(6)
 
     def set_theme(self, theme: Theme) -> None:
         """Colour it anew."""
@@ -63,8 +65,11 @@ class SourceView(QPlainTextEdit):
         self.setPlainText(text)
         self._paint(text)
         lines = text.count("\n") + 1
-        height = QFontMetricsF(self.font()).lineSpacing() * min(26, max(3, lines)) + 28
+        height = QFontMetricsF(self.font()).lineSpacing() * min(26, max(2, lines)) + 38
         self.setFixedHeight(int(height))
+        is_long = lines > 26
+        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if is_long else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(bar)
 
     def _paint(self, text: str) -> None:
         formats: dict[str, QTextCharFormat] = {}

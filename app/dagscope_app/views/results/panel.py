@@ -70,7 +70,7 @@ class ResultsPanel(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setTabsClosable(True)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.tabCloseRequested.connect(self._on_tab_close_requested)
         self.tabs.currentChanged.connect(self._on_tab_changed)
@@ -108,7 +108,7 @@ class ResultsPanel(QWidget):
             page = self._pages.get(tab.key) or self._make_page(tab)
             at = self.tabs.indexOf(page)
             if at < 0:
-                self.tabs.insertTab(number, page, plain(tab.node.rpartition(".")[2])[:60])
+                self.tabs.insertTab(number, page, _short(plain(tab.node.rpartition(".")[2])))
                 self.tabs.setTabToolTip(number, tip(f"{tab.node}\nrun {tab.run}"))
             elif at != number:
                 self.tabs.tabBar().moveTab(at, number)
@@ -161,6 +161,12 @@ class ResultsPanel(QWidget):
     def _on_tab_changed(self, index: int) -> None:
         if 0 <= index < len(self._tabs):
             self.tab_selected.emit(self._tabs[index].key)
+
+
+def _short(name: str, most: int = 28) -> str:
+    """A name for a tab: its middle gives way, so that tabs scroll instead of shrinking to nothing."""
+    half = most // 2
+    return name if len(name) <= most else f"{name[:half]}…{name[-half:]}"
 
 
 class _ResultPage(QWidget):
