@@ -11,6 +11,7 @@ import sys
 import time
 import tracemalloc
 import warnings
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -35,7 +36,7 @@ def _drivers() -> tuple[Any, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from dagscope import driver as ours
-        from hamilton import driver as peer
+        from hamilton import driver as peer  # type: ignore[import-untyped]
     return ours, peer
 
 
@@ -119,9 +120,9 @@ def _execute(report: Report, ours: Any, peer: Any) -> None:
         our_driver, peer_driver = _builder(ours, [module]).build(), _builder(peer, [module]).build()
         our_driver.execute(["n0"], inputs={"x": 1})
         ours_seconds, peer_seconds, hand_seconds = measure(
-            lambda d=our_driver: d.execute(["n0"], inputs={"x": 1}),
-            lambda d=peer_driver: d.execute(["n0"], inputs={"x": 1}),
-            lambda call=by_hand: call(1),
+            partial(our_driver.execute, ["n0"], inputs={"x": 1}),
+            partial(peer_driver.execute, ["n0"], inputs={"x": 1}),
+            partial(by_hand, 1),
             runs=9,
         )
         overhead, peer_overhead = (ours_seconds - hand_seconds) / count, (peer_seconds - hand_seconds) / count

@@ -21,8 +21,8 @@ def _copy_func(f: Callable[..., Any]) -> Callable[..., Any]:
     if not isinstance(f, types.FunctionType):
         return f
     copy = types.FunctionType(f.__code__, f.__globals__, f.__name__, f.__defaults__, f.__closure__)
-    copy = functools.update_wrapper(copy, f)
-    del copy.__wrapped__
+    functools.update_wrapper(copy, f)
+    del copy.__dict__["__wrapped__"]
     copy.__kwdefaults__ = f.__kwdefaults__
     copy.__annotations__ = dict(f.__annotations__)
     return copy

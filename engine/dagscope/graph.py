@@ -274,7 +274,7 @@ def create_networkx_graph(nodes: Iterable[Node], user_nodes: Iterable[Node], nam
     """The nodes as a `networkx.DiGraph`; networkx has to be installed."""
     import networkx
 
-    graph = networkx.DiGraph(name=name)
+    graph: Any = networkx.DiGraph(name=name)
     known = list(nodes)
     for each in known:
         graph.add_node(each.name, label=each.name)

@@ -58,7 +58,8 @@ class HamiltonNode:
     @staticmethod
     def from_node(n: Node) -> HamiltonNode:
         """The record of a node."""
-        required, optional = set(), set()
+        required: set[str] = set()
+        optional: set[str] = set()
         for name, (_, kind) in n.input_types.items():
             (required if kind is DependencyType.REQUIRED else optional).add(name)
         defaults = {name: n.default_parameter_values[name] for name in n.input_types if name in n.default_parameter_values}

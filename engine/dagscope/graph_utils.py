@@ -32,6 +32,8 @@ def sorted_functions(module: ModuleType) -> list[tuple[str, Callable[..., Any]]]
     """Every function that is an attribute of the module, sorted by attribute name."""
     if not isinstance(module, ModuleType):
         return list(inspect.getmembers(module, inspect.isfunction))
-    found = [(name, value) for name, value in vars(module).items() if isinstance(value, FunctionType)]
+    found: list[tuple[str, Callable[..., Any]]] = [
+        (name, value) for name, value in vars(module).items() if isinstance(value, FunctionType)
+    ]
     found.sort(key=lambda pair: pair[0])
     return found

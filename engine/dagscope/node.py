@@ -251,7 +251,7 @@ class Node:
         if self._node_source is not NodeType.COLLECT:
             raise ValueError(f"Node {self.name} is not a collect node.")
         for key, (type_, _) in self._input_types.items():
-            if typing.get_origin(type_) is Collect:
+            if _origin(type_) is Collect:
                 return key
         raise ValueError(f"Node {self.name} has no parameter annotated with Collect[...].")
 
@@ -340,7 +340,7 @@ class Node:
         wanted = [(each, names.get(each, each)) for each in self._input_types if each not in values]
         fixed = {each: value for each, value in values.items() if each in self._input_types}
 
-        def new_callable(**kwargs: Any) -> Any:
+        def call(**kwargs: Any) -> Any:
             given = dict(kwargs)
             call = dict(fixed)
             for parameter, source in wanted:
@@ -349,11 +349,8 @@ class Node:
                     given.pop(source, None)
             return original(**call, **given)  # type: ignore[misc]
 
-        if inspect.iscoroutinefunction(original):
-            inner = new_callable
-
-            async def new_callable(**kwargs: Any) -> Any:
-                return await inner(**kwargs)
+        async def call_async(**kwargs: Any) -> Any:
+            return await call(**kwargs)
 
         inputs: dict[str, InputType] = {}
         for parameter, source in wanted:
@@ -363,7 +360,7 @@ class Node:
         return self.copy_with(
             False,
             input_types=inputs,
-            callabl=new_callable,
+            callabl=call_async if inspect.iscoroutinefunction(original) else call,
             optional_values={source: defaults[each] for each, source in wanted if each in defaults},
         )
 
@@ -371,15 +368,14 @@ class Node:
         """A copy that gives `__transform(value, inputs)` instead of the value."""
         original = self._callable
 
-        def new_callable(**kwargs: Any) -> Any:
+        def call(**kwargs: Any) -> Any:
             return __transform(original(**kwargs), kwargs)  # type: ignore[misc]
 
-        if inspect.iscoroutinefunction(original):
+        async def call_async(**kwargs: Any) -> Any:
+            return __transform(await original(**kwargs), kwargs)  # type: ignore[misc]
 
-            async def new_callable(**kwargs: Any) -> Any:
-                return __transform(await original(**kwargs), kwargs)
-
-        return self.copy_with(False, callabl=new_callable, typ=__output_type)
+        is_async = inspect.iscoroutinefunction(original)
+        return self.copy_with(False, callabl=call_async if is_async else call, typ=__output_type)
 
 
 _SLOT_OF_ARGUMENT = {
@@ -427,7 +423,7 @@ def quick_node(fn: Callable[..., Any]) -> Node | None:
         code = fn.__code__
         hints = fn.__annotations__
         type_ = _REQUIRED_PAIRS[hints["return"]][0]
-        if fn.__defaults__ or code.co_kwonlyargcount or code.co_flags & VARIADIC or is_wrapper(fn):  # type: ignore[attr-defined]
+        if fn.__defaults__ or code.co_kwonlyargcount or code.co_flags & VARIADIC or is_wrapper(fn):
             return None
         inputs = {name: _REQUIRED_PAIRS[hints[name]] for name in code.co_varnames[: code.co_argcount]}
     except (KeyError, TypeError, AttributeError):  # TypeError: a hint without a hash.
@@ -462,11 +458,15 @@ def careful_node(fn: Callable[..., Any], name: str | None = None) -> Node:
     return node
 
 
+def _origin(type_: Any) -> Any:
+    return typing.get_origin(type_)
+
+
 def _role(type_: Any, input_types: dict[str, InputType]) -> NodeType:
     for input_type, _ in input_types.values():
-        if type(input_type) is not type and typing.get_origin(input_type) is Collect:
+        if type(input_type) is not type and _origin(input_type) is Collect:
             return NodeType.COLLECT
-    if type(type_) is not type and typing.get_origin(type_) is Parallelizable:
+    if type(type_) is not type and _origin(type_) is Parallelizable:
         return NodeType.EXPAND
     return _STANDARD
 

@@ -200,7 +200,7 @@ def test_package_contributes_what_it_reexports_and_no_imports_from_elsewhere() -
 
 @pytest.mark.parametrize("odd", ["abc", [1]])
 def test_odd_modules_make_an_empty_graph(odd: str | list[int]) -> None:
-    assert Builder().with_modules(*odd).build().list_available_variables() == []  # type: ignore[arg-type]
+    assert Builder().with_modules(*odd).build().list_available_variables() == []
 
 
 def test_config_none_fails_like_a_missing_mapping() -> None:
@@ -260,8 +260,8 @@ class TestRebuild:
     def test_new_code_in_the_same_function_object_is_seen(self) -> None:
         module = _module("def a(x: int) -> int: return x\n")
         build_dataflow([module], {})
-        donor = _module("def a(y: int) -> int: return y\n", "donor").a  # type: ignore[attr-defined]
-        module.a.__code__, module.a.__annotations__ = donor.__code__, donor.__annotations__  # type: ignore[attr-defined]
+        donor = _module("def a(y: int) -> int: return y\n", "donor").a
+        module.a.__code__, module.a.__annotations__ = donor.__code__, donor.__annotations__
 
         assert list(build_dataflow([module], {}).graph.nodes) == ["a", "y"]
 

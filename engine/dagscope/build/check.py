@@ -81,7 +81,7 @@ def validate(
         return []
     problems: list[Problem] = []
     if adapter.does_validation("validate_node"):
-        errors = []
+        errors: list[str] = []
         for node in graph.nodes.values():
             failures = adapter.call_all_validators_sync("validate_node", created_node=node)
             errors.extend(f"{node.name}: {failure.error}" for failure in failures)

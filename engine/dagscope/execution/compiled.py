@@ -50,7 +50,7 @@ class CompiledPlan:
 
     def _report(self, error: Exception) -> None:
         trace = error.__traceback__
-        while trace is not None and trace.tb_frame.f_code is not self.function.__code__:  # type: ignore[attr-defined]
+        while trace is not None and trace.tb_frame.f_code is not self.function.__code__:
             trace = trace.tb_next
         if trace is None:
             return
