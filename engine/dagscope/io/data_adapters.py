@@ -76,7 +76,7 @@ class DataLoader(AdapterCommon):
     """Loads a value. Subclasses are dataclasses whose fields are the arguments users give."""
 
     @abc.abstractmethod
-    def load_data(self, type_: type[type]) -> tuple[type, dict[str, Any]]:
+    def load_data(self, type_: Any) -> tuple[Any, dict[str, Any]]:
         """Loads the data.
 
         Args:
@@ -122,7 +122,8 @@ class DataSaver(AdapterCommon):
         accepted = tuple(cls.applicable_types())
         if any(_may_stand_for(type_, each) for each in accepted):
             return True
-        return len(accepted) > 1 and type_ == typing.Union[accepted]  # noqa: UP007  # of a tuple known at run time
+        wanted: Any = type_
+        return len(accepted) > 1 and wanted == typing.Union[accepted]  # noqa: UP007  # of a tuple known at run time
 
 
 def _may_stand_for(given: Any, wanted: Any) -> bool:

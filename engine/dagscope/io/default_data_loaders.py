@@ -70,7 +70,7 @@ class LiteralValueDataLoader(DataLoader):
     @classmethod
     def applicable_types(cls) -> Collection[type]:
         """Any value."""
-        return [Any]  # type: ignore[list-item]
+        return [Any]
 
     def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
         """Gives the value."""
@@ -162,7 +162,7 @@ class PickleLoader(DataLoader):
     @classmethod
     def applicable_types(cls) -> Collection[type]:
         """What the file holds is not known before."""
-        return [object, Any]  # type: ignore[list-item]
+        return [object, Any]
 
     @classmethod
     def name(cls) -> str:
@@ -226,7 +226,7 @@ class InMemoryResult(DataSaver):
     @classmethod
     def applicable_types(cls) -> Collection[type]:
         """Any value."""
-        return [Any]  # type: ignore[list-item]
+        return [Any]
 
     def save_data(self, data: Any) -> Any:
         """Gives the value."""

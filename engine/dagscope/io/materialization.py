@@ -141,7 +141,7 @@ class MaterializerFactory:
         else:
             saved = _join_node(self.id, self.result_builder, sources)
             made = [saved]
-        decorator = SaveToDecorator(self.savers, output_name_=self.id, **self.data_saver_kwargs)
+        decorator = SaveToDecorator(self.savers, self.id, None, **self.data_saver_kwargs)
         functions = saved.originating_functions
         made.append(decorator.create_saver_node(saved, {}, functions[-1] if functions else None))
         return made
@@ -234,7 +234,7 @@ def _leading(*parameters: tuple[str, Any]) -> list[inspect.Parameter]:
     ]
 
 
-def partial_materializer(data_savers: list[type[DataSaver]]) -> _MaterializerFactoryProtocol:
+def partial_materializer(data_savers: list[type[DataSaver]]) -> Any:
     """The function `to.<key>` is.
 
     Args:
@@ -254,7 +254,7 @@ def partial_materializer(data_savers: list[type[DataSaver]]) -> _MaterializerFac
     return _described(create_materializer_factory, signature)
 
 
-def partial_extractor(data_loaders: list[type[DataLoader]]) -> _ExtractorFactoryProtocol:
+def partial_extractor(data_loaders: list[type[DataLoader]]) -> Any:
     """The function `from_.<key>` is.
 
     Args:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pathlib
 import time
+from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import urlparse
@@ -59,7 +60,7 @@ def get_dataframe_metadata(df: Any) -> dict[str, Any]:
     metadata: dict[str, Any] = {"__version__": _VERSION}
     # A lazy frame tells its columns without a warning only through its schema.
     schema = df.collect_schema() if hasattr(df, "collect_schema") and not hasattr(df, "__len__") else None
-    questions = {
+    questions: dict[str, Callable[[], Any]] = {
         "rows": lambda: len(df),
         "columns": lambda: len(df.columns if schema is None else schema.names()),
         "column_names": lambda: list(df.columns if schema is None else schema.names()),

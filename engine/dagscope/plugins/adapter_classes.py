@@ -10,8 +10,6 @@ from collections.abc import Callable, Collection
 from io import BufferedReader, BytesIO
 from typing import Any
 
-from dagscope.io.data_adapters import AdapterCommon
-
 # What may stand where a file is asked for.
 PathLike = str | pathlib.Path | BytesIO | BufferedReader
 _PATHS = ("path", "filepath_or_buffer", "path_or_buffer", "io", "buf", "file", "source", "workbook")
@@ -32,7 +30,7 @@ def read_arguments(text: str) -> dict[str, Any]:
 def make_adapter(
     name: str,
     key: str,
-    base: type[AdapterCommon],
+    base: type,
     types: Collection[Any],
     arguments: str,
     *,

@@ -76,7 +76,9 @@ class FileResultStore(ResultStore):
         """
         return os.path.exists(f"{self._prefix}{data_version}")
 
-    def set(self, data_version: str, result: Any, saver_cls: Any = None, loader_cls: Any = None) -> None:
+    def set(
+        self, data_version: str, result: Any, saver_cls: Any = None, loader_cls: Any = None, **kwargs: Any
+    ) -> None:
         """Writes a result.
 
         Args:
@@ -84,6 +86,7 @@ class FileResultStore(ResultStore):
             result: the value.
             saver_cls: writes it in a format of its own; otherwise it is pickled.
             loader_cls: reads that format.
+            **kwargs: ignored.
         """
         if self.create_dir:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -98,11 +101,12 @@ class FileResultStore(ResultStore):
         loader = loader_cls(**{_path_argument(loader_cls): str(materialized)})
         self._write_result(target, StoredResult.new(None, loader=loader))
 
-    def get(self, data_version: str) -> Any:
+    def get(self, data_version: str, **kwargs: Any) -> Any:
         """Reads a result; None if there is none or its time is over.
 
         Args:
             data_version: its version.
+            **kwargs: ignored.
 
         Raises:
             ResultRetrievalError: if the file is there but cannot be read.

@@ -35,12 +35,14 @@ class InMemoryMetadataStore(MetadataStore):
         self._cache_keys_by_run[run_id] = []
         self._run_ids.append(run_id)
 
-    def set(self, cache_key: str, data_version: str, run_id: str, **kwargs: Any) -> None:
+    def set(  # type: ignore[override]  # the run must be told here
+        self, cache_key: str, data_version: str, run_id: str, **kwargs: Any
+    ) -> None:
         """Remembers the version under a key."""
         self._data_versions[cache_key] = data_version
         self._cache_keys_by_run[run_id].append(cache_key)
 
-    def get(self, cache_key: str) -> str | None:
+    def get(self, cache_key: str, **kwargs: Any) -> str | None:
         """The version under a key."""
         return self._data_versions.get(cache_key)
 
@@ -122,7 +124,7 @@ class InMemoryResultStore(ResultStore):
         """Keeps a result."""
         self._results[data_version] = StoredResult.new(result)
 
-    def get(self, data_version: str) -> Any:
+    def get(self, data_version: str, **kwargs: Any) -> Any:
         """The result; None if there is none."""
         stored = self._results.get(data_version)
         return None if stored is None or stored.expired else stored.value

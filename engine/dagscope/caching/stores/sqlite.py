@@ -137,7 +137,7 @@ class SQLiteMetadataStore(MetadataStore):
             self._pending.clear()
             self._pending_history.clear()
 
-    def set(
+    def set(  # type: ignore[override]  # the run must be told here
         self,
         *,
         cache_key: str,
@@ -168,7 +168,7 @@ class SQLiteMetadataStore(MetadataStore):
             if not self._batches or is_due or time.monotonic() - self._pending_since > _BATCH_SECONDS:
                 self.flush()
 
-    def get(self, cache_key: str) -> str | None:
+    def get(self, cache_key: str, **kwargs: Any) -> str | None:
         """The data version under a key; None if there is none.
 
         Args:
@@ -302,7 +302,7 @@ def _connect(path: pathlib.Path, arguments: dict[str, Any]) -> sqlite3.Connectio
     path.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + _BUSY_SECONDS
     while True:
-        connection = sqlite3.connect(
+        connection: sqlite3.Connection = sqlite3.connect(
             str(path), **{"timeout": _BUSY_SECONDS, "check_same_thread": False, **arguments}
         )
         try:
