@@ -1,0 +1,182 @@
+"""Reads the verbs' arguments and prints what they give, as text or as JSON. The work is done in `commands`."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import pathlib
+import pprint
+import sys
+from collections.abc import Callable
+from typing import Any
+
+COMMANDS = ("build", "diff", "validate", "view", "version")
+_HELP = {
+    "build": "Build a single dataflow from MODULES",
+    "diff": "Compare MODULES with what they were at a git revision",
+    "validate": "Check that what a context file asks for can run",
+    "view": "Draw the dataflow of MODULES",
+    "version": "The versions of the nodes and of the dataflow of MODULES",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Response:
+    """What a verb answers.
+
+    Attributes:
+        command: the verb.
+        success: whether it worked.
+        message: what it found, or the error.
+    """
+
+    command: str
+    success: bool
+    message: Any
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer as JSON holds it."""
+        return {"command": self.command, "success": self.success, "message": self.message}
+
+
+class CommandFailed(Exception):
+    """A verb did not work; carries the answer that says why."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__(str(response.message))
+        self.response = response
+
+
+def _file(text: str) -> pathlib.Path:
+    path = pathlib.Path(text)
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"file {text!r} does not exist.")
+    return path
+
+
+def _add_verbs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--verbose", action="store_true", help="print the answers of intermediate steps too")
+    parser.add_argument("--json-out", action="store_true", help="print JSON, for programs")
+    verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        verb = verbs.add_parser(name, help=_HELP[name], description=_HELP[name])
+        verb.add_argument("modules", nargs="+", type=_file, help="the files of the dataflow")
+        verb.add_argument("--name", "-n", help="name of the dataflow; made from MODULES if left out")
+        verb.add_argument(
+            "--context",
+            "-ctx",
+            type=_file,
+            required=name == "validate",
+            metavar="FILE",
+            help="file with config, final variables, inputs and overrides [.json, .py]",
+        )
+        if name in ("diff", "view"):
+            verb.add_argument("--output", "-o", type=pathlib.Path, default=pathlib.Path("."), metavar="PATH")
+        if name == "diff":
+            verb.add_argument("--git-reference", default="HEAD", help="what to compare with [HEAD]")
+            verb.add_argument("--view", "-v", action="store_true", help="draw the difference")
+
+
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+    """Adds the command `hamilton` to another command line; its arguments go to `run`.
+
+    Args:
+        subparsers: what `ArgumentParser.add_subparsers` gave.
+    """
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "hamilton", help="Hamilton's verbs: build, diff, validate, view, version"
+    )
+    _add_verbs(parser)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _try_command(command: str, function: Callable[..., Any], **arguments: Any) -> Any:
+    try:
+        return function(**arguments)
+    except Exception as error:  # a project's code and its mistakes: all become one answer
+        details = {"error": str(type(error)), "details": str(error)}
+        raise CommandFailed(Response(command, False, details)) from error
+
+
+def _picture_path(output: pathlib.Path, prefix: str, name: str) -> pathlib.Path:
+    """The file to draw to: the one that is named, or one in the folder that is."""
+    return (output / f"{prefix}_{name}.png" if not output.suffix else output).resolve()
+
+
+def _answers(arguments: argparse.Namespace) -> list[Response]:
+    from dagscope.cli import commands
+
+    verb, paths, context = arguments.verb, arguments.modules, arguments.context
+    dr = _try_command("build", commands.build, modules=paths, context_path=context)
+    names = [path.stem for path in paths]
+    name = arguments.name or "_".join(names)[:40]
+    built = Response("build", True, {"modules": names})
+    message: Any
+    if verb == "build":
+        return [built]
+    if verb == "validate":
+        message = _try_command(verb, commands.validate, dr=dr, context_path=context)
+    elif verb == "version":
+        message = _try_command(verb, commands.version, dr=dr)
+    elif verb == "view":
+        path = _picture_path(arguments.output, "dag", name)
+        _try_command(verb, commands.view, dr=dr, output_file_path=path)
+        message = {"path": str(path)}
+    else:
+        message = _try_command(
+            verb,
+            commands.diff,
+            current_dr=dr,
+            modules=paths,
+            git_reference=arguments.git_reference,
+            view=arguments.view,
+            output_file_path=_picture_path(arguments.output, "diff", name),
+            context_path=context,
+        )
+    return [built, Response(verb, True, message)]
+
+
+def _show(response: Response, as_json: bool, to: Any) -> None:
+    if as_json:
+        text = json.dumps(response.as_dict(), default=str)
+    else:
+        text = pprint.pformat(response.message if response.success else response.as_dict())
+    print(text, file=to)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Does what parsed arguments ask for. Gives the exit code.
+
+    Args:
+        arguments: what a parser with these verbs read.
+    """
+    try:
+        answers = _answers(arguments)
+    except CommandFailed as failure:
+        _show(failure.response, arguments.json_out, sys.stderr)
+        return 1
+    for answer in answers if arguments.verbose else answers[-1:]:
+        _show(answer, arguments.json_out, sys.stdout)
+    return 0
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command line by itself. Gives the exit code.
+
+    Args:
+        argv: the arguments; those of the process if left out.
+    """
+    parser = argparse.ArgumentParser(prog="hamilton", description="Hamilton's verbs")
+    _add_verbs(parser)
+    return run(parser.parse_args(argv))
+
+
+def cli() -> None:
+    """The entry point of a console script."""
+    raise SystemExit(main())
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,106 @@
+"""The verbs as functions: they return what the command line prints."""
+
+from __future__ import annotations
+
+import pathlib
+from typing import Any
+
+from dagscope import driver
+from dagscope.cli import logic
+
+
+def build(modules: list[pathlib.Path], context_path: pathlib.Path | None = None) -> driver.Driver:
+    """Builds a dataflow.
+
+    Args:
+        modules: its files.
+        context_path: where the config is.
+    """
+    config = logic.load_context(context_path)[logic.CONFIG_HEADER] if context_path is not None else {}
+    return (
+        driver.Builder()
+        .enable_dynamic_execution(allow_experimental_mode=True)
+        .with_modules(*logic.import_modules(modules))
+        .with_config(config)
+        .build()
+    )
+
+
+def _build_reference(modules: list[Any], context_path: pathlib.Path | None) -> driver.Driver:
+    config = logic.load_context(context_path)[logic.CONFIG_HEADER] if context_path is not None else {}
+    builder = driver.Builder().enable_dynamic_execution(allow_experimental_mode=True)
+    return builder.with_modules(*modules).with_config(config).build()
+
+
+def diff(
+    current_dr: driver.Driver,
+    modules: list[pathlib.Path],
+    git_reference: str | None = "HEAD",
+    view: bool = False,
+    output_file_path: pathlib.Path = pathlib.Path("diff.png"),
+    context_path: pathlib.Path | None = None,
+) -> dict[str, Any]:
+    """Compares a dataflow with itself at a git revision.
+
+    Args:
+        current_dr: the dataflow now.
+        modules: its files.
+        git_reference: the revision.
+        view: whether to draw both.
+        output_file_path: where to save the picture.
+        context_path: where the config is.
+    """
+    reference = logic.load_modules_from_git(modules, git_reference or "HEAD")
+    functions: dict[str, str] = {}
+    for module in reference:
+        functions.update(logic.version_hamilton_functions(module))
+    found = logic.diff_nodes_against_functions(
+        logic.hash_hamilton_nodes(current_dr), functions, logic.map_nodes_to_functions(current_dr)
+    )
+    if view:
+        picture = logic.visualize_diff(
+            current_dr,
+            _build_reference(reference, context_path),
+            current_only=list(found["current_only"]),
+            reference_only=list(found["reference_only"]),
+            edit=list(found["edit"]),
+        )
+        path = output_file_path.resolve()
+        picture.render(path.with_suffix(""), format=path.suffix[1:] or "png", cleanup=True)
+    return found
+
+
+def validate(dr: driver.Driver, context_path: pathlib.Path) -> dict[str, Any]:
+    """Checks that what a context file asks for can run, without running it.
+
+    Args:
+        dr: the dataflow.
+        context_path: what is asked for.
+    """
+    context = logic.load_context(context_path)
+    dr.validate_execution(
+        final_vars=context[logic.FINAL_VARS_HEADER],
+        inputs=context[logic.INPUTS_HEADER],
+        overrides=context[logic.OVERRIDES_HEADER],
+    )
+    return context
+
+
+def version(dr: driver.Driver) -> dict[str, Any]:
+    """The versions of the nodes and of the whole dataflow.
+
+    Args:
+        dr: the dataflow.
+    """
+    nodes = logic.hash_hamilton_nodes(dr)
+    return {"nodes_hash": nodes, "dataflow_hash": logic.hash_dataflow(nodes)}
+
+
+def view(dr: driver.Driver, output_file_path: pathlib.Path = pathlib.Path("dag.png")) -> None:
+    """Draws the dataflow.
+
+    Args:
+        dr: the dataflow.
+        output_file_path: where to save the picture; the suffix says the format.
+    """
+    dr.display_all_functions(str(output_file_path))

@@ -1,0 +1,240 @@
+"""What the verbs work with: context files, modules of another git revision, versions and their differences. Prints nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import pathlib
+import subprocess
+from types import ModuleType
+from typing import Any
+
+from dagscope import ad_hoc_utils, driver, graph_types, graph_utils
+
+CONFIG_HEADER = "HAMILTON_CONFIG"
+FINAL_VARS_HEADER = "HAMILTON_FINAL_VARS"
+INPUTS_HEADER = "HAMILTON_INPUTS"
+OVERRIDES_HEADER = "HAMILTON_OVERRIDES"
+
+_EMPTY: dict[str, Any] = {CONFIG_HEADER: {}, FINAL_VARS_HEADER: [], INPUTS_HEADER: {}, OVERRIDES_HEADER: {}}
+
+
+def load_context(file_path: pathlib.Path) -> dict[str, Any]:
+    """The config, final variables, inputs and overrides written in a context file.
+
+    Args:
+        file_path: a `.json` or `.py` file with the keys `HAMILTON_CONFIG`, `HAMILTON_FINAL_VARS`, `HAMILTON_INPUTS`
+            and `HAMILTON_OVERRIDES`.
+
+    Raises:
+        ValueError: if the file is of another kind or a key has the wrong kind of value.
+    """
+    readers = {".json": _read_json_context, ".py": _read_py_context}
+    reader = readers.get(file_path.suffix)
+    if reader is None:
+        raise ValueError(f"A context file is a .json or a .py file; received {file_path.name}.")
+    return _validate_context(reader(file_path))
+
+
+def _read_json_context(file_path: pathlib.Path) -> dict[str, Any]:
+    read = json.loads(file_path.read_text(encoding="utf-8"))
+    return {key: read[key] for key in _EMPTY if key in read}
+
+
+def _read_py_context(file_path: pathlib.Path) -> dict[str, Any]:
+    module = _import_file(file_path)
+    return {key: getattr(module, key) for key in _EMPTY if hasattr(module, key)}
+
+
+def _validate_context(context: dict[str, Any]) -> dict[str, Any]:
+    checked = {
+        key: context[key] if context.get(key) is not None else type(empty)() for key, empty in _EMPTY.items()
+    }
+    for key, empty in _EMPTY.items():
+        if not isinstance(checked[key], type(empty)):
+            raise ValueError(f"{key} must be a {type(empty).__name__}; received {checked[key]!r}.")
+    return checked
+
+
+def import_modules(paths: list[pathlib.Path]) -> list[ModuleType]:
+    """Imports files as modules named like them.
+
+    Args:
+        paths: the files.
+    """
+    return [_import_file(path) for path in paths]
+
+
+def _import_file(path: pathlib.Path) -> ModuleType:
+    import sys
+
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise ValueError(f"{path} is no Python module.")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise OSError(done.stderr.strip())
+    return done.stdout
+
+
+def get_git_base_directory() -> str:
+    """The top folder of the git repository we are in.
+
+    Raises:
+        OSError: if we are in none.
+    """
+    return _git("rev-parse", "--show-toplevel").strip()
+
+
+def get_git_reference(git_relative_path: str | pathlib.Path, git_reference: str) -> str:
+    """A file as it was at a revision.
+
+    Args:
+        git_relative_path: the file, from the repository's top folder.
+        git_reference: a commit, branch or tag.
+    """
+    return _git("show", f"{git_reference}:{pathlib.PurePath(git_relative_path).as_posix()}")
+
+
+def load_modules_from_git(module_paths: list[pathlib.Path], git_reference: str = "HEAD") -> list[ModuleType]:
+    """Modules as they were at a revision.
+
+    Args:
+        module_paths: their files.
+        git_reference: a commit, branch or tag.
+    """
+    base = pathlib.Path(get_git_base_directory()).resolve()
+    sources = [get_git_reference(path.resolve().relative_to(base), git_reference) for path in module_paths]
+    return [ad_hoc_utils.module_from_source(source) for source in sources]
+
+
+def version_hamilton_functions(module: ModuleType) -> dict[str, str]:
+    """The version of every dataflow function of a module.
+
+    Args:
+        module: the module.
+    """
+    return {
+        name: graph_types.hash_source_code(fn, strip=True) for name, fn in graph_utils.find_functions(module)
+    }
+
+
+def hash_hamilton_nodes(dr: driver.Driver) -> dict[str, str]:
+    """The version of every node; an input's is the version of the function that reads it.
+
+    Args:
+        dr: the dataflow.
+    """
+    nodes = dr.list_available_variables()
+    return {node.name: str(node.version) for node in sorted(nodes, key=lambda node: node.name)}
+
+
+def hash_dataflow(nodes_version: dict[str, str]) -> str:
+    """The version of a whole dataflow.
+
+    Args:
+        nodes_version: the version of each node.
+    """
+    return hashlib.sha256(str(sorted(nodes_version.values())).encode()).hexdigest()
+
+
+def map_nodes_to_functions(dr: driver.Driver) -> dict[str, str]:
+    """The function each node stems from.
+
+    Args:
+        dr: the dataflow.
+    """
+    found: dict[str, str] = {}
+    for node in dr.list_available_variables():
+        functions = node.originating_functions
+        found[node.name] = functions[0].__name__ if functions else node.name
+    return dict(sorted(found.items()))
+
+
+def diff_versions(current_map: dict[str, str], reference_map: dict[str, str]) -> dict[str, list[str]]:
+    """What only one of two versions has, and what differs.
+
+    Args:
+        current_map: versions by name, now.
+        reference_map: versions by name, then.
+    """
+    return {
+        "current_only": sorted(name for name in current_map if name not in reference_map),
+        "reference_only": sorted(name for name in reference_map if name not in current_map),
+        "edit": sorted(
+            name for name in current_map if name in reference_map and current_map[name] != reference_map[name]
+        ),
+    }
+
+
+def diff_nodes_against_functions(
+    nodes_version: dict[str, str], origins_version: dict[str, str], node_to_origin: dict[str, str]
+) -> dict[str, dict[str, str]]:
+    """The nodes whose function differs from the one of the reference.
+
+    Args:
+        nodes_version: the versions of the nodes now.
+        origins_version: the versions of the functions then.
+        node_to_origin: the function each node stems from.
+    """
+    result: dict[str, dict[str, str]] = {"current_only": {}, "reference_only": {}, "edit": {}}
+    for node, version in nodes_version.items():
+        origin = node_to_origin[node]
+        if origin not in origins_version:
+            result["current_only"][node] = origin
+        elif origins_version[origin] != version:
+            result["edit"][node] = origin
+    known = set(node_to_origin.values())
+    for origin in origins_version:
+        if origin not in known:
+            result["reference_only"][origin] = origin
+    return result
+
+
+def visualize_diff(
+    current_dr: driver.Driver,
+    reference_dr: driver.Driver,
+    current_only: list[str],
+    reference_only: list[str],
+    edit: list[str],
+) -> Any:
+    """Draws the nodes of both dataflows, what differs in colours of its own.
+
+    Args:
+        current_dr: the dataflow now.
+        reference_dr: the dataflow then.
+        current_only: nodes that are new.
+        reference_only: nodes that are gone.
+        edit: nodes that changed.
+    """
+    import functools
+
+    style = functools.partial(
+        _custom_diff_style, current_only=current_only, reference_only=reference_only, edit=edit
+    )
+    gone = {
+        name: reference_dr.graph.nodes[name] for name in reference_only if name in reference_dr.graph.nodes
+    }
+    both = current_dr.graph.with_nodes({k: v for k, v in gone.items() if k not in current_dr.graph.nodes})
+    return both.display_all(output_file_path=None, custom_style_function=style)
+
+
+def _custom_diff_style(
+    *, node: Any, node_class: str, current_only: list[str], reference_only: list[str], edit: list[str]
+) -> tuple[dict[str, str], str, str | None]:
+    for names, colour, legend in (
+        (current_only, "greenyellow", "Current only"),
+        (reference_only, "tomato1", "Reference only"),
+        (edit, "yellow2", "Edited"),
+    ):
+        if node.name in names:
+            return {"fillcolor": colour}, node_class, legend
+    return {}, node_class, None
