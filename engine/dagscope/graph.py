@@ -225,19 +225,72 @@ class FunctionGraph:
         )
 
     def display_all(
-        self, output_file_path: str | None = "test-output/graph-all.gv", render_kwargs: Any = None, **options: Any
+        self,
+        output_file_path: str | None = "test-output/graph-all.gv",
+        render_kwargs: dict[str, Any] | None = None,
+        graphviz_kwargs: dict[str, Any] | None = None,
+        show_legend: bool = True,
+        orient: str = "LR",
+        hide_inputs: bool = False,
+        deduplicate_inputs: bool = False,
+        display_fields: bool = True,
+        custom_style_function: Callable[..., Any] | None = None,
+        keep_dot: bool = False,
     ) -> Any:
-        """A picture of the whole graph; see `dagscope.draw.display_all`."""
-        from dagscope import draw
-
-        return draw.display_all(self, output_file_path=output_file_path, render_kwargs=render_kwargs, **options)
+        """A picture of the whole graph; see `Driver.display_all_functions` for the arguments."""
+        marks = {name: {VisualizationNodeModifiers.IS_USER_INPUT} for name, n in self.nodes.items() if n.user_defined}
+        return FunctionGraph.display(
+            self.get_nodes(),
+            output_file_path,
+            render_kwargs=render_kwargs,
+            graphviz_kwargs=graphviz_kwargs,
+            node_modifiers=marks,
+            show_legend=show_legend,
+            orient=orient,
+            hide_inputs=hide_inputs,
+            deduplicate_inputs=deduplicate_inputs,
+            display_fields=display_fields,
+            custom_style_function=custom_style_function,
+            config=self._config,
+            keep_dot=keep_dot,
+        )
 
     @staticmethod
-    def display(nodes: Collection[Node], output_file_path: str | None = None, **options: Any) -> Any:
-        """A picture of some nodes; see `dagscope.draw.display`."""
+    def display(
+        nodes: Collection[Node],
+        output_file_path: str | None = None,
+        render_kwargs: dict[str, Any] | None = None,
+        graphviz_kwargs: dict[str, Any] | None = None,
+        node_modifiers: dict[str, set[VisualizationNodeModifiers]] | None = None,
+        strictly_display_only_passed_in_nodes: bool = False,
+        show_legend: bool = True,
+        orient: str = "LR",
+        hide_inputs: bool = False,
+        deduplicate_inputs: bool = False,
+        display_fields: bool = True,
+        custom_style_function: Callable[..., Any] | None = None,
+        config: dict[str, Any] | None = None,
+        keep_dot: bool = False,
+    ) -> Any:
+        """A picture of some nodes, marked by name with `node_modifiers`; the drawing is `dagscope.draw.display`."""
         from dagscope import draw
 
-        return draw.display(nodes, output_file_path=output_file_path, **options)
+        return draw.display(
+            nodes,
+            output_file_path=output_file_path,
+            render_kwargs=render_kwargs,
+            graphviz_kwargs=graphviz_kwargs,
+            node_modifiers=node_modifiers,
+            strictly_display_only_passed_in_nodes=strictly_display_only_passed_in_nodes,
+            show_legend=show_legend,
+            orient=orient,
+            hide_inputs=hide_inputs,
+            deduplicate_inputs=deduplicate_inputs,
+            display_fields=display_fields,
+            custom_style_function=custom_style_function,
+            config=config,
+            keep_dot=keep_dot,
+        )
 
 
 def create_function_graph(
@@ -286,8 +339,49 @@ def create_networkx_graph(nodes: Iterable[Node], user_nodes: Iterable[Node], nam
     return graph
 
 
-def create_graphviz_graph(nodes: Collection[Node], comment: str, *arguments: Any, **options: Any) -> Any:
-    """The nodes as a `graphviz.Digraph`; see `dagscope.draw.create_graphviz_graph`."""
+def create_graphviz_graph(
+    nodes: Collection[Node],
+    comment: str,
+    graphviz_kwargs: dict[str, Any],
+    node_modifiers: dict[str, set[VisualizationNodeModifiers]],
+    strictly_display_only_nodes_passed_in: bool,
+    show_legend: bool = True,
+    orient: str = "LR",
+    hide_inputs: bool = False,
+    deduplicate_inputs: bool = False,
+    display_fields: bool = True,
+    custom_style_function: Callable[..., Any] | None = None,
+    config: dict[str, Any] | None = None,
+) -> Any:
+    """The nodes as a `graphviz.Digraph`; the drawing is `dagscope.draw.create_graphviz_graph`."""
     from dagscope import draw
 
-    return draw.create_graphviz_graph(nodes, comment, *arguments, **options)
+    return draw.create_graphviz_graph(
+        nodes,
+        comment,
+        graphviz_kwargs,
+        node_modifiers,
+        strictly_display_only_nodes_passed_in,
+        show_legend=show_legend,
+        orient=orient,
+        hide_inputs=hide_inputs,
+        deduplicate_inputs=deduplicate_inputs,
+        display_fields=display_fields,
+        custom_style_function=custom_style_function,
+        config=config,
+    )
+
+
+def add_dependency(
+    func_node: Node,
+    func_name: str,
+    nodes: dict[str, Node],
+    param_name: str,
+    param_type: Any,
+    adapter: LifecycleAdapterSet,
+) -> None:
+    """Links one parameter of a node; an input appears in `nodes` when nothing else makes the value."""
+    from dagscope.build.link import link_parameter
+    from dagscope.problems import raise_problems
+
+    raise_problems(link_parameter(func_node, nodes, param_name, param_type, adapter))

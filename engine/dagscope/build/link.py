@@ -50,6 +50,24 @@ def link(
     return problems
 
 
+def link_parameter(
+    consumer: Node, nodes: dict[str, Node], parameter: str, type_: Any, adapter: LifecycleAdapterSet | None = None
+) -> list[Problem]:
+    """Links a single parameter; `link` does the same for whole graphs."""
+    problems: list[Problem] = []
+    match = edge_rule(adapter)
+    producer = nodes.get(parameter)
+    if producer is None:
+        producer = nodes[parameter] = external_input(parameter, type_, consumer._originating_functions)
+    elif producer._node_source is NodeType.EXTERNAL:
+        _narrow(producer, parameter, type_, consumer, match, problems)
+    elif not match(type_, producer._type):
+        problems.append(_mismatch(consumer, producer, type_))
+    consumer.dependencies.append(producer)
+    producer.depended_on_by.append(consumer)
+    return problems
+
+
 def unlink(nodes: Iterable[Node]) -> None:
     """Makes nodes forget their neighbours, so that they can be linked anew."""
     for node in nodes:
