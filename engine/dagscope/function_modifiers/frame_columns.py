@@ -12,7 +12,7 @@ from dagscope.annotations import parameters_of
 from dagscope.function_modifiers import base
 from dagscope.function_modifiers.extractors import extract_columns
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
-from dagscope.function_modifiers.namespaces import NON_FINAL_TAGS, into_namespace, prune_nodes
+from dagscope.function_modifiers.namespaces import into_namespace, prune_nodes
 from dagscope.function_modifiers.subdags import subdag
 
 
@@ -192,8 +192,7 @@ class frame_columns(with_columns_base):
         return parameter, self._create_column_nodes(fn, parameter, params) if self.initial_schema else []
 
     def get_subdag_nodes(self, fn: Callable[..., Any], config: dict[str, Any]) -> Collection[node.Node]:
-        made = subdag.collect_nodes(config, self.subdag_functions)
-        return [each.copy_with(tags={**each.tags, **NON_FINAL_TAGS}) for each in made]
+        return subdag.collect_nodes(config, self.subdag_functions)
 
     def chain_subdag_nodes(
         self, fn: Callable[..., Any], inject_parameter: str, generated_nodes: Collection[node.Node]

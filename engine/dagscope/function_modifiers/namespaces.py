@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 from dagscope import node
@@ -18,24 +18,12 @@ def assign_namespace(node_name: str, namespace: str) -> str:
 
 
 def into_namespace(
-    nodes: Collection[node.Node],
-    namespace: str,
-    also: Collection[str] = (),
-    tags: Mapping[str, Any] | None = None,
+    nodes: Collection[node.Node], namespace: str, also: Collection[str] = ()
 ) -> list[node.Node]:
-    """The nodes under a namespace, with more tags; they read each other, and the names in `also`, inside it."""
+    """The nodes under a namespace; they read each other, and the names in `also`, inside it."""
     inner = {each.name: assign_namespace(each.name, namespace) for each in nodes}
     inner.update((name, assign_namespace(name, namespace)) for name in also)
-    return [
-        rename_inputs(
-            each,
-            {read: inner[read] for read in each.input_types if read in inner},
-            name=inner[each.name],
-            namespace=(),
-            tags={**each.tags, **(tags or {})},
-        )
-        for each in nodes
-    ]
+    return [rename_inputs(each, inner, name=inner[each.name], namespace=()) for each in nodes]
 
 
 def derive_type(dependency: LiteralDependency) -> type:

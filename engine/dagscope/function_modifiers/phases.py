@@ -150,7 +150,7 @@ class NodeInjector(SubDAGModifier, abc.ABC):
         injected, renames = self.inject_nodes(self.find_injectable_params(nodes), config, fn)
         rewired = []
         for each in nodes:
-            names = {old: new for old, new in renames.items() if old in each.input_types}
+            names = {old: new for old, new in renames.items() if old != new and old in each.input_types}
             rewired.append(each.reassign_inputs(input_names=names) if names else each)
         return [*rewired, *injected]
 

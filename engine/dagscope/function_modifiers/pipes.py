@@ -94,7 +94,7 @@ class pipe_input(base.NodeInjector):
         nodes, last = chain_transforms(
             parameter, self.transforms, self._resolve_namespace(fn.__name__), config, fn
         )
-        return nodes, {parameter: last} if nodes else {}
+        return nodes, {parameter: last}
 
     def _parameter(self, params: dict[str, Any], fn: Callable[..., Any]) -> str:
         (on_input,) = self.target

@@ -134,8 +134,11 @@ class subdag(base.NodeCreator):
 
     @staticmethod
     def collect_nodes(config: dict[str, Any], subdag_functions: list[Callable[..., Any]]) -> list[node.Node]:
-        """The nodes of the functions under the config."""
-        return [made for fn in subdag_functions for made in base.resolve_nodes(fn, config)]
+        """The nodes of the functions under the config, marked as not final."""
+        nodes = [made for fn in subdag_functions for made in base.resolve_nodes(fn, config)]
+        for each in nodes:
+            each.tags.update(NON_FINAL_TAGS)
+        return nodes
 
     def _create_additional_static_nodes(
         self, nodes: Collection[node.Node], namespace: str
@@ -168,7 +171,7 @@ class subdag(base.NodeCreator):
         config: Mapping[str, Any] | None = None,
     ) -> list[node.Node]:
         """The nodes under a namespace; what they read is in it too where it is a node, an input or a config key of it."""
-        return into_namespace(nodes, namespace, (*(inputs or ()), *(config or ())), NON_FINAL_TAGS)
+        return into_namespace(nodes, namespace, (*(inputs or ()), *(config or ())))
 
     def add_final_node(self, fn: Callable[..., Any], node_name: str, namespace: str) -> node.Node:
         """The node of the decorated function, its parameters read from the namespace."""
