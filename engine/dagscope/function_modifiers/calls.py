@@ -126,52 +126,53 @@ def bind_dependencies(
 
     An optional input stays optional: when its source is not given, the function's own default counts.
     """
-    grouped = {
-        each: found
-        for each, found in dependencies.items()
-        if isinstance(found, (GroupedListDependency, GroupedDictDependency)) and each in node_.input_types
-    }
-    literals = {
-        each: found.value
-        for each, found in dependencies.items()
-        if isinstance(found, LiteralDependency) and each in node_.input_types
-    }
+    known = node_.input_types
+    names: dict[str, str] = {}
+    literals: dict[str, Any] = {}
+    grouped: dict[str, GroupedListDependency | GroupedDictDependency] = {}
+    for parameter, found in dependencies.items():
+        if parameter not in known:
+            continue
+        if isinstance(found, UpstreamDependency):
+            names[parameter] = found.source
+        elif isinstance(found, LiteralDependency):
+            literals[parameter] = found.value
+        elif isinstance(found, (GroupedListDependency, GroupedDictDependency)):
+            grouped[parameter] = found
+    if not grouped:
+        return bind_inputs(node_, names, literals, **overrides)
     pairs = tuple(
-        (each, _source_of(dependencies.get(each), each))
-        for each in node_.input_types
-        if each not in literals and each not in grouped
+        (each, names.get(each, each)) for each in known if each not in literals and each not in grouped
     )
-    if grouped:
-        return _with_groups(node_, pairs, literals, grouped, overrides)
+    return _with_groups(node_, pairs, literals, grouped, overrides)
+
+
+def bind_inputs(node_: Node, names: Mapping[str, str], literals: Mapping[str, Any], **overrides: Any) -> Node:
+    """A copy of the node whose inputs read other nodes (`names`) or are fixed (`literals`)."""
+    pairs = tuple((each, names.get(each, each)) for each in node_.input_types if each not in literals)
     return _with_wiring(node_, pairs, literals, overrides)
-
-
-def _source_of(dependency: ParametrizedDependency | None, parameter: str) -> str:
-    return dependency.source if isinstance(dependency, UpstreamDependency) else parameter
 
 
 def _with_wiring(node_: Node, pairs: Pairs, literals: Mapping[str, Any], overrides: dict[str, Any]) -> Node:
     inputs: dict[str, Any] = {}
     _add_inputs(inputs, node_, pairs)
-    is_same = not literals and all(parameter == source for parameter, source in pairs)
-    may_lack = any(kind is _OPTIONAL for _, kind in node_.input_types.values())
-    return node_.copy_with(
-        include_refs=False,
-        input_types=inputs,
-        callabl=node_.callable if is_same else rewire(node_.callable, pairs, literals, may_lack),
-        optional_values=_renamed_defaults(node_, pairs),
-        **overrides,
-    )
+    overrides["input_types"] = inputs
+    if literals or any(parameter != source for parameter, source in pairs):
+        may_lack = any(kind is _OPTIONAL for _, kind in node_.input_types.values())
+        overrides["callabl"] = rewire(node_.callable, pairs, literals, may_lack)
+        if node_.default_parameter_values:
+            overrides["optional_values"] = _renamed_defaults(node_, pairs)
+    return node_.copy_with(include_refs=False, **overrides)
 
 
 def _add_inputs(inputs: dict[str, Any], node_: Node, pairs: Pairs) -> None:
+    types = node_.input_types
     for parameter, source in pairs:
-        known = inputs.get(source)
-        # Two parameters of one source: needed if either needs it, typed as the last one.
-        type_, kind = node_.input_types[parameter]
-        if known is not None and known[1] is not _OPTIONAL:
-            kind = known[1]
-        inputs[source] = (type_, kind)
+        found = types[parameter]
+        if source in inputs and inputs[source][1] is not _OPTIONAL:
+            # Two parameters of one source: needed if either needs it, typed as the last one.
+            found = (found[0], inputs[source][1])
+        inputs[source] = found
 
 
 def _renamed_defaults(node_: Node, pairs: Pairs) -> dict[str, Any]:

@@ -8,13 +8,12 @@ from types import EllipsisType
 from typing import Any
 
 from dagscope import node
-from dagscope.annotations import annotations_of
+from dagscope.annotations import annotations_of, parameters_of
 from dagscope.function_modifiers import base
-from dagscope.function_modifiers.calls import bind_dependencies
+from dagscope.function_modifiers.calls import bind_inputs
 from dagscope.function_modifiers.configuration import ConfigResolver
 from dagscope.function_modifiers.dependencies import (
     LiteralDependency,
-    ParametrizedDependency,
     SingleDependency,
     UpstreamDependency,
 )
@@ -161,11 +160,19 @@ class Applicable:
         Args:
             current_param: The node the first parameter reads.
         """
-        given = ([] if current_param is None else [UpstreamDependency(current_param)]) + list(self.args)
-        bound = inspect.signature(self.fn).bind_partial(*given, **self.kwargs)  # type: ignore[arg-type]
+        given: list[Any] = [] if current_param is None else [UpstreamDependency(current_param)]
+        given.extend(self.args)
+        names = [name for name, _ in parameters_of(self.fn)]  # type: ignore[arg-type]
+        if len(given) > len(names):
+            raise TypeError(f"{self.fn} takes {len(names)} arguments, not {len(given)}.")
+        bound = dict(zip(names, given))
+        for name, argument in self.kwargs.items():
+            if name in bound:
+                raise TypeError(f"multiple values for argument {name!r}")
+            bound[name] = argument
         upstream: dict[str, Any] = {}
         literal: dict[str, Any] = {}
-        for name, argument in bound.arguments.items():
+        for name, argument in bound.items():
             if isinstance(argument, UpstreamDependency):
                 upstream[name] = argument.source
             else:
@@ -216,12 +223,8 @@ def chain_transforms(
         numbered = _numbered_name(each, counts)
         name = numbered if each.name is None else each.name
         upstream, literals = each.bind_function_args(current)
-        bindings: dict[str, ParametrizedDependency] = {
-            **{parameter: UpstreamDependency(read) for parameter, read in upstream.items()},
-            **{parameter: LiteralDependency(given) for parameter, given in literals.items()},
-        }
         full_name = ".".join((*each.resolve_namespace(namespace), name))
-        made.append(bind_dependencies(node.Node.from_fn(each.fn), bindings, name=full_name))  # type: ignore[arg-type]
+        made.append(bind_inputs(node.Node.from_fn(each.fn), upstream, literals, name=full_name))  # type: ignore[arg-type]
         current = full_name
     return made, current
 
