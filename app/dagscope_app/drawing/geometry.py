@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dagscope_app.drawing.metrics import GROUP_HEADER
-from dagscope_app.drawing.paths import Floats, Ints
+from dagscope_app.drawing.paths import Floats, Ints, sampled
 from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem
 
 NODE_MARGIN = 14.0
@@ -260,15 +260,8 @@ class SceneGeometry:
 
 def _distance(points: Floats, x: float, y: float, is_lr: bool) -> float:
     """The distance of a point to the drawn curve, sampled."""
-    share = np.linspace(0.0, 1.0, 17)[None, :, None]
-    here, there = points[:-1, None, :], points[1:, None, :]
-    along = 0 if is_lr else 1
-    first, second = here.copy(), there.copy()
-    first[..., along] = second[..., along] = (here[..., along] + there[..., along]) / 2
-    rest = 1 - share
-    curve = rest**3 * here + 3 * rest**2 * share * first + 3 * rest * share**2 * second + share**3 * there
-    a, b = curve[:, :-1].reshape(-1, 2), curve[:, 1:].reshape(-1, 2)
-    return _to_segments(a, b, np.array([x, y]))
+    curve = sampled(points, is_lr)
+    return _to_segments(curve[:-1], curve[1:], np.array([x, y]))
 
 
 def _to_segments(a: Floats, b: Floats, point: Floats) -> float:

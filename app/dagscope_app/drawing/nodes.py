@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFont, QPainter, QPainterPath
 
 from dagscope_app.drawing import glyphs, shapes
 from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks
@@ -43,7 +43,6 @@ def paint_card(
     style = style_of(node)
     shape = shapes.shape_of(node.kind)
     body = shapes.outline(shape, width, height)
-    border = _border_pen(node, style, ink)
     if node.definition_count > 1 or node.is_definition_overridden:
         _paint_stack(painter, body, style, ink)
     painter.setPen(NO_PEN)
@@ -55,9 +54,7 @@ def paint_card(
         painter.setPen(NO_PEN)
     if node.heat is not None:
         _paint_heat(painter, node.heat, ink, shape, width, height)
-    painter.setBrush(NO_BRUSH)
-    painter.setPen(border)
-    painter.drawPath(body)
+    _paint_border(painter, node, style, ink, width, height)
     if shape != "rounded":
         painter.setPen(ink.pen(f"{style}_border", 1.0))
         painter.drawPath(shapes.inner_lines(shape, width, height))
@@ -82,10 +79,22 @@ def heat_place(shape: str, width: float) -> tuple[float, float]:
     return left, width - left - EDGE_PAD - (8 if shape == "right_cap" else 0)
 
 
-def _border_pen(node: NodeItem, style: str, ink: Inks) -> QPen:
-    line = {"input": "dash", "unavailable": "dot"}.get(node.kind, "solid")
-    width = ink.theme.border_width + (0.35 if style == "final" else 0.0)
-    return ink.pen(f"{style}_border", width, line)
+def _paint_border(
+    painter: QPainter, node: NodeItem, style: str, ink: Inks, width: float, height: float
+) -> None:
+    """The outline: solid, dashed for an input, dotted for what is unavailable."""
+    shape = shapes.shape_of(node.kind)
+    thick = ink.theme.border_width + (0.35 if style == "final" else 0.0)
+    painter.setBrush(NO_BRUSH)
+    if node.kind == "input":
+        painter.setPen(ink.pen(f"{style}_border", thick, "flat"))
+        painter.drawPath(shapes.broken_outline(shape, width, height, 4.0, 3.0))
+    elif node.kind == "unavailable":
+        painter.setPen(ink.pen(f"{style}_border", thick))
+        painter.drawPath(shapes.broken_outline(shape, width, height, 0.1, 3.2))
+    else:
+        painter.setPen(ink.pen(f"{style}_border", thick))
+        painter.drawPath(shapes.outline(shape, width, height))
 
 
 def _paint_stack(painter: QPainter, body: QPainterPath, style: str, ink: Inks) -> None:
@@ -207,11 +216,12 @@ def paint_name(
     style = style_of(node)
     body = shapes.outline(shapes.shape_of(node.kind), width, height)
     painter.setBrush(ink.brush(f"{style}_fill"))
-    painter.setPen(_border_pen(node, style, ink))
+    painter.setPen(NO_PEN)
     painter.drawPath(body)
     if node.is_value_overridden:
         painter.setPen(ink.pen("hatch", HATCH_WIDTH))
         painter.drawPath(shapes.hatch_lines(width, height))
+    _paint_border(painter, node, style, ink, width, height)
     left = 10.0
     if node.state != "not_run":
         painter.setPen(NO_PEN)

@@ -78,3 +78,32 @@ def arrows(ends: Floats, is_lr: bool, size: float = 1.0) -> QPainterPath:
         offsets = offsets[:, ::-1]
     corners = (ends[:, None, :] + offsets[None, :, :]).reshape(-1, 2)
     return polylines(corners, np.arange(0, 4 * count, 4))
+
+
+def sampled(points: Floats, is_lr: bool, steps: int = 16) -> Floats:
+    """One wire's curve as a polyline."""
+    share = np.linspace(0.0, 1.0, steps + 1)[None, 1:, None]
+    here, there = points[:-1, None, :], points[1:, None, :]
+    along = 0 if is_lr else 1
+    first, second = here.copy(), there.copy()
+    first[..., along] = second[..., along] = (here[..., along] + there[..., along]) / 2
+    rest = 1 - share
+    curve = rest**3 * here + 3 * rest**2 * share * first + 3 * rest * share**2 * second + share**3 * there
+    return np.vstack([points[:1], curve.reshape(-1, 2)])
+
+
+def dashes(points: Floats, starts: Ints, is_lr: bool, mark: float = 5.0, gap: float = 4.0) -> QPainterPath:
+    """The wires as short strokes. Qt's own dashes begin anew where a line is clipped, so tiles would not join."""
+    found = []
+    for start, end in zip(starts.tolist(), [*starts.tolist()[1:], len(points)]):
+        line = sampled(points[start:end], is_lr)
+        reached = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+        begins = np.arange(0.0, reached[-1], mark + gap)
+        at = np.column_stack([begins, np.minimum(begins + mark, reached[-1])]).reshape(-1)
+        found.append(
+            np.column_stack([np.interp(at, reached, line[:, 0]), np.interp(at, reached, line[:, 1])])
+        )
+    if not found:
+        return QPainterPath()
+    strokes = np.vstack(found)
+    return polylines(strokes, np.arange(0, len(strokes), 2))

@@ -76,7 +76,7 @@ def inner_lines(shape: str, width: float, height: float) -> QPainterPath:
 
 
 @lru_cache(maxsize=4096)
-def hatch_lines(width: float, height: float, step: float = 7.0, inset: float = 2.0) -> QPainterPath:
+def hatch_lines(width: float, height: float, step: float = 8.0, inset: float = 2.0) -> QPainterPath:
     """Diagonals inside a node, rising to the right. Lines and not a brush: they grow with the zoom and print."""
     path = QPainterPath()
     right, bottom = width - inset, height - inset
@@ -87,4 +87,23 @@ def hatch_lines(width: float, height: float, step: float = 7.0, inset: float = 2
         path.moveTo(x, along - x)
         path.lineTo(end, along - end)
         along += step
+    return path
+
+
+@lru_cache(maxsize=4096)
+def broken_outline(shape: str, width: float, height: float, mark: float, gap: float) -> QPainterPath:
+    """The outline as strokes of about `mark` and `gap`, evenly around: no odd dash where it closes, none where it is clipped."""
+    whole = outline(shape, width, height)
+    around = whole.length()
+    count = max(1, round(around / (mark + gap)))
+    share = mark / (mark + gap)
+    path = QPainterPath()
+    for number in range(count):
+        for step in range(4):
+            at = (number + share * step / 3) / count
+            point = whole.pointAtPercent(min(1.0, at))
+            if step == 0:
+                path.moveTo(point)
+            else:
+                path.lineTo(point)
     return path

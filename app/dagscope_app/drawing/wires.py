@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath
 
 from dagscope_app.drawing import paths
 from dagscope_app.drawing.geometry import SceneGeometry
@@ -109,26 +109,18 @@ class WirePainter:
         role, step, is_dashed = key
         painter.setBrush(NO_BRUSH)
         width = max(width_of(step), 0.9 / scale)
-        if self.is_quick or width * painter.deviceTransform().m11() < THIN_BELOW:
-            # One device pixel has its own rasteriser in Qt, ten times as fast as any wider line.
-            painter.setPen(
-                self._dashed(self.ink.pen(role, 1.0, "cosmetic"), 1.0)
-                if is_dashed
-                else self.ink.pen(role, 1.0, "cosmetic")
-            )
-            self._draw_curves(painter, picked, 512)
+        is_thin = self.is_quick or width * painter.deviceTransform().m11() < THIN_BELOW
+        # One device pixel has its own rasteriser in Qt, ten times as fast as any wider line.
+        style, shown_width = (
+            ("cosmetic", 1.0) if is_thin else ("flat", round(width, 1) if width > 2 else width)
+        )
+        painter.setPen(self.ink.pen(role, shown_width, style))
+        if is_dashed:
+            painter.drawPath(paths.dashes(*self.geometry.wires.select(picked), self.geometry.is_lr))
         else:
-            pen = self.ink.pen(role, round(width, 1) if width > 2 else width, "flat")
-            painter.setPen(self._dashed(pen, width) if is_dashed else pen)
-            self._draw_curves(painter, picked, 8)
+            self._draw_curves(painter, picked, 512 if is_thin else 8)
         if scale >= ARROWS_FROM:
             self._paint_arrows(painter, picked, role, 1.0 + 0.12 * step)
-
-    @staticmethod
-    def _dashed(pen: QPen, width: float) -> QPen:
-        dashed = QPen(pen)
-        dashed.setDashPattern([5 / width, 4 / width])
-        return dashed
 
     def _draw_curves(self, painter: QPainter, picked: Ints, at_once: int) -> None:
         """In pieces: one path of hundreds of wide strokes takes the rasteriser longer than the same in small ones."""

@@ -40,6 +40,7 @@ class Gestures:
         self._mode = ""
         self._is_space_down = False
         self._swallows_click = False
+        self._came_from = ""
 
     @property
     def is_dragging(self) -> bool:
@@ -272,9 +273,12 @@ class Gestures:
 
     def _walk(self, direction: str) -> None:
         canvas = self._canvas
-        found = next_in_direction(canvas.geometry_of_scene, self.current(), direction)
+        current = self.current()
+        found = next_in_direction(canvas.geometry_of_scene, current, direction, self._came_from)
         if not found:
             return
+        if found != current:
+            self._came_from = current
         canvas.overlay.cursor = found
         canvas.reveal(found)
         canvas.update()

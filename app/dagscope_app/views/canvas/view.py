@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from time import perf_counter
-
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -28,19 +23,16 @@ from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.views.canvas.accessible import announce_change, install
 from dagscope_app.views.canvas.camera import Camera, fitting
-from dagscope_app.views.canvas.frames import HINTS, Frames, Stage
+from dagscope_app.views.canvas.frames import HINTS, Stage
 from dagscope_app.views.canvas.gestures import Gestures
-from dagscope_app.views.canvas.motion import DURATION_MS, Motion, ease_out
-from dagscope_app.views.canvas.overlay import Overlay
+from dagscope_app.views.canvas.motion import ease_out
+from dagscope_app.views.canvas.moving import MovingView
 from dagscope_app.views.canvas.tooltips import tooltip_of
 
-IDLE_MS = 30
-SLICE_MS = 12.0
-FLASH_MS = 900
 DIRTY_MARGIN = 18.0
 
 
-class CanvasView(QWidget):
+class CanvasView(MovingView):
     """Draws a SceneSpec.
 
     Signals:
@@ -69,31 +61,11 @@ class CanvasView(QWidget):
     selection_dragged = Signal(object)
     hop_requested = Signal(int)
     node_moved = Signal(str, float, float)
-    viewport_changed = Signal()
     scene_changed = Signal()
-    refined = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._scene = ScenePainter(SceneGeometry(SceneSpec()), inks_of(theme))
-        self._camera = Camera()
-        self._is_fitted = True
-        self._reduces_motion = False
-        self._frames = Frames(theme)
-        self._frames.set_scene(self._scene, theme)
-        self.overlay = Overlay()
+        super().__init__(theme, parent)
         self._gestures = Gestures(self)
-        self._motion: Motion | None = None
-        self._glide: tuple[Camera, Camera] | None = None
-        self._fade: QImage | None = None
-        self._began = 0.0
-        self._is_moving = False
-        self._timer = self._make_timer(16, self._on_timer_timeout, is_single=False)
-        self._idle = self._make_timer(IDLE_MS, self._on_idle_timeout)
-        self._slices = self._make_timer(0, self._on_slices_timeout)
-        self._flash_timer = self._make_timer(16, self._on_flash_timer_timeout, is_single=False)
-        self._flash_began = 0.0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -101,40 +73,7 @@ class CanvasView(QWidget):
         self.setAccessibleName("Dataflow graph")
         install()
 
-    def _make_timer(self, interval: int, slot: object, *, is_single: bool = True) -> QTimer:
-        timer = QTimer(self)
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.setSingleShot(is_single)
-        timer.setInterval(interval)
-        timer.timeout.connect(slot)
-        return timer
-
     # ---- what is shown
-
-    @property
-    def geometry_of_scene(self) -> SceneGeometry:
-        """Where everything is."""
-        return self._scene.geometry
-
-    @property
-    def scene_painter(self) -> ScenePainter:
-        """What paints the scene."""
-        return self._scene
-
-    @property
-    def theme(self) -> Theme:
-        """The theme in use."""
-        return self._theme
-
-    @property
-    def camera(self) -> Camera:
-        """The part of the scene in view."""
-        return self._camera
-
-    @property
-    def spec(self) -> SceneSpec:
-        """The spec on show."""
-        return self._scene.geometry.spec
 
     def apply(self, spec: SceneSpec, *, animate: bool = True, anchor: str = "") -> None:
         """Show another spec. The node or group `anchor` keeps its place on the screen; what moved glides there."""
@@ -166,28 +105,6 @@ class CanvasView(QWidget):
         announce_change(self)
         self.scene_changed.emit()
 
-    def _move_to(self, old: SceneGeometry, *, animate: bool, anchor: str) -> None:
-        geometry = self._scene.geometry
-        before, was_empty = self._camera, not old.spec.nodes and not old.spec.groups
-        start, end = old.box_of(anchor), geometry.box_of(anchor)
-        if start is not None and end is not None:
-            self._camera = before.holding(start.x, start.y, end.x, end.y)
-            self._is_fitted = False
-        elif self._is_fitted:
-            self._camera = fitting(geometry.bounds, self.width(), self.height())
-        self._stop_motion()
-        is_animated = animate and not self._reduces_motion and not was_empty and self.isVisible()
-        if is_animated:
-            motion = Motion(old, geometry, (before, self._camera), (self.width(), self.height()))
-            self._motion = motion if motion.is_feasible else None
-            self._fade = None if motion.is_feasible else self._frames.picture()
-            self._began = perf_counter()
-            self._timer.start()
-        self._frames.set_scene(self._scene, self._theme)
-        if self._camera != before:
-            self.viewport_changed.emit()
-        self._want_refinement()
-
     def set_theme(self, theme: Theme) -> None:
         """Draw in another theme from now on."""
         if theme is self._theme:
@@ -199,191 +116,6 @@ class CanvasView(QWidget):
         self._frames.forget_picture()
         self.update()
         self.scene_changed.emit()
-
-    def set_reduced_motion(self, reduces_motion: bool) -> None:
-        """No gliding and no fading where true."""
-        self._reduces_motion = reduces_motion
-
-    # ---- camera
-
-    def fit(self) -> None:
-        """Show everything."""
-        self._is_fitted = True
-        self.set_camera(fitting(self._scene.geometry.bounds, self.width(), self.height()), keeps_fit=True)
-
-    def zoom_by(self, factor: float) -> None:
-        """Zoom at the middle of the view."""
-        self.set_camera(self._camera.zoomed(factor, self.width() / 2, self.height() / 2))
-
-    def zoom_to(self, ids: Iterable[str]) -> None:
-        """Show these nodes and groups as large as they fit, at most at their full size."""
-        found = [self._scene.geometry.box_of(item_id) for item_id in ids]
-        boxes = [box for box in found if box is not None]
-        if boxes:
-            bounds = (
-                min(b.x for b in boxes),
-                min(b.y for b in boxes),
-                max(b.x + b.width for b in boxes),
-                max(b.y + b.height for b in boxes),
-            )
-            self.glide_to(fitting(bounds, self.width(), self.height(), margin=64.0))
-
-    def center_on(self, item_id: str) -> None:
-        """Bring a node or group to the middle, zooming in only where its name could not be read."""
-        box = self._scene.geometry.box_of(item_id)
-        if box is not None:
-            scale = self._camera.scale if self._camera.scale >= 0.45 else 1.0
-            middle = (box.x + box.width / 2, box.y + box.height / 2)
-            self.glide_to(Camera(scale).centered(*middle, self.width(), self.height()))
-
-    def reveal(self, item_id: str) -> None:
-        """Scroll just so far that a node or group is in view."""
-        box = self._scene.geometry.box_of(item_id)
-        if box is None:
-            return
-        margin = 24.0
-        left, top = self._camera.to_screen(box.x, box.y)
-        right, bottom = self._camera.to_screen(box.x + box.width, box.y + box.height)
-        dx = max(0.0, margin - left) or min(0.0, self.width() - margin - right)
-        dy = max(0.0, margin - top) or min(0.0, self.height() - margin - bottom)
-        if dx or dy:
-            self.glide_to(self._camera.moved(dx, dy))
-
-    def viewport_state(self) -> tuple[float, float, float]:
-        """The scale and the scene point at the top-left corner."""
-        return (self._camera.scale, self._camera.x, self._camera.y)
-
-    def set_viewport_state(self, scale: float, x: float, y: float) -> None:
-        """Show what `viewport_state` told; emits only where that is another view."""
-        self.set_camera(Camera(scale, x, y))
-
-    def set_camera(self, camera: Camera, *, keeps_fit: bool = False) -> None:
-        """Look elsewhere at once."""
-        self._glide = None
-        self._is_fitted = self._is_fitted if keeps_fit else False
-        self._look(camera)
-
-    def _look(self, camera: Camera) -> None:
-        if camera == self._camera:
-            return
-        self._camera = camera
-        self._is_moving = True
-        if self._motion is not None:
-            self._stop_motion()
-        self._want_refinement()
-        self.update()
-        self.viewport_changed.emit()
-
-    def glide_to(self, camera: Camera) -> None:
-        """Look elsewhere, in 200 ms where motion is allowed."""
-        self._is_fitted = False
-        if self._reduces_motion or not self.isVisible():
-            self._look(camera)
-            return
-        self._stop_motion()
-        self._glide = (self._camera, camera)
-        self._began = perf_counter()
-        self._timer.start()
-
-    # ---- motion
-
-    @property
-    def is_animating(self) -> bool:
-        """Whether something is on its way."""
-        return self._motion is not None or self._glide is not None or self._fade is not None
-
-    def _share(self) -> float:
-        return (perf_counter() - self._began) * 1000 / DURATION_MS
-
-    def _stop_motion(self) -> None:
-        self._timer.stop()
-        self._motion = None
-        self._glide = None
-        self._fade = None
-
-    def _on_timer_timeout(self) -> None:
-        share = self._share()
-        if self._glide is not None:
-            start, end = self._glide
-            if share >= 1.0:
-                self._stop_motion()
-                self._look(end)
-                return
-            part = ease_out(share)
-            scale = start.scale * math.pow(end.scale / start.scale, part)
-            self._look_on_the_way(start, end, scale, part)
-            return
-        if self._fade is not None and not self._frames.is_exact(self._stage()):
-            self._began = perf_counter()
-            return
-        if share >= 1.0 and (self._motion is None or self._frames.is_exact(self._stage())):
-            self._stop_motion()
-        self.update()
-
-    def _look_on_the_way(self, start: Camera, end: Camera, scale: float, part: float) -> None:
-        """Between two cameras, so that what both see moves evenly on the screen."""
-        if start.scale == end.scale:
-            camera = Camera(scale, start.x + (end.x - start.x) * part, start.y + (end.y - start.y) * part)
-        else:
-            ratio = (1 / scale - 1 / start.scale) / (1 / end.scale - 1 / start.scale)
-            camera = Camera(scale, start.x + (end.x - start.x) * ratio, start.y + (end.y - start.y) * ratio)
-        glide = self._glide
-        self._look(camera)
-        self._glide = glide
-
-    def flash(self, ids: Iterable[str]) -> None:
-        """Draw the eye to these nodes and groups for a moment."""
-        self.overlay.flashed = frozenset(ids)
-        self.overlay.flash_strength = 1.0
-        self._flash_began = perf_counter()
-        self._flash_timer.start()
-        self.update()
-
-    def _on_flash_timer_timeout(self) -> None:
-        share = (perf_counter() - self._flash_began) * 1000 / FLASH_MS
-        self.overlay.flash_strength = 1.0 if self._reduces_motion and share < 1 else max(0.0, 1.0 - share)
-        if share >= 1:
-            self._flash_timer.stop()
-            self.overlay.flashed = frozenset()
-        self.update()
-
-    # ---- refinement
-
-    def _stage(self) -> Stage:
-        return Stage(self._camera, self.width(), self.height(), self.devicePixelRatioF())
-
-    def _want_refinement(self) -> None:
-        self._slices.stop()
-        self._idle.start()
-
-    def _on_idle_timeout(self) -> None:
-        self._is_moving = False
-        self._on_slices_timeout()
-
-    def _on_slices_timeout(self) -> None:
-        if not self._frames.refine(self._stage(), SLICE_MS):
-            self._slices.start()
-            return
-        if not self._frames.has_overview and self._frames.last_ms > SLICE_MS:
-            self._frames.make_overview()
-        self._scene.geometry.prepare_comparison()
-        self.update()
-        self.refined.emit()
-
-    def refine_now(self) -> None:
-        """Finish the picture at once: for pictures and tests."""
-        self._stop_motion()
-        self._idle.stop()
-        self._slices.stop()
-        self._is_moving = False
-        if not self._frames.is_exact(self._stage()):
-            self._frames.render(self._stage())
-        self.update()
-
-    @property
-    def is_refined(self) -> bool:
-        """Whether the finished picture is on show."""
-        return not self.is_animating and self._frames.is_exact(self._stage())
 
     # ---- painting
 

@@ -12,11 +12,12 @@ def _middle(box: Rect) -> tuple[float, float]:
     return box.x + box.width / 2, box.y + box.height / 2
 
 
-def next_in_direction(geometry: SceneGeometry, current: str, direction: str) -> str:
+def next_in_direction(geometry: SceneGeometry, current: str, direction: str, came_from: str = "") -> str:
     """The id of the node or folded group that lies nearest in a direction.
 
-    Along the wires' direction a connected neighbour wins over whatever else is there. `current` comes back
-    where nothing lies in that direction; without a current one, the first item of the picture.
+    Along the wires' direction a connected neighbour wins over whatever else is there, and the one the walk
+    `came_from` over the others. `current` comes back where nothing lies in that direction; without a current one,
+    the first item of the picture.
     """
     start = geometry.box_of(current)
     if start is None:
@@ -25,6 +26,8 @@ def next_in_direction(geometry: SceneGeometry, current: str, direction: str) -> 
     along = (dx != 0) == geometry.is_lr
     if along:
         linked = _linked(geometry, current, forward=dx > 0 or dy > 0)
+        if came_from in linked:
+            return came_from
         best = _nearest(start, linked, dx, dy)
         if best:
             return best

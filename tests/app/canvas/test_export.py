@@ -1,0 +1,176 @@
+"""Exported files, parsed: nodes, edges and text counted; nothing torn, nothing overwritten that must not be."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from dagscope_app.drawing.theme import Theme, load_theme
+from dagscope_app.export import ExportError, export_scene
+from dagscope_app.export.page import Page
+from dagscope_app.export.png import BAND_ROWS, write_png
+from dagscope_app.model.scene import SceneSpec
+from PIL import Image, ImageChops
+from pypdf import PdfReader
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def texts_of(root: ET.Element) -> list[str]:
+    return ["".join(e.itertext()) for e in root.iter(f"{SVG}text")]
+
+
+def test_svg_has_every_node_edge_and_name_as_text(tmp_path: Path, laid_out: ModuleType, theme: Theme) -> None:
+    spec = laid_out.nested()
+    path = export_scene(spec, tmp_path / "dag.svg", theme, legend=False, title="All <grains>")
+    root = ET.parse(path).getroot()
+    nodes = [e for e in root.iter(f"{SVG}g") if e.get("class", "").split()[:1] == ["n"]]
+    wires = [e for e in root.iter(f"{SVG}path") if e.get("data-a")]
+    assert sorted(spec.nodes) == sorted(str(e.get("data-id")) for e in nodes)
+    assert sorted(spec.wires) == sorted((e.get("data-a"), e.get("data-b")) for e in wires)
+    texts = texts_of(root)
+    assert [] == [n.label for n in spec.nodes.values() if n.label not in texts]
+    assert "All <grains>" in texts
+
+
+def test_svg_uses_only_what_it_defines(tmp_path: Path, laid_out: ModuleType, theme: Theme) -> None:
+    text = export_scene(laid_out.nested(folded=("CA",)), tmp_path / "dag.svg", theme).read_text("utf-8")
+    defined = set(re.findall(r' id="([^"]+)"', text))
+    used = set(re.findall(r'href="#([^"]+)"', text)) | set(re.findall(r"url\(#([^)]+)\)", text))
+    assert used - defined == set()
+    assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_svg_escapes_foreign_names(tmp_path: Path, scenes: ModuleType, theme: Theme) -> None:
+    spec = scenes.small()
+    bad = '"><script>alert(1)</script>\x00\ud800'
+    node = replace(spec.nodes["report"], id=bad, label=bad, type_text=bad, tooltip=bad)
+    path = export_scene(replace(spec, nodes={**spec.nodes, bad: node}), tmp_path / "dag.svg", theme)
+    root = ET.parse(path).getroot()
+    assert [e for e in root.iter() if e.tag.endswith("script")] == []
+
+
+def test_png_has_the_asked_size_and_colours(tmp_path: Path, laid_out: ModuleType, theme: Theme) -> None:
+    spec = laid_out.nested()
+    path = export_scene(spec, tmp_path / "dag.png", theme, scale=1.5, legend=True, title="dag")
+    page = Page(spec, theme, True, "dag")
+    with Image.open(path) as image:
+        image.load()
+        assert (round(page.width * 1.5), round(page.height * 1.5)) == image.size
+        assert image.height > BAND_ROWS
+        found = {color for _, color in image.convert("RGB").getcolors(1 << 24) or []}
+        assert image.info["Title"] == "dag"
+    wanted = theme.color("final_fill")
+    assert (wanted.red(), wanted.green(), wanted.blue()) in found
+
+
+def test_png_bands_join_without_a_seam(
+    tmp_path: Path, laid_out: ModuleType, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Page(laid_out.nested(), theme, False, "")
+    pictures = []
+    for rows in (64, 100_000):
+        monkeypatch.setattr("dagscope_app.export.png.BAND_ROWS", rows)
+        file = io.BytesIO()
+        write_png(file, page, 1.0, "fast")
+        with Image.open(io.BytesIO(file.getvalue())) as image:
+            pictures.append(image.convert("RGB"))
+    # The rasteriser rounds an antialiased line by where the band begins: a few pixels differ by a step, no seam shows.
+    histogram = ImageChops.difference(*pictures).convert("L").histogram()
+    assert sum(histogram[8:]) <= 20 and sum(histogram[1:]) < sum(histogram) / 1000
+
+
+def test_pdf_holds_the_names_as_text(tmp_path: Path, laid_out: ModuleType, theme: Theme) -> None:
+    spec = laid_out.nested()
+    path = export_scene(spec, tmp_path / "dag.pdf", theme, title="reusing functions")
+    reader = PdfReader(path)
+    text = re.sub(r"\s", "", reader.pages[0].extract_text())
+    assert len(reader.pages) == 1
+    assert [] == [n.label for n in spec.nodes.values() if n.label not in text]
+    assert "reusingfunctions" in text
+    assert reader.pages[0].images == [] or len(reader.pages[0].images) == 0
+
+
+def test_html_is_one_file_that_loads_nothing(tmp_path: Path, laid_out: ModuleType, theme: Theme) -> None:
+    spec = laid_out.nested()
+    text = export_scene(spec, tmp_path / "dag.html", theme, title="x </title><script>").read_text("utf-8")
+    assert text.startswith("<!doctype html>")
+    assert text.count('class="n"') == len(spec.nodes)
+    assert re.findall(r'(?:src|href)="(?!#)[^"]*"', text) == []
+    assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+    assert "x &lt;/title&gt;&lt;script&gt;" in text
+    assert re.findall(r"@[a-z_]+@", text) == []
+
+
+def test_the_same_scene_gives_the_same_bytes(tmp_path: Path, laid_out: ModuleType, theme: Theme) -> None:
+    for kind in ("png", "svg", "html"):
+        first = export_scene(laid_out.nested(), tmp_path / f"a.{kind}", theme).read_bytes()
+        assert first == export_scene(laid_out.nested(), tmp_path / f"b.{kind}", theme).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "high_contrast"])
+def test_every_theme_exports(tmp_path: Path, scenes: ModuleType, name: str) -> None:
+    for kind in ("png", "svg", "pdf", "html"):
+        assert (
+            export_scene(scenes.small(), tmp_path / f"{name}.{kind}", load_theme(name)).stat().st_size > 1000
+        )
+
+
+def test_dimmed_and_lit_parts_are_marked(tmp_path: Path, scenes: ModuleType, theme: Theme) -> None:
+    spec = scenes.with_path(scenes.small(), 2)
+    root = ET.parse(export_scene(spec, tmp_path / "dag.svg", theme)).getroot()
+    dimmed = [e for e in root.iter(f"{SVG}g") if e.get("class") == "n dim"]
+    lit = [e for e in root.iter(f"{SVG}path") if "lit" in e.get("class", "")]
+    assert len(dimmed) == 4 and len(lit) == sum(w.is_on_path for w in spec.wires.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("dag.py", "is a source file and is never overwritten"),
+        ("dag.bmp", "does not say which format is meant"),
+        ("dag", "does not say which format is meant"),
+        ("missing/dag.png", "does not exist. Make it first"),
+        ("folder.png", "is a folder. Choose a file name in it"),
+    ],
+)
+def test_bad_places_are_refused_with_a_sentence(
+    tmp_path: Path, scenes: ModuleType, theme: Theme, name: str, sentence: str
+) -> None:
+    (tmp_path / "folder.png").mkdir()
+    (tmp_path / "dag.py").write_text("kept = 1\n")
+    before = sorted(p.name for p in tmp_path.rglob("*"))
+    with pytest.raises(ExportError, match=re.escape(sentence)):
+        export_scene(scenes.small(), tmp_path / name, theme)
+    assert before == sorted(p.name for p in tmp_path.rglob("*"))
+    assert (tmp_path / "dag.py").read_text() == "kept = 1\n"
+
+
+def test_a_failed_write_leaves_the_old_file(
+    tmp_path: Path, scenes: ModuleType, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "dag.svg"
+    path.write_text("old")
+
+    def full(_handle: int) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ExportError, match="could not be written: No space left on device"):
+        export_scene(scenes.small(), path, theme)
+    assert [p.name for p in tmp_path.iterdir()] == ["dag.svg"] and path.read_text() == "old"
+
+
+def test_nothing_to_export_and_odd_scales_are_refused(
+    tmp_path: Path, scenes: ModuleType, theme: Theme
+) -> None:
+    with pytest.raises(ExportError, match="There is nothing to export"):
+        export_scene(SceneSpec(), tmp_path / "dag.png", theme)
+    with pytest.raises(ExportError, match="out of range"):
+        export_scene(scenes.small(), tmp_path / "dag.png", theme, scale=0)

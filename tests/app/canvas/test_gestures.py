@@ -1,0 +1,268 @@
+"""Mouse, wheel and keys on a canvas, by real events."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+import pytest
+from dagscope_app.drawing.geometry import Hit
+from dagscope_app.model.scene import GroupItem, NodeItem, Rect
+from dagscope_app.views.canvas import CanvasView
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+def middle_of(canvas: CanvasView, item_id: str) -> QPoint:
+    box = canvas.geometry_of_scene.box_of(item_id)
+    assert box is not None
+    x, y = canvas.camera.to_screen(box.x + box.width / 2, box.y + box.height / 2)
+    return QPoint(round(x), round(y))
+
+
+def drag(
+    canvas: CanvasView,
+    start: QPoint,
+    end: QPoint,
+    button: Qt.MouseButton = LEFT,
+    keys: Qt.KeyboardModifier = NONE,
+) -> None:
+    QTest.mousePress(canvas, button, keys, start)
+    for share in (0.3, 0.7, 1.0):
+        at = QPointF(start) + (QPointF(end) - QPointF(start)) * share
+        event = QMouseEvent(QEvent.Type.MouseMove, at, canvas.mapToGlobal(at), button, button, keys)
+        QApplication.sendEvent(canvas, event)
+    QTest.mouseRelease(canvas, button, keys, end)
+
+
+def hover(canvas: CanvasView, at: QPoint) -> None:
+    none = Qt.MouseButton.NoButton
+    place = QPointF(at)
+    QApplication.sendEvent(
+        canvas, QMouseEvent(QEvent.Type.MouseMove, place, canvas.mapToGlobal(place), none, none, NONE)
+    )
+
+
+def wheel(
+    canvas: CanvasView, at: QPoint, turn: int, keys: Qt.KeyboardModifier = NONE, pixels: QPoint | None = None
+) -> None:
+    phase = Qt.ScrollPhase.ScrollUpdate if pixels else Qt.ScrollPhase.NoScrollPhase
+    angle = QPoint(0, turn)
+    event = QWheelEvent(
+        QPointF(at),
+        canvas.mapToGlobal(QPointF(at)),
+        pixels or QPoint(),
+        angle,
+        Qt.MouseButton.NoButton,
+        keys,
+        phase,
+        False,
+    )
+    QApplication.sendEvent(canvas, event)
+
+
+def with_group(scenes: ModuleType) -> Any:
+    spec = scenes.small()
+    frame = GroupItem("daily", "daily", Rect(0, 200, 400, 150), 0, False, 1)
+    inner = NodeItem("daily.C", "C", "float", "function", Rect(40, 250, 120, 48))
+    folded = GroupItem("weekly", "weekly", Rect(500, 250, 160, 56), 0, True, 3)
+    return replace(spec, nodes={**spec.nodes, inner.id: inner}, groups={"daily": frame, "weekly": folded})
+
+
+def test_click_names_the_node_and_the_keys(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    with qtbot.waitSignal(canvas.node_clicked) as caught:
+        QTest.mouseClick(
+            canvas, LEFT, Qt.KeyboardModifier.ControlModifier, middle_of(canvas, "filtered_interactions")
+        )
+    assert caught.args == ["filtered_interactions", Qt.KeyboardModifier.ControlModifier]
+
+
+def test_click_on_nothing_is_told(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    with qtbot.waitSignal(canvas.background_clicked), qtbot.assertNotEmitted(canvas.node_clicked):
+        QTest.mouseClick(canvas, LEFT, NONE, QPoint(700, 500))
+
+
+def test_click_on_wire_names_its_ends(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    start, end = canvas.spec.wires["raw_interactions", "filtered_interactions"].points
+    x, y = canvas.camera.to_screen((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+    with qtbot.waitSignal(canvas.wire_clicked) as caught:
+        QTest.mouseClick(canvas, LEFT, NONE, QPoint(round(x), round(y)))
+    assert caught.args == ["raw_interactions", "filtered_interactions"]
+
+
+def test_double_click_activates_toggles_or_fits(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(with_group(scenes))
+    with qtbot.waitSignal(canvas.node_activated) as caught:
+        QTest.mouseDClick(canvas, LEFT, NONE, middle_of(canvas, "daily.C"))
+    assert caught.args == ["daily.C"]
+    with qtbot.waitSignal(canvas.group_toggled) as caught:
+        QTest.mouseDClick(canvas, LEFT, NONE, middle_of(canvas, "weekly"))
+    assert caught.args == ["weekly"]
+    before = canvas.viewport_state()
+    QTest.mouseDClick(canvas, LEFT, NONE, QPoint(30, 150))
+    assert before != canvas.viewport_state()
+
+
+def test_fold_arrow_toggles_and_header_is_clicked(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(with_group(scenes))
+    with qtbot.waitSignal(canvas.group_toggled) as caught, qtbot.assertNotEmitted(canvas.group_clicked):
+        QTest.mouseClick(canvas, LEFT, NONE, QPoint(40 + 14, 240 + 16))
+    assert caught.args == ["daily"]
+    with qtbot.waitSignal(canvas.group_clicked) as caught, qtbot.assertNotEmitted(canvas.group_toggled):
+        QTest.mouseClick(canvas, LEFT, NONE, QPoint(40 + 120, 240 + 16))
+    assert caught.args == ["daily", NONE]
+
+
+def test_right_click_asks_for_a_menu_and_right_drag_pans(
+    qtbot: QtBot, scenes: ModuleType, shown: Any
+) -> None:
+    canvas = shown(scenes.small())
+    at = middle_of(canvas, "report")
+    with qtbot.waitSignal(canvas.context_requested) as caught:
+        QTest.mouseClick(canvas, RIGHT, NONE, at)
+    assert caught.args == ["node", "report", canvas.mapToGlobal(at)]
+    with qtbot.assertNotEmitted(canvas.context_requested):
+        drag(canvas, at, at + QPoint(50, 30), RIGHT)
+    assert canvas.viewport_state() == (1.0, -90.0, -70.0)
+
+
+@pytest.mark.parametrize("how", ["middle", "space"])
+def test_panning_moves_the_picture_by_the_drag(scenes: ModuleType, shown: Any, how: str) -> None:
+    canvas = shown(scenes.small())
+    if how == "space":
+        QTest.keyPress(canvas, Qt.Key.Key_Space)
+    drag(canvas, QPoint(400, 300), QPoint(460, 280), MIDDLE if how == "middle" else LEFT)
+    if how == "space":
+        QTest.keyRelease(canvas, Qt.Key.Key_Space)
+    assert canvas.viewport_state() == (1.0, -100.0, -20.0)
+
+
+def test_rubber_band_names_the_nodes_in_it(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    with qtbot.waitSignal(canvas.selection_dragged) as caught:
+        drag(canvas, QPoint(20, 25), QPoint(330, 180))
+    assert caught.args == [("raw_interactions", "region", "filtered_interactions")]
+    assert canvas.overlay.band is None
+
+
+def test_ctrl_drag_zooms_to_the_range(scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    drag(canvas, QPoint(20, 400), QPoint(245, 550), LEFT, Qt.KeyboardModifier.ControlModifier)
+    assert canvas.viewport_state() == (4.0, -20.0, 360.0)
+
+
+def test_dragging_a_node_tells_where_it_went(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    start = middle_of(canvas, "report")
+    with qtbot.waitSignal(canvas.node_moved) as caught, qtbot.assertNotEmitted(canvas.node_clicked):
+        drag(canvas, start, start + QPoint(33, -12))
+    box = canvas.spec.nodes["report"].box
+    assert caught.args == ["report", box.x + 33, box.y - 12]
+
+
+def test_wheel_zooms_at_the_pointer(scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    at = QPoint(300, 200)
+    before = canvas.camera.to_scene(300, 200)
+    wheel(canvas, at, 120)
+    assert canvas.viewport_state()[0] == pytest.approx(1.2)
+    assert canvas.camera.to_scene(300, 200) == pytest.approx(before)
+
+
+def test_touchpad_pans_and_ctrl_makes_it_zoom(scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    wheel(canvas, QPoint(300, 200), 40, pixels=QPoint(10, 20))
+    assert canvas.viewport_state() == (1.0, -50.0, -60.0)
+    wheel(canvas, QPoint(300, 200), 40, Qt.KeyboardModifier.ControlModifier, QPoint(0, 20))
+    assert canvas.viewport_state()[0] > 1.0
+
+
+def test_shift_wheel_goes_sideways_and_alt_wheel_asks_for_hops(
+    qtbot: QtBot, scenes: ModuleType, shown: Any
+) -> None:
+    canvas = shown(scenes.small())
+    wheel(canvas, QPoint(300, 200), 120, Qt.KeyboardModifier.ShiftModifier)
+    scale, x, y = canvas.viewport_state()
+    assert (scale, y) == (1.0, -40.0) and x < -40.0
+    with qtbot.waitSignal(canvas.hop_requested) as caught:
+        wheel(canvas, QPoint(300, 200), -120, Qt.KeyboardModifier.AltModifier)
+    assert caught.args == [-1]
+
+
+def test_arrows_walk_along_the_wires_and_enter_activates(
+    qtbot: QtBot, scenes: ModuleType, shown: Any
+) -> None:
+    canvas = shown(scenes.small())
+    canvas.setFocus()
+    walked: list[str] = []
+    canvas.node_clicked.connect(lambda name, _keys: walked.append(name))
+    for key in (
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Left,
+    ):
+        QTest.keyClick(canvas, key)
+    assert walked == [
+        "raw_interactions",
+        "filtered_interactions",
+        "unique_users",
+        "mean_spend",
+        "report",
+        "mean_spend",
+    ]
+    with qtbot.waitSignal(canvas.node_activated) as caught:
+        QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert caught.args == ["mean_spend"]
+
+
+def test_arrows_bring_what_they_reach_into_view(scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    canvas.resize(300, 200)
+    canvas.overlay.cursor = "filtered_interactions"
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    box = canvas.spec.nodes["unique_users"].box
+    left, top, right, bottom = canvas.camera.view(canvas.width(), canvas.height())
+    assert left <= box.x and box.x + box.width <= right and top <= box.y and box.y + box.height <= bottom
+
+
+def test_other_keys_are_left_to_the_window(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    before = canvas.viewport_state()
+    QTest.keyClick(canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(canvas, Qt.Key.Key_F)
+    assert before == canvas.viewport_state() and canvas.overlay.cursor == ""
+
+
+def test_hover_finds_what_is_under_the_pointer(scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(with_group(scenes))
+    for item_id, kind in (("report", "node"), ("weekly", "group")):
+        hover(canvas, middle_of(canvas, item_id))
+        assert (canvas.overlay.hover.kind, canvas.overlay.hover.id) == (kind, item_id)
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    assert canvas.overlay.hover == Hit("background")
+
+
+def test_hover_lights_the_neighbours(scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    before = canvas.grab().toImage()
+    hover(canvas, middle_of(canvas, "filtered_interactions"))
+    after = canvas.grab().toImage()
+    box = canvas.spec.nodes["unique_users"].box
+    border = QPoint(round(box.x + 40 + box.width / 2), round(box.y + 40))
+    accent = canvas.theme.color("accent")
+    near = [after.pixelColor(border + QPoint(0, dy)) for dy in (-1, 0, 1)]
+    assert before != after
+    assert any(abs(pixel.blue() - accent.blue()) < 40 and pixel.red() < 90 for pixel in near)
