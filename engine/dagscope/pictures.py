@@ -123,7 +123,9 @@ class DriverPictures:
         keep_dot: bool = False,
     ) -> Digraph | None:
         """Draws an execution of a graph: what runs, what is given, what is asked for."""
-        nodes = fn_graph.upstream(final_vars, inputs, overrides)
+        # A value given at run time may be asked for by a name that no node has; there is nothing to draw of it.
+        asked = [name for name in final_vars if name in fn_graph.nodes or name not in (inputs or {})]
+        nodes = fn_graph.upstream(asked, inputs, overrides)
         external = [each for each in nodes if each.user_defined]
         if not bypass_validation:
             try:
@@ -136,7 +138,7 @@ class DriverPictures:
         _mark(marks, overrides or (), _OVERRIDE)
         return DriverPictures._draw(
             fn_graph, nodes, marks, output_file_path, render_kwargs, graphviz_kwargs, show_legend, orient,
-            hide_inputs, deduplicate_inputs, show_schema, custom_style_function, keep_dot,
+            hide_inputs, deduplicate_inputs, show_schema, custom_style_function, keep_dot, is_strict=True,
         )  # fmt: skip
 
     def visualize_execution(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,7 +30,8 @@ Marks = Mapping[str, Collection[VisualizationNodeModifiers]]
 StyleFunction = Callable[..., tuple[Style, str | None, str | None]]
 
 SCHEMA_TAG = "hamilton.internal.schema_output"
-LOADER_PARTS = (".load_data.", ".select_data.")
+# What the steps of a loader append to the name of the function they belong to.
+LOADER_STEP = re.compile(r"\.((load_data|select_data)\..*|loader)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,16 @@ def make_picture(
     options = options or PictureOptions()
     check_style_function(options.style_function)
     draft = _Draft(list(nodes), marks or {}, options)
+    made = {node.name for node in draft.shown if not node.user_defined}
     boxes = [
-        PictureNode(key, "config", key, str(value), style=CLASSES["config"], classes=("config",))
+        PictureNode(
+            f"_config_{key}" if key in made else key,
+            "config",
+            key,
+            str(value),
+            style=CLASSES["config"],
+            classes=("config",),
+        )
         for key, value in (config or {}).items()
     ]
     draft.used |= dict.fromkeys(["config"] if boxes else [])
@@ -135,6 +145,8 @@ def make_picture(
     for node in draft.shown:
         draft.wire(node)
     boxes += draft.tables.values()
+    if any(node.user_defined and node.name not in (config or {}) for node in draft.shown):
+        draft.used["input"] = None  # asked for, though nothing reads it
     groups = {box.group: None for box in boxes if box.group} if options.show_groups else {}
     return Picture(
         tuple(boxes), tuple(draft.edges), _with_outer(groups), draft.legend() if options.show_legend else ()
@@ -156,10 +168,8 @@ def check_style_function(style_function: StyleFunction | None) -> None:
 def group_of(node: Node, names: Collection[str] = ()) -> str:
     """The namespace a node is drawn in: the part of its name before the last dot, or its own name if others lie in that."""
     name = node.name
-    for part in LOADER_PARTS:  # these steps of a loader lie next to the function they belong to
-        if part in name and "hamilton.data_loader" in node.tags:
-            name = name[: name.index(part)]
-            break
+    if "hamilton.data_loader" in node.tags:  # a loader's steps lie next to the function they belong to
+        name = LOADER_STEP.sub("", name)
     return name if name in names else name.rpartition(".")[0]
 
 
@@ -183,8 +193,9 @@ class _Draft:
         found = {node.name: node for node in self.nodes}
         if not self.options.is_strict:
             for node in self.nodes:
-                for producer in node.dependencies:
-                    found.setdefault(producer.name, producer)
+                if not self._is(node, VisualizationNodeModifiers.IS_OVERRIDE):  # reads nothing then
+                    for producer in node.dependencies:
+                        found.setdefault(producer.name, producer)
         self.shown = list(found.values())
         for node in self.shown:
             if not node.user_defined:
@@ -270,6 +281,8 @@ class _Draft:
 
     def wire(self, node: Node) -> None:
         """The wires into a node: from functions one each, from all inputs together one."""
+        if self._is(node, VisualizationNodeModifiers.IS_OVERRIDE):
+            return
         shown = {each.name for each in self.shown}
         inputs: list[tuple[str, str]] = []
         needs = [each for each in node.dependencies if each.name in shown]
@@ -285,7 +298,9 @@ class _Draft:
             is_optional = _is_optional(node, producer.name)
             if is_optional:
                 style |= OPTIONAL_EDGE
-            if self._is_on_path(node) and self._is_on_path(producer):
+            if self._is(node, VisualizationNodeModifiers.IS_PATH) and self._is(
+                producer, VisualizationNodeModifiers.IS_PATH
+            ):
                 style |= PATH
             self.edges.append(PictureEdge(producer.name, node.name, style, is_optional))
         if inputs:
@@ -314,8 +329,8 @@ class _Draft:
             PictureEdge(table, node.name, dict(OPTIONAL_EDGE) if is_optional else {}, is_optional)
         )
 
-    def _is_on_path(self, node: Node) -> bool:
-        return VisualizationNodeModifiers.IS_PATH in self.marks.get(node.name, ())
+    def _is(self, node: Node, mark: VisualizationNodeModifiers) -> bool:
+        return mark in self.marks.get(node.name, ())
 
     def legend(self) -> tuple[tuple[str, Style], ...]:
         """Names and styles of what occurs."""
