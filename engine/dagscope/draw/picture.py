@@ -359,8 +359,8 @@ def _title(node: Node, group: str) -> str:
     if isinstance(shown, list):
         shown = shown[0] if shown else None
     title = str(shown) if shown else node.name
-    if not shown and group and title.startswith(f"{group}."):
-        title = title[len(group) + 1 :]
+    if not shown and group:  # the frame tells the rest
+        title = title[len(group) + 1 :] if title.startswith(f"{group}.") else title.rpartition(".")[2]
     keys = node.tags.get("hamilton.config")
     return f"{title}: {keys}" if keys else title
 

@@ -36,11 +36,11 @@ def cleaned(raw: dict, threshold: float = 0.5) -> pd.DataFrame:
 def shown(cleaned: pd.DataFrame) -> typing.Dict[str, typing.List[int]]:
     return {}
 
-@config.when(region="US")
+@config.when(country="US")
 def tax__us(shown: dict) -> float:
     return 1.0
 
-@config.when(region="UK")
+@config.when(country="UK")
 def tax__uk(shown: dict) -> float:
     return 2.0
 
@@ -88,7 +88,7 @@ def everything(monkeypatch: pytest.MonkeyPatch) -> driver.Driver:
         monkeypatch.setitem(sys.modules, name, module)
         exec(source, module.__dict__)
         made.append(module)
-    builder = driver.Builder().with_modules(made[-1]).with_config({"region": "US"})
+    builder = driver.Builder().with_modules(made[-1]).with_config({"country": "US"})
     return builder.enable_dynamic_execution(allow_experimental_mode=True).build()
 
 
@@ -129,7 +129,8 @@ def test_dot_reads_the_text_with_every_box_and_nested_frames(everything: driver.
 def test_labels_are_short_in_frames_and_types_keep_arguments(everything: driver.Driver) -> None:
     text = dot_of(everything)
     assert "<<b>A &lt; B</b><br /><br /><i>Dict[str, List[int]]</i>>" in text
-    assert "<<b>tax: region</b>" in text
+    assert "<<b>tax: country</b>" in text
+    assert '"region.mid" [fillcolor="#b4d8e4" fontname=Helvetica label=<<b>mid</b>' in text
     assert '"region.leaf" [fillcolor="#b4d8e4" fontname=Helvetica label=<<b>leaf</b>' in text
     assert "<<b>loaded.load_data.data</b><br /><br /><i>JSONDataLoader</i>>" in text
     assert 'label="a=int   "' in text
@@ -160,6 +161,12 @@ def test_the_text_is_the_same_every_time(everything: driver.Driver) -> None:
     assert [name for name in drawn if "region" not in name] == [
         name for name in outside if "region" not in name
     ]
+
+
+def test_a_config_value_named_like_a_function_has_a_box_of_its_own(everything: driver.Driver) -> None:
+    text = draw.to_dot(everything.graph.get_nodes(), None, {"total": 3})
+    assert "\t_config_total [" in text
+    assert "\ttotal [" in text
 
 
 def test_equal_sets_of_inputs_are_one_table() -> None:
@@ -245,7 +252,7 @@ def test_json_tells_nodes_edges_and_groups(everything: driver.Driver) -> None:
     assert nodes["path"]["kind"] == "input"
     assert {"source": "threshold", "target": "cleaned", "optional": True} in record["edges"]
     assert record["groups"] == ["region", "region.mid"]
-    assert record["config"] == {"region": "US"}
+    assert record["config"] == {"country": "US"}
 
 
 @pytest.mark.parametrize(
