@@ -209,7 +209,6 @@ class DriverPictures:
         nodes = self.graph.upstream(node_names)
         marks: Marks = {}
         _mark(marks, [each.name for each in nodes if each.user_defined], _INPUT)
-        _mark(marks, node_names, _OUTPUT)
         return self._draw(
             self.graph, nodes, marks, output_file_path, render_kwargs, graphviz_kwargs, show_legend, orient,
             hide_inputs, deduplicate_inputs, show_schema, custom_style_function, keep_dot,
@@ -233,7 +232,6 @@ class DriverPictures:
         nodes = self.graph.walk(lambda each: each.depended_on_by, node_names)
         marks: Marks = {}
         _mark(marks, [each.name for each in nodes if each.user_defined], _INPUT)
-        _mark(marks, node_names, _OUTPUT)
         return self._draw(
             self.graph, nodes, marks, output_file_path, render_kwargs, graphviz_kwargs, show_legend, orient,
             hide_inputs, deduplicate_inputs, show_schema, custom_style_function, keep_dot,
@@ -267,7 +265,6 @@ class DriverPictures:
         if not nodes:
             raise ValueError(f"No path found between {upstream_node_name} and {downstream_node_name}.")
         marks: Marks = {}
-        _mark(marks, (upstream_node_name, downstream_node_name), _OUTPUT)
         _mark(marks, [each.name for each in nodes], _PATH)
         _mark(marks, [each.name for each in nodes if each.user_defined], _INPUT)
         return self._draw(

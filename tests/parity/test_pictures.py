@@ -86,6 +86,25 @@ def test_whole_graph_is_drawn_alike(name: str) -> None:
     assert pictures(case, "dagscope", draw_all) == pictures(case, "hamilton", draw_all)
 
 
+def draw_parts(driver: Any) -> list[Any]:
+    made = sorted(each.name for each in driver.list_available_variables() if not each.is_external_input)
+    if not made:
+        return []
+    found = [driver.display_upstream_of(made[-1]), driver.display_downstream_of(made[0])]
+    for is_strict in (True, False):
+        for end in made[1:4]:
+            with contextlib.suppress(ValueError):  # no way from one to the other
+                path = driver.visualize_path_between(made[0], end, strict_path_visualization=is_strict)
+                found.append(path)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in CASES.iterdir() if path.is_dir()))
+def test_parts_of_the_graph_are_drawn_alike(name: str) -> None:
+    case = _compare().read_case(CASES / name)
+    assert pictures(case, "dagscope", draw_parts) == pictures(case, "hamilton", draw_parts)
+
+
 WITH_RUNS = [
     path.name for path in sorted(CASES.iterdir()) if path.is_dir() and _compare().read_case(path).runs
 ]
