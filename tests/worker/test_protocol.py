@@ -187,3 +187,8 @@ def test_random_bytes_end_in_frames_or_protocol_errors(chunks: list[bytes]) -> N
             assert isinstance(reader.feed(chunk), list)
     except ProtocolError as error:
         assert str(error)
+
+
+def test_no_field_has_a_name_of_the_envelope() -> None:
+    for cls in [*m.EVENT_TYPES.values(), *m.COMMAND_TYPES.values()]:
+        assert not {"v", "gen", "seq", "id", "type", "has_bytes"} & set(cls.__dataclass_fields__), cls

@@ -7,11 +7,13 @@ through pipes on the descriptors 1 and 2 and is given to the node that runs when
 from __future__ import annotations
 
 import array
+import fcntl
 import io
 import logging
 import os
 import select
 import sys
+import termios
 import threading
 import warnings
 from dataclasses import dataclass, field
@@ -161,7 +163,7 @@ class Capture:
         self._run = ""
         self._node = ""
         self._pipes: dict[int, StreamName] = {}
-        self._numbers: dict[StreamName, int] = {}
+        self._readers: dict[StreamName, int] = {}
 
     def start(self) -> None:
         """Take over the descriptors 1 and 2 and Python's streams, logging's last resort and warnings."""
@@ -171,6 +173,7 @@ class Capture:
             os.close(writing)
             os.set_blocking(reading, False)
             self._pipes[reading] = stream  # type: ignore[assignment]
+            self._readers[stream] = reading  # type: ignore[index]
         sys.stdout = _Text(self, "stdout", 1)
         sys.stderr = _Text(self, "stderr", 2)
         sys.stdin = open(0)  # noqa: SIM115 - it stays open
@@ -202,6 +205,13 @@ class Capture:
         if os.getpid() != self._main:
             os.write(2 if stream == "stderr" else 1, text.encode("utf-8", "backslashreplace"))
             return
+        with self._lock:
+            reading = self._readers.get(stream)
+            if reading is not None and _has_bytes(reading):
+                self._take_waiting(reading)  # it was written before this
+            self._keep(stream, text)
+
+    def _keep(self, stream: StreamName, text: str) -> None:
         with self._lock:
             key = (self._run, self._node, stream)
             kept = self._kept.get(key)
@@ -247,16 +257,20 @@ class Capture:
         except (BlockingIOError, OSError):
             return False
         if data:
-            self.add(self._pipes[descriptor], data.decode("utf-8", "replace"))
+            self._keep(self._pipes[descriptor], data.decode("utf-8", "replace"))
         return bool(data)
+
+    def _take_waiting(self, descriptor: int) -> None:
+        for _ in range(16):
+            if not self._read(descriptor) or not _has_bytes(descriptor):
+                return
 
     def drain(self) -> None:
         """Take what is in the pipes now, a megabyte at most."""
         with self._lock:
             for descriptor in self._pipes:
-                for _ in range(16):
-                    if not _has_bytes(descriptor) or not self._read(descriptor):
-                        break
+                if _has_bytes(descriptor):
+                    self._take_waiting(descriptor)
 
     def take(self) -> list[m.Output]:
         """What came since the last call, in pieces that fit a frame."""
@@ -288,9 +302,6 @@ class Capture:
 
 def _has_bytes(descriptor: int) -> bool:
     """Whether a pipe holds something, asked without reading."""
-    import fcntl
-    import termios
-
     waiting = array.array("i", [0])
     try:
         fcntl.ioctl(descriptor, termios.FIONREAD, waiting)

@@ -299,7 +299,7 @@ class PreviewAnswer:
 @dataclass(frozen=True, slots=True)
 class Evaluated:
     ok: bool
-    type: str = ""
+    value_type: str = ""
     summary: str = ""
     message: str = ""
 

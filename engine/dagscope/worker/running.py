@@ -119,6 +119,7 @@ class Runner:
         around.trail.drop(run.name, name, "node")
         around.capture.enter(run.name, name)
         self._tell(name, "running")
+        around.outbox.announce()
         started = time.perf_counter()
         failure: BaseException | None = None
         try:

@@ -1,0 +1,380 @@
+"""The worker's ordinary day: open, build, plan, run, look at values, compare, save, leave."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dagscope.records import FilterRule, SortKey, ValueRef
+from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
+from dagscope.worker import messages as m
+from worker_client import Client
+
+Make = Callable[..., Path]
+FLOW = '''
+import pandas as pd
+
+def table(rows: int) -> pd.DataFrame:
+    """A table."""
+    return pd.DataFrame({"n": range(rows), "w": [f"w{i % 3}" for i in range(rows)]})
+
+def total(table: pd.DataFrame, factor: float = 2.0) -> float:
+    return float(table["n"].sum() * factor)
+
+def broken(total: float) -> int:
+    raise ValueError(f"cannot use {total}")
+
+def after(broken: int) -> int:
+    return broken
+
+def nested(total: float) -> dict:
+    return {"total": total, "list": list(range(100))}
+'''
+
+
+def _nodes(client: Client, slot: str = "main") -> dict[str, Any]:
+    pages = [message.body for message in client.seen if isinstance(message.body, m.GraphPage)]
+    return {node.name: node for page in pages if page.slot == slot for node in page.nodes}
+
+
+def test_a_graph_arrives_in_pages_with_inputs_and_definitions(client: Client, project: Make) -> None:
+    end = client.build(project(flow=FLOW), "flow")
+
+    nodes = _nodes(client)
+    assert ["table", "total", "broken", "after", "nested", "rows", "factor"] == sorted(
+        nodes, key=["table", "total", "broken", "after", "nested", "rows", "factor"].index
+    )
+    assert ("input", "function") == (nodes["rows"].kind, nodes["table"].kind)
+    assert [("rows", "int", True, ""), ("factor", "float", False, "2.0")] == [
+        (item.name, item.type, item.required, item.default)
+        for item in sorted(end.inputs, key=lambda i: not i.required)
+    ]
+    definitions = [
+        d
+        for message in client.seen
+        if isinstance(message.body, m.GraphPage)
+        for d in message.body.definitions
+    ]
+    (own,) = [d for d in definitions if d.node == "total"]
+    assert own.source.startswith("def total(table") and own.id in nodes["total"].definitions
+    assert () == end.problems
+
+
+def test_a_run_keeps_going_after_a_failure_and_tells_everything(client: Client, project: Make) -> None:
+    client.build(project(flow=FLOW), "flow")
+
+    finished = client.run("after", "nested", rows=4)
+
+    assert {
+        "table": "ok",
+        "total": "ok",
+        "broken": "failed",
+        "after": "skipped",
+        "nested": "ok",
+    } == client.states()
+    assert "failed" == finished.status and finished.error is not None
+    assert ["flow.py"] == [Path(frame.file).name for frame in finished.error.frames if frame.is_project]
+    assert "ValueError: cannot use 12.0" == finished.error.summary
+    assert "12.0" == client.summaries()["total"]
+
+
+def test_values_are_looked_at_page_by_page(client: Client, project: Make) -> None:
+    client.build(project(flow=FLOW), "flow")
+    client.run("nested", rows=1_000)
+
+    page = client.ask(
+        m.Page("main", "r", "table", 0, 2, 0, 5, (SortKey(0, True),), (FilterRule(1, "==", "w1"),)),
+        m.PageAnswer,
+    )
+    children = client.ask(m.Children("main", "r", "nested", (1,), 98, 10), m.ChildrenAnswer)
+    statistics = client.ask(m.Statistics("main", "r", "table", 0), m.StatisticsAnswer)
+    preview = client.ask(m.AskPreview("main", "r", "table"), m.PreviewAnswer)
+
+    assert (333, (("997", "w1"), ("994", "w1"))) == (page.total_rows, page.cells)
+    assert ["98", "99"] == [child.summary for child in children.children]
+    assert "499.5" == dict(statistics.rows)["mean"]
+    assert ("table", 1_000, "1,000 × 2") == (
+        preview.preview.kind,
+        preview.preview.rows,
+        preview.preview.summary,
+    )
+
+
+def test_a_plan_says_what_would_run_and_what_is_missing(client: Client, project: Make) -> None:
+    client.build(project(flow=FLOW), "flow")
+
+    missing = client.ask(m.Plan("main", ("total",)), m.PlanAnswer)
+    given = client.ask(m.Plan("main", ("total",), ("rows",)), m.PlanAnswer)
+    overridden = client.ask(m.Plan("main", ("total",), (), ("table",)), m.PlanAnswer)
+    unknown = client.ask(m.Plan("main", ("nope",)), m.PlanAnswer)
+
+    assert (("table", "total"), ("rows",)) == (missing.runs, missing.missing)
+    assert (("table", "total"), ()) == (given.runs, given.missing)
+    assert (("total",), ("table",)) == (overridden.runs, overridden.overridden)
+    assert "nope" in unknown.problem
+
+
+@pytest.mark.parametrize(
+    ("inputs", "text"),
+    [
+        ({}, "rows"),
+        ({"rows": ValueSpec("literal", "many")}, "int is expected"),
+        ({"rows": ValueSpec("expression", "1/0")}, "ZeroDivisionError"),
+        ({"rows": ValueSpec("file", "absent.csv")}, "there is no file"),
+    ],
+)
+def test_missing_and_wrong_inputs_are_sentences(
+    client: Client, project: Make, inputs: dict[str, ValueSpec], text: str
+) -> None:
+    client.build(project(flow=FLOW), "flow")
+
+    finished = client.run("table", **inputs)
+
+    assert "failed" == finished.status
+    assert text in finished.message and "rows" in finished.message
+
+
+def test_evaluate_checks_a_value_against_its_input(client: Client, project: Make) -> None:
+    client.build(project(flow=FLOW), "flow")
+
+    good = client.ask(m.Evaluate("main", "rows", ValueSpec("expression", "2 + 3")), m.Evaluated)
+    bad = client.ask(m.Evaluate("main", "rows", ValueSpec("literal", "x")), m.Evaluated)
+
+    assert (True, "int", "5") == (good.ok, good.value_type, good.summary)
+    assert (False, "int is expected, this is str") == (bad.ok, bad.message)
+
+
+def test_overrides_stand_in_for_nodes(client: Client, project: Make) -> None:
+    client.build(project(flow=FLOW), "flow")
+    id = client.send(m.Execute("main", "r", ("nested",), {}, {"total": ValueSpec("literal", "1.5")}))
+
+    finished = client.wait_for(m.RunFinished, id)
+
+    assert ("ok", {"nested": "ok"}) == (finished.status, client.states())
+
+
+def test_two_slots_are_compared_node_by_node_and_value_by_value(client: Client, project: Make) -> None:
+    folder = project(
+        a="def x() -> int:\n    return 1\ndef y(x: int) -> int:\n    return x\ndef only() -> int:\n    return 0\n",
+        b="def x() -> int:\n    return 2\ndef y(x: int) -> int:\n    return x\n",
+        c="def y(x: int) -> int:\n    return x\n",
+    )
+    client.build(folder, "a", slot="left")
+    client.rebuild("a", "b", slot="right", allow_module_overrides=True)
+    client.run("y", slot="left", run="l")
+    client.run("y", slot="right", run="r")
+
+    id = client.send(m.Compare("left", "right"))
+    client.wait_for(m.CompareEnd, id)
+    diff = client.ask(
+        m.CompareValues(ValueRef("left", "l", "y"), ValueRef("right", "r", "y")), m.ValueDiffAnswer
+    )
+
+    rows = [
+        row for message in client.seen if isinstance(message.body, m.ComparePage) for row in message.body.rows
+    ]
+    assert {"x": "definition", "y": "definition", "only": "same"} == {row.name: row.status for row in rows}
+    assert ("scalar", "1 | 2") == (diff.diff.kind, diff.diff.summary)
+
+
+def test_overridden_definitions_are_all_listed(client: Client, project: Make) -> None:
+    folder = project(a="def x() -> int:\n    return 1\n", b="def x() -> int:\n    return 2\n")
+
+    client.build(folder, "a", "b", allow_module_overrides=True)
+
+    pages = [message.body for message in client.seen if isinstance(message.body, m.GraphPage)]
+    found = {
+        (d.module, d.is_active, bool(d.source)) for page in pages for d in page.definitions if d.node == "x"
+    }
+    assert {("b", True, True), ("a", False, True)} == found
+
+
+def test_a_module_that_fails_is_drawn_from_its_source(client: Client, project: Make) -> None:
+    folder = project(
+        good="def fine(lost: int) -> int:\n    return 1\ndef alone() -> int:\n    return 2\n",
+        bad="import not_installed_anywhere\n\ndef lost(start: int) -> int:\n    '''Doc.'''\n    return start\n",
+    )
+
+    end = client.build(folder, "good", "bad")
+    finished = client.run("alone")
+    refused = client.run("fine", run="r2")
+
+    nodes = _nodes(client)
+    assert ("unavailable", "bad", "Doc.") == (nodes["lost"].kind, nodes["lost"].module, nodes["lost"].doc)
+    assert ("input", "ok") == (nodes["start"].kind, finished.status)
+    (problem,) = end.problems
+    assert ("import", str(folder / "bad.py"), 1) == (problem.kind, problem.file, problem.line)
+    assert "install 'not_installed_anywhere'" in problem.message
+    assert "lost" in refused.message and "not_installed_anywhere" in refused.message
+
+
+@pytest.mark.parametrize(
+    ("text", "kind_part"),
+    [
+        ("def a(:\n", "SyntaxError"),
+        ("import sys\nsys.exit(3)\n", "sys.exit(3)"),
+        ("raise RuntimeError('at import')\n", "at import"),
+        ("def a(x) -> int:\n    return 1\n", "x"),
+        ("def a(b: int) -> int:\n    return 1\ndef b(a: int) -> int:\n    return 1\n", "a"),
+        ("def a() -> str:\n    return ''\ndef b(a: int) -> int:\n    return 1\n", "a"),
+    ],
+)
+def test_broken_modules_are_problems_with_a_place(
+    client: Client, project: Make, text: str, kind_part: str
+) -> None:
+    end = client.build(project(flow=text), "flow")
+
+    assert end.problems
+    assert kind_part in end.problems[0].message
+
+
+def test_scenarios_are_saved_and_a_broken_file_is_kept(client: Client, project: Make) -> None:
+    folder = project(flow=FLOW)
+    client.build(folder, "flow")
+    scenario = Scenario("mine", "dagscope.toml", (ModuleChoice("flow"),), final_vars=("total",))
+
+    saved = client.ask(m.SaveScenarios((scenario,)), m.Saved)
+    opened = client.ask(m.Open(str(folder)), m.Project)
+    (folder / "dagscope.toml").write_text("[[broken")
+    id = client.send(m.SaveScenarios((scenario,)))
+    refused = client.wait_for(m.ErrorAnswer, id)
+
+    assert str(folder / "dagscope.toml") == saved.path
+    assert (scenario, True) == (opened.scenarios[0], opened.saved)
+    assert "not saved" in refused.message
+    assert "[[broken" == (folder / "dagscope.toml").read_text()
+
+
+def test_a_value_is_saved_and_an_impossible_place_is_said(
+    client: Client, project: Make, tmp_path: Path
+) -> None:
+    client.build(project(flow=FLOW), "flow")
+    client.run("nested", rows=2)
+
+    client.ask(m.SaveValue("main", "r", "table", str(tmp_path / "t.csv"), "csv"), m.Saved)
+    client.ask(m.SaveValue("main", "r", "nested", str(tmp_path / "n.json"), "json"), m.Saved)
+    id = client.send(m.SaveValue("main", "r", "table", "/nowhere/at/all.csv", "csv"))
+    refused = client.wait_for(m.ErrorAnswer, id)
+
+    assert "n,w\n0,w0\n1,w1\n" == (tmp_path / "t.csv").read_text()
+    assert "total" in (tmp_path / "n.json").read_text()
+    assert "cannot be saved" in refused.message
+
+
+def test_released_values_are_gone_with_a_sentence(client: Client, project: Make) -> None:
+    client.build(project(flow=FLOW), "flow")
+    client.run("total", rows=2)
+
+    client.ask(m.Forget("main", "r"), m.Forgotten)
+    id = client.send(m.AskPreview("main", "r", "total"))
+
+    assert "not kept any more" in client.wait_for(m.ErrorAnswer, id).message
+
+
+@pytest.mark.parametrize(
+    "names", [("app", "engine", "protocol", "json", "random", "worker", "messages", "dagscope_app")]
+)
+def test_user_files_may_have_any_name(client: Client, project: Make, names: tuple[str, ...]) -> None:
+    texts = {name: f"def from_{name}() -> str:\n    return '{name}'\n" for name in names}
+    texts["sitecustomize"] = texts["usercustomize"] = "import pathlib\npathlib.Path('RAN').touch()\n"
+    folder = project(**texts)
+
+    end = client.build(folder, *names)
+    finished = client.run(*(f"from_{name}" for name in names))
+
+    assert ("ok", {f"from_{name}": f"'{name}'" for name in names}) == (finished.status, client.summaries())
+    assert all(problem.kind == "shadowed" and problem.severity == "warning" for problem in end.problems)
+    assert not (folder / "RAN").exists()
+
+
+def test_hamilton_is_this_engine_in_users_modules(client: Client, project: Make) -> None:
+    text = (
+        "import hamilton, sys\nfrom hamilton.function_modifiers import tag\n"
+        "@tag(owner='me')\ndef name() -> str:\n    return hamilton.__name__\n"
+    )
+
+    client.build(project(flow=text), "flow")
+    client.run("name")
+
+    assert ("'dagscope'", "me") == (client.summaries()["name"], _nodes(client)["name"].tags["owner"])
+
+
+def test_config_keys_carry_the_values_that_decorators_know(client: Client, project: Make) -> None:
+    text = (
+        "from hamilton.function_modifiers import config\n"
+        "@config.when(region='US')\ndef tax__us() -> float:\n    return 0.1\n"
+        "@config.when_in(region=['DE', 'FR'])\ndef tax__eu() -> float:\n    return 0.2\n"
+    )
+
+    end = client.build(project(flow=text), "flow", config={"region": "DE", "other": 3})
+    finished = client.run("tax")
+
+    assert [("region", ("'US'", "'DE'", "'FR'"), "'DE'"), ("other", (), "3")] == [
+        (key.name, key.values, key.value) for key in end.config_keys
+    ]
+    assert ("ok", "0.2") == (finished.status, client.summaries()["tax"])
+
+
+def test_async_nodes_and_dynamic_blocks_run(client: Client, project: Make) -> None:
+    folder = project(
+        slow="import asyncio\nasync def a() -> int:\n    await asyncio.sleep(0)\n    return 4\nasync def b(a: int) -> int:\n    return a + 1\n",
+        many="from hamilton.htypes import Parallelizable, Collect\n"
+        "def url() -> Parallelizable[int]:\n    for i in range(3):\n        yield i\n"
+        "def page(url: int) -> int:\n    return url * 10\ndef all_pages(page: Collect[int]) -> int:\n    return sum(page)\n",
+    )
+    client.build(folder, "slow")
+    client.rebuild("many", slot="many")
+
+    first = client.run("b")
+    second = client.run("all_pages", slot="many", run="d")
+
+    assert ("ok", "5") == (first.status, client.summaries()["b"])
+    assert ("ok", "30", "ok") == (
+        second.status,
+        client.summaries("d")["all_pages"],
+        client.states("d")["page"],
+    )
+
+
+def test_warm_imports_before_a_project_is_known(client: Client) -> None:
+    warmed = client.ask(m.Warm(("json", "not_installed_anywhere")), m.Warmed)
+
+    assert ("json",) == warmed.packages
+
+
+def test_goodbye_comes_before_the_end(client: Client) -> None:
+    client.send(m.Shutdown())
+
+    client.wait_for(m.Goodbye)
+    assert 0 == client.process.wait(5)
+
+
+def test_old_code_never_runs_after_an_edit_of_the_same_size_and_second(tmp_path: Path, project: Make) -> None:
+    folder = project(flow="def a() -> int:\n    return 1\n")
+    seen = []
+    for number in (1, 2, 3):
+        (folder / "flow.py").write_text(f"def a() -> int:\n    return {number}\n")
+        os.utime(folder / "flow.py", (1_700_000_000, 1_700_000_000))
+        with Client() as client:
+            client.build(folder, "flow")
+            client.run("a")
+            seen.append(client.summaries()["a"])
+
+    assert ["1", "2", "3"] == seen
+
+
+@pytest.mark.parametrize("version", ["3.10.13", "3.12.1", "3.13.0", "3.8.18"])
+def test_other_interpreters_are_served_or_refused(version: str, project: Make) -> None:
+    interpreter = Path.home() / ".pyenv/versions" / version / "bin/python"
+    if not interpreter.exists():
+        pytest.skip(f"no Python {version} here")
+    with Client(str(interpreter)) as client:
+        if version.startswith("3.8"):
+            assert m.Unsupported(version) == client.wait_for(m.Unsupported)
+            return
+        assert version == client.wait_for(m.Hello).python
+        client.build(project(flow="def a(x: int | None = None) -> int:\n    return 3\n"), "flow")
+        assert "ok" == client.run("a").status
