@@ -17,7 +17,7 @@ from dagscope_app.model.graph import (
     neighbours,
     upstream,
 )
-from dagscope_app.model.state import Find, History, ViewState, with_view
+from dagscope_app.model.state import Drawn, Find, History, ViewState, with_view
 
 
 class GraphController:
@@ -54,11 +54,13 @@ class GraphController:
         if request == self._asked and pins == self._asked_pins:
             return
         self._asked, self._asked_pins = request, pins
+        view, grouping = state.view, state.grouping
 
         def answer(result: LayoutResult) -> None:
             if self._asked is request:
                 self._anchor = anchor
-                self._store.update(lambda now: replace(now, layout=result))
+                drawn = Drawn(result, view.folded, grouping, view.direction)
+                self._store.update(lambda now: replace(now, drawn=drawn))
 
         self._layout.request(
             request.nodes, request.groups, request.edges, request.options, anchor, pins, answer

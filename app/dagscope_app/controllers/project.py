@@ -201,7 +201,7 @@ class ProjectController:
             f"{first.message} The last graph that could be built is still shown.",
             "error",
             "view.problems",
-            "Show problems",
+            "Show problems", is_about_build=True
         )
 
         def change(state: AppState) -> AppState:
@@ -220,7 +220,7 @@ class ProjectController:
     def _fail(self, text: str, command: str, title: str) -> None:
         def change(state: AppState) -> AppState:
             phase = "ready" if state.graph.nodes else "broken"
-            banner = Banner(text, "error", command, title)
+            banner = Banner(text, "error", command, title, is_about_build=True)
             return replace(state, phase=phase, is_building=False, banner=banner)
 
         self._store.update(change)
@@ -335,7 +335,7 @@ def _with_graph(
         hidden=frozenset(name for name in view.hidden if name in graph.nodes),
     )
     changed = frozenset(_changed(old, graph)) if old is not None and not is_first else frozenset()
-    banner = state.banner if state.banner is not None and state.banner.severity == "info" else None
+    banner = None if state.banner is not None and state.banner.is_about_build else state.banner
     return replace(
         state,
         phase="ready",

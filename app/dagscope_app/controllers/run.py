@@ -253,7 +253,9 @@ def _banner_of(run: Run, failed: str) -> Banner | None:
         names = ", ".join(run.missing)
         text = f"Missing input: {names}." if len(run.missing) == 1 else f"Missing inputs: {names}."
         return Banner(f"{text} Give a value in the Inputs panel.", "error", "panel.inputs", "Show inputs")
-    text = run.message or (run.error.summary if run.error else "") or "The run failed."
+    error = run.error
+    text = f"{error.error_type}: {error.message}" if error and error.error_type else run.message
+    text = text or "The run failed."
     if failed and failed not in text:
         text = f"{failed}: {text}"
     return Banner(text, "error", "run.show_error", "Show error")

@@ -223,7 +223,7 @@ class ScenarioController:
         def answer(message: Message[Event]) -> None:
             body = message.body
             if isinstance(body, Evaluated):
-                checked = Checked(spec, body.ok, body.type, body.summary, body.message)
+                checked = Checked(spec, body.ok, body.value_type, body.summary, body.message)
             elif isinstance(body, ErrorAnswer):
                 checked = Checked(spec, False, message=body.message)
             else:

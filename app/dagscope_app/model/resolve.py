@@ -13,7 +13,7 @@ from dagscope.scenario import Scenario
 from dagscope_app.model.graph import GraphSnapshot, Grouping, representative
 from dagscope_app.model.runs import NodeRun, Run, seconds_text
 from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem
-from dagscope_app.model.state import AppState
+from dagscope_app.model.state import AppState, Drawn
 
 STATE_ORDER = ("failed", "running", "waiting", "ok", "cached", "stale", "skipped", "not_run")
 
@@ -101,16 +101,18 @@ def resolve(state: AppState, layout: LayoutLike, cache: ResolveCache | None = No
     groups = _groups(context, layout, cache)
     wires = _wires(context, layout, cache)
     width, height = layout.size
-    return SceneSpec(nodes, groups, wires, width, height, state.view.direction)
+    drawn_direction = state.drawn.direction if state.drawn is not None else state.view.direction
+    return SceneSpec(nodes, groups, wires, width, height, drawn_direction)
 
 
 def _context(state: AppState) -> _Context:
+    drawn = state.drawn or Drawn(None, state.view.folded, state.grouping, state.view.direction)
     run = state.run
     times = [item.seconds or 0.0 for item in run.nodes.values()] if run else []
     return _Context(
         graph=state.graph,
-        grouping=state.grouping,
-        folded=state.view.folded,
+        grouping=drawn.grouping,
+        folded=drawn.folded,
         scenario=state.scenario or Scenario(""),
         run=run,
         slowest=max(times, default=0.0),

@@ -39,13 +39,17 @@ class WorkerStatus:
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """A message above the graph; `command` is the id of the command its button does."""
+    """A message above the graph; `command` is the id of the command its button does.
+
+    A message with `is_about_build` is taken away by the next graph that could be built.
+    """
 
     text: str
     severity: str = "info"
     command: str = ""
     command_title: str = ""
     detail: str = ""
+    is_about_build: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,16 @@ class ViewState:
     path: frozenset[str] | None = None
     isolated: frozenset[str] | None = None
     hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A layout, and what it was made for: until the next one comes, the picture shows exactly this."""
+
+    layout: object
+    folded: frozenset[str] = frozenset()
+    grouping: Grouping = Grouping()
+    direction: str = "LR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +195,7 @@ class AppState:
     view: ViewState = ViewState()
     history: History = History()
     find: Find = Find()
-    layout: object | None = None
+    drawn: Drawn | None = None
     pinned: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     runs: tuple[Run, ...] = ()
     checked: Mapping[str, Checked] = field(default_factory=dict)
@@ -205,6 +219,11 @@ class AppState:
     def scenario(self) -> Scenario | None:
         """The current scenario."""
         return next((item for item in self.scenarios if item.name == self.current), None)
+
+    @property
+    def layout(self) -> object | None:
+        """The layout on show."""
+        return self.drawn.layout if self.drawn is not None else None
 
     @property
     def run(self) -> Run | None:

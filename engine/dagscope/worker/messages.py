@@ -298,6 +298,8 @@ class PreviewAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
+    """`value_type`, not `type`: that name is the envelope's."""
+
     ok: bool
     value_type: str = ""
     summary: str = ""

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import Theme, icon, plain, tip
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -63,8 +62,6 @@ class ModulesPanel(QWidget):
         self.later_wins.setToolTip(tip("A function of a later module takes the place of an earlier one's (allow_module_overrides)."))
         self.up_button = self._button("Move up")
         self.down_button = self._button("Move down")
-        self.note = make_label(is_quiet=True)
-        self.note.setWordWrap(True)
         row = QHBoxLayout()
         row.setContentsMargins(12, 2, 8, 4)
         row.addWidget(self.later_wins, 1)
