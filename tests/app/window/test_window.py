@@ -117,7 +117,7 @@ def test_config_is_followed_at_once(desk: Desk) -> None:
     box.lineEdit().editingFinished.emit()
     desk.wait(lambda: "rounded" in desk.state.graph.active_definition("shown_total").function)
 
-    assert [] == [run for run in desk.state.runs]
+    assert () == desk.state.runs
     assert not desk.state.is_saved
 
     desk.application.do("edit.undo")
