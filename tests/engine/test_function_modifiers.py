@@ -245,6 +245,14 @@ def test_pipe_input_names_steps_and_numbers_repeats() -> None:
     }
 
 
+def test_step_may_read_the_node_it_is_applied_to_twice() -> None:
+    @pipe_input(step(_add, y=source("a")))
+    def f(a: int) -> int:
+        return a
+
+    assert 6 == _nodes(f)["f.with_add"](a=3)
+
+
 def test_check_output_on_a_type_nobody_checks_names_function_and_argument() -> None:
     @check_output(range=(0, 1))
     def f() -> list[int]:

@@ -32,6 +32,7 @@ from dagscope.function_modifiers.field_types import (
 from dagscope.function_modifiers.field_types import types_to_unpack as _determine_fields_to_unpack
 from dagscope.function_modifiers.field_types import validate_fields as _validate_extract_fields
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
+from dagscope.function_modifiers.phases import F
 
 __all__ = [
     "ParameterizedExtract",
@@ -238,7 +239,7 @@ def _warn_deprecated(old: type, new: type) -> None:
 class parametrized(parameterize_values):
     """Deprecated name of `parameterize_values`."""
 
-    def __call__(self, fn: Callable[..., Any]) -> Callable[..., Any]:
+    def __call__(self, fn: F) -> F:
         _warn_deprecated(parametrized, parameterize_values)
         return super().__call__(fn)
 
@@ -246,7 +247,7 @@ class parametrized(parameterize_values):
 class parameterized_inputs(parameterize_sources):
     """Deprecated name of `parameterize_sources`."""
 
-    def __call__(self, fn: Callable[..., Any]) -> Callable[..., Any]:
+    def __call__(self, fn: F) -> F:
         _warn_deprecated(parameterized_inputs, parameterize_sources)
         return super().__call__(fn)
 
@@ -268,7 +269,7 @@ class parametrized_input(parameterize):
             }
         )
 
-    def __call__(self, fn: Callable[..., Any]) -> Callable[..., Any]:
+    def __call__(self, fn: F) -> F:
         _warn_deprecated(parametrized_input, parameterize_sources)
         return super().__call__(fn)
 

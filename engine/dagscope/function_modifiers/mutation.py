@@ -9,6 +9,7 @@ from typing import Any
 from dagscope.function_modifiers.configuration import hamilton_exclude
 from dagscope.function_modifiers.dependencies import SingleDependency
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
+from dagscope.function_modifiers.phases import F
 from dagscope.function_modifiers.pipes import pipe_output
 from dagscope.function_modifiers.steps import Applicable, apply_to
 
@@ -99,7 +100,7 @@ class mutate:
             _target=builder.target,
         )
 
-    def __call__(self, mutating_fn: Callable[..., Any]) -> Callable[..., Any]:
+    def __call__(self, mutating_fn: F) -> F:
         """Records the step on each target, and on the decorated function that it is no node."""
         if self.restrict_to_single_module:
             self.validate_same_module(mutating_fn)

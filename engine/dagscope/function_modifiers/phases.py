@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Any, TypeVar
 
 from dagscope import node
 from dagscope.function_modifiers.mistakes import misuse
 
 AnyFunction = Callable[..., Any]
+F = TypeVar("F", bound=AnyFunction)
 Config = dict[str, Any]
 
 ORIGINAL_FUNCTION = "__dagscope_original__"
@@ -50,7 +51,7 @@ class NodeTransformLifecycle(abc.ABC):
     def validate(self, fn: AnyFunction) -> None:
         """Raises `InvalidDecoratorException` when the decorator does not fit the function."""
 
-    def __call__(self, fn: AnyFunction) -> AnyFunction:
+    def __call__(self, fn: F) -> F:
         """Records the decorator on the function and returns the same function."""
         self.validate(fn)
         phase = self.get_lifecycle_name()

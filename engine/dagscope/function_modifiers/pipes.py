@@ -11,6 +11,7 @@ from dagscope import node
 from dagscope.annotations import parameters_of
 from dagscope.function_modifiers import base
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
+from dagscope.function_modifiers.phases import F
 from dagscope.function_modifiers.steps import Applicable, NamespaceType, chain_transforms
 
 logger = logging.getLogger(__name__)
@@ -118,7 +119,7 @@ class pipe_input(base.NodeInjector):
 class pipe(pipe_input):
     """Deprecated name of `pipe_input`."""
 
-    def __call__(self, fn: Callable[..., Any]) -> Callable[..., Any]:
+    def __call__(self, fn: F) -> F:
         logger.warning("pipe is deprecated: use pipe_input instead.")
         return super().__call__(fn)
 
@@ -165,7 +166,12 @@ class pipe_output(base.NodeTransformer):
             raise misuse(SingleTargetError, "Cannot have target set on pipe_output and step level.")
 
     def _filter_individual_target(self, node_: node.Node) -> tuple[Applicable, ...]:
-        return tuple(each for each in self.transforms if _applies_to(each.target, node_.name))
+        # A step says no namespace here: the same step may stand behind several nodes.
+        return tuple(
+            each if each.namespace is ... else each.namespaced(...)
+            for each in self.transforms
+            if _applies_to(each.target, node_.name)
+        )
 
     def transform_node(
         self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]

@@ -12,6 +12,7 @@ from dagscope.annotations import EMPTY, annotations_of, parameters_of
 from dagscope.function_modifiers import base
 from dagscope.function_modifiers.calls import as_async_like
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
+from dagscope.function_modifiers.phases import F
 
 logger = logging.getLogger(__name__)
 
@@ -131,7 +132,7 @@ class dynamic_transform(base.NodeCreator):
         self.config_param = config_param
         self.extra_transform_params = extra_transform_params
 
-    def __call__(self, fn: Callable[..., Any]) -> Callable[..., Any]:
+    def __call__(self, fn: F) -> F:
         logger.warning("%s is deprecated: use resolve instead.", type(self).__name__)
         return super().__call__(fn)
 
