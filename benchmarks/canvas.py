@@ -30,7 +30,7 @@ def run(report: Report) -> None:
 
     app = QApplication.instance() or QApplication(["bench"])
     scenes = _scenes()
-    spec = scenes.grid(NODES, 14, WIRES)
+    spec = scenes.grid(NODES, 12, WIRES)
     canvas = _canvas(spec)
     _frames(report, canvas)
     _highlight(report, canvas, scenes, spec)

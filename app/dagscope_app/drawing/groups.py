@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from dagscope_app.drawing import glyphs
+from dagscope_app.drawing.glyphs import DIFF_ROLES
 from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks
 from dagscope_app.drawing.metrics import EDGE_PAD, GROUP_HEADER, GROUP_RADIUS, TEXT_LEFT, elided, text_width
 from dagscope_app.drawing.nodes import paint_diff, paint_state
@@ -59,6 +60,8 @@ def paint_frame(
     else:
         painter.setPen(ink.pen("group_border", 1.0, "cosmetic" if is_far else "solid"))
         painter.setBrush(ink.brush(tint_of(group)) if is_filled else NO_BRUSH)
+    if group.diff in DIFF_ROLES:
+        painter.setPen(ink.pen(DIFF_ROLES[group.diff], 2.25))
     painter.drawRoundedRect(box, GROUP_RADIUS, GROUP_RADIUS)
 
 

@@ -27,6 +27,7 @@ KIND_ROLES = ("function", "input", "config", "loader", "saver", "expand", "colle
 MOST_PORTS = 4
 NAME_PIXELS = 13
 HATCH_WIDTH = 1.4
+MARKED_FROM = 0.5
 
 
 def style_of(node: NodeItem) -> str:
@@ -85,15 +86,18 @@ def _paint_border(
     """The outline: solid, dashed for an input, dotted for what is unavailable."""
     shape = shapes.shape_of(node.kind)
     thick = ink.theme.border_width + (0.35 if style == "final" else 0.0)
+    role = f"{style}_border"
+    if node.diff in glyphs.DIFF_ROLES:
+        role, thick = glyphs.DIFF_ROLES[node.diff], 2.25
     painter.setBrush(NO_BRUSH)
     if node.kind == "input":
-        painter.setPen(ink.pen(f"{style}_border", thick, "flat"))
+        painter.setPen(ink.pen(role, thick, "flat"))
         painter.drawPath(shapes.broken_outline(shape, width, height, 4.0, 3.0))
     elif node.kind == "unavailable":
-        painter.setPen(ink.pen(f"{style}_border", thick))
+        painter.setPen(ink.pen(role, thick))
         painter.drawPath(shapes.broken_outline(shape, width, height, 0.1, 3.2))
     else:
-        painter.setPen(ink.pen(f"{style}_border", thick))
+        painter.setPen(ink.pen(role, thick))
         painter.drawPath(shapes.outline(shape, width, height))
 
 
@@ -166,8 +170,8 @@ def paint_diff(painter: QPainter, diff: str, ink: Inks) -> None:
         return
     painter.setPen(NO_PEN)
     painter.setBrush(ink.brush("canvas"))
-    painter.drawEllipse(QPointF(0, 1), 9.0, 9.0)
-    _paint_glyph(painter, glyph, ink, QPointF(-7, -6), glyphs.DIFF_ROLES[diff], 1.5)
+    painter.drawRoundedRect(QRectF(-9, -9, 18, 18), 4, 4)
+    _paint_glyph(painter, glyph, ink, QPointF(-7, -7), glyphs.DIFF_ROLES[diff], 1.5)
 
 
 def _paint_glyph(
@@ -259,10 +263,19 @@ def paint_marks(
     if node.is_match:
         _ring(painter, ink, "match", width, height, thick, 3.0 + (thick if node.is_selected else 0))
     if node.is_on_path and not node.is_selected:
-        painter.setPen(ink.pen("accent", thick))
-        painter.drawPath(shapes.outline(shapes.shape_of(node.kind), width, height))
+        shape = shapes.shape_of(node.kind)
+        if node.kind == "input":
+            painter.setPen(ink.pen("accent", thick, "flat"))
+            painter.drawPath(shapes.broken_outline(shape, width, height, 6.0, 3.0))
+        else:
+            painter.setPen(ink.pen("accent", thick))
+            painter.drawPath(shapes.outline(shape, width, height))
     if node.is_selected:
         _ring(painter, ink, "accent", width, height, thick, 1.5)
+    if scale >= MARKED_FROM and (node.is_selected or node.is_match):
+        if node.definition_count > 1:
+            _paint_count(painter, node.definition_count, ink, width)
+        paint_diff(painter, node.diff, ink)
 
 
 def _ring(

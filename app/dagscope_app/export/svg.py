@@ -132,7 +132,8 @@ def _node(node: NodeItem, spec: SceneSpec) -> str:
         parts.append(
             f'<g transform="translate(4 -4)">{body} class="{style}" style="fill:var(--c,none)"/></g>'
         )
-    parts.append(f'{body} class="{style}{line}"/>')
+    role = f" b-{DIFF_ROLES[node.diff]}" if node.diff else ""
+    parts.append(f'{body} class="{style}{line}{role}"/>')
     if node.is_value_overridden:
         parts.append(f'{body} class="hatch"/>')
     if node.heat is not None:
@@ -212,7 +213,7 @@ def _extras(node: NodeItem, spec: SceneSpec, width: float, height: float) -> lis
 
 
 def _diff(diff: str) -> str:
-    return f'<circle class="cv" cx="0" cy="1" r="9"/><use href="#d-{diff}" x="-7" y="-6" class="d-{DIFF_ROLES[diff]}"/>'
+    return f'<rect class="cv" x="-9" y="-9" width="18" height="18" rx="4"/><use href="#d-{diff}" x="-7" y="-7" class="d-{DIFF_ROLES[diff]}"/>'
 
 
 def _safe_lines(text: str) -> str:

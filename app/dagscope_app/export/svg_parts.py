@@ -141,7 +141,7 @@ def style_sheet(theme: Theme, *, has_fonts: bool) -> str:
     rules.append(".dash{stroke-dasharray:4 3}.dot{stroke-dasharray:.01 3.2;stroke-linecap:round}")
     rules += [f".s-{state}{{color:{hexes[state]}}}" for state in glyphs.STATES]
     rules += [
-        f".d-{role}{{color:{hexes[role]}}}.w-{role}{{stroke:{hexes[role]};marker-end:url(#m-{role})}}"
+        f".d-{role}{{color:{hexes[role]}}}.b-{role}{{stroke:{hexes[role]}!important;stroke-width:2.25!important}}.w-{role}{{stroke:{hexes[role]};marker-end:url(#m-{role})}}"
         for role in ("only_left", "only_right", "differs")
     ]
     return "<style>" + (_font_faces() if has_fonts else "") + "".join(rules) + "</style>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from dagscope_app.drawing.groups import tint_of
@@ -51,11 +51,16 @@ class Minimap(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawImage(QPointF(0, 0), self._image)
-        frame = self.view_frame().intersected(QRectF(1, 1, self.width() - 2, self.height() - 2))
-        if not frame.isEmpty() and self._canvas.spec.nodes:
-            painter.setPen(theme.color("accent"))
-            painter.setBrush(theme.color("minimap_view"))
-            painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
+        inside = QRectF(1, 1, self.width() - 2, self.height() - 2)
+        frame = self.view_frame().intersected(inside)
+        if self._canvas.spec.nodes and not frame.contains(inside):
+            veil = QPainterPath()
+            veil.addRoundedRect(inside, 5, 5)
+            hole = QPainterPath()
+            hole.addRoundedRect(frame, 2, 2)
+            painter.fillPath(veil.subtracted(hole), theme.color("minimap_veil"))
+            painter.setPen(QPen(theme.color("accent"), 1.5))
+            painter.drawRoundedRect(frame.adjusted(0.75, 0.75, -0.75, -0.75), 2, 2)
         painter.end()
 
     def view_frame(self) -> QRectF:
