@@ -209,11 +209,12 @@ def _mark(obj: Any) -> str:
     if kind is bytes:
         return "b"
     if kind is list:
-        return _marks("", obj)
+        return _marks("[" if _looks_like_a_dict(obj) else "", obj)
     if kind is dict:
+        opening = "" if obj and all(type(key) is str for key in obj) else "{"
         pairs = sorted((hash_value(key), _mark(key), _mark(value)) for key, value in obj.items())
         marks = [f"{key}:{value}" if key or value else "" for _, key, value in pairs]
-        return _joined("{", marks)
+        return _joined(opening, marks)
     if kind is tuple:
         return _marks("(", obj) or "("
     if kind in (set, frozenset):
@@ -228,9 +229,12 @@ def _marks(opening: str, items: Sequence[Any]) -> str:
 
 
 def _joined(opening: str, marks: list[str]) -> str:
-    if not any(marks):
-        return opening if opening != "{" else ""
-    return opening + "[" + "|".join(marks) + "]"
+    return opening + "<" + "|".join(marks) + ">" if any(marks) else opening
+
+
+def _looks_like_a_dict(items: list[Any]) -> bool:
+    """Whether a dictionary with text keys could have the same hash: keys and values in turn."""
+    return bool(items) and len(items) % 2 == 0 and all(type(each) is str for each in items[::2])
 
 
 def _looks_like_a_number(text: str) -> bool:

@@ -59,7 +59,7 @@ def get_dataframe_metadata(df: Any) -> dict[str, Any]:
     """
     metadata: dict[str, Any] = {"__version__": _VERSION}
     # A lazy frame tells its columns without a warning only through its schema.
-    schema = df.collect_schema() if hasattr(df, "collect_schema") and not hasattr(df, "__len__") else None
+    schema = df.collect_schema() if hasattr(df, "collect_schema") and hasattr(df, "collect") else None
     questions: dict[str, Callable[[], Any]] = {
         "rows": lambda: len(df),
         "columns": lambda: len(df.columns if schema is None else schema.names()),

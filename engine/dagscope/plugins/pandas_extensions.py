@@ -48,6 +48,15 @@ class DataFrameDataLoader(DataLoader, DataSaver):
         return [DATAFRAME_TYPE]
 
 
+# What pandas does unasked, and warns about when it is asked for.
+_UNASKED = (("engine", "auto"), ("date_format", "epoch"), ("convert_dates", True))
+
+
+def _arguments(adapter: Any, function: Any, without: Collection[str]) -> dict[str, Any]:
+    chosen = call_arguments(adapter, function, without)
+    return {name: value for name, value in chosen.items() if (name, value) not in _UNASKED}
+
+
 def _without_removed(chosen: dict[str, Any], function: str) -> dict[str, Any]:
     """Says what pandas no longer has a word for in the words it has now."""
     known = inspect.signature(getattr(pd, function)).parameters
@@ -64,7 +73,7 @@ class _Reader(DataLoader):
     _source: str
 
     def _get_loading_kwargs(self) -> dict[str, Any]:
-        chosen = call_arguments(self, getattr(pd, self._function), without=self._source.split())
+        chosen = _arguments(self, getattr(pd, self._function), without=self._source.split())
         if self._function == "read_fwf":  # Hands what it does not name to `read_csv`.
             chosen["dtype_backend"] = self.dtype_backend  # type: ignore[attr-defined]  # a field of that class
         return _without_removed(chosen, self._function)
@@ -118,7 +127,7 @@ class _Writer(DataSaver):
     _source: str
 
     def _get_saving_kwargs(self) -> dict[str, Any]:
-        return call_arguments(self, getattr(pd.DataFrame, self._function), without=self._source.split())
+        return _arguments(self, getattr(pd.DataFrame, self._function), without=self._source.split())
 
     def save_data(self, data: Any) -> dict[str, Any]:
         """Writes the frame."""
