@@ -18,6 +18,7 @@ from dagscope_app.model.scene import WireItem
 
 WIRE_WIDTH = 1.25
 THIN_BELOW = 1.5
+STROKED_FROM = 2.9
 ARROWS_FROM = 0.35
 CURVES_FROM = 0.25
 MOST_SMOOTH = 30_000
@@ -77,15 +78,14 @@ class WirePainter:
         if not len(chosen):
             return
         geometry = self.geometry
-        points, starts = geometry.wires.select(chosen)
         width = max(2.0, 1.6 / scale)
-        painter.setBrush(NO_BRUSH)
         if scale < CURVES_FROM:
+            points, starts = geometry.wires.select(chosen)
+            painter.setBrush(NO_BRUSH)
             painter.setPen(self.ink.pen(role, 1.0 if len(chosen) > 300 else 1.6, "cosmetic"))
             painter.drawPath(paths.polylines(points, starts))
             return
-        painter.setPen(self.ink.pen(role, width, "flat"))
-        self._draw_curves(painter, chosen, 8)
+        self._stroke(painter, chosen, role, width)
         if scale >= ARROWS_FROM:
             self._paint_arrows(painter, chosen, role, 1.2)
 
@@ -108,26 +108,39 @@ class WirePainter:
             return
         role, step, is_dashed = key
         painter.setBrush(NO_BRUSH)
-        width = max(width_of(step), 0.9 / scale)
-        is_thin = self.is_quick or width * painter.deviceTransform().m11() < THIN_BELOW
-        # One device pixel has its own rasteriser in Qt, ten times as fast as any wider line.
-        style, shown_width = (
-            ("cosmetic", 1.0) if is_thin else ("flat", round(width, 1) if width > 2 else width)
-        )
-        painter.setPen(self.ink.pen(role, shown_width, style))
-        if is_dashed:
-            painter.drawPath(paths.dashes(*self.geometry.wires.select(picked), self.geometry.is_lr))
-        else:
-            self._draw_curves(painter, picked, 512 if is_thin else 8)
+        self._stroke(painter, picked, role, max(width_of(step), 0.9 / scale), is_dashed=is_dashed)
         if scale >= ARROWS_FROM:
             self._paint_arrows(painter, picked, role, 1.0 + 0.12 * step)
 
-    def _draw_curves(self, painter: QPainter, picked: Ints, at_once: int) -> None:
-        """In pieces: one path of hundreds of wide strokes takes the rasteriser longer than the same in small ones."""
-        wires = self.geometry.wires
-        for at in range(0, len(picked), at_once):
-            points, starts = wires.select(picked[at : at + at_once])
-            painter.drawPath(paths.curves(points, starts, self.geometry.is_lr))
+    def _stroke(
+        self, painter: QPainter, picked: Ints, role: str, width: float, *, is_dashed: bool = False
+    ) -> None:
+        """The curves of some wires, `width` scene units thick.
+
+        Lines of one device pixel have a rasteriser of their own in Qt, ten times as fast as wider ones; so a line of
+        about two pixels is drawn as three of one, a pixel apart. Still wider ones are few: what is near is large.
+        """
+        painter.setBrush(NO_BRUSH)
+        step = painter.deviceTransform().m11()
+        pixels = 1.0 if self.is_quick else width * step
+        if pixels >= STROKED_FROM:
+            painter.setPen(self.ink.pen(role, round(width, 1) if width > 2 else width, "flat"))
+            for at in range(0, len(picked), 8):
+                painter.drawPath(self._path(picked[at : at + 8], is_dashed))
+            return
+        painter.setPen(self.ink.pen(role, 1.0, "cosmetic"))
+        path = self._path(picked, is_dashed)
+        painter.drawPath(path)
+        if pixels >= THIN_BELOW:
+            for dx, dy in ((1 / step, 0.0), (-1 / step, 1 / step)):
+                painter.translate(dx, dy)
+                painter.drawPath(path)
+            painter.translate(0.0, -1 / step)
+
+    def _path(self, picked: Ints, is_dashed: bool) -> QPainterPath:
+        points, starts = self.geometry.wires.select(picked)
+        make = paths.dashes if is_dashed else paths.curves
+        return make(points, starts, self.geometry.is_lr)
 
     def _paint_arrows(self, painter: QPainter, picked: Ints, role: str, size: float) -> None:
         painter.setPen(NO_PEN)

@@ -128,6 +128,11 @@ class _Canvas(QAccessibleWidget):
     def _item(self, item_id: str) -> _Item:
         return self._items.setdefault(item_id, _Item(self, item_id))
 
+    def index_of(self, item_id: str) -> int:
+        """The place of a node or group among the children, or -1."""
+        ids = self._ids()
+        return ids.index(item_id) if item_id in ids else -1
+
     def childCount(self) -> int:
         return len(self._ids())
 
@@ -168,6 +173,18 @@ def _factory(class_name: str, target: QObject) -> Any:
 def install() -> None:
     """Make Qt ask us about canvases; once a process."""
     QAccessible.installFactory(_factory)
+
+
+def announce_focus(canvas: CanvasView, item_id: str) -> None:
+    """Tell a screen reader, when there is one, which node or group the keyboard is on."""
+    if not QAccessible.isActive():
+        return
+    owner = _factory("CanvasView", canvas)
+    index = owner.index_of(item_id)
+    if index >= 0:
+        event = QAccessibleEvent(canvas, QAccessible.Event.Focus)
+        event.setChild(index)
+        QAccessible.updateAccessibility(event)
 
 
 def announce_change(canvas: CanvasView) -> None:

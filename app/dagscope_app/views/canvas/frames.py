@@ -79,6 +79,7 @@ class Frames:
         self._pending: tuple[QImage, Stage, int] | None = None
         self._last_stage: Stage | None = None
         self._spent = 0.0
+        self._shift_ms = 0.0
         self.last_ms = 0.0
 
     # ---- what is to be drawn
@@ -196,6 +197,7 @@ class Frames:
         return True
 
     def _finish(self, base: QImage, stage: Stage) -> None:
+        self._shift_ms = 0.0
         self._base, self._stage, self._last_stage = base, stage, stage
         self._compose(stage)
 
@@ -255,11 +257,16 @@ class Frames:
         assert self._stage is not None
         (ax, ay), (bx, by), (width, height) = self._stage.offset, stage.offset, stage.pixels
         share = min(1.0, abs(bx - ax) / width + abs(by - ay) / height)
+        if (
+            self._shift_ms > QUICK_MS
+        ):  # strips turned out as dear as the whole: blit until the next full picture
+            return self._shift_ms
         return self.last_ms * min(1.0, share * 2 + 0.05)
 
     def _shift(self, stage: Stage) -> None:
         """Copy what stays in view and draw the strips that came into it."""
         assert self._stage is not None and self._base is not None
+        began = perf_counter()
         (ax, ay), (bx, by), (width, height) = self._stage.offset, stage.offset, stage.pixels
         dx, dy = bx - ax, by - ay
         image = self._blank(stage)
@@ -271,6 +278,7 @@ class Frames:
         strip = QRect(0, height - -dy, width, -dy) if dy < 0 else QRect(0, 0, width, dy)
         self._repaint(image, stage, strip.intersected(QRect(0, 0, width, height)))
         self._finish(image, stage)
+        self._shift_ms = (perf_counter() - began) * 1000
 
     # ---- the rest
 

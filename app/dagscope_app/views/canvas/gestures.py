@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from dagscope_app.drawing.geometry import Hit, overlapping
 from dagscope_app.drawing.scene import Level, level_of
 from dagscope_app.model.scene import Rect
+from dagscope_app.views.canvas.accessible import announce_focus
 from dagscope_app.views.canvas.camera import fitting
 from dagscope_app.views.canvas.walk import next_in_direction
 
@@ -282,6 +283,7 @@ class Gestures:
         canvas.overlay.cursor = found
         canvas.reveal(found)
         canvas.update()
+        announce_focus(canvas, found)
         if found in canvas.spec.nodes:
             canvas.node_clicked.emit(found, Qt.KeyboardModifier.NoModifier)
         else:
