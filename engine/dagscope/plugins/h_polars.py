@@ -21,6 +21,8 @@ class PolarsDataFrameResult(ResultMixin):
             (only,) = outputs.values()
             if isinstance(only, pl.DataFrame):
                 return only
+            if isinstance(only, pl.LazyFrame):
+                return only.collect()
         return pl.DataFrame(outputs)
 
     def output_type(self) -> type:

@@ -1,0 +1,5 @@
+"""the MCP server: left out; importing this module says so."""
+
+from dagscope.plugins.left_out import left_out
+
+raise left_out("h_mcp", "the MCP server")

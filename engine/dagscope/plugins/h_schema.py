@@ -1,0 +1,264 @@
+"""Schemas of the frames a dataflow makes: kept beside it, compared at each run. Must not change the frames."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import pyarrow
+import pyarrow.ipc
+
+from dagscope.graph_types import HamiltonGraph, HamiltonNode
+from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionHook
+
+# Hooks are declared without a return annotation: that is how they are told from methods.
+# mypy: disable-error-code="no-untyped-def"
+
+logger = logging.getLogger(__name__)
+
+SCHEMA_METADATA_FIELD = "__metadata"
+
+
+class Diff(Enum):
+    """How something stands to its reference."""
+
+    ADDED = "+"
+    REMOVED = "-"
+    EQUAL = "=="
+    UNEQUAL = "!="
+
+
+class DiffResult(NamedTuple):
+    """A difference and the value, or the pair of values, or the differences inside."""
+
+    diff: Diff
+    value: Any
+
+
+def _diff_mappings(current: Mapping[str, Any], reference: Mapping[str, Any]) -> dict[str, DiffResult]:
+    found: dict[str, DiffResult] = {}
+    for key in current:
+        if key not in reference:
+            found[key] = DiffResult(Diff.ADDED, current[key])
+    for key in reference:
+        if key not in current:
+            found[key] = DiffResult(Diff.REMOVED, reference[key])
+    for key in current:
+        if key in reference:
+            if current[key] == reference[key]:
+                found[key] = DiffResult(Diff.EQUAL, current[key])
+            else:
+                found[key] = DiffResult(Diff.UNEQUAL, {"cur": current[key], "ref": reference[key]})
+    return found
+
+
+def pyarrow_schema_to_json(schema: pyarrow.Schema) -> dict[str, Any]:
+    """The schema as plain data: a record a column, and the metadata when there is some."""
+    found: dict[str, Any] = {}
+    if schema.metadata:
+        found[SCHEMA_METADATA_FIELD] = _decoded(schema.metadata)
+    for name in schema.names:
+        field = schema.field(name)
+        found[name] = {
+            "name": field.name,
+            "type": str(field.type),
+            "nullable": field.nullable,
+            "metadata": _decoded(field.metadata),
+        }
+    return found
+
+
+def _decoded(metadata: Mapping[bytes, bytes] | None) -> dict[str, str]:
+    return {key.decode(): value.decode() for key, value in (metadata or {}).items()}
+
+
+def diff_schemas(
+    current_schema: pyarrow.Schema,
+    reference_schema: pyarrow.Schema,
+    check_schema_metadata: bool = False,
+    check_field_metadata: bool = False,
+) -> dict[str, DiffResult]:
+    """The differences of two schemas; empty when there are none.
+
+    Args:
+        current_schema: The schema of now.
+        reference_schema: The schema it is compared with.
+        check_schema_metadata: Whether the schemas' metadata count.
+        check_field_metadata: Whether the columns' metadata count.
+    """
+    if current_schema.equals(reference_schema, check_metadata=check_schema_metadata or check_field_metadata):
+        return {}
+    current, reference = pyarrow_schema_to_json(current_schema), pyarrow_schema_to_json(reference_schema)
+    metadata = current.pop(SCHEMA_METADATA_FIELD, {}), reference.pop(SCHEMA_METADATA_FIELD, {})
+    found: dict[str, DiffResult] = {}
+    if check_schema_metadata and metadata[0] != metadata[1]:
+        found[SCHEMA_METADATA_FIELD] = DiffResult(Diff.UNEQUAL, _diff_mappings(*metadata))
+    if not check_field_metadata:
+        for record in (*current.values(), *reference.values()):
+            record["metadata"] = {}
+    for name, result in _diff_mappings(current, reference).items():
+        if result.diff is Diff.UNEQUAL:
+            fields = _diff_mappings(current[name], reference[name])
+            inner = fields["metadata"]
+            if inner.diff is Diff.UNEQUAL:
+                nested = _diff_mappings(current[name]["metadata"], reference[name]["metadata"])
+                fields["metadata"] = DiffResult(Diff.UNEQUAL, nested)
+            result = DiffResult(Diff.UNEQUAL, fields)
+        found[name] = result
+    return found if any(result.diff is not Diff.EQUAL for result in found.values()) else {}
+
+
+def human_readable_diff(diff: Mapping[str, Any]) -> dict[str, Any]:
+    """Only what differs, as plain data."""
+    found: dict[str, Any] = {}
+    for key, result in diff.items():
+        if not isinstance(result, DiffResult):
+            found[key] = result
+        elif result.diff in (Diff.ADDED, Diff.REMOVED):
+            found[key] = result.diff.value
+        elif result.diff is Diff.UNEQUAL:
+            found[key] = (
+                human_readable_diff(result.value) if isinstance(result.value, Mapping) else result.value
+            )
+    return found
+
+
+def get_dataframe_schema(df: Any, node: HamiltonNode) -> pyarrow.Schema:
+    """The schema of a frame of any library, with the node's name, documentation and version as metadata.
+
+    Raises:
+        NotImplementedError: When the value is no frame.
+    """
+    schema = _arrow_schema(df)
+    if schema is None:
+        raise NotImplementedError(f"A {type(df).__name__} has no schema.")
+    metadata = {"name": node.name, "documentation": node.documentation or "", "version": node.version or ""}
+    return schema.with_metadata({key: str(value) for key, value in metadata.items()})
+
+
+def _arrow_schema(df: Any) -> pyarrow.Schema | None:
+    if isinstance(df, pyarrow.Table | pyarrow.RecordBatch):
+        return df.schema
+    library = type(df).__module__.partition(".")[0]
+    if library == "polars":
+        lazy_or_not = df.lazy().limit(0).collect() if hasattr(df, "lazy") else None
+        return None if lazy_or_not is None else lazy_or_not.to_arrow().schema
+    if library == "ibis" and hasattr(df, "schema"):
+        return df.schema().to_pyarrow()
+    if library in ("dask", "dask_expr") and hasattr(df, "_meta"):
+        df = df._meta
+    if hasattr(df, "__dataframe__"):
+        from pyarrow.interchange import from_dataframe
+
+        return from_dataframe(df).schema
+    return None
+
+
+def load_schema(path: str | Path) -> pyarrow.Schema:
+    """Read a schema from a file."""
+    return pyarrow.ipc.read_schema(pyarrow.py_buffer(Path(path).read_bytes()))
+
+
+def save_schema(path: str | Path, schema: pyarrow.Schema) -> None:
+    """Write a schema to a file."""
+    Path(path).write_bytes(schema.serialize().to_pybytes())
+
+
+class SchemaValidator(NodeExecutionHook, GraphExecutionHook):
+    """Keeps the schema of each frame a run makes, and tells when the next run's differs.
+
+    Args:
+        schema_dir: The folder of the schemas: `<node>.schema`, and all of them in `schemas.json`.
+        check: Whether to compare; else the kept schemas are replaced.
+        must_exist: Whether a frame without a kept schema is an error.
+        importance: `warn` logs differences, `fail` raises.
+        check_schema_metadata: Whether the schemas' metadata (the node's version ...) count.
+        check_field_metadata: Whether the columns' metadata count.
+    """
+
+    def __init__(
+        self,
+        schema_dir: str = "./schemas",
+        check: bool = True,
+        must_exist: bool = False,
+        importance: Literal["warn", "fail"] = "warn",
+        check_schema_metadata: bool = False,
+        check_field_metadata: bool = False,
+    ) -> None:
+        self.schema_dir = schema_dir
+        self.check = check
+        self.must_exist = must_exist
+        self.importance = importance
+        self.check_schema_metadata = check_schema_metadata
+        self.check_field_metadata = check_field_metadata
+        self.schemas: dict[str, pyarrow.Schema] = {}
+        self.reference_schemas: dict[str, pyarrow.Schema] = {}
+        self.schema_diffs: dict[str, Any] = {}
+        self.h_graph: HamiltonGraph | None = None
+
+    @property
+    def json_schemas(self) -> dict[str, Any]:
+        """The run's schemas as plain data, by node."""
+        return {name: pyarrow_schema_to_json(schema) for name, schema in self.schemas.items()}
+
+    def get_schema_path(self, node_name: str) -> Path:
+        """The file of a node's schema."""
+        return Path(self.schema_dir, f"{node_name}.schema")
+
+    def run_before_graph_execution(
+        self, *, graph: HamiltonGraph, inputs: dict[str, Any], overrides: dict[str, Any], **kwargs: Any
+    ):
+        self.h_graph = graph
+        self.schemas, self.schema_diffs = {}, {}
+        Path(self.schema_dir).mkdir(parents=True, exist_ok=True)
+        for given in (inputs or {}, overrides or {}):
+            for name, value in given.items():
+                self.run_after_node_execution(node_name=name, result=value)
+
+    def run_after_node_execution(self, *, node_name: str, result: Any, **kwargs: Any):
+        known = {node.name: node for node in self.h_graph.nodes} if self.h_graph is not None else {}
+        if node_name not in known or _arrow_schema(result) is None:
+            return
+        schema = get_dataframe_schema(result, known[node_name])
+        self.schemas[node_name] = schema
+        path = self.get_schema_path(node_name)
+        if not self.check or (not path.exists() and not self.must_exist):
+            save_schema(path, schema)
+            return
+        if not path.exists():
+            raise FileNotFoundError(f"There is no kept schema for node {node_name}: {path} is missing.")
+        reference = self.reference_schemas[node_name] = load_schema(path)
+        diff = diff_schemas(schema, reference, self.check_schema_metadata, self.check_field_metadata)
+        if diff:
+            self._tell(node_name, human_readable_diff(diff))
+
+    def _tell(self, node_name: str, differences: dict[str, Any]) -> None:
+        self.schema_diffs[node_name] = differences
+        message = f"The schema of node {node_name} differs from the kept one: {json.dumps(differences)}"
+        if self.importance == "fail":
+            raise RuntimeError(message)
+        logger.warning(message)
+
+    def run_after_graph_execution(self, *args: Any, **kwargs: Any):
+        Path(self.schema_dir, "schemas.json").write_text(json.dumps(self.json_schemas, indent=2))
+
+    def run_before_node_execution(self, *args: Any, **kwargs: Any):
+        """Nothing to do before a node."""
+
+
+__all__ = [
+    "SCHEMA_METADATA_FIELD",
+    "Diff",
+    "DiffResult",
+    "SchemaValidator",
+    "diff_schemas",
+    "get_dataframe_schema",
+    "human_readable_diff",
+    "load_schema",
+    "pyarrow_schema_to_json",
+    "save_schema",
+]

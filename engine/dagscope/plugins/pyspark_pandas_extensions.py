@@ -1,0 +1,5 @@
+"""pandas on Spark: left out; importing this module says so."""
+
+from dagscope.plugins.left_out import left_out
+
+raise left_out("pyspark_pandas_extensions", "pandas on Spark")
