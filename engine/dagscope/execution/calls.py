@@ -59,7 +59,26 @@ class PackedValue:
 
 def run_open(function: Parcel, /, **kwargs: Any) -> Any:
     """Call a packed function with values that are already here, or packed."""
-    values = {
-        name: loads(each.payload) if isinstance(each, PackedValue) else each for name, each in kwargs.items()
-    }
+    values = {name: opened(each) for name, each in kwargs.items()}
     return function.open()(**values)
+
+
+_TRAVELS_WELL = frozenset({"numpy", "pandas", "polars", "pyarrow"})
+
+
+def run_packing(function: Parcel, /, **kwargs: Any) -> Any:
+    """The same for places that pickle by other means: objects of the project come back packed by ours.
+
+    A class that travelled by value is only recognised when it comes back by the way it went.
+    """
+    value = run_open(function, **kwargs)
+    if value is None or isinstance(value, bool | int | float | str | bytes):
+        return value
+    if type(value).__module__.partition(".")[0] in _TRAVELS_WELL:
+        return value
+    return PackedValue(dumps(value, project_modules([function.open()]), "the result"))
+
+
+def opened(value: Any) -> Any:
+    """The value that `run_packing` gave."""
+    return loads(value.payload) if isinstance(value, PackedValue) else value

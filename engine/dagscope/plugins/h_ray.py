@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import ray
 
-from dagscope.execution.calls import PackedValue, pack_function, run_open
+from dagscope.execution.calls import PackedValue, opened, pack_function, run_packing
 from dagscope.execution.executors import TaskExecutor, TaskFuture, TaskFutureWrappingPythonFuture
 from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.shipping import dumps, project_modules
@@ -151,11 +151,11 @@ class RayExecutor(NodeExecutor):
             key: each.reference if isinstance(each, _RayHandle) else PackedValue(dumps(each, modules, key))
             for key, each in kwargs.items()
         }
-        remote = ray.remote(run_open).options(name=name)
+        remote = ray.remote(run_packing).options(name=name)
         return _RayHandle(remote.remote(pack_function(name, function, modules), **values))
 
     def fetch(self, handles: list[Any]) -> list[Any]:
-        return list(ray.get([handle.reference for handle in handles]))
+        return [opened(value) for value in ray.get([handle.reference for handle in handles])]
 
     def task_executor(self) -> TaskExecutor:
         return RayTaskExecutor(ray_init_config=self.config)
@@ -182,7 +182,7 @@ class _RayHandle:
         return cause if isinstance(cause, BaseException) else error
 
     def result(self) -> Any:
-        return self._future.result()
+        return opened(self._future.result())
 
     def cancel(self) -> None:
         self._is_cancelled = True
@@ -234,12 +234,12 @@ class RayGraphAdapter(
         options = parse_ray_remote_options_from_tags(node.tags)
         modules = project_modules(functions_of([node]))
         parcel = pack_function(node.name, execute_lifecycle_for_node, modules)
-        return ray.remote(run_open).options(name=node.name, **options).remote(parcel, **kwargs)
+        return ray.remote(run_packing).options(name=node.name, **options).remote(parcel, **kwargs)
 
     def do_build_result(self, outputs: dict[str, Any]) -> Any:
         build = self.result_builder.build_result
         parcel = pack_function("the result builder", build, project_modules([build]))
-        return ray.get(ray.remote(run_open).remote(parcel, **outputs))
+        return opened(ray.get(ray.remote(run_packing).remote(parcel, **outputs)))
 
     def post_graph_execute(self, *args: Any, **kwargs: Any):
         if self.shutdown_ray_on_completion:

@@ -1,0 +1,112 @@
+"""A local Ray, started once: nodes, blocks and the graph adapter on it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dagscope import base, driver
+
+pytestmark = [
+    pytest.mark.cluster,
+    pytest.mark.filterwarnings("ignore"),  # Ray's own
+]
+
+ray = pytest.importorskip("ray", reason="Ray's wheel is not installed")
+
+PROJECT = '''
+from dataclasses import dataclass
+from dagscope.htypes import Collect, Parallelizable
+from dagscope.function_modifiers.metadata import ray_remote_options
+
+@dataclass
+class Money:
+    cents: int
+
+def base(n: int) -> int:
+    return n
+
+def left(base: int) -> int:
+    return base * 2
+
+@ray_remote_options(num_cpus=0.5)
+def right(base: int) -> Money:
+    return Money(base * 3)
+
+def both(left: int, right: Money) -> Money:
+    return Money(left + right.cents)
+
+def bad(left: int) -> int:
+    raise ValueError("boom")
+
+def items(n: int) -> Parallelizable[int]:
+    yield from range(n)
+
+def square(items: int) -> Money:
+    return Money(items * 2)
+
+def total(square: Collect[Money]) -> int:
+    return sum(each.cents for each in square)
+'''
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    folder = tmp_path_factory.mktemp("project")
+    (folder / "ray_project.py").write_text(PROJECT)
+    sys.path.insert(0, str(folder))
+    import ray_project
+
+    sys.path.remove(str(folder))
+    yield ray_project
+    del sys.modules["ray_project"]
+
+
+@pytest.fixture(scope="module")
+def local_ray() -> Iterator[None]:
+    engine = str(Path(str(driver.__file__)).parents[1])
+    ray.init(
+        num_cpus=2,
+        include_dashboard=False,
+        log_to_driver=False,
+        configure_logging=False,
+        runtime_env={"env_vars": {"PYTHONPATH": engine}},
+    )
+    yield
+    ray.shutdown()
+
+
+def test_nodes_run_on_ray(local_ray: None, project: Any) -> None:
+    dr = driver.Builder().with_modules(project).with_executor("ray").build()
+    result = dr.execute(["both", "left", "n"], inputs={"n": 2})
+    assert {"both": project.Money(10), "left": 4, "n": 2} == result
+
+
+def test_an_error_is_raised_as_it_was(local_ray: None, project: Any) -> None:
+    dr = driver.Builder().with_modules(project).with_executor("ray").build()
+    with pytest.raises(ValueError, match="^boom$"):
+        dr.execute(["bad"], inputs={"n": 2})
+
+
+def test_blocks_run_on_ray(local_ray: None, project: Any) -> None:
+    from dagscope.plugins.h_ray import RayTaskExecutor
+
+    dr = (
+        driver.Builder()
+        .with_modules(project)
+        .enable_dynamic_execution(allow_experimental_mode=True)
+        .with_remote_executor(RayTaskExecutor(skip_init=True))
+        .build()
+    )
+    assert {"total": 12} == dr.execute(["total"], inputs={"n": 4})
+
+
+def test_the_graph_adapter(local_ray: None, project: Any) -> None:
+    from dagscope.plugins.h_ray import RayGraphAdapter
+
+    dr = driver.Builder().with_modules(project).with_adapters(RayGraphAdapter(base.DictResult())).build()
+    assert {"both": project.Money(10), "left": 4} == dr.execute(["both", "left"], inputs={"n": 2})
