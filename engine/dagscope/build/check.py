@@ -92,7 +92,7 @@ def validate(
     if adapter.does_validation("validate_graph"):
         failures = adapter.call_all_validators_sync("validate_graph", graph=graph, modules=modules, config=config)
         if failures:
-            listed = "\n\t".join(str(each.error) for each in failures)
-            message = f"Graph validation failed! {len(failures)} errors encountered:\n\t{listed}"
+            listed = "\t".join(str(each.error) for each in failures)
+            message = f"Graph validation failed! {len(failures)} errors encountered:\t{listed}"
             problems.append(Problem("validation", message, error=ValidationException(message)))
     return problems

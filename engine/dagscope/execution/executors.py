@@ -316,10 +316,17 @@ class _Run:
         finally:
             outcome = TaskState.FAILED if results is None else TaskState.SUCCESSFUL
             self._state.update_task_state(task.task_id, outcome, results)
-            shown = (
-                None if results is None else {k: results[k] for k in task.outputs_to_compute if k in results}
-            )
+            shown = None if results is None else _told(task, results)
             _call_hook(task, "post_task_return", result=shown, success=results is not None, error=error)
+
+
+def _told(task: TaskImplementation, results: dict[str, Any]) -> dict[str, Any]:
+    """What a returning task tells its hook: an expanding one has told its items already."""
+    expander = task.get_expander_node()
+    hidden = None if expander is None else expander.name
+    values = {**task.overrides, **results}
+    wanted = [*task.overrides, *task.outputs_to_compute]
+    return {name: values[name] for name in wanted if name in values and name != hidden}
 
 
 def _call_hook(task: TaskImplementation, hook: str, **facts: Any) -> None:

@@ -41,10 +41,12 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
     def create_key(node_hash: str, node_inputs: dict[str, Any]) -> str:
         """The shelf's key of a node with these inputs."""
         import hashlib
-        import pickle
+
+        from dagscope.caching.fingerprinting import hash_value
 
         digest = hashlib.sha256(node_hash.encode())
-        digest.update(pickle.dumps(sorted(node_inputs.items(), key=lambda item: item[0])))
+        for name in sorted(node_inputs):
+            digest.update(f"\n{name}={hash_value(node_inputs[name])}".encode())
         return digest.hexdigest()
 
     def run_before_graph_execution(self, *, graph: Any, **kwargs: Any):
