@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dagscope.function_modifiers.base import (
+    DECORATOR_COUNTER,
     DefaultNodeCreator,
     DefaultNodeDecorator,
     DefaultNodeResolver,
@@ -28,6 +29,7 @@ from dagscope.function_modifiers.base import (
 )
 
 __all__ = [
+    "DECORATOR_COUNTER",
     "DefaultNodeCreator",
     "DefaultNodeDecorator",
     "DefaultNodeResolver",

@@ -33,6 +33,7 @@ from dagscope.function_modifiers import (
     value,
 )
 from dagscope.function_modifiers.base import has_modifiers, resolve_nodes
+from dagscope.function_modifiers.calls import function_behind
 from dagscope.node import DependencyType, Node
 
 
@@ -228,7 +229,7 @@ def test_subdags_in_subdags_call_the_function_directly() -> None:
 
     inner = _nodes(two)["two.one._add"]
 
-    assert _add is inner.callable.__dict__["__dagscope_wiring__"][0]
+    assert _add is function_behind(inner.callable)
     assert 4 == inner(**{"two.one.x": 3})
 
 

@@ -33,6 +33,13 @@ def is_async(fn: Any) -> bool:
     return inspect.iscoroutinefunction(fn)
 
 
+def function_behind(fn: AnyFunction) -> AnyFunction:
+    """The user's function that a rewired one calls in the end; the function itself when it is not rewired."""
+    wiring = getattr(fn, _WIRING, None)
+    found: AnyFunction = fn if wiring is None else wiring[0]
+    return found
+
+
 def as_async_like(call: AnyFunction, model: AnyFunction) -> AnyFunction:
     """`call` itself, or, when `model` is a coroutine function, a coroutine function that awaits what `call` returns."""
     if not is_async(model):

@@ -43,6 +43,13 @@ def extract_and_validate_params(fn: Callable[..., Any]) -> tuple[list[str], dict
     return required, optional
 
 
+class _Explained(str):
+    """The key that is missing; shown, since a KeyError shows its key alone, with what to do about it."""
+
+    def __repr__(self) -> str:
+        return f"{super().__repr__()}\n@resolve needs {str(self)!r} to be True in the config."
+
+
 class resolve(DynamicResolver):
     """Decorates a function with what another function makes of the config."""
 
@@ -67,7 +74,7 @@ class resolve(DynamicResolver):
 
     def resolve(self, config: dict[str, Any], fn: Callable[..., Any]) -> NodeTransformLifecycle:
         if POWER_USER_MODE_KEY not in config:
-            raise KeyError(POWER_USER_MODE_KEY)
+            raise KeyError(_Explained(POWER_USER_MODE_KEY))
         if not config[POWER_USER_MODE_KEY]:
             raise InvalidDecoratorException(
                 "Dynamic functions are only allowed in power user mode!"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 from dagscope import node
-from dagscope.function_modifiers.mistakes import misuse
+from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
 
 AnyFunction = Callable[..., Any]
 F = TypeVar("F", bound=AnyFunction)
@@ -53,6 +53,8 @@ class NodeTransformLifecycle(abc.ABC):
 
     def __call__(self, fn: F) -> F:
         """Records the decorator on the function and returns the same function."""
+        if not hasattr(fn, "__dict__"):
+            raise misuse(InvalidDecoratorException, f"@{self.name} decorates functions, not {fn!r}.")
         self.validate(fn)
         phase = self.get_lifecycle_name()
         recorded = vars(fn).get(phase, ())

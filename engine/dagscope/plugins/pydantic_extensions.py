@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dagscope.data_quality.pydantic_validators import PydanticModelValidator
+
+__all__ = ["COLUMN_FRIENDLY_DF_TYPE", "PydanticModelValidator", "register_validators"]
+
 COLUMN_FRIENDLY_DF_TYPE = False
 
 
