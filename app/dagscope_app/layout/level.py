@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dagscope_app.layout import ranking
 from dagscope_app.layout.layered import Effort, Part, Wire, lay_out_part
@@ -37,6 +37,7 @@ class Level:
         parts: the connected parts, and where each of them is.
         part_of: the part of each item.
         moved: items that are not where their part has them.
+        known: routes asked for before.
     """
 
     given: LevelInput
@@ -49,6 +50,14 @@ class Level:
     origins: Sequence[Point]
     part_of: Sequence[int]
     moved: frozenset[int] = frozenset()
+    known: dict[tuple[int, int], tuple[Point, ...]] = field(default_factory=dict, compare=False)
+
+    def route(self, number: int, target: int) -> tuple[Point, ...]:
+        """The points of a wire between two items of the level, as few as there can be; remembered."""
+        points = self.known.get((number, target))
+        if points is None:
+            points = self.known[number, target] = simplified(self.path(number, target))
+        return points
 
     def path(
         self, number: int, target: int, start: float | None = None, end: float | None = None
@@ -111,6 +120,19 @@ class Level:
         arrival = self._arrival(number, target) if end is None else end
         points += [(turn, points[-1][1]), (turn, arrival), (self.corners[target][0], arrival)]
         return points
+
+
+def simplified(points: Sequence[Point]) -> tuple[Point, ...]:
+    """The same polyline without points that repeat or lie in the middle of a straight stretch."""
+    kept: list[Point] = []
+    for point in points:
+        if kept and abs(kept[-1][0] - point[0]) < 0.01 and abs(kept[-1][1] - point[1]) < 0.01:
+            continue
+        if len(kept) > 1 and abs(kept[-1][1] - point[1]) < 0.01 and abs(kept[-2][1] - point[1]) < 0.01:
+            kept[-1] = point
+        else:
+            kept.append(point)
+    return tuple(kept)
 
 
 def lay_out_level(given: LevelInput, hints: Mapping[int, float]) -> Level:

@@ -42,4 +42,6 @@ def pin(level: Level, pinned: Mapping[int, Point], gap: float) -> Level:
         settled.append(item)
     length = max([level.length, *[corners[item][0] + along[item] for item in moved]])
     breadth = max([level.breadth, *[corners[item][1] + across[item] for item in moved]])
-    return replace(level, corners=tuple(corners), length=length, breadth=breadth, moved=frozenset(moved))
+    return replace(
+        level, corners=tuple(corners), length=length, breadth=breadth, moved=frozenset(moved), known={}
+    )
