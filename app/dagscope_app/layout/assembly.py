@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dagscope_app.layout.layered import Wire, effort_for
 from dagscope_app.layout.level import FRAME, Level, LevelInput, simplified
+from dagscope_app.layout.parts import Wire, effort_for
 from dagscope_app.layout.pins import pin
 from dagscope_app.layout.structure import Bundle, LevelWire, Tree
 from dagscope_app.layout.types import Box, LayoutGroup, LayoutOptions, LayoutResult, Point, Route

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dagscope_app.layout import ranking
-from dagscope_app.layout.layered import Effort, Part, Wire, lay_out_part
+from dagscope_app.layout.layered import lay_out_part
+from dagscope_app.layout.parts import Effort, Part, Wire
 from dagscope_app.layout.types import LayoutOptions, Point
 
 FRAME = -1
