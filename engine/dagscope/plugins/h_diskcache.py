@@ -9,49 +9,61 @@ import diskcache
 
 from dagscope import driver, graph_types
 from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionMethod
-from dagscope.node import Node
 
 logger = logging.getLogger(__name__)
 
 
-def evict_all_except(nodes_to_keep: dict[str, Node], cache: diskcache.Cache) -> int:
-    """Removes the results of every function that is not among the given ones. Gives the number removed.
+HISTORY_KEY = "_nodes_history"
+
+
+def _bytes_to_mb(n_bytes: int) -> float:
+    return n_bytes / 1024**2
+
+
+def evict_all_except(nodes_to_keep: dict[str, Any], cache: diskcache.Cache) -> int:
+    """Removes the results of every function that is not among the given nodes'. Gives the number removed.
 
     Args:
-        nodes_to_keep: the nodes to keep, by version of their code.
+        nodes_to_keep: the nodes to keep, by name.
         cache: the cache.
     """
-    wanted = set(nodes_to_keep)
-    removed = 0
-    for key in list(cache):
-        if key[0] not in wanted:
-            cache.delete(key)
-            removed += 1
-    return removed
+    wanted = {str(graph_types.HamiltonNode.from_node(each).version) for each in nodes_to_keep.values()}
+    unwanted = [key for key in cache if isinstance(key, tuple) and key[0] not in wanted]
+    for key in unwanted:
+        cache.delete(key)
+    history: dict[str, list[str]] = cache.get(HISTORY_KEY, {})
+    kept = {name: [each for each in versions if each in wanted] for name, versions in history.items()}
+    cache.set(HISTORY_KEY, {name: versions for name, versions in kept.items() if versions})
+    return len(unwanted)
 
 
-def evict_all_except_driver(dr: driver.Driver) -> dict[str, int]:
+def evict_all_except_driver(dr: driver.Driver) -> dict[str, Any]:
     """Removes the results of every function that is not in the driver's dataflow.
 
     Args:
         dr: a driver with a `DiskCacheAdapter`.
     """
-    adapter = next(each for each in dr.adapter.adapters if isinstance(each, DiskCacheAdapter))
-    versions: dict[str, Any] = {str(each.version): each for each in dr.list_available_variables()}
-    before = int(adapter.cache.volume())
-    evicted = evict_all_except(versions, adapter.cache)
-    adapter.cache.cull()
-    return {"eviction_counter": evicted, "volume_difference": before - int(adapter.cache.volume())}
+    cache = next(each for each in dr.adapter.adapters if isinstance(each, DiskCacheAdapter)).cache
+    before = int(cache.volume())
+    counter = evict_all_except(dr.graph.nodes, cache)
+    cache.cull()
+    after = int(cache.volume())
+    return {
+        "evicted_size_mb": _bytes_to_mb(before - after),
+        "eviction_counter": counter,
+        "size_after": _bytes_to_mb(after),
+    }
 
 
 class DiskCacheAdapter(NodeExecutionMethod, GraphExecutionHook):
     """Gives a node's stored result if its code and its inputs are the same."""
 
+    nodes_history_key = HISTORY_KEY
+
     def __init__(
         self,
         cache_vars: list[str] | None = None,
         cache_path: str = ".",
-        eviction_policy: str = "least-recently-stored",
         **cache_settings: Any,
     ) -> None:
         """Opens the cache.
@@ -59,13 +71,12 @@ class DiskCacheAdapter(NodeExecutionMethod, GraphExecutionHook):
         Args:
             cache_vars: the nodes to cache; all if left out.
             cache_path: its folder.
-            eviction_policy: see `diskcache.Cache`.
             **cache_settings: see `diskcache.Cache`.
         """
         self.cache_vars = cache_vars if cache_vars else []
         self.cache_path = cache_path
-        self.cache = diskcache.Cache(directory=cache_path, eviction_policy=eviction_policy, **cache_settings)
-        self.nodes_history: dict[str, list[str]] = self.cache.get("nodes_history", {})
+        self.cache = diskcache.Cache(directory=cache_path, **cache_settings)
+        self.nodes_history: dict[str, list[str]] = self.cache.get(self.nodes_history_key, {})
         self.used_nodes_hash: dict[str, str] = {}
 
     def run_before_graph_execution(
@@ -92,12 +103,14 @@ class DiskCacheAdapter(NodeExecutionMethod, GraphExecutionHook):
             return found
         result = node_callable(**node_kwargs)
         self.cache.set(key, result)
-        self.nodes_history.setdefault(node_name, []).append(version)
+        history = self.nodes_history.setdefault(node_name, [])
+        if version not in history:
+            history.append(version)
         return result
 
     def run_after_graph_execution(self, *args: Any, **kwargs: Any) -> None:
         """Writes down which functions were used."""
-        self.cache.set("nodes_history", self.nodes_history)
+        self.cache.set(self.nodes_history_key, self.nodes_history)
         self.cache.close()
 
 
