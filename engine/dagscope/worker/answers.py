@@ -21,9 +21,10 @@ from dagscope.worker.capture import Capture
 from dagscope.worker.graph_records import pages
 from dagscope.worker.interrupts import Interrupts
 from dagscope.worker.outbox import Outbox
-from dagscope.worker.running import Run, Runner, Surroundings
+from dagscope.worker.running import Surroundings
 from dagscope.worker.saving import save_value
 from dagscope.worker.session import Refusal, Session
+from dagscope.worker.starting import Wanted, start_run
 
 _DIFFS_A_PAGE = 500
 
@@ -181,13 +182,6 @@ class Answers:
         with self._user_code(body.run, "", "value"):
             inputs = self.session.values_of(slot, body.inputs, "input")
             overrides = self.session.values_of(slot, body.overrides, "override")
-        plan = self.session.plan(slot, body.final_vars, inputs, overrides)
-        if plan.missing:
-            names = tuple(node.name for node in plan.missing)
-            message = f"{'a value is' if len(names) == 1 else 'values are'} missing: {', '.join(names)}"
-            return m.RunFinished(body.run, "failed", 0.0, None, message, names)
-        run = Run(body.run, body.slot)
-        slot.runs[body.run] = run
         around = Surroundings(
             self._outbox,
             self._capture,
@@ -196,12 +190,8 @@ class Answers:
             self.session.opened().folder,
             self._between,
         )
-        runner = Runner(around, run, plan)
-        if runner.is_dynamic():
-            from dagscope.worker.dynamic_run import DynamicRunner
-
-            return DynamicRunner(around, run, plan, slot.result.graph).execute(inputs, overrides)
-        return runner.execute({**slot.config, **inputs, **overrides})
+        wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor)
+        return start_run(self.session, around, wanted)
 
     def evaluate(self, body: m.Evaluate, id: int) -> None:
         with self._answering(id):

@@ -1,6 +1,6 @@
-"""A run whose number of nodes is only known while it runs (`Parallelizable`, `Collect`), watched through hooks.
+"""A run that the engine schedules (`Parallelizable` blocks, threads, processes), watched through hooks.
 
-It must not schedule anything itself: the engine's task runner does, here in this process, one task after the other.
+It must not schedule anything itself. Blocks run here, one branch after the other, unless an executor is named.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 from dagscope.execution.dynamic import run_dynamic
 from dagscope.execution.executors import DefaultExecutionManager, SynchronousLocalTaskExecutor
+from dagscope.execution.parallel_graph import ParallelGraphExecutor
 from dagscope.execution.plan import Plan
 from dagscope.execution.strategies import GroupByRepeatableBlocks
 from dagscope.graph import FunctionGraph
@@ -36,6 +37,7 @@ class _Watcher(NodeExecutionHook):
 
     def tell(self, name: str, state: State, summary: str = "", kind: str = "") -> None:
         self._run.states[name] = state
+        self._run.seconds[name] = self._seconds[name]
         row = StateRow(name, state, self._seconds[name], cut(summary, 200), cut(kind, 200))
         self._around.outbox.set_state(self._run.name, row)
 
@@ -81,9 +83,12 @@ class _Watcher(NodeExecutionHook):
 
 
 class DynamicRunner:
-    """Executes one plan of a graph with Parallelizable blocks."""
+    """Executes one plan of a graph with Parallelizable blocks, or on an executor."""
 
-    def __init__(self, around: Surroundings, run: Run, plan: Plan, graph: FunctionGraph) -> None:
+    def __init__(
+        self, around: Surroundings, run: Run, plan: Plan, graph: FunctionGraph, executor: str = "sync"
+    ) -> None:
+        self._executor = executor
         self._around = around
         self._run = run
         self._plan = plan
@@ -109,19 +114,9 @@ class DynamicRunner:
 
     def _attempt(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> tuple[str, str]:
         run = self._run
-        manager = DefaultExecutionManager(SynchronousLocalTaskExecutor(), SynchronousLocalTaskExecutor())
         try:
             with self._around.interrupts.user_code():
-                results = run_dynamic(
-                    self._graph,
-                    list(self._plan.final_vars),
-                    inputs,
-                    overrides,
-                    LifecycleAdapterSet(self._watcher),
-                    manager,
-                    GroupByRepeatableBlocks(),
-                    run.name,
-                )
+                results = self._results(inputs, overrides)
         except KeyboardInterrupt:
             return "cancelled", "stopped"
         except BaseException as error:  # noqa: BLE001 - users' code raises anything
@@ -135,7 +130,21 @@ class DynamicRunner:
             shown = preview_of(value)
             self._watcher.tell(name, "ok", shown.preview.summary, shown.preview.type)
             self._around.outbox.send(m.Result(run.name, name, shown.preview), attachment=shown.png)
+        for name in self._plan.order:
+            if run.states.get(name) in (None, "waiting", "running"):
+                self._watcher.tell(name, "ok")  # it ran in another process, which keeps its value
         return "ok", ""
+
+    def _results(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
+        adapter = LifecycleAdapterSet(self._watcher)
+        finals = list(self._plan.final_vars)
+        if self._executor not in ("", "sync"):
+            watched = adapter if self._executor.startswith("threads") else LifecycleAdapterSet()
+            executor = ParallelGraphExecutor(self._executor, watched)
+            return executor.execute(self._graph, finals, overrides, inputs, self._run.name)
+        here = DefaultExecutionManager(SynchronousLocalTaskExecutor(), SynchronousLocalTaskExecutor())
+        blocks = GroupByRepeatableBlocks()
+        return run_dynamic(self._graph, finals, inputs, overrides, adapter, here, blocks, self._run.name)
 
 
 def _inside_blocks(plan: Plan) -> list[str]:

@@ -38,6 +38,7 @@ class Run:
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, Preview] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,7 @@ class Runner:
 
     def _tell(self, name: str, state: State, seconds: float = 0.0, summary: str = "", kind: str = "") -> None:
         self._run.states[name] = state
+        self._run.seconds[name] = seconds
         self._around.outbox.set_state(
             self._run.name, StateRow(name, state, seconds, cut(summary, 200), cut(kind, 200))
         )

@@ -1,0 +1,96 @@
+"""A project opened, built and run in this process, without frames. It must not print anything."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from dagscope.compat import install, share_with_children
+from dagscope.headless.options import UsageProblem
+from dagscope.records import ProblemRecord
+from dagscope.scenario import Scenario
+from dagscope.worker import messages as m
+from dagscope.worker.breadcrumb import Trail
+from dagscope.worker.interrupts import Interrupts
+from dagscope.worker.running import Surroundings
+from dagscope.worker.session import Session, Slot
+from dagscope.worker.starting import Wanted, start_run
+
+RUN = "run"
+
+
+class _Nowhere:
+    """Stands where a worker has its outbox and its capture."""
+
+    def send(self, *_: Any, **__: Any) -> None: ...
+
+    def set_state(self, *_: Any) -> None: ...
+
+    def announce(self) -> None: ...
+
+    def enter(self, *_: Any) -> None: ...
+
+    def leave(self) -> None: ...
+
+
+class Opened:
+    """One project."""
+
+    def __init__(self, place: str) -> None:
+        path = Path(place).expanduser()
+        if not path.exists():
+            raise UsageProblem(f"there is no folder {place!r}")
+        if not path.is_dir() and path.suffix not in (".py", ".ipynb"):
+            raise UsageProblem(f"{place!r} is neither a folder nor a Python file")
+        install()
+        share_with_children()
+        self.session = Session()
+        with users_output_aside():
+            self.project = self.session.open(str(path.resolve()))
+
+    def build(self, scenario: Scenario, slot: str = "main") -> Slot:
+        """Import and build; problems are in the slot."""
+        with users_output_aside():
+            return self.session.build(slot, scenario)
+
+    def problems(self, slot: Slot) -> tuple[ProblemRecord, ...]:
+        """What is wrong with the project and with this build of it, errors first."""
+        found = [*self.project.problems, *slot.problems]
+        return tuple(sorted(found, key=lambda problem: problem.severity != "error"))
+
+    def final_vars(self, slot: Slot) -> tuple[str, ...]:
+        """What the scenario asks for, or every node that no other node needs."""
+        if slot.scenario.final_vars:
+            return slot.scenario.final_vars
+        used = {dependency.name for node in slot.records.nodes for dependency in node.deps}
+        return tuple(
+            node.name
+            for node in slot.records.nodes
+            if node.name not in used and node.is_final_candidate and node.kind != "unavailable"
+        )
+
+    def run(self, slot: Slot, name: str = "main") -> m.RunFinished:
+        """Run the slot's scenario; values and states are in `slot.runs[RUN]`.
+
+        Raises:
+            Refusal: a name is unknown, a value cannot be made.
+        """
+        nowhere: Any = _Nowhere()
+        interrupts = Interrupts()
+        around = Surroundings(nowhere, nowhere, Trail(), interrupts, self.project.folder, lambda: None)
+        scenario = slot.scenario
+        with users_output_aside():
+            inputs = self.session.values_of(slot, scenario.inputs, "input")
+            overrides = self.session.values_of(slot, scenario.overrides, "override")
+            wanted = Wanted(name, RUN, self.final_vars(slot), inputs, overrides, scenario.executor)
+            return start_run(self.session, around, wanted)
+
+
+@contextlib.contextmanager
+def users_output_aside() -> Iterator[None]:
+    """What the project prints goes to stderr: the standard output is the command's own."""
+    with contextlib.redirect_stdout(sys.stderr):
+        yield

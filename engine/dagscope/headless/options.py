@@ -1,0 +1,130 @@
+"""The options all headless commands share, and the scenario they describe. It must not open anything."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from dagscope.project.opening import Project
+from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
+
+VALUES_HELP = "values: Python literals (`rows=3`, `region=US`), files (`df=@data.csv`), expressions (`df==pd.DataFrame()`)"
+
+
+class UsageProblem(Exception):
+    """The command was called wrongly; the text says how it is called."""
+
+
+def add_options(parser: argparse.ArgumentParser, *, has_run: bool = True) -> None:
+    """Add the folder and the options that describe a scenario."""
+    parser.add_argument("folder", metavar="FOLDER", help="the project's folder, or one Python file")
+    parser.add_argument(
+        "--json", action="store_true", help="print JSON on the standard output, and only that"
+    )
+    parser.add_argument(
+        "--scenario", metavar="NAME", help="a scenario of the project; the first one if not given"
+    )
+    add_changes(parser, has_run=has_run)
+
+
+def add_changes(parser: argparse.ArgumentParser, *, has_run: bool = True) -> None:
+    """Add the options that change a scenario."""
+    parser.add_argument(
+        "--module",
+        metavar="M",
+        action="append",
+        help="a module, instead of the scenario's; repeat for several, in order",
+    )
+    parser.add_argument(
+        "--allow-module-overrides",
+        action="store_true",
+        help="let a later module replace functions of an earlier one",
+    )
+    parser.add_argument(
+        "--config", metavar="K=V", action="append", default=[], help="a config value; repeatable"
+    )
+    if has_run:
+        parser.add_argument(
+            "--input", metavar="K=V", action="append", default=[], help="an input; repeatable"
+        )
+        parser.add_argument(
+            "--override",
+            metavar="K=V",
+            action="append",
+            default=[],
+            help="a value in place of a node; repeatable",
+        )
+        parser.add_argument("--final-vars", metavar="NAME", nargs="+", default=[], help="what to ask for")
+        parser.add_argument(
+            "--executor",
+            metavar="NAME",
+            help="where nodes run: sync, threads, threads:8, processes, processes:2",
+        )
+
+
+def parse_values(texts: list[str], option: str) -> dict[str, ValueSpec]:
+    """`k=v` pairs as specs.
+
+    Raises:
+        UsageProblem: one has no `=` or no name.
+    """
+    specs: dict[str, ValueSpec] = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip():
+            raise UsageProblem(f"{option} {text!r}: write it as name=value")
+        if value.startswith("@"):
+            spec = ValueSpec("file", value[1:])
+        elif value.startswith("="):
+            spec = ValueSpec("expression", value[1:])
+        else:
+            spec = ValueSpec("literal", value)
+        specs[name.strip()] = spec
+    return specs
+
+
+def named_scenario(project: Project, name: str) -> Scenario:
+    """The scenario of this name.
+
+    Raises:
+        UsageProblem: there is none.
+    """
+    for scenario in project.scenarios:
+        if scenario.name == name or scenario.origin == name:
+            return scenario
+    known = ", ".join(repr(scenario.name) for scenario in project.scenarios) or "none"
+    raise UsageProblem(f"there is no scenario {name!r}; the project has {known}")
+
+
+def chosen_scenario(project: Project, arguments: argparse.Namespace, name: str | None) -> Scenario:
+    """The scenario the options describe.
+
+    Raises:
+        UsageProblem: an option is wrong.
+    """
+    if name is not None:
+        scenario = named_scenario(project, name)
+    elif arguments.module or not project.scenarios:
+        scenario = Scenario("command line")
+    else:
+        scenario = project.scenarios[0]
+    return changed(scenario, arguments)
+
+
+def changed(scenario: Scenario, arguments: argparse.Namespace) -> Scenario:
+    """The scenario with what the options change."""
+    if arguments.module:
+        scenario = replace(scenario, modules=tuple(ModuleChoice(name) for name in arguments.module))
+    if arguments.allow_module_overrides:
+        scenario = replace(scenario, allow_module_overrides=True)
+    scenario = replace(
+        scenario,
+        config={**scenario.config, **parse_values(arguments.config, "--config")},
+        inputs={**scenario.inputs, **parse_values(getattr(arguments, "input", []), "--input")},
+        overrides={**scenario.overrides, **parse_values(getattr(arguments, "override", []), "--override")},
+    )
+    if getattr(arguments, "final_vars", []):
+        scenario = replace(scenario, final_vars=tuple(arguments.final_vars))
+    if getattr(arguments, "executor", None):
+        scenario = replace(scenario, executor=arguments.executor)
+    return scenario

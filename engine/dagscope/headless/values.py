@@ -1,0 +1,67 @@
+"""Values as JSON: themselves where JSON has them, else their preview. It must not raise for any value."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dagscope.preview import preview_of
+from dagscope.preview.budget import attempt, is_a
+from dagscope.worker.codec import to_json
+
+MAX_JSON = 1_000_000
+_PLAIN = (str, int, bool, type(None))
+_EMPTY: tuple[Any, ...] = ("", 0, False, None, [], (), {}, "object")
+
+
+def plain_or_none(value: Any) -> tuple[bool, Any]:
+    """Whether JSON can hold the value as it is, and the value so."""
+    if is_a(value, "numpy", "generic"):
+        value = attempt(lambda: value.item(), lambda reason: None)
+    try:
+        text = json.dumps(value, allow_nan=False, default=_refuse)
+    except (TypeError, ValueError, RecursionError):
+        return False, None
+    return len(text) <= MAX_JSON, value
+
+
+def _refuse(value: Any) -> Any:
+    raise TypeError
+
+
+def value_json(value: Any) -> dict[str, Any]:
+    """`{type, summary, value}` or `{type, summary, preview}`."""
+    shown = preview_of(value).preview
+    found: dict[str, Any] = {"kind": shown.kind, "type": shown.type, "summary": shown.summary}
+    is_plain, plain = (
+        (False, None) if shown.kind in ("table", "series", "image", "object") else plain_or_none(value)
+    )
+    if is_plain:
+        found["value"] = plain
+        return found
+    rest = {name: part for name, part in to_json(shown).items() if name not in found and part not in _EMPTY}
+    found["preview"] = rest
+    return found
+
+
+def shown_text(value: Any) -> str:
+    """A value for people: a few rows of a table, the text of a text."""
+    shown = preview_of(value).preview
+    if shown.page is not None and shown.page.cells:
+        names = [column.name for column in shown.columns[:8]]
+        rows = [[label, *cells[:8]] for label, cells in zip(shown.page.index[:10], shown.page.cells[:10])]
+        lines = table_text(["", *names], rows)
+        return f"{lines}\n[{shown.summary}]"
+    return shown.text[:4_000] or shown.summary
+
+
+def table_text(names: list[str], rows: list[list[str]]) -> str:
+    """Columns of text, each as wide as its widest cell; only the first column is never cut."""
+    table = [
+        [row[0].replace("\n", " "), *(cell.replace("\n", " ")[:60] for cell in row[1:])]
+        for row in [names, *rows]
+    ]
+    widths = [max(len(row[place]) for row in table) for place in range(len(names))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in table
+    )

@@ -1,0 +1,253 @@
+"""The command line without a window, in real processes: answers, exit codes, problems on one line, no tracebacks."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FLOW = '''"""A dataflow."""
+import pandas as pd
+from hamilton.function_modifiers import config
+
+print("chatter of a module")
+
+@config.when(region="US")
+def tax__us() -> float:
+    return 0.1
+
+@config.when(region="DE")
+def tax__de() -> float:
+    return 0.19
+
+def price(base: int, tax: float) -> float:
+    print("chatter of a node")
+    return base * (1 + tax)
+
+def table(base: int) -> pd.DataFrame:
+    return pd.DataFrame({"n": range(base)})
+
+def broken(base: int) -> int:
+    raise ValueError("no good")
+'''
+RUN = """from hamilton import driver
+import flow
+us = driver.Builder().with_modules(flow).with_config({"region": "US"}).build()
+us.execute(["price"], inputs={"base": 10})
+de = driver.Builder().with_modules(flow).with_config({"region": "DE"}).build()
+de.execute(["price"], inputs={"base": 10})
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "project"
+    place.mkdir()
+    (place / "flow.py").write_text(FLOW)
+    (place / "run.py").write_text(RUN)
+    return place
+
+
+def _dagscope(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "dagscope_app.cli", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def _json(*arguments: str, cwd: Path, code: int = 0) -> Any:
+    done = _dagscope(*arguments, "--json", cwd=cwd)
+    assert code == done.returncode, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_graph_lists_nodes_inputs_and_config(folder: Path) -> None:
+    found = _json("graph", "project", cwd=folder.parent)
+
+    assert {"tax", "price", "table", "broken", "base", "region"} == {node["name"] for node in found["nodes"]}
+    assert ["base"] == [item["name"] for item in found["inputs"]]
+    assert [["'US'", "'DE'"]] == [key["values"] for key in found["config_keys"]]
+    assert ["run 1", "run 2", "all modules"] == found["scenarios"]
+
+
+def test_run_gives_values_and_previews(folder: Path) -> None:
+    found = _json(
+        "run", ".", "--final-vars", "price", "table", "--input", "base=3", "--config", "region=DE", cwd=folder
+    )
+
+    assert "ok" == found["status"]
+    assert 3 * 1.19 == found["results"]["price"]["value"]
+    assert (3, [["0"], ["1"], ["2"]]) == (
+        found["results"]["table"]["preview"]["rows"],
+        found["results"]["table"]["preview"]["page"]["cells"],
+    )
+    assert {"ok"} == {node["state"] for node in found["nodes"].values()}
+
+
+def test_run_takes_a_scenario_with_everything_it_says(folder: Path) -> None:
+    found = _json("run", ".", "--scenario", "run 2", cwd=folder)
+
+    assert 10 * 1.19 == found["results"]["price"]["value"]
+
+
+@pytest.mark.parametrize("executor", ["threads", "processes:2"])
+def test_run_on_an_executor(folder: Path, executor: str) -> None:
+    found = _json("run", ".", "--scenario", "run 1", "--executor", executor, cwd=folder)
+
+    assert 11.0 == found["results"]["price"]["value"]
+
+
+def test_overrides_and_files_and_expressions(folder: Path) -> None:
+    (folder / "base.json").write_text("7")
+
+    found = _json(
+        "run",
+        ".",
+        "--scenario",
+        "run 1",
+        "--input",
+        "base=@base.json",
+        "--override",
+        "tax==1 + 1",
+        cwd=folder,
+    )
+
+    assert 21.0 == found["results"]["price"]["value"]
+
+
+def test_a_failing_node_is_one_line_with_its_place(folder: Path) -> None:
+    done = _dagscope("run", ".", "--final-vars", "broken", "--input", "base=1", cwd=folder)
+
+    assert 1 == done.returncode
+    assert f"{folder}/flow.py:23: failed: broken: ValueError: no good\n" in done.stderr
+
+
+def test_problems_are_one_a_line_and_exit_one(folder: Path) -> None:
+    (folder / "flow.py").write_text(
+        "def a(x) -> int:\n    return 1\ndef b(a: int, c: str) -> int:\n    return 1\n"
+    )
+    (folder / "bad.py").write_text("def broken(:\n")
+
+    done = _dagscope("graph", ".", "--module", "flow", cwd=folder)
+
+    assert 1 == done.returncode
+    lines = done.stderr.splitlines()
+    assert any(line.startswith(f"{folder}/flow.py:1: ") for line in lines), done.stderr
+    assert any(line.startswith(f"{folder}/bad.py:1: syntax: ") for line in lines), done.stderr
+
+
+def test_compare_tells_nodes_and_values(folder: Path) -> None:
+    found = _json("compare", ".", "--left", "run 1", "--right", "run 2", "--final-vars", "price", cwd=folder)
+
+    different = {row["name"]: row["status"] for row in found["nodes"] if row["status"] != "same"}
+    assert {"tax": "definition"} == different
+    assert "11.0 | 11.899999999999999" == found["values"]["price"]["summary"]
+    assert ["config"] == [change["what"] for change in found["scenario"]]
+
+
+def test_draw_writes_the_picture_its_ending_names(folder: Path) -> None:
+    done = [
+        _dagscope("draw", ".", "-o", f"../{name}", cwd=folder)
+        for name in ("dag.png", "dag.svg", "dag.dot", "dag.mmd")
+    ]
+
+    assert [0, 0, 0, 0] == [item.returncode for item in done], done[0].stderr
+    assert (folder.parent / "dag.png").read_bytes().startswith(b"\x89PNG")
+    assert "price" in (folder.parent / "dag.svg").read_text()
+    assert "price" in (folder.parent / "dag.mmd").read_text()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["graph"],
+        ["graph", "nowhere"],
+        ["graph", ".", "--nonsense"],
+        ["run", ".", "--scenario", "none of that name"],
+        ["run", ".", "--config", "novalue"],
+        ["compare", ".", "--left", "run 1"],
+        ["compare", ".", "--left", "a", "--right", "b"],
+        ["draw", ".", "-o", "no_ending"],
+        ["no_command_and_no_folder"],
+        ["--no-such-option"],
+    ],
+)
+def test_wrong_usage_is_two_and_a_sentence(folder: Path, arguments: list[str]) -> None:
+    done = _dagscope(*arguments, cwd=folder)
+
+    assert 2 == done.returncode, done.stderr
+    assert done.stderr.strip()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (["run", ".", "--final-vars", "nope"], "nope"),
+        (["run", ".", "--final-vars", "price", "--module", "flow"], "missing: "),
+        (["run", ".", "--final-vars", "price", "--input", "base=many"], "int is expected"),
+        (["draw", ".", "-o", "/nowhere/at/all/dag.png"], "cannot be drawn"),
+        (["graph", ".", "--module", "absent"], "absent"),
+        (["run", ".", "--scenario", "run 1", "--executor", "moon"], "moon"),
+    ],
+)
+def test_users_mistakes_are_one_and_a_sentence(folder: Path, arguments: list[str], text: str) -> None:
+    done = _dagscope(*arguments, cwd=folder)
+
+    assert 1 == done.returncode, done.stderr
+    assert text in done.stderr
+
+
+@pytest.mark.parametrize(("files", "kind"), [({}, "empty"), ({"x.py": "X = 1\n"}, "no_dataflow")])
+def test_folders_without_dataflows_are_said(tmp_path: Path, files: dict[str, str], kind: str) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+
+    for command in ("graph", "run", "draw"):
+        done = _dagscope(command, ".", cwd=tmp_path)
+        assert 1 == done.returncode
+        assert f": {kind}: " in done.stderr
+
+
+@pytest.mark.parametrize("command", ["graph", "draw", "run", "compare"])
+def test_help_has_an_example(command: str, tmp_path: Path) -> None:
+    done = _dagscope(command, "--help", cwd=tmp_path)
+
+    assert 0 == done.returncode
+    assert f"example:\n  dagscope {command} " in done.stdout
+
+
+def test_general_help_names_all_commands(tmp_path: Path) -> None:
+    done = _dagscope("--help", cwd=tmp_path)
+
+    assert all(name in done.stdout for name in ("graph", "draw", "run", "compare", "hamilton", "cache"))
+
+
+def test_qt_is_not_imported(folder: Path) -> None:
+    code = (
+        "import sys\nfrom dagscope_app.cli import main\ncode = main(['run', '.', '--scenario', 'run 1'])\n"
+        "assert code == 0 and not any(name.startswith('PySide6') for name in sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=60
+    )
+
+    assert 0 == done.returncode, done.stderr
+
+
+def test_an_unfinished_scenario_file_is_reported_and_kept(folder: Path) -> None:
+    (folder / "dagscope.toml").write_text("[[scen")
+
+    done = _dagscope("graph", ".", cwd=folder)
+
+    assert 1 == done.returncode
+    assert f"{folder}/dagscope.toml:1: settings: " in done.stderr
+    assert "[[scen" == (folder / "dagscope.toml").read_text()
