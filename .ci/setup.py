@@ -138,7 +138,8 @@ def run(folder):
         raise SystemExit(call([str(PYTHON), "-m", "dagscope_app.cli", str(where)]))
     environment = dict(os.environ, QT_QPA_PLATFORM="offscreen")
     target = ROOT / "build" / "demo"
-    raise SystemExit(call([str(PYTHON), "-m", "dagscope_app.cli", "demo", str(where), "-o", str(target)], env=environment))
+    command = [str(PYTHON), "-m", "dagscope_app.cli", str(where), "--offscreen-demo", str(target)]
+    raise SystemExit(call(command, env=environment))
 
 
 if __name__ == "__main__":
