@@ -136,14 +136,8 @@ def _finish(
     extent = [size / 2 + node_room for size in graph.size[: graph.real]]
     extent += [wire_room] * (graph.count - graph.real)
     middle = across(graph, rows, extent, effort.turns, effort.rounds)
-    tops = [middle[row[0]] - extent[row[0]] for row in rows if row]
-    bottoms = [middle[row[-1]] + extent[row[-1]] for row in rows if row]
-    top, bottom = min(tops) + wire_room, max(bottoms) - wire_room
-    low = min([middle[vertex] - graph.size[vertex] / 2 for vertex in range(graph.count)])
-    high = max([middle[vertex] + graph.size[vertex] / 2 for vertex in range(graph.count)])
-    top, bottom = min(top, low), max(bottom, high)
-    if graph.real:
-        top, bottom = low, high
+    top = min([at - size / 2 for at, size in zip(middle, graph.size)])
+    bottom = max([at + size / 2 for at, size in zip(middle, graph.size)])
     part = Part(breadth=bottom - top)
     _measure(part, builder, along_size, options)
     middle = [value - top for value in middle]
@@ -156,7 +150,23 @@ def _finish(
     part.entries = {number: middle[vertex] for number, vertex in builder.entry.items()}
     part.exits = {number: middle[vertex] for number, vertex in builder.exit.items()}
     part.loops = {key: [middle[vertex] for vertex in lane] for key, lane in builder.loop.items()}
+    for is_source in (True, False):
+        _spread_turns(part, dict(wires), is_source)
     return part
+
+
+def _spread_turns(part: Part, wires: Mapping[int, Wire], is_source: bool) -> None:
+    """Lets wires that run back turn round at different places, the ones with the shortest way across innermost."""
+    by_rank: dict[int, list[tuple[float, tuple[int, int]]]] = {}
+    for key, lane in part.loops.items():
+        item = wires[key[0]].source if is_source else key[1]
+        way = abs((lane[-1] if is_source else lane[0]) - part.middle[item])
+        by_rank.setdefault(part.rank[item], []).append((way, key))
+    turns = part.source_turns if is_source else part.target_turns
+    for found in by_rank.values():
+        step = part.bend / (len(found) + 1)
+        for place, (_, key) in enumerate(sorted(found)):
+            turns[key] = step * (place + 1)
 
 
 def _measure(part: Part, builder: RankedGraph, along_size: Sequence[float], options: LayoutOptions) -> None:
@@ -164,7 +174,7 @@ def _measure(part: Part, builder: RankedGraph, along_size: Sequence[float], opti
     real, members = builder.graph.real, builder.members
     last = len(builder.rows) - 1
     if builder.loop:
-        part.bend = options.rank_gap / 3
+        part.bend = options.rank_gap / 2
     at = part.bend
     for number, row in enumerate(builder.rows):
         part.starts.append(at)

@@ -111,13 +111,13 @@ class Level:
         part, left, top = self._part(target)
         lane = part.loops[number, target]
         last, first = part.rank[self.given.wires[number].source], part.rank[target]
-        turn = part.ends[last] + part.bend + left
+        turn = part.ends[last] + part.source_turns[number, target] + left
         points = [(turn, start), (turn, lane[-1] + top)]
         for rank in range(last, first - 1, -1):
             across = lane[rank - first] + top
             points.append((part.ends[rank] + left, across))
             points.append((part.starts[rank] + left, across))
-        turn = part.starts[first] - part.bend + left
+        turn = part.starts[first] - part.target_turns[number, target] + left
         arrival = self._arrival(number, target) if end is None else end
         points += [(turn, points[-1][1]), (turn, arrival), (self.corners[target][0], arrival)]
         return points

@@ -73,7 +73,9 @@ class Part:
         entries: where each wire enters.
         exits: where each wire leaves.
         loops: for wires that have to run back, by wire and target: where they pass across.
-        bend: how far beyond its rank such a wire turns round.
+        bend: room for such wires to turn round beyond the part.
+        source_turns: how far behind its source's rank such a wire turns.
+        target_turns: how far before its target's rank it turns.
     """
 
     starts: list[float] = field(default_factory=list)
@@ -87,3 +89,5 @@ class Part:
     exits: dict[int, float] = field(default_factory=dict)
     loops: dict[tuple[int, int], list[float]] = field(default_factory=dict)
     bend: float = 0.0
+    source_turns: dict[tuple[int, int], float] = field(default_factory=dict)
+    target_turns: dict[tuple[int, int], float] = field(default_factory=dict)
