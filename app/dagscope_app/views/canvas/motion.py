@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from PySide6.QtGui import QPainter
@@ -36,14 +35,9 @@ def between(a: Rect, b: Rect, share: float) -> Rect:
 
 
 def _within(box: Rect, frame: Rect, other: Rect) -> Rect:
-    """Where a box inside `frame` would be if the frame were `other`, at its own size at most."""
+    """Where a box inside `frame` would be if the frame were `other`; at its own size, for squeezed text flickers."""
     sx, sy = other.width / max(1.0, frame.width), other.height / max(1.0, frame.height)
-    return Rect(
-        other.x + (box.x - frame.x) * sx,
-        other.y + (box.y - frame.y) * sy,
-        box.width * min(1.0, sx),
-        box.height * min(1.0, sy),
-    )
+    return Rect(other.x + (box.x - frame.x) * sx, other.y + (box.y - frame.y) * sy, box.width, box.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +52,31 @@ class _Move:
         return replace(self.item, box=between(self.start, self.end, share))
 
 
+@dataclass(slots=True)
+class _Part:
+    """Items that come, stay or go together, and their wires with the points before and after."""
+
+    moves: list[_Move] = field(default_factory=list)
+    wires: list[tuple[WireItem, Floats, Floats]] = field(default_factory=list)
+
+    def at(self, share: float, direction: str) -> SceneSpec:
+        """The part as a picture of its own."""
+        items = [move.at(share) for move in self.moves]
+        wires = {}
+        for item, before, after in self.wires:
+            if before is after:
+                wires[item.id] = item
+            else:
+                points = before + (after - before) * share
+                wires[item.id] = replace(item, points=tuple(map(tuple, points.tolist())))
+        return SceneSpec(
+            nodes={item.id: item for item in items if isinstance(item, NodeItem)},
+            groups={item.id: item for item in items if isinstance(item, GroupItem)},
+            wires=wires,
+            direction=direction,
+        )
+
+
 class Motion:
     """The glide from `old` to `new` for what either camera sees; `is_feasible` tells whether it is little enough."""
 
@@ -70,8 +89,7 @@ class Motion:
         before, after = cameras[0].view(*size), cameras[1].view(*size)
         self._seen_old, self._seen_new = _seen(old, before), _seen(new, after)
         self._count = len(self._seen_old | self._seen_new)
-        self._parts: tuple[list[_Move], list[_Move], list[_Move]] | None = None
-        self._wires: list[tuple[WireItem, Floats, Floats]] = []
+        self._parts: tuple[_Part, _Part, _Part] | None = None
 
     @property
     def is_feasible(self) -> bool:
@@ -89,56 +107,86 @@ class Motion:
         """One frame; the painter maps scene units of `camera(share)` to the device."""
         if self._parts is None:
             self._parts = self._prepare()
-            self._wires = self._moving_wires()
-        staying, leaving, arriving = self._parts
+        leaving, staying, arriving = self._parts
         camera = self.camera(share)
         view = camera.view(*self._size)
-        for moves, opacity in ((leaving, 1.0 - share), (staying, 1.0), (arriving, share)):
-            if not moves or opacity <= 0.02:
-                continue
-            wires = self._wires_at(share) if moves is staying else {}
-            painter.setOpacity(opacity)
-            _paint(painter, _spec(moves, wires, share, self._new.spec.direction), view, camera.scale, ink)
+        for part, opacity in ((staying, 1.0), (leaving, 1.0 - share), (arriving, share)):
+            if opacity > 0.02 and (part.moves or part.wires):
+                painter.setOpacity(opacity)
+                _paint(painter, part.at(share, self._new.spec.direction), view, camera.scale, ink)
         painter.setOpacity(1.0)
 
-    def _prepare(self) -> tuple[list[_Move], list[_Move], list[_Move]]:
-        staying, leaving, arriving = [], [], []
+    def _prepare(self) -> tuple[_Part, _Part, _Part]:
+        leaving, staying, arriving = _Part(), _Part(), _Part()
         for item_id in _ordered(self._new, self._seen_old | self._seen_new):
             item = _item(self._new.spec, item_id)
             before = self._old.box_of(item_id)
             if item is None:
                 continue
             if before is not None:
-                staying.append(_Move(item, before, item.box))
+                staying.moves.append(_Move(item, before, item.box))
             else:
-                arriving.append(_Move(item, _from_ancestor(item, self._new.spec, self._old.spec), item.box))
+                start = _from_ancestor(item, self._new.spec, self._old.spec)
+                arriving.moves.append(_Move(item, start, item.box))
         for item_id in _ordered(self._old, self._seen_old):
             item = _item(self._old.spec, item_id)
             if item is not None and self._new.box_of(item_id) is None:
-                leaving.append(_Move(item, item.box, _from_ancestor(item, self._old.spec, self._new.spec)))
-        return staying, leaving, arriving
+                end = _from_ancestor(item, self._old.spec, self._new.spec)
+                leaving.moves.append(_Move(item, item.box, end))
+        self._add_wires(leaving, staying, arriving)
+        return leaving, staying, arriving
 
-    def _moving_wires(self) -> list[tuple[WireItem, Floats, Floats]]:
-        """Wires in both pictures with their points before and after, brought to one number of points."""
-        found = []
-        for number in self._new.wires_in(self.cameras[1].view(*self._size)).tolist():
-            item = self._new.wires.items[number]
-            was = self._old.spec.wires.get(item.id)
+    def _add_wires(self, leaving: _Part, staying: _Part, arriving: _Part) -> None:
+        """Wires in both pictures bend from one course to the other; new ones hang on their moving ends."""
+        old, new = self._old.spec.wires, self._new.spec.wires
+        seen = self._seen_old | self._seen_new
+        # The new picture's arrays are not needed yet, and making them would delay the first frame.
+        near = [
+            self._old.wires.items[i].id
+            for i in self._old.wires_in(self.cameras[0].view(*self._size)).tolist()
+        ]
+        coming = {move.item.id for move in arriving.moves}
+        gone = {m.item.id: _Move(m.item, m.end, m.start) for part in (staying, leaving) for m in part.moves}
+        ends = {move.item.id: move for part in (staying, arriving) for move in part.moves}
+        for key in dict.fromkeys([*near, *(key for key in new if key[0] in seen or key[1] in seen)]):
+            item, was = new.get(key), old.get(key)
+            if item is None:
+                points = np.asarray(old[key].points, dtype=np.float64)
+                end = _hanging(points, gone.get(key[0]), gone.get(key[1]), self._new.is_lr)
+                leaving.wires.append((old[key], points, end))
+                continue
             after = np.asarray(item.points, dtype=np.float64)
+            if len(after) < 2:
+                continue
             if was is None or len(was.points) < 2:
+                part = arriving if key[0] in coming or key[1] in coming else staying
+                before = _hanging(after, ends.get(key[0]), ends.get(key[1]), self._new.is_lr)
+                part.wires.append((item, before, after))
                 continue
             before = np.asarray(was.points, dtype=np.float64)
             if len(before) != len(after):
                 before = _resampled(before, len(after))
-            found.append((item, before, after))
-        return found
+            staying.wires.append((item, after if was.points == item.points else before, after))
 
-    def _wires_at(self, share: float) -> Mapping[tuple[str, str], WireItem]:
-        made = {}
-        for item, before, after in self._wires:
-            points = before + (after - before) * share
-            made[item.id] = replace(item, points=tuple(map(tuple, points.tolist())))
-        return made
+
+def _hanging(points: Floats, source: _Move | None, target: _Move | None, is_lr: bool) -> Floats:
+    """A wire's course with its ends where the moving items at them still are."""
+    along = np.linspace(0.0, 1.0, len(points))[:, None]
+    first = (
+        np.subtract(_port(source.start, is_lr, 1.0), _port(source.end, is_lr, 1.0)) if source else np.zeros(2)
+    )
+    last = (
+        np.subtract(_port(target.start, is_lr, 0.0), _port(target.end, is_lr, 0.0)) if target else np.zeros(2)
+    )
+    moved: Floats = points + first * (1 - along) + last * along
+    return moved
+
+
+def _port(box: Rect, is_lr: bool, side: float) -> tuple[float, float]:
+    """The middle of the side where wires leave (1) or arrive (0)."""
+    if is_lr:
+        return box.x + box.width * side, box.y + box.height / 2
+    return box.x + box.width / 2, box.y + box.height * side
 
 
 def _seen(geometry: SceneGeometry, view: Bounds) -> set[str]:
@@ -173,18 +221,6 @@ def _resampled(points: Floats, count: int) -> Floats:
     at = np.linspace(0.0, len(points) - 1.0, count)
     own = np.arange(len(points), dtype=np.float64)
     return np.column_stack([np.interp(at, own, points[:, 0]), np.interp(at, own, points[:, 1])])
-
-
-def _spec(
-    moves: list[_Move], wires: Mapping[tuple[str, str], WireItem], share: float, direction: str
-) -> SceneSpec:
-    items = [move.at(share) for move in moves]
-    return SceneSpec(
-        nodes={item.id: item for item in items if isinstance(item, NodeItem)},
-        groups={item.id: item for item in items if isinstance(item, GroupItem)},
-        wires=wires,
-        direction=direction,
-    )
 
 
 def _paint(painter: QPainter, spec: SceneSpec, view: Bounds, scale: float, ink: Inks) -> None:
