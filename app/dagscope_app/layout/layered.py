@@ -11,6 +11,10 @@ from dagscope_app.layout.parts import Effort, Part, Wire
 from dagscope_app.layout.ranked_graph import RankedGraph, build_ranked_graph
 from dagscope_app.layout.types import LayoutOptions
 
+# Room for each steep wire between two ranks beyond a few.
+STEEP_ROOM = 3.0
+FEW_STEEP = 4
+
 
 def lay_out_part(
     members: Sequence[int],
@@ -139,7 +143,7 @@ def _finish(
     top = min([at - size / 2 for at, size in zip(middle, graph.size)])
     bottom = max([at + size / 2 for at, size in zip(middle, graph.size)])
     part = Part(breadth=bottom - top)
-    _measure(part, builder, along_size, options)
+    _measure(part, builder, along_size, options, middle)
     middle = [value - top for value in middle]
     for vertex, item in enumerate(members):
         part.rank[item] = graph.rank[vertex]
@@ -153,6 +157,21 @@ def _finish(
     for is_source in (True, False):
         _spread_turns(part, dict(wires), is_source)
     return part
+
+
+def _more_room(
+    builder: RankedGraph, row: Sequence[int], options: LayoutOptions, middle: Sequence[float]
+) -> float:
+    """How much wider than usual the gap behind a rank should be for its steep wires to be told apart."""
+    graph = builder.graph
+    steep = 2 * options.rank_gap
+    wires = 0
+    for vertex in row:
+        at = middle[vertex]
+        for end in graph.down[vertex]:
+            if not -steep < middle[graph.owner[end]] - at < steep:
+                wires += 1
+    return min(options.rank_gap, STEEP_ROOM * max(0, wires - FEW_STEEP))
 
 
 def _spread_turns(part: Part, wires: Mapping[int, Wire], is_source: bool) -> None:
@@ -169,8 +188,14 @@ def _spread_turns(part: Part, wires: Mapping[int, Wire], is_source: bool) -> Non
             turns[key] = step * (place + 1)
 
 
-def _measure(part: Part, builder: RankedGraph, along_size: Sequence[float], options: LayoutOptions) -> None:
-    """Gives every rank its place in the direction of the wires."""
+def _measure(
+    part: Part,
+    builder: RankedGraph,
+    along_size: Sequence[float],
+    options: LayoutOptions,
+    middle: Sequence[float],
+) -> None:
+    """Gives every rank its place in the direction of the wires; steep ones get more room to bend."""
     real, members = builder.graph.real, builder.members
     last = len(builder.rows) - 1
     if builder.loop:
@@ -182,5 +207,5 @@ def _measure(part: Part, builder: RankedGraph, along_size: Sequence[float], opti
         part.ends.append(at)
         if number < last:
             is_border = (builder.is_entered and number == 0) or number >= builder.last
-            at += options.rank_gap * (0.5 if is_border else 1.0)
+            at += options.rank_gap * (0.5 if is_border else 1.0) + _more_room(builder, row, options, middle)
     part.length = at + part.bend
