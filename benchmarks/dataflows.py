@@ -46,6 +46,14 @@ def _module(name: str) -> ModuleType:
     return module
 
 
+def discard(modules: list[ModuleType]) -> None:
+    """Lets modules go, so that the next subject does not run in a heap full of the last one."""
+    for module in modules:
+        sys.modules.pop(module.__name__, None)
+        vars(module).clear()
+    modules.clear()
+
+
 def random_modules(count: int, engine: str, seed: int = 7, decorated: float = 0.1) -> list[ModuleType]:
     """Modules with `count` functions in all, some of them decorated, each reading up to four earlier ones or inputs."""
     rng = random.Random(seed)

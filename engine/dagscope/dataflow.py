@@ -18,6 +18,7 @@ from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecut
 from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.plan import make_plan
 from dagscope.execution.request import CompiledRequest
+from dagscope.execution.run import PreparedPlan
 from dagscope.execution.validation import input_rule, validate_inputs, validate_plan
 from dagscope.graph import FunctionGraph
 from dagscope.graph_types import HamiltonGraph, HamiltonNode
@@ -205,22 +206,26 @@ class Driver(DriverPictures):
         run_id: str,
     ) -> dict[str, Any]:
         overrides, inputs = overrides or {}, inputs or {}
-        self._validate(graph, names, overrides, inputs)
+        values, prepared = self._validate(graph, names, overrides, inputs)
         if display_graph:
             self._visualize_execution_helper(
                 graph, self.adapter, names, "test-output/execute.gv", {}, inputs=inputs, overrides=overrides
             )
-        return self.graph_executor.execute(graph, names, overrides, inputs, run_id)
+        executor = self.graph_executor
+        if type(executor) is DefaultGraphExecutor:
+            return executor.run_prepared(prepared, values, overrides, run_id)
+        return executor.execute(graph, names, overrides, inputs, run_id)
 
     def _validate(
         self, graph: FunctionGraph, names: list[str], overrides: dict[str, Any], inputs: dict[str, Any]
-    ) -> None:
+    ) -> tuple[dict[str, Any], PreparedPlan]:
         values = combine_config_and_inputs(graph.config, inputs)
         prepared = prepared_plan(graph, names, values, overrides)
         if prepared.accepted_by is not self.graph_executor:
             self.graph_executor.validate([step.node for step in prepared.plan.steps])
             prepared.accepted_by = self.graph_executor
         validate_plan(prepared.plan, self.adapter, values)
+        return values, prepared
 
     def raw_execute(
         self,

@@ -17,7 +17,7 @@ from dagscope.build.collect import collect
 from dagscope.build.definitions import Shadowed, definitions_of
 from dagscope.build.expand import expand, helper_problems
 from dagscope.build.link import external_input, link
-from dagscope.build.remembered import forget_expansions
+from dagscope.build.remembered import forget_expansions, note_circles, was_free_of_circles
 from dagscope.graph import FunctionGraph
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.problems import Definition, Problem
@@ -67,9 +67,9 @@ def build_dataflow(
     """Builds the graph of the modules, later modules winning over earlier ones if that is allowed."""
     config.keys()  # A config that is no mapping fails here, before anything else.
     with _no_garbage_collection():
-        candidates, warnings = collect(modules)
-        expansion = expand(candidates, config, allow_module_overrides)
-        del candidates
+        collected, warnings = collect(modules)
+        expansion = expand(collected, config, allow_module_overrides)
+        key = (tuple(map(id, modules)), tuple(config))
         nodes = expansion.nodes
         problems = expansion.problems
         if expansion.bare:
@@ -80,7 +80,10 @@ def build_dataflow(
         for key in config:
             if key not in nodes:
                 nodes[key] = external_input(key, Any, None)
-        problems.extend(circle_problems(nodes.values()))
+        circles = circle_problems(nodes.values(), expansion.fresh if was_free_of_circles(key) else nodes.values())
+        problems.extend(circles)
+        # A definition that another one hid may appear without having changed itself: then every node counts as changed.
+        note_circles(key, bool(problems) or allow_module_overrides)
         graph = FunctionGraph(nodes, config, adapter)
         problems.extend(validate(graph, adapter, modules, config))
     return BuildResult(graph, tuple(problems), tuple(warnings), tuple(expansion.shadowed))

@@ -59,10 +59,16 @@ def has_circles(nodes: Collection[Node]) -> bool:
     return len(ready) < len(waiting)
 
 
-def circle_problems(nodes: Collection[Node]) -> list[Problem]:
-    """A problem for each circle, naming its nodes in the order of the data."""
+def circle_problems(nodes: Collection[Node], changed: Collection[Node]) -> list[Problem]:
+    """A problem for each circle, naming its nodes in the order of the data.
+
+    Args:
+        nodes: The whole graph.
+        changed: Nodes a new circle has to go through; all of them for a graph that was never looked at.
+    """
     problems: list[Problem] = []
-    if not has_circles(nodes):
+    is_small_change = len(changed) * 20 < len(nodes)
+    if not (any(circles(changed)) if is_small_change else has_circles(nodes)):
         return problems
     for circle in circles(nodes):
         first = circle[0]

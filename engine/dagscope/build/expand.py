@@ -1,7 +1,7 @@
 """Second pass: each candidate becomes its nodes, put together by name. Nodes do not know each other yet.
 
 A function without decorators becomes one node right here; one with decorators goes through
-`dagscope.function_modifiers.base.resolve_nodes`. Whatever that raises becomes a problem and the build goes on.
+`dagscope.function_modifiers.base.apply_phases`. Whatever that raises becomes a problem and the build goes on.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dagscope.build.remembered import (
     remember,
     remembered_config,
 )
-from dagscope.function_modifiers.base import has_modifiers, resolve_nodes
+from dagscope.function_modifiers.base import apply_phases, has_modifiers
 from dagscope.node import Node, careful_node, quick_node, renewed
 from dagscope.problems import Problem, problem_at
 
@@ -28,7 +28,7 @@ from dagscope.problems import Problem, problem_at
 class Expansion:
     """What the pass gives: nodes by name, functions that made none of them, and the problems."""
 
-    __slots__ = ("nodes", "bare", "shadowed", "problems", "origins")
+    __slots__ = ("nodes", "bare", "shadowed", "problems", "origins", "fresh")
 
     def __init__(self) -> None:
         self.nodes: dict[str, Node] = {}
@@ -36,6 +36,8 @@ class Expansion:
         self.shadowed: list[tuple[str, Candidate, str]] = []
         self.origins: dict[str, Candidate] = {}
         self.problems: list[Problem] = []
+        self.fresh: list[Node] = []
+        """Nodes of functions that are new or have changed since their module was built last."""
 
 
 def expand(collected: Sequence[Collected], config: dict[str, Any], allow_module_overrides: bool) -> Expansion:
@@ -52,7 +54,11 @@ def expand(collected: Sequence[Collected], config: dict[str, Any], allow_module_
             if entry is not None and (entry[0] is not fn.__code__ or entry[1] is not fn.__annotations__):
                 entry = None
             if not fn.__dict__ or not has_modifiers(fn):
-                node = _plain(result, fn, module_name, entry, entries, tags)
+                if type(entry) is tuple:
+                    entries[fn] = entry
+                    node: Node | None = renewed(entry[2])
+                else:
+                    node = _plain(result, fn, module_name, entries, tags)
                 if node is None:
                     continue
                 name = node._name
@@ -74,14 +80,10 @@ def _plain(
     result: Expansion,
     fn: Callable[..., Any],
     module_name: str,
-    entry: Any,
     entries: Entries,
     shared_tags: dict[str, dict[str, Any]],
 ) -> Node | None:
     """The node of an undecorated function; nodes of a module share their tags until one changes them."""
-    if type(entry) is tuple:
-        entries[fn] = entry
-        return renewed(entry[2])
     annotations = fn.__annotations__
     if not annotations:
         result.bare.append(Candidate(fn, module_name))
@@ -103,6 +105,7 @@ def _plain(
     node._tags = tags
     node._tags_are_shared = True
     node._originating_functions = (fn,)
+    result.fresh.append(node)
     if is_remembered:
         entries[fn] = (fn.__code__, annotations, node)
     return node
@@ -121,10 +124,11 @@ def _decorated(
         entries[fn] = entry
         return [renewed(node) for node in entry.nodes]
     try:
-        made = list(resolve_nodes(fn, config))
+        made = list(apply_phases(fn, config))
     except Exception as error:  # noqa: BLE001 - decorators run users' code
         result.problems.append(_problem_of(fn, error))
         return None
+    result.fresh.extend(made)
     if snapshot is not None:
         fresh = decorated_entry(fn, tuple(made), snapshot)
         if fresh is not None:

@@ -77,7 +77,21 @@ def unlink(nodes: Iterable[Node]) -> None:
 
 def external_input(name: str, type_: Any, functions: tuple[Callable[..., Any], ...] | None) -> Node:
     """A node whose value comes from outside the dataflow."""
-    return Node(name, type_, node_source=NodeType.EXTERNAL, originating_functions=functions)
+    node = Node.__new__(Node)
+    node._name = name
+    node._type = type_
+    node._doc = ""
+    node._callable = None
+    node._node_source = NodeType.EXTERNAL
+    node._input_types = {}
+    node._tags = {}
+    node._tags_are_shared = False
+    node._namespace = ()
+    node._originating_functions = functions
+    node._default_parameter_values = {}
+    node._dependencies = []
+    node._depended_on_by = []
+    return node
 
 
 def edge_rule(adapter: LifecycleAdapterSet | None) -> TypesMatch:

@@ -19,6 +19,8 @@ from dagscope.node import Node
 
 _NOT_IDENTIFIER = re.compile(r"\W+")
 
+_SMALL = (int, float, bool, type(None))
+
 CompiledFunction = Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]
 
 
@@ -112,11 +114,13 @@ def write_source(plan: Plan, constants: Mapping[str, Any]) -> tuple[str, dict[st
         lines.append(f"    {slots.take(name)} = {source}[{name!r}]")
     first_step_line = len(lines) + 1
     aliases = _Aliases(namespace)
+    small = {step.node.name for step in plan.steps if step.node.type in _SMALL}
     for step in plan.steps:
         call = f"{aliases.of(step.node)}({_arguments(step, slots)})"
-        freed = [slots.release(name) for name in step.releases]
+        freed = [(name, slots.release(name)) for name in step.releases]
         target = slots.take(step.node.name)
-        dropped = [slot for slot in freed if slot != target]
+        # A number is not worth a statement: it goes when its local is used again.
+        dropped = [slot for name, slot in freed if slot != target and name not in small]
         ending = f"; del {', '.join(dropped)}" if dropped else ""
         lines.append(f"    {target} = {call}{ending}")
     results = ", ".join(

@@ -77,9 +77,15 @@ class DefaultGraphExecutor(GraphExecutor):
         """Runs the graph, compiled from the second run of the same request on."""
         values = combine_config_and_inputs(fg.config, inputs or {})
         prepared = prepared_plan(fg, final_vars, values, overrides or {})
+        return self.run_prepared(prepared, values, overrides or {}, run_id)
+
+    def run_prepared(
+        self, prepared: PreparedPlan, values: dict[str, Any], overrides: dict[str, Any], run_id: str
+    ) -> dict[str, Any]:
+        """The same for a plan already made; `values` holds config and inputs."""
         if self.adapter is not None and has_node_points(self.adapter):
-            return run_instrumented(prepared.plan, values, overrides or {}, self.adapter, run_id)
-        return prepared.run(values, overrides or {})
+            return run_instrumented(prepared.plan, values, overrides, self.adapter, run_id)
+        return prepared.run(values, overrides)
 
 
 class TaskBasedGraphExecutor(GraphExecutor):

@@ -161,13 +161,14 @@ def resolve_nodes(fn: AnyFunction, config: Config) -> Collection[node.Node]:
         only.add_originating_function(fn)
         return [only]
     try:
-        return _apply_phases(fn, config)
+        return apply_phases(fn, config)
     except Exception:
         logger.debug("Exception occurred while compiling function: %s to nodes", fn.__name__, exc_info=True)
         raise
 
 
-def _apply_phases(fn: AnyFunction, config: Config) -> Collection[node.Node]:
+def apply_phases(fn: AnyFunction, config: Config) -> Collection[node.Node]:
+    """The same for a function that is known to be decorated."""
     decorators = get_node_decorators(fn, config)
     resolved: AnyFunction = fn
     for resolver in decorators["resolve"]:
