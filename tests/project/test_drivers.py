@@ -79,6 +79,13 @@ def test_a_chain_over_lines_with_everything(tmp_path: Path) -> None:
             ("C",),
         ),
         (
+            "import a\nfrom hamilton import driver\nd = driver.Builder().with_modules(a).build()\n"
+            "print('x', d.execute(['z'])['z'], sep='')",
+            ("a",),
+            False,
+            ("z",),
+        ),
+        (
             "import sys\nfrom hamilton import driver\nd = driver.Builder().with_modules(sys.modules[__name__]).build()\nd.visualize_execution(['C'], 'x.png')",
             ("run",),
             False,

@@ -14,6 +14,7 @@ from dagscope.worker import messages as m
 from worker_client import Client
 
 Make = Callable[..., Path]
+EXAMPLES = Path(__file__).parents[2] / "examples"
 FLOW = '''
 import pandas as pd
 
@@ -231,6 +232,51 @@ def test_broken_modules_are_problems_with_a_place(
     assert kind_part in end.problems[0].message
 
 
+def test_a_function_without_annotations_is_drawn_as_unavailable(client: Client, project: Make) -> None:
+    text = (
+        "def a(x) -> int:\n    return 1\ndef b(a: int) -> int:\n    return a\ndef c() -> int:\n    return 3\n"
+    )
+
+    client.build(project(flow=text), "flow")
+    finished, refused = client.run("c"), client.run("b", run="r2")
+
+    nodes = _nodes(client)
+    assert ("unavailable", "function", "ok") == (nodes["a"].kind, nodes["b"].kind, finished.status)
+    assert "Missing type hint for x" in nodes["a"].reason
+    assert "a is needed and cannot run" in refused.message
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir()))
+def test_every_example_builds_and_runs_in_every_scenario(client: Client, name: str) -> None:
+    opened = client.ask(m.Open(str(EXAMPLES / name)), m.Project)
+
+    assert opened.scenarios and not opened.problems
+    for scenario in opened.scenarios:
+        assert () == client.ask(m.Build("main", scenario), m.GraphEnd).problems
+        if scenario.final_vars:
+            id = client.send(
+                m.Execute("main", scenario.name, scenario.final_vars, scenario.inputs, scenario.overrides)
+            )
+            assert "ok" == client.wait_for(m.RunFinished, id).status
+
+
+def test_an_endless_import_is_stopped(client: Client, project: Make, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "gate")
+    folder = project(
+        flow=f"open({str(tmp_path / 'gate')!r}, 'w').close()\nwhile True: pass\n",
+        good="def a() -> int:\n    return 1\n",
+    )
+    client.ask(m.Open(str(folder)), m.Project)
+    id = client.send(m.Build("main", Scenario("s", modules=(ModuleChoice("flow"),))))
+    (tmp_path / "gate").read_text()
+
+    client.interrupt()
+
+    assert "stopped" == client.wait_for(m.ErrorAnswer, id).message
+    client.rebuild("good")
+    assert "ok" == client.run("a").status
+
+
 def test_scenarios_are_saved_and_a_broken_file_is_kept(client: Client, project: Make) -> None:
     folder = project(flow=FLOW)
     client.build(folder, "flow")
@@ -337,6 +383,16 @@ def test_async_nodes_and_dynamic_blocks_run(client: Client, project: Make) -> No
         client.summaries("d")["all_pages"],
         client.states("d")["page"],
     )
+
+
+def test_packages_of_the_user_and_of_pythonpath_are_found(project: Make, tmp_path: Path) -> None:
+    (tmp_path / "extra").mkdir()
+    (tmp_path / "extra" / "only_there.py").write_text("VALUE = 5\n")
+    folder = project(flow="import only_there\ndef a() -> int:\n    return only_there.VALUE\n")
+    with Client(environment={"PYTHONPATH": os.pathsep.join(["relative", str(tmp_path / "extra")])}) as client:
+        end = client.build(folder, "flow")
+
+        assert ((), "ok") == (end.problems, client.run("a").status)
 
 
 def test_warm_imports_before_a_project_is_known(client: Client) -> None:

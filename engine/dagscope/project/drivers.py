@@ -200,8 +200,7 @@ def _evaluate_call(reader: _Reader, call: ast.Call) -> _Value:
     if name in ("import_module", "reload") and call.args:
         return _imported_by_call(reader, call)
     for argument in [*call.args, *[keyword.value for keyword in call.keywords]]:
-        if isinstance(argument, (ast.Call, ast.Await)):
-            _evaluate(reader, argument)
+        _evaluate(reader, argument)
     return _Expression(call)
 
 

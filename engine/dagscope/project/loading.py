@@ -62,8 +62,22 @@ def _hook(folder: Path) -> Callable[[str], FileFinder]:
     return hook
 
 
+def add_users_packages() -> None:
+    """What an isolated interpreter leaves out: absolute folders of PYTHONPATH, packages installed with `--user`."""
+    import site
+
+    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    sys.path += [entry for entry in given if os.path.isabs(entry) and entry not in sys.path]
+    is_own_environment = sys.prefix != sys.base_prefix
+    if sys.flags.no_user_site and not is_own_environment and not os.environ.get("PYTHONNOUSERSITE"):
+        folder = site.getusersitepackages()
+        if os.path.isdir(folder):
+            site.addsitedir(folder)
+
+
 def prepare_imports(project: Project) -> None:
     """Put the project's import roots in front of `sys.path`, and have its files compiled freshly."""
+    add_users_packages()
     sys.path_hooks.insert(0, _hook(project.folder))
     roots = [str(root) for root in project.roots] or [str(project.folder)]
     sys.path[:0] = [root for root in roots if root not in sys.path]

@@ -94,7 +94,7 @@ class Session:
         loaded = load_modules(project, scenario.module_names())
         problems += loaded.problems
         result = self._build(loaded.modules, config, scenario.allow_module_overrides, problems)
-        static = self._static(project, loaded.failed)
+        static = self._static(project, loaded.failed) + self._refused(project, scenario, result)
         records = describe_graph(result, config, static)
         sources = _with_imported(project, scenario.module_names())
         built = Slot(
@@ -142,6 +142,26 @@ class Session:
             source = project.source_of(name)
             if source is not None:
                 found += [(name, str(source.path), reason, node) for node in static_nodes(source)]
+        return found
+
+    def _refused(
+        self, project: Project, scenario: Scenario, result: BuildResult
+    ) -> list[tuple[str, str, str, StaticNode]]:
+        """Functions that are no nodes because something is wrong with them, e.g. a missing annotation."""
+        nodes = result.graph.nodes
+        reasons = {
+            problem.node: " ".join(problem.message.split())
+            for problem in result.problems
+            if problem.node
+            and (problem.node not in nodes or nodes[problem.node].node_role is NodeType.EXTERNAL)
+        }
+        found: list[tuple[str, str, str, StaticNode]] = []
+        for name in scenario.module_names() if reasons else ():
+            source = project.source_of(name)
+            if source is not None:
+                path = str(source.path)
+                own = [node for node in static_nodes(source) if node.name in reasons]
+                found += [(name, path, reasons[node.name], node) for node in own]
         return found
 
     def _modules(
