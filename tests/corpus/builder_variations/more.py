@@ -1,0 +1,2 @@
+def shouted(shown: str) -> str:
+    return shown.upper()
