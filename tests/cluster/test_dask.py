@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from dagscope import base, driver, lifecycle
-from dagscope.execution.parallel_graph import ParallelGraphExecutor
+from dagscope.execution.parallel_events import run_parallel_events
+from dagscope.execution.run import NodeFinished
 from dagscope.plugins.h_dask import DaskExecutor, DaskGraphAdapter
 
 pytestmark = pytest.mark.cluster
@@ -162,23 +163,22 @@ def test_an_error_is_raised_as_it_was_and_its_readers_are_skipped(client: Any, p
     dr = build(project, executor)
     with pytest.raises(ValueError, match="^boom$"):
         dr.execute(["after_bad", "both"], inputs={"n": 2})
-    events = ParallelGraphExecutor(executor).events(dr.graph, ["after_bad", "both"], {}, {"n": 2}, "run")
+    events = run_parallel_events(dr.graph, ["after_bad", "both"], {"n": 2}, executor=executor)
     ends = {event.node: type(event).__name__ for event in events}
     assert {
-        "base": "Finished",
-        "left": "Finished",
-        "right": "Finished",
-        "both": "Finished",
-        "bad": "Failed",
-        "after_bad": "Skipped",
+        "base": "NodeFinished",
+        "left": "NodeFinished",
+        "right": "NodeFinished",
+        "both": "NodeFinished",
+        "bad": "NodeFailed",
+        "after_bad": "NodeSkipped",
     } == ends
 
 
 def test_cancelling_reaches_the_cluster(client: Any, project: Any, tmp_path: Path) -> None:
-    executor = ParallelGraphExecutor(DaskExecutor(client))
     dr = build(project, DaskExecutor(client))
     inputs = {"folder": str(tmp_path), "n": 1}
-    events = executor.events(dr.graph, ["slow_end"], {}, inputs, "run")
+    events = run_parallel_events(dr.graph, ["slow_end"], inputs, executor=DaskExecutor(client))
     next(events)
     wait_until((tmp_path / "started").exists, "the first node never started")
     assert any(client.processing().values())
@@ -188,14 +188,15 @@ def test_cancelling_reaches_the_cluster(client: Any, project: Any, tmp_path: Pat
 
 
 def test_a_killed_worker_is_made_up_for(client: Any, cluster: Any, project: Any, tmp_path: Path) -> None:
-    executor = ParallelGraphExecutor(DaskExecutor(client))
     dr = build(project, DaskExecutor(client))
-    events = executor.events(dr.graph, ["slow_end"], {}, {"folder": str(tmp_path), "n": 5}, "run")
+    events = run_parallel_events(
+        dr.graph, ["slow_end"], {"folder": str(tmp_path), "n": 5}, executor=DaskExecutor(client)
+    )
     seen = []
     for event in events:
         seen.append((type(event).__name__, event.node))
-        if seen.count(("Finished", "big")) == seen.count(
-            ("Finished", "marker")
+        if seen.count(("NodeFinished", "big")) == seen.count(
+            ("NodeFinished", "marker")
         ) == 1 and cluster.workers.keys() == {
             "one",
             "two",
@@ -204,9 +205,9 @@ def test_a_killed_worker_is_made_up_for(client: Any, cluster: Any, project: Any,
             busy = _busy_worker(client)
             cluster.kill_worker(busy)
             (tmp_path / "go").touch()
-        if event.node == "slow_end" and hasattr(event, "handle"):
-            assert 5000 == event.handle.result()
-    assert ("Finished", "slow_end") in seen
+        if event.node == "slow_end" and isinstance(event, NodeFinished):
+            assert 5000 == event.value.fetch()
+    assert ("NodeFinished", "slow_end") in seen
     assert 1 == len(cluster.workers)
 
 

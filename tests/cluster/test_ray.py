@@ -17,7 +17,7 @@ pytestmark = [
 
 ray = pytest.importorskip("ray", reason="Ray's wheel is not installed")
 
-PROJECT = '''
+PROJECT = """
 from dataclasses import dataclass
 from dagscope.htypes import Collect, Parallelizable
 from dagscope.function_modifiers.metadata import ray_remote_options
@@ -50,7 +50,7 @@ def square(items: int) -> Money:
 
 def total(square: Collect[Money]) -> int:
     return sum(each.cents for each in square)
-'''
+"""
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from dagscope import ad_hoc_utils, driver, lifecycle
 from dagscope.execution.node_executors import ProcessesExecutor, ThreadsExecutor, make_executor
-from dagscope.execution.parallel_graph import ParallelGraphExecutor
+from dagscope.execution.parallel_events import run_parallel_events
+from dagscope.execution.parallel_graph import start_run
+from dagscope.execution.run import NodeFailed, NodeFinished, NodeSkipped
 from dagscope.htypes import Collect, Parallelizable
+from dagscope.lifecycle.base import LifecycleAdapterSet
 
 EXECUTORS = ["threads:4", "processes:2"]
 
@@ -36,6 +39,10 @@ def module() -> Any:
     return ad_hoc_utils.create_temporary_module(x, y, z, w, bad, after_bad)
 
 
+def values_of(events: list[Any]) -> dict[str, Any]:
+    return {event.node: event.value for event in events if isinstance(event, NodeFinished)}
+
+
 def build(executor: Any, *adapters: Any) -> driver.Driver:
     return driver.Builder().with_modules(module()).with_executor(executor).with_adapters(*adapters).build()
 
@@ -56,17 +63,17 @@ def test_an_error_is_raised_unchanged(executor: str) -> None:
 @pytest.mark.parametrize("executor", EXECUTORS)
 def test_what_does_not_need_a_failed_node_goes_on(executor: str) -> None:
     dr = build(executor)
-    graph_executor = ParallelGraphExecutor(executor)
-    events = list(graph_executor.events(dr.graph, ["w", "after_bad"], {}, {"n": 1}, "run"))
+    events = list(run_parallel_events(dr.graph, ["w", "after_bad"], {"n": 1}, executor=executor))
     ends = {event.node: type(event).__name__ for event in events}
     assert {
-        "x": "Finished",
-        "y": "Finished",
-        "z": "Finished",
-        "w": "Finished",
-        "bad": "Failed",
-        "after_bad": "Skipped",
+        "x": "NodeFinished",
+        "y": "NodeFinished",
+        "z": "NodeFinished",
+        "w": "NodeFinished",
+        "bad": "NodeFailed",
+        "after_bad": "NodeSkipped",
     } == ends
+    assert {"x": 2, "y": 9, "z": 6, "w": 15} == values_of(events)
 
 
 class Seen(lifecycle.NodeExecutionHook):
@@ -120,6 +127,35 @@ def test_blocks_run_on_the_same_executor(executor: str) -> None:
     functions = ad_hoc_utils.create_temporary_module(items, square, total)
     dr = driver.Builder().with_modules(functions).with_executor(executor).build()
     assert {"total": 14} == dr.execute(["total"], inputs={"n": 4})
+    events = list(run_parallel_events(dr.graph, ["total"], {"n": 3}, executor=executor))
+    assert {"items": [0, 1, 2], "square": [0, 1, 4], "total": 5} == values_of(events)
+    assert ["items", "items", "square"] == [event.node for event in events][:3]
+    empty = list(run_parallel_events(dr.graph, ["total"], {"n": 0}, executor=executor))
+    assert {"items": [], "square": [], "total": 0} == values_of(empty)
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_a_failing_branch_is_blamed_on_its_node(executor: str) -> None:
+    def items() -> Parallelizable[int]:
+        yield from range(3)
+
+    def plus(items: int) -> int:
+        return items + 1
+
+    def inverse(plus: int) -> float:
+        return 1 / (plus - 2)
+
+    def total(inverse: Collect[float]) -> float:
+        return sum(inverse)
+
+    functions = ad_hoc_utils.create_temporary_module(items, plus, inverse, total)
+    dr = driver.Builder().with_modules(functions).build()
+    events = list(run_parallel_events(dr.graph, ["total"], executor=executor))
+    failed = [event for event in events if isinstance(event, NodeFailed)]
+    assert [("inverse", ZeroDivisionError)] == [(event.node, type(event.error)) for event in failed]
+    assert {("plus", "inverse"), ("total", "inverse")} == {
+        (event.node, event.because) for event in events if isinstance(event, NodeSkipped)
+    }
 
 
 def test_a_value_that_cannot_travel_is_named() -> None:
@@ -137,14 +173,14 @@ def test_a_value_that_cannot_travel_is_named() -> None:
 
 def test_values_are_let_go_when_their_last_reader_has_run() -> None:
     dr = build("threads:1")
-    graph_executor = ParallelGraphExecutor("threads:1")
+    executor = ThreadsExecutor(1)
     nodes = [dr.graph.nodes[name] for name in ("x", "y", "z", "w")]
-    run = graph_executor._start(nodes, {"n": 1}, ["w"], "run")
+    run = start_run(executor, LifecycleAdapterSet(), nodes, {"n": 1}, ["w"], "run")
     try:
         assert ["x", "x", "y", "z", "y", "z", "w", "w"] == [event.node for event in run.events()]
         assert ["w"] == list(run.handles)
     finally:
-        graph_executor.executor.stop()
+        executor.stop()
 
 
 def test_closing_the_events_gives_up_what_has_not_started() -> None:
@@ -160,15 +196,15 @@ def test_closing_the_events_gives_up_what_has_not_started() -> None:
 
     functions = ad_hoc_utils.create_temporary_module(*(numbered(i) for i in range(50)))
     dr = driver.Builder().with_modules(functions).build()
-    executor = ParallelGraphExecutor("threads:1")
+    executor = ThreadsExecutor(1)
     gate = threading.Event()
-    executor.executor.start()
-    executor.executor.pool.submit(gate.wait)  # holds the only thread
-    events = executor.events(dr.graph, [f"n{i}" for i in range(50)], {}, {}, "run")
+    executor.start()
+    executor.pool.submit(gate.wait)  # holds the only thread
+    events = run_parallel_events(dr.graph, [f"n{i}" for i in range(50)], executor=executor)
     next(events)
     events.close()
     gate.set()
-    executor.executor.stop()
+    executor.stop()
     assert [] == started
 
 

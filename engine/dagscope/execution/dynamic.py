@@ -46,14 +46,27 @@ def run_dynamic(
     given = {**graph.config, **(inputs or {})}
     replaced = dict(overrides or {})
     nodes = nodes_to_run(graph, final_vars, given, replaced)
-    plan = create_task_plan(grouping_strategy.group_nodes(nodes), final_vars, replaced, adapter)
+    state = prepare_state(nodes, final_vars, given, replaced, adapter, grouping_strategy, run_id)
+    run_graph_to_completion(state, execution_manager)
+    return {name: state.read_output(name) for name in final_vars}
+
+
+def prepare_state(
+    nodes: list[Node],
+    outputs: list[str],
+    given: dict[str, Any],
+    overrides: dict[str, Any],
+    adapter: LifecycleAdapterSet,
+    grouping_strategy: GroupingStrategy,
+    run_id: str,
+) -> ExecutionState:
+    """The tasks of a run before the first one; tells the adapters how nodes were grouped."""
+    plan = create_task_plan(grouping_strategy.group_nodes(nodes), outputs, overrides, adapter)
     if adapter.does_hook("post_task_group", is_async=False):
         adapter.call_all_lifecycle_hooks_sync(
             "post_task_group", run_id=run_id, task_ids=[task.base_id for task in plan]
         )
-    state = ExecutionState(plan, DictBasedResultCache({**given, **replaced}), run_id)
-    run_graph_to_completion(state, execution_manager)
-    return {name: state.read_output(name) for name in final_vars}
+    return ExecutionState(plan, DictBasedResultCache({**given, **overrides}), run_id)
 
 
 def nodes_to_run(

@@ -9,7 +9,7 @@ import abc
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
@@ -241,19 +241,35 @@ def run_graph_to_completion(execution_state: ExecutionState, execution_manager: 
     Raises:
         Exception: What the first failing task raised, unchanged; tasks that have not started are given up.
     """
+    for _ in step_through(execution_state, execution_manager):
+        """Each step does its work before it is told."""
+    logger.info("Graph is done, graph state is %s", execution_state.get_graph_state())
+
+
+def step_through(
+    execution_state: ExecutionState, execution_manager: ExecutionManager
+) -> Iterator[tuple[TaskImplementation, bool]]:
+    """Run all tasks, telling each when it has been submitted (False) and when it has ended (True).
+
+    Closing the iterator gives up what has not started.
+    """
     run = _Run(execution_state, execution_manager)
     execution_manager.init()
     try:
         while not execution_state.is_finished:
             run.step()
+            yield from run.told
+            run.told.clear()
+    except Exception:
+        yield from run.told
+        raise
     finally:
         run.give_up()
         execution_manager.finalize()
-    logger.info("Graph is done, graph state is %s", execution_state.get_graph_state())
 
 
 class _Run:
-    """One run: what is on its way and what waits for room."""
+    """One run: what is on its way and what waits for room; `told` is what the last step did."""
 
     def __init__(self, state: ExecutionState, manager: ExecutionManager) -> None:
         self._state = state
@@ -261,6 +277,7 @@ class _Run:
         self._running: dict[str, tuple[TaskImplementation, TaskFuture]] = {}
         self._waiting: dict[int, tuple[TaskExecutor, deque[TaskImplementation]]] = {}
         self._woken = threading.Event()
+        self.told: list[tuple[TaskImplementation, bool]] = []
 
     def step(self) -> None:
         """Submit what can run, take what has ended; wait when there is neither."""
@@ -301,6 +318,7 @@ class _Run:
         _call_hook(task, "pre_task_submission", inputs=task.dynamic_inputs, overrides=task.overrides)
         future = executor.submit_task(task)
         self._running[task.task_id] = (task, future)
+        self.told.append((task, False))
         if hasattr(future, "add_done_callback"):
             future.add_done_callback(lambda _: self._woken.set())
         return isinstance(future, TaskFutureWrappingFunction)
@@ -317,6 +335,7 @@ class _Run:
             outcome = TaskState.FAILED if results is None else TaskState.SUCCESSFUL
             self._state.update_task_state(task.task_id, outcome, results)
             shown = None if results is None else _told(task, results)
+            self.told.append((task, True))
             _call_hook(task, "post_task_return", result=shown, success=results is not None, error=error)
 
 

@@ -101,7 +101,7 @@ class ParallelRun:
         self._held: dict[str, _Ended] = {}
         self._called_there: list[Any] = []
         self._dropped: dict[str, str] = {}
-        self._is_watched = any(self.adapter.does_hook(name, is_async=False) for name in _NODE_HOOKS) or any(
+        self.is_watched = any(self.adapter.does_hook(name, is_async=False) for name in _NODE_HOOKS) or any(
             self.adapter.does_method(name, is_async=False) for name in _NODE_METHODS
         )
         self._modules: list[ModuleType] = []
@@ -165,7 +165,7 @@ class ParallelRun:
 
     @property
     def _passes_handles(self) -> bool:
-        return self.executor.passes_handles and not self._is_watched
+        return self.executor.passes_handles and not self.is_watched
 
     def _tell(self, name: str, handle: Any) -> None:
         self._done.put((name, handle, time.perf_counter()))
@@ -201,7 +201,7 @@ class ParallelRun:
         error = handle.exception()
         if error is not None:
             self.handles.pop(name, None)
-            if not self._is_watched:  # else the node was run with its hooks, which logs it
+            if not self.is_watched:  # else the node was run with its hooks, which logs it
                 log_failure(self._by_name[name], self._kwargs(self._by_name[name]), error)
             return Failed(name, error, seconds)
         return Finished(name, handle, seconds)
@@ -219,7 +219,7 @@ class ParallelRun:
     def _give_up(self) -> None:
         running = list(self._running.values())
         self._running.clear()
-        if self._is_watched:
+        if self.is_watched:
             for handle in running:
                 handle.cancel()
             running = list(self._called_there)
@@ -229,7 +229,7 @@ class ParallelRun:
     def values(self, names: list[str]) -> list[Any]:
         """The values of nodes that have run."""
         handles = [self.handles[name] for name in names]
-        if self._is_watched:
+        if self.is_watched:
             return [handle.result() for handle in handles]
         return self.executor.fetch(handles)
 
@@ -247,7 +247,7 @@ class ParallelRun:
 
     def _submit(self, node: Node) -> Any:
         kwargs = self._kwargs(node)
-        if self._is_watched:
+        if self.is_watched:
             return self._submit_watched(node, kwargs)
         function: Callable[..., Any] = node.callable
         if self.executor.is_local:

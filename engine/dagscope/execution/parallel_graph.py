@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from dagscope.execution.dynamic import run_dynamic
@@ -10,7 +9,7 @@ from dagscope.execution.executors import ExecutionManager, SynchronousLocalTaskE
 from dagscope.execution.graph_executors import GraphExecutor
 from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.node_executors import NodeExecutor, make_executor
-from dagscope.execution.parallel import Event, Failed, Finished, ParallelRun
+from dagscope.execution.parallel import Failed, ParallelRun
 from dagscope.execution.scopes import collected_inputs, is_expander
 from dagscope.execution.strategies import GroupByRepeatableBlocks
 from dagscope.execution.tasks import TaskImplementation
@@ -19,7 +18,7 @@ from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node
 
 
-class _EverythingThere(ExecutionManager):
+class EverythingThere(ExecutionManager):
     """Runs all tasks on one executor; inputs, which only hand on a value, stay here."""
 
     def __init__(self, executor: TaskExecutor) -> None:
@@ -62,7 +61,7 @@ class ParallelGraphExecutor(GraphExecutor):
         """
         names = list(final_vars)
         inputs = combine_config_and_inputs(fg.config, inputs or {})
-        nodes, given = _needed(fg, names, inputs, overrides or {})
+        nodes, given = nodes_and_values(fg, names, inputs, overrides or {})
         if any(is_expander(node) or collected_inputs(node) for node in nodes):
             return run_dynamic(
                 fg,
@@ -70,11 +69,11 @@ class ParallelGraphExecutor(GraphExecutor):
                 inputs,
                 overrides,
                 self.adapter,
-                _EverythingThere(self.executor.task_executor()),
+                EverythingThere(self.executor.task_executor()),
                 GroupByRepeatableBlocks(),
                 run_id,
             )
-        run = self._start(nodes, given, names, run_id)
+        run = start_run(self.executor, self.adapter, nodes, given, names, run_id)
         try:
             for event in run.events():
                 if isinstance(event, Failed):
@@ -84,35 +83,25 @@ class ParallelGraphExecutor(GraphExecutor):
             run.close()
             self.executor.stop()
 
-    def events(
-        self,
-        fg: FunctionGraph,
-        final_vars: list[str],
-        overrides: dict[str, Any] | None,
-        inputs: dict[str, Any] | None,
-        run_id: str,
-        stop_on_error: bool = False,
-    ) -> Iterator[Event]:
-        """Run like `execute`, telling each step; values stay behind handles. Blocks are not supported here."""
-        inputs = combine_config_and_inputs(fg.config, inputs or {})
-        nodes, given = _needed(fg, final_vars, inputs, overrides or {})
-        run = self._start(nodes, given, final_vars, run_id)
-        try:
-            yield from run.events(stop_on_error)
-        finally:
-            run.close()
-            self.executor.stop()
 
-    def _start(self, nodes: list[Node], given: dict[str, Any], names: list[str], run_id: str) -> ParallelRun:
-        self.executor.start()
-        try:
-            return ParallelRun(nodes, given, frozenset(names), self.executor, self.adapter, run_id)
-        except BaseException:
-            self.executor.stop()
-            raise
+def start_run(
+    executor: NodeExecutor,
+    adapter: LifecycleAdapterSet,
+    nodes: list[Node],
+    given: dict[str, Any],
+    keep: list[str],
+    run_id: str,
+) -> ParallelRun:
+    """A run on a started executor; whoever calls this stops the executor."""
+    executor.start()
+    try:
+        return ParallelRun(nodes, given, frozenset(keep), executor, adapter, run_id)
+    except BaseException:
+        executor.stop()
+        raise
 
 
-def _needed(
+def nodes_and_values(
     fg: FunctionGraph, names: list[str], inputs: dict[str, Any], overrides: dict[str, Any]
 ) -> tuple[list[Node], dict[str, Any]]:
     """The nodes that run, in the graph's order, and the values that are there before."""
@@ -130,6 +119,3 @@ def _values(run: ParallelRun, given: dict[str, Any], names: list[str]) -> dict[s
     made = [name for name in dict.fromkeys(names) if name in run.handles and name not in given]
     fetched = dict(zip(made, run.values(made)))
     return {name: given[name] if name in given else fetched.get(name) for name in names}
-
-
-__all__ = ["Failed", "Finished", "ParallelGraphExecutor"]

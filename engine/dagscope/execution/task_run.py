@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -73,11 +74,23 @@ def run_nodes(
             continue
         kwargs = {key: values[key] for key in node.input_types if key in values}
         runnable = _expanding(node) if is_expander(node) else node
-        value = run(runnable, kwargs)
+        try:
+            value = run(runnable, kwargs)
+        except Exception as error:
+            mark_node(error, name)
+            raise
         if is_expander(node) and adapter.does_method("do_remote_execute", is_async=False):
             value = _fetched(value)
         values[name] = value
     return values
+
+
+def mark_node(error: BaseException, name: str) -> None:
+    """Note on an error which node of the task raised it; the note travels with the error."""
+    with contextlib.suppress(
+        Exception
+    ):  # some errors take no attributes: then the task is told, not the node
+        error.dagscope_node = name  # type: ignore[attr-defined]
 
 
 def _expanding(node: Node) -> Node:

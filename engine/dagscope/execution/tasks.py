@@ -128,7 +128,7 @@ def _dependencies(group: NodeGroup, producers: dict[str, str], overrides: dict[s
         for node in group.nodes
         if node.name not in overrides
         for dependency in node.input_types
-        if dependency in producers and producers[dependency] != group.base_id
+        if dependency in producers and producers[dependency] != group.base_id and dependency not in overrides
     }
     return list(found)
 

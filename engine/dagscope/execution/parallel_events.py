@@ -1,0 +1,176 @@
+"""A run on any executor told node by node, for whoever watches it. Must not print or keep results of its own."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from dagscope.execution import parallel
+from dagscope.execution.dynamic import nodes_to_run, prepare_state
+from dagscope.execution.executors import step_through
+from dagscope.execution.graph_functions import combine_config_and_inputs
+from dagscope.execution.node_executors import NodeExecutor, make_executor
+from dagscope.execution.parallel_graph import EverythingThere, nodes_and_values, start_run
+from dagscope.execution.run import Event, NodeFailed, NodeFinished, NodeSkipped, NodeStarted
+from dagscope.execution.scopes import collected_inputs, is_expander
+from dagscope.execution.state import ExecutionState
+from dagscope.execution.strategies import GroupByRepeatableBlocks
+from dagscope.execution.tasks import TaskImplementation
+from dagscope.graph import FunctionGraph
+from dagscope.lifecycle.base import LifecycleAdapterSet
+from dagscope.node import Node
+
+
+class RemoteValue:
+    """A value that is still where it was made; looking at it brings it here."""
+
+    __slots__ = ("_executor", "_handle")
+
+    def __init__(self, executor: NodeExecutor, handle: Any) -> None:
+        self._executor = executor
+        self._handle = handle
+
+    def fetch(self) -> Any:
+        """The value."""
+        (value,) = self._executor.fetch([self._handle])
+        return value
+
+    def __repr__(self) -> str:
+        return f"<a value on {type(self._executor).__name__}>"
+
+
+def run_parallel_events(
+    graph: FunctionGraph,
+    final_vars: list[str],
+    inputs: dict[str, Any] | None = None,
+    overrides: dict[str, Any] | None = None,
+    *,
+    executor: str | NodeExecutor,
+    adapter: LifecycleAdapterSet | None = None,
+    run_id: str | None = None,
+    stop_on_error: bool = False,
+) -> Iterator[Event]:
+    """Run on an executor and tell of each node; closing the iterator gives up what has not started.
+
+    Values of an executor that keeps them where they were made are `RemoteValue`s, which can be fetched as long as the
+    iterator is open (for ever when the executor's client is the caller's). Nodes inside Parallelizable blocks start
+    with their first branch, end when the run does, and have the list over the branches as value.
+
+    Args:
+        graph: The dataflow.
+        final_vars: What is asked for.
+        inputs: Values of inputs.
+        overrides: Values that stand for nodes.
+        executor: Where nodes run: `"threads:8"`, `"processes:2"`, `"dask://host:port"`, `"ray"` or an executor.
+        adapter: The adapters to call around nodes.
+        run_id: The run's name.
+        stop_on_error: Whether nothing new starts once a node failed (always so with blocks).
+    """
+    there = make_executor(executor)
+    adapters = LifecycleAdapterSet() if adapter is None else adapter
+    values = combine_config_and_inputs(graph.config, inputs or {})
+    run_name = run_id or str(uuid.uuid4())
+    nodes, given = nodes_and_values(graph, final_vars, values, overrides or {})
+    if any(is_expander(node) or collected_inputs(node) for node in nodes):
+        nodes = nodes_to_run(graph, final_vars, values, overrides or {})
+        yield from _block_events(nodes, values, overrides or {}, there, adapters, run_name)
+        return
+    keep = [node.name for node in nodes]
+    run = start_run(there, adapters, nodes, given, keep, run_name)
+    try:
+        for event in run.events(stop_on_error):
+            yield _told(event, there, run.is_watched)
+    finally:
+        run.close()
+        there.stop()
+
+
+def _told(event: parallel.Event, executor: NodeExecutor, is_watched: bool) -> Event:
+    if isinstance(event, parallel.Started):
+        return NodeStarted(event.node)
+    if isinstance(event, parallel.Failed):
+        return NodeFailed(event.node, event.error, event.seconds)
+    if isinstance(event, parallel.Skipped):
+        return NodeSkipped(event.node, event.because)
+    stays = executor.passes_handles and not is_watched
+    value = RemoteValue(executor, event.handle) if stays else event.handle.result()
+    return NodeFinished(event.node, value, event.seconds)
+
+
+def _block_events(
+    nodes: list[Node],
+    values: dict[str, Any],
+    overrides: dict[str, Any],
+    executor: NodeExecutor,
+    adapter: LifecycleAdapterSet,
+    run_id: str,
+) -> Iterator[Event]:
+    names = [node.name for node in nodes if not node.user_defined and node.name not in overrides]
+    strategy = GroupByRepeatableBlocks()
+    state = prepare_state(nodes, names, values, overrides, adapter, strategy, run_id)
+    manager = EverythingThere(executor.task_executor())
+    watch = _TaskWatch(state, frozenset(names))
+    try:
+        for task, has_ended in step_through(state, manager):
+            yield from watch.ended(task) if has_ended else watch.started(task)
+    except Exception as error:  # noqa: BLE001 - the user's code may raise anything
+        yield from watch.failed(error)
+        return
+    yield from watch.rest()
+
+
+class _TaskWatch:
+    """Turns what happens to tasks into what happens to nodes."""
+
+    def __init__(self, state: ExecutionState, names: frozenset[str]) -> None:
+        self._state = state
+        self._names = names
+        self._since: dict[str, float] = {}
+        self._last: dict[str, float] = {}
+        self._done: set[str] = set()
+        self._last_task: TaskImplementation | None = None
+
+    def started(self, task: TaskImplementation) -> Iterator[Event]:
+        for node in task.nodes:
+            if node.name in self._names and node.name not in self._since:
+                self._since[node.name] = time.perf_counter()
+                yield NodeStarted(node.name)
+
+    def ended(self, task: TaskImplementation) -> Iterator[Event]:
+        self._last_task = task
+        now = time.perf_counter()
+        for node in task.nodes:
+            self._last[node.name] = now
+        has_failed = self._state.task_states[task.task_id].value == "failed"
+        if task.spawning_task_id is None and not has_failed:
+            for node in task.nodes:
+                yield from self._finish(node.name)
+
+    def _finish(self, name: str) -> Iterator[Event]:
+        if name in self._names and name not in self._done:
+            self._done.add(name)
+            seconds = self._last.get(name, 0.0) - self._since.get(name, 0.0)
+            yield NodeFinished(name, self._state.read_output(name), max(seconds, 0.0))
+
+    def rest(self) -> Iterator[Event]:
+        """What lies inside blocks; without any branch a node gave the empty list."""
+        for name in self._names_in_order():
+            if name not in self._since:
+                self._since[name] = self._last[name] = time.perf_counter()
+                yield NodeStarted(name)
+            yield from self._finish(name)
+
+    def failed(self, error: Exception) -> Iterator[Event]:
+        task = self._last_task
+        blamed = getattr(error, "dagscope_node", None) or (task.nodes[-1].name if task else "")
+        if blamed in self._names:
+            seconds = time.perf_counter() - self._since.get(blamed, time.perf_counter())
+            yield NodeFailed(blamed, error, seconds)
+        for name in self._names_in_order():
+            if name not in self._done and name != blamed:
+                yield NodeSkipped(name, blamed)
+
+    def _names_in_order(self) -> list[str]:
+        return [node.name for node in self._state.links.scopes.ordered if node.name in self._names]
