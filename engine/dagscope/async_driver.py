@@ -175,7 +175,7 @@ class AsyncDriver(dataflow.Driver):
             raise NotImplementedError(f"{plan.missing[0].name} was expected to be passed in but was not.")
         return await run_plan_async(plan, {**values, **overrides}, self.adapter, run_id)
 
-    async def execute(  # type: ignore[override]
+    async def execute(
         self,
         final_vars: Sequence[Any],
         overrides: dict[str, Any] | None = None,

@@ -90,10 +90,12 @@ class PandasDataFrameResult(ResultMixin):
             *PandasDataFrameResult.pandas_index_types(outputs)
         )
         if not any(pd.api.types.is_list_like(value) for value in outputs.values()):
-            return pd.DataFrame([outputs])
+            one_row: pd.DataFrame = pd.DataFrame([outputs])
+            return one_row
         if any(isinstance(value, pd.DataFrame) for value in outputs.values()):
             return PandasDataFrameResult.build_dataframe_with_dataframes(outputs)
-        return pd.DataFrame(outputs)
+        frame: pd.DataFrame = pd.DataFrame(outputs)
+        return frame
 
     @staticmethod
     def build_dataframe_with_dataframes(outputs: dict[str, Any]) -> pd.DataFrame:
@@ -113,7 +115,8 @@ class PandasDataFrameResult(ResultMixin):
                         "frame that has the same name."
                     )
                 columns[column] = content
-        return pd.DataFrame(columns)
+        frame: pd.DataFrame = pd.DataFrame(columns)
+        return frame
 
     def input_types(self) -> list[type[type]]:
         return [Any]  # type: ignore[list-item]
@@ -169,7 +172,8 @@ class NumpyMatrixResult(ResultMixin):
                     f"Got {lengths[name]} for {name} instead of {rows}."
                 )
             columns.append(list(value))
-        return np.asmatrix(columns).T
+        matrix: np.matrix = np.asmatrix(columns).T
+        return matrix
 
     def input_types(self) -> list[type[type]]:
         return [Any]  # type: ignore[list-item]

@@ -13,8 +13,11 @@ class DaskDataFrameResult(base.ResultMixin):
     @staticmethod
     def build_result(**outputs: Any) -> Any:
         """Make the frame, lazily."""
-        import dask.dataframe as dd
+        import importlib
+
         import pandas as pd
+
+        dd: Any = importlib.import_module("dask.dataframe")
 
         if not outputs:
             raise ValueError("A Dask DataFrame needs at least one output.")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
+import importlib.util
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -18,12 +20,12 @@ from dagscope.plugins.dask_results import DaskDataFrameResult
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from dask.distributed import Client
-
     from dagscope.execution.tasks import TaskImplementation
     from dagscope.node import Node
 
 logger = logging.getLogger(__name__)
+
+Client = Any  # Dask annotates its client in part only
 
 _SCATTERED_BYTES = 100_000
 """Given values of this size travel on their own, once, and not with each call."""
@@ -57,9 +59,12 @@ class DaskExecutor(TaskExecutor, NodeExecutor):
 
     def start(self) -> None:
         if self.client is None:
-            from dask.distributed import Client
-
-            self.client = Client(self.address) if self.address else Client(dashboard_address=None)
+            distributed = importlib.import_module("distributed")
+            self.client = (
+                distributed.Client(self.address)
+                if self.address
+                else distributed.Client(dashboard_address=None)
+            )
         self._users += 1
         upload_engine(self.client)
 
@@ -164,8 +169,6 @@ class _DaskHandle:
 
 def upload_engine(client: Client) -> None:
     """Give the engine to the workers, when one of them does not have it."""
-    import importlib.util
-
     if getattr(client, "_dagscope_was_checked", False):
         return
     found = client.run(importlib.util.find_spec, "dagscope")
@@ -236,8 +239,7 @@ class DaskGraphAdapter(base.HamiltonGraphAdapter):
         """Delay the node (or run it, without `use_delayed`)."""
         if not self.use_delayed:
             return node.callable(**kwargs)
-        import dask
-
+        dask: Any = importlib.import_module("dask")
         parcel = pack_function(node.name, node.callable, self._modules_of(node))
         return dask.delayed(run_open)(parcel, **kwargs, dask_key_name=_key(node.name))
 
@@ -251,8 +253,7 @@ class DaskGraphAdapter(base.HamiltonGraphAdapter):
             for name, value in outputs.items():
                 logger.debug("Output %s is a %s", name, type(value))
         if self.use_delayed:
-            import dask
-
+            dask: Any = importlib.import_module("dask")
             build = self.result_builder.build_result
             modules = project_modules([build, type(self.result_builder)])
             parcel = pack_function("the result builder", build, modules)
@@ -266,8 +267,7 @@ class DaskGraphAdapter(base.HamiltonGraphAdapter):
         return self._computed(result)
 
     def _computed(self, result: Any) -> Any:
-        import dask
-
+        dask: Any = importlib.import_module("dask")
         upload_engine(self.client)
         (computed,) = dask.compute(result, scheduler=self.client)
         return computed
@@ -280,8 +280,7 @@ def _key(name: str) -> str:
 
 
 def _is_dask_collection(value: Any) -> bool:
-    import dask
-
+    dask: Any = importlib.import_module("dask")
     return bool(dask.is_dask_collection(value))
 
 
@@ -292,7 +291,7 @@ def _stands_for(dask_type: Any, pandas_type: Any) -> bool:
     if not (module.startswith("dask.") and other.partition(".")[0] in ("pandas", "numpy")):
         return False
     pairs = {"DataFrame": "DataFrame", "Series": "Series", "Array": "ndarray"}
-    return pairs.get(dask_type.__name__) == pandas_type.__name__
+    return bool(pairs.get(dask_type.__name__) == pandas_type.__name__)
 
 
 __all__ = ["DaskDataFrameResult", "DaskExecutor", "DaskGraphAdapter", "engine_archive", "upload_engine"]

@@ -41,7 +41,7 @@ _local_context: ContextVar[_LoggingContext] = ContextVar(
 )
 
 
-class ContextLogger(logging.LoggerAdapter):  # type: ignore[type-arg]
+class ContextLogger(logging.LoggerAdapter):
     """A logger that puts the running graph, task or node in front of each message."""
 
     def process(self, msg: str, kwargs: MutableMapping[str, Any]) -> tuple[str, MutableMapping[str, Any]]:

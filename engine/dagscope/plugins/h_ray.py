@@ -219,13 +219,13 @@ class RayGraphAdapter(
             ray.init(**ray_init_config)
 
     @staticmethod
-    def do_validate_input(node_type: type, input_value: Any) -> bool:  # type: ignore[override]
+    def do_validate_input(node_type: type, input_value: Any) -> bool:
         from dagscope import htypes
 
         return bool(htypes.check_input_type(node_type, input_value)) or isinstance(input_value, ray.ObjectRef)
 
     @staticmethod
-    def do_check_edge_types_match(type_from: type, type_to: type) -> bool:  # type: ignore[override]
+    def do_check_edge_types_match(type_from: type, type_to: type) -> bool:
         return type_from == type_to
 
     def do_remote_execute(

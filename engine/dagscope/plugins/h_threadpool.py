@@ -43,7 +43,7 @@ class FutureAdapter(BaseDoRemoteExecute, ResultBuilder):
     def output_type(self) -> type:
         if self.result_builder is not None:
             return self.result_builder.output_type()
-        return Any  # type: ignore[return-value]
+        return Any
 
     def do_remote_execute(
         self, *, execute_lifecycle_for_node: Callable[..., Any], node: Node, **kwargs: Any
