@@ -29,11 +29,19 @@ class PyarrowTableResult(ResultBuilder):
         (value,) = outputs.values()
         if isinstance(value, pyarrow.Table):
             return value
-        if hasattr(value, "__dataframe__"):
-            return from_dataframe(value)
-        if hasattr(value, "__arrow_c_stream__"):
-            return pyarrow.table(value)
+        table = as_table(value)
+        if table is not None:
+            return table
         raise ValueError(f"A pyarrow table is made of a frame, but the output is a {type(value).__name__}.")
+
+
+def as_table(value: Any) -> Any:
+    """The frame's columns as a table (a pandas index is left out); None when the value is no frame."""
+    if type(value).__module__.partition(".")[0] == "pandas" and type(value).__name__ == "DataFrame":
+        return pyarrow.Table.from_pandas(value, preserve_index=False).replace_schema_metadata(None)
+    if hasattr(value, "__arrow_c_stream__") and hasattr(value, "columns"):
+        return pyarrow.table(value)
+    return from_dataframe(value) if hasattr(value, "__dataframe__") else None
 
 
 __all__ = ["PyarrowTableResult"]

@@ -14,6 +14,7 @@ import pyarrow.ipc
 
 from dagscope.graph_types import HamiltonGraph, HamiltonNode
 from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionHook
+from dagscope.plugins.h_pyarrow import as_table
 
 # Hooks are declared without a return annotation: that is how they are told from methods.
 # mypy: disable-error-code="no-untyped-def"
@@ -151,11 +152,8 @@ def _arrow_schema(df: Any) -> pyarrow.Schema | None:
         return df.schema().to_pyarrow()
     if library in ("dask", "dask_expr") and hasattr(df, "_meta"):
         df = df._meta
-    if hasattr(df, "__dataframe__"):
-        from pyarrow.interchange import from_dataframe
-
-        return from_dataframe(df).schema
-    return None
+    table = as_table(df)
+    return None if table is None else table.schema
 
 
 def load_schema(path: str | Path) -> pyarrow.Schema:

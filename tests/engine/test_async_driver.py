@@ -1,0 +1,146 @@
+"""The asynchronous driver: values, hooks, errors, and nodes that wait at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from dagscope import ad_hoc_utils, async_driver, base, lifecycle
+from dagscope.lifecycle.base import BasePostNodeExecuteAsync
+from dagscope.lifecycle.default import GracefulErrorAdapter
+
+
+def module() -> Any:
+    async def a(x: int) -> int:
+        await asyncio.sleep(0)
+        return x + 1
+
+    def b(a: int, y: int = 3) -> int:
+        return a * y
+
+    async def c(b: int, a: int) -> int:
+        return b + a
+
+    async def bad(b: int) -> int:
+        raise ValueError("boom")
+
+    return ad_hoc_utils.create_temporary_module(a, b, c, bad)
+
+
+def run(final_vars: list[str], *adapters: Any, **kwargs: Any) -> Any:
+    async def go() -> Any:
+        dr = await async_driver.Builder().with_modules(module()).with_adapters(*adapters).build()
+        return await dr.execute(final_vars, **kwargs)
+
+    return asyncio.run(go())
+
+
+def test_values_defaults_and_overrides() -> None:
+    assert {"c": 8, "b": 6} == run(["c", "b"], inputs={"x": 1})
+    assert {"c": 20} == run(["c"], overrides={"a": 5})
+    assert {"b": 10} == run(["b"], inputs={"x": 1, "y": 5})
+
+
+def test_a_missing_input_is_named() -> None:
+    with pytest.raises(NotImplementedError, match="^x was expected to be passed in but was not.$"):
+        run(["c"])
+
+
+def test_an_error_is_raised_unchanged() -> None:
+    with pytest.raises(ValueError, match="^boom$"):
+        run(["bad", "c"], inputs={"x": 1})
+
+
+def test_the_drivers_own_default_is_a_frame() -> None:
+    async def go() -> Any:
+        return await async_driver.AsyncDriver({}, module()).execute(["c"], inputs={"x": 1})
+
+    assert [8] == asyncio.run(go())["c"].tolist()
+
+
+def test_nodes_wait_at_the_same_time() -> None:
+    async def go() -> Any:
+        met = asyncio.Event()
+        count = 0
+
+        async def meet() -> int:
+            nonlocal count
+            count += 1
+            if count == 2:
+                met.set()
+            await asyncio.wait_for(met.wait(), 20)
+            return 1
+
+        async def left() -> int:
+            return await meet()
+
+        async def right() -> int:
+            return await meet()
+
+        functions = ad_hoc_utils.create_temporary_module(left, right)
+        return await (await async_driver.Builder().with_modules(functions).build()).execute(["left", "right"])
+
+    assert {"left": 1, "right": 1} == asyncio.run(go())
+
+
+class Sync(lifecycle.NodeExecutionHook):
+    def __init__(self, seen: list[Any]) -> None:
+        self.seen = seen
+
+    def run_before_node_execution(self, *, node_name: str, node_kwargs: dict[str, Any], **future_kwargs: Any):
+        self.seen.append((node_name, dict(node_kwargs)))
+
+    def run_after_node_execution(self, *, node_name: str, result: Any, **future_kwargs: Any):
+        self.seen.append((node_name, result))
+
+
+class Async(BasePostNodeExecuteAsync):
+    def __init__(self, seen: list[Any]) -> None:
+        self.seen = seen
+
+    async def post_node_execute(self, *, node_: Any, result: Any, success: bool, **kwargs: Any):
+        self.seen.append((node_.name, "awaited", result, success))
+
+
+def test_hooks_of_both_kinds_get_values() -> None:
+    seen: list[Any] = []
+    run(["b"], Sync(seen), Async(seen), inputs={"x": 1})
+    assert [
+        ("a", {"x": 1}),
+        ("a", 2),
+        ("a", "awaited", 2, True),
+        ("b", {"a": 2}),
+        ("b", 6),
+        ("b", "awaited", 6, True),
+    ] == seen
+
+
+def test_a_synchronous_execution_method_works() -> None:
+    assert {"bad": "S"} == run(
+        ["bad"], GracefulErrorAdapter(ValueError, "S"), inputs={"x": 1}, overrides={"b": "S"}
+    )
+
+
+def test_what_is_not_supported_says_so() -> None:
+    builder = async_driver.Builder()
+    for call, name in (
+        (lambda: builder.enable_dynamic_execution(allow_experimental_mode=True), "enable_dynamic_execution"),
+        (lambda: builder.with_materializers(), "with_materializers"),
+        (lambda: builder.with_adapter(base.DefaultAdapter()), "with_adapter"),
+    ):
+        with pytest.raises(
+            ValueError, match=rf"Builder\(\).{name}\(\) is not supported for the async driver"
+        ):
+            call()
+
+
+def test_a_long_chain() -> None:
+    lines = ["async def c0() -> int: return 0"]
+    lines += [f"async def c{i}(c{i - 1}: int) -> int: return c{i - 1} + 1" for i in range(1, 2000)]
+    chain = ad_hoc_utils.module_from_source("\n".join(lines))
+
+    async def go() -> Any:
+        return await (await async_driver.Builder().with_modules(chain).build()).execute(["c1999"])
+
+    assert {"c1999": 1999} == asyncio.run(go())
