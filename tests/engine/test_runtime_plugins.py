@@ -99,7 +99,7 @@ def test_schemas_are_kept_and_compared(tmp_path: Path) -> None:
     from dagscope.plugins.h_schema import SchemaValidator
 
     def run(frame: Any, **kwargs: Any) -> Any:
-        def made() -> pd.DataFrame:
+        def made() -> Any:
             return frame
 
         module = ad_hoc_utils.create_temporary_module(made)
