@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from dagscope.draw.picture import Marks, PictureOptions, group_of, make_picture
+from dagscope.draw.picture import Marks, PictureOptions, group_of, in_order, make_picture
 from dagscope.draw.type_text import type_text
 from dagscope.node import Node
 
@@ -25,6 +25,7 @@ def to_json(
     A node is `{"name", "label", "type", "kind", "classes", "group", "module", "documentation", "tags", "columns"}`, an edge
     `{"source", "target", "optional"}`; inputs are nodes of their own here.
     """
+    nodes = in_order(nodes)
     picture = make_picture(nodes, marks, config, options)
     boxes = {box.id: box for box in picture.nodes}
     known = {node.name: node for node in nodes}

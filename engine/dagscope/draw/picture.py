@@ -127,7 +127,7 @@ def make_picture(
     """
     options = options or PictureOptions()
     check_style_function(options.style_function)
-    draft = _Draft(list(nodes), marks or {}, options)
+    draft = _Draft(in_order(nodes), marks or {}, options)
     made = {node.name for node in draft.shown if not node.user_defined}
     boxes = [
         PictureNode(
@@ -151,6 +151,11 @@ def make_picture(
     return Picture(
         tuple(boxes), tuple(draft.edges), _with_outer(groups), draft.legend() if options.show_legend else ()
     )
+
+
+def in_order(nodes: Collection[Node]) -> list[Node]:
+    """The nodes in the order given; a set, which has none, by name."""
+    return sorted(nodes, key=lambda node: node.name) if isinstance(nodes, (set, frozenset)) else list(nodes)
 
 
 def check_style_function(style_function: StyleFunction | None) -> None:

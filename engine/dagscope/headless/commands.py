@@ -15,6 +15,7 @@ from typing import Any
 
 from dagscope.compare.graphs import compare_graphs
 from dagscope.compare.values import compare_values
+from dagscope.graph import VisualizationNodeModifiers
 from dagscope.headless.opened import RUN, Opened
 from dagscope.headless.options import (
     VALUES_HELP,
@@ -127,14 +128,19 @@ def _draw(slot: Slot, arguments: argparse.Namespace, target: Path) -> None:
         found, _ = graph.get_upstream_nodes(list(arguments.final_vars), dict.fromkeys(slot.config))
         wanted = {node.name for node in found}
         nodes = [node for node in nodes if node.name in wanted]
-    if target.suffix in (".mmd", ".md", ".dot", ".gv"):
-        from dagscope.draw.dot import to_dot
-        from dagscope.draw.mermaid import to_mermaid
+    outputs = arguments.final_vars or ()
+    marks = {name: {VisualizationNodeModifiers.IS_OUTPUT} for name in outputs}
+    if target.suffix in (".mmd", ".md", ".dot", ".gv", ".json"):
+        from dagscope.draw import to_dot, to_json, to_mermaid
 
-        text = to_dot(nodes) if target.suffix in (".dot", ".gv") else to_mermaid(nodes)
+        if target.suffix == ".json":
+            text = to_json(nodes, marks, slot.config)
+        else:
+            is_dot = target.suffix in (".dot", ".gv")
+            text = (to_dot if is_dot else to_mermaid)(nodes, marks, slot.config)
         write_atomically(target, text.encode("utf-8"))
         return
-    drawn = graph.display(nodes, str(target), config=slot.config)
+    drawn = graph.display(nodes, str(target), node_modifiers=marks, config=slot.config)
     if drawn is None:
         raise ImportError("the package graphviz is not installed; `pip install dagscope[viz]` brings it")
 

@@ -164,6 +164,12 @@ def test_the_text_is_the_same_every_time(everything: driver.Driver) -> None:
     assert [name.strip('"') for name in boxes if name.strip('"') in built] == built
 
 
+def test_a_set_of_nodes_is_drawn_in_the_order_of_names(everything: driver.Driver) -> None:
+    nodes = everything.graph.get_nodes()
+    assert draw.to_dot(set(nodes)) == draw.to_dot(sorted(nodes, key=lambda node: node.name))
+    assert draw.to_json(set(nodes)) == draw.to_json(sorted(nodes, key=lambda node: node.name))
+
+
 def test_a_config_value_named_like_a_function_has_a_box_of_its_own(everything: driver.Driver) -> None:
     text = draw.to_dot(everything.graph.get_nodes(), None, {"total": 3})
     assert "\t_config_total [" in text
