@@ -28,6 +28,7 @@ MOST_PORTS = 4
 NAME_PIXELS = 13
 HATCH_WIDTH = 1.4
 MARKED_FROM = 0.5
+LINE = 1.2
 
 
 def style_of(node: NodeItem) -> str:
@@ -233,18 +234,42 @@ def paint_name(
         painter.drawRoundedRect(QRectF(6, 9, 6, height - 18), 3, 3)
         left = 18.0
     room = width - left - 8
-    pixels = _name_pixels(node.label, room, scale)
-    share = pixels / NAME_PIXELS
+    most = max(NAME_PIXELS, min(24, round(9.5 / scale)))
+    least = max(NAME_PIXELS, min(20, round(7.5 / scale)))
+    pixels, lines = name_lines(node.label, int(room), most, least, height)
     painter.setFont(_name_font(pixels))
     painter.setPen(ink.pen("text"))
-    painter.drawText(QPointF(left, height / 2 + 4.6 * share), elided(node.label, "node_name", room / share))
+    top = height / 2 - (len(lines) - 1) * pixels * LINE / 2 + 0.35 * pixels
+    for number, line in enumerate(lines):
+        painter.drawText(QPointF(left, top + number * pixels * LINE), line)
 
 
-def _name_pixels(label: str, room: float, scale: float) -> int:
-    most = max(NAME_PIXELS, min(24, round(9.0 / scale)))
-    least = max(NAME_PIXELS, min(20, round(7.5 / scale)))
-    fitting = int(room / max(1.0, text_width(plain(label, 400), "node_name")) * NAME_PIXELS)
-    return max(least, min(most, fitting))
+@lru_cache(maxsize=65536)
+def name_lines(label: str, room: int, most: int, least: int, height: float) -> tuple[int, tuple[str, ...]]:
+    """The font's pixels and the line or two lines that show most of a name: one large, two, or one small."""
+    shown = plain(label, 400)
+    width = text_width(shown, "node_name") / NAME_PIXELS
+    fitting = int(room / max(0.1, width))
+    if fitting >= most:
+        return most, (shown,)
+    first, second = _halves(shown)
+    if second:
+        widest = max(text_width(first, "node_name"), text_width(second, "node_name")) / NAME_PIXELS
+        pixels = min(most, int((height - 6) / 2 / LINE), int(room / max(0.1, widest)))
+        # Two lines where one would be cut or much smaller: a mix of both for nothing looks restless.
+        if pixels >= (0.85 * least if fitting < least else 1.25 * fitting):
+            return pixels, (first, second)
+    pixels = max(least, fitting)
+    return pixels, (elided(shown, "node_name", room * NAME_PIXELS / pixels),)
+
+
+def _halves(name: str) -> tuple[str, str]:
+    """A name broken after the separator nearest its middle; the second part is empty where there is none."""
+    places = [at + 1 for at, char in enumerate(name[:-1]) if char in "_.-: " and at > 0]
+    if not places:
+        return name, ""
+    at = min(places, key=lambda place: abs(place - len(name) / 2))
+    return name[:at], name[at:]
 
 
 @lru_cache(maxsize=64)

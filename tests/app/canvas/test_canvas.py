@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from dagscope_app.drawing.nodes import name_lines
 from dagscope_app.drawing.scene import Level, level_of
 from dagscope_app.drawing.theme import Theme, load_theme
 from dagscope_app.model.scene import SceneSpec
@@ -57,6 +58,23 @@ def test_far_away_a_group_is_one_block(laid_out: ModuleType, shown: Any) -> None
     found = colors_in(canvas.grab().toImage())
     assert canvas.theme.hex("group_folded") in found
     assert canvas.theme.hex("function_fill") not in found
+
+
+@pytest.mark.parametrize(
+    ("label", "room", "lines"),
+    [("score", 100, 1), ("weekly_total", 110, 1), ("churn_probability_129", 150, 2)],
+)
+def test_names_from_afar_are_shown_whole_where_they_can_be(
+    qtbot: QtBot, label: str, room: int, lines: int
+) -> None:
+    pixels, shown = name_lines(label, room, 20, 16, 48.0)
+    assert (lines, label) == (len(shown), "".join(shown))
+    assert 13 <= pixels <= 20
+
+
+def test_a_name_without_a_place_to_break_is_cut_in_its_middle(qtbot: QtBot) -> None:
+    _, shown = name_lines("unbreakable" * 4, 100, 20, 16, 48.0)
+    assert len(shown) == 1 and "…" in shown[0][1:-1]
 
 
 def test_first_picture_is_fitted(qtbot: QtBot, theme: Theme, laid_out: ModuleType) -> None:
