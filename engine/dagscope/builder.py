@@ -107,6 +107,7 @@ class Builder:
         default_loader_behavior: _Behavior = "default",
         default_saver_behavior: _Behavior = "default",
         log_to_file: bool = False,
+        size_limit: int | None = None,
     ) -> Builder:
         """Keeps results between runs.
 
@@ -122,6 +123,7 @@ class Builder:
             default_loader_behavior: The same for data loaders.
             default_saver_behavior: The same for data savers.
             log_to_file: Writes the cache's events next to its store.
+            size_limit: The most bytes the results may take; what was not used for longest goes first.
         """
         # The cache's machinery is only loaded when one is asked for.
         from dagscope.caching.adapter import HamiltonCacheAdapter
@@ -141,6 +143,7 @@ class Builder:
                 default_loader_behavior=default_loader_behavior,
                 default_saver_behavior=default_saver_behavior,
                 log_to_file=log_to_file,
+                size_limit=size_limit,
             )
         )
         return self

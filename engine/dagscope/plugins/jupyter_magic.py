@@ -102,9 +102,9 @@ class HamiltonMagics(Magics):
         variables: dict[str, Any] = self.shell.user_ns
         return variables
 
-    def _variable(self, option: str, name: str | None, empty: Any) -> Any:
+    def _variable(self, option: str, name: str | bool | None, empty: Any) -> Any:
         """The value of the variable an option names."""
-        if name is None or name is True:
+        if name is None or isinstance(name, bool):
             return empty
         if name not in self._variables:
             raise NotebookError(f"KeyError: Received `--{option} {name}` but variable not found.")
