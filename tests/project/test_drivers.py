@@ -158,3 +158,17 @@ def test_a_notebook_is_read_like_a_script(tmp_path: Path) -> None:
     )
 
     assert ("n", _modules("a")) == (scenario.name, scenario.modules)
+
+
+def test_executors_and_settings_by_name_are_read(tmp_path: Path) -> None:
+    (scenario,) = _read(
+        tmp_path,
+        "import a\nfrom hamilton import driver, settings\n"
+        "driver.Builder().with_modules(a).with_config({settings.ENABLE_POWER_USER_MODE: True})"
+        ".with_executor('threads:4').build()\n",
+    )
+
+    assert ("threads:4", {"hamilton.enable_power_user_mode": ValueSpec("literal", "True")}) == (
+        scenario.executor,
+        scenario.config,
+    )

@@ -1,7 +1,7 @@
 """Run any script or module with the name `hamilton` served by this engine. It must not change the script.
 
-    python -m dagscope.compat.hamilton run.py --its --options
-    python -m dagscope.compat.hamilton -m pytest tests/
+python -m dagscope.compat.hamilton run.py --its --options
+python -m dagscope.compat.hamilton -m pytest tests/
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ import builtins
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from dagscope import settings
 from dagscope.project.source import SourceFile, literal_or_none
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 
@@ -218,15 +219,17 @@ def _driver_method(reader: _Reader, owner: _Driver, name: str, call: ast.Call) -
         return _Expression(call)
     if owner.is_built:
         return _Expression(call)
-    line = owner.line
     if name == "with_modules":
         return replace(owner, modules=owner.modules + _modules(reader, call.args))
     if name == "with_config" and call.args:
         return replace(owner, config=owner.config + tuple(_specs(reader, call.args[0]).items()))
     if name == "allow_module_overrides":
         return replace(owner, allows_overrides=True)
-    if name == "build" or (name == "build_without_init"):
-        built = replace(owner, is_built=True, line=line)
+    if name == "with_executor" and call.args:
+        where = literal_or_none(call.args[0])
+        return replace(owner, executor=where) if isinstance(where, str) else owner
+    if name == "build":
+        built = replace(owner, is_built=True)
         reader.drivers.append(built)
         return built
     return owner
@@ -316,6 +319,13 @@ def _spec(reader: _Reader, expression: ast.expr) -> ValueSpec:
     return ValueSpec("none")
 
 
+def _key_name(reader: _Reader, key: ast.expr | None) -> object:
+    """A dict's key as text; settings' constants are known by their names."""
+    if isinstance(key, (ast.Name, ast.Attribute)) and ast.unparse(key).endswith("ENABLE_POWER_USER_MODE"):
+        return settings.ENABLE_POWER_USER_MODE
+    return literal_or_none(_resolved(reader, key)) if key is not None else None
+
+
 def _specs(reader: _Reader, expression: ast.expr) -> dict[str, ValueSpec]:
     """The entries of a dict given as a display, a variable holding one, or `dict(a=1)`."""
     value = _evaluate(reader, expression)
@@ -323,7 +333,7 @@ def _specs(reader: _Reader, expression: ast.expr) -> dict[str, ValueSpec]:
     specs: dict[str, ValueSpec] = {}
     if isinstance(node, ast.Dict):
         for key, item in zip(node.keys, node.values):
-            name = literal_or_none(_resolved(reader, key)) if key is not None else None
+            name = _key_name(reader, key)
             if key is None:
                 specs.update(_specs(reader, item))
             elif isinstance(name, str):

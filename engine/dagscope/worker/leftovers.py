@@ -1,4 +1,4 @@
-"""Ending everything a worker started: children, their children, and what moved to other sessions. Linux by `/proc`.
+"""Ending everything a worker started: children, their children, and what moved to other sessions.
 
 Four nets, because each has a hole: the process group misses `setsid`, the tree misses orphans, the tag in the
 environment misses a cleared environment; a worker that reaps orphans keeps those in its tree.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+from collections.abc import Mapping
 
 TAG_NAME = "DAGSCOPE_WORKER"
 
@@ -17,11 +19,13 @@ def tag_of(pid: int, generation: int) -> str:
     return f"{pid}-{generation}"
 
 
-def _processes() -> list[int]:
+def _parents() -> dict[int, int]:
+    """Every process and its parent: from `/proc`, elsewhere from `ps`."""
     try:
-        return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+        names = [int(name) for name in os.listdir("/proc") if name.isdigit()]
     except OSError:
-        return []
+        return _parents_by_ps()
+    return {pid: _parent_of(pid) for pid in names}
 
 
 def _parent_of(pid: int) -> int:
@@ -30,6 +34,17 @@ def _parent_of(pid: int) -> int:
             return int(file.read().rsplit(b")", 1)[1].split()[1])
     except (OSError, ValueError, IndexError):
         return 0
+
+
+def _parents_by_ps() -> dict[int, int]:
+    try:
+        done = subprocess.run(
+            ["/bin/ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, timeout=2
+        )
+    except (OSError, subprocess.SubprocessError):
+        return {}
+    pairs = [line.split() for line in done.stdout.splitlines()]
+    return {int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2}
 
 
 def _carries(pid: int, tag: str) -> bool:
@@ -42,9 +57,13 @@ def _carries(pid: int, tag: str) -> bool:
 
 def descendants(pid: int) -> list[int]:
     """All processes below one, nearest first."""
+    return _below(pid, _parents())
+
+
+def _below(pid: int, parents: Mapping[int, int]) -> list[int]:
     children: dict[int, list[int]] = {}
-    for other in _processes():
-        children.setdefault(_parent_of(other), []).append(other)
+    for other, parent in parents.items():
+        children.setdefault(parent, []).append(other)
     found: list[int] = []
     waiting = [pid]
     while waiting:
@@ -57,8 +76,10 @@ def descendants(pid: int) -> list[int]:
 def find_leftovers(pid: int, tag: str) -> list[int]:
     """Processes that come from the worker, without itself and without the caller."""
     own = {pid, os.getpid()}
-    tree = descendants(pid)
-    tagged = [other for other in _processes() if other not in tree and _carries(other, tag)]
+    parents = _parents()
+    tree = _below(pid, parents)
+    known = set(tree)
+    tagged = [other for other in parents if other not in known and _carries(other, tag)]
     return [other for other in [*tree, *tagged] if other not in own]
 
 
