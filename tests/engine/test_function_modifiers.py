@@ -70,6 +70,16 @@ def test_config_variant_keeps_its_own_name_and_function() -> None:
     assert [] == list(resolve_nodes(price__us, {"region": "eu"}))
 
 
+def test_config_gives_the_function_itself_unless_it_renames_it() -> None:
+    resolver = config.when(region="us")
+
+    assert _add is resolver.resolve(_add, {"region": "us"})
+    assert resolver.resolve(_add, {"region": "eu"}) is None
+    view = config.when(region="us", name="other").resolve(_add, {"region": "us"})
+    assert view is not None
+    assert ("other", "_add") == (view.__name__, _add.__name__)
+
+
 def test_wrapper_with_wraps_does_not_decorate_what_it_wraps() -> None:
     import functools
 

@@ -26,6 +26,7 @@ from dagscope.function_modifiers.phases import (
     SubDAGModifier,
     original_function,
     sanitize_function_name,
+    view_of,
 )
 from dagscope.function_modifiers.transformers import (
     DefaultNodeDecorator,
@@ -175,7 +176,7 @@ def apply_phases(fn: AnyFunction, config: Config) -> Collection[node.Node]:
         answer = resolver.resolve(resolved, config=filter_config(config, resolver))
         if answer is None:
             return []
-        resolved = answer
+        resolved = _marked(answer, resolver)
     (creator,) = decorators["generate"]
     seen = config if creator is _DEFAULT_CREATOR else filter_config(config, creator)
     nodes: Collection[node.Node] = creator.generate_nodes(resolved, seen)
@@ -186,3 +187,12 @@ def apply_phases(fn: AnyFunction, config: Config) -> Collection[node.Node]:
     for each in nodes:
         each.add_originating_function(originating)
     return nodes
+
+
+def _marked(fn: AnyFunction, resolver: NodeResolver) -> AnyFunction:
+    """The function with the config keys that its node's tag names: those of the last `config` decorator applied."""
+    config_tag = getattr(resolver, "config_tag", None)
+    if config_tag is None:
+        return fn
+    used = config_tag()
+    return fn if getattr(fn, CONFIG_DECORATED, None) == used else view_of(fn, fn.__name__, used)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Callable, Collection
 from typing import Any
 
 from dagscope.function_modifiers import base
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
+from dagscope.function_modifiers.phases import view_of
 
 UNKNOWN_CONFIG = "__UNKNOWN__"
 
@@ -94,8 +94,12 @@ class config(base.NodeResolver):
     def resolve(self, fn: Callable[..., Any], config: dict[str, Any]) -> Callable[..., Any] | None:
         if not self.does_resolve(config):
             return None
-        used = self._config_used if self._config_used is not None else [UNKNOWN_CONFIG]
-        return renamed(fn, self._get_function_name(fn), used)
+        name = self._get_function_name(fn)
+        return fn if name == fn.__name__ else view_of(fn, name, self.config_tag())
+
+    def config_tag(self) -> list[str]:
+        """The config keys the node's tag `hamilton.config` names."""
+        return [UNKNOWN_CONFIG] if self._config_used is None else self._config_used
 
     def validate(self, fn: Callable[..., Any]) -> None:
         if fn.__name__.endswith("__"):
@@ -129,27 +133,6 @@ class config(base.NodeResolver):
 
 def _from(resolver: ConfigResolver, name: str | None) -> config:
     return config(resolver, target_name=name, config_used=list(resolver.optional_config or {}))
-
-
-def renamed(fn: Callable[..., Any], name: str, config_used: list[str]) -> Callable[..., Any]:
-    """A view of a function under another name, sharing its code; the function itself stays as it is.
-
-    Nodes keep the original as their function (`base.original_function`).
-    """
-    if not isinstance(fn, types.FunctionType):
-        return fn
-    view = types.FunctionType(fn.__code__, fn.__globals__, name, fn.__defaults__, fn.__closure__)
-    view.__kwdefaults__ = fn.__kwdefaults__
-    view.__annotations__ = fn.__annotations__
-    view.__doc__ = fn.__doc__
-    view.__module__ = fn.__module__
-    view.__qualname__ = fn.__qualname__
-    attributes = vars(view)
-    attributes.update(vars(fn))
-    attributes[base.ORIGINAL_FUNCTION] = base.original_function(fn)
-    attributes[base.CONFIG_DECORATED] = config_used
-    attributes.setdefault("__original_name__", fn.__name__)
-    return view
 
 
 class hamilton_exclude(base.NodeResolver):

@@ -149,7 +149,7 @@ class extract_fields(base.SingleNodeNodeTransformer):
         self.fill_with = fill_with
 
     def validate(self, fn: Callable[..., Any]) -> None:
-        self._resolve(fn, at=fn)
+        self.resolved_fields = self._resolve(fn, at=fn)
 
     def _resolve(self, fn: Callable[..., Any], at: Callable[..., Any] | None = None) -> dict[str, Any]:
         try:

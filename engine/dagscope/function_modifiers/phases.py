@@ -8,6 +8,7 @@ A decorator only records itself on the function, in a list under its phase's nam
 from __future__ import annotations
 
 import abc
+import types
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
@@ -29,9 +30,30 @@ def sanitize_function_name(name: str) -> str:
 
 
 def original_function(fn: AnyFunction) -> AnyFunction:
-    """The user's function behind a renamed view of it (see `configuration.renamed`)."""
+    """The user's function behind a renamed view of it (see `view_of`)."""
     found: AnyFunction = getattr(fn, ORIGINAL_FUNCTION, fn)
     return found
+
+
+def view_of(fn: AnyFunction, name: str, config_used: list[str]) -> AnyFunction:
+    """A view of a function under a name and with the config keys that chose it; the function itself stays as it is.
+
+    The two share their code. Nodes keep the original as their function (`original_function`).
+    """
+    if not isinstance(fn, types.FunctionType):
+        return fn
+    view = types.FunctionType(fn.__code__, fn.__globals__, name, fn.__defaults__, fn.__closure__)
+    view.__kwdefaults__ = fn.__kwdefaults__
+    view.__annotations__ = fn.__annotations__
+    view.__doc__ = fn.__doc__
+    view.__module__ = fn.__module__
+    view.__qualname__ = fn.__qualname__
+    attributes = vars(view)
+    attributes.update(vars(fn))
+    attributes[ORIGINAL_FUNCTION] = original_function(fn)
+    attributes[CONFIG_DECORATED] = config_used
+    attributes.setdefault("__original_name__", fn.__name__)
+    return view
 
 
 class NodeTransformLifecycle(abc.ABC):
