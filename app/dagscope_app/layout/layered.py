@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dagscope_app.layout import ranking
 from dagscope_app.layout.coordinates import across
 from dagscope_app.layout.ordering import Ranks, order_ranks
-from dagscope_app.layout.parts import Effort, Part, Wire
+from dagscope_app.layout.parts import LEAST, MANY_VERTICES, Effort, Part, Wire
 from dagscope_app.layout.ranked_graph import RankedGraph, build_ranked_graph
 from dagscope_app.layout.types import LayoutOptions
 
@@ -47,6 +47,8 @@ def lay_out_part(
             targets[local[wire.source]].extend([local[target] for target in wire.targets])
     rank, back, sections = _rank(targets, columns, options.section_limit)
     builder = build_ranked_graph(members, local, rank, across_size, wires, back, sections, is_entered)
+    if builder.graph.count > MANY_VERTICES:
+        effort = LEAST
     _order(builder, members, hints, effort)
     return _finish(builder, members, along_size, wires, options, effort)
 

@@ -44,7 +44,7 @@ def order_ranks(
     Args:
         graph: the layered graph.
         start: a first order.
-        sweeps: most sweeps to make.
+        sweeps: most sweeps to make; with one alone neighbours are not exchanged either.
         patience: sweeps without success after which to stop.
         passes: how often neighbours are exchanged after each sweep but the first two.
     """
@@ -66,7 +66,7 @@ def order_ranks(
         if found < fewest:
             fewest, stale = found, 0
             best = [row[:] for row in current]
-    if fewest:
+    if fewest and sweeps > 1:
         position = _positions(graph, best)
         fewest -= transpose(graph, best, position, 3 * passes or 3)
     return best, fewest

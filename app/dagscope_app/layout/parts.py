@@ -49,6 +49,9 @@ CAREFUL = Effort(24, 8, 2, 5, 4)
 USUAL = Effort(8, 3, 1, 3, 3)
 QUICK = Effort(4, 2, 1, 1, 2)
 HASTY = Effort(4, 2, 1, 1, 1, 0)
+# For a part whose wires pass so many ranks that every sweep takes a second.
+LEAST = Effort(1, 1, 1, 0, 0, 0)
+MANY_VERTICES = 40_000
 
 
 def effort_for(nodes: int) -> Effort:
