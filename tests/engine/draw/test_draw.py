@@ -99,8 +99,10 @@ def dot_of(dataflow: driver.Driver, **options: Any) -> str:
 
 
 def laid_out(source: str) -> dict[str, Any]:
-    """What the real `dot` understands of the text."""
-    done = subprocess.run(["dot", "-Tdot_json"], input=source, capture_output=True, text=True, check=True)
+    """What Graphviz understands of the text: the system's `dot`, or graphviz-pure where there is none."""
+    program = render.find_program()
+    assert program is not None
+    done = subprocess.run([program, "-Tdot_json"], input=source, capture_output=True, text=True, check=True)
     assert done.stderr == ""
     found = json.loads(done.stdout)
     assert isinstance(found, dict)
