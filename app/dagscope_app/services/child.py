@@ -182,7 +182,8 @@ class Child(QObject):
 def worker_arguments(generation: int, trail: str) -> list[str]:
     """What follows the interpreter: the bootstrap by its path, so that nothing has to be installed there."""
     parent = ["--parent", str(os.getpid())]
-    return [BOOTSTRAP, "--generation", str(generation), "--breadcrumb", trail, *parent]
+    # Isolated: nothing of the project's or of PYTHONPATH (a sitecustomize.py) runs before the worker is ready.
+    return ["-I", "-X", "utf8", "-B", BOOTSTRAP, "--generation", str(generation), "--breadcrumb", trail, *parent]
 
 
 def crash_cause(number: int) -> str:
