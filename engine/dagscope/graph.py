@@ -163,7 +163,7 @@ class FunctionGraph:
 
     def path_between(self, start: str, end: str) -> list[Node]:
         """The same in a stable order, from the end back to the start."""
-        if start not in self.nodes or end not in self.nodes:
+        if start == end or start not in self.nodes or end not in self.nodes:
             return []
         downstream = {node.name for node in self.walk(lambda node: node.depended_on_by, [start])}
         if end not in downstream:
@@ -215,9 +215,13 @@ class FunctionGraph:
         """Runs the given nodes (all by default) and what they need; gives every value that was made or given."""
         from dagscope.execution.graph_functions import combine_config_and_inputs, execute_subdag
 
+        wanted = self.get_nodes() if nodes is None else list(nodes)
+        known = {each.name for each in wanted}
+        values = combine_config_and_inputs(self._config, inputs or {})
+        read = [each for each in self.upstream(known, values, {**(overrides or {}), **(computed or {})}) if each.user_defined]
         return execute_subdag(
-            nodes=self.get_nodes() if nodes is None else nodes,
-            inputs=combine_config_and_inputs(self._config, inputs or {}),
+            nodes=[*wanted, *(each for each in read if each.name not in known)],
+            inputs=values,
             adapter=self.adapter,
             computed=computed,
             overrides=overrides,
@@ -301,13 +305,24 @@ def create_function_graph(
     allow_module_overrides: bool = False,
 ) -> dict[str, Node]:
     """The nodes of the modules by name, linked; those of `fg` are added when it is given."""
+    from dagscope.build.expand import duplicate
+    from dagscope.problems import raise_problems
+
     graph = FunctionGraph.from_modules(
         *modules, config=config, adapter=adapter, allow_module_overrides=allow_module_overrides
     )
     if fg is None:
         return graph.nodes
-    own = {name: node for name, node in graph.nodes.items() if name not in fg.nodes}
-    return fg.with_nodes(own).nodes
+    merged = dict(fg.nodes)
+    problems = []
+    for name, node in graph.nodes.items():
+        known = merged.get(name)
+        if known is not None and not known.user_defined and not node.user_defined and not allow_module_overrides:
+            problems.append(duplicate(name, (node.originating_functions or (node.callable,))[-1]))
+        elif known is None or not node.user_defined:
+            merged[name] = node
+    raise_problems(problems)
+    return update_dependencies(merged, adapter)
 
 
 def update_dependencies(

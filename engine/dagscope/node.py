@@ -127,17 +127,15 @@ class Node:
         self._dependencies = []
         self._depended_on_by = []
         self._default_parameter_values = optional_values if optional_values else {}
-        if node_source is _EXTERNAL:
+        if node_source in (_EXTERNAL, NodeType.PRIOR_RUN):
             self._input_types = {}
-            if callabl is not None:
-                raise ValueError(f"Input {name} comes from outside and cannot be made by a function.")
         elif input_types is not None:
             self._input_types = _as_input_types(input_types)
         else:
             if callabl is None:
                 raise TypeError(f"Node {name} has neither a function nor input types: give one of them.")
             self._read_inputs(callabl)
-        if node_source is not _EXTERNAL and self._node_source is _STANDARD:
+        if node_source is _STANDARD:
             self._node_source = _role(typ, self._input_types)
 
     def _read_inputs(self, fn: Callable[..., Any]) -> None:

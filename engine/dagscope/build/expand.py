@@ -153,7 +153,7 @@ def _add(
         known = nodes.get(name)
         if known is not None:
             if not allow_module_overrides:
-                result.problems.append(_duplicate(name, candidate.fn))
+                result.problems.append(duplicate(name, candidate.fn))
                 continue
             earlier = (known._originating_functions or (candidate.fn,))[-1]
             shadowed = result.origins.get(name, Candidate(earlier, earlier.__module__))
@@ -169,7 +169,8 @@ def _base_name(name: str) -> str:
     return name.rpartition("__")[0] or name
 
 
-def _duplicate(name: str, fn: Callable[..., Any]) -> Problem:
+def duplicate(name: str, fn: Callable[..., Any]) -> Problem:
+    """The problem of a node that two functions define."""
     message = (
         f"Cannot define function {name} more than once. Already defined by function {fn} In case you want to override "
         "the previous functions check out .allow_module_overrides() at: "

@@ -120,7 +120,7 @@ def execute_subdag(
     run_id: str | None = None,
     task_id: str | None = None,
 ) -> dict[str, Any]:
-    """Runs nodes and what they need; gives every value that was made, given or already computed.
+    """Runs nodes and what they need; gives every value that was made, asked for or already computed.
 
     Args:
         nodes: What is wanted.
@@ -134,6 +134,7 @@ def execute_subdag(
     overrides = overrides or {}
     values = dict(computed or {})
     run = node_runner(adapter or LifecycleAdapterSet(), run_id or "", task_id)
+    asked_for = {id(each) for each in nodes}
     for node_ in _needed_first(nodes, values, overrides):
         name = node_.name
         if name in values:
@@ -141,10 +142,8 @@ def execute_subdag(
         if name in overrides:
             values[name] = overrides[name]
         elif node_.user_defined:
-            if name in inputs:
+            if id(node_) in asked_for and name in inputs:
                 values[name] = inputs[name]
-            elif _is_required(node_):
-                raise NotImplementedError(f"{name} was expected to be passed in but was not.")
         else:
             values[name] = run(node_, _arguments(node_, values, inputs))
     return values
@@ -180,10 +179,6 @@ def _arguments(node_: Node, values: dict[str, Any], inputs: dict[str, Any]) -> d
         elif kind is DependencyType.REQUIRED:
             raise NotImplementedError(f"{parameter} was expected to be passed in but was not.")
     return arguments
-
-
-def _is_required(node_: Node) -> bool:
-    return any(each.requires(node_.name) for each in node_.depended_on_by)
 
 
 def node_is_required_by_anything(node_: Node, node_set: Collection[Node]) -> bool:
