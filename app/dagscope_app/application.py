@@ -18,6 +18,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from dagscope_app.controllers.compare import CompareController
+from dagscope_app.controllers.export import ExportController
 from dagscope_app.controllers.graph import GraphController
 from dagscope_app.controllers.handlers import Controllers, controller_handlers
 from dagscope_app.controllers.preferences import PreferencesController
@@ -25,6 +26,7 @@ from dagscope_app.controllers.project import ProjectController
 from dagscope_app.controllers.results import ResultsController
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.scenario import ScenarioController
+from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.model.table_window import PageRequest
 from dagscope_app.services.editor import open_in_editor
@@ -106,7 +108,8 @@ class Application(QObject):
         compare = CompareController(store, worker, project.builder, self.compare_layout, measure, run)
         results = ResultsController(store, worker)
         preferences = PreferencesController(store, self.settings)
-        return Controllers(store, project, scenario, graph, run, results, compare, preferences)
+        export = ExportController(store, self.compare_layout, measure, self._write_picture)
+        return Controllers(store, project, scenario, graph, run, results, compare, preferences, export)
 
     # -- wiring -------------------------------------------------------------------------------------------------
 
@@ -150,7 +153,7 @@ class Application(QObject):
         commands.folder_chosen.connect(self.open)
         commands.interpreter_chosen.connect(self._on_interpreter_chosen)
         commands.editor_chosen.connect(c.preferences.set_editor)
-        commands.picture_wanted.connect(self._on_picture_wanted)
+        commands.picture_wanted.connect(c.export.export)
         commands.value_path_chosen.connect(self._on_value_path)
         commands.source_wanted.connect(self._on_source_wanted)
         commands.message.connect(self._on_message)
@@ -396,10 +399,8 @@ class Application(QObject):
         else:
             self.open_source(definition.file, definition.line)
 
-    def _on_picture_wanted(self, path: str, is_whole: bool) -> None:
-        self.window.draw_now()
-        message, severity = write_picture(self.window.canvas.spec, self.theme, path)
-        self._tell(message, severity)
+    def _write_picture(self, spec: SceneSpec, path: str) -> tuple[str, str]:
+        return write_picture(spec, self.theme, path)
 
     def _on_message(self, text: str) -> None:
         self._tell(text, "info")

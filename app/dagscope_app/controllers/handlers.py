@@ -9,6 +9,7 @@ from functools import partial
 from dagscope.scenario import ValueSpec
 
 from dagscope_app.controllers.compare import CompareController
+from dagscope_app.controllers.export import ExportController
 from dagscope_app.controllers.graph import GraphController
 from dagscope_app.controllers.ports import StorePort
 from dagscope_app.controllers.preferences import PreferencesController
@@ -32,6 +33,7 @@ class Controllers:
     results: ResultsController
     compare: CompareController
     preferences: PreferencesController
+    export: ExportController
 
 
 def controller_handlers(c: Controllers) -> dict[str, Handler]:

@@ -1,42 +1,53 @@
-"""Writes the shown picture to a file or the clipboard and says how it went. It must not choose what is shown."""
+"""Writes a scene to a file or the clipboard and says how it went. It must not choose what is shown."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
-from dagscope_app.drawing.geometry import SceneGeometry
-from dagscope_app.drawing.inks import inks_of
-from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
+from dagscope_app.export import ExportError, export_scene
+from dagscope_app.export.files import replacing
+from dagscope_app.export.page import Page
+from dagscope_app.model.dot import scene_dot
 from dagscope_app.model.scene import SceneSpec
 
-
-def _image(spec: SceneSpec, theme: Theme, scale: float = 2.0) -> QImage:
-    scene = ScenePainter(SceneGeometry(spec), inks_of(theme))
-    left, top, right, bottom = scene.geometry.bounds
-    image = QImage(
-        int((right - left + 48) * scale), int((bottom - top + 48) * scale), QImage.Format.Format_ARGB32_Premultiplied
-    )
-    image.fill(theme.color("canvas"))
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(scale, scale)
-    painter.translate(24 - left, 24 - top)
-    view = QRectF(left, top, right - left, bottom - top)
-    bounds = (view.left(), view.top(), view.right(), view.bottom())
-    scene.paint_base(painter, bounds, 1.0)
-    scene.paint_top(painter, bounds, 1.0)
-    painter.end()
-    return image
+PNG_SCALE = 2.0
+_DOT = (".dot", ".gv")
+_CLIPBOARD_PIXELS = 16_000_000
 
 
 def write_picture(spec: SceneSpec, theme: Theme, path: str) -> tuple[str, str]:
     """Write a picture (to the clipboard without a path); the sentence to tell and its severity."""
-    image = _image(spec, theme)
     if not path:
-        QGuiApplication.clipboard().setImage(image)
-        return "The picture is on the clipboard.", "info"
-    if image.save(path):
-        return f"Written {path}.", "info"
-    return f"{path} cannot be written. Choose another place.", "error"
+        return _copy(spec, theme)
+    target = Path(path)
+    try:
+        if target.suffix.lower() in _DOT:
+            with replacing(target) as file:
+                file.write(scene_dot(spec).encode())
+        else:
+            scale = PNG_SCALE if target.suffix.lower() == ".png" else 1.0
+            export_scene(spec, target, theme, scale=scale)
+    except ExportError as error:
+        return str(error), "error"
+    return f"Written {target}.", "info"
+
+
+def _copy(spec: SceneSpec, theme: Theme) -> tuple[str, str]:
+    page = Page(spec, theme, False, "")
+    area = max(1.0, page.width * page.height)
+    scale = min(PNG_SCALE, (_CLIPBOARD_PIXELS / area) ** 0.5)
+    image = QImage(int(page.width * scale), int(page.height * scale), QImage.Format.Format_RGB32)
+    image.fill(theme.color("canvas"))
+    painter = QPainter(image)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    painter.scale(scale, scale)
+    page.paint(painter, (0.0, 0.0, page.width, page.height), scale)
+    painter.end()
+    data = QMimeData()
+    data.setImageData(image)
+    QGuiApplication.clipboard().setMimeData(data)
+    return "The picture is on the clipboard.", "info"

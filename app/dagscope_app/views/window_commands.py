@@ -15,7 +15,7 @@ from dagscope_app.views.main_window import MainWindow
 from dagscope_app.views.theme import plain
 
 ZOOM = 1.25
-PICTURES = "Pictures (*.png *.svg *.pdf *.dot)"
+PICTURES = "Pictures (*.png *.svg *.pdf *.html *.dot)"
 VALUES = "Values (*.csv *.parquet *.json *.txt *.png)"
 
 

@@ -1,0 +1,85 @@
+"""A scene as DOT text, for Graphviz and whatever reads it. It must not run Graphviz."""
+
+from __future__ import annotations
+
+from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec
+
+_STYLES = {
+    "input": 'style="dashed,rounded"',
+    "config": "shape=note",
+    "loader": "shape=cylinder",
+    "saver": "shape=cylinder",
+    "expand": "peripheries=2",
+    "collect": "peripheries=2",
+    "unavailable": 'style="dotted,rounded"',
+}
+
+
+def quoted(text: str) -> str:
+    """A DOT string that shows the text literally."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def scene_dot(spec: SceneSpec) -> str:
+    """The visible nodes, groups as clusters, folded groups as boxes, wires between them."""
+    inside = _insides(spec)
+    lines = [
+        "digraph dataflow {",
+        f"  rankdir={spec.direction};",
+        '  node [shape=box, style="rounded", fontname="Helvetica", fontsize=11];',
+    ]
+
+    def put(group: str, depth: int) -> None:
+        pad = "  " * depth
+        for item in inside.get(group, ()):
+            frame = spec.groups.get(item)
+            if frame is None:
+                lines.append(pad + _node(spec.nodes[item]))
+            elif frame.is_folded:
+                lines.append(pad + _box(frame))
+            else:
+                lines.append(f"{pad}subgraph {quoted('cluster_' + item)} {{")
+                lines.append(f"{pad}  label={quoted(frame.label)};")
+                put(item, depth + 1)
+                lines.append(pad + "}")
+
+    put("", 1)
+    for wire in spec.wires.values():
+        extra = ' [style="dashed"]' if wire.is_optional else f" [label={quoted(str(wire.count))}]" if wire.count > 1 else ""
+        lines.append(f"  {_end(spec, wire.source)} -> {_end(spec, wire.target)}{extra};")
+    return "\n".join([*lines, "}", ""])
+
+
+def _end(spec: SceneSpec, item: str) -> str:
+    return quoted(("group:" if item in spec.groups and item not in spec.nodes else "") + item)
+
+
+def _node(node: NodeItem) -> str:
+    label = f"{node.label}\n{node.type_text}" if node.type_text else node.label
+    style = 'style="rounded,filled", fillcolor="#FFE2A0"' if node.is_final else _STYLES.get(node.kind, "")
+    return f"{quoted(node.id)} [label={quoted(label)}{', ' + style if style else ''}];"
+
+
+def _box(group: GroupItem) -> str:
+    return f"{quoted('group:' + group.id)} [label={quoted(f'{group.label} ({group.count})')}, shape=box3d];"
+
+
+def _insides(spec: SceneSpec) -> dict[str, list[str]]:
+    """What lies directly in each frame, by the boxes: the smallest open frame that holds an item."""
+    frames = [g for g in spec.groups.values() if not g.is_folded]
+    found: dict[str, list[str]] = {}
+    boxes = [*((key, g.box) for key, g in spec.groups.items()), *((key, n.box) for key, n in spec.nodes.items())]
+    for key, box in boxes:
+        holding = [f for f in frames if f.box is not box and _holds(f.box, box)]
+        best = min(holding, key=lambda f: f.box.width * f.box.height, default=None)
+        found.setdefault(best.id if best else "", []).append(key)
+    return found
+
+
+def _holds(outer: Rect, inner: Rect) -> bool:
+    return (
+        outer.x <= inner.x
+        and outer.y <= inner.y
+        and inner.x + inner.width <= outer.x + outer.width
+        and inner.y + inner.height <= outer.y + outer.height
+    )
