@@ -48,9 +48,16 @@ from dagscope_app.views.window_commands import WindowCommands
 class Measure:
     """Measures nodes and groups as the canvas draws them."""
 
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], tuple[float, float]] = {}
+
     def node(self, label: str, type_text: str) -> tuple[float, float]:
         """A node's width and height."""
-        return measure_node(label, type_text)
+        key = (label, type_text)
+        size = self._known.get(key)
+        if size is None:
+            size = self._known[key] = measure_node(label, type_text)
+        return size
 
     def group(self, label: str, count: int) -> tuple[float, float]:
         """A folded group's width and height."""
@@ -87,7 +94,10 @@ class Application(QObject):
         self._viewport_timer = QTimer(self)
         self._viewport_timer.setSingleShot(True)
         self._viewport_timer.timeout.connect(self._on_viewport_timeout)
-        self._restored_viewport: tuple[float, float, float] | None = None
+        self._layout_timer = QTimer(self)
+        self._layout_timer.setSingleShot(True)
+        self._layout_timer.setInterval(0)
+        self._layout_timer.timeout.connect(self._on_layout_timeout)
         self._is_closing = False
         self._connect_services()
         self._connect_window()
@@ -100,7 +110,7 @@ class Application(QObject):
     def _make_controllers(self) -> Controllers:
         store, worker, measure = self.store, self.worker, Measure()
         project = ProjectController(
-            store, worker, Interpreters(), self.settings, self.watcher, self._on_graph
+            store, worker, Interpreters(), self.settings, self.watcher, measure, self._on_graph
         )
         scenario = ScenarioController(store, worker, self.watcher, project.build)
         graph = GraphController(store, self.layout, measure, scenario.refresh_preview)
@@ -275,6 +285,10 @@ class Application(QObject):
         self.window.set_theme(self.theme, find_examples(self.theme))
 
     def _on_graph(self, is_first: bool) -> None:
+        # In a turn of the event loop of its own: a large graph's panels were just filled.
+        self._layout_timer.start()
+
+    def _on_layout_timeout(self) -> None:
         self.controllers.graph.refresh_layout()
         self.controllers.scenario.refresh_plans()
 

@@ -110,6 +110,7 @@ class CompareController:
                 found.extend(body.rows)
             elif isinstance(body, CompareEnd):
                 self._change(lambda now: replace(now, diffs=tuple(found), is_loading=False))
+                self._select_first()
                 if self._store.state.compare.shows_only_differences:
                     self._refresh_layout()
             elif isinstance(body, ErrorAnswer):
@@ -117,6 +118,13 @@ class CompareController:
                 self._change(lambda now: replace(now, is_loading=False, message=text))
 
         self._worker.request(Compare("left", "right"), answer)
+
+    def _select_first(self) -> None:
+        """Look at the first difference, unless a node that differs is looked at already."""
+        compare = self._store.state.compare
+        names = [item.name for item in differences_of(compare)]
+        if names and compare.selected not in names:
+            self.select(names[0])
 
     def _refresh_layout(self, anchor: str = "") -> None:
         state = self._store.state
@@ -216,6 +224,7 @@ class CompareController:
             self._change(lambda now: replace(now, right_run=run))
         elif compare.left_run and compare.right_run and not compare.values and old.active_run is not None:
             self._ask_values()
+            self._ask_value(compare.selected)
 
     def _ask_values(self) -> None:
         """Compare the values both sides have: those that were asked for first."""

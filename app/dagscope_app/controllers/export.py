@@ -39,9 +39,7 @@ class ExportController:
             drawn = Drawn(result, frozenset(), now.grouping, view.direction)
             self._finish(replace(_unselected(now), drawn=drawn), path)
 
-        self._layout.request(
-            request.nodes, request.groups, request.edges, request.options, "", {}, answer
-        )
+        self._layout.request(request.nodes, request.groups, request.edges, request.options, "", {}, answer)
 
     def _finish(self, state: AppState, path: str) -> None:
         if not isinstance(state.layout, LayoutResult):

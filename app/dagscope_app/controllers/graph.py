@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from dagscope_app.controllers.finder import find_nodes
-from dagscope_app.controllers.layout_request import LayoutRequest, layout_request
+from dagscope_app.controllers.layout_request import (
+    LayoutRequest,
+    is_laid_out_like,
+    layout_request,
+    refolded,
+)
 from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort
 from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.graph import (
@@ -17,7 +22,7 @@ from dagscope_app.model.graph import (
     neighbours,
     upstream,
 )
-from dagscope_app.model.state import Drawn, Find, History, ViewState, with_view
+from dagscope_app.model.state import AppState, Drawn, Find, History, ViewState, with_view
 
 
 class GraphController:
@@ -36,7 +41,7 @@ class GraphController:
         self._measure = measure
         self._on_selection = on_selection
         self._asked: LayoutRequest | None = None
-        self._asked_pins: dict[str, tuple[float, float]] = {}
+        self._asked_for: AppState | None = None
         self._anchor = ""
 
     @property
@@ -48,12 +53,15 @@ class GraphController:
 
     def refresh_layout(self, anchor: str = "") -> None:
         """Ask for new places when what is to be placed changed."""
-        state = self._store.state
-        request = layout_request(state.graph, state.grouping, state.view, self._measure)
-        pins = dict(state.pinned)
-        if request == self._asked and pins == self._asked_pins:
+        state, before = self._store.state, self._asked_for
+        if before is not None and is_laid_out_like(before, state):
             return
-        self._asked, self._asked_pins = request, pins
+        if self._asked is not None and before is not None and _has_same_parts(before, state):
+            request = refolded(self._asked, state.view)
+        else:
+            request = layout_request(state.graph, state.grouping, state.view, self._measure)
+        pins = dict(state.pinned)
+        self._asked, self._asked_for = request, state
         view, grouping = state.view, state.grouping
 
         def answer(result: LayoutResult) -> None:
@@ -68,7 +76,7 @@ class GraphController:
 
     def forget_layout(self) -> None:
         """Another project: the next request is made whatever it holds."""
-        self._asked = None
+        self._asked = self._asked_for = None
 
     # -- selection ----------------------------------------------------------------------------------------------
 
@@ -337,3 +345,13 @@ class GraphController:
         if after.selection != before.selection:
             self._on_selection()
         self.refresh_layout(anchor)
+
+
+def _has_same_parts(one: AppState, other: AppState) -> bool:
+    """The same nodes and groups are placed; only folding, direction or pins differ."""
+    return (
+        one.graphs.get("main") is other.graphs.get("main")
+        and one.grouping is other.grouping
+        and one.view.isolated == other.view.isolated
+        and one.view.hidden == other.view.hidden
+    )

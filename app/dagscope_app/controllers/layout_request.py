@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dagscope_app.controllers.ports import MeasurePort
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
 from dagscope_app.model.graph import GraphSnapshot, Grouping
-from dagscope_app.model.state import ViewState
+from dagscope_app.model.state import AppState, ViewState
 from dagscope_app.model.visibility import visible_nodes
 
 
@@ -19,6 +19,29 @@ class LayoutRequest:
     groups: tuple[LayoutGroup, ...]
     edges: tuple[LayoutEdge, ...]
     options: LayoutOptions
+
+
+def is_laid_out_like(one: AppState, other: AppState) -> bool:
+    """Both states have the same picture's places, as far as identity tells: the quick answer to most changes."""
+    ours, theirs = one.view, other.view
+    return (
+        one.graphs.get("main") is other.graphs.get("main")
+        and one.grouping is other.grouping
+        and one.pinned is other.pinned
+        and (ours.folded, ours.direction, ours.isolated, ours.hidden)
+        == (theirs.folded, theirs.direction, theirs.isolated, theirs.hidden)
+    )
+
+
+def refolded(request: LayoutRequest, view: ViewState) -> LayoutRequest:
+    """The same request with other groups folded, or turned: nodes and edges are the very same."""
+    groups = tuple(
+        item
+        if item.is_folded == (item.id in view.folded)
+        else replace(item, is_folded=item.id in view.folded)
+        for item in request.groups
+    )
+    return replace(request, groups=groups, options=replace(request.options, direction=view.direction))
 
 
 def layout_request(

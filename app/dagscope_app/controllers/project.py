@@ -10,8 +10,22 @@ from dagscope.scenario import Scenario
 from dagscope.worker.messages import Build, ErrorAnswer, Event, GraphEnd, GraphPage, Hello, Open, Project
 from dagscope.worker.protocol import Message
 
-from dagscope_app.controllers.ports import InterpreterPort, SettingsPort, StorePort, WatchPort, WorkerPort
-from dagscope_app.model.graph import GROUPINGS, GraphAssembler, GraphSnapshot, folded_for_overview, group
+from dagscope_app.controllers.ports import (
+    InterpreterPort,
+    MeasurePort,
+    SettingsPort,
+    StorePort,
+    WatchPort,
+    WorkerPort,
+)
+from dagscope_app.model.graph import (
+    GROUPINGS,
+    GraphAssembler,
+    GraphSnapshot,
+    first_grouping,
+    folded_for_overview,
+    group,
+)
 from dagscope_app.model.runs import lost
 from dagscope_app.model.state import AppState, Banner, CompareState, ViewState, WorkerStatus
 
@@ -21,8 +35,9 @@ BuildDone = Callable[[GraphSnapshot | None, str], None]
 class Builder:
     """Asks the worker for graphs and puts their pages together; a newer build of a slot silences the older one."""
 
-    def __init__(self, worker: WorkerPort) -> None:
+    def __init__(self, worker: WorkerPort, measure: MeasurePort) -> None:
         self._worker = worker
+        self._measure = measure
         self._numbers: dict[str, int] = {}
 
     def build(self, slot: str, scenario: Scenario, done: BuildDone) -> None:
@@ -37,6 +52,9 @@ class Builder:
             body = message.body
             if isinstance(body, GraphPage):
                 assembler.add_page(body)
+                for node in body.nodes:
+                    # Measured while the pages come in: all at once would hold up the window.
+                    self._measure.node(node.label, node.type)
             elif isinstance(body, GraphEnd):
                 done(assembler.finish(body), "")
             elif isinstance(body, ErrorAnswer):
@@ -55,6 +73,7 @@ class ProjectController:
         interpreters: InterpreterPort,
         settings: SettingsPort,
         watch: WatchPort,
+        measure: MeasurePort,
         on_graph: Callable[[bool], None],
     ) -> None:
         """`on_graph` is told when the main graph is a new one, and whether its project was just opened."""
@@ -64,7 +83,7 @@ class ProjectController:
         self._settings = settings
         self._watch = watch
         self._on_graph = on_graph
-        self._builder = Builder(worker)
+        self._builder = Builder(worker, measure)
         self._is_first_graph = True
 
     @property
@@ -201,7 +220,8 @@ class ProjectController:
             f"{first.message} The last graph that could be built is still shown.",
             "error",
             "view.problems",
-            "Show problems", is_about_build=True
+            "Show problems",
+            is_about_build=True,
         )
 
         def change(state: AppState) -> AppState:
@@ -248,7 +268,7 @@ class ProjectController:
     def remember_view(self, viewport: tuple[float, float, float]) -> None:
         """Keep how this project is looked at for the next time."""
         state = self._store.state
-        if not state.folder:
+        if state.phase != "ready" or not state.graph.nodes:
             return
         view = state.view
         self._settings.save_view(
@@ -315,6 +335,8 @@ def _with_graph(
 ) -> AppState:
     old = state.graphs.get("main")
     grouping = group(graph, state.view.grouping)
+    if is_first and "grouping" not in remembered:
+        grouping = first_grouping(graph)
     if is_first:
         saved = remembered.get("folded")
         folded = (
@@ -327,6 +349,7 @@ def _with_graph(
     view = state.view
     view = replace(
         view,
+        grouping=grouping.kind,
         folded=frozenset(item for item in folded if item in grouping.group_parents),
         selection=tuple(name for name in view.selection if name in graph.nodes),
         selected_groups=tuple(name for name in view.selected_groups if name in grouping.group_parents),

@@ -28,6 +28,8 @@ from dagscope_app.model.results import ResultTab
 from dagscope_app.model.runs import Run, advanced, finished, make_run, started
 from dagscope_app.model.state import RUN_LIMIT, AppState, Banner, LogLine, with_log
 
+TABS_LIMIT = 12
+
 
 class RunController:
     """Owns the runs and what they say."""
@@ -181,7 +183,7 @@ class RunController:
         run = self._find(run_id)
         if run is None or run.slot != "main":
             return
-        is_wanted = node in run.final_vars or state == "failed"
+        is_wanted = node in run.final_vars[-TABS_LIMIT:] or state == "failed"
         if not is_wanted and not is_asked and all(t.node != node for t in self._store.state.results):
             return
 

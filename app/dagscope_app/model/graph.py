@@ -167,6 +167,15 @@ def group(graph: GraphSnapshot, kind: str) -> Grouping:
     )
 
 
+def first_grouping(graph: GraphSnapshot, limit: int = 300) -> Grouping:
+    """How to group a graph nobody has looked at yet: by namespace; a large one without any by its modules."""
+    grouping = group(graph, "namespace")
+    if len(graph.nodes) <= limit or len(grouping.group_parents) > 1:
+        return grouping
+    by_module = group(graph, "module")
+    return by_module if len(by_module.group_parents) > 1 else grouping
+
+
 def _parent_of(node: NodeRecord, kind: str) -> str:
     if kind == "namespace":
         return node.name.rpartition(".")[0]

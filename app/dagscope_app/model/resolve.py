@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -63,7 +63,8 @@ class ResolveCache:
 
     nodes: dict[str, tuple[tuple[object, ...], NodeItem]] = field(default_factory=dict)
     groups: dict[str, tuple[tuple[object, ...], GroupItem]] = field(default_factory=dict)
-    wires: dict[tuple[str, str], tuple[tuple[object, ...], WireItem]] = field(default_factory=dict)
+    wires: dict[tuple[str, str], WireItem] = field(default_factory=dict)
+    wires_of: tuple[object, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,38 +138,36 @@ def _nodes(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[s
     kept = cache.nodes
     fresh: dict[str, tuple[tuple[object, ...], NodeItem]] = {}
     finals = frozenset(context.scenario.final_vars)
+    overridden, selection, matches = context.scenario.overrides, context.selection, context.matches
+    path, nodes = context.path, context.graph.nodes
     runs: Mapping[str, NodeRun] = context.run.nodes if context.run else {}
     for name, box in layout.nodes.items():
-        node = context.graph.nodes.get(name)
+        node = nodes.get(name)
         if node is None:
             continue
+        run = runs.get(name)
+        is_lit = path is not None and name in path
+        # Compared element by element, identical ones first: what did not change costs next to nothing.
         key = (
             node,
             box,
-            runs.get(name),
-            _state_of(context, name),
-            context.slowest if context.is_heat_shown and name in runs else 0.0,
+            run,
+            context.is_stale,
+            context.slowest if run is not None and context.is_heat_shown else 0.0,
             name in finals,
-            name in context.scenario.overrides,
-            name in context.selection,
-            context.path is not None and name in context.path,
-            context.path is not None and name not in context.path,
-            name in context.matches,
+            name in overridden,
+            name in selection,
+            is_lit,
+            path is not None and not is_lit,
+            name in matches,
         )
         before = kept.get(name)
-        if before is not None and _same(before[0], key):
-            fresh[name] = before
-            made[name] = before[1]
-            continue
-        item = _node_item(context, node, box, key)
-        fresh[name] = (key, item)
-        made[name] = item
+        if before is None or before[0] != key:
+            before = (key, _node_item(context, node, box, key))
+        fresh[name] = before
+        made[name] = before[1]
     cache.nodes = fresh
     return made
-
-
-def _same(old: tuple[object, ...], new: tuple[object, ...]) -> bool:
-    return len(old) == len(new) and all(a is b or a == b for a, b in zip(old, new))
 
 
 def _node_item(context: _Context, node: NodeRecord, box: BoxLike, key: tuple[object, ...]) -> NodeItem:
@@ -184,7 +183,7 @@ def _node_item(context: _Context, node: NodeRecord, box: BoxLike, key: tuple[obj
         type_text=node.type,
         kind=node.kind,
         box=Rect(box.x, box.y, box.width, box.height),
-        state=str(key[3]),
+        state=_state_of(context, node.name),
         time_text=seconds_text(seconds) if run and run.state in ("ok", "cached", "failed") else "",
         heat=heat,
         is_final=bool(key[5]),
@@ -233,7 +232,7 @@ def _groups(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[
             context.path is not None and not on_path,
         )
         before = cache.groups.get(name)
-        if before is None or not _same(before[0], key):
+        if before is None or before[0] != key:
             before = (key, _group_item(context, name, box, key))
         fresh[name] = before
         made[name] = before[1]
@@ -277,57 +276,55 @@ def _time_of(context: _Context, members: tuple[str, ...]) -> str:
     return seconds_text(sum(known)) if known else ""
 
 
-def _wires(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[tuple[str, str], WireItem]:
+def _wires(context: _Context, layout: LayoutLike, cache: ResolveCache) -> Mapping[tuple[str, str], WireItem]:
+    """The wires; as long as layout, graph and path are the same ones, the very same mapping."""
+    cut = context.scenario.overrides
+    given = (layout, context.graph, context.path, tuple(cut))
+    if cache.wires_of is not None and all(a is b or a == b for a, b in zip(cache.wires_of, given)):
+        return cache.wires
     made: dict[tuple[str, str], WireItem] = {}
-    fresh: dict[tuple[str, str], tuple[tuple[object, ...], WireItem]] = {}
     on_path = _wires_on_path(context)
-    optional = _optional_of(context.graph)
+    nodes, kept = context.graph.nodes, cache.wires
     for route in layout.routes:
         ends = (route.source, route.target)
-        key = (
-            route.points,
-            route.count,
-            optional(ends),
-            on_path is not None and ends in on_path,
-            on_path is not None and ends not in on_path,
-        )
-        before = cache.wires.get(ends)
-        if before is None or not _same(before[0], key):
-            item = WireItem(route.source, route.target, route.points, route.count, key[2], key[3], key[4])
-            before = (key, item)
-        fresh[ends] = before
-        made[ends] = before[1]
-    cache.wires = fresh
+        is_lit = on_path is not None and ends in on_path
+        is_dimmed = on_path is not None and not is_lit
+        before = kept.get(ends)
+        if (
+            before is not None
+            and before.points is route.points
+            and before.is_on_path == is_lit
+            and before.is_dimmed == is_dimmed
+            and before.count == route.count
+        ):
+            made[ends] = before
+            continue
+        node = nodes.get(route.target)
+        optional = node is not None and any(dep.optional for dep in node.deps if dep.name == route.source)
+        made[ends] = WireItem(*ends, route.points, route.count, optional, is_lit, is_dimmed)
+    cache.wires_of, cache.wires = given, made
     return made
-
-
-def _optional_of(graph: GraphSnapshot) -> Callable[[tuple[str, str]], bool]:
-    def is_optional(ends: tuple[str, str]) -> bool:
-        node = graph.nodes.get(ends[1])
-        if node is None:
-            return False
-        return any(dep.optional for dep in node.deps if dep.name == ends[0])
-
-    return is_optional
 
 
 def _wires_on_path(context: _Context) -> frozenset[tuple[str, str]] | None:
     """The visible ends of every real edge whose two nodes are on the path; an overridden node needs nothing."""
-    if context.path is None:
+    path = context.path
+    if path is None:
         return None
-    cut = context.scenario.overrides
-    shown: dict[str, str] = {}
-    found: set[tuple[str, str]] = set()
-    for name in context.path:
-        node = context.graph.nodes.get(name)
-        if node is None or name in cut:
-            continue
-        for dep in node.deps:
-            if dep.name in context.path:
-                ends = []
-                for end in (dep.name, name):
-                    if end not in shown:
-                        shown[end] = representative(context.grouping, context.folded, end)
-                    ends.append(shown[end])
-                found.add((ends[0], ends[1]))
-    return frozenset(found)
+    nodes, cut = context.graph.nodes, context.scenario.overrides
+    if not context.folded:
+        return frozenset(
+            (dep.name, name)
+            for name in path
+            if name in nodes and name not in cut
+            for dep in nodes[name].deps
+            if dep.name in path
+        )
+    shown = {name: representative(context.grouping, context.folded, name) for name in path}
+    return frozenset(
+        (shown[dep.name], shown[name])
+        for name in path
+        if name in nodes and name not in cut
+        for dep in nodes[name].deps
+        if dep.name in path
+    )

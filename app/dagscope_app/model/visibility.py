@@ -14,5 +14,8 @@ def visible_nodes(graph: GraphSnapshot, view: ViewState) -> list[str]:
 
 def shown_count(state: AppState) -> int:
     """How many boxes are seen: nodes, and folded groups in place of what they hold."""
-    names = visible_nodes(state.graph, state.view)
+    view = state.view
+    if not view.folded and view.isolated is None and not view.hidden:
+        return len(state.graph.nodes)
+    names = visible_nodes(state.graph, view)
     return len({representative(state.grouping, state.view.folded, name) for name in names})

@@ -41,7 +41,9 @@ class _Job:
 
     def bears(self, other: _Job) -> bool:
         """The other differs from this one in what is folded, pinned or chosen at most."""
-        if self.nodes != other.nodes or self.edges != other.edges or len(self.groups) != len(other.groups):
+        if self.nodes is not other.nodes or self.edges is not other.edges:
+            return False
+        if len(self.groups) != len(other.groups):
             return False
         return all(
             dataclasses.replace(one, is_folded=two.is_folded) == two

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
+
+import dagscope_resources
 
 import dagscope_app
 from dagscope_app.views.theme import Theme
@@ -33,5 +36,5 @@ def find_examples(theme: Theme) -> tuple[Example, ...]:
 
 
 def _picture(name: str, look: str) -> bytes:
-    path = Path(__file__).parent / "pictures" / f"{name}_{look}.png"
+    path = files(dagscope_resources) / "pictures" / f"{name}_{look}.png"
     return path.read_bytes() if path.is_file() else b""

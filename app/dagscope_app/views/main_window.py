@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import perf_counter
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
@@ -45,6 +46,8 @@ from dagscope_app.views.welcome import Example, WelcomePage
 WELCOME, GRAPH, COMPARE = 0, 1, 2
 BOTTOM_TABS = ("results", "log", "timeline", "problems")
 VERSION = 2
+# While a run goes on the picture is drawn as often as leaves three quarters of the time to everything else.
+MOST_WAIT_MS = 600
 
 
 class MainWindow(QMainWindow):
@@ -64,6 +67,9 @@ class MainWindow(QMainWindow):
         self._cache = ResolveCache()
         self._anchor = ""
         self._is_compare_shown = False
+        self._given_way: list[str] = []
+        self._told: AppState | None = None
+        self._draw_ms = 0
         self.setWindowTitle("Dagscope")
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
@@ -125,6 +131,9 @@ class MainWindow(QMainWindow):
         }
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        # What a panel asks for must not push the others out of a small window.
+        for widget, least in ((self.bottom, 260), (self.compare, 300), (self.details, 220), (self.outline, 230), (self.scenario, 230)):
+            widget.setMinimumWidth(least)
         self._first_panels = QByteArray()
         self._show_docks(False)
 
@@ -139,7 +148,7 @@ class MainWindow(QMainWindow):
         """Give every panel its first size, for the window's size now."""
         left, right = self.docks["outline"], self.docks["details"]
         width, height = self.width(), self.height()
-        side = max(220, min(320, width // 5))
+        side = max(236, min(320, width // 5))
         self.resizeDocks([left, right], [side, side + 24], Qt.Orientation.Horizontal)
         tall = max(240, height - 120)
         self.resizeDocks([left, self.docks["scenario"]], [tall * 45 // 100, tall * 55 // 100], Qt.Orientation.Vertical)
@@ -173,6 +182,16 @@ class MainWindow(QMainWindow):
         if self._first_panels.isEmpty() or not self.restoreState(self._first_panels, VERSION):
             self.arrange()
 
+    def _make_room(self, is_needed: bool) -> None:
+        """Two graphs side by side need the room of the panels that tell of the one graph; they come back afterwards."""
+        if is_needed:
+            self._given_way = [name for name in ("details", "bottom") if not self.docks[name].isHidden()]
+            for name in self._given_way:
+                self.docks[name].hide()
+        else:
+            for name in self._given_way:
+                self.docks[name].show()
+
     # -- the state ----------------------------------------------------------------------------------------------
 
     def show_state(self, old: AppState | None, new: AppState) -> None:
@@ -183,7 +202,9 @@ class MainWindow(QMainWindow):
         self.commands.set_state(new)
         self.toolbar.set_state(old, new)
         self.status.set_state(old, new)
-        self._scene_timer.start()
+        is_run_only = old is not None and old.runs is not new.runs and old.view is new.view
+        if not (is_run_only and self._scene_timer.isActive()):
+            self._scene_timer.start(min(MOST_WAIT_MS, 3 * self._draw_ms) if is_run_only else 0)
 
     def _show_frame(self, old: AppState | None, new: AppState) -> None:
         if old is None or old.folder != new.folder:
@@ -202,6 +223,8 @@ class MainWindow(QMainWindow):
             self.banner.set_banner(new.banner)
         if old is None or old.phase != new.phase:
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        if old is not None and old.compare.is_open != new.compare.is_open:
+            self._make_room(new.compare.is_open)
         page = WELCOME if not new.folder else COMPARE if new.compare.is_open else GRAPH
         if self.stack.currentIndex() != page:
             self.stack.setCurrentIndex(page)
@@ -225,14 +248,8 @@ class MainWindow(QMainWindow):
         if is_new_graph or old is None or old.view.selection != new.view.selection:
             self.outline.set_selection(new.view.selection)
             self.timeline.set_selection(new.view.selection)
-        if old is None or old.runs is not new.runs or old.is_stale != new.is_stale or is_new_graph:
-            run = new.run
-            states = {name: item.state for name, item in run.nodes.items()} if run else {}
-            if new.is_stale:
-                states = {n: "stale" if s in ("ok", "cached") else s for n, s in states.items()}
-            self.outline.set_states(states)
-            self.timeline.set_run(run)
-        self.details.set_shown(shown_of(new))
+        if old is None or (old.view, old.scenarios, old.graphs) != (new.view, new.scenarios, new.graphs):
+            self.details.set_shown(shown_of(new))
         self._show_bottom(old, new)
         if old is None or old.compare is not new.compare or old.runs is not new.runs:
             self._show_compare(old, new)
@@ -298,14 +315,32 @@ class MainWindow(QMainWindow):
             direction=state.view.direction,
         )
 
+    def _show_run(self, state: AppState) -> None:
+        """How far the run is, beside the canvas; as often as the canvas is drawn, which is no more than can be borne."""
+        run = state.run
+        states = {name: item.state for name, item in run.nodes.items()} if run else {}
+        if state.is_stale:
+            states = {n: "stale" if s in ("ok", "cached") else s for n, s in states.items()}
+        self.outline.set_states(states)
+        self.timeline.set_run(run)
+        self.details.set_shown(shown_of(state))
+
     def set_anchor(self, anchor: str) -> None:
         """What keeps its place in the next picture."""
         self._anchor = anchor
 
     def draw_now(self) -> None:
-        """Bring the canvas up to the state."""
+        """Bring the canvas, and what tells of a run beside it, up to the state."""
         self._scene_timer.stop()
-        state = self._state
+        began = perf_counter()
+        self._draw()
+        self._draw_ms = int((perf_counter() - began) * 1000)
+
+    def _draw(self) -> None:
+        state, told = self._state, self._told
+        self._told = state
+        if told is None or (told.runs, told.is_stale, told.graphs) != (state.runs, state.is_stale, state.graphs):
+            self._show_run(state)
         if not isinstance(state.layout, LayoutResult):
             return
         spec = resolve(state, state.layout, self._cache)

@@ -36,6 +36,21 @@ def write_picture(spec: SceneSpec, theme: Theme, path: str) -> tuple[str, str]:
     return f"Written {target}.", "info"
 
 
+def thumbnail(spec: SceneSpec, theme: Theme, width: int, height: int) -> QImage:
+    """The picture fitted into so many pixels, on the panel's colour."""
+    page = Page(spec, theme, False, "")
+    scale = min(width / page.width, height / page.height)
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(theme.color("canvas"))
+    painter = QPainter(image)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    painter.translate((width - page.width * scale) / 2, (height - page.height * scale) / 2)
+    painter.scale(scale, scale)
+    page.paint(painter, (0.0, 0.0, page.width, page.height), scale)
+    painter.end()
+    return image
+
+
 def _copy(spec: SceneSpec, theme: Theme) -> tuple[str, str]:
     page = Page(spec, theme, False, "")
     area = max(1.0, page.width * page.height)

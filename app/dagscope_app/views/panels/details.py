@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from dagscope.records import DefinitionRecord, NodeRecord
 from dagscope.scenario import ValueSpec
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 from dagscope_app.model.runs import NodeRun, seconds_text
 from dagscope_app.model.state import AppState, Checked
 from dagscope_app.views.labels import make_label
-from dagscope_app.views.panels.source_view import SourceView
+from dagscope_app.views.panels.source_view import SourceView, warm_up
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.theme import Theme, icon, plain, tip
 
@@ -80,6 +81,24 @@ def shown_of(state: AppState) -> Shown | None:
     )
 
 
+class LinkButton(QPushButton):
+    """A name to click, shortened in its middle to the room there is."""
+
+    def __init__(self, text: str, tooltip: str) -> None:
+        super().__init__(text)
+        self._full = text
+        self.setProperty("link", True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(tooltip)
+        self.setStyleSheet("padding: 1px 0; text-align: left")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = max(20, self.width() - 4)
+        self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideMiddle, room))
+
+
 class DetailsPanel(QScrollArea):
     """One node: what it is, what it needs, who defines it.
 
@@ -105,6 +124,10 @@ class DetailsPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._warm_timer = QTimer(self)
+        self._warm_timer.setSingleShot(True)
+        self._warm_timer.timeout.connect(warm_up)
+        self._warm_timer.start(400)
         self._rebuild()
 
     def set_theme(self, theme: Theme) -> None:
@@ -249,6 +272,7 @@ class DetailsPanel(QScrollArea):
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(0)
+        grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 1)
         for row, dep in enumerate(deps[:_LINK_LIMIT]):
             grid.addWidget(self._link(dep.name, dep.name in shown.known), row, 0)
@@ -263,18 +287,14 @@ class DetailsPanel(QScrollArea):
             return
         column.addWidget(self._section(f"{title} {len(names)}"))
         for name in names[:_LINK_LIMIT]:
-            column.addWidget(self._link(name, True), 0, Qt.AlignmentFlag.AlignLeft)
+            column.addWidget(self._link(name, True))
         if len(names) > _LINK_LIMIT:
             column.addWidget(make_label(f"and {len(names) - _LINK_LIMIT} more", is_quiet=True))
 
     def _link(self, name: str, is_known: bool) -> QPushButton:
-        button = QPushButton(_elided(plain(name, 300)))
-        button.setProperty("link", True)
+        button = LinkButton(plain(name, 300), tip(name))
         button.setEnabled(is_known)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.setToolTip(tip(name))
         button.setProperty("node", name)
-        button.setStyleSheet("padding: 1px 0; text-align: left")
         button.clicked.connect(self._on_link_clicked)
         return button
 
@@ -287,15 +307,12 @@ class DetailsPanel(QScrollArea):
             place = f"{item.module}.{item.function}" if item.module else item.function
             line = f"{place}, line {item.line}" if item.line else place
             mark = "" if count == 1 else ("✓ " if item.is_active else "   ")
-            button = QPushButton(_elided(plain(mark + line, 300)))
-            button.setProperty("link", True)
+            button = LinkButton(plain(mark + line, 300), tip(f"Open {item.file}:{item.line} in the editor"))
             button.setEnabled(bool(item.file))
             button.setProperty("file", item.file)
             button.setProperty("line", item.line)
-            button.setToolTip(tip(f"Open {item.file}:{item.line} in the editor"))
-            button.setStyleSheet("padding: 1px 0; text-align: left")
             button.clicked.connect(self._on_place_clicked)
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            column.addWidget(button)
             if not item.is_active:
                 word = _wrapped(item.reason or "overridden by a later module", is_quiet=True)
                 word.setContentsMargins(14, 0, 0, 4)
@@ -341,11 +358,3 @@ def _wrapped(text: str, *, is_quiet: bool = False, is_selectable: bool = False) 
     # A name without a blank must not make the panel wider than its dock.
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
-
-
-def _elided(text: str, limit: int = 46) -> str:
-    """Shortened in its middle."""
-    if len(text) <= limit:
-        return text
-    half = (limit - 1) // 2
-    return f"{text[:half]}…{text[-half:]}"

@@ -27,6 +27,8 @@ def shadowed_counts(graph: GraphSnapshot) -> dict[str, int]:
     """For each module, how many of its definitions a later module's took the place of."""
     counts: dict[str, int] = {}
     for name in graph.nodes:
+        if len(graph.nodes[name].definitions) < 2:
+            continue
         definitions = graph.definitions_of(name)
         winners = {item.module for item in definitions if item.is_active}
         for item in definitions:
@@ -55,6 +57,7 @@ class ModulesPanel(QWidget):
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.list.setUniformItemSizes(True)
+        self.list.setStyleSheet("QListWidget { padding-left: 4px }")
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setAccessibleName("Modules in their order")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

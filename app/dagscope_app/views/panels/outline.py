@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
@@ -136,6 +137,12 @@ class OutlinePanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._graph = GraphSnapshot()
+        self._selected: tuple[str, ...] = ()
+        # A large tree waits for the next turn of the event loop, so that the canvas comes first.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._rebuild)
         self.filter_edit = QLineEdit()
         self.filter_edit.setPlaceholderText("Filter")
         self.filter_edit.setClearButtonEnabled(True)
@@ -175,7 +182,7 @@ class OutlinePanel(QWidget):
     def set_graph(self, graph: GraphSnapshot) -> None:
         """Show another graph."""
         self._graph = graph
-        self._rebuild()
+        self._later.start()
 
     def set_states(self, states: Mapping[str, str]) -> None:
         """Show the nodes' states."""
@@ -183,6 +190,11 @@ class OutlinePanel(QWidget):
 
     def set_selection(self, names: tuple[str, ...]) -> None:
         """Select what the canvas has selected."""
+        self._selected = names
+        self._select()
+
+    def _select(self) -> None:
+        names = self._selected
         index = self.model.index_of(names[-1]) if names else QModelIndex()
         selection = self.tree.selectionModel()
         if index.isValid():
@@ -196,10 +208,11 @@ class OutlinePanel(QWidget):
         wanted = self.filter_edit.text()
         rows = outline(self._graph, self.kind_box.currentData(), wanted)
         self.model.set_rows(rows, {name: node.type for name, node in self._graph.nodes.items()})
-        if wanted or len(rows) <= 200:
+        if len(rows) <= 200 or (wanted and len(rows) <= 2000):
             self.tree.expandAll()
-        else:
+        elif len(rows) <= 2000:
             self.tree.expandToDepth(0)
+        self._select()
 
     def _on_tree_clicked(self, index: QModelIndex) -> None:
         row = self.model.row_at(index)
