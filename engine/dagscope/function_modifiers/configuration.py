@@ -126,9 +126,9 @@ class config(base.NodeResolver):
         return _from(ConfigResolver.when_in(**key_value_group_pairs), name)
 
     @staticmethod
-    def when_not_in(name: str | None = None, **key_value_group_pairs: Collection[Any]) -> config:
+    def when_not_in(**key_value_group_pairs: Collection[Any]) -> config:
         """Takes part when every key has none of the values."""
-        return _from(ConfigResolver.when_not_in(**key_value_group_pairs), name)
+        return _from(ConfigResolver.when_not_in(**key_value_group_pairs), None)
 
 
 def _from(resolver: ConfigResolver, name: str | None) -> config:
