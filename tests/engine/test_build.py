@@ -265,6 +265,34 @@ class TestRebuild:
 
         assert list(build_dataflow([module], {}).graph.nodes) == ["a", "y"]
 
+    def test_circle_closed_by_a_change_is_found(self) -> None:
+        text = "".join(f"def n{i}(n{i - 1}: int) -> int: ...\n" for i in range(1, 60)) + "def n0(x: int) -> int: ...\n"
+        module = _module(text)
+        assert build_dataflow([module], {"k": 1}).problems == ()
+        setattr(module, "n0", _module("def n0(n40: int) -> int: ...\n", "flow").n0)  # noqa: B010
+
+        assert [each.kind for each in build_dataflow([module], {"k": 1}).problems] == ["cycle"]
+        assert [each.kind for each in build_dataflow([module], {"k": 1}).problems] == ["cycle"]
+
+    def test_circle_of_another_module_under_the_same_config_is_found(self) -> None:
+        text = "".join(f"def n{i}(n{i - 1}: int) -> int: ...\n" for i in range(1, 60))
+        whole = _module(text + "def n0(n59: int) -> int: ...\n", "whole")
+        assert [each.kind for each in build_dataflow([whole], {"k": 1}).problems] == ["cycle"]
+        other = _module("def a() -> int: ...\n", "other")
+        assert build_dataflow([other], {"k": 1}).problems == ()
+
+        assert [each.kind for each in build_dataflow([whole], {"k": 1}).problems] == ["cycle"]
+
+    def test_circle_shown_by_taking_away_an_override_is_found(self) -> None:
+        text = "".join(f"def n{i}(n{i - 1}: int) -> int: ...\n" for i in range(1, 60))
+        first = _module(text + "def n0(n59: int) -> int: ...\n", "first")
+        second = _module("def n0() -> int: ...\ndef extra() -> int: ...\n", "second")
+        assert build_dataflow([first, second], {}, allow_module_overrides=True).problems == ()
+        del second.n0
+
+        result = build_dataflow([first, second], {}, allow_module_overrides=True)
+        assert [each.kind for each in result.problems] == ["cycle"]
+
     def test_remembering_ends_when_told(self) -> None:
         module = _module("def a(x: int) -> int: return x\n")
         first = build_dataflow([module], {}).graph

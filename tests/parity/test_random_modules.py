@@ -76,11 +76,11 @@ def _function(
     if kind == "pipe":
         return f"@pipe_output(step(_double), step(_shift, by={draw(st.integers(0, 3))}))\n" + body
     if kind == "subdag":
-        inner, made = draw(functions(prefix=f"{name}_in", depth=depth + 1))
+        inner, inner_names = draw(functions(prefix=f"{name}_in", depth=depth + 1))
         given_x = draw(st.sampled_from(["", ", inputs={'x': value(3)}", ", inputs={'x': source('y')}"]))
         chosen = draw(st.sampled_from(["", ", config={'mode': 'one'}"]))
         space = draw(st.sampled_from(["", f", namespace='ns_{name}'"]))
-        last = made[-1]
+        last = inner_names[-1]
         members = ", ".join(dict.fromkeys(_defined(inner)))
         return f"{inner}\n@subdag({members}{given_x}{chosen}{space})\ndef {name}({last}: int) -> int:\n    return {last} + 1\n"
     return body

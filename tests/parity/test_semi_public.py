@@ -112,7 +112,7 @@ OBSERVATIONS: dict[str, Observation] = {
     "same module twice": lambda e: e.driver.Driver({}, e.module, e.module),
     "adapters": lambda e: [
         [type(each).__name__ for each in e.driver.Driver.normalize_adapter_input(given).adapters]
-        for given in (None, [], e.base.DictResult(), e.base.DefaultAdapter())
+        for given in [None, [], e.base.DictResult(), e.base.DefaultAdapter()]
     ],
     "export": lambda e: e.dr.export_execution(["c"], inputs={"x": 1}),
 }  # fmt: skip

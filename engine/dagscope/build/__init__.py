@@ -69,7 +69,7 @@ def build_dataflow(
     with _no_garbage_collection():
         collected, warnings = collect(modules)
         expansion = expand(collected, config, allow_module_overrides)
-        key = (tuple(map(id, modules)), tuple(config))
+        subject = (tuple(map(id, modules)), tuple(config))
         nodes = expansion.nodes
         problems = expansion.problems
         if expansion.bare:
@@ -80,10 +80,10 @@ def build_dataflow(
         for key in config:
             if key not in nodes:
                 nodes[key] = external_input(key, Any, None)
-        circles = circle_problems(nodes.values(), expansion.fresh if was_free_of_circles(key) else nodes.values())
+        circles = circle_problems(nodes.values(), expansion.fresh if was_free_of_circles(subject) else nodes.values())
         problems.extend(circles)
         # A definition that another one hid may appear without having changed itself: then every node counts as changed.
-        note_circles(key, bool(problems) or allow_module_overrides)
+        note_circles(subject, bool(problems) or allow_module_overrides)
         graph = FunctionGraph(nodes, config, adapter)
         problems.extend(validate(graph, adapter, modules, config))
     return BuildResult(graph, tuple(problems), tuple(warnings), tuple(expansion.shadowed))

@@ -56,7 +56,7 @@ def expand(collected: Sequence[Collected], config: dict[str, Any], allow_module_
             if not fn.__dict__ or not has_modifiers(fn):
                 if type(entry) is tuple:
                     entries[fn] = entry
-                    node: Node | None = renewed(entry[2])
+                    node: Node | None = renewed(entry[2])  # type: ignore[arg-type]
                 else:
                     node = _plain(result, fn, module_name, entries, tags)
                 if node is None:
