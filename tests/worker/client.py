@@ -32,7 +32,12 @@ class WorkerGone(Exception):
 class Client:
     """One worker; a context manager that leaves nothing behind."""
 
-    def __init__(self, interpreter: str = sys.executable, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        interpreter: str = sys.executable,
+        environment: dict[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="dagscope-test-")
         self.trail = Path(self._folder.name) / "trail"
         make_breadcrumb_file(self.trail)
@@ -41,7 +46,7 @@ class Client:
         self.process = subprocess.Popen(
             [interpreter, "-I", "-X", "utf8", "-B", str(BOOTSTRAP), "--generation", str(GENERATION),
              "--breadcrumb", str(self.trail), "--parent", str(os.getpid())],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, cwd=self._folder.name,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, cwd=folder or self._folder.name,
             env={**variables, **(environment or {})},
         )  # fmt: skip
         assert self.process.stdout is not None and self.process.stdin is not None

@@ -381,6 +381,43 @@ def test_f55_a_hostile_value_costs_its_preview_only(client: Client, project: Mak
     assert "it took too long" in previews["loop"].text and "sys.exit" in previews["leave"].text
 
 
+@pytest.mark.parametrize(
+    ("value", "kind", "change"),
+    [
+        ("[1, 2]", "list", "x.append(3)"),
+        ("{'a': 1}", "dict", "x['a'] = 'other'"),
+        ("pd.DataFrame({'a': [1.0, 2.0]})", "pd.DataFrame", "x['new'] = 1"),
+        ("pd.DataFrame({'a': [1.0, 2.0]})", "pd.DataFrame", "x.loc[0, 'a'] = 9"),
+        ("pd.Series(range(1_000_000))", "pd.Series", "x[:] = 0"),
+        ("np.zeros((1000, 1000))", "np.ndarray", "x += 1"),
+    ],
+)
+def test_f59_a_changed_input_is_flagged(
+    client: Client, project: Make, value: str, kind: str, change: str
+) -> None:
+    text = (
+        f"import pandas as pd, numpy as np\ndef x() -> {kind}:\n    return {value}\n"
+        f"def bad(x: {kind}) -> int:\n    {change}\n    return 1\ndef fine(x: {kind}) -> int:\n    return len(x)\n"
+    )
+    client.build(project(flow=text), "flow")
+
+    assert "ok" == client.run("bad", "fine").status
+
+    assert "bad changed the value of x in place" in client.output("bad", "warning")
+    assert "" == client.output("fine", "warning")
+
+
+def test_f06_nothing_runs_before_the_project_is_wanted(project: Make) -> None:
+    bait = "import pathlib\npathlib.Path(__file__).with_name('RAN').touch()\n"
+    folder = project(**dict.fromkeys(("sitecustomize", "usercustomize", "json", "random", "flow"), bait))
+    with Client(environment={"PYTHONPATH": str(folder)}, folder=folder) as client:
+        client.wait_for(m.Hello)
+        client.ask(m.Open(str(folder)), m.Project)
+        assert not (folder / "RAN").exists()
+        client.rebuild("flow")
+        assert (folder / "RAN").exists()
+
+
 CHILDREN = """
 import os, subprocess, sys, multiprocessing
 CODE = "import time; time.sleep(1000)"

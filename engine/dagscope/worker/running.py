@@ -10,7 +10,7 @@ import asyncio
 import inspect
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from dagscope.records import Preview, State, StateRow
 from dagscope.worker import messages as m
 from dagscope.worker.breadcrumb import Trail
 from dagscope.worker.capture import Capture
+from dagscope.worker.fingerprints import fingerprint
 from dagscope.worker.interrupts import Interrupts
 from dagscope.worker.outbox import Outbox
 
@@ -68,6 +69,7 @@ class Runner:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._finals = frozenset(plan.final_vars)
         self._is_eager = len(plan.steps) <= EAGER_RESULTS
+        self._prints: dict[str, Hashable] = {}
 
     def is_dynamic(self) -> bool:
         """Whether the number of nodes is only known while it runs (`Parallelizable`, `Collect`)."""
@@ -78,6 +80,9 @@ class Runner:
         run, around = self._run, self._around
         started = time.perf_counter()
         run.values.update(given)
+        self._prints.update(
+            (name, print_) for name in given if (print_ := fingerprint(given[name])) is not None
+        )
         around.outbox.send(m.RunStarted(run.name, run.slot, self._plan.order, len(self._plan.steps)))
         around.interrupts.install()
         status, message = "ok", ""
@@ -133,8 +138,10 @@ class Runner:
         seconds = time.perf_counter() - started
         self._end_forked_child()
         around.capture.leave()
+        self._look_for_changes(name, parameters)
         if failure is None:
             run.values[name] = value
+            self._remember(name, value)
             self._show(name, value, seconds)
             return True
         if isinstance(failure, KeyboardInterrupt) and around.interrupts.is_wanted:
@@ -155,6 +162,23 @@ class Runner:
         # `os.fork()` in user code returns twice; the second time it is not for us to go on.
         if os.getpid() != self._process:
             os._exit(0)
+
+    def _remember(self, name: str, value: Any) -> None:
+        found = fingerprint(value)
+        if found is not None:
+            self._prints[name] = found
+
+    def _look_for_changes(self, name: str, parameters: tuple[str, ...]) -> None:
+        """Say so when a node changed what it was given: its neighbours see the change or not, by their order."""
+        for each in parameters:
+            before = self._prints.get(each)
+            if before is None:
+                continue
+            after = fingerprint(self._run.values[each])
+            if after is not None and after != before:
+                self._prints[each] = after
+                text = f"{name} changed the value of {each} in place; every node that needs {each} gets the changed one\n"
+                self._around.outbox.send(m.Output(self._run.name, name, "warning", text))
 
     def _show(self, name: str, value: Any, seconds: float) -> None:
         around, run = self._around, self._run
