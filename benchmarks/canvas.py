@@ -1,4 +1,4 @@
-"""The canvas and the exports: frames, refinement, highlight, fold, files of 10,000 nodes. Offscreen, software raster, 1600 x 1000."""
+"""The canvas: frames, refinement, highlight and fold of 10,000 nodes. Offscreen, software raster, 1600 x 1000."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import importlib.util
 import os
 import statistics
 import sys
-import tempfile
 import time
 from pathlib import Path
 from types import ModuleType
@@ -24,12 +23,12 @@ RUNS = 5
 
 
 def run(report: Report) -> None:
-    """Measures canvas.* and export.*."""
+    """Measures canvas.*."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
     app = QApplication.instance() or QApplication(["bench"])
-    scenes = _scenes()
+    scenes = load_scenes()
     spec = scenes.grid(NODES, 12, WIRES)
     canvas = _canvas(spec)
     _frames(report, canvas)
@@ -38,10 +37,10 @@ def run(report: Report) -> None:
     canvas.close()
     canvas.deleteLater()
     app.processEvents()
-    _exports(report, spec)
 
 
-def _scenes() -> ModuleType:
+def load_scenes() -> ModuleType:
+    """The scenes the tests of the canvas use too."""
     found = importlib.util.spec_from_file_location("dagscope_bench_scenes", FIXTURES)
     assert found is not None and found.loader is not None
     module = importlib.util.module_from_spec(found)
@@ -70,7 +69,7 @@ def _settle(canvas: CanvasView) -> float:
     while not canvas.is_refined or canvas.is_animating:
         QApplication.processEvents()
     elapsed = (time.perf_counter() - began) * 1000
-    for _ in range(3):
+    for _ in range(10):
         QApplication.processEvents()
     return elapsed
 
@@ -106,7 +105,6 @@ def _highlight(report: Report, canvas: CanvasView, scenes: ModuleType, spec: Sce
     for each in lit:
         canvas.apply(spec)
         _settle(canvas)
-        canvas.geometry_of_scene.prepare_comparison()
         began = time.perf_counter()
         canvas.apply(each)
         canvas.repaint()
@@ -130,20 +128,3 @@ def _fold(report: Report, canvas: CanvasView, scenes: ModuleType, spec: SceneSpe
         times.append((time.perf_counter() - began) * 1000)
         _settle(canvas)
     report.add("canvas.fold", statistics.median(times), runs=RUNS)
-
-
-def _exports(report: Report, spec: SceneSpec) -> None:
-    from dagscope_app.drawing.theme import load_theme
-    from dagscope_app.export import export_scene
-    from dagscope_app.export.page import Page
-
-    theme = load_theme("light")
-    scale = 16_000 / Page(spec, theme, False, "").width
-    with tempfile.TemporaryDirectory() as folder:
-        for kind, size, runs in (("svg", 1.0, 3), ("png", scale, 2)):
-            times = []
-            for _ in range(runs):
-                began = time.perf_counter()
-                export_scene(spec, Path(folder) / f"dag.{kind}", theme, scale=size, legend=False)
-                times.append(time.perf_counter() - began)
-            report.add(f"export.{kind}", statistics.median(times), runs=runs)

@@ -14,9 +14,9 @@ from PySide6.QtGui import QImage, QPainter
 from dagscope_app.export.page import Page
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-BAND_ROWS = 512
+BAND_ROWS = 1024
 MOST_SIDE = 2_000_000
-LEVELS = {"fast": 3, "small": 6}
+LEVELS = {"fast": 1, "small": 6}
 FAST_FROM = 24_000_000
 
 Bytes = npt.NDArray[np.uint8]
@@ -35,8 +35,7 @@ def write_png(file: BinaryIO, page: Page, scale: float, quality: str) -> None:
         file.write(_text("Title", page.title))
     packer = zlib.compressobj(level, zlib.DEFLATED, 15, 9, zlib.Z_DEFAULT_STRATEGY)
     for top in range(0, height, BAND_ROWS):
-        rows = _band(page, scale, top, width, min(BAND_ROWS, height - top))
-        packed = packer.compress(_unfiltered(rows))
+        packed = packer.compress(_band(page, scale, top, width, min(BAND_ROWS, height - top)).data)
         if packed:
             file.write(_chunk(b"IDAT", packed))
     file.write(_chunk(b"IDAT", packer.flush()))
@@ -44,7 +43,7 @@ def write_png(file: BinaryIO, page: Page, scale: float, quality: str) -> None:
 
 
 def _band(page: Page, scale: float, top: int, width: int, rows: int) -> Bytes:
-    """The pixels of some rows, three bytes each."""
+    """Some rows as PNG wants them: a filter byte, then three bytes a pixel."""
     image = QImage(width, rows, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
@@ -55,16 +54,11 @@ def _band(page: Page, scale: float, top: int, width: int, rows: int) -> Bytes:
     painter.end()
     packed = image.convertToFormat(QImage.Format.Format_RGB888)
     stride = packed.bytesPerLine()
-    found = np.frombuffer(packed.constBits(), dtype=np.uint8, count=stride * rows).reshape(rows, stride)
-    pixels: Bytes = found[:, : width * 3].copy()
-    return pixels
-
-
-def _unfiltered(rows: Bytes) -> bytes:
-    """Rows as they are: pictures of boxes pack a third smaller so than as differences, and quicker."""
-    out = np.zeros((len(rows), rows.shape[1] + 1), dtype=np.uint8)
-    out[:, 1:] = rows
-    return out.tobytes()
+    pixels = np.frombuffer(packed.constBits(), dtype=np.uint8, count=stride * rows).reshape(rows, stride)
+    # No filter: pictures of boxes pack a third smaller as they are than as differences, and quicker.
+    out = np.zeros((rows, width * 3 + 1), dtype=np.uint8)
+    out[:, 1:] = pixels[:, : width * 3]  # a copy: the image's memory goes with the image
+    return out
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -66,6 +66,17 @@ class Stage:
         )
 
 
+@dataclass(slots=True)
+class _Slices:
+    """A picture in the making."""
+
+    image: QImage
+    stage: Stage
+    row: int = 0
+    spent_ms: float = 0.0
+    has_plates: bool = True
+
+
 class Frames:
     """The base (everything in its own colours) and the whole picture (with what is lit), for one stage."""
 
@@ -76,9 +87,9 @@ class Frames:
         self._base: QImage | None = None
         self._whole: QImage | None = None
         self._overview: tuple[QImage, Stage] | None = None
-        self._pending: tuple[QImage, Stage, int] | None = None
+        self._pending: _Slices | None = None
+        self._small: _Slices | None = None
         self._last_stage: Stage | None = None
-        self._spent = 0.0
         self._shift_ms = 0.0
         self.last_ms = 0.0
 
@@ -89,7 +100,7 @@ class Frames:
         self._scene, self._theme = scene, theme
         self._stage = None
         self._pending = None
-        self._overview = None
+        self._overview = self._small = None
 
     def set_lit(self, scene: ScenePainter, dirty: list[QRectF]) -> None:
         """The same places: what is lit changed, and the nodes and groups in `dirty` (scene rectangles) look different."""
@@ -102,7 +113,7 @@ class Frames:
         for rect in dirty:
             self._repaint(self._base, self._stage, self._to_pixels(rect))
         if dirty:
-            self._overview = None
+            self._overview = self._small = None
         self._compose(self._stage)
 
     def _to_pixels(self, rect: QRectF) -> QRect:
@@ -175,26 +186,29 @@ class Frames:
         """Go on drawing the picture for a stage for about so long; True when it is ready and shown."""
         if self._scene is None or self.is_exact(stage):
             return True
-        began = perf_counter()
-        if self._pending is None or self._pending[1] != stage:
-            self._pending = (self._blank(stage), stage, 0)
-            self._spent = 0.0
-        image, _, row = self._pending
-        width, height = stage.pixels
-        rows = max(16, round(BAND_ROWS * stage.ratio))
-        while row < height:
-            self._repaint(image, stage, QRect(0, row, width, min(rows, height - row)), is_blank=True)
-            row += rows
-            if (perf_counter() - began) * 1000 > budget_ms:
-                break
-        self._spent += (perf_counter() - began) * 1000
-        self._pending = (image, stage, row)
-        if row < height:
+        if self._pending is None or self._pending.stage != stage:
+            self._pending = _Slices(self._blank(stage), stage)
+        pending = self._pending
+        if not self._advance(pending, budget_ms):
             return False
         self._pending = None
-        self._finish(image, stage)
-        self.last_ms = self._spent
+        self._finish(pending.image, stage)
+        self.last_ms = pending.spent_ms
         return True
+
+    def _advance(self, slices: _Slices, budget_ms: float) -> bool:
+        """Draw further bands for about so long; True when the last is done."""
+        began = perf_counter()
+        width, height = slices.stage.pixels
+        rows = max(16, round(BAND_ROWS * slices.stage.ratio))
+        elapsed = 0.0
+        while slices.row < height and elapsed < budget_ms:
+            band = QRect(0, slices.row, width, min(rows, height - slices.row))
+            self._repaint(slices.image, slices.stage, band, is_blank=True, has_plates=slices.has_plates)
+            slices.row += rows
+            elapsed = (perf_counter() - began) * 1000
+        slices.spent_ms += elapsed
+        return slices.row >= height
 
     def _finish(self, base: QImage, stage: Stage) -> None:
         self._shift_ms = 0.0
@@ -282,19 +296,19 @@ class Frames:
 
     # ---- the rest
 
-    def make_overview(self) -> None:
-        """Draw the whole scene small, once: it fills what a moved picture leaves open."""
-        if self._scene is None or self._overview is not None or not self._scene.geometry.nodes:
+    def make_overview(self, budget_ms: float) -> None:
+        """Go on drawing the whole scene small for about so long: it fills what a moved picture leaves open."""
+        if self._scene is None or self._overview is not None:
             return
-        bounds = self._scene.geometry.bounds
-        wide = OVERVIEW
-        tall = max(
-            64, min(OVERVIEW, round(OVERVIEW * (bounds[3] - bounds[1]) / max(1.0, bounds[2] - bounds[0])))
-        )
-        stage = Stage(fitting(bounds, wide, tall, margin=8.0), wide, tall, 1.0)
-        image = self._blank(stage)
-        self._repaint(image, stage, QRect(0, 0, wide, tall), is_blank=True, has_plates=False)
-        self._overview = (image, stage)
+        if self._small is None:
+            bounds = self._scene.geometry.bounds
+            share = (bounds[3] - bounds[1]) / max(1.0, bounds[2] - bounds[0])
+            wide, tall = OVERVIEW, max(64, min(OVERVIEW, round(OVERVIEW * share)))
+            stage = Stage(fitting(bounds, wide, tall, margin=8.0), wide, tall, 1.0)
+            self._small = _Slices(self._blank(stage), stage, has_plates=False)
+        if self._advance(self._small, budget_ms):
+            self._overview = (self._small.image, self._small.stage)
+            self._small = None
 
     @property
     def has_overview(self) -> bool:

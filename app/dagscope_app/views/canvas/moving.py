@@ -273,14 +273,16 @@ class MovingView(QWidget):
         self._on_slices_timeout()
 
     def _on_slices_timeout(self) -> None:
-        if not self._frames.refine(self._stage(), SLICE_MS):
+        stage = self._stage()
+        if not self._frames.is_exact(stage):
+            is_done = self._frames.refine(stage, SLICE_MS)
             self._slices.start()
-            return
-        if not self._frames.has_overview and self._frames.last_ms > SLICE_MS:
-            self._frames.make_overview()
-        self._scene.geometry.prepare_comparison()
-        self.update()
-        self.refined.emit()
+            if is_done:
+                self.update()
+                self.refined.emit()
+        elif not self._frames.has_overview and self._frames.last_ms > SLICE_MS:
+            self._frames.make_overview(SLICE_MS)
+            self._slices.start()
 
     def refine_now(self) -> None:
         """Finish the picture at once: for pictures and tests."""
