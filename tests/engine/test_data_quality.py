@@ -30,6 +30,9 @@ with warnings.catch_warnings():
     from pandera.typing import DataFrame
 
 
+LIMITS: Any = (0, 4)
+
+
 def _driver(*functions: Any) -> Driver:
     module: ModuleType = create_temporary_module(*functions, module_name=f"checked_{functions[0].__name__}")
     return Builder().with_modules(module).build()
@@ -38,7 +41,7 @@ def _driver(*functions: Any) -> Driver:
 @pytest.mark.parametrize(
     ("validator", "good", "bad"),
     [
-        (dv.DataInRangeValidatorPrimitives((0, 4), "warn"), 4, 4.1),
+        (dv.DataInRangeValidatorPrimitives(LIMITS, "warn"), 4, 4.1),
         (dv.DataInValuesValidatorPrimitives(["a"], "warn"), "a", "b"),
         (dv.DataTypeValidatorPrimitives(int, "warn"), 1, 1.0),
         (dv.StrContainsValidator("a", "warn"), "cat", "dog"),
@@ -103,7 +106,8 @@ def test_warning_checks_are_logged_and_let_the_value_through(caplog: pytest.LogC
 def test_pandera_schema_is_checked() -> None:
     @check_output(schema=pa.DataFrameSchema({"a": pa.Column(int)}), importance="fail")
     def table(name: str) -> pd.DataFrame:
-        return pd.DataFrame({name: [1]})
+        frame: pd.DataFrame = pd.DataFrame({name: [1]})
+        return frame
 
     driver = _driver(table)
 
@@ -119,7 +123,9 @@ class Schema(pa.DataFrameModel):
 def test_pandera_annotation_is_checked() -> None:
     @h_pandera.check_output(importance="fail")
     def table(cell: Any) -> DataFrame[Schema]:
-        return pd.DataFrame({"a": [cell]})  # type: ignore[return-value]
+        frame: Any = pd.DataFrame({"a": [cell]})
+        found: DataFrame[Schema] = frame
+        return found
 
     driver = _driver(table)
 
@@ -131,7 +137,8 @@ def test_pandera_annotation_is_checked() -> None:
 def test_pandera_annotation_without_a_model_is_an_error() -> None:
     @h_pandera.check_output()
     def table() -> pd.DataFrame:
-        return pd.DataFrame()
+        frame: pd.DataFrame = pd.DataFrame()
+        return frame
 
     with pytest.raises(Exception, match="is not a valid pandera schema"):
         resolve_nodes(table, {})

@@ -155,7 +155,8 @@ def test_parameterize_with_one_source_for_a_needed_and_an_optional_parameter_nee
 def test_extract_columns_fills_documented_columns() -> None:
     @extract_columns(("here", "doc"), ("lacking", "doc"), fill_with=0)
     def table() -> pd.DataFrame:
-        return pd.DataFrame({"here": [1, 2]})
+        frame: pd.DataFrame = pd.DataFrame({"here": [1, 2]})
+        return frame
 
     nodes = _nodes(table)
 
@@ -175,11 +176,15 @@ def test_extract_fields_fill_leaves_the_function_s_dict_alone() -> None:
 
 
 def test_extractors_and_savers_above_a_saver_read_the_value() -> None:
-    @extract_fields({"p": int})
-    @save_to.json(path=value("two.json"), output_name_="second")
-    @save_to.json(path=value("one.json"), output_name_="first")
     def f() -> dict:
         return {"p": 1}
+
+    for decorate in (
+        save_to.json(path=value("one.json"), output_name_="first"),
+        save_to.json(path=value("two.json"), output_name_="second"),
+        extract_fields({"p": int}),
+    ):
+        decorate(f)
 
     nodes = _nodes(f)
 

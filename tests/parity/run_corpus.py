@@ -6,6 +6,7 @@ The same script is run by both engines: directly, and through `python -m dagscop
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import json
 import os
@@ -17,7 +18,7 @@ import warnings
 
 def main(folders: list[str]) -> None:
     """Runs the folders and prints `{folder: text}`."""
-    from hamilton import registry
+    registry = importlib.import_module("hamilton.registry")
 
     for extension in ("pandas", "polars", "polars_lazyframe", "pydantic"):
         registry.load_extension(extension)

@@ -53,14 +53,14 @@ class Writer:
         return self.draw(st.integers(-3, 9))
 
     def read(self) -> str:
-        return self.pick(*INPUTS, *self.nodes)
+        return str(self.pick(*INPUTS, *self.nodes))
 
     def dependency(self) -> str:
         return f"source({self.read()!r})" if self.pick(True, False) else f"value({self.number()})"
 
     def argument(self) -> str:
         """An argument of a step: the peer cannot read the node that the step is applied to a second time."""
-        return self.pick("source('s0')", "source('s1')", f"value({self.number()})")
+        return str(self.pick("source('s0')", "source('s1')", f"value({self.number()})"))
 
     def steps(self, stem: str) -> str:
         made = []
@@ -97,7 +97,7 @@ class Writer:
     def tags(self, *targets: str) -> list[str]:
         target = self.pick(None, None, "...", *(repr(each) for each in targets))
         extra = "" if target is None else f", target_={target}"
-        return self.pick([], [f"tag(a='b'{extra})"], [f"tag(a='c'{extra})", "tag(a='d', e=['f', 'g'])"])
+        return list(self.pick([], [f"tag(a='b'{extra})"], [f"tag(a='c'{extra})", "tag(a='d', e=['f', 'g'])"]))
 
     def _plain(self, name: str) -> None:
         first, second = self.read(), self.read()

@@ -10,7 +10,19 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-KINDS = ("plain", "plain", "plain", "tag", "when", "parameterize", "inject", "fields", "subdag", "pipe", "unpack")
+KINDS = (
+    "plain",
+    "plain",
+    "plain",
+    "tag",
+    "when",
+    "parameterize",
+    "inject",
+    "fields",
+    "subdag",
+    "pipe",
+    "unpack",
+)
 HEADER = (
     "from typing import Optional\n"
     "from hamilton.function_modifiers import (config, extract_fields, inject, parameterize, pipe_output, source, step,\n"
@@ -47,7 +59,11 @@ def functions(draw: st.DrawFn, prefix: str = "f", depth: int = 0) -> tuple[str, 
         total = " + ".join(parameters)
         kind = draw(st.sampled_from(KINDS if depth < 2 else KINDS[:8]))
         lines.append(_function(draw, kind, name, parameters, signature, total, depth))
-        names += {"fields": [name, f"{name}_b"], "unpack": [name, f"{name}_b"], "parameterize": [name, f"{name}_b"]}.get(kind, [name])
+        names += {
+            "fields": [name, f"{name}_b"],
+            "unpack": [name, f"{name}_b"],
+            "parameterize": [name, f"{name}_b"],
+        }.get(kind, [name])
     return "\n".join(lines), names
 
 
@@ -90,7 +106,9 @@ def _defined(text: str) -> list[str]:
     return [line[4:].partition("(")[0] for line in text.splitlines() if line.startswith("def ")]
 
 
-@settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(
+    derandomize=True, max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None
+)
 @given(st.data())
 def test_random_modules_agree(data: st.DataObject) -> None:
     compare = _compare()

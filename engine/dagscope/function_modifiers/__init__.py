@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dagscope.function_modifiers import (
     base,
@@ -17,6 +17,9 @@ from dagscope.function_modifiers import (
     validation,
 )
 from dagscope.function_modifiers import configuration as _configuration
+
+if TYPE_CHECKING:
+    from dagscope.function_modifiers.adapters import dataloader, datasaver, load_from, save_to
 
 InvalidDecoratorException = base.InvalidDecoratorException
 
@@ -76,7 +79,7 @@ logger = logging.getLogger(__name__)
 _FROM_ADAPTERS = ("dataloader", "datasaver", "load_from", "save_to")
 __all__ = [name for name in dir() if not name.startswith("_")]
 __all__ += ["adapters", *_FROM_ADAPTERS]
-for _name in ("importlib", "logging", "Any", "annotations"):
+for _name in ("importlib", "logging", "Any", "TYPE_CHECKING", "annotations"):
     __all__.remove(_name)
 
 
