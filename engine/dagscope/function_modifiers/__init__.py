@@ -19,7 +19,10 @@ from dagscope.function_modifiers import (
 from dagscope.function_modifiers import configuration as _configuration
 
 if TYPE_CHECKING:
-    from dagscope.function_modifiers.adapters import dataloader, datasaver, load_from, save_to
+    from dagscope.function_modifiers.adapters import dataloader as dataloader
+    from dagscope.function_modifiers.adapters import datasaver as datasaver
+    from dagscope.function_modifiers.adapters import load_from as load_from
+    from dagscope.function_modifiers.adapters import save_to as save_to
 
 InvalidDecoratorException = base.InvalidDecoratorException
 
