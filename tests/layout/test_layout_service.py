@@ -80,6 +80,21 @@ def test_again_folds_a_group_of_the_last_graph_around_its_anchor() -> None:
     assert [dict(answer, id=1) for answer in back] == before
 
 
+def test_a_fresh_layout_forgets_the_order_of_earlier_ones() -> None:
+    def rows(answers: list[dict[str, Any]]) -> list[Any]:
+        return [row for answer in answers if answer["part"] == "nodes" for row in answer["rows"]]
+
+    boxes = [[name, 80, 40, ""] for name in "abcd"]
+    crossed = {"id": 1, "nodes": boxes, "groups": [], "edges": [["a", "d"], ["b", "c"], ["a", "c"]]}
+    other = {"id": 2, "nodes": boxes, "groups": [], "edges": [["a", "c"], ["b", "d"], ["b", "c"]]}
+    expected = rows(list(Service().answer(other)))
+    service = Service()
+    list(service.answer(crossed))
+    kept = rows(list(service.answer(other)))
+    assert kept != expected
+    assert rows(list(service.answer({**other, "id": 3, "fresh": True}))) == expected
+
+
 def test_unusable_request_is_answered_and_the_next_one_served() -> None:
     service = Service()
     bad = list(service.answer({"id": 1, "nodes": [["a"]], "groups": [], "edges": []}))

@@ -52,6 +52,11 @@ class Layouter:
         assembly.place_levels(levels)
         return assembly.result(bundles, anchor)
 
+    def forget(self) -> None:
+        """Drops all order: what is laid out next is as good as it can be, and may look quite different."""
+        self._levels.clear()
+        self._order.clear()
+
     def _level(
         self, group: str, given: LevelInput, ids: Sequence[str], fallback: Mapping[str, float]
     ) -> Level:
@@ -60,6 +65,8 @@ class Layouter:
         if found is None:
             known = self._order.get(group) or fallback
             hints = {number: known[item] for number, item in enumerate(ids) if item in known} if known else {}
+            if 2 * len(hints) < len(ids):  # another graph, whose order says little
+                hints = {}
             found = lay_out_level(given, hints)
             self._levels[given] = found
             if len(self._levels) > MOST_LEVELS:

@@ -19,7 +19,8 @@ or, when only groups were folded or unfolded, things pinned or options changed s
     {"id": 8, "part": "again", "folded": {group: true}, "anchor": "", "pinned": {...}, "options": {...}}
 
 `options` are the fields of `LayoutOptions`; `options` and `pinned` left out of `again` stay as they were. `previous` is needed
-only by a process that has not laid out the earlier picture itself; otherwise its last answer is taken.
+only by a process that has not laid out the earlier picture itself; otherwise its last answer is taken. Any request that asks for
+a layout may carry `"fresh": true`: the order of earlier layouts is forgotten, for "tidy up".
 
 Answers, with the `id` of the request, in pages of at most 200 rows::
 
@@ -103,6 +104,9 @@ class Service:
             self.job.options = _options(request.get("options") or {})
             self.job.pinned = _pinned(request.get("pinned") or {})
         job = self.job
+        if request.get("fresh"):
+            self.layouter.forget()
+            self.result = None
         if request.get("previous"):
             self.result = _previous(request["previous"])
         self.result = self.layouter.layout(
