@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import pathlib
 import sys
 import warnings
@@ -107,6 +108,20 @@ def test_cell_written_to_a_file(shell: Shell) -> None:
     shell.run(f"%%cell_to_module flow -w\n{CELL}")
     shell.run(f"%%cell_to_module flow -w other.py\n{CELL}")
     assert [CELL.strip()] * 2 == [pathlib.Path(name).read_text().strip() for name in ("flow.py", "other.py")]
+
+
+def test_small_parts() -> None:
+    from dagscope.plugins import jupyter_magic
+
+    assert {"a": "1", "b": "x"} == jupyter_magic.parse_key_value_config("a=1 b=x")
+    assert {"a": "1", "b": "x"} == jupyter_magic.parse_key_value_config("a=1,b=x")
+    assert {"a", "b"} == jupyter_magic.get_assigned_variables(ast.parse("a = 1\nb: int = 2\nc: int"))
+    assert "a__b" == jupyter_magic._normalize_result_names("a.b")
+
+
+def test_unknown_argument_does_not_stop_the_cell(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    shell.run(f"%%cell_to_module flow --nonsense\n{CELL}")
+    assert 8 == shell["flow"].b(4) and "--nonsense" in capsys.readouterr().out
 
 
 def test_mistakes(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,6 +32,67 @@ def parse_known_argstring(magic_func: Any, argstring: str) -> tuple[Any, list[st
     return known, rest
 
 
+def parse_key_value_config(config_string: str) -> dict[str, str]:
+    """The config written as `key=value` pairs, with spaces or commas between them. Values stay texts.
+
+    Args:
+        config_string: the pairs.
+    """
+    pairs = (pair.partition("=") for pair in config_string.replace(",", " ").split())
+    return {key: value for key, _, value in pairs}
+
+
+def _normalize_result_names(node_name: str) -> str:
+    """The variable a node's value is put into: dots are no part of a name."""
+    return node_name.replace(".", "__")
+
+
+def determine_notebook_type() -> str:
+    """`default`: only plain Jupyter front ends are told apart from nothing."""
+    return "default"
+
+
+def get_assigned_variables(module_node: ast.Module) -> set[str]:
+    """The variables that statements assign.
+
+    Args:
+        module_node: the statements.
+    """
+    return set(_assigned(module_node))
+
+
+def execute_and_get_assigned_values(shell: Any, cell: str) -> dict[str, Any]:
+    """Runs a cell in the notebook and gives what it assigned.
+
+    Args:
+        shell: the notebook.
+        cell: the source.
+    """
+    shell.ex(cell)
+    return {name: shell.user_ns[name] for name in assigned_names(cell)}
+
+
+def topological_sort(nodes: Any) -> list[Any]:
+    """Nodes of a driver in an order in which each comes after those it reads.
+
+    Args:
+        nodes: what `list_available_variables` gave.
+    """
+    waiting = {each.name: each for each in nodes}
+    ordered: list[Any] = []
+    while waiting:
+        ready = [
+            each
+            for each in waiting.values()
+            if not any(name in waiting for name in (each.required_dependencies | each.optional_dependencies))
+        ]
+        if not ready:  # A cycle: any order is as good.
+            return [*ordered, *waiting.values()]
+        for each in sorted(ready, key=lambda node: str(node.name)):
+            ordered.append(waiting.pop(each.name))
+    return ordered
+
+
 class NotebookError(Exception):
     """A mistake in a magic's line: one sentence that says what to write."""
 
@@ -77,8 +138,12 @@ def assigned_names(source: str) -> list[str]:
     Args:
         source: the cell.
     """
+    return _assigned(ast.parse(source))
+
+
+def _assigned(module: ast.Module) -> list[str]:
     names: dict[str, None] = {}
-    for statement in ast.parse(source).body:
+    for statement in module.body:
         targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
         if isinstance(statement, ast.AnnAssign) and statement.value is None:
             continue
@@ -93,14 +158,26 @@ def assigned_names(source: str) -> list[str]:
 class HamiltonMagics(Magics):
     """The magics."""
 
-    def __init__(self, shell: Any) -> None:
-        super().__init__(shell)
+    def __init__(self, shell: Any = None, **kwargs: Any) -> None:
+        super().__init__(shell, **kwargs)
         self.cell_parts: dict[str, dict[int, str]] = {}
 
     @property
     def _variables(self) -> dict[str, Any]:
         variables: dict[str, Any] = self.shell.user_ns
         return variables
+
+    def resolve_config_arg(self, config_arg: str) -> bool | dict[str, Any]:
+        """The config that `-c` stands for; False, and a printed sentence, if it stands for none.
+
+        Args:
+            config_arg: what was written.
+        """
+        try:
+            return read_config(config_arg, self._variables)
+        except NotebookError as error:
+            print(error)
+            return False
 
     def _variable(self, option: str, name: str | bool | None, empty: Any) -> Any:
         """The value of the variable an option names."""
@@ -129,7 +206,7 @@ class HamiltonMagics(Magics):
         path.write_text(source, encoding="utf-8")
 
     def _push(self, results: dict[str, Any]) -> None:
-        self.shell.push({name.replace(".", "__"): value for name, value in results.items()})
+        self.shell.push({_normalize_result_names(name): value for name, value in results.items()})
 
     @magic_arguments()
     @argument("name", nargs="?", type=str, help="Name of the module that the cell becomes.")
@@ -154,7 +231,11 @@ class HamiltonMagics(Magics):
         `%%cell_to_module dataflow --display --execute`: the module is then the variable `dataflow`, and the values of
         the nodes are variables named like them, a dot written as two underscores.
         """
-        args = parse_argstring(self.cell_to_module, line)
+        args, unknown = parse_known_argstring(self.cell_to_module, line)
+        if unknown:
+            print(
+                f"Not understood and left out: {' '.join(unknown)}. See %%cell_to_module? for what there is."
+            )
         name = args.name or (args.module_name if isinstance(args.module_name, str) else _DEFAULT_NAME)
         # The cell's own mistakes show as those of any cell.
         self.shell.ex(cell)

@@ -13,6 +13,8 @@ from dagscope import registry
 from dagscope.io.data_adapters import DataSaver
 from dagscope.io.utils import get_file_metadata
 
+COLUMN_FRIENDLY_DF_TYPE = False
+
 
 @dataclasses.dataclass
 class PlotlyStaticWriter(DataSaver):
@@ -63,7 +65,8 @@ class PlotlyInteractiveWriter(DataSaver):
     default_width: str | int = "100%"
     default_height: str | int = "100%"
     validate: bool = True
-    auto_open: bool = False
+    auto_open: bool = True
+    div_id: str | None = None
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
