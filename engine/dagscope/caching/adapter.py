@@ -109,8 +109,7 @@ class HamiltonCacheAdapter(
             each: self._dependency_version(run_id, each, value, task_id) for each, value in given.items()
         }
         key = create_cache_key(name, str(self.code_versions[run_id].get(name)), versions)
-        self._write(run_id, self.cache_keys[run_id], name, task_id, key)
-        self._log_event(run_id, name, "adapter", _Type.SET_CACHE_KEY, None, key, task_id)
+        self._set_cache_key(run_id, name, key, task_id)
 
     def _execute_node(
         self,
@@ -156,8 +155,7 @@ class HamiltonCacheAdapter(
             # What is known is not true: forget it, so that the node's own value is stored again.
             self._drop(run_id, name, task_id)
             return execute()
-        self._write(run_id, self.data_versions[run_id], name, task_id, version)
-        self._log_event(run_id, name, "adapter", _Type.SET_DATA_VERSION, None, version, task_id)
+        self._set_memory_metadata(run_id, name, version, task_id)
         return found
 
     def _foreseen_result(self, run_id: str, name: str) -> Any:
@@ -233,19 +231,11 @@ class HamiltonCacheAdapter(
             return
         key = self._read(self.cache_keys[run_id], name, task_id)
         version = self._version_of_result(run_id, node_, result, key, task_id)
-        self._write(run_id, self.data_versions[run_id], name, task_id, version)
-        self._log_event(run_id, name, "adapter", _Type.SET_DATA_VERSION, None, version, task_id)
+        self._set_memory_metadata(run_id, name, version, task_id)
         if behavior is CachingBehavior.IGNORE or key is SENTINEL:
             return
         if self._store_result(run_id, name, version, result, task_id):
-            self.metadata_store.set(
-                cache_key=key,
-                data_version=version,
-                node_name=name,
-                code_version=str(self.code_versions[run_id].get(name)),
-                run_id=run_id,
-            )
-            self._log_event(run_id, name, "metadata_store", _Type.SET_DATA_VERSION, None, version, task_id)
+            self._set_stored_metadata(run_id, name, key, version, task_id)
 
     def _version_of_result(self, run_id: str, node_: Node, result: Any, key: Any, task_id: str | None) -> str:
         if node_.tags.get("hamilton.data_saver"):

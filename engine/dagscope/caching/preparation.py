@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pathlib
 import time
+from collections import defaultdict
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -82,7 +83,7 @@ class RunPreparation(RunRecords):
         super().__init__()
         self._data_savers: dict[str, Any] = {}
         self._data_loaders: dict[str, Any] = {}
-        self._foreseen: dict[str, dict[str, tuple[str, str]]] = {}
+        self._foreseen: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
         self._behaviors_of: tuple[Any, dict[str, CachingBehavior]] | None = None
 
     @staticmethod

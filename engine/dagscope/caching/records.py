@@ -148,7 +148,7 @@ class RunRecords:
         role = self._fn_graphs[run_id].nodes[node_name].node_role
         if role in (NodeType.EXPAND, NodeType.COLLECT):
             return NodeRoleInTaskExecution[role.name]
-        return NodeRoleInTaskExecution["INSIDE" if node_name in self._inside[run_id] else "OUTSIDE"]
+        return NodeRoleInTaskExecution["INSIDE" if node_name in self._inside.get(run_id, ()) else "OUTSIDE"]
 
     def get_cache_key(self, run_id: str, node_name: str, task_id: str | None = None) -> Any:
         """The key under which a node's result was looked up in a run; None if it was not.
@@ -181,30 +181,49 @@ class RunRecords:
             cache_key: where to look if the run does not know it.
             task_id: the task, for nodes that ran once a task.
         """
-        found = self._read(self.data_versions[run_id], node_name, task_id)
-        hit = found is not SENTINEL
-        self._log_event(
-            run_id,
-            node_name,
-            "adapter",
-            _Type.GET_DATA_VERSION,
-            "hit" if hit else "miss",
-            found if hit else None,
-            task_id,
-        )
-        if hit or cache_key is None:
+        found = self._get_memory_data_version(run_id, node_name, task_id)
+        if found is not SENTINEL or cache_key is None:
             return found
+        return self._get_stored_data_version(run_id, node_name, cache_key, task_id)
+
+    def _get_memory_data_version(self, run_id: str, node_name: str, task_id: str | None = None) -> Any:
+        found = self._read(self.data_versions[run_id], node_name, task_id)
+        is_known = found is not SENTINEL
+        msg, value = ("hit", found) if is_known else ("miss", None)
+        self._log_event(run_id, node_name, "adapter", _Type.GET_DATA_VERSION, msg, value, task_id)
+        return found
+
+    def _get_stored_data_version(
+        self, run_id: str, node_name: str, cache_key: str, task_id: str | None = None
+    ) -> Any:
         stored = self.metadata_store.get(cache_key=cache_key)
-        self._log_event(
-            run_id,
-            node_name,
-            "metadata_store",
-            _Type.GET_DATA_VERSION,
-            "miss" if stored is None else "hit",
-            stored,
-            task_id,
-        )
+        msg = "miss" if stored is None else "hit"
+        self._log_event(run_id, node_name, "metadata_store", _Type.GET_DATA_VERSION, msg, stored, task_id)
         return SENTINEL if stored is None else stored
+
+    def _set_cache_key(self, run_id: str, node_name: str, cache_key: str, task_id: str | None = None) -> None:
+        self._write(run_id, self.cache_keys[run_id], node_name, task_id, cache_key)
+        self._log_event(run_id, node_name, "adapter", _Type.SET_CACHE_KEY, None, cache_key, task_id)
+
+    def _set_memory_metadata(
+        self, run_id: str, node_name: str, data_version: str, task_id: str | None = None
+    ) -> None:
+        self._write(run_id, self.data_versions[run_id], node_name, task_id, data_version)
+        self._log_event(run_id, node_name, "adapter", _Type.SET_DATA_VERSION, None, data_version, task_id)
+
+    def _set_stored_metadata(
+        self, run_id: str, node_name: str, cache_key: str, data_version: str, task_id: str | None = None
+    ) -> None:
+        self.metadata_store.set(
+            cache_key=cache_key,
+            data_version=data_version,
+            node_name=node_name,
+            code_version=str(self.code_versions[run_id].get(node_name)),
+            run_id=run_id,
+        )
+        self._log_event(
+            run_id, node_name, "metadata_store", _Type.SET_DATA_VERSION, None, data_version, task_id
+        )
 
     def version_data(self, result: Any, run_id: str | None = None) -> str:
         """The version of a value.
