@@ -96,12 +96,12 @@ class LoadFromDecorator(NodeInjector):
             if len(params) == 1:
                 return params[0]
             raise InvalidDecoratorException(
-                f"No/too many parameters found to inject for function {fn.__qualname__}: {list(params)}. "
-                f"Name one with `inject_`."
+                f"If the nodes produced by {fn.__qualname__} require multiple inputs, you must pass `inject_` to the "
+                f"load_from decorator for function: {fn.__qualname__}"
             )
         if self.inject not in params:
             raise InvalidDecoratorException(
-                f"Invalid inject parameter: {self.inject} for fn: {fn.__qualname__}"
+                f"Parameter {self.inject} not required by nodes produced by {fn.__qualname__}"
             )
         return self.inject
 
