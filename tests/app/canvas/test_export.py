@@ -94,7 +94,7 @@ def test_pdf_holds_the_names_as_text(tmp_path: Path, laid_out: ModuleType, theme
     assert len(reader.pages) == 1
     assert [] == [n.label for n in spec.nodes.values() if n.label not in text]
     assert "reusingfunctions" in text
-    assert reader.pages[0].images == [] or len(reader.pages[0].images) == 0
+    assert 0 == len(reader.pages[0].images)
 
 
 def test_html_is_one_file_that_loads_nothing(tmp_path: Path, laid_out: ModuleType, theme: Theme) -> None:

@@ -11,7 +11,7 @@ from dagscope_app.drawing.geometry import Hit
 from dagscope_app.model.scene import GroupItem, NodeItem, Rect
 from dagscope_app.views.canvas import CanvasView
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -266,3 +266,41 @@ def test_hover_lights_the_neighbours(scenes: ModuleType, shown: Any) -> None:
     near = [after.pixelColor(border + QPoint(0, dy)) for dy in (-1, 0, 1)]
     assert before != after
     assert any(abs(pixel.blue() - accent.blue()) < 40 and pixel.red() < 90 for pixel in near)
+
+
+def test_menu_key_asks_for_the_menu_of_the_current_node(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    canvas.overlay.cursor = "report"
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    with qtbot.waitSignal(canvas.context_requested) as caught:
+        QApplication.sendEvent(canvas, event)
+    assert caught.args is not None and caught.args[:2] == ["node", "report"]
+    assert event.isAccepted()
+
+
+def test_mouse_menu_event_is_not_passed_on_to_the_window(
+    qtbot: QtBot, scenes: ModuleType, shown: Any
+) -> None:
+    canvas = shown(scenes.small())
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(5, 5), QPoint(5, 5))
+    with qtbot.assertNotEmitted(canvas.context_requested):
+        QApplication.sendEvent(canvas, event)
+    assert event.isAccepted()
+
+
+def test_a_notched_wheel_that_tells_pixels_still_zooms(scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    at = QPointF(300, 200)
+    none = Qt.MouseButton.NoButton
+    event = QWheelEvent(
+        at,
+        canvas.mapToGlobal(at),
+        QPoint(0, 12),
+        QPoint(0, 120),
+        none,
+        NONE,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas, event)
+    assert canvas.viewport_state()[0] == pytest.approx(1.2)

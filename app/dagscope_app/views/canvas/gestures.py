@@ -217,7 +217,8 @@ class Gestures:
             if turn:
                 self._canvas.hop_requested.emit(1 if turn > 0 else -1)
             return
-        is_touchpad = not pixels.isNull() or event.phase() != Qt.ScrollPhase.NoScrollPhase
+        is_fine = not pixels.isNull() and angle.y() % round(NOTCH) != 0
+        is_touchpad = is_fine or event.phase() != Qt.ScrollPhase.NoScrollPhase
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
             self._pan((angle.y() or angle.x()) * 0.6, 0.0)
         elif is_touchpad and not modifiers & Qt.KeyboardModifier.ControlModifier:
@@ -248,6 +249,19 @@ class Gestures:
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             return self._activate()
         return False
+
+    def context_key(self) -> None:
+        """The menu key: ask for the menu of what the keyboard is on, or of the background."""
+        canvas, current = self._canvas, self.current()
+        box = canvas.geometry_of_scene.box_of(current)
+        kind = "background" if box is None else "node" if current in canvas.spec.nodes else "group"
+        x, y = (
+            canvas.camera.to_screen(box.x + 16, box.y + 16)
+            if box
+            else (canvas.width() / 2, canvas.height() / 2)
+        )
+        at = canvas.mapToGlobal(QPointF(x, y)).toPoint()
+        canvas.context_requested.emit(kind, current if box else "", at)
 
     def key_release(self, event: QKeyEvent) -> bool:
         """Space is let go."""

@@ -27,6 +27,7 @@ class Minimap(QWidget):
         self.setFixedSize(SIZE)
         self.setAccessibleName("Minimap")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         canvas.viewport_changed.connect(self.update)
         canvas.scene_changed.connect(self._on_canvas_scene_changed)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -206,6 +207,12 @@ class CanvasView(MovingView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Handed to the gestures."""
         self._gestures.double_click(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu key; the mouse's menu comes with letting go, for a right drag pans. Never passed on to the window."""
+        event.accept()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._gestures.context_key()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Handed to the gestures."""
