@@ -206,6 +206,24 @@ def test_pinned_root_node_stays_while_an_anchor_moves_the_rest() -> None:
     assert (second.groups["g"].x, second.groups["g"].y) == (first.groups["g"].x, first.groups["g"].y)
 
 
+@pytest.mark.parametrize("name", ["a", "c"])
+def test_moving_a_pinned_node_again_moves_nothing_else(name: str) -> None:
+    items = [*nodes("a", "b"), *nodes("c", "d", group="g")]
+    edges = chain("a", "b", "c", "d")
+    layouter = Layouter()
+    first = layouter.layout(items, [LayoutGroup("g")], edges)
+    second = layouter.layout(
+        items, [LayoutGroup("g")], edges, previous=first, anchor=name, pinned={name: (30.0, 300.0)}
+    )
+    third = layouter.layout(
+        items, [LayoutGroup("g")], edges, previous=second, anchor=name, pinned={name: (40.0, 350.0)}
+    )
+    moved = (third.nodes[name].x - second.nodes[name].x, third.nodes[name].y - second.nodes[name].y)
+    assert moved == (10.0, 50.0)
+    for other in {"a", "b", "d"} - {name}:
+        assert third.nodes[other] == second.nodes[other] == first.nodes[other]
+
+
 def test_folding_a_group_lays_out_its_ancestors_only(monkeypatch: pytest.MonkeyPatch) -> None:
     items = [*nodes("a", "b", group="x"), *nodes("c", "d", group="y.z"), *nodes("e", group="w")]
     groups = [LayoutGroup("x"), LayoutGroup("y"), LayoutGroup("y.z", "y"), LayoutGroup("w")]

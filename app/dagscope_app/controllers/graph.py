@@ -262,8 +262,13 @@ class GraphController:
         self.refresh_layout()
 
     def move_node(self, name: str, x: float, y: float) -> None:
-        """Keep a node where it was put."""
-        self._store.update(lambda now: replace(now, pinned={**now.pinned, name: (x, y)}))
+        """Keep a node where it was put; within a frame that is where in the frame, which may move."""
+        state = self._store.state
+        drawn = state.drawn.layout if state.drawn is not None else None
+        frames = drawn.groups if isinstance(drawn, LayoutResult) else {}
+        frame = frames.get(state.grouping.parents.get(name, ""))
+        place = (x, y) if frame is None else (x - frame.x, y - frame.y)
+        self._store.update(lambda now: replace(now, pinned={**now.pinned, name: place}))
         self.refresh_layout(name)
 
     def reset_positions(self) -> None:

@@ -233,35 +233,58 @@ class Assembly:
 
     def _shift(self, anchor: str) -> Point:
         """How far to move everything, as (along, across), so that the anchor stays."""
-        if not anchor or self.previous is None:
+        found = self._anchored(anchor)
+        if found is None:
             return (0.0, 0.0)
-        tree = self.tree
-        before = self.previous.groups.get(anchor)
-        item = next((at for at, group in enumerate(tree.groups) if at and group.id == anchor), -1)
-        if before is not None and item > 0:
-            item += len(tree.nodes)
-        else:
-            before = self.previous.nodes.get(anchor)
-            item = tree.node_number.get(anchor, -1)
-        if before is None or item < 0:
-            return (0.0, 0.0)
+        item, before = found
         along = across = 0.0
         while True:
-            group = tree.group_of(item)
-            placed = self.placed[group]
-            if placed is None:  # hidden in a folded group: that one stays instead
-                item = len(tree.nodes) + group
-                before = self.previous.groups.get(tree.groups[group].id, before)
-                continue
+            group = self.tree.group_of(item)
+            placed = self._at(group)
             corner = placed.level.corners[placed.local[item]]
             along += corner[0] + placed.inset[0]
             across += corner[1] + placed.inset[1]
             if group == 0:
                 break
-            item = len(tree.nodes) + group
+            item = len(self.tree.nodes) + group
         if self.is_lr:
             return (before.x - along, before.y - across)
         return (before.y - along, before.x - across)
+
+    def _anchored(self, anchor: str) -> tuple[int, Box] | None:
+        """The item that stays, and where it was: the anchor, the folded group that hides it, or the frame it is pinned in."""
+        tree, previous = self.tree, self.previous
+        if previous is None:
+            return None
+        count = len(tree.nodes)
+        number = next((at for at, group in enumerate(tree.groups) if at and group.id == anchor), 0)
+        before = previous.groups.get(anchor) if number else None
+        item = count + number
+        if before is None:
+            item, before = tree.node_number.get(anchor, -1), previous.nodes.get(anchor)
+            if item < 0:
+                return self._free_at_the_root() if self.pinned else None
+        at = item
+        while True:
+            group = tree.group_of(at)
+            if self.placed[group] is None or (group and tree.item_id(at) in self.pinned):
+                item, before = count + group, previous.groups.get(tree.groups[group].id, before)
+            elif not group:
+                break
+            at = count + group
+        if tree.item_id(at) in self.pinned:
+            return self._free_at_the_root()
+        return (item, before) if before is not None else None
+
+    def _free_at_the_root(self) -> tuple[int, Box] | None:
+        """The first thing at the root that was there and is not pinned: it stays when the anchor says nothing."""
+        assert self.previous is not None
+        for item in self.tree.children[0]:
+            name = self.tree.item_id(item)
+            boxes = self.previous.nodes if item < len(self.tree.nodes) else self.previous.groups
+            if name not in self.pinned and name in boxes:
+                return item, boxes[name]
+        return None
 
     def _route(self, bundle: Bundle, origin: Sequence[Point]) -> Route:
         """The points of one drawn wire: out of the groups of its source, across, into those of its target."""
