@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import multiprocessing
 import multiprocessing.context
 import multiprocessing.process
@@ -36,5 +37,10 @@ def process_pool(max_workers: int) -> ProcessPoolExecutor:
     millisecond. Else they are fresh interpreters, which need no `if __name__ == "__main__"` in the script.
     """
     can_fork = multiprocessing.get_start_method(allow_none=False) == "fork" and threading.active_count() == 1
-    context: Any = multiprocessing.get_context("fork") if can_fork else _Context()
+    if can_fork:
+        context: Any = multiprocessing.get_context("fork")
+    elif importlib.util.find_spec("cloudpickle") is not None:
+        context = _Context()
+    else:  # functions travel by name, so that the script has to be imported (and needs a main guard)
+        context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(max_workers=max_workers, mp_context=context)
