@@ -102,24 +102,25 @@ def call_arguments(
     return chosen
 
 
-def changed_arguments(
-    adapter: Any, renames: dict[str, str | None], without: Collection[str] = ()
+def renamed_arguments(
+    adapter: Any, function: Callable[..., Any], renames: dict[str, str | None], without: Collection[str] = ()
 ) -> dict[str, Any]:
-    """The arguments a user set, under the names this version of the library has for them.
+    """As `call_arguments`, under the names this version of the library has for them.
 
     Args:
         adapter: a loader or saver.
+        function: what will be called.
         renames: new names of arguments; None for those that are gone and mean nothing any more.
         without: arguments that are passed some other way.
     """
+    known = inspect.signature(function).parameters
     chosen: dict[str, Any] = {}
     for field in dataclasses.fields(adapter):
         given = getattr(adapter, field.name)
         if field.name in without or given is None:
             continue
-        if type(given) is type(field.default) and given == field.default:
-            continue
-        name = renames.get(field.name, field.name)
-        if name is not None:
+        is_default = type(given) is type(field.default) and given == field.default
+        name = field.name if field.name in known else renames.get(field.name, field.name)
+        if name is not None and (field.name in known or not is_default):
             chosen[name] = given
     return chosen

@@ -49,7 +49,12 @@ class DataFrameDataLoader(DataLoader, DataSaver):
 
 
 # What pandas does unasked, and warns about when it is asked for.
-_UNASKED = (("engine", "auto"), ("date_format", "epoch"), ("convert_dates", True), ("keep_default_dates", True))
+_UNASKED = (
+    ("engine", "auto"),
+    ("date_format", "epoch"),
+    ("convert_dates", True),
+    ("keep_default_dates", True),
+)
 
 
 def _arguments(adapter: Any, function: Any, without: Collection[str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import polars as pl
 from dagscope import registry
 from dagscope.io.data_adapters import DataLoader, DataSaver
 from dagscope.io.utils import get_file_and_dataframe_metadata, get_file_metadata
-from dagscope.plugins.adapter_classes import call_arguments, changed_arguments, make_adapter
+from dagscope.plugins.adapter_classes import call_arguments, make_adapter, renamed_arguments
 from dagscope.plugins.polars_arguments import ARGUMENTS
 
 DATAFRAME_TYPE = pl.DataFrame
@@ -22,7 +22,6 @@ RENAMES: dict[str, str | None] = {
     "comment_char": "comment_prefix",
     "dtypes": "schema_overrides",
     "include_header": "has_header",
-    "missing_utf8_is_empty_string": "empty_string_is_null",
     "sample_size": None,
     "rechunk": None,
     "n_threads": None,
@@ -59,9 +58,10 @@ class Reader(DataLoader):
     _source: str
 
     def _get_loading_kwargs(self) -> dict[str, Any]:
-        renames = {old: new for old, new in RENAMES.items() if old != "missing_utf8_is_empty_string"}
-        chosen = changed_arguments(self, renames, without=(self._source, "missing_utf8_is_empty_string"))
-        if getattr(self, "missing_utf8_is_empty_string", False):
+        flag = "missing_utf8_is_empty_string"
+        function = getattr(pl, self._function)
+        chosen = renamed_arguments(self, function, RENAMES, without=(self._source, flag))
+        if getattr(self, flag, False):
             chosen["empty_string_is_null"] = False
         return chosen
 
@@ -90,9 +90,12 @@ class _SpreadsheetReader(Reader):
 class _DatabaseReader(Reader):
     connection: Any
 
+    def _get_loading_kwargs(self) -> dict[str, Any]:
+        return call_arguments(self, pl.read_database, without=("query", "connection"))
+
     def _load(self) -> Any:
-        arguments = call_arguments(self, pl.read_database, without=("query", "connection"))
-        return pl.read_database(self.query, self.connection, **arguments)  # type: ignore[attr-defined]
+        query = getattr(self, self._source)
+        return pl.read_database(query, self.connection, **self._get_loading_kwargs())
 
 
 class Writer(DataSaver):
