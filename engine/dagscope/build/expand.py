@@ -12,11 +12,11 @@ from typing import Any
 from dagscope.build.collect import Candidate, Collected
 from dagscope.build.remembered import (
     Decorated,
-    Entries,
+    Reader,
     decorated_entry,
-    entries_of,
     is_settled,
     is_unchanged,
+    memory_of,
     remember,
     remembered_config,
 )
@@ -46,19 +46,15 @@ def expand(collected: Sequence[Collected], config: dict[str, Any], allow_module_
     nodes = result.nodes
     snapshot = remembered_config(config)
     for module, module_name, functions in collected:
-        known = entries_of(module)
-        entries: Entries = {}
+        memory = Reader(memory_of(module))
         tags: dict[str, dict[str, Any]] = {}
         for fn in functions:
-            entry = known.get(fn)
-            if entry is not None and (entry[0] is not fn.__code__ or entry[1] is not fn.__annotations__):
-                entry = None
+            entry = memory.find(fn)
             if not fn.__dict__ or not has_modifiers(fn):
-                if type(entry) is tuple:
-                    entries[fn] = entry
-                    node: Node | None = renewed(entry[2])  # type: ignore[arg-type]
+                if type(entry) is Node:
+                    node: Node | None = renewed(entry)
                 else:
-                    node = _plain(result, fn, module_name, entries, tags)
+                    node = _plain(result, fn, module_name, entry is not None, memory, tags)
                 if node is None:
                     continue
                 name = node._name
@@ -67,12 +63,12 @@ def expand(collected: Sequence[Collected], config: dict[str, Any], allow_module_
                     continue
                 made = [node]
             else:
-                found = _decorated(result, fn, entry, entries, config, snapshot)
+                found = _decorated(result, fn, entry, memory, config, snapshot)
                 if found is None:
                     continue
                 made = found
             _add(result, Candidate(fn, module_name), made, config, allow_module_overrides)
-        remember(module, entries)
+        remember(module, memory.finish())
     return result
 
 
@@ -80,48 +76,45 @@ def _plain(
     result: Expansion,
     fn: Callable[..., Any],
     module_name: str,
-    entries: Entries,
+    was_found: bool,
+    memory: Reader,
     shared_tags: dict[str, dict[str, Any]],
 ) -> Node | None:
     """The node of an undecorated function; nodes of a module share their tags until one changes them."""
-    annotations = fn.__annotations__
-    if not annotations:
+    if not fn.__annotations__:
         result.bare.append(Candidate(fn, module_name))
         return None
-    defined_in = fn.__module__
-    tags = shared_tags.get(defined_in)
-    if tags is None:
-        tags = shared_tags[defined_in] = {"module": defined_in}
     node = quick_node(fn)
+    is_remembered = node is not None
     if node is None:
         try:
             node = careful_node(fn)
         except Exception as error:  # noqa: BLE001 - evaluating annotations runs users' code
             result.problems.append(_problem_of(fn, error))
             return None
-        is_remembered = is_settled(annotations)
-    else:
-        is_remembered = True
+        is_remembered = is_settled(fn.__annotations__)
+    defined_in = fn.__module__
+    tags = shared_tags.get(defined_in)
+    if tags is None:
+        tags = shared_tags[defined_in] = {"module": defined_in}
     node._tags = tags
     node._tags_are_shared = True
     node._originating_functions = (fn,)
     result.fresh.append(node)
-    if is_remembered:
-        entries[fn] = (fn.__code__, annotations, node)
+    memory.replace(fn, node if is_remembered else None, was_found)
     return node
 
 
 def _decorated(
     result: Expansion,
     fn: Callable[..., Any],
-    entry: Any,
-    entries: Entries,
+    entry: Node | Decorated | None,
+    memory: Reader,
     config: dict[str, Any],
     snapshot: dict[str, Any] | None,
 ) -> list[Node] | None:
     """The nodes of a decorated function."""
     if type(entry) is Decorated and is_unchanged(entry, fn, config):
-        entries[fn] = entry
         return [renewed(node) for node in entry.nodes]
     try:
         made = list(apply_phases(fn, config))
@@ -129,10 +122,8 @@ def _decorated(
         result.problems.append(_problem_of(fn, error))
         return None
     result.fresh.extend(made)
-    if snapshot is not None:
-        fresh = decorated_entry(fn, tuple(made), snapshot)
-        if fresh is not None:
-            entries[fn] = fresh
+    fresh = decorated_entry(fn, tuple(made), snapshot) if snapshot is not None else None
+    memory.replace(fn, fresh, entry is not None)
     return made
 
 

@@ -23,20 +23,105 @@ _SIMPLE = (str, int, float, bool, bytes, type(None))
 
 
 class Decorated(NamedTuple):
-    """What a decorated function became."""
+    """What a decorated function became, and what that depended on."""
 
-    code: Any
-    annotations: Any
     nodes: tuple[Node, ...]
     attributes: list[Any]
     """The function's own attributes, where decorators record themselves, with copies of its lists."""
     config: dict[str, Any]
 
 
-Plain = tuple[Any, Any, Node]
-"""What a plain function became, after its code and annotations; a bare tuple, since there is one for each function."""
-Entries = dict[Callable[..., Any], Plain | Decorated]
-_by_module: WeakKeyDictionary[ModuleType, Entries] = WeakKeyDictionary()
+class ModuleMemory:
+    """What the functions of a module became, as columns: a row a function, and thousands of rows."""
+
+    __slots__ = ("functions", "codes", "annotations", "made", "_rows")
+
+    def __init__(self) -> None:
+        self.functions: list[Callable[..., Any]] = []
+        self.codes: list[Any] = []
+        self.annotations: list[Any] = []
+        self.made: list[Node | Decorated] = []
+        self._rows: dict[Callable[..., Any], int] | None = None
+
+    def add(self, fn: Callable[..., Any], made: Node | Decorated) -> None:
+        """Takes down what a function became."""
+        self.functions.append(fn)
+        self.codes.append(fn.__code__)
+        self.annotations.append(fn.__annotations__)
+        self.made.append(made)
+
+    def take_over(self, other: ModuleMemory, start: int, end: int) -> None:
+        """Copies rows of an older memory."""
+        self.functions += other.functions[start:end]
+        self.codes += other.codes[start:end]
+        self.annotations += other.annotations[start:end]
+        self.made += other.made[start:end]
+
+    def row_of(self, fn: Callable[..., Any]) -> int:
+        """The row of an unchanged function, wherever it is, or -1."""
+        if self._rows is None:
+            self._rows = {each: index for index, each in enumerate(self.functions)}
+        row = self._rows.get(fn, -1)
+        return row if row >= 0 and self.is_row_of(row, fn) else -1
+
+    def is_row_of(self, row: int, fn: Callable[..., Any]) -> bool:
+        """Whether the row is about this function as it is now."""
+        return (
+            self.functions[row] is fn
+            and self.codes[row] is fn.__code__
+            and self.annotations[row] is fn.__annotations__
+        )
+
+
+class Reader:
+    """Walks a module's memory along with its functions and writes the next one: unchanged rows are copied in runs."""
+
+    __slots__ = ("_old", "_new", "_start", "_next", "_size")
+
+    def __init__(self, old: ModuleMemory | None) -> None:
+        self._old = old if old is not None else ModuleMemory()
+        self._new = ModuleMemory()
+        self._start = self._next = 0
+        self._size = len(self._old.functions)
+
+    def find(self, fn: Callable[..., Any]) -> Node | Decorated | None:
+        """What the function became the last time; None when it has changed. What is found is kept."""
+        row = self._next
+        if row < self._size and self._old.is_row_of(row, fn):
+            self._next = row + 1
+            return self._old.made[row]
+        row = self._old.row_of(fn) if self._size else -1
+        if row < 0:
+            return None
+        self._flush()
+        self._start, self._next = row, row + 1
+        return self._old.made[row]
+
+    def replace(self, fn: Callable[..., Any], made: Node | Decorated | None, was_found: bool) -> None:
+        """Takes down what a function became that was not found, or was found and does not hold any more."""
+        if was_found:
+            self._next -= 1
+        self._flush()
+        if was_found:
+            self._next += 1
+        elif self._next < self._size and self._old.functions[self._next].__name__ == fn.__name__:
+            self._next += 1  # The same function, changed: the rows after it still stand in order.
+        self._start = self._next
+        if made is not None:
+            self._new.add(fn, made)
+
+    def _flush(self) -> None:
+        if self._next > self._start:
+            self._new.take_over(self._old, self._start, self._next)
+        self._start = self._next
+
+    def finish(self) -> ModuleMemory:
+        """The memory of the functions asked for."""
+        self._flush()
+        return self._new
+
+
+_by_module: WeakKeyDictionary[ModuleType, ModuleMemory] = WeakKeyDictionary()
 _last_build_without_circle: list[Hashable] = []
 
 
@@ -56,15 +141,15 @@ def note_circles(key: Hashable, may_have_circles: bool) -> None:
     _last_build_without_circle[:] = [] if may_have_circles else [key]
 
 
-def entries_of(module: object) -> Entries:
-    """What is remembered of a module's functions."""
-    return _by_module.get(module, {}) if isinstance(module, ModuleType) else {}
+def memory_of(module: object) -> ModuleMemory | None:
+    """What is remembered of a module."""
+    return _by_module.get(module) if isinstance(module, ModuleType) else None
 
 
-def remember(module: object, entries: Entries) -> None:
-    """Replaces what is remembered of a module's functions."""
+def remember(module: object, memory: ModuleMemory) -> None:
+    """Replaces what is remembered of a module."""
     if isinstance(module, ModuleType):
-        _by_module[module] = entries
+        _by_module[module] = memory
 
 
 def is_unchanged(entry: Decorated, fn: Callable[..., Any], config: dict[str, Any]) -> bool:
@@ -94,7 +179,7 @@ def decorated_entry(
         attributes.append(value)
     if not is_settled(fn.__annotations__):
         return None
-    return Decorated(fn.__code__, fn.__annotations__, nodes, attributes, config)
+    return Decorated(nodes, attributes, config)
 
 
 def remembered_config(config: dict[str, Any]) -> dict[str, Any] | None:
