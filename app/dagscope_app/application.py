@@ -91,9 +91,6 @@ class Application(QObject):
             **controller_handlers(self.controllers),
             **self.commands.handlers(),
         }
-        self._viewport_timer = QTimer(self)
-        self._viewport_timer.setSingleShot(True)
-        self._viewport_timer.timeout.connect(self._on_viewport_timeout)
         self._layout_timer = QTimer(self)
         self._layout_timer.setSingleShot(True)
         self._layout_timer.setInterval(0)
@@ -180,7 +177,6 @@ class Application(QObject):
         canvas.hop_requested.connect(c.graph.grow)
         canvas.node_moved.connect(c.graph.move_node)
         canvas.context_requested.connect(self._on_canvas_context)
-        canvas.viewport_changed.connect(self._on_canvas_viewport)
         self.window.graph_area.legend_requested.connect(c.preferences.toggle_legend)
 
     def _connect_panels(self) -> None:
@@ -238,7 +234,7 @@ class Application(QObject):
         if not path.is_dir():
             self._tell(f"{path} is not a folder. Choose one that holds Python files.")
             return
-        self._remember()
+        self.controllers.project.remember_view()
         self.controllers.graph.forget_layout()
         self.controllers.project.open(str(path.absolute()))
 
@@ -259,7 +255,7 @@ class Application(QObject):
     def shut_down(self) -> None:
         """End every process; `emptied` tells when none is left."""
         self._is_closing = True
-        self._remember()
+        self.controllers.project.remember_view()
         self.watcher.watch("", ())
         self.window.hide()
         for part in (self.worker, self.layout, self.compare_layout):
@@ -360,17 +356,6 @@ class Application(QObject):
             self.controllers.graph.click_node(name)
         elif kind == "group" and name not in view.selected_groups:
             self.controllers.graph.click_group(name)
-
-    def _on_canvas_viewport(self) -> None:
-        if self.store.state.folder and not self._is_closing:
-            self._viewport_timer.start(1000)
-
-    def _on_viewport_timeout(self) -> None:
-        self._remember()
-
-    def _remember(self) -> None:
-        self._viewport_timer.stop()
-        self.controllers.project.remember_view(self.window.canvas.viewport_state())
 
     def _on_outline_group(self, name: str) -> None:
         if name in self.store.state.grouping.group_parents:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
 from dagscope_app.application import Application, make_qt
 from dagscope_app.model.runs import Run, seconds_text
@@ -139,4 +139,9 @@ def demo(folder: str, out_dir: str) -> int:
         application.window.show()
         runner = Demo(application, Path(out_dir), app.exit)
         QTimer.singleShot(0, lambda: runner.start(folder))
-        return int(app.exec())
+        code = int(app.exec())
+        runner.deleteLater()
+        application.window.deleteLater()
+        application.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return code

@@ -115,6 +115,7 @@ class ProjectController:
 
     def close(self) -> None:
         """Leave the project; the welcome page is shown."""
+        self.remember_view()
         self._worker.stop()
         self._watch.watch("", ())
         self._store.update(lambda state: AppState(preferences=state.preferences))
@@ -265,7 +266,7 @@ class ProjectController:
         if will_restart and state.folder:
             self._start()
 
-    def remember_view(self, viewport: tuple[float, float, float]) -> None:
+    def remember_view(self) -> None:
         """Keep how this project is looked at for the next time."""
         state = self._store.state
         if state.phase != "ready" or not state.graph.nodes:
@@ -278,7 +279,6 @@ class ProjectController:
                 "direction": view.direction,
                 "grouping": view.grouping,
                 "folded": sorted(view.folded),
-                "viewport": list(viewport),
                 "pinned": {name: list(place) for name, place in state.pinned.items()},
             },
         )

@@ -31,11 +31,12 @@ def scene_dot(spec: SceneSpec) -> str:
 
     def put(group: str, depth: int) -> None:
         pad = "  " * depth
-        for item in inside.get(group, ()):
-            frame = spec.groups.get(item)
-            if frame is None:
+        for is_group, item in inside.get(group, ()):
+            if not is_group:
                 lines.append(pad + _node(spec.nodes[item]))
-            elif frame.is_folded:
+                continue
+            frame = spec.groups[item]
+            if frame.is_folded:
                 lines.append(pad + _box(frame))
             else:
                 lines.append(f"{pad}subgraph {quoted('cluster_' + item)} {{")
@@ -64,12 +65,16 @@ def _box(group: GroupItem) -> str:
     return f"{quoted('group:' + group.id)} [label={quoted(f'{group.label} ({group.count})')}, shape=box3d];"
 
 
-def _insides(spec: SceneSpec) -> dict[str, list[str]]:
-    """What lies directly in each frame, by the boxes: the smallest open frame that holds an item."""
+def _insides(spec: SceneSpec) -> dict[str, list[tuple[bool, str]]]:
+    """What lies directly in each frame, by the boxes: the smallest open frame that holds an item.
+
+    Items are (is it a group, id): a node may be called as the group it lies in.
+    """
     frames = [g for g in spec.groups.values() if not g.is_folded]
-    found: dict[str, list[str]] = {}
-    boxes = [*((key, g.box) for key, g in spec.groups.items()), *((key, n.box) for key, n in spec.nodes.items())]
-    for key, box in boxes:
+    found: dict[str, list[tuple[bool, str]]] = {}
+    groups = [((True, key), item.box) for key, item in spec.groups.items()]
+    nodes = [((False, key), item.box) for key, item in spec.nodes.items()]
+    for key, box in (*groups, *nodes):
         holding = [f for f in frames if f.box is not box and _holds(f.box, box)]
         best = min(holding, key=lambda f: f.box.width * f.box.height, default=None)
         found.setdefault(best.id if best else "", []).append(key)

@@ -1,0 +1,254 @@
+"""Graphs, groups, plans and pictures as pure functions."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from dagscope.records import DefinitionRecord, DependencyRecord, NodeRecord, StateRow
+from dagscope.scenario import Scenario, ValueSpec
+from dagscope.worker.messages import GraphEnd, GraphPage, RunFinished, RunStarted
+from dagscope_app.controllers.layout_request import layout_request
+from dagscope_app.layout.layouter import Layouter
+from dagscope_app.model.dot import scene_dot
+from dagscope_app.model.graph import (
+    GraphAssembler,
+    GraphSnapshot,
+    between,
+    downstream,
+    first_grouping,
+    folded_for_overview,
+    group,
+    neighbours,
+    representative,
+    upstream,
+    visible_boxes,
+)
+from dagscope_app.model.outline import outline
+from dagscope_app.model.plans import Plan
+from dagscope_app.model.resolve import ResolveCache, resolve
+from dagscope_app.model.runs import advanced, finished, lost, make_run, seconds_text, started
+from dagscope_app.model.scene import diff
+from dagscope_app.model.state import AppState, Drawn, LogLine, with_log, with_scenario, with_view
+
+
+class FlatMeasure:
+    def node(self, label: str, type_text: str) -> tuple[float, float]:
+        return (100.0, 40.0)
+
+    def group(self, label: str, count: int) -> tuple[float, float]:
+        return (120.0, 32.0)
+
+
+def make_graph(edges: dict[str, tuple[str, ...]], module: str = "m") -> GraphSnapshot:
+    assembler = GraphAssembler()
+    nodes = tuple(
+        NodeRecord(
+            name,
+            name.rpartition(".")[2],
+            "int",
+            module=module,
+            deps=tuple(DependencyRecord(dep, "int") for dep in deps),
+            definitions=(number,),
+        )
+        for number, (name, deps) in enumerate(edges.items())
+    )
+    definitions = tuple(DefinitionRecord(i, name, name, module) for i, name in enumerate(edges))
+    assembler.add_page(GraphPage("main", nodes[:2], definitions))
+    assembler.add_page(GraphPage("main", nodes[2:]))
+    return assembler.finish(GraphEnd("main"))
+
+
+NESTED = make_graph(
+    {
+        "a": (),
+        "x.b": ("a",),
+        "x.y.c": ("x.b",),
+        "x.y": ("x.y.c",),
+        "x": ("x.y",),
+        "z": ("x", "a"),
+    }
+)
+
+
+def make_state(graph: GraphSnapshot, scenario: Scenario | None = None, folded: frozenset[str] = frozenset()) -> AppState:
+    grouping = group(graph, "namespace")
+    state = AppState(
+        phase="ready",
+        folder="/project",
+        graphs={"main": graph},
+        grouping=grouping,
+        scenarios=(scenario or Scenario("s"),),
+        current=scenario.name if scenario else "s",
+    )
+    state = replace(state, view=replace(state.view, folded=folded))
+    request = layout_request(graph, grouping, state.view, FlatMeasure())
+    layout = Layouter().layout(request.nodes, request.groups, request.edges, request.options)
+    return replace(state, drawn=Drawn(layout, folded, grouping, "LR"))
+
+
+def test_reach_is_that_of_brute_force_on_random_graphs() -> None:
+    random.seed(3)
+    for _ in range(20):
+        names = [f"n{i}" for i in range(25)]
+        edges = {
+            name: tuple(random.sample(names[:i], min(i, random.randint(0, 3)))) for i, name in enumerate(names)
+        }
+        graph = make_graph(edges)
+        start = random.choice(names)
+        wanted = {start}
+        while True:
+            more = wanted | {dep for name in wanted for dep in edges[name]}
+            if more == wanted:
+                break
+            wanted = more
+        assert frozenset(wanted) == upstream(graph, [start])
+        assert frozenset(n for n in names if start in upstream(graph, [n])) == downstream(graph, [start])
+
+
+def test_reach_of_a_very_long_chain_needs_no_recursion() -> None:
+    edges = {f"n{i}": ((f"n{i - 1}",) if i else ()) for i in range(20_000)}
+    graph = make_graph(edges)
+
+    assert 20_000 == len(upstream(graph, ["n19999"]))
+    assert frozenset({"n5", "n6", "n7"}) == neighbours(graph, ["n6"], 1)
+
+
+def test_between_finds_the_path_in_either_direction() -> None:
+    path = frozenset({"x.b", "x.y.c", "x.y", "x", "z"})
+
+    assert path == between(NESTED, "x.b", "z") == between(NESTED, "z", "x.b")
+    assert frozenset() == between(make_graph({"a": (), "b": ()}), "a", "b")
+
+
+def test_a_node_named_as_a_group_lies_inside_it() -> None:
+    grouping = group(NESTED, "namespace")
+
+    assert {"x": "", "x.y": "x"} == grouping.group_parents
+    assert "x" == grouping.parents["x"]
+    assert "x.y" == grouping.parents["x.y"]
+    assert ("x.b", "x.y.c", "x.y", "x") == grouping.members["x"]
+    assert "x" == representative(grouping, frozenset({"x", "x.y"}), "x.y.c")
+    assert "x.y" == representative(grouping, frozenset({"x.y"}), "x.y.c")
+
+
+def test_overview_of_a_large_graph_shows_about_a_hundred_boxes() -> None:
+    edges: dict[str, tuple[str, ...]] = {
+        f"g{i}.h{j}.n{k}": () for i in range(10) for j in range(8) for k in range(12)
+    }
+    grouping = group(make_graph(edges), "namespace")
+    folded = folded_for_overview(grouping)
+
+    assert 80 == len(visible_boxes(grouping, folded))
+    assert frozenset() == folded_for_overview(group(NESTED, "namespace"))
+
+
+def test_large_graph_without_namespaces_is_grouped_by_module() -> None:
+    one = make_graph({f"a{i}": () for i in range(400)}, "one")
+    nodes = {**one.nodes, **make_graph({f"b{i}": () for i in range(10)}, "two").nodes}
+
+    assert "module" == first_grouping(GraphSnapshot(nodes=nodes)).kind
+    assert "namespace" == first_grouping(one).kind
+
+
+def test_outline_holds_every_node_once_and_filters() -> None:
+    rows = outline(NESTED, "namespace")
+
+    assert set(NESTED.nodes) == {row.id for row in rows if row.is_node}
+    assert ["x", "y", "c"] == [row.label for row in outline(NESTED, "namespace", "x.y.c")]
+    assert {"int"} == {row.id for row in outline(NESTED, "type") if not row.is_node}
+
+
+def test_picture_shows_states_selection_and_path() -> None:
+    scenario = Scenario("s", final_vars=("x",), overrides={"x.b": ValueSpec("literal", "1")})
+    state = make_state(NESTED, scenario)
+    run = make_run(1, 1, "main", "s", ("x",))
+    run = started(run, RunStarted(run.id, "main", ("x.y.c", "x.y", "x")))
+    run = advanced(run, (StateRow("x.y.c", "ok", 0.5), StateRow("x.y", "ok", 1.0), StateRow("x", "running")))
+    plan = Plan(("x",), frozenset({"x.y.c", "x.y", "x"}), overridden=frozenset({"x.b"}))
+    state = replace(state, runs=(run,), plan=plan, view=replace(state.view, selection=("x",)))
+    spec = resolve(state, state.layout)  # type: ignore[arg-type]
+
+    assert "ok" == spec.nodes["x.y"].state
+    assert 1.0 == spec.nodes["x.y"].heat
+    assert 0.5 == spec.nodes["x.y.c"].heat
+    assert "running" == spec.nodes["x"].state
+    assert spec.nodes["x"].is_final and spec.nodes["x"].is_selected
+    assert spec.nodes["x.b"].is_value_overridden and spec.nodes["x.b"].is_on_path
+    assert spec.nodes["a"].is_dimmed and spec.nodes["z"].is_dimmed
+    assert spec.wires["x.b", "x.y.c"].is_on_path
+    assert not spec.wires["a", "x.b"].is_on_path
+    assert ("ok", 2) in spec.groups["x.y"].state_counts
+
+
+def test_folded_group_stands_for_its_nodes() -> None:
+    state = make_state(NESTED, folded=frozenset({"x"}))
+    spec = resolve(state, state.layout)  # type: ignore[arg-type]
+
+    assert {"a", "z"} == set(spec.nodes)
+    assert spec.groups["x"].is_folded and 4 == spec.groups["x"].count
+    assert {("a", "x"), ("x", "z"), ("a", "z")} == set(spec.wires)
+
+
+def test_unchanged_items_stay_the_same_objects() -> None:
+    state = make_state(NESTED)
+    cache = ResolveCache()
+    first = resolve(state, state.layout, cache)  # type: ignore[arg-type]
+    again = resolve(state, state.layout, cache)  # type: ignore[arg-type]
+    selected = replace(state, view=replace(state.view, selection=("a",)))
+    third = resolve(selected, state.layout, cache)  # type: ignore[arg-type]
+
+    assert all(again.nodes[key] is item for key, item in first.nodes.items())
+    assert again.wires is first.wires
+    assert ("a",) == diff(first, third).nodes_set
+    assert third.nodes["z"] is first.nodes["z"]
+    assert third == resolve(selected, state.layout), "the cache changes nothing but the speed"  # type: ignore[arg-type]
+
+
+def test_dot_text_holds_clusters_boxes_and_wires() -> None:
+    whole, folded = make_state(NESTED), make_state(NESTED, folded=frozenset({"x.y"}))
+    text = scene_dot(resolve(whole, whole.layout))  # type: ignore[arg-type]
+    short = scene_dot(resolve(folded, folded.layout))  # type: ignore[arg-type]
+
+    assert 'subgraph "cluster_x.y"' in text and '"x.y.c" -> "x.y"' in text
+    assert text.count("{") == text.count("}")
+    assert '"group:x.y" [label="y (2)"' in short and '"x.b" -> "group:x.y"' in short
+
+
+def test_run_counts_and_describes_itself() -> None:
+    run = make_run(3, 1, "main", "s", ("b",))
+    run = started(run, RunStarted(run.id, "main", ("a", "b", "c")))
+    run = advanced(run, (StateRow("a", "ok", 0.25), StateRow("b", "running")))
+
+    assert "run 3: 1 of 3, b" == run.describe()
+    ended = finished(run, RunFinished(run.id, "failed", 0.5))
+    assert ["ok", "failed", "skipped"] == [item.state for item in ended.nodes.values()]
+    assert "run 3: 1 ok, 1 failed, 1 skipped, 500 ms" == ended.describe()
+    gone = lost(run, "gone")
+    assert ["stale", "failed", "waiting"] == [item.state for item in gone.nodes.values()]
+    assert not gone.is_active
+
+
+def test_seconds_are_told_in_few_signs() -> None:
+    texts = {0.0001: "<1 ms", 0.012: "12 ms", 1.26: "1.3 s", 75.0: "1:15 min"}
+
+    assert texts == {value: seconds_text(value) for value in texts}
+
+
+def test_view_history_remembers_pictures_not_selections() -> None:
+    state = make_state(NESTED)
+    state = with_view(state, selection=("a",))
+    assert () == state.history.back
+    state = with_view(state, folded=frozenset({"x"}))
+
+    assert 1 == len(state.history.back)
+    assert state is with_view(state, folded=frozenset({"x"}))
+
+
+def test_scenario_edits_can_be_taken_back_and_the_log_is_bounded() -> None:
+    state = make_state(NESTED)
+    edited = with_scenario(state, replace(state.scenarios[0], final_vars=("a",)))
+
+    assert (state.scenarios,) == edited.edits.done
+    assert not edited.is_saved
+    assert 2000 == len(with_log(state, *(LogLine(str(i)) for i in range(5000))).log)

@@ -1,0 +1,125 @@
+"""Store, settings, interpreters, editor, watcher: the edges of the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from dagscope_app.model.state import AppState, Preferences
+from dagscope_app.services.child import crash_cause
+from dagscope_app.services.editor import editor_command, open_in_editor
+from dagscope_app.services.interpreters import Interpreters
+from dagscope_app.services.settings import Settings
+from dagscope_app.services.startup import check_pyside, loses_none
+from dagscope_app.services.store import Store
+from dagscope_app.services.watcher import Watcher
+from pytestqt.qtbot import QtBot
+
+
+def test_store_tells_changes_in_order_even_when_made_while_telling(qtbot: QtBot) -> None:
+    store = Store()
+    told: list[tuple[str, str]] = []
+
+    def answer(old: AppState, new: AppState) -> None:
+        told.append((old.folder, new.folder))
+        if new.folder == "a":
+            store.update(lambda state: replace(state, folder="b"))
+
+    store.changed.connect(answer)
+    store.changed.connect(lambda old, new: told.append((old.folder, new.folder)))
+    store.update(lambda state: replace(state, folder="a"))
+    store.update(lambda state: state)
+
+    assert [("", "a"), ("", "a"), ("a", "b"), ("a", "b")] == told
+
+
+def test_settings_come_back(tmp_path: Path) -> None:
+    path = str(tmp_path / "s.ini")
+    first = Settings(path)
+    wanted = Preferences(theme="dark", is_motion_reduced=True, shows_minimap=False, editor="code -g {file}:{line}")
+    first.save_preferences(wanted)
+    first.add_recent(str(tmp_path))
+    first.add_recent(str(tmp_path / "gone"))
+    first.save_view("/project", {"folded": ["a.b"], "direction": "TB"})
+    del first
+    second = Settings(path)
+
+    assert replace(wanted, recent=(str(tmp_path),)) == second.preferences()
+    assert {"folded": ["a.b"], "direction": "TB"} == second.load_view("/project")
+    assert {} == second.load_view("/other")
+
+
+def test_interpreter_is_the_environment_in_or_above_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "project" / "flows"
+    folder.mkdir(parents=True)
+    python = tmp_path / "project" / ".venv" / "bin" / "python3"
+    python.parent.mkdir(parents=True)
+    (tmp_path / "project" / ".venv" / "pyvenv.cfg").write_text("home = /usr")
+    python.symlink_to(sys.executable)
+
+    assert str(python) == Interpreters().find(str(folder), "")
+    assert sys.executable == Interpreters().find(str(folder), sys.executable)
+    assert str(python) == Interpreters().find(str(folder), "/no/such/python")
+    python.unlink()
+    assert sys.executable == Interpreters().find(str(folder), "")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "environment", "wanted"),
+    [
+        ("edit {file} --at {line}", {}, ["edit", "a b.py", "--at", "7"]),
+        ("code", {}, ["code", "-g", "a b.py:7"]),
+        ("", {"VISUAL": "emacs"}, ["emacs", "+7", "a b.py"]),
+        ("", {"VISUAL": "vim", "EDITOR": "subl"}, ["subl", "a b.py:7"]),
+        ("", {"EDITOR": "nano", "PATH": ""}, None),
+    ],
+)
+def test_editor_is_the_chosen_one_or_the_environment_s(
+    chosen: str, environment: dict[str, str], wanted: list[str] | None
+) -> None:
+    command = editor_command("a b.py", 7, chosen, environment)
+
+    assert (wanted or command) == command
+    assert "nano" not in command
+
+
+def test_editor_that_is_missing_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "x.py"
+    file.write_text("")
+
+    assert "Choose one" in open_in_editor(str(file), 1, "no-such-editor-at-all")
+    assert "not there" in open_in_editor(str(tmp_path / "gone.py"), 1, "")
+
+
+def test_watcher_tells_a_burst_once_and_nothing_but_python(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1")
+    watcher = Watcher()
+    watcher.watch(str(tmp_path), ["a.py"])
+    told: list[int] = []
+    watcher.changed.connect(lambda: told.append(1))
+    with qtbot.waitSignal(watcher.changed, timeout=10_000):
+        for number in range(5):
+            (tmp_path / "a.py").write_text(f"x = {number}0")
+        (tmp_path / "notes.txt").write_text("no code")
+        (tmp_path / "new.tmp").write_text("y = 1")
+        os.replace(tmp_path / "new.tmp", tmp_path / "b.py")
+
+    assert [1] == told
+    (tmp_path / "c.py").write_text("z = 1")
+    watcher.acknowledge()
+    (tmp_path / "more.txt").write_text("no code")
+    watcher._on_timer_timeout()
+    assert [1] == told
+
+
+def test_this_pyside_keeps_its_references() -> None:
+    assert not loses_none()
+    assert "" == check_pyside()
+
+
+def test_signals_have_names() -> None:
+    assert "crashed(SIGSEGV)" == crash_cause(11)
+    assert "killed-unknown" == crash_cause(9)

@@ -1,0 +1,150 @@
+"""Comparing, exporting, remembering, dropping folders: what goes beyond one graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dagscope_app.application import Application
+from dagscope_app.demo import demo
+from dagscope_app.services.settings import Settings
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+
+if TYPE_CHECKING:
+    import pytest
+
+    from tests.app.window.conftest import Desk
+
+
+def test_compare_marks_what_differs_and_shows_both_values(desk: Desk) -> None:
+    desk.open_copy("shop")
+    desk.controllers.compare.open("plain", "discounted")
+    desk.wait(lambda: not desk.state.compare.is_loading and desk.state.compare.layout is not None)
+    panel = desk.window.compare
+
+    assert panel.isVisible()
+    assert "definition" == panel.left.spec.nodes["total"].diff == panel.right.spec.nodes["total"].diff
+    assert panel.left.spec.nodes["total"].box == panel.right.spec.nodes["total"].box
+
+    desk.application.do("compare.run")
+    desk.wait(lambda: desk.state.compare.values.get("report") is not None)
+    desk.application.do("compare.next")
+
+    assert "equal" != desk.state.compare.values["report"].kind
+    desk.wait(lambda: desk.state.compare.values.get("orders") is not None)
+    assert "equal" == desk.state.compare.values["orders"].kind
+    assert {"left", "right"} <= {run.slot for run in desk.state.runs}
+
+    desk.application.do("compare.close")
+    assert desk.window.graph_area.isVisible()
+    assert desk.window.docks["bottom"].isVisible()
+
+
+def test_export_writes_what_is_shown_and_the_whole(desk: Desk, tmp_path: Path) -> None:
+    folder = desk.open_copy("shop")
+    desk.application.do("view.fold_all")
+    desk.wait(lambda: desk.draw() or desk.window.canvas.spec.groups["north"].is_folded)
+    desk.controllers.export.export(str(tmp_path / "shown.svg"), False)
+    desk.controllers.export.export(str(tmp_path / "shown.dot"), False)
+    desk.application.do("export.dag")
+    desk.wait(lambda: (folder / "dag.png").exists())
+
+    assert "mean_price" not in (tmp_path / "shown.svg").read_text()
+    assert 'label="north (' in (tmp_path / "shown.dot").read_text()
+    assert b"\x89PNG" == (folder / "dag.png").read_bytes()[:4]
+    desk.wait(lambda: desk.state.banner is not None and "dag.png" in desk.state.banner.text)
+
+    desk.controllers.export.export(str(tmp_path / "whole.dot"), True)
+    desk.wait(lambda: (tmp_path / "whole.dot").exists())
+    assert "cluster_north" in (tmp_path / "whole.dot").read_text()
+    assert "north.mean_price" in (tmp_path / "whole.dot").read_text()
+
+
+def test_export_to_a_place_that_cannot_be_written_says_so(desk: Desk, tmp_path: Path) -> None:
+    desk.open_copy("shop")
+    desk.controllers.export.export(str(tmp_path / "no" / "such" / "folder" / "dag.png"), False)
+
+    assert desk.state.banner is not None
+    assert "error" == desk.state.banner.severity
+
+
+def test_export_copies_a_picture(desk: Desk) -> None:
+    desk.open_copy("shop")
+    desk.application.do("export.copy")
+
+    assert not QGuiApplication.clipboard().image().isNull()
+
+
+def test_dropped_folder_is_opened(desk: Desk) -> None:
+    folder = desk.copy("shop")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder))])
+    event = QDropEvent(
+        QPoint(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    desk.window.dropEvent(event)
+    desk.wait(lambda: desk.state.phase == "ready" and desk.state.layout is not None)
+
+    assert str(folder) == desk.state.folder
+
+
+def test_view_of_a_project_is_remembered(desk: Desk) -> None:
+    folder = desk.open_copy("shop")
+    desk.choose("discounted")
+    desk.application.do("view.turn")
+    desk.controllers.graph.toggle_group("north")
+    desk.application.do("project.close")
+    assert desk.window.welcome.isVisible()
+    assert str(folder) in desk.state.preferences.recent
+
+    desk.open(folder)
+
+    assert "discounted" == desk.state.current
+    assert "TB" == desk.state.view.direction
+    assert frozenset({"north"}) == desk.state.view.folded
+
+
+def test_broken_dagscope_toml_is_told_and_kept(desk: Desk) -> None:
+    folder = desk.copy("shop")
+    (folder / "dagscope.toml").write_text("[[scenario]\nname=")
+    desk.open(folder)
+
+    assert any("dagscope.toml" in item.file for item in desk.state.problems)
+    desk.application.do("scenario.duplicate")
+    desk.application.do("scenario.save")
+    desk.wait(lambda: desk.state.banner is not None and desk.state.banner.severity == "error")
+    assert "[[scenario]\nname=" == (folder / "dagscope.toml").read_text()
+
+
+def test_saved_value_is_written_by_the_worker(desk: Desk, tmp_path: Path) -> None:
+    desk.open_copy("shop")
+    desk.run("orders")
+    desk.controllers.results.save(desk.state.current_result, str(tmp_path / "orders.csv"))
+    desk.wait(lambda: (tmp_path / "orders.csv").exists())
+
+    assert "region,price" in (tmp_path / "orders.csv").read_text().splitlines()[0]
+
+    desk.controllers.results.save(desk.state.current_result, str(tmp_path / "orders.xyz"))
+    assert "end the file's name" in desk.state.banner.text
+
+
+def test_second_reading_of_settings_that_are_broken_puts_them_aside(tmp_path: Path, desk: Desk) -> None:
+    path = tmp_path / "broken.ini"
+    path.write_bytes(b"[General\n\x00\x01 no settings at all\n")
+    settings = Settings(str(path))
+
+    assert "light" != settings.preferences().theme
+    assert isinstance(desk.application, Application)
+
+
+def test_demo_writes_pictures_and_prints_a_table(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = demo(str(desk.copy("shop")), str(tmp_path / "out"))
+    shown = capsys.readouterr().out
+
+    assert 0 == code
+    assert "total" in shown and "run 1:" in shown
+    assert (tmp_path / "out" / "dag.png").stat().st_size > 1000
+    assert (tmp_path / "out" / "window.png").stat().st_size > 10_000
