@@ -1,0 +1,34 @@
+"""Nodes moved by hand in the real window, laid out by the real layout process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dagscope_app.layout.types import Box, LayoutResult
+
+if TYPE_CHECKING:
+    from tests.app.window.conftest import Desk
+
+
+def places(desk: Desk) -> LayoutResult:
+    layout = desk.state.layout
+    assert isinstance(layout, LayoutResult)
+    return layout
+
+
+def test_a_node_dragged_within_its_frame_lands_where_it_was_dropped(desk: Desk) -> None:
+    desk.open_copy("shop")
+    before = places(desk)
+    frame, node = before.groups["north"], before.nodes["north.chosen"]
+    target = (frame.x + 120.0, node.y + 90.0)
+    desk.window.canvas.node_moved.emit("north.chosen", *target)
+    desk.wait(lambda: places(desk) is not before)
+    after = places(desk)
+
+    assert Box(*target, node.width, node.height) == after.nodes["north.chosen"]
+    assert (frame.x, frame.y) == (after.groups["north"].x, after.groups["north"].y)
+
+    desk.controllers.graph.reset_positions()
+    desk.wait(lambda: places(desk) is not after)
+
+    assert before.nodes == places(desk).nodes
