@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,24 @@ def test_one_file_opens_its_folder_with_that_file_first(tmp_path: Path) -> None:
     project = open_project(tmp_path / "two.py")
 
     assert (tmp_path, (ModuleChoice("two"),)) == (project.folder, project.scenarios[0].modules)
+
+
+def test_a_large_folder_opens_in_time(tmp_path: Path) -> None:
+    filler = "value = [1, 2, 3]\n" * 2_000
+    _write(
+        tmp_path,
+        {f"d{i % 40}/f{i}.py": filler for i in range(500)}
+        | {
+            "z/flow.py": FLOW,
+            "run.py": (
+                "from hamilton import driver\nfrom z import flow\ndriver.Builder().with_modules(flow).build()\n"
+            ),
+        },
+    )
+    started = time.perf_counter()
+
+    project = open_project(tmp_path)
+
+    assert ["z.flow"] == [module.name for module in project.modules]
+    assert "run.py:3" == project.scenarios[0].origin
+    assert time.perf_counter() - started < 10  # 18 MB; parsing all of it takes half a minute

@@ -425,7 +425,7 @@ def read_scenarios(
         own_module: the file's own module name, for `__main__` given to a driver.
         find_module: a dotted name as the script imports it -> the project's module name, or `None`.
     """
-    if source.tree is None:
+    if source.tree is None or not ("Builder" in source.text or "Driver" in source.text):
         return ()
     reader = _Reader(find_module, own_module)
     try:

@@ -33,11 +33,17 @@ def _dotted(path: Path, root: Path) -> str | None:
     return ".".join(parts)
 
 
-def _is_plainly_imported(name: str, root: Path, imports: Mapping[Path, Iterable[str]]) -> bool:
-    """Whether a script in the same import root says `import name`."""
-    return any(
-        name in names for path, names in imports.items() if root == path.parent or root in path.parents
-    )
+def _imported_below(folder: Path, imports: Mapping[Path, Iterable[str]]) -> Mapping[Path, set[str]]:
+    """For every folder, what the files in it and below it import by plain names."""
+    found: dict[Path, set[str]] = {}
+    for path, names in imports.items():
+        here = path.parent
+        while True:
+            found.setdefault(here, set()).update(names)
+            if here == folder or here == here.parent:
+                break
+            here = here.parent
+    return found
 
 
 def name_modules(folder: Path, files: Iterable[Path], imports: Mapping[Path, frozenset[str]]) -> Naming:
@@ -48,6 +54,7 @@ def name_modules(folder: Path, files: Iterable[Path], imports: Mapping[Path, fro
     """
     paths = list(files)
     packages = frozenset(path.parent for path in paths if path.name == "__init__.py") - {folder}
+    imported = _imported_below(folder, imports)
     names: dict[Path, str] = {}
     taken: set[str] = set()
     roots: dict[Path, None] = {folder: None}
@@ -57,7 +64,7 @@ def name_modules(folder: Path, files: Iterable[Path], imports: Mapping[Path, fro
         is_source_root = root != folder and root.parent == folder and root.name in _SOURCE_ROOTS
         prefers_short = is_source_root or long is None
         if not prefers_short and short is not None and root != folder:
-            prefers_short = _is_plainly_imported(short, root, imports)
+            prefers_short = short in imported.get(root, ())
         chosen = short if prefers_short and short not in taken else long
         if chosen is None or chosen in taken:
             chosen = short if short not in taken else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,11 +14,11 @@ from dagscope.project.naming import Naming, name_modules
 from dagscope.project.scan import scan
 from dagscope.project.settings import read_settings
 from dagscope.project.source import (
+    Reader,
     SourceFile,
     dataflow_functions,
     imported_names,
     public_functions,
-    read_source,
     relative_imports,
     runs_on_import,
 )
@@ -54,13 +56,12 @@ def _imports_of(source: SourceFile, name: str) -> tuple[str, ...]:
     return imported_names(source.tree) + relative_imports(source.tree, name, is_package)
 
 
-def _finder(naming: Naming, script: Path) -> dict[str, str]:
-    """Names a script may import -> module names: its own folder's files by their short names, all by their own."""
-    known = {name: name for name in naming.names.values()}
+def _siblings(naming: Naming) -> Mapping[Path, dict[str, str]]:
+    """For every folder, its files' short names -> module names: what a script in it imports by plain names."""
+    found: dict[Path, dict[str, str]] = {}
     for path, name in naming.names.items():
-        if path.parent == script.parent:
-            known[path.stem] = name
-    return known
+        found.setdefault(path.parent, {})[path.stem] = name
+    return found
 
 
 def _is_dataflow(source: SourceFile) -> bool:
@@ -68,7 +69,7 @@ def _is_dataflow(source: SourceFile) -> bool:
         source.tree is not None
         and not source.is_notebook
         and bool(dataflow_functions(source.tree))
-        and not runs_on_import(source.tree)
+        and not runs_on_import(source.text, source.tree)
     )
 
 
@@ -121,10 +122,12 @@ def _module_record(name: str, source: SourceFile) -> ModuleRecord:
 
 def _script_scenarios(folder: Path, sources: list[SourceFile], naming: Naming) -> list[Scenario]:
     found: list[Scenario] = []
+    known = {name: name for name in naming.names.values()}
+    siblings = _siblings(naming)
     for source in sources:
-        known = _finder(naming, source.path)
+        own = ChainMap(siblings.get(source.path.parent, {}), known)
         place = source.path.relative_to(folder).as_posix()
-        found.extend(read_scenarios(source, place, naming.names.get(source.path), known.get))
+        found.extend(read_scenarios(source, place, naming.names.get(source.path), own.get))
     return found
 
 
@@ -155,6 +158,18 @@ def _gather(folder: Path, sources: list[SourceFile]) -> tuple[Naming, Mapping[st
     return naming, {name: by_path[path] for path, name in naming.names.items()}
 
 
+def _read_all(files: tuple[Path, ...]) -> list[SourceFile]:
+    """Parse the files. The trees are kept, so looking for garbage among them meanwhile is wasted: half of the time."""
+    reader = Reader()
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return [reader.read(path) for path in files]
+    finally:
+        if was_collecting:
+            gc.enable()
+
+
 def open_project(place: Path) -> Project:
     """Read a folder, or the folder of one file with that file's dataflow first. Never raises for what is in it."""
     only = place if place.is_file() and place.suffix in (".py", ".ipynb") else None
@@ -164,7 +179,7 @@ def open_project(place: Path) -> Project:
     if not folder.is_dir():
         return _nothing(folder, "no_folder", f"{folder} is not a folder")
     found = scan(folder)
-    sources = [read_source(path) for path in found.files]
+    sources = _read_all(found.files)
     naming, by_name = _gather(folder, sources)
     settings = read_settings(folder)
     scripts = _script_scenarios(folder, sources, naming)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 MAX_FILE_BYTES = 1_000_000
 MAX_FILES = 3_000
 MAX_DEPTH = 8
+MAX_FOLDERS = 4_000
 _SKIPPED_FOLDERS = frozenset(
     {
         "__pycache__",
@@ -85,9 +87,11 @@ def _refusal(path: str, root: str) -> str | None:
 
 
 def _candidates(folder: str) -> Iterator[str]:
-    waiting = [(folder, 0)]
-    while waiting:
-        here, depth = waiting.pop(0)
+    waiting = deque([(folder, 0)])
+    for _ in range(MAX_FOLDERS):
+        if not waiting:
+            return
+        here, depth = waiting.popleft()
         try:
             entries = sorted(os.scandir(here), key=lambda entry: entry.name)
         except OSError:
