@@ -164,6 +164,8 @@ def _match(passes: bool) -> str:
 class DataTypeValidatorPandasSeries(_SeriesValidator):
     """`data_type=T`: the dtype of the series is a kind of T."""
 
+    datatype: type = object
+
     def __init__(self, data_type: type, importance: str) -> None:
         super().__init__(importance)
         self.datatype = data_type
@@ -187,6 +189,8 @@ class DataTypeValidatorPandasSeries(_SeriesValidator):
 
 class DataTypeValidatorPrimitives(BaseDefaultValidator):
     """`data_type=T`: the value is a T."""
+
+    datatype: type = object
 
     def __init__(self, data_type: type, importance: str) -> None:
         super().__init__(importance)

@@ -35,7 +35,7 @@ class SingleDependency(ParametrizedDependency, abc.ABC):
     """A dependency that stands for one value."""
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass
 class LiteralDependency(SingleDependency):
     """A value known when the code is written."""
 
@@ -45,7 +45,7 @@ class LiteralDependency(SingleDependency):
         return ParametrizedDependencySource.LITERAL
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass
 class UpstreamDependency(SingleDependency):
     """The value of another node."""
 
@@ -55,7 +55,7 @@ class UpstreamDependency(SingleDependency):
         return ParametrizedDependencySource.UPSTREAM
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass
 class ConfigDependency(SingleDependency):
     """The value of a key of the driver's config."""
 
@@ -74,7 +74,7 @@ class GroupedDependency(ParametrizedDependency, abc.ABC):
         """The type of each member, read off the parameter's annotation."""
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass
 class GroupedListDependency(GroupedDependency):
     """A list of dependencies."""
 
@@ -95,7 +95,7 @@ class GroupedListDependency(GroupedDependency):
         return ParametrizedDependencySource.GROUPED_LIST
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass
 class GroupedDictDependency(GroupedDependency):
     """Dependencies by key."""
 

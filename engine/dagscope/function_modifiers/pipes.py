@@ -120,7 +120,7 @@ class pipe(pipe_input):
     """Deprecated name of `pipe_input`."""
 
     def __call__(self, fn: F) -> F:
-        logger.warning("pipe is deprecated: use pipe_input instead.")
+        logger.warning("pipe has been replaced with pipe_input: use that name instead.")
         return super().__call__(fn)
 
 

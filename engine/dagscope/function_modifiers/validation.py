@@ -62,17 +62,17 @@ def _names(node_name: str, validators: Sequence[dq_base.DataValidator]) -> list[
 def _validator_node(
     node_: node.Node, raw_name: str, name: str, validator: dq_base.DataValidator
 ) -> node.Node:
-    validate: Any = validator.validate
+    # The validator is a default argument, as in Hamilton: projects look it up there.
     if dq_base.is_async_validator(validator):
 
-        async def check_later(**kwargs: Any) -> Any:
-            return await validate(kwargs[raw_name])
+        async def check_later(validator_to_call: Any = validator, **kwargs: Any) -> Any:
+            return await validator_to_call.validate(kwargs[raw_name])
 
         call: Callable[..., Any] = check_later
     else:
 
-        def check(**kwargs: Any) -> Any:
-            return validate(kwargs[raw_name])
+        def check(validator_to_call: Any = validator, **kwargs: Any) -> Any:
+            return validator_to_call.validate(kwargs[raw_name])
 
         call = check
     return node.Node(
