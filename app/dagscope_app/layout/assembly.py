@@ -335,7 +335,7 @@ class Assembly:
         """A wire's way through one level, from where `head` left off to where `tail` begins."""
         placed = self._at(group)
         left, top = origin[group]
-        path = placed.level.path(
+        path = placed.level.route(
             placed.numbers[key],
             target if target == FRAME else placed.local[target],
             head[-1][1] - top if head else None,

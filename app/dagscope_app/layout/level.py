@@ -51,13 +51,18 @@ class Level:
     origins: Sequence[Point]
     part_of: Sequence[int]
     moved: frozenset[int] = frozenset()
-    known: dict[tuple[int, int], tuple[Point, ...]] = field(default_factory=dict, compare=False)
+    known: dict[tuple[int, int, float | None, float | None], tuple[Point, ...]] = field(
+        default_factory=dict, compare=False
+    )
 
-    def route(self, number: int, target: int) -> tuple[Point, ...]:
-        """The points of a wire between two items of the level, as few as there can be; remembered."""
-        points = self.known.get((number, target))
+    def route(
+        self, number: int, target: int, start: float | None = None, end: float | None = None
+    ) -> tuple[Point, ...]:
+        """The points of `path`, as few as there can be; remembered."""
+        key = (number, target, start and round(start, 2), end and round(end, 2))
+        points = self.known.get(key)
         if points is None:
-            points = self.known[number, target] = simplified(self.path(number, target))
+            points = self.known[key] = simplified(self.path(number, target, start, end))
         return points
 
     def path(
