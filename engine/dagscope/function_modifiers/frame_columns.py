@@ -12,7 +12,7 @@ from dagscope.annotations import parameters_of
 from dagscope.function_modifiers import base
 from dagscope.function_modifiers.extractors import extract_columns
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
-from dagscope.function_modifiers.namespaces import into_namespace, prune_nodes
+from dagscope.function_modifiers.namespaces import assign_namespace, into_namespace, prune_nodes
 from dagscope.function_modifiers.subdags import subdag
 
 
@@ -110,8 +110,8 @@ class with_columns_base(base.NodeInjector, abc.ABC):
     @abc.abstractmethod
     def chain_subdag_nodes(
         self, fn: Callable[..., Any], inject_parameter: str, generated_nodes: Collection[node.Node]
-    ) -> node.Node:
-        """The node that adds the columns, which are the nodes given, to the dataframe."""
+    ) -> tuple[list[node.Node], str]:
+        """The nodes with one more, which adds the selected columns to the dataframe, and that one's name."""
 
     def inject_nodes(
         self, params: dict[str, Any], config: dict[str, Any], fn: Callable[..., Any]
@@ -125,31 +125,24 @@ class with_columns_base(base.NodeInjector, abc.ABC):
                 "You can only specify columns once. A function is named like a column in `columns_to_pass` or like "
                 "another function: new columns get other names, and `select` says which are added."
             )
-        selected = self._selection(generated)
-        columns = {each.name: each for each in generated}
-        append = self.chain_subdag_nodes(fn, parameter, [columns[name] for name in selected])
+        self._check_selection(generated)
         if self.select is not None:
             generated = prune_nodes(generated, self.select)
-        renamed = into_namespace([*generated, append], namespace)
-        return renamed, {parameter: renamed[-1].name}
+        chained, last = self.chain_subdag_nodes(fn, parameter, generated)
+        return into_namespace(chained, namespace), {parameter: assign_namespace(last, namespace)}
 
     def _column_type(self) -> Any:
         from dagscope import registry
 
         return registry.get_column_type_from_df_type(self.dataframe_type)
 
-    def _selection(self, generated: list[node.Node]) -> list[str]:
-        if self.select is None:
-            column_type = self._column_type()
-            return [each.name for each in generated if each.type == column_type]
+    def _check_selection(self, generated: list[node.Node]) -> None:
         names = [each.name for each in generated]
-        missing = [name for name in self.select if name not in names]
-        if missing:
+        if any(name not in names for name in self.select or ()):
             raise ValueError(
                 "At least one of the selected nodes is not not in the DAG. "
                 f"You selected: {self.select}, but we only found nodes: {names}."
             )
-        return self.select
 
     def validate(self, fn: Callable[..., Any]) -> None:
         parameter = _default_inject_parameter(fn, self.target_dataframe)
@@ -196,19 +189,23 @@ class frame_columns(with_columns_base):
 
     def chain_subdag_nodes(
         self, fn: Callable[..., Any], inject_parameter: str, generated_nodes: Collection[node.Node]
-    ) -> node.Node:
-        selected = [each.name for each in generated_nodes]
+    ) -> tuple[list[node.Node], str]:
         column_type = self._column_type()
+        selected = self.select
+        if selected is None:
+            selected = [each.name for each in generated_nodes if each.type == column_type]
+        columns = list(selected)
 
         def append(**kwargs: Any) -> Any:
-            return self.add_columns(kwargs[inject_parameter], {name: kwargs[name] for name in selected})
+            return self.add_columns(kwargs[inject_parameter], {name: kwargs[name] for name in columns})
 
-        return node.Node(
+        last = node.Node(
             "_append",
             self.dataframe_type,
             callabl=append,
-            input_types={**dict.fromkeys(selected, column_type), inject_parameter: self.dataframe_type},
+            input_types={**dict.fromkeys(columns, column_type), inject_parameter: self.dataframe_type},
         )
+        return [*generated_nodes, last], last.name
 
 
 def refuse_dataframe_name(pass_dataframe_as: str | None, library: str) -> None:
