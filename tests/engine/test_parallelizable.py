@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
 import pytest
@@ -15,6 +16,14 @@ STRATEGIES = [
     grouping.GroupNodesAllAsOne,
     grouping.GroupNodesByLevel,
 ]
+
+
+class Big:
+    made: list[weakref.ref[Any]] = []
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.made.append(weakref.ref(self))
 
 
 def run(
@@ -285,3 +294,38 @@ def test_task_ids_and_groups() -> None:
     ] == [
         (g.base_id, g.spawning_task_base_id, [node.name for node in g.nodes], g.purpose.value) for g in groups
     ]
+
+
+def test_values_are_let_go_when_their_last_reader_has_run() -> None:
+    counts: dict[str, int] = {}
+    Big.made.clear()
+
+    def count(name: str) -> None:
+        counts[name] = sum(ref() is not None for ref in Big.made)
+
+    def first() -> Big:
+        return Big(2)
+
+    def second(first: Big) -> Big:
+        return Big(first.size)
+
+    def items(second: Big) -> Parallelizable[int]:
+        return range(second.size)
+
+    def inner(items: int) -> Big:
+        count(f"inner {items}")
+        return Big(items)
+
+    def total(inner: Collect[Big]) -> int:
+        return sum(each.size for each in inner)
+
+    def end(total: int) -> int:
+        count("end")
+        return total
+
+    assert {"end": 1} == run([first, second, items, inner, total, end], ["end"])
+    assert {"inner 0": 0, "inner 1": 1, "end": 0} == counts
+    assert {"end": 1, "first": 2} == {
+        name: value if name == "end" else value.size
+        for name, value in run([first, second, items, inner, total, end], ["end", "first"]).items()
+    }

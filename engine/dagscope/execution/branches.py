@@ -200,3 +200,40 @@ class Branches:
                     return [path[: len(source.scope)]]
                 return self.value_paths(source, path)
         return []
+
+
+class ReaderCounts:
+    """Counts who still reads each value, so that it can be let go.
+
+    Values that are read from branches further in are kept: how many branches there will be is not known.
+    """
+
+    def __init__(self, links: TaskLinks, branches: Branches, keep: frozenset[str]) -> None:
+        self._links = links
+        self._branches = branches
+        readers: dict[str, int] = defaultdict(int)
+        uncounted = set(keep)
+        for base_id, sources in links.sources.items():
+            for source in sources.values():
+                readers[source.name] += 1
+                depth = len(source.scope) - source.is_all
+                if source.is_item or links.scope(base_id) != source.scope[:depth]:
+                    uncounted.add(source.name)
+        self._readers = {name: count for name, count in readers.items() if name not in uncounted}
+        self._left: dict[Place, int] = {}
+
+    def finish(self, base_id: str, path: Path) -> list[Place]:
+        """Note that a task has read what it reads; gives the values (name, branch) nobody reads any more."""
+        done: list[Place] = []
+        for source in self._links.sources[base_id].values():
+            total = self._readers.get(source.name)
+            if total is None:
+                continue
+            for value_path in self._branches.value_paths(source, path):
+                place = (source.name, value_path)
+                left = self._left.get(place, total) - 1
+                self._left[place] = left
+                if left == 0:
+                    del self._left[place]
+                    done.append(place)
+        return done

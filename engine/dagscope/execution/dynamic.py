@@ -66,7 +66,7 @@ def prepare_state(
         adapter.call_all_lifecycle_hooks_sync(
             "post_task_group", run_id=run_id, task_ids=[task.base_id for task in plan]
         )
-    return ExecutionState(plan, DictBasedResultCache({**given, **overrides}), run_id)
+    return ExecutionState(plan, DictBasedResultCache({**given, **overrides}), run_id, keep=outputs)
 
 
 def nodes_to_run(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import abc
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import Enum
 from typing import Any
 
-from dagscope.execution.branches import Branches, Path, TaskLinks
+from dagscope.execution.branches import Branches, Path, ReaderCounts, TaskLinks
 from dagscope.execution.tasks import TaskImplementation, TaskSpec
 
 
@@ -50,6 +50,11 @@ class ResultCache(abc.ABC):
     ) -> dict[str, Any]:
         """Give the values of a branch; unknown keys are left out when `optional`, else a KeyError."""
 
+    def forget(  # noqa: B027 - a cache may keep what it has
+        self, key: str, group_id: str | None = None, spawning_task_id: str | None = None
+    ) -> None:
+        """Let go of a value nobody reads any more."""
+
 
 class DictBasedResultCache(ResultCache):
     """Keeps the values in a dictionary."""
@@ -82,6 +87,9 @@ class DictBasedResultCache(ResultCache):
                 raise KeyError(f"Key {full_key} not found in cache")
         return found
 
+    def forget(self, key: str, group_id: str | None = None, spawning_task_id: str | None = None) -> None:
+        self.cache.pop(self._format_key(group_id, spawning_task_id, key), None)
+
 
 class ExecutionState:
     """Follows a run: hands out tasks that can run, takes their results, makes the branches of expanding ones.
@@ -90,9 +98,17 @@ class ExecutionState:
         tasks: What is to run.
         result_cache: Where values go; what it holds at the start (inputs, overrides) can be read.
         run_id: The run's id, for hooks.
+        keep: Names whose values are read at the end; others are let go when their last reader has run. By default
+            all are kept.
     """
 
-    def __init__(self, tasks: list[TaskSpec], result_cache: ResultCache, run_id: str) -> None:
+    def __init__(
+        self,
+        tasks: list[TaskSpec],
+        result_cache: ResultCache,
+        run_id: str,
+        keep: Collection[str] | None = None,
+    ) -> None:
         self.result_cache = result_cache
         self.run_id = run_id
         self.task_states: dict[str, TaskState] = {}
@@ -102,6 +118,7 @@ class ExecutionState:
         self.task_queue: deque[TaskImplementation] = deque()
         self.links = TaskLinks(tasks)
         self.branches = Branches(self.links)
+        self._readers = None if keep is None else ReaderCounts(self.links, self.branches, frozenset(keep))
         self._paths: dict[str, Path] = {}
         self._unfinished = 0
         self.is_initialized = False
@@ -248,6 +265,11 @@ class ExecutionState:
         if expander is not None:
             self._expand(task, expander.name, path, results)
         self.write_task_results(task, results)
+        if self._readers is not None:
+            task.dynamic_inputs = {}
+            for name, value_path in self._readers.finish(task.base_id, path):
+                spawning = self.links.expand_task_id(self.links.scopes.of(name), value_path)
+                self.result_cache.forget(name, value_path[-1] if value_path else None, spawning)
         for base_id, ready_path in self.branches.finish(task.base_id, path):
             self._queue(self.task_pool[self.links.task_id(base_id, ready_path)])
 
