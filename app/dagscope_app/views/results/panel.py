@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dagscope.records import Preview
 from dagscope.worker.messages import ChildrenAnswer, PageAnswer, StatisticsAnswer
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
@@ -24,6 +25,7 @@ from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.tree import TreeResult
 from dagscope_app.views.theme import Theme, icon, plain, tip
 
+NARROW = 640
 EMPTY = "No results yet. Double click a node to run it, or run all final variables."
 
 
@@ -200,6 +202,7 @@ class _ResultPage(QWidget):
         row.setSpacing(10)
         row.addWidget(name)
         row.addWidget(type_text)
+        self._type = type_text
         if isinstance(self.viewer, TableResult):
             row.addWidget(self.viewer.bar, 1)
         else:
@@ -212,6 +215,13 @@ class _ResultPage(QWidget):
             save.clicked.connect(self._on_save_clicked)
             row.addWidget(save)
         return header
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow panel the buttons stay whole and the texts give way."""
+        super().resizeEvent(event)
+        self._type.setVisible(self.width() >= NARROW)
+        if isinstance(self.viewer, TableResult):
+            self.viewer.set_narrow(self.width() < NARROW)
 
     def _make_viewer(self, tab: ResultTab, preview: Preview, theme: Theme) -> QWidget:
         kind = preview.kind

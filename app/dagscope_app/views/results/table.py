@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QMenu,
+    QSizePolicy,
     QSplitter,
     QTableView,
     QToolButton,
@@ -27,6 +28,7 @@ from dagscope_app.views.theme import Theme, tip
 
 ROW_HEIGHT = 24
 COPY_LIMIT = 200_000
+FILTER_HINT = "Filter:  column > value  and  name contains text"
 
 
 class TableResult(QWidget):
@@ -65,7 +67,8 @@ class TableResult(QWidget):
         self.bar = QWidget()
         self._rows = make_label(is_quiet=True)
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter:  column > value  and  name contains text")
+        self.filter.setPlaceholderText(FILTER_HINT)
+        self.filter.setMinimumWidth(90)
         self.filter.setClearButtonEnabled(True)
         self.filter.setAccessibleName("Filter rows")
         # typing pauses before rows are filtered, Return does it at once
@@ -95,8 +98,9 @@ class TableResult(QWidget):
         row.addWidget(self._rows)
         row.addWidget(self.filter, 1)
         row.addWidget(self._note)
-        row.addWidget(self._toggle)
-        row.addWidget(copy)
+        for button in (self._toggle, copy):
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            row.addWidget(button)
 
     def _make_table(self) -> None:
         self.table = QTableView()
@@ -142,6 +146,12 @@ class TableResult(QWidget):
     def put_statistics(self, answer: StatisticsAnswer) -> None:
         """The statistics of a column have come."""
         self._statistics.set_statistics(answer)
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Leave out what the narrow panel has no room for; the filter and the buttons stay."""
+        self._rows.setVisible(not is_narrow)
+        hint = "Filter…" if is_narrow else FILTER_HINT
+        self.filter.setPlaceholderText(hint)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of painted parts."""
