@@ -186,7 +186,7 @@ class FilterRule:
 @dataclass(frozen=True, slots=True)
 class NodeDiff:
     name: str
-    status: Literal["same", "left", "right", "definition", "type", "dependencies", "config"]
+    status: Literal["same", "left", "right", "definition", "type", "dependencies", "config", "value"]
     detail: str = ""
 
 

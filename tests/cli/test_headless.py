@@ -149,7 +149,7 @@ def test_compare_tells_nodes_and_values(folder: Path) -> None:
     found = _json("compare", ".", "--left", "run 1", "--right", "run 2", "--final-vars", "price", cwd=folder)
 
     different = {row["name"]: row["status"] for row in found["nodes"] if row["status"] != "same"}
-    assert {"tax": "definition"} == different
+    assert {"tax": "definition", "price": "value", "region": "value"} == different
     assert "11.0 | 11.899999999999999" == found["values"]["price"]["summary"]
     assert ["config"] == [change["what"] for change in found["scenario"]]
 

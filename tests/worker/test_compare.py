@@ -9,8 +9,9 @@ import pandas as pd
 import polars as pl
 import pytest
 from dagscope.compare.graphs import compare_graphs
+from dagscope.compare.runs import compare_runs
 from dagscope.compare.values import compare_values
-from dagscope.records import DefinitionRecord, DependencyRecord, DiffCounts, NodeRecord
+from dagscope.records import DefinitionRecord, DependencyRecord, DiffCounts, NodeDiff, NodeRecord
 
 
 def _definition(node: str, module: str = "m", source: str = "x") -> DefinitionRecord:
@@ -141,3 +142,18 @@ def test_a_large_comparison_shows_the_first_rows() -> None:
     diff = compare_values(pd.DataFrame({"a": np.zeros(count)}), pd.DataFrame({"a": np.ones(count)}))
 
     assert (count, 200) == (diff.counts.changed, len(diff.rows))
+
+
+def test_values_of_two_runs_are_compared_where_nodes_are_the_same() -> None:
+    rows = [
+        NodeDiff("a", "same"),
+        NodeDiff("b", "same"),
+        NodeDiff("c", "left"),
+        NodeDiff("d", "same"),
+        NodeDiff("e", "same"),
+    ]
+
+    found = compare_runs(rows, {"a": 1, "b": [1]}, {"a": 2, "b": [1], "c": 3}, {"d": "an error"}, {})
+
+    assert [("a", "value", "1 | 2"), ("b", "same", ""), ("c", "left", ""), ("d", "value", "failed on the left only"),
+            ("e", "same", "")] == [(row.name, row.status, row.detail) for row in found]  # fmt: skip

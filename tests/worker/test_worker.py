@@ -168,7 +168,7 @@ def test_two_slots_are_compared_node_by_node_and_value_by_value(client: Client, 
     client.run("y", slot="left", run="l")
     client.run("y", slot="right", run="r")
 
-    id = client.send(m.Compare("left", "right"))
+    id = client.send(m.Compare("left", "right", "l", "r"))
     client.wait_for(m.CompareEnd, id)
     diff = client.ask(
         m.CompareValues(ValueRef("left", "l", "y"), ValueRef("right", "r", "y")), m.ValueDiffAnswer

@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from dagscope.compare.tables import compare_tables
-from dagscope.preview import preview_of
+from dagscope.preview import preview_of, summary_of
 from dagscope.preview.budget import attempt, cut, type_name
 from dagscope.preview.pages import table_source
 from dagscope.preview.scalars import is_number, short_repr
@@ -33,7 +33,20 @@ def same_number(left: Any, right: Any) -> bool:
 
 def compare_values(left: Any, right: Any) -> ValueDiff:
     """How two values differ, bounded in time and size."""
-    one, other = preview_of(left).preview, preview_of(right).preview
+    return _guarded(left, right, preview_of(left).preview, preview_of(right).preview)
+
+
+def difference_of(left: Any, right: Any) -> str:
+    """How two values differ in one line; empty when they are equal or cannot be told apart."""
+    sides = [Preview("object", type_name(value), summary_of(value)) for value in (left, right)]
+    found = _guarded(left, right, sides[0], sides[1])
+    is_told = found.kind not in ("equal", "incomparable") or (
+        found.kind == "incomparable" and type(left) is not type(right)
+    )
+    return found.summary if is_told else ""
+
+
+def _guarded(left: Any, right: Any, one: Preview, other: Preview) -> ValueDiff:
     try:
         return _compare(left, right, one, other)
     except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:

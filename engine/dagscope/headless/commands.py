@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dagscope.compare.graphs import compare_graphs
+from dagscope.compare.runs import compare_runs
 from dagscope.compare.values import compare_values
 from dagscope.graph import VisualizationNodeModifiers
 from dagscope.headless.opened import RUN, Opened
@@ -231,6 +232,10 @@ def compare(arguments: argparse.Namespace) -> int:
                 values[name] = {
                     key: part for key, part in to_json(found).items() if key not in ("left", "right")
                 }
+        sides_of = [slot.runs.get(RUN, Run(RUN, "")) for slot in (left, right)]
+        rows = compare_runs(
+            rows, sides_of[0].values, sides_of[1].values, sides_of[0].errors, sides_of[1].errors
+        )
     if arguments.json:
         changes = to_json(diff(left.scenario, right.scenario))
         _print_json(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dagscope.compare.graphs import compare_graphs
+from dagscope.compare.runs import compare_runs
 from dagscope.compare.values import compare_values
 from dagscope.preview import preview_of, summary_of
 from dagscope.preview.budget import reason_of, type_name
@@ -261,6 +262,10 @@ class Answers:
             rows = compare_graphs(
                 left.records.nodes, left.records.definitions, right.records.nodes, right.records.definitions
             )
+            if body.left_run and body.right_run:
+                one = self.session.run(body.left, body.left_run)
+                other = self.session.run(body.right, body.right_run)
+                rows = compare_runs(rows, one.values, other.values, one.errors, other.errors)
             for start in range(0, len(rows), _DIFFS_A_PAGE):
                 self._outbox.send(m.ComparePage(rows[start : start + _DIFFS_A_PAGE]), id)
             same = sum(row.status == "same" for row in rows)

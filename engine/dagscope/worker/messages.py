@@ -109,8 +109,12 @@ class Evaluate:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
+    """Two slots; with both runs named, the nodes that are the same are compared by their values too."""
+
     left: str
     right: str
+    left_run: str = ""
+    right_run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
