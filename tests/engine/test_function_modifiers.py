@@ -14,6 +14,7 @@ from dagscope.ad_hoc_utils import create_temporary_module
 from dagscope.driver import Builder
 from dagscope.function_modifiers import (
     apply_to,
+    base,
     check_output,
     config,
     configuration,
@@ -78,6 +79,27 @@ def test_config_gives_the_function_itself_unless_it_renames_it() -> None:
     view = config.when(region="us", name="other").resolve(_add, {"region": "us"})
     assert view is not None
     assert ("other", "_add") == (view.__name__, _add.__name__)
+
+
+def test_callable_object_whose_class_carries_decorators_resolves() -> None:
+    class Constant(base.NodeCreator):
+        def generate_nodes(self, fn: Callable[..., Any], config: dict[str, Any]) -> list[Node]:
+            return [Node(fn.__name__, int, callabl=lambda: 7, input_types={})]
+
+        def validate(self, fn: Callable[..., Any]) -> None:
+            pass
+
+    class Variable:
+        generate = [Constant()]
+        transform = "not ours"
+        __name__ = "variable"
+
+        def __call__(self) -> None:
+            pass
+
+    (made,) = resolve_nodes(Variable(), {})
+
+    assert ("variable", 7) == (made.name, made())
 
 
 def test_wrapper_with_wraps_does_not_decorate_what_it_wraps() -> None:

@@ -50,7 +50,7 @@ def expand(collected: Sequence[Collected], config: dict[str, Any], allow_module_
         tags: dict[str, dict[str, Any]] = {}
         for fn in functions:
             entry = memory.find(fn)
-            if not fn.__dict__ or not has_modifiers(fn):
+            if not has_modifiers(fn):
                 if type(entry) is Node:
                     node: Node | None = renewed(entry)
                 else:

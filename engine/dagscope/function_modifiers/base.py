@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from types import FunctionType
 from typing import Any, Optional
 
 from dagscope import node
@@ -86,19 +87,15 @@ _DEFAULT_CREATOR = DefaultNodeCreator()
 
 def has_modifiers(fn: AnyFunction) -> bool:
     """Whether any decorator recorded itself on the function."""
-    recorded = getattr(fn, "__dict__", None)
-    return recorded is not None and len(recorded) > 0 and not _RECORDS.isdisjoint(recorded)
+    if type(fn) is FunctionType:
+        return bool(fn.__dict__) and not _RECORDS.isdisjoint(fn.__dict__)
+    return any(_recorded(fn, phase) for phase in _RECORDS)
 
 
 def get_node_decorators(fn: AnyFunction, config: Config) -> dict[str, list[Any]]:
     """The decorators of a function by phase, those that depend on the config included."""
-    recorded = getattr(fn, "__dict__", {})
-    found: dict[str, list[Any]] = {phase: [] for phase in _PHASES}
-    for phase, decorators in recorded.items():
-        # A user's own attribute of that name is not ours to read.
-        if phase in found and isinstance(decorators, list):
-            found[phase] = list(decorators)
-    for dynamic in _recorded(recorded, DYNAMIC):
+    found: dict[str, list[Any]] = {phase: list(_recorded(fn, phase)) for phase in _PHASES}
+    for dynamic in _recorded(fn, DYNAMIC):
         decorator = dynamic.resolve(config, fn=fn)
         decorator.validate(fn)
         phase = decorator.get_lifecycle_name()
@@ -110,9 +107,10 @@ def get_node_decorators(fn: AnyFunction, config: Config) -> dict[str, list[Any]]
     return found
 
 
-def _recorded(attributes: dict[str, Any], phase: str) -> Iterable[Any]:
+def _recorded(fn: AnyFunction, phase: str) -> Iterable[Any]:
+    """What is recorded on the function; projects put callable objects in its place, whose classes carry the lists."""
+    decorators = fn.__dict__.get(phase, ()) if type(fn) is FunctionType else getattr(fn, phase, ())
     # A user's own attribute of that name is not ours to read.
-    decorators = attributes.get(phase, ())
     return decorators if isinstance(decorators, list) else ()
 
 
