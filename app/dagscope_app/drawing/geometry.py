@@ -133,11 +133,11 @@ class Change:
 
     Attributes:
         has_moved: boxes or wires came, went or moved.
-        restyled: ids of nodes and groups whose own look changed at their old place.
+        restyled: boxes of the nodes and groups whose own look changed at their old place.
     """
 
     has_moved: bool
-    restyled: tuple[str, ...] = ()
+    restyled: tuple[Rect, ...] = ()
 
 
 @dataclass
@@ -165,12 +165,12 @@ class SceneGeometry:
             return Change(True)
         if spec.wires is not before.wires and not _same_wires(spec, before):
             return Change(True)
-        restyled: list[str] = []
+        restyled: list[Rect] = []
         for new, was in zip(self.nodes, old.nodes):
             if new is not was and not _same_node(new, was):
                 if new.box != was.box:
                     return Change(True)
-                restyled.append(new.id)
+                restyled.append(new.box)
         for name, group in spec.groups.items():
             earlier = before.groups[name]
             if group is not earlier and _GROUP_KEY(group) != _GROUP_KEY(earlier):
@@ -180,7 +180,7 @@ class SceneGeometry:
                     or group.depth != earlier.depth
                 ):
                     return Change(True)
-                restyled.append(name)
+                restyled.append(group.box)
         return Change(False, tuple(restyled))
 
     def inherit(self, old: SceneGeometry) -> None:
@@ -236,11 +236,16 @@ class SceneGeometry:
         return overlapping(self.wires.boxes, view, margin)
 
     def box_of(self, item_id: str) -> Rect | None:
-        """The box of a node or group."""
+        """The box of a node, else of a group: a group may hold a node of its own name."""
         node = self.spec.nodes.get(item_id)
         if node is not None:
             return node.box
         group = self.spec.groups.get(item_id)
+        return group.box if group is not None else None
+
+    def frame_of(self, group_id: str) -> Rect | None:
+        """The box of a group."""
+        group = self.spec.groups.get(group_id)
         return group.box if group is not None else None
 
     def hit(self, x: float, y: float, reach: float = 4.0) -> Hit:

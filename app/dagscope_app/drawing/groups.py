@@ -97,13 +97,7 @@ def _paint_right_side(painter: QPainter, group: GroupItem, ink: Inks, width: flo
         right -= text_width(group.time_text, "node_time")
         painter.drawText(QPointF(right, middle + 4), group.time_text)
         right -= CHIP_GAP + 2
-    for state, count in reversed(group.state_counts):
-        text = str(count)
-        taken = CHIP_GLYPH + 3 + text_width(text, "node_time")
-        if right - taken < least:
-            break
-        _paint_chip(painter, state, text, ink, QPointF(right - taken, middle))
-        right -= taken + CHIP_GAP
+    right = _paint_right_chips(painter, group, ink, right, least, middle)
     if group.is_folded and not group.state_counts:
         text = nodes_text(group.count)
         if right - text_width(text, "node_time") > least:
@@ -111,6 +105,20 @@ def _paint_right_side(painter: QPainter, group: GroupItem, ink: Inks, width: flo
             painter.setPen(ink.pen("quiet"))
             painter.drawText(QPointF(right, middle + 4), text)
             right -= CHIP_GAP
+    return right
+
+
+def _paint_right_chips(
+    painter: QPainter, group: GroupItem, ink: Inks, right: float, least: float, middle: float
+) -> float:
+    """Counts by state from the right, as many as end right of `least`; returns where they begin."""
+    for state, count in reversed(group.state_counts):
+        text = str(count)
+        taken = CHIP_GLYPH + 3 + text_width(text, "node_time")
+        if right - taken < least:
+            break
+        _paint_chip(painter, state, text, ink, QPointF(right - taken, middle))
+        right -= taken + CHIP_GAP
     return right
 
 
@@ -175,9 +183,16 @@ def plate_of(group: GroupItem, box: QRectF, scale: float, *, is_block: bool) -> 
 
 
 def paint_plate(
-    painter: QPainter, group: GroupItem, ink: Inks, box: QRectF, plate: QRectF, *, is_block: bool
+    painter: QPainter,
+    group: GroupItem,
+    ink: Inks,
+    box: QRectF,
+    plate: QRectF,
+    scale: float,
+    *,
+    is_block: bool,
 ) -> None:
-    """A group's name over its frame, in screen units; a block's has the counts below it."""
+    """A group's name over its frame, in screen units; a block has the counts below it, a frame in its header."""
     label = elided(group.label, "group_name", box.width() - 16)
     painter.setPen(NO_PEN)
     if not is_block:
@@ -186,6 +201,8 @@ def paint_plate(
     painter.setPen(ink.pen("text"))
     painter.setFont(make_font("group_name"))
     painter.drawText(QPointF(plate.left() + 5, plate.top() + 13), label)
+    if not is_block and GROUP_HEADER * scale >= CHIP_GLYPH:
+        _paint_right_chips(painter, group, ink, box.right() - 8, plate.right() + 8, plate.center().y())
     if plate.height() > 20:
         _paint_block_counts(painter, group, ink, box.center().x(), plate.top() + 26, box.width() - 16)
 

@@ -204,7 +204,7 @@ class ScenePainter:
             if plate.isEmpty() or any(plate.intersects(other) for other in taken):
                 continue
             taken.append(plate)
-            groups.paint_plate(painter, group, self.ink, box, plate, is_block=is_block)
+            groups.paint_plate(painter, group, self.ink, box, plate, scale, is_block=is_block)
         painter.restore()
 
     # ---- top

@@ -88,32 +88,32 @@ def test_first_picture_is_fitted(qtbot: QtBot, theme: Theme, laid_out: ModuleTyp
     assert left <= 0 and top <= 0 and right >= spec.width and bottom >= spec.height
 
 
-@pytest.mark.parametrize("scale", [1.0, 0.73, 0.31])
+@pytest.mark.parametrize(("group", "scale"), [("CA.daily", 1.0), ("US", 0.73), ("CA.daily", 0.31)])
 def test_anchor_keeps_its_pixel_from_first_to_last_frame(
-    qtbot: QtBot, laid_out: ModuleType, theme: Theme, scale: float
+    qtbot: QtBot, laid_out: ModuleType, theme: Theme, group: str, scale: float
 ) -> None:
     canvas = CanvasView(theme)
     qtbot.addWidget(canvas)
     canvas.resize(900, 600)
     canvas.show()
     qtbot.waitExposed(canvas)
-    open_spec, folded = laid_out.nested(), laid_out.nested(folded=("CA.daily",))
+    open_spec, folded = laid_out.nested(), laid_out.nested(folded=(group,))
     canvas.apply(open_spec)
-    box = open_spec.groups["CA.daily"].box
+    box = open_spec.groups[group].box
     canvas.set_viewport_state(scale, box.x - 120.4, box.y - 77.7)
     canvas.refine_now()
     before = canvas.camera.to_screen(box.x, box.y)
-    canvas.apply(folded, anchor="CA.daily")
+    canvas.apply(folded, anchor=group)
     assert canvas.is_animating
     assert canvas._motion is not None
     for share in (0.0, 0.37, 1.0):
         moving = canvas._motion.camera(share)
-        start, end = box, folded.groups["CA.daily"].box
+        start, end = box, folded.groups[group].box
         x, y = start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share
         at = moving.to_screen(x, y)
         assert max(abs(at[0] - before[0]), abs(at[1] - before[1])) <= 1.0
     qtbot.waitUntil(lambda: canvas.is_refined)
-    after = canvas.camera.to_screen(folded.groups["CA.daily"].box.x, folded.groups["CA.daily"].box.y)
+    after = canvas.camera.to_screen(folded.groups[group].box.x, folded.groups[group].box.y)
     assert max(abs(after[0] - before[0]), abs(after[1] - before[1])) <= 1.0
 
 
@@ -160,9 +160,11 @@ def test_restyling_a_node_paints_what_a_fresh_picture_shows(
         k: replace(n, state="failed", time_text="9 s", heat=1.0) if n.label == "unique_users" else n
         for k, n in spec.nodes.items()
     }
-    canvas.apply(replace(spec, nodes=changed))
+    # Each group here holds a node of its own name.
+    groups = {k: replace(g, state_counts=(("failed", 7),), time_text="9 s") for k, g in spec.groups.items()}
+    canvas.apply(replace(spec, nodes=changed, groups=groups))
     assert canvas.is_refined
-    assert canvas.grab().toImage() == shown(replace(spec, nodes=changed)).grab().toImage()
+    assert canvas.grab().toImage() == shown(replace(spec, nodes=changed, groups=groups)).grab().toImage()
 
 
 def test_panning_paints_what_a_fresh_picture_shows(qtbot: QtBot, laid_out: ModuleType, shown: Any) -> None:

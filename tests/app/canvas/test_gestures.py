@@ -123,6 +123,18 @@ def test_fold_arrow_toggles_and_header_is_clicked(qtbot: QtBot, scenes: ModuleTy
     assert caught.args == ["daily", NONE]
 
 
+def test_arrow_of_a_group_that_holds_a_node_of_its_name(
+    qtbot: QtBot, laid_out: ModuleType, shown: Any
+) -> None:
+    canvas = shown(laid_out.nested())
+    box = canvas.spec.groups["US"].box
+    canvas.set_viewport_state(1.0, box.x - 50, box.y - 50)
+    assert "US" in canvas.spec.nodes
+    with qtbot.waitSignal(canvas.group_toggled) as caught:
+        QTest.mouseClick(canvas, LEFT, NONE, QPoint(50 + 14, 50 + 16))
+    assert caught.args == ["US"]
+
+
 def test_right_click_asks_for_a_menu_and_right_drag_pans(
     qtbot: QtBot, scenes: ModuleType, shown: Any
 ) -> None:

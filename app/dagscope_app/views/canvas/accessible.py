@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAccessibleWidget, QWidget
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.groups import nodes_text
 from dagscope_app.drawing.text import plain
+from dagscope_app.model.scene import Rect
 from dagscope_app.views.canvas.tooltips import STATE_WORDS
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 MOST_CHILDREN = 2000
 
 
-def describe(geometry: SceneGeometry, item_id: str) -> str:
+def describe(geometry: SceneGeometry, item_id: str, kind: str = "") -> str:
     """`C, float, function, group daily, 2 inputs, not run`; `group daily, folded, 5 nodes`."""
-    node = geometry.spec.nodes.get(item_id)
+    node = geometry.spec.nodes.get(item_id) if kind != "group" else None
     if node is None:
         group = geometry.spec.groups.get(item_id)
         if group is None:
@@ -51,13 +52,18 @@ def describe(geometry: SceneGeometry, item_id: str) -> str:
 class _Item(QAccessibleInterface):
     """One node or group."""
 
-    def __init__(self, owner: _Canvas, item_id: str) -> None:
+    def __init__(self, owner: _Canvas, kind: str, item_id: str) -> None:
         super().__init__()
         self._owner = owner
+        self._kind = kind
         self._id = item_id
 
+    def _box(self) -> Rect | None:
+        geometry = self._owner.canvas.geometry_of_scene
+        return geometry.frame_of(self._id) if self._kind == "group" else geometry.box_of(self._id)
+
     def isValid(self) -> bool:
-        return self._owner.canvas.geometry_of_scene.box_of(self._id) is not None
+        return self._box() is not None
 
     def object(self) -> QObject | None:  # type: ignore[override]
         return None
@@ -79,7 +85,9 @@ class _Item(QAccessibleInterface):
 
     def text(self, kind: QAccessible.Text) -> str:
         return (
-            describe(self._owner.canvas.geometry_of_scene, self._id) if kind == QAccessible.Text.Name else ""
+            describe(self._owner.canvas.geometry_of_scene, self._id, self._kind)
+            if kind == QAccessible.Text.Name
+            else ""
         )
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
@@ -87,7 +95,7 @@ class _Item(QAccessibleInterface):
 
     def rect(self) -> QRect:
         canvas = self._owner.canvas
-        box = canvas.geometry_of_scene.box_of(self._id)
+        box = self._box()
         if box is None:
             return QRect()
         x, y = canvas.camera.to_screen(box.x, box.y)
@@ -100,12 +108,11 @@ class _Item(QAccessibleInterface):
         )
 
     def role(self) -> QAccessible.Role:
-        is_group = self._id in self._owner.canvas.spec.groups
-        return QAccessible.Role.Grouping if is_group else QAccessible.Role.ListItem
+        return QAccessible.Role.Grouping if self._kind == "group" else QAccessible.Role.ListItem
 
     def state(self) -> QAccessible.State:
         state = QAccessible.State()
-        node = self._owner.canvas.spec.nodes.get(self._id)
+        node = self._owner.canvas.spec.nodes.get(self._id) if self._kind == "node" else None
         state.selectable = True
         state.focusable = True
         state.selected = node is not None and node.is_selected
@@ -119,35 +126,35 @@ class _Canvas(QAccessibleWidget):
     def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas, QAccessible.Role.List, "Dataflow graph")
         self.canvas = canvas
-        self._items: dict[str, _Item] = {}
+        self._items: dict[tuple[str, str], _Item] = {}
 
-    def _ids(self) -> list[str]:
+    def _keys(self) -> list[tuple[str, str]]:
         geometry = self.canvas.geometry_of_scene
-        return [*(g.id for g in geometry.groups), *(n.id for n in geometry.nodes)][:MOST_CHILDREN]
+        found = [("group", g.id) for g in geometry.groups] + [("node", n.id) for n in geometry.nodes]
+        return found[:MOST_CHILDREN]
 
-    def _item(self, item_id: str) -> _Item:
-        return self._items.setdefault(item_id, _Item(self, item_id))
+    def _item(self, key: tuple[str, str]) -> _Item:
+        return self._items.setdefault(key, _Item(self, *key))
 
     def index_of(self, item_id: str) -> int:
-        """The place of a node or group among the children, or -1."""
-        ids = self._ids()
-        return ids.index(item_id) if item_id in ids else -1
+        """The place of a node, else of a group, among the children, or -1."""
+        keys = self._keys()
+        return next((keys.index(key) for key in (("node", item_id), ("group", item_id)) if key in keys), -1)
 
     def childCount(self) -> int:
-        return len(self._ids())
+        return len(self._keys())
 
     def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        ids = self._ids()
-        return self._item(ids[index]) if 0 <= index < len(ids) else None
+        keys = self._keys()
+        return self._item(keys[index]) if 0 <= index < len(keys) else None
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        ids = self._ids()
-        return next((i for i, item_id in enumerate(ids) if self._items.get(item_id) is child), -1)
+        return next((i for i, key in enumerate(self._keys()) if self._items.get(key) is child), -1)
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
         at = self.canvas.mapFromGlobal(QRect(x, y, 1, 1).topLeft())
         hit = self.canvas.hit(at.toPointF())
-        return self._item(hit.id) if hit.kind in ("node", "group") else None
+        return self._item((hit.kind, hit.id)) if hit.kind in ("node", "group") else None
 
     def text(self, kind: QAccessible.Text) -> str:
         if kind != QAccessible.Text.Name:

@@ -162,7 +162,8 @@ class Gestures:
             canvas.overlay.cursor = hit.id
             canvas.node_clicked.emit(hit.id, modifiers)
         elif hit.kind == "group" and hit.is_header:
-            canvas.overlay.cursor = hit.id
+            if canvas.spec.groups[hit.id].is_folded:
+                canvas.overlay.cursor = hit.id
             if self._is_on_arrow(hit.id, event.position()):
                 canvas.group_toggled.emit(hit.id)
             else:
@@ -173,7 +174,7 @@ class Gestures:
             canvas.background_clicked.emit()
 
     def _is_on_arrow(self, group_id: str, position: QPointF) -> bool:
-        box = self._canvas.geometry_of_scene.box_of(group_id)
+        box = self._canvas.geometry_of_scene.frame_of(group_id)
         if box is None or self._canvas.camera.scale < 0.4:
             return False
         return self._canvas.camera.to_scene(position.x(), position.y())[0] <= box.x + ARROW_ROOM

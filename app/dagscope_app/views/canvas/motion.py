@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -87,14 +88,14 @@ class Motion:
         self.cameras = cameras
         self._size = size
         before, after = cameras[0].view(*size), cameras[1].view(*size)
-        self._seen_old, self._seen_new = _seen(old, before), _seen(new, after)
-        self._count = len(self._seen_old | self._seen_new)
+        self._nodes = _nodes_in(old, before) | _nodes_in(new, after)
+        self._groups = _groups_in(old, before) | _groups_in(new, after)
         self._parts: tuple[_Part, _Part, _Part] | None = None
 
     @property
     def is_feasible(self) -> bool:
         """Whether every frame can be drawn in time."""
-        return self._count <= MOST_GLIDING
+        return len(self._nodes) + len(self._groups) <= MOST_GLIDING
 
     def camera(self, share: float) -> Camera:
         """The camera on its way; both have one scale when a picture is anchored."""
@@ -118,28 +119,35 @@ class Motion:
 
     def _prepare(self) -> tuple[_Part, _Part, _Part]:
         leaving, staying, arriving = _Part(), _Part(), _Part()
-        for item_id in _ordered(self._new, self._seen_old | self._seen_new):
-            item = _item(self._new.spec, item_id)
-            before = self._old.box_of(item_id)
-            if item is None:
-                continue
-            if before is not None:
-                staying.moves.append(_Move(item, before, item.box))
-            else:
-                start = _from_ancestor(item, self._new.spec, self._old.spec)
-                arriving.moves.append(_Move(item, start, item.box))
-        for item_id in _ordered(self._old, self._seen_old):
-            item = _item(self._old.spec, item_id)
-            if item is not None and self._new.box_of(item_id) is None:
-                end = _from_ancestor(item, self._old.spec, self._new.spec)
-                leaving.moves.append(_Move(item, item.box, end))
+        old, new = self._old.spec, self._new.spec
+        self._sort(sorted(self._groups), old.groups, new.groups, (leaving, staying, arriving))
+        self._sort(sorted(self._nodes), old.nodes, new.nodes, (leaving, staying, arriving))
         self._add_wires(leaving, staying, arriving)
         return leaving, staying, arriving
+
+    def _sort(
+        self,
+        ids: list[str],
+        old: Mapping[str, NodeItem] | Mapping[str, GroupItem],
+        new: Mapping[str, NodeItem] | Mapping[str, GroupItem],
+        parts: tuple[_Part, _Part, _Part],
+    ) -> None:
+        leaving, staying, arriving = parts
+        for item_id in ids:
+            was, item = old.get(item_id), new.get(item_id)
+            if was is not None and item is not None:
+                staying.moves.append(_Move(item, was.box, item.box))
+            elif item is not None:
+                arriving.moves.append(
+                    _Move(item, _from_ancestor(item, self._new.spec, self._old.spec), item.box)
+                )
+            elif was is not None:
+                leaving.moves.append(_Move(was, was.box, _from_ancestor(was, self._old.spec, self._new.spec)))
 
     def _add_wires(self, leaving: _Part, staying: _Part, arriving: _Part) -> None:
         """Wires in both pictures bend from one course to the other; new ones hang on their moving ends."""
         old, new = self._old.spec.wires, self._new.spec.wires
-        seen = self._seen_old | self._seen_new
+        seen = self._nodes | self._groups
         # The new picture's arrays are not needed yet, and making them would delay the first frame.
         near = [
             self._old.wires.items[i].id
@@ -189,21 +197,12 @@ def _port(box: Rect, is_lr: bool, side: float) -> tuple[float, float]:
     return box.x + box.width / 2, box.y + box.height * side
 
 
-def _seen(geometry: SceneGeometry, view: Bounds) -> set[str]:
-    nodes = {geometry.nodes[i].id for i in geometry.nodes_in(view).tolist()}
-    return nodes | {geometry.groups[i].id for i in geometry.groups_in(view).tolist()}
+def _nodes_in(geometry: SceneGeometry, view: Bounds) -> set[str]:
+    return {geometry.nodes[i].id for i in geometry.nodes_in(view).tolist()}
 
 
-def _ordered(geometry: SceneGeometry, chosen: set[str]) -> list[str]:
-    found = [group.id for group in geometry.groups if group.id in chosen]
-    names = {node_id for node_id in chosen if node_id in geometry.spec.nodes}
-    if len(names) < len(geometry.nodes) / 8:
-        return [*found, *sorted(names)]
-    return [*found, *(node.id for node in geometry.nodes if node.id in names)]
-
-
-def _item(spec: SceneSpec, item_id: str) -> NodeItem | GroupItem | None:
-    return spec.nodes.get(item_id) or spec.groups.get(item_id)
+def _groups_in(geometry: SceneGeometry, view: Bounds) -> set[str]:
+    return {geometry.groups[i].id for i in geometry.groups_in(view).tolist()}
 
 
 def _from_ancestor(item: NodeItem | GroupItem, here: SceneSpec, there: SceneSpec) -> Rect:

@@ -14,7 +14,7 @@ from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.inks import inks_of
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.scene import Rect, SceneSpec
 from dagscope_app.views.canvas.camera import Camera, fitting
 from dagscope_app.views.canvas.frames import Frames, Stage
 from dagscope_app.views.canvas.motion import DURATION_MS, Motion, ease_out
@@ -105,9 +105,13 @@ class MovingView(QWidget):
         """Zoom at the middle of the view."""
         self.set_camera(self._camera.zoomed(factor, self.width() / 2, self.height() / 2))
 
-    def zoom_to(self, ids: Iterable[str]) -> None:
-        """Show these nodes and groups as large as they fit, at most at their full size."""
-        found = [self._scene.geometry.box_of(item_id) for item_id in ids]
+    def zoom_to(self, ids: Iterable[str], *, prefers_groups: bool = False) -> None:
+        """Show these nodes and groups as large as they fit, at most at their full size.
+
+        Where a group holds a node of its own name, the node is meant, unless `prefers_groups`.
+        """
+        geometry = self._scene.geometry
+        found = [prefers_groups and geometry.frame_of(item_id) or geometry.box_of(item_id) for item_id in ids]
         boxes = [box for box in found if box is not None]
         if boxes:
             bounds = (
@@ -180,7 +184,7 @@ class MovingView(QWidget):
     def _move_to(self, old: SceneGeometry, *, animate: bool, anchor: str) -> None:
         geometry = self._scene.geometry
         before, was_empty = self._camera, not old.spec.nodes and not old.spec.groups
-        start, end = old.box_of(anchor), geometry.box_of(anchor)
+        start, end = _anchors(old, geometry, anchor)
         if start is not None and end is not None:
             self._camera = before.holding(start.x, start.y, end.x, end.y)
             self._is_fitted = False
@@ -298,3 +302,9 @@ class MovingView(QWidget):
     def is_refined(self) -> bool:
         """Whether the finished picture is on show."""
         return not self.is_animating and self._frames.is_exact(self._stage())
+
+
+def _anchors(old: SceneGeometry, new: SceneGeometry, anchor: str) -> tuple[Rect | None, Rect | None]:
+    """Where the anchor was and is: a group where both pictures have it, for it may hold a node of its own name."""
+    start, end = old.frame_of(anchor), new.frame_of(anchor)
+    return (start, end) if start and end else (old.box_of(anchor), new.box_of(anchor))

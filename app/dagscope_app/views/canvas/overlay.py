@@ -58,9 +58,13 @@ class Overlay:
             scene.wires.paint_lit(painter, chosen, scale)
             ends = {end for i in numbers for end in geometry.wires.items[i].id}
             for end in sorted(ends - {hit.id}):
-                self._outline(painter, geometry, scene.ink, end, scale, 1.5)
+                radius = NODE_RADIUS if end in geometry.spec.nodes else GROUP_RADIUS
+                self._outline(painter, scene.ink, geometry.box_of(end), scale, 1.5, radius)
         if hit.kind in ("node", "group") and (hit.kind == "node" or hit.is_header):
-            self._outline(painter, geometry, scene.ink, hit.id, scale, 2.0)
+            box = geometry.frame_of(hit.id) if hit.kind == "group" else geometry.box_of(hit.id)
+            self._outline(
+                painter, scene.ink, box, scale, 2.0, GROUP_RADIUS if hit.kind == "group" else NODE_RADIUS
+            )
 
     @staticmethod
     def _is_folded(geometry: SceneGeometry, item_id: str) -> bool:
@@ -69,12 +73,10 @@ class Overlay:
 
     @staticmethod
     def _outline(
-        painter: QPainter, geometry: SceneGeometry, ink: Inks, item_id: str, scale: float, width: float
+        painter: QPainter, ink: Inks, box: Rect | None, scale: float, width: float, radius: float
     ) -> None:
-        box = geometry.box_of(item_id)
         if box is None:
             return
-        radius = GROUP_RADIUS if item_id in geometry.spec.groups else NODE_RADIUS
         painter.setBrush(NO_BRUSH)
         painter.setPen(ink.pen("accent", max(width, width / scale * 0.8)))
         painter.drawRoundedRect(

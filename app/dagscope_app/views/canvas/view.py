@@ -89,17 +89,9 @@ class CanvasView(MovingView):
         else:
             geometry.inherit(old.geometry)
             self._scene.inherit(old, is_restyled=bool(change.restyled))
-            boxes = [geometry.box_of(item_id) for item_id in change.restyled]
-            self._frames.set_lit(
-                self._scene,
-                [
-                    QRectF(b.x, b.y, b.width, b.height).adjusted(
-                        -DIRTY_MARGIN, -DIRTY_MARGIN, DIRTY_MARGIN, DIRTY_MARGIN
-                    )
-                    for b in boxes
-                    if b is not None
-                ],
-            )
+            margins = (-DIRTY_MARGIN, -DIRTY_MARGIN, DIRTY_MARGIN, DIRTY_MARGIN)
+            dirty = [QRectF(b.x, b.y, b.width, b.height).adjusted(*margins) for b in change.restyled]
+            self._frames.set_lit(self._scene, dirty)
         if self.overlay.hover.kind != "background":
             self.overlay.hover = Hit("background")
         self.update()
