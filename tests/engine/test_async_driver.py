@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -117,9 +118,30 @@ def test_hooks_of_both_kinds_get_values() -> None:
 
 
 def test_a_synchronous_execution_method_works() -> None:
-    assert {"bad": "S"} == run(
-        ["bad"], GracefulErrorAdapter(ValueError, "S"), inputs={"x": 1}, overrides={"b": "S"}
-    )
+    adapter = GracefulErrorAdapter(ValueError, "S")
+    assert {"bad": "S", "c": 8} == run(["bad", "c"], adapter, inputs={"x": 1})
+
+
+def test_the_cache_keeps_values_of_asynchronous_nodes(tmp_path: Path) -> None:
+    calls: list[str] = []
+
+    async def a(x: int) -> int:
+        calls.append("a")
+        await asyncio.sleep(0)
+        return x + 1
+
+    def b(a: int) -> int:
+        calls.append("b")
+        return a * 2
+
+    functions = ad_hoc_utils.create_temporary_module(a, b)
+
+    async def go() -> Any:
+        builder = async_driver.Builder().with_modules(functions).with_cache(path=tmp_path)
+        return await (await builder.build()).execute(["b"], inputs={"x": 1})
+
+    assert {"b": 4} == asyncio.run(go()) == asyncio.run(go())
+    assert ["a", "b"] == calls
 
 
 def test_what_is_not_supported_says_so() -> None:

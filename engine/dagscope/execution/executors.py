@@ -9,7 +9,7 @@ import abc
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
@@ -248,7 +248,7 @@ def run_graph_to_completion(execution_state: ExecutionState, execution_manager: 
 
 def step_through(
     execution_state: ExecutionState, execution_manager: ExecutionManager
-) -> Iterator[tuple[TaskImplementation, bool]]:
+) -> Generator[tuple[TaskImplementation, bool], None, None]:
     """Run all tasks, telling each when it has been submitted (False) and when it has ended (True).
 
     Closing the iterator gives up what has not started.

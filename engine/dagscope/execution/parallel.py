@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -110,7 +110,7 @@ class ParallelRun:
             functions += [fn for node in self._order for fn in node.originating_functions or ()]
             self._modules = project_modules(functions)
 
-    def events(self, stop_on_error: bool = True) -> Iterator[Event]:
+    def events(self, stop_on_error: bool = True) -> Generator[Event, None, None]:
         """Run, telling each step. Closing the iterator gives up what has not ended.
 
         Args:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 from dagscope.execution import parallel
@@ -80,8 +81,9 @@ def run_parallel_events(
     keep = [node.name for node in nodes]
     run = start_run(there, adapters, nodes, given, keep, run_name)
     try:
-        for event in run.events(stop_on_error):
-            yield _told(event, there, run.is_watched)
+        with closing(run.events(stop_on_error)) as events:
+            for event in events:
+                yield _told(event, there, run.is_watched)
     finally:
         run.close()
         there.stop()
@@ -113,8 +115,9 @@ def _block_events(
     manager = EverythingThere(executor.task_executor())
     watch = _TaskWatch(state, frozenset(names))
     try:
-        for task, has_ended in step_through(state, manager):
-            yield from watch.ended(task) if has_ended else watch.started(task)
+        with closing(step_through(state, manager)) as steps:
+            for task, has_ended in steps:
+                yield from watch.ended(task) if has_ended else watch.started(task)
     except Exception as error:  # noqa: BLE001 - the user's code may raise anything
         yield from watch.failed(error)
         return

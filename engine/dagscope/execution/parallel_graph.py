@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from dagscope.execution.dynamic import run_dynamic
@@ -75,9 +76,10 @@ class ParallelGraphExecutor(GraphExecutor):
             )
         run = start_run(self.executor, self.adapter, nodes, given, names, run_id)
         try:
-            for event in run.events():
-                if isinstance(event, Failed):
-                    raise event.error
+            with closing(run.events()) as events:
+                for event in events:
+                    if isinstance(event, Failed):
+                        raise event.error
             return _values(run, given, names)
         finally:
             run.close()

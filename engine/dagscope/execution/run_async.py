@@ -94,6 +94,17 @@ async def _call(
 ) -> Any:
     if adapter.does_method("do_node_execute", is_async=True):
         return await adapter.call_lifecycle_method_async("do_node_execute", **common)
-    if adapter.does_method("do_node_execute", is_async=False):
+    if not adapter.does_method("do_node_execute", is_async=False):
+        return await process_value(node.callable(**kwargs))
+    if not inspect.iscoroutinefunction(node.callable):
         return await process_value(adapter.call_lifecycle_method_sync("do_node_execute", **common))
-    return await process_value(node.callable(**kwargs))
+    # The method wants a value, which only the loop can make: it waits for it on a thread of its own.
+    common = {**common, "node_": _blocking(node, asyncio.get_running_loop())}
+    return await asyncio.to_thread(adapter.call_lifecycle_method_sync, "do_node_execute", **common)
+
+
+def _blocking(node: Node, loop: asyncio.AbstractEventLoop) -> Node:
+    def call(**kwargs: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(node.callable(**kwargs), loop).result()
+
+    return node.copy_with(False, callabl=call)
