@@ -99,7 +99,8 @@ def tree(count: int) -> tuple[ModuleType, Callable[[int], Any]]:
     """A dataflow whose node `n0` needs all `count` nodes, and the same calls written out by hand."""
     module = _module(f"tree_{count}")
     rng = random.Random(count)
-    lines = []
+    lines: dict[int, str] = {}
+    children_of: dict[int, list[int]] = {}
     namespace: dict[str, Any] = {}
     for index in reversed(range(count)):
         children = [child for child in (2 * index + 1, 2 * index + 2) if child < count]
@@ -109,10 +110,25 @@ def tree(count: int) -> tuple[ModuleType, Callable[[int], Any]]:
         fn = function(f"n{index}", parameters, module.__name__)
         setattr(module, fn.__name__, fn)
         namespace[f"f{index}"] = fn
-        lines.append(f"    n{index} = f{index}({', '.join(parameters)})")
-    exec("def by_hand(x):\n" + "\n".join(lines) + "\n    return {'n0': n0}\n", namespace)
+        children_of[index] = children
+        lines[index] = f"    n{index} = f{index}({', '.join(parameters)})"
+    # In the order both engines run in: another one would measure where the functions lie in memory.
+    body = "\n".join(lines[index] for index in _depth_first(children_of))
+    exec(f"def by_hand(x):\n{body}\n    return {{'n0': n0}}\n", namespace)
     by_hand: Callable[[int], Any] = namespace["by_hand"]
     return module, by_hand
+
+
+def _depth_first(children_of: dict[int, list[int]]) -> list[int]:
+    done: dict[int, None] = {}
+    stack = [0]
+    while stack:
+        waiting = [child for child in children_of[stack[-1]] if child not in done]
+        if waiting:
+            stack.append(waiting[0])
+        else:
+            done[stack.pop()] = None
+    return list(done)
 
 
 def chain(length: int, make: Callable[[], Any], change: Callable[[Any], Any], type_: type) -> ModuleType:

@@ -62,7 +62,6 @@ def _import(report: Report) -> None:
 
 
 def _build(report: Report, ours: Any, peer: Any) -> None:
-    our_time_a_node = 0.0
     for count in (1_000, 10_000):
         our_modules, peer_modules = random_modules(count, "dagscope"), random_modules(count, "hamilton")
 
@@ -73,21 +72,23 @@ def _build(report: Report, ours: Any, peer: Any) -> None:
         def build_peer(modules: list[ModuleType] = peer_modules) -> Any:
             return _builder(peer, modules, CONFIG).build()
 
-        seconds, _ = report.compare(f"engine.build.{count}", build_ours, build_peer, runs=9)
-        our_time_a_node = seconds / count
+        report.compare(f"engine.build.{count}", build_ours, build_peer, runs=9)
         del build_ours, build_peer
         discard([*our_modules, *peer_modules])
-    large = random_modules(100_000, "dagscope")
+    _linear(report, ours)
 
-    def build_large() -> Any:
-        _forget(large)
-        return _builder(ours, large, CONFIG).build()
 
-    (seconds,) = measure(build_large, runs=5)
-    report.add(
-        "engine.build.linear", seconds / 100_000 / our_time_a_node, ours=seconds / 100_000, peer=our_time_a_node, runs=5
-    )
-    del build_large
+def _linear(report: Report, ours: Any) -> None:
+    small, large = random_modules(10_000, "dagscope"), random_modules(100_000, "dagscope")
+
+    def build(modules: list[ModuleType]) -> Any:
+        _forget(modules)
+        return _builder(ours, modules, CONFIG).build()
+
+    small_seconds, large_seconds = measure(partial(build, small), partial(build, large), runs=5)
+    a_small, a_large = small_seconds / 10_000, large_seconds / 100_000
+    report.add("engine.build.linear", a_large / a_small, ours=a_large, peer=a_small, runs=5)
+    discard(small)
     discard(large)
 
 
