@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from types import ModuleType
+from typing import Any
 
 import pytest
 from dagscope.ad_hoc_utils import module_from_source
@@ -57,6 +58,51 @@ def test_every_problem_is_reported_with_kind_node_and_line() -> None:
     ]
     assert {each.file for each in result.problems} == {"<flow>"}
     assert set(result.graph.nodes) == {"a", "b", "c", "g", "h", "x"}
+
+
+def test_consumers_of_a_function_that_is_wrong_are_no_further_problems() -> None:
+    result = _build("def a(x) -> int: ...\ndef b(a: int) -> int: ...\ndef c(a: str) -> int: ...\n")
+
+    assert _problems(result) == [("missing_annotation", "a", 1)]
+
+
+def test_validating_adapters_are_asked_about_nodes_and_graph() -> None:
+    from dagscope.lifecycle import StaticValidator
+    from dagscope.lifecycle.base import ValidationException
+
+    class Refusing(StaticValidator):
+        def run_to_validate_node(self, *, node: Any, **future_kwargs: Any) -> tuple[bool, str | None]:
+            return node.name != "a", "no a"
+
+        def run_to_validate_graph(self, graph: Any, **future_kwargs: Any) -> tuple[bool, str | None]:
+            return False, "no graph"
+
+    with pytest.raises(ValidationException) as caught:
+        Builder().with_modules(_module("def a() -> int: ...\n")).with_adapters(Refusing()).build()
+
+    assert str(caught.value).splitlines() == [
+        "Node validation failed! 1 errors encountered:",
+        "  a: no a",
+        "Also: validation: Graph validation failed! 1 errors encountered: no graph",
+    ]
+
+
+def test_adapter_may_connect_types_that_the_rules_do_not() -> None:
+    from dagscope.lifecycle import EdgeConnectionHook
+
+    class Lenient(EdgeConnectionHook):
+        def check_edge_types_match(self, type_from: type, type_to: type, **kwargs: Any) -> bool:
+            return {type_from, type_to} == {int, str}
+
+        def validate_input(self, node_type: type, input_value: Any, **kwargs: Any) -> bool:
+            return True
+
+    module = _module("def a(x: int) -> int: return x\ndef b(a: str) -> str: return a\ndef c(a: list) -> str: ...\n")
+    with pytest.raises(ValueError, match="^Error: c is expecting a:<class 'list'>, but found a:<class 'int'>"):
+        Builder().with_modules(module).with_adapters(Lenient()).build()
+    del module.c
+    driver = Builder().with_modules(module).with_adapters(Lenient()).build()
+    assert driver.execute(["b"], inputs={"x": "text"}) == {"b": "text"}
 
 
 def test_driver_raises_with_the_first_line_of_the_first_problem_and_the_others_below() -> None:

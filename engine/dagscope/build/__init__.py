@@ -15,7 +15,7 @@ from typing import Any
 from dagscope.build.check import circle_problems, validate
 from dagscope.build.collect import collect
 from dagscope.build.definitions import Shadowed, definitions_of
-from dagscope.build.expand import expand, helper_problems
+from dagscope.build.expand import base_name, expand, helper_problems
 from dagscope.build.link import external_input, link
 from dagscope.build.remembered import forget_expansions, note_circles, was_free_of_circles
 from dagscope.graph import FunctionGraph
@@ -76,7 +76,8 @@ def build_dataflow(
             found, helpers = helper_problems(expansion.bare, nodes)
             problems.extend(found)
             warnings.extend(helpers)
-        problems.extend(link(nodes, adapter))
+        failed = {each.node for each in problems if each.node}
+        problems.extend(link(nodes, adapter, unmade=failed | {base_name(name) for name in failed}))
         for key in config:
             if key not in nodes:
                 nodes[key] = external_input(key, Any, None)

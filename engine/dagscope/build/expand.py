@@ -81,18 +81,18 @@ def _plain(
     shared_tags: dict[str, dict[str, Any]],
 ) -> Node | None:
     """The node of an undecorated function; nodes of a module share their tags until one changes them."""
-    if not fn.__annotations__:
-        result.bare.append(Candidate(fn, module_name))
-        return None
-    node = quick_node(fn)
-    is_remembered = node is not None
-    if node is None:
-        try:
-            node = careful_node(fn)
-        except Exception as error:  # noqa: BLE001 - evaluating annotations runs users' code
-            result.problems.append(_problem_of(fn, error))
+    is_remembered = True
+    try:
+        if not fn.__annotations__:
+            result.bare.append(Candidate(fn, module_name))
             return None
-        is_remembered = is_settled(fn.__annotations__)
+        node = quick_node(fn)
+        if node is None:
+            node = careful_node(fn)
+            is_remembered = is_settled(fn.__annotations__)
+    except Exception as error:  # noqa: BLE001 - evaluating annotations runs users' code
+        result.problems.append(_problem_of(fn, error))
+        return None
     defined_in = fn.__module__
     tags = shared_tags.get(defined_in)
     if tags is None:
@@ -152,10 +152,10 @@ def _add(
         nodes[name] = node
         result.origins[name] = candidate
     if is_empty:
-        result.shadowed.append((_base_name(candidate.fn.__name__), candidate, "its condition on the config does not hold"))
+        result.shadowed.append((base_name(candidate.fn.__name__), candidate, "its condition on the config does not hold"))
 
 
-def _base_name(name: str) -> str:
+def base_name(name: str) -> str:
     """The node a variant such as `price__eur` would define."""
     return name.rpartition("__")[0] or name
 

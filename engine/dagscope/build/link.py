@@ -5,7 +5,7 @@ The only place outside `dagscope.node` that changes nodes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from dagscope.htypes import types_match
@@ -21,13 +21,21 @@ _HINT = (
 
 
 def link(
-    nodes: dict[str, Node], adapter: LifecycleAdapterSet | None = None, targets: Iterable[Node] | None = None
+    nodes: dict[str, Node],
+    adapter: LifecycleAdapterSet | None = None,
+    unmade: Collection[str] = (),
 ) -> list[Problem]:
-    """Fills in who reads whom, adds inputs that nobody makes to `nodes`, and gives the type problems found."""
+    """Fills in who reads whom, adds inputs that nobody makes to `nodes`, and gives the type problems found.
+
+    Args:
+        nodes: The nodes by name.
+        adapter: May allow types to be connected that the rules do not.
+        unmade: Names of nodes whose function is wrong: what their consumers ask of them is no further problem.
+    """
     problems: list[Problem] = []
     match = edge_rule(adapter)
     external, missing = NodeType.EXTERNAL, nodes.get
-    for consumer in list(nodes.values()) if targets is None else targets:
+    for consumer in list(nodes.values()):
         dependencies: list[Node] = []
         for parameter, pair in consumer._input_types.items():
             producer = missing(parameter)
@@ -37,7 +45,8 @@ def link(
                 nodes[parameter] = producer
             elif producer._type is not type_:
                 if producer._node_source is external:
-                    _narrow(producer, parameter, type_, consumer, match, problems)
+                    if parameter not in unmade:
+                        _narrow(producer, parameter, type_, consumer, match, problems)
                 elif not match(type_, producer._type):
                     problems.append(_mismatch(consumer, producer, type_))
             dependencies.append(producer)
