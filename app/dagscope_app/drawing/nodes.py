@@ -257,7 +257,7 @@ def name_lines(label: str, room: int, most: int, least: int, height: float) -> t
         widest = max(text_width(first, "node_name"), text_width(second, "node_name")) / NAME_PIXELS
         pixels = min(most, int((height - 6) / 2 / LINE), int(room / max(0.1, widest)))
         # Two lines where one would be cut or much smaller: a mix of both for nothing looks restless.
-        if pixels >= (0.85 * least if fitting < least else 1.25 * fitting):
+        if pixels >= (0.9 * least if fitting < least else 1.25 * fitting):
             return pixels, (first, second)
     pixels = max(least, fitting)
     return pixels, (elided(shown, "node_name", room * NAME_PIXELS / pixels),)

@@ -111,7 +111,8 @@ class Motion:
         leaving, staying, arriving = self._parts
         camera = self.camera(share)
         view = camera.view(*self._size)
-        for part, opacity in ((staying, 1.0), (leaving, 1.0 - share), (arriving, share)):
+        # Squared: what comes or goes is faint while it is far from its place and in the way of others.
+        for part, opacity in ((staying, 1.0), (leaving, (1.0 - share) ** 2), (arriving, share**2)):
             if opacity > 0.02 and (part.moves or part.wires):
                 painter.setOpacity(opacity)
                 _paint(painter, part.at(share, self._new.spec.direction), view, camera.scale, ink)
