@@ -142,6 +142,15 @@ InvalidDecoratorException  mutate(1)
 InvalidDecoratorException  mutate(step(other))
 InvalidDecoratorException  check_output_custom(1)
 ValueError                 check_output(importance='zz', range=(0, 1))
+InvalidDecoratorException  check_output(range=(0, 1), target_=1)
+InvalidDecoratorException  tag(a='b', target_=[1])
+InvalidDecoratorException  tag_outputs(a=1)
+ValueError                 schema.output('a')
+ValueError                 cache(behavior='sometimes')
+InvalidDecoratorException  config.when_in(a=1)
+InvalidDecoratorException  config(1)
+InvalidDecoratorException  config.when(name=1)
+InvalidDecoratorException  pipe_output(step(other), on_output=1)
 """
 
 

@@ -78,6 +78,14 @@ class config(base.NodeResolver):
             target_name: The node's name; without it the part of the function's name before the last `__`.
             config_used: The keys `resolves` reads; without it, it sees the whole config.
         """
+        if not callable(resolves):
+            raise misuse(
+                InvalidDecoratorException, f"config takes a function of the config, not {resolves!r}."
+            )
+        if target_name is not None and not isinstance(target_name, str):
+            raise misuse(
+                InvalidDecoratorException, f"The name of a config decorator is a string, not {target_name!r}."
+            )
         self.does_resolve = resolves
         self.target_name = target_name
         self._config_used = config_used
@@ -123,12 +131,20 @@ class config(base.NodeResolver):
     @staticmethod
     def when_in(name: str | None = None, **key_value_group_pairs: Collection[Any]) -> config:
         """Takes part when every key has one of the values."""
+        _check_groups(key_value_group_pairs)
         return _from(ConfigResolver.when_in(**key_value_group_pairs), name)
 
     @staticmethod
     def when_not_in(**key_value_group_pairs: Collection[Any]) -> config:
         """Takes part when every key has none of the values."""
+        _check_groups(key_value_group_pairs)
         return _from(ConfigResolver.when_not_in(**key_value_group_pairs), None)
+
+
+def _check_groups(groups: dict[str, Any]) -> None:
+    for key, group in groups.items():
+        if not hasattr(group, "__contains__"):
+            raise misuse(InvalidDecoratorException, f"{key} takes a list of values here, not {group!r}.")
 
 
 def _from(resolver: ConfigResolver, name: str | None) -> config:

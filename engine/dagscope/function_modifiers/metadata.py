@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from dagscope import node
 from dagscope.function_modifiers import base
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
+from dagscope.function_modifiers.transformers import check_target
 
 RAY_REMOTE_TAG_NAMESPACE = "ray_remote"
 CACHE_BEHAVIORS = Literal["default", "recompute", "ignore", "disable"]
@@ -38,6 +39,7 @@ class tag(base.NodeDecorator):
             bypass_reserved_namespaces_: Allows keys the engine keeps for itself.
             **tags: Values are strings or non-empty lists of different strings.
         """
+        check_target(target_)
         super().__init__(target=target_)
         self.tags = tags
         self.bypass_reserved_namespaces = bypass_reserved_namespaces_
@@ -83,6 +85,9 @@ class tag_outputs(base.NodeDecorator):
 
     def __init__(self, **tag_mapping: dict[str, str | list[str]]) -> None:
         super().__init__(target=...)
+        bad = [name for name, tags in tag_mapping.items() if not isinstance(tags, dict)]
+        if bad:
+            raise misuse(InvalidDecoratorException, f"tag_outputs takes a dict of tags for {', '.join(bad)}.")
         self.tag_mapping = tag_mapping
 
     def decorate_node(self, node_: node.Node) -> node.Node:
@@ -94,6 +99,8 @@ class SchemaOutput(tag):
     """Records the columns of a dataframe, see `schema.output`."""
 
     def __init__(self, *fields: tuple[str, str], target_: str | None = None) -> None:
+        if any(not isinstance(field, tuple) or len(field) != 2 for field in fields):
+            raise misuse(ValueError, f"schema.output takes (column, type) pairs, not {fields}.")
         self.fields = fields
         text = ",".join(f"{name}={type_}" for name, type_ in fields)
         super().__init__(
@@ -149,6 +156,10 @@ class cache(base.NodeDecorator):
             format: The file format results are stored in; pickle when not given.
             target_: Which nodes; all of them by default.
         """
+        check_target(target_)
+        known = get_args(CACHE_BEHAVIORS)
+        if behavior is not None and str(behavior).lower() not in known:
+            raise misuse(ValueError, f"cache knows the behaviors {', '.join(known)}, not {behavior!r}.")
         super().__init__(target=target_)
         self.cache_tags: dict[str, str] = {}
         if behavior:

@@ -13,6 +13,7 @@ from dagscope.function_modifiers import base
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
 from dagscope.function_modifiers.phases import F
 from dagscope.function_modifiers.steps import Applicable, NamespaceType, chain_transforms
+from dagscope.function_modifiers.transformers import check_target
 
 logger = logging.getLogger(__name__)
 
@@ -152,6 +153,7 @@ class pipe_output(base.NodeTransformer):
             )
         _check_steps(transforms, "pipe_output")
         self._validate_single_target_level(on_output, transforms)
+        check_target(on_output)
         super().__init__(target=on_output)
         self.transforms = transforms
         self.collapse = collapse

@@ -80,6 +80,11 @@ def _own_config(
     return resolved
 
 
+def _names(given: list[str] | str | None) -> list[str]:
+    """The names given; one alone may stand without a list."""
+    return [given] if isinstance(given, str) else list(given or ())
+
+
 class subdag(base.NodeCreator):
     """Runs functions as a dataflow of their own under a namespace; the decorated function reads their results."""
 
@@ -105,7 +110,7 @@ class subdag(base.NodeCreator):
         self.subdag_functions = subdag.collect_functions(load_from)
         self.inputs = inputs if inputs is not None else {}
         self.config = config if config is not None else {}
-        self.external_inputs = external_inputs if external_inputs is not None else []
+        self.external_inputs = _names(external_inputs)
         self.namespace = namespace
         self.final_node_name = final_node_name
         for name, given in (("inputs", self.inputs), ("config", self.config)):
@@ -236,7 +241,7 @@ class parameterized_subdag(base.NodeCreator):
         self.inputs = inputs if inputs is not None else {}
         self.config = config if config is not None else {}
         self.parameterization = parameterization
-        self.external_inputs = external_inputs if external_inputs is not None else []
+        self.external_inputs = _names(external_inputs)
         for name, given in parameterization.items():
             if not isinstance(given, dict):
                 raise misuse(

@@ -5,15 +5,25 @@ from __future__ import annotations
 import abc
 from collections.abc import Collection
 from types import EllipsisType
-from typing import Union
+from typing import Any, Union
 
 from dagscope import node
-from dagscope.function_modifiers.mistakes import InvalidDecoratorException
+from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
 from dagscope.function_modifiers.phases import AnyFunction, Config, SubDAGModifier
 
 # A typing.Union, not `|`: projects evaluate it with `str` annotations under every supported Python.
 TargetType = Union[str, Collection[str], None, EllipsisType]  # noqa: UP007
 DATA_SAVER_TAG = "hamilton.data_saver"
+
+
+def check_target(target: Any) -> None:
+    """Raises, with the user's line, unless the target is one that a transformer knows."""
+    try:
+        NodeTransformer._early_validate_target(target, allow_multiple=True)
+    except InvalidDecoratorException as error:
+        raise misuse(
+            InvalidDecoratorException, f"{error}. A target is None, ..., a node's name or a list of names."
+        ) from error
 
 
 class NodeTransformer(SubDAGModifier):

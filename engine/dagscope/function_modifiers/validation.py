@@ -11,6 +11,7 @@ from dagscope.data_quality import base as dq_base
 from dagscope.data_quality import default_validators
 from dagscope.function_modifiers import base
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
+from dagscope.function_modifiers.transformers import check_target
 from dagscope.node import DependencyType
 
 IS_DATA_VALIDATOR_TAG = "hamilton.data_quality.contains_dq_results"
@@ -136,6 +137,7 @@ class check_output(BaseDataValidationDecorator):
             target_: The nodes to check; the final ones unless given.
             **default_validator_kwargs: `range=`, `values_in=`, `data_type=`, `max_fraction_nans=` ...
         """
+        check_target(target_)
         super().__init__(target=target_)
         check_importance(importance)
         self.importance = importance
@@ -169,6 +171,7 @@ class check_output_custom(BaseDataValidationDecorator):
             *validators: Instances of `DataValidator`.
             target_: The nodes to check; the final ones unless given.
         """
+        check_target(target_)
         super().__init__(target=target_)
         bad = [each for each in validators if not isinstance(each, dq_base.DataValidator)]
         if bad:
