@@ -13,6 +13,7 @@ from dagscope.worker.messages import (
     Command,
     ComparePage,
     Event,
+    Execute,
     GraphBegin,
     GraphPage,
     Hello,
@@ -20,6 +21,7 @@ from dagscope.worker.messages import (
     Ping,
     Pong,
     Result,
+    RunFinished,
     RunStarted,
     Shutdown,
     Unsupported,
@@ -73,6 +75,7 @@ class WorkerProcess(QObject):
         self._spare: Child | None = None
         self._leaving: list[Child] = []
         self._answers: dict[int, Answer] = {}
+        self._runs: dict[str, int] = {}
         self._crashes: list[float] = []
         self._rung = 0
         self._heard_at = 0.0
@@ -161,6 +164,8 @@ class WorkerProcess(QObject):
         number = next(self._numbers)
         if answer is not None:
             self._answers[number] = answer
+            if isinstance(command, Execute):
+                self._runs[command.run] = number
         self._child.send(command, number)
 
     def _on_child_received(self, message: Message[Event]) -> None:
@@ -182,12 +187,15 @@ class WorkerProcess(QObject):
             self._deliver(message)
 
     def _deliver(self, message: Message[Event]) -> None:
+        if isinstance(message.body, RunFinished):
+            # A run's events carry its name instead of the request's number.
+            self._answers.pop(self._runs.pop(message.body.run, 0), None)
         answer = self._answers.get(message.id) if message.id else None
         if answer is None:
             self.told.emit(message)
             return
         if not isinstance(message.body, _MORE_FOLLOWS):
-            del self._answers[message.id]
+            self._answers.pop(message.id, None)
         answer(message)
 
     def _on_hello_timeout(self) -> None:

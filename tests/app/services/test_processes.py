@@ -1,0 +1,215 @@
+"""The worker and the layout process as the window drives them: spare, ladder, death, late answers, nothing left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from dagscope.scenario import ModuleChoice, Scenario
+from dagscope.worker.messages import Build, ErrorAnswer, Execute, GraphEnd, Open, Project, RunFinished, RunStarted
+from dagscope.worker.protocol import Message
+from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutResult
+from dagscope_app.services.layout_process import LayoutProcess
+from dagscope_app.services.worker_process import WorkerProcess
+from pytestqt.qtbot import QtBot
+
+LIMIT_MS = 20_000
+PROJECT = Path(__file__).resolve().parents[1] / "projects" / "trouble"
+
+
+def is_running(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return file.read().rsplit(b")", 1)[1].split()[0] != b"Z"
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def make_worker(qtbot: QtBot) -> Iterator[Callable[[bool], WorkerProcess]]:
+    made: list[WorkerProcess] = []
+
+    def make(keeps_spare: bool) -> WorkerProcess:
+        worker = WorkerProcess(keeps_spare)
+        made.append(worker)
+        return worker
+
+    yield make
+    for worker in made:
+        if not worker.is_empty:
+            with qtbot.waitSignal(worker.stopped, timeout=LIMIT_MS):
+                worker.stop()
+
+
+def begin(worker: WorkerProcess, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(worker.said_hello, timeout=LIMIT_MS):
+        worker.start(sys.executable, str(PROJECT))
+
+
+def build(worker: WorkerProcess, qtbot: QtBot) -> None:
+    told: list[object] = []
+    worker.request(Open(str(PROJECT)), lambda message: told.append(message.body))
+    qtbot.waitUntil(lambda: any(isinstance(item, Project) for item in told), timeout=LIMIT_MS)
+    scenario = Scenario("all", modules=(ModuleChoice("trouble"),))
+    worker.request(Build("main", scenario), lambda message: told.append(message.body))
+    qtbot.waitUntil(lambda: any(isinstance(item, GraphEnd) for item in told), timeout=LIMIT_MS)
+
+
+def execute(worker: WorkerProcess, qtbot: QtBot, node: str) -> list[Message]:
+    told: list[Message] = []
+    worker.told.connect(told.append)
+    worker.request(Execute("main", "r1", (node,)))
+    qtbot.waitUntil(lambda: any(isinstance(item.body, RunStarted) for item in told), timeout=LIMIT_MS)
+    return told
+
+
+def test_spare_takes_over_at_once(
+    make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dagscope_app.services.worker_process.SPARE_DELAY_MS", 0)
+    worker = make_worker(True)
+    begin(worker, qtbot)
+    first = worker.pid
+    qtbot.waitUntil(lambda: worker._spare is not None and worker._spare.hello is not None, timeout=LIMIT_MS)
+    spare = worker._spare.pid
+    begin(worker, qtbot)
+
+    assert spare == worker.pid
+    qtbot.waitUntil(lambda: not is_running(first), timeout=LIMIT_MS)
+    build(worker, qtbot)
+
+
+def test_interrupt_of_a_co_operative_run_keeps_the_process(
+    make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot
+) -> None:
+    worker = make_worker(False)
+    begin(worker, qtbot)
+    build(worker, qtbot)
+    pid = worker.pid
+    told = execute(worker, qtbot, "endless")
+    worker.interrupt()
+    qtbot.waitUntil(lambda: any(isinstance(item.body, RunFinished) for item in told), timeout=LIMIT_MS)
+    worker.set_idle()
+
+    assert "cancelled" == next(item.body.status for item in told if isinstance(item.body, RunFinished))
+    assert pid == worker.pid and is_running(pid)
+
+
+def test_ladder_ends_in_a_kill(make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot) -> None:
+    worker = make_worker(False)
+    begin(worker, qtbot)
+    build(worker, qtbot)
+    pid = worker.pid
+    phases: list[str] = []
+    worker.phase_changed.connect(phases.append)
+    execute(worker, qtbot, "stubborn")
+    with qtbot.waitSignal(worker.died, timeout=LIMIT_MS) as death:
+        worker.interrupt()
+
+    assert ["killed-by-user", True] == [death.args[0], death.args[2]]
+    assert ["interrupting", "terminating", "killing"] == phases
+    assert not is_running(pid)
+
+
+def test_three_crashes_end_the_restarts(make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot) -> None:
+    worker = make_worker(False)
+    may_restart = []
+    for _ in range(3):
+        begin(worker, qtbot)
+        with qtbot.waitSignal(worker.died, timeout=LIMIT_MS) as death:
+            os.kill(worker.pid, signal.SIGKILL)
+        may_restart.append(death.args[2])
+
+    assert [True, True, False] == may_restart
+
+
+def test_interpreter_that_is_none_is_told(make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot) -> None:
+    worker = make_worker(False)
+    with qtbot.waitSignal(worker.died, timeout=LIMIT_MS) as death:
+        worker.start("/no/such/python", "/")
+
+    assert ("launch-failed", False) == (death.args[0], death.args[2])
+
+
+def test_program_that_speaks_another_language_is_ended(
+    make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot, tmp_path: Path
+) -> None:
+    babbler = tmp_path / "python3"
+    babbler.write_text("#!/bin/sh\necho this is no frame at all, only words\nsleep 30\n")
+    babbler.chmod(0o755)
+    worker = make_worker(False)
+    with qtbot.waitSignal(worker.died, timeout=LIMIT_MS) as death:
+        worker.start(str(babbler), "/")
+
+    assert "protocol" == death.args[0]
+
+
+def test_answers_of_an_earlier_worker_are_dropped(make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot) -> None:
+    worker = make_worker(False)
+    begin(worker, qtbot)
+    told: list[object] = []
+    worker.request(Open(str(PROJECT)), lambda message: told.append(message.body))
+    begin(worker, qtbot)
+    worker.request(Build("main", Scenario("none")), lambda message: told.append(message.body))
+    qtbot.waitUntil(lambda: bool(told), timeout=LIMIT_MS)
+
+    assert not any(isinstance(item, Project) for item in told)
+    assert isinstance(told[0], ErrorAnswer)
+
+
+def test_stop_while_code_runs_leaves_nothing(make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot) -> None:
+    worker = make_worker(False)
+    begin(worker, qtbot)
+    build(worker, qtbot)
+    pid = worker.pid
+    execute(worker, qtbot, "stubborn")
+    with qtbot.waitSignal(worker.stopped, timeout=LIMIT_MS):
+        worker.stop()
+
+    assert not is_running(pid)
+
+
+@pytest.fixture
+def layout(qtbot: QtBot) -> Iterator[LayoutProcess]:
+    process = LayoutProcess()
+    yield process
+    with qtbot.waitSignal(process.stopped, timeout=LIMIT_MS):
+        process.stop()
+
+
+NODES = tuple(LayoutNode(name, 100, 40, "g" if name in "bc" else "") for name in "abcd")
+EDGES = (LayoutEdge("a", "b"), LayoutEdge("b", "c"), LayoutEdge("c", "d"))
+
+
+def ask(layout: LayoutProcess, is_folded: bool, told: list[LayoutResult]) -> None:
+    groups = (LayoutGroup("g", "", "g", is_folded, 120, 32),)
+    layout.request(NODES, groups, EDGES, LayoutOptions(), "g", {}, told.append)
+
+
+def test_layout_answers_only_the_newest_request(layout: LayoutProcess, qtbot: QtBot) -> None:
+    told: list[LayoutResult] = []
+    for is_folded in (False, True, False, True):
+        ask(layout, is_folded, told)
+    qtbot.waitUntil(lambda: bool(told), timeout=LIMIT_MS)
+
+    assert {"a", "d"} == set(told[-1].nodes)
+    assert 1 == len(told)
+
+    ask(layout, False, told)
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=LIMIT_MS)
+    assert {"a", "b", "c", "d"} == set(told[-1].nodes)
+
+
+def test_layout_process_that_was_killed_comes_back(layout: LayoutProcess, qtbot: QtBot) -> None:
+    told: list[LayoutResult] = []
+    ask(layout, False, told)
+    qtbot.waitUntil(lambda: bool(told), timeout=LIMIT_MS)
+    layout._process.kill()
+    ask(layout, True, told)
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=LIMIT_MS)
+
+    assert {"a", "d"} == set(told[-1].nodes)
