@@ -143,6 +143,7 @@ def _view() -> tuple[Command, ...]:
         Command("view.group_module", "Group by module", c, "", when.has_graph, "module", is_checked=when.is_grouping("module"), help="A group for each module."),
         Command("view.group_tag", "Group by tag", c, "", when.has_graph, "tag", is_checked=when.is_grouping("tag"), help="A group for each first tag."),
         Command("view.group_none", "No groups", c, "", when.has_graph, "ungroup", is_checked=when.is_grouping("none"), help="Every node by itself."),
+        Command("view.ports", "Much used inputs as ports", c, "", when.has_graph, "input", is_checked=lambda s: s.view.has_ports, help="Draw inputs that very many nodes use as small ports at their consumers."),
         Command("view.reset_positions", "Forget moved nodes", c, "", when.has_pins, "unpin", help="Lay out by itself what was moved by hand."),
         Command("view.minimap", "Minimap", c, "Ctrl+M", when.always, "minimap", is_checked=lambda s: s.preferences.shows_minimap, help="Show or hide the minimap."),
         Command("view.legend", "Legend", c, "Ctrl+L", when.always, "legend", is_checked=lambda s: s.preferences.shows_legend, help="Show or hide the legend."),

@@ -133,7 +133,7 @@ class CompareController:
         if compare.shows_only_differences and compare.diffs:
             names = [item.name for item in differences_of(compare)]
             isolated = neighbours(compare.union, names, 1)
-        view = ViewState(folded=compare.folded, direction=state.view.direction, isolated=isolated)
+        view = ViewState(folded=compare.folded, direction=state.view.direction, isolated=isolated, has_ports=False)
         request = layout_request(compare.union, compare.grouping, view, self._measure)
         number = self._number
 

@@ -31,7 +31,7 @@ class ExportController:
         if not is_whole:
             self._finish(_unselected(state), path)
             return
-        view = ViewState(grouping=state.view.grouping, direction=state.view.direction)
+        view = ViewState(grouping=state.view.grouping, direction=state.view.direction, has_ports=False)
         request = layout_request(state.graph, state.grouping, view, self._measure)
 
         def answer(result: LayoutResult) -> None:

@@ -22,6 +22,7 @@ from dagscope_app.model.graph import (
     neighbours,
     upstream,
 )
+from dagscope_app.model.visibility import port_names
 from dagscope_app.model.state import AppState, Drawn, Find, History, ViewState, with_view
 
 
@@ -67,7 +68,8 @@ class GraphController:
         def answer(result: LayoutResult) -> None:
             if self._asked is request:
                 self._anchor = anchor
-                drawn = Drawn(result, view.folded, grouping, view.direction)
+                ports = port_names(state.graph, view)
+                drawn = Drawn(result, view.folded, grouping, view.direction, ports)
                 self._store.update(lambda now: replace(now, drawn=drawn))
 
         self._layout.request(
@@ -231,7 +233,9 @@ class GraphController:
             return
         around = set(state.grouping.ancestors(state.grouping.parents.get(name, "")))
         isolated = state.view.isolated
+        is_port = name in port_names(state.graph, state.view)
         self._view(
+            has_ports=state.view.has_ports and not is_port,
             folded=state.view.folded - around,
             hidden=state.view.hidden - {name},
             isolated=None if isolated is not None and name not in isolated else isolated,
@@ -246,6 +250,10 @@ class GraphController:
         """From left to right, or from top to bottom."""
         direction = "TB" if self._store.state.view.direction == "LR" else "LR"
         self._view(direction=direction)
+
+    def toggle_ports(self) -> None:
+        """Draw much used inputs as ports, or with all their wires."""
+        self._view(has_ports=not self._store.state.view.has_ports)
 
     def set_grouping(self, kind: str) -> None:
         """Group by namespace, module, tag or not at all."""
@@ -359,4 +367,5 @@ def _has_same_parts(one: AppState, other: AppState) -> bool:
         and one.grouping is other.grouping
         and one.view.isolated == other.view.isolated
         and one.view.hidden == other.view.hidden
+        and one.view.has_ports == other.view.has_ports
     )

@@ -95,6 +95,7 @@ def _graph(c: Controllers) -> dict[str, Handler]:
         "view.hide": graph.hide,
         "view.show_all": graph.show_all,
         "view.turn": graph.turn,
+        "view.ports": graph.toggle_ports,
         "view.reset_positions": graph.reset_positions,
     }
     for kind in ("namespace", "module", "tag", "none"):

@@ -28,8 +28,8 @@ def is_laid_out_like(one: AppState, other: AppState) -> bool:
         one.graphs.get("main") is other.graphs.get("main")
         and one.grouping is other.grouping
         and one.pinned is other.pinned
-        and (ours.folded, ours.direction, ours.isolated, ours.hidden)
-        == (theirs.folded, theirs.direction, theirs.isolated, theirs.hidden)
+        and (ours.folded, ours.direction, ours.isolated, ours.hidden, ours.has_ports)
+        == (theirs.folded, theirs.direction, theirs.isolated, theirs.hidden, theirs.has_ports)
     )
 
 

@@ -81,6 +81,7 @@ class _Context:
     path: frozenset[str] | None
     matches: frozenset[str]
     is_heat_shown: bool
+    ports: frozenset[str]
 
 
 def highlighted(state: AppState) -> frozenset[str] | None:
@@ -123,6 +124,7 @@ def _context(state: AppState) -> _Context:
         path=highlighted(state),
         matches=frozenset(state.find.matches),
         is_heat_shown=state.preferences.shows_heat,
+        ports=drawn.ports,
     )
 
 
@@ -139,7 +141,7 @@ def _nodes(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[s
     fresh: dict[str, tuple[tuple[object, ...], NodeItem]] = {}
     finals = frozenset(context.scenario.final_vars)
     overridden, selection, matches = context.scenario.overrides, context.selection, context.matches
-    path, nodes = context.path, context.graph.nodes
+    path, nodes, ports = context.path, context.graph.nodes, context.ports
     runs: Mapping[str, NodeRun] = context.run.nodes if context.run else {}
     for name, box in layout.nodes.items():
         node = nodes.get(name)
@@ -160,6 +162,7 @@ def _nodes(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[s
             is_lit,
             path is not None and not is_lit,
             name in matches,
+            ports,
         )
         before = kept.get(name)
         if before is None or before[0] != key:
@@ -194,6 +197,7 @@ def _node_item(context: _Context, node: NodeRecord, box: BoxLike, key: tuple[obj
         is_on_path=bool(key[8]),
         is_dimmed=bool(key[9]),
         is_match=bool(key[10]),
+        ports=tuple(d.name for d in node.deps if d.name in context.ports) if context.ports else (),
         tooltip=tooltip(node, run),
     )
 

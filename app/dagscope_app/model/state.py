@@ -74,6 +74,7 @@ class ViewState:
     path: frozenset[str] | None = None
     isolated: frozenset[str] | None = None
     hidden: frozenset[str] = frozenset()
+    has_ports: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class Drawn:
     folded: frozenset[str] = frozenset()
     grouping: Grouping = Grouping()
     direction: str = "LR"
+    ports: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +263,7 @@ def with_view(state: AppState, **changes: object) -> AppState:
 
 
 def _shows(view: ViewState) -> tuple[object, ...]:
-    return (view.folded, view.grouping, view.direction, view.path, view.isolated, view.hidden)
+    return (view.folded, view.grouping, view.direction, view.path, view.isolated, view.hidden, view.has_ports)
 
 
 def with_log(state: AppState, *lines: LogLine) -> AppState:

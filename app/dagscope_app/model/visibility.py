@@ -6,16 +6,31 @@ from dagscope_app.model.graph import GraphSnapshot, representative
 from dagscope_app.model.state import AppState, ViewState
 
 
+PORT_CONSUMERS = 8
+PORT_NODES = 30
+
+
+def port_names(graph: GraphSnapshot, view: ViewState) -> frozenset[str]:
+    """Inputs and config that very many nodes use: small ports at their consumers instead of wires across the picture."""
+    if not view.has_ports or len(graph.nodes) < PORT_NODES:
+        return frozenset()
+    return frozenset(
+        name
+        for name, node in graph.nodes.items()
+        if node.kind in ("input", "config") and len(graph.consumers.get(name, ())) >= PORT_CONSUMERS
+    )
+
+
 def visible_nodes(graph: GraphSnapshot, view: ViewState) -> list[str]:
-    """The nodes that are neither hidden nor outside the isolated ones, in graph order; folded ones count as shown."""
-    shown = view.isolated
-    return [name for name in graph.nodes if (shown is None or name in shown) and name not in view.hidden]
+    """The nodes that are drawn, in graph order: not hidden, not outside the isolated ones, no ports; folded ones count."""
+    shown, hidden = view.isolated, view.hidden | port_names(graph, view)
+    return [name for name in graph.nodes if (shown is None or name in shown) and name not in hidden]
 
 
 def shown_count(state: AppState) -> int:
     """How many boxes are seen: nodes, and folded groups in place of what they hold."""
     view = state.view
-    if not view.folded and view.isolated is None and not view.hidden:
+    if not view.folded and view.isolated is None and not view.hidden and not view.has_ports:
         return len(state.graph.nodes)
     names = visible_nodes(state.graph, view)
     return len({representative(state.grouping, state.view.folded, name) for name in names})

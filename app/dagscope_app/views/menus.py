@@ -37,7 +37,7 @@ MENUS: tuple[tuple[str, tuple[Item, ...]], ...] = (
             "go.source", "go.problem")),
     ("View", ("view.fit", "view.zoom_selection", "view.zoom_in", "view.zoom_out", "view.zoom_reset", LINE,
               "view.fold", "view.unfold", "view.fold_all", "view.unfold_all", ("Unfold to depth", _DEPTHS),
-              ("Group by", _GROUPINGS), "view.turn", "view.reset_positions", LINE, "view.path", "view.isolate",
+              ("Group by", _GROUPINGS), "view.turn", "view.ports", "view.reset_positions", LINE, "view.path", "view.isolate",
               "view.isolate_path", "view.grow", "view.shrink", "view.hide", "view.show_all", LINE, "view.minimap",
               "view.legend", "view.heat", "view.wheel_zooms", "view.motion", LINE, ("Panels", _PANELS),
               ("Theme", _THEMES), "view.full_screen")),
@@ -47,7 +47,7 @@ MENUS: tuple[tuple[str, tuple[Item, ...]], ...] = (
 
 TOOLBAR_VIEW: tuple[Item, ...] = (
     "view.fit", LINE, "view.fold_all", "view.unfold_all", ("Unfold to depth", _DEPTHS), ("Group by", _GROUPINGS),
-    "view.turn", LINE, "view.minimap", "view.legend", "view.heat", LINE, ("Panels", _PANELS), ("Theme", _THEMES),
+    "view.turn", "view.ports", LINE, "view.minimap", "view.legend", "view.heat", LINE, ("Panels", _PANELS), ("Theme", _THEMES),
 )  # fmt: skip
 TOOLBAR_EXPORT: tuple[Item, ...] = MENUS[6][1]
 
