@@ -22,8 +22,8 @@ from dagscope_app.model.graph import (
     neighbours,
     upstream,
 )
-from dagscope_app.model.visibility import port_names
 from dagscope_app.model.state import AppState, Drawn, Find, History, ViewState, with_view
+from dagscope_app.model.visibility import port_names
 
 
 class GraphController:

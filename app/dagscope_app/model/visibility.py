@@ -5,7 +5,6 @@ from __future__ import annotations
 from dagscope_app.model.graph import GraphSnapshot, representative
 from dagscope_app.model.state import AppState, ViewState
 
-
 PORT_CONSUMERS = 8
 PORT_NODES = 30
 

@@ -218,6 +218,7 @@ class MainWindow(QMainWindow):
             preferences = new.preferences
             self.graph_area.set_overlays(preferences.shows_minimap, preferences.shows_legend)
             self.canvas.set_reduced_motion(preferences.is_motion_reduced)
+            self.canvas.set_wheel_pans(not preferences.wheel_zooms)
             self.welcome.set_recent(preferences.recent)
         if old is None or old.banner is not new.banner:
             self.banner.set_banner(new.banner)
@@ -268,6 +269,8 @@ class MainWindow(QMainWindow):
             self.bottom.setTabText(3, f"Problems {count}" if count else "Problems")
             has_errors = any(item.severity == "error" for item in problems)
             role = "failed" if has_errors else "stale"
+            if has_errors and not new.graph.nodes and new.folder:
+                self.show_bottom("problems")
             self.bottom.tabBar().setTabTextColor(3, self._theme.color(role if count else "quiet"))
 
     def _show_compare(self, old: AppState | None, new: AppState) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 if TYPE_CHECKING:
     from tests.app.window.conftest import Desk
@@ -318,3 +319,52 @@ def test_final_variables_are_chosen_on_the_canvas(desk: Desk) -> None:
     assert desk.window.canvas.spec.nodes["total"].is_final
     assert desk.window.canvas.spec.nodes["gap"].is_dimmed
     assert "1 final" == desk.window.toolbar.finals.text()
+
+
+def test_selected_group_shows_its_nodes_and_states(desk: Desk) -> None:
+    desk.open_copy("shop")
+    desk.run("north")
+    desk.window.canvas.group_clicked.emit("north", Qt.KeyboardModifier.NoModifier)
+    desk.draw()
+    texts = [label.text() for label in desk.window.details.findChildren(QLabel)]
+
+    assert any("group of" in text for text in texts)
+    assert any(text.endswith(" ok") for text in texts)
+
+
+def test_window_closed_while_code_runs_leaves_no_process(desk: Desk) -> None:
+    desk.open_copy("trouble")
+    pid = desk.state.worker.pid
+    desk.controllers.run.run(("stubborn",))
+    desk.wait(lambda: desk.state.active_run and desk.state.active_run.state_of("stubborn") == "running")
+    with desk.qtbot.waitSignal(desk.application.emptied, timeout=20_000):
+        desk.window.close()
+
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_module_that_cannot_be_imported_is_drawn_as_unavailable(desk: Desk) -> None:
+    folder = desk.copy("shop")
+    (folder / "extra.py").write_text("import no_such_package\n\n\ndef later(total: float) -> float:\n    return total\n")
+    (folder / "dagscope.toml").unlink()
+    desk.open(folder)
+
+    assert "unavailable" == desk.window.canvas.spec.nodes["later"].kind
+    assert any("no_such_package" in item.message for item in desk.state.problems)
+    assert "Problems" in desk.window.bottom.tabText(3)
+
+
+def test_much_used_inputs_are_ports(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "wide"
+    folder.mkdir()
+    lines = [f"def f{i}(setting: int) -> int:\n    return {i}\n\n" for i in range(40)]
+    (folder / "wide.py").write_text("\n".join(lines))
+    desk.open(folder)
+    nodes = desk.window.canvas.spec.nodes
+
+    assert "setting" not in nodes
+    assert ("setting",) == nodes["f3"].ports
+
+    desk.application.do("view.ports")
+    desk.wait(lambda: desk.draw() or "setting" in desk.window.canvas.spec.nodes)
+    assert () == desk.window.canvas.spec.nodes["f3"].ports

@@ -42,6 +42,7 @@ class Gestures:
         self._is_space_down = False
         self._swallows_click = False
         self._came_from = ""
+        self.wheel_pans = False
 
     @property
     def is_dragging(self) -> bool:
@@ -222,7 +223,7 @@ class Gestures:
         is_touchpad = is_fine or event.phase() != Qt.ScrollPhase.NoScrollPhase
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
             self._pan((angle.y() or angle.x()) * 0.6, 0.0)
-        elif is_touchpad and not modifiers & Qt.KeyboardModifier.ControlModifier:
+        elif (is_touchpad or self.wheel_pans) and not modifiers & Qt.KeyboardModifier.ControlModifier:
             shift = pixels if not pixels.isNull() else angle / 2
             self._pan(shift.x(), shift.y())
         elif angle.y():

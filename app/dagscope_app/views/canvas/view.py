@@ -206,6 +206,10 @@ class CanvasView(MovingView):
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             self._gestures.context_key()
 
+    def set_wheel_pans(self, pans: bool) -> None:
+        """Whether a mouse wheel moves the picture; it zooms otherwise, and with Ctrl always."""
+        self._gestures.wheel_pans = pans
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Handed to the gestures."""
         self._gestures.wheel(event)

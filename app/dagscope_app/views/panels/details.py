@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from dagscope.records import DefinitionRecord, NodeRecord
@@ -57,12 +58,22 @@ class Shown:
     folder: str
 
 
-def shown_of(state: AppState) -> Shown | None:
+@dataclass(frozen=True, slots=True)
+class ShownGroup:
+    """A group instead of a node: its name, its members in graph order with their states, the time they took."""
+
+    name: str
+    label: str
+    members: tuple[tuple[str, str], ...]
+    seconds: float
+
+
+def shown_of(state: AppState) -> Shown | ShownGroup | None:
     """What the panel has to show in this state."""
     graph = state.graph
     node = graph.nodes.get(state.selected)
     if node is None:
-        return None
+        return _shown_group(state)
     run = state.run
     scenario = state.scenario
     item = run.nodes.get(node.name) if run is not None else None
@@ -79,6 +90,17 @@ def shown_of(state: AppState) -> Shown | None:
         known=frozenset(dep.name for dep in node.deps if dep.name in graph.nodes),
         folder=state.folder,
     )
+
+
+def _shown_group(state: AppState) -> ShownGroup | None:
+    name = state.view.selected_groups[-1] if state.view.selected_groups else ""
+    members = state.grouping.members.get(name)
+    if members is None:
+        return None
+    run = state.run
+    states = tuple((item, run.state_of(item) if run is not None else "not_run") for item in members)
+    seconds = sum(run.nodes[item].seconds or 0.0 for item in members if item in run.nodes) if run else 0.0
+    return ShownGroup(name, state.grouping.labels.get(name, name), states, seconds)
 
 
 class LinkButton(QPushButton):
@@ -117,7 +139,7 @@ class DetailsPanel(QScrollArea):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._shown: Shown | None = None
+        self._shown: Shown | ShownGroup | None = None
         self._asks_override = ""
         self.override_row: ValueRow | None = None
         self.source: SourceView | None = None
@@ -135,11 +157,12 @@ class DetailsPanel(QScrollArea):
         self._theme = theme
         self._rebuild()
 
-    def set_shown(self, shown: Shown | None) -> None:
+    def set_shown(self, shown: Shown | ShownGroup | None) -> None:
         """Show a node, or how to choose one."""
         if shown == self._shown:
             return
-        same_node = shown is not None and self._shown is not None and shown.node.name == self._shown.node.name
+        old = self._shown
+        same_node = isinstance(shown, Shown) and isinstance(old, Shown) and shown.node.name == old.node.name
         if not same_node:
             self._asks_override = ""
         if same_node and self.override_row is not None and self.override_row.edit.hasFocus():
@@ -152,7 +175,7 @@ class DetailsPanel(QScrollArea):
 
     def ask_override(self) -> None:
         """Offer a field for a value in the node's place."""
-        if self._shown is not None:
+        if isinstance(self._shown, Shown):
             self._asks_override = self._shown.node.name
             self._rebuild()
             if self.override_row is not None:
@@ -171,6 +194,8 @@ class DetailsPanel(QScrollArea):
             empty = make_label(EMPTY, is_quiet=True)
             empty.setWordWrap(True)
             column.addWidget(empty)
+        elif isinstance(self._shown, ShownGroup):
+            self._fill_group(column, self._shown)
         else:
             self._fill(column, self._shown)
         column.addStretch(1)
@@ -205,6 +230,24 @@ class DetailsPanel(QScrollArea):
         self._links(column, "USED BY", shown.consumers)
         self._definitions(column, shown)
         self._source(column, shown)
+
+    def _fill_group(self, column: QVBoxLayout, shown: ShownGroup) -> None:
+        name = make_label(plain(shown.label, 300), is_selectable=True, font=self._theme.font("heading"))
+        name.setWordWrap(True)
+        column.addWidget(name)
+        if shown.name != shown.label:
+            column.addWidget(_wrapped(shown.name, is_quiet=True))
+        count = len(shown.members)
+        time = f"  ·  {seconds_text(shown.seconds)}" if shown.seconds else ""
+        column.addWidget(make_label(f"group of {count} {'node' if count == 1 else 'nodes'}{time}", is_quiet=True))
+        states = Counter(state for _, state in shown.members)
+        if set(states) != {"not_run"}:
+            column.addWidget(self._section("LAST RUN"))
+            for state, number in states.items():
+                line = make_label(f"{number} {state.replace('_', ' ')}")
+                line.setStyleSheet(f"color: {self._theme.hex(state)}")
+                column.addWidget(line)
+        self._links(column, "NODES", tuple(item for item, _ in shown.members))
 
     def _buttons(self, shown: Shown) -> QHBoxLayout:
         row = QHBoxLayout()
