@@ -10,7 +10,16 @@ from pathlib import Path
 
 import pytest
 from dagscope.scenario import ModuleChoice, Scenario
-from dagscope.worker.messages import Build, ErrorAnswer, Execute, GraphEnd, Open, Project, RunFinished, RunStarted
+from dagscope.worker.messages import (
+    Build,
+    ErrorAnswer,
+    Execute,
+    GraphEnd,
+    Open,
+    Project,
+    RunFinished,
+    RunStarted,
+)
 from dagscope.worker.protocol import Message
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutResult
 from dagscope_app.services.layout_process import LayoutProcess
