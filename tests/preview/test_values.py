@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import datetime
 import decimal
@@ -55,8 +56,10 @@ class Pair(NamedTuple):
         ([1, 2], "tree", "[1, 2]"),
         ({"a": 1}, "tree", "{'a': 1}"),
         (list(range(10)), "tree", "10 items"),
-        (Point(1, [2]), "tree", None),
-        (Pair(1, "a"), "tree", None),
+        (Point(1, [2]), "tree", "Point(x=1, y=[2])"),
+        (Pair(1, "a"), "tree", "Pair(left=1, right='a')"),
+        (collections.Counter("aab"), "tree", "Counter({'a': 2, 'b': 1})"),
+        (np.array(5), "number", "5"),
         (len, "object", None),
     ],
 )

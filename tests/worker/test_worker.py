@@ -246,6 +246,26 @@ def test_a_function_without_annotations_is_drawn_as_unavailable(client: Client, 
     assert "a is needed and cannot run" in refused.message
 
 
+def test_code_that_breaks_the_build_itself_is_a_problem(client: Client, project: Make) -> None:
+    text = (
+        "class Meta(type):\n    def __getattribute__(cls, name):\n        raise RuntimeError('meta')\n"
+        "class Odd(metaclass=Meta):\n    pass\ndef a() -> int:\n    return 1\n"
+    )
+    folder = project(flow=text, fine="def b() -> int:\n    return 1\n")
+
+    end = client.build(folder, "flow")
+
+    if end.problems:  # an engine that is not shaken by it is as good
+        assert ("build", str(folder / "flow.py"), 3) == (
+            end.problems[0].kind,
+            end.problems[0].file,
+            end.problems[0].line,
+        )
+        assert "unavailable" == _nodes(client)["a"].kind
+    client.rebuild("fine")
+    assert "ok" == client.run("b").status
+
+
 @pytest.mark.parametrize("name", sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir()))
 def test_every_example_builds_and_runs_in_every_scenario(client: Client, name: str) -> None:
     opened = client.ask(m.Open(str(EXAMPLES / name)), m.Project)

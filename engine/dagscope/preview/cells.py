@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from dagscope.preview.budget import CELL_LIMIT, cut, guarded_text
+from dagscope.preview.budget import CELL_LIMIT, attempt, cut, guarded_text
 
 PAGE_BUDGET = 500_000
 _PLAIN_TYPES = (int, bool, str, float)
@@ -59,7 +59,17 @@ def _container_text(value: Any, limit: int) -> str:
 
 def column_texts(values: Iterable[Any], limit: int = CELL_LIMIT) -> list[str]:
     """The texts of many cells of one column."""
-    return [cell_text(value, limit) for value in values]
+    kept = list(values)
+    try:
+        return [cell_text(value, limit) for value in kept]
+    except KeyboardInterrupt:
+        raise
+    except Exception:  # noqa: BLE001 - a class in one cell may fight back; the other cells are not to suffer
+        return [attempt(lambda each=value: cell_text(each, limit), _unavailable) for value in kept]  # type: ignore[misc]
+
+
+def _unavailable(reason: str) -> str:
+    return f"<unavailable: {reason}>"
 
 
 def cell_limit(cells: int) -> int:

@@ -11,7 +11,7 @@ from dagscope.preview.budget import TEXT_LIMIT, attempt, cut, guarded_text, is_a
 from dagscope.preview.errors import error_preview
 from dagscope.preview.pages import TableSource, TableView, table_source
 from dagscope.preview.scalars import is_number, is_text, number_preview, short_repr, text_preview
-from dagscope.preview.tree import is_tree, tree_preview
+from dagscope.preview.tree import fields_text, is_tree, tree_preview
 from dagscope.records import Preview
 
 FIRST_ROWS = 100
@@ -150,7 +150,7 @@ def _summarise(value: Any) -> str:
     ):
         return _container_summary(value) if not is_number(value) else short_repr(value, 80)
     if is_tree(value):
-        return f"<{type_name(value)}>"
+        return fields_text(value, 80)
     if image.is_image(value):
         return "picture"
     own_repr: Any = type(value).__repr__

@@ -18,6 +18,8 @@ _SHOWN_ITEMS = 6
 
 def is_number(value: Any) -> bool:
     """Numbers and booleans, NumPy's too."""
+    if is_a(value, "numpy", "ndarray"):
+        return len(value.shape) == 0 and value.dtype.kind in "biufc"
     return issubclass(type(value), _NUMBERS) or is_a(value, "numpy", "number", "bool_")
 
 
@@ -85,20 +87,23 @@ def short_repr(value: Any, limit: int = SUMMARY_LIMIT, depth: int = 3) -> str:
     kind = type(value)
     for base in (str, bytes, bytearray):
         if issubclass(kind, base):
-            start: Any = base.__getitem__(
-                value, slice(0, limit + 1)
-            )  # the base's: an own one may do anything
+            # The base's method: an overridden one may do anything.
+            start: Any = base.__getitem__(value, slice(0, limit + 1))
             return cut(repr(start if base is str else bytes(start)), limit)
     if value is None or kind in (int, float, bool):
         return cell_text(value, limit) if kind is not float else repr(value)
-    if kind in (list, tuple, set, frozenset, dict):
-        return cut(_container(value, kind, limit, depth), limit)
+    for base in _BRACKETS:
+        if kind is base:
+            return cut(_container(value, base, depth), limit)
+        if issubclass(kind, base):
+            name = type_name(value).rsplit(".", 1)[-1]
+            return cut(f"{name}({_container(value, base, depth)})", limit)
     if is_number(value) or is_text(value):
         return guarded_text(str, value, limit)
     return f"<{type_name(value)}>"
 
 
-_BRACKETS: dict[type, tuple[str, str]] = {
+_BRACKETS: dict[Any, tuple[str, str]] = {
     list: ("[", "]"),
     tuple: ("(", ")"),
     set: ("{", "}"),
@@ -107,21 +112,23 @@ _BRACKETS: dict[type, tuple[str, str]] = {
 }
 
 
-def _container(value: Any, kind: type, limit: int, depth: int) -> str:
-    opening, closing = _BRACKETS[kind]
-    count = len(value)
+def _container(value: Any, base: Any, depth: int) -> str:
+    """The first items of a container, by its base's methods."""
+    opening, closing = _BRACKETS[base]
+    count = base.__len__(value)
     if count == 0:
-        return "set()" if kind in (set, frozenset) else opening + closing
+        return "set()" if base in (set, frozenset) else opening + closing
     if depth == 0:
         return f"{opening}…{closing}"
     parts: list[str] = []
-    for number, item in enumerate(value.items() if kind is dict else value):
+    items: Any = dict.items(value) if base is dict else base.__iter__(value)
+    for number, item in enumerate(items):
         if number == _SHOWN_ITEMS:
             parts.append("…")
             break
-        if kind is dict:
+        if base is dict:
             parts.append(f"{short_repr(item[0], 60, depth - 1)}: {short_repr(item[1], 60, depth - 1)}")
         else:
             parts.append(short_repr(item, 60, depth - 1))
-    comma = "," if kind is tuple and count == 1 else ""
+    comma = "," if base is tuple and count == 1 else ""
     return opening + ", ".join(parts) + comma + closing

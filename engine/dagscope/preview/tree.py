@@ -96,6 +96,16 @@ def _summary(value: Any) -> str:
     return cut(summary_of(value), _SUMMARY)
 
 
+def fields_text(value: Any, limit: int) -> str:
+    """A dataclass or a named tuple in one line: `Point(x=1, y=2)`."""
+    fields = _fields(value)
+    if fields is None:
+        return short_repr(value, limit)
+    shown = [f"{name}={short_repr(item, 40, 1)}" for name, item in fields[:6]]
+    name = type_name(value).rsplit(".", 1)[-1]
+    return cut(f"{name}({', '.join([*shown, '…'] if len(fields) > 6 else shown)})", limit)
+
+
 def node_of(label: str, value: Any, path: tuple[int, ...]) -> TreeNode:
     """One entry without its children."""
     return TreeNode(label, type_name(value), _summary(value), child_count(value), (), path)
@@ -126,5 +136,5 @@ def tree_preview(value: Any) -> Preview:
     count = child_count(value)
     children = attempt(lambda: children_of(value, (), 0, FIRST_CHILDREN), lambda reason: ())
     root = TreeNode("", type_name(value), _summary(value), count, children, ())
-    text = guarded_text(short_repr, value, 2_000)
+    text = guarded_text(lambda item: fields_text(item, 2_000), value, 2_000)
     return Preview("tree", type_name(value), root.summary, text=text, root=root)

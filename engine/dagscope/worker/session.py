@@ -11,9 +11,12 @@ from typing import Any
 
 from dagscope.build import BuildResult, build_dataflow
 from dagscope.execution.plan import make_plan
+from dagscope.graph import FunctionGraph
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import NodeType
 from dagscope.preview import TableView, table_view
+from dagscope.preview.budget import reason_of
+from dagscope.preview.errors import trace_frames
 from dagscope.project.config_keys import asked_keys
 from dagscope.project.loading import HASHES, load_modules, prepare_imports
 from dagscope.project.opening import Project, open_project
@@ -93,8 +96,14 @@ class Session:
         config = self._config(scenario, project, problems)
         loaded = load_modules(project, scenario.module_names())
         problems += loaded.problems
+        failed = dict(loaded.failed)
         result = self._build(loaded.modules, config, scenario.allow_module_overrides, problems)
-        static = self._static(project, loaded.failed) + self._refused(project, scenario, result)
+        if result is None:
+            failed.update(
+                (name, problems[-1].message) for name in scenario.module_names() if name not in failed
+            )
+            result = BuildResult(FunctionGraph({}, {}, LifecycleAdapterSet()))
+        static = self._static(project, failed) + self._refused(project, scenario, result)
         records = describe_graph(result, config, static)
         sources = _with_imported(project, scenario.module_names())
         built = Slot(
@@ -130,8 +139,22 @@ class Session:
         config: dict[str, Any],
         allow: bool,
         problems: list[ProblemRecord],
-    ) -> BuildResult:
-        result = build_dataflow(modules, config, adapter=LifecycleAdapterSet(), allow_module_overrides=allow)
+    ) -> BuildResult | None:
+        """The graph; `None` when the project's own code (a decorator, a metaclass) broke the building of it."""
+        try:
+            result = build_dataflow(
+                modules, config, adapter=LifecycleAdapterSet(), allow_module_overrides=allow
+            )
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - decorators and metaclasses are users' code
+            own = [
+                frame for frame in trace_frames(error.__traceback__, self.opened().folder) if frame.is_project
+            ]
+            place = (own[-1].file, own[-1].line) if own else ("", 0)
+            message = f"the dataflow cannot be built: {reason_of(error)}"
+            problems.append(ProblemRecord("build", message, "", *place))
+            return None
         problems += [problem_record(problem) for problem in result.problems]
         problems += [problem_record(problem, "warning") for problem in result.warnings]
         return result
