@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+import os
 import pathlib
 import pickle
 import sqlite3
@@ -78,6 +79,26 @@ def test_database_is_in_wal_mode(tmp_path: pathlib.Path) -> None:
     with sqlite3.connect(tmp_path / "metadata_store.db") as connection:
         assert ("wal",) == connection.execute("PRAGMA journal_mode").fetchone()
     connection.close()
+
+
+def test_damaged_database_is_set_aside(tmp_path: pathlib.Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "metadata_store.db").write_bytes(b"no database " * 100)
+    store = SQLiteMetadataStore(str(tmp_path))
+    store.initialize("run")
+    assert ["run"] == store.get_run_ids()
+    assert "the cache begins anew" in caplog.text and (tmp_path / "metadata_store.db.damaged").exists()
+
+
+def test_reading_counts_as_use(tmp_path: pathlib.Path) -> None:
+    store = FileResultStore(str(tmp_path))
+    for version in ("old", "used"):
+        store.set(version, 1)
+        os.utime(tmp_path / version, (1_000_000, 1_000_000))
+    store.get("used")
+    assert [1_000_000, False] == [
+        (tmp_path / "old").stat().st_mtime,
+        (tmp_path / "used").stat().st_mtime == 1_000_000,
+    ]
 
 
 def test_store_is_used_by_threads_and_pickled(tmp_path: pathlib.Path) -> None:

@@ -11,6 +11,7 @@ import itertools
 import os
 import pathlib
 import shutil
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,6 +33,7 @@ _PATH_ARGUMENTS = (
 )
 _BINARY: int = getattr(os, "O_BINARY", 0)
 _SMALL, _LARGE = 64 * 1024, 16 * 1024 * 1024
+_USE_IS_NOTED_AFTER = 3600.0
 _counter = itertools.count()
 
 
@@ -175,9 +177,16 @@ def _load(path: str) -> StoredResult:
             while parts[-1]:
                 parts.append(os.read(descriptor, _LARGE))
             content = b"".join(parts)
+        _note_use(descriptor)
     finally:
         os.close(descriptor)
     return StoredResult.load(content)
+
+
+def _note_use(descriptor: int) -> None:
+    """Keeps the file's time at the last use, to the hour: by it, what is not used is found when room is needed."""
+    if time.time() - os.fstat(descriptor).st_mtime > _USE_IS_NOTED_AFTER and os.utime in os.supports_fd:
+        os.utime(descriptor)
 
 
 def _version_of(file_name: str) -> str:

@@ -6,6 +6,7 @@ The database is in WAL mode: readers never wait, and a process that is killed le
 
 from __future__ import annotations
 
+import logging
 import os
 import pathlib
 import sqlite3
@@ -16,6 +17,8 @@ from typing import Any
 
 from dagscope.caching.cache_key import decode_key
 from dagscope.caching.stores.base import MetadataStore
+
+logger = logging.getLogger("dagscope.caching")
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS run_ids (
@@ -315,5 +318,19 @@ def _connect(path: pathlib.Path, arguments: dict[str, Any]) -> sqlite3.Connectio
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            _set_aside(path, error)
         else:
             return connection
+
+
+def _set_aside(path: pathlib.Path, error: sqlite3.DatabaseError) -> None:
+    """Renames a file that is no database any more; the cache begins anew, and results are computed again."""
+    damaged = path.with_name(f"{path.name}.damaged")
+    logger.warning(
+        "%s cannot be read (%s): it is now %s, and the cache begins anew.", path, error, damaged.name
+    )
+    os.replace(path, damaged)
+    for leftover in (f"{path}-wal", f"{path}-shm"):
+        pathlib.Path(leftover).unlink(missing_ok=True)
