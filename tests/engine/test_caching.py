@@ -286,6 +286,16 @@ def test_config_value_is_an_input() -> None:
     assert [(2, ["execute_node"]), (3, ["execute_node"]), (2, ["get_result"])] == results
 
 
+def test_details_of_old_runs_are_let_go(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dagscope.caching.records.KEPT_RUNS", 3)
+    dr = build(module)
+    for x in range(6):
+        dr.execute(["a"], inputs={"x": x})
+    assert 3 == len(dr.cache.run_ids) == len(dr.cache.logs()) == len(dr.cache.data_versions)
+    assert 6 == len(dr.cache.metadata_store.get_run_ids())
+    assert ["a", "x", "y"] == sorted(set(dr.cache.logs(dr.cache.run_ids[0], level="debug")) & {"a", "x", "y"})
+
+
 def test_size_limit_forgets_what_was_not_used_longest(module: ModuleType) -> None:
     source = "def big(x: int) -> bytes:\n    return bytes([x]) * 50_000\n"
     big = ad_hoc_utils.module_from_source(source, "big_module")

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 from dagscope.caching import fingerprinting
 from dagscope.caching.behaviors import CachingBehavior
 from dagscope.caching.cache_key import create_cache_key
-from dagscope.caching.events import CachingEvent, CachingEventType
+from dagscope.caching.events import CachingEvent, CachingEventType, Hit
 from dagscope.caching.maintenance import evict
 from dagscope.caching.preparation import RunPreparation, call_if_there
-from dagscope.caching.records import SENTINEL, LogLine, NodeRoleInTaskExecution
+from dagscope.caching.records import SENTINEL, NodeRoleInTaskExecution
 from dagscope.caching.stores.base import (
     ResultRetrievalError,
 )
@@ -161,25 +161,13 @@ class HamiltonCacheAdapter(
     def _foreseen_result(self, run_id: str, name: str) -> Any:
         """The stored result of a node known to have one; SENTINEL if it has gone meanwhile."""
         key, version = self._foreseen[run_id][name]
-        found = self._stored_result(run_id, name, version, None, self._events_of_hit(name, key, version))
+        found = self._stored_result(run_id, name, version, None, (name, key, version, time.time()))
         if found is SENTINEL:
             del self._foreseen[run_id][name]
             return SENTINEL
         self.cache_keys[run_id][name] = key
         self.data_versions[run_id][name] = version
         return found
-
-    @staticmethod
-    def _events_of_hit(name: str, key: str, version: str) -> list[LogLine]:
-        now = time.time()
-        return [
-            (name, None, "adapter", _Type.SET_CACHE_KEY, None, key, now),
-            (name, None, "adapter", _Type.GET_CACHE_KEY, "hit", key, now),
-            (name, None, "adapter", _Type.GET_DATA_VERSION, "miss", None, now),
-            (name, None, "metadata_store", _Type.GET_DATA_VERSION, "hit", version, now),
-            (name, None, "result_store", _Type.GET_RESULT, "hit", None, now),
-            (name, None, "adapter", _Type.SET_DATA_VERSION, None, version, now),
-        ]
 
     def _drop(self, run_id: str, name: str, task_id: str | None) -> None:
         versions = self.data_versions[run_id].get(name)
@@ -189,7 +177,7 @@ class HamiltonCacheAdapter(
             self.data_versions[run_id].pop(name, None)
 
     def _stored_result(
-        self, run_id: str, name: str, version: str, task_id: str | None, events: list[LogLine] | None = None
+        self, run_id: str, name: str, version: str, task_id: str | None, hit: Hit | None = None
     ) -> Any:
         try:
             found = self.result_store.get(version)
@@ -203,8 +191,8 @@ class HamiltonCacheAdapter(
             return SENTINEL
         if found is None and not self.result_store.exists(version):
             return SENTINEL
-        if events is not None:
-            self._logs[run_id].extend(events)
+        if hit is not None:
+            self._logs[run_id].append(hit)
         else:
             self._log_event(run_id, name, "result_store", _Type.GET_RESULT, "hit", None, task_id)
         return found

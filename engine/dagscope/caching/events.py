@@ -43,6 +43,51 @@ INFO_EVENTS = frozenset(
 )
 
 
+# What is written down of an event: node, task, actor, kind, message, value, time.
+LogLine = tuple[str, str | None, Actor, CachingEventType, str | None, Any, float]
+# What is written down of a foreseen hit, which stands for several events: node, key, data version, time.
+Hit = tuple[str, str, str, float]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Resolved:
+    """Stands for one event a node: its behaviour.
+
+    Attributes:
+        behaviors: the behaviours by node.
+        timestamp: when they were found out.
+    """
+
+    behaviors: dict[str, Any]
+    timestamp: float
+
+
+def lines_of(written: LogLine | Hit | Resolved) -> list[LogLine]:
+    """The events that one entry of a log stands for. Most are never looked at, so they are not made before.
+
+    Args:
+        written: the entry.
+    """
+    kind = CachingEventType
+    if isinstance(written, Resolved):
+        now = written.timestamp
+        return [
+            (name, None, "adapter", kind.RESOLVE_BEHAVIOR, None, behavior, now)
+            for name, behavior in written.behaviors.items()
+        ]
+    if len(written) == 4:
+        name, key, version, now = written
+        return [
+            (name, None, "adapter", kind.SET_CACHE_KEY, None, key, now),
+            (name, None, "adapter", kind.GET_CACHE_KEY, "hit", key, now),
+            (name, None, "adapter", kind.GET_DATA_VERSION, "miss", None, now),
+            (name, None, "metadata_store", kind.GET_DATA_VERSION, "hit", version, now),
+            (name, None, "result_store", kind.GET_RESULT, "hit", None, now),
+            (name, None, "adapter", kind.SET_DATA_VERSION, None, version, now),
+        ]
+    return [written]
+
+
 @dataclasses.dataclass(frozen=True)
 class CachingEvent:
     """One thing that happened.

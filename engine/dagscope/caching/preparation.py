@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from dagscope.caching import fingerprinting
 from dagscope.caching.behaviors import FORMAT_KEY, CachingBehavior, resolve_node_behavior
 from dagscope.caching.code_versions import version_of_node
-from dagscope.caching.events import CachingEventType
+from dagscope.caching.events import CachingEventType, Resolved
 from dagscope.caching.foresight import foresee
-from dagscope.caching.records import RunRecords
+from dagscope.caching.records import KEPT_RUNS, RunRecords
 from dagscope.caching.stores.base import MetadataStore, ResultStore, search_data_adapter_registry
 from dagscope.caching.stores.file import FileResultStore
 from dagscope.caching.stores.sqlite import SQLiteMetadataStore
@@ -118,10 +118,7 @@ class RunPreparation(RunRecords):
             resolved = {name: self._behavior_of(node) for name, node in graph.nodes.items()}
             self._behaviors_of = (graph, resolved)
         behaviors = self._behaviors_of[1]
-        now, event = time.time(), _Type.RESOLVE_BEHAVIOR
-        self._logs[run_id].extend(
-            [(name, None, "adapter", event, None, behavior, now) for name, behavior in behaviors.items()]
-        )
+        self._logs[run_id].append(Resolved(behaviors, time.time()))
         return dict(behaviors)
 
     def _behavior_of(self, node: Node) -> CachingBehavior:
@@ -193,6 +190,7 @@ class RunPreparation(RunRecords):
         """Gets ready for a run: versions of the code, the inputs and the overrides."""
         inputs, overrides = inputs or {}, overrides or {}
         self.run_ids.append(run_id)
+        self.forget_old_runs()
         self.metadata_store.initialize(run_id)
         self._logs[run_id] = []
         self._fn_graphs[run_id] = graph
@@ -218,6 +216,9 @@ class RunPreparation(RunRecords):
 
     def _foresee(self, run_id: str, graph: FunctionGraph, plan: Plan) -> None:
         """Finds out at once which nodes' results are stored: asking node by node takes several times as long."""
+        # Only the runs that are going on need it, and nobody tells which ended.
+        while len(self._foreseen) >= KEPT_RUNS:
+            del self._foreseen[next(iter(self._foreseen))]
         self._foreseen[run_id] = {}
         read_all = getattr(self.metadata_store, "versions_of_nodes", None)
         if read_all is None or any(step.node.node_role is not NodeType.STANDARD for step in plan.steps):

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from dagscope.caching import fingerprinting
 from dagscope.caching.behaviors import CachingBehavior
 from dagscope.caching.code_versions import version_of_node
-from dagscope.caching.events import INFO_EVENTS, Actor, CachingEvent, CachingEventType
+from dagscope.caching.events import (
+    INFO_EVENTS,
+    Actor,
+    CachingEvent,
+    CachingEventType,
+    Hit,
+    LogLine,
+    Resolved,
+    lines_of,
+)
 from dagscope.caching.stores.base import MetadataStore
 from dagscope.node import NodeType
 
@@ -21,8 +30,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("dagscope.caching")
 
 SENTINEL = object()
+KEPT_RUNS = 100
 _Type = CachingEventType
-LogLine = tuple[str, str | None, Actor, CachingEventType, str | None, Any, float]
 
 
 class NodeRoleInTaskExecution(enum.Enum):
@@ -45,7 +54,7 @@ class RunRecords:
         self._fn_graphs: dict[str, Any] = {}
         self._requests: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {}
         self._inside: dict[str, frozenset[str]] = {}
-        self._logs: dict[str, list[LogLine]] = {}
+        self._logs: dict[str, list[LogLine | Hit | Resolved]] = {}
         self.run_ids: list[str] = []
         self.behaviors: dict[str, dict[str, CachingBehavior]] = {}
         self.data_versions: dict[str, dict[str, Any]] = {}
@@ -55,6 +64,23 @@ class RunRecords:
     def __getstate__(self) -> dict[str, Any]:
         # Graphs are only for looking at runs afterwards; a task in another process does not need them.
         return {**self.__dict__, "_fn_graphs": {}, "_requests": {}}
+
+    def forget_old_runs(self) -> None:
+        """Lets go of the details of all but the newest runs: a service that runs for months must not fill its memory."""
+        while len(self.run_ids) > KEPT_RUNS:
+            old = self.run_ids.pop(0)
+            kept_by_run: tuple[dict[str, Any], ...] = (
+                self._logs,
+                self._fn_graphs,
+                self._requests,
+                self._inside,
+                self.behaviors,
+                self.data_versions,
+                self.code_versions,
+                self.cache_keys,
+            )
+            for each in kept_by_run:
+                each.pop(old, None)
 
     @property
     def last_run_id(self) -> str:
@@ -77,7 +103,8 @@ class RunRecords:
     def _events(self, run_id: str, level: str) -> list[CachingEvent]:
         return [
             CachingEvent(run_id, actor, event_type, node_name, task_id, msg, value, timestamp)
-            for node_name, task_id, actor, event_type, msg, value, timestamp in self._logs[run_id]
+            for written in self._logs[run_id]
+            for node_name, task_id, actor, event_type, msg, value, timestamp in lines_of(written)
             if level != "info" or (event_type in INFO_EVENTS and msg != "miss")
         ]
 

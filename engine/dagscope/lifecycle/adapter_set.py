@@ -57,17 +57,21 @@ class LifecycleAdapterSet:
 
     def does_hook(self, hook_name: str, is_async: bool | None = None) -> bool:
         """Whether an adapter has the hook; `is_async=None` asks for either kind."""
+        if self._has(hook_name, is_async, self.sync_hooks, self.async_hooks):
+            return True
         _check_registered(
             "Hook", hook_name, is_async, _points.REGISTERED_SYNC_HOOKS, _points.REGISTERED_ASYNC_HOOKS
         )
-        return self._has(hook_name, is_async, self.sync_hooks, self.async_hooks)
+        return False
 
     def does_method(self, method_name: str, is_async: bool | None = None) -> bool:
         """Whether an adapter has the method; `is_async=None` asks for either kind."""
+        if self._has(method_name, is_async, self.sync_methods, self.async_methods):
+            return True
         _check_registered(
             "Method", method_name, is_async, _points.REGISTERED_SYNC_METHODS, _points.REGISTERED_ASYNC_METHODS
         )
-        return self._has(method_name, is_async, self.sync_methods, self.async_methods)
+        return False
 
     def does_validation(self, validator_name: str) -> bool:
         """Whether an adapter has the validator."""
