@@ -225,3 +225,56 @@ def test_texts_name_executors(text: str, kind: type, workers: int) -> None:
 def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="names no executor"):
         make_executor(text)
+
+
+def test_no_more_is_in_flight_than_an_executor_takes() -> None:
+    in_flight: list[int] = []
+
+    class Narrow(ThreadsExecutor):
+        max_in_flight = 2
+
+        def submit(self, *args: Any, **kwargs: Any) -> Any:
+            in_flight.append(len(run._running) + 1)
+            return super().submit(*args, **kwargs)
+
+    def numbered(i: int) -> Any:
+        def node() -> int:
+            return i
+
+        node.__name__ = f"n{i}"
+        return node
+
+    functions = ad_hoc_utils.create_temporary_module(*(numbered(i) for i in range(20)))
+    dr = driver.Builder().with_modules(functions).build()
+    executor = Narrow(4)
+    run = start_run(executor, LifecycleAdapterSet(), list(dr.graph.nodes.values()), {}, ["n3"], "run")
+    assert 40 == len(list(run.events()))
+    executor.stop()
+    assert 2 == max(in_flight)
+    assert ["n3"] == list(run.handles)
+
+
+def test_a_long_chain_and_a_wide_graph() -> None:
+    chain = [
+        "def c0() -> int: return 0",
+        *(f"def c{i}(c{i - 1}: int) -> int: return c{i - 1} + 1" for i in range(1, 3000)),
+    ]
+    wide = [f"def w{i}(c0: int) -> int: return c0 + {i}" for i in range(1000)]
+    functions = ad_hoc_utils.module_from_source("\n".join(chain + wide))
+    dr = driver.Builder().with_modules(functions).with_executor("threads:2").build()
+    names = ["c2999", *(f"w{i}" for i in range(1000))]
+    assert [2999, *range(1000)] == list(dr.execute(names).values())
+
+
+def test_inputs_nobody_gave() -> None:
+    functions = module()
+    dynamic = (
+        driver.Builder()
+        .with_modules(functions)
+        .enable_dynamic_execution(allow_experimental_mode=True)
+        .build()
+    )
+    with pytest.raises(KeyError, match="Key opt not found in cache"):
+        dynamic.execute(["w", "opt"], inputs={"n": 1})
+    with pytest.raises(ValueError, match="Required input n not provided"):
+        build("threads:2").execute(["w"])

@@ -23,6 +23,9 @@ class NodeExecutor(abc.ABC):
 
     passes_handles = False
     is_local = False  # whether calls see this process's memory
+    max_in_flight: int | None = (
+        None  # how many calls may be submitted at once: their values are copied for them
+    )
 
     @abc.abstractmethod
     def start(self) -> None:
@@ -125,6 +128,10 @@ class ProcessesExecutor(_PoolNodeExecutor):
     Args:
         max_workers: How many nodes run at once; as many as there are cores by default.
     """
+
+    def __init__(self, max_workers: int | None = None) -> None:
+        super().__init__(max_workers)
+        self.max_in_flight = 2 * self.max_workers + 1  # none waits, and not all values are copied at once
 
     def _make_pool(self) -> Executor:
         from dagscope.execution.processes import process_pool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -97,6 +98,7 @@ class ParallelRun:
         self._unread = {name: len(readers) for name, readers in self._readers.items()}
         self._done: queue.SimpleQueue[_Ended] = queue.SimpleQueue()
         self._running: dict[str, Any] = {}
+        self._ready: deque[str] = deque()
         self._since: dict[str, float] = {}
         self._held: dict[str, _Ended] = {}
         self._called_there: list[Any] = []
@@ -118,35 +120,39 @@ class ParallelRun:
         """
         ready = [name for name, count in self._missing.items() if count == 0]
         try:
-            yield from self._submit_all(ready)
+            self._ready.extend(ready)
+            yield from self._submit_ready()
             while self._running:
                 for name, handle, ended in self._in_order(self._done.get()):
                     event = self._outcome(name, handle, ended)
                     yield event
                     if isinstance(event, Finished):
-                        yield from self._submit_all(self._after(name, handle))
+                        self._ready.extend(self._after(name, handle))
                     elif isinstance(event, Failed):
                         if stop_on_error:
                             return
                         yield from self._skip(name)
+                    yield from self._submit_ready()
         finally:
             self._give_up()
 
-    def _submit_all(self, names: list[str]) -> Iterator[Event]:
-        """Submit nodes, and on an executor that passes handles at once all that follow them."""
-        waiting = list(names)
-        for name in waiting:  # grows while it is read
+    def _submit_ready(self) -> Iterator[Event]:
+        """Submit what can run and has room; on an executor that passes handles at once all that follows."""
+        limit = self.executor.max_in_flight
+        started: list[str] = []
+        while self._ready and (limit is None or len(self._running) < limit):
+            name = self._ready.popleft()
             if name in self._dropped:
                 continue
             handle = self._submit(self._by_name[name])
             self.handles[name] = handle
             self._running[name] = handle
             handle.add_done_callback(partial(self._tell, name))
+            started.append(name)
             if self._passes_handles:
-                waiting += self._count_readers(name)
-        for name in waiting:  # told afterwards: whoever listens slowly does not keep workers idle
-            if name in self._running:
-                yield Started(name)
+                self._ready.extend(self._count_readers(name))
+        for name in started:  # told afterwards: whoever listens slowly does not keep workers idle
+            yield Started(name)
 
     def _in_order(self, ended: _Ended) -> Iterator[_Ended]:
         """Hold back what has ended until what it reads has: a cluster tells of them in any order.
