@@ -229,6 +229,16 @@ def test_variant_that_the_config_does_not_choose_is_listed() -> None:
     ]
 
 
+def test_definition_of_a_node_in_a_subdag_is_its_own_function() -> None:
+    result = _build(
+        "from dagscope.function_modifiers import subdag, value\n"
+        "def q(a: int) -> int: return a\n"
+        "@subdag(q, inputs={'a': value(3)})\ndef s(q: int) -> int: return q\n"
+    )
+
+    assert [(each.node, each.function) for each in result.definitions] == [("q", "q"), ("s.q", "q"), ("s.a", "s"), ("s", "s")]
+
+
 def test_duplicate_is_refused_without_overrides() -> None:
     first, second = _module("def a() -> int: return 1\n", "first"), _module("def a() -> int: return 2\n", "second")
 

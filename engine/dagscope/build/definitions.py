@@ -22,7 +22,7 @@ def definitions_of(nodes: Mapping[str, Node], shadowed: Sequence[Shadowed]) -> t
         found.extend(losers.pop(name, ()))
         functions = node.originating_functions
         if functions and not node.user_defined:
-            fn = functions[-1]
+            fn = functions[0]  # Of a node inside a subdag: its own function, not the subdag's.
             found.append(_definition(name, fn, fn.__module__, True, ""))
     for rest in losers.values():
         found.extend(rest)

@@ -146,7 +146,7 @@ def _add(
             if not allow_module_overrides:
                 result.problems.append(duplicate(name, candidate.fn))
                 continue
-            earlier = (known._originating_functions or (candidate.fn,))[-1]
+            earlier = (known._originating_functions or (candidate.fn,))[0]
             shadowed = result.origins.get(name, Candidate(earlier, earlier.__module__))
             result.shadowed.append((name, shadowed, f"{candidate.module_name} defines it again, and the later one wins"))
         nodes[name] = node
