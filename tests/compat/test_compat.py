@@ -100,3 +100,14 @@ def test_an_already_imported_other_hamilton_is_refused(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60)
 
     assert "already imported from" in done.stdout
+
+
+def test_hamiltons_own_command_line_runs_as_a_module(tmp_path: Path) -> None:
+    (tmp_path / "flow.py").write_text(
+        "from hamilton.function_modifiers import tag\n\n\n@tag(a='b')\ndef a(x: int) -> int:\n    return x\n"
+    )
+
+    done = _run("-m", "hamilton.cli", "--json-out", "build", "flow.py", cwd=tmp_path)
+
+    expected = '{"command": "build", "success": true, "message": {"modules": ["flow"]}}\n'
+    assert (0, expected, "") == (done.returncode, done.stdout, done.stderr)

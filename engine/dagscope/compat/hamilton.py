@@ -69,7 +69,11 @@ def main(arguments: list[str] | None = None) -> int:
         sys.argv[:] = given[1:]
         share_with_children()
         sys.excepthook = _show_without_our_frames
-        runpy.run_module(given[1], run_name="__main__", alter_sys=True)
+        # `-m hamilton.cli` runs what answers to that name.
+        root, dot, rest = given[1].partition(".")
+        runpy.run_module(
+            f"dagscope{dot}{rest}" if root == "hamilton" else given[1], run_name="__main__", alter_sys=True
+        )
         return 0
     if not os.path.exists(given[0]):
         print(f"There is no file {given[0]!r} to run.", file=sys.stderr)
