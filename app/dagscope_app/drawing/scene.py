@@ -17,7 +17,7 @@ from dagscope_app.drawing.paths import Ints
 from dagscope_app.drawing.wires import WirePainter, numbers_where
 from dagscope_app.model.scene import GroupItem, NodeItem
 
-CARDS_FROM = 0.55
+CARDS_FROM = 0.6
 NAMES_FROM = 0.3
 LEAST_NODE_PIXELS = 2.0
 LEAST_PLATE = (84.0, 26.0)

@@ -37,7 +37,7 @@ def wait_refined(qtbot: QtBot, canvas: CanvasView) -> None:
 
 @pytest.mark.parametrize(
     ("scale", "level"),
-    [(1.0, Level.CARD), (0.55, Level.CARD), (0.4, Level.NAME), (0.2, Level.BLOCK), (0.02, Level.GROUP)],
+    [(1.0, Level.CARD), (0.6, Level.CARD), (0.4, Level.NAME), (0.2, Level.BLOCK), (0.02, Level.GROUP)],
 )
 def test_level_of_detail_follows_the_scale(scale: float, level: Level) -> None:
     assert level == level_of(scale)

@@ -50,6 +50,7 @@ class MovingView(QWidget):
         self._glide: tuple[Camera, Camera] | None = None
         self._fade: QImage | None = None
         self._began = 0.0
+        self._has_arrived = False
         self._is_moving = False
         self._timer = self._make_timer(16, self._on_timer_timeout, is_single=False)
         self._idle = self._make_timer(IDLE_MS, self._on_idle_timeout)
@@ -196,7 +197,8 @@ class MovingView(QWidget):
             motion = Motion(old, geometry, (before, self._camera), (self.width(), self.height()))
             self._motion = motion if motion.is_feasible else None
             self._fade = None if motion.is_feasible else self._frames.picture()
-            self._began = perf_counter()
+            self._began = 0.0
+            self._has_arrived = False
             self._timer.start()
         self._frames.set_scene(self._scene, self._theme)
         if self._camera != before:
@@ -209,6 +211,9 @@ class MovingView(QWidget):
         return self._motion is not None or self._glide is not None or self._fade is not None
 
     def _share(self) -> float:
+        """How far the motion is; its clock starts with its first frame, which may take longer than the others."""
+        if self._began == 0.0:
+            self._began = perf_counter()
         return (perf_counter() - self._began) * 1000 / DURATION_MS
 
     def _stop_motion(self) -> None:
@@ -234,6 +239,9 @@ class MovingView(QWidget):
             return
         if share >= 1.0 and (self._motion is None or self._frames.is_exact(self._stage())):
             self._stop_motion()
+        elif share >= 1.0 and self._has_arrived:
+            return  # the last frame stays until the finished picture is there
+        self._has_arrived = share >= 1.0
         self.update()
 
     def _look_on_the_way(self, start: Camera, end: Camera, scale: float, part: float) -> None:
@@ -277,6 +285,9 @@ class MovingView(QWidget):
         self._on_slices_timeout()
 
     def _on_slices_timeout(self) -> None:
+        if self._motion is not None and not self._has_arrived:
+            self._idle.start()  # the frames of the move come first
+            return
         stage = self._stage()
         if not self._frames.is_exact(stage):
             is_done = self._frames.refine(stage, SLICE_MS)
