@@ -6,15 +6,23 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMessageLogContext,
+    QObject,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 
 from dagscope_app.application import Application, make_qt
 from dagscope_app.model.runs import Run, seconds_text
 from dagscope_app.model.state import AppState
 from dagscope_app.services.settings import Settings
-from dagscope_app.views.pictures import write_picture
 
 LIMIT_MS = 120_000
 SIZE = (1600, 1000)
@@ -68,32 +76,41 @@ class Demo(QObject):
         run = state.run
         if run is None or run.is_active:
             return False
-        self._step = None
-        self._limit.stop()
-        self._write(run)
-        self._code = 0 if run.status == "ok" else 1
-        self._print(run)
-        self._application.shut_down()
-        return False
+        self._step = self._export
+        self._target.mkdir(parents=True, exist_ok=True)
+        (self._target / "dag.png").unlink(missing_ok=True)
+        self._application.controllers.export.export(str(self._target / "dag.png"), True)
+        return True
 
-    def _write(self, run: Run) -> None:
-        window = self._application.window
+    def _export(self, state: AppState) -> bool:
+        """Wait until the picture is written, then show one result in the window."""
+        run, banner = state.run, state.banner
+        is_written = (self._target / "dag.png").exists()
+        if run is None or not (is_written or (banner is not None and banner.severity == "error")):
+            return False
+        self._step = self._finish
+        self._application.store.update(lambda now: replace(now, banner=None if is_written else now.banner))
         chosen = next((name for name in reversed(run.final_vars) if run.state_of(name) == "ok"), "")
         if chosen:
             self._application.show_node(chosen)
-        window.draw_now()
-        self._application.controllers.graph.select([])
+        return True
+
+    def _finish(self, state: AppState) -> bool:
+        if state.view.selection and state.preview_plan is None:
+            return False
+        self._step = None
+        self._limit.stop()
+        window = self._application.window
         window.draw_now()
         window.canvas.fit()
-        self._target.mkdir(parents=True, exist_ok=True)
-        for message, severity in [write_picture(window.canvas.spec, self._application.theme, str(self._target / "dag.png"))]:
-            if severity == "error":
-                print(f"dagscope: {message}", file=sys.stderr)
-        if chosen:
-            self._application.controllers.graph.select([chosen])
-        window.draw_now()
         window.canvas.refine_now()
         window.grab().save(str(self._target / "window.png"))
+        run = state.run
+        if run is not None:
+            self._code = 0 if run.status == "ok" else 1
+            self._print(run)
+        self._application.shut_down()
+        return False
 
     def _print(self, run: Run) -> None:
         rows = [(name, item.state, seconds_text(item.seconds), item.summary or item.type) for name, item in run.nodes.items()]
@@ -128,10 +145,17 @@ def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
             print("  ".join("-" * width for width in widths))
 
 
+def _without_plugin_notes(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Qt's messages go to standard error, but for what the offscreen plugin always says."""
+    if "This plugin does not support" not in text:
+        print(text, file=sys.stderr)
+
+
 def demo(folder: str, out_dir: str) -> int:
     """Open a folder, draw it, run it, write `dag.png` and `window.png`; 0 when the run went well."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = make_qt()
+    earlier = qInstallMessageHandler(_without_plugin_notes)
     with tempfile.TemporaryDirectory(prefix="dagscope-demo-") as place:
         application = Application(Settings(os.path.join(place, "settings.ini")), keeps_spare=False)
         application.controllers.preferences.set_theme("light")
@@ -140,6 +164,7 @@ def demo(folder: str, out_dir: str) -> int:
         runner = Demo(application, Path(out_dir), app.exit)
         QTimer.singleShot(0, lambda: runner.start(folder))
         code = int(app.exec())
+        qInstallMessageHandler(earlier)
         runner.deleteLater()
         application.window.deleteLater()
         application.deleteLater()

@@ -316,7 +316,7 @@ class DetailsPanel(QScrollArea):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(1, 2)
         for row, dep in enumerate(deps[:_LINK_LIMIT]):
             grid.addWidget(self._link(dep.name, dep.name in shown.known), row, 0)
             text = dep.type + ("  (optional)" if dep.optional else "")
