@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from dagscope import base, driver, lifecycle
+from dagscope.execution.node_executors import make_executor
 from dagscope.execution.parallel_events import run_parallel_events
 from dagscope.execution.run import NodeFinished
 from dagscope.plugins.h_dask import DaskExecutor, DaskGraphAdapter
@@ -127,6 +128,19 @@ def test_values_stay_on_the_cluster_until_looked_at(client: Any, project: Any) -
     found = dr.execute(["both"], inputs={"n": 2})["both"]
     assert "Future" == type(found).__name__
     assert project.Money(10) == found.result()
+
+
+def test_values_can_be_looked_at_as_long_as_the_executor_is_held(client: Any, project: Any) -> None:
+    executor = make_executor(client.scheduler.address.replace("tcp://", "dask://"))
+    graph = build(project, executor).graph
+    executor.start()
+    try:
+        events = list(run_parallel_events(graph, ["both"], {"n": 2}, executor=executor))
+        values = {event.node: event.value for event in events if isinstance(event, NodeFinished)}
+        assert "<a value on DaskExecutor>" == repr(values["left"])
+        assert (4, project.Money(10)) == (values["left"].fetch(), values["both"].fetch())
+    finally:
+        executor.stop()
 
 
 def test_blocks_run_on_the_cluster(client: Any, project: Any) -> None:

@@ -56,8 +56,9 @@ def run_parallel_events(
     """Run on an executor and tell of each node; closing the iterator gives up what has not started.
 
     Values of an executor that keeps them where they were made are `RemoteValue`s, which can be fetched as long as the
-    iterator is open (for ever when the executor's client is the caller's). Nodes inside Parallelizable blocks start
-    with their first branch, end when the run does, and have the list over the branches as value.
+    iterator is open, or the caller holds the executor: `executor.start()` before, `executor.stop()` afterwards.
+    Nodes inside Parallelizable blocks start with their first branch, end when the run does, and have the list over
+    the branches as value.
 
     Args:
         graph: The dataflow.

@@ -57,20 +57,22 @@ class LifecycleAdapterSet:
 
     def does_hook(self, hook_name: str, is_async: bool | None = None) -> bool:
         """Whether an adapter has the hook; `is_async=None` asks for either kind."""
-        if self._has(hook_name, is_async, self.sync_hooks, self.async_hooks):
+        if is_async is not True and hook_name in self.sync_hooks:
             return True
-        _check_registered(
-            "Hook", hook_name, is_async, _points.REGISTERED_SYNC_HOOKS, _points.REGISTERED_ASYNC_HOOKS
-        )
+        if is_async is not False and hook_name in self.async_hooks:
+            return True
+        sync, asynchronous = _points.REGISTERED_SYNC_HOOKS, _points.REGISTERED_ASYNC_HOOKS
+        _check_registered("Hook", hook_name, is_async, sync, asynchronous)
         return False
 
     def does_method(self, method_name: str, is_async: bool | None = None) -> bool:
         """Whether an adapter has the method; `is_async=None` asks for either kind."""
-        if self._has(method_name, is_async, self.sync_methods, self.async_methods):
+        if is_async is not True and method_name in self.sync_methods:
             return True
-        _check_registered(
-            "Method", method_name, is_async, _points.REGISTERED_SYNC_METHODS, _points.REGISTERED_ASYNC_METHODS
-        )
+        if is_async is not False and method_name in self.async_methods:
+            return True
+        sync, asynchronous = _points.REGISTERED_SYNC_METHODS, _points.REGISTERED_ASYNC_METHODS
+        _check_registered("Method", method_name, is_async, sync, asynchronous)
         return False
 
     def does_validation(self, validator_name: str) -> bool:
@@ -81,12 +83,6 @@ class LifecycleAdapterSet:
                 f"Registered validators are {sorted(_points.REGISTERED_SYNC_VALIDATORS)}"
             )
         return validator_name in self.sync_validators
-
-    @staticmethod
-    def _has(name: str, is_async: bool | None, sync: _ByName, asynchronous: _ByName) -> bool:
-        if is_async is None:
-            return name in sync or name in asynchronous
-        return name in (asynchronous if is_async else sync)
 
     def call_all_lifecycle_hooks_sync(self, hook_name: str, **kwargs: Any) -> None:
         """Call the hook on every adapter that has it, in order."""
@@ -147,13 +143,14 @@ def _only(methods: _ByName, method_name: str) -> Any:
 def _check_registered(
     kind: str, name: str, is_async: bool | None, sync: set[str], asynchronous: set[str]
 ) -> None:
-    known, adverb = {
-        None: (sync | asynchronous, "a"),
-        True: (asynchronous, "an asynchronous"),
-        False: (sync, "a synchronous"),
+    if (is_async is not True and name in sync) or (is_async is not False and name in asynchronous):
+        return
+    adverb, known = {
+        None: ("a", sync | asynchronous),
+        True: ("an asynchronous", asynchronous),
+        False: ("a synchronous", sync),
     }[is_async]
-    if name not in known:
-        raise ValueError(
-            f"{kind} {name} is not registered as {adverb} lifecycle {kind.lower()}. "
-            f"Registered {kind.lower()}s are {sorted(known)}"
-        )
+    raise ValueError(
+        f"{kind} {name} is not registered as {adverb} lifecycle {kind.lower()}. "
+        f"Registered {kind.lower()}s are {sorted(known)}"
+    )
