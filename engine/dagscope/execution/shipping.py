@@ -7,6 +7,7 @@ made on the fly, or from files that are not installed. Installed packages travel
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import inspect
 import pickle
@@ -29,10 +30,14 @@ def project_modules(functions: Iterable[Callable[..., Any]]) -> list[types.Modul
     """The modules of the project that the functions live in and use, in the order they are found."""
     found: dict[str, types.ModuleType] = {}
     stack = list(dict.fromkeys(_module_names(functions)))
+    seen: set[str] = set()
     while stack:
         name = stack.pop()
+        if name in seen:
+            continue
+        seen.add(name)
         module = sys.modules.get(name)
-        if module is None or name in found or name == "__main__" or not is_project_module(module):
+        if module is None or not is_project_module(module):
             continue
         found[name] = module
         stack.extend(_used_modules(module))
@@ -56,6 +61,7 @@ def is_project_module(module: types.ModuleType) -> bool:
     return not any(file.startswith(prefix) for prefix in _installed_prefixes())
 
 
+@functools.cache
 def _installed_prefixes() -> tuple[str, ...]:
     paths = sysconfig.get_paths()
     return tuple({paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")})
