@@ -270,6 +270,29 @@ def test_subdags_in_subdags_call_the_function_directly() -> None:
     assert 4 == inner(**{"two.one.x": 3})
 
 
+def test_execution_calls_the_function_behind_a_rewired_one() -> None:
+    seen: list[str] = []
+
+    def watched(x: int, y: int = 1) -> int:
+        seen.append(sys._getframe(1).f_code.co_filename.partition(" ")[0])
+        return x + y
+
+    @parameterize(by_value={"y": value(5)}, by_source={"x": source("by_value"), "y": source("given")})
+    def made(x: int, y: int) -> int:
+        return watched(x, y)
+
+    @subdag(watched, inputs={"x": source("by_source")})
+    def outer(watched: int) -> int:
+        return watched
+
+    module = create_temporary_module(made, outer, module_name="rewired")
+    driver = Builder().with_modules(module).build()
+
+    for _ in range(3):  # A request is compiled once it is repeated.
+        assert {"outer": 14} == driver.execute(["outer"], inputs={"x": 1, "given": 7})
+    assert "plan" == seen[-1]
+
+
 def test_pipe_input_names_steps_and_numbers_repeats() -> None:
     @pipe_input(step(_add), step(_add, y=source("amount")).named("more"), step(_add))
     def f(a: int) -> int:

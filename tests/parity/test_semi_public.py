@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import logging
-import os
 import re
 import sys
 import warnings
@@ -28,7 +27,8 @@ def c(b: int, a: int) -> int:
 
 
 @pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
+def _quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("HAMILTON_AUTOLOAD_EXTENSIONS", "0")
     logging.disable(logging.CRITICAL)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -38,7 +38,6 @@ def _quiet() -> Iterator[None]:
 
 
 def _engine(name: str) -> SimpleNamespace:
-    os.environ.setdefault("HAMILTON_AUTOLOAD_EXTENSIONS", "0")
     parts = ("node", "graph", "graph_types", "ad_hoc_utils", "driver", "base", "htypes")
     found = {part: importlib.import_module(f"{name}.{part}") for part in parts}
     found["functions"] = importlib.import_module(f"{name}.execution.graph_functions")

@@ -15,6 +15,7 @@ from typing import Any
 
 from dagscope.execution.graph_functions import log_failure
 from dagscope.execution.plan import Plan, Step
+from dagscope.function_modifiers.calls import function_behind, wiring_of
 from dagscope.node import Node
 
 _NOT_IDENTIFIER = re.compile(r"\W+")
@@ -116,7 +117,7 @@ def write_source(plan: Plan, constants: Mapping[str, Any]) -> tuple[str, dict[st
     aliases = _Aliases(namespace)
     small = {step.node.name for step in plan.steps if step.node.type in _SMALL}
     for step in plan.steps:
-        call = f"{aliases.of(step.node)}({_arguments(step, slots)})"
+        call = f"{aliases.of(step.node)}({_arguments(step, slots, namespace)})"
         freed = [(name, slots.release(name)) for name in step.releases]
         target = slots.take(step.node.name)
         # A number is not worth a statement: it goes when its local is used again.
@@ -167,22 +168,21 @@ class _Aliases:
         if (
             not alias.isidentifier()
             or keyword.iskeyword(alias)
-            or re.fullmatch(r"v\d+|inputs|overrides|constants|run", alias)
+            or re.fullmatch(r"[vc]\d+|inputs|overrides|constants|run", alias)
         ):
             alias = f"{alias}_" if alias.isidentifier() else f"node_{alias}"
         while alias in self._namespace:
             alias = f"{alias}_"
-        self._namespace[alias] = node.callable
+        self._namespace[alias] = function_behind(node.callable)
         return alias
 
 
-def _arguments(step: Step, slots: _Slots) -> str:
-    positional = _positional_names(step.node.callable)
+def _arguments(step: Step, slots: _Slots, namespace: dict[str, Any]) -> str:
+    positional = _positional_names(function_behind(step.node.callable))
     parts: list[str] = []
     odd: list[str] = []
     in_order = True
-    for index, name in enumerate(step.parameters):
-        slot = slots.of[name]
+    for index, (name, slot) in enumerate(_bound(step, slots, namespace)):
         in_order = in_order and index < len(positional) and positional[index] == name
         if in_order:
             parts.append(slot)
@@ -193,6 +193,24 @@ def _arguments(step: Step, slots: _Slots) -> str:
     if odd:
         parts.append(f"**{{{', '.join(odd)}}}")
     return ", ".join(parts)
+
+
+def _bound(step: Step, slots: _Slots, namespace: dict[str, Any]) -> list[tuple[str, str]]:
+    """Parameters with the locals or constants they get.
+
+    A function that only passes its arguments on under other names (a node of a subdag, of `parameterize` ...) is left
+    out: the function behind it is called.
+    """
+    wiring = wiring_of(step.node.callable)
+    if wiring is None:
+        return [(name, slots.of[name]) for name in step.parameters]
+    given = set(step.parameters)
+    bound = [(parameter, slots.of[source]) for parameter, source in wiring.pairs if source in given]
+    for parameter, literal in wiring.literals.items():
+        constant = f"c{len(namespace)}"
+        namespace[constant] = literal
+        bound.append((parameter, constant))
+    return bound
 
 
 def _positional_names(fn: Any) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from dagscope.function_modifiers.dependencies import (
     GroupedDictDependency,
@@ -22,6 +22,7 @@ from dagscope.node import DependencyType, Node
 AnyFunction = Callable[..., Any]
 Pairs = tuple[tuple[str, str], ...]
 _WIRING = "__dagscope_wiring__"
+_NOTHING: dict[str, Any] = {}
 _OPTIONAL = DependencyType.OPTIONAL
 
 
@@ -33,11 +34,24 @@ def is_async(fn: Any) -> bool:
     return inspect.iscoroutinefunction(fn)
 
 
+class Wiring(NamedTuple):
+    """What a rewired function does: it calls `function` with other arguments."""
+
+    function: AnyFunction
+    pairs: Pairs
+    literals: Mapping[str, Any]
+    may_lack: bool
+
+
+def wiring_of(fn: Any) -> Wiring | None:
+    """What a rewired function does; None for any other function."""
+    return getattr(fn, "__dict__", _NOTHING).get(_WIRING)
+
+
 def function_behind(fn: AnyFunction) -> AnyFunction:
-    """The user's function that a rewired one calls in the end; the function itself when it is not rewired."""
-    wiring = getattr(fn, _WIRING, None)
-    found: AnyFunction = fn if wiring is None else wiring[0]
-    return found
+    """The function that a rewired one calls in the end; the function itself when it is not rewired."""
+    wiring = wiring_of(fn)
+    return fn if wiring is None else wiring.function
 
 
 def as_async_like(call: AnyFunction, model: AnyFunction) -> AnyFunction:
@@ -75,17 +89,17 @@ def rewire(fn: AnyFunction, pairs: Pairs, literals: Mapping[str, Any], may_lack:
         literals: Arguments that are always the same.
         may_lack: Whether sources may be absent; their parameters are then left out.
     """
-    inner = getattr(fn, _WIRING, None)
+    inner = wiring_of(fn)
     if inner is not None:
         fn, pairs, literals, may_lack = _folded(inner, dict(pairs), literals, may_lack)
     call = _wired(fn, pairs, literals, may_lack)
     wired = as_async_like(call, fn)
-    wired.__dict__[_WIRING] = (fn, pairs, literals, may_lack)
+    wired.__dict__[_WIRING] = Wiring(fn, pairs, literals, may_lack)
     return wired
 
 
 def _folded(
-    inner: tuple[AnyFunction, Pairs, Mapping[str, Any], bool],
+    inner: Wiring,
     outer: dict[str, str],
     literals: Mapping[str, Any],
     may_lack: bool,
@@ -118,6 +132,11 @@ def _wired(fn: AnyFunction, pairs: Pairs, literals: Mapping[str, Any], may_lack:
             return fn(**literals, **{p: kwargs[s] for p, s in pairs})
 
     return call
+
+
+def reading(function: Callable[[Any], Any], parameter: str, source: str) -> AnyFunction:
+    """A function that gives `function` the value of the node `source`."""
+    return rewire(function, ((parameter, source),), {}, False)
 
 
 def rename_inputs(node_: Node, names: Mapping[str, str], **overrides: Any) -> Node:

@@ -9,7 +9,7 @@ from typing import Any
 from dagscope import node
 from dagscope.annotations import annotations_of
 from dagscope.function_modifiers import base
-from dagscope.function_modifiers.calls import after, bind_dependencies
+from dagscope.function_modifiers.calls import after, bind_dependencies, reading
 from dagscope.function_modifiers.dependencies import ParametrizedDependency
 from dagscope.function_modifiers.docstrings import fill_docstring
 from dagscope.function_modifiers.field_types import fields_to_extract, types_to_unpack
@@ -19,15 +19,11 @@ from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misu
 def _part(whole: node.Node, name: str, type_: Any, doc: str | None, take: Callable[[Any], Any]) -> node.Node:
     """A node that reads one part of another node's value."""
     whole_name = whole.name
-
-    def part(**kwargs: Any) -> Any:
-        return take(kwargs[whole_name])
-
     return node.Node(
         name,
         type_,
         doc_string=whole.documentation if doc is None else doc,
-        callabl=part,
+        callabl=reading(take, "found", whole_name),
         input_types={whole_name: whole.type},
         tags=dict(whole.tags),
     )
@@ -109,14 +105,14 @@ def _filled(frame: Any, names: list[str], scalar: Any) -> Any:
 
 
 def _column_taker(name: str, whole_name: str) -> Callable[[Any], Any]:
-    def take(frame: Any) -> Any:
+    def take(found: Any) -> Any:
         from dagscope import registry
 
-        if name not in _columns_of(frame):
+        if name not in _columns_of(found):
             raise InvalidDecoratorException(
-                f"No such column: {name} produced by {whole_name}. It only produced {_columns_of(frame)}"
+                f"No such column: {name} produced by {whole_name}. It only produced {_columns_of(found)}"
             )
-        return registry.get_column(frame, name)
+        return registry.get_column(found, name)
 
     return take
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from dagscope import node
-from dagscope.function_modifiers.calls import rename_inputs
+from dagscope.function_modifiers.calls import reading, rename_inputs
 from dagscope.function_modifiers.dependencies import LiteralDependency
 
 NON_FINAL_TAGS = {"hamilton.non_final_node": True}
@@ -31,16 +31,23 @@ def derive_type(dependency: LiteralDependency) -> type:
     return type(dependency.value)
 
 
+def same(found: Any) -> Any:
+    """The value itself."""
+    return found
+
+
 def create_identity_node(
     from_: str, typ: Any, name: str, namespace: tuple[str, ...], tags: dict[str, Any]
 ) -> node.Node:
     """A node that gives the value of another one."""
 
-    def identity(**kwargs: Any) -> Any:
-        return kwargs[from_]
-
     return node.Node(
-        name, typ, callabl=identity, input_types={from_: typ}, namespace=namespace, tags=dict(tags)
+        name,
+        typ,
+        callabl=reading(same, "found", from_),
+        input_types={from_: typ},
+        namespace=namespace,
+        tags=dict(tags),
     )
 
 

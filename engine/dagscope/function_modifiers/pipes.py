@@ -10,7 +10,9 @@ from typing import Any
 from dagscope import node
 from dagscope.annotations import parameters_of
 from dagscope.function_modifiers import base
+from dagscope.function_modifiers.calls import reading
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
+from dagscope.function_modifiers.namespaces import same
 from dagscope.function_modifiers.phases import F
 from dagscope.function_modifiers.steps import Applicable, NamespaceType, chain_transforms
 from dagscope.function_modifiers.transformers import check_target
@@ -200,7 +202,10 @@ def _applies_to(target: base.TargetType, name: str) -> bool:
 
 
 def _identity(name: str, read: str, type_: Any) -> node.Node:
-    def identity(**kwargs: Any) -> Any:
-        return kwargs[read]
-
-    return node.Node(name, type_, callabl=identity, input_types={read: Any}, tags={"module": IDENTITY_MODULE})
+    return node.Node(
+        name,
+        type_,
+        callabl=reading(same, "found", read),
+        input_types={read: Any},
+        tags={"module": IDENTITY_MODULE},
+    )
