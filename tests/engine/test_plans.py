@@ -213,6 +213,20 @@ def test_names_that_are_no_identifiers_compile() -> None:
     assert compile_plan(plan)({"in.put": 1}, {}) == {"total": 245, "ns.p": 2}
 
 
+def test_names_of_any_script_compile() -> None:
+    module = module_from_source(
+        "from dagscope.function_modifiers import parameterize, source\n"
+        "def größe(länge: int, 幅: int = 2) -> int: return länge * 幅\n"
+        "@parameterize(**{'\ufb01ne': {'v': source('größe')}, '値': {'v': source('\ufb01ne')}})\n"
+        "def p(v: int) -> int: return v + 1\n",
+        "scripts",
+    )
+    driver = Builder().with_modules(module).build()
+
+    for _ in range(2):
+        assert driver.execute(["値", "\ufb01ne"], inputs={"länge": 3}) == {"値": 8, "\ufb01ne": 7}
+
+
 def test_positional_only_and_keyword_only_parameters_compile() -> None:
     module = module_from_source("def a(x: int, /, y: int = 1, *, z: int = 2, w: int = 3) -> tuple: return x, y, z, w\n", "kinds")
     plan = make_plan(build_dataflow([module], {}).graph, ["a"], {"x", "w"})

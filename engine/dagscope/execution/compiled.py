@@ -164,7 +164,8 @@ class _Aliases:
         self._namespace = namespace
 
     def of(self, node: Node) -> str:
-        alias = _NOT_IDENTIFIER.sub("_", node.name)
+        # Python reads identifiers of other scripts in a normal form, which a node's name need not have.
+        alias = _NOT_IDENTIFIER.sub("_", node.name) if node.name.isascii() else f"node_{len(self._namespace)}"
         if (
             not alias.isidentifier()
             or keyword.iskeyword(alias)
@@ -186,7 +187,7 @@ def _arguments(step: Step, slots: _Slots, namespace: dict[str, Any]) -> str:
         in_order = in_order and index < len(positional) and positional[index] == name
         if in_order:
             parts.append(slot)
-        elif name.isidentifier() and not keyword.iskeyword(name):
+        elif name.isascii() and name.isidentifier() and not keyword.iskeyword(name):
             parts.append(f"{name}={slot}")
         else:
             odd.append(f"{name!r}: {slot}")
