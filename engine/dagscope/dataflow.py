@@ -331,7 +331,7 @@ class Driver(DriverPictures):
         if tag_filter:
             for wanted in tag_filter.values():
                 choices = wanted if isinstance(wanted, list) else [wanted]
-                if wanted is not None and not all(isinstance(each, str) for each in choices):
+                if wanted is not None and not (choices and all(isinstance(each, str) for each in choices)):
                     raise ValueError("All tag query values must be a string or list of strings")
             nodes = [n for n in nodes if matches_query(n.tags, tag_filter)]
         return [HamiltonNode.from_node(n) for n in nodes]

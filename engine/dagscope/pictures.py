@@ -242,6 +242,8 @@ class DriverPictures:
             raise ValueError(f"Upstream node {upstream_node_name} not found in graph.")
         if downstream_node_name not in self.graph.nodes:
             raise ValueError(f"Downstream node {downstream_node_name} not found in graph.")
+        if upstream_node_name == downstream_node_name:
+            return [self.graph.nodes[upstream_node_name]]
         return self.graph.path_between(upstream_node_name, downstream_node_name)
 
     def visualize_path_between(

@@ -222,6 +222,7 @@ def test_queries_are_inclusive_and_stable(dr: Driver) -> None:
     assert [n.name for n in dr.what_is_downstream_of("x", "c")] == ["x", "a", "b", "c"]
     assert [n.name for n in dr.what_is_the_path_between("x", "b")] == ["b", "a", "x"]
     assert dr.what_is_the_path_between("b", "x") == []
+    assert [n.name for n in dr.what_is_the_path_between("a", "a")] == ["a"]
     assert not dr.has_cycles(["b"])
 
 
