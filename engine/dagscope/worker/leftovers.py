@@ -1,7 +1,7 @@
 """Ending everything a worker started: children, their children, and what moved to other sessions.
 
-Four nets, because each has a hole: the process group misses `setsid`, the tree misses orphans, the tag in the
-environment misses a cleared environment; a worker that reaps orphans keeps those in its tree.
+Several nets, because each has a hole: the process group misses `setsid`, the tree misses orphans, the tag in the
+environment misses a cleared environment, the name misses what was started anew; a worker keeps orphans in its tree.
 """
 
 from __future__ import annotations
@@ -47,8 +47,16 @@ def _parents_by_ps() -> dict[int, int]:
     return {int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2}
 
 
+def process_name(tag: str) -> str:
+    """What the worker calls itself: a forked child keeps the name, but not what was put into the environment since."""
+    return f"dg{tag}"[:15]
+
+
 def _carries(pid: int, tag: str) -> bool:
     try:
+        with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file:
+            if file.read().rstrip("\n") == process_name(tag):
+                return True
         with open(f"/proc/{pid}/environ", "rb") as file:
             return f"{TAG_NAME}={tag}".encode() in file.read().split(b"\0")
     except OSError:

@@ -22,10 +22,16 @@ from dagscope.worker.answers import BETWEEN_NODES, HANDLERS, Answers
 from dagscope.worker.breadcrumb import Trail
 from dagscope.worker.capture import Capture
 from dagscope.worker.interrupts import Interrupts
-from dagscope.worker.leftovers import TAG_NAME, end_leftovers, tag_of
+from dagscope.worker.leftovers import TAG_NAME, end_leftovers, process_name, tag_of
 from dagscope.worker.outbox import Outbox
 from dagscope.worker.protocol import FrameReader, Message, ProtocolError, parse_command
-from dagscope.worker.surroundings import die_with_parent, first_to_go, own_process_group, report_crashes
+from dagscope.worker.surroundings import (
+    die_with_parent,
+    first_to_go,
+    own_process_group,
+    report_crashes,
+    take_name,
+)
 
 _READ = 65_536
 _PRELOADED = (
@@ -166,6 +172,7 @@ def run_worker(options: Options) -> int:
     own_process_group()
     die_with_parent(options.parent)
     first_to_go()
+    take_name(process_name(tag_of(os.getpid(), options.generation)))
     install()
     share_with_children()
     for name in _PRELOADED:

@@ -7,10 +7,10 @@ import os
 import signal
 import sys
 
-_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_PR_SET_PDEATHSIG, _PR_SET_NAME, _PR_SET_CHILD_SUBREAPER = 1, 15, 36
 
 
-def _prctl(option: int, value: int) -> None:
+def _prctl(option: int, value: int | bytes) -> None:
     import ctypes
 
     ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
@@ -35,6 +35,15 @@ def die_with_parent(parent: int) -> None:
         return
     if parent and os.getppid() != parent:
         os._exit(0)  # it died before this was set
+
+
+def take_name(name: str) -> None:
+    """Be called so in the list of processes; forked children inherit it."""
+    if sys.platform.startswith("linux"):
+        try:
+            _prctl(_PR_SET_NAME, name.encode())
+        except (OSError, AttributeError, ImportError):
+            pass
 
 
 def first_to_go() -> None:
