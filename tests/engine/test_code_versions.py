@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pathlib
 import sys
 from collections.abc import Callable, Iterator
 
 import pytest
 from dagscope.caching.code_versions import version_of_function
+from dagscope.caching.sources import hash_of_source
 from dagscope.graph_types import hash_source_code
 
 MODULES = ("project_nodes", "project_helpers")
@@ -162,3 +164,15 @@ def test_functions_that_call_each_other(versions: Callable[..., dict[str, str | 
     before = versions(nodes=mutual)
     after = versions(nodes=mutual.replace("n > 0 and", "n >= 1 and"))
     assert ["with_mutual"] == changed(before, after)
+
+
+def test_hash_of_a_source_is_the_one_of_each_function_read_by_itself() -> None:
+    modules = [
+        importlib.import_module(name)
+        for name in ("json.decoder", "textwrap", "fnmatch", "statistics", "heapq")
+    ]
+    functions = [each for module in modules for each in vars(module).values() if inspect.isfunction(each)]
+    own = [each for each in functions if each.__module__ in {module.__name__ for module in modules}]
+    assert len(own) > 50
+    assert [hash_source_code(each, strip=True) for each in own] == [hash_of_source(each) for each in own]
+    assert hash_of_source(len) is None

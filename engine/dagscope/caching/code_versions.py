@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from dagscope.caching.fingerprinting import data_version
-from dagscope.graph_types import hash_source_code
+from dagscope.caching.sources import hash_of_source
 from dagscope.node import Node
 
 _CONSTANTS = (int, float, complex, str, bytes, bool, type(None))
@@ -73,9 +73,8 @@ def _source_hash(fn: Any) -> str | None:
     code = getattr(fn, "__code__", None)
     if code is not None and code in _source_hashes:
         return _source_hashes[code]
-    try:
-        found = hash_source_code(fn, strip=True)
-    except (OSError, TypeError, SyntaxError):  # Made in a console, or not written in Python.
+    found = hash_of_source(fn)
+    if found is None:
         return None
     if code is not None:
         _source_hashes[code] = found

@@ -1,0 +1,77 @@
+"""The hash of a function's or class's source, a file being parsed once for all of them. It looks at nothing they use.
+
+The hash is the one of `graph_types.hash_source_code(..., strip=True)`, which reads and parses each function by itself:
+for a module of a thousand functions that takes several times as long.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import inspect
+import linecache
+import types
+from collections import OrderedDict
+from typing import Any
+
+from dagscope.graph_types import hash_source_code
+
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef
+_FILES_KEPT = 4
+_parsed: OrderedDict[str, tuple[list[str], dict[int, _Definition]]] = OrderedDict()
+
+
+def hash_of_source(obj: Any) -> str | None:
+    """The hash of the source without comments and docstrings; None if there is no source.
+
+    Args:
+        obj: a function or a class.
+    """
+    code = getattr(obj, "__code__", None)
+    if isinstance(code, types.CodeType):
+        definition = _definition_of(obj, code)
+        if definition is not None:
+            return hashlib.sha256(ast.unparse(definition).encode()).hexdigest()
+    try:
+        return hash_source_code(obj, strip=True)
+    except (OSError, TypeError, SyntaxError):  # Made in a console, or not written in Python.
+        return None
+
+
+def _definition_of(fn: Any, code: types.CodeType) -> _Definition | None:
+    """The parsed function; None where `inspect` may know better (a lambda, a wrapper, a file that cannot be parsed)."""
+    if inspect.unwrap(fn) is not fn:
+        return None
+    lines = linecache.getlines(code.co_filename, getattr(fn, "__globals__", None))
+    if not lines:
+        return None
+    known = _parsed.get(code.co_filename)
+    if known is None or known[0] is not lines:
+        linecache.checkcache(code.co_filename)
+        lines = linecache.getlines(code.co_filename, getattr(fn, "__globals__", None))
+        known = _parsed[code.co_filename] = (lines, _definitions("".join(lines)))
+        while len(_parsed) > _FILES_KEPT:
+            _parsed.popitem(last=False)
+    found = known[1].get(code.co_firstlineno)
+    return found if found is not None and found.name == code.co_name else None
+
+
+def _definitions(source: str) -> dict[int, _Definition]:
+    """The functions of a file by their first line, that of a decorator if they have one, without docstrings."""
+    found: dict[int, _Definition] = {}
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return found
+    for node in ast.walk(tree):
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        first = node.body[0] if node.body else None
+        if (
+            isinstance(first, ast.Expr)
+            and isinstance(first.value, ast.Constant)
+            and isinstance(first.value.value, str)
+        ):
+            node.body = node.body[1:]
+        found[min(each.lineno for each in (node, *node.decorator_list))] = node
+    return found
