@@ -31,8 +31,10 @@ class Hit:
 
 def box_array(boxes: Iterable[Rect]) -> Floats:
     """Boxes as rows of left, top, right, bottom."""
-    flat = [(b.x, b.y, b.x + b.width, b.y + b.height) for b in boxes]
-    return np.array(flat, dtype=np.float64).reshape(-1, 4)
+    corners = [(b.x, b.y, b.width, b.height) for b in boxes]
+    found = np.fromiter(chain.from_iterable(corners), dtype=np.float64, count=4 * len(corners)).reshape(-1, 4)
+    found[:, 2:] += found[:, :2]
+    return found
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ import pytest
 from dagscope_app.drawing.theme import contrast, load_theme, make_font
 from dagscope_app.views import theme as themes
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QFontInfo, QIcon
+from PySide6.QtGui import QColor, QFontInfo, QIcon
 from pytestqt.qtbot import QtBot
 
 NODE_KINDS = ("function", "input", "config", "loader", "saver", "expand", "collect", "unavailable", "final")
@@ -129,14 +129,15 @@ def test_every_icon_renders_in_the_asked_colour(theme: themes.Theme, qtbot: QtBo
         pixels = [image.pixelColor(x, y) for x in range(16) for y in range(16)]
         if not any(pixel.alpha() > 60 for pixel in pixels):
             empty.append(name)
-        wanted = theme.color("accent").getRgb()[:3]
-        off = [
-            p.name()
-            for p in pixels
-            if p.alpha() == 255 and max(abs(a - b) for a, b in zip(p.getRgb(), wanted)) > 2
-        ]
+        wanted = theme.color("accent")
+        off = [p.name() for p in pixels if p.alpha() == 255 and not _is_near(p, wanted)]
         assert off == [], name
     assert empty == []
+
+
+def _is_near(pixel: QColor, wanted: QColor) -> bool:
+    pairs = ((pixel.red(), wanted.red()), (pixel.green(), wanted.green()), (pixel.blue(), wanted.blue()))
+    return all(abs(a - b) <= 2 for a, b in pairs)
 
 
 def test_disabled_icon_differs(theme: themes.Theme, qtbot: QtBot) -> None:

@@ -50,6 +50,8 @@ class _Move:
     end: Rect
 
     def at(self, share: float) -> NodeItem | GroupItem:
+        if self.start is self.end or self.start == self.end == self.item.box:
+            return self.item
         return replace(self.item, box=between(self.start, self.end, share))
 
 
@@ -69,7 +71,7 @@ class _Part:
                 wires[item.id] = item
             else:
                 points = before + (after - before) * share
-                wires[item.id] = replace(item, points=tuple(map(tuple, points.tolist())))
+                wires[item.id] = _bent(item, points)
         return SceneSpec(
             nodes={item.id: item for item in items if isinstance(item, NodeItem)},
             groups={item.id: item for item in items if isinstance(item, GroupItem)},
@@ -164,8 +166,11 @@ class Motion:
                 end = _hanging(points, gone.get(key[0]), gone.get(key[1]), self._new.is_lr)
                 leaving.wires.append((old[key], points, end))
                 continue
+            if len(item.points) < 2:
+                continue
             after = np.asarray(item.points, dtype=np.float64)
-            if len(after) < 2:
+            if was is item:
+                staying.wires.append((item, after, after))
                 continue
             if was is None or len(was.points) < 2:
                 part = arriving if key[0] in coming or key[1] in coming else staying
@@ -176,6 +181,21 @@ class Motion:
             if len(before) != len(after):
                 before = _resampled(before, len(after))
             staying.wires.append((item, after if was.points == item.points else before, after))
+
+
+def _bent(item: WireItem, points: Floats) -> WireItem:
+    """The wire on another course; spelled out, as `dataclasses.replace` takes thrice as long for each of hundreds."""
+    course = tuple(map(tuple, points.tolist()))
+    return WireItem(
+        item.source,
+        item.target,
+        course,
+        item.count,
+        item.is_optional,
+        item.is_on_path,
+        item.is_dimmed,
+        item.diff,
+    )
 
 
 def _hanging(points: Floats, source: _Move | None, target: _Move | None, is_lr: bool) -> Floats:
