@@ -55,9 +55,12 @@ def test_values_inputs_optionals_and_overrides(executor: str) -> None:
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)
-def test_an_error_is_raised_unchanged(executor: str) -> None:
+def test_an_error_is_raised_unchanged_and_logged(executor: str, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(ValueError, match="^boom$"):
         build(executor).execute(["w", "after_bad"], inputs={"n": 1})
+    assert ["> bad [", "> Node inputs:", "{'z': 6}"] == [
+        line[:7] if "encountered" in line else line for line in caplog.text.splitlines()[2:5]
+    ]
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)

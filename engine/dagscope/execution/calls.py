@@ -46,7 +46,7 @@ def pack_call(
 def run_packed(call: PackedCall) -> bytes:
     """Make a packed call, in the process it came to; gives its value, packed."""
     function = call.function.open()
-    value = function(**loads(call.kwargs))
+    value = function(**{name: opened(each) for name, each in loads(call.kwargs).items()})
     return dumps(value, project_modules([function]), f"the result of node {call.name}")
 
 

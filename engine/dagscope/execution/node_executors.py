@@ -22,6 +22,7 @@ class NodeExecutor(abc.ABC):
     """Runs calls somewhere. One executor can serve many runs, one after the other or at once."""
 
     passes_handles = False
+    reads_handles = False  # whether handles of calls that have ended may be passed
     is_local = False  # whether calls see this process's memory
     max_in_flight: int | None = (
         None  # how many calls may be submitted at once: their values are copied for them
@@ -123,7 +124,7 @@ class ThreadsExecutor(_PoolNodeExecutor):
 
 
 class ProcessesExecutor(_PoolNodeExecutor):
-    """Runs nodes in other processes: for Python code that computes. Values are copied to and fro.
+    """Runs nodes in other processes: for Python code that computes. Values are copied through this process, packed.
 
     Args:
         max_workers: How many nodes run at once; as many as there are cores by default.
@@ -131,6 +132,7 @@ class ProcessesExecutor(_PoolNodeExecutor):
 
     def __init__(self, max_workers: int | None = None) -> None:
         super().__init__(max_workers)
+        self.reads_handles = True
         self.max_in_flight = 2 * self.max_workers + 1  # none waits, and not all values are copied at once
 
     def _make_pool(self) -> Executor:
@@ -146,10 +148,14 @@ class ProcessesExecutor(_PoolNodeExecutor):
         kwargs: dict[str, Any],
         modules: list[ModuleType],
     ) -> Future[Any]:
-        from dagscope.execution.calls import pack_call, run_packed
+        from dagscope.execution.calls import PackedValue, pack_call, run_packed
         from dagscope.execution.task_shipping import UnpackingFuture
 
-        return UnpackingFuture(self.pool.submit(run_packed, pack_call(name, function, kwargs, modules)))
+        values = {
+            key: PackedValue(each.payload()) if isinstance(each, UnpackingFuture) else each
+            for key, each in kwargs.items()
+        }
+        return UnpackingFuture(self.pool.submit(run_packed, pack_call(name, function, values, modules)))
 
     def task_executor(self) -> TaskExecutor:
         from dagscope.execution.executors import MultiProcessingExecutor

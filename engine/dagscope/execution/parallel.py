@@ -6,6 +6,7 @@ import queue
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -173,6 +174,10 @@ class ParallelRun:
     def _passes_handles(self) -> bool:
         return self.executor.passes_handles and not self.is_watched
 
+    @property
+    def _hands_on(self) -> bool:
+        return self._passes_handles or (self.executor.reads_handles and not self.is_watched)
+
     def _tell(self, name: str, handle: Any) -> None:
         self._done.put((name, handle, time.perf_counter()))
 
@@ -208,7 +213,7 @@ class ParallelRun:
         if error is not None:
             self.handles.pop(name, None)
             if not self.is_watched:  # else the node was run with its hooks, which logs it
-                log_failure(self._by_name[name], self._kwargs(self._by_name[name]), error)
+                log_failure(self._by_name[name], self._shown_inputs(name), error)
             return Failed(name, error, seconds)
         return Finished(name, handle, seconds)
 
@@ -244,12 +249,16 @@ class ParallelRun:
         for name in node.input_types:
             if name in self.handles:
                 handle = self.handles[name]
-                kwargs[name] = handle if self._passes_handles else handle.result()
+                kwargs[name] = handle if self._hands_on else handle.result()
             elif name in self.given:
                 kwargs[name] = self.given[name]
             elif not is_optional(node, name):
                 raise KeyError(f"Key {name} not found in cache")
         return kwargs
+
+    def _shown_inputs(self, name: str) -> dict[str, Any]:
+        kwargs = self._kwargs(self._by_name[name])
+        return {key: each.result() if isinstance(each, Future) else each for key, each in kwargs.items()}
 
     def _submit(self, node: Node) -> Any:
         kwargs = self._kwargs(node)

@@ -92,12 +92,16 @@ def run_shipped(shipped: ShippedTask) -> bytes:
     return dumps(base_execute_task(task), modules, f"the result of task {task.task_id}")
 
 
+_NOTHING: Any = object()
+
+
 class UnpackingFuture(Future[Any]):
-    """A future of packed values that gives them unpacked."""
+    """A future of a packed value, which is unpacked when it is first asked for."""
 
     def __init__(self, inner: Any) -> None:
         super().__init__()
         self._inner = inner
+        self._value = _NOTHING
         inner.add_done_callback(self._take)
 
     def _take(self, inner: Any) -> None:
@@ -107,11 +111,19 @@ class UnpackingFuture(Future[Any]):
         error = inner.exception()
         if error is not None:
             self.set_exception(error)
-            return
-        try:
-            self.set_result(loads(inner.result()))
-        except Exception as broken:  # noqa: BLE001 - it belongs to whoever asks for the result
-            self.set_exception(broken)
+        else:
+            self.set_result(inner.result())
+
+    def payload(self) -> bytes:
+        """The value as it came, for sending it on."""
+        packed: bytes = super().result()
+        return packed
+
+    def result(self, timeout: float | None = None) -> Any:
+        """The value."""
+        if self._value is _NOTHING:
+            self._value = loads(super().result(timeout))
+        return self._value
 
     def cancel(self) -> bool:
         """Give the task up when it has not started."""

@@ -151,6 +151,9 @@ class _DaskHandle:
     def __init__(self, future: Any) -> None:
         self.future = future
 
+    def __repr__(self) -> str:
+        return f"<{self.future.key} on the cluster>"
+
     def add_done_callback(self, callback: Callable[[Any], None]) -> None:
         self.future.add_done_callback(lambda _: callback(self))
 
