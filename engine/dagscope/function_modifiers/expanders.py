@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -106,9 +107,9 @@ class parameterize(base.NodeExpander):
         self, parameterizations: Dependencies
     ) -> dict[ParametrizedDependencySource, Dependencies]:
         """The dependencies by kind."""
-        found: dict[ParametrizedDependencySource, Dependencies] = {}
+        found: dict[ParametrizedDependencySource, Dependencies] = defaultdict(dict)
         for parameter, dependency in parameterizations.items():
-            found.setdefault(dependency.get_dependency_type(), {})[parameter] = dependency
+            found[dependency.get_dependency_type()][parameter] = dependency
         return found
 
     def _get_grouped_list_name(self, index: int, arg_name: str) -> str:
