@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from dagscope.scenario import Scenario
+from dagscope.scenario import Scenario, from_plain, to_plain
 from dagscope.worker.messages import Build, ErrorAnswer, Event, GraphEnd, GraphPage, Hello, Open, Project
 from dagscope.worker.protocol import Message
 
@@ -85,6 +85,7 @@ class ProjectController:
         self._on_graph = on_graph
         self._builder = Builder(worker, measure)
         self._is_first_graph = True
+        self._unsaved: tuple[Scenario, ...] = ()
 
     @property
     def builder(self) -> Builder:
@@ -108,8 +109,10 @@ class ProjectController:
                 current=str(remembered.get("scenario", "")),
                 view=view,
                 preferences=replace(state.preferences, recent=recent),
+                pinned=_places(remembered.get("pinned")),
             )
 
+        self._unsaved = _scenarios(remembered.get("unsaved"))
         self._store.update(change)
         self._start()
 
@@ -162,9 +165,13 @@ class ProjectController:
             self._take_project(body)
 
     def _take_project(self, project: Project) -> None:
+        unsaved, self._unsaved = self._unsaved, ()
+
         def change(state: AppState) -> AppState:
             fresh = project.scenarios
             scenarios = _merged(state, fresh)
+            edited = {item.name: item for item in unsaved}
+            scenarios = tuple(edited.pop(item.name, item) for item in scenarios) + tuple(edited.values())
             names = [item.name for item in scenarios]
             current = state.current if state.current in names else (names[0] if names else "")
             return replace(
@@ -280,6 +287,7 @@ class ProjectController:
                 "grouping": view.grouping,
                 "folded": sorted(view.folded),
                 "pinned": {name: list(place) for name, place in state.pinned.items()},
+                "unsaved": [to_plain(item) for item in state.scenarios if item not in state.loaded],
             },
         )
 
@@ -287,6 +295,26 @@ class ProjectController:
 def _choice(data: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> str:
     value = data.get(key)
     return value if value in allowed else allowed[0]
+
+
+def _places(data: object) -> dict[str, tuple[float, float]]:
+    """Places nodes were put at by hand, as remembered; what makes no sense is left out."""
+    found = {}
+    for name, place in data.items() if isinstance(data, dict) else ():
+        if isinstance(place, list) and len(place) == 2 and all(isinstance(value, (int, float)) for value in place):
+            found[str(name)] = (float(place[0]), float(place[1]))
+    return found
+
+
+def _scenarios(data: object) -> tuple[Scenario, ...]:
+    """Edits of the last session that were not saved; what makes no sense is left out."""
+    found = []
+    for plain in data if isinstance(data, list) else ():
+        try:
+            found.append(from_plain(plain, "not saved yet"))
+        except (ValueError, AttributeError, TypeError):
+            continue
+    return tuple(found)
 
 
 def death_text(cause: str, detail: str) -> str:

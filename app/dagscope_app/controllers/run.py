@@ -46,7 +46,13 @@ class RunController:
         if scenario is None:
             return
         names = tuple(name for name in scenario.final_vars if name in state.graph.nodes)
-        self.run(names or last_nodes_of(state.graph))
+        unknown = [name for name in scenario.final_vars if name not in state.graph.nodes]
+        if names or not unknown:
+            self.run(names or last_nodes_of(state.graph))
+        if unknown:
+            word = "is no node" if len(unknown) == 1 else "are no nodes"
+            text = f"{', '.join(unknown)} {word} of this graph and cannot be run. Choose other final variables."
+            self._say(Banner(text, "warning" if names else "error", "scenario.clear_final", "Clear final variables"))
 
     def run_selection(self) -> None:
         """Run what is selected: nodes, or all of the selected groups."""

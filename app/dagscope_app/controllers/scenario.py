@@ -39,7 +39,11 @@ class ScenarioController:
         self._rebuild()
 
     def set_module_on(self, name: str, is_on: bool) -> None:
-        """Switch a module on or off; it keeps its place."""
+        """Switch a module on or off; it keeps its place. One that the scenario does not have yet comes last."""
+        scenario = self._store.state.scenario
+        if scenario is not None and is_on and all(item.name != name for item in scenario.modules):
+            self.add_module(name)
+            return
         self._edit(
             lambda s: replace(
                 s, modules=tuple(replace(m, on=is_on) if m.name == name else m for m in s.modules)

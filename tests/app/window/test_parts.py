@@ -148,3 +148,47 @@ def test_demo_writes_pictures_and_prints_a_table(
     assert "total" in shown and "run 1:" in shown
     assert (tmp_path / "out" / "dag.png").stat().st_size > 1000
     assert (tmp_path / "out" / "window.png").stat().st_size > 10_000
+
+
+def test_edits_that_were_not_saved_come_back(desk: Desk) -> None:
+    folder = desk.open_copy("shop")
+    desk.controllers.scenario.set_final_vars(("north",))
+    desk.application.do("scenario.duplicate")
+    desk.controllers.scenario.rename("mine")
+    desk.controllers.graph.move_node("gap", 900.0, 40.0)
+    desk.application.do("project.close")
+    desk.open(folder)
+
+    assert "mine" == desk.state.current
+    assert ("north",) == desk.state.scenario.final_vars
+    assert not desk.state.is_saved
+    assert {"gap": (900.0, 40.0)} == dict(desk.state.pinned)
+
+
+def test_final_variables_that_are_no_nodes_are_told(desk: Desk) -> None:
+    desk.open_copy("shop")
+    desk.controllers.scenario.set_final_vars(("nothing", "total"))
+    desk.application.do("run.final")
+    assert "nothing is no node" in desk.state.banner.text
+    desk.wait_run()
+
+    assert ("total",) == desk.state.run.final_vars
+
+    desk.controllers.scenario.set_final_vars(("nothing",))
+    desk.application.do("run.final")
+    assert 1 == len(desk.state.runs)
+    assert "error" == desk.state.banner.severity
+
+
+def test_module_outside_the_scenario_can_be_added(desk: Desk) -> None:
+    desk.open_copy("shop")
+    modules = desk.window.scenario.modules
+    names = [modules.list.item(i).text().strip() for i in range(modules.list.count())]
+    at = next(i for i, name in enumerate(names) if name.startswith("discounts"))
+    assert Qt.CheckState.Unchecked == modules.list.item(at).checkState()
+    modules.later_wins.setChecked(True)
+    desk.wait_built()
+    modules.list.item(at).setCheckState(Qt.CheckState.Checked)
+    desk.wait(lambda: desk.state.graph.active_definition("total").module == "discounts")
+
+    assert "discounts" == desk.state.scenario.modules[-1].name

@@ -109,10 +109,14 @@ class ModulesPanel(QWidget):
         self.list.clear()
         for use in uses:
             self.list.addItem(_item(use.name, use.on, known.get(use.name), shadowed.get(use.name, 0)))
+        used = {use.name for use in uses}
+        others = [module for module in modules if module.name not in used] if scenario is not None else []
+        for module in others:
+            self.list.addItem(_item(module.name, False, module, 0, is_used=False))
         if current in self._names:
             self.list.setCurrentRow(self._names.index(current))
         self.list.blockSignals(False)
-        self.list.setFixedHeight(max(1, min(8, len(uses))) * _ROW_HEIGHT + 6)
+        self.list.setFixedHeight(max(1, min(8, len(uses) + len(others))) * _ROW_HEIGHT + 6)
         self.later_wins.blockSignals(True)
         self.later_wins.setChecked(scenario is not None and scenario.allow_module_overrides)
         self.later_wins.blockSignals(False)
@@ -127,8 +131,8 @@ class ModulesPanel(QWidget):
         self.order_changed.emit(names)
 
     def _on_list_row_changed(self, row: int) -> None:
-        self.up_button.setEnabled(row > 0)
-        self.down_button.setEnabled(0 <= row < self.list.count() - 1)
+        self.up_button.setEnabled(0 < row < len(self._names))
+        self.down_button.setEnabled(0 <= row < len(self._names) - 1)
 
     def _on_up_clicked(self) -> None:
         self._move(-1)
@@ -149,7 +153,9 @@ class ModulesPanel(QWidget):
         self.order_changed.emit(self._names)
 
 
-def _item(name: str, is_on: bool, module: ModuleRecord | None, shadowed: int) -> QListWidgetItem:
+def _item(
+    name: str, is_on: bool, module: ModuleRecord | None, shadowed: int, is_used: bool = True
+) -> QListWidgetItem:
     text = plain(name)
     hints = [name]
     if module is not None:
@@ -161,6 +167,8 @@ def _item(name: str, is_on: bool, module: ModuleRecord | None, shadowed: int) ->
     elif shadowed:
         text += f"  · {shadowed} overridden"
         hints.append(f"{shadowed} of its functions are overridden by a later module")
+    if not is_used:
+        hints.append("Not part of this scenario; switch it on to add it at the end.")
     item = QListWidgetItem(text)
     item.setData(_NAME, name)
     item.setSizeHint(QSize(80, _ROW_HEIGHT))

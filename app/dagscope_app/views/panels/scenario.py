@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from dagscope_app.views.fields import CalmComboBox
 from dagscope_app.views.labels import make_label
 from dagscope_app.views.panels.modules import ModulesPanel
 from dagscope_app.views.panels.values import ConfigPanel, InputsPanel
@@ -70,7 +71,7 @@ class ExecutorField(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.box = QComboBox()
+        self.box = CalmComboBox()
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.box.addItems(EXECUTORS)

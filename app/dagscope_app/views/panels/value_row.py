@@ -5,7 +5,6 @@ from __future__ import annotations
 from dagscope.scenario import ValueSpec
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.model.state import Checked
+from dagscope_app.views.fields import CalmComboBox
 from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import Theme, icon, plain, tip
 
@@ -45,7 +45,7 @@ class ValueRow(QWidget):
         self.title.setToolTip(tip(f"{name}: {type_text}"))
         self.type_label = make_label(plain(type_text, 200), is_quiet=True, font=theme.font("node_type"))
         self.mark = make_label("")
-        self.kind_box = QComboBox()
+        self.kind_box = CalmComboBox()
         for kind, title in KINDS:
             self.kind_box.addItem(title, kind)
         self.kind_box.setAccessibleName(f"How {name} is given")

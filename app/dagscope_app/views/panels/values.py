@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from dagscope_app.model.state import Checked
+from dagscope_app.views.fields import CalmComboBox
 from dagscope_app.views.labels import make_label
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.theme import Theme, plain, tip
@@ -85,7 +86,7 @@ class ConfigPanel(QWidget):
         for row, key in enumerate(self._keys):
             title = make_label(plain(key.name, 100), font=self._theme.font("strong"))
             title.setToolTip(tip(f"{key.name}: {key.type or 'any type'}\n{key.origin}"))
-            box = QComboBox()
+            box = CalmComboBox()
             box.setEditable(True)
             box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             box.setAccessibleName(f"Config {key.name}")
