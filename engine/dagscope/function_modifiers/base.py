@@ -94,7 +94,9 @@ def has_modifiers(fn: AnyFunction) -> bool:
 
 def get_node_decorators(fn: AnyFunction, config: Config) -> dict[str, list[Any]]:
     """The decorators of a function by phase, those that depend on the config included."""
-    found: dict[str, list[Any]] = {phase: list(_recorded(fn, phase)) for phase in _PHASES}
+    found: dict[str, list[Any]] = {phase: [] for phase in _PHASES}
+    for phase in _PHASES if type(fn) is not FunctionType else found.keys() & fn.__dict__.keys():
+        found[phase] = list(_recorded(fn, phase))
     for dynamic in _recorded(fn, DYNAMIC):
         decorator = dynamic.resolve(config, fn=fn)
         decorator.validate(fn)
