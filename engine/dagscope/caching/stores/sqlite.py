@@ -12,6 +12,7 @@ import pathlib
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Collection
 from typing import Any
 
@@ -56,6 +57,9 @@ class SQLiteMetadataStore(MetadataStore):
         self._path = self._directory.joinpath("metadata_store.db")
         self.connection_kwargs: dict[str, Any] = connection_kwargs if connection_kwargs else {}
         self._thread_local = threading.local()
+        # Of every thread: whoever lets go of the store closes them all.
+        self._connections: list[tuple[int, sqlite3.Connection]] = []
+        weakref.finalize(self, _close_all, self._connections)
         self._lock = threading.RLock()
         self._pending: dict[str, tuple[str, str, str, str]] = {}
         self._pending_history: list[tuple[str, str]] = []
@@ -74,6 +78,7 @@ class SQLiteMetadataStore(MetadataStore):
         # A connection must not be used in a child made by fork.
         if getattr(local, "connection", None) is None or local.pid != os.getpid():
             local.connection, local.pid = _connect(self._path, self.connection_kwargs), os.getpid()
+            self._connections.append((local.pid, local.connection))
         connection: sqlite3.Connection = local.connection
         return connection
 
@@ -87,12 +92,6 @@ class SQLiteMetadataStore(MetadataStore):
         """Writes what is gathered and closes this thread's connection."""
         self.flush()
         self._close_connection()
-
-    def __del__(self) -> None:
-        try:
-            self._close_connection()
-        except (sqlite3.Error, AttributeError):  # Half-made, or the interpreter is ending.
-            pass
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -286,6 +285,13 @@ class SQLiteMetadataStore(MetadataStore):
         listed = ", ".join(f"cache_metadata.{each}" for each in columns)
         rows = self.connection.execute(f"SELECT {listed} FROM cache_metadata {where}", values).fetchall()
         return [dict(zip(columns, row)) for row in rows]
+
+
+def _close_all(connections: list[tuple[int, sqlite3.Connection]]) -> None:
+    for pid, connection in connections:
+        if pid == os.getpid():  # What was inherited by a fork belongs to the parent.
+            connection.close()
+    connections.clear()
 
 
 def _decoded(cache_key: str) -> tuple[str, str]:
