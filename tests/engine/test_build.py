@@ -287,12 +287,17 @@ class TestRebuild:
         assert after.graph.nodes["a"] is not before.graph.nodes["a"]
 
     def test_graphs_do_not_share_what_can_change(self) -> None:
-        module = _module("def a(x: int) -> int: return x\n")
+        module = _module(
+            "from dagscope.function_modifiers import tag\n"
+            "def a(x: int) -> int: return x\n@tag(t='u')\ndef b(a: int) -> int: return a\n"
+        )
         one, two = build_dataflow([module], {}).graph, build_dataflow([module], {}).graph
         one.nodes["a"].add_tag("k", "v")
+        one.nodes["b"].add_tag("k", "v")
         three = build_dataflow([module], {}).graph
 
-        assert two.nodes["a"].tags == {"module": "flow"}
+        assert two.nodes["a"].tags == three.nodes["a"].tags == {"module": "flow"}
+        assert two.nodes["b"].tags == three.nodes["b"].tags == {"module": "flow", "t": "u"}
         assert [len(graph.nodes["x"].depended_on_by) for graph in (one, two, three)] == [1, 1, 1]
 
     def test_config_chooses_anew(self) -> None:

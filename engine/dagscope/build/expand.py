@@ -52,11 +52,13 @@ def expand(collected: Sequence[Collected], config: dict[str, Any], allow_module_
             entry = memory.find(fn)
             if not has_modifiers(fn):
                 if type(entry) is Node:
-                    node: Node | None = renewed(entry)
+                    node = renewed(entry)
+                    node._tags = _tags_of(fn, tags)  # The remembered node may have been tagged since.
                 else:
-                    node = _plain(result, fn, module_name, entry is not None, memory, tags)
-                if node is None:
-                    continue
+                    plain = _plain(result, fn, module_name, entry is not None, memory, tags)
+                    if plain is None:
+                        continue
+                    node = plain
                 name = node._name
                 if name not in nodes and name not in config:
                     nodes[name] = node
@@ -93,16 +95,20 @@ def _plain(
     except Exception as error:  # noqa: BLE001 - evaluating annotations runs users' code
         result.problems.append(_problem_of(fn, error))
         return None
-    defined_in = fn.__module__
-    tags = shared_tags.get(defined_in)
-    if tags is None:
-        tags = shared_tags[defined_in] = {"module": defined_in}
-    node._tags = tags
+    node._tags = _tags_of(fn, shared_tags)
     node._tags_are_shared = True
     node._originating_functions = (fn,)
     result.fresh.append(node)
     memory.replace(fn, node if is_remembered else None, was_found)
     return node
+
+
+def _tags_of(fn: Callable[..., Any], shared_tags: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    module = fn.__module__
+    tags = shared_tags.get(module)
+    if tags is None:
+        tags = shared_tags[module] = {"module": module}
+    return tags
 
 
 def _decorated(
@@ -122,7 +128,8 @@ def _decorated(
         result.problems.append(_problem_of(fn, error))
         return None
     result.fresh.extend(made)
-    fresh = decorated_entry(fn, tuple(made), snapshot) if snapshot is not None else None
+    # Copies: the nodes themselves may be tagged by whoever holds their graph.
+    fresh = decorated_entry(fn, tuple(map(renewed, made)), snapshot) if snapshot is not None else None
     memory.replace(fn, fresh, entry is not None)
     return made
 
