@@ -121,7 +121,7 @@ class Application(QObject):
     # -- wiring -------------------------------------------------------------------------------------------------
 
     def _connect_services(self) -> None:
-        project, run = self.controllers.project, self.controllers.run
+        project = self.controllers.project
         self.store.changed.connect(self._on_store_changed)
         self.worker.said_hello.connect(self._on_worker_hello)
         self.worker.unsupported.connect(project.on_unsupported)
@@ -134,7 +134,8 @@ class Application(QObject):
             process.failed.connect(self._tell)
             process.stopped.connect(self._on_process_stopped)
         self.worker.stopped.connect(self._on_process_stopped)
-        self._run = run
+
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
 
     def _connect_window(self) -> None:
         window, c = self.window, self.controllers
@@ -274,6 +275,10 @@ class Application(QObject):
             self.window.draw_now()
             self.window.canvas.flash(new.changed)
         self.controllers.compare.on_state_changed(old, new)
+
+    def _on_color_scheme_changed(self) -> None:
+        if self.store.state.preferences.theme == "system":
+            self._change_theme("system")
 
     def _change_theme(self, name: str) -> None:
         self.theme = _theme_named(name)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from time import perf_counter
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -39,7 +39,7 @@ from dagscope_app.views.panels.timeline import TimelinePanel
 from dagscope_app.views.results.panel import ResultsPanel
 from dagscope_app.views.shortcut_sheet import ShortcutSheet, keys_text
 from dagscope_app.views.status import StatusBar
-from dagscope_app.views.theme import Theme, app_icon, icon
+from dagscope_app.views.theme import Theme, app_icon, icon, plain
 from dagscope_app.views.toolbar import ToolBar
 from dagscope_app.views.welcome import Example, WelcomePage
 
@@ -54,7 +54,8 @@ class MainWindow(QMainWindow):
     """The window.
 
     Signals:
-        folder_dropped(str), closing()
+        folder_dropped(str): a folder to open, dropped or chosen among the recent ones
+        closing()
     """
 
     folder_dropped = Signal(str)
@@ -102,7 +103,11 @@ class MainWindow(QMainWindow):
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        fill_bar(self.menuBar(), self.commands)
+        menus = fill_bar(self.menuBar(), self.commands)
+        self.recent_menu = QMenu("Open recent", self)
+        self.recent_menu.aboutToShow.connect(self._on_recent_about_to_show)
+        self.recent_menu.triggered.connect(self._on_recent_triggered)
+        menus["Project"].insertMenu(self.commands["project.reload"], self.recent_menu)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
         self.setStatusBar(self.status)
         self.stack = QStackedWidget()
@@ -416,6 +421,16 @@ class MainWindow(QMainWindow):
         self.docks["scenario"].show()
         self.docks["scenario"].raise_()
         self.scenario.go_to(name)
+
+    def _on_recent_about_to_show(self) -> None:
+        self.recent_menu.clear()
+        for folder in self._state.preferences.recent:
+            self.recent_menu.addAction(plain(folder, 200)).setData(folder)
+        if self.recent_menu.isEmpty():
+            self.recent_menu.addAction("No project was opened yet").setEnabled(False)
+
+    def _on_recent_triggered(self, action: QAction) -> None:
+        self.folder_dropped.emit(str(action.data()))
 
     def _on_canvas_context_requested(self, kind: str, name: str, place: QPoint) -> None:
         if kind not in self._menus:

@@ -81,10 +81,9 @@ def fill(menu: QMenu, items: Sequence[Item], actions: Actions) -> QMenu:
     return menu
 
 
-def fill_bar(bar: QMenuBar, actions: Actions) -> None:
-    """All menus of the window."""
-    for title, items in MENUS:
-        fill(bar.addMenu(title), items, actions)
+def fill_bar(bar: QMenuBar, actions: Actions) -> dict[str, QMenu]:
+    """All menus of the window, by title."""
+    return {title: fill(bar.addMenu(title), items, actions) for title, items in MENUS}
 
 
 def make_menu(items: Sequence[Item], actions: Actions, parent: QWidget) -> QMenu:
