@@ -88,6 +88,7 @@ class IntBox(Box[int]): ...
         (Record, Dict[str, Any]), (Record, Mapping[str, Any]), (IntBox, Box), (Callable, Callable),
         (Callable[[int], int], Callable[[int], int]), (Parallelizable[int], int), (Parallelizable[bool], int),
         (Parallelizable[int], Parallelizable[int]), (int, Collect[int]), (bool, Collect[int]), (Box[int], object),
+        (Literal["a"], object), (UserId, object), (Callable, object), (Annotated[List[int], "m"], list),
     ],
 )  # fmt: skip
 def test_types_that_match(given: Any, wanted: Any) -> None:
