@@ -142,6 +142,18 @@ def test_config_values_are_checked_like_inputs(flow: ModuleType) -> None:
         dr.execute(["a"])
 
 
+def test_wrong_value_is_shown_within_reason(dr: Driver) -> None:
+    class Mute:
+        def __str__(self) -> str:
+            raise RuntimeError("no text")
+
+    with pytest.raises(ValueError, match="got <Mute whose text raises RuntimeError>:<class "):
+        dr.execute(["a"], inputs={"x": Mute()})
+    with pytest.raises(ValueError) as caught:
+        dr.execute(["a"], inputs={"x": "x" * 100_000})
+    assert len(str(caught.value)) < 1200
+
+
 def test_missing_input_names_every_consumer() -> None:
     module = module_from_source("def p(v: int) -> int: ...\ndef q(v: int) -> int: ...\ndef r(v: int = 1) -> int: ...\n", "three")
     dr = Builder().with_modules(module).build()

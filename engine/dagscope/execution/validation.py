@@ -13,6 +13,9 @@ from dagscope.htypes import check_input_type
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node, NodeType
 
+_SHOWN = 1000
+"""Characters of a wrong value that a message shows."""
+
 InputRule = Callable[[Any, Any], bool]
 
 
@@ -74,4 +77,13 @@ def _missing(node: Node) -> str:
 
 
 def _mismatch(node: Node, value: Any) -> str:
-    return f"Error: Type requirement mismatch. Expected {node.name}:{node.type} got {value}:{type(value)} instead."
+    shown = _shown(value)
+    return f"Error: Type requirement mismatch. Expected {node.name}:{node.type} got {shown}:{type(value)} instead."
+
+
+def _shown(value: Any) -> str:
+    try:
+        text = str(value)
+    except Exception as error:  # noqa: BLE001 - a value's text is users' code
+        return f"<{type(value).__name__} whose text raises {type(error).__name__}>"
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
