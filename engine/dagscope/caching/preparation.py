@@ -17,7 +17,8 @@ from dagscope.caching.records import KEPT_RUNS, RunRecords
 from dagscope.caching.stores.base import MetadataStore, ResultStore, search_data_adapter_registry
 from dagscope.caching.stores.file import FileResultStore
 from dagscope.caching.stores.sqlite import SQLiteMetadataStore
-from dagscope.execution.plan import Plan, make_plan
+from dagscope.execution.graph_executors import prepared_plan
+from dagscope.execution.plan import Plan
 from dagscope.node import Node, NodeType
 
 if TYPE_CHECKING:
@@ -199,9 +200,9 @@ class RunPreparation(RunRecords):
         self.cache_keys[run_id] = {}
         self.data_versions[run_id] = {}
         self.behaviors[run_id] = self.resolve_behaviors(run_id)
-        plan = make_plan(
-            graph, [each for each in final_vars if each in graph.nodes], {*graph.config, *inputs}, overrides
-        )
+        values = {**graph.config, **inputs}
+        known = [each for each in final_vars if each in graph.nodes or each in values]
+        plan = prepared_plan(graph, known, values, overrides).plan
         self.code_versions[run_id] = {step.node.name: version_of_node(step.node) for step in plan.steps}
         for name in final_vars:
             self._log_event(run_id, name, "adapter", _Type.IS_FINAL_VAR)
