@@ -33,7 +33,7 @@ from dagscope_app.services.editor import open_in_editor
 from dagscope_app.services.interpreters import Interpreters
 from dagscope_app.services.layout_process import LayoutProcess
 from dagscope_app.services.settings import Settings
-from dagscope_app.services.startup import check_pyside
+from dagscope_app.services.startup import calm_garbage_collection, check_pyside
 from dagscope_app.services.store import Store
 from dagscope_app.services.watcher import Watcher
 from dagscope_app.services.worker_process import WorkerProcess
@@ -471,6 +471,7 @@ def main(argv: list[str]) -> int:
     install_excepthook(application)
     app.setQuitOnLastWindowClosed(False)
     application.emptied.connect(app.quit)
+    calm_garbage_collection()
     if application.settings.geometry()[0].isEmpty():
         application.window.resize(1440, 900)
     application.window.show()

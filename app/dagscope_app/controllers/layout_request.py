@@ -57,15 +57,15 @@ def layout_request(
         width, height = measure.node(node.label, node.type)
         parent = grouping.parents.get(name, "")
         nodes.append(LayoutNode(name, width, height, parent))
-        used.update(grouping.ancestors(parent))
+        if parent not in used:
+            used.update(grouping.ancestors(parent))
     groups = []
     for name, above in grouping.group_parents.items():
         if name in used:
             label = grouping.labels.get(name, name)
             width, height = measure.group(label, len(grouping.members.get(name, ())))
             groups.append(LayoutGroup(name, above, label, name in view.folded, width, height))
-    edges = [
-        LayoutEdge(dep.name, name) for name in names for dep in graph.nodes[name].deps if dep.name in shown
-    ]
+    ends = dict.fromkeys((dep.name, name) for name in names for dep in graph.nodes[name].deps if dep.name in shown)
+    edges = tuple(LayoutEdge(*pair) for pair in ends)
     options = LayoutOptions(direction=view.direction)
-    return LayoutRequest(tuple(nodes), tuple(groups), tuple(dict.fromkeys(edges)), options)
+    return LayoutRequest(tuple(nodes), tuple(groups), edges, options)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dagscope.worker.framing import FrameReader, ProtocolError, encode
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 import dagscope_app.layout
 from dagscope_app.layout.types import (
@@ -24,6 +24,7 @@ from dagscope_app.layout.types import (
 )
 
 ROWS_IN_A_PART = 500
+PAGES_IN_A_TURN = 6
 RESTART_LIMIT = 3
 PROGRAM = str(Path(dagscope_app.layout.__file__).parent / "__main__.py")
 
@@ -75,6 +76,11 @@ class LayoutProcess(QObject):
         self._routes: list[Route] = []
         self._restarts = 0
         self._is_stopping = False
+        self._messages: Iterator[dict[str, Any]] = iter(())
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._send_some)
 
     def start(self) -> None:
         """Start the process, so that the first request does not wait for it."""
@@ -95,6 +101,7 @@ class LayoutProcess(QObject):
         """End the process for good; `stopped` tells when it is gone."""
         self._is_stopping = True
         self._current = self._waiting = None
+        self._turn.stop()
         if self._process is None:
             self.stopped.emit()
         else:
@@ -128,38 +135,19 @@ class LayoutProcess(QObject):
         self._current = job
         self._nodes, self._groups, self._routes = {}, {}, []
         base = self._base
-        if base is not None and base.bears(job):
-            folded = {
-                new.id: new.is_folded
-                for old, new in zip(base.groups, job.groups)
-                if old.is_folded != new.is_folded
-            }
-            message: dict[str, Any] = {"part": "again", "folded": folded}
-        else:
-            self._send_rows(job.number, "nodes", ([n.id, n.width, n.height, n.group] for n in job.nodes))
-            self._send_rows(
-                job.number,
-                "groups",
-                ([g.id, g.parent, g.label, g.is_folded, g.width, g.height] for g in job.groups),
-            )
-            self._send_rows(job.number, "edges", ([e.source, e.target] for e in job.edges))
-            message = {"part": "go"}
-        options = dataclasses.asdict(job.options)
-        pinned = {name: list(place) for name, place in job.pinned.items()}
-        self._write(
-            {"id": job.number, **message, "options": options, "anchor": job.anchor, "pinned": pinned}
-        )
+        is_known = base is not None and base.bears(job)
+        self._messages = _again(base, job) if base is not None and is_known else _whole(job)
         self._base = job
+        self._send_some()
 
-    def _send_rows(self, number: int, part: str, rows: Iterable[list[Any]]) -> None:
-        page: list[list[Any]] = []
-        for row in rows:
-            page.append(row)
-            if len(page) == ROWS_IN_A_PART:
-                self._write({"id": number, "part": part, "rows": page})
-                page = []
-        if page:
-            self._write({"id": number, "part": part, "rows": page})
+    def _send_some(self) -> None:
+        """Write some pages and leave the rest to the next turn of the event loop: a large graph is many."""
+        for _ in range(PAGES_IN_A_TURN):
+            message = next(self._messages, None)
+            if message is None:
+                return
+            self._write(message)
+        self._turn.start()
 
     def _write(self, message: dict[str, Any]) -> None:
         if self._process is not None:
@@ -222,6 +210,7 @@ class LayoutProcess(QObject):
             return
         job = self._waiting or self._current
         self._current = self._waiting = None
+        self._turn.stop()
         self._restarts += 1
         if self._restarts > RESTART_LIMIT:
             self.failed.emit("The layout process ended several times. Reload the project to try again.")
@@ -229,6 +218,39 @@ class LayoutProcess(QObject):
         elif job is not None:
             self.start()
             self._send(job)
+
+
+def _again(base: _Job, job: _Job) -> Iterator[dict[str, Any]]:
+    """What tells the process that only folding, pins or options are others."""
+    folded = {
+        new.id: new.is_folded for old, new in zip(base.groups, job.groups) if old.is_folded != new.is_folded
+    }
+    yield {"id": job.number, "part": "again", "folded": folded, **_rest(job)}
+
+
+def _whole(job: _Job) -> Iterator[dict[str, Any]]:
+    """All of a graph, in pages."""
+    yield from _rows(job.number, "nodes", ([n.id, n.width, n.height, n.group] for n in job.nodes))
+    groups = ([g.id, g.parent, g.label, g.is_folded, g.width, g.height] for g in job.groups)
+    yield from _rows(job.number, "groups", groups)
+    yield from _rows(job.number, "edges", ([e.source, e.target] for e in job.edges))
+    yield {"id": job.number, "part": "go", **_rest(job)}
+
+
+def _rest(job: _Job) -> dict[str, Any]:
+    pinned = {name: list(place) for name, place in job.pinned.items()}
+    return {"options": dataclasses.asdict(job.options), "anchor": job.anchor, "pinned": pinned}
+
+
+def _rows(number: int, part: str, rows: Iterable[list[Any]]) -> Iterator[dict[str, Any]]:
+    page: list[list[Any]] = []
+    for row in rows:
+        page.append(row)
+        if len(page) == ROWS_IN_A_PART:
+            yield {"id": number, "part": part, "rows": page}
+            page = []
+    if page:
+        yield {"id": number, "part": part, "rows": page}
 
 
 def _points(flat: Sequence[float]) -> tuple[tuple[float, float], ...]:

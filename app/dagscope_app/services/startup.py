@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from PySide6 import __version__ as pyside_version
@@ -17,6 +18,12 @@ def loses_none() -> bool:
     for _ in range(_CALLS):
         timer.stop()
     return sys.getrefcount(None) < before - _CALLS // 2
+
+
+def calm_garbage_collection() -> None:
+    """Collect seldom: a large graph is many small objects and no cycles, and looking for some would hold up the window."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def check_pyside() -> str:

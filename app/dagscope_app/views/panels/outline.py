@@ -138,10 +138,10 @@ class OutlinePanel(QWidget):
         super().__init__(parent)
         self._graph = GraphSnapshot()
         self._selected: tuple[str, ...] = ()
-        # A large tree waits for the next turn of the event loop, so that the canvas comes first.
+        # The tree waits a moment, so that the canvas comes first.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(0)
+        self._later.setInterval(40)
         self._later.timeout.connect(self._rebuild)
         self.filter_edit = QLineEdit()
         self.filter_edit.setPlaceholderText("Filter")
