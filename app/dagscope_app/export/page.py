@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
@@ -52,8 +53,8 @@ class Page:
         left, top, right, bottom = self.geometry.bounds
         boxes = self.geometry.wires.boxes
         if len(boxes):
-            left, top = min(left, float(boxes[:, 0].min())), min(top, float(boxes[:, 1].min()))
-            right, bottom = max(right, float(boxes[:, 2].max())), max(bottom, float(boxes[:, 3].max()))
+            left, top = min(left, float(np.min(boxes[:, 0]))), min(top, float(np.min(boxes[:, 1])))
+            right, bottom = max(right, float(np.max(boxes[:, 2]))), max(bottom, float(np.max(boxes[:, 3])))
         return (left, top, right, bottom)
 
     @property
