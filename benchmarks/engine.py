@@ -72,7 +72,7 @@ def _build(report: Report, ours: Any, peer: Any) -> None:
         def build_peer(modules: list[ModuleType] = peer_modules) -> Any:
             return _builder(peer, modules, CONFIG).build()
 
-        report.compare(f"engine.build.{count}", build_ours, build_peer, runs=9)
+        report.compare(f"engine.build.{count}", build_ours, build_peer, runs=9, inner=10_000 // count)
         del build_ours, build_peer
         discard([*our_modules, *peer_modules])
     _linear(report, ours)
@@ -116,9 +116,9 @@ def _rebuild(report: Report, ours: Any) -> None:
         return _builder(ours, [module], CONFIG).build()
 
     full()
-    (rebuilt,) = measure(change_one, runs=21)
-    (built,) = measure(full, runs=21)
-    report.add("engine.rebuild.500", rebuilt / built, ours=rebuilt, peer=built, runs=21)
+    (rebuilt,) = measure(change_one, runs=11, inner=10)
+    (built,) = measure(full, runs=11, inner=10)
+    report.add("engine.rebuild.500", rebuilt / built, ours=rebuilt, peer=built, runs=11)
 
 
 def _execute(report: Report, ours: Any, peer: Any) -> None:

@@ -61,9 +61,10 @@ class Report:
         peer: Callable[[], Any],
         runs: int = 5,
         less: float = 0.0,
+        inner: int = 1,
     ) -> tuple[float, float]:
         """Measures both interleaved and takes down the ratio of the medians, `less` seconds taken off each."""
-        our_seconds, peer_seconds = measure(ours, peer, runs=runs)
+        our_seconds, peer_seconds = measure(ours, peer, runs=runs, inner=inner)
         value = max(our_seconds - less, 0.0) / max(peer_seconds - less, 1e-12)
         self.add(name, value, ours=our_seconds, peer=peer_seconds, runs=runs)
         return our_seconds, peer_seconds
@@ -103,8 +104,12 @@ def read_targets() -> dict[str, dict[str, Any]]:
     return {each["name"]: each for each in json.loads((HERE / "targets.json").read_text("utf-8"))}
 
 
-def measure(*subjects: Callable[[], Any], runs: int = 5) -> list[float]:
-    """The median seconds of each subject: one warm-up, then one run of each in turn, garbage collected before each."""
+def measure(*subjects: Callable[[], Any], runs: int = 5, inner: int = 1) -> list[float]:
+    """The median seconds of each subject: one warm-up, then one run of each in turn, garbage collected before each.
+
+    `inner` calls make a run where one call lasts only milliseconds: collecting garbage has emptied the processor's
+    caches, and a single short call would measure how they fill again.
+    """
     for subject in subjects:
         subject()
     seconds: list[list[float]] = [[] for _ in subjects]
@@ -112,7 +117,8 @@ def measure(*subjects: Callable[[], Any], runs: int = 5) -> list[float]:
         for index, subject in enumerate(subjects):
             gc.collect()
             started = time.perf_counter()
-            kept = subject()
-            seconds[index].append(time.perf_counter() - started)
+            for _ in range(inner):
+                kept = subject()
+            seconds[index].append((time.perf_counter() - started) / inner)
             del kept
     return [statistics.median(each) for each in seconds]
