@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -37,31 +38,12 @@ from dagscope_app.services.startup import calm_garbage_collection, check_pyside
 from dagscope_app.services.store import Store
 from dagscope_app.services.watcher import Watcher
 from dagscope_app.services.worker_process import WorkerProcess
-from dagscope_app.views.canvas import measure_group, measure_node
 from dagscope_app.views.examples import find_examples
 from dagscope_app.views.main_window import MainWindow
+from dagscope_app.views.measure import Measure
 from dagscope_app.views.pictures import write_picture
 from dagscope_app.views.theme import Theme, apply_theme, load_theme, register_fonts, system_theme
 from dagscope_app.views.window_commands import WindowCommands
-
-
-class Measure:
-    """Measures nodes and groups as the canvas draws them."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], tuple[float, float]] = {}
-
-    def node(self, label: str, type_text: str) -> tuple[float, float]:
-        """A node's width and height."""
-        key = (label, type_text)
-        size = self._known.get(key)
-        if size is None:
-            size = self._known[key] = measure_node(label, type_text)
-        return size
-
-    def group(self, label: str, count: int) -> tuple[float, float]:
-        """A folded group's width and height."""
-        return measure_group(label, count)
 
 
 class Application(QObject):
@@ -90,6 +72,10 @@ class Application(QObject):
         self._handlers: dict[str, Callable[[], object]] = {
             **controller_handlers(self.controllers),
             **self.commands.handlers(),
+            "view.wire_edges": self._list_edges,
+            "go.wire_source": partial(self._go_to_wire_end, True),
+            "go.wire_target": partial(self._go_to_wire_end, False),
+            "go.failed": self._go_to_failed,
         }
         self._layout_timer = QTimer(self)
         self._layout_timer.setSingleShot(True)
@@ -325,9 +311,15 @@ class Application(QObject):
     def _on_palette_chosen(self, kind: str, key: str) -> None:
         if kind == "node":
             self.show_node(key)
-            self.window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif kind == "tag":
+            self.controllers.graph.set_grouping(key)
+        elif kind == "edge":
+            source, _, target = key.partition("\t")
+            self.controllers.graph.show_edges([(source, target)])
         else:
             self.do(key)
+            return
+        self.window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_search_stepped(self, step: int) -> None:
         self.controllers.graph.find_step(step)
@@ -350,7 +342,21 @@ class Application(QObject):
         self.controllers.graph.click_group(name, bool(modifiers & Qt.KeyboardModifier.ControlModifier))
 
     def _on_canvas_wire_clicked(self, source: str, target: str) -> None:
-        self.controllers.graph.select([source, target])
+        edges = self.controllers.graph.click_wire(source, target)
+        if edges != ((source, target),):
+            self.window.ask_edge(edges)
+
+    def _list_edges(self) -> None:
+        self.window.ask_edge(self.controllers.graph.edges_of_wire())
+
+    def _go_to_wire_end(self, is_source: bool) -> None:
+        self.window.canvas.reveal(self.controllers.graph.wire_end(is_source))
+
+    def _go_to_failed(self) -> None:
+        name = self.controllers.graph.failed_node()
+        if name:
+            self.show_node(name)
+            self.controllers.run.show_result(name)
 
     def _on_canvas_background_clicked(self) -> None:
         self.controllers.graph.select([])
@@ -361,6 +367,9 @@ class Application(QObject):
             self.controllers.graph.click_node(name)
         elif kind == "group" and name not in view.selected_groups:
             self.controllers.graph.click_group(name)
+        elif kind == "wire":
+            source, _, target = name.partition("\t")
+            self.controllers.graph.click_wire(source, target)
 
     def _on_outline_group(self, name: str) -> None:
         if name in self.store.state.grouping.group_parents:

@@ -159,7 +159,27 @@ def has_bookmark(number: int) -> Callable[[AppState], bool]:
 
 def is_grouping(kind: str) -> Callable[[AppState], bool]:
     """The graph is grouped so."""
-    return lambda state: state.view.grouping == kind
+    return lambda state: state.view.grouping.partition(":")[0] == kind
+
+
+def has_wire(state: AppState) -> bool:
+    """A wire is selected."""
+    return state.view.wire is not None
+
+
+def has_tags(state: AppState) -> bool:
+    """Nodes have tags."""
+    return any(node.tags for node in state.graph.nodes.values())
+
+
+def has_run(state: AppState) -> bool:
+    """Something was run."""
+    return state.run is not None
+
+
+def has_failed_node(state: AppState) -> bool:
+    """A node failed in the last run."""
+    return state.run is not None and any(item.state == "failed" for item in state.run.nodes.values())
 
 
 def is_theme(name: str) -> Callable[[AppState], bool]:

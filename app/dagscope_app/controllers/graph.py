@@ -24,6 +24,7 @@ from dagscope_app.model.graph import (
 )
 from dagscope_app.model.state import AppState, Drawn, Find, History, ViewState, with_view
 from dagscope_app.model.visibility import port_names
+from dagscope_app.model.wires import critical_path, edges_of_wire
 
 
 class GraphController:
@@ -109,6 +110,63 @@ class GraphController:
             self._view(selected_groups=rest if name in groups else (*groups, name))
         else:
             self._view(selection=(), selected_groups=(name,), path=None)
+
+    def click_wire(self, source: str, target: str) -> tuple[tuple[str, str], ...]:
+        """Select a wire's two ends; what it really stands for is the answer."""
+        state = self._store.state
+        ends = (source, target)
+        folded = state.drawn.folded if state.drawn is not None else state.view.folded
+        nodes = tuple(name for name in ends if name not in folded and name in state.graph.nodes)
+        groups = tuple(name for name in ends if name in folded)
+        self._view(selection=nodes, selected_groups=groups, path=None, wire=ends)
+        return self.edges_of_wire()
+
+    def edges_of_wire(self) -> tuple[tuple[str, str], ...]:
+        """The real edges of the selected wire."""
+        state = self._store.state
+        if state.view.wire is None:
+            return ()
+        return edges_of_wire(state.graph, state.grouping, state.view.folded, *state.view.wire)
+
+    def unbundle(self) -> None:
+        """Unfold what hides the real ends of the selected wire, and select them."""
+        self.show_edges(self.edges_of_wire())
+
+    def show_edges(self, edges: Iterable[tuple[str, str]]) -> None:
+        """Unfold what hides these edges' ends, and select them."""
+        state = self._store.state
+        names = tuple(dict.fromkeys(name for edge in edges for name in edge))
+        around = {g for name in names for g in state.grouping.ancestors(state.grouping.parents.get(name, ""))}
+        anchor = next((end for end in state.view.wire or () if end in state.view.folded), "")
+        if names:
+            folded = state.view.folded - around
+            self._view(anchor, folded=folded, selection=names, selected_groups=(), path=None)
+
+    def wire_end(self, is_source: bool) -> str:
+        """The box at one end of the selected wire, selected alone; nothing where no wire is."""
+        view = self._store.state.view
+        if view.wire is None:
+            return ""
+        end = view.wire[0 if is_source else 1]
+        if end in view.folded:
+            self.click_group(end)
+        else:
+            self.select([end])
+        return end
+
+    def show_critical_path(self) -> None:
+        """Highlight the chain of nodes that took longest together in the last run."""
+        state = self._store.state
+        chain = critical_path(state.graph, state.run)
+        if chain:
+            self._view(path=frozenset(chain))
+
+    def failed_node(self) -> str:
+        """The first node that failed in the last run; in the selected groups where they hold one."""
+        state = self._store.state
+        failed = [n for n, item in state.run.nodes.items() if item.state == "failed"] if state.run else []
+        inside = {n for g in state.view.selected_groups for n in state.grouping.members.get(g, ())}
+        return next((name for name in failed if name in inside), failed[0] if failed else "")
 
     def clear(self) -> None:
         """One step out: the find bar's matches, then path and selection, then isolation."""
@@ -210,6 +268,26 @@ class GraphController:
         if chosen:
             self._fold(state.view.folded - groups, chosen[0])
 
+    def fold_siblings(self) -> None:
+        """Fold every group beside the selection, but not the selected ones."""
+        state = self._store.state
+        grouping = state.grouping
+        kept = set(state.view.selected_groups)
+        kept.update(grouping.parents.get(name, "") for name in state.view.selection)
+        above = {grouping.group_parents.get(name, "") for name in kept}
+        beside = {name for name, parent in grouping.group_parents.items() if parent in above and name not in kept}
+        if beside:
+            self._fold(state.view.folded | beside, next((name for name in kept if name), ""))
+
+    def unfold_below(self) -> None:
+        """Unfold the selected groups and everything in them."""
+        state = self._store.state
+        groups = set(state.view.selected_groups)
+        groups.update(state.grouping.parents.get(name, "") for name in state.view.selection)
+        inside = {g for g in state.view.folded if groups.intersection(state.grouping.ancestors(g))}
+        if inside:
+            self._fold(state.view.folded - inside, next((g for g in state.view.selected_groups), ""))
+
     def fold_all(self) -> None:
         """Fold every group."""
         self._fold(frozenset(self._store.state.grouping.group_parents), "")
@@ -256,7 +334,7 @@ class GraphController:
         self._view(has_ports=not self._store.state.view.has_ports)
 
     def set_grouping(self, kind: str) -> None:
-        """Group by namespace, module, tag or not at all."""
+        """Group by namespace, module, both, `tag:KEY` or not at all."""
         state = self._store.state
         if kind == state.view.grouping:
             return

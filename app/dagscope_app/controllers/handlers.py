@@ -87,6 +87,10 @@ def _graph(c: Controllers) -> dict[str, Handler]:
         "view.unfold": graph.unfold_selection,
         "view.fold_all": graph.fold_all,
         "view.unfold_all": graph.unfold_all,
+        "view.fold_siblings": graph.fold_siblings,
+        "view.unfold_below": graph.unfold_below,
+        "view.unbundle": graph.unbundle,
+        "view.critical_path": graph.show_critical_path,
         "view.path": graph.show_path,
         "view.isolate": graph.isolate,
         "view.isolate_path": graph.isolate_path,
@@ -98,7 +102,7 @@ def _graph(c: Controllers) -> dict[str, Handler]:
         "view.ports": graph.toggle_ports,
         "view.reset_positions": graph.reset_positions,
     }
-    for kind in ("namespace", "module", "tag", "none"):
+    for kind in ("namespace", "module", "both", "none"):
         handlers[f"view.group_{kind}"] = partial(graph.set_grouping, kind)
     for number in range(1, 10):
         handlers[f"view.depth_{number}"] = partial(graph.unfold_to, number)

@@ -101,7 +101,7 @@ class ProjectController:
         def change(state: AppState) -> AppState:
             view = ViewState(
                 direction=_choice(remembered, "direction", ("LR", "TB")),
-                grouping=_choice(remembered, "grouping", GROUPINGS),
+                grouping=_grouping(remembered),
             )
             return AppState(
                 phase="loading",
@@ -295,6 +295,11 @@ class ProjectController:
 def _choice(data: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> str:
     value = data.get(key)
     return value if value in allowed else allowed[0]
+
+
+def _grouping(data: Mapping[str, Any]) -> str:
+    value = data.get("grouping")
+    return value if isinstance(value, str) and value.startswith("tag:") else _choice(data, "grouping", GROUPINGS)
 
 
 def _places(data: object) -> dict[str, tuple[float, float]]:

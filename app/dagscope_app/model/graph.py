@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dagscope.records import ConfigKey, DefinitionRecord, InputRecord, NodeRecord, ProblemRecord
 from dagscope.worker.messages import GraphEnd, GraphPage
 
-GROUPINGS = ("namespace", "module", "tag", "none")
+GROUPINGS = ("namespace", "both", "module", "tag", "none")
+MODULE = "module:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,24 +140,23 @@ class Grouping:
 
 
 def group(graph: GraphSnapshot, kind: str) -> Grouping:
-    """Sort the nodes into groups by namespace, module or first tag."""
+    """Sort the nodes into groups: by namespace, module, module with the namespaces in it, or the tag of `tag:KEY`."""
     if kind == "none":
         return Grouping(kind=kind, parents=dict.fromkeys(graph.nodes, ""))
-    parents: dict[str, str] = {}
+    is_nested = kind in ("namespace", "both")
+    parents = {name: _parent_of(graph, name, kind) for name in graph.nodes}
+    around = _modules_of_namespaces(graph) if kind == "both" else {}
     group_parents: dict[str, str] = {}
     labels: dict[str, str] = {}
-    for name, node in graph.nodes.items():
-        parent = _parent_of(node, kind)
-        parents[name] = parent
+    for parent in parents.values():
         while parent and parent not in group_parents:
-            above = parent.rpartition(".")[0] if kind == "namespace" else ""
+            is_dotted = is_nested and not parent.startswith(MODULE)
+            above = parent.rpartition(".")[0] or around.get(parent, "") if is_dotted else ""
             group_parents[parent] = above
-            labels[parent] = parent.rpartition(".")[2] if kind == "namespace" else parent.partition(":")[2]
+            labels[parent] = parent.rpartition(".")[2] if is_dotted else parent.partition(":")[2]
             parent = above
-    if kind == "namespace":
-        for name in graph.nodes:
-            if name in group_parents:
-                parents[name] = name
+    if is_nested:
+        parents.update((name, name) for name in graph.nodes if name in group_parents)
     members: dict[str, list[str]] = {key: [] for key in group_parents}
     for name, parent in parents.items():
         while parent:
@@ -167,22 +167,65 @@ def group(graph: GraphSnapshot, kind: str) -> Grouping:
     )
 
 
-def first_grouping(graph: GraphSnapshot, limit: int = 300) -> Grouping:
-    """How to group a graph nobody has looked at yet: by namespace; a large one without any by its modules."""
-    grouping = group(graph, "namespace")
-    if len(graph.nodes) <= limit or len(grouping.group_parents) > 1:
-        return grouping
-    by_module = group(graph, "module")
-    return by_module if len(by_module.group_parents) > 1 else grouping
+def first_grouping(graph: GraphSnapshot, limit: int = 100) -> Grouping:
+    """How to group a graph nobody has looked at yet: by namespace, unless that leaves far too much in sight.
+
+    Then the modules are put around the namespaces, or the nodes are grouped by a tag, whichever shows least at first.
+    """
+    best = group(graph, "namespace")
+    least = len(visible_boxes(best, folded_for_overview(best)))
+    if least <= 1.5 * limit:
+        return best
+    for kind in ("both" if best.group_parents else "module", *tag_kinds(graph)):
+        grouping = group(graph, kind)
+        count = len(visible_boxes(grouping, folded_for_overview(grouping)))
+        if len(grouping.group_parents) > 1 and 2 * count < least:
+            return grouping
+    return best
 
 
-def _parent_of(node: NodeRecord, kind: str) -> str:
+def tag_kinds(graph: GraphSnapshot) -> tuple[str, ...]:
+    """Groupings by tag that make sense, the most used tags first; nobody wants a group for every node."""
+    values: dict[str, set[str]] = {}
+    counts: Counter[str] = Counter()
+    for node in graph.nodes.values():
+        for key, value in node.tags.items():
+            counts[key] += 1
+            values.setdefault(key, set()).add(value)
+    used = [key for key, _ in counts.most_common() if key != "module" and len(values[key]) <= max(8, counts[key] // 2)]
+    return tuple(f"tag:{key}" for key in used)
+
+
+def origin_of(graph: GraphSnapshot, name: str) -> str:
+    """The module of the function a node was written as; the record's own may be a framework's, behind a pipe."""
+    definition = graph.active_definition(name)
+    return definition.module if definition is not None and definition.module else graph.nodes[name].module
+
+
+def _parent_of(graph: GraphSnapshot, name: str, kind: str) -> str:
     if kind == "namespace":
-        return node.name.rpartition(".")[0]
-    if kind == "module":
-        return f"module:{node.module}" if node.module else ""
-    pair = next(iter(node.tags.items()), None)
-    return f"tag:{pair[0]}={pair[1]}" if pair else ""
+        return name.rpartition(".")[0]
+    if kind in ("module", "both"):
+        space = name.rpartition(".")[0] if kind == "both" else ""
+        origin = "" if space else origin_of(graph, name)
+        return space or (f"{MODULE}{origin}" if origin else "")
+    tags, key = graph.nodes[name].tags, kind.partition(":")[2]
+    key = key or next(iter(tags), "")
+    return f"tag:{key}={tags[key]}" if key in tags else ""
+
+
+def _modules_of_namespaces(graph: GraphSnapshot) -> dict[str, str]:
+    """For each outermost namespace the module it is used in: of the node of its name, or of who takes from it first."""
+    found: dict[str, str] = {}
+    for name in graph.nodes:
+        space, dot, _ = name.partition(".")
+        if not dot or found.get(space):
+            continue
+        users = [user for user in graph.consumers.get(name, ()) if not user.startswith(f"{space}.")]
+        owner = space if space in graph.nodes else next((user for user in users if "." not in user), "")
+        module = origin_of(graph, owner) if owner else ""
+        found[space] = f"{MODULE}{module}" if module else ""
+    return found
 
 
 def folded_for_overview(grouping: Grouping, limit: int = 100) -> frozenset[str]:

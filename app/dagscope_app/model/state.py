@@ -75,6 +75,7 @@ class ViewState:
     isolated: frozenset[str] | None = None
     hidden: frozenset[str] = frozenset()
     has_ports: bool = True
+    wire: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,8 @@ EMPTY_GRAPH = GraphSnapshot()
 
 def with_view(state: AppState, **changes: object) -> AppState:
     """Change how the graph is looked at, remembering the earlier view for "back" when its picture was another one."""
+    if "selection" in changes or "selected_groups" in changes:
+        changes.setdefault("wire", None)
     view = replace(state.view, **changes)  # type: ignore[arg-type]
     if view == state.view:
         return state

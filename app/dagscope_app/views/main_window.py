@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from dagscope_app.commands.table import COMMANDS
 from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.compare import ComparePicture, Difference, compare_scenes
-from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.graph import GraphSnapshot, tag_kinds
 from dagscope_app.model.resolve import ResolveCache, resolve
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState
@@ -385,6 +385,17 @@ class MainWindow(QMainWindow):
         """Open the palette of nodes."""
         choices = [Choice(name, name, node.type) for name, node in self._state.graph.nodes.items()]
         self.palette_popup.ask("node", choices, "Go to node")
+
+    def ask_tag(self) -> None:
+        """Open the palette of tags to group by."""
+        choices = [Choice(kind, kind.partition(":")[2]) for kind in tag_kinds(self._state.graph)]
+        self.palette_popup.ask("tag", choices, "Group by which tag?")
+
+    def ask_edge(self, edges: Sequence[tuple[str, str]]) -> None:
+        """Open the palette of the real edges of a wire."""
+        nodes = self._state.graph.nodes
+        choices = [Choice(f"{a}\t{b}", f"{a} → {b}", nodes[a].type) for a, b in edges]
+        self.palette_popup.ask("edge", choices, f"{len(edges)} edges: choose one to see its ends")
 
     def ask_command(self) -> None:
         """Open the palette of commands."""

@@ -13,7 +13,7 @@ Item = str | tuple[str, tuple[str, ...]]
 
 _DEPTHS = tuple(f"view.depth_{n}" for n in range(1, 10))
 _THEMES = ("view.theme_system", "view.theme_light", "view.theme_dark", "view.theme_high_contrast")
-_GROUPINGS = ("view.group_namespace", "view.group_module", "view.group_tag", "view.group_none")
+_GROUPINGS = ("view.group_namespace", "view.group_both", "view.group_module", "view.group_tag", "view.group_none")
 _PANELS = (
     "view.left", "view.right", "view.bottom", LINE, "view.results", "view.log", "view.timeline", "view.problems",
     LINE, "panel.modules", "panel.config", "panel.inputs", LINE, "view.reset_panels",
@@ -34,10 +34,12 @@ MENUS: tuple[tuple[str, tuple[Item, ...]], ...] = (
              "run.clear_log")),
     ("Go", ("go.node", "go.command", LINE, "go.find", "go.find_here", "go.find_next", "go.find_previous", LINE,
             "go.back", "go.forward", ("Bookmarks", _BOOKMARKS), LINE, "go.left", "go.right", "go.up", "go.down", LINE,
-            "go.source", "go.problem")),
+            "go.wire_source", "go.wire_target", LINE, "go.source", "go.problem", "go.failed")),
     ("View", ("view.fit", "view.zoom_selection", "view.zoom_in", "view.zoom_out", "view.zoom_reset", LINE,
-              "view.fold", "view.unfold", "view.fold_all", "view.unfold_all", ("Unfold to depth", _DEPTHS),
-              ("Group by", _GROUPINGS), "view.turn", "view.ports", "view.reset_positions", LINE, "view.path", "view.isolate",
+              "view.fold", "view.unfold", "view.fold_siblings", "view.unfold_below", "view.fold_all",
+              "view.unfold_all", ("Unfold to depth", _DEPTHS),
+              ("Group by", _GROUPINGS), "view.turn", "view.ports", "view.reset_positions", LINE,
+              "view.path", "view.critical_path", "view.wire_edges", "view.unbundle", "view.isolate",
               "view.isolate_path", "view.grow", "view.shrink", "view.hide", "view.show_all", LINE, "view.minimap",
               "view.legend", "view.heat", "view.wheel_zooms", "view.motion", LINE, ("Panels", _PANELS),
               ("Theme", _THEMES), "view.full_screen")),
@@ -54,11 +56,11 @@ TOOLBAR_EXPORT: tuple[Item, ...] = MENUS[6][1]
 NODE_MENU: tuple[Item, ...] = (
     "run.selection", "run.show_result", LINE, "scenario.toggle_final", "scenario.override",
     "scenario.clear_override", LINE, "edit.select_all_upstream", "edit.select_all_downstream", "view.path", LINE,
-    "view.isolate", "view.isolate_path", "view.hide", "view.fold", LINE, "go.source", "edit.copy_name",
+    "view.isolate", "view.isolate_path", "view.hide", "view.fold", "view.fold_siblings", LINE, "go.source", "edit.copy_name",
     "export.picture",
 )  # fmt: skip
 GROUP_MENU: tuple[Item, ...] = (
-    "view.fold", "view.unfold", "view.unfold_all", LINE, "run.selection", LINE, "view.isolate", "view.hide",
+    "view.fold", "view.unfold", "view.unfold_below", "view.fold_siblings", LINE, "run.selection", "go.failed", LINE, "view.isolate", "view.hide",
     "view.zoom_selection", LINE, "export.picture",
 )  # fmt: skip
 CANVAS_MENU: tuple[Item, ...] = (
@@ -66,7 +68,10 @@ CANVAS_MENU: tuple[Item, ...] = (
     ("Group by", _GROUPINGS), "view.turn", "view.show_all", "view.reset_positions", LINE, "view.minimap",
     "view.legend", LINE, "export.picture", "export.dag",
 )  # fmt: skip
-CONTEXT_MENUS = {"node": NODE_MENU, "group": GROUP_MENU, "wire": CANVAS_MENU, "background": CANVAS_MENU}
+WIRE_MENU: tuple[Item, ...] = (
+    "go.wire_source", "go.wire_target", LINE, "view.wire_edges", "view.unbundle", LINE, "view.isolate",
+)  # fmt: skip
+CONTEXT_MENUS = {"node": NODE_MENU, "group": GROUP_MENU, "wire": WIRE_MENU, "background": CANVAS_MENU}
 
 
 def fill(menu: QMenu, items: Sequence[Item], actions: Actions) -> QMenu:

@@ -63,6 +63,7 @@ class WindowCommands(QObject):
             "go.find": w.toolbar.search.focus,
             "go.find_here": w.toolbar.search.focus,
             "go.source": self.source_wanted.emit,
+            "view.group_tag": w.ask_tag,
             "go.left": partial(self._press, Qt.Key.Key_Left),
             "go.right": partial(self._press, Qt.Key.Key_Right),
             "go.up": partial(self._press, Qt.Key.Key_Up),

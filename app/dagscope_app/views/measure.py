@@ -1,0 +1,24 @@
+"""Measures nodes and groups as the canvas draws them, each text once. It must not place anything."""
+
+from __future__ import annotations
+
+from dagscope_app.views.canvas import measure_group, measure_node
+
+
+class Measure:
+    """Measures nodes and groups as the canvas draws them."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], tuple[float, float]] = {}
+
+    def node(self, label: str, type_text: str) -> tuple[float, float]:
+        """A node's width and height."""
+        key = (label, type_text)
+        size = self._known.get(key)
+        if size is None:
+            size = self._known[key] = measure_node(label, type_text)
+        return size
+
+    def group(self, label: str, count: int) -> tuple[float, float]:
+        """A folded group's width and height."""
+        return measure_group(label, count)
