@@ -224,7 +224,8 @@ class MainWindow(QMainWindow):
             self.graph_area.set_overlays(preferences.shows_minimap, preferences.shows_legend)
             self.canvas.set_reduced_motion(preferences.is_motion_reduced)
             self.canvas.set_wheel_pans(not preferences.wheel_zooms)
-            self.welcome.set_recent(preferences.recent)
+        if not new.folder:
+            self.welcome.set_recent(new.preferences.recent)
         if old is None or old.banner is not new.banner:
             self.banner.set_banner(new.banner)
         if old is None or old.phase != new.phase:
