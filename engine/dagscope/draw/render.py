@@ -116,6 +116,6 @@ def has_library() -> bool:
     try:
         import graphviz  # noqa: F401
     except ImportError:
-        logger.exception(MISSING_LIBRARY)
+        logger.error(MISSING_LIBRARY)
         return False
     return True
