@@ -9,6 +9,7 @@ import importlib
 import logging
 import uuid
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -335,6 +336,20 @@ class Driver(DriverPictures):
                     raise ValueError("All tag query values must be a string or list of strings")
             nodes = [n for n in nodes if matches_query(n.tags, tag_filter)]
         return [HamiltonNode.from_node(n) for n in nodes]
+
+    def select(self, text: str) -> list[str]:
+        """The nodes that a selection means, such as `+C and not kind:input`, in build order; to run, to draw, to list.
+
+        The language is the window's and the command line's: `dagscope.selection.language` tells its signs.
+
+        Raises:
+            dagscope.selection.SelectionError: the text is not in the language, or names a node that is not there.
+        """
+        from dagscope.selection import graph_of_records, select
+        from dagscope.worker.graph_records import describe_graph
+
+        records = describe_graph(replace(self.build_result, graph=self.graph), self.graph.config, ())
+        return select(graph_of_records(records.nodes, {d.id: d for d in records.definitions}), text)
 
     def has_cycles(self, final_vars: Sequence[FinalVar], _fn_graph: FunctionGraph | None = None) -> bool:
         """Whether the variables depend on a circle; never so for a driver that could be built."""

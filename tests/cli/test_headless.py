@@ -251,3 +251,29 @@ def test_an_unfinished_scenario_file_is_reported_and_kept(folder: Path) -> None:
     assert 1 == done.returncode
     assert f"{folder}/dagscope.toml:1: settings: " in done.stderr
     assert "[[scen" == (folder / "dagscope.toml").read_text()
+
+
+def test_select_prints_draws_and_runs_what_it_means(folder: Path) -> None:
+    listed = _json("graph", ".", "--scenario", "run 1", "--select", "+price and not kind:config", cwd=folder)
+    drawn = _json("draw", ".", "--scenario", "run 1", "--select", "path(tax, price)", "-o", "part.dot", cwd=folder)
+    ran = _json("run", ".", "--scenario", "run 1", "--select", "type:DataFrame", cwd=folder)
+
+    assert {"tax", "price", "base"} == {node["name"] for node in listed["nodes"]}
+    assert 2 == drawn["nodes"]
+    assert "broken" not in (folder / "part.dot").read_text()
+    assert ["table"] == list(ran["results"])
+
+
+def test_changed_means_other_than_in_another_scenario(folder: Path) -> None:
+    found = _json("graph", ".", "--scenario", "run 2", "--against", "run 1", "--select", "changed:", cwd=folder)
+
+    assert ["tax"] == [node["name"] for node in found["nodes"]]
+
+
+def test_a_mistake_in_a_selection_points_at_its_character(folder: Path) -> None:
+    done = _dagscope("graph", ".", "--select", "+price and )", cwd=folder)
+
+    assert 2 == done.returncode
+    message, text, mark = done.stderr.splitlines()[-3:]
+    assert "character 12" in message
+    assert text.index(")") == mark.index("^")

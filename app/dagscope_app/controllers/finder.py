@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dagscope.selection import NodeFacts, SelectionGraph
+from dagscope.selection import SelectionGraph, graph_of_records
 
 from dagscope_app.model.search import find
 from dagscope_app.model.state import AppState, Find
@@ -10,23 +10,10 @@ from dagscope_app.model.state import AppState, Find
 
 def facts_of(state: AppState) -> SelectionGraph:
     """The current graph as the selection language sees it."""
-    graph = state.graph
-    run = state.run
-    nodes = {}
-    for name, node in graph.nodes.items():
-        definition = graph.active_definition(name)
-        nodes[name] = NodeFacts(
-            name=name,
-            kind=node.kind,
-            type=node.type,
-            module=node.module,
-            doc=node.doc,
-            source=definition.source if definition else "",
-            state=run.state_of(name) if run else "not_run",
-            is_changed=name in state.changed,
-            tags=node.tags,
-        )
-    return SelectionGraph(nodes, {name: [d.name for d in node.deps] for name, node in graph.nodes.items()})
+    graph, run = state.graph, state.run
+    done = ("ok", "cached") if state.is_stale else ()
+    states = {name: "stale" if item.state in done else item.state for name, item in run.nodes.items()} if run else {}
+    return graph_of_records(tuple(graph.nodes.values()), graph.definitions, states, state.changed)
 
 
 def find_nodes(state: AppState, text: str) -> Find:

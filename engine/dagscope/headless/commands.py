@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ from dagscope.compare.values import compare_values
 from dagscope.graph import VisualizationNodeModifiers
 from dagscope.headless.opened import RUN, Opened
 from dagscope.headless.options import (
+    SELECT_HELP,
     VALUES_HELP,
     UsageProblem,
     add_options,
+    add_selection,
     changed,
     chosen_scenario,
     named_scenario,
@@ -30,6 +33,7 @@ from dagscope.headless.values import shown_text, table_text, value_json
 from dagscope.project.settings import write_atomically
 from dagscope.records import ProblemRecord
 from dagscope.scenario import diff, to_plain
+from dagscope.selection import SelectionError, graph_of_records, select
 from dagscope.worker import messages as m
 from dagscope.worker.codec import to_json
 from dagscope.worker.running import Run
@@ -57,19 +61,44 @@ def _print_json(value: Any) -> None:
     print(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
 
 
+def selected(opened: Opened, slot: Slot, arguments: argparse.Namespace) -> list[str]:
+    """The names that `--select` means; all of them where it is not given.
+
+    Raises:
+        UsageProblem: it is not in the language; the second line points at the character.
+    """
+    records = slot.records
+    if arguments.select is None:
+        return [node.name for node in records.nodes]
+    changed_names: set[str] = set()
+    if arguments.against is not None:
+        other = opened.build(named_scenario(opened.project, arguments.against), "against").records
+        rows = compare_graphs(other.nodes, other.definitions, records.nodes, records.definitions)
+        changed_names = {row.name for row in rows if row.status != "same"}
+    facts = graph_of_records(records.nodes, {d.id: d for d in records.definitions}, changed=changed_names)
+    try:
+        return select(facts, arguments.select)
+    except SelectionError as error:
+        hint = f"  {arguments.select}\n  {' ' * error.position}^"
+        raise UsageProblem(f"--select: {error}\n{hint}") from None
+
+
 # graph --------------------------------------------------------------------------------------------------------------
 
 
-def _graph_json(opened: Opened, slot: Slot, problems: tuple[ProblemRecord, ...]) -> dict[str, Any]:
+def _graph_json(
+    opened: Opened, slot: Slot, problems: tuple[ProblemRecord, ...], chosen: frozenset[str]
+) -> dict[str, Any]:
     records = slot.records
+    numbers = {number for node in records.nodes if node.name in chosen for number in node.definitions}
     return {
         "folder": str(opened.project.folder),
         "scenario": to_plain(slot.scenario),
         "scenarios": [scenario.name for scenario in opened.project.scenarios],
         "modules": to_json(slot.modules),
-        "nodes": to_json(records.nodes),
-        "definitions": to_json(records.definitions),
-        "inputs": to_json(records.inputs),
+        "nodes": to_json([node for node in records.nodes if node.name in chosen]),
+        "definitions": to_json([item for item in records.definitions if item.id in numbers]),
+        "inputs": to_json([item for item in records.inputs if item.name in chosen]),
         "config_keys": to_json(slot.config_keys),
         "problems": to_json(problems),
     }
@@ -80,12 +109,14 @@ def graph(arguments: argparse.Namespace) -> int:
     opened = Opened(arguments.folder)
     slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))
     problems = opened.problems(slot)
+    chosen = frozenset(selected(opened, slot, arguments))
     if arguments.json:
-        _print_json(_graph_json(opened, slot, problems))
+        _print_json(_graph_json(opened, slot, problems, chosen))
     else:
         rows = [
             [node.name, node.kind, node.type, ", ".join(dependency.name for dependency in node.deps)]
             for node in slot.records.nodes
+            if node.name in chosen
         ]
         print(f"{slot.scenario.name}: {', '.join(slot.scenario.module_names())}")
         print(table_text(["node", "kind", "type", "needs"], rows))
@@ -107,21 +138,25 @@ def draw(arguments: argparse.Namespace) -> int:
     code = _report(opened.problems(slot))
     if not slot.result.graph.nodes:
         return 1
+    chosen = frozenset(selected(opened, slot, arguments))
     try:
-        _draw(slot, arguments, target)
+        drawn = _draw(slot, arguments, target, chosen)
     except (OSError, ValueError, ImportError, RuntimeError) as error:
         print(f"{target} cannot be drawn: {error}", file=sys.stderr)
         return 1
     if arguments.json:
-        _print_json({"path": str(target), "nodes": len(slot.result.graph.nodes)})
+        _print_json({"path": str(target), "nodes": drawn})
     else:
         print(target)
     return code
 
 
-def _draw(slot: Slot, arguments: argparse.Namespace, target: Path) -> None:
+def _draw(slot: Slot, arguments: argparse.Namespace, target: Path, chosen: frozenset[str]) -> int:
+    """Write the picture of the chosen nodes; how many they are."""
     graph = slot.result.graph
-    nodes = graph.get_nodes()
+    nodes = [node for node in graph.get_nodes() if node.name in chosen]
+    if not nodes:
+        raise ValueError(f"the selection {arguments.select!r} is empty")
     if arguments.final_vars:
         unknown = [name for name in arguments.final_vars if name not in graph.nodes]
         if unknown:
@@ -140,10 +175,11 @@ def _draw(slot: Slot, arguments: argparse.Namespace, target: Path) -> None:
             is_dot = target.suffix in (".dot", ".gv")
             text = (to_dot if is_dot else to_mermaid)(nodes, marks, slot.config)
         write_atomically(target, text.encode("utf-8"))
-        return
+        return len(nodes)
     drawn = graph.display(nodes, str(target), node_modifiers=marks, config=slot.config)
     if drawn is None:
         raise ImportError("the package graphviz is not installed; `pip install dagscope[viz]` brings it")
+    return len(nodes)
 
 
 # run ----------------------------------------------------------------------------------------------------------------
@@ -173,6 +209,13 @@ def run(arguments: argparse.Namespace) -> int:
     opened = Opened(arguments.folder)
     slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))
     code = _report(slot.problems if slot.result.graph.nodes else opened.problems(slot))
+    if arguments.select is not None:
+        runnable = {node.name for node in slot.records.nodes if node.is_final_candidate}
+        wanted = tuple(name for name in selected(opened, slot, arguments) if name in runnable)
+        if not wanted:
+            print(f"the selection {arguments.select!r} holds nothing to run", file=sys.stderr)
+            return 1
+        slot.scenario = replace(slot.scenario, final_vars=wanted)
     finals = opened.final_vars(slot)
     if not finals:
         print("there is nothing to run", file=sys.stderr)
@@ -259,16 +302,18 @@ def compare(arguments: argparse.Namespace) -> int:
 
 
 def _add(
-    subparsers: Any, name: str, command: Command, about: str, example: str, *, has_scenario: bool = True
+    subparsers: Any, name: str, command: Command, about: str, example: str, *, selects: str = ""
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = subparsers.add_parser(
         name,
         help=about,
         description=about[0].upper() + about[1:] + ".",
-        epilog=f"{VALUES_HELP}\n\nexample:\n  {example}",
+        epilog=f"{VALUES_HELP}\n{SELECT_HELP if selects else ''}\n\nexample:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_options(parser)
+    if selects:
+        add_selection(parser, selects)
     parser.set_defaults(command=command)
     return parser
 
@@ -280,14 +325,16 @@ def add_parsers(subparsers: Any) -> None:
         "graph",
         graph,
         "print the nodes of a dataflow",
-        "dagscope graph examples/reusing_functions --json",
+        "dagscope graph examples/reusing_functions --select '+monthly* and not kind:input' --json",
+        selects="print only these nodes",
     )
     drawing = _add(
         subparsers,
         "draw",
         draw,
         "write a picture of a dataflow",
-        "dagscope draw examples/my_dataflow -o dag.png",
+        "dagscope draw examples/my_dataflow --select +C -o dag.png",
+        selects="draw only these nodes",
     )
     drawing.add_argument(
         "-o",
@@ -302,6 +349,7 @@ def add_parsers(subparsers: Any) -> None:
         run,
         "run a dataflow and print what it gives",
         "dagscope run examples/my_dataflow --final-vars B C --override A=7 --json",
+        selects="run to these nodes, instead of --final-vars",
     )
     comparing = _add(
         subparsers,

@@ -62,6 +62,19 @@ def add_changes(parser: argparse.ArgumentParser, *, has_run: bool = True) -> Non
         )
 
 
+SELECT_HELP = """selections (--select): a node's name or a pattern (`daily*`); `+C` with what C needs, `C+` with what needs it,
+`2+C+1` so many steps; `path(a, b)`; `tag:k=v type:T module:m ns:p kind:input doc:word source:word changed:`;
+`and or not` and brackets; a comma is an `or`"""
+
+
+def add_selection(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add the options that choose nodes."""
+    parser.add_argument("--select", metavar="EXPR", help=f"a selection: {what}")
+    parser.add_argument(
+        "--against", metavar="NAME", help="`changed:` in a selection means: not as in this scenario"
+    )
+
+
 def parse_values(texts: list[str], option: str) -> dict[str, ValueSpec]:
     """`k=v` pairs as specs.
 
