@@ -169,7 +169,9 @@ class MainWindow(QMainWindow):
         self.arrange()
 
     def save_panels(self) -> tuple[QByteArray, QByteArray]:
-        """The window's place and its panels' places."""
+        """The window's place and its panels' places, those that gave way to a comparison as if it were over."""
+        if self._state.compare.is_open:
+            self._make_room(False)
         return self.saveGeometry(), self.saveState(VERSION) if self._state.folder else self._first_panels
 
     def restore_panels(self, geometry: QByteArray, panels: QByteArray) -> None:
