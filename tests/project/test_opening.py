@@ -158,6 +158,24 @@ def test_the_default_scenario_leaves_out_what_others_import_or_define(tmp_path: 
     assert tuple(ModuleChoice(*choice) for choice in expected) == scenario.modules
 
 
+def test_the_default_scenario_keeps_an_imported_module_that_is_asked_by_name(tmp_path: Path) -> None:
+    subdag = "import inner\nfrom hamilton.function_modifiers import subdag\n@subdag(inner)\ndef s(clean: str) -> str: return clean\n"
+    _write(
+        tmp_path,
+        {
+            "first.py": "def a() -> int:\n    return 1\n",
+            "second.py": "from first import a as _a\n\ndef c(a: int) -> int:\n    return a\n",
+            "inner.py": "def clean(t: str) -> str:\n    return t\n",
+            "outer.py": subdag,
+        },
+    )
+
+    (scenario,) = open_project(tmp_path).scenarios
+
+    expected = {"first": True, "inner": False, "outer": True, "second": True}
+    assert expected == {choice.name: choice.on for choice in scenario.modules}
+
+
 def test_context_files_become_scenarios(tmp_path: Path) -> None:
     _write(
         tmp_path,

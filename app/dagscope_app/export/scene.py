@@ -48,7 +48,7 @@ def export_scene(
             pass
     if kind not in FORMATS:
         raise ExportError(
-            f"{target.name} does not say which format is meant. End the name in .png, .svg, .pdf or .html."
+            f"{target.name} does not say which format is meant. End the name in .png, .svg, .pdf, .dot or .html."
         )
     if not spec.nodes and not spec.groups:
         raise ExportError("There is nothing to export: the graph is empty.")

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from dagscope.draw.picture import Marks, PictureOptions, group_of, in_order, make_picture
-from dagscope.draw.type_text import type_text
 from dagscope.node import Node
+from dagscope.type_text import type_text
 
 VERSION = 1
 

@@ -21,10 +21,10 @@ from dagscope.draw.styles import (
     PATH,
     Style,
 )
-from dagscope.draw.type_text import short_type_text
 from dagscope.graph import VisualizationNodeModifiers
 from dagscope.graph_types import HamiltonNode
 from dagscope.node import DependencyType, Node, NodeType
+from dagscope.type_text import short_type_text
 
 Marks = Mapping[str, Collection[VisualizationNodeModifiers]]
 StyleFunction = Callable[..., tuple[Style, str | None, str | None]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 from collections import ChainMap
 from collections.abc import Mapping
@@ -73,19 +74,36 @@ def _is_dataflow(source: SourceFile) -> bool:
     )
 
 
+def _tree(source: SourceFile) -> ast.Module:
+    assert source.tree is not None
+    return source.tree
+
+
+def _parameters(tree: ast.Module) -> set[str]:
+    """The names its functions ask for; those of a subdag's function are the subdag's own."""
+    asking = [
+        function
+        for function in dataflow_functions(tree)
+        if not any("subdag" in ast.unparse(decorator) for decorator in function.decorator_list)
+    ]
+    return {argument.arg for function in asking for argument in function.args.args}
+
+
 def _default(dataflows: list[str], sources: Mapping[str, SourceFile]) -> Scenario | None:
     """All dataflow modules; those that another of them imports, or that define a name again, are off.
 
-    An imported one is a helper or the inside of a subdag; with both on, its functions would be nodes twice.
+    An imported one is a helper or the inside of a subdag, unless its importer's parameters name its functions.
     """
     imports = {name: set(_imports_of(sources[name], name)) for name in dataflows}
+    functions_of = {name: {f.name for f in dataflow_functions(_tree(sources[name]))} for name in dataflows}
+    asked_by = {name: _parameters(_tree(sources[name])) for name in dataflows}
     seen: set[str] = set()
     choices: list[ModuleChoice] = []
     for name in dataflows:
-        tree = sources[name].tree
-        assert tree is not None
-        is_imported = any(name in others for other, others in imports.items() if other != name)
-        functions = {function.name for function in dataflow_functions(tree)}
+        functions = functions_of[name]
+        importers = [other for other, others in imports.items() if other != name and name in others]
+        # What asks for its functions by name stands beside it, even when it imports it as well.
+        is_imported = bool(importers) and not any(functions & asked_by[other] for other in importers)
         is_on = not is_imported and not functions & seen
         if is_on:
             seen |= functions
@@ -95,11 +113,15 @@ def _default(dataflows: list[str], sources: Mapping[str, SourceFile]) -> Scenari
     return Scenario(DEFAULT_NAME, modules=tuple(choices)) if choices else None
 
 
+def _line_of(source: SourceFile) -> str:
+    return f" at line {source.error_line}" if source.error_line else ""
+
+
 def _source_problems(sources: list[SourceFile], skipped: tuple[tuple[str, str], ...]) -> list[ProblemRecord]:
     problems = [
         ProblemRecord(
             "syntax",
-            f"{source.path.name} does not parse: {source.error}",
+            f"{source.path.name} does not parse{_line_of(source)}: {source.error}",
             "",
             str(source.path),
             source.error_line,
@@ -116,7 +138,7 @@ def _source_problems(sources: list[SourceFile], skipped: tuple[tuple[str, str], 
 
 def _module_record(name: str, source: SourceFile) -> ModuleRecord:
     count = len(public_functions(source.tree)) if source.tree is not None else 0
-    problem = f"it does not parse: {source.error}" if source.tree is None else ""
+    problem = f"it does not parse{_line_of(source)}: {source.error}" if source.tree is None else ""
     return ModuleRecord(name, str(source.path), count, not problem, problem)
 
 

@@ -197,6 +197,15 @@ def _table_reader(path: Path, wanted: Any) -> Callable[[], Any] | None:
     return read
 
 
+def _json_table(path: Path, base: Any) -> Any:
+    try:
+        return importlib.import_module(base.__module__.split(".")[0]).read_json(path)
+    except ValueError as error:
+        raise ValueProblem(
+            f"{path.name} is no table: a list of objects, or an object of columns, is expected ({error})"
+        ) from None
+
+
 def _read_file(text: str, wanted: Any, folder: Path) -> Any:
     path = Path(text).expanduser()
     path = path if path.is_absolute() else folder / path
@@ -215,7 +224,7 @@ def _read_file(text: str, wanted: Any, folder: Path) -> Any:
         return path.read_bytes()
     if suffix == ".json" and base is not str:
         if _library_type(base).endswith(".DataFrame"):
-            return importlib.import_module(base.__module__.split(".")[0]).read_json(path)
+            return _json_table(path, base)
         return json.loads(path.read_text(encoding="utf-8"))
     return path.read_text(encoding="utf-8")
 

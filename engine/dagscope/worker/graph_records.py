@@ -10,7 +10,6 @@ from typing import Any
 
 from dagscope.build import BuildResult
 from dagscope.graph import FunctionGraph
-from dagscope.htypes import get_type_as_string
 from dagscope.node import DependencyType, Node, NodeType
 from dagscope.preview.budget import cut
 from dagscope.preview.scalars import short_repr
@@ -27,6 +26,7 @@ from dagscope.records import (
     ProblemRecord,
 )
 from dagscope.scenario import ValueSpec
+from dagscope.type_text import type_text as written_type
 from dagscope.worker import messages as m
 
 NODES_A_PAGE = 200
@@ -41,7 +41,7 @@ def type_text(kind: Any) -> str:
     if isinstance(kind, str):
         return cut(kind, 300)
     try:
-        return cut(get_type_as_string(kind) or str(kind), 300)
+        return cut(written_type(kind), 300)
     except Exception:  # noqa: BLE001 - a type can be any object of the user's
         return cut(getattr(kind, "__name__", "?"), 300)
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from dagscope import ad_hoc_utils, draw, driver
 from dagscope.draw import render
-from dagscope.draw.type_text import short_type_text, type_text
+from dagscope.type_text import short_type_text, type_text
 
 SOURCE = '''
 import typing
