@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from dagscope import common
-from dagscope.build import build_dataflow
+from dagscope.build import build_as
 from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecutor, prepared_plan
 from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.plan import make_plan
@@ -72,7 +72,8 @@ class Driver(DriverPictures):
             self._announce_graph(self.graph)
 
     def _build(self) -> None:
-        built = build_dataflow(
+        built = build_as(
+            FunctionGraph,
             self.graph_modules,
             self.config,
             adapter=self.adapter,

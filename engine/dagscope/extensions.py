@@ -1,4 +1,4 @@
-"""The table of extensions: which library each needs, which adapter keys and frame types it brings. Imports none of them."""
+"""The table of extensions: which library each needs, which adapter keys, frame types and executors it brings. Imports none."""
 
 from __future__ import annotations
 
@@ -98,6 +98,12 @@ EXTENSIONS: tuple[Extension, ...] = (
     _plugin("huggingface", "datasets", "hf_dataset", "parquet"),
     _plugin("pydantic", "pydantic"),
 )
+
+# Executors that need a library: the module and class of each, by what users write.
+EXECUTORS: dict[str, tuple[str, str]] = {
+    "dask": ("dagscope.plugins.h_dask", "DaskExecutor"),
+    "ray": ("dagscope.plugins.h_ray", "RayExecutor"),
+}
 
 LEFT_OUT: dict[str, str] = {
     "spark": "Spark",

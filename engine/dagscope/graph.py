@@ -1,4 +1,4 @@
-"""The graph of a dataflow: its nodes by name and the questions asked of them. It draws nothing and runs nothing itself.
+"""The public graph of a dataflow: a `Dag` that also builds, draws and runs itself, through the modules below. No logic of its own.
 
 Pictures come from `dagscope.draw`, runs from `dagscope.execution`, building from `dagscope.build`.
 """
@@ -7,34 +7,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from enum import Enum
 from types import ModuleType
 from typing import Any
 
+from dagscope.build import build_as
+from dagscope.build.check import circles
+from dagscope.build.expand import duplicate
+from dagscope.build.link import link, link_parameter, unlink
+from dagscope.dag import Dag
+from dagscope.execution.graph_functions import combine_config_and_inputs, execute_subdag
 from dagscope.lifecycle.base import LifecycleAdapterSet
-from dagscope.node import DependencyType, Node
+from dagscope.marks import VisualizationNodeModifiers
+from dagscope.node import Node
+from dagscope.problems import raise_problems
 
 
-class VisualizationNodeModifiers(Enum):
-    """What makes a node look different in a picture."""
-
-    IS_OUTPUT = 1
-    IS_PATH = 2
-    IS_USER_INPUT = 3
-    IS_OVERRIDE = 4
-
-
-class FunctionGraph:
-    """Nodes by name, in the order they were built: functions, then inputs as first asked for, then config."""
-
-    def __init__(
-        self, nodes: dict[str, Node], config: dict[str, Any], adapter: LifecycleAdapterSet | None = None
-    ) -> None:
-        self.nodes = nodes
-        self._config = config
-        self.adapter = adapter if adapter is not None else LifecycleAdapterSet()
-        # Plans already made for this graph; see `dagscope.execution.plan`.
-        self.plans: dict[Any, Any] = {}
+class FunctionGraph(Dag):
+    """What a driver has as `graph`, and hooks are given."""
 
     @staticmethod
     def from_modules(
@@ -44,12 +33,8 @@ class FunctionGraph:
         allow_module_overrides: bool = False,
     ) -> FunctionGraph:
         """Builds the graph of the modules; raises with every problem. Circles are left for `has_cycles` to tell."""
-        # Building makes graphs, so it stands above this module.
-        from dagscope.build import build_dataflow
-        from dagscope.problems import raise_problems
-
-        built = build_dataflow(
-            modules, config, adapter=adapter, allow_module_overrides=allow_module_overrides
+        built = build_as(
+            FunctionGraph, modules, config, adapter=adapter, allow_module_overrides=allow_module_overrides
         )
         raise_problems([each for each in built.problems if each.kind != "cycle"])
         return built.graph
@@ -68,9 +53,6 @@ class FunctionGraph:
 
     def with_nodes(self, nodes: dict[str, Node]) -> FunctionGraph:
         """A new graph with more nodes; raises when one of the names is taken."""
-        from dagscope.build.link import link, unlink
-        from dagscope.problems import raise_problems
-
         doubled = {name for name in nodes if name in self.nodes}
         if doubled:
             raise ValueError(f"Duplicate node names found: {doubled}")
@@ -83,25 +65,14 @@ class FunctionGraph:
         return {"nodes": self.nodes, "_config": self._config, "adapter": self.adapter}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        from dagscope.build.link import link
-
         self.__dict__.update(state)
         self.plans = {}
         link(self.nodes, self.adapter)
 
     @property
-    def config(self) -> dict[str, Any]:
-        """The config the graph was built with."""
-        return self._config
-
-    @property
     def decorator_counter(self) -> dict[str, int]:
         """How often each decorator is used; always empty, since nothing is counted or sent."""
         return Counter()
-
-    def get_nodes(self) -> list[Node]:
-        """All nodes, in build order."""
-        return list(self.nodes.values())
 
     def has_cycles(self, nodes: Collection[Node], user_nodes: Collection[Node]) -> bool:
         """Whether some of the given nodes depend on each other in a circle."""
@@ -109,100 +80,9 @@ class FunctionGraph:
 
     def get_cycles(self, nodes: Collection[Node], user_nodes: Collection[Node]) -> list[list[str]]:
         """The circles among the given nodes, each as names."""
-        from dagscope.build.check import circles
-
         wanted = {node.name for node in nodes} | {node.name for node in user_nodes}
         found = [[node.name for node in circle] for circle in circles(self.nodes.values())]
         return [circle for circle in found if wanted.issuperset(circle)]
-
-    def get_upstream_nodes(
-        self,
-        final_vars: list[str],
-        runtime_inputs: dict[str, Any] | None = None,
-        runtime_overrides: dict[str, Any] | None = None,
-    ) -> tuple[set[Node], set[Node]]:
-        """What the given variables need, themselves included, and which of it comes from outside."""
-        found = self.upstream(final_vars, runtime_inputs, runtime_overrides)
-        return set(found), {node for node in found if node.user_defined}
-
-    def upstream(
-        self,
-        final_vars: Iterable[str],
-        runtime_inputs: Collection[str] | None = None,
-        runtime_overrides: Collection[str] | None = None,
-    ) -> list[Node]:
-        """The same in a stable order. Optional inputs that `runtime_inputs` lacks are left out when it is given."""
-        overrides = runtime_overrides or ()
-
-        def needed(node: Node) -> list[Node]:
-            if overrides and node.name in overrides:
-                return []
-            if runtime_inputs is None:
-                return node.dependencies
-            optional = DependencyType.OPTIONAL
-            return [
-                each
-                for each, (_, kind) in zip(node.dependencies, node._input_types.values())
-                if kind is not optional
-                or not each.user_defined
-                or each.name in runtime_inputs
-                or each.name in self._config
-            ]
-
-        return self.walk(needed, final_vars)
-
-    def get_downstream_nodes(self, var_changes: list[str]) -> set[Node]:
-        """What depends on the given variables, themselves included."""
-        return set(self.walk(lambda node: node.depended_on_by, var_changes))
-
-    get_impacted_nodes = get_downstream_nodes
-
-    def nodes_between(self, start: str, end: str) -> set[Node]:
-        """The nodes on any way from `start` to `end`, both included; empty when there is none."""
-        return set(self.path_between(start, end))
-
-    def path_between(self, start: str, end: str) -> list[Node]:
-        """The same in a stable order, from the end back to the start."""
-        if start == end or start not in self.nodes or end not in self.nodes:
-            return []
-        downstream = {node.name for node in self.walk(lambda node: node.depended_on_by, [start])}
-        if end not in downstream:
-            return []
-        return self.walk(lambda node: [each for each in node.dependencies if each.name in downstream], [end])
-
-    def directional_dfs_traverse(
-        self,
-        next_nodes_fn: Callable[[Node], Collection[Node]],
-        starting_nodes: list[str],
-        runtime_inputs: dict[str, Any] | None = None,
-    ) -> tuple[set[Node], set[Node]]:
-        """Everything reached from the starting nodes through `next_nodes_fn`, and which of it comes from outside."""
-        found = self.walk(next_nodes_fn, starting_nodes, runtime_inputs)
-        return set(found), {node for node in found if node.user_defined}
-
-    def walk(
-        self,
-        next_nodes: Callable[[Node], Collection[Node]],
-        starting: Iterable[str],
-        runtime_inputs: Collection[str] | None = None,
-    ) -> list[Node]:
-        """Everything reached from the starting names, depth first, each node once, in a stable order."""
-        names = list(dict.fromkeys(starting))
-        unknown = [name for name in names if name not in self.nodes and name not in (runtime_inputs or ())]
-        if unknown:
-            listed = ",\n".join(map(str, unknown))
-            raise ValueError(f"Unknown nodes [{listed}] requested. Check for typos?")
-        stack = [self.nodes[name] for name in reversed(names) if name in self.nodes]
-        seen: set[int] = set()
-        found: list[Node] = []
-        while stack:
-            node = stack.pop()
-            if id(node) in seen:
-                continue
-            seen.add(id(node))
-            found.append(node)
-            stack.extend(each for each in reversed(list(next_nodes(node))) if id(each) not in seen)
-        return found
 
     def execute(
         self,
@@ -213,8 +93,6 @@ class FunctionGraph:
         run_id: str | None = None,
     ) -> dict[str, Any]:
         """Runs the given nodes (all by default) and what they need; gives every value that was made or given."""
-        from dagscope.execution.graph_functions import combine_config_and_inputs, execute_subdag
-
         wanted = self.get_nodes() if nodes is None else list(nodes)
         known = {each.name for each in wanted}
         values = combine_config_and_inputs(self._config, inputs or {})
@@ -305,9 +183,6 @@ def create_function_graph(
     allow_module_overrides: bool = False,
 ) -> dict[str, Node]:
     """The nodes of the modules by name, linked; those of `fg` are added when it is given."""
-    from dagscope.build.expand import duplicate
-    from dagscope.problems import raise_problems
-
     graph = FunctionGraph.from_modules(
         *modules, config=config, adapter=adapter, allow_module_overrides=allow_module_overrides
     )
@@ -329,9 +204,6 @@ def update_dependencies(
     nodes: dict[str, Node], adapter: LifecycleAdapterSet | None = None, reset_dependencies: bool = True
 ) -> dict[str, Node]:
     """Links copies of the nodes (or, without `reset_dependencies`, the nodes themselves) anew."""
-    from dagscope.build.link import link, unlink
-    from dagscope.problems import raise_problems
-
     linked = {name: node.copy(include_refs=False) for name, node in nodes.items()} if reset_dependencies else nodes
     unlink(linked.values())
     raise_problems(link(linked, adapter))
@@ -396,7 +268,4 @@ def add_dependency(
     adapter: LifecycleAdapterSet,
 ) -> None:
     """Links one parameter of a node; an input appears in `nodes` when nothing else makes the value."""
-    from dagscope.build.link import link_parameter
-    from dagscope.problems import raise_problems
-
     raise_problems(link_parameter(func_node, nodes, param_name, param_type, adapter))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dagscope.execution.validation import validate_inputs
-from dagscope.graph import FunctionGraph, VisualizationNodeModifiers
+from dagscope.graph import FunctionGraph
+from dagscope.marks import VisualizationNodeModifiers
 from dagscope.node import Node
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from dagscope.ad_hoc_utils import module_from_source
-from dagscope.build import build_dataflow
+from dagscope.build import build_as, build_dataflow
 from dagscope.driver import Builder
 from dagscope.execution import graph_functions
 from dagscope.execution.compiled import compile_plan
@@ -38,7 +38,7 @@ def d(c: int, z: int = 5) -> int: return c + z
 
 @pytest.fixture
 def graph() -> Iterator[FunctionGraph]:
-    yield build_dataflow([module_from_source(SOURCE, "plans")], {}).graph
+    yield build_as(FunctionGraph, [module_from_source(SOURCE, "plans")], {}).graph
     del sys.modules["plans"]
 
 

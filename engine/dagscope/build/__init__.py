@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from dagscope.build.check import circle_problems, validate
 from dagscope.build.collect import collect
@@ -18,18 +18,31 @@ from dagscope.build.definitions import Shadowed, definitions_of
 from dagscope.build.expand import base_name, expand, helper_problems
 from dagscope.build.link import external_input, link
 from dagscope.build.remembered import forget_expansions, note_circles, was_free_of_circles
-from dagscope.graph import FunctionGraph
+from dagscope.dag import Dag
 from dagscope.lifecycle.base import LifecycleAdapterSet
+from dagscope.node import Node
 from dagscope.problems import Definition, Problem
 
-__all__ = ["BuildResult", "build_dataflow", "forget_expansions"]
+__all__ = ["BuildResult", "build_as", "build_dataflow", "forget_expansions"]
+
+GraphT = TypeVar("GraphT", bound=Dag)
+GraphT_co = TypeVar("GraphT_co", bound=Dag, covariant=True)
+
+
+class MakeGraph(Protocol[GraphT_co]):
+    """How a finished graph is made: the class `Dag`, or one on top of it."""
+
+    def __call__(
+        self, nodes: dict[str, Node], config: dict[str, Any], adapter: LifecycleAdapterSet | None
+    ) -> GraphT_co:
+        """Makes the graph of linked nodes."""
 
 
 @dataclass(frozen=True, slots=True)
-class BuildResult:
+class BuildResult(Generic[GraphT_co]):
     """The graph, what is wrong with it, what may surprise, and which definitions lost."""
 
-    graph: FunctionGraph
+    graph: GraphT_co
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     shadowed: tuple[Shadowed, ...] = field(default=(), repr=False)
@@ -63,8 +76,20 @@ def build_dataflow(
     *,
     adapter: LifecycleAdapterSet | None = None,
     allow_module_overrides: bool = False,
-) -> BuildResult:
+) -> BuildResult[Dag]:
     """Builds the graph of the modules, later modules winning over earlier ones if that is allowed."""
+    return build_as(Dag, modules, config, adapter=adapter, allow_module_overrides=allow_module_overrides)
+
+
+def build_as(
+    make_graph: MakeGraph[GraphT],
+    modules: Sequence[ModuleType],
+    config: dict[str, Any],
+    *,
+    adapter: LifecycleAdapterSet | None = None,
+    allow_module_overrides: bool = False,
+) -> BuildResult[GraphT]:
+    """The same with a graph of the caller's own class, which validating adapters are shown."""
     config.keys()  # A config that is no mapping fails here, before anything else.
     with _no_garbage_collection():
         collected, warnings = collect(modules)
@@ -85,6 +110,6 @@ def build_dataflow(
         problems.extend(circles)
         # A definition that another one hid may appear without having changed itself: then every node counts as changed.
         note_circles(subject, bool(problems) or allow_module_overrides)
-        graph = FunctionGraph(nodes, config, adapter)
+        graph = make_graph(nodes, config, adapter)
         problems.extend(validate(graph, adapter, modules, config))
     return BuildResult(graph, tuple(problems), tuple(warnings), tuple(expansion.shadowed))

@@ -11,7 +11,7 @@ from dagscope.node import Node
 from dagscope.problems import Problem, problem_at
 
 if TYPE_CHECKING:
-    from dagscope.graph import FunctionGraph
+    from dagscope.dag import Dag
 
 
 def circles(nodes: Iterable[Node]) -> list[list[Node]]:
@@ -80,7 +80,7 @@ def circle_problems(nodes: Collection[Node], changed: Collection[Node]) -> list[
 
 
 def validate(
-    graph: FunctionGraph, adapter: LifecycleAdapterSet | None, modules: Sequence[ModuleType], config: dict[str, Any]
+    graph: Dag, adapter: LifecycleAdapterSet | None, modules: Sequence[ModuleType], config: dict[str, Any]
 ) -> list[Problem]:
     """What the validating adapters refuse: single nodes first, then the whole graph."""
     if adapter is None:

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from dagscope.caching import fingerprinting
+from dagscope import content_hash
 from dagscope.caching.behaviors import CachingBehavior
 from dagscope.caching.cache_key import create_cache_key
 from dagscope.caching.events import CachingEvent, CachingEventType, Hit
@@ -186,7 +186,7 @@ class HamiltonCacheAdapter(
             logger.warning("%s: %s It is computed again.", name, error)
             self.result_store.delete(version)
             return SENTINEL
-        if found is None and version != fingerprinting.NONE_HASH and not self.result_store.exists(version):
+        if found is None and version != content_hash.NONE_HASH and not self.result_store.exists(version):
             self._log_event(run_id, name, "result_store", _Type.MISSING_RESULT, None, None, task_id)
             return SENTINEL
         if found is None and not self.result_store.exists(version):

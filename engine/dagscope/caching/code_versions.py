@@ -21,8 +21,8 @@ import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from dagscope.caching.fingerprinting import data_version
 from dagscope.caching.sources import hash_of_source
+from dagscope.content_hash import data_version
 from dagscope.node import Node
 
 _CONSTANTS = (int, float, complex, str, bytes, bool, type(None))

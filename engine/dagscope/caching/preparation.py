@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Literal
 
-from dagscope.caching import fingerprinting
+from dagscope import content_hash
 from dagscope.caching.behaviors import FORMAT_KEY, CachingBehavior, resolve_node_behavior
 from dagscope.caching.code_versions import version_of_node
 from dagscope.caching.events import CachingEventType, Resolved
@@ -227,7 +227,7 @@ class RunPreparation(RunRecords):
         known = dict(self.data_versions[run_id])
         for name, value in graph.config.items():
             if name in graph.nodes and name not in known:
-                known[name] = fingerprinting.data_version(value)
+                known[name] = content_hash.data_version(value)
         stored = read_all([step.node.name for step in plan.steps])
         self._foreseen[run_id] = foresee(
             [(step.node, step.parameters) for step in plan.steps],
@@ -235,7 +235,7 @@ class RunPreparation(RunRecords):
             self.code_versions[run_id],
             known,
             stored.get,
-            fingerprinting.data_version,
+            content_hash.data_version,
         )
 
 

@@ -8,7 +8,7 @@ import time
 import uuid
 from typing import TYPE_CHECKING, Any, Literal
 
-from dagscope.caching import fingerprinting
+from dagscope import content_hash
 from dagscope.caching.behaviors import CachingBehavior
 from dagscope.caching.code_versions import version_of_node
 from dagscope.caching.events import (
@@ -262,8 +262,8 @@ class RunRecords:
         return self._version_data("", run_id if run_id is not None else "", result)
 
     def _version_data(self, node_name: str, run_id: str, result: Any, task_id: str | None = None) -> str:
-        version = fingerprinting.data_version(result)
-        if version != fingerprinting.UNHASHABLE:
+        version = content_hash.data_version(result)
+        if version != content_hash.UNHASHABLE:
             return version
         message = f"unhashable type {type(result)}; set CachingBehavior.IGNORE to silence warning"
         if run_id:
@@ -271,7 +271,7 @@ class RunRecords:
                 run_id, node_name, "adapter", _Type.UNHASHABLE_DATA_VERSION, message, None, task_id
             )
         logger.warning("%s: %s", node_name, message)
-        return f"{fingerprinting.UNHASHABLE}_{uuid.uuid4()}"
+        return f"{content_hash.UNHASHABLE}_{uuid.uuid4()}"
 
     def version_code(self, node_name: str, run_id: str | None = None) -> str | None:
         """The version of a node's code.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dagscope.marks import VisualizationNodeModifiers as Modifier
+
 if TYPE_CHECKING:
     from dagscope.graph import FunctionGraph
 
@@ -28,8 +30,6 @@ def view_run(
         overrides: what was given instead of being computed.
         output_file_path: where to save the picture.
     """
-    from dagscope.graph import VisualizationNodeModifiers as Modifier
-
     nodes, user_nodes = fn_graph.get_upstream_nodes(final_vars, inputs, overrides)
     from_cache = {
         key if isinstance(key, str) else key[0]

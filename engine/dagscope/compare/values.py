@@ -10,8 +10,8 @@ from dagscope.compare.tables import compare_tables
 from dagscope.preview import preview_of, summary_of
 from dagscope.preview.budget import attempt, cut, type_name
 from dagscope.preview.pages import table_source
+from dagscope.preview.parts import child_count, entries_of, is_tree
 from dagscope.preview.scalars import is_number, short_repr
-from dagscope.preview.tree import child_count, is_tree
 from dagscope.records import DiffCell, DiffCounts, DiffRow, Preview, ValueDiff
 
 MAX_ROWS = 200
@@ -122,14 +122,13 @@ def _texts(left: str, right: str, one: Preview, other: Preview) -> ValueDiff:
 
 
 def _flat(value: Any, prefix: str, out: dict[str, Any], seen: frozenset[int]) -> None:
-    from dagscope.preview.tree import _entries  # the same walk, so that paths read the same
 
     if len(out) >= _MAX_ITEMS:
         return
     if not is_tree(value) or child_count(value) == 0 or id(value) in seen or len(seen) > 20:
         out[prefix or "value"] = value
         return
-    for label, item in _entries(value):
+    for label, item in entries_of(value):
         _flat(item, f"{prefix}.{label}" if prefix else label, out, seen | {id(value)})
 
 

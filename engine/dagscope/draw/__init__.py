@@ -10,12 +10,13 @@ import os
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
+from dagscope.dag import Dag
 from dagscope.draw.as_json import to_json
 from dagscope.draw.dot import COMMENT, to_dot
 from dagscope.draw.mermaid import to_mermaid
 from dagscope.draw.picture import Marks, PictureOptions, StyleFunction, make_picture
 from dagscope.draw.render import has_library, make_digraph, write
-from dagscope.graph import FunctionGraph, VisualizationNodeModifiers
+from dagscope.marks import VisualizationNodeModifiers
 from dagscope.node import Node
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def display(
 
 
 def display_all(
-    graph: FunctionGraph,
+    graph: Dag,
     output_file_path: str | os.PathLike[str] | None = "test-output/graph-all.gv",
     render_kwargs: Mapping[str, Any] | None = None,
     **options: Any,

@@ -21,8 +21,8 @@ from dagscope.draw.styles import (
     PATH,
     Style,
 )
-from dagscope.graph import VisualizationNodeModifiers
 from dagscope.graph_types import HamiltonNode
+from dagscope.marks import VisualizationNodeModifiers
 from dagscope.node import DependencyType, Node, NodeType
 from dagscope.type_text import short_type_text
 

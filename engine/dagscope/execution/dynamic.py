@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from dagscope.dag import Dag
 from dagscope.execution.executors import ExecutionManager, run_graph_to_completion
 from dagscope.execution.scopes import Scopes
 from dagscope.execution.state import DictBasedResultCache, ExecutionState
 from dagscope.execution.strategies import GroupingStrategy
 from dagscope.execution.tasks import create_task_plan
-from dagscope.graph import FunctionGraph
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node
 
 
 def run_dynamic(
-    graph: FunctionGraph,
+    graph: Dag,
     final_vars: list[str],
     inputs: dict[str, Any] | None,
     overrides: dict[str, Any] | None,
@@ -31,7 +31,7 @@ def run_dynamic(
     has that value in every branch.
 
     Args:
-        graph: The `FunctionGraph`.
+        graph: The linked nodes.
         final_vars: Names of the values asked for.
         inputs: Values of inputs; the graph's config is added to them.
         overrides: Values that stand in place of nodes.
@@ -70,7 +70,7 @@ def prepare_state(
 
 
 def nodes_to_run(
-    graph: FunctionGraph, final_vars: list[str], inputs: dict[str, Any], overrides: dict[str, Any]
+    graph: Dag, final_vars: list[str], inputs: dict[str, Any], overrides: dict[str, Any]
 ) -> list[Node]:
     """The nodes a run needs: those upstream, and the expanding nodes whose branches they lie in."""
     every = Scopes(graph.nodes.values())
@@ -90,7 +90,7 @@ def nodes_to_run(
 
 
 def _upstream(
-    graph: FunctionGraph, names: Iterable[str], inputs: dict[str, Any], overrides: dict[str, Any]
+    graph: Dag, names: Iterable[str], inputs: dict[str, Any], overrides: dict[str, Any]
 ) -> set[str]:
     nodes, _ = graph.get_upstream_nodes(list(names), inputs, overrides)
     return {node.name for node in nodes}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import abc
 from typing import TYPE_CHECKING, Any
 
+from dagscope.dag import Dag
 from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.plan import Plan, make_plan
 from dagscope.execution.run import PreparedPlan, has_node_points, run_instrumented
-from dagscope.graph import FunctionGraph
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node, NodeType
 
@@ -29,7 +29,7 @@ class GraphExecutor(abc.ABC):
     @abc.abstractmethod
     def execute(
         self,
-        fg: FunctionGraph,
+        fg: Dag,
         final_vars: list[str],
         overrides: dict[str, Any],
         inputs: dict[str, Any],
@@ -68,7 +68,7 @@ class DefaultGraphExecutor(GraphExecutor):
 
     def execute(
         self,
-        fg: FunctionGraph,
+        fg: Dag,
         final_vars: list[str],
         overrides: dict[str, Any],
         inputs: dict[str, Any],
@@ -106,7 +106,7 @@ class TaskBasedGraphExecutor(GraphExecutor):
 
     def execute(
         self,
-        fg: FunctionGraph,
+        fg: Dag,
         final_vars: list[str],
         overrides: dict[str, Any],
         inputs: dict[str, Any],
@@ -129,7 +129,7 @@ class TaskBasedGraphExecutor(GraphExecutor):
 
 
 def prepared_plan(
-    fg: FunctionGraph, final_vars: list[str], values: dict[str, Any], overrides: dict[str, Any]
+    fg: Dag, final_vars: list[str], values: dict[str, Any], overrides: dict[str, Any]
 ) -> PreparedPlan:
     """The plan for these names and its compiled function, made once for a graph and kept."""
     key = (tuple(final_vars), frozenset(values), frozenset(overrides))

@@ -7,10 +7,13 @@ An executor takes a call and gives a handle; a handle may be passed as an argume
 from __future__ import annotations
 
 import abc
+import importlib
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
+
+from dagscope.extensions import EXECUTORS
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -184,16 +187,18 @@ def make_executor(executor: str | NodeExecutor) -> NodeExecutor:
         if kind in ("threads", "processes"):
             count = int(rest) if rest else None
             return ThreadsExecutor(count) if kind == "threads" else ProcessesExecutor(count)
-        if kind == "dask":
-            from dagscope.plugins.h_dask import DaskExecutor
-
-            return DaskExecutor(address=f"tcp:{rest}" if rest else None)
-        if kind == "ray":
-            from dagscope.plugins.h_ray import RayExecutor
-
-            return RayExecutor(address=executor if rest else None)
+        if kind in EXECUTORS:
+            return _from_plugin(kind, executor, rest)
     except ValueError as error:
         raise ValueError(f"{executor!r} names no executor: {error}") from error
     raise ValueError(
         f"{executor!r} names no executor. Write 'threads:16', 'processes:2', 'dask://host:port' or 'ray'."
     )
+
+
+def _from_plugin(kind: str, text: str, rest: str) -> NodeExecutor:
+    module, name = EXECUTORS[kind]
+    make: Callable[..., NodeExecutor] = getattr(importlib.import_module(module), name)
+    # Dask knows its scheduler as `tcp://host:port`, Ray a cluster by the very text.
+    address = f"tcp:{rest}" if kind == "dask" else text
+    return make(address=address if rest else None)

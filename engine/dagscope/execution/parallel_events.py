@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
+from dagscope.dag import Dag
 from dagscope.execution import parallel
 from dagscope.execution.dynamic import nodes_to_run, prepare_state
 from dagscope.execution.executors import step_through
@@ -19,7 +20,6 @@ from dagscope.execution.scopes import collected_inputs, is_expander
 from dagscope.execution.state import ExecutionState
 from dagscope.execution.strategies import GroupByRepeatableBlocks
 from dagscope.execution.tasks import TaskImplementation
-from dagscope.graph import FunctionGraph
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node
 
@@ -43,7 +43,7 @@ class RemoteValue:
 
 
 def run_parallel_events(
-    graph: FunctionGraph,
+    graph: Dag,
     final_vars: list[str],
     inputs: dict[str, Any] | None = None,
     overrides: dict[str, Any] | None = None,

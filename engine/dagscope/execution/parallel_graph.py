@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Any
 
+from dagscope.dag import Dag
 from dagscope.execution.dynamic import run_dynamic
 from dagscope.execution.executors import ExecutionManager, SynchronousLocalTaskExecutor, TaskExecutor
 from dagscope.execution.graph_executors import GraphExecutor
@@ -14,7 +15,6 @@ from dagscope.execution.parallel import Failed, ParallelRun
 from dagscope.execution.scopes import collected_inputs, is_expander
 from dagscope.execution.strategies import GroupByRepeatableBlocks
 from dagscope.execution.tasks import TaskImplementation
-from dagscope.graph import FunctionGraph
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node
 
@@ -49,7 +49,7 @@ class ParallelGraphExecutor(GraphExecutor):
 
     def execute(
         self,
-        fg: FunctionGraph,
+        fg: Dag,
         final_vars: list[str],
         overrides: dict[str, Any],
         inputs: dict[str, Any],
@@ -104,7 +104,7 @@ def start_run(
 
 
 def nodes_and_values(
-    fg: FunctionGraph, names: list[str], inputs: dict[str, Any], overrides: dict[str, Any]
+    fg: Dag, names: list[str], inputs: dict[str, Any], overrides: dict[str, Any]
 ) -> tuple[list[Node], dict[str, Any]]:
     """The nodes that run, in the graph's order, and the values that are there before."""
     found, _ = fg.get_upstream_nodes(names, inputs, overrides)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from dagscope.graph import FunctionGraph
+from dagscope.dag import Dag
 from dagscope.node import DependencyType, Node, NodeType
 
 
@@ -44,7 +44,7 @@ class Plan:
 
 
 def make_plan(
-    graph: FunctionGraph,
+    graph: Dag,
     final_vars: Sequence[str],
     input_names: Collection[str] = (),
     override_names: Collection[str] = (),

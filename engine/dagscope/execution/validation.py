@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from dagscope.dag import Dag
 from dagscope.errors import ExecutionRequestError
 from dagscope.execution.graph_functions import combine_config_and_inputs, node_is_required_by_anything
 from dagscope.execution.plan import Plan
-from dagscope.graph import FunctionGraph
 from dagscope.htypes import check_input_type
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node, NodeType
@@ -44,7 +44,7 @@ def validate_plan(plan: Plan, adapter: LifecycleAdapterSet | None, values: dict[
 
 
 def validate_inputs(
-    fn_graph: FunctionGraph,
+    fn_graph: Dag,
     adapter: LifecycleAdapterSet | None,
     user_nodes: Iterable[Node],
     inputs: dict[str, Any] | None = None,

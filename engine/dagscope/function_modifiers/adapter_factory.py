@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from dagscope import registry
+from dagscope.data_adapters import AdapterCommon, DataLoader, DataSaver
 from dagscope.function_modifiers.dependencies import LiteralDependency, UpstreamDependency
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException
-from dagscope.io.data_adapters import AdapterCommon, DataLoader, DataSaver
 from dagscope.node import DependencyType
 
 logger = logging.getLogger("dagscope.function_modifiers.adapters")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from dagscope import node
+from dagscope.data_adapters import DataLoader, DataSaver
 from dagscope.function_modifiers.adapter_factory import (
     AdapterFactory,
     adapter_arguments,
@@ -24,7 +25,6 @@ from dagscope.function_modifiers.base import (
 )
 from dagscope.function_modifiers.dependencies import ParametrizedDependency
 from dagscope.function_modifiers.mistakes import misuse
-from dagscope.io.data_adapters import DataLoader, DataSaver
 from dagscope.node import DependencyType
 from dagscope.registry import LOADER_REGISTRY, SAVER_REGISTRY
 

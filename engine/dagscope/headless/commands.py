@@ -17,7 +17,6 @@ from typing import Any
 from dagscope.compare.graphs import compare_graphs
 from dagscope.compare.runs import compare_runs
 from dagscope.compare.values import compare_values
-from dagscope.graph import VisualizationNodeModifiers
 from dagscope.headless.opened import RUN, Opened
 from dagscope.headless.options import (
     SELECT_HELP,
@@ -30,6 +29,7 @@ from dagscope.headless.options import (
     named_scenario,
 )
 from dagscope.headless.values import shown_text, table_text, value_json
+from dagscope.marks import VisualizationNodeModifiers
 from dagscope.project.settings import write_atomically
 from dagscope.records import ProblemRecord
 from dagscope.scenario import diff, to_plain
@@ -166,9 +166,9 @@ def _draw(slot: Slot, arguments: argparse.Namespace, target: Path, chosen: froze
         nodes = [node for node in nodes if node.name in wanted]
     outputs = arguments.final_vars or ()
     marks = {name: {VisualizationNodeModifiers.IS_OUTPUT} for name in outputs}
-    if target.suffix in (".mmd", ".md", ".dot", ".gv", ".json"):
-        from dagscope.draw import to_dot, to_json, to_mermaid
+    from dagscope.draw import display, to_dot, to_json, to_mermaid
 
+    if target.suffix in (".mmd", ".md", ".dot", ".gv", ".json"):
         if target.suffix == ".json":
             text = to_json(nodes, marks, slot.config)
         else:
@@ -176,7 +176,7 @@ def _draw(slot: Slot, arguments: argparse.Namespace, target: Path, chosen: froze
             text = (to_dot if is_dot else to_mermaid)(nodes, marks, slot.config)
         write_atomically(target, text.encode("utf-8"))
         return len(nodes)
-    drawn = graph.display(nodes, str(target), node_modifiers=marks, config=slot.config)
+    drawn = display(nodes, str(target), node_modifiers=marks, config=slot.config)
     if drawn is None:
         raise ImportError("the package graphviz is not installed; `pip install dagscope[viz]` brings it")
     return len(nodes)

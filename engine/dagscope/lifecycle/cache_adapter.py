@@ -42,7 +42,7 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
         """The shelf's key of a node with these inputs."""
         import hashlib
 
-        from dagscope.caching.fingerprinting import hash_value
+        from dagscope.content_hash import hash_value
 
         digest = hashlib.sha256(node_hash.encode())
         for name in sorted(node_inputs):

@@ -115,6 +115,6 @@ class DiskCacheAdapter(NodeExecutionMethod, GraphExecutionHook):
 
 
 def _content(value: Any) -> str:
-    from dagscope.caching.fingerprinting import data_version
+    from dagscope.content_hash import data_version
 
     return data_version(value)

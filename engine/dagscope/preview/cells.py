@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dagscope.preview.budget import CELL_LIMIT, attempt, cut, guarded_text
+from dagscope.preview.scalars import integer_text, short_repr
 
 PAGE_BUDGET = 500_000
 _PLAIN_TYPES = (int, bool, str, float)
@@ -20,19 +21,13 @@ def _float_text(value: float) -> str:
     return "NaN" if value != value else ("∞" if value > 0 else "-∞")
 
 
-def _int_text(value: int) -> str:
-    if value.bit_length() > 4_000:
-        return f"<integer of {value.bit_length():,} bits>"
-    return str(value)
-
-
 def cell_text(value: Any, limit: int = CELL_LIMIT) -> str:
     """The text of one cell, never longer than `limit`, whatever the value is."""
     kind = type(value)
     if kind is float:
         return _float_text(value)
     if kind is int:
-        return _int_text(value)
+        return integer_text(value)
     if kind is str:
         return cut(value, limit)
     if kind is bool or value is None:
@@ -47,14 +42,8 @@ def cell_text(value: Any, limit: int = CELL_LIMIT) -> str:
     if kind.__name__ in ("NaTType", "NAType"):
         return "NaT" if kind.__name__ == "NaTType" else "NA"
     if kind in (list, dict, tuple, set, frozenset):
-        return _container_text(value, limit)
+        return short_repr(value, limit)
     return guarded_text(str, value, limit)
-
-
-def _container_text(value: Any, limit: int) -> str:
-    from dagscope.preview.scalars import short_repr
-
-    return short_repr(value, limit)
 
 
 def column_texts(values: Iterable[Any], limit: int = CELL_LIMIT) -> list[str]:

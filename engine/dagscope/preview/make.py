@@ -10,8 +10,10 @@ from dagscope.preview import image
 from dagscope.preview.budget import TEXT_LIMIT, attempt, cut, guarded_text, is_a, type_name
 from dagscope.preview.errors import error_preview
 from dagscope.preview.pages import TableSource, TableView, table_source
-from dagscope.preview.scalars import is_number, is_text, number_preview, short_repr, text_preview
-from dagscope.preview.tree import fields_text, is_tree, tree_preview
+from dagscope.preview.parts import is_tree
+from dagscope.preview.scalars import is_number, is_text, number_preview, text_preview
+from dagscope.preview.summary import table_summary
+from dagscope.preview.tree import tree_preview
 from dagscope.records import Preview
 
 FIRST_ROWS = 100
@@ -26,18 +28,12 @@ class Shown:
     png: bytes = b""
 
 
-def _table_summary(source: TableSource) -> str:
-    if source.is_series:
-        return f"{source.row_count:,} × {source.column(0).type}"
-    return f"{source.row_count:,} × {source.column_count:,}"
-
-
 def _table_preview(value: Any, source: TableSource) -> Preview:
     page = TableView(source).page(0, FIRST_ROWS, 0, FIRST_COLUMNS)
     return Preview(
         "series" if source.is_series else "table",
         type_name(value),
-        _table_summary(source),
+        table_summary(source),
         size_bytes=source.size_bytes,
         rows=source.row_count,
         columns=page.columns,
@@ -126,39 +122,3 @@ def preview_of_error(error: BaseException, folder: Path | None) -> Preview:
             "error", type(error).__name__, type(error).__name__, error_type=type(error).__name__
         ),
     )
-
-
-_NOUNS: dict[type, str] = {dict: "entries", list: "items", tuple: "items", set: "items", frozenset: "items"}
-
-
-def _container_summary(value: Any) -> str:
-    noun = _NOUNS.get(type(value))
-    if noun is not None and len(value) > 3:
-        return f"{len(value):,} {noun}"
-    return short_repr(value, 80)
-
-
-def _summarise(value: Any) -> str:
-    source = table_source(value)
-    if source is not None:
-        return _table_summary(source)
-    if (
-        value is None
-        or is_number(value)
-        or is_text(value)
-        or type(value) in (dict, list, tuple, set, frozenset)
-    ):
-        return _container_summary(value) if not is_number(value) else short_repr(value, 80)
-    if is_tree(value):
-        return fields_text(value, 80)
-    if image.is_image(value):
-        return "picture"
-    own_repr: Any = type(value).__repr__
-    if own_repr is object.__repr__:
-        return f"<{type_name(value)}>"
-    return cut(guarded_text(repr, value, 200).split("\n", 1)[0], 120)
-
-
-def summary_of(value: Any) -> str:
-    """One short line about a value, as it stands beside a node."""
-    return attempt(lambda: cut(_summarise(value), 120), lambda reason: f"no summary: {reason}")

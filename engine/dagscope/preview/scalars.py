@@ -8,7 +8,6 @@ import fractions
 from typing import Any
 
 from dagscope.preview.budget import SUMMARY_LIMIT, TEXT_LIMIT, cut, guarded_text, is_a, type_name
-from dagscope.preview.cells import cell_text
 from dagscope.records import Preview
 
 _NUMBERS = (int, float, complex, decimal.Decimal, fractions.Fraction)
@@ -30,13 +29,20 @@ def is_text(value: Any) -> bool:
     )
 
 
+def integer_text(value: int) -> str:
+    """All digits of an integer, unless there are absurdly many."""
+    if value.bit_length() > 4_000:
+        return f"<integer of {value.bit_length():,} bits>"
+    return str(value)
+
+
 def number_text(value: Any) -> str:
     """All digits of an integer up to the limit; floats as Python writes them."""
     kind = type(value)
     if kind is float:
         return repr(value)
     if kind is int:
-        return cell_text(value)
+        return integer_text(value)
     return guarded_text(str, value, SUMMARY_LIMIT)
 
 
@@ -91,7 +97,7 @@ def short_repr(value: Any, limit: int = SUMMARY_LIMIT, depth: int = 3) -> str:
             start: Any = base.__getitem__(value, slice(0, limit + 1))
             return cut(repr(start if base is str else bytes(start)), limit)
     if value is None or kind in (int, float, bool):
-        return cell_text(value, limit) if kind is not float else repr(value)
+        return integer_text(value) if kind is int else repr(value)
     for base in _BRACKETS:
         if kind is base:
             return cut(_container(value, base, depth), limit)

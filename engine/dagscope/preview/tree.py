@@ -1,109 +1,26 @@
 """Nested values (dicts, lists, dataclasses, models) as trees, a page of children at a time. It never walks a whole value.
 
-A child is named by its position; a path is positions from the root. Methods of the base class are used on subclasses,
-so that an overridden `__len__` or `__iter__` is never run.
+A child is named by its position; a path is positions from the root.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
 from typing import Any
 
-from dagscope.preview.budget import attempt, cut, guarded_text, is_a, type_name
-from dagscope.preview.scalars import short_repr
+from dagscope.preview.budget import attempt, cut, guarded_text, type_name
+from dagscope.preview.parts import Missing, child_count, entries_of, fields_text
+from dagscope.preview.summary import summary_of
 from dagscope.records import Preview, TreeNode
 
 FIRST_CHILDREN = 50
 _SUMMARY = 120
-_LABEL = 200
-Entry = tuple[str, Any]
-
-
-def _fields(value: Any) -> list[Entry] | None:
-    """The fields of a dataclass, a named tuple or a pydantic model; `None` for anything else."""
-    kind: Any = type(value)
-    names: Any = None
-    if "__dataclass_fields__" in _all_names(kind):
-        names = list(kind.__dataclass_fields__)
-    elif issubclass(kind, tuple) and "_fields" in _all_names(kind):
-        names = list(kind._fields)
-    elif is_a(value, "pydantic", "BaseModel"):
-        names = list(kind.model_fields)
-    if not isinstance(names, list):
-        return None
-    return [(str(name), _field(value, str(name))) for name in names]
-
-
-def _all_names(kind: type) -> set[str]:
-    return {name for base in type.mro(kind) for name in base.__dict__}
-
-
-def _field(value: Any, name: str) -> Any:
-    return attempt(lambda: object.__getattribute__(value, name), lambda reason: _Missing(reason))
-
-
-class _Missing:
-    """Stands where a field could not be read."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return f"<unavailable: {self.reason}>"
-
-
-def is_tree(value: Any) -> bool:
-    """Whether a value is shown as a tree."""
-    kind = type(value)
-    return issubclass(kind, (dict, list, tuple, set, frozenset)) or _fields(value) is not None
-
-
-def child_count(value: Any) -> int:
-    """How many children a value has; 0 for what is no tree."""
-    kind = type(value)
-    fields = _fields(value)
-    if fields is not None:
-        return len(fields)
-    for base in (dict, list, tuple, set, frozenset):
-        if issubclass(kind, base):
-            length: Callable[[Any], int] = base.__len__
-            return length(value)
-    return 0
-
-
-def _entries(value: Any) -> Iterator[Entry]:
-    kind = type(value)
-    fields = _fields(value)
-    if fields is not None:
-        yield from fields
-    elif issubclass(kind, dict):
-        for key, item in dict.items(value):
-            yield (short_repr(key, _LABEL) if type(key) is not str else cut(key, _LABEL)), item
-    else:
-        for base in (list, tuple, set, frozenset):
-            if issubclass(kind, base):
-                walk: Callable[[Any], Iterator[Any]] = base.__iter__
-                for number, item in enumerate(walk(value)):
-                    yield str(number), item
 
 
 def _summary(value: Any) -> str:
-    if isinstance(value, _Missing):
+    if isinstance(value, Missing):
         return str(value)
-    from dagscope.preview.make import summary_of
-
     return cut(summary_of(value), _SUMMARY)
-
-
-def fields_text(value: Any, limit: int) -> str:
-    """A dataclass or a named tuple in one line: `Point(x=1, y=2)`."""
-    fields = _fields(value)
-    if fields is None:
-        return short_repr(value, limit)
-    shown = [f"{name}={short_repr(item, 40, 1)}" for name, item in fields[:6]]
-    name = type_name(value).rsplit(".", 1)[-1]
-    return cut(f"{name}({', '.join([*shown, '…'] if len(fields) > 6 else shown)})", limit)
 
 
 def node_of(label: str, value: Any, path: tuple[int, ...]) -> TreeNode:
@@ -113,7 +30,7 @@ def node_of(label: str, value: Any, path: tuple[int, ...]) -> TreeNode:
 
 def children_of(value: Any, path: tuple[int, ...], start: int, count: int) -> tuple[TreeNode, ...]:
     """A page of the children of a value that is found at `path`."""
-    page = itertools.islice(_entries(value), start, start + count)
+    page = itertools.islice(entries_of(value), start, start + count)
     return tuple(node_of(label, item, (*path, start + number)) for number, (label, item) in enumerate(page))
 
 
@@ -124,7 +41,7 @@ def descend(value: Any, path: tuple[int, ...]) -> Any:
         LookupError: there is no such child (any more).
     """
     for position in path:
-        found = next(itertools.islice(_entries(value), position, position + 1), None)
+        found = next(itertools.islice(entries_of(value), position, position + 1), None)
         if found is None:
             raise LookupError(f"there is no child {position}")
         value = found[1]

@@ -9,12 +9,12 @@ import time
 from collections import defaultdict
 from typing import Any
 
+from dagscope.dag import Dag
 from dagscope.execution.dynamic import run_dynamic
 from dagscope.execution.executors import DefaultExecutionManager, SynchronousLocalTaskExecutor
 from dagscope.execution.parallel_graph import ParallelGraphExecutor
 from dagscope.execution.plan import Plan
 from dagscope.execution.strategies import GroupByRepeatableBlocks
-from dagscope.graph import FunctionGraph
 from dagscope.lifecycle import NodeExecutionHook
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import NodeType
@@ -86,7 +86,7 @@ class DynamicRunner:
     """Executes one plan of a graph with Parallelizable blocks, or on an executor."""
 
     def __init__(
-        self, around: Surroundings, run: Run, plan: Plan, graph: FunctionGraph, executor: str = "sync"
+        self, around: Surroundings, run: Run, plan: Plan, graph: Dag, executor: str = "sync"
     ) -> None:
         self._executor = executor
         self._around = around

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dagscope.build import BuildResult
-from dagscope.graph import FunctionGraph
+from dagscope.dag import Dag
 from dagscope.node import DependencyType, Node, NodeType
 from dagscope.preview.budget import cut
 from dagscope.preview.scalars import short_repr
@@ -98,7 +98,7 @@ def _active_definition(number: int, node: Node) -> DefinitionRecord | None:
     )
 
 
-def _definitions(result: BuildResult) -> tuple[dict[str, list[int]], list[DefinitionRecord]]:
+def _definitions(result: BuildResult[Dag]) -> tuple[dict[str, list[int]], list[DefinitionRecord]]:
     records: list[DefinitionRecord] = []
     by_node: dict[str, list[int]] = {}
     for node in result.graph.nodes.values():
@@ -183,7 +183,7 @@ def _node_record(
     )
 
 
-def _consumers(graph: FunctionGraph) -> dict[str, list[tuple[Node, DependencyType]]]:
+def _consumers(graph: Dag) -> dict[str, list[tuple[Node, DependencyType]]]:
     found: dict[str, list[tuple[Node, DependencyType]]] = {}
     for node in graph.nodes.values():
         for name, (_, how) in node.input_types.items():
@@ -259,7 +259,7 @@ def _missing_inputs(nodes: Sequence[NodeRecord], known: set[str]) -> list[NodeRe
 
 
 def describe_graph(
-    result: BuildResult, config: Mapping[str, Any], static: Sequence[tuple[str, str, str, StaticNode]]
+    result: BuildResult[Dag], config: Mapping[str, Any], static: Sequence[tuple[str, str, str, StaticNode]]
 ) -> GraphRecords:
     """The records of a build, and of the functions read from modules that could not be imported."""
     graph = result.graph

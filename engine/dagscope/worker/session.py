@@ -10,8 +10,8 @@ from types import ModuleType
 from typing import Any
 
 from dagscope.build import BuildResult, build_dataflow
+from dagscope.dag import Dag
 from dagscope.execution.plan import make_plan
-from dagscope.graph import FunctionGraph
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import NodeType
 from dagscope.preview import TableView, table_view
@@ -39,7 +39,7 @@ class Slot:
     """One build: its scenario, its graph and the runs that were made with it."""
 
     scenario: Scenario
-    result: BuildResult
+    result: BuildResult[Dag]
     config: dict[str, Any]
     records: GraphRecords
     config_keys: tuple[ConfigKey, ...]
@@ -102,7 +102,7 @@ class Session:
             failed.update(
                 (name, problems[-1].message) for name in scenario.module_names() if name not in failed
             )
-            result = BuildResult(FunctionGraph({}, {}, LifecycleAdapterSet()))
+            result = BuildResult(Dag({}, {}, LifecycleAdapterSet()))
         static = self._static(project, failed) + self._refused(project, scenario, result)
         records = describe_graph(result, config, static)
         sources = _with_imported(project, scenario.module_names())
@@ -139,7 +139,7 @@ class Session:
         config: dict[str, Any],
         allow: bool,
         problems: list[ProblemRecord],
-    ) -> BuildResult | None:
+    ) -> BuildResult[Dag] | None:
         """The graph; `None` when the project's own code (a decorator, a metaclass) broke the building of it."""
         try:
             result = build_dataflow(
@@ -168,7 +168,7 @@ class Session:
         return found
 
     def _refused(
-        self, project: Project, scenario: Scenario, result: BuildResult
+        self, project: Project, scenario: Scenario, result: BuildResult[Dag]
     ) -> list[tuple[str, str, str, StaticNode]]:
         """Functions that are no nodes because something is wrong with them, e.g. a missing annotation."""
         nodes = result.graph.nodes

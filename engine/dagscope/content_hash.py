@@ -1,0 +1,277 @@
+"""Content hashes of values. Imports no library: pandas, polars and numpy values are recognised by their module.
+
+`hash_value` and its parts give the hashes known from Hamilton. Those identify some different values (1 and "1", a list
+and a tuple, a frame and the same frame with renamed columns), so the cache itself uses `data_version`, which adds a mark
+wherever that could happen.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import logging
+import pickle
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import Any
+
+logger = logging.getLogger("dagscope.caching")
+
+MAX_DEPTH = 6
+UNHASHABLE = "<unhashable>"
+NONE_HASH = "<none>"
+
+_PLAIN = frozenset((type(None), bool, int, float))
+
+
+def set_max_depth(depth: int) -> None:
+    """Sets how deep objects inside objects are looked into.
+
+    Args:
+        depth: the number of levels; 6 unless set.
+    """
+    global MAX_DEPTH
+    MAX_DEPTH = depth
+
+
+def _compact_hash(digest: bytes) -> str:
+    return base64.urlsafe_b64encode(digest).decode()
+
+
+def _hash_all(hashes: Iterable[str]) -> str:
+    hasher = hashlib.sha224()
+    for each in hashes:
+        hasher.update(each.encode())
+    return _compact_hash(hasher.digest())
+
+
+def _library(obj: Any) -> str:
+    return type(obj).__module__.partition(".")[0]
+
+
+@functools.singledispatch
+def hash_value(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
+    """The hash of any value; `<unhashable>` if nothing can be said about it.
+
+    Objects are hashed by their attributes, up to `MAX_DEPTH` levels.
+    """
+    special = _library_hash(obj)
+    if special is not None:
+        return special
+    if depth > MAX_DEPTH:
+        return UNHASHABLE
+    if type(obj).__module__ == "datetime":
+        return hash_repr(obj)
+    attributes = getattr(obj, "__dict__", None)
+    if not attributes:
+        return UNHASHABLE
+    return hash_value(dict(attributes), depth=depth + 1)
+
+
+def _library_hash(obj: Any) -> str | None:
+    """The hash of a frame, a column or an array; None for everything else."""
+    name, library = type(obj).__name__, _library(obj)
+    if library == "numpy" and name == "ndarray":
+        return hash_numpy_array(obj)
+    if library in ("pandas", "geopandas", "modin"):
+        if hasattr(obj, "iloc"):
+            return hash_pandas_obj(obj)
+        if hasattr(obj, "get_indexer"):
+            return hash_pandas_obj(obj.to_series(index=range(len(obj))))
+    if library == "polars":
+        if name == "DataFrame":
+            return hash_polars_dataframe(obj)
+        if name == "Series":
+            return hash_polars_column(obj)
+        if name == "LazyFrame":
+            return UNHASHABLE
+    return None
+
+
+@hash_value.register(type(None))
+def hash_none(obj: Any, *args: Any, **kwargs: Any) -> str:
+    """The hash of None."""
+    return NONE_HASH
+
+
+@hash_value.register(str)
+@hash_value.register(int)
+@hash_value.register(float)
+@hash_value.register(bool)
+def hash_primitive(obj: Any, *args: Any, **kwargs: Any) -> str:
+    """The hash of what the value looks like as text."""
+    return _compact_hash(hashlib.md5(str(obj).encode()).digest())
+
+
+@hash_value.register(bytes)
+def hash_bytes(obj: Any, *args: Any, **kwargs: Any) -> str:
+    """The hash of bytes."""
+    return _compact_hash(hashlib.md5(obj).digest())
+
+
+def hash_repr(obj: Any, *args: Any, **kwargs: Any) -> str:
+    """The hash of the value's `repr`."""
+    return hash_primitive(repr(obj))
+
+
+@hash_value.register(Sequence)
+def hash_sequence(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
+    """The hash of the items' hashes, in order."""
+    return _hash_all(hash_value(each, depth=depth + 1) for each in obj)
+
+
+def hash_unordered_mapping(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
+    """The hash of a mapping, the same in whatever order it was filled."""
+    pairs = sorted(
+        (hash_value(key, depth=depth + 1), hash_value(value, depth=depth + 1)) for key, value in obj.items()
+    )
+    return _hash_all(each for pair in pairs for each in pair)
+
+
+@hash_value.register(Mapping)
+def hash_mapping(obj: Any, *, ignore_order: bool = True, depth: int = 0, **kwargs: Any) -> str:
+    """The hash of a mapping.
+
+    Args:
+        obj: the mapping.
+        ignore_order: whether the order of the keys makes no difference.
+        depth: how deep inside other objects it is.
+    """
+    if ignore_order:
+        return hash_unordered_mapping(obj, depth=depth)
+    return _hash_all(hash_value(each, depth=depth + 1) for pair in obj.items() for each in pair)
+
+
+@hash_value.register(Set)
+def hash_set(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
+    """The hash of a set's items in no order."""
+    return _hash_all(sorted(hash_value(each, depth=depth + 1) for each in obj))
+
+
+def hash_pandas_obj(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
+    """The hash of a frame's or series' rows with their index."""
+    from pandas.util import hash_pandas_object
+
+    return hash_mapping(hash_pandas_object(obj).to_dict(), ignore_order=False, depth=depth)
+
+
+def hash_polars_dataframe(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
+    """The hash of a frame's rows."""
+    return hash_sequence(obj.hash_rows().to_list(), depth=depth)
+
+
+def hash_polars_column(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
+    """The hash of a column's values."""
+    return hash_sequence(obj.hash().to_list(), depth=depth)
+
+
+def hash_numpy_array(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
+    """The hash of an array's bytes (of its items, if it holds objects)."""
+    if obj.dtype.hasobject:
+        return hash_sequence(obj.tolist(), depth=depth)
+    return hash_bytes(obj.tobytes())
+
+
+class _Unmarkable(Exception):
+    """A value that can be neither hashed nor pickled."""
+
+
+def data_version(obj: Any) -> str:
+    """The version of a value: two values that differ have different ones.
+
+    It is `hash_value`, followed by a mark for what that does not tell apart.
+
+    Args:
+        obj: any value.
+
+    Returns:
+        The version, or `<unhashable>` if the value can be neither hashed nor pickled.
+    """
+    try:
+        mark = _mark(obj)
+    except (_Unmarkable, RecursionError):
+        return UNHASHABLE
+    if not mark:
+        return hash_value(obj)
+    digest = hashlib.sha256(mark.encode()).hexdigest()[:16]
+    if type(obj).__module__ not in ("builtins", "datetime") and _library_hash(obj) in (None, UNHASHABLE):
+        return f"{_compact_hash(hashlib.sha224(mark.encode()).digest())}-{digest}"
+    return f"{hash_value(obj)}-{digest}"
+
+
+def _mark(obj: Any) -> str:
+    """What `hash_value` leaves out about a value; empty for plain ones."""
+    kind = type(obj)
+    if kind in _PLAIN:
+        return ""
+    if kind is str:
+        return "s" if _looks_like_a_number(obj) else ""
+    if kind is bytes:
+        return "b"
+    if kind is list:
+        return _marks("[" if _looks_like_a_dict(obj) else "", obj)
+    if kind is dict:
+        opening = "" if obj and all(type(key) is str for key in obj) else "{"
+        pairs = sorted((hash_value(key), _mark(key), _mark(value)) for key, value in obj.items())
+        marks = [f"{key}:{value}" if key or value else "" for _, key, value in pairs]
+        return _joined(opening, marks)
+    if kind is tuple:
+        return _marks("(", obj) or "("
+    if kind in (set, frozenset):
+        return (kind.__name__ + "|".join(sorted(_mark(each) for each in obj))) or kind.__name__
+    return _library_mark(obj) or _pickle_mark(obj)
+
+
+def _marks(opening: str, items: Sequence[Any]) -> str:
+    if set(map(type, items)) <= _PLAIN:
+        return opening
+    return _joined(opening, [_mark(each) for each in items])
+
+
+def _joined(opening: str, marks: list[str]) -> str:
+    return opening + "<" + "|".join(marks) + ">" if any(marks) else opening
+
+
+def _looks_like_a_dict(items: list[Any]) -> bool:
+    """Whether a dictionary with text keys could have the same hash: keys and values in turn."""
+    return bool(items) and len(items) % 2 == 0 and all(type(each) is str for each in items[::2])
+
+
+def _looks_like_a_number(text: str) -> bool:
+    """Whether a number, a truth value or None is written exactly so."""
+    if len(text) > 32:
+        return False
+    if text in ("True", "False", "None"):
+        return True
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _library_mark(obj: Any) -> str:
+    """Names, types and shape of a frame, a column or an array: what hashing the cells does not see."""
+    library, name = _library(obj), type(obj).__name__
+    if library == "numpy" and name == "ndarray":
+        return f"numpy {obj.dtype.str} {obj.shape}"
+    if library in ("pandas", "geopandas", "modin") and hasattr(obj, "iloc"):
+        names = getattr(obj, "columns", None)
+        columns = [obj.name] if names is None else list(names)
+        dtypes = [obj.dtype] if names is None else list(obj.dtypes)
+        index = obj.index
+        return f"{library}.{name} {columns!r} {[str(each) for each in dtypes]} {list(index.names)!r} {index.dtype}"
+    if library == "polars" and name == "DataFrame":
+        return f"polars.DataFrame {obj.columns!r} {[str(each) for each in obj.dtypes]}"
+    if library == "polars" and name == "Series":
+        return f"polars.Series {obj.name!r} {obj.dtype}"
+    return ""
+
+
+def _pickle_mark(obj: Any) -> str:
+    """Any other object by its class and its pickle, which is what the cache would store."""
+    try:
+        pickled = pickle.dumps(obj, protocol=4)
+    except Exception as error:  # whatever a class's own pickling raises
+        raise _Unmarkable from error
+    return f"{type(obj).__module__}.{type(obj).__qualname__} {hashlib.sha256(pickled).hexdigest()}"
