@@ -132,11 +132,6 @@ def has_problems(state: AppState) -> bool:
     return bool(state.problems)
 
 
-def has_pins(state: AppState) -> bool:
-    """Nodes were moved by hand."""
-    return bool(state.pinned)
-
-
 def can_go_back(state: AppState) -> bool:
     """There is an earlier view."""
     return bool(state.history.back)

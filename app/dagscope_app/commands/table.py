@@ -153,7 +153,7 @@ def _view() -> tuple[Command, ...]:
         Command("view.group_tag", "Group by tag...", c, "", when.has_tags, "tag", is_checked=when.is_grouping("tag"), help="Choose a tag; a group for each of its values."),
         Command("view.group_none", "No groups", c, "", when.has_graph, "ungroup", is_checked=when.is_grouping("none"), help="Every node by itself."),
         Command("view.ports", "Much used inputs as ports", c, "", when.has_graph, "input", is_checked=lambda s: s.view.has_ports, help="Draw inputs that very many nodes use as small ports at their consumers."),
-        Command("view.reset_positions", "Forget moved nodes", c, "", when.has_pins, "unpin", help="Lay out by itself what was moved by hand."),
+        Command("view.reset_positions", "Tidy up", c, "Alt+T", when.has_graph, "unpin", help="Forget the nodes moved by hand and lay everything out afresh."),
         Command("view.minimap", "Minimap", c, "Ctrl+M", when.always, "minimap", is_checked=lambda s: s.preferences.shows_minimap, help="Show or hide the minimap."),
         Command("view.legend", "Legend", c, "Ctrl+L", when.always, "legend", is_checked=lambda s: s.preferences.shows_legend, help="Show or hide the legend."),
         Command("view.heat", "Durations on nodes", c, "", when.always, "heat", is_checked=lambda s: s.preferences.shows_heat, help="Show how long each node took."),

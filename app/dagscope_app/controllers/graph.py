@@ -53,10 +53,10 @@ class GraphController:
 
     # -- layout -------------------------------------------------------------------------------------------------
 
-    def refresh_layout(self, anchor: str = "") -> None:
-        """Ask for new places when what is to be placed changed."""
+    def refresh_layout(self, anchor: str = "", is_fresh: bool = False) -> None:
+        """Ask for new places when what is to be placed changed, or when all is to be placed afresh."""
         state, before = self._store.state, self._asked_for
-        if before is not None and is_laid_out_like(before, state):
+        if not is_fresh and before is not None and is_laid_out_like(before, state):
             return
         if self._asked is not None and before is not None and _has_same_parts(before, state):
             request = refolded(self._asked, state.view)
@@ -74,7 +74,7 @@ class GraphController:
                 self._store.update(lambda now: replace(now, drawn=drawn))
 
         self._layout.request(
-            request.nodes, request.groups, request.edges, request.options, anchor, pins, answer
+            request.nodes, request.groups, request.edges, request.options, anchor, pins, answer, is_fresh
         )
 
     def forget_layout(self) -> None:
@@ -358,9 +358,9 @@ class GraphController:
         self.refresh_layout(name)
 
     def reset_positions(self) -> None:
-        """Forget the places nodes were put at by hand."""
+        """Forget the places nodes were put at by hand, and whatever order the picture grew into."""
         self._store.update(lambda now: replace(now, pinned={}))
-        self.refresh_layout()
+        self.refresh_layout(is_fresh=True)
 
     # -- history ------------------------------------------------------------------------------------------------
 

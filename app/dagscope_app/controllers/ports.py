@@ -63,8 +63,9 @@ class LayoutPort(Protocol):
         anchor: str,
         pinned: Mapping[str, tuple[float, float]],
         answer: Callable[[LayoutResult], None],
+        is_fresh: bool = False,
     ) -> None:
-        """Ask for a picture's places; an earlier unanswered request is dropped."""
+        """Ask for a picture's places; an earlier unanswered request is dropped. A fresh one keeps no earlier order."""
         ...
 
 

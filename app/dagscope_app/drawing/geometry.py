@@ -216,6 +216,22 @@ class SceneGeometry:
         least, most = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
         return (float(least[0]), float(least[1]), float(most[0]), float(most[1]))
 
+    @property
+    def start(self) -> tuple[float, float]:
+        """Where reading begins: the middle of the boxes at the left or upper edge."""
+        boxes = np.vstack([self.node_boxes, self.group_boxes])
+        if not len(boxes):
+            return (0.0, 0.0)
+        along, across = (0, 1) if self.is_lr else (1, 0)
+        first = boxes[boxes[:, along] <= boxes[:, along].min() + 1.0]
+        middle = float((first[:, across] + first[:, across + 2]).mean() / 2)
+        edge = float(first[0, along])
+        return (edge, middle) if self.is_lr else (middle, edge)
+
+    def has_any_in(self, view: Bounds) -> bool:
+        """Whether a node or a group is in view."""
+        return bool(len(self.nodes_in(view, 0.0)) or len(self.groups_in(view, 0.0)))
+
     @cached_property
     def adjacent(self) -> dict[str, list[int]]:
         """The numbers of the wires at each visible end."""

@@ -91,7 +91,7 @@ class ScenePainter:
 
     def _paint_group_blocks(self, painter: QPainter, opened: list[GroupItem]) -> None:
         """From very far an innermost frame is one block over its wires; its first state is the strip at its left."""
-        parents = {group.id.rpartition(".")[0] for group in self.geometry.groups}
+        parents = {self.geometry.spec.group_around(group.id) for group in self.geometry.groups}
         painter.setPen(self.ink.pen("group_folded_border", 0.0, "cosmetic"))
         for group in opened:
             if group.id in parents:
@@ -116,8 +116,7 @@ class ScenePainter:
             self.paint_node(painter, self.geometry.nodes[number], level, scale)
 
     def _is_grouped(self, node: NodeItem) -> bool:
-        parent = node.id.rpartition(".")[0]
-        return parent in self.geometry.spec.groups or node.id in self.geometry.spec.groups
+        return self.geometry.spec.group_of(node.id) in self.geometry.spec.groups
 
     def paint_node(self, painter: QPainter, node: NodeItem, level: Level, scale: float) -> None:
         """One node at its place, as a card or a name."""
@@ -242,12 +241,21 @@ class ScenePainter:
             self._paint_lit_groups(painter, view, level)
         self._paint_lit_wires(painter, view, scale, has_veil)
         self._paint_lit_nodes(painter, view, level, scale, has_veil)
+        if has_veil and level is not Level.CARD:
+            self._paint_lit_plates(painter, view, level, scale)
         for number in self.geometry.groups_in(view).tolist():
             group = self.geometry.groups[number]
             if group.is_selected or group.is_on_path:
                 painter.translate(group.box.x, group.box.y)
                 groups.paint_group_marks(painter, group, self.ink, group.box.width, group.box.height, scale)
                 painter.translate(-group.box.x, -group.box.y)
+
+    def _paint_lit_plates(self, painter: QPainter, view: Bounds, level: Level, scale: float) -> None:
+        """The names of lit frames again: the veil lies over the others'."""
+        near = (self.geometry.groups[i] for i in self.geometry.groups_in(view).tolist())
+        lit = [group for group in near if not group.is_dimmed]
+        opened, closed = [g for g in lit if not g.is_folded], [g for g in lit if g.is_folded]
+        self._paint_plates(painter, opened, closed, level, scale)
 
     def _paint_lit_groups(self, painter: QPainter, view: Bounds, level: Level) -> None:
         lit = [

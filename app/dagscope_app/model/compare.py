@@ -147,7 +147,8 @@ def _scene(
         if (route.source, route.target) in ends
     }
     width, height = layout.size
-    return SceneSpec(nodes, groups, wires, width, height, picture.direction)
+    parents = picture.grouping.parents, picture.grouping.group_parents
+    return SceneSpec(nodes, groups, wires, width, height, picture.direction, *parents)
 
 
 def _node(

@@ -104,7 +104,8 @@ def resolve(state: AppState, layout: LayoutLike, cache: ResolveCache | None = No
     wires = _wires(context, layout, cache)
     width, height = layout.size
     drawn_direction = state.drawn.direction if state.drawn is not None else state.view.direction
-    return SceneSpec(nodes, groups, wires, width, height, drawn_direction)
+    parents = context.grouping.parents, context.grouping.group_parents
+    return SceneSpec(nodes, groups, wires, width, height, drawn_direction, *parents)
 
 
 def _context(state: AppState) -> _Context:

@@ -96,6 +96,18 @@ class SceneSpec:
     width: float = 0.0
     height: float = 0.0
     direction: str = "LR"
+    node_groups: Mapping[str, str] | None = None
+    group_groups: Mapping[str, str] | None = None
+
+    def group_of(self, name: str) -> str:
+        """The group a node lies in; without being told, its name up to the last dot."""
+        if self.node_groups is not None:
+            return self.node_groups.get(name, "")
+        return name if name in self.groups else name.rpartition(".")[0]
+
+    def group_around(self, name: str) -> str:
+        """The group a group lies in; without being told, its name up to the last dot."""
+        return name.rpartition(".")[0] if self.group_groups is None else self.group_groups.get(name, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class _Job:
     anchor: str
     pinned: Mapping[str, tuple[float, float]]
     answer: Callable[[LayoutResult], None]
+    is_fresh: bool = False
 
     def bears(self, other: _Job) -> bool:
         """The other differs from this one in what is folded, pinned or chosen at most."""
@@ -121,10 +122,11 @@ class LayoutProcess(QObject):
         anchor: str,
         pinned: Mapping[str, tuple[float, float]],
         answer: Callable[[LayoutResult], None],
+        is_fresh: bool = False,
     ) -> None:
-        """Ask for places; an earlier request that was not answered yet never will be."""
+        """Ask for places; an earlier request that was not answered yet never will be. A fresh one keeps no earlier order."""
         self._number += 1
-        job = _Job(self._number, nodes, groups, edges, options, anchor, pinned, answer)
+        job = _Job(self._number, nodes, groups, edges, options, anchor, pinned, answer, is_fresh)
         self.start()
         if self._current is None:
             self._send(job)
@@ -239,7 +241,8 @@ def _whole(job: _Job) -> Iterator[dict[str, Any]]:
 
 def _rest(job: _Job) -> dict[str, Any]:
     pinned = {name: list(place) for name, place in job.pinned.items()}
-    return {"options": dataclasses.asdict(job.options), "anchor": job.anchor, "pinned": pinned}
+    rest = {"options": dataclasses.asdict(job.options), "anchor": job.anchor, "pinned": pinned}
+    return {**rest, "fresh": True} if job.is_fresh else rest
 
 
 def _rows(number: int, part: str, rows: Iterable[list[Any]]) -> Iterator[dict[str, Any]]:

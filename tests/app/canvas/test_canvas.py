@@ -15,6 +15,7 @@ from dagscope_app.drawing.theme import Theme, load_theme
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.views.canvas import CanvasView, Legend, Minimap, measure_group, measure_node
 from dagscope_app.views.canvas.accessible import describe
+from dagscope_app.views.canvas.camera import READABLE_SCALE
 from dagscope_app.views.canvas.tooltips import tooltip_of
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage, QPainter
@@ -80,11 +81,30 @@ def test_a_name_without_a_place_to_break_is_cut_in_its_middle(qtbot: QtBot) -> N
 def test_first_picture_is_fitted(qtbot: QtBot, theme: Theme, laid_out: ModuleType) -> None:
     canvas = CanvasView(theme)
     qtbot.addWidget(canvas)
-    canvas.resize(800, 500)
+    canvas.resize(1600, 1000)
     canvas.show()
     spec = laid_out.nested()
     canvas.apply(spec)
-    left, top, right, bottom = canvas.camera.view(800, 500)
+    left, top, right, bottom = canvas.camera.view(1600, 1000)
+    assert left <= 0 and top <= 0 and right >= spec.width and bottom >= spec.height
+
+
+def test_first_picture_of_a_long_graph_can_be_read(qtbot: QtBot, theme: Theme, laid_out: ModuleType) -> None:
+    canvas = CanvasView(theme)
+    qtbot.addWidget(canvas)
+    canvas.resize(500, 500)
+    canvas.show()
+    spec = laid_out.nested()
+    canvas.apply(spec)
+    assert canvas.camera.scale == READABLE_SCALE
+    left, top, _, bottom = canvas.camera.view(500, 500)
+    first = min(spec.nodes.values(), key=lambda node: node.box.x).box
+    assert left <= first.x and top <= first.y and first.y + first.height <= bottom
+
+    canvas.fit()
+
+    left, top, right, bottom = canvas.camera.view(500, 500)
+    assert canvas.camera.scale < READABLE_SCALE
     assert left <= 0 and top <= 0 and right >= spec.width and bottom >= spec.height
 
 
@@ -129,6 +149,7 @@ def test_motion_ends_at_the_picture_drawn_without_it(
         canvas.show()
         qtbot.waitExposed(canvas)
         canvas.apply(laid_out.nested())
+        canvas.fit()
         canvas.apply(laid_out.nested(folded=("US", "CA.weekly")), anchor="US")
         assert canvas.is_animating is not reduces_motion
         wait_refined(qtbot, canvas)
@@ -143,6 +164,7 @@ def test_large_scenes_fade_instead_of_gliding(qtbot: QtBot, scenes: ModuleType, 
     canvas.show()
     spec = scenes.grid(2000, 8, 3000)
     canvas.apply(spec)
+    canvas.fit()
     qtbot.waitUntil(lambda: canvas.is_refined)
     canvas.apply(scenes.folded(spec, "part_003"), anchor="part_003")
     assert canvas.is_animating and canvas._motion is None

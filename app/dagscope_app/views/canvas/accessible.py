@@ -33,12 +33,12 @@ def describe(geometry: SceneGeometry, item_id: str, kind: str = "") -> str:
     inputs = sum(
         1 for i in geometry.adjacent.get(item_id, ()) if geometry.wires.items[i].target == item_id
     ) + len(node.ports)
-    parent = node.id.rpartition(".")[0]
+    parent = geometry.spec.group_of(node.id)
     parts = [
         node.label,
         node.type_text,
         node.kind,
-        f"group {parent}" if parent in geometry.spec.groups else "",
+        f"group {parent.removeprefix('module:')}" if parent in geometry.spec.groups else "",
         f"{inputs} input" if inputs == 1 else f"{inputs} inputs",
         STATE_WORDS.get(node.state, node.state),
         "final variable" if node.is_final else "",

@@ -8,6 +8,7 @@ Bounds = tuple[float, float, float, float]
 LEAST_SCALE = 0.005
 MOST_SCALE = 4.0
 FIT_MARGIN = 32.0
+READABLE_SCALE = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +59,27 @@ def fitting(
     scale = min(most, room_x / max(1.0, right - left), room_y / max(1.0, bottom - top))
     scale = min(MOST_SCALE, max(LEAST_SCALE, scale))
     return Camera(scale).centered((left + right) / 2, (top + bottom) / 2, width, height)
+
+
+def first_look(bounds: Bounds, start: tuple[float, float], width: float, height: float) -> Camera:
+    """All of `bounds` where that can be read; else at a readable scale, with `start` near the left and the middle.
+
+    Args:
+        bounds: of the whole picture.
+        start: the scene point where reading begins: the left or upper end.
+        width: of the view.
+        height: of the view.
+    """
+    camera = fitting(bounds, width, height)
+    if camera.scale >= READABLE_SCALE:
+        return camera
+    scale = READABLE_SCALE
+    left, top, right, bottom = bounds
+    room_x, room_y, margin = width / scale, height / scale, FIT_MARGIN / scale
+
+    def along(point: float, least: float, most: float, room: float) -> float:
+        if most - least + 2 * margin <= room:
+            return (least + most - room) / 2
+        return min(max(point - room / 2, least - margin), most + margin - room)
+
+    return Camera(scale, along(start[0], left, right, room_x), along(start[1], top, bottom, room_y))

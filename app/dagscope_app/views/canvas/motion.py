@@ -228,12 +228,12 @@ def _groups_in(geometry: SceneGeometry, view: Bounds) -> set[str]:
 
 def _from_ancestor(item: NodeItem | GroupItem, here: SceneSpec, there: SceneSpec) -> Rect:
     """Where an item of `here` would be inside its nearest group that `there` shows too; its own place without one."""
-    parent = item.id
+    parent = here.group_of(item.id) if isinstance(item, NodeItem) else here.group_around(item.id)
     while parent:
         frame, other = here.groups.get(parent), there.groups.get(parent)
-        if frame is not None and other is not None and (parent != item.id or isinstance(item, NodeItem)):
+        if frame is not None and other is not None:
             return _within(item.box, frame.box, other.box)
-        parent = parent.rpartition(".")[0]
+        parent = here.group_around(parent)
     return item.box
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from itertools import chain
 from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -15,7 +16,7 @@ from dagscope_app.drawing.inks import inks_of
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.scene import Rect, SceneSpec
-from dagscope_app.views.canvas.camera import Camera, fitting
+from dagscope_app.views.canvas.camera import Camera, first_look, fitting
 from dagscope_app.views.canvas.frames import Frames, Stage
 from dagscope_app.views.canvas.motion import DURATION_MS, Motion, ease_out
 from dagscope_app.views.canvas.overlay import Overlay
@@ -42,6 +43,7 @@ class MovingView(QWidget):
         self._scene = ScenePainter(SceneGeometry(SceneSpec()), inks_of(theme))
         self._camera = Camera()
         self._is_fitted = True
+        self._is_first_look = True
         self._reduces_motion = False
         self._frames = Frames(theme)
         self._frames.set_scene(self._scene, theme)
@@ -99,8 +101,16 @@ class MovingView(QWidget):
 
     def fit(self) -> None:
         """Show everything."""
-        self._is_fitted = True
-        self.set_camera(fitting(self._scene.geometry.bounds, self.width(), self.height()), keeps_fit=True)
+        self._is_fitted, self._is_first_look = True, False
+        self.set_camera(self._fitting(), keeps_fit=True)
+
+    def _fitting(self) -> Camera:
+        """The camera that shows everything; the first picture of a project is never too small to be read."""
+        geometry = self._scene.geometry
+        size = (self.width(), self.height())
+        if not self._is_first_look:
+            return fitting(geometry.bounds, *size)
+        return first_look(geometry.bounds, geometry.start, *size)
 
     def zoom_by(self, factor: float) -> None:
         """Zoom at the middle of the view."""
@@ -185,12 +195,18 @@ class MovingView(QWidget):
     def _move_to(self, old: SceneGeometry, *, animate: bool, anchor: str) -> None:
         geometry = self._scene.geometry
         before, was_empty = self._camera, not old.spec.nodes and not old.spec.groups
+        if not anchor and not self._is_fitted and not was_empty:
+            anchor = _nearest(old, geometry, before, self.width(), self.height())
         start, end = _anchors(old, geometry, anchor)
         if start is not None and end is not None:
             self._camera = before.holding(start.x, start.y, end.x, end.y)
             self._is_fitted = False
         elif self._is_fitted:
+            self._camera = self._fitting()
+        elif not was_empty and not geometry.has_any_in(self._camera.view(self.width(), self.height())):
             self._camera = fitting(geometry.bounds, self.width(), self.height())
+        if not geometry.spec.nodes and not geometry.spec.groups:
+            self._is_fitted = self._is_first_look = True
         self._stop_motion()
         is_animated = animate and not self._reduces_motion and not was_empty and self.isVisible()
         if is_animated:
@@ -313,6 +329,19 @@ class MovingView(QWidget):
     def is_refined(self) -> bool:
         """Whether the finished picture is on show."""
         return not self.is_animating and self._frames.is_exact(self._stage())
+
+
+def _nearest(old: SceneGeometry, new: SceneGeometry, camera: Camera, width: float, height: float) -> str:
+    """What both pictures have that is nearest to the middle of the view: where nothing was clicked, it keeps its place."""
+    left, top, right, bottom = view = camera.view(width, height)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    best, found = float("inf"), ""
+    shown = chain((old.nodes[i] for i in old.nodes_in(view)), (old.groups[i] for i in old.groups_in(view)))
+    for item in shown:
+        away = abs(item.box.x + item.box.width / 2 - x) + abs(item.box.y + item.box.height / 2 - y)
+        if away < best and new.box_of(item.id) is not None:
+            best, found = away, item.id
+    return found
 
 
 def _anchors(old: SceneGeometry, new: SceneGeometry, anchor: str) -> tuple[Rect | None, Rect | None]:

@@ -23,7 +23,7 @@ from dagscope_app.drawing.text import tip
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.views.canvas.accessible import announce_change, install
-from dagscope_app.views.canvas.camera import Camera, fitting
+from dagscope_app.views.canvas.camera import Camera
 from dagscope_app.views.canvas.frames import HINTS, Stage
 from dagscope_app.views.canvas.gestures import Gestures
 from dagscope_app.views.canvas.motion import ease_out
@@ -166,7 +166,7 @@ class CanvasView(MovingView):
         """Stay fitted, or keep the middle in the middle."""
         old = event.oldSize()
         if self._is_fitted:
-            self._camera = fitting(self._scene.geometry.bounds, self.width(), self.height())
+            self._camera = self._fitting()
         elif old.width() > 0:
             dx, dy = (self.width() - old.width()) / 2, (self.height() - old.height()) / 2
             self._camera = self._camera.moved(dx, dy)
