@@ -14,6 +14,7 @@ from dagscope_app.model.results import ResultTab
 from dagscope_app.model.runs import Run
 
 LOG_LIMIT = 2000
+LOG_SIZE = 8_000_000
 RUN_LIMIT = 8
 UNDO_LIMIT = 200
 
@@ -270,8 +271,13 @@ def _shows(view: ViewState) -> tuple[object, ...]:
 
 
 def with_log(state: AppState, *lines: LogLine) -> AppState:
-    """Add output; only the last so many lines are kept."""
-    return replace(state, log=(*state.log, *lines)[-LOG_LIMIT:])
+    """Add output; only the last pieces are kept, and no more text than a person could look through."""
+    log = (*state.log, *lines)[-LOG_LIMIT:]
+    over, first = sum(len(line.text) for line in log) - LOG_SIZE, 0
+    while over > 0 and first < len(log) - 1:
+        over -= len(log[first].text)
+        first += 1
+    return replace(state, log=log[first:])
 
 
 def with_scenario(state: AppState, scenario: Scenario) -> AppState:

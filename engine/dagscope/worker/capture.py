@@ -16,6 +16,7 @@ import sys
 import termios
 import threading
 import warnings
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -26,6 +27,9 @@ TAIL = 256 * 1024
 LINE = 4096
 _CHUNK = 65_536
 _PIECE = 100_000
+# Each of a node's first prints is put behind what C code wrote before it; in a flood every 256th is.
+_LOOK_ALWAYS = 2_000
+_LOOK_EVERY = 255
 StreamName = Literal["stdout", "stderr", "log", "warning"]
 
 
@@ -36,7 +40,8 @@ class _Kept:
     sent: int = 0
     dropped: int = 0
     waiting: list[str] = field(default_factory=list)
-    tail: str = ""
+    tail: deque[str] = field(default_factory=deque)
+    tail_size: int = 0
     line: int = 0
 
     def add(self, text: str) -> None:
@@ -47,40 +52,38 @@ class _Kept:
             self.sent += min(room, len(text))
             text = text[room:]
         if text:
-            self.tail += text
-            if len(self.tail) > 2 * TAIL:
-                self._trim()
-
-    def _trim(self) -> None:
-        self.dropped += len(self.tail) - TAIL
-        self.tail = self.tail[-TAIL:]
+            self.tail.append(text)
+            self.tail_size += len(text)
+            while self.tail_size - len(self.tail[0]) >= TAIL:  # whole pieces: no text is copied
+                gone = len(self.tail.popleft())
+                self.tail_size -= gone
+                self.dropped += gone
 
     def _cut_lines(self, text: str) -> str:
         """Drop what of a line is beyond 4 KB."""
-        if self.line + len(text) <= LINE and "\n" not in text:
-            self.line += len(text)
+        lines = text.split("\n")
+        first = self.line + len(lines[0])
+        if first <= LINE and (len(text) <= LINE or max(map(len, lines)) <= LINE):
+            self.line = len(lines[-1]) if len(lines) > 1 else first
             return text
-        parts: list[str] = []
-        for piece in text.splitlines(keepends=True):
-            room = max(0, LINE - self.line)
-            if len(piece) > room:
-                self.dropped += len(piece) - room
-                parts.append(piece[:room] + ("\n" if piece.endswith("\n") else ""))
-            else:
-                parts.append(piece)
-            self.line = 0 if piece.endswith("\n") else self.line + len(piece)
-        return "".join(parts)
+        for number, line in enumerate(lines):
+            room = max(0, LINE - self.line) if number == 0 else LINE
+            if len(line) > room:
+                self.dropped += len(line) - room
+                lines[number] = line[:room]
+        self.line = len(lines[-1]) + (self.line if len(lines) == 1 else 0)
+        return "\n".join(lines)
 
     def take(self) -> str:
         text, self.waiting = "".join(self.waiting), []
         return text
 
     def finish(self) -> tuple[str, int]:
-        if len(self.tail) > TAIL:
-            self._trim()
-        text, self.tail = self.tail, ""
-        dropped, self.dropped = self.dropped, 0
-        return text, dropped
+        text = "".join(self.tail)
+        self.tail.clear()
+        over = max(0, len(text) - TAIL)
+        dropped, self.dropped = self.dropped + over, 0
+        return text[over:], dropped
 
 
 class _Bytes(io.RawIOBase):
@@ -113,7 +116,16 @@ class _Text(io.TextIOBase):
         self._capture = capture
         self._stream = stream
         self._number = descriptor
+        self._pieces: list[str] = []
+        self.written = 0
+        self.is_direct = False
         self.buffer = _Bytes(capture, stream, descriptor)
+
+    def take_pieces(self) -> str:
+        """What was written and not yet kept. A print of another thread meanwhile stays for the next time."""
+        pieces = self._pieces[:]
+        del self._pieces[: len(pieces)]
+        return "".join(pieces)
 
     @property
     def name(self) -> str:
@@ -131,8 +143,16 @@ class _Text(io.TextIOBase):
     def write(self, text: str) -> int:
         if type(text) is not str:
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self._capture.add(self._stream, text)
-        return len(text)
+        length = len(text)
+        if self.is_direct or length > LINE:
+            self._capture.add(self._stream, text)
+            return length
+        # A million lines come through here: the lock, the pipe and the node are looked at for many of them at once.
+        self._pieces.append(text)
+        self.written += 1
+        if self.written & _LOOK_EVERY == 0 or self.written < _LOOK_ALWAYS:
+            self._capture.gather(self._stream)
+        return length
 
     def reconfigure(self, **options: Any) -> None:
         """Scripts ask for line buffering or an encoding; both are as they should be."""
@@ -164,6 +184,7 @@ class Capture:
         self._node = ""
         self._pipes: dict[int, StreamName] = {}
         self._readers: dict[StreamName, int] = {}
+        self._texts: dict[StreamName, _Text] = {}
 
     def start(self) -> None:
         """Take over the descriptors 1 and 2 and Python's streams, logging's last resort and warnings."""
@@ -174,8 +195,8 @@ class Capture:
             os.set_blocking(reading, False)
             self._pipes[reading] = stream  # type: ignore[assignment]
             self._readers[stream] = reading  # type: ignore[index]
-        sys.stdout = _Text(self, "stdout", 1)
-        sys.stderr = _Text(self, "stderr", 2)
+        self._texts = {"stdout": _Text(self, "stdout", 1), "stderr": _Text(self, "stderr", 2)}
+        sys.stdout, sys.stderr = self._texts["stdout"], self._texts["stderr"]
         sys.stdin = open(0)  # noqa: SIM115 - it stays open
         logging.lastResort = _LastResort(self)
         warnings.showwarning = self._show_warning
@@ -185,6 +206,9 @@ class Capture:
 
     def _in_child(self) -> None:
         self._lock = threading.RLock()
+        for text in self._texts.values():
+            text.take_pieces()  # the parent has them too
+            text.is_direct = True
 
     def _show_warning(
         self,
@@ -206,10 +230,30 @@ class Capture:
             os.write(2 if stream == "stderr" else 1, text.encode("utf-8", "backslashreplace"))
             return
         with self._lock:
-            reading = self._readers.get(stream)
-            if reading is not None and _has_bytes(reading):
-                self._take_waiting(reading)  # it was written before this
+            self._take_earlier(stream)
             self._keep(stream, text)
+
+    def gather(self, stream: StreamName) -> None:
+        """Keep what Python code has written so far."""
+        with self._lock:
+            written = self._texts[stream].take_pieces()
+            self._take_pipe(stream)
+            if written:
+                self._keep(stream, written)
+
+    def _take_earlier(self, stream: StreamName) -> None:
+        self._keep_written(stream)
+        self._take_pipe(stream)
+
+    def _keep_written(self, stream: StreamName) -> None:
+        written = self._texts[stream].take_pieces() if stream in self._texts else ""
+        if written:
+            self._keep(stream, written)
+
+    def _take_pipe(self, stream: StreamName) -> None:
+        reading = self._readers.get(stream)
+        if reading is not None and _has_bytes(reading):
+            self._take_waiting(reading)
 
     def _keep(self, stream: StreamName, text: str) -> None:
         with self._lock:
@@ -224,6 +268,8 @@ class Capture:
         self.drain()
         with self._lock:
             self._run, self._node = run, node
+            for text in self._texts.values():
+                text.written = 0
 
     def leave(self) -> None:
         """User code is over: what it wrote past Python is fetched before anything else can come."""
@@ -247,6 +293,7 @@ class Capture:
                     poll.unregister(descriptor)
                     continue
                 with self._lock:
+                    self._keep_written(self._pipes[descriptor])
                     self._read(descriptor)
             if not poll:
                 return
@@ -268,14 +315,15 @@ class Capture:
     def drain(self) -> None:
         """Take what is in the pipes now, a megabyte at most."""
         with self._lock:
-            for descriptor in self._pipes:
-                if _has_bytes(descriptor):
-                    self._take_waiting(descriptor)
+            for stream in self._readers:
+                self._take_earlier(stream)
 
     def take(self) -> list[m.Output]:
         """What came since the last call, in pieces that fit a frame."""
         events: list[m.Output] = []
         with self._lock:
+            for text_stream in self._texts:
+                self.gather(text_stream)
             for (run, node, stream), kept in self._kept.items():
                 text = kept.take()
                 for start in range(0, len(text), _PIECE):

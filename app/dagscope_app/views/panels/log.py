@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from collections import deque
+from time import perf_counter
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -12,6 +15,8 @@ from dagscope_app.views.theme import Theme, plain
 _ROLES = {"stderr": "failed", "warning": "stale", "log": "accent", "stdout": "text"}
 _STREAMS = ("all", "stdout", "stderr", "log", "warning")
 _LINE_CAP = 4000
+_BLOCKS = LOG_LIMIT * 4
+_TURN_SECONDS = 0.005
 
 
 class LogPanel(QWidget):
@@ -27,9 +32,15 @@ class LogPanel(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._lines: tuple[LogLine, ...] = ()
+        # A flood would stall the window if it were put in at once; older lines than the view keeps never go in.
+        self._waiting: deque[tuple[LogLine, str]] = deque(maxlen=_BLOCKS)
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._insert_waiting)
         self.view = QPlainTextEdit()
         self.view.setReadOnly(True)
-        self.view.setMaximumBlockCount(LOG_LIMIT * 4)
+        self.view.setMaximumBlockCount(_BLOCKS)
         self.view.setFont(theme.font("mono"))
         self.view.setProperty("code", True)
         self.view.setAccessibleName("Log")
@@ -67,7 +78,13 @@ class LogPanel(QWidget):
         else:
             self._append(lines[start:])
 
+    @property
+    def is_complete(self) -> bool:
+        """Everything that came has been put into the view."""
+        return not self._waiting
+
     def _rebuild(self) -> None:
+        self._waiting.clear()
         self.view.clear()
         self._append(self._lines)
 
@@ -80,30 +97,41 @@ class LogPanel(QWidget):
             if stream in ("all", line.stream)
             and (not wanted or wanted in line.text.lower() or wanted in line.node.lower())
         ]
-        if not shown:
+        for line in shown:
+            self._waiting.extend((line, text) for text in line.text.rstrip("\n").split("\n")[-_BLOCKS:])
+        if not self._next.isActive():
+            self._insert_waiting()
+
+    def _insert_waiting(self) -> None:
+        if not self._waiting:
             return
         bar = self.view.verticalScrollBar()
         is_at_end = bar.value() >= bar.maximum() - 4
         cursor = QTextCursor(self.view.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.beginEditBlock()
-        for line in shown:
-            self._insert(cursor, line)
+        end = perf_counter() + _TURN_SECONDS
+        while self._waiting:
+            for _ in range(min(20, len(self._waiting))):
+                self._insert(cursor, *self._waiting.popleft())
+            if perf_counter() > end:
+                break
         cursor.endEditBlock()
         if is_at_end:
             bar.setValue(bar.maximum())
+        if self._waiting:
+            self._next.start()
 
-    def _insert(self, cursor: QTextCursor, line: LogLine) -> None:
-        who = QTextCharFormat()
-        who.setForeground(self._theme.color("quiet"))
+    def _insert(self, cursor: QTextCursor, line: LogLine, text: str) -> None:
+        if not self.view.document().isEmpty():
+            cursor.insertBlock()
+        if line.node:
+            who = QTextCharFormat()
+            who.setForeground(self._theme.color("quiet"))
+            cursor.insertText(f"{plain(line.node.rpartition('.')[2], 40)}  ", who)
         what = QTextCharFormat()
         what.setForeground(self._theme.color(_ROLES.get(line.stream, "text")))
-        for text in line.text.rstrip("\n").split("\n"):
-            if not self.view.document().isEmpty():
-                cursor.insertBlock()
-            if line.node:
-                cursor.insertText(f"{plain(line.node.rpartition('.')[2], 40)}  ", who)
-            cursor.insertText(plain(text, _LINE_CAP), what)
+        cursor.insertText(plain(text, _LINE_CAP), what)
 
 
 def _overlap(old: tuple[LogLine, ...], new: tuple[LogLine, ...]) -> int | None:
