@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagscope import common
 from dagscope.build import build_as
+from dagscope.build.check import validate
 from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecutor, prepared_plan
 from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.plan import make_plan
@@ -89,6 +90,11 @@ class Driver(DriverPictures):
 
             savers, loaders = self._process_materializers(self._materializers)
             self.graph = materialization.modify_graph(self.graph, savers, loaders)
+            self._validate_extended(self.graph)
+
+    def _validate_extended(self, graph: FunctionGraph) -> None:
+        """Asks the validating adapters about a graph that materializers were added to."""
+        raise_problems(validate(graph, self.adapter, self.graph_modules, self.config))
 
     def _announce_graph(self, graph: FunctionGraph) -> None:
         self.adapter.call_all_lifecycle_hooks_sync(
@@ -409,11 +415,18 @@ class Driver(DriverPictures):
             What each saver tells about what it saved, by id; and the additional variables by name.
         """
         graph, ids, additional = self._materialization(materializers, additional_vars)
+        self._validate_extended(graph)
         if self.adapter.does_hook("post_graph_construct", is_async=False):
             self._announce_graph(graph)
-        names = list(dict.fromkeys([*ids, *additional]))
-        values = self._run_with_hooks(graph, names, overrides, False, inputs, lambda outputs: outputs)
-        return {each: values[each] for each in ids}, {each: values[each] for each in additional}
+        saved: dict[str, Any] = {}
+
+        def split(values: dict[str, Any]) -> dict[str, Any]:
+            saved.update((each, values[each]) for each in ids)
+            return {each: values[each] for each in additional}
+
+        names = list(dict.fromkeys([*additional, *ids]))
+        results = self._run_with_hooks(graph, names, overrides, False, inputs, split)
+        return saved, results
 
     def validate_materialization(
         self,

@@ -347,3 +347,19 @@ def test_importing_the_decorators_imports_nothing_but_the_standard_library() -> 
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "[]" == result.stdout.strip()
+
+
+def test_type_of_what_a_subdag_is_handed_suits_all_its_readers() -> None:
+    def narrow(k: int) -> int:
+        return k
+
+    def wide(narrow: int, k: int | None) -> int:
+        return narrow + (k or 0)
+
+    @subdag(narrow, wide, inputs={"k": source("x")})
+    def total(wide: int) -> int:
+        return wide
+
+    nodes = {each.name: each for each in resolve_nodes(total, {})}
+
+    assert nodes["total.k"].type is int

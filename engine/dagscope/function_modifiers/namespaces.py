@@ -8,6 +8,7 @@ from typing import Any
 from dagscope import node
 from dagscope.function_modifiers.calls import reading, rename_inputs
 from dagscope.function_modifiers.dependencies import LiteralDependency
+from dagscope.htypes import types_match
 
 NON_FINAL_TAGS = {"hamilton.non_final_node": True}
 
@@ -63,12 +64,19 @@ def create_static_node(
 
 
 def extract_all_known_types(nodes: Collection[node.Node]) -> dict[str, Any]:
-    """The types of everything the nodes read."""
-    known: dict[str, Any] = {}
+    """The types of everything the nodes read: the last one that suits all readers of a name."""
+    asked: dict[str, list[Any]] = {}
     for each in nodes:
         for read, (type_, _) in each.input_types.items():
-            known.setdefault(read, type_)
-    return known
+            asked.setdefault(read, []).append(type_)
+    return {read: _suiting(types_) for read, types_ in asked.items()}
+
+
+def _suiting(types_: list[Any]) -> Any:
+    for type_ in reversed(types_):
+        if all(types_match(each, type_) for each in types_):
+            return type_
+    return types_[-1]
 
 
 def prune_nodes(nodes: list[node.Node], select: list[str] | None = None) -> list[node.Node]:
