@@ -18,6 +18,11 @@ VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 _IMPLICIT_OPTIONAL = __import__("sys").version_info < (3, 11)
 
 
+def is_class(type_: Any) -> bool:
+    """Whether `issubclass` can be asked about it: `list[int]` calls itself a type on Python 3.10, and is none."""
+    return isinstance(type_, type) and not isinstance(type_, types.GenericAlias)
+
+
 def is_wrapper(fn: Callable[..., Any]) -> bool:
     """Whether the function stands for another one whose signature and hints count."""
     attributes = fn.__dict__
@@ -72,7 +77,7 @@ def _read_plain(fn: types.FunctionType) -> dict[str, Any] | None:
             if hints[name] is not None and hints[name] != "None":
                 return None
             value = type(None)
-        elif (not isinstance(value, type) or isinstance(value, types.GenericAlias)) and (
+        elif not is_class(value) and (
             isinstance(hints[name], str) or not holds_no_names(value)
         ):
             return None

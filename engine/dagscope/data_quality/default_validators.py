@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from dagscope.annotations import is_class
 from dagscope.data_quality.base import BaseDefaultValidator, ValidationResult
 from dagscope.data_quality.ibis_validators import SchemaValidatorIbis
 from dagscope.data_quality.pandera_validators import PANDERA_VALIDATORS
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def _is_subclass(datatype: Any, bases: Any) -> bool:
-    return isinstance(datatype, type) and issubclass(datatype, bases)
+    return is_class(datatype) and issubclass(datatype, bases)
 
 
 class _SeriesValidator(BaseDefaultValidator):

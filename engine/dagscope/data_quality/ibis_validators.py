@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from dagscope.annotations import is_class
 from dagscope.data_quality.base import BaseDefaultValidator, ValidationResult
 
 
@@ -25,7 +26,7 @@ class SchemaValidatorIbis(BaseDefaultValidator):
 
     @classmethod
     def applies_to(cls, datatype: type) -> bool:
-        if "ibis" not in sys.modules or not isinstance(datatype, type):
+        if "ibis" not in sys.modules or not is_class(datatype):
             return False
         import ibis.expr.types
 

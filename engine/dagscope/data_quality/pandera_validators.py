@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from dagscope.annotations import is_class
 from dagscope.data_quality.base import BaseDefaultValidator, ValidationResult
 
 pandera_supported_extensions = frozenset({"pandas", "dask", "polars", "pyspark_pandas"})
@@ -33,7 +34,7 @@ class PanderaDataFrameValidator(BaseDefaultValidator):
 
     @classmethod
     def applies_to(cls, datatype: type) -> bool:
-        if "pandera" not in sys.modules or not isinstance(datatype, type):
+        if "pandera" not in sys.modules or not is_class(datatype):
             return False
         from dagscope import registry
 
@@ -65,7 +66,7 @@ class PanderaSeriesSchemaValidator(BaseDefaultValidator):
 
     @classmethod
     def applies_to(cls, datatype: type) -> bool:
-        if "pandera" not in sys.modules or not isinstance(datatype, type):
+        if "pandera" not in sys.modules or not is_class(datatype):
             return False
         from dagscope import registry
 

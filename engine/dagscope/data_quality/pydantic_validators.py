@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from dagscope.annotations import is_class
 from dagscope.data_quality.base import BaseDefaultValidator, ValidationResult
 
 
@@ -21,7 +22,7 @@ class PydanticModelValidator(BaseDefaultValidator):
     @classmethod
     def applies_to(cls, datatype: type) -> bool:
         pydantic = sys.modules.get("pydantic")
-        if pydantic is None or not isinstance(datatype, type):
+        if pydantic is None or not is_class(datatype):
             return False
         return issubclass(datatype, (dict, pydantic.BaseModel))
 

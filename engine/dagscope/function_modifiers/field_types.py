@@ -6,11 +6,12 @@ import types
 import typing
 from typing import Any
 
+from dagscope.annotations import is_class
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException
 
 
 def _is_typed_dict(type_: Any) -> bool:
-    return isinstance(type_, type) and issubclass(type_, dict) and hasattr(type_, "__total__")
+    return is_class(type_) and issubclass(type_, dict) and hasattr(type_, "__total__")
 
 
 def _is_type(candidate: Any) -> bool:
@@ -55,7 +56,7 @@ def fields_to_extract(fields: dict[str, Any] | list[str] | None, output_type: An
                 "you must supply a `dict` mapping field names to types."
             )
         found = fields
-    elif isinstance(origin, type) and issubclass(origin, dict):
+    elif is_class(origin) and issubclass(origin, dict):
         if isinstance(fields, dict):
             found = fields
         elif fields:

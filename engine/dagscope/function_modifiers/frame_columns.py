@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from dagscope import node
-from dagscope.annotations import parameters_of
+from dagscope.annotations import is_class, parameters_of
 from dagscope.function_modifiers import base
 from dagscope.function_modifiers.extractors import extract_columns
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
@@ -46,7 +46,7 @@ class with_columns_base(base.NodeInjector, abc.ABC):
                 f"Function: {fn.__name__} has no dependency {inject_parameter} for with_columns to add columns to."
             )
         type_ = params[inject_parameter]
-        if not (isinstance(type_, type) and issubclass(type_, required_type)):
+        if not (is_class(type_) and issubclass(type_, required_type)):
             raise InvalidDecoratorException(
                 f"Type of dataframe parameter {inject_parameter} of {fn.__name__} should be {required_type}, not {type_}."
             )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Literal, get_args
 
 from dagscope import node
+from dagscope.annotations import is_class
 from dagscope.function_modifiers import base
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
 from dagscope.function_modifiers.transformers import check_target
@@ -112,7 +113,7 @@ class SchemaOutput(tag):
 
         type_ = node_.type
         known = [each for each in registry.get_registered_dataframe_types().values() if each is not None]
-        if not (isinstance(type_, type) and issubclass(type_, tuple(known))):
+        if not (is_class(type_) and issubclass(type_, tuple(known))):
             raise InvalidDecoratorException(
                 f"Node {node_.name} gives {type_}, which is no dataframe: schema.output describes dataframes only."
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pydantic
 
 from dagscope import node
+from dagscope.annotations import is_class
 from dagscope.data_quality import base as dq_base
 from dagscope.data_quality.pydantic_validators import PydanticModelValidator
 from dagscope.function_modifiers import base
@@ -28,7 +29,7 @@ class check_output(BaseDataValidationDecorator):
 
     def get_validators(self, node_to_validate: node.Node) -> list[dq_base.DataValidator]:
         type_ = node_to_validate.type
-        if not (isinstance(type_, type) and issubclass(type_, pydantic.BaseModel)):
+        if not (is_class(type_) and issubclass(type_, pydantic.BaseModel)):
             raise InvalidDecoratorException(
                 f"Output type {type_} of {node_to_validate.name} is no pydantic model: annotate the function with a "
                 "subclass of pydantic.BaseModel."

@@ -54,6 +54,7 @@ _UNASKED = (
     ("date_format", "epoch"),
     ("convert_dates", True),
     ("keep_default_dates", True),
+    ("use_nullable_dtypes", False),
 )
 
 

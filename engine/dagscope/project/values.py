@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePath
 from typing import Annotated, Any, Union, get_args, get_origin
 
+from dagscope.annotations import is_class
 from dagscope.scenario import ValueSpec
 
 _WORDS = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False}
@@ -71,7 +72,7 @@ def plain_type(wanted: Any) -> tuple[Any, tuple[Any, ...], bool]:
 
 def _library_type(wanted: Any) -> str:
     """`pandas.DataFrame` and the like, told by name: the library may not be imported."""
-    if not isinstance(wanted, type):
+    if not is_class(wanted):
         return ""
     return f"{wanted.__module__.split('.')[0]}.{wanted.__name__}"
 
@@ -108,11 +109,11 @@ def _convert_scalar(value: Any, base: Any) -> Any:
             return datetime.date.fromisoformat(value)
         if base is datetime.datetime:
             return datetime.datetime.fromisoformat(value)
-        if inspect.isclass(base) and issubclass(base, PurePath):
+        if is_class(base) and issubclass(base, PurePath):
             return base(value)
         if base is bytes:
             return value.encode()
-    if inspect.isclass(base) and issubclass(base, enum.Enum) and not isinstance(value, base):
+    if is_class(base) and issubclass(base, enum.Enum) and not isinstance(value, base):
         return base[value] if isinstance(value, str) and value in base.__members__ else base(value)
     return value
 
@@ -212,7 +213,7 @@ def _read_file(text: str, wanted: Any, folder: Path) -> Any:
     base = plain_type(wanted)[0]
     if not path.exists():
         raise ValueProblem(f"there is no file {path}")
-    if inspect.isclass(base) and issubclass(base, PurePath):
+    if is_class(base) and issubclass(base, PurePath):
         return path
     if not path.is_file():
         raise ValueProblem(f"{path} is no regular file")
