@@ -203,7 +203,9 @@ class RunPreparation(RunRecords):
         values = {**graph.config, **inputs}
         known = [each for each in final_vars if each in graph.nodes or each in values]
         plan = prepared_plan(graph, known, values, overrides).plan
-        self.code_versions[run_id] = {step.node.name: version_of_node(step.node) for step in plan.steps}
+        replaced = (graph.nodes[name] for name in plan.overridden if not graph.nodes[name].user_defined)
+        running = (step.node for step in plan.steps)
+        self.code_versions[run_id] = {each.name: version_of_node(each) for each in (*replaced, *running)}
         for name in final_vars:
             self._log_event(run_id, name, "adapter", _Type.IS_FINAL_VAR)
         for name, value in inputs.items():
