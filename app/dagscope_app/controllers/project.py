@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
+from dagscope.records import ProblemRecord
 from dagscope.scenario import Scenario, from_plain, to_plain
 from dagscope.worker.messages import Build, ErrorAnswer, Event, GraphEnd, GraphPage, Hello, Open, Project
 from dagscope.worker.protocol import Message
@@ -128,6 +129,9 @@ class ProjectController:
         if not self._store.state.folder:
             return
         self._store.update(_without_values("The project was reloaded."))
+        self._store.update(
+            lambda now: now if now.banner is None or now.banner.is_about_build else replace(now, banner=None)
+        )
         self._start()
 
     def _start(self) -> None:
@@ -165,6 +169,10 @@ class ProjectController:
             self._take_project(body)
 
     def _take_project(self, project: Project) -> None:
+        broken = _broken_module(self._store.state, project)
+        if broken:
+            self._keep_last_good(project.problems, broken)
+            return
         unsaved, self._unsaved = self._unsaved, ()
 
         def change(state: AppState) -> AppState:
@@ -214,7 +222,7 @@ class ProjectController:
             return
         old = self._store.state.graphs.get("main")
         if not graph.nodes and old is not None and old.nodes and graph.problems:
-            self._keep_last_good(graph)
+            self._keep_last_good(self._store.state.project_problems, graph.problems[0].message, graph.problems)
             return
         is_first = self._is_first_graph
         self._is_first_graph = False
@@ -222,10 +230,12 @@ class ProjectController:
         self._store.update(lambda state: _with_graph(state, graph, is_first, remembered))
         self._on_graph(is_first)
 
-    def _keep_last_good(self, graph: GraphSnapshot) -> None:
-        first = graph.problems[0]
+    def _keep_last_good(
+        self, project: tuple[ProblemRecord, ...], message: str, graph: tuple[ProblemRecord, ...] = ()
+    ) -> None:
+        """What was edited cannot be read or built for now: the picture and the scenarios stay as they were."""
         banner = Banner(
-            f"{first.message} The last graph that could be built is still shown.",
+            f"{message.rstrip('.')}. The last graph that could be built is still shown.",
             "error",
             "view.problems",
             "Show problems",
@@ -233,9 +243,10 @@ class ProjectController:
         )
 
         def change(state: AppState) -> AppState:
-            kept = replace(state.graph, problems=graph.problems)
+            kept = replace(state.graph, problems=graph)
             return replace(
                 state,
+                project_problems=project,
                 graphs={**state.graphs, "main": kept},
                 is_building=False,
                 is_stale=True,
@@ -290,6 +301,19 @@ class ProjectController:
                 "unsaved": [to_plain(item) for item in state.scenarios if item not in state.loaded],
             },
         )
+
+
+def _broken_module(state: AppState, project: Project) -> str:
+    """A sentence on why the graph that is shown cannot be built anew; empty where it can."""
+    if not state.graph.nodes or state.scenario is None:
+        return ""
+    used = {item.name for item in state.scenario.modules if item.on}
+    broken = next((item for item in project.modules if item.name in used and not item.is_available), None)
+    if broken is not None:
+        return next((item.message for item in project.problems if item.file == broken.path), broken.problem)
+    if not project.modules or not project.scenarios:
+        return next((item.message for item in project.problems), "The folder holds no dataflow any more.")
+    return ""
 
 
 def _choice(data: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> str:
@@ -353,11 +377,19 @@ def _without_values(message: str) -> Callable[[AppState], AppState]:
     return change
 
 
+def _edited(fresh: Scenario, before: Scenario | None, ours: Scenario) -> Scenario:
+    """A scenario just read, with each part that was edited in this session as it was edited."""
+    if before is None:
+        return ours
+    names = [item.name for item in fields(Scenario) if getattr(ours, item.name) != getattr(before, item.name)]
+    return replace(fresh, **{name: getattr(ours, name) for name in names})
+
+
 def _merged(state: AppState, fresh: tuple[Scenario, ...]) -> tuple[Scenario, ...]:
     """The scenarios just read, with edits of this session that were not saved laid over them."""
     before = {item.name: item for item in state.loaded}
     ours = {item.name: item for item in state.scenarios}
-    merged = [ours[s.name] if s.name in ours and ours[s.name] != before.get(s.name) else s for s in fresh]
+    merged = [_edited(s, before.get(s.name), ours[s.name]) if s.name in ours else s for s in fresh]
     names = {item.name for item in fresh}
     added = [item for item in state.scenarios if item.name not in names and item.name not in before]
     return (*merged, *added)

@@ -47,7 +47,10 @@ class RunController:
             return
         names = tuple(name for name in scenario.final_vars if name in state.graph.nodes)
         unknown = [name for name in scenario.final_vars if name not in state.graph.nodes]
-        if names or not unknown:
+        if not scenario.final_vars and not last_nodes_of(state.graph):
+            text = "There is nothing to run: no function's value is left over at the end of this graph."
+            self._say(Banner(text, "error", "view.problems", "Show problems"))
+        elif names or not unknown:
             self.run(names or last_nodes_of(state.graph))
         if unknown:
             word = "is no node" if len(unknown) == 1 else "are no nodes"
@@ -134,7 +137,7 @@ class RunController:
         done = finished(run, event)
         failed = next((name for name, item in done.nodes.items() if item.state == "failed"), "")
         if event.error is not None:
-            self._open(done.id, failed or "error", "failed", event.error, b"")
+            self._open(done.id, failed or "error", "failed", event.error, b"", is_asked=True)
 
         def change(now: AppState) -> AppState:
             now = replace(_with_run(now, done), worker=replace(now.worker, is_busy=False))
@@ -261,6 +264,8 @@ def _banner_of(run: Run, failed: str) -> Banner | None:
         names = ", ".join(run.missing)
         text = f"Missing input: {names}." if len(run.missing) == 1 else f"Missing inputs: {names}."
         return Banner(f"{text} Give a value in the Inputs panel.", "error", "panel.inputs", "Show inputs")
+    if run.error is None and run.message.startswith("input "):
+        return Banner(run.message, "error", "panel.inputs", "Show inputs")
     error = run.error
     text = f"{error.error_type}: {error.message}" if error and error.error_type else run.message
     text = text or "The run failed."

@@ -6,7 +6,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from dagscope.records import ConfigKey, DefinitionRecord, InputRecord, NodeRecord, ProblemRecord
+from dagscope.records import ConfigKey, DefinitionRecord, InputRecord, ModuleRecord, NodeRecord, ProblemRecord
 from dagscope.worker.messages import GraphEnd, GraphPage
 
 GROUPINGS = ("namespace", "both", "module", "tag", "none")
@@ -23,6 +23,7 @@ class GraphSnapshot:
     config_keys: tuple[ConfigKey, ...] = ()
     inputs: tuple[InputRecord, ...] = ()
     version: str = ""
+    modules: tuple[ModuleRecord, ...] = ()
     consumers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def definitions_of(self, name: str) -> tuple[DefinitionRecord, ...]:
@@ -59,6 +60,7 @@ class GraphAssembler:
             config_keys=end.config_keys,
             inputs=end.inputs,
             version=end.version,
+            modules=end.modules,
             consumers=consumers_of(self._nodes),
         )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dagscope.records import Preview
+
+from dagscope_app.model.runs import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +20,12 @@ class ResultTab:
     state: str = ""
     preview: Preview | None = None
     image: bytes = b""
+
+
+def note_of(tab: ResultTab, runs: Sequence[Run]) -> str:
+    """What one must know of a value that is not of the latest run, in few words; empty for one that is."""
+    number = tab.run.rpartition("-")[2]
+    if tab.state == "lost":
+        return f"run {number}, values gone"
+    latest = next((run.id for run in reversed(runs) if run.slot == "main"), tab.run)
+    return "" if latest == tab.run else f"run {number}, earlier"

@@ -22,6 +22,7 @@ from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.compare import ComparePicture, Difference, compare_scenes
 from dagscope_app.model.graph import GraphSnapshot, tag_kinds
 from dagscope_app.model.resolve import ResolveCache, resolve
+from dagscope_app.model.results import note_of
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState
 from dagscope_app.views.actions import Actions
@@ -266,6 +267,8 @@ class MainWindow(QMainWindow):
     def _show_bottom(self, old: AppState | None, new: AppState) -> None:
         if old is None or (old.results, old.current_result) != (new.results, new.current_result):
             self.results.set_results(new.results, new.current_result)
+        if old is None or old.results is not new.results or old.runs is not new.runs:
+            self.results.set_notes({tab.key: note_of(tab, new.runs) for tab in new.results})
         if old is not None and new.current_result and old.current_result != new.current_result:
             self.bottom.setCurrentWidget(self.results)
         if old is None or old.log is not new.log:

@@ -11,7 +11,7 @@ from typing import Any
 
 from dagscope.build import BuildResult, build_dataflow
 from dagscope.dag import Dag
-from dagscope.execution.plan import make_plan
+from dagscope.execution.plan import Plan, make_plan
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import NodeType
 from dagscope.preview import TableView, table_view
@@ -217,7 +217,7 @@ class Session:
             Refusal: it was not.
         """
         if name not in self.slots:
-            raise Refusal(f"nothing is built in {name!r} yet")
+            raise Refusal("nothing can be run or read: the dataflow could not be built; see its problems")
         return self.slots[name]
 
     def plan(
@@ -238,6 +238,9 @@ class Session:
         lost = [node.name for node in plan.missing if node.name in slot.unavailable]
         if lost:
             raise Refusal(f"{lost[0]} is needed and cannot run: {slot.unavailable[lost[0]]}")
+        if _goes_round(plan):
+            circles = [problem.message for problem in slot.problems if problem.kind == "cycle"]
+            raise Refusal(circles[0] if circles else "these nodes depend on each other in a circle")
         return plan
 
     def values_of(self, slot: Slot, specs: Mapping[str, ValueSpec], what: str) -> dict[str, Any]:
@@ -330,3 +333,13 @@ def _with_imported(project: Project, names: tuple[str, ...]) -> list[SourceFile]
             is_package = source.path.name == "__init__.py"
             waiting += [*imported_names(source.tree), *relative_imports(source.tree, name, is_package)]
     return list(found.values())
+
+
+def _goes_round(plan: Plan) -> bool:
+    """Whether a step of the plan needs what only a later one makes."""
+    waiting = set(plan.order)
+    for step in plan.steps:
+        if not waiting.isdisjoint(step.parameters):
+            return True
+        waiting.discard(step.node.name)
+    return False

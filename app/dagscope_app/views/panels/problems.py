@@ -3,13 +3,46 @@
 from __future__ import annotations
 
 from dagscope.records import ProblemRecord
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStackedLayout,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import Theme, icon, plain, tip
 
+SIGN_ROOM = 44
 EMPTY = "No problems. Mistakes in the dataflow are listed here with their file and line."
+
+
+def sentence_of(problem: ProblemRecord) -> str:
+    """What is wrong and what to do; where a switch of this window helps, that one is named."""
+    if problem.kind == "duplicate" and problem.node:
+        return (
+            f"{problem.node} is defined more than once. Switch \"Later modules win\" on in the Modules panel, "
+            "or switch one of its modules off."
+        )
+    return problem.message
+
+
+class _Wrapped(QStyledItemDelegate):
+    """Rows as high as their text needs: a style sheet's rows do not grow by themselves."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        hint = super().sizeHint(option, index)
+        tree = self.parent()
+        assert isinstance(tree, QTreeWidget)
+        room = tree.columnWidth(0) - SIGN_ROOM
+        bounds = QRect(0, 0, max(room, 1), 10_000)
+        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+        needed = tree.fontMetrics().boundingRect(bounds, int(flags), str(index.data())).height() + 8
+        return QSize(hint.width(), max(hint.height(), needed))
 
 
 class ProblemsPanel(QWidget):
@@ -33,12 +66,15 @@ class ProblemsPanel(QWidget):
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(False)
         self.tree.setWordWrap(True)
+        self.tree.setItemDelegateForColumn(0, _Wrapped(self.tree))
         self.tree.setAccessibleName("Problems")
         header = self.tree.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        # A row is as high as its text needs at this width.
+        header.sectionResized.connect(self.tree.scheduleDelayedItemsLayout)
         empty = make_label(EMPTY, is_quiet=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)
@@ -61,7 +97,7 @@ class ProblemsPanel(QWidget):
         self.tree.clear()
         for number, problem in enumerate(problems):
             place = f"{problem.file.rpartition('/')[2]}:{problem.line}" if problem.file else ""
-            item = QTreeWidgetItem([plain(problem.message, 1000), plain(problem.node, 100), plain(place, 200)])
+            item = QTreeWidgetItem([plain(sentence_of(problem), 1000), plain(problem.node, 100), plain(place, 200)])
             is_error = problem.severity == "error"
             item.setIcon(0, icon("error" if is_error else "warning", self._theme, "failed" if is_error else "stale"))
             item.setToolTip(0, tip(problem.message))

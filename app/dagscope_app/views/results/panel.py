@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dagscope.records import Preview
@@ -100,6 +101,11 @@ class ResultsPanel(QWidget):
             self.tabs.setCurrentIndex(keys.index(current))
             self.tabs.blockSignals(False)
 
+    def set_notes(self, notes: Mapping[str, str]) -> None:
+        """What is to be said of these results, by their keys: that they are old, or that no more of them can be read."""
+        for key, page in self._pages.items():
+            page.set_note(notes.get(key, ""))
+
     def _place(self, tabs: tuple[ResultTab, ...]) -> None:
         wanted = {tab.key: tab for tab in tabs}
         for key in [key for key, page in self._pages.items() if wanted.get(key) is None or page.tab != wanted[key]]:
@@ -186,6 +192,8 @@ class _ResultPage(QWidget):
         self.preview = tab.preview or Preview("none", text="waiting for the value")
         self._theme = theme
         self.viewer = self._make_viewer(tab, self.preview, theme)
+        self.note = make_label(is_quiet=True)
+        self.note.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -201,6 +209,7 @@ class _ResultPage(QWidget):
         row.setContentsMargins(12, 4, 8, 4)
         row.setSpacing(10)
         row.addWidget(name)
+        row.addWidget(self.note)
         row.addWidget(type_text)
         self._type = type_text
         if isinstance(self.viewer, TableResult):
@@ -208,13 +217,19 @@ class _ResultPage(QWidget):
         else:
             row.addWidget(summary)
             row.addStretch(1)
-        if tab.preview is not None and self.preview.kind != "error":
+        if tab.preview is not None and self.preview.kind != "error" and tab.state != "lost":
             save = QToolButton()
             save.setText("Save…")
             save.setToolTip(tip("Save this value to a file"))
             save.clicked.connect(self._on_save_clicked)
             row.addWidget(save)
         return header
+
+    def set_note(self, text: str) -> None:
+        """Say it beside the name."""
+        self.note.setText(plain(text))
+        self.note.setToolTip(tip("Its values are gone: this is what was shown of it." if self.tab.state == "lost" else "Not of the latest run."))
+        self.note.setVisible(bool(text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow panel the buttons stay whole and the texts give way."""

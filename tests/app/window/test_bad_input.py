@@ -1,0 +1,194 @@
+"""Bad input gets a clear sentence and loses nothing: what a project can hold that is wrong, in the real window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from dagscope.scenario import ValueSpec
+
+from tests.app.window.conftest import Desk
+
+GOOD = "def a(b: int) -> int:\n    return b\n"
+
+
+def _project(desk: Desk, **files: str) -> Path:
+    folder = desk.place / "project"
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    desk.open(folder)
+    return folder
+
+
+def _problem(desk: Desk, kind: str) -> str:
+    return next(item.message for item in desk.state.problems if item.kind == kind)
+
+
+def _banner(desk: Desk) -> str:
+    return desk.state.banner.text if desk.state.banner else ""
+
+
+def test_folder_whose_files_do_not_parse_is_read_again_when_they_do(desk: Desk) -> None:
+    folder = desk.place / "project"
+    folder.mkdir()
+    (folder / "m.py").write_text("x = 1\ndef broken(:\n")
+    desk.application.open(str(folder))
+    desk.wait(lambda: desk.state.phase == "broken")
+
+    assert "m.py does not parse at line 2: invalid syntax" == _banner(desk)
+
+    (folder / "m.py").write_text(GOOD)
+    desk.wait(lambda: "a" in desk.state.graph.nodes)
+    assert desk.state.banner is None
+
+
+def test_module_that_fails_on_import_is_marked_and_the_rest_runs(desk: Desk) -> None:
+    _project(desk, failing="import nothere_xyz\n\ndef c(a: int) -> int:\n    return a\n", good=GOOD)
+    desk.application.set_input("b", "literal", "3")
+    modules = desk.window.scenario.modules.list
+
+    assert "unavailable" == desk.state.graph.nodes["c"].kind
+    assert "failing  · cannot be imported" == modules.item(0).text()
+    assert "install 'nothere_xyz'" in _problem(desk, "import")
+
+    desk.run("a")
+    assert "ok" == desk.state.runs[-1].status
+    desk.run("c")
+    assert _banner(desk).startswith("c cannot run: module 'failing' cannot be imported")
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "text"),
+    [
+        ("def a(b) -> int:\n    return 1\n" + "def ok() -> int:\n    return 1\n", "missing_annotation", "type hint for b"),
+        ("def a() -> int:\n    return 1\ndef c(a: str) -> str:\n    return a\n", "type_mismatch", "c is expecting a"),
+        ("def a(b: int) -> int:\n    return b\ndef b(a: int) -> int:\n    return a\n", "cycle", "a -> b -> a"),
+    ],
+)
+def test_mistake_of_the_dataflow_is_told_with_its_place(desk: Desk, source: str, kind: str, text: str) -> None:
+    folder = _project(desk, m=source)
+    problem = next(item for item in desk.state.problems if item.kind == kind)
+    shown = desk.window.problems.tree.topLevelItem(0)
+
+    assert text in problem.message
+    assert str(folder / "m.py") == problem.file
+    assert problem.line > 0
+    assert text in shown.text(0)
+
+
+def test_circle_cannot_be_run_and_says_which(desk: Desk) -> None:
+    _project(desk, m="def a(b: int) -> int:\n    return b\ndef b(a: int) -> int:\n    return a\n")
+    desk.application.do("run.final")
+    assert _banner(desk).startswith("There is nothing to run")
+
+    desk.run("a")
+    assert "a -> b -> a" in _banner(desk)
+
+    desk.controllers.scenario.set_override("b", ValueSpec("literal", "4"))
+    desk.run("a")
+    assert "ok" == desk.state.runs[-1].status, "an overridden value breaks the circle"
+
+
+def test_names_defined_twice_name_the_switch_that_helps(desk: Desk) -> None:
+    _project(desk, m1=GOOD, m2="def a() -> int:\n    return 2\n")
+    desk.controllers.scenario.set_module_on("m2", True)
+    desk.wait(lambda: not desk.state.is_building and desk.state.problems)
+    item = desk.window.problems.tree.topLevelItem(0)
+
+    assert item.text(0).startswith('a is defined more than once. Switch "Later modules win" on')
+
+    desk.controllers.scenario.set_later_wins(True)
+    desk.wait(lambda: not desk.state.is_building and not desk.state.problems)
+    assert "m2" == desk.state.graph.active_definition("a").module
+
+
+def test_names_in_any_script_are_drawn_run_and_shown(desk: Desk) -> None:
+    _project(desk, m="def größe(ширина: int) -> int:\n    return ширина * 2\ndef مساحة(größe: int) -> int:\n    return größe + 1\n")
+    desk.application.set_input("ширина", "literal", "3")
+    desk.run("مساحة")
+
+    assert "7" == desk.state.results[-1].preview.text
+    assert "مساحة" == desk.window.results.tabs.tabText(0)
+
+
+def test_edit_that_does_not_parse_keeps_the_graph_and_what_was_typed(desk: Desk) -> None:
+    folder = _project(desk, m=GOOD, n="def later(a: int) -> int:\n    return a\n")
+    desk.application.set_input("b", "literal", "3")
+    desk.run("later")
+    desk.application.show_node("later")
+    scenarios = desk.state.scenarios
+    (folder / "n.py").write_text("def later(a: int) -> int:\n    return a +\n")
+    desk.wait(lambda: desk.state.problems and not desk.state.is_building)
+
+    assert "n.py does not parse at line 2: invalid syntax. The last graph that could be built is still shown." == _banner(desk)
+    assert {"a", "b", "later"} == set(desk.state.graph.nodes)
+    assert scenarios == desk.state.scenarios
+    assert ("later",) == desk.state.view.selection
+
+    (folder / "n.py").write_text("def later(a: int) -> int:\n    return a\ndef more(later: int) -> int:\n    return later\n")
+    desk.wait(lambda: "more" in desk.state.graph.nodes and not desk.state.problems)
+    assert desk.state.banner is None
+    assert {"b": ValueSpec("literal", "3")} == dict(desk.state.scenario.inputs)
+
+
+def test_new_module_joins_a_scenario_whose_inputs_were_edited(desk: Desk) -> None:
+    folder = _project(desk, m=GOOD)
+    desk.application.set_input("b", "literal", "3")
+    (folder / "n.py").write_text("def later(a: int) -> int:\n    return a\n")
+    desk.wait(lambda: "later" in desk.state.graph.nodes)
+
+    assert {"b": ValueSpec("literal", "3")} == dict(desk.state.scenario.inputs)
+
+
+def test_folder_that_goes_away_keeps_the_picture(desk: Desk) -> None:
+    folder = _project(desk, m=GOOD)
+    (folder / "m.py").unlink()
+    desk.wait(lambda: "The last graph" in _banner(desk))
+
+    assert {"a", "b"} == set(desk.state.graph.nodes)
+    desk.run("a")
+    assert _banner(desk).startswith("nothing can be run or read")
+
+
+def test_table_that_is_none_is_told_at_the_input(desk: Desk) -> None:
+    folder = _project(desk, m="import pandas as pd\ndef n(df: pd.DataFrame) -> int:\n    return len(df)\n")
+    (folder / "c.json").write_text('{"x": 1}')
+    desk.application.set_input("df", "file", "c.json")
+    desk.wait(lambda: desk.state.checked.get("df"))
+
+    assert desk.state.checked["df"].message.startswith("c.json is no table: a list of objects")
+    desk.run("n")
+    assert ("panel.inputs", True) == (desk.state.banner.command, "c.json is no table" in _banner(desk))
+
+
+def test_failure_of_several_comes_to_the_front(desk: Desk) -> None:
+    _project(desk, m="def a() -> int:\n    return 1\ndef bad(a: int) -> int:\n    raise ValueError('no <b>')\ndef z(bad: int) -> int:\n    return 1\n")
+    desk.run("a")
+    desk.run("bad", "z")
+    current = next(tab for tab in desk.state.results if tab.key == desk.state.current_result)
+
+    assert "bad" == current.node
+    assert "bad: ValueError: no <b>" == _banner(desk)
+
+
+def test_value_that_is_not_of_the_latest_run_says_so(desk: Desk) -> None:
+    _project(desk, m="def a() -> int:\n    return 1\ndef c() -> int:\n    return 2\n")
+    desk.run("a")
+    desk.run("c")
+    tabs = desk.window.results.tabs
+    notes = {tabs.widget(at).tab.node: tabs.widget(at).note.text() for at in range(tabs.count())}
+
+    assert {"a": "run 1, earlier", "c": ""} == notes
+
+    desk.application.do("project.reload")
+    desk.wait(lambda: all(tab.state == "lost" for tab in desk.state.results))
+    assert "values gone" in tabs.widget(0).note.text()
+
+
+def test_value_whose_repr_raises_is_a_result(desk: Desk) -> None:
+    _project(desk, m="class N:\n    def __repr__(self): raise ValueError('no repr')\ndef a() -> object:\n    return N()\n")
+    desk.run("a")
+
+    assert "ok" == desk.state.runs[-1].status
+    assert "unavailable: ValueError: no repr" in desk.state.results[-1].preview.text
