@@ -228,8 +228,7 @@ class Application(QObject):
     def show_node(self, name: str) -> None:
         """Select a node and bring it into view."""
         self.controllers.graph.reveal(name)
-        self.window.draw_now()
-        self.window.canvas.reveal(name)
+        self.window.show_items((name,))
 
     def open_source(self, file: str, line: int) -> None:
         """Open a file of the project in the editor."""
@@ -316,6 +315,7 @@ class Application(QObject):
         elif kind == "edge":
             source, _, target = key.partition("\t")
             self.controllers.graph.show_edges([(source, target)])
+            self.window.show_items((source, target))
         else:
             self.do(key)
             return

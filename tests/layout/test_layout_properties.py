@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from dagscope_app.layout.curves import cubics
 from dagscope_app.layout.layouter import Layouter, layout
-from dagscope_app.layout.types import LayoutEdge, LayoutNode, LayoutOptions, LayoutResult, Point
+from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutResult, Point
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -178,3 +180,21 @@ def test_larger_graphs_hold_the_rules_too(graph: Graph, direction: str) -> None:
     assert overlapping_siblings(graph, result) == []
     assert strays(graph, result) == []
     assert hit_nodes(result, direction) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("count", [3, 5])
+def test_groups_by_tag_all_feed_each_other(seed: int, count: int) -> None:
+    """Groups that cut across the dataflow, as tags and modules do, make many cycles between frames."""
+    chance = random.Random(f"{seed} {count}")
+    size = 40 * count
+    nodes = tuple(LayoutNode(f"n{i}", 90.0, 48.0, f"g{chance.randrange(count)}" if chance.random() < 0.6 else "") for i in range(size))
+    groups = tuple(LayoutGroup(f"g{i}", "", f"g{i}", chance.random() < 0.3, 120.0, 60.0) for i in range(count))
+    edges = tuple(
+        LayoutEdge(f"n{max(0, i - chance.randint(1, 25))}", f"n{i}") for i in range(1, size) for _ in range(chance.randint(1, 3))
+    )
+    graph = (nodes, groups, edges)
+    result = layout(*graph)
+    assert overlapping_siblings(graph, result) == []
+    assert strays(graph, result) == []
+    assert {node.group for node in nodes} - {""} == set(result.groups)

@@ -124,9 +124,7 @@ class GraphController:
     def edges_of_wire(self) -> tuple[tuple[str, str], ...]:
         """The real edges of the selected wire."""
         state = self._store.state
-        if state.view.wire is None:
-            return ()
-        return edges_of_wire(state.graph, state.grouping, state.view.folded, *state.view.wire)
+        return edges_of_wire(state.graph, state.grouping, state.view)
 
     def unbundle(self) -> None:
         """Unfold what hides the real ends of the selected wire, and select them."""

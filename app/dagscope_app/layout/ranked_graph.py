@@ -90,7 +90,8 @@ class RankedGraph:
         rank = self.rank
         ahead = []
         for target, offset in reach:
-            if (source, target) not in self.back:
+            # What was to run back may still have come to lie ahead: then it is a wire like any other.
+            if (source, target) not in self.back or rank[source] < rank[target]:
                 ahead.append((target, offset))
                 continue
             lane = [self.vertex(at) for at in range(rank[target], rank[source] + 1)]

@@ -6,21 +6,24 @@ from collections.abc import Mapping
 
 from dagscope_app.model.graph import GraphSnapshot, Grouping, representative
 from dagscope_app.model.runs import Run
+from dagscope_app.model.state import ViewState
+from dagscope_app.model.visibility import visible_nodes
 
 Edge = tuple[str, str]
 
 
-def edges_of_wire(
-    graph: GraphSnapshot, grouping: Grouping, folded: frozenset[str], source: str, target: str
-) -> tuple[Edge, ...]:
-    """The real edges behind the wire between two boxes, in graph order; a folded group stands for what it holds."""
+def edges_of_wire(graph: GraphSnapshot, grouping: Grouping, view: ViewState) -> tuple[Edge, ...]:
+    """The real edges behind the selected wire, in graph order; a folded group stands for what it holds."""
+    if view.wire is None:
+        return ()
+    source, target = view.wire
+    shown = frozenset(visible_nodes(graph, view))
     found: dict[Edge, None] = {}
     for name in grouping.members.get(target, (target,)):
-        node = graph.nodes.get(name)
-        if node is None or representative(grouping, folded, name) != target:
+        if name not in shown or representative(grouping, view.folded, name) != target:
             continue
-        for dep in node.deps:
-            if dep.name in graph.nodes and representative(grouping, folded, dep.name) == source:
+        for dep in graph.nodes[name].deps:
+            if dep.name in shown and representative(grouping, view.folded, dep.name) == source:
                 found[dep.name, name] = None
     return tuple(found)
 

@@ -350,6 +350,11 @@ class MainWindow(QMainWindow):
         self._draw()
         self._draw_ms = int((perf_counter() - began) * 1000)
 
+    def show_items(self, names: tuple[str, ...]) -> None:
+        """Bring nodes into view; those that must be laid out first as soon as they are."""
+        self.draw_now()
+        self.canvas.show_items(names)
+
     def _draw(self) -> None:
         state, told = self._state, self._told
         self._told = state

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.inks import inks_of
-from dagscope_app.drawing.scene import ScenePainter
+from dagscope_app.drawing.scene import NAMES_FROM, ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.scene import Rect, SceneSpec
 from dagscope_app.views.canvas.camera import Camera, first_look, fitting
@@ -44,6 +44,7 @@ class MovingView(QWidget):
         self._camera = Camera()
         self._is_fitted = True
         self._is_first_look = True
+        self._awaited: tuple[str, ...] = ()
         self._reduces_motion = False
         self._frames = Frames(theme)
         self._frames.set_scene(self._scene, theme)
@@ -141,6 +142,19 @@ class MovingView(QWidget):
             middle = (box.x + box.width / 2, box.y + box.height / 2)
             self.glide_to(Camera(scale).centered(*middle, self.width(), self.height()))
 
+    def show_items(self, names: tuple[str, ...]) -> None:
+        """Bring nodes or groups into view, near enough to be read; those of a later picture when it comes."""
+        is_drawn = all(self._scene.geometry.box_of(name) is not None for name in names)
+        self._awaited = () if is_drawn else names
+        if not is_drawn:
+            return
+        if len(names) > 1:
+            self.zoom_to(names)
+        elif self._camera.scale < NAMES_FROM:
+            self.center_on(names[0])
+        elif names:
+            self.reveal(names[0])
+
     def reveal(self, item_id: str) -> None:
         """Scroll just so far that a node or group is in view."""
         box = self._scene.geometry.box_of(item_id)
@@ -165,6 +179,7 @@ class MovingView(QWidget):
     def set_camera(self, camera: Camera, *, keeps_fit: bool = False) -> None:
         """Look elsewhere at once."""
         self._glide = None
+        self._awaited = ()
         self._is_fitted = self._is_fitted if keeps_fit else False
         self._look(camera)
 

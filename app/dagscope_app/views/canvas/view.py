@@ -94,6 +94,8 @@ class CanvasView(MovingView):
             self._frames.set_lit(self._scene, dirty)
         if self.overlay.hover.kind != "background":
             self.overlay.hover = Hit("background")
+        if self._awaited:
+            self.show_items(self._awaited)
         self.update()
         announce_change(self)
         self.scene_changed.emit()
