@@ -462,19 +462,11 @@ def install_excepthook(application: Application) -> None:
 
 
 def main(argv: list[str]) -> int:
-    """Open the window, on the folder named in `argv`; `--offscreen-demo DIR` does the same job without a display."""
-    if "--offscreen-demo" in argv:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    """Open the window, on the folder named in `argv`."""
     problem = check_pyside()
     if problem:
         print(f"dagscope: {problem}", file=sys.stderr)
         return 1
-    if "--offscreen-demo" in argv:
-        from dagscope_app.demo import demo
-
-        at = argv.index("--offscreen-demo")
-        rest = argv[:at] + argv[at + 2 :]
-        return demo(rest[0] if rest else ".", argv[at + 1])
     app = make_qt()
     application = Application(Settings())
     install_excepthook(application)

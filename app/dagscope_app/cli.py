@@ -59,22 +59,23 @@ def _open_window(arguments: list[str]) -> int:
     if unknown:
         print(f"dagscope: there is no option {unknown[0]}; see dagscope --help", file=sys.stderr)
         return 2
+    is_demo = "--offscreen-demo" in arguments
     places = [item for item in arguments if not item.startswith("-")]
-    if "--offscreen-demo" not in arguments and places and not os.path.exists(places[0]):
+    if not is_demo and places and not os.path.exists(places[0]):
         print(
             f"dagscope: there is no folder {places[0]!r}, and no command of that name; see dagscope --help",
             file=sys.stderr,
         )
         return 2
     try:
-        application = importlib.import_module("dagscope_app.application")
+        window = importlib.import_module("dagscope_app.demo" if is_demo else "dagscope_app.application")
     except ImportError as error:
         print(
             f"dagscope: the window needs its extra packages: pip install 'dagscope[app]' ({error})",
             file=sys.stderr,
         )
         return 1
-    code: int = application.main(arguments)
+    code: int = window.main(arguments)
     return code
 
 

@@ -23,6 +23,7 @@ from dagscope_app.application import Application, make_qt
 from dagscope_app.model.runs import Run, seconds_text
 from dagscope_app.model.state import AppState
 from dagscope_app.services.settings import Settings
+from dagscope_app.services.startup import check_pyside
 
 LIMIT_MS = 120_000
 SIZE = (1600, 1000)
@@ -170,3 +171,18 @@ def demo(folder: str, out_dir: str) -> int:
         application.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         return code
+
+
+def main(argv: list[str]) -> int:
+    """What `dagscope [FOLDER] --offscreen-demo DIR` does."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    problem = check_pyside()
+    if problem:
+        print(f"dagscope: {problem}", file=sys.stderr)
+        return 1
+    at = argv.index("--offscreen-demo")
+    rest = argv[:at] + argv[at + 2 :]
+    if len(argv) == at + 1:
+        print("dagscope: --offscreen-demo needs the folder to write to", file=sys.stderr)
+        return 2
+    return demo(rest[0] if rest else ".", argv[at + 1])

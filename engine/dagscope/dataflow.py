@@ -352,8 +352,8 @@ class Driver(DriverPictures):
         Raises:
             dagscope.selection.SelectionError: the text is not in the language, or names a node that is not there.
         """
+        from dagscope.describe import describe_graph
         from dagscope.selection import graph_of_records, select
-        from dagscope.worker.graph_records import describe_graph
 
         records = describe_graph(replace(self.build_result, graph=self.graph), self.graph.config, ())
         return select(graph_of_records(records.nodes, {d.id: d for d in records.definitions}), text)

@@ -19,7 +19,7 @@ from dagscope.preview.tree import children_of, descend
 from dagscope.worker import messages as m
 from dagscope.worker.breadcrumb import Trail
 from dagscope.worker.capture import Capture
-from dagscope.worker.graph_records import pages
+from dagscope.worker.graph_pages import pages
 from dagscope.worker.interrupts import Interrupts
 from dagscope.worker.outbox import Outbox
 from dagscope.worker.running import Surroundings

@@ -11,6 +11,7 @@ from typing import Any
 
 from dagscope.build import BuildResult, build_dataflow
 from dagscope.dag import Dag
+from dagscope.describe import GraphRecords, describe_config, describe_graph, problem_record
 from dagscope.execution.plan import Plan, make_plan
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import NodeType
@@ -26,7 +27,6 @@ from dagscope.project.static import StaticNode, static_nodes
 from dagscope.project.values import ValueProblem, make_value, type_problem
 from dagscope.records import ConfigKey, ModuleRecord, ProblemRecord
 from dagscope.scenario import Scenario, ValueSpec
-from dagscope.worker.graph_records import GraphRecords, describe_config, describe_graph, problem_record
 from dagscope.worker.running import Run
 
 

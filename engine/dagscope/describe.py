@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 import linecache
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dagscope.build import BuildResult
@@ -27,10 +27,7 @@ from dagscope.records import (
 )
 from dagscope.scenario import ValueSpec
 from dagscope.type_text import type_text as written_type
-from dagscope.worker import messages as m
 
-NODES_A_PAGE = 200
-BYTES_A_PAGE = 120_000
 _DOC = 4_000
 
 
@@ -286,7 +283,7 @@ def describe_graph(
     return GraphRecords(tuple(nodes), tuple(definitions + extra_definitions), tuple(inputs))
 
 
-# Config and pages ---------------------------------------------------------------------------------------------------
+# Config -------------------------------------------------------------------------------------------------------------
 
 
 def describe_config(
@@ -311,38 +308,3 @@ def describe_config(
 
 def _set_text(spec: ValueSpec | None) -> str:
     return cut(spec.text, 2_000) if spec is not None else ""
-
-
-def _weight(definition: DefinitionRecord) -> int:
-    return 300 + len(definition.source) + len(definition.file)
-
-
-def _node_weight(node: NodeRecord) -> int:
-    return 300 + len(node.doc) + 80 * len(node.deps) + sum(len(value) for value in node.tags.values())
-
-
-def _chunks(items: Sequence[Any], weigh: Any) -> Iterator[tuple[Any, ...]]:
-    chunk: list[Any] = []
-    weight = 0
-    for item in items:
-        own = weigh(item)
-        if chunk and (len(chunk) >= NODES_A_PAGE or weight + own > BYTES_A_PAGE):
-            yield tuple(chunk)
-            chunk, weight = [], 0
-        chunk.append(item)
-        weight += own
-    if chunk:
-        yield tuple(chunk)
-
-
-def pages(slot: str, records: GraphRecords) -> Iterator[m.GraphPage]:
-    """The records in pages that stay below a frame, nodes first."""
-    for nodes in _chunks(records.nodes, _node_weight):
-        yield m.GraphPage(slot, nodes=nodes)
-    for definitions in _chunks(records.definitions, _weight):
-        yield m.GraphPage(slot, definitions=definitions)
-
-
-def without_source(record: DefinitionRecord) -> DefinitionRecord:
-    """A definition to compare by place alone."""
-    return replace(record, source="")
