@@ -192,6 +192,10 @@ class Application(QObject):
         panel.children_requested.connect(self._on_children_requested)
         panel.statistics_requested.connect(self._on_statistics_requested)
         panel.tab_closed.connect(c.run.close_result)
+        panel.pin_toggled.connect(c.run.toggle_pin)
+        panel.compare_requested.connect(self._on_result_compare_requested)
+        panel.run_chosen.connect(c.results.compare)
+        panel.run_requested.connect(c.run.run_node)
         panel.tab_selected.connect(c.run.select_result)
         panel.save_requested.connect(self._on_save_requested)
         panel.location_activated.connect(self.open_source)
@@ -376,10 +380,13 @@ class Application(QObject):
             self.controllers.graph.click_group(name)
 
     def _on_page_requested(self, request: PageRequest) -> None:
-        self.controllers.results.page(request, self._show_page)
+        self.controllers.results.page(request, self._show_page, self.window.results.set_page_problem)
 
     def _show_page(self, request: PageRequest, answer: PageAnswer) -> None:
         self.window.results.set_page(request, answer)
+
+    def _on_result_compare_requested(self, key: str) -> None:
+        self.window.results.offer_runs(key, self.controllers.results.comparable(key))
 
     def _on_children_requested(self, request: object) -> None:
         self.controllers.results.children(request, self._show_children)  # type: ignore[arg-type]

@@ -95,7 +95,7 @@ class InputRecord:
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """The last state of a node within one batch; crosses as an array."""
+    """The last state of a node within one batch, begun so many seconds into the run; crosses as an array."""
 
     as_array: ClassVar[bool] = True
 
@@ -104,6 +104,7 @@ class StateRow:
     seconds: float = 0.0
     summary: str = ""
     type: str = ""
+    begun: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

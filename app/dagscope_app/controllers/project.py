@@ -371,7 +371,7 @@ def death_text(cause: str, detail: str) -> str:
 def _without_values(message: str) -> Callable[[AppState], AppState]:
     def change(state: AppState) -> AppState:
         runs = tuple(run if run.status == "lost" else lost(run, message) for run in state.runs)
-        results = tuple(replace(tab, state="lost") for tab in state.results)
+        results = tuple(tab if tab.is_gone else replace(tab, state="lost") for tab in state.results)
         return replace(state, runs=runs, results=results, preview_plan=None, compare=CompareState())
 
     return change

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, Protocol
 
+from dagscope.records import ValueRef
 from dagscope.worker.messages import (
     Children,
     ChildrenAnswer,
+    CompareValues,
     ErrorAnswer,
     Event,
     Page,
@@ -17,12 +19,14 @@ from dagscope.worker.messages import (
     SaveValue,
     Statistics,
     StatisticsAnswer,
+    ValueDiffAnswer,
 )
 from dagscope.worker.protocol import Message
 
 from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.model.results import ResultTab
-from dagscope_app.model.state import Banner
+from dagscope_app.model.runs import Run
+from dagscope_app.model.state import AppState, Banner
 from dagscope_app.model.table_window import PageRequest
 
 Format = Literal["csv", "parquet", "json", "txt", "png"]
@@ -62,11 +66,16 @@ class ResultsController:
         state = self._store.state
         tab = next((item for item in state.results if item.key == key), None)
         run = next((item for item in state.runs if tab is not None and item.id == tab.run), None)
-        if tab is None or run is None or run.status == "lost":
+        if tab is None or run is None or run.status == "lost" or tab.diff is not None:
             return None
         return tab, run.slot
 
-    def page(self, request: PageRequest, show: Callable[[PageRequest, PageAnswer], None]) -> None:
+    def page(
+        self,
+        request: PageRequest,
+        show: Callable[[PageRequest, PageAnswer], None],
+        fail: Callable[[PageRequest, str], None],
+    ) -> None:
         """Fetch one rectangle of cells."""
         found = self._tab(request.key)
         if found is None:
@@ -77,7 +86,7 @@ class ResultsController:
             if isinstance(message.body, PageAnswer) and self._tab(request.key) is not None:
                 show(request, message.body)
             elif isinstance(message.body, ErrorAnswer):
-                self._tell(message.body.message)
+                fail(request, message.body.message)
 
         command = Page(
             slot,
@@ -125,6 +134,49 @@ class ResultsController:
 
         self._worker.request(Statistics(slot, tab.run, tab.node, request.column), answer)
 
+    def comparable(self, key: str) -> tuple[tuple[str, str], ...]:
+        """The other runs that have a value of this result's node, pinned ones first: id, and what to call it."""
+        state = self._store.state
+        found = self._tab(key)
+        if found is None:
+            return ()
+        node, own = found[0].node, found[0].run
+        pinned = {tab.run for tab in state.results if tab.is_pinned and tab.node == node}
+        runs = [
+            run
+            for run in reversed(state.runs)
+            if run.id != own and run.status != "lost" and run.state_of(node) in ("ok", "cached")
+        ]
+        runs.sort(key=lambda run: run.id not in pinned)
+        return tuple((run.id, _title(run, run.id in pinned)) for run in runs)
+
+    def compare(self, key: str, run_id: str) -> None:
+        """Put this result next to the value of another run, the older one to the left."""
+        found = self._tab(key)
+        other = next((run for run in self._store.state.runs if run.id == run_id), None)
+        if found is None or other is None:
+            return
+        own = next(run for run in self._store.state.runs if run.id == found[0].run)
+        old, new = sorted((own, other), key=lambda run: run.number)
+        node = found[0].node
+        tab = ResultTab(f"{old.id}~{new.id}/{node}", node, new.id, "ok", number=new.number, other=old.number)
+
+        def answer(message: Message[Event]) -> None:
+            if isinstance(message.body, ValueDiffAnswer):
+                self._put(replace(tab, diff=message.body.diff))
+            elif isinstance(message.body, ErrorAnswer):
+                self._tell(message.body.message)
+
+        left, right = (ValueRef(run.slot, run.id, node) for run in (old, new))
+        self._worker.request(CompareValues(left, right), answer)
+
+    def _put(self, tab: ResultTab) -> None:
+        def change(now: AppState) -> AppState:
+            rest = tuple(item for item in now.results if item.key != tab.key)
+            return replace(now, results=(*rest, tab), current_result=tab.key)
+
+        self._store.update(change)
+
     def save(self, key: str, path: str) -> None:
         """Have the worker write a value to a file; the name's ending says in which form."""
         found = self._tab(key)
@@ -148,3 +200,8 @@ class ResultsController:
 
     def _tell(self, text: str, severity: str = "error") -> None:
         self._store.update(lambda now: replace(now, banner=Banner(text, severity)))
+
+
+def _title(run: Run, is_pinned: bool) -> str:
+    words = ["pinned"] if is_pinned else []
+    return ", ".join([f"Run {run.number}", *words, run.scenario])

@@ -66,6 +66,11 @@ class RunController:
         if runnable:
             self.run(runnable)
 
+    def run_node(self, name: str) -> None:
+        """Run one node, if the graph still has it."""
+        if name in self._store.state.graph.nodes:
+            self.run((name,))
+
     def run(self, names: tuple[str, ...], slot: str = "main", scenario_name: str = "") -> str:
         """Run these nodes and open their results; the run's id, or nothing where it cannot start."""
         state = self._store.state
@@ -80,23 +85,30 @@ class RunController:
             return ""
         self._number += 1
         run = make_run(self._number, state.worker.generation, slot, wanted, names)
-        self._forget_old(state)
+        kept = self._forget_old((*state.runs, run))
 
         def change(now: AppState) -> AppState:
-            runs = (*now.runs, run)[-RUN_LIMIT:]
+            runs = tuple(item for item in (*now.runs, run) if item.id in kept)
             worker = replace(now.worker, is_busy=True)
             stale = now.is_stale if slot != "main" else False
-            return replace(now, runs=runs, worker=worker, is_stale=stale, banner=None)
+            results = tuple(
+                tab if tab.is_gone or tab.run in kept else replace(tab, state="forgotten") for tab in now.results
+            )
+            return replace(now, runs=runs, results=results, worker=worker, is_stale=stale, banner=None)
 
         self._store.update(change)
         command = Execute(slot, run.id, names, scenario.inputs, scenario.overrides, scenario.executor)
         self._worker.request(command, lambda message: self._on_answer(run.id, message))
         return run.id
 
-    def _forget_old(self, state: AppState) -> None:
-        for old in state.runs[: max(0, len(state.runs) + 1 - RUN_LIMIT)]:
-            if old.status != "lost":
+    def _forget_old(self, runs: tuple[Run, ...]) -> frozenset[str]:
+        """Release what is not needed any more; the ids of the runs that stay: the latest and the pinned ones."""
+        pinned = {tab.run for tab in self._store.state.results if tab.is_pinned}
+        kept = frozenset(run.id for run in runs[-RUN_LIMIT:]) | pinned
+        for old in runs:
+            if old.id not in kept and old.status != "lost":
                 self._worker.request(Forget(old.slot, old.id))
+        return kept
 
     def _on_answer(self, run_id: str, message: Message[Event]) -> None:
         """Events of the run that repeat its request's id, and the error of a run that could not begin."""
@@ -188,16 +200,18 @@ class RunController:
         self, run_id: str, node: str, state: str, preview: Preview, image: bytes, is_asked: bool = False
     ) -> None:
         """Put a value into its tab: the node's earlier tab is reused. What nobody asked for gets no tab."""
-        tab = ResultTab(result_key(run_id, node), node, run_id, state, preview, image)
         run = self._find(run_id)
         if run is None or run.slot != "main":
             return
+        tab = ResultTab(result_key(run_id, node), node, run_id, state, preview, image, run.number)
         is_wanted = node in run.final_vars[-TABS_LIMIT:] or state == "failed"
-        if not is_wanted and not is_asked and all(t.node != node for t in self._store.state.results):
+        if not is_wanted and not is_asked and all(t.node != node or not t.follows for t in self._store.state.results):
             return
 
         def change(now: AppState) -> AppState:
-            earlier = next((t for t in now.results if t.node == node), None)
+            if any(t.key == tab.key and t.is_pinned for t in now.results):
+                return replace(now, current_result=tab.key)
+            earlier = next((t for t in now.results if t.node == node and t.follows), None)
             if earlier is None:
                 results = (*now.results, tab)
             else:
@@ -213,6 +227,15 @@ class RunController:
     def select_result(self, key: str) -> None:
         """Bring a tab to the front."""
         self._store.update(lambda now: replace(now, current_result=key))
+
+    def toggle_pin(self, key: str) -> None:
+        """Keep a tab and its run's values, or let the node's next run take its place again."""
+
+        def change(now: AppState) -> AppState:
+            tabs = tuple(replace(t, is_pinned=not t.is_pinned) if t.key == key else t for t in now.results)
+            return replace(now, results=tabs)
+
+        self._store.update(change)
 
     def close_result(self, key: str) -> None:
         """Close a tab; its neighbour comes to the front."""

@@ -79,10 +79,8 @@ def advanced(run: Run, rows: tuple[StateRow, ...]) -> Run:
     nodes = dict(run.nodes)
     clock = run.seconds
     for row in rows:
-        begun = clock
-        if row.state in ENDED:
-            clock += row.seconds
-        nodes[row.node] = NodeRun(row.state, row.seconds, row.summary, row.type, begun)
+        clock = max(clock, row.begun + row.seconds)
+        nodes[row.node] = NodeRun(row.state, row.seconds, row.summary, row.type, row.begun)
     return replace(run, nodes=nodes, seconds=clock)
 
 

@@ -131,6 +131,31 @@ class TableWindow:
             width = min(BLOCK_COLUMNS, self.columns)
             self._blocks[(0, 0)] = _Block([row[:width] for row in cells[:BLOCK_ROWS]], page.index[:BLOCK_ROWS])
 
+    def freeze(self, first: CellPage | None) -> None:
+        """Nothing more can be asked for: only the page that came with the preview is left."""
+        cells = first.cells if first is not None else ()
+        self.serial += 1
+        self.sort = self.filters = ()
+        self._blocks.clear()
+        self.rows = len(cells)
+        self.columns = len(cells[0]) if cells else self.columns
+        for row in range(0, len(cells), BLOCK_ROWS):
+            for column in range(0, self.columns, BLOCK_COLUMNS):
+                part = [line[column : column + BLOCK_COLUMNS] for line in cells[row : row + BLOCK_ROWS]]
+                index = first.index[row : row + BLOCK_ROWS] if first is not None else ()
+                self._blocks[row // BLOCK_ROWS, column // BLOCK_COLUMNS] = _Block(part, index)
+
+    def put_nothing(self, request: PageRequest) -> bool:
+        """The cells cannot be had; they are not asked for again in this order. False for a late answer."""
+        if request.serial != self.serial:
+            return False
+        if request.filters:
+            self.rows = 0
+        place = (request.row // BLOCK_ROWS, request.column // BLOCK_COLUMNS)
+        self._asked.discard(place)
+        self._blocks[place] = _Block((), ())
+        return True
+
     def failed(self, request: PageRequest) -> None:
         """An answer will not come; the page may be asked for again."""
         if request.serial == self.serial:

@@ -34,11 +34,19 @@ class _Watcher(NodeExecutionHook):
         self._branched = branched
         self._started: dict[tuple[str, str | None], float] = {}
         self._seconds: defaultdict[str, float] = defaultdict(float)
+        self._run_started = time.perf_counter()
+        self._begun: dict[str, float] = {}
+
+    def start_clock(self) -> float:
+        """The run begins now."""
+        self._run_started = time.perf_counter()
+        return self._run_started
 
     def tell(self, name: str, state: State, summary: str = "", kind: str = "") -> None:
         self._run.states[name] = state
         self._run.seconds[name] = self._seconds[name]
-        row = StateRow(name, state, self._seconds[name], cut(summary, 200), cut(kind, 200))
+        begun = self._begun.get(name, 0.0)
+        row = StateRow(name, state, self._seconds[name], cut(summary, 200), cut(kind, 200), begun)
         self._around.outbox.set_state(self._run.name, row)
 
     def run_before_node_execution(self, *, node_name: str, task_id: str | None, **future_kwargs: Any) -> None:
@@ -46,7 +54,8 @@ class _Watcher(NodeExecutionHook):
             raise KeyboardInterrupt
         self._around.trail.drop(self._run.name, node_name, "node")
         self._around.capture.enter(self._run.name, node_name)
-        self._started[node_name, task_id] = time.perf_counter()
+        now = self._started[node_name, task_id] = time.perf_counter()
+        self._begun.setdefault(node_name, now - self._run_started)
         self.tell(node_name, "running")
 
     def run_after_node_execution(
@@ -98,7 +107,7 @@ class DynamicRunner:
     def execute(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> m.RunFinished:
         """Run it; gives how it ended."""
         around, run = self._around, self._run
-        started = time.perf_counter()
+        started = self._watcher.start_clock()
         run.values.update({**self._graph.config, **inputs, **overrides})
         around.outbox.send(m.RunStarted(run.name, run.slot, self._plan.order, len(self._plan.steps)))
         around.interrupts.install()

@@ -70,6 +70,8 @@ class Runner:
         self._finals = frozenset(plan.final_vars)
         self._is_eager = len(plan.steps) <= EAGER_RESULTS
         self._prints: dict[str, Hashable] = {}
+        self._started = 0.0
+        self._begun = 0.0
 
     def is_dynamic(self) -> bool:
         """Whether the number of nodes is only known while it runs (`Parallelizable`, `Collect`)."""
@@ -78,7 +80,7 @@ class Runner:
     def execute(self, given: dict[str, Any]) -> m.RunFinished:
         """Run everything that can run; gives how it ended."""
         run, around = self._run, self._around
-        started = time.perf_counter()
+        started = self._started = time.perf_counter()
         run.values.update(given)
         self._prints.update(
             (name, print_) for name in given if (print_ := fingerprint(given[name])) is not None
@@ -113,6 +115,7 @@ class Runner:
             cause = next((each for each in step.parameters if each in lost), None)
             if cause is not None:
                 lost.add(name)
+                self._begun = time.perf_counter() - self._started
                 self._tell(name, "skipped", 0.0, f"needs {cause}")
             elif not self._node(step.node, step.parameters):
                 lost.add(name)
@@ -124,6 +127,7 @@ class Runner:
         kwargs = {each: run.values[each] for each in parameters}
         around.trail.drop(run.name, name, "node")
         around.capture.enter(run.name, name)
+        self._begun = time.perf_counter() - self._started
         self._tell(name, "running")
         around.outbox.announce()
         started = time.perf_counter()
@@ -199,6 +203,5 @@ class Runner:
     def _tell(self, name: str, state: State, seconds: float = 0.0, summary: str = "", kind: str = "") -> None:
         self._run.states[name] = state
         self._run.seconds[name] = seconds
-        self._around.outbox.set_state(
-            self._run.name, StateRow(name, state, seconds, cut(summary, 200), cut(kind, 200))
-        )
+        row = StateRow(name, state, seconds, cut(summary, 200), cut(kind, 200), self._begun)
+        self._around.outbox.set_state(self._run.name, row)

@@ -204,3 +204,27 @@ def test_enormous_line_is_cut(panel: ResultsPanel) -> None:
     assert isinstance(viewer, QPlainTextEdit)
     assert len(viewer.toPlainText()) < LINE_LIMIT + 10
     assert "a\nb" == cut("a\nb")
+
+
+def test_cells_that_cannot_be_had_are_told_and_not_waited_for(panel: ResultsPanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.page_requested) as asked:
+        show(panel, LONG)
+    panel.set_page_problem(asked.args[0], "the table cannot be arranged so: text and numbers")
+    table = table_of(panel)
+
+    assert "" == table.model.data(table.model.index(0, 0))
+    assert "the table cannot be arranged so: text and numbers" == table.problem
+    panel.set_page_problem(asked.args[0], "late")
+    table.model.arrange((SortKey(0),), ())
+    panel.set_page_problem(asked.args[0], "of an order that is gone")
+    assert "of an order that is gone" != table.problem
+
+
+def test_tree_whose_value_is_gone_offers_nothing_more_to_unfold(panel: ResultsPanel) -> None:
+    show(panel, TREE)
+    panel.set_results((ResultTab("k", "ns.node", "1", "lost", TREE),), "k")
+    tree = panel.viewer("k")
+
+    assert isinstance(tree, TreeResult)
+    rows = tree.topLevelItem(0).child(1)  # type: ignore[union-attr]
+    assert rows.ChildIndicatorPolicy.DontShowIndicatorWhenChildless == rows.childIndicatorPolicy()

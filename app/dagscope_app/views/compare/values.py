@@ -32,6 +32,7 @@ class CompareValues(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._sides = ("", "")
         self._title = make_label(font=theme.font("strong"))
         self._summary = make_label(is_quiet=True)
         head = QHBoxLayout()
@@ -68,6 +69,15 @@ class CompareValues(QWidget):
         edit.setAccessibleName(name)
         return edit
 
+    def set_sides(self, left: str, right: str) -> None:
+        """What the two values are called."""
+        self._sides = (left, right)
+        self.left.setAccessibleName(f"Value of {left}")
+        self.right.setAccessibleName(f"Value of {right}")
+
+    def _titled(self, name: str) -> str:
+        return f"{name}   {self._sides[0]}  ↔  {self._sides[1]}" if any(self._sides) else name
+
     def clear(self, name: str = "", message: str = HINT) -> None:
         """No values to show for this node."""
         self._title.setText(name)
@@ -77,7 +87,7 @@ class CompareValues(QWidget):
 
     def set_diff(self, name: str, diff: ValueDiff) -> None:
         """Show the difference of two values."""
-        self._title.setText(name)
+        self._title.setText(self._titled(name))
         self._summary.setText(diff.summary[:300])
         if diff.kind == "table" and diff.rows:
             self._show_table(diff)
@@ -86,7 +96,7 @@ class CompareValues(QWidget):
 
     def set_previews(self, name: str, left: Preview | None, right: Preview | None, summary: str = "") -> None:
         """Show two values as texts; lines that differ are marked."""
-        self._title.setText(name)
+        self._title.setText(self._titled(name))
         self._summary.setText(summary[:300])
         texts = [cut(as_text(preview)) for preview in (left, right)]
         self.left.setPlainText(texts[0])

@@ -2,50 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
-from dagscope.records import Preview
 from dagscope.worker.messages import ChildrenAnswer, PageAnswer, StatisticsAnswer
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QStackedWidget,
-    QTabWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from dagscope_app.model.results import ResultTab
+from dagscope_app.model.results import GONE, ResultTab
 from dagscope_app.model.table_window import PageRequest
 from dagscope_app.views.labels import make_label
-from dagscope_app.views.results.plain import ErrorResult, ImageResult, NumberResult, TextResult
+from dagscope_app.views.results.page import ChildrenRequest, ResultPage, StatisticsRequest
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.tree import TreeResult
 from dagscope_app.views.theme import Theme, icon, plain, tip
 
-NARROW = 640
+__all__ = ["ChildrenRequest", "ResultsPanel", "StatisticsRequest"]
+
 EMPTY = "No results yet. Double click a node to run it, or run all final variables."
-
-
-@dataclass(frozen=True, slots=True)
-class ChildrenRequest:
-    """Ask for some children of a value in a tree."""
-
-    key: str
-    path: tuple[int, ...]
-    start: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class StatisticsRequest:
-    """Ask for the statistics of the column at a position."""
-
-    key: str
-    column: int
 
 
 class ResultsPanel(QWidget):
@@ -53,7 +29,10 @@ class ResultsPanel(QWidget):
 
     Signals:
         page_requested(PageRequest), children_requested(ChildrenRequest), statistics_requested(StatisticsRequest)
-        tab_closed(str), tab_selected(str), save_requested(str): a result's key
+        tab_closed(str), tab_selected(str), save_requested(str), pin_toggled(str): a result's key
+        compare_requested(str): a result's key; `offer_runs` shows what it can be compared with
+        run_chosen(str, str): compare the result of this key with that run's
+        run_requested(str): run this node again
         location_activated(str, int): a file and a line of a traceback
     """
 
@@ -63,13 +42,17 @@ class ResultsPanel(QWidget):
     tab_closed = Signal(str)
     tab_selected = Signal(str)
     save_requested = Signal(str)
+    pin_toggled = Signal(str)
+    compare_requested = Signal(str)
+    run_chosen = Signal(str, str)
+    run_requested = Signal(str)
     location_activated = Signal(str, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._tabs: tuple[ResultTab, ...] = ()
-        self._pages: dict[str, _ResultPage] = {}
+        self._pages: dict[str, ResultPage] = {}
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setTabsClosable(True)
@@ -83,6 +66,7 @@ class ResultsPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(empty)
         self._stack.addWidget(self.tabs)
+        self._menu = QMenu(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -108,30 +92,61 @@ class ResultsPanel(QWidget):
 
     def _place(self, tabs: tuple[ResultTab, ...]) -> None:
         wanted = {tab.key: tab for tab in tabs}
-        for key in [key for key, page in self._pages.items() if wanted.get(key) is None or page.tab != wanted[key]]:
+        for key in [key for key, page in self._pages.items() if not _is_same(page.tab, wanted.get(key))]:
             page = self._pages.pop(key)
             self.tabs.removeTab(self.tabs.indexOf(page))
             page.deleteLater()
         for number, tab in enumerate(tabs):
             page = self._pages.get(tab.key) or self._make_page(tab)
+            page.set_tab(tab)
             at = self.tabs.indexOf(page)
             if at < 0:
-                self.tabs.insertTab(number, page, _short(plain(tab.node.rpartition(".")[2])))
-                self.tabs.setTabToolTip(number, tip(f"{tab.node}\nrun {tab.run}"))
+                self.tabs.insertTab(number, page, "")
             elif at != number:
                 self.tabs.tabBar().moveTab(at, number)
-            if page.preview.kind == "error":
-                self.tabs.setTabIcon(self.tabs.indexOf(page), icon("error", self._theme, "failed"))
+            self._name(number, tab)
 
-    def _make_page(self, tab: ResultTab) -> _ResultPage:
-        page = _ResultPage(tab, self._theme)
+    def _name(self, number: int, tab: ResultTab) -> None:
+        name = _short(plain(tab.node.rpartition(".")[2]))
+        ending = f"  {tab.other} ↔ {tab.number}" if tab.diff is not None else f"  run {tab.number}" if tab.is_pinned else ""
+        self.tabs.setTabText(number, name + ending)
+        runs = f"runs {tab.other} and {tab.number} compared" if tab.diff is not None else f"run {tab.number}"
+        self.tabs.setTabToolTip(number, tip("\n".join(part for part in (tab.node, runs, GONE.get(tab.state, "")) if part)))
+        is_error = tab.preview is not None and tab.preview.kind == "error"
+        picture = ("compare", "quiet") if tab.diff is not None else ("pin", "accent") if tab.is_pinned else ("", "")
+        picture = ("error", "failed") if is_error else ("stale", "stale") if tab.is_gone else picture
+        self.tabs.setTabIcon(number, icon(picture[0], self._theme, picture[1]) if picture[0] else QIcon())
+
+    def _make_page(self, tab: ResultTab) -> ResultPage:
+        page = ResultPage(tab, self._theme)
         page.page_requested.connect(self.page_requested)
         page.children_requested.connect(self.children_requested)
         page.statistics_requested.connect(self.statistics_requested)
         page.save_requested.connect(self.save_requested)
         page.location_activated.connect(self.location_activated)
+        page.pin_toggled.connect(self.pin_toggled)
+        page.compare_requested.connect(self.compare_requested)
+        page.run_requested.connect(self.run_requested)
         self._pages[tab.key] = page
         return page
+
+    def offer_runs(self, key: str, runs: Sequence[tuple[str, str]]) -> None:
+        """Ask which run's value (its id, what to call it) the result is to be compared with."""
+        page = self._pages.get(key)
+        if page is None:
+            return
+        self._menu.clear()
+        for run, title in runs:
+            self._menu.addAction(title).triggered.connect(partial(self.run_chosen.emit, key, run))
+        if not runs:
+            self._menu.addAction("No other run has a value of this node. Run it again first.").setEnabled(False)
+        self._menu.popup(page.compare_place())
+
+    def set_page_problem(self, request: PageRequest, message: str) -> None:
+        """Cells cannot be had."""
+        page = self._pages.get(request.key)
+        if page is not None and isinstance(page.viewer, TableResult):
+            page.viewer.put_problem(request, message)
 
     def set_page(self, request: PageRequest, answer: PageAnswer) -> None:
         """Cells for a table have come."""
@@ -171,103 +186,12 @@ class ResultsPanel(QWidget):
             self.tab_selected.emit(self._tabs[index].key)
 
 
+def _is_same(old: ResultTab, new: ResultTab | None) -> bool:
+    """The same value: what changed besides can be told to the page that is there."""
+    return new is not None and replace(old, state="", is_pinned=False) == replace(new, state="", is_pinned=False)
+
+
 def _short(name: str, most: int = 28) -> str:
     """A name for a tab: its middle gives way, so that tabs scroll instead of shrinking to nothing."""
     half = most // 2
     return name if len(name) <= most else f"{name[:half]}…{name[-half:]}"
-
-
-class _ResultPage(QWidget):
-    """One result: a line that says what it is, and its viewer."""
-
-    page_requested = Signal(object)
-    children_requested = Signal(object)
-    statistics_requested = Signal(object)
-    save_requested = Signal(str)
-    location_activated = Signal(str, int)
-
-    def __init__(self, tab: ResultTab, theme: Theme) -> None:
-        super().__init__()
-        self.tab = tab
-        self.preview = tab.preview or Preview("none", text="waiting for the value")
-        self._theme = theme
-        self.viewer = self._make_viewer(tab, self.preview, theme)
-        self.note = make_label(is_quiet=True)
-        self.note.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._make_header(tab))
-        column.addWidget(self.viewer, 1)
-
-    def _make_header(self, tab: ResultTab) -> QWidget:
-        name = make_label(plain(tab.node), font=self._theme.font("strong"))
-        type_text = make_label(plain(self.preview.type)[:200], font=self._theme.font("node_type"))
-        summary = make_label(plain(self.preview.summary)[:300], is_quiet=True)
-        header = QWidget()
-        row = QHBoxLayout(header)
-        row.setContentsMargins(12, 4, 8, 4)
-        row.setSpacing(10)
-        row.addWidget(name)
-        row.addWidget(self.note)
-        row.addWidget(type_text)
-        self._type = type_text
-        if isinstance(self.viewer, TableResult):
-            row.addWidget(self.viewer.bar, 1)
-        else:
-            row.addWidget(summary)
-            row.addStretch(1)
-        if tab.preview is not None and self.preview.kind != "error" and tab.state != "lost":
-            save = QToolButton()
-            save.setText("Save…")
-            save.setToolTip(tip("Save this value to a file"))
-            save.clicked.connect(self._on_save_clicked)
-            row.addWidget(save)
-        return header
-
-    def set_note(self, text: str) -> None:
-        """Say it beside the name."""
-        self.note.setText(plain(text))
-        self.note.setToolTip(tip("Its values are gone: this is what was shown of it." if self.tab.state == "lost" else "Not of the latest run."))
-        self.note.setVisible(bool(text))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow panel the buttons stay whole and the texts give way."""
-        super().resizeEvent(event)
-        self._type.setVisible(self.width() >= NARROW)
-        if isinstance(self.viewer, TableResult):
-            self.viewer.set_narrow(self.width() < NARROW)
-
-    def _make_viewer(self, tab: ResultTab, preview: Preview, theme: Theme) -> QWidget:
-        kind = preview.kind
-        if kind in ("table", "series"):
-            table = TableResult(tab.key, preview, theme)
-            table.page_requested.connect(self.page_requested)
-            table.statistics_requested.connect(self._on_statistics_requested)
-            return table
-        if kind == "tree":
-            tree = TreeResult(preview)
-            tree.children_requested.connect(self._on_children_requested)
-            return tree
-        if kind == "image":
-            return ImageResult(tab.image)
-        if kind == "error":
-            error = ErrorResult(preview, theme)
-            error.location_activated.connect(self.location_activated)
-            return error
-        return NumberResult(preview, theme) if kind in ("number", "none") else TextResult(preview, theme)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paint in its colours."""
-        self._theme = theme
-        if isinstance(self.viewer, TableResult):
-            self.viewer.set_theme(theme)
-
-    def _on_statistics_requested(self, column: int) -> None:
-        self.statistics_requested.emit(StatisticsRequest(self.tab.key, column))
-
-    def _on_children_requested(self, path: tuple[int, ...], start: int, count: int) -> None:
-        self.children_requested.emit(ChildrenRequest(self.tab.key, path, start, count))
-
-    def _on_save_clicked(self) -> None:
-        self.save_requested.emit(self.tab.key)

@@ -147,6 +147,24 @@ class TableResult(QWidget):
         """The statistics of a column have come."""
         self._statistics.set_statistics(answer)
 
+    def put_problem(self, request: PageRequest, message: str) -> None:
+        """Cells cannot be had: the filter or the sort does not fit them, or the value is gone."""
+        if self.model.put_problem(request):
+            self._mark(message)
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the filter or the cells, or nothing."""
+        return self._note.text()
+
+    def freeze(self) -> None:
+        """The value is gone: its first page stays, nothing can be asked of it."""
+        self.model.freeze()
+        self._sort(())
+        self._toggle.setChecked(False)
+        for part in (self.filter, self._toggle, self.table.horizontalHeader()):
+            part.setEnabled(False)
+
     def set_narrow(self, is_narrow: bool) -> None:
         """Leave out what the narrow panel has no room for; the filter and the buttons stay."""
         self._rows.setVisible(not is_narrow)
@@ -159,10 +177,12 @@ class TableResult(QWidget):
 
     def _on_model_arranged(self) -> None:
         shown, total = self.model.shown_rows, self.model.total_rows
-        rows = f"{shown:,} of {total:,} rows" if shown != total and not self.model.is_cut else f"{total:,} rows"
+        if self.model.is_frozen:
+            self._note.setText("")
+        rows = f"{shown:,} of {total:,} rows" if shown != total and (not self.model.is_cut or self.model.is_frozen) else f"{total:,} rows"
         columns = "" if self._is_series else f" × {self.model.columnCount():,} columns"
         self._rows.setText(rows + columns)
-        if self.model.is_cut:
+        if self.model.is_cut and not self.model.is_frozen:
             self._note.setText(f"only the first {shown:,} rows can be scrolled to; filter to reach the others")
 
     def _on_filter_changed(self, _: str) -> None:
@@ -170,6 +190,8 @@ class TableResult(QWidget):
 
     def _on_filter_returned(self) -> None:
         self._pause.stop()
+        if self.model.is_frozen:
+            return
         try:
             filters = parse_filters(self.filter.text(), self.model.column_names())
         except FilterError as error:
@@ -198,7 +220,8 @@ class TableResult(QWidget):
         if order:
             down = Qt.SortOrder.DescendingOrder if order[0].descending else Qt.SortOrder.AscendingOrder
             header.setSortIndicator(order[0].column, down)
-        self.model.arrange(order, self._filters())
+        if not self.model.is_frozen:
+            self.model.arrange(order, self._filters())
 
     def _filters(self) -> tuple[FilterRule, ...]:
         try:

@@ -45,6 +45,8 @@ class TableModel(QAbstractTableModel):
         self._window = TableWindow(key, preview.rows, count)
         if preview.page is not None:
             self._window.put_first(preview.page)
+        self._first = preview.page
+        self.is_frozen = False
         self._wanted: list[tuple[int, int]] = []
         # one question an event loop turn for all cells painted in it
         self._ask = QTimer(self, singleShot=True, interval=0)
@@ -108,6 +110,25 @@ class TableModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(request.row, request.column), self.index(last_row, last_column))
             self.headerDataChanged.emit(Qt.Orientation.Vertical, request.row, last_row)
 
+    def put_problem(self, request: PageRequest) -> bool:
+        """A page cannot be had; false when nobody waits for it any more."""
+        self.beginResetModel()
+        is_current = self._window.put_nothing(request)
+        self.endResetModel()
+        if is_current:
+            self.arranged.emit()
+        return is_current
+
+    def freeze(self) -> None:
+        """The value is gone: show its first page and ask for nothing."""
+        if self.is_frozen:
+            return
+        self.beginResetModel()
+        self.is_frozen = True
+        self._window.freeze(self._first)
+        self.endResetModel()
+        self.arranged.emit()
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else self._window.rows
 
@@ -135,6 +156,8 @@ class TableModel(QAbstractTableModel):
             if role != Qt.ItemDataRole.DisplayRole:
                 return None
             label = self._window.index(section)
+            if label is None and self.is_frozen:
+                return ""
             return WAITING if label is None else label[:80]
         if not 0 <= section < len(self._columns):
             return None
@@ -150,6 +173,8 @@ class TableModel(QAbstractTableModel):
         return self._columns[column].type
 
     def _want(self, row: int, column: int) -> None:
+        if self.is_frozen:
+            return
         self._wanted.append((row, column))
         if not self._ask.isActive():
             self._ask.start()

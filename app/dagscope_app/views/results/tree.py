@@ -65,6 +65,18 @@ class TreeResult(QTreeWidget):
             item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
         return item
 
+    def freeze(self) -> None:
+        """The value is gone: what was unfolded stays, nothing more can be."""
+        for item in self._items.values():
+            last = item.child(item.childCount() - 1) if item.childCount() else None
+            if last is not None and last.data(0, _MORE) is not None:
+                item.removeChild(last)
+            item.setChildIndicatorPolicy(
+                QTreeWidgetItem.ChildIndicatorPolicy.DontShowIndicatorWhenChildless
+            )
+            if not item.childCount():
+                item.setData(0, _COUNT, 0)
+
     def put_children(self, answer: ChildrenAnswer) -> None:
         """A `children` answer has come."""
         item = self._items.get(answer.path)

@@ -1,0 +1,113 @@
+"""Results in the whole window: values whose worker ended, pinned ones, and the values of two runs next to each other."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING
+
+from dagscope.scenario import ValueSpec
+from dagscope_app.model.table_window import PageRequest
+from dagscope_app.views.compare.values import CompareValues
+from dagscope_app.views.results.page import ResultPage
+from dagscope_app.views.results.table import TableResult
+from PySide6.QtCore import QPoint, Qt
+
+if TYPE_CHECKING:
+    from tests.app.window.conftest import Desk
+
+
+def _page(desk: Desk, key: str) -> ResultPage:
+    viewer = desk.window.results.viewer(key)
+    assert viewer is not None
+    page = viewer.parent()
+    assert isinstance(page, ResultPage)
+    return page
+
+
+def _with_count(desk: Desk, count: int) -> None:
+    desk.controllers.scenario.set_input("count", ValueSpec("literal", str(count)))
+    desk.wait_built()
+
+
+def test_values_of_an_ended_worker_say_so_keep_their_first_page_and_wait_for_nothing(desk: Desk) -> None:
+    desk.open_copy("shop")
+    _with_count(desk, 400)
+    desk.run("orders")
+    tab = desk.state.results[0]
+    pid = desk.state.worker.pid
+
+    os.kill(pid, signal.SIGKILL)
+    desk.wait(lambda: desk.state.worker.phase == "ready" and desk.state.worker.pid != pid)
+    desk.wait_built()
+    desk.draw()
+
+    page = _page(desk, tab.key)
+    table = page.viewer
+    assert isinstance(table, TableResult)
+    assert "This value was in a worker that has ended; run again." == page.notice_text
+    assert "stale" == desk.state.runs[0].state_of("orders")
+    assert (100, 2) == (table.model.rowCount(), table.model.columnCount())
+    texts = {table.model.data(table.model.index(row, column)) for row in range(100) for column in range(2)}
+    assert "…" not in texts and "north" in texts
+
+    page.run_requested.emit("orders")
+    desk.wait_run()
+    again = desk.state.results[0]
+    assert ("ok", "") == (again.state, _page(desk, again.key).notice_text)
+
+
+def test_pinned_value_stays_and_is_compared_with_the_next_one(desk: Desk) -> None:
+    desk.open_copy("shop")
+    desk.run("orders")
+    first = desk.state.results[0]
+    _page(desk, first.key).pin_toggled.emit(first.key)
+    _with_count(desk, 30)
+    desk.run("orders")
+    first, second = desk.state.results
+
+    assert (True, False) == (first.is_pinned, second.is_pinned)
+    assert "orders  run 1" == desk.window.results.tabs.tabText(0)
+    choices = desk.controllers.results.comparable(second.key)
+    assert [(first.run, "Run 1, pinned")] == [(run, title.rpartition(",")[0]) for run, title in choices]
+
+    desk.window.results.run_chosen.emit(second.key, first.run)
+    desk.wait(lambda: len(desk.state.results) == 3)
+    diff = desk.state.results[2]
+    viewer = desk.window.results.viewer(diff.key)
+    assert isinstance(viewer, CompareValues)
+    assert diff.diff is not None and diff.diff.kind == "table"
+    assert (1, 2, diff.key) == (diff.other, diff.number, desk.state.current_result)
+
+
+def test_values_of_a_pinned_run_are_not_forgotten_and_others_say_that_they_are(desk: Desk) -> None:
+    desk.open_copy("shop")
+    desk.run("orders")
+    desk.controllers.run.toggle_pin(desk.state.results[0].key)
+    desk.run("gap")
+    for _ in range(8):
+        desk.controllers.run.run(("report",))
+        desk.wait_run()
+    pinned, gap = desk.state.results[:2]
+
+    assert pinned.run in [run.id for run in desk.state.runs] and "forgotten" == gap.state
+    got: list[object] = []
+    request = PageRequest(pinned.key, 0, 5, 0, 2)
+    desk.controllers.results.page(request, lambda r, a: got.append(a), lambda r, m: got.append(m))
+    desk.wait(lambda: got)
+    assert not isinstance(got[0], str)
+
+
+def test_click_in_the_timeline_selects_the_node(desk: Desk) -> None:
+    desk.open_copy("shop")
+    desk.run("report")
+    timeline = desk.window.timeline
+    desk.window.bottom.setCurrentWidget(timeline)
+    row = timeline.rows.index("total")
+
+    desk.qtbot.mouseClick(timeline.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 24 + row * 22 + 8))
+
+    assert ("total",) == desk.state.view.selection
+    assert desk.state.run is not None
+    begun = [desk.state.run.nodes[name].begun for name in ("orders", "total", "report")]
+    assert begun == sorted(begun) and 0 < begun[-1] <= desk.state.run.seconds
