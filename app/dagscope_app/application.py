@@ -156,6 +156,7 @@ class Application(QObject):
         canvas, c = self.window.canvas, self.controllers
         canvas.node_clicked.connect(self._on_canvas_node_clicked)
         canvas.node_activated.connect(c.run.show_result)
+        canvas.source_wanted.connect(self._on_canvas_source_wanted)
         canvas.group_clicked.connect(self._on_canvas_group_clicked)
         canvas.group_toggled.connect(c.graph.toggle_group)
         canvas.wire_clicked.connect(self._on_canvas_wire_clicked)
@@ -349,6 +350,10 @@ class Application(QObject):
         edges = self.controllers.graph.click_wire(source, target)
         if edges != ((source, target),):
             self.window.ask_edge(edges)
+
+    def _on_canvas_source_wanted(self, name: str) -> None:
+        self.controllers.graph.select([name])
+        self._on_source_wanted()
 
     def _list_edges(self) -> None:
         self.window.ask_edge(self.controllers.graph.edges_of_wire())

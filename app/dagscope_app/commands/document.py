@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dagscope_app.commands.gestures import GESTURES
 from dagscope_app.commands.table import CATEGORIES, COMMANDS
 
 _HEAD = """# Commands
@@ -22,6 +23,8 @@ def document() -> str:
                 star = " *" if command.scope != "window" and command.keys else ""
                 keys = ", ".join(f"`{key}`" for key in command.keys) + star
                 parts.append(f"| {command.title} | {keys} | {command.help} |\n")
+    parts.append("\n## Mouse and touchpad\n\n| Do | What happens |\n|---|---|\n")
+    parts.extend(f"| {gesture} | {effect} |\n" for gesture, effect in GESTURES)
     return "".join(parts)
 
 

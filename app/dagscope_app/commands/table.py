@@ -201,7 +201,7 @@ def _export() -> tuple[Command, ...]:
 def _help() -> tuple[Command, ...]:
     c = "Help"
     return (
-        Command("help.shortcuts", "Keyboard shortcuts", c, "F1", when.always, "keyboard", help="This sheet."),
+        Command("help.shortcuts", "Keys and mouse", c, "F1", when.always, "keyboard", help="This sheet."),
         Command("help.about", "About Dagscope", c, "", when.always, "info", help="Version and licence."),
         Command("app.choose_editor", "Choose editor...", c, "", when.always, "editor", help="The program that opens source files."),
     )  # fmt: skip

@@ -162,3 +162,12 @@ def diff(old: SceneSpec, new: SceneSpec) -> ScenePatch:
         wires_removed=tuple(k for k in old.wires if k not in new.wires),
         has_moved=moved,
     )
+
+
+def same_items(one: SceneSpec, other: SceneSpec) -> bool:
+    """The pictures hold the very same items."""
+    for name in ("nodes", "groups", "wires"):
+        ours, theirs = getattr(one, name), getattr(other, name)
+        if len(ours) != len(theirs) or any(theirs.get(key) is not item for key, item in ours.items()):
+            return False
+    return True

@@ -23,7 +23,7 @@ from dagscope_app.model.compare import ComparePicture, Difference, compare_scene
 from dagscope_app.model.graph import GraphSnapshot, tag_kinds
 from dagscope_app.model.resolve import ResolveCache, resolve
 from dagscope_app.model.results import note_of
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.scene import SceneSpec, same_items
 from dagscope_app.model.state import AppState
 from dagscope_app.views.actions import Actions
 from dagscope_app.views.banner import BannerWidget
@@ -479,15 +479,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
-
-
-def same_items(one: SceneSpec, other: SceneSpec) -> bool:
-    """The pictures hold the very same items."""
-    for name in ("nodes", "groups", "wires"):
-        ours, theirs = getattr(one, name), getattr(other, name)
-        if len(ours) != len(theirs) or any(theirs.get(key) is not item for key, item in ours.items()):
-            return False
-    return True
 
 
 def word_of(state: AppState) -> str:

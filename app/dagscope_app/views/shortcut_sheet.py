@@ -1,4 +1,4 @@
-"""The sheet of all commands and their keys, read from the command table. It must not hold keys of its own."""
+"""The sheet of keys and mouse gestures, read from the tables. It must not hold keys of its own."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.commands.gestures import GESTURES
 from dagscope_app.commands.table import CATEGORIES, COMMANDS, Command
 from dagscope_app.views.theme import Theme
 
@@ -29,7 +30,7 @@ class ShortcutSheet(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle("Keys and mouse")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(720, 640)
         self.filter_edit = QLineEdit()
@@ -51,6 +52,11 @@ class ShortcutSheet(QDialog):
             for command in COMMANDS:
                 if command.category == category and command.keys:
                     top.addChild(QTreeWidgetItem([command.title, keys_text(command), command.help]))
+        mouse = QTreeWidgetItem(["Mouse and touchpad"])
+        mouse.setFont(0, theme.font("strong"))
+        self.tree.addTopLevelItem(mouse)
+        for gesture, effect in GESTURES:
+            mouse.addChild(QTreeWidgetItem([gesture, "", effect]))
         self.tree.expandAll()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)

@@ -316,3 +316,27 @@ def test_a_notched_wheel_that_tells_pixels_still_zooms(scenes: ModuleType, shown
     )
     QApplication.sendEvent(canvas, event)
     assert canvas.viewport_state()[0] == pytest.approx(1.2)
+
+
+def test_alt_double_click_asks_for_the_source(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    name = next(iter(canvas.spec.nodes))
+    with qtbot.waitSignal(canvas.source_wanted) as caught:
+        QTest.mouseDClick(
+            canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, middle_of(canvas, name)
+        )
+    assert caught.args == [name]
+
+
+def test_what_is_not_drawn_yet_comes_into_view_with_its_picture(laid_out: ModuleType, shown: Any) -> None:
+    canvas = shown(laid_out.nested(folded=("US", "CA")))
+    canvas.set_reduced_motion(True)
+    canvas.set_viewport_state(1.0, 5000.0, 5000.0)
+    spec = laid_out.nested()
+    name = next(name for name in spec.nodes if name.startswith("US.daily."))
+
+    canvas.show_items((name,))
+    canvas.apply(spec)
+
+    box, (left, top, right, bottom) = spec.nodes[name].box, canvas.camera.view(canvas.width(), canvas.height())
+    assert left <= box.x <= right and top <= box.y <= bottom

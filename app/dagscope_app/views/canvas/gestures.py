@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from dagscope_app.drawing.geometry import Hit, overlapping
@@ -188,7 +188,9 @@ class Gestures:
         hit = self._canvas.hit(event.position())
         self._pressed_at, self._button, self._hit, self._mode = event.position(), event.button(), hit, ""
         self._swallows_click = True
-        if hit.kind == "node":
+        if hit.kind == "node" and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._canvas.source_wanted.emit(hit.id)
+        elif hit.kind == "node":
             self._canvas.node_activated.emit(hit.id)
         elif hit.kind == "group":
             if not (hit.is_header and self._is_on_arrow(hit.id, event.position())):
@@ -230,6 +232,15 @@ class Gestures:
             at = event.position()
             camera = self._canvas.camera.zoomed(ZOOM_STEP ** (angle.y() / NOTCH), at.x(), at.y())
             self._canvas.set_camera(camera)
+
+    def pinch(self, event: QNativeGestureEvent) -> bool:
+        """Two fingers zoom at the pointer; False for any other gesture."""
+        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        at = event.position()
+        camera = self._canvas.camera.zoomed(max(0.2, 1.0 + event.value()), at.x(), at.y())
+        self._canvas.set_camera(camera)
+        return True
 
     def _pan(self, dx: float, dy: float) -> None:
         self._canvas.set_camera(self._canvas.camera.moved(dx, dy))

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -39,6 +40,7 @@ class CanvasView(MovingView):
     Signals:
         node_clicked: id and the keyboard modifiers (`Qt.KeyboardModifier`).
         node_activated: a node was double clicked, or Enter pressed on it.
+        source_wanted: a node was double clicked with Alt.
         group_toggled: fold or unfold this group.
         group_clicked: id and modifiers; a folded box or a header.
         wire_clicked: the two visible ends.
@@ -54,6 +56,7 @@ class CanvasView(MovingView):
 
     node_clicked = Signal(str, object)
     node_activated = Signal(str)
+    source_wanted = Signal(str)
     group_toggled = Signal(str)
     group_clicked = Signal(str, object)
     wire_clicked = Signal(str, str)
@@ -183,6 +186,8 @@ class CanvasView(MovingView):
                 QToolTip.showText(event.globalPos(), text, self)
             else:
                 QToolTip.hideText()
+            return True
+        if isinstance(event, QNativeGestureEvent) and self._gestures.pinch(event):
             return True
         return super().event(event)
 
