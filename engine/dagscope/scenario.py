@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 SpecKind = Literal["literal", "file", "expression", "none"]
+DEFAULT_CACHE = ".hamilton_cache"
 _KINDS: tuple[SpecKind, ...] = ("literal", "file", "expression", "none")
 
 
@@ -42,6 +43,8 @@ class Scenario:
     overrides: dict[str, ValueSpec] = field(default_factory=dict)
     final_vars: tuple[str, ...] = ()
     executor: str = "sync"
+    cache: str = ""
+    """The folder of the cache, seen from the project's; empty for none."""
 
     def module_names(self) -> tuple[str, ...]:
         """The names of the modules that are on, in order."""
@@ -104,6 +107,8 @@ def diff(left: Scenario, right: Scenario) -> tuple[ScenarioChange, ...]:
         )
     if left.executor != right.executor:
         changes.append(ScenarioChange("executor", "", left.executor, right.executor))
+    if left.cache != right.cache:
+        changes.append(ScenarioChange("cache", "", left.cache, right.cache))
     return tuple(changes)
 
 
@@ -142,6 +147,8 @@ def to_plain(scenario: Scenario) -> dict[str, Any]:
         "final_vars": list(scenario.final_vars),
         "executor": scenario.executor,
     }
+    if scenario.cache:
+        plain["cache"] = True if scenario.cache == DEFAULT_CACHE else scenario.cache
     for what in ("config", "inputs", "overrides"):
         specs: Mapping[str, ValueSpec] = getattr(scenario, what)
         plain[what] = {name: spec_to_plain(spec) for name, spec in specs.items()}
@@ -179,6 +186,9 @@ def from_plain(plain: Mapping[str, Any], origin: str = "") -> Scenario:
         raise ValueError(f"{where}: allow_module_overrides is true or false")
     if not isinstance(executor, str):
         raise ValueError(f"{where}: executor is a text")
+    cache = plain.get("cache", False)
+    if not isinstance(cache, (bool, str)):
+        raise ValueError(f"{where}: cache is true, false or a folder")
     return Scenario(
         name=name,
         origin=origin,
@@ -189,4 +199,5 @@ def from_plain(plain: Mapping[str, Any], origin: str = "") -> Scenario:
         overrides=_specs(plain, "overrides", where),
         final_vars=_texts(plain, "final_vars", where),
         executor=executor,
+        cache=cache if isinstance(cache, str) else DEFAULT_CACHE if cache else "",
     )

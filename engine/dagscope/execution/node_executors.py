@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from dagscope.execution.executor_names import package_missing, read_executor
 from dagscope.extensions import EXECUTORS
 
 if TYPE_CHECKING:
@@ -175,6 +176,7 @@ def make_executor(executor: str | NodeExecutor) -> NodeExecutor:
 
     Raises:
         ValueError: When the text names no executor.
+        ExecutorUnavailable: When it needs a package that is not installed.
     """
     if isinstance(executor, NodeExecutor):
         return executor
@@ -182,23 +184,16 @@ def make_executor(executor: str | NodeExecutor) -> NodeExecutor:
         raise ValueError(
             f"{executor!r} is no executor: pass one of dagscope's executors, or a text such as 'threads:16'."
         )
-    kind, _, rest = executor.partition(":")
+    wanted = read_executor(executor)
+    if wanted.kind == "sync":
+        raise ValueError("'sync' is what runs when no executor is given: leave it out.")
+    if wanted.kind in ("threads", "processes"):
+        return (ThreadsExecutor if wanted.kind == "threads" else ProcessesExecutor)(wanted.count)
+    module, name = EXECUTORS[wanted.kind]
     try:
-        if kind in ("threads", "processes"):
-            count = int(rest) if rest else None
-            return ThreadsExecutor(count) if kind == "threads" else ProcessesExecutor(count)
-        if kind in EXECUTORS:
-            return _from_plugin(kind, executor, rest)
-    except ValueError as error:
-        raise ValueError(f"{executor!r} names no executor: {error}") from error
-    raise ValueError(
-        f"{executor!r} names no executor. Write 'threads:16', 'processes:2', 'dask://host:port' or 'ray'."
-    )
-
-
-def _from_plugin(kind: str, text: str, rest: str) -> NodeExecutor:
-    module, name = EXECUTORS[kind]
-    make: Callable[..., NodeExecutor] = getattr(importlib.import_module(module), name)
-    # Dask knows its scheduler as `tcp://host:port`, Ray a cluster by the very text.
-    address = f"tcp:{rest}" if kind == "dask" else text
-    return make(address=address if rest else None)
+        make: Callable[..., NodeExecutor] = getattr(importlib.import_module(module), name)
+    except ImportError as error:
+        raise package_missing(wanted.kind, wanted.kind) from error
+    # Dask knows its scheduler as `tcp://host:port`, Ray a cluster by `ray://host:port`.
+    scheme = "tcp" if wanted.kind == "dask" else "ray"
+    return make(address=f"{scheme}://{wanted.host}:{wanted.port}" if wanted.host else None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from typing import Any
 
@@ -38,6 +39,13 @@ class RemoteValue:
         (value,) = self._executor.fetch([self._handle])
         return value
 
+    def apply(self, function: Callable[[Any], Any]) -> RemoteValue:
+        """What a function of an installed module gives for the value, computed where the value is."""
+        (name,) = list(inspect.signature(function).parameters)
+        key = getattr(function, "__name__", "look")
+        handle = self._executor.submit(key, uuid.uuid4().hex, function, {name: self._handle}, [])
+        return RemoteValue(self._executor, handle)
+
     def __repr__(self) -> str:
         return f"<a value on {type(self._executor).__name__}>"
 
@@ -52,7 +60,7 @@ def run_parallel_events(
     adapter: LifecycleAdapterSet | None = None,
     run_id: str | None = None,
     stop_on_error: bool = False,
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Run on an executor and tell of each node; closing the iterator gives up what has not started.
 
     Values of an executor that keeps them where they were made are `RemoteValue`s, which can be fetched as long as the

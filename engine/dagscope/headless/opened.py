@@ -35,6 +35,10 @@ class _Nowhere:
 
     def leave(self) -> None: ...
 
+    def enter_thread(self, *_: Any) -> None: ...
+
+    def leave_thread(self) -> None: ...
+
 
 class Opened:
     """One project."""
@@ -85,7 +89,7 @@ class Opened:
         with users_output_aside():
             inputs = self.session.values_of(slot, scenario.inputs, "input")
             overrides = self.session.values_of(slot, scenario.overrides, "override")
-            wanted = Wanted(name, RUN, self.final_vars(slot), inputs, overrides, scenario.executor)
+            wanted = Wanted(name, RUN, self.final_vars(slot), inputs, overrides, scenario.executor, scenario.cache)
             return start_run(self.session, around, wanted)
 
 

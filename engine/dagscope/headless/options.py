@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from pathlib import Path
 
+from dagscope.execution.executor_names import executor_problem
 from dagscope.project.opening import Project
-from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
+from dagscope.scenario import DEFAULT_CACHE, ModuleChoice, Scenario, ValueSpec
 
 VALUES_HELP = "values: Python literals (`rows=3`, `region=US`), files (`df=@data.csv`), expressions (`df==pd.DataFrame()`)"
 
@@ -58,8 +60,16 @@ def add_changes(parser: argparse.ArgumentParser, *, has_run: bool = True) -> Non
         parser.add_argument(
             "--executor",
             metavar="NAME",
-            help="where nodes run: sync, threads, threads:8, processes, processes:2",
+            help="where nodes run: sync, threads:16, processes:2, dask://host:port, ray",
         )
+        parser.add_argument(
+            "--cache",
+            metavar="PATH",
+            nargs="?",
+            const=DEFAULT_CACHE,
+            help=f"keep results between runs, in a folder of the project [{DEFAULT_CACHE}]",
+        )
+        parser.add_argument("--no-cache", action="store_true", help="do not use the scenario's cache")
 
 
 SELECT_HELP = """selections (--select): a node's name or a pattern (`daily*`); `+C` with what C needs, `C+` with what needs it,
@@ -139,5 +149,11 @@ def changed(scenario: Scenario, arguments: argparse.Namespace) -> Scenario:
     if getattr(arguments, "final_vars", []):
         scenario = replace(scenario, final_vars=tuple(arguments.final_vars))
     if getattr(arguments, "executor", None):
+        if problem := executor_problem(arguments.executor):
+            raise UsageProblem(f"--executor: {problem}")
         scenario = replace(scenario, executor=arguments.executor)
+    if getattr(arguments, "cache", None):
+        scenario = replace(scenario, cache=str(Path(arguments.cache)))
+    if getattr(arguments, "no_cache", False):
+        scenario = replace(scenario, cache="")
     return scenario

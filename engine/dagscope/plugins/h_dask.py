@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagscope import base
 from dagscope.execution.calls import PackedValue, pack_function, run_open
+from dagscope.execution.executor_names import ExecutorUnavailable, package_missing
 from dagscope.execution.executors import TaskExecutor, TaskFuture, TaskFutureWrappingPythonFuture
 from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.shipping import dumps, project_modules
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 Client = Any  # Dask annotates its client in part only
 
+_ANSWER_SECONDS = 5
 _SCATTERED_BYTES = 100_000
 """Given values of this size travel on their own, once, and not with each call."""
 
@@ -59,14 +61,9 @@ class DaskExecutor(TaskExecutor, NodeExecutor):
 
     def start(self) -> None:
         if self.client is None:
-            distributed = importlib.import_module("distributed")
-            self.client = (
-                distributed.Client(self.address)
-                if self.address
-                else distributed.Client(dashboard_address=None)
-            )
-        self._users += 1
+            self.client = _connected(self.address)
         upload_engine(self.client)
+        self._users += 1
 
     def stop(self) -> None:
         self._users -= 1
@@ -143,6 +140,49 @@ class DaskExecutor(TaskExecutor, NodeExecutor):
 
     def can_submit_task(self) -> bool:
         return True
+
+
+def _connected(address: str | None) -> Client:
+    """A client of the cluster at an address, or of a new one here.
+
+    Raises:
+        ExecutorUnavailable: Dask is not installed, or nobody who speaks its language answers.
+    """
+    try:
+        distributed = importlib.import_module("distributed")
+    except ImportError as error:
+        raise package_missing("distributed", "dask") from error
+    if address is None:
+        return distributed.Client(dashboard_address=None)
+    place = address.removeprefix("tcp://")
+    try:
+        if address.startswith("tcp://"):
+            _knock(place)  # Dask itself tries again and again for half a minute
+        return distributed.Client(address, timeout=_ANSWER_SECONDS)
+    except ExecutorUnavailable:
+        raise
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ExecutorUnavailable(f"what listens on {place} does not answer as a Dask scheduler") from error
+
+
+def _knock(place: str) -> None:
+    """See that a scheduler is there: it speaks first, and Dask's client would wait for its word for ever."""
+    import socket
+
+    host, _, port = place.rpartition(":")
+    try:
+        with socket.create_connection((host.strip("[]"), int(port)), timeout=_ANSWER_SECONDS) as line:
+            has_spoken = bool(line.recv(1))
+    except ConnectionError as error:
+        raise ExecutorUnavailable(
+            f"no Dask scheduler listens on {place} ({error.strerror}); start one with `dask scheduler`, "
+            "and workers with `dask worker`"
+        ) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ExecutorUnavailable(f"the Dask scheduler {place} cannot be reached: {reason}") from error
+    if not has_spoken:
+        raise ExecutorUnavailable(f"what listens on {place} does not answer as a Dask scheduler")
 
 
 class _DaskHandle:

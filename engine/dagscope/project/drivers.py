@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from dagscope import settings
 from dagscope.project.source import SourceFile, literal_or_none
-from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
+from dagscope.scenario import DEFAULT_CACHE, ModuleChoice, Scenario, ValueSpec
 
 MAX_SCENARIOS_A_DRIVER = 6
 _EVALUATED_NAMES = {"pandas": "pd", "numpy": "np"}
@@ -34,6 +34,7 @@ class _Driver:
     config: tuple[tuple[str, ValueSpec], ...] = ()
     allows_overrides: bool = False
     executor: str = "sync"
+    cache: str = ""
     is_built: bool = False
 
 
@@ -228,11 +229,19 @@ def _driver_method(reader: _Reader, owner: _Driver, name: str, call: ast.Call) -
     if name == "with_executor" and call.args:
         where = literal_or_none(call.args[0])
         return replace(owner, executor=where) if isinstance(where, str) else owner
+    if name == "with_cache":
+        return replace(owner, cache=_cache_folder(call))
     if name == "build":
         built = replace(owner, is_built=True)
         reader.drivers.append(built)
         return built
     return owner
+
+
+def _cache_folder(call: ast.Call) -> str:
+    path = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "path"), None)
+    found = literal_or_none(path) if path is not None else None
+    return found if isinstance(found, str) and found else DEFAULT_CACHE
 
 
 def _old_driver(reader: _Reader, call: ast.Call) -> _Driver:
@@ -402,6 +411,7 @@ def _scenarios_of(reader: _Reader, driver: _Driver, place: str) -> list[Scenario
         allow_module_overrides=driver.allows_overrides,
         config=dict(driver.config),
         executor=driver.executor,
+        cache=driver.cache,
     )
     found: list[Scenario] = []
     calls = [call for owner, call in reader.runs if owner is driver]

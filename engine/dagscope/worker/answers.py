@@ -12,7 +12,7 @@ from typing import Any
 from dagscope.compare.graphs import compare_graphs
 from dagscope.compare.runs import compare_runs
 from dagscope.compare.values import compare_values
-from dagscope.preview import preview_of, summary_of
+from dagscope.preview import summary_of
 from dagscope.preview.budget import reason_of, type_name
 from dagscope.preview.pages import PageProblem
 from dagscope.preview.tree import children_of, descend
@@ -191,7 +191,7 @@ class Answers:
             self.session.opened().folder,
             self._between,
         )
-        wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor)
+        wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor, body.cache)
         return start_run(self.session, around, wanted)
 
     def evaluate(self, body: m.Evaluate, id: int) -> None:
@@ -237,7 +237,7 @@ class Answers:
             if body.node in run.errors:
                 self._outbox.send(m.PreviewAnswer(run.errors[body.node]), id)
                 return
-            shown = preview_of(self.session.value(body.slot, body.run, body.node))
+            shown = self.session.look(body.slot, body.run, body.node)
             self._outbox.send(m.PreviewAnswer(shown.preview), id, shown.png)
 
     def save_value(self, body: m.SaveValue, id: int) -> None:

@@ -182,6 +182,7 @@ class Capture:
         self._kept: dict[tuple[str, str, StreamName], _Kept] = {}
         self._run = ""
         self._node = ""
+        self._here = threading.local()
         self._pipes: dict[int, StreamName] = {}
         self._readers: dict[StreamName, int] = {}
         self._texts: dict[StreamName, _Text] = {}
@@ -231,7 +232,7 @@ class Capture:
             return
         with self._lock:
             self._take_earlier(stream)
-            self._keep(stream, text)
+            self._keep(stream, text, getattr(self._here, "node", None))
 
     def gather(self, stream: StreamName) -> None:
         """Keep what Python code has written so far."""
@@ -255,9 +256,19 @@ class Capture:
         if reading is not None and _has_bytes(reading):
             self._take_waiting(reading)
 
-    def _keep(self, stream: StreamName, text: str) -> None:
+    def enter_thread(self, run: str, node: str) -> None:
+        """From now on what Python code writes on this thread is this node's."""
+        self._here.node = (run, node)
+        for text in self._texts.values():
+            text.is_direct = True  # what is gathered from many threads has no owner
+
+    def leave_thread(self) -> None:
+        """This thread runs no node any more."""
+        self._here.node = None
+
+    def _keep(self, stream: StreamName, text: str, node: tuple[str, str] | None = None) -> None:
         with self._lock:
-            key = (self._run, self._node, stream)
+            key = (*(node or (self._run, self._node)), stream)
             kept = self._kept.get(key)
             if kept is None:
                 kept = self._kept[key] = _Kept()
@@ -279,6 +290,9 @@ class Capture:
         self.drain()
         with self._lock:
             self._run, self._node = "", ""
+            if os.getpid() == self._main:
+                for text in self._texts.values():
+                    text.is_direct = False
 
     def _pump(self) -> None:
         poll = select.poll()

@@ -1,18 +1,17 @@
-"""A run that the engine schedules (`Parallelizable` blocks, threads, processes), watched through hooks.
+"""A run of a graph with `Parallelizable` blocks, here, one branch after the other, watched through hooks.
 
-It must not schedule anything itself. Blocks run here, one branch after the other, unless an executor is named.
+It must not schedule anything itself.
 """
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dagscope.dag import Dag
 from dagscope.execution.dynamic import run_dynamic
 from dagscope.execution.executors import DefaultExecutionManager, SynchronousLocalTaskExecutor
-from dagscope.execution.parallel_graph import ParallelGraphExecutor
 from dagscope.execution.plan import Plan
 from dagscope.execution.strategies import GroupByRepeatableBlocks
 from dagscope.lifecycle import NodeExecutionHook
@@ -24,11 +23,17 @@ from dagscope.records import State, StateRow
 from dagscope.worker import messages as m
 from dagscope.worker.running import Run, Surroundings
 
+if TYPE_CHECKING:
+    from dagscope.worker.run_cache import RunCache
+
 
 class _Watcher(NodeExecutionHook):
     """Tells of each node and keeps its values; those of a branch's node are a list."""
 
-    def __init__(self, around: Surroundings, run: Run, branched: frozenset[str]) -> None:
+    def __init__(
+        self, around: Surroundings, run: Run, branched: frozenset[str], cache: RunCache | None
+    ) -> None:
+        self._cache = cache
         self._around = around
         self._run = run
         self._branched = branched
@@ -78,11 +83,17 @@ class _Watcher(NodeExecutionHook):
             values = self._run.values.setdefault(node_name, [])
             values.append(result)
             self.tell(
-                node_name, "ok", f"{len(values):,} branches, last {summary_of(result)}", type_name(result)
+                node_name,
+                self._ok(node_name),
+                f"{len(values):,} branches, last {summary_of(result)}",
+                type_name(result),
             )
         else:
             self._run.values[node_name] = result
-            self.tell(node_name, "ok", summary_of(result), type_name(result))
+            self.tell(node_name, self._ok(node_name), summary_of(result), type_name(result))
+
+    def _ok(self, name: str) -> State:
+        return "cached" if self._cache is not None and self._cache.was_read(name) else "ok"
 
     def fail(self, name: str, error: BaseException) -> None:
         preview = preview_of_error(error, self._around.folder)
@@ -92,17 +103,17 @@ class _Watcher(NodeExecutionHook):
 
 
 class DynamicRunner:
-    """Executes one plan of a graph with Parallelizable blocks, or on an executor."""
+    """Executes one plan of a graph with Parallelizable blocks."""
 
     def __init__(
-        self, around: Surroundings, run: Run, plan: Plan, graph: Dag, executor: str = "sync"
+        self, around: Surroundings, run: Run, plan: Plan, graph: Dag, cache: RunCache | None = None
     ) -> None:
-        self._executor = executor
+        self._cache = cache
         self._around = around
         self._run = run
         self._plan = plan
         self._graph = graph
-        self._watcher = _Watcher(around, run, frozenset(_inside_blocks(plan)))
+        self._watcher = _Watcher(around, run, frozenset(_inside_blocks(plan)), cache)
 
     def execute(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> m.RunFinished:
         """Run it; gives how it ended."""
@@ -137,23 +148,18 @@ class DynamicRunner:
         for name, value in results.items():
             run.values[name] = value
             shown = preview_of(value)
-            self._watcher.tell(name, "ok", shown.preview.summary, shown.preview.type)
+            self._watcher.tell(name, run.states.get(name, "ok"), shown.preview.summary, shown.preview.type)
             self._around.outbox.send(m.Result(run.name, name, shown.preview), attachment=shown.png)
-        for name in self._plan.order:
-            if run.states.get(name) in (None, "waiting", "running"):
-                self._watcher.tell(name, "ok")  # it ran in another process, which keeps its value
         return "ok", ""
 
     def _results(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
-        adapter = LifecycleAdapterSet(self._watcher)
+        adapters = [self._watcher] if self._cache is None else [self._cache.adapter, self._watcher]
+        adapter = LifecycleAdapterSet(*adapters)
         finals = list(self._plan.final_vars)
-        if self._executor not in ("", "sync"):
-            watched = adapter if self._executor.startswith("threads") else LifecycleAdapterSet()
-            executor = ParallelGraphExecutor(self._executor, watched)
-            return executor.execute(self._graph, finals, overrides, inputs, self._run.name)
+        run_id = self._run.name if self._cache is None else self._cache.run_id
         here = DefaultExecutionManager(SynchronousLocalTaskExecutor(), SynchronousLocalTaskExecutor())
         blocks = GroupByRepeatableBlocks()
-        return run_dynamic(self._graph, finals, inputs, overrides, adapter, here, blocks, self._run.name)
+        return run_dynamic(self._graph, finals, inputs, overrides, adapter, here, blocks, run_id)
 
 
 def _inside_blocks(plan: Plan) -> list[str]:

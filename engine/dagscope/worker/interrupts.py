@@ -13,6 +13,7 @@ class Interrupts:
 
     def __init__(self) -> None:
         self._is_in_user_code = False
+        self._is_once = False
         self._main = threading.main_thread()
         self.is_wanted = False
 
@@ -23,6 +24,7 @@ class Interrupts:
     def _on_signal(self, number: int, frame: object) -> None:
         self.is_wanted = True
         if self._is_in_user_code:
+            self._is_in_user_code = not self._is_once
             raise KeyboardInterrupt
 
     def request(self) -> None:
@@ -32,8 +34,9 @@ class Interrupts:
             signal.pthread_kill(self._main.ident, signal.SIGINT)
 
     @contextmanager
-    def user_code(self) -> Iterator[None]:
-        """A block in which an interrupt raises `KeyboardInterrupt`."""
+    def user_code(self, once: bool = False) -> Iterator[None]:
+        """A block in which an interrupt raises `KeyboardInterrupt`; with `once` only the first one."""
+        self._is_once = once
         self._is_in_user_code = True
         try:
             if self.is_wanted:

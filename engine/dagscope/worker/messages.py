@@ -55,6 +55,7 @@ class Execute:
     inputs: dict[str, ValueSpec] = field(default_factory=dict)
     overrides: dict[str, ValueSpec] = field(default_factory=dict)
     executor: str = "sync"
+    cache: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,17 @@ an interrupt ends the run, and values stay for the window to look at.
 from __future__ import annotations
 
 import asyncio
+import functools
+import inspect
 import os
 import time
 import types
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.plan import Plan
 from dagscope.node import Node, NodeType
 from dagscope.preview import preview_of, preview_of_error, summary_of
@@ -26,6 +29,10 @@ from dagscope.worker.capture import Capture
 from dagscope.worker.fingerprints import fingerprint
 from dagscope.worker.interrupts import Interrupts
 from dagscope.worker.outbox import Outbox
+from dagscope.worker.run_values import RunValues
+
+if TYPE_CHECKING:
+    from dagscope.worker.run_cache import RunCache
 
 EAGER_RESULTS = 500
 
@@ -36,10 +43,25 @@ class Run:
 
     name: str
     slot: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: RunValues = field(default_factory=RunValues)
     errors: dict[str, Preview] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    executor: NodeExecutor | None = None
+
+    def hold(self, executor: NodeExecutor) -> None:
+        """Keep a started executor, on which values may stay."""
+        if executor.passes_handles:
+            self.executor = executor
+        else:
+            executor.stop()  # what runs on it has started it as well
+
+    def release(self) -> None:
+        """Let go of the values, wherever they are."""
+        self.values.clear()
+        executor, self.executor = self.executor, None
+        if executor is not None:
+            executor.stop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +83,8 @@ class _Cancelled(Exception):
 class Runner:
     """Executes one plan."""
 
-    def __init__(self, around: Surroundings, run: Run, plan: Plan) -> None:
+    def __init__(self, around: Surroundings, run: Run, plan: Plan, cache: RunCache | None = None) -> None:
+        self._cache = cache
         self._around = around
         self._run = run
         self._plan = plan
@@ -155,6 +178,16 @@ class Runner:
         return False
 
     def _call(self, node: Node, kwargs: dict[str, Any]) -> Any:
+        if self._cache is None:
+            return self._plain_call(node, kwargs)
+        if inspect.iscoroutinefunction(node.callable):  # what is kept is the value, not the promise of one
+            node = node.copy_with(False, callabl=functools.partial(self._awaited, node))
+        return self._cache.call(node, kwargs)
+
+    def _awaited(self, node: Node, **kwargs: Any) -> Any:
+        return self._plain_call(node, kwargs)
+
+    def _plain_call(self, node: Node, kwargs: dict[str, Any]) -> Any:
         value = node._callable(**kwargs)  # type: ignore[misc]
         if issubclass(type(value), types.CoroutineType):  # `isinstance` would ask the value for its class
             if self._loop is None:
@@ -187,12 +220,13 @@ class Runner:
     def _show(self, name: str, value: Any, seconds: float) -> None:
         around, run = self._around, self._run
         around.trail.drop(run.name, name, "preview")
+        state: State = "cached" if self._cache is not None and self._cache.was_read(name) else "ok"
         if name in self._finals or self._is_eager:
             shown = preview_of(value)
-            self._tell(name, "ok", seconds, shown.preview.summary, shown.preview.type)
+            self._tell(name, state, seconds, shown.preview.summary, shown.preview.type)
             around.outbox.send(m.Result(run.name, name, shown.preview), attachment=shown.png)
         else:
-            self._tell(name, "ok", seconds, summary_of(value), type_name(value))
+            self._tell(name, state, seconds, summary_of(value), type_name(value))
 
     def _fail(self, name: str, error: BaseException, seconds: float) -> None:
         preview = preview_of_error(error, self._around.folder)

@@ -15,7 +15,7 @@ from dagscope.describe import GraphRecords, describe_config, describe_graph, pro
 from dagscope.execution.plan import Plan, make_plan
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import NodeType
-from dagscope.preview import TableView, table_view
+from dagscope.preview import Shown, TableView, preview_of, table_view
 from dagscope.preview.budget import reason_of
 from dagscope.preview.errors import trace_frames
 from dagscope.project.config_keys import asked_keys
@@ -297,7 +297,21 @@ class Session:
             raise Refusal(
                 f"{node} has no value in this run" + (": it failed" if node in found.errors else "")
             )
-        return found.values[node]
+        try:
+            return found.values[node]
+        except Exception as error:  # noqa: BLE001 - the cluster may be gone, the value's class may not unpickle
+            raise Refusal(f"the value of {node} cannot be brought here: {reason_of(error)}") from None
+
+    def look(self, slot: str, run: str, node: str) -> Shown:
+        """A node's preview, made where its value is."""
+        remote = self.run(slot, run).values.remote([node]).get(node)
+        if remote is None:
+            return preview_of(self.value(slot, run, node))
+        try:
+            shown: Shown = remote.apply(preview_of).fetch()
+        except Exception as error:  # noqa: BLE001 - the cluster may be gone
+            raise Refusal(f"{node} cannot be looked at on the cluster: {reason_of(error)}") from None
+        return shown
 
     def view(self, slot: str, run: str, node: str) -> TableView:
         """The pages of a node's table, kept with their sort and filter orders."""
@@ -314,7 +328,9 @@ class Session:
         """Release a run's values."""
         found = self.slots.get(slot)
         if found is not None:
-            found.runs.pop(run, None)
+            gone = found.runs.pop(run, None)
+            if gone is not None:
+                gone.release()
             for key in [key for key in found.views if key[0] == run]:
                 del found.views[key]
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from dagscope.dag import Dag
+from dagscope.execution.executor_names import executor_problem
+from dagscope.execution.plan import Plan
 from dagscope.worker import messages as m
 from dagscope.worker.dynamic_run import DynamicRunner
+from dagscope.worker.executor_run import ExecutorRunner
 from dagscope.worker.running import Run, Runner, Surroundings
-from dagscope.worker.session import Session
+from dagscope.worker.session import Refusal, Session
+
+if TYPE_CHECKING:
+    from dagscope.worker.run_cache import RunCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,7 @@ class Wanted:
     inputs: dict[str, Any]
     overrides: dict[str, Any]
     executor: str = "sync"
+    cache: str = ""
 
 
 def start_run(session: Session, around: Surroundings, wanted: Wanted) -> m.RunFinished:
@@ -35,10 +45,40 @@ def start_run(session: Session, around: Surroundings, wanted: Wanted) -> m.RunFi
         names = tuple(node.name for node in plan.missing)
         message = f"{'a value is' if len(names) == 1 else 'values are'} missing: {', '.join(names)}"
         return m.RunFinished(wanted.run, "failed", 0.0, None, message, names)
+    if wanted.executor and (problem := executor_problem(wanted.executor)):
+        return m.RunFinished(wanted.run, "failed", 0.0, None, problem)
     run = Run(wanted.run, wanted.slot)
     slot.runs[wanted.run] = run
-    runner = Runner(around, run, plan)
-    if runner.is_dynamic() or wanted.executor not in ("", "sync"):
-        dynamic = DynamicRunner(around, run, plan, slot.result.graph, wanted.executor)
-        return dynamic.execute(wanted.inputs, wanted.overrides)
-    return runner.execute({**slot.config, **wanted.inputs, **wanted.overrides})
+    graph = slot.result.graph
+    if not wanted.cache:
+        return _run(around, run, plan, graph, wanted, None)
+    cache = _open_cache(around.folder / wanted.cache)
+    try:
+        cache.begin(graph, wanted.final_vars, wanted.inputs, wanted.overrides)
+        try:
+            return _run(around, run, plan, graph, wanted, cache)
+        finally:
+            cache.end(graph)
+    except (OSError, sqlite3.Error) as error:
+        raise Refusal(f"the cache in {wanted.cache} cannot be used: {error}") from None
+
+
+def _open_cache(folder: Path) -> RunCache:
+    from dagscope.worker.run_cache import RunCache  # its machinery is only loaded when a run wants it
+
+    try:
+        return RunCache(folder)
+    except (OSError, sqlite3.Error) as error:
+        raise Refusal(f"the cache in {folder} cannot be used: {error}") from None
+
+
+def _run(
+    around: Surroundings, run: Run, plan: Plan, graph: Dag, wanted: Wanted, cache: RunCache | None
+) -> m.RunFinished:
+    if wanted.executor not in ("", "sync"):
+        there = ExecutorRunner(around, run, plan, graph, wanted.executor, cache)
+        return there.execute(wanted.inputs, wanted.overrides)
+    runner = Runner(around, run, plan, cache)
+    if runner.is_dynamic():
+        return DynamicRunner(around, run, plan, graph, cache).execute(wanted.inputs, wanted.overrides)
+    return runner.execute({**graph.config, **wanted.inputs, **wanted.overrides})

@@ -1,0 +1,73 @@
+"""The cache around one run of the worker: begins and ends it, and tells what was read. It must not execute plans."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dagscope.caching.adapter import HamiltonCacheAdapter
+from dagscope.caching.preparation import call_if_there
+from dagscope.dag import Dag
+from dagscope.node import Node
+
+
+class _Telling(HamiltonCacheAdapter):
+    """The cache, which remembers what it had to compute."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path=path)
+        self.computed: set[str] = set()
+
+    def _execute_node(self, run_id: str, node_name: str, *rest: Any) -> Any:
+        self.computed.add(node_name)
+        return super()._execute_node(run_id, node_name, *rest)
+
+
+class RunCache:
+    """A cache in a folder, for one run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.adapter = _Telling(str(folder))
+        self.run_id = str(uuid.uuid4())
+
+    def begin(
+        self,
+        graph: Dag,
+        final_vars: tuple[str, ...],
+        inputs: Mapping[str, Any],
+        overrides: Mapping[str, Any],
+    ) -> None:
+        """Find out what the cache has for this run."""
+        self.adapter.pre_graph_execute(
+            run_id=self.run_id,
+            graph=graph,
+            final_vars=list(final_vars),
+            inputs=dict(inputs),
+            overrides=dict(overrides),
+        )
+
+    def call(self, node: Node, kwargs: dict[str, Any]) -> Any:
+        """The stored value of a node, or what its function gives, stored."""
+        about: dict[str, Any] = {"run_id": self.run_id, "node_": node}
+        self.adapter.pre_node_execute(**about, kwargs=kwargs)
+        try:
+            value = self.adapter.do_node_execute(**about, kwargs=kwargs)
+        except BaseException as error:
+            failure = error if isinstance(error, Exception) else None
+            self.adapter.post_node_execute(**about, result=None, success=False, error=failure)
+            raise
+        self.adapter.post_node_execute(**about, result=value)
+        return value
+
+    def was_read(self, name: str) -> bool:
+        """Whether a node's value came from the cache, in every branch."""
+        return name not in self.adapter.computed
+
+    def end(self, graph: Dag) -> None:
+        """Commit what was stored, also after a failure or a stop."""
+        self.adapter.post_graph_execute(
+            run_id=self.run_id, graph=graph, success=True, error=None, results=None
+        )
+        call_if_there(self.adapter.metadata_store, "close")

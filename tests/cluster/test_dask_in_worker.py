@@ -1,0 +1,153 @@
+"""Runs of the window's worker and of the command line on a real Dask cluster."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.cluster
+
+if "worker_client" not in sys.modules:
+    _path = Path(__file__).parents[1] / "worker" / "client.py"
+    _spec = importlib.util.spec_from_file_location("worker_client", _path)
+    assert _spec is not None and _spec.loader is not None
+    _module = importlib.util.module_from_spec(_spec)
+    sys.modules["worker_client"] = _module
+    _spec.loader.exec_module(_module)
+
+FLOW = """
+import os
+import time
+import pandas as pd
+import far_words
+
+def words(n: int) -> list[str]:
+    return [far_words.word(i) for i in range(n)]
+
+def table(words: list[str]) -> pd.DataFrame:
+    return pd.DataFrame({"word": words})
+
+def broken(n: int) -> int:
+    raise ValueError("no good")
+
+def after(broken: int) -> int:
+    return broken
+
+def slow(words: list[str], folder: str) -> str:
+    with open(os.path.join(folder, "started"), "a") as file:
+        file.write(str(os.getpid()) + " ")
+    end = time.monotonic() + 60
+    while not os.path.exists(os.path.join(folder, "go")) and time.monotonic() < end:
+        time.sleep(0.01)
+    return folder
+
+def end(slow: str, words: list[str]) -> int:
+    return len(words)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "project"
+    place.mkdir()
+    (place / "flow.py").write_text(FLOW)
+    (place / "far_words.py").write_text("def word(i: int) -> str:\n    return f'word {i}'\n")
+    return place
+
+
+@pytest.fixture
+def worker(folder: Path) -> Iterator[Any]:
+    from worker_client import Client, m
+
+    with Client() as found:
+        found.wait_for(m.Hello)
+        found.build(folder, "flow")
+        yield found
+
+
+def _wait_until(condition: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.01)
+
+
+def _execute(address: str, *final_vars: str, **inputs: Any) -> Any:
+    from dagscope.scenario import literal
+    from worker_client import m
+
+    specs = {name: literal(value) for name, value in inputs.items()}
+    return m.Execute("main", "r", final_vars, specs, executor=address.replace("tcp", "dask"))
+
+
+def _keys(client: Any) -> set[str]:
+    return {key for keys in client.has_what().values() for key in keys}
+
+
+def test_values_stay_there_until_looked_at_and_are_let_go(client: Any, worker: Any) -> None:
+    from worker_client import m
+
+    finished = worker.ask(_execute(client.scheduler.address, "words", "table", "after", n=60), m.RunFinished, timeout=60)
+    assert ("failed", "broken failed") == (finished.status, finished.message)
+    assert {"words": "ok", "table": "ok", "broken": "failed", "after": "skipped"} == worker.states()
+    shown = {item.body.node: item.body.preview for item in worker.seen if isinstance(item.body, m.Result)}
+    assert "60 × 1" == shown["table"].summary
+    assert "no good" == shown["broken"].message
+
+    page = worker.ask(m.Page("main", "r", "table", 50, 5, 0, 1), m.PageAnswer)
+    assert 60 == page.total_rows
+    assert ("word 50",) == page.cells[0]
+    assert any(key.startswith("words-") for key in _keys(client))
+
+    worker.ask(m.Forget("main", "r"), m.Forgotten)
+    _wait_until(lambda: not any(key.startswith("words-") for key in _keys(client)), "values are still there")
+
+
+def test_stop_reaches_the_cluster_and_keeps_the_worker(client: Any, worker: Any, tmp_path: Path) -> None:
+    from worker_client import m
+
+    number = worker.send(_execute(client.scheduler.address, "end", n=1, folder=str(tmp_path)))
+    _wait_until((tmp_path / "started").exists, "the node never started")
+    worker.send(m.Cancel("r"))
+    worker.interrupt()
+    assert "cancelled" == worker.wait_for(m.RunFinished, number, timeout=60).status
+    _wait_until(lambda: not any(client.processing().values()), "the cluster still has work")
+    (tmp_path / "go").touch()
+    assert "ok" == worker.run("words", run="again", n=1).status
+
+
+def test_a_lost_worker_is_made_up_for(client: Any, cluster: Any, worker: Any, tmp_path: Path) -> None:
+    from worker_client import m
+
+    number = worker.send(_execute(client.scheduler.address, "end", n=7, folder=str(tmp_path)))
+    _wait_until(
+        lambda: any("slow-" in key for keys in client.processing().values() for key in keys), "no slow node"
+    )
+    _wait_until((tmp_path / "started").exists, "the node never started")
+    names = {address: item["name"] for address, item in client.scheduler_info()["workers"].items()}
+    busy = next(
+        names[place] for place, keys in client.processing().items() if any("slow-" in key for key in keys)
+    )
+    cluster.kill_worker(busy)
+    (tmp_path / "go").touch()
+    assert "ok" == worker.wait_for(m.RunFinished, number, timeout=60).status
+    assert "7" == worker.ask(m.AskPreview("main", "r", "end"), m.PreviewAnswer).preview.text
+
+
+def test_the_command_line_runs_there(client: Any, folder: Path) -> None:
+    address = client.scheduler.address.replace("tcp", "dask")
+    done = subprocess.run(
+        [sys.executable, "-m", "dagscope_app.cli", "run", str(folder), "--module", "flow", "--json",
+         "--executor", address, "--input", "n=3", "--final-vars", "words"],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert 0 == done.returncode, done.stderr
+    assert ["word 0", "word 1", "word 2"] == json.loads(done.stdout)["results"]["words"]["value"]
