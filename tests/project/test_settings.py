@@ -35,6 +35,7 @@ SCENARIO = Scenario(
     {"o": ValueSpec("none", "")},
     ("x", "ns.y"),
     "threads",
+    "kept/here",
 )
 
 
@@ -120,3 +121,12 @@ _data = st.dictionaries(
 @given(_data)
 def test_toml_text_is_read_back_the_same(data: dict[str, object]) -> None:
     assert data == tomllib.loads(document(data, "a comment"))
+
+
+def test_a_cache_is_true_or_a_folder(tmp_path: Path) -> None:
+    text = "[[scenario]]\nname = 'a'\ncache = true\n[[scenario]]\nname = 'b'\ncache = 'far/away'\n"
+    (tmp_path / FILE_NAME).write_text(text + "[[scenario]]\nname = 'c'\ncache = 3\n")
+    found = read_settings(tmp_path)
+
+    assert [".hamilton_cache", "far/away"] == [scenario.cache for scenario in found.scenarios]
+    assert "cache is true, false or a folder" in found.problems[0].message

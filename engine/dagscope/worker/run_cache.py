@@ -5,12 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from dagscope.caching.adapter import HamiltonCacheAdapter
 from dagscope.caching.preparation import call_if_there
 from dagscope.dag import Dag
 from dagscope.node import Node
+
+if TYPE_CHECKING:
+    from dagscope.graph import FunctionGraph
 
 
 class _Telling(HamiltonCacheAdapter):
@@ -42,7 +45,7 @@ class RunCache:
         """Find out what the cache has for this run."""
         self.adapter.pre_graph_execute(
             run_id=self.run_id,
-            graph=graph,
+            graph=cast("FunctionGraph", graph),  # it asks for what every `Dag` has
             final_vars=list(final_vars),
             inputs=dict(inputs),
             overrides=dict(overrides),
@@ -68,6 +71,6 @@ class RunCache:
     def end(self, graph: Dag) -> None:
         """Commit what was stored, also after a failure or a stop."""
         self.adapter.post_graph_execute(
-            run_id=self.run_id, graph=graph, success=True, error=None, results=None
+            run_id=self.run_id, graph=cast("FunctionGraph", graph), success=True, error=None, results=None
         )
         call_if_there(self.adapter.metadata_store, "close")

@@ -1,0 +1,91 @@
+"""Runs of the worker on threads and processes, and with a cache: states, values, output, sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from dagscope.scenario import literal
+from dagscope.worker import messages as m
+from worker_client import Client
+
+Make = Callable[..., Path]
+
+KINDS = """
+def numbers(n: int) -> list[int]:
+    print("in numbers")
+    return list(range(n))
+
+def total(numbers: list[int]) -> int:
+    print("in total")
+    return sum(numbers)
+
+def broken(n: int) -> int:
+    raise ValueError("no good")
+
+def after(broken: int) -> int:
+    return broken
+"""
+
+
+@pytest.mark.parametrize("executor", ["threads:2", "processes:2"])
+def test_every_node_of_a_run_on_an_executor_can_be_looked_at(
+    client: Client, project: Make, executor: str
+) -> None:
+    client.build(project(flow=KINDS), "flow")
+    number = client.send(m.Execute("main", "r", ("total", "after"), {"n": literal(4)}, executor=executor))
+    finished = client.wait_for(m.RunFinished, number)
+
+    assert ("failed", "broken failed") == (finished.status, finished.message)
+    assert {"numbers": "ok", "total": "ok", "broken": "failed", "after": "skipped"} == client.states()
+    assert "[0, 1, 2, 3]" in client.ask(m.AskPreview("main", "r", "numbers"), m.PreviewAnswer).preview.text
+    if executor == "threads:2":
+        assert "in numbers\n" == client.output("numbers")
+        assert "in total\n" == client.output("total")
+
+
+@pytest.mark.parametrize(
+    ("executor", "sentence"),
+    [
+        ("thread", "'thread' names no executor"),
+        ("threads:none", "as in 'threads:2'"),
+        ("dask://nowhere", "'dask://host:8786'"),
+        ("dask://127.0.0.1:1", "no Dask scheduler listens on 127.0.0.1:1"),
+    ],
+)
+def test_an_executor_that_is_not_there_is_a_sentence(
+    client: Client, project: Make, executor: str, sentence: str
+) -> None:
+    client.build(project(flow=KINDS), "flow")
+    number = client.send(m.Execute("main", "r", ("total",), {"n": literal(4)}, executor=executor))
+    finished = client.wait_for(m.RunFinished, number)
+
+    assert "failed" == finished.status
+    assert sentence in finished.message
+
+
+@pytest.mark.parametrize("executor", ["sync", "threads:2", "processes:2"])
+def test_a_cache_gives_what_was_computed_before(client: Client, project: Make, executor: str) -> None:
+    folder = project(flow=KINDS)
+    client.build(folder, "flow")
+    for run, expected in (("one", "ok"), ("two", "cached")):
+        number = client.send(
+            m.Execute("main", run, ("total",), {"n": literal(4)}, executor=executor, cache="kept")
+        )
+        assert "ok" == client.wait_for(m.RunFinished, number).status
+        assert {"numbers": expected, "total": expected} == client.states(run)
+    assert "6" == client.ask(m.AskPreview("main", "two", "total"), m.PreviewAnswer).preview.text
+    assert (folder / "kept" / "metadata_store.db").exists()
+
+
+def test_a_cache_that_cannot_be_made_is_a_sentence(client: Client, project: Make) -> None:
+    folder = project(flow=KINDS)
+    (folder / "kept").write_text("a file")
+    client.build(folder, "flow")
+    number = client.send(m.Execute("main", "r", ("total",), {"n": literal(4)}, cache="kept"))
+    finished = client.wait_for(m.RunFinished, number)
+
+    assert "failed" == finished.status
+    assert "kept" in finished.message
+    assert "cannot be used" in finished.message
