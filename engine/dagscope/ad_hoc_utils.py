@@ -36,9 +36,14 @@ def create_temporary_module(*functions: Callable[..., Any], module_name: str | N
     """A module of copies of the functions, registered in `sys.modules`.
 
     Raises:
-        ValueError: for a function whose name begins with an underscore, or two of the same name.
+        ValueError: for a function whose name begins with an underscore, two of the same name, or the name of a
+            module that is there already: replacing `sys.modules["json"]` breaks far more than a notebook.
     """
     module_name = module_name or _generate_unique_temp_module_name()
+    if module_name in sys.modules:
+        raise ValueError(
+            f"Module already exists with name {module_name}. Choose another module_name, or leave it out."
+        )
     module = ModuleType(module_name)
     for fn in map(_copy_func, functions):
         name = fn.__name__

@@ -92,14 +92,11 @@ class FunctionGraph(Dag):
         inputs: dict[str, Any] | None = None,
         run_id: str | None = None,
     ) -> dict[str, Any]:
-        """Runs the given nodes (all by default) and what they need; gives every value that was made or given."""
+        """Runs the given nodes (all by default) and what they need; gives the values that may still be read."""
         wanted = self.get_nodes() if nodes is None else list(nodes)
-        known = {each.name for each in wanted}
-        values = combine_config_and_inputs(self._config, inputs or {})
-        read = [each for each in self.upstream(known, values, {**(overrides or {}), **(computed or {})}) if each.user_defined]
         return execute_subdag(
-            nodes=[*wanted, *(each for each in read if each.name not in known)],
-            inputs=values,
+            nodes=wanted,
+            inputs=combine_config_and_inputs(self._config, inputs or {}),
             adapter=self.adapter,
             computed=computed,
             overrides=overrides,

@@ -37,7 +37,10 @@ def hash_source_code(source: str | Callable[..., Any], strip: bool = False) -> s
     import hashlib  # Slow to load, and few drivers ask for versions.
 
     text = source if isinstance(source, str) else inspect.getsource(source)
-    text = _remove_docs_and_comments(text) if strip else text.strip()
+    try:
+        text = _remove_docs_and_comments(text) if strip else text.strip()
+    except SyntaxError:
+        pass  # A part of a statement, or no Python at all: it counts as it stands.
     return hashlib.sha256(text.encode()).hexdigest()
 
 

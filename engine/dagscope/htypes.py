@@ -116,7 +116,7 @@ def get_type_as_string(type_: Any) -> str | None:
     for attribute in ("__name__", "_name"):
         if getattr(type_, attribute, None):
             return str(getattr(type_, attribute))
-    return None if type_ is None else str(type_)
+    return None if type_ is None else repr(type_)
 
 
 def get_type_information(some_type: Any) -> tuple[Any, list[Any]]:

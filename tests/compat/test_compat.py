@@ -49,11 +49,56 @@ def test_a_script_sees_its_own_arguments_name_and_folder(tmp_path: Path) -> None
 
 
 def test_a_module_runs_and_its_exit_code_passes_through(tmp_path: Path) -> None:
-    (tmp_path / "mod.py").write_text("import hamilton, sys\nprint(hamilton.__name__, sys.argv[1:])\nsys.exit(3)\n")
+    (tmp_path / "mod.py").write_text(
+        "import hamilton, sys\nprint(hamilton.__name__, sys.argv[1:])\nsys.exit(3)\n"
+    )
 
     done = _run("-m", "mod", "x", cwd=tmp_path)
 
     assert (3, "dagscope ['x']\n") == (done.returncode, done.stdout)
+
+
+def test_installed_shared_dataflows_are_found_and_keep_their_name(tmp_path: Path) -> None:
+    shared = tmp_path / "site" / "hamilton" / "contrib" / "user" / "someone"
+    shared.mkdir(parents=True)
+    (shared.parent / "__init__.py").touch()
+    (shared / "__init__.py").write_text(
+        "import logging\n"
+        "from hamilton import contrib\n"
+        "with contrib.catch_import_errors(__name__, __file__, logging.getLogger()):\n"
+        "    import json\n"
+        "def doubled(x: int) -> int:\n    return 2 * x\n"
+    )
+    (tmp_path / "s.py").write_text(
+        "import sys; sys.path.append('site')\n"
+        "from hamilton import driver\n"
+        "from hamilton.contrib.user import someone\n"
+        "dr = driver.Builder().with_modules(someone).build()\n"
+        "print(dr.execute(['doubled'], inputs={'x': 2}), dr.graph.nodes['doubled'].tags)\n"
+        "import hamilton.contrib.user.nobody\n"
+    )
+
+    done = _run("s.py", cwd=tmp_path)
+
+    assert "{'doubled': 4} {'module': 'hamilton.contrib.user.someone'}\n" == done.stdout
+    assert "No module named 'hamilton.contrib.user.nobody'" in done.stderr
+
+
+def test_parts_of_packages_that_the_peer_imports_are_there(tmp_path: Path) -> None:
+    (tmp_path / "dask").mkdir()
+    (tmp_path / "dask" / "__init__.py").write_text("def __getattr__(name):\n    raise AttributeError(name)\n")
+    (tmp_path / "dask" / "dataframe.py").write_text("class DataFrame: ...\n")
+    (tmp_path / "dask" / "broken.py").write_text("import nowhere\n")
+    (tmp_path / "s.py").write_text(
+        "import hamilton.driver, dask\n"
+        "print(dask.dataframe.DataFrame.__name__, hasattr(dask, 'nothing'))\n"
+        "dask.broken\n"
+    )
+
+    done = _run("s.py", cwd=tmp_path)
+
+    assert "DataFrame False\n" == done.stdout
+    assert "No module named 'nowhere'" in done.stderr
 
 
 def test_a_missing_module_is_named(tmp_path: Path) -> None:
@@ -97,7 +142,9 @@ def test_an_already_imported_other_hamilton_is_refused(tmp_path: Path) -> None:
     (tmp_path / "hamilton.py").write_text("")
     code = "import hamilton\nfrom dagscope.compat import install\ntry:\n    install()\nexcept ImportError as e:\n    print(e)\n"
 
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
 
     assert "already imported from" in done.stdout
 

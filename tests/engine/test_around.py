@@ -44,6 +44,8 @@ def test_temporary_module_refuses_what_would_be_no_node() -> None:
         ad_hoc_utils.create_temporary_module(_hidden)
     with pytest.raises(ValueError, match="Duplicate/reserved function name: one cannot be used"):
         ad_hoc_utils.create_temporary_module(one, one)
+    with pytest.raises(ValueError, match="already exists"):
+        ad_hoc_utils.create_temporary_module(one, module_name="sys")
 
 
 @pytest.mark.parametrize("make", [ad_hoc_utils.module_from_source, ad_hoc_utils.create_module])

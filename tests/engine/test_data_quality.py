@@ -34,7 +34,7 @@ LIMITS: Any = (0, 4)
 
 
 def _driver(*functions: Any) -> Driver:
-    module: ModuleType = create_temporary_module(*functions, module_name=f"checked_{functions[0].__name__}")
+    module: ModuleType = create_temporary_module(*functions)
     return Builder().with_modules(module).build()
 
 

@@ -12,13 +12,17 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
+from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
+
+from dagscope.compat import submodules
 
 SERVED = "hamilton"
 OURS = "dagscope"
 ENVIRONMENT_NAME = "DAGSCOPE_COMPAT"
+# Shared dataflows are installed below the served name, and are nobody's but their own.
+SHARED = SERVED + ".contrib."
 SHIM_FOLDER = str(Path(__file__).resolve().parent / "shim")
 
 
@@ -47,6 +51,8 @@ class HamiltonFinder(MetaPathFinder):
     ) -> ModuleSpec | None:
         if fullname != SERVED and not fullname.startswith(SERVED + "."):
             return None
+        if fullname.startswith(SHARED):
+            return PathFinder.find_spec(fullname, [*(path or ()), *_shared_folders()])
         own_name = OURS + fullname[len(SERVED) :]
         try:
             own = importlib.util.find_spec(own_name)
@@ -66,6 +72,10 @@ class HamiltonFinder(MetaPathFinder):
         if own is not None:
             spec.origin = own.origin
         return spec
+
+
+def _shared_folders() -> list[str]:
+    return [os.path.join(entry, *SHARED.split(".")[:-1]) for entry in sys.path]
 
 
 def is_installed() -> bool:
@@ -90,6 +100,7 @@ def install() -> None:
                 f"{SERVED!r} is already imported from {where}; install Dagscope's name before the first import of it."
             )
     sys.meta_path.insert(0, HamiltonFinder())
+    submodules.install()
 
 
 def share_with_children() -> None:

@@ -53,6 +53,8 @@ class GraphExecutor(abc.ABC):
 class DefaultGraphExecutor(GraphExecutor):
     """Runs in this process, depth first, each node once."""
 
+    DEFAULT_TASK_NAME = "root"
+
     def __init__(self, adapter: LifecycleAdapterSet | None = None) -> None:
         self.adapter = adapter
 

@@ -120,7 +120,7 @@ def execute_subdag(
     run_id: str | None = None,
     task_id: str | None = None,
 ) -> dict[str, Any]:
-    """Runs nodes and what they need; gives every value that was made, asked for or already computed.
+    """Runs nodes and what they need; gives what was asked for and what other nodes of the graph may still read.
 
     Args:
         nodes: What is wanted.
@@ -142,11 +142,24 @@ def execute_subdag(
         if name in overrides:
             values[name] = overrides[name]
         elif node_.user_defined:
-            if id(node_) in asked_for and name in inputs:
+            if name in inputs:
                 values[name] = inputs[name]
         else:
             values[name] = run(node_, _arguments(node_, values, inputs))
+            _forget_what_nobody_reads(node_, values, asked_for)
     return values
+
+
+def _forget_what_nobody_reads(last: Node, values: dict[str, Any], asked_for: set[int]) -> None:
+    """Lets go of what `last` was the last one to read; big frames would stay in memory to the end of the run.
+
+    What a wanted node read stays: that is what its caller looks at beside the result.
+    """
+    for read in last.dependencies:
+        if id(read) not in asked_for and all(
+            each.name in values and id(each) not in asked_for for each in read.depended_on_by
+        ):
+            values.pop(read.name, None)
 
 
 def _needed_first(nodes: Iterable[Node], values: dict[str, Any], overrides: dict[str, Any]) -> list[Node]:

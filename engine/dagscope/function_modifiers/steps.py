@@ -169,6 +169,8 @@ class Applicable:
         for name, argument in self.kwargs.items():
             if name in bound:
                 raise TypeError(f"multiple values for argument {name!r}")
+            if name not in names:
+                raise TypeError(f"{self.fn} has no parameter {name!r}; it has {names}.")
             bound[name] = argument
         upstream: dict[str, Any] = {}
         literal: dict[str, Any] = {}
