@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 """Opening a folder in the whole window: time to the first picture, longest stall of the event loop. Offscreen, 1600 x 1000."""
 
 from __future__ import annotations
@@ -141,3 +142,252 @@ def _close(application: Application) -> None:
     application.window.deleteLater()
     application.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+=======
+"""The real window: opening, reloading, folding, running, comparing. Offscreen, software raster, 1600 x 1000.
+
+`python -m benchmarks.app NAME` measures one of them, such as `stall`, alone; with `DAGSCOPE_BENCH_STACKS=0.03` it prints what the
+window was doing in each longer stall.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.harness import Report, read_targets
+from benchmarks.projects import import_seconds, write_compared, write_project
+
+RUNS = 5
+FLOOD = """import sys
+
+def flood() -> int:
+    for number in range(1_000_000):
+        print("line", number)
+    return 1
+"""
+HEADLESS = """import json, sys, time
+from dagscope.headless.opened import Opened
+opened = Opened(sys.argv[1])
+slot = opened.build(opened.project.scenarios[0])
+for line in sys.stdin:
+    began = time.perf_counter()
+    finished = opened.run(slot)
+    print(json.dumps([finished.status, time.perf_counter() - began]), flush=True)
+"""
+
+
+def run(report: Report) -> None:
+    """Measure app.*, run.*, compare.* and canvas.fold."""
+    for part in PARTS.values():
+        part(report)
+
+
+def _open(report: Report) -> None:
+    """Every run has a window of its own, so that each starts the worker and the layout process."""
+    from benchmarks.desk import desk
+
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place:
+        folder = Path(place) / "thousand"
+        write_project(folder, 1000, 50)
+        imports = import_seconds(folder)
+        times = []
+        for _ in range(RUNS):
+            with desk() as found:
+                times.append(found.open(folder) - imports)
+        note = f"imports of {imports * 1000:.0f} ms taken off"
+        report.add("app.open.1000", statistics.median(times) * 1000, runs=RUNS, note=note)
+
+
+def _reload(report: Report) -> None:
+    """A function gets another parameter; from the save to the picture with the new wire."""
+    from benchmarks.desk import desk
+
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
+        folder = Path(place) / "edited"
+        files = write_project(folder, 500, 50)
+        imports = import_seconds(folder)
+        found.open(folder)
+        found.seconds_to_picture(found.application.controllers.graph.unfold_all)
+        times = []
+        for number in range(RUNS + 1):
+            found.wait_ms(2500)  # the spare worker has started by then, as it has when a person saves
+            found.settle()
+            state = found.state
+            text = re.sub(r"(def node_00499\()(?:node_\d+: int, )?", rf"\g<1>node_{number:05d}: int, ", files[-1].read_text("utf-8"))
+
+            def is_new(state: object = state) -> bool:
+                now = found.state
+                return now.graph is not state.graph and now.layout is not state.layout  # type: ignore[attr-defined]
+
+            def save(text: str = text) -> None:
+                files[-1].write_text(text, "utf-8")
+
+            times.append(found.seconds_to_picture(save, is_new) - imports)
+        note = f"imports of {imports * 1000:.0f} ms taken off"
+        report.add("app.reload.500", statistics.median(times[1:]) * 1000, runs=RUNS, note=note)
+
+
+def _stall(report: Report) -> None:
+    from benchmarks.desk import desk
+
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place:
+        folder = Path(place) / "large"
+        write_project(folder, 10_000, 50)
+        worst = []
+        for _ in range(RUNS):
+            with desk() as found:
+                found.ticker.start()
+                found.open(folder)
+                gaps = found.ticker
+                canvas = found.application.window.canvas
+                found.wait(lambda canvas=canvas: canvas.is_refined and not canvas.is_animating)
+                until = time.perf_counter() + 0.5  # what follows the picture stalls as well
+                found.wait(lambda until=until: time.perf_counter() > until)
+                worst.append(gaps.stop())
+        note = f"from {min(worst):.0f} to {max(worst):.0f}"
+        report.add("app.open.stall", statistics.median(worst), runs=RUNS, note=note)
+
+
+def _fold(report: Report) -> None:
+    """A group of fifty, near enough to read its nodes, with the layout process in the loop."""
+    from benchmarks.desk import desk
+
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
+        folder = Path(place) / "large"
+        write_project(folder, 10_000, 50)
+        found.open(folder)
+        graph, canvas = found.application.controllers.graph, found.application.window.canvas
+        found.seconds_to_picture(graph.unfold_all)
+        found.settle()
+        group = list(found.state.grouping.group_parents)[60]
+        times: dict[bool, list[float]] = {True: [], False: []}
+        for number in range(2 * RUNS + 2):
+            box = canvas.spec.groups[group].box
+            canvas.set_viewport_state(0.8, box.x - 300, box.y - 200)
+            found.settle()
+            layout = found.state.layout
+            took = found.seconds_to_picture(
+                lambda: graph.toggle_group(group), lambda layout=layout: found.state.layout is not layout
+            )
+            if number > 1:
+                times[number % 2 == 0].append(took * 1000)
+        note = f"fold {statistics.median(times[True]):.0f}, unfold {statistics.median(times[False]):.0f}"
+        report.add("canvas.fold", statistics.median(times[True] + times[False]), runs=2 * RUNS, note=note)
+
+
+def _live(report: Report) -> None:
+    """The same run in the window's worker, until the picture shows its end, and in one process without a window."""
+    from benchmarks.desk import desk
+
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
+        folder = Path(place) / "large"
+        write_project(folder, 10_000, 50)
+        command = [sys.executable, "-c", HEADLESS, str(folder)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as headless:
+            assert headless.stdin is not None and headless.stdout is not None
+            found.open(folder)
+            ours, peer, worst = [], [], []
+            for number in range(RUNS + 1):
+                print("run", file=headless.stdin, flush=True)
+                status, seconds = json.loads(headless.stdout.readline())
+                assert status == "ok"
+                found.settle()
+                found.ticker.start()
+                began = time.perf_counter()
+                found.run()
+                took = time.perf_counter() - began
+                stall = found.ticker.stop()
+                assert found.state.run is not None and found.state.run.status == "ok"
+                if number:
+                    ours.append(took)
+                    peer.append(seconds)
+                    worst.append(stall)
+            headless.stdin.close()
+        one, two = statistics.median(ours), statistics.median(peer)
+        report.add("run.live", one / two, ours=one, peer=two, runs=RUNS)
+        note = f"from {min(worst):.0f} to {max(worst):.0f}"
+        report.add("run.stall", statistics.median(worst), runs=RUNS, note=note)
+
+
+def _flood(report: Report) -> None:
+    from benchmarks.desk import desk
+
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
+        folder = Path(place) / "loud"
+        folder.mkdir()
+        (folder / "loud.py").write_text(FLOOD, "utf-8")
+        found.open(folder)
+        found.application.window.show_bottom("log")
+        worst, seconds = [], []
+        for _ in range(RUNS):
+            found.settle()
+            found.ticker.start()
+            began = time.perf_counter()
+            found.run()
+            until = time.perf_counter() + 0.3
+            seconds.append(time.perf_counter() - began)
+            found.wait(lambda until=until: time.perf_counter() > until)
+            worst.append(found.ticker.stop())
+        note = f"from {min(worst):.0f} to {max(worst):.0f}; printing took {statistics.median(seconds):.1f} s"
+        report.add("run.flood.stall", statistics.median(worst), runs=RUNS, note=note)
+
+
+def _compare(report: Report) -> None:
+    """Two scenarios of 2,000 nodes, 40 of them different; then stepping through the differences."""
+    from benchmarks.desk import Paints, desk
+
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
+        folder = Path(place) / "compared"
+        write_compared(folder, 2000, 40)
+        found.open(folder)
+        compare, panel = found.application.controllers.compare, found.application.window.compare
+        paints = [Paints(canvas) for canvas in (panel.left, panel.right)]
+        shown = []
+        for number in range(RUNS + 1):
+            found.settle()
+            began = time.perf_counter()
+            compare.open("small", "large")
+            found.wait(lambda: found.state.compare.layout is not None and found.state.compare.diffs)
+            counts = [each.count for each in paints]
+            found.wait(lambda counts=counts: all(p.count > before for p, before in zip(paints, counts)))
+            assert not found.state.compare.is_loading and panel.left.spec.groups and panel.list.topLevelItemCount() > 30
+            if number:
+                shown.append(time.perf_counter() - began)
+            found.wait_ms(300)
+            if number < RUNS:
+                compare.close()
+                found.wait_ms(200)
+        report.add("compare.2000", statistics.median(shown) * 1000, runs=RUNS)
+        steps = []
+        for _ in range(24):
+            found.wait_ms(150)
+            counts = [each.count for each in paints]
+            began = time.perf_counter()
+            compare.step(1)
+            found.wait(lambda counts=counts: all(p.count > before for p, before in zip(paints, counts)))
+            steps.append(time.perf_counter() - began)
+        note = f"slowest {max(steps) * 1000:.0f}"
+        report.add("compare.step", statistics.median(steps) * 1000, runs=len(steps), note=note)
+
+
+PARTS: dict[str, Callable[[Report], None]] = {
+    "open": _open,
+    "reload": _reload,
+    "stall": _stall,
+    "fold": _fold,
+    "live": _live,
+    "flood": _flood,
+    "compare": _compare,
+}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or PARTS:
+        PARTS[name](Report(read_targets()))
+>>>>>>> 77f7ef4 (The window measured; reading, rows, log lines and garbage in slices; a flood of output costs what it is long)

@@ -45,11 +45,15 @@ class GraphAssembler:
     def __init__(self) -> None:
         self._nodes: dict[str, NodeRecord] = {}
         self._definitions: dict[int, DefinitionRecord] = {}
+        self._consumers: dict[str, dict[str, None]] = {}
 
     def add_page(self, page: GraphPage) -> None:
         """Take in one page."""
         self._nodes.update((node.name, node) for node in page.nodes)
         self._definitions.update((definition.id, definition) for definition in page.definitions)
+        for node in page.nodes:
+            for dep in node.deps:
+                self._consumers.setdefault(dep.name, {})[node.name] = None
 
     def finish(self, end: GraphEnd) -> GraphSnapshot:
         """The snapshot at the end."""
@@ -61,7 +65,7 @@ class GraphAssembler:
             inputs=end.inputs,
             version=end.version,
             modules=end.modules,
-            consumers=consumers_of(self._nodes),
+            consumers={name: tuple(self._consumers.get(name, ())) for name in self._nodes},
         )
 
 

@@ -21,35 +21,38 @@ class OutlineRow:
     children: list[int]
 
 
+NO_CHILDREN: list[int] = []
+"""Every node's children; never filled."""
+
+
 def outline(graph: GraphSnapshot, kind: str, wanted: str = "") -> list[OutlineRow]:
     """All rows, parents before children. With `wanted`, only nodes whose name or type holds it, and their headings."""
     rows: list[OutlineRow] = []
     top: list[int] = []
-    headings: dict[str, int] = {}
+    headings: dict[str, int] = {"": -1}
     grouping = group(graph, kind) if kind != "type" else None
     needle = wanted.strip().lower()
-
-    def add(key: str, label: str, is_node: bool, parent: int) -> int:
-        siblings = rows[parent].children if parent >= 0 else top
-        rows.append(OutlineRow(key, label, is_node, parent, len(siblings), []))
-        siblings.append(len(rows) - 1)
-        return len(rows) - 1
+    has_labels = kind == "namespace"
 
     def heading(key: str) -> int:
-        if not key:
-            return -1
-        if key not in headings:
-            chain = grouping.ancestors(key) if grouping is not None else (key,)
-            for part in reversed(chain):
-                if part not in headings:
-                    above = grouping.group_parents[part] if grouping is not None else ""
-                    label = grouping.labels[part] if grouping is not None else part
-                    headings[part] = add(part, label, False, headings.get(above, -1))
+        chain = grouping.ancestors(key) if grouping is not None else (key,)
+        for part in reversed(chain):
+            if part not in headings:
+                above = headings.get(grouping.group_parents[part], -1) if grouping is not None else -1
+                label = grouping.labels[part] if grouping is not None else part
+                siblings = rows[above].children if above >= 0 else top
+                headings[part] = len(rows)
+                rows.append(OutlineRow(part, label, False, above, len(siblings), []))
+                siblings.append(headings[part])
         return headings[key]
 
     for name, node in graph.nodes.items():
         if needle and needle not in name.lower() and needle not in node.type.lower():
             continue
         key = grouping.parents[name] if grouping is not None else (node.type or "no type")
-        add(name, node.label if kind == "namespace" else name, True, heading(key))
+        parent = headings[key] if key in headings else heading(key)
+        siblings = rows[parent].children if parent >= 0 else top
+        row = OutlineRow(name, node.label if has_labels else name, True, parent, len(siblings), NO_CHILDREN)
+        siblings.append(len(rows))
+        rows.append(row)
     return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import dagscope.worker
@@ -16,6 +17,9 @@ from PySide6.QtCore import QDir, QObject, QProcess, QProcessEnvironment, QTempor
 
 START_LIMIT_MS = 10_000
 LAST_WORDS_LIMIT = 20_000
+# What came in is read so much at a time and for so long in one turn of the event loop: the window stays quick meanwhile.
+SLICE_BYTES = 65_536
+SLICE_S = 0.008
 BOOTSTRAP = str(Path(dagscope.worker.__file__).parent / "bootstrap.py")
 
 
@@ -58,6 +62,10 @@ class Child(QObject):
         self._process.readyReadStandardError.connect(self._on_process_error_read)
         self._process.errorOccurred.connect(self._on_process_error)
         self._process.finished.connect(self._on_process_finished)
+        self._read_timer = QTimer(self)
+        self._read_timer.setSingleShot(True)
+        self._read_timer.setInterval(0)
+        self._read_timer.timeout.connect(self._on_read_timeout)
         self._start_timer = QTimer(self)
         self._start_timer.setSingleShot(True)
         self._start_timer.setInterval(START_LIMIT_MS)
@@ -112,13 +120,29 @@ class Child(QObject):
             self.signal(signal.SIGKILL)
 
     def _on_process_ready_read(self) -> None:
+        # Not read here: while a slice's rest waits for its turn, more of it must not come first.
+        if not self._read_timer.isActive():
+            self._read_timer.start()
+
+    def _on_read_timeout(self) -> None:
+        until = time.perf_counter() + SLICE_S
+        while self._read_slice():
+            if time.perf_counter() >= until:
+                self._read_timer.start()
+                return
+
+    def _read_slice(self) -> bool:
+        """Take in some of what came; whether there was anything."""
+        data = bytes(self._process.read(SLICE_BYTES).data())
         try:
-            for frame in self._reader.feed(bytes(self._process.readAllStandardOutput().data())):
+            for frame in self._reader.feed(data) if data else ():
                 message = parse_event(frame, self.generation)
                 if message is not None:
                     self._take(message)
         except ProtocolError as error:
             self.kill("protocol", str(error))
+            return False
+        return bool(data)
 
     def _take(self, message: Message[Event]) -> None:
         body = message.body
@@ -143,7 +167,9 @@ class Child(QObject):
         self.kill("start-timeout")
 
     def _on_process_finished(self, code: int, status: QProcess.ExitStatus) -> None:
-        self._on_process_ready_read()
+        self._read_timer.stop()
+        while self._read_slice():
+            pass
         self._on_process_error_read()
         self._end_leftovers(is_group=True)
         if self._cause:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
-DEBOUNCE_MS = 300
+# Long enough for an editor that empties a file before it writes it; a longer burst is loaded more than once.
+DEBOUNCE_MS = 80
 _DIRECTORY_LIMIT = 500
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dagscope.records import NodeRecord
 from PySide6.QtCore import (
     QAbstractItemModel,
     QItemSelectionModel,
@@ -50,7 +51,7 @@ class OutlineModel(QAbstractItemModel):
         self._top: list[int] = []
         self._states: Mapping[str, str] = {}
         self._places: dict[str, int] = {}
-        self._types: dict[str, str] = {}
+        self._nodes: Mapping[str, NodeRecord] = {}
         self._theme = theme
         self._icons: dict[str, QIcon] = {}
 
@@ -60,11 +61,11 @@ class OutlineModel(QAbstractItemModel):
         self._icons.clear()
         self._all_changed()
 
-    def set_rows(self, rows: list[OutlineRow], types: dict[str, str]) -> None:
+    def set_rows(self, rows: list[OutlineRow], nodes: Mapping[str, NodeRecord]) -> None:
         """Show another tree."""
         self.beginResetModel()
         self._rows = rows
-        self._types = types
+        self._nodes = nodes
         self._top = [i for i, row in enumerate(rows) if row.parent < 0]
         self._places = {row.id: i for i, row in enumerate(rows) if row.is_node}
         self.endResetModel()
@@ -112,7 +113,7 @@ class OutlineModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return plain(row.label, 200)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(f"{row.id}: {self._types.get(row.id, '')}" if row.is_node else row.id)
+            return tip(f"{row.id}: {self._nodes[row.id].type}" if row.is_node else row.id)
         if role == Qt.ItemDataRole.DecorationRole and row.is_node:
             state = self._states.get(row.id, "not_run")
             if state not in self._icons:
@@ -207,7 +208,7 @@ class OutlinePanel(QWidget):
     def _rebuild(self) -> None:
         wanted = self.filter_edit.text()
         rows = outline(self._graph, self.kind_box.currentData(), wanted)
-        self.model.set_rows(rows, {name: node.type for name, node in self._graph.nodes.items()})
+        self.model.set_rows(rows, self._graph.nodes)
         if len(rows) <= 200 or (wanted and len(rows) <= 2000):
             self.tree.expandAll()
         elif len(rows) <= 2000:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dagscope.records import ConfigKey, InputRecord
 from dagscope.scenario import ValueSpec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from dagscope_app.model.state import Checked
@@ -17,6 +17,8 @@ from dagscope_app.views.theme import Theme, plain, tip
 
 NONE = ValueSpec("none")
 UNSET = "(not set)"
+FIRST_ROWS = 12
+MORE_ROWS = 8
 _BOOLEANS = ("True", "False")
 
 
@@ -162,6 +164,14 @@ class InputsPanel(QWidget):
         self._theme = theme
         self._inputs: tuple[InputRecord, ...] = ()
         self.rows: dict[str, ValueRow] = {}
+        self._given: Mapping[str, ValueSpec] = {}
+        self._checked: Mapping[str, Checked] = {}
+        self._folder = ""
+        # Rows cost a millisecond each: those beyond the first come in slices, so that the window stays quick.
+        self._more_timer = QTimer(self)
+        self._more_timer.setSingleShot(True)
+        self._more_timer.setInterval(0)
+        self._more_timer.timeout.connect(self._on_more_timeout)
         self.empty = make_label("This dataflow needs no input.", is_quiet=True)
         self.empty.setContentsMargins(12, 2, 8, 8)
         self._column = QVBoxLayout(self)
@@ -183,32 +193,49 @@ class InputsPanel(QWidget):
         folder: str,
     ) -> None:
         """Show these inputs with their values and the worker's words on them."""
+        self._given, self._checked, self._folder = given, checked, folder
         ordered = tuple(sorted(inputs, key=lambda item: not item.required))
         if ordered != self._inputs:
             self._inputs = ordered
-            self._rebuild(folder)
-        for item in ordered:
-            row = self.rows[item.name]
-            spec = given.get(item.name, NONE)
-            row.set_spec(spec)
-            row.set_needed(item.required and spec.kind == "none", item.default)
-            row.set_checked(checked.get(item.name))
+            self._rebuild()
+        for item in ordered[: len(self.rows)]:
+            self._fill(item)
 
-    def _rebuild(self, folder: str) -> None:
+    def _fill(self, item: InputRecord) -> None:
+        row = self.rows[item.name]
+        spec = self._given.get(item.name, NONE)
+        row.set_spec(spec)
+        row.set_needed(item.required and spec.kind == "none", item.default)
+        row.set_checked(self._checked.get(item.name))
+
+    def _rebuild(self) -> None:
         for row in self.rows.values():
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
         self.rows = {}
-        for item in self._inputs:
-            row = ValueRow(item.name, item.type, self._theme, folder)
+        self._add_rows(FIRST_ROWS)
+        self.empty.setVisible(not self._inputs)
+
+    def _add_rows(self, count: int) -> None:
+        for item in self._inputs[len(self.rows) : len(self.rows) + count]:
+            row = ValueRow(item.name, item.type, self._theme, self._folder)
             row.edited.connect(self.input_changed)
             self.rows[item.name] = row
             self._column.addWidget(row)
-        self.empty.setVisible(not self._inputs)
+        if len(self.rows) < len(self._inputs):
+            self._more_timer.start()
+
+    def _on_more_timeout(self) -> None:
+        done = len(self.rows)
+        self._add_rows(MORE_ROWS)
+        for item in self._inputs[done : len(self.rows)]:
+            self._fill(item)
 
     def focus_missing(self) -> None:
         """Put the keyboard into the first field that needs a value."""
+        while len(self.rows) < len(self._inputs):
+            self._on_more_timeout()
         for row in self.rows.values():
             if not row.mark.isHidden():
                 row.focus()
