@@ -152,8 +152,10 @@ def desk() -> Iterator[Desk]:
     """A window with settings of its own, and its end."""
     from dagscope_app.application import Application, make_qt
     from dagscope_app.services.settings import Settings
+    from dagscope_app.services.startup import calm_garbage_collection
 
     app = make_qt()
+    calm_garbage_collection()
     with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place:
         application = Application(Settings(os.path.join(place, "settings.ini")))
         application.controllers.preferences.set_theme("light")

@@ -30,7 +30,6 @@ from dagscope_app.controllers.scenario import ScenarioController
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.model.table_window import PageRequest
-from dagscope_app.services.collector import Collector
 from dagscope_app.services.editor import open_in_editor
 from dagscope_app.services.interpreters import Interpreters
 from dagscope_app.services.layout_process import LayoutProcess
@@ -67,7 +66,6 @@ class Application(QObject):
         self.layout = LayoutProcess(self)
         self.compare_layout = LayoutProcess(self)
         self.watcher = Watcher(self)
-        self.collector = Collector(lambda: self.store.state.active_run is None, self)
         self.window = MainWindow(self.theme, find_examples(self.theme))
         self.commands = WindowCommands(self.window, lambda: self.store.state)
         self.controllers = self._make_controllers()
@@ -250,7 +248,6 @@ class Application(QObject):
         self._is_closing = True
         self.controllers.project.remember_view()
         self.watcher.watch("", ())
-        self.collector.stop()
         self.window.hide()
         for part in (self.worker, self.layout, self.compare_layout):
             part.stop()
@@ -259,7 +256,6 @@ class Application(QObject):
     # -- reactions ----------------------------------------------------------------------------------------------
 
     def _on_store_changed(self, old: AppState, new: AppState) -> None:
-        self.collector.put_off()
         if old.layout is not new.layout:
             self.window.set_anchor(self.controllers.graph.anchor)
         if old.preferences.theme != new.preferences.theme:
