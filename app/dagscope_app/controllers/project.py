@@ -30,6 +30,7 @@ from dagscope_app.model.graph import (
 from dagscope_app.model.runs import lost
 from dagscope_app.model.state import AppState, Banner, CompareState, ViewState, WorkerStatus
 
+GONE = "The values of earlier runs are gone; the graph stays."
 BuildDone = Callable[[GraphSnapshot | None, str], None]
 
 
@@ -268,6 +269,8 @@ class ProjectController:
         """The worker ended by itself, or had to be killed. Its values are gone; the picture stays."""
         text = death_text(cause, detail)
         state = self._store.state
+        if not state.graph.nodes:
+            text = text.replace(f" {GONE}", "")
         is_wanted = cause == "killed-by-user"
         severity = "info" if is_wanted else "error"
         banner = Banner(
@@ -348,7 +351,7 @@ def _scenarios(data: object) -> tuple[Scenario, ...]:
 
 def death_text(cause: str, detail: str) -> str:
     """What became of the worker, and what that means, in one sentence or two."""
-    gone = "The values of earlier runs are gone; the graph stays."
+    gone = GONE
     where = f" while {detail}" if detail and "\n" not in detail and len(detail) < 200 else ""
     if cause == "killed-by-user":
         return f"Stopped. The code did not react, so its process was ended. {gone}"

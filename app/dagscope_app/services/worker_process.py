@@ -72,6 +72,7 @@ class WorkerProcess(QObject):
         self._generations = itertools.count(1)
         self._numbers = itertools.count(1)
         self._child: Child | None = None
+        self._is_refused = False
         self._spare: Child | None = None
         self._leaving: list[Child] = []
         self._answers: dict[int, Answer] = {}
@@ -182,6 +183,8 @@ class WorkerProcess(QObject):
         if isinstance(body, Hello):
             self._hello_timer.start()
         elif isinstance(body, Unsupported):
+            # It ends by itself after that; starting it again would not help.
+            self._is_refused = True
             self.unsupported.emit(body.python)
         elif not isinstance(body, (Pong, Warmed)):
             self._deliver(message)
@@ -262,6 +265,7 @@ class WorkerProcess(QObject):
             self.stopped.emit()
 
     def _mourn(self, cause: str, detail: str) -> None:
+        is_refused, self._is_refused = self._is_refused, False
         self._answers.clear()
         self._ladder_timer.stop()
         self._ping_timer.stop()
@@ -271,7 +275,8 @@ class WorkerProcess(QObject):
         if cause != "killed-by-user":
             self._crashes = [at for at in self._crashes if now - at < CRASH_WINDOW_S] + [now]
         may_restart = cause not in ("launch-failed", "start-timeout") and len(self._crashes) < CRASH_LIMIT
-        self.died.emit(cause, detail, may_restart)
+        if not is_refused:
+            self.died.emit(cause, detail, may_restart)
 
     # -- liveness -----------------------------------------------------------------------------------------------
 

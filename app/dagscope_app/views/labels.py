@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel
 
 LIMIT = 2000
+_LONG = 24
+_BREAKS = re.compile(r"(?<=[_.,\[/])(?=\w)")
+
+
+def breakable(text: str) -> str:
+    """A name without blanks with places where a line may break; short ones, which fit anyway, are left as they are."""
+    return _BREAKS.sub("\u200b", text) if any(len(word) > _LONG for word in text.split()) else text
+
+
+def shortened(name: str, most: int = 28) -> str:
+    """A name for a tab or a header: its middle gives way."""
+    half = most // 2
+    return name if len(name) <= most else f"{name[:half]}…{name[-half:]}"
 
 
 def make_label(text: str = "", *, is_quiet: bool = False, is_selectable: bool = False, font: QFont | None = None) -> QLabel:

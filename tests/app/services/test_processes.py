@@ -144,6 +144,28 @@ def test_interpreter_that_is_none_is_told(make_worker: Callable[[bool], WorkerPr
     assert ("launch-failed", False) == (death.args[0], death.args[2])
 
 
+def test_interpreter_that_is_too_old_is_told_once_and_not_started_again(
+    make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot, tmp_path: Path
+) -> None:
+    old = tmp_path / "python"
+    old.write_text(
+        "#!/bin/sh\nexec "
+        + sys.executable
+        + " -c 'import sys, json, struct\n"
+        + "data = json.dumps({\"v\": 1, \"gen\": 1, \"seq\": 1, \"type\": \"unsupported\", \"python\": \"3.8\"}).encode()\n"
+        + "sys.stdout.buffer.write(struct.pack(\">IB\", len(data), 74) + data)'\n"
+    )
+    old.chmod(0o755)
+    worker = make_worker(False)
+    told: list[str] = []
+    worker.died.connect(lambda cause, *_: told.append(cause))
+    with qtbot.waitSignal(worker.unsupported, timeout=10_000) as found:
+        worker.start(str(old), str(tmp_path))
+    qtbot.waitUntil(lambda: worker.is_empty, timeout=10_000)
+
+    assert (["3.8"], []) == (found.args, told)
+
+
 def test_program_that_speaks_another_language_is_ended(
     make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot, tmp_path: Path
 ) -> None:

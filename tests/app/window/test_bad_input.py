@@ -192,3 +192,13 @@ def test_value_whose_repr_raises_is_a_result(desk: Desk) -> None:
 
     assert "ok" == desk.state.runs[-1].status
     assert "unavailable: ValueError: no repr" in desk.state.results[-1].preview.text
+
+
+def test_long_name_does_not_make_the_details_wider_than_they_are(desk: Desk) -> None:
+    name = "a_very_long_name_" * 6
+    _project(desk, m=f"def {name}() -> dict[str, dict[str, list[tuple[int, float, str]]]]:\n    return {{}}\n")
+    desk.application.show_node(name)
+    details = desk.window.details
+
+    assert "dict[str, dict[str, list[tuple[int, float, str]]]]" == desk.state.graph.nodes[name].type
+    assert details.widget().width() <= details.viewport().width()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
+    QHeaderView,
     QPushButton,
     QSplitter,
     QToolButton,
@@ -81,7 +82,8 @@ class ComparePanel(QWidget):
         self._choices = {"left": QComboBox(), "right": QComboBox()}
         for side, choice in self._choices.items():
             choice.setAccessibleName(f"{side.title()} scenario")
-            choice.setMinimumWidth(140)
+            choice.setMinimumWidth(96)
+            choice.setMinimumContentsLength(6)
             choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._choices["left"].activated.connect(self._on_left_chosen)
         self._choices["right"].activated.connect(self._on_right_chosen)
@@ -118,7 +120,7 @@ class ComparePanel(QWidget):
         rows.setHeaderLabels(["Node", "Difference"])
         rows.setRootIsDecorated(False)
         rows.setUniformRowHeights(True)
-        rows.setColumnWidth(0, 220)
+        rows.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         rows.setAccessibleName("Differences")
         rows.currentItemChanged.connect(self._on_row_changed)
         return rows

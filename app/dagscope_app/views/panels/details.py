@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.model.runs import NodeRun, seconds_text
 from dagscope_app.model.state import AppState, Checked
-from dagscope_app.views.labels import make_label
+from dagscope_app.views.labels import breakable, make_label
 from dagscope_app.views.panels.source_view import SourceView, warm_up
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.theme import Theme, icon, plain, tip
@@ -207,9 +207,7 @@ class DetailsPanel(QScrollArea):
 
     def _fill(self, column: QVBoxLayout, shown: Shown) -> None:
         node = shown.node
-        name = make_label(plain(node.label, 300), is_selectable=True, font=self._theme.font("heading"))
-        name.setWordWrap(True)
-        column.addWidget(name)
+        column.addWidget(self._heading(node.label))
         if node.name != node.label:
             column.addWidget(_wrapped(node.name, is_quiet=True))
         type_text = f"{plain(node.type, 300)}  ·  " if node.type else ""
@@ -232,9 +230,7 @@ class DetailsPanel(QScrollArea):
         self._source(column, shown)
 
     def _fill_group(self, column: QVBoxLayout, shown: ShownGroup) -> None:
-        name = make_label(plain(shown.label, 300), is_selectable=True, font=self._theme.font("heading"))
-        name.setWordWrap(True)
-        column.addWidget(name)
+        column.addWidget(self._heading(shown.label))
         if shown.name != shown.label:
             column.addWidget(_wrapped(shown.name, is_quiet=True))
         count = len(shown.members)
@@ -373,6 +369,14 @@ class DetailsPanel(QScrollArea):
             column.addWidget(view)
             self.source = self.source or view
 
+    def _heading(self, text: str) -> QWidget:
+        shown = breakable(plain(text, 300))
+        # What was made breakable is not to be copied: the button beside it does that.
+        label = make_label(shown, is_selectable=shown == text, font=self._theme.font("heading"))
+        label.setWordWrap(True)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        return label
+
     def _section(self, title: str) -> QWidget:
         label = make_label(title)
         label.setProperty("section", True)
@@ -396,7 +400,8 @@ class DetailsPanel(QScrollArea):
 
 
 def _wrapped(text: str, *, is_quiet: bool = False, is_selectable: bool = False) -> QWidget:
-    label = make_label(plain(text, 4000, keep_lines=True), is_quiet=is_quiet, is_selectable=is_selectable)
+    shown = plain(text, 4000, keep_lines=True)
+    label = make_label(shown if is_selectable else breakable(shown), is_quiet=is_quiet, is_selectable=is_selectable)
     label.setWordWrap(True)
     # A name without a blank must not make the panel wider than its dock.
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 
 from dagscope_app.model.results import GONE, ResultTab
 from dagscope_app.views.compare.values import CompareValues
-from dagscope_app.views.labels import make_label
+from dagscope_app.views.labels import make_label, shortened
 from dagscope_app.views.results.plain import ErrorResult, ImageResult, NumberResult, TextResult
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.tree import TreeResult
@@ -76,7 +76,8 @@ class ResultPage(QWidget):
         self.set_tab(tab)
 
     def _make_header(self, tab: ResultTab) -> QWidget:
-        name = make_label(plain(tab.node), font=self._theme.font("strong"))
+        name = make_label(shortened(plain(tab.node), 40), font=self._theme.font("strong"))
+        name.setToolTip(tip(tab.node))
         self._type = make_label(plain(self.preview.type)[:200], font=self._theme.font("node_type"))
         summary = make_label(plain(self.preview.summary)[:300], is_quiet=True)
         header = QWidget()

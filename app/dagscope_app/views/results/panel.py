@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QW
 
 from dagscope_app.model.results import GONE, ResultTab
 from dagscope_app.model.table_window import PageRequest
-from dagscope_app.views.labels import make_label
+from dagscope_app.views.labels import make_label, shortened
 from dagscope_app.views.results.page import ChildrenRequest, ResultPage, StatisticsRequest
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.tree import TreeResult
@@ -107,7 +107,7 @@ class ResultsPanel(QWidget):
             self._name(number, tab)
 
     def _name(self, number: int, tab: ResultTab) -> None:
-        name = _short(plain(tab.node.rpartition(".")[2]))
+        name = shortened(plain(tab.node.rpartition(".")[2]))
         ending = f"  {tab.other} ↔ {tab.number}" if tab.diff is not None else f"  run {tab.number}" if tab.is_pinned else ""
         self.tabs.setTabText(number, name + ending)
         runs = f"runs {tab.other} and {tab.number} compared" if tab.diff is not None else f"run {tab.number}"
@@ -189,9 +189,3 @@ class ResultsPanel(QWidget):
 def _is_same(old: ResultTab, new: ResultTab | None) -> bool:
     """The same value: what changed besides can be told to the page that is there."""
     return new is not None and replace(old, state="", is_pinned=False) == replace(new, state="", is_pinned=False)
-
-
-def _short(name: str, most: int = 28) -> str:
-    """A name for a tab: its middle gives way, so that tabs scroll instead of shrinking to nothing."""
-    half = most // 2
-    return name if len(name) <= most else f"{name[:half]}…{name[-half:]}"
