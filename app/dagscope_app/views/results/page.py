@@ -65,6 +65,7 @@ class ResultPage(QWidget):
         self.viewer = self._make_viewer(tab, self.preview, theme)
         self.notice = self._make_notice()
         self.note = make_label(is_quiet=True)
+        self.note.setParent(self)  # a comparison has no header to hold it
         self.note.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
