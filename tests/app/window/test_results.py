@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from dagscope.scenario import ValueSpec
 from dagscope_app.model.table_window import PageRequest
-from dagscope_app.views.compare.values import CompareValues
 from dagscope_app.views.results.page import ResultPage
 from dagscope_app.views.results.table import TableResult
+from dagscope_app.views.results.two_values import CompareValues
 from PySide6.QtCore import QPoint, Qt
 
 if TYPE_CHECKING:

@@ -25,8 +25,8 @@ from dagscope_app.model.compare import Difference
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.views.canvas import CanvasView
 from dagscope_app.views.canvas.camera import fitting
-from dagscope_app.views.compare.values import CompareValues
 from dagscope_app.views.labels import make_label
+from dagscope_app.views.results.two_values import CompareValues
 from dagscope_app.views.theme import Theme, icon, tip
 
 GLYPHS = {"left": "◧", "right": "◨", "definition": "≠", "value": "≠"}

@@ -10,11 +10,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from dagscope_app.model.results import GONE, ResultTab
-from dagscope_app.views.compare.values import CompareValues
 from dagscope_app.views.labels import make_label, shortened
 from dagscope_app.views.results.plain import ErrorResult, ImageResult, NumberResult, TextResult
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.tree import TreeResult
+from dagscope_app.views.results.two_values import CompareValues
 from dagscope_app.views.theme import Theme, icon, plain, tip
 
 NARROW = 640
