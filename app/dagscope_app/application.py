@@ -179,6 +179,7 @@ class Application(QObject):
         panel.config.config_changed.connect(c.scenario.set_config)
         panel.inputs.input_changed.connect(c.scenario.set_input)
         panel.executor.changed.connect(c.scenario.set_executor)
+        panel.executor.cache_changed.connect(c.scenario.set_cache)
         window.details.node_clicked.connect(self.show_node)
         window.details.command_requested.connect(self.do)
         window.details.override_changed.connect(c.scenario.set_override)

@@ -97,7 +97,9 @@ class RunController:
             return replace(now, runs=runs, results=results, worker=worker, is_stale=stale, banner=None)
 
         self._store.update(change)
-        command = Execute(slot, run.id, names, scenario.inputs, scenario.overrides, scenario.executor)
+        command = Execute(
+            slot, run.id, names, scenario.inputs, scenario.overrides, scenario.executor, scenario.cache
+        )
         self._worker.request(command, lambda message: self._on_answer(run.id, message))
         return run.id
 

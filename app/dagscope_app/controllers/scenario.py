@@ -109,6 +109,10 @@ class ScenarioController:
         """Choose where nodes run."""
         self._edit(lambda s: replace(s, executor=executor))
 
+    def set_cache(self, folder: str) -> None:
+        """Choose the folder of the cache; an empty one for none."""
+        self._edit(lambda s: replace(s, cache=folder))
+
     def toggle_final(self, names: tuple[str, ...]) -> None:
         """Make these nodes final variables; where all are already, none of them any more."""
         scenario = self._store.state.scenario

@@ -248,6 +248,7 @@ class MainWindow(QMainWindow):
         if is_new_graph or old is None or (old.scenarios, old.current, old.modules) != (new.scenarios, new.current, new.modules):
             self.scenario.modules.set_scenario(scenario, new.modules, graph)
             self.scenario.executor.set_executor(scenario.executor if scenario else "")
+            self.scenario.executor.set_cache(scenario.cache if scenario else "")
             self.scenario.config.set_config(graph.config_keys, scenario.config if scenario else {})
         if is_new_graph or old is None or (old.scenarios, old.current, old.checked) != (new.scenarios, new.current, new.checked):
             given = scenario.inputs if scenario else {}

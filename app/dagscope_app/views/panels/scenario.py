@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from dagscope.execution.executor_names import executor_problem
+from dagscope.scenario import DEFAULT_CACHE
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dagscope_app.views.fields import CalmComboBox
 from dagscope_app.views.labels import make_label
@@ -11,7 +22,7 @@ from dagscope_app.views.panels.modules import ModulesPanel
 from dagscope_app.views.panels.values import ConfigPanel, InputsPanel
 from dagscope_app.views.theme import Theme, tip
 
-EXECUTORS = ("sync", "threads", "processes", "dask://localhost:8786")
+EXECUTORS = ("sync", "threads:16", "processes", "dask://localhost:8786", "ray")
 
 
 class Section(QWidget):
@@ -61,15 +72,17 @@ class Section(QWidget):
 
 
 class ExecutorField(QWidget):
-    """Where a run's nodes are computed.
+    """Where a run's nodes are computed, and whether results are kept between runs.
 
     Signals:
-        changed(str)
+        changed(str): a text that names an executor
+        cache_changed(str): the cache's folder, or nothing
     """
 
     changed = Signal(str)
+    cache_changed = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.box = CalmComboBox()
         self.box.setEditable(True)
@@ -77,25 +90,58 @@ class ExecutorField(QWidget):
         self.box.addItems(EXECUTORS)
         self.box.setAccessibleName("Executor")
         self.box.setToolTip(tip("Where nodes are computed: one after the other, in threads, in processes, or on a Dask cluster."))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 2, 8, 8)
-        row.addWidget(self.box, 1)
+        self.problem = make_label(font=theme.font("small"))
+        self.problem.setWordWrap(True)
+        self.cache = QCheckBox("Keep results between runs")
+        self.cache.setToolTip(tip("A later run reads a result instead of computing it, if the node's code and all it reads are the same."))
+        self.cache.setAccessibleName("Cache")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 2, 8, 8)
+        column.setSpacing(6)
+        column.addWidget(self.box)
+        column.addWidget(self.problem)
+        column.addWidget(self.cache)
         self._value = "sync"
+        self._folder = DEFAULT_CACHE
+        self.set_theme(theme)
+        self._check()
+        self.cache.clicked.connect(self._on_cache_clicked)
+        self.box.editTextChanged.connect(self._check)
         self.box.activated.connect(self._emit)
         edit = self.box.lineEdit()
         if edit is not None:
             edit.editingFinished.connect(self._emit)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self.problem.setFont(theme.font("small"))
+        self.problem.setStyleSheet(f"color: {theme.hex('failed')}")
 
     def set_executor(self, executor: str) -> None:
         """Show it."""
         self._value = executor or "sync"
         self.box.setEditText(self._value)
 
+    def set_cache(self, folder: str) -> None:
+        """Show whether results are kept, and where if that is no common place."""
+        self._folder = folder or self._folder
+        self.cache.setChecked(bool(folder))
+        place = "" if self._folder == DEFAULT_CACHE else f" in {self._folder[:40]}"
+        self.cache.setText(f"Keep results between runs{place}".replace("&", "&&"))
+
+    def _check(self) -> None:
+        problem = executor_problem(self.box.currentText().strip() or "sync")
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+
     def _emit(self) -> None:
         text = self.box.currentText().strip() or "sync"
-        if text != self._value:
+        if text != self._value and not executor_problem(text):
             self._value = text
             self.changed.emit(text)
+
+    def _on_cache_clicked(self, is_on: bool) -> None:
+        self.cache_changed.emit(self._folder if is_on else "")
 
 
 class ScenarioPanel(QScrollArea):
@@ -106,7 +152,7 @@ class ScenarioPanel(QScrollArea):
         self.modules = ModulesPanel(theme)
         self.config = ConfigPanel(theme)
         self.inputs = InputsPanel(theme)
-        self.executor = ExecutorField()
+        self.executor = ExecutorField(theme)
         self.sections = {
             "modules": Section("MODULES", self.modules, theme),
             "config": Section("CONFIG", self.config, theme),
@@ -133,6 +179,7 @@ class ScenarioPanel(QScrollArea):
         self.modules.set_theme(theme)
         self.config.set_theme(theme)
         self.inputs.set_theme(theme)
+        self.executor.set_theme(theme)
 
     def go_to(self, name: str) -> None:
         """Bring a section into view and put the keyboard into it."""
