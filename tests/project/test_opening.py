@@ -113,6 +113,33 @@ def test_odd_files_are_left_out_with_a_reason(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "files", "names"),
+    [
+        (
+            "pkg/features",
+            {"pkg/features/b.py": "from .a import a as _a\n" + FLOW},
+            ["pkg.features.a", "pkg.features.b"],
+        ),
+        ("pkg", {"pkg/b.py": "from pkg.features import a as _a\n" + FLOW}, ["pkg.b", "pkg.features.a"]),
+        ("pkg/features", {"pkg/features/__init__.py": FLOW}, ["pkg.features", "pkg.features.a"]),
+        ("pkg/features", {"pkg/features/b.py": "import a as _a\n" + FLOW}, ["a", "b"]),
+    ],
+    ids=["relative import", "its own name", "functions in __init__", "plain names"],
+)
+def test_a_folder_inside_a_package_opens_as_its_imports_want(
+    tmp_path: Path, place: str, files: dict[str, str], names: list[str]
+) -> None:
+    _write(
+        tmp_path, {"pkg/__init__.py": "", "pkg/features/__init__.py": "", "pkg/features/a.py": FLOW} | files
+    )
+
+    project = open_project(tmp_path / place)
+
+    assert names == sorted(module.name for module in project.modules)
+    assert (tmp_path in project.roots) is names[0].startswith("pkg")
+
+
+@pytest.mark.parametrize(
     "text",
     ["def broken(:\n", "x = '\x00'\n", "# -*- coding: nowhere -*-\n", "1+" * 100_000 + "1\n", "(" * 5_000],
 )

@@ -46,14 +46,31 @@ def _imported_below(folder: Path, imports: Mapping[Path, Iterable[str]]) -> Mapp
     return found
 
 
-def name_modules(folder: Path, files: Iterable[Path], imports: Mapping[Path, frozenset[str]]) -> Naming:
+def _packages(folder: Path, paths: Iterable[Path], above: Path | None) -> frozenset[Path]:
+    found = {path.parent for path in paths if path.name == "__init__.py"} - {folder}
+    here = folder
+    while above is not None and here != above:
+        found.add(here)
+        here = here.parent
+    return frozenset(found)
+
+
+def name_modules(
+    folder: Path, files: Iterable[Path], imports: Mapping[Path, frozenset[str]], above: Path | None = None
+) -> Naming:
     """Name every file as the project's own scripts would.
 
     Packages (`__init__.py`) and `src` folders as Python does it; a file in a plain sub-folder is `sub.name`, unless a
     file beside it imports it as `name`. Two files never share a name: the later one takes the longer.
+
+    Args:
+        folder: What is open.
+        files: The Python files in it.
+        imports: What each of them imports.
+        above: The folder of the package that the open folder itself belongs to, if its files want to be named so.
     """
     paths = list(files)
-    packages = frozenset(path.parent for path in paths if path.name == "__init__.py") - {folder}
+    packages = _packages(folder, paths, above)
     imported = _imported_below(folder, imports)
     names: dict[Path, str] = {}
     taken: set[str] = set()
@@ -62,7 +79,7 @@ def name_modules(folder: Path, files: Iterable[Path], imports: Mapping[Path, fro
         root = _import_root(path, packages)
         short, long = _dotted(path, root), _dotted(path, folder)
         is_source_root = root != folder and root.parent == folder and root.name in _SOURCE_ROOTS
-        prefers_short = is_source_root or long is None
+        prefers_short = is_source_root or long is None or root == above
         if not prefers_short and short is not None and root != folder:
             prefers_short = short in imported.get(root, ())
         chosen = short if prefers_short and short not in taken else long

@@ -169,13 +169,38 @@ def _unique_names(scenarios: list[Scenario]) -> tuple[Scenario, ...]:
     return tuple(named)
 
 
+def _package_root(
+    folder: Path, sources: list[SourceFile], imports: Mapping[Path, frozenset[str]]
+) -> Path | None:
+    """Where the package begins that the folder is a part of; None if its files can do without it."""
+    above = folder
+    while (above / "__init__.py").is_file():
+        above = above.parent
+    if above == folder:
+        return None
+    package = folder.relative_to(above).parts[0]
+    for source in sources:
+        if source.tree is None:
+            continue
+        is_own_init = source.path == folder / "__init__.py" and _is_dataflow(source)
+        asks = any(name.partition(".")[0] == package for name in imports[source.path])
+        if (
+            is_own_init
+            or asks
+            or any(isinstance(each, ast.ImportFrom) and each.level for each in source.tree.body)
+        ):
+            return above
+    return None
+
+
 def _gather(folder: Path, sources: list[SourceFile]) -> tuple[Naming, Mapping[str, SourceFile]]:
     python = [source for source in sources if not source.is_notebook]
     imports = {
         source.path: frozenset(imported_names(source.tree)) if source.tree is not None else frozenset[str]()
         for source in sources
     }
-    naming = name_modules(folder, [source.path for source in python], imports)
+    above = _package_root(folder, sources, imports)
+    naming = name_modules(folder, [source.path for source in python], imports, above)
     by_path = {source.path: source for source in python}
     return naming, {name: by_path[path] for path, name in naming.names.items()}
 
