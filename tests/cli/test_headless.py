@@ -177,6 +177,7 @@ def test_draw_writes_the_picture_its_ending_names(folder: Path) -> None:
         ["compare", ".", "--left", "run 1"],
         ["compare", ".", "--left", "a", "--right", "b"],
         ["draw", ".", "-o", "no_ending"],
+        ["run", ".", "--scenario", "run 1", "--executor", "moon"],
         ["no_command_and_no_folder"],
         ["--no-such-option"],
     ],
@@ -194,12 +195,17 @@ def test_wrong_usage_is_two_and_a_sentence(folder: Path, arguments: list[str]) -
         (["run", ".", "--final-vars", "nope"], "nope"),
         (["run", ".", "--final-vars", "price", "--module", "flow"], "missing: "),
         (["run", ".", "--final-vars", "price", "--input", "base=many"], "int is expected"),
-        (["draw", ".", "-o", "/nowhere/at/all/dag.png"], "cannot be drawn"),
+        (["run", ".", "--final-vars", "price", "--module", "flow"], "give --input "),
+        (["draw", ".", "-o", "/nowhere/at/all/dag.png"], "cannot be drawn: There is no folder"),
+        (["draw", ".", "-o", "dag.xyz"], ".xyz is no kind of picture; end the name in .png"),
+        (["run", ".", "--module", "circle", "--final-vars", "up"], "in a circle: down -> up -> down"),
+        (["run", ".", "--module", "leaving", "--final-vars", "gone"], "failed: gone: it called os._exit(0)"),
         (["graph", ".", "--module", "absent"], "absent"),
-        (["run", ".", "--scenario", "run 1", "--executor", "moon"], "moon"),
     ],
 )
 def test_users_mistakes_are_one_and_a_sentence(folder: Path, arguments: list[str], text: str) -> None:
+    (folder / "circle.py").write_text("def up(down: int) -> int: return down\ndef down(up: int) -> int: return up\n")
+    (folder / "leaving.py").write_text("import os\ndef gone() -> int: os._exit(0)\n")
     done = _dagscope(*arguments, cwd=folder)
 
     assert 1 == done.returncode, done.stderr

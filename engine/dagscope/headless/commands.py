@@ -118,9 +118,18 @@ def graph(arguments: argparse.Namespace) -> int:
             for node in slot.records.nodes
             if node.name in chosen
         ]
-        print(f"{slot.scenario.name}: {', '.join(slot.scenario.module_names())}")
-        print(table_text(["node", "kind", "type", "needs"], rows))
+        if rows:
+            print(f"{slot.scenario.name}: {', '.join(slot.scenario.module_names())}")
+            print(table_text(["node", "kind", "type", "needs"], rows))
     return _report(problems)
+
+
+def _why_not(error: Exception, target: Path) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    if str(error).startswith("unknown format"):
+        return f"{target.suffix} is no kind of picture; end the name in .png, .svg, .pdf, .dot or .mmd"
+    return " ".join(str(error).split())
 
 
 # draw ---------------------------------------------------------------------------------------------------------------
@@ -142,7 +151,7 @@ def draw(arguments: argparse.Namespace) -> int:
     try:
         drawn = _draw(slot, arguments, target, chosen)
     except (OSError, ValueError, ImportError, RuntimeError) as error:
-        print(f"{target} cannot be drawn: {error}", file=sys.stderr)
+        print(f"{target} cannot be drawn: {_why_not(error, target)}", file=sys.stderr)
         return 1
     if arguments.json:
         _print_json({"path": str(target), "nodes": drawn})
@@ -229,7 +238,8 @@ def run(arguments: argparse.Namespace) -> int:
     for name, error in done.errors.items():
         _print_failure(name, error.frames, error.summary)
     if finished.status != "ok" and not done.errors:
-        print(f"run: {finished.message}", file=sys.stderr)
+        hint = "".join(f" --input {name}=VALUE" for name in finished.missing)
+        print(f"run: {finished.message}{'; give' + hint if hint else ''}", file=sys.stderr)
     return code if finished.status == "ok" else 1
 
 
@@ -243,7 +253,8 @@ def _print_run(run: Run, finals: tuple[str, ...]) -> None:
     rows = [
         [name, state, f"{run.seconds.get(name, 0.0) * 1000:.1f} ms"] for name, state in run.states.items()
     ]
-    print(table_text(["node", "state", "time"], rows))
+    if rows:
+        print(table_text(["node", "state", "time"], rows))
     for name in finals:
         if name in run.values:
             print(f"\n{name}\n{shown_text(run.values[name])}")

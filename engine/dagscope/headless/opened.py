@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from dagscope.compat import install, share_with_children
+from dagscope.headless.exits import NodeTrail, exits_told
 from dagscope.headless.options import UsageProblem
 from dagscope.records import ProblemRecord
 from dagscope.scenario import Scenario
 from dagscope.worker import messages as m
-from dagscope.worker.breadcrumb import Trail
 from dagscope.worker.interrupts import Interrupts
 from dagscope.worker.running import Surroundings
 from dagscope.worker.session import Session, Slot
@@ -84,9 +84,10 @@ class Opened:
         """
         nowhere: Any = _Nowhere()
         interrupts = Interrupts()
-        around = Surroundings(nowhere, nowhere, Trail(), interrupts, self.project.folder, lambda: None)
+        trail = NodeTrail()
+        around = Surroundings(nowhere, nowhere, trail, interrupts, self.project.folder, lambda: None)
         scenario = slot.scenario
-        with users_output_aside():
+        with users_output_aside(), exits_told(trail):
             inputs = self.session.values_of(slot, scenario.inputs, "input")
             overrides = self.session.values_of(slot, scenario.overrides, "override")
             wanted = Wanted(name, RUN, self.final_vars(slot), inputs, overrides, scenario.executor, scenario.cache)
