@@ -90,11 +90,14 @@ class Driver(DriverPictures):
 
             savers, loaders = self._process_materializers(self._materializers)
             self.graph = materialization.modify_graph(self.graph, savers, loaders)
-            self._validate_extended(self.graph)
+            self._perform_graph_validations(self.adapter, self.graph, self.graph_modules)
 
-    def _validate_extended(self, graph: FunctionGraph) -> None:
-        """Asks the validating adapters about a graph that materializers were added to."""
-        raise_problems(validate(graph, self.adapter, self.graph_modules, self.config))
+    @staticmethod
+    def _perform_graph_validations(
+        adapter: LifecycleAdapterSet, graph: FunctionGraph, graph_modules: Sequence[ModuleType]
+    ) -> None:
+        """Raises what the validating adapters refuse, as for a graph that materializers were added to."""
+        raise_problems(validate(graph, adapter, graph_modules, graph.config))
 
     def _announce_graph(self, graph: FunctionGraph) -> None:
         self.adapter.call_all_lifecycle_hooks_sync(
@@ -415,7 +418,7 @@ class Driver(DriverPictures):
             What each saver tells about what it saved, by id; and the additional variables by name.
         """
         graph, ids, additional = self._materialization(materializers, additional_vars)
-        self._validate_extended(graph)
+        self._perform_graph_validations(self.adapter, graph, self.graph_modules)
         if self.adapter.does_hook("post_graph_construct", is_async=False):
             self._announce_graph(graph)
         saved: dict[str, Any] = {}

@@ -143,7 +143,7 @@ def validate_type_annotation(annotation: Any) -> bool:
     base, extras = get_type_information(annotation)
     if not isinstance(base, type) or not _is_valid_series_type(base):
         raise InvalidTypeException(f"{base} is no column type: `column` takes a registered series type first.")
-    if len(extras) != 1 or extras[0] not in _SERIES_ELEMENTS:
+    if len(extras) != 1 or not any(custom_subclass_check(extras[0], each) for each in _SERIES_ELEMENTS):
         raise InvalidTypeException(f"{extras} is no element type of a column: use one of {_SERIES_ELEMENTS}.")
     return True
 

@@ -38,7 +38,7 @@ def run(final_vars: list[str], *adapters: Any, **kwargs: Any) -> Any:
 
 
 def test_values_defaults_and_overrides() -> None:
-    assert {"c": 8, "b": 6} == run(["c", "b"], inputs={"x": 1})
+    assert [("c", 8), ("b", 6)] == list(run(["c", "b"], inputs={"x": 1}).items())
     assert {"c": 20} == run(["c"], overrides={"a": 5})
     assert {"b": 10} == run(["b"], inputs={"x": 1, "y": 5})
 

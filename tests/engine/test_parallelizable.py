@@ -136,6 +136,25 @@ def test_an_overridden_expander_gives_the_branches() -> None:
     assert {"total": 66} == run(flat_block(), ["total"], overrides={"items": [5, 6]})
 
 
+def test_the_collector_of_one_of_two_blocks_is_overridden() -> None:
+    def left(n: int) -> Parallelizable[int]:
+        yield from range(n)
+
+    def total(left: Collect[int]) -> int:
+        return sum(left)
+
+    def right(total: int) -> Parallelizable[int]:
+        yield from range(total)
+
+    def both(right: Collect[int], total: int) -> list[int]:
+        return [*right, total]
+
+    flow = [left, total, right, both]
+
+    assert {"both": [0, 1, 2]} == run(flow, ["both"], inputs={"n": 9}, overrides={"total": 2})
+    assert {"both": 5, "total": 1} == run(flow, ["both", "total"], inputs={"n": 2}, overrides={"both": 5})
+
+
 def test_an_overridden_collector_needs_no_branch_for_itself() -> None:
     assert {"both": [0, [9]]} == run(flat_block(), ["both"], overrides={"squares": [9], "total": 0})
 

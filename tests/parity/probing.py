@@ -136,10 +136,13 @@ class _Text(str):
 def run(text: str, engine: str) -> list[str]:
     """The lines that a probe shows under an engine; an error that leaves it is the last line."""
     probe = Probe(engine)
-    space = {"E": probe, "mod": probe.mod, "build": probe.build, "show": probe.show, "graph": probe.graph, "fails": probe.fails}
+    script = sys.modules["probe"] = ModuleType("probe")
+    probe.made.append("probe")
+    told = {"E": probe, **{name: getattr(probe, name) for name in ("mod", "build", "show", "graph", "fails")}}
+    script.__dict__.update(told)
     with _quiet():
         try:
-            exec(compile(_IMPORT.sub(rf"\1\2 {engine}", text), "<probe>", "exec", dont_inherit=True), space)
+            exec(compile(_IMPORT.sub(rf"\1\2 {engine}", text), "<probe>", "exec", dont_inherit=True), script.__dict__)
         except Exception as error:
             probe.lines.append(f"ends with {probe.failure(error)}")
         finally:
