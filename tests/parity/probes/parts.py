@@ -86,9 +86,9 @@ import types
 ah = E.ad_hoc_utils
 def f(x: int) -> int: return x
 def _g(x: int) -> int: return x
-m = ah.create_temporary_module(f, module_name="tmp_mod"); show(m.__name__, m.f.__module__, m.f(3), m.f is f)
+m = ah.create_temporary_module(f, module_name="tmp_" + E.engine); show(m.__name__, m.f.__module__, m.f(3), m.f is f)
 
-show(isinstance(ah.module_from_source("def a() -> int: return 1", "mfs"), types.ModuleType))
+show(isinstance(ah.module_from_source("def a() -> int: return 1", "mfs_" + E.engine), types.ModuleType))
 
 # %% data adapters by hand
 io = E.__getattr__("io.default_data_loaders"); utils = E.__getattr__("io.utils"); reg = E.registry
