@@ -279,7 +279,7 @@ class ProjectController:
 
         def change(now: AppState) -> AppState:
             now = _without_values(text)(now)
-            status = replace(now.worker, phase="dead", cause=cause, detail=detail, is_busy=False)
+            status = replace(now.worker, phase="dead", cause=cause, detail=detail)
             phase = now.phase if now.graph.nodes or will_restart else "broken"
             return replace(now, worker=status, banner=banner, is_building=False, phase=phase)
 

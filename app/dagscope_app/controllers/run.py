@@ -89,12 +89,11 @@ class RunController:
 
         def change(now: AppState) -> AppState:
             runs = tuple(item for item in (*now.runs, run) if item.id in kept)
-            worker = replace(now.worker, is_busy=True)
             stale = now.is_stale if slot != "main" else False
             results = tuple(
                 tab if tab.is_gone or tab.run in kept else replace(tab, state="forgotten") for tab in now.results
             )
-            return replace(now, runs=runs, results=results, worker=worker, is_stale=stale, banner=None)
+            return replace(now, runs=runs, results=results, is_stale=stale, banner=None)
 
         self._store.update(change)
         command = Execute(
@@ -154,7 +153,7 @@ class RunController:
             self._open(done.id, failed or "error", "failed", event.error, b"", is_asked=True)
 
         def change(now: AppState) -> AppState:
-            now = replace(_with_run(now, done), worker=replace(now.worker, is_busy=False))
+            now = _with_run(now, done)
             banner = _banner_of(done, failed)
             return replace(now, banner=banner) if banner is not None else now
 

@@ -14,8 +14,6 @@ from dagscope_app.controllers.ports import StorePort, WatchPort, WorkerPort
 from dagscope_app.model.plans import Plan, is_built_like, plan_from
 from dagscope_app.model.state import AppState, Banner, Checked, Edits, with_scenario, with_scenarios
 
-NOTHING = ValueSpec("none")
-
 
 class ScenarioController:
     """Owns the scenarios of the project."""
@@ -49,20 +47,6 @@ class ScenarioController:
                 s, modules=tuple(replace(m, on=is_on) if m.name == name else m for m in s.modules)
             )
         )
-
-    def move_module(self, name: str, steps: int) -> None:
-        """Move a module in the order; later ones win where overriding is allowed."""
-
-        def change(scenario: Scenario) -> Scenario:
-            modules = list(scenario.modules)
-            at = next((i for i, item in enumerate(modules) if item.name == name), -1)
-            if at < 0:
-                return scenario
-            item = modules.pop(at)
-            modules.insert(max(0, min(len(modules), at + steps)), item)
-            return replace(scenario, modules=tuple(modules))
-
-        self._edit(change)
 
     def set_module_order(self, names: tuple[str, ...]) -> None:
         """Put the modules into this order."""

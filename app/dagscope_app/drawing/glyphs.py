@@ -10,8 +10,6 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
 Points = tuple[tuple[float, float], ...]
-KIND_SIZE = 12.0
-STATE_SIZE = 14.0
 
 
 @dataclass(frozen=True, slots=True)

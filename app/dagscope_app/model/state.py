@@ -30,7 +30,6 @@ class WorkerStatus:
     pid: int = 0
     cause: str = ""
     detail: str = ""
-    is_busy: bool = False
 
     @property
     def is_alive(self) -> bool:

@@ -34,11 +34,6 @@ class Watcher(QObject):
         self._files: tuple[str, ...] = ()
         self._stamps: dict[str, tuple[int, int]] = {}
 
-    @property
-    def is_watching(self) -> bool:
-        """Something is watched."""
-        return bool(self._directories)
-
     def watch(self, folder: str, paths: Sequence[str]) -> None:
         """Watch these files and the directories that hold them, instead of what was watched before."""
         watched = self._watcher.directories() + self._watcher.files()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from dagscope.execution.executor_names import package_missing, read_executor
+from dagscope.executor_names import package_missing, read_executor
 from dagscope.extensions import EXECUTORS
 
 if TYPE_CHECKING:

@@ -156,11 +156,55 @@ class with_columns_base(base.NodeInjector, abc.ABC):
 
 
 class frame_columns(with_columns_base):
-    """`with_columns` for libraries whose dataframes take new columns in one call."""
+    """`with_columns` for libraries whose dataframes take new columns in one call.
 
+    Attributes:
+        library: What the dataframes are called in messages.
+        frame_class: The class of the dataframes.
+    """
+
+    library: str
+    frame_class: type
+
+    def __init__(
+        self,
+        *load_from: Callable[..., Any] | types.ModuleType,
+        columns_to_pass: list[str] | None = None,
+        pass_dataframe_as: str | None = None,
+        on_input: str | None = None,
+        select: list[str] | None = None,
+        namespace: str | None = None,
+        config_required: list[str] | None = None,
+    ) -> None:
+        """Takes the functions of the columns.
+
+        Args:
+            *load_from: Functions or modules.
+            columns_to_pass: Columns of the dataframe that the functions take as parameters.
+            pass_dataframe_as: Not supported: use `on_input`.
+            on_input: The parameter that gets the dataframe; the functions take it whole under that name.
+            select: The columns to add; all that are columns unless given.
+            namespace: Where the columns' nodes live; the function's name unless given.
+            config_required: The config keys the functions see; all unless given.
+        """
+        if pass_dataframe_as is not None:
+            raise misuse(
+                NotImplementedError,
+                f"We currently do not support pass_dataframe_as for {self.library}: use on_input instead.",
+            )
+        super().__init__(
+            *load_from,
+            columns_to_pass=columns_to_pass,
+            on_input=on_input,
+            select=select,
+            namespace=namespace,
+            config_required=config_required,
+            dataframe_type=self.frame_class,
+        )
+
+    @abc.abstractmethod
     def add_columns(self, frame: Any, columns: dict[str, Any]) -> Any:
         """The dataframe with the columns added or replaced."""
-        raise NotImplementedError(f"{type(self).__name__} must implement add_columns(frame, columns).")
 
     def _create_column_nodes(
         self, fn: Callable[..., Any], inject_parameter: str, params: dict[str, Any]
@@ -206,12 +250,3 @@ class frame_columns(with_columns_base):
             input_types={**dict.fromkeys(columns, column_type), inject_parameter: self.dataframe_type},
         )
         return [*generated_nodes, last], last.name
-
-
-def refuse_dataframe_name(pass_dataframe_as: str | None, library: str) -> None:
-    """Raises for libraries that hand the whole dataframe over by `on_input`."""
-    if pass_dataframe_as is not None:
-        raise misuse(
-            NotImplementedError,
-            f"We currently do not support pass_dataframe_as for {library}: use on_input instead.",
-        )

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from dagscope.execution.executor_names import executor_problem
+from dagscope.executor_names import executor_problem
 from dagscope.project.opening import Project
 from dagscope.scenario import DEFAULT_CACHE, ModuleChoice, Scenario, ValueSpec
 

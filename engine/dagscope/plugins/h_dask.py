@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from dagscope import base
 from dagscope.execution.calls import PackedValue, pack_function, run_open
-from dagscope.execution.executor_names import ExecutorUnavailable, package_missing
 from dagscope.execution.executors import TaskExecutor, TaskFuture, TaskFutureWrappingPythonFuture
 from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.shipping import dumps, project_modules
 from dagscope.execution.task_shipping import TaskShipper, UnpackingFuture, run_shipped
+from dagscope.executor_names import ExecutorUnavailable, package_missing
 from dagscope.plugins.dask_results import DaskDataFrameResult
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from pathlib import Path
 
 SIZE = 4096
 _LENGTH = struct.Struct("<I")
-PHASES = ("import", "build", "node", "preview", "value")
 
 
 @dataclass(frozen=True, slots=True)

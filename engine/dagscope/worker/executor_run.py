@@ -12,11 +12,11 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from dagscope.dag import Dag
-from dagscope.execution.executor_names import ExecutorUnavailable
 from dagscope.execution.node_executors import NodeExecutor, make_executor
 from dagscope.execution.parallel_events import RemoteValue, run_parallel_events
 from dagscope.execution.plan import Plan
 from dagscope.execution.run import Event, NodeFailed, NodeFinished, NodeSkipped, NodeStarted
+from dagscope.executor_names import ExecutorUnavailable
 from dagscope.lifecycle import NodeExecutionHook
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.preview import preview_of, preview_of_error, summary_of

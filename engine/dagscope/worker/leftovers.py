@@ -63,12 +63,8 @@ def _carries(pid: int, tag: str) -> bool:
         return False
 
 
-def descendants(pid: int) -> list[int]:
-    """All processes below one, nearest first."""
-    return _below(pid, _parents())
-
-
 def _below(pid: int, parents: Mapping[int, int]) -> list[int]:
+    """All processes below one, nearest first."""
     children: dict[int, list[int]] = {}
     for other, parent in parents.items():
         children.setdefault(parent, []).append(other)

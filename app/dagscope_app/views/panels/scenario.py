@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dagscope.execution.executor_names import executor_problem
+from dagscope.executor_names import executor_problem
 from dagscope.scenario import DEFAULT_CACHE
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
