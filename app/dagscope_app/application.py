@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from dagscope.scenario import ValueSpec
-from dagscope.worker.messages import ChildrenAnswer, Event, Hello, PageAnswer, StatisticsAnswer
+from dagscope.worker.messages import Event, Hello
 from dagscope.worker.protocol import Message
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -29,7 +29,6 @@ from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.scenario import ScenarioController
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState, Banner
-from dagscope_app.model.table_window import PageRequest
 from dagscope_app.services.editor import open_in_editor
 from dagscope_app.services.interpreters import Interpreters
 from dagscope_app.services.layout_process import LayoutProcess
@@ -72,6 +71,7 @@ class Application(QObject):
         self._handlers: dict[str, Callable[[], object]] = {
             **controller_handlers(self.controllers),
             **self.commands.handlers(),
+            "project.close": self._close_project,
             "view.wire_edges": self._list_edges,
             "go.wire_source": partial(self._go_to_wire_end, True),
             "go.wire_target": partial(self._go_to_wire_end, False),
@@ -99,7 +99,7 @@ class Application(QObject):
         graph = GraphController(store, self.layout, measure, scenario.refresh_preview)
         run = RunController(store, worker)
         compare = CompareController(store, worker, project.builder, self.compare_layout, measure, run)
-        results = ResultsController(store, worker)
+        results = ResultsController(store, worker, self.window.results)
         preferences = PreferencesController(store, self.settings)
         export = ExportController(store, self.compare_layout, measure, self._write_picture)
         return Controllers(store, project, scenario, graph, run, results, compare, preferences, export)
@@ -190,9 +190,9 @@ class Application(QObject):
 
     def _connect_results(self) -> None:
         panel, c = self.window.results, self.controllers
-        panel.page_requested.connect(self._on_page_requested)
-        panel.children_requested.connect(self._on_children_requested)
-        panel.statistics_requested.connect(self._on_statistics_requested)
+        panel.page_requested.connect(c.results.page)
+        panel.children_requested.connect(c.results.children)
+        panel.statistics_requested.connect(c.results.statistics)
         panel.tab_closed.connect(c.run.close_result)
         panel.pin_toggled.connect(c.run.toggle_pin)
         panel.compare_requested.connect(self._on_result_compare_requested)
@@ -227,7 +227,8 @@ class Application(QObject):
         if not path.is_dir():
             self._tell(f"{path} is not a folder. Choose one that holds Python files.")
             return
-        self.controllers.project.remember_view()
+        self._remember_view()
+        self.window.set_place(self.settings.load_place(str(path.absolute())))
         self.controllers.graph.forget_layout()
         self.controllers.project.open(str(path.absolute()))
 
@@ -247,12 +248,19 @@ class Application(QObject):
     def shut_down(self) -> None:
         """End every process; `emptied` tells when none is left."""
         self._is_closing = True
-        self.controllers.project.remember_view()
+        self._remember_view()
         self.watcher.watch("", ())
         self.window.hide()
         for part in (self.worker, self.layout, self.compare_layout):
             part.stop()
         self._on_process_stopped()
+
+    def _remember_view(self) -> None:
+        self.controllers.project.remember_view(self.window.canvas.place())
+
+    def _close_project(self) -> None:
+        self._remember_view()
+        self.controllers.project.close()
 
     # -- reactions ----------------------------------------------------------------------------------------------
 
@@ -385,26 +393,8 @@ class Application(QObject):
         if name in self.store.state.grouping.group_parents:
             self.controllers.graph.click_group(name)
 
-    def _on_page_requested(self, request: PageRequest) -> None:
-        self.controllers.results.page(request, self._show_page, self.window.results.set_page_problem)
-
-    def _show_page(self, request: PageRequest, answer: PageAnswer) -> None:
-        self.window.results.set_page(request, answer)
-
     def _on_result_compare_requested(self, key: str) -> None:
         self.window.results.offer_runs(key, self.controllers.results.comparable(key))
-
-    def _on_children_requested(self, request: object) -> None:
-        self.controllers.results.children(request, self._show_children)  # type: ignore[arg-type]
-
-    def _show_children(self, key: str, answer: ChildrenAnswer) -> None:
-        self.window.results.set_children(key, answer)
-
-    def _on_statistics_requested(self, request: object) -> None:
-        self.controllers.results.statistics(request, self._show_statistics)  # type: ignore[arg-type]
-
-    def _show_statistics(self, key: str, answer: StatisticsAnswer) -> None:
-        self.window.results.set_statistics(key, answer)
 
     def _on_save_requested(self, key: str) -> None:
         self.controllers.run.select_result(key)

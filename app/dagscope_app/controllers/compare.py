@@ -24,7 +24,7 @@ from dagscope_app.controllers.run import RunController, last_nodes_of
 from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.compare import Difference, differences, step, union_graph
 from dagscope_app.model.graph import GraphSnapshot, folded_for_overview, group, neighbours
-from dagscope_app.model.state import AppState, Banner, CompareState, ViewState
+from dagscope_app.model.state import AppState, Banner, CompareState, ViewState, with_view
 
 VALUES_LIMIT = 100
 
@@ -169,6 +169,8 @@ class CompareController:
     def select(self, name: str) -> None:
         """Look at one node on both sides; its values are compared where both ran."""
         self._change(lambda now: replace(now, selected=name))
+        if name in self._store.state.graph.nodes:
+            self._store.update(lambda now: with_view(now, selection=(name,), selected_groups=()))
         self._ask_value(name)
 
     def toggle_group(self, name: str) -> None:

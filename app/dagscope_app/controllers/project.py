@@ -120,7 +120,6 @@ class ProjectController:
 
     def close(self) -> None:
         """Leave the project; the welcome page is shown."""
-        self.remember_view()
         self._worker.stop()
         self._watch.watch("", ())
         self._store.update(lambda state: AppState(preferences=state.preferences))
@@ -287,8 +286,8 @@ class ProjectController:
         if will_restart and state.folder:
             self._start()
 
-    def remember_view(self) -> None:
-        """Keep how this project is looked at for the next time."""
+    def remember_view(self, place: tuple[float, float, float] | None = None) -> None:
+        """Keep how this project is looked at for the next time; `place`: scale and middle, None when all is in view."""
         state = self._store.state
         if state.phase != "ready" or not state.graph.nodes:
             return
@@ -300,6 +299,7 @@ class ProjectController:
                 "direction": view.direction,
                 "grouping": view.grouping,
                 "folded": sorted(view.folded),
+                "place": place,
                 "pinned": {name: list(place) for name, place in state.pinned.items()},
                 "unsaved": [to_plain(item) for item in state.scenarios if item not in state.loaded],
             },

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, Protocol
 
@@ -55,12 +54,22 @@ class StatisticsRequestLike(Protocol):
     def column(self) -> int: ...
 
 
+class ResultsView(Protocol):
+    """Where answers are shown."""
+
+    def set_page(self, request: PageRequest, answer: PageAnswer) -> None: ...
+    def set_page_problem(self, request: PageRequest, message: str) -> None: ...
+    def set_children(self, key: str, answer: ChildrenAnswer) -> None: ...
+    def set_statistics(self, key: str, answer: StatisticsAnswer) -> None: ...
+
+
 class ResultsController:
     """Fetches parts of values; an answer for a tab that is gone is dropped."""
 
-    def __init__(self, store: StorePort, worker: WorkerPort) -> None:
+    def __init__(self, store: StorePort, worker: WorkerPort, view: ResultsView) -> None:
         self._store = store
         self._worker = worker
+        self._view = view
 
     def _tab(self, key: str) -> tuple[ResultTab, str] | None:
         state = self._store.state
@@ -70,12 +79,7 @@ class ResultsController:
             return None
         return tab, run.slot
 
-    def page(
-        self,
-        request: PageRequest,
-        show: Callable[[PageRequest, PageAnswer], None],
-        fail: Callable[[PageRequest, str], None],
-    ) -> None:
+    def page(self, request: PageRequest) -> None:
         """Fetch one rectangle of cells."""
         found = self._tab(request.key)
         if found is None:
@@ -84,9 +88,9 @@ class ResultsController:
 
         def answer(message: Message[Event]) -> None:
             if isinstance(message.body, PageAnswer) and self._tab(request.key) is not None:
-                show(request, message.body)
+                self._view.set_page(request, message.body)
             elif isinstance(message.body, ErrorAnswer):
-                fail(request, message.body.message)
+                self._view.set_page_problem(request, message.body.message)
 
         command = Page(
             slot,
@@ -101,7 +105,7 @@ class ResultsController:
         )
         self._worker.request(command, answer)
 
-    def children(self, request: ChildrenRequestLike, show: Callable[[str, ChildrenAnswer], None]) -> None:
+    def children(self, request: ChildrenRequestLike) -> None:
         """Fetch some children of a tree."""
         found = self._tab(request.key)
         if found is None:
@@ -110,16 +114,14 @@ class ResultsController:
 
         def answer(message: Message[Event]) -> None:
             if isinstance(message.body, ChildrenAnswer) and self._tab(request.key) is not None:
-                show(request.key, message.body)
+                self._view.set_children(request.key, message.body)
             elif isinstance(message.body, ErrorAnswer):
                 self._tell(message.body.message)
 
         command = Children(slot, tab.run, tab.node, request.path, request.start, request.count)
         self._worker.request(command, answer)
 
-    def statistics(
-        self, request: StatisticsRequestLike, show: Callable[[str, StatisticsAnswer], None]
-    ) -> None:
+    def statistics(self, request: StatisticsRequestLike) -> None:
         """Fetch a column's statistics."""
         found = self._tab(request.key)
         if found is None:
@@ -128,7 +130,7 @@ class ResultsController:
 
         def answer(message: Message[Event]) -> None:
             if isinstance(message.body, StatisticsAnswer) and self._tab(request.key) is not None:
-                show(request.key, message.body)
+                self._view.set_statistics(request.key, message.body)
             elif isinstance(message.body, ErrorAnswer):
                 self._tell(message.body.message)
 

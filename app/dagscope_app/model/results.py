@@ -37,7 +37,7 @@ class ResultTab:
     @property
     def is_gone(self) -> bool:
         """The value cannot be read any more; only what the preview holds is left."""
-        return self.state in GONE
+        return self.state in GONE and self.diff is None
 
     @property
     def follows(self) -> bool:

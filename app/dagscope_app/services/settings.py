@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -91,6 +92,15 @@ class Settings:
         """How a project was looked at; empty for a new one."""
         found = self._json(_view_key(folder))
         return found if isinstance(found, dict) else {}
+
+    def load_place(self, folder: str) -> tuple[float, float, float] | None:
+        """Where a project's picture was looked at: scale and middle; None for all of it."""
+        found = self.load_view(folder).get("place")
+        if not isinstance(found, list) or len(found) != 3:
+            return None
+        if not all(isinstance(part, (int, float)) and math.isfinite(part) for part in found):
+            return None
+        return float(found[0]), float(found[1]), float(found[2])
 
     def save_view(self, folder: str, data: Mapping[str, Any]) -> None:
         """Keep how a project is looked at."""

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.commands.table import COMMANDS
 from dagscope_app.layout.types import LayoutResult
-from dagscope_app.model.compare import ComparePicture, Difference, compare_scenes
-from dagscope_app.model.graph import GraphSnapshot, tag_kinds
+from dagscope_app.model.compare import compare_scenes
+from dagscope_app.model.graph import tag_kinds
 from dagscope_app.model.resolve import ResolveCache, resolve
 from dagscope_app.model.results import note_of
 from dagscope_app.model.scene import SceneSpec, same_items
@@ -28,6 +28,7 @@ from dagscope_app.model.state import AppState
 from dagscope_app.views.actions import Actions
 from dagscope_app.views.banner import BannerWidget
 from dagscope_app.views.compare.panel import ComparePanel
+from dagscope_app.views.compare.picture import compared_differences, picture_of
 from dagscope_app.views.graph_area import GraphArea
 from dagscope_app.views.menus import CONTEXT_MENUS, fill_bar, make_menu
 from dagscope_app.views.palette import Choice, Palette
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self._state = AppState()
         self._cache = ResolveCache()
         self._anchor = ""
+        self._wanted_place: tuple[float, float, float] | None = None
         self._is_compare_shown = False
         self._given_way: list[str] = []
         self._told: AppState | None = None
@@ -259,7 +261,7 @@ class MainWindow(QMainWindow):
         if is_new_graph or old is None or old.view.selection != new.view.selection:
             self.outline.set_selection(new.view.selection)
             self.timeline.set_selection(new.view.selection)
-        if old is None or (old.view, old.scenarios, old.graphs) != (new.view, new.scenarios, new.graphs):
+        if old is None or _detailed(old) != _detailed(new):
             self.details.set_shown(shown_of(new))
         self._show_bottom(old, new)
         if old is None or old.compare is not new.compare or old.runs is not new.runs:
@@ -294,41 +296,15 @@ class MainWindow(QMainWindow):
             self.compare.refit()
             self._is_compare_shown = True
         self.compare.set_scenarios([item.name for item in new.scenarios], compare.left, compare.right)
-        items = self._differences(new)
+        items = compared_differences(new)
         self.compare.set_differences(items, compare.is_loading)
         if isinstance(compare.layout, LayoutResult):
             anchor = next(iter((old.compare.folded if old else frozenset()) ^ compare.folded), "")
-            left, right = compare_scenes(self._compare_picture(new, items), compare.layout)
+            left, right = compare_scenes(picture_of(new, items), compare.layout)
             self.compare.apply(left, right, anchor=anchor)
         is_new = old is None or old.compare.selected != compare.selected
         self.compare.select(compare.selected, shows=is_new)
         self.compare.set_values(compare.selected, compare.values.get(compare.selected), compare.message)
-
-    @staticmethod
-    def _differences(state: AppState) -> tuple[Difference, ...]:
-        from dagscope_app.model.compare import differences
-
-        return differences(state.compare.diffs, state.compare.unequal, state.compare.union.nodes)
-
-    @staticmethod
-    def _compare_picture(state: AppState, items: tuple[Difference, ...]) -> ComparePicture:
-        compare = state.compare
-        runs = {run.id: run for run in state.runs}
-        finals = {item.name: frozenset(item.final_vars) for item in state.scenarios}
-        return ComparePicture(
-            left=state.graphs.get("left", GraphSnapshot()),
-            right=state.graphs.get("right", GraphSnapshot()),
-            union=compare.union,
-            grouping=compare.grouping,
-            folded=compare.folded,
-            selection=frozenset([compare.selected]) if compare.selected else frozenset(),
-            marks={item.name: item.mark for item in items},
-            left_run=runs.get(compare.left_run),
-            right_run=runs.get(compare.right_run),
-            left_finals=finals.get(compare.left, frozenset()),
-            right_finals=finals.get(compare.right, frozenset()),
-            direction=state.view.direction,
-        )
 
     def _show_run(self, state: AppState) -> None:
         """How far the run is, beside the canvas; as often as the canvas is drawn, which is no more than can be borne."""
@@ -339,6 +315,10 @@ class MainWindow(QMainWindow):
         self.outline.set_states(states)
         self.timeline.set_run(run)
         self.details.set_shown(shown_of(state))
+
+    def set_place(self, place: tuple[float, float, float] | None) -> None:
+        """Where the next picture is looked at: scale and middle; None fits it into view."""
+        self._wanted_place = place
 
     def set_anchor(self, anchor: str) -> None:
         """What keeps its place in the next picture."""
@@ -368,6 +348,9 @@ class MainWindow(QMainWindow):
             return
         anchor, self._anchor = self._anchor, ""
         self.canvas.apply(spec, animate=True, anchor=anchor)
+        if self._wanted_place is not None and spec.nodes | spec.groups:
+            self.canvas.look_at(*self._wanted_place)
+            self._wanted_place = None
 
     # -- themes, palettes, menus --------------------------------------------------------------------------------
 
@@ -491,3 +474,9 @@ def word_of(state: AppState) -> str:
     if state.graph.problems and not state.graph.nodes:
         return "No node could be built. Problems, below, says why."
     return "Loading the dataflow…" if state.folder and not state.graph.nodes else ""
+
+
+def _detailed(state: AppState) -> tuple[object, ...]:
+    """What the details depend on besides the states of a run."""
+    compare = state.compare
+    return state.view, state.scenarios, state.graphs, compare.is_open, compare.selected, compare.left_run

@@ -10,6 +10,7 @@ from dagscope.preview.cells import cell_text, column_texts
 from dagscope.records import Column, FilterRule, SortKey
 
 _NAME = 200
+MIDNIGHT = " 00:00:00"
 
 
 def _label(value: Any) -> str:
@@ -26,6 +27,7 @@ class PandasTable:
         # pandas asks of a MultiIndex less than of others; as tuples it is an index like any other.
         self._value = value.to_flat_index() if is_a(value, "pandas", "MultiIndex") else value
         self._is_index = is_a(value, "pandas", "Index")
+        self._of_days: dict[int, bool] = {}
         self.row_count = len(value)
         self.column_count = 1 if self.is_series else int(value.shape[1])
         usage = value.memory_usage(deep=False)
@@ -54,13 +56,22 @@ class PandasTable:
         picked = self._pick(self._series(position), rows)
         if is_string(picked) and not self._is_index:
             picked = picked.str.slice(0, limit + 1)  # Arrow's texts become Python's; long ones are not to
-        return column_texts(picked.tolist(), limit)
+        texts = column_texts(picked.tolist(), limit)
+        return [text.removesuffix(MIDNIGHT) for text in texts] if self._is_of_days(position) else texts
+
+    def _is_of_days(self, position: int) -> bool:
+        """Whether a column (-1: the index) holds dates alone: moments that are midnight, every one of them."""
+        if position not in self._of_days:
+            values = self._value.index if position < 0 else self._series(position)
+            self._of_days[position] = _are_days(values)
+        return self._of_days[position]
 
     def labels(self, rows: Any) -> list[str]:
         if self._is_index:
             numbers = range(self.row_count)[rows] if isinstance(rows, slice) else rows.tolist()
             return [str(number) for number in numbers]
-        return [_label(item) for item in self._value.index[rows].tolist()]
+        labels = [_label(item) for item in self._value.index[rows].tolist()]
+        return [label.removesuffix(MIDNIGHT) for label in labels] if self._is_of_days(-1) else labels
 
     def matching(self, rule: FilterRule, within: Any | None) -> Any:
         import numpy as np
@@ -123,6 +134,17 @@ class PandasTable:
             counts = pd.Series(column_texts(column.tolist(), 100)).value_counts()
         top = list(zip(counts.index[:20].tolist(), counts.iloc[:20].tolist()))
         return counted_statistics(top, len(column), gone, len(counts))
+
+
+def _are_days(values: Any) -> bool:
+    import numpy as np
+
+    if type(values).__name__ == "MultiIndex" or getattr(getattr(values, "dtype", None), "kind", "O") != "M":
+        return False
+    if getattr(values.dtype, "tz", None) is not None or not isinstance(values.dtype, np.dtype):
+        return False
+    moments = values.to_numpy()
+    return bool(((moments == moments.astype("datetime64[D]")) | np.isnat(moments)).all())
 
 
 def is_category(series: Any) -> bool:

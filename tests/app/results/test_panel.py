@@ -114,9 +114,32 @@ def test_selected_cells_are_copied(panel: ResultsPanel, qtbot: QtBot) -> None:
     )
     show(panel, preview)
     table_of(panel).table.selectAll()
-    table_of(panel).table.actions()[0].trigger()
+    cells, named = table_of(panel).table.actions()[:2]
+    cells.trigger()
+    assert "1\ta\n2\tb" == QGuiApplication.clipboard().text()
 
-    assert "price\tname\n1\ta\n2\tb" == QGuiApplication.clipboard().text()
+    named.trigger()
+    assert "\tprice\tname\n0\t1\ta\n1\t2\tb" == QGuiApplication.clipboard().text()
+
+
+def test_table_is_selected_by_dragging_and_paged_by_keys(panel: ResultsPanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.page_requested) as asked:
+        show(panel, LONG)
+    panel.set_page(asked.args[0], page(asked.args[0], 5000))
+    view = table_of(panel).table
+    from_cell, to_cell = (view.visualRect(view.model().index(row, column)).center() for row, column in ((0, 0), (3, 1)))
+
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=from_cell)
+    qtbot.mouseMove(view.viewport(), to_cell)
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=to_cell)
+    assert 8 == len(view.selectionModel().selectedIndexes())
+
+    view.setCurrentIndex(view.model().index(0, 0))
+    qtbot.keyClick(view, Qt.Key.Key_PageDown)
+    paged = view.currentIndex().row()
+    assert 3 <= paged <= 20
+    qtbot.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    assert (4999, 1) == (view.currentIndex().row(), view.currentIndex().column())
 
 
 def test_tree_fetches_children_when_unfolded(panel: ResultsPanel, qtbot: QtBot) -> None:

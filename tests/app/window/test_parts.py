@@ -41,6 +41,42 @@ def test_compare_marks_what_differs_and_shows_both_values(desk: Desk) -> None:
     assert desk.window.docks["bottom"].isVisible()
 
 
+def test_selecting_a_difference_fills_the_details_and_its_text_is_not_cut(desk: Desk) -> None:
+    desk.open_copy("shop")
+    desk.controllers.compare.open("plain", "discounted")
+    desk.wait(lambda: not desk.state.compare.is_loading and desk.state.compare.layout is not None)
+    panel = desk.window.compare
+
+    panel.node_clicked.emit("total")
+
+    assert ("total",) == desk.state.view.selection
+    shown = desk.window.details._shown
+    assert shown is not None and "total" == shown.node.name
+    assert desk.state.graphs["left"].definitions_of("total") == shown.definitions
+    rows = panel.list
+    assert rows.columnWidth(0) + rows.columnWidth(1) >= rows.viewport().width() - 2
+    assert rows.columnWidth(1) > rows.columnWidth(0)
+
+
+def test_the_place_that_was_looked_at_comes_back(desk: Desk) -> None:
+    folder = desk.open_copy("shop")
+    canvas = desk.window.canvas
+    canvas.zoom_to(["total"])
+    canvas.zoom_by(1.3)
+    place = canvas.place()
+    assert place is not None
+    desk.application.do("project.close")
+    desk.open(folder)
+    again = canvas.place()
+    assert again is not None
+    assert [round(value, 3) for value in place] == [round(value, 3) for value in again]
+
+    canvas.fit()
+    desk.application.do("project.close")
+    desk.open(folder)
+    assert canvas.place() is None
+
+
 def test_export_writes_what_is_shown_and_the_whole(desk: Desk, tmp_path: Path) -> None:
     folder = desk.open_copy("shop")
     desk.application.do("view.fold_all")

@@ -91,11 +91,13 @@ def test_values_of_a_pinned_run_are_not_forgotten_and_others_say_that_they_are(d
     pinned, gap = desk.state.results[:2]
 
     assert pinned.run in [run.id for run in desk.state.runs] and "forgotten" == gap.state
-    got: list[object] = []
     request = PageRequest(pinned.key, 0, 5, 0, 2)
-    desk.controllers.results.page(request, lambda r, a: got.append(a), lambda r, m: got.append(m))
-    desk.wait(lambda: got)
-    assert not isinstance(got[0], str)
+    answers: list[object] = []
+    desk.window.results.set_page = lambda _, answer: answers.append(answer)
+    desk.window.results.set_page_problem = lambda _, message: answers.append(message)
+    desk.controllers.results.page(request)
+    desk.wait(lambda: answers)
+    assert not isinstance(answers[0], str)
 
 
 def test_click_in_the_timeline_selects_the_node(desk: Desk) -> None:

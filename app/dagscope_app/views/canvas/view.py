@@ -24,7 +24,7 @@ from dagscope_app.drawing.text import tip
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.views.canvas.accessible import announce_change, install
-from dagscope_app.views.canvas.camera import Camera
+from dagscope_app.views.canvas.camera import LEAST_SCALE, MOST_SCALE, Camera
 from dagscope_app.views.canvas.frames import HINTS, Stage
 from dagscope_app.views.canvas.gestures import Gestures
 from dagscope_app.views.canvas.motion import ease_out
@@ -166,6 +166,19 @@ class CanvasView(MovingView):
         """What is under a point of the widget."""
         x, y = self._camera.to_scene(position.x(), position.y())
         return self._scene.geometry.hit(x, y, 5.0 / self._camera.scale)
+
+    def place(self) -> tuple[float, float, float] | None:
+        """The scale and the middle of what is in view; None when all of it is, and stays so."""
+        if self._is_fitted:
+            return None
+        camera = self._camera
+        return (camera.scale, *camera.to_scene(self.width() / 2, self.height() / 2))
+
+    def look_at(self, scale: float, x: float, y: float) -> None:
+        """Bring a place into view that was remembered, unless the picture has nothing there."""
+        left, top, right, bottom = self.geometry_of_scene.bounds
+        if left <= x <= right and top <= y <= bottom and LEAST_SCALE <= scale <= MOST_SCALE:
+            self.set_viewport_state(scale, x - self.width() / 2 / scale, y - self.height() / 2 / scale)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stay fitted, or keep the middle in the middle."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QSplitter,
     QToolButton,
@@ -29,6 +28,7 @@ from dagscope_app.views.labels import make_label
 from dagscope_app.views.results.two_values import CompareValues
 from dagscope_app.views.theme import Theme, icon, tip
 
+NAME_WIDTH = 200
 GLYPHS = {"left": "◧", "right": "◨", "definition": "≠", "value": "≠"}
 ROLES = {"left": "only_left", "right": "only_right", "definition": "differs", "value": "differs"}
 
@@ -120,7 +120,7 @@ class ComparePanel(QWidget):
         rows.setHeaderLabels(["Node", "Difference"])
         rows.setRootIsDecorated(False)
         rows.setUniformRowHeights(True)
-        rows.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        rows.header().setStretchLastSection(True)
         rows.setAccessibleName("Differences")
         rows.currentItemChanged.connect(self._on_row_changed)
         return rows
@@ -133,7 +133,7 @@ class ComparePanel(QWidget):
         bottom = QSplitter(Qt.Orientation.Horizontal)
         bottom.addWidget(self.list)
         bottom.addWidget(self.values)
-        bottom.setSizes([360, 640])
+        bottom.setSizes([460, 540])
         body = QSplitter(Qt.Orientation.Vertical)
         body.addWidget(pictures)
         body.addWidget(bottom)
@@ -177,9 +177,13 @@ class ComparePanel(QWidget):
         for item in items:
             text = f"{item.text}: {item.detail}" if item.detail else item.text
             row = QTreeWidgetItem([f"{GLYPHS[item.mark]}  {item.name}"[:300], text[:300]])
+            row.setToolTip(0, tip(item.name))
+            row.setToolTip(1, tip(text))
             row.setData(0, Qt.ItemDataRole.UserRole, item.name)
             row.setForeground(0, QBrush(self._theme.color(ROLES[item.mark])))
             self.list.addTopLevelItem(row)
+        self.list.resizeColumnToContents(0)
+        self.list.setColumnWidth(0, max(120, min(self.list.columnWidth(0) + 12, NAME_WIDTH)))
         self.list.blockSignals(False)
         noun = "difference" if len(items) == 1 else "differences"
         self._count.setText("comparing…" if is_loading else f"{len(items)} {noun}" if items else "no differences")

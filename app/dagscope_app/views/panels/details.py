@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from dagscope.records import DefinitionRecord, NodeRecord
-from dagscope.scenario import ValueSpec
+from dagscope.scenario import Scenario, ValueSpec
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.model.runs import NodeRun, seconds_text
-from dagscope_app.model.state import AppState, Checked
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.runs import NodeRun, Run, seconds_text
+from dagscope_app.model.state import EMPTY_GRAPH, AppState, Checked
 from dagscope_app.views.labels import breakable, make_label
 from dagscope_app.views.panels.source_view import SourceView, warm_up
 from dagscope_app.views.panels.value_row import ValueRow
@@ -70,12 +71,13 @@ class ShownGroup:
 
 def shown_of(state: AppState) -> Shown | ShownGroup | None:
     """What the panel has to show in this state."""
-    graph = state.graph
-    node = graph.nodes.get(state.selected)
+    if state.compare.is_open and state.compare.selected:
+        graph, node, run, scenario = _compared(state)
+    else:
+        graph, run, scenario = state.graph, state.run, state.scenario
+        node = graph.nodes.get(state.selected)
     if node is None:
         return _shown_group(state)
-    run = state.run
-    scenario = state.scenario
     item = run.nodes.get(node.name) if run is not None else None
     word = item.state if item else "not_run"
     return Shown(
@@ -90,6 +92,18 @@ def shown_of(state: AppState) -> Shown | ShownGroup | None:
         known=frozenset(dep.name for dep in node.deps if dep.name in graph.nodes),
         folder=state.folder,
     )
+
+
+def _compared(state: AppState) -> tuple[GraphSnapshot, NodeRecord | None, Run | None, Scenario | None]:
+    """The node that is looked at in a comparison, as it is on the left, or on the right where only that has it."""
+    compare = state.compare
+    left = state.graphs.get("left", EMPTY_GRAPH)
+    side = "left" if compare.selected in left.nodes else "right"
+    graph = state.graphs.get(side, EMPTY_GRAPH)
+    run_id, name = (compare.left_run, compare.left) if side == "left" else (compare.right_run, compare.right)
+    run = next((item for item in state.runs if item.id == run_id), None)
+    scenario = next((item for item in state.scenarios if item.name == name), None)
+    return graph, graph.nodes.get(compare.selected), run, scenario
 
 
 def _shown_group(state: AppState) -> ShownGroup | None:

@@ -28,6 +28,11 @@ from dagscope_app.views.theme import Theme, tip
 
 ROW_HEIGHT = 24
 COPY_LIMIT = 200_000
+COPIES = (
+    ("Selected cells\tCtrl+C", "\t", False),
+    ("With column and row names\tCtrl+Shift+C", "\t", True),
+    ("As CSV", ",", True),
+)
 FILTER_HINT = "Filter:  column > value  and  name contains text"
 
 
@@ -86,9 +91,9 @@ class TableResult(QWidget):
         copy.setText("Copy")
         copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(copy)
-        for title, separator in (("Selected cells", "\t"), ("As CSV", ",")):
+        for title, separator, has_names in COPIES:
             action = QAction(title, self)
-            action.setData(separator)
+            action.setData((separator, has_names))
             action.triggered.connect(self._on_copy_triggered)
             menu.addAction(action)
         copy.setMenu(menu)
@@ -122,12 +127,14 @@ class TableResult(QWidget):
         columns.sectionClicked.connect(self._on_header_clicked)
         columns.customContextMenuRequested.connect(self._on_header_menu)
         self._fit_columns()
-        copy = QAction("Copy", self.table)
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.setData("\t")
-        copy.triggered.connect(self._on_copy_triggered)
-        self.table.addAction(copy)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        for keys, has_names in (("Ctrl+C", False), ("Ctrl+Shift+C", True)):
+            copy = QAction("Copy", self.table)
+            copy.setShortcut(QKeySequence(keys))
+            copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            copy.setData(("\t", has_names))
+            copy.triggered.connect(self._on_copy_triggered)
+            self.table.addAction(copy)
         self.table.selectionModel().currentColumnChanged.connect(self._on_current_changed)
 
     def _fit_columns(self) -> None:
@@ -162,8 +169,10 @@ class TableResult(QWidget):
         self.model.freeze()
         self._sort(())
         self._toggle.setChecked(False)
-        for part in (self.filter, self._toggle, self.table.horizontalHeader()):
-            part.setEnabled(False)
+        self.filter.hide()
+        self._toggle.hide()
+        self.table.horizontalHeader().setSectionsClickable(False)
+        self.table.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Leave out what the narrow panel has no room for; the filter and the buttons stay."""
@@ -265,9 +274,9 @@ class TableResult(QWidget):
 
     def _on_copy_triggered(self) -> None:
         action = self.sender()
-        separator = action.data() if isinstance(action, QAction) else "\t"
+        separator, has_names = action.data() if isinstance(action, QAction) else ("\t", False)
         cells = self.table.selectionModel().selectedIndexes()
         rows = sorted({cell.row() for cell in cells}) or list(range(min(self.model.rowCount(), 100)))
         columns = sorted({cell.column() for cell in cells}) or list(range(self.model.columnCount()))
         if len(rows) * len(columns) <= COPY_LIMIT:
-            QGuiApplication.clipboard().setText(self.model.text_of(rows, columns, separator))
+            QGuiApplication.clipboard().setText(self.model.text_of(rows, columns, separator, has_names=has_names))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -189,8 +191,14 @@ class TableModel(QAbstractTableModel):
         for request in self._window.needed(min(rows), max(rows), min(columns), max(columns))[:24]:
             self.page_wanted.emit(request)
 
-    def text_of(self, rows: Sequence[int], columns: Sequence[int], separator: str) -> str:
-        """The cells that are here, as lines; for the clipboard."""
-        lines = [separator.join(self._columns[c].name for c in columns)]
-        lines += [separator.join(self._window.cell(r, c) or "" for c in columns) for r in rows]
-        return "\n".join(lines)
+    def text_of(
+        self, rows: Sequence[int], columns: Sequence[int], separator: str, *, has_names: bool = True
+    ) -> str:
+        """The cells that are here, as lines; for the clipboard. Names of columns come with names of rows."""
+        lines = [["", *(self._columns[c].name for c in columns)]] if has_names else []
+        for row in rows:
+            name = [self._window.index(row) or ""] if has_names else []
+            lines.append([*name, *(self._window.cell(row, c) or "" for c in columns)])
+        made = io.StringIO()
+        csv.writer(made, delimiter=separator, lineterminator="\n").writerows(lines)
+        return made.getvalue().rstrip("\n")

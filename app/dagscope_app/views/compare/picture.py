@@ -1,0 +1,36 @@
+"""From the state to what the comparison shows: its list and its picture. It must not draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dagscope_app.model.compare import ComparePicture, Difference, differences
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.state import AppState
+
+
+def compared_differences(state: AppState) -> tuple[Difference, ...]:
+    """What differs, in the union's order."""
+    compare = state.compare
+    return differences(compare.diffs, compare.unequal, compare.union.nodes)
+
+
+def picture_of(state: AppState, items: Sequence[Difference]) -> ComparePicture:
+    """Both sides as the state has them."""
+    compare = state.compare
+    runs = {run.id: run for run in state.runs}
+    finals = {item.name: frozenset(item.final_vars) for item in state.scenarios}
+    return ComparePicture(
+        left=state.graphs.get("left", GraphSnapshot()),
+        right=state.graphs.get("right", GraphSnapshot()),
+        union=compare.union,
+        grouping=compare.grouping,
+        folded=compare.folded,
+        selection=frozenset([compare.selected]) if compare.selected else frozenset(),
+        marks={item.name: item.mark for item in items},
+        left_run=runs.get(compare.left_run),
+        right_run=runs.get(compare.right_run),
+        left_finals=finals.get(compare.left, frozenset()),
+        right_finals=finals.get(compare.right, frozenset()),
+        direction=state.view.direction,
+    )
