@@ -7,7 +7,7 @@ import pytest
 from dagscope.preview import table_view
 
 DAYS = pd.to_datetime(["2024-01-01", "2024-01-02", None])
-HOURS = pd.to_datetime(["2024-01-01", "2024-01-02 06:00", None])
+HOURS = pd.to_datetime(["2024-01-01 00:00", "2024-01-02 06:00", None])
 
 
 @pytest.mark.parametrize(
