@@ -1,37 +1,81 @@
-"""`python -m benchmarks [--only PART]`: runs the parts, prints the table, writes build/bench.json."""
+"""`python -m benchmarks [--only PART]`: runs the parts, each in a process of its own, prints the table, writes build/bench.json."""
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import pkgutil
+import subprocess
+import sys
 from pathlib import Path
 
 import benchmarks
-from benchmarks.harness import Report, read_targets
+from benchmarks.harness import Figure, Report, read_targets
 
-RESULTS = Path(benchmarks.__file__).parents[1] / "build" / "bench.json"
+ROOT = Path(benchmarks.__file__).parents[1]
+RESULTS = ROOT / "build" / "bench.json"
+# Figures of the window whose names begin otherwise.
+OF_THE_WINDOW = ("run", "compare")
+
+
+def parts(only: str) -> list[str]:
+    """The parts to run, for a part's name, a figure's, the beginning of one, or nothing for all."""
+    wanted = only.partition(".")[0]
+    if wanted in OF_THE_WINDOW or only == "canvas.fold":
+        wanted = "app"
+    names = [found.name for found in pkgutil.iter_modules(benchmarks.__path__) if not found.name.startswith("_")]
+    return [name for name in names if name.startswith(wanted) and _is_part(name)]
+
+
+def _is_part(name: str) -> bool:
+    return "\ndef run(report" in (Path(benchmarks.__file__).parent / f"{name}.py").read_text("utf-8")
+
+
+def run_part(name: str) -> int:
+    """Measure one part in this process."""
+    report = Report(read_targets())
+    importlib.import_module(f"benchmarks.{name}").run(report)
+    report.write(RESULTS)
+    return 0
 
 
 def main() -> int:
-    """Runs the benchmarks that were asked for."""
+    """Run the benchmarks that were asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", default="", help="a part, such as engine, or the beginning of a figure's name")
-    only = parser.parse_args().only
+    parser.add_argument("--part", default="", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.part:
+        return run_part(arguments.part)
+    chosen = parts(arguments.only)
+    if not chosen:
+        print(f"no part is called {arguments.only!r}", file=sys.stderr)
+        return 2
+    failed = []
+    for name in chosen:
+        print(f"-- {name}", flush=True)
+        if subprocess.run([sys.executable, "-m", "benchmarks", "--part", name], cwd=ROOT).returncode:
+            failed.append(name)
+    if RESULTS.exists():
+        print_missed()
+    for name in failed:
+        print(f"the part {name} failed; its figures are the earlier ones, if any", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def print_missed() -> None:
+    """What of all that was ever measured here misses its target, and what was not measured."""
     report = Report(read_targets())
-    for found in pkgutil.iter_modules(benchmarks.__path__):
-        if found.name.startswith("_") or not (only == "" or found.name.startswith(only.partition(".")[0])):
-            continue
-        part = importlib.import_module(f"benchmarks.{found.name}")
-        if hasattr(part, "run"):
-            print(f"-- {found.name}")
-            part.run(report)
-    report.write(RESULTS)
-    print(f"\n{len(report.figures)} figures in {RESULTS.relative_to(RESULTS.parents[1])}")
-    for figure in report.figures:
+    figures = [Figure(**each) for each in json.loads(RESULTS.read_text("utf-8"))]
+    print(f"\n{len(figures)} figures in {RESULTS.relative_to(ROOT)}")
+    for figure in figures:
         if report.holds(figure) is False:
             print("missed:", report.line(figure))
-    return 0
+    measured = {figure.name for figure in figures}
+    for name in report.targets:
+        if name not in measured:
+            print("not measured yet:", name)
 
 
 if __name__ == "__main__":

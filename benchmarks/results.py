@@ -1,20 +1,19 @@
-"""Looking at large tables through a real worker: first page, scrolling, sort, filter, wide. It measures no drawing."""
+"""Looking at large tables in the window: first page, scrolling, sort, filter, wide, memory. Offscreen, 1600 x 1000."""
 
 from __future__ import annotations
 
-import importlib.util
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-from dagscope.records import FilterRule, SortKey
-from dagscope.worker import messages as m
+from typing import TYPE_CHECKING, cast
 
 from benchmarks.harness import Report
+
+if TYPE_CHECKING:
+    from dagscope_app.views.results.table import TableResult
+
+    from benchmarks.desk import Desk
 
 ROWS, COLUMNS = 10_000_000, 20
 FLOW = f"""
@@ -30,53 +29,128 @@ def tall() -> pd.DataFrame:
 
 def wide() -> pd.DataFrame:
     return pd.DataFrame(np.random.default_rng(0).random((10, 10_000)), columns=[f"c{{i}}" for i in range(10_000)])
+
+def small() -> int:
+    return 1
 """
-
-
-def _client_class() -> Any:
-    path = Path(__file__).parent.parent / "tests" / "worker" / "client.py"
-    spec = importlib.util.spec_from_file_location("benchmark_client", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["benchmark_client"] = module
-    spec.loader.exec_module(module)
-    return module.Client
-
-
-def _seconds(action: Callable[[], Any], runs: int) -> float:
-    taken = []
-    for _ in range(runs):
-        started = time.perf_counter()
-        action()
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken)
+RUNS = 5
 
 
 def run(report: Report) -> None:
     """Measure against one frame of 10,000,000 x 20 (1.5 GB) and one of 10 x 10,000."""
-    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as folder, _client_class()() as client:
-        (Path(folder) / "flow.py").write_text(FLOW)
-        client.wait_for(m.Hello)
-        client.build(Path(folder), "flow")
-        client.wait_for(m.RunFinished, client.start("tall", "wide"), timeout=120)
+    from benchmarks.desk import desk
 
-        def ask_preview(node: str) -> Callable[[], Any]:
-            return lambda: client.ask(m.AskPreview("main", "r", node), m.PreviewAnswer)
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
+        folder = Path(place) / "tables"
+        folder.mkdir()
+        (folder / "flow.py").write_text(FLOW, "utf-8")
+        found.open(folder)
+        runs = found.application.controllers.run
+        runs.run(("tall", "wide", "small"))
+        found.wait(lambda: found.state.run is not None and not found.state.active_run)
+        assert found.state.run is not None and found.state.run.status == "ok", found.state.run.message
+        found.application.window.show_bottom("results")
+        found.settle()
+        report.add("results.wide", _first_page(found, "wide") * 1000, runs=RUNS)
+        before = _memory()
+        report.add("results.first_page", _first_page(found, "tall") * 1000, runs=RUNS)
+        table = _show(found, "tall")
+        _scroll(report, found, table)
+        _arrange(report, found, table)
+        report.add("results.window_memory", max(0.0, _memory() - before), runs=1, note="anonymous memory")
 
-        def page(row: int, **options: Any) -> Any:
-            return client.ask(
-                m.Page("main", "r", "tall", row, 100, 0, 20, **options), m.PageAnswer, timeout=60
-            )
 
-        report.add("results.first_page", _seconds(ask_preview("tall"), 5) * 1000, runs=5)
-        rows = iter(range(0, ROWS, ROWS // 40))
-        report.add("results.page", _seconds(lambda: page(next(rows)), 20) * 1000, runs=20)
-        columns = iter(range(5))
-        report.add("results.sort", _seconds(lambda: page(0, sort=(SortKey(next(columns)),)), 3), runs=3)
-        keep = iter(range(5))
-        report.add(
-            "results.filter",
-            _seconds(lambda: page(0, filter=(FilterRule(next(keep), ">", "0.5"),)), 3),
-            runs=3,
-        )
-        report.add("results.wide", _seconds(ask_preview("wide"), 5) * 1000, runs=5)
+def _show(found: Desk, node: str) -> TableResult:
+    """Open the node's tab; its viewer with its first cells."""
+    found.application.controllers.run.show_result(node)
+    found.wait(lambda: _table(found, node) is not None and _is_filled(_table(found, node)))
+    table = _table(found, node)
+    assert table is not None
+    table.table.viewport().repaint()
+    return table
+
+
+def _table(found: Desk, node: str) -> TableResult | None:
+    state = found.state
+    tab = next((tab for tab in state.results if tab.node == node), None)
+    if tab is None or state.current_result != tab.key:
+        return None
+    return cast("TableResult | None", found.application.window.results.viewer(tab.key))
+
+
+def _is_filled(table: TableResult | None) -> bool:
+    """The cells at the top and at the end of what is seen are there."""
+    from dagscope_app.views.results.table_model import WAITING
+
+    if table is None:
+        return False
+    view = table.table
+    model, first = view.model(), max(view.rowAt(0), 0)
+    last = view.rowAt(view.viewport().height() - 1)
+    rows = (first, last if last >= 0 else model.rowCount() - 1)
+    return all(model.data(model.index(row, max(view.columnAt(0), 0))) not in (WAITING, None) for row in rows)
+
+
+def _first_page(found: Desk, node: str) -> float:
+    """Ask for the value of a node that ran, until its first page is painted; its tab is closed before each."""
+    times = []
+    for _ in range(RUNS + 1):
+        for tab in found.state.results:
+            found.application.controllers.run.close_result(tab.key)
+        found.settle()
+        began = time.perf_counter()
+        _show(found, node)
+        times.append(time.perf_counter() - began)
+    return statistics.median(times[1:])
+
+
+def _scroll(report: Report, found: Desk, table: TableResult) -> None:
+    """Jumps of the scroll bar to places that were not seen yet; each until its rows are painted."""
+    bar, times = table.table.verticalScrollBar(), []
+    for number in range(40):
+        found.wait_ms(20)
+        began = time.perf_counter()
+        bar.setValue(bar.maximum() * (number * 13 % 40 + 1) // 41)
+        table.table.viewport().repaint()
+        found.wait(lambda: _is_filled(table))
+        table.table.viewport().repaint()
+        times.append(time.perf_counter() - began)
+    note = f"slowest {max(times) * 1000:.0f}"
+    report.add("results.page", statistics.median(times) * 1000, runs=len(times), note=note)
+
+
+def _arrange(report: Report, found: Desk, table: TableResult) -> None:
+    """Click on a header, and type a filter, until the rows are painted. Every time another column: answers are kept."""
+    table.table.verticalScrollBar().setValue(0)
+    found.settle()
+    header, sorts, filters = table.table.horizontalHeader(), [], []
+    for column in range(RUNS):
+        began = time.perf_counter()
+        header.sectionClicked.emit(column)
+        table.table.viewport().repaint()
+        found.wait(lambda: _is_filled(table))
+        sorts.append(time.perf_counter() - began)
+        found.settle()
+    report.add("results.sort", statistics.median(sorts), runs=RUNS)
+    header.sectionClicked.emit(RUNS - 1)
+    header.sectionClicked.emit(RUNS - 1)
+    found.settle()
+    for column in range(RUNS):
+        table.filter.setText(f"c{column + 6} > 0.5")
+        began = time.perf_counter()
+        table.filter.returnPressed.emit()
+        found.wait(lambda: 0 < table.model.shown_rows < ROWS and _is_filled(table))
+        filters.append(time.perf_counter() - began)
+        table.filter.setText("")
+        table.filter.returnPressed.emit()
+        found.settle()
+    report.add("results.filter", statistics.median(filters), runs=RUNS)
+
+
+def _memory() -> float:
+    """Megabytes of this process that no file stands behind; 0 where the system does not tell."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0.0
+    found = next(line for line in status.read_text("ascii").splitlines() if line.startswith("RssAnon"))
+    return int(found.split()[1]) / 1024
