@@ -181,6 +181,18 @@ def test_two_slots_are_compared_node_by_node_and_value_by_value(client: Client, 
     assert ("scalar", "1 | 2") == (diff.diff.kind, diff.diff.summary)
 
 
+def test_the_same_build_in_two_slots_keeps_its_runs_apart(client: Client, project: Make) -> None:
+    folder = project(flow="def a() -> int:\n    return 1\n")
+    client.build(folder, "flow")
+    client.build(folder, "flow", slot="left")
+
+    client.wait_for(m.RunFinished, client.start("a"))
+
+    assert client.ask(m.AskPreview("main", "r", "a"), m.PreviewAnswer).preview.text == "1"
+    refused = client.ask(m.AskPreview("left", "r", "a"), m.ErrorAnswer)
+    assert "r" in refused.message
+
+
 def test_overridden_definitions_are_all_listed(client: Client, project: Make) -> None:
     folder = project(a="def x() -> int:\n    return 1\n", b="def x() -> int:\n    return 2\n")
 

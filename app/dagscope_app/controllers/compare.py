@@ -23,7 +23,7 @@ from dagscope_app.controllers.project import Builder
 from dagscope_app.controllers.run import RunController, last_nodes_of
 from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.compare import Difference, differences, step, union_graph
-from dagscope_app.model.graph import GraphSnapshot, folded_for_overview, group, neighbours
+from dagscope_app.model.graph import GraphSnapshot, first_grouping, folded_for_overview, neighbours
 from dagscope_app.model.state import AppState, Banner, CompareState, ViewState, with_view
 
 VALUES_LIMIT = 100
@@ -72,6 +72,7 @@ class CompareController:
             right = next(name for name in names if name != left)
         compare = CompareState(left, right, is_open=True, is_loading=True)
         self._change(lambda now: replace(compare, selected=now.selected))
+        self._layout.start()
         self._number += 1
         number = self._number
         built: dict[str, GraphSnapshot] = {}
@@ -96,7 +97,7 @@ class CompareController:
 
     def _on_both(self, left: GraphSnapshot, right: GraphSnapshot, number: int) -> None:
         union = union_graph(left, right)
-        grouping = group(union, "namespace")
+        grouping = first_grouping(union)
         folded = folded_for_overview(grouping, 80)
         self._change(lambda now: replace(now, union=union, grouping=grouping, folded=folded))
         self._refresh_layout()

@@ -54,6 +54,10 @@ class WorkerPort(Protocol):
 class LayoutPort(Protocol):
     """The layout process."""
 
+    def start(self) -> None:
+        """Start it where it does not run yet: it will be asked soon."""
+        ...
+
     def request(
         self,
         nodes: Sequence[LayoutNode],

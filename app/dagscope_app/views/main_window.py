@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         self._anchor = ""
         self._wanted_place: tuple[float, float, float] | None = None
         self._is_compare_shown = False
+        self._compared: tuple[ComparePicture, object] | None = None
         self._given_way: list[str] = []
         self._told: AppState | None = None
         self._draw_ms = 0
@@ -298,9 +299,11 @@ class MainWindow(QMainWindow):
         self.compare.set_scenarios([item.name for item in new.scenarios], compare.left, compare.right)
         items = compared_differences(new)
         self.compare.set_differences(items, compare.is_loading)
-        if isinstance(compare.layout, LayoutResult):
+        picture = picture_of(new, items)
+        if isinstance(compare.layout, LayoutResult) and self._compared != (picture, compare.layout):
+            self._compared = (picture, compare.layout)
             anchor = next(iter((old.compare.folded if old else frozenset()) ^ compare.folded), "")
-            left, right = compare_scenes(picture_of(new, items), compare.layout)
+            left, right = compare_scenes(picture, compare.layout)
             self.compare.apply(left, right, anchor=anchor)
         is_new = old is None or old.compare.selected != compare.selected
         self.compare.select(compare.selected, shows=is_new)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -91,6 +91,15 @@ class Session:
 
     def build(self, slot: str, scenario: Scenario) -> Slot:
         """Import the scenario's modules and build their graph; what goes wrong is in the slot's problems."""
+        before = self.slots.get(slot)
+        same = next((other for other in self.slots.values() if _builds_the_same(other, scenario)), None)
+        built = replace(same, scenario=scenario, runs={}, views={}) if same else self._built(scenario)
+        if before is not None:
+            built.runs, built.views = before.runs, before.views
+        self.slots[slot] = built
+        return built
+
+    def _built(self, scenario: Scenario) -> Slot:
         project = self.opened()
         problems: list[ProblemRecord] = []
         config = self._config(scenario, project, problems)
@@ -106,7 +115,7 @@ class Session:
         static = self._static(project, failed) + self._refused(project, scenario, result)
         records = describe_graph(result, config, static)
         sources = _with_imported(project, scenario.module_names())
-        built = Slot(
+        return Slot(
             scenario=scenario,
             result=result,
             config=config,
@@ -116,11 +125,6 @@ class Session:
             problems=tuple(problems),
             unavailable={item[3].name: item[2] for item in static},
         )
-        before = self.slots.get(slot)
-        if before is not None:
-            built.runs, built.views = before.runs, before.views
-        self.slots[slot] = built
-        return built
 
     def _config(self, scenario: Scenario, project: Project, problems: list[ProblemRecord]) -> dict[str, Any]:
         config: dict[str, Any] = {}
@@ -333,6 +337,18 @@ class Session:
                 gone.release()
             for key in [key for key in found.views if key[0] == run]:
                 del found.views[key]
+
+
+def _builds_the_same(slot: Slot, scenario: Scenario) -> bool:
+    """Whether the scenario's graph is the slot's: a worker's code never changes, but files and what failed may."""
+    ours = slot.scenario
+    return (
+        not slot.problems
+        and not slot.unavailable
+        and (ours.modules, ours.allow_module_overrides, ours.config)
+        == (scenario.modules, scenario.allow_module_overrides, scenario.config)
+        and all(spec.kind in ("literal", "none") for spec in ours.config.values())
+    )
 
 
 def _with_imported(project: Project, names: tuple[str, ...]) -> list[SourceFile]:

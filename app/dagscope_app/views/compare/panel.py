@@ -58,6 +58,7 @@ class ComparePanel(QWidget):
         self._theme = theme
         self._is_following = False
         self._is_fitted = False
+        self._listed: tuple[tuple[Difference, ...], bool] = ((), False)
         self._buttons: list[tuple[QToolButton, str]] = []
         self.left, self.right = CanvasView(theme), CanvasView(theme)
         self.values = CompareValues(theme)
@@ -172,6 +173,9 @@ class ComparePanel(QWidget):
 
     def set_differences(self, items: Sequence[Difference], is_loading: bool = False) -> None:
         """Fill the list."""
+        if (tuple(items), is_loading) == self._listed:
+            return
+        self._listed = (tuple(items), is_loading)
         self.list.blockSignals(True)
         self.list.clear()
         for item in items:
@@ -218,6 +222,7 @@ class ComparePanel(QWidget):
         for canvas in (self.left, self.right):
             canvas.set_theme(theme)
         self.values.set_theme(theme)
+        self._listed = ((), False)
         for button, picture in self._buttons:
             button.setIcon(icon(picture, theme))
 
