@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.commands.table import COMMANDS
 from dagscope_app.layout.types import LayoutResult
-from dagscope_app.model.compare import compare_scenes
+from dagscope_app.model.compare import ComparePicture, compare_scenes
 from dagscope_app.model.graph import tag_kinds
 from dagscope_app.model.resolve import ResolveCache, resolve
 from dagscope_app.model.results import note_of
