@@ -91,6 +91,32 @@ def test_diff_with_a_git_revision(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(colour in drawn for colour in ("greenyellow", "tomato1", "yellow2"))
 
 
+def test_diff_builds_the_revision_with_the_same_context(capsys: pytest.CaptureFixture[str]) -> None:
+    variants = (
+        "from hamilton.function_modifiers import config, parameterize, value\n".replace(
+            "hamilton", "dagscope"
+        )
+        + "@config.when(k='a')\ndef q__a(x: int) -> int:\n    return x\n"
+        + "@config.when(k='b')\ndef q__b(x: int) -> int:\n    return x + 1\n"
+        + "@parameterize(p1={'n': value(1)}, p2={'n': value(2)})\ndef par(q: int, n: int) -> int:\n    return q + n\n"
+    )
+    pathlib.Path("flow.py").write_text(variants)
+    pathlib.Path("k.json").write_text('{"HAMILTON_CONFIG": {"k": "b"}}')
+    git = ["git", "-c", "user.email=a@b", "-c", "user.name=n"]
+    for arguments in (["init", "-q"], ["add", "flow.py"], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *arguments], check=True)
+    pathlib.Path("flow.py").write_text(variants.replace("x + 1", "x + 2").replace("p2=", "p3="))
+
+    code, printed = answer(capsys, "diff", "flow.py", "--context", "k.json")
+
+    assert (0, {"p3": "par"}, {"p2": "par"}) == (
+        code,
+        printed["message"]["current_only"],
+        printed["message"]["reference_only"],
+    )
+    assert {"p1": "par", "q": "q", "x": "q"} == printed["message"]["edit"]
+
+
 def test_text_and_intermediate_answers(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["--verbose", "version", "flow.py"])
     first, rest = capsys.readouterr().out.split("\n", 1)

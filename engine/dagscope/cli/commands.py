@@ -50,17 +50,21 @@ def diff(
         output_file_path: where to save the picture.
         context_path: where the config is.
     """
-    reference = logic.load_modules_from_git(modules, git_reference or "HEAD")
-    functions: dict[str, str] = {}
-    for module in reference:
-        functions.update(logic.version_hamilton_functions(module))
-    found = logic.diff_nodes_against_functions(
-        logic.hash_hamilton_nodes(current_dr), functions, logic.map_nodes_to_functions(current_dr)
+    reference_dr = _build_reference(
+        logic.load_modules_from_git(modules, git_reference or "HEAD"), context_path
     )
+    differing = logic.diff_versions(
+        logic.hash_hamilton_nodes(current_dr), logic.hash_hamilton_nodes(reference_dr)
+    )
+    now, then = logic.map_nodes_to_functions(current_dr), logic.map_nodes_to_functions(reference_dr)
+    found = {
+        kind: {name: (then if kind == "reference_only" else now)[name] for name in names}
+        for kind, names in differing.items()
+    }
     if view:
         picture = logic.visualize_diff(
             current_dr,
-            _build_reference(reference, context_path),
+            reference_dr,
             current_only=list(found["current_only"]),
             reference_only=list(found["reference_only"]),
             edit=list(found["edit"]),

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from dagscope import ad_hoc_utils, driver, graph_types, graph_utils
+from dagscope.function_modifiers.base import sanitize_function_name
 
 CONFIG_HEADER = "HAMILTON_CONFIG"
 FINAL_VARS_HEADER = "HAMILTON_FINAL_VARS"
@@ -152,11 +153,19 @@ def map_nodes_to_functions(dr: driver.Driver) -> dict[str, str]:
     Args:
         dr: the dataflow.
     """
+    nodes = dr.list_available_variables()
+    # The functions that `config.when` chose go by the name of their node: another one may be chosen tomorrow.
+    variants = {
+        node.originating_functions[0]
+        for node in nodes
+        if node.originating_functions and "hamilton.config" in node.tags
+    }
     found: dict[str, str] = {}
-    for node in dr.list_available_variables():
-        functions = node.originating_functions
-        found[node.name] = functions[0].__name__ if functions else node.name
-    return dict(sorted(found.items()))
+    for node in sorted(nodes, key=lambda node: node.name):
+        function = node.originating_functions[0] if node.originating_functions else None
+        name = function.__name__ if function is not None else node.name
+        found[node.name] = sanitize_function_name(name) if function in variants else name
+    return found
 
 
 def diff_versions(current_map: dict[str, str], reference_map: dict[str, str]) -> dict[str, list[str]]:
@@ -177,26 +186,29 @@ def diff_versions(current_map: dict[str, str], reference_map: dict[str, str]) ->
 
 def diff_nodes_against_functions(
     nodes_version: dict[str, str], origins_version: dict[str, str], node_to_origin: dict[str, str]
-) -> dict[str, dict[str, str]]:
-    """The nodes whose function differs from the one of the reference.
+) -> dict[str, list[str]]:
+    """The nodes whose function is not as in the reference, and the functions that no node stems from unchanged.
 
     Args:
         nodes_version: the versions of the nodes now.
         origins_version: the versions of the functions then.
         node_to_origin: the function each node stems from.
     """
-    result: dict[str, dict[str, str]] = {"current_only": {}, "reference_only": {}, "edit": {}}
-    for node, version in nodes_version.items():
-        origin = node_to_origin[node]
-        if origin not in origins_version:
-            result["current_only"][node] = origin
-        elif origins_version[origin] != version:
-            result["edit"][node] = origin
-    known = set(node_to_origin.values())
-    for origin in origins_version:
-        if origin not in known:
-            result["reference_only"][origin] = origin
-    return result
+    origins = {node: node_to_origin[node] for node in nodes_version}
+    unchanged = {
+        origins[node]
+        for node, version in nodes_version.items()
+        if origins_version.get(origins[node]) == version
+    }
+    return {
+        "nodes_added": [node for node in nodes_version if origins[node] not in origins_version],
+        "code_diff": [
+            node
+            for node, version in nodes_version.items()
+            if origins_version.get(origins[node], version) != version
+        ],
+        "origins_removed": [origin for origin in origins_version if origin not in unchanged],
+    }
 
 
 def visualize_diff(
