@@ -176,3 +176,87 @@ def test_hash_of_a_source_is_the_one_of_each_function_read_by_itself() -> None:
     assert len(own) > 20
     assert [hash_source_code(each, strip=True) for each in own] == [hash_of_source(each) for each in own]
     assert hash_of_source(len) is None
+
+
+HELD = """
+import functools
+import os
+
+K = 1
+
+def base(n):
+    return n + K
+
+class Rate:
+    factor = 3
+
+    def __init__(self, by):
+        self.by = by
+
+    def of(self, n):
+        return n * self.by
+
+    @staticmethod
+    def fixed(n):
+        return base(n)
+
+    @property
+    def own(self):
+        return base(0)
+
+TABLE = {"a": lambda n: n, "rates": [1, 2]}
+PART = functools.partial(base, 3)
+RATE = Rate(2)
+
+@functools.lru_cache
+def kept(n):
+    return n - 1
+"""
+HOLDERS = """
+import project_helpers
+import project_helpers as far
+from project_helpers import PART, RATE, TABLE, Rate, kept
+
+def with_table(n):
+    return TABLE["a"](n)
+
+def with_partial(n):
+    return PART()
+
+def with_object(n):
+    return RATE.of(n)
+
+def with_static(n):
+    return Rate.fixed(n)
+
+def with_memory(n):
+    return far.kept(n)
+"""
+BASE = ["with_object", "with_partial", "with_static"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("return n + K", "return n - K", BASE),
+        ("K = 1", "K = 2", BASE),
+        ("lambda n: n,", "lambda n: n + 1,", ["with_table"]),
+        ("[1, 2]", "[1, 3]", ["with_table"]),
+        ("partial(base, 3)", "partial(base, 4)", ["with_partial"]),
+        ("Rate(2)", "Rate(5)", ["with_object"]),
+        ("n * self.by", "n / self.by", ["with_object", "with_static"]),
+        ("return n - 1", "return n - 2", ["with_memory"]),
+    ],
+)
+def test_change_in_what_collections_and_objects_hold(
+    versions: Callable[..., dict[str, str | None]], old: str, new: str, expected: list[str]
+) -> None:
+    before = versions(nodes=HOLDERS, helpers=HELD)
+    assert expected == changed(before, versions(nodes=HOLDERS, helpers=HELD.replace(old, new)))
+
+
+def test_change_in_a_module_of_a_package(versions: Callable[..., dict[str, str | None]]) -> None:
+    nodes = "import project_helpers\ndef with_deep(n):\n    return project_helpers.sub.inner(n)\n"
+    helpers = "import types\nsub = types.ModuleType('project_helpers')\nexec('def inner(n):\\n    return K', vars(sub))\nsub.K = 1\n"
+    before = versions(nodes=nodes, helpers=helpers)
+    assert ["with_deep"] == changed(before, versions(nodes=nodes, helpers=helpers.replace("K = 1", "K = 2")))

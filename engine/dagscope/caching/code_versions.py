@@ -26,6 +26,8 @@ from dagscope.content_hash import data_version
 from dagscope.node import Node
 
 _CONSTANTS = (int, float, complex, str, bytes, bool, type(None))
+_DEPTH = 4
+_ITEMS = 1_000
 _OWN_PACKAGES = ("dagscope", "hamilton")
 _source_hashes: weakref.WeakKeyDictionary[types.CodeType, str] = weakref.WeakKeyDictionary()
 _names_read: weakref.WeakKeyDictionary[types.CodeType, tuple[str, ...]] = weakref.WeakKeyDictionary()
@@ -103,7 +105,7 @@ def _used(
 
 
 def _is_constant_tuple(value: Any) -> bool:
-    return isinstance(value, (tuple, frozenset)) and all(isinstance(each, _CONSTANTS) for each in value)
+    return isinstance(value, tuple) and all(isinstance(each, _CONSTANTS) for each in value)
 
 
 def _references(obj: Any, looked_up: list[tuple[dict[str, Any], str, Any]]) -> Iterator[tuple[str, Any]]:
@@ -112,9 +114,9 @@ def _references(obj: Any, looked_up: list[tuple[dict[str, Any], str, Any]]) -> I
         for base in obj.__bases__:
             if _is_of_project(base):
                 yield base.__name__, base
-        functions = [each for each in vars(obj).values() if isinstance(each, types.FunctionType)]
-        for function in functions:
-            yield from _references(function, looked_up)
+        for member in vars(obj).values():
+            for function in _functions_of(member):
+                yield from _references(function, looked_up)
         return
     code = getattr(obj, "__code__", None)
     if code is None:
@@ -128,8 +130,8 @@ def _references(obj: Any, looked_up: list[tuple[dict[str, Any], str, Any]]) -> I
         looked_up.append((scope, name, used))
         if isinstance(used, types.ModuleType):
             yield from _attributes(used, names, looked_up)
-        elif isinstance(used, _CONSTANTS) or _is_constant_tuple(used) or _is_of_project(used):
-            yield name, used
+        else:
+            yield from _parts(name, used)
     for cell in obj.__closure__ or ():
         try:
             used = cell.cell_contents
@@ -139,20 +141,65 @@ def _references(obj: Any, looked_up: list[tuple[dict[str, Any], str, Any]]) -> I
             yield getattr(used, "__name__", "closure"), used
 
 
+def _functions_of(member: Any) -> list[types.FunctionType]:
+    """The functions behind what a class's body holds: methods of every kind, properties."""
+    if isinstance(member, (staticmethod, classmethod)):
+        member = member.__func__
+    found = [member.fget, member.fset] if isinstance(member, property) else [member]
+    found = [
+        getattr(each, "func", each) if type(each) is functools.cached_property else each for each in found
+    ]
+    return [each for each in found if isinstance(each, types.FunctionType)]
+
+
+def _parts(name: str, value: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """The functions, classes and plain constants of the project that a value is made of.
+
+    Collections are looked into as they are when the version is first asked for: what fills them while nodes run
+    (a memory of results) is not code.
+    """
+    if isinstance(value, _CONSTANTS) or _is_constant_tuple(value) or _is_of_project(value):
+        yield name, value
+    elif depth == _DEPTH:
+        return
+    elif isinstance(value, functools.partial):
+        for key, each in (("func", value.func), ("args", value.args), ("keywords", value.keywords)):
+            yield from _parts(f"{name}.{key}", each, depth + 1)
+    elif isinstance(value, functools._lru_cache_wrapper):
+        yield from _parts(name, value.__wrapped__, depth + 1)
+    elif type(value) in (list, tuple):
+        for place, each in enumerate(value[:_ITEMS]):
+            yield from _parts(f"{name}[{place}]", each, depth + 1)
+    elif type(value) in (set, frozenset):
+        if len(value) <= _ITEMS and all(isinstance(each, _CONSTANTS) for each in value):
+            yield name, tuple(sorted(map(repr, value)))
+    elif type(value) is dict:
+        for key, each in list(value.items())[:_ITEMS]:
+            if isinstance(key, _CONSTANTS):
+                yield from _parts(f"{name}[{key!r}]", each, depth + 1)
+    elif _is_of_project(type(value)):
+        yield f"{name}.__class__", type(value)
+        yield from _parts(name, dict(getattr(value, "__dict__", {})), depth + 1)
+
+
 def _attributes(
     module: types.ModuleType, names: tuple[str, ...], looked_up: list[tuple[dict[str, Any], str, Any]]
 ) -> Iterator[tuple[str, Any]]:
     """What the function may read of a module of the project: whatever in it has one of the names."""
-    if not _is_project_module(module.__name__):
-        return
-    for name in names:
-        used = vars(module).get(name)
-        if used is not None:
-            looked_up.append((vars(module), name, used))
-        if used is not None and (
-            isinstance(used, _CONSTANTS) or _is_constant_tuple(used) or _is_of_project(used)
-        ):
-            yield f"{module.__name__}.{name}", used
+    waiting, seen = [module], {id(module)}
+    for each in waiting:  # grows while it is read: `package.module.function`
+        if not _is_project_module(each.__name__):
+            continue
+        for name in names:
+            used = vars(each).get(name)
+            if used is None:
+                continue
+            looked_up.append((vars(each), name, used))
+            if not isinstance(used, types.ModuleType):
+                yield from _parts(f"{each.__name__}.{name}", used)
+            elif id(used) not in seen:
+                seen.add(id(used))
+                waiting.append(used)
 
 
 def _names(fn: Any, code: types.CodeType) -> tuple[str, ...]:
