@@ -192,6 +192,7 @@ class Application(QObject):
         panel, c = self.window.results, self.controllers
         panel.page_requested.connect(c.results.page)
         panel.children_requested.connect(c.results.children)
+        panel.plot_requested.connect(c.results.plot)
         panel.statistics_requested.connect(c.results.statistics)
         panel.tab_closed.connect(c.run.close_result)
         panel.pin_toggled.connect(c.run.toggle_pin)

@@ -47,6 +47,7 @@ def test_commands_and_events_come_back_as_they_were() -> None:
         m.Result("r1", "n", r.Preview("tree", root=tree, page=r.CellPage(cells=(("1", "2"),)))),
         m.RunFinished("r1", "failed", 1.5, r.Preview("error", frames=(r.TraceFrame("f.py", 3),))),
         m.StatisticsAnswer("c", (("mean", "2"),), (("0-1", 4),)),
+        m.PlotAnswer("c", "line", 5, 2, ((0, 1.5), (2, -1.0)), ((0, "a"),)),
     ]
     commands = [
         m.Build("main", SCENARIO),

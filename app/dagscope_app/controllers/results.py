@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal, Protocol
 
-from dagscope.records import ValueRef
+from dagscope.records import FilterRule, SortKey, ValueRef
 from dagscope.worker.messages import (
     Children,
     ChildrenAnswer,
@@ -14,12 +14,14 @@ from dagscope.worker.messages import (
     Event,
     Page,
     PageAnswer,
+    PlotAnswer,
     Saved,
     SaveValue,
     Statistics,
     StatisticsAnswer,
     ValueDiffAnswer,
 )
+from dagscope.worker.messages import Plot as PlotCommand
 from dagscope.worker.protocol import Message
 
 from dagscope_app.controllers.ports import StorePort, WorkerPort
@@ -54,6 +56,19 @@ class StatisticsRequestLike(Protocol):
     def column(self) -> int: ...
 
 
+class PlotRequestLike(Protocol):
+    """Which column of which value, arranged how."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def column(self) -> int: ...
+    @property
+    def sort(self) -> tuple[SortKey, ...]: ...
+    @property
+    def filters(self) -> tuple[FilterRule, ...]: ...
+
+
 class ResultsView(Protocol):
     """Where answers are shown."""
 
@@ -61,6 +76,7 @@ class ResultsView(Protocol):
     def set_page_problem(self, request: PageRequest, message: str) -> None: ...
     def set_children(self, key: str, answer: ChildrenAnswer) -> None: ...
     def set_statistics(self, key: str, answer: StatisticsAnswer) -> None: ...
+    def set_plot(self, key: str, answer: PlotAnswer) -> None: ...
 
 
 class ResultsController:
@@ -135,6 +151,22 @@ class ResultsController:
                 self._tell(message.body.message)
 
         self._worker.request(Statistics(slot, tab.run, tab.node, request.column), answer)
+
+    def plot(self, request: PlotRequestLike) -> None:
+        """Fetch the points of a column."""
+        found = self._tab(request.key)
+        if found is None:
+            return
+        tab, slot = found
+
+        def answer(message: Message[Event]) -> None:
+            if isinstance(message.body, PlotAnswer) and self._tab(request.key) is not None:
+                self._view.set_plot(request.key, message.body)
+            elif isinstance(message.body, ErrorAnswer):
+                self._tell(message.body.message)
+
+        command = PlotCommand(slot, tab.run, tab.node, request.column, request.sort, request.filters)
+        self._worker.request(command, answer)
 
     def comparable(self, key: str) -> tuple[tuple[str, str], ...]:
         """The other runs that have a value of this result's node, pinned ones first: id, and what to call it."""

@@ -38,7 +38,7 @@ class ArrowTable:
 
     def texts(self, position: int, rows: Any, limit: int) -> list[str]:
         values = self._values(position)
-        picked = values[rows.start : rows.stop] if isinstance(rows, slice) else values.take(rows)
+        picked = values[rows] if isinstance(rows, slice) else values.take(rows)
         return column_texts(picked.to_pylist(), limit)
 
     def labels(self, rows: Any) -> list[str]:

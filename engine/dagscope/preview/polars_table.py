@@ -32,7 +32,7 @@ class PolarsTable:
 
     def texts(self, position: int, rows: Any, limit: int) -> list[str]:
         series = self._series(position)
-        picked = series[rows.start : rows.stop] if isinstance(rows, slice) else series.gather(rows)
+        picked = series[rows] if isinstance(rows, slice) else series.gather(rows)
         if str(picked.dtype) == "String":
             picked = picked.str.slice(0, limit + 1)
         return column_texts(picked.to_list(), limit)

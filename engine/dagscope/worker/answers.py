@@ -15,6 +15,7 @@ from dagscope.compare.values import compare_values
 from dagscope.preview import summary_of
 from dagscope.preview.budget import reason_of, type_name
 from dagscope.preview.pages import PageProblem
+from dagscope.preview.plot import plot_of
 from dagscope.preview.tree import children_of, descend
 from dagscope.worker import messages as m
 from dagscope.worker.breadcrumb import Trail
@@ -231,6 +232,14 @@ class Answers:
             rows, histogram = view.statistics(body.column)
             self._outbox.send(m.StatisticsAnswer(view.source.column(body.column).name, rows, histogram), id)
 
+    def plot(self, body: m.Plot, id: int) -> None:
+        with self._answering(id):
+            view = self.session.view(body.slot, body.run, body.node)
+            made = plot_of(view, body.column, body.sort, body.filter)
+            name = view.source.column(body.column).name
+            answer = m.PlotAnswer(name, made.kind, made.total_rows, made.step, made.points, made.labels)
+            self._outbox.send(answer, id)
+
     def preview(self, body: m.AskPreview, id: int) -> None:
         with self._answering(id):
             run = self.session.run(body.slot, body.run)
@@ -286,6 +295,7 @@ HANDLERS: dict[type, Callable[[Answers, Any, int], None]] = {
     m.Page: Answers.page,
     m.Children: Answers.children,
     m.Statistics: Answers.statistics,
+    m.Plot: Answers.plot,
     m.AskPreview: Answers.preview,
     m.Evaluate: Answers.evaluate,
     m.Compare: Answers.compare,
@@ -295,4 +305,4 @@ HANDLERS: dict[type, Callable[[Answers, Any, int], None]] = {
     m.Forget: Answers.forget,
     m.Warm: Answers.warm,
 }
-BETWEEN_NODES = (m.Page, m.Children, m.Statistics, m.AskPreview, m.CompareValues, m.Plan, m.Compare)
+BETWEEN_NODES = (m.Page, m.Children, m.Statistics, m.Plot, m.AskPreview, m.CompareValues, m.Plan, m.Compare)

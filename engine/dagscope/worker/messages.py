@@ -95,6 +95,18 @@ class Statistics:
 
 
 @dataclass(frozen=True, slots=True)
+class Plot:
+    """A column as points, in the order and with the rows of this sort and filter."""
+
+    slot: str
+    run: str
+    node: str
+    column: int = 0
+    sort: tuple[SortKey, ...] = ()
+    filter: tuple[FilterRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AskPreview:
     slot: str
     run: str
@@ -297,6 +309,18 @@ class StatisticsAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class PlotAnswer:
+    """At most 1,000 points (row, value): each `step`th row, or how often each of the most frequent values is there."""
+
+    column: str = ""
+    kind: Literal["line", "bar", "counts"] = "line"
+    total_rows: int = 0
+    step: int = 1
+    points: tuple[tuple[int, float], ...] = ()
+    labels: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewAnswer:
     preview: Preview
 
@@ -361,6 +385,7 @@ Command = (
     | Page
     | Children
     | Statistics
+    | Plot
     | AskPreview
     | Evaluate
     | Compare
@@ -389,6 +414,7 @@ Event = (
     | PageAnswer
     | ChildrenAnswer
     | StatisticsAnswer
+    | PlotAnswer
     | PreviewAnswer
     | Evaluated
     | ComparePage
@@ -410,6 +436,7 @@ COMMAND_TYPES: dict[str, type[Command]] = {
     "page": Page,
     "children": Children,
     "statistics": Statistics,
+    "plot": Plot,
     "preview": AskPreview,
     "evaluate": Evaluate,
     "compare": Compare,
@@ -438,6 +465,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "page": PageAnswer,
     "children": ChildrenAnswer,
     "statistics": StatisticsAnswer,
+    "plot": PlotAnswer,
     "preview": PreviewAnswer,
     "evaluated": Evaluated,
     "compare_page": ComparePage,

@@ -113,3 +113,23 @@ def test_click_in_the_timeline_selects_the_node(desk: Desk) -> None:
     assert desk.state.run is not None
     begun = [desk.state.run.nodes[name].begun for name in ("orders", "total", "report")]
     assert begun == sorted(begun) and 0 < begun[-1] <= desk.state.run.seconds
+
+
+def test_a_column_is_plotted_as_it_is_sorted_and_filtered(desk: Desk) -> None:
+    desk.open_copy("shop")
+    _with_count(desk, 200)
+    desk.run("orders")
+    table = desk.window.results.viewer(desk.state.results[0].key)
+    assert isinstance(table, TableResult)
+
+    table.plot_toggle.setChecked(True)
+    desk.wait(lambda: table.plot.answer is not None)
+    plain = table.plot.answer
+    assert plain is not None and plain.kind == "line" and 200 == len(plain.points)
+    assert "price" == plain.column
+
+    table.filter.setText("price < 10")
+    table._on_filter_returned()
+    desk.wait(lambda: table.plot.answer is not None and table.plot.answer is not plain)
+    assert table.plot.answer is not None and "bar" == table.plot.answer.kind
+    assert not table.plot.grab().toImage().isNull()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dagscope.records import Preview
+from dagscope.records import FilterRule, Preview, SortKey
 from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -38,11 +38,22 @@ class StatisticsRequest:
     column: int
 
 
+@dataclass(frozen=True, slots=True)
+class PlotRequest:
+    """Ask for the points of the column at a position, as the table is sorted and filtered."""
+
+    key: str
+    column: int
+    sort: tuple[SortKey, ...] = ()
+    filters: tuple[FilterRule, ...] = ()
+
+
 class ResultPage(QWidget):
     """A tab's inside.
 
     Signals:
         page_requested(PageRequest), children_requested(ChildrenRequest), statistics_requested(StatisticsRequest)
+        plot_requested(PlotRequest)
         save_requested(str), pin_toggled(str), compare_requested(str): the result's key
         run_requested(str): the node is to run again
         location_activated(str, int): a file and a line of a traceback
@@ -51,6 +62,7 @@ class ResultPage(QWidget):
     page_requested = Signal(object)
     children_requested = Signal(object)
     statistics_requested = Signal(object)
+    plot_requested = Signal(object)
     save_requested = Signal(str)
     pin_toggled = Signal(str)
     compare_requested = Signal(str)
@@ -178,6 +190,7 @@ class ResultPage(QWidget):
             table = TableResult(tab.key, preview, theme)
             table.page_requested.connect(self.page_requested)
             table.statistics_requested.connect(self._on_statistics_requested)
+            table.plot_requested.connect(self._on_plot_requested)
             return table
         if kind == "tree":
             tree = TreeResult(preview)
@@ -202,6 +215,9 @@ class ResultPage(QWidget):
 
     def _on_statistics_requested(self, column: int) -> None:
         self.statistics_requested.emit(StatisticsRequest(self.tab.key, column))
+
+    def _on_plot_requested(self, column: int, sort: tuple[SortKey, ...], filters: tuple[FilterRule, ...]) -> None:
+        self.plot_requested.emit(PlotRequest(self.tab.key, column, sort, filters))
 
     def _on_children_requested(self, path: tuple[int, ...], start: int, count: int) -> None:
         self.children_requested.emit(ChildrenRequest(self.tab.key, path, start, count))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from dagscope.worker.messages import ChildrenAnswer, PageAnswer, StatisticsAnswer
+from dagscope.worker.messages import ChildrenAnswer, PageAnswer, PlotAnswer, StatisticsAnswer
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
@@ -29,6 +29,7 @@ class ResultsPanel(QWidget):
 
     Signals:
         page_requested(PageRequest), children_requested(ChildrenRequest), statistics_requested(StatisticsRequest)
+        plot_requested(PlotRequest)
         tab_closed(str), tab_selected(str), save_requested(str), pin_toggled(str): a result's key
         compare_requested(str): a result's key; `offer_runs` shows what it can be compared with
         run_chosen(str, str): compare the result of this key with that run's
@@ -41,6 +42,7 @@ class ResultsPanel(QWidget):
     statistics_requested = Signal(object)
     tab_closed = Signal(str)
     tab_selected = Signal(str)
+    plot_requested = Signal(object)
     save_requested = Signal(str)
     pin_toggled = Signal(str)
     compare_requested = Signal(str)
@@ -122,6 +124,7 @@ class ResultsPanel(QWidget):
         page.page_requested.connect(self.page_requested)
         page.children_requested.connect(self.children_requested)
         page.statistics_requested.connect(self.statistics_requested)
+        page.plot_requested.connect(self.plot_requested)
         page.save_requested.connect(self.save_requested)
         page.location_activated.connect(self.location_activated)
         page.pin_toggled.connect(self.pin_toggled)
@@ -159,6 +162,12 @@ class ResultsPanel(QWidget):
         page = self._pages.get(key)
         if page is not None and isinstance(page.viewer, TreeResult):
             page.viewer.put_children(answer)
+
+    def set_plot(self, key: str, answer: PlotAnswer) -> None:
+        """Points of a column have come."""
+        page = self._pages.get(key)
+        if page is not None and isinstance(page.viewer, TableResult):
+            page.viewer.put_plot(answer)
 
     def set_statistics(self, key: str, answer: StatisticsAnswer) -> None:
         """Statistics of a column have come."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dagscope.records import FilterRule, Preview, SortKey
-from dagscope.worker.messages import PageAnswer, StatisticsAnswer
+from dagscope.worker.messages import PageAnswer, PlotAnswer, StatisticsAnswer
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.model.table_window import FilterError, PageRequest, parse_filters
 from dagscope_app.views.labels import make_label
+from dagscope_app.views.results.plot import Plot
 from dagscope_app.views.results.statistics import StatisticsView
 from dagscope_app.views.results.table_model import TableModel
 from dagscope_app.views.theme import Theme, tip
@@ -42,10 +43,12 @@ class TableResult(QWidget):
     Signals:
         page_requested(PageRequest): cells are in view that are not here.
         statistics_requested(int): the statistics of the column at this position are wanted.
+        plot_requested(int, object, object): its points are wanted, sorted and filtered so.
     """
 
     page_requested = Signal(object)
     statistics_requested = Signal(int)
+    plot_requested = Signal(int, object, object)
 
     def __init__(self, key: str, preview: Preview, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,13 +58,16 @@ class TableResult(QWidget):
         self._is_series = preview.kind == "series"
         self._statistics = StatisticsView(theme)
         self._statistics.setVisible(False)
+        self.plot = Plot(theme)
+        self.plot.setVisible(False)
         self._make_bar(theme)
         self._make_table()
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.table)
         split.addWidget(self._statistics)
+        split.addWidget(self.plot)
         split.setStretchFactor(0, 1)
-        split.setSizes([700, 260])
+        split.setSizes([600, 260, 420])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -87,6 +93,11 @@ class TableResult(QWidget):
         self._toggle.setCheckable(True)
         self._toggle.setToolTip(tip("Statistics of the current column"))
         self._toggle.toggled.connect(self._on_statistics_toggled)
+        self.plot_toggle = QToolButton()
+        self.plot_toggle.setText("Plot")
+        self.plot_toggle.setCheckable(True)
+        self.plot_toggle.setToolTip(tip("Plot the current column, as it is sorted and filtered"))
+        self.plot_toggle.toggled.connect(self._on_plot_toggled)
         copy = QToolButton()
         copy.setText("Copy")
         copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -103,7 +114,7 @@ class TableResult(QWidget):
         row.addWidget(self._rows)
         row.addWidget(self.filter, 1)
         row.addWidget(self._note)
-        for button in (self._toggle, copy):
+        for button in (self._toggle, self.plot_toggle, copy):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             row.addWidget(button)
 
@@ -171,6 +182,8 @@ class TableResult(QWidget):
         self._toggle.setChecked(False)
         self.filter.hide()
         self._toggle.hide()
+        self.plot_toggle.setChecked(False)
+        self.plot_toggle.hide()
         self.table.horizontalHeader().setSectionsClickable(False)
         self.table.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
@@ -183,6 +196,26 @@ class TableResult(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Colours of painted parts."""
         self._statistics.set_theme(theme)
+        self.plot.set_theme(theme)
+
+    def put_plot(self, answer: PlotAnswer) -> None:
+        """The points of a column have come."""
+        self.plot.set_plot(answer)
+
+    def _on_plot_toggled(self, is_on: bool) -> None:
+        self.plot.setVisible(is_on)
+        self._ask_plot()
+
+    def _ask_plot(self) -> None:
+        """The current column, or the first one that has numbers."""
+        if not self.plot_toggle.isChecked():
+            return
+        current = self.table.currentIndex().column()
+        count = self.model.columnCount()
+        column = current if current >= 0 else next((c for c in range(count) if self.model.is_numeric(c)), 0)
+        if column < count:
+            self.plot.set_waiting()
+            self.plot_requested.emit(column, self.model.sort_order(), self._filters())
 
     def _on_model_arranged(self) -> None:
         shown, total = self.model.shown_rows, self.model.total_rows
@@ -208,6 +241,7 @@ class TableResult(QWidget):
             return
         self._mark("")
         self.model.arrange(self.model.sort_order(), filters)
+        self._ask_plot()
 
     def _mark(self, problem: str) -> None:
         self._note.setText(problem)
@@ -231,6 +265,7 @@ class TableResult(QWidget):
             header.setSortIndicator(order[0].column, down)
         if not self.model.is_frozen:
             self.model.arrange(order, self._filters())
+            self._ask_plot()
 
     def _filters(self) -> tuple[FilterRule, ...]:
         try:
@@ -264,6 +299,7 @@ class TableResult(QWidget):
             self._ask_statistics(max(self.table.currentIndex().column(), 0))
 
     def _on_current_changed(self) -> None:
+        self._ask_plot()
         if self._statistics.isVisible():
             self._ask_statistics(max(self.table.currentIndex().column(), 0))
 
