@@ -275,6 +275,8 @@ class _Draft:
         style = {**CLASSES["field"], "fontsize": "10"}
         if VisualizationNodeModifiers.IS_OVERRIDE in marks:
             style |= OVERRIDE
+        if VisualizationNodeModifiers.IS_PATH in marks:
+            style |= PATH
         return tuple(
             [
                 PictureNode(
