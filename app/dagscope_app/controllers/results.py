@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 from dagscope.records import FilterRule, SortKey, ValueRef
 from dagscope.worker.messages import (
     Children,
     ChildrenAnswer,
+    Command,
     CompareValues,
     ErrorAnswer,
     Event,
@@ -30,6 +32,7 @@ from dagscope_app.model.runs import Run
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.model.table_window import PageRequest
 
+A = TypeVar("A", PageAnswer, ChildrenAnswer, StatisticsAnswer)
 Format = Literal["csv", "parquet", "json", "txt", "png"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet", "json", "txt", "png")
 
@@ -97,60 +100,56 @@ class ResultsController:
 
     def page(self, request: PageRequest) -> None:
         """Fetch one rectangle of cells."""
-        found = self._tab(request.key)
-        if found is None:
-            return
-        tab, slot = found
-
-        def answer(message: Message[Event]) -> None:
-            if isinstance(message.body, PageAnswer) and self._tab(request.key) is not None:
-                self._view.set_page(request, message.body)
-            elif isinstance(message.body, ErrorAnswer):
-                self._view.set_page_problem(request, message.body.message)
-
-        command = Page(
-            slot,
-            tab.run,
-            tab.node,
-            request.row,
-            request.rows,
-            request.column,
-            request.columns,
-            request.sort,
-            request.filters,
+        at = (request.row, request.rows, request.column, request.columns, request.sort, request.filters)
+        self._ask(
+            request.key,
+            lambda slot, run, node: Page(slot, run, node, *at),
+            PageAnswer,
+            lambda answer: self._view.set_page(request, answer),
+            lambda text: self._view.set_page_problem(request, text),
         )
-        self._worker.request(command, answer)
 
     def children(self, request: ChildrenRequestLike) -> None:
         """Fetch some children of a tree."""
-        found = self._tab(request.key)
-        if found is None:
-            return
-        tab, slot = found
-
-        def answer(message: Message[Event]) -> None:
-            if isinstance(message.body, ChildrenAnswer) and self._tab(request.key) is not None:
-                self._view.set_children(request.key, message.body)
-            elif isinstance(message.body, ErrorAnswer):
-                self._tell(message.body.message)
-
-        command = Children(slot, tab.run, tab.node, request.path, request.start, request.count)
-        self._worker.request(command, answer)
+        self._ask(
+            request.key,
+            lambda slot, run, node: Children(slot, run, node, request.path, request.start, request.count),
+            ChildrenAnswer,
+            lambda answer: self._view.set_children(request.key, answer),
+            self._tell,
+        )
 
     def statistics(self, request: StatisticsRequestLike) -> None:
         """Fetch a column's statistics."""
-        found = self._tab(request.key)
+        self._ask(
+            request.key,
+            lambda slot, run, node: Statistics(slot, run, node, request.column),
+            StatisticsAnswer,
+            lambda answer: self._view.set_statistics(request.key, answer),
+            self._tell,
+        )
+
+    def _ask(
+        self,
+        key: str,
+        command: Callable[[str, str, str], Command],
+        kind: type[A],
+        show: Callable[[A], None],
+        fail: Callable[[str], None],
+    ) -> None:
+        """Ask for a part of a tab's value; the answer counts as long as the tab is there."""
+        found = self._tab(key)
         if found is None:
             return
         tab, slot = found
 
         def answer(message: Message[Event]) -> None:
-            if isinstance(message.body, StatisticsAnswer) and self._tab(request.key) is not None:
-                self._view.set_statistics(request.key, message.body)
+            if isinstance(message.body, kind) and self._tab(key) is not None:
+                show(message.body)
             elif isinstance(message.body, ErrorAnswer):
-                self._tell(message.body.message)
+                fail(message.body.message)
 
-        self._worker.request(Statistics(slot, tab.run, tab.node, request.column), answer)
+        self._worker.request(command(slot, tab.run, tab.node), answer)
 
     def plot(self, request: PlotRequestLike) -> None:
         """Fetch the points of a column."""
