@@ -23,12 +23,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from dagscope_app.application import Application, make_qt
 from dagscope_app.services.settings import Settings
 from dagscope_app.views.canvas import CanvasView
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QRect
 
 HERE = Path(__file__).resolve().parent
 TOP = HERE.parents[1]
 SIZE = (1200, 750)
-ZOOMS = {"fit": None, "near": 1.0, "far": 0.2}
+MARGIN = 24
 PATIENCE_MS = 60_000
 
 # What Hamilton draws itself, in a process of its own.
@@ -122,6 +122,14 @@ def wait(condition: Callable[[], object]) -> None:
         loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
 
 
+def drawn_part(canvas: CanvasView) -> QRect:
+    """The part of the canvas the graph takes, with a margin: a small graph is a small picture."""
+    left, top, right, bottom = canvas.geometry_of_scene.bounds
+    near, far = canvas.camera.to_screen(left, top), canvas.camera.to_screen(right, bottom)
+    box = QRect(round(near[0]), round(near[1]), round(far[0] - near[0]), round(far[1] - near[1]))
+    return box.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN).intersected(canvas.rect())
+
+
 def draw_ours(application: Application, fixture: Fixture, folder: Path) -> None:
     """The canvas at three zooms."""
     store = application.store
@@ -144,12 +152,13 @@ def draw_ours(application: Application, fixture: Fixture, folder: Path) -> None:
     canvas.resize(*SIZE)
     canvas.show()
     canvas.apply(application.window.canvas.spec, animate=False)
-    for zoom, scale in ZOOMS.items():
+    canvas.fit()
+    fitting = canvas.viewport_state()[0]
+    for zoom, scale in (("fit", fitting), ("near", max(1.0, 1.5 * fitting)), ("far", 0.2)):
         canvas.fit()
-        if scale is not None:
-            canvas.zoom_by(scale / canvas.viewport_state()[0])
+        canvas.zoom_by(scale / fitting)
         canvas.refine_now()
-        canvas.grab().save(str(HERE / f"{fixture.name}-{zoom}.png"))
+        canvas.grab(drawn_part(canvas)).save(str(HERE / f"{fixture.name}-{zoom}.png"))
     canvas.close()
     canvas.deleteLater()
 

@@ -7,7 +7,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dagscope.records import DefinitionRecord, DependencyRecord, NodeRecord
-from dagscope_app.model.graph import GraphSnapshot, consumers_of, first_grouping, group, tag_kinds, visible_boxes
+from dagscope_app.model.graph import (
+    GraphSnapshot,
+    consumers_of,
+    first_grouping,
+    group,
+    tag_kinds,
+    visible_boxes,
+)
 from dagscope_app.model.runs import NodeRun, Run
 from dagscope_app.model.state import AppState, ViewState, with_view
 from dagscope_app.model.wires import critical_path, edges_of_wire

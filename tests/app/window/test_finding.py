@@ -1,0 +1,122 @@
+"""Finding one's way in the real window: wires of folded groups, groupings, bookmarks and the failed node, by real events."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.app.window.conftest import Desk
+
+FLOW = '''from hamilton.function_modifiers import subdag, source, tag
+import part
+
+
+@tag(owner="ana")
+def first(start: int) -> int:
+    return start + 1
+
+
+@subdag(part, inputs={"given": source("first")})
+def inside(two: int) -> int:
+    return two
+
+
+@tag(owner="ben")
+def broken(inside: int) -> int:
+    raise ValueError("no good")
+'''
+PART = "def one(given: int) -> int:\n    return given\n\n\ndef two(one: int, given: int) -> int:\n    return one + given\n"
+
+
+def opened(desk: Desk, place: Path) -> None:
+    folder = place / "flow"
+    folder.mkdir()
+    (folder / "flow.py").write_text(FLOW)
+    (folder / "part.py").write_text(PART)
+    (folder / "dagscope.toml").write_text('[[scenario]]\nname = "all"\nmodules = ["flow"]\n[scenario.inputs]\nstart = 1\n')
+    desk.open(folder)
+
+
+def take_keyboard(desk: Desk) -> None:
+    desk.window.activateWindow()
+    desk.window.canvas.setFocus()
+    desk.wait(desk.window.canvas.hasFocus)
+
+
+def drawn(desk: Desk) -> None:
+    desk.wait(lambda: desk.state.drawn is not None and desk.state.drawn.folded == desk.state.view.folded)
+    desk.draw()
+
+
+def test_a_wire_of_a_folded_group_lists_its_edges_and_unbundles(desk: Desk, tmp_path: Path) -> None:
+    opened(desk, tmp_path)
+    desk.application.do("view.fold_all")
+    drawn(desk)
+    canvas, palette = desk.window.canvas, desk.window.palette_popup
+    canvas.wire_clicked.emit("first", "inside")
+
+    assert palette.isVisible()
+    edges = {("first", "inside.one"), ("first", "inside.two")} & set(desk.controllers.graph.edges_of_wire())
+    assert palette.model.rowCount() == len(desk.controllers.graph.edges_of_wire()) >= 1
+    palette.hide()
+    take_keyboard(desk)
+
+    QTest.keyClick(canvas, Qt.Key.Key_U)
+    drawn(desk)
+
+    assert "inside" not in desk.state.view.folded
+    assert all(name in desk.state.view.selection for edge in edges for name in edge)
+
+
+def test_a_bookmark_is_set_and_recalled_by_its_keys(desk: Desk, tmp_path: Path) -> None:
+    opened(desk, tmp_path)
+    canvas = desk.window.canvas
+    take_keyboard(desk)
+    QTest.keyClick(canvas, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    before = desk.state.view
+    desk.application.do("view.fold_all")
+    drawn(desk)
+
+    QTest.keyClick(canvas, Qt.Key.Key_3, Qt.KeyboardModifier.ShiftModifier)
+    drawn(desk)
+
+    assert before.folded == desk.state.view.folded != frozenset({"inside"})
+
+
+def test_groups_by_tag_by_module_and_tidying_up(desk: Desk, tmp_path: Path) -> None:
+    opened(desk, tmp_path)
+    desk.controllers.graph.set_grouping("tag:owner")
+    desk.wait(lambda: "tag:owner=ana" in desk.state.layout.groups)
+    desk.application.do("view.group_module")
+    desk.wait(lambda: {"module:flow", "module:part"} <= set(desk.state.layout.groups))
+    desk.application.do("view.group_both")
+    desk.wait(lambda: {"module:flow", "inside"} == set(desk.state.layout.groups))
+    desk.controllers.graph.move_node("broken", 900.0, 500.0)
+    desk.wait(lambda: desk.state.layout.nodes["broken"].y > 400)
+
+    desk.application.do("view.reset_positions")
+
+    desk.wait(lambda: desk.state.layout.nodes["broken"].y < 400)
+    assert {} == dict(desk.state.pinned)
+
+
+def test_the_failed_node_is_found_from_the_folded_picture(desk: Desk, tmp_path: Path) -> None:
+    opened(desk, tmp_path)
+    desk.application.do("view.group_both")
+    desk.application.do("view.fold_all")
+    drawn(desk)
+    desk.run("broken")
+
+    failed = dict(desk.window.canvas.spec.groups["module:flow"].state_counts)
+    assert 1 == failed["failed"]
+
+    desk.controllers.graph.click_group("module:flow")
+    desk.application.do("go.failed")
+    drawn(desk)
+
+    assert ("broken",) == desk.state.view.selection
+    assert "broken" in desk.window.canvas.spec.nodes
+    desk.application.do("view.critical_path")
+    assert desk.state.view.path
