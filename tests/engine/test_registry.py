@@ -114,6 +114,19 @@ def test_disabled_autoload_loads_no_extension() -> None:
     assert out.splitlines() == ["{} False", "['pandas'] True"]
 
 
+def test_plugin_of_a_library_loads_its_extension_without_autoload() -> None:
+    out = run_fresh(
+        """
+        import os
+        os.environ["HAMILTON_AUTOLOAD_EXTENSIONS"] = "0"
+        import dagscope.plugins.h_pandas, dagscope.plugins.h_polars_lazyframe
+        from dagscope import registry
+        print(sorted(registry.DF_TYPE_AND_COLUMN_TYPES), "csv" in registry.LOADER_REGISTRY)
+        """
+    )
+    assert out.splitlines() == ["['pandas', 'polars', 'polars_lazyframe'] True"]
+
+
 def test_users_adapter_comes_after_ours() -> None:
     @dataclass
     class Mine:

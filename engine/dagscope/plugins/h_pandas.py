@@ -6,7 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from dagscope import registry
 from dagscope.function_modifiers.frame_columns import frame_columns
+
+# Who imports this plugin uses the library, also where extensions are not to load by themselves.
+registry.load_extension("pandas")
 
 
 class with_columns(frame_columns):

@@ -6,8 +6,13 @@ from typing import Any
 
 import polars as pl
 
+from dagscope import registry
 from dagscope.base import ResultMixin
 from dagscope.function_modifiers.frame_columns import frame_columns
+
+# Who imports this plugin uses the library, also where extensions are not to load by themselves.
+registry.load_extension("polars")
+registry.load_extension("polars_lazyframe")
 
 
 class PolarsLazyFrameResult(ResultMixin):

@@ -121,3 +121,23 @@ def o(e: int) -> int: return e
 """)
 for over in ({"f.one": 5}, {"f": {"p": 1, "q": 2}}, {"p": 4}, {"c": 50}, {"c_raw": 5}, {"c_raw": 50}, {"s.k": 3}, {"s.inner": 4}, {"ld": 3}, {"ld.loader": (4, {})}, {"e.load_data.d": (9, {})}, {"e.select_data.d": 8}, {"o.raw": 1}, {"s": 0, "ld": 1}):
     show(str(over), lambda: dr.execute(["o", "q", "s"], inputs={"x": 1, "w": 100}, overrides=over), lambda: dr.execute(["o"], overrides=over))
+
+# %% polars with_columns and extract
+import polars as pl
+dr = build("""
+import polars as pl
+from hamilton.plugins import h_polars
+def c(a: pl.Series, b: pl.Series) -> pl.Series: return a + b
+@h_polars.with_columns(c, columns_to_pass=['a', 'b'], select=['c'])
+def out(df: pl.DataFrame) -> pl.DataFrame: return df
+@extract_columns('a')
+def ex(out: pl.DataFrame) -> pl.DataFrame: return out
+""")
+graph(dr)
+show(lambda: dr.execute(["ex"], inputs={"df": pl.DataFrame({"a": [1], "b": [2]})})["ex"].to_dicts())
+
+# %% tag filters on subdags and materializers
+from hamilton.io.materialization import to
+dr = build("@tag(k='v')\ndef i(x: int) -> int: return x\n@tag(k='w')\n@subdag(i)\ndef s(i: int) -> int: return i", materializers=[to.memory(id='m', dependencies=['s'])])
+for q in ({"k": None}, {"k": ["v", "w"]}, {"hamilton.non_final_node": None}, {"hamilton.data_saver": None}, {"module": "m"}):
+    show(lambda: sorted(n.name for n in dr.list_available_variables(tag_filter=q)))
