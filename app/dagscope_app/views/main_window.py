@@ -351,7 +351,7 @@ class MainWindow(QMainWindow):
             return
         anchor, self._anchor = self._anchor, ""
         self.canvas.apply(spec, animate=True, anchor=anchor)
-        if self._wanted_place is not None and spec.nodes | spec.groups:
+        if self._wanted_place is not None and (spec.nodes or spec.groups):
             self.canvas.look_at(*self._wanted_place)
             self._wanted_place = None
 
