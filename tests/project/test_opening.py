@@ -139,6 +139,16 @@ def test_a_folder_inside_a_package_opens_as_its_imports_want(
     assert (tmp_path in project.roots) is names[0].startswith("pkg")
 
 
+def test_a_driver_in_a_package_file_goes_by_the_package(tmp_path: Path) -> None:
+    driver = FLOW + "if __name__ == '__main__':\n    import __main__\n    from hamilton import driver\n"
+    _write(
+        tmp_path / "flows", {"__init__.py": driver + "    driver.Builder().with_modules(__main__).build()\n"}
+    )
+
+    assert ["flows"] == [scenario.name for scenario in open_project(tmp_path).scenarios][:1]
+    assert ["flows"] == [scenario.name for scenario in open_project(tmp_path / "flows").scenarios][:1]
+
+
 @pytest.mark.parametrize(
     "text",
     ["def broken(:\n", "x = '\x00'\n", "# -*- coding: nowhere -*-\n", "1+" * 100_000 + "1\n", "(" * 5_000],

@@ -444,7 +444,10 @@ def read_scenarios(
     except RecursionError:
         return ()
     scenarios = [scenario for scenario in scenarios if scenario.modules]
-    stem = place.rsplit(".", 1)[0]
+    # A package's own file goes by the package.
+    stem = place.rsplit(".", 1)[0].removesuffix("/__init__")
+    if stem == "__init__":
+        stem = source.path.parent.name
     named: list[Scenario] = []
     for number, scenario in enumerate(scenarios, 1):
         name = stem if len(scenarios) == 1 else f"{stem} {number}"
