@@ -7,9 +7,10 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from dagscope.preview import table_view
+from dagscope.preview import preview_of, table_view
 from dagscope.preview.pages import PageProblem
 from dagscope.preview.plot import MOST_POINTS, PlotData, plot_of
+from dagscope.preview.tree import children_of
 from dagscope.records import FilterRule, SortKey
 
 MAKERS = {
@@ -62,3 +63,12 @@ def test_empty_column_has_no_points_and_a_missing_one_is_a_problem() -> None:
     assert () == _plot(pd.Series([], dtype=float)).points
     with pytest.raises(PageProblem):
         _plot(pd.Series([1.0]), 3)
+
+
+def test_a_table_inside_a_dict_says_that_it_is_one() -> None:
+    frame = pd.DataFrame({"a": [1, 2], "b": [3, 4]})
+    preview = preview_of({"frame": frame, "inside": {"column": frame.a}, "rows": [1, 2]}).preview
+
+    assert preview.root is not None
+    assert ["table, 2 rows × 2 columns", "[1, 2]"] == [preview.root.children[at].summary for at in (0, 2)]
+    assert "column of 2 rows" == children_of({"column": frame.a}, (), 0, 10)[0].summary

@@ -9,7 +9,8 @@ import itertools
 from typing import Any
 
 from dagscope.preview.budget import attempt, cut, guarded_text, type_name
-from dagscope.preview.parts import Missing, child_count, entries_of, fields_text
+from dagscope.preview.pages import table_source
+from dagscope.preview.parts import Missing, child_count, entries_of, fields_text, is_tree
 from dagscope.preview.summary import summary_of
 from dagscope.records import Preview, TreeNode
 
@@ -20,7 +21,18 @@ _SUMMARY = 120
 def _summary(value: Any) -> str:
     if isinstance(value, Missing):
         return str(value)
-    return cut(summary_of(value), _SUMMARY)
+    return attempt(lambda: _table_words(value), lambda reason: "") or cut(summary_of(value), _SUMMARY)
+
+
+def _table_words(value: Any) -> str:
+    """That a value is a table or a column, and how large; empty for anything else."""
+    if is_tree(value):
+        return ""
+    source = table_source(value)
+    if source is None:
+        return ""
+    rows = f"{source.row_count:,} rows"
+    return f"column of {rows}" if source.is_series else f"table, {rows} × {source.column_count:,} columns"
 
 
 def node_of(label: str, value: Any, path: tuple[int, ...]) -> TreeNode:

@@ -13,6 +13,7 @@ from dagscope_app.views.theme import Theme, plain
 
 TITLE = 30
 BOTTOM = 24
+WIDEST_BAR = 90.0
 NO_NUMBERS = "There is no number to plot in this column."
 Labels = list[tuple[float, str]]
 
@@ -121,7 +122,7 @@ class Plot(QWidget):
         painter.setBrush(QColor(self._theme.color("accent")))
         for row, value in answer.points:
             top = _at(value, ticks, room)
-            gap = min(4.0, wide * 0.15)
+            gap = max(min(4.0, wide * 0.15), (wide - WIDEST_BAR) / 2)
             painter.drawRect(QRectF(room.left() + row * wide + gap, min(top, zero), wide - 2 * gap, abs(zero - top)))
         self._paint_labels(painter, room, [(room.left() + (row + 0.5) * wide, text) for row, text in answer.labels])
 
