@@ -141,3 +141,20 @@ from hamilton.io.materialization import to
 dr = build("@tag(k='v')\ndef i(x: int) -> int: return x\n@tag(k='w')\n@subdag(i)\ndef s(i: int) -> int: return i", materializers=[to.memory(id='m', dependencies=['s'])])
 for q in ({"k": None}, {"k": ["v", "w"]}, {"hamilton.non_final_node": None}, {"hamilton.data_saver": None}, {"module": "m"}):
     show(lambda: sorted(n.name for n in dr.list_available_variables(tag_filter=q)))
+
+# %% optional input through everything
+dr = build("""
+def _inc(v: int, by: int = 1) -> int: return v + by
+@parameterize(p={'a': source('x')}, q={'b': source('x')})
+def f(a: int, b: int = 3) -> int: return a * 10 + b
+def inner(o: int = 7) -> int: return o
+@subdag(inner, inputs={'o': source('oo')})
+def s(inner: int) -> int: return inner
+@subdag(inner)
+def s2(inner: int, z: int = 4) -> int: return inner + z
+@pipe_output(step(_inc, by=source('far')))
+def t(o: int = 2) -> int: return o
+""")
+graph(dr)
+show(lambda: dr.execute(["s2", "t"]), lambda: dr.execute(["p"], inputs={"x": 1}), lambda: dr.execute(["s"]), lambda: dr.execute(["s"], inputs={"oo": 1}), lambda: dr.execute(["t"], inputs={"far": 10, "o": 1}))
+show(lambda: dr.execute(["o"]), lambda: dr.execute(["x"]), lambda: dr.execute(["s2.z"]))
