@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from dagscope_app.model.state import Find
@@ -51,6 +51,7 @@ class SearchField(QWidget):
         for button in self.buttons:
             row.addWidget(button)
             button.hide()
+        self._is_marked = False
         self.set_theme(theme)
         self.edit.textChanged.connect(self.text_changed)
         self.edit.returnPressed.connect(self._on_return_pressed)
@@ -67,6 +68,7 @@ class SearchField(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
+        self._failed = theme.color("failed")
         self._sign.setIcon(icon("search", theme))
         self.buttons[0].setIcon(icon("previous", theme))
         self.buttons[1].setIcon(icon("next", theme))
@@ -83,6 +85,7 @@ class SearchField(QWidget):
             self.edit.style().polish(self.edit)
         at = f" (at character {find.problem_at + 1})" if find.problem_at >= 0 else ""
         self.edit.setToolTip(tip(find.problem + at if is_bad else HELP))
+        self._mark(find.problem_at if is_bad else -1)
         total = len(find.matches)
         if is_bad:
             text = plain(find.problem, 60)
@@ -94,6 +97,22 @@ class SearchField(QWidget):
         self.count.setVisible(bool(text))
         for button in self.buttons:
             button.setVisible(total > 1)
+
+    def _mark(self, at: int) -> None:
+        """Underline the character a mistake is about; a line edit takes such marks as an input method gives them."""
+        if at < 0 and not self._is_marked:
+            return
+        self._is_marked = at >= 0
+        marks = []
+        if at >= 0:
+            form = QTextCharFormat()
+            form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            form.setUnderlineColor(self._failed)
+            form.setForeground(self._failed)
+            start = min(at, max(0, len(self.edit.text()) - 1)) - self.edit.cursorPosition()
+            kind = QInputMethodEvent.AttributeType.TextFormat
+            marks.append(QInputMethodEvent.Attribute(kind, start, 1, form))
+        QCoreApplication.sendEvent(self.edit, QInputMethodEvent("", marks))
 
     def focus(self) -> None:
         """Take the keyboard."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from tests.app.window.conftest import Desk
@@ -120,3 +121,28 @@ def test_the_failed_node_is_found_from_the_folded_picture(desk: Desk, tmp_path: 
     assert "broken" in desk.window.canvas.spec.nodes
     desk.application.do("view.critical_path")
     assert desk.state.view.path
+
+
+def test_a_mistake_in_the_search_is_marked_where_it_is(desk: Desk, tmp_path: Path) -> None:
+    opened(desk, tmp_path)
+    field = desk.window.toolbar.search
+    plain = field.edit.grab().toImage()
+    QTest.keyClicks(field.edit, "first and kindd:input")
+
+    assert desk.state.find.problem_at == len("first and ")
+    assert "first and kindd:input" == field.edit.text()
+    shown = field.edit.grab().toImage()
+    assert has_red(shown) and not has_red(plain)
+
+    field.edit.setText("start")
+
+    assert "start" in desk.state.find.matches
+    assert not has_red(field.edit.grab().toImage())
+
+
+def has_red(image: QImage) -> bool:
+    """Anything red inside the field's border."""
+    colors = (
+        image.pixelColor(x, y) for x in range(30, image.width() - 30) for y in range(6, image.height() - 6)
+    )
+    return any(color.red() - max(color.green(), color.blue()) > 50 for color in colors)
