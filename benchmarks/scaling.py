@@ -147,5 +147,24 @@ def _dask(report: Report) -> None:
         Client(cluster) as client,
     ):
         dr = driver.Builder().with_modules(trivial_nodes(NODES)).with_executor(DaskExecutor(client)).build()
-        (seconds,) = measure(lambda: dr.execute(names), runs=3)
+        blocks = _dynamic(empty_branches(NODES), DaskExecutor(client))
+        tries = iter(range(100))  # the same arguments would give the same future
+        seconds, branches, bare = measure(
+            lambda: dr.execute(names),
+            lambda: blocks.execute(["total"]),
+            lambda: client.gather(client.map(_nothing, range(NODES), key=f"bare{next(tries)}", pure=False)),
+            runs=3,
+        )
     report.add("engine.overhead.node.dask", seconds / NODES * 1e6, unit="us", runs=3)
+    report.add("engine.overhead.branch.dask", branches / NODES * 1e6, unit="us", runs=3)
+    report.add(
+        "engine.overhead.dask.bare",
+        bare / NODES * 1e6,
+        unit="us",
+        runs=3,
+        note="client.map of an empty function",
+    )
+
+
+def _nothing(item: int) -> None:
+    """What Dask's own calls run."""
