@@ -99,7 +99,6 @@ class ExecutorRunner:
             # Once: the second signal of a Stop must not hinder the cancelling that the first began.
             with interrupts.user_code(once=True):
                 executor = make_executor(self._name)
-                executor.start()
                 self._run.hold(executor)
                 self._watch(executor, inputs, overrides)
                 self._show_finals()

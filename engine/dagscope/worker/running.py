@@ -50,11 +50,10 @@ class Run:
     executor: NodeExecutor | None = None
 
     def hold(self, executor: NodeExecutor) -> None:
-        """Keep a started executor, on which values may stay."""
+        """Keep an executor started on which values stay."""
         if executor.passes_handles:
+            executor.start()
             self.executor = executor
-        else:
-            executor.stop()  # what runs on it has started it as well
 
     def release(self) -> None:
         """Let go of the values, wherever they are."""
