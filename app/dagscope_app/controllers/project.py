@@ -176,7 +176,7 @@ class ProjectController:
         unsaved, self._unsaved = self._unsaved, ()
 
         def change(state: AppState) -> AppState:
-            fresh = project.scenarios
+            fresh = _with_unread(project, state)
             scenarios = _merged(state, fresh)
             edited = {item.name: item for item in unsaved}
             scenarios = tuple(edited.pop(item.name, item) for item in scenarios) + tuple(edited.values())
@@ -378,6 +378,14 @@ def _without_values(message: str) -> Callable[[AppState], AppState]:
         return replace(state, runs=runs, results=results, preview_plan=None, compare=CompareState())
 
     return change
+
+
+def _with_unread(project: Project, state: AppState) -> tuple[Scenario, ...]:
+    """The scenarios just read; while their file cannot be read, those it held before stay."""
+    if all(item.kind != "settings" for item in project.problems):
+        return project.scenarios
+    names = {item.name for item in project.scenarios}
+    return (*(item for item in state.loaded if item.name not in names), *project.scenarios)
 
 
 def _edited(fresh: Scenario, before: Scenario | None, ours: Scenario) -> Scenario:

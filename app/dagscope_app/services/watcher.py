@@ -10,6 +10,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 # Long enough for an editor that empties a file before it writes it; a longer burst is loaded more than once.
 DEBOUNCE_MS = 80
 _DIRECTORY_LIMIT = 500
+_FILE_LIMIT = 2_000
 
 
 class Watcher(QObject):
@@ -46,8 +47,10 @@ class Watcher(QObject):
         files = [path if os.path.isabs(path) else os.path.join(folder, path) for path in paths]
         places = dict.fromkeys([folder, *(os.path.dirname(path) for path in files)])
         self._directories = tuple(path for path in places if os.path.isdir(path))[:_DIRECTORY_LIMIT]
-        self._files = tuple(path for path in files if os.path.isfile(path))
         self._stamps = self._read_stamps()
+        # A directory's watch tells nothing of a file that is written in place; what a module imports counts as well.
+        known = dict.fromkeys([*(path for path in files if os.path.isfile(path)), *self._stamps])
+        self._files = tuple(known)[:_FILE_LIMIT]
         self._watcher.addPaths([*self._directories, *self._files])
 
     def acknowledge(self) -> None:

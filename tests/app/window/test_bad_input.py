@@ -202,3 +202,36 @@ def test_long_name_does_not_make_the_details_wider_than_they_are(desk: Desk) -> 
 
     assert "dict[str, dict[str, list[tuple[int, float, str]]]]" == desk.state.graph.nodes[name].type
     assert details.widget().width() <= details.viewport().width()
+
+
+def test_settings_that_break_while_open_are_told_and_their_scenarios_stay(desk: Desk) -> None:
+    folder = desk.open_copy("shop")
+    desk.choose("discounted")
+    good = (folder / "dagscope.toml").read_text()
+    (folder / "dagscope.toml").write_text("[[scenario]\nname =\n")
+    desk.wait(lambda: any(item.kind == "settings" for item in desk.state.problems) and not desk.state.is_building)
+
+    assert ["plain", "discounted", "all modules"] == [item.name for item in desk.state.scenarios]
+    assert "discounted" == desk.state.current
+
+    desk.application.do("scenario.save")
+    desk.wait(lambda: desk.state.banner)
+    assert "dagscope.toml is not TOML" in _banner(desk)
+    assert "[[scenario]\nname =\n" == (folder / "dagscope.toml").read_text()
+
+    (folder / "dagscope.toml").write_text(good.replace("plain", "simple"))
+    desk.wait(lambda: ["simple", "discounted", "all modules"] == [item.name for item in desk.state.scenarios])
+
+
+def test_helper_that_a_module_imports_is_followed_when_written_in_place(desk: Desk) -> None:
+    folder = desk.place / "project"
+    folder.mkdir()
+    (folder / "numbers_of.py").write_text("ONE = 1\n")
+    (folder / "m.py").write_text("from numbers_of import ONE\ndef a() -> int:\n    return ONE\n")
+    desk.open(folder)
+    generation = desk.state.worker.generation
+    (folder / "numbers_of.py").write_text("ONE = 12\n")
+    desk.wait(lambda: desk.state.worker.generation > generation and not desk.state.is_building)
+    desk.run("a")
+
+    assert "12" == desk.state.results[-1].preview.text
