@@ -115,7 +115,7 @@ class Application(QObject):
         self.worker.died.connect(project.on_worker_died)
         self.worker.phase_changed.connect(self._on_worker_phase)
         self.worker.silence_changed.connect(self._on_worker_silence)
-        self.watcher.changed.connect(project.reload)
+        self.watcher.changed.connect(project.on_files_changed)
         for process in (self.layout, self.compare_layout):
             process.failed.connect(self._tell)
             process.stopped.connect(self._on_process_stopped)
@@ -275,6 +275,8 @@ class Application(QObject):
             self.window.draw_now()
             self.window.canvas.flash(new.changed)
         self.controllers.compare.on_state_changed(old, new)
+        if old.active_run is not None and new.active_run is None:
+            self.controllers.project.on_run_ended()
 
     def _on_color_scheme_changed(self) -> None:
         if self.store.state.preferences.theme == "system":

@@ -87,6 +87,7 @@ class ProjectController:
         self._on_graph = on_graph
         self._builder = Builder(worker, measure)
         self._is_first_graph = True
+        self._is_reload_due = False
         self._unsaved: tuple[Scenario, ...] = ()
 
     @property
@@ -97,6 +98,7 @@ class ProjectController:
     def open(self, folder: str) -> None:
         """Show a folder's dataflow, leaving the one that is open."""
         self._is_first_graph = True
+        self._is_reload_due = False
         recent = self._settings.add_recent(folder)
         remembered = self._settings.load_view(folder)
 
@@ -128,11 +130,29 @@ class ProjectController:
         """Load the changed code in a fresh worker. The place one looks at is kept, the earlier values are gone."""
         if not self._store.state.folder:
             return
+        self._is_reload_due = False
         self._store.update(_without_values("The project was reloaded."))
         self._store.update(
             lambda now: now if now.banner is None or now.banner.is_about_build else replace(now, banner=None)
         )
         self._start()
+
+    def on_files_changed(self) -> None:
+        """Files were saved: read them anew, but never take a run's process, or its fresh values, away for that."""
+        if self._store.state.active_run is None:
+            self.reload()
+            return
+        self._is_reload_due = True
+        text = "Files changed while the code runs. The run goes on with the earlier code."
+        self._store.update(lambda now: replace(now, banner=Banner(text, "info", "project.reload", "Stop and reload")))
+
+    def on_run_ended(self) -> None:
+        """A run is over; what was saved meanwhile still waits to be read."""
+        if not self._is_reload_due or self._store.state.worker.phase == "dead":
+            return
+        text = "Files changed since this code was loaded. Reading them anew lets go of the values."
+        banner = Banner(text, "warning", "project.reload", "Reload")
+        self._store.update(lambda now: now if now.banner and now.banner.severity == "error" else replace(now, banner=banner))
 
     def _start(self) -> None:
         state = self._store.state

@@ -235,3 +235,25 @@ def test_helper_that_a_module_imports_is_followed_when_written_in_place(desk: De
     desk.run("a")
 
     assert "12" == desk.state.results[-1].preview.text
+
+
+def test_file_saved_during_a_run_does_not_take_the_run_away(desk: Desk) -> None:
+    folder = _project(
+        desk,
+        m="import os, time\ndef slow(gate: str) -> int:\n    while not os.path.exists(gate): time.sleep(0.01)\n    return 1\n",
+    )
+    gate = desk.place / "gate"
+    desk.application.set_input("gate", "literal", repr(str(gate)))
+    desk.controllers.run.run(("slow",))
+    desk.wait(lambda: desk.state.active_run and desk.state.active_run.state_of("slow") == "running")
+    (folder / "m.py").write_text((folder / "m.py").read_text() + "def more(slow: int) -> int:\n    return slow\n")
+    desk.wait(lambda: desk.state.banner)
+    assert _banner(desk).startswith("Files changed while the code runs")
+
+    gate.touch()
+    desk.wait_run()
+    assert ("ok", "Reload") == (desk.state.runs[-1].status, desk.state.banner.command_title)
+
+    desk.application.do(desk.state.banner.command)
+    desk.wait(lambda: "more" in desk.state.graph.nodes)
+    assert desk.state.banner is None
