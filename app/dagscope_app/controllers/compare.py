@@ -17,9 +17,9 @@ from dagscope.worker.messages import (
 )
 from dagscope.worker.protocol import Message
 
+from dagscope_app.controllers.builder import Builder
 from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort, WorkerPort
-from dagscope_app.controllers.project import Builder
 from dagscope_app.controllers.run import RunController, last_nodes_of
 from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.compare import Difference, differences, step, union_graph

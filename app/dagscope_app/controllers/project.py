@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from dagscope.records import ProblemRecord
-from dagscope.scenario import Scenario, from_plain, to_plain
-from dagscope.worker.messages import Build, ErrorAnswer, Event, GraphEnd, GraphPage, Hello, Open, Project
+from dagscope.scenario import Scenario, to_plain
+from dagscope.worker.messages import ErrorAnswer, Event, Hello, Open, Project
 from dagscope.worker.protocol import Message
 
+from dagscope_app.controllers.builder import Builder
 from dagscope_app.controllers.ports import (
     InterpreterPort,
     MeasurePort,
@@ -20,49 +21,24 @@ from dagscope_app.controllers.ports import (
     WorkerPort,
 )
 from dagscope_app.model.graph import (
-    GROUPINGS,
-    GraphAssembler,
     GraphSnapshot,
     first_grouping,
     folded_for_overview,
     group,
 )
+from dagscope_app.model.rereading import (
+    broken_module,
+    choice_of,
+    grouping_of,
+    merged_scenarios,
+    places_of,
+    read_scenarios,
+    scenarios_of,
+)
 from dagscope_app.model.runs import lost
 from dagscope_app.model.state import AppState, Banner, CompareState, ViewState, WorkerStatus
 
 GONE = "The values of earlier runs are gone; the graph stays."
-BuildDone = Callable[[GraphSnapshot | None, str], None]
-
-
-class Builder:
-    """Asks the worker for graphs and puts their pages together; a newer build of a slot silences the older one."""
-
-    def __init__(self, worker: WorkerPort, measure: MeasurePort) -> None:
-        self._worker = worker
-        self._measure = measure
-        self._numbers: dict[str, int] = {}
-
-    def build(self, slot: str, scenario: Scenario, done: BuildDone) -> None:
-        """Build a scenario in a slot; `done` gets the graph, or None and a sentence."""
-        number = self._numbers.get(slot, 0) + 1
-        self._numbers[slot] = number
-        assembler = GraphAssembler()
-
-        def answer(message: Message[Event]) -> None:
-            if self._numbers.get(slot) != number:
-                return
-            body = message.body
-            if isinstance(body, GraphPage):
-                assembler.add_page(body)
-                for node in body.nodes:
-                    # Measured while the pages come in: all at once would hold up the window.
-                    self._measure.node(node.label, node.type)
-            elif isinstance(body, GraphEnd):
-                done(assembler.finish(body), "")
-            elif isinstance(body, ErrorAnswer):
-                done(None, body.message)
-
-        self._worker.request(Build(slot, scenario), answer)
 
 
 class ProjectController:
@@ -104,8 +80,8 @@ class ProjectController:
 
         def change(state: AppState) -> AppState:
             view = ViewState(
-                direction=_choice(remembered, "direction", ("LR", "TB")),
-                grouping=_grouping(remembered),
+                direction=choice_of(remembered, "direction", ("LR", "TB")),
+                grouping=grouping_of(remembered),
             )
             return AppState(
                 phase="loading",
@@ -113,10 +89,10 @@ class ProjectController:
                 current=str(remembered.get("scenario", "")),
                 view=view,
                 preferences=replace(state.preferences, recent=recent),
-                pinned=_places(remembered.get("pinned")),
+                pinned=places_of(remembered.get("pinned")),
             )
 
-        self._unsaved = _scenarios(remembered.get("unsaved"))
+        self._unsaved = scenarios_of(remembered.get("unsaved"))
         self._store.update(change)
         self._start()
 
@@ -189,15 +165,15 @@ class ProjectController:
             self._take_project(body)
 
     def _take_project(self, project: Project) -> None:
-        broken = _broken_module(self._store.state, project)
+        broken = broken_module(self._store.state, project)
         if broken:
             self._keep_last_good(project.problems, broken)
             return
         unsaved, self._unsaved = self._unsaved, ()
 
         def change(state: AppState) -> AppState:
-            fresh = _with_unread(project, state)
-            scenarios = _merged(state, fresh)
+            fresh = read_scenarios(project, state)
+            scenarios = merged_scenarios(state, fresh)
             edited = {item.name: item for item in unsaved}
             scenarios = tuple(edited.pop(item.name, item) for item in scenarios) + tuple(edited.values())
             names = [item.name for item in scenarios]
@@ -326,49 +302,6 @@ class ProjectController:
         )
 
 
-def _broken_module(state: AppState, project: Project) -> str:
-    """A sentence on why the graph that is shown cannot be built anew; empty where it can."""
-    if not state.graph.nodes or state.scenario is None:
-        return ""
-    used = {item.name for item in state.scenario.modules if item.on}
-    broken = next((item for item in project.modules if item.name in used and not item.is_available), None)
-    if broken is not None:
-        return next((item.message for item in project.problems if item.file == broken.path), broken.problem)
-    if not project.modules or not project.scenarios:
-        return next((item.message for item in project.problems), "The folder holds no dataflow any more.")
-    return ""
-
-
-def _choice(data: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> str:
-    value = data.get(key)
-    return value if value in allowed else allowed[0]
-
-
-def _grouping(data: Mapping[str, Any]) -> str:
-    value = data.get("grouping")
-    return value if isinstance(value, str) and value.startswith("tag:") else _choice(data, "grouping", GROUPINGS)
-
-
-def _places(data: object) -> dict[str, tuple[float, float]]:
-    """Places nodes were put at by hand, as remembered; what makes no sense is left out."""
-    found = {}
-    for name, place in data.items() if isinstance(data, dict) else ():
-        if isinstance(place, list) and len(place) == 2 and all(isinstance(value, (int, float)) for value in place):
-            found[str(name)] = (float(place[0]), float(place[1]))
-    return found
-
-
-def _scenarios(data: object) -> tuple[Scenario, ...]:
-    """Edits of the last session that were not saved; what makes no sense is left out."""
-    found = []
-    for plain in data if isinstance(data, list) else ():
-        try:
-            found.append(from_plain(plain, "not saved yet"))
-        except (ValueError, AttributeError, TypeError):
-            continue
-    return tuple(found)
-
-
 def death_text(cause: str, detail: str) -> str:
     """What became of the worker, and what that means, in one sentence or two."""
     gone = GONE
@@ -398,32 +331,6 @@ def _without_values(message: str) -> Callable[[AppState], AppState]:
         return replace(state, runs=runs, results=results, preview_plan=None, compare=CompareState())
 
     return change
-
-
-def _with_unread(project: Project, state: AppState) -> tuple[Scenario, ...]:
-    """The scenarios just read; while their file cannot be read, those it held before stay."""
-    if all(item.kind != "settings" for item in project.problems):
-        return project.scenarios
-    names = {item.name for item in project.scenarios}
-    return (*(item for item in state.loaded if item.name not in names), *project.scenarios)
-
-
-def _edited(fresh: Scenario, before: Scenario | None, ours: Scenario) -> Scenario:
-    """A scenario just read, with each part that was edited in this session as it was edited."""
-    if before is None:
-        return ours
-    names = [item.name for item in fields(Scenario) if getattr(ours, item.name) != getattr(before, item.name)]
-    return replace(fresh, **{name: getattr(ours, name) for name in names})
-
-
-def _merged(state: AppState, fresh: tuple[Scenario, ...]) -> tuple[Scenario, ...]:
-    """The scenarios just read, with edits of this session that were not saved laid over them."""
-    before = {item.name: item for item in state.loaded}
-    ours = {item.name: item for item in state.scenarios}
-    merged = [_edited(s, before.get(s.name), ours[s.name]) if s.name in ours else s for s in fresh]
-    names = {item.name for item in fresh}
-    added = [item for item in state.scenarios if item.name not in names and item.name not in before]
-    return (*merged, *added)
 
 
 def _with_graph(

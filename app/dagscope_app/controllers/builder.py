@@ -1,0 +1,45 @@
+"""Graphs from the worker, for any slot: asks for them and puts their pages together. It must not keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dagscope.scenario import Scenario
+from dagscope.worker.messages import Build, ErrorAnswer, Event, GraphEnd, GraphPage
+from dagscope.worker.protocol import Message
+
+from dagscope_app.controllers.ports import MeasurePort, WorkerPort
+from dagscope_app.model.graph import GraphAssembler, GraphSnapshot
+
+BuildDone = Callable[[GraphSnapshot | None, str], None]
+
+
+class Builder:
+    """Asks the worker for graphs and puts their pages together; a newer build of a slot silences the older one."""
+
+    def __init__(self, worker: WorkerPort, measure: MeasurePort) -> None:
+        self._worker = worker
+        self._measure = measure
+        self._numbers: dict[str, int] = {}
+
+    def build(self, slot: str, scenario: Scenario, done: BuildDone) -> None:
+        """Build a scenario in a slot; `done` gets the graph, or None and a sentence."""
+        number = self._numbers.get(slot, 0) + 1
+        self._numbers[slot] = number
+        assembler = GraphAssembler()
+
+        def answer(message: Message[Event]) -> None:
+            if self._numbers.get(slot) != number:
+                return
+            body = message.body
+            if isinstance(body, GraphPage):
+                assembler.add_page(body)
+                for node in body.nodes:
+                    # Measured while the pages come in: all at once would hold up the window.
+                    self._measure.node(node.label, node.type)
+            elif isinstance(body, GraphEnd):
+                done(assembler.finish(body), "")
+            elif isinstance(body, ErrorAnswer):
+                done(None, body.message)
+
+        self._worker.request(Build(slot, scenario), answer)
