@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from dagscope_app.drawing.theme import Theme
@@ -62,7 +61,6 @@ def _copy(spec: SceneSpec, theme: Theme) -> tuple[str, str]:
     painter.scale(scale, scale)
     page.paint(painter, (0.0, 0.0, page.width, page.height), scale)
     painter.end()
-    data = QMimeData()
-    data.setImageData(image)
-    QGuiApplication.clipboard().setMimeData(data)
+    # Not as QMimeData of Python's: the clipboard outlives the interpreter, and freeing that then crashes.
+    QGuiApplication.clipboard().setImage(image)
     return "The picture is on the clipboard.", "info"

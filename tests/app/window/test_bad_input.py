@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from dagscope.scenario import ValueSpec
+from PySide6.QtCore import Qt
 
 from tests.app.window.conftest import Desk
 
@@ -257,3 +258,15 @@ def test_file_saved_during_a_run_does_not_take_the_run_away(desk: Desk) -> None:
     desk.application.do(desk.state.banner.command)
     desk.wait(lambda: "more" in desk.state.graph.nodes)
     assert desk.state.banner is None
+
+
+def test_columns_that_come_later_are_as_wide_as_they_need(desk: Desk) -> None:
+    source = "import pandas as pd\ndef wide() -> pd.DataFrame:\n    return pd.DataFrame({f'column_number_{i}': [1.23456789] * 3 for i in range(120)})\n"
+    _project(desk, m=source)
+    desk.run("wide")
+    table = desk.window.results.viewer(desk.state.current_result).table
+    table.scrollTo(table.model().index(0, 119))
+    desk.wait(lambda: "column_number_119" == table.model().headerData(119, Qt.Orientation.Horizontal))
+
+    needed = table.fontMetrics().horizontalAdvance("column_number_119")
+    assert table.columnWidth(119) > needed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dagscope.records import FilterRule, Preview, SortKey
 from dagscope.worker.messages import PageAnswer, PlotAnswer, StatisticsAnswer
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -137,7 +139,7 @@ class TableResult(QWidget):
         columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         columns.sectionClicked.connect(self._on_header_clicked)
         columns.customContextMenuRequested.connect(self._on_header_menu)
-        self._fit_columns()
+        self._fit_columns(self.model.known())
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         for keys, has_names in (("Ctrl+C", False), ("Ctrl+Shift+C", True)):
             copy = QAction("Copy", self.table)
@@ -148,18 +150,21 @@ class TableResult(QWidget):
             self.table.addAction(copy)
         self.table.selectionModel().currentColumnChanged.connect(self._on_current_changed)
 
-    def _fit_columns(self) -> None:
-        """Columns as wide as their name and first cells need, within reason; read from what is already here."""
+    def _fit_columns(self, columns: Iterable[int], row: int = 0) -> None:
+        """Columns as wide as their name and some cells need, within reason; read from what is already here."""
         measure = self.table.fontMetrics()
         names = self.model.column_names()
-        for column in range(min(len(names), 200)):
-            texts = [names[column], *(str(self.model.data(self.model.index(r, column))) for r in range(min(20, self.model.rowCount())))]
+        rows = range(row, min(row + 20, self.model.rowCount()))
+        for column in columns:
+            texts = [names[column], *(str(self.model.data(self.model.index(r, column))) for r in rows)]
             width = max(measure.horizontalAdvance(text[:60]) for text in texts) + 28
             self.table.setColumnWidth(column, max(64, min(width, 320)))
 
     def put_page(self, request: PageRequest, answer: PageAnswer) -> None:
         """Cells have come."""
+        before = self.model.known()
         self.model.put(request, answer)
+        self._fit_columns(self.model.known() - before, answer.row)
 
     def put_statistics(self, answer: StatisticsAnswer) -> None:
         """The statistics of a column have come."""

@@ -73,6 +73,10 @@ class TableModel(QAbstractTableModel):
         """The columns' names, in order."""
         return [column.name for column in self._columns]
 
+    def known(self) -> frozenset[int]:
+        """The columns whose names have come."""
+        return frozenset(place for place, column in enumerate(self._columns) if column is not _UNKNOWN)
+
     def is_numeric(self, column: int) -> bool:
         """Numbers stand to the right."""
         return self._columns[column].is_numeric
