@@ -235,6 +235,7 @@ def _groups(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[
             name in context.groups_selected or (is_folded and not context.selection.isdisjoint(members)),
             on_path,
             context.path is not None and not on_path,
+            _told_of(context, members, counts),
         )
         before = cache.groups.get(name)
         if before is None or before[0] != key:
@@ -260,8 +261,21 @@ def _group_item(context: _Context, name: str, box: BoxLike, key: tuple[object, .
         is_selected=bool(key[5]),
         is_on_path=bool(key[6]) and bool(key[2]),
         is_dimmed=bool(key[7]),
-        tooltip=f"{name}\n{len(members)} {word}",
+        tooltip=f"{name.partition(':')[2] or name}\n{len(members)} {word}{key[8]}",
     )
+
+
+def _told_of(context: _Context, members: tuple[str, ...], counts: tuple[tuple[str, int], ...]) -> str:
+    """What a group's tooltip adds after a run: the slowest node in it, and the first that failed, with its error."""
+    if context.run is None or not counts:
+        return ""
+    runs, told = context.run.nodes, ""
+    timed = [(runs[name].seconds or 0.0, name) for name in members if name in runs]
+    slowest = max(timed, key=lambda pair: pair[0], default=(0.0, ""))
+    if slowest[0] > 0:
+        told += f"\nslowest: {slowest[1]}, {seconds_text(slowest[0])}"
+    failed = next((name for name in members if name in runs and runs[name].state == "failed"), "")
+    return f"{told}\nfailed: {failed}: {runs[failed].summary}".rstrip(": ") if failed else told
 
 
 def _counts(context: _Context, members: tuple[str, ...]) -> tuple[tuple[str, int], ...]:

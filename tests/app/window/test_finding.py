@@ -112,6 +112,8 @@ def test_the_failed_node_is_found_from_the_folded_picture(desk: Desk, tmp_path: 
 
     failed = dict(desk.window.canvas.spec.groups["module:flow"].state_counts)
     assert 1 == failed["failed"]
+    tooltip = desk.window.canvas.spec.groups["module:flow"].tooltip
+    assert "failed: broken" in tooltip and "no good" in tooltip
 
     desk.controllers.graph.click_group("module:flow")
     desk.application.do("go.failed")
