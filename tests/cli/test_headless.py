@@ -283,3 +283,14 @@ def test_a_mistake_in_a_selection_points_at_its_character(folder: Path) -> None:
     message, text, mark = done.stderr.splitlines()[-3:]
     assert "character 12" in message
     assert text.index(")") == mark.index("^")
+
+
+def test_a_second_run_reads_the_cache_and_a_wrong_executor_is_a_sentence(folder: Path) -> None:
+    wanted = ["run", str(folder), "--module", "flow", "--input", "base=3", "--final-vars", "table", "--cache"]
+    states = [_json(*wanted, cwd=folder.parent)["nodes"]["table"]["state"] for _ in range(2)]
+    assert ["ok", "cached"] == states
+    assert (folder / ".hamilton_cache").is_dir()
+
+    done = _dagscope(*wanted, "--executor", "dask://nowhere", cwd=folder.parent)
+    assert 2 == done.returncode
+    assert "write the address as 'dask://host:8786'" in done.stderr
