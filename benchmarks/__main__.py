@@ -34,9 +34,7 @@ def _is_part(name: str) -> bool:
 
 def run_part(name: str) -> int:
     """Measure one part in this process."""
-    report = Report(read_targets())
-    importlib.import_module(f"benchmarks.{name}").run(report)
-    report.write(RESULTS)
+    importlib.import_module(f"benchmarks.{name}").run(Report(read_targets(), path=RESULTS))
     return 0
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dagscope_app.model.state import CompareState
 
 RUNS = 5
+RESULTS = Path(__file__).parents[1] / "build" / "bench.json"
 FLOOD = """import sys
 
 def flood() -> int:
@@ -254,4 +255,4 @@ PARTS: dict[str, Callable[[Report], None]] = {
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or PARTS:
-        PARTS[name](Report(read_targets()))
+        PARTS[name](Report(read_targets(), path=RESULTS))

@@ -36,6 +36,7 @@ class Report:
 
     targets: dict[str, dict[str, Any]]
     figures: list[Figure] = field(default_factory=list)
+    path: Path | None = None  # where every figure goes at once, so that a part that breaks off loses nothing
 
     def add(
         self,
@@ -53,6 +54,8 @@ class Report:
         figure = Figure(name, value, unit, ours, peer, runs, note)
         self.figures.append(figure)
         print(self.line(figure), flush=True)
+        if self.path is not None:
+            self.write(self.path)
 
     def compare(
         self,
