@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from dagscope.worker.run_cache import RunCache
 
 EAGER_RESULTS = 500
+# Of very many final variables only the last are shown at once; a window that opens tabs for them would drop the others.
+SHOWN_FINALS = 100
 
 
 @dataclass(slots=True)
@@ -89,7 +91,7 @@ class Runner:
         self._plan = plan
         self._process = os.getpid()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._finals = frozenset(plan.final_vars)
+        self._finals = frozenset(plan.final_vars[-SHOWN_FINALS:])
         self._is_eager = len(plan.steps) <= EAGER_RESULTS
         self._prints: dict[str, Hashable] = {}
         self._started = 0.0
