@@ -70,11 +70,11 @@ class OutlineModel(QAbstractItemModel):
         self._places = {row.id: i for i, row in enumerate(rows) if row.is_node}
         self.endResetModel()
 
-    def set_states(self, states: Mapping[str, str]) -> None:
-        """Show other dots."""
-        if states != self._states:
-            self._states = states
-            self._all_changed()
+    def set_states(self, states: Mapping[str, str]) -> bool:
+        """Have other dots from the next painting on; whether they are others."""
+        is_new = states != self._states
+        self._states = states
+        return is_new
 
     def _all_changed(self) -> None:
         if self._top:
@@ -187,7 +187,9 @@ class OutlinePanel(QWidget):
 
     def set_states(self, states: Mapping[str, str]) -> None:
         """Show the nodes' states."""
-        self.model.set_states(states)
+        if self.model.set_states(states):
+            # Telling the tree that every row changed has it look through all of them; only dots in view are painted.
+            self.tree.viewport().update()
 
     def set_selection(self, names: tuple[str, ...]) -> None:
         """Select what the canvas has selected."""
