@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from dagscope_app.model.graph import GraphSnapshot, group
 
-OUTLINE_KINDS = ("namespace", "module", "tag", "type")
+OUTLINE_KINDS = {
+    "namespace": "Namespace",
+    "both": "Module, namespace",
+    "module": "Module",
+    "tag": "Tag",
+    "type": "Type",
+}
 
 
 @dataclass(slots=True)
@@ -32,7 +38,7 @@ def outline(graph: GraphSnapshot, kind: str, wanted: str = "") -> list[OutlineRo
     headings: dict[str, int] = {"": -1}
     grouping = group(graph, kind) if kind != "type" else None
     needle = wanted.strip().lower()
-    has_labels = kind == "namespace"
+    has_labels = kind in ("namespace", "both")
 
     def heading(key: str) -> int:
         chain = grouping.ancestors(key) if grouping is not None else (key,)

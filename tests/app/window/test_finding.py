@@ -148,3 +148,19 @@ def has_red(image: QImage) -> bool:
         image.pixelColor(x, y) for x in range(30, image.width() - 30) for y in range(6, image.height() - 6)
     )
     return any(color.red() - max(color.green(), color.blue()) > 50 for color in colors)
+
+
+def test_the_outline_is_in_step_with_the_canvas(desk: Desk, tmp_path: Path) -> None:
+    opened(desk, tmp_path)
+    outline = desk.window.outline
+    desk.application.do("view.group_both")
+    desk.wait(lambda: outline.model.index_of_heading("module:flow").isValid())
+    assert "both" == outline.kind_box.currentData()
+
+    desk.controllers.graph.click_group("module:flow")
+    row = outline.model.row_at(outline.tree.currentIndex())
+    assert row is not None and "module:flow" == row.id
+
+    desk.controllers.graph.click_node("broken")
+    row = outline.model.row_at(outline.tree.currentIndex())
+    assert row is not None and "broken" == row.id

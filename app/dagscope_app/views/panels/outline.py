@@ -90,6 +90,11 @@ class OutlineModel(QAbstractItemModel):
         at = self._places.get(name)
         return QModelIndex() if at is None else self.createIndex(self._rows[at].place, 0, at)
 
+    def index_of_heading(self, name: str) -> QModelIndex:
+        """Where a group is; there are few of them, and it is asked for one at a time."""
+        at = next((i for i, row in enumerate(self._rows) if not row.is_node and row.id == name), -1)
+        return QModelIndex() if at < 0 else self.createIndex(self._rows[at].place, 0, at)
+
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:
         siblings = self._rows[parent.internalId()].children if parent.isValid() else self._top
         return self.createIndex(row, column, siblings[row]) if 0 <= row < len(siblings) else QModelIndex()
@@ -139,6 +144,7 @@ class OutlinePanel(QWidget):
         super().__init__(parent)
         self._graph = GraphSnapshot()
         self._selected: tuple[str, ...] = ()
+        self._groups: tuple[str, ...] = ()
         # The tree waits a moment, so that the canvas comes first.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -149,8 +155,8 @@ class OutlinePanel(QWidget):
         self.filter_edit.setClearButtonEnabled(True)
         self.filter_edit.setAccessibleName("Filter the outline")
         self.kind_box = QComboBox()
-        for kind in OUTLINE_KINDS:
-            self.kind_box.addItem(kind.capitalize(), kind)
+        for kind, title in OUTLINE_KINDS.items():
+            self.kind_box.addItem(title, kind)
         self.kind_box.setAccessibleName("Order of the outline")
         self.model = OutlineModel(theme)
         self.tree = QTreeView()
@@ -185,20 +191,34 @@ class OutlinePanel(QWidget):
         self._graph = graph
         self._later.start()
 
+    def set_grouping(self, grouping: str) -> None:
+        """Order the tree as the canvas is grouped."""
+        kinds = list(OUTLINE_KINDS)
+        kind = grouping.partition(":")[0]
+        if kind not in kinds:
+            return
+        at = kinds.index(kind)
+        if self.kind_box.itemData(at) != grouping:
+            self.kind_box.setItemData(at, grouping)
+            self._later.start()
+        self.kind_box.setCurrentIndex(at)
+
     def set_states(self, states: Mapping[str, str]) -> None:
         """Show the nodes' states."""
         if self.model.set_states(states):
             # Telling the tree that every row changed has it look through all of them; only dots in view are painted.
             self.tree.viewport().update()
 
-    def set_selection(self, names: tuple[str, ...]) -> None:
-        """Select what the canvas has selected."""
-        self._selected = names
+    def set_selection(self, names: tuple[str, ...], groups: tuple[str, ...] = ()) -> None:
+        """Select what the canvas has selected: the last node, else the last group."""
+        self._selected, self._groups = names, groups
         self._select()
 
     def _select(self) -> None:
         names = self._selected
         index = self.model.index_of(names[-1]) if names else QModelIndex()
+        if not names and self._groups:
+            index = self.model.index_of_heading(self._groups[-1])
         selection = self.tree.selectionModel()
         if index.isValid():
             flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
