@@ -105,12 +105,8 @@ def _stall(report: Report) -> None:
             with desk() as found:
                 found.ticker.start()
                 found.open(folder)
-                gaps = found.ticker
-                canvas = found.application.window.canvas
-                found.wait(lambda canvas=canvas: canvas.is_refined and not canvas.is_animating)
-                until = time.perf_counter() + 0.5  # what follows the picture stalls as well
-                found.wait(lambda until=until: time.perf_counter() > until)
-                worst.append(gaps.stop())
+                found.watch(800)  # what follows the picture stalls as well
+                worst.append(found.ticker.stop())
         note = f"from {min(worst):.0f} to {max(worst):.0f}"
         report.add("app.open.stall", statistics.median(worst), runs=RUNS, note=note)
 
@@ -133,9 +129,11 @@ def _fold(report: Report) -> None:
             canvas.set_viewport_state(0.8, box.x - 300, box.y - 200)
             found.settle()
             layout = found.state.layout
-            took = found.seconds_to_picture(
-                lambda: graph.toggle_group(group), lambda layout=layout: found.state.layout is not layout
-            )
+
+            def is_moved(layout: object = layout) -> bool:
+                return found.state.layout is not layout
+
+            took = found.seconds_to_picture(lambda: graph.toggle_group(group), is_moved)
             if number > 1:
                 times[number % 2 == 0].append(took * 1000)
         note = f"fold {statistics.median(times[True]):.0f}, unfold {statistics.median(times[False]):.0f}"
@@ -191,9 +189,8 @@ def _flood(report: Report) -> None:
             found.ticker.start()
             began = time.perf_counter()
             found.run()
-            until = time.perf_counter() + 0.3
             seconds.append(time.perf_counter() - began)
-            found.wait(lambda until=until: time.perf_counter() > until)
+            found.watch(300)
             worst.append(found.ticker.stop())
         note = f"from {min(worst):.0f} to {max(worst):.0f}; printing took {statistics.median(seconds):.1f} s"
         report.add("run.flood.stall", statistics.median(worst), runs=RUNS, note=note)

@@ -104,9 +104,8 @@ class Desk:
 
     def wait_ms(self, milliseconds: int) -> None:
         """Let events run for so long."""
-        until = time.perf_counter() + milliseconds / 1000
         with ticking(self.ticker):
-            self.wait(lambda: time.perf_counter() >= until)
+            self.watch(milliseconds)
 
     def seconds_to_picture(self, action: Callable[[], object], is_shown: Callable[[], object] = lambda: True) -> float:
         """Seconds from the action until the canvas shows another scene that is what was wanted, and has painted it."""
@@ -122,6 +121,11 @@ class Desk:
     def open(self, folder: Path) -> float:
         """Seconds from opening a folder to its first picture."""
         return self.seconds_to_picture(lambda: self.application.open(str(folder)))
+
+    def watch(self, milliseconds: int) -> None:
+        """Let events run for so long while the clock ticks already."""
+        until = time.perf_counter() + milliseconds / 1000
+        self.wait(lambda: time.perf_counter() >= until)
 
     def settle(self) -> None:
         """Wait until nothing moves and the sharp picture is on show; then collect garbage."""

@@ -48,7 +48,7 @@ def run(report: Report) -> None:
         runs = found.application.controllers.run
         runs.run(("tall", "wide", "small"))
         found.wait(lambda: found.state.run is not None and not found.state.active_run)
-        assert found.state.run is not None and found.state.run.status == "ok", found.state.run.message
+        assert found.state.run is not None and found.state.run.status == "ok"
         found.application.window.show_bottom("results")
         found.settle()
         report.add("results.wide", _first_page(found, "wide") * 1000, runs=RUNS)

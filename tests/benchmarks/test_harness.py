@@ -11,6 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from benchmarks import __main__ as command
 from benchmarks import dataflows, harness
 
 TARGETS = {"quick": {"unit": "ratio", "at_most": 0.5}, "many": {"unit": "speedup", "at_least": 2}}
@@ -82,3 +83,19 @@ def test_random_modules_are_the_same_each_time_and_build() -> None:
     first = build()
     assert first == build()
     assert len(first) > 700
+
+
+@pytest.mark.parametrize(
+    ("only", "part"),
+    [("engine", "engine"), ("app.open", "app"), ("run.live", "app"), ("compare.step", "app"), ("canvas.fold", "app"), ("canvas.frame", "canvas")],
+)
+def test_part_is_found_by_the_name_of_a_figure(only: str, part: str) -> None:
+    assert command.parts(only) == [part]
+
+
+def test_every_target_has_a_part_that_names_it() -> None:
+    places = {name: (command.ROOT / "benchmarks" / f"{name}.py").read_text("utf-8") for name in command.parts("")}
+
+    missing = [name for name in harness.read_targets() if not any(f'"{name.rpartition(".")[0]}' in text for text in places.values())]
+
+    assert missing == []
