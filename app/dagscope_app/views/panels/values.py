@@ -17,8 +17,8 @@ from dagscope_app.views.theme import Theme, plain, tip
 
 NONE = ValueSpec("none")
 UNSET = "(not set)"
-FIRST_ROWS = 12
-MORE_ROWS = 8
+FIRST_ROWS = 6
+MORE_ROWS = 4
 _BOOLEANS = ("True", "False")
 
 
@@ -170,7 +170,7 @@ class InputsPanel(QWidget):
         # Rows cost a millisecond each: those beyond the first come in slices, so that the window stays quick.
         self._more_timer = QTimer(self)
         self._more_timer.setSingleShot(True)
-        self._more_timer.setInterval(0)
+        self._more_timer.setInterval(10)
         self._more_timer.timeout.connect(self._on_more_timeout)
         self.empty = make_label("This dataflow needs no input.", is_quiet=True)
         self.empty.setContentsMargins(12, 2, 8, 8)
