@@ -67,7 +67,7 @@ def test_select_shows_details_and_the_path_a_run_would_take(desk: Desk) -> None:
     assert nodes["gap"].is_dimmed
     assert nodes["total"].is_selected
     assert "sum of all prices" in desk.window.details.source.toPlainText()
-    assert desk.window.outline.tree.currentIndex().data() == "total"
+    desk.wait(lambda: desk.window.outline.tree.currentIndex().data() == "total")
 
     desk.window.canvas.background_clicked.emit()
     desk.wait(lambda: desk.state.preview_plan is None)
