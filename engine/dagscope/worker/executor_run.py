@@ -71,11 +71,13 @@ class ExecutorRunner:
         self._finals = frozenset(plan.final_vars)
         self._is_eager = len(plan.steps) <= EAGER_RESULTS
         self._marks = _OnThreads(around, self._tell, run.name)
+        self._started = 0.0
+        self._begun: dict[str, float] = {}
 
     def execute(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> m.RunFinished:
         """Run it; gives how it ended."""
         around, run = self._around, self._run
-        started = time.perf_counter()
+        self._started = time.perf_counter()
         run.values.update({**self._graph.config, **inputs, **overrides})
         around.outbox.send(m.RunStarted(run.name, run.slot, self._plan.order, len(self._plan.steps)))
         around.interrupts.install()
@@ -91,7 +93,7 @@ class ExecutorRunner:
             more = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
             status, message = "failed", f"{failed[0]} failed{more}"
         error = run.errors.get(failed[0]) if failed else None
-        return m.RunFinished(run.name, status, time.perf_counter() - started, error, message)  # type: ignore[arg-type]
+        return m.RunFinished(run.name, status, time.perf_counter() - self._started, error, message)  # type: ignore[arg-type]
 
     def _attempt(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> tuple[str, str]:
         interrupts = self._around.interrupts
@@ -176,5 +178,7 @@ class ExecutorRunner:
     def _tell(self, name: str, state: State, seconds: float = 0.0, summary: str = "", kind: str = "") -> None:
         self._run.states[name] = state
         self._run.seconds[name] = seconds
-        row = StateRow(name, state, seconds, cut(summary, 200), cut(kind, 200))
+        if state == "running":
+            self._begun.setdefault(name, time.perf_counter() - self._started)
+        row = StateRow(name, state, seconds, cut(summary, 200), cut(kind, 200), self._begun.get(name, 0.0))
         self._around.outbox.set_state(self._run.name, row)
