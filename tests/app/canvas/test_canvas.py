@@ -191,7 +191,6 @@ def test_restyling_a_node_paints_what_a_fresh_picture_shows(
 
 def test_panning_paints_what_a_fresh_picture_shows(qtbot: QtBot, laid_out: ModuleType, shown: Any) -> None:
     canvas = shown(laid_out.nested())
-    canvas.fit()
     canvas.grab()
     for dx, dy in ((37, 0), (-180, 90), (13, -222)):
         canvas.set_camera(canvas.camera.moved(dx, dy))
