@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dagscope.records import Preview, ValueDiff
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.model.compare import Difference
 from dagscope_app.model.scene import SceneSpec
+from dagscope_app.views.buttons import icon_button
 from dagscope_app.views.canvas import CanvasView
 from dagscope_app.views.canvas.camera import fitting
 from dagscope_app.views.labels import make_label
@@ -106,11 +107,7 @@ class ComparePanel(QWidget):
         return bar
 
     def _button(self, picture: str, text: str, slot: object) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(picture, self._theme))
-        button.setIconSize(QSize(16, 16))
-        button.setToolTip(tip(text))
-        button.setAccessibleName(text)
+        button = icon_button(picture, text, self._theme)
         button.clicked.connect(slot)
         self._buttons.append((button, picture))
         return button

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dagscope.records import FilterRule, Preview, SortKey
-from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from dagscope_app.model.results import GONE, ResultTab
+from dagscope_app.views.buttons import icon_button
 from dagscope_app.views.labels import make_label, shortened
 from dagscope_app.views.results.plain import ErrorResult, ImageResult, NumberResult, TextResult
 from dagscope_app.views.results.table import TableResult
@@ -120,11 +121,7 @@ class ResultPage(QWidget):
         return header
 
     def _button(self, picture: str, text: str, slot: object) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(picture, self._theme))
-        button.setIconSize(QSize(16, 16))
-        button.setToolTip(tip(text))
-        button.setAccessibleName(text)
+        button = icon_button(picture, text, self._theme)
         button.clicked.connect(slot)
         return button
 
