@@ -25,12 +25,27 @@ def _validate(schema: Any, data: Any) -> ValidationResult:
     return ValidationResult(passes=True, message=f"Data passes pandera check for schema {schema}")
 
 
-class PanderaDataFrameValidator(BaseDefaultValidator):
-    """`schema=DataFrameSchema(...)`: the dataframe fits the schema."""
+class _SchemaValidator(BaseDefaultValidator):
+    """What both validators of `schema=` share; which type it is for, and what it says, is theirs."""
 
     def __init__(self, schema: Any, importance: str) -> None:
         super().__init__(importance)
         self.schema = schema
+
+    def validate(self, data: Any) -> ValidationResult:
+        return _validate(self.schema, data)
+
+    @classmethod
+    def arg(cls) -> str:
+        return "schema"
+
+    @classmethod
+    def name(cls) -> str:
+        return "pandera_schema_validator"
+
+
+class PanderaDataFrameValidator(_SchemaValidator):
+    """`schema=DataFrameSchema(...)`: the dataframe fits the schema."""
 
     @classmethod
     def applies_to(cls, datatype: type) -> bool:
@@ -45,24 +60,9 @@ class PanderaDataFrameValidator(BaseDefaultValidator):
     def description(self) -> str:
         return "Validates that the returned dataframe matches the pandera schema"
 
-    def validate(self, data: Any) -> ValidationResult:
-        return _validate(self.schema, data)
 
-    @classmethod
-    def arg(cls) -> str:
-        return "schema"
-
-    @classmethod
-    def name(cls) -> str:
-        return "pandera_schema_validator"
-
-
-class PanderaSeriesSchemaValidator(BaseDefaultValidator):
+class PanderaSeriesSchemaValidator(_SchemaValidator):
     """`schema=SeriesSchema(...)`: the series fits the schema."""
-
-    def __init__(self, schema: Any, importance: str) -> None:
-        super().__init__(importance)
-        self.schema = schema
 
     @classmethod
     def applies_to(cls, datatype: type) -> bool:
@@ -77,17 +77,6 @@ class PanderaSeriesSchemaValidator(BaseDefaultValidator):
 
     def description(self) -> str:
         return "Validates that the returned series matches the pandera schema"
-
-    def validate(self, data: Any) -> ValidationResult:
-        return _validate(self.schema, data)
-
-    @classmethod
-    def arg(cls) -> str:
-        return "schema"
-
-    @classmethod
-    def name(cls) -> str:
-        return "pandera_schema_validator"
 
 
 PANDERA_VALIDATORS: list[type[BaseDefaultValidator]] = [
