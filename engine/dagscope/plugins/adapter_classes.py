@@ -90,16 +90,7 @@ def call_arguments(
         function: what will be called.
         without: arguments that are passed some other way.
     """
-    known = inspect.signature(function).parameters
-    chosen: dict[str, Any] = {}
-    for field in dataclasses.fields(adapter):
-        given = getattr(adapter, field.name)
-        if field.name in without or given is None:
-            continue
-        is_default = type(given) is type(field.default) and given == field.default
-        if field.name in known or not is_default:
-            chosen[field.name] = given
-    return chosen
+    return renamed_arguments(adapter, function, {}, without)
 
 
 def renamed_arguments(
