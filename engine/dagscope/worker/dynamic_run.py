@@ -18,8 +18,8 @@ from dagscope.lifecycle import NodeExecutionHook
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import NodeType
 from dagscope.preview import preview_of, preview_of_error, summary_of
-from dagscope.preview.budget import cut, type_name
-from dagscope.records import State, StateRow
+from dagscope.preview.budget import type_name
+from dagscope.records import State
 from dagscope.worker import messages as m
 from dagscope.worker.running import Run, Surroundings
 
@@ -48,10 +48,7 @@ class _Watcher(NodeExecutionHook):
         return self._run_started
 
     def tell(self, name: str, state: State, summary: str = "", kind: str = "") -> None:
-        self._run.states[name] = state
-        self._run.seconds[name] = self._seconds[name]
-        begun = self._begun.get(name, 0.0)
-        row = StateRow(name, state, self._seconds[name], cut(summary, 200), cut(kind, 200), begun)
+        row = self._run.note(name, state, self._seconds[name], summary, kind, self._begun.get(name, 0.0))
         self._around.outbox.set_state(self._run.name, row)
 
     def run_before_node_execution(self, *, node_name: str, task_id: str | None, **future_kwargs: Any) -> None:

@@ -20,8 +20,8 @@ from dagscope.executor_names import ExecutorUnavailable
 from dagscope.lifecycle import NodeExecutionHook
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.preview import preview_of, preview_of_error, summary_of
-from dagscope.preview.budget import cut, type_name
-from dagscope.records import State, StateRow
+from dagscope.preview.budget import type_name
+from dagscope.records import State
 from dagscope.worker import messages as m
 from dagscope.worker.running import EAGER_RESULTS, Run, Surroundings
 
@@ -176,9 +176,7 @@ class ExecutorRunner:
         self._around.outbox.send(m.Result(self._run.name, name, preview))
 
     def _tell(self, name: str, state: State, seconds: float = 0.0, summary: str = "", kind: str = "") -> None:
-        self._run.states[name] = state
-        self._run.seconds[name] = seconds
         if state == "running":
             self._begun.setdefault(name, time.perf_counter() - self._started)
-        row = StateRow(name, state, seconds, cut(summary, 200), cut(kind, 200), self._begun.get(name, 0.0))
+        row = self._run.note(name, state, seconds, summary, kind, self._begun.get(name, 0.0))
         self._around.outbox.set_state(self._run.name, row)

@@ -51,6 +51,14 @@ class Run:
     seconds: dict[str, float] = field(default_factory=dict)
     executor: NodeExecutor | None = None
 
+    def note(
+        self, name: str, state: State, seconds: float, summary: str, kind: str, begun: float
+    ) -> StateRow:
+        """Remember a node's state; gives the row that tells it, `begun` in seconds from the run's start."""
+        self.states[name] = state
+        self.seconds[name] = seconds
+        return StateRow(name, state, seconds, cut(summary, 200), cut(kind, 200), begun)
+
     def hold(self, executor: NodeExecutor) -> None:
         """Keep an executor started on which values stay."""
         if executor.passes_handles:
@@ -236,7 +244,5 @@ class Runner:
         self._around.outbox.send(m.Result(self._run.name, name, preview))
 
     def _tell(self, name: str, state: State, seconds: float = 0.0, summary: str = "", kind: str = "") -> None:
-        self._run.states[name] = state
-        self._run.seconds[name] = seconds
-        row = StateRow(name, state, seconds, cut(summary, 200), cut(kind, 200), self._begun)
+        row = self._run.note(name, state, seconds, summary, kind, self._begun)
         self._around.outbox.set_state(self._run.name, row)
