@@ -1,4 +1,4 @@
-"""Paints groups: frames with a header, folded boxes, and labels for the view from afar. It must not decide which is shown."""
+"""Paints groups: frames with a header and folded boxes. It must not decide which is shown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from dagscope_app.drawing import glyphs
 from dagscope_app.drawing.glyphs import DIFF_ROLES
-from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks
+from dagscope_app.drawing.inks import NO_BRUSH, Inks
 from dagscope_app.drawing.metrics import EDGE_PAD, GROUP_HEADER, GROUP_RADIUS, TEXT_LEFT, elided, text_width
 from dagscope_app.drawing.nodes import paint_diff, paint_state
 from dagscope_app.drawing.text import plain
@@ -97,7 +97,7 @@ def _paint_right_side(painter: QPainter, group: GroupItem, ink: Inks, width: flo
         right -= text_width(group.time_text, "node_time")
         painter.drawText(QPointF(right, middle + 4), group.time_text)
         right -= CHIP_GAP + 2
-    right = _paint_right_chips(painter, group, ink, right, least, middle)
+    right = paint_right_chips(painter, group, ink, right, least, middle)
     if group.is_folded and not group.state_counts:
         text = nodes_text(group.count)
         if right - text_width(text, "node_time") > least:
@@ -108,7 +108,7 @@ def _paint_right_side(painter: QPainter, group: GroupItem, ink: Inks, width: flo
     return right
 
 
-def _paint_right_chips(
+def paint_right_chips(
     painter: QPainter, group: GroupItem, ink: Inks, right: float, least: float, middle: float
 ) -> float:
     """Counts by state from the right, as many as end right of `least`; returns where they begin."""
@@ -117,12 +117,12 @@ def _paint_right_chips(
         taken = CHIP_GLYPH + 3 + text_width(text, "node_time")
         if right - taken < least:
             break
-        _paint_chip(painter, state, text, ink, QPointF(right - taken, middle))
+        paint_chip(painter, state, text, ink, QPointF(right - taken, middle))
         right -= taken + CHIP_GAP
     return right
 
 
-def _paint_chip(painter: QPainter, state: str, text: str, ink: Inks, at: QPointF) -> None:
+def paint_chip(painter: QPainter, state: str, text: str, ink: Inks, at: QPointF) -> None:
     """A state's sign and a number, left end and middle at `at`."""
     paint_state(painter, state, ink, QPointF(at.x(), at.y() - CHIP_GLYPH / 2))
     painter.setPen(ink.pen("text"))
@@ -150,7 +150,7 @@ def _paint_counts_row(painter: QPainter, group: GroupItem, ink: Inks, width: flo
         taken = CHIP_GLYPH + 3 + text_width(text, "node_time")
         if left + taken > right - 6:
             break
-        _paint_chip(painter, state, text, ink, QPointF(left, middle))
+        paint_chip(painter, state, text, ink, QPointF(left, middle))
         left += taken + CHIP_GAP
 
 
@@ -168,60 +168,3 @@ def paint_group_marks(
         )
     elif group.is_on_path:
         painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, height - 1), GROUP_RADIUS, GROUP_RADIUS)
-
-
-def plate_of(group: GroupItem, box: QRectF, scale: float, *, is_block: bool) -> QRectF:
-    """Where a group's name goes over its frame (`box`), in screen units; empty where there is no room for it."""
-    label = elided(group.label, "group_name", box.width() - 16)
-    if not label:
-        return QRectF()
-    width = text_width(label, "group_name")
-    if is_block:
-        rows = 2 if box.height() > 38 and box.width() > 76 else 1
-        return QRectF(box.center().x() - width / 2 - 5, box.center().y() - 9 * rows, width + 10, 18 * rows)
-    return QRectF(box.left() + 4, box.top() + max(-9.0, (GROUP_HEADER * scale - 18) / 2), width + 10, 18)
-
-
-def paint_plate(
-    painter: QPainter,
-    group: GroupItem,
-    ink: Inks,
-    box: QRectF,
-    plate: QRectF,
-    scale: float,
-    *,
-    is_block: bool,
-) -> None:
-    """A group's name over its frame, in screen units; a block has the counts below it, a frame in its header."""
-    label = elided(group.label, "group_name", box.width() - 16)
-    painter.setPen(NO_PEN)
-    if not is_block:
-        painter.setBrush(ink.brush(tint_of(group)))
-        painter.drawRoundedRect(plate, 4, 4)
-    painter.setPen(ink.pen("text"))
-    painter.setFont(make_font("group_name"))
-    painter.drawText(QPointF(plate.left() + 5, plate.top() + 13), label)
-    if not is_block and GROUP_HEADER * scale >= CHIP_GLYPH:
-        _paint_right_chips(painter, group, ink, box.right() - 8, plate.right() + 8, plate.center().y())
-    if plate.height() > 20:
-        _paint_block_counts(painter, group, ink, box.center().x(), plate.top() + 26, box.width() - 16)
-
-
-def _paint_block_counts(
-    painter: QPainter, group: GroupItem, ink: Inks, center: float, middle: float, room: float
-) -> None:
-    chips = [(state, f"{count:,}") for state, count in group.state_counts]
-    widths = [CHIP_GLYPH + 3 + text_width(text, "node_time") for _, text in chips]
-    while chips and sum(widths) + CHIP_GAP * (len(chips) - 1) > room:
-        chips.pop()
-        widths.pop()
-    if not chips:
-        text = elided(nodes_text(group.count), "node_time", room)
-        painter.setPen(ink.pen("quiet"))
-        painter.setFont(make_font("node_time"))
-        painter.drawText(QPointF(center - text_width(text, "node_time") / 2, middle + 4), text)
-        return
-    left = center - (sum(widths) + CHIP_GAP * (len(chips) - 1)) / 2
-    for (state, text), width in zip(chips, widths):
-        _paint_chip(painter, state, text, ink, QPointF(left, middle))
-        left += width + CHIP_GAP

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPen
 
-from dagscope_app.drawing import groups, nodes
+from dagscope_app.drawing import groups, nodes, plates
 from dagscope_app.drawing.geometry import Bounds, SceneGeometry
 from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks
 from dagscope_app.drawing.metrics import NODE_HEIGHT
@@ -20,7 +20,6 @@ from dagscope_app.model.scene import GroupItem, NodeItem
 CARDS_FROM = 0.6
 NAMES_FROM = 0.3
 LEAST_NODE_PIXELS = 2.0
-LEAST_PLATE = (84.0, 26.0)
 MOST_PLATES = 400
 
 
@@ -63,8 +62,24 @@ class ScenePainter:
 
     # ---- base
 
-    def paint_base(self, painter: QPainter, view: Bounds, scale: float, *, has_plates: bool = True) -> None:
-        """Groups, wires and nodes in view; `has_plates` adds the groups' names where cards are too small."""
+    def paint_base(
+        self,
+        painter: QPainter,
+        view: Bounds,
+        scale: float,
+        *,
+        around: Bounds | None = None,
+        has_plates: bool = True,
+    ) -> None:
+        """Groups, wires and nodes in view.
+
+        Args:
+            painter: maps scene units to the device.
+            view: the part to paint, in scene units.
+            scale: device-independent pixels a scene unit.
+            around: what is in view in all, where `view` is a part of it.
+            has_plates: adds the groups' names where cards are too small.
+        """
         level = level_of(scale)
         shown_groups = self.geometry.groups_in(view)
         open_groups = [g for g in (self.geometry.groups[i] for i in shown_groups.tolist()) if not g.is_folded]
@@ -78,7 +93,7 @@ class ScenePainter:
             self._paint_group_blocks(painter, open_groups)
         self._paint_nodes(painter, self.geometry.nodes_in(view), level, scale)
         if has_plates and level is not Level.CARD:
-            self._paint_plates(painter, open_groups, closed, level, scale)
+            self._paint_plates(painter, level, scale, around or view)
 
     def _paint_group(self, painter: QPainter, group: GroupItem, level: Level) -> None:
         box = group.box
@@ -183,28 +198,16 @@ class ScenePainter:
         return self._styles
 
     def _paint_plates(
-        self, painter: QPainter, opened: list[GroupItem], closed: list[GroupItem], level: Level, scale: float
+        self, painter: QPainter, level: Level, scale: float, around: Bounds, *, is_lit: bool = False
     ) -> None:
-        """Names of groups in screen units, outermost first, none over another."""
-        transform = painter.transform()
-        painter.save()
-        ratio = transform.m11() / scale
-        painter.resetTransform()
-        painter.scale(ratio, ratio)
-        taken: list[QRectF] = []
-        for group in [*opened, *closed][:MOST_PLATES]:
-            corner = transform.map(QPointF(group.box.x, group.box.y)) / ratio
-            box = QRectF(corner.x(), corner.y(), group.box.width * scale, group.box.height * scale)
-            least_height = 14.0 if group.is_folded else LEAST_PLATE[1]
-            if box.width() < LEAST_PLATE[0] / (2 if group.is_folded else 1) or box.height() < least_height:
-                continue
-            is_block = group.is_folded or level is Level.GROUP
-            plate = groups.plate_of(group, box, scale, is_block=is_block)
-            if plate.isEmpty() or any(plate.intersects(other) for other in taken):
-                continue
-            taken.append(plate)
-            groups.paint_plate(painter, group, self.ink, box, plate, scale, is_block=is_block)
-        painter.restore()
+        """Names of groups in screen units; `around` is all that is in view, for a name in the way takes another's place.
+
+        With `is_lit` those of dimmed groups are left out.
+        """
+        reach = plates.REACH / scale
+        near = (self.geometry.groups[i] for i in self.geometry.groups_in(around, reach)[:MOST_PLATES].tolist())
+        shown = [group for group in near if not (is_lit and group.is_dimmed)]
+        plates.paint_plates(painter, shown, self.ink, scale, is_block=level is Level.GROUP)
 
     # ---- top
 
@@ -241,21 +244,14 @@ class ScenePainter:
             self._paint_lit_groups(painter, view, level)
         self._paint_lit_wires(painter, view, scale, has_veil)
         self._paint_lit_nodes(painter, view, level, scale, has_veil)
-        if has_veil and level is not Level.CARD:
-            self._paint_lit_plates(painter, view, level, scale)
+        if has_veil and level is not Level.CARD:  # the names of lit frames again: the veil lies over the others'
+            self._paint_plates(painter, level, scale, view, is_lit=True)
         for number in self.geometry.groups_in(view).tolist():
             group = self.geometry.groups[number]
             if group.is_selected or group.is_on_path:
                 painter.translate(group.box.x, group.box.y)
                 groups.paint_group_marks(painter, group, self.ink, group.box.width, group.box.height, scale)
                 painter.translate(-group.box.x, -group.box.y)
-
-    def _paint_lit_plates(self, painter: QPainter, view: Bounds, level: Level, scale: float) -> None:
-        """The names of lit frames again: the veil lies over the others'."""
-        near = (self.geometry.groups[i] for i in self.geometry.groups_in(view).tolist())
-        lit = [group for group in near if not group.is_dimmed]
-        opened, closed = [g for g in lit if not g.is_folded], [g for g in lit if g.is_folded]
-        self._paint_plates(painter, opened, closed, level, scale)
 
     def _paint_lit_groups(self, painter: QPainter, view: Bounds, level: Level) -> None:
         lit = [

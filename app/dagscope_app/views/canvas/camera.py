@@ -51,13 +51,18 @@ class Camera:
 
 
 def fitting(
-    bounds: Bounds, width: float, height: float, most: float = 1.0, margin: float = FIT_MARGIN
+    bounds: Bounds,
+    width: float,
+    height: float,
+    most: float = 1.0,
+    margin: float = FIT_MARGIN,
+    least: float = LEAST_SCALE,
 ) -> Camera:
-    """The camera that shows all of `bounds` in the middle, never larger than `most`."""
+    """The camera that shows all of `bounds` in the middle, never larger than `most` nor smaller than `least`."""
     left, top, right, bottom = bounds
     room_x, room_y = max(16.0, width - 2 * margin), max(16.0, height - 2 * margin)
     scale = min(most, room_x / max(1.0, right - left), room_y / max(1.0, bottom - top))
-    scale = min(MOST_SCALE, max(LEAST_SCALE, scale))
+    scale = min(MOST_SCALE, max(least, scale))
     return Camera(scale).centered((left + right) / 2, (top + bottom) / 2, width, height)
 
 

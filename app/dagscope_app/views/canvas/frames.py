@@ -91,6 +91,7 @@ class Frames:
         self._small: _Slices | None = None
         self._last_stage: Stage | None = None
         self._shift_ms = 0.0
+        self._is_patched = False
         self.last_ms = 0.0
 
     # ---- what is to be drawn
@@ -126,6 +127,13 @@ class Frames:
     def is_exact(self, stage: Stage) -> bool:
         """Whether the kept picture is the one for this stage."""
         return self._whole is not None and self._stage == stage
+
+    def is_settled(self, stage: Stage) -> bool:
+        """Whether the kept picture was drawn for this stage in one piece.
+
+        Where a moved picture was patched, a line across the seam may be off by a shade: so it is drawn again at rest.
+        """
+        return self.is_exact(stage) and not self._is_patched
 
     def draw(self, painter: QPainter, stage: Stage, *, is_moving: bool) -> bool:
         """Paint the best picture there is within a few milliseconds; False when it should be refined."""
@@ -184,7 +192,7 @@ class Frames:
 
     def refine(self, stage: Stage, budget_ms: float) -> bool:
         """Go on drawing the picture for a stage for about so long; True when it is ready and shown."""
-        if self._scene is None or self.is_exact(stage):
+        if self._scene is None or self.is_settled(stage):
             return True
         if self._pending is None or self._pending.stage != stage:
             self._pending = _Slices(self._blank(stage), stage)
@@ -210,8 +218,9 @@ class Frames:
         slices.spent_ms += elapsed
         return slices.row >= height
 
-    def _finish(self, base: QImage, stage: Stage) -> None:
+    def _finish(self, base: QImage, stage: Stage, *, is_patched: bool = False) -> None:
         self._shift_ms = 0.0
+        self._is_patched = is_patched
         self._base, self._stage, self._last_stage = base, stage, stage
         self._compose(stage)
 
@@ -244,7 +253,10 @@ class Frames:
         if not is_blank:
             painter.fillRect(pixels, self._theme.color("canvas"))
         painter.setTransform(stage.transform())
-        self._scene.paint_base(painter, stage.scene_rect(pixels), stage.camera.scale, has_plates=has_plates)
+        around = stage.scene_rect(QRect(0, 0, *stage.pixels))
+        self._scene.paint_base(
+            painter, stage.scene_rect(pixels), stage.camera.scale, around=around, has_plates=has_plates
+        )
         painter.end()
 
     # ---- shifting
@@ -291,7 +303,7 @@ class Frames:
         self._repaint(image, stage, strip.intersected(QRect(0, 0, width, height)))
         strip = QRect(0, height - -dy, width, -dy) if dy < 0 else QRect(0, 0, width, dy)
         self._repaint(image, stage, strip.intersected(QRect(0, 0, width, height)))
-        self._finish(image, stage)
+        self._finish(image, stage, is_patched=True)
         self._shift_ms = (perf_counter() - began) * 1000
 
     # ---- the rest

@@ -37,7 +37,7 @@ class Minimap(QWidget):
 
     def _camera(self) -> Camera:
         bounds = self._canvas.geometry_of_scene.bounds
-        return fitting(bounds, self.width(), self.height(), most=0.25, margin=8.0)
+        return fitting(bounds, self.width(), self.height(), least=0.0, most=0.25, margin=8.0)
 
     def sizeHint(self) -> QSize:
         """A fixed corner."""
@@ -54,7 +54,8 @@ class Minimap(QWidget):
         painter.drawImage(QPointF(0, 0), self._image)
         inside = QRectF(1, 1, self.width() - 2, self.height() - 2)
         frame = self.view_frame().intersected(inside)
-        if self._canvas.spec.nodes and not frame.contains(inside):
+        spec = self._canvas.spec
+        if (spec.nodes or spec.groups) and not frame.contains(inside):
             veil = QPainterPath()
             veil.addRoundedRect(inside, 5, 5)
             hole = QPainterPath()

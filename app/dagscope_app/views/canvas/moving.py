@@ -320,7 +320,7 @@ class MovingView(QWidget):
             self._idle.start()  # the frames of the move come first
             return
         stage = self._stage()
-        if not self._frames.is_exact(stage):
+        if not self._frames.is_settled(stage):
             is_done = self._frames.refine(stage, SLICE_MS)
             self._slices.start()
             if is_done:
@@ -336,14 +336,14 @@ class MovingView(QWidget):
         self._idle.stop()
         self._slices.stop()
         self._is_moving = False
-        if not self._frames.is_exact(self._stage()):
+        if not self._frames.is_settled(self._stage()):
             self._frames.render(self._stage())
         self.update()
 
     @property
     def is_refined(self) -> bool:
         """Whether the finished picture is on show."""
-        return not self.is_animating and self._frames.is_exact(self._stage())
+        return not self.is_animating and self._frames.is_settled(self._stage())
 
 
 def _nearest(old: SceneGeometry, new: SceneGeometry, camera: Camera, width: float, height: float) -> str:

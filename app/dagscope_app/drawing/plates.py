@@ -1,0 +1,145 @@
+"""Paints the names of groups over a picture seen from afar, in screen units. It must not decide which groups are in view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from dagscope_app.drawing.groups import (
+    CHIP_GAP,
+    CHIP_GLYPH,
+    nodes_text,
+    paint_chip,
+    paint_right_chips,
+    tint_of,
+)
+from dagscope_app.drawing.inks import NO_PEN, Inks
+from dagscope_app.drawing.metrics import GROUP_HEADER, elided, text_width
+from dagscope_app.drawing.theme import make_font
+from dagscope_app.model.scene import GroupItem
+
+REACH = 320.0
+PLATE_HEIGHT = 18.0
+HEADER_FROM = 16.0
+PAD = 5.0
+LEEWAY = 3.0  # so much of the empty ends of two names may lie over each other
+OVERHANG = 28.0
+LEAST_ROOM = 26.0
+LEAST_BOX = (24.0, 10.0)
+LEAST_FRAME = (30.0, 22.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """The name of a group and where it goes, in screen units; a tag has a border and sits on the frame's upper line."""
+
+    group: GroupItem
+    box: QRectF
+    place: QRectF
+    label: str
+    is_block: bool
+    is_tag: bool
+
+
+def paint_plates(
+    painter: QPainter, shown: Iterable[GroupItem], ink: Inks, scale: float, *, is_block: bool
+) -> None:
+    """Names of groups, the first given first, none over another; the painter maps scene units to the device.
+
+    With `is_block` frames are blocks, and their names are in the middle as those of folded groups are.
+    """
+    transform = painter.transform()
+    ratio = transform.m11() / scale
+    painter.save()
+    painter.resetTransform()
+    painter.scale(ratio, ratio)
+    taken: list[QRectF] = []
+    for group in shown:
+        corner = transform.map(QPointF(group.box.x, group.box.y)) / ratio
+        box = QRectF(corner.x(), corner.y(), group.box.width * scale, group.box.height * scale)
+        for plate in _candidates(group, box, scale, is_block=is_block or group.is_folded):
+            place = plate.place.adjusted(LEEWAY, 0, -LEEWAY, 0)
+            if not any(place.intersects(other) for other in taken):
+                taken.append(place)
+                _paint(painter, plate, ink)
+                break
+    painter.restore()
+
+
+def _candidates(group: GroupItem, box: QRectF, scale: float, *, is_block: bool) -> Iterator[Plate]:
+    """The whole name, a little wider than its box where it must be; else as much of it as fits inside."""
+    least_width, least_height = LEAST_BOX if is_block else LEAST_FRAME
+    if box.width() < least_width or box.height() < least_height:
+        return
+    before = ""
+    for room in (box.width() + OVERHANG, box.width() - 2):
+        label = elided(group.label, "group_name", max(0.0, room - 2 * PAD))
+        if label and label != before and (label == group.label or room - 2 * PAD >= LEAST_ROOM):
+            before = label
+            yield _plate(group, box, label, scale, is_block=is_block)
+
+
+def _plate(group: GroupItem, box: QRectF, label: str, scale: float, *, is_block: bool) -> Plate:
+    width = text_width(label, "group_name") + 2 * PAD
+    if is_block:
+        rows = 2 if box.height() > 38 and box.width() > 76 else 1
+        height = PLATE_HEIGHT * rows
+        place = QRectF(box.center().x() - width / 2, box.center().y() - height / 2, width, height)
+        return Plate(group, box, place, label, True, False)
+    header = GROUP_HEADER * scale
+    if header >= HEADER_FROM:
+        place = QRectF(box.left() + 4, box.top() + (header - PLATE_HEIGHT) / 2 + 1, width, PLATE_HEIGHT - 1)
+        return Plate(group, box, place, label, False, False)
+    left = box.left() + min(6.0, max(0.0, (box.width() - width) / 2))
+    return Plate(group, box, QRectF(left, box.top() - 9, width, PLATE_HEIGHT - 1), label, False, True)
+
+
+def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
+    """A block has the counts below its name, a frame has them in its header."""
+    group, place = plate.group, plate.place
+    if plate.is_tag:
+        painter.setPen(ink.pen("group_border", 1.0))
+        painter.setBrush(ink.brush(tint_of(group)))
+        painter.drawRoundedRect(_on_pixels(place), 4, 4)
+    elif not plate.is_block:
+        painter.setPen(NO_PEN)
+        painter.setBrush(ink.brush(tint_of(group)))
+        painter.drawRoundedRect(place.adjusted(0, 1, 0, 0), 4, 4)
+    painter.setPen(ink.pen("text"))
+    painter.setFont(make_font("group_name"))
+    painter.drawText(QPointF(place.left() + PAD, place.top() + 13), plate.label)
+    if not plate.is_block and not plate.is_tag:
+        paint_right_chips(
+            painter, group, ink, plate.box.right() - 8, place.right() + 8, place.top() + PLATE_HEIGHT / 2
+        )
+    if place.height() > 2 * PLATE_HEIGHT - 1:
+        _paint_block_counts(
+            painter, group, ink, QPointF(plate.box.center().x(), place.top() + 26), plate.box.width() - 16
+        )
+
+
+def _on_pixels(place: QRectF) -> QRectF:
+    """Edges in the middle of pixels, so that a line of one pixel is crisp."""
+    left, top = round(place.left()) + 0.5, round(place.top()) + 0.5
+    return QRectF(left, top, round(place.width()), round(place.height()))
+
+
+def _paint_block_counts(painter: QPainter, group: GroupItem, ink: Inks, middle: QPointF, room: float) -> None:
+    chips = [(state, f"{count:,}") for state, count in group.state_counts]
+    widths = [CHIP_GLYPH + 3 + text_width(text, "node_time") for _, text in chips]
+    while chips and sum(widths) + CHIP_GAP * (len(chips) - 1) > room:
+        chips.pop()
+        widths.pop()
+    if not chips:
+        text = elided(nodes_text(group.count), "node_time", room)
+        painter.setPen(ink.pen("quiet"))
+        painter.setFont(make_font("node_time"))
+        painter.drawText(QPointF(middle.x() - text_width(text, "node_time") / 2, middle.y() + 4), text)
+        return
+    left = middle.x() - (sum(widths) + CHIP_GAP * (len(chips) - 1)) / 2
+    for (state, text), width in zip(chips, widths):
+        paint_chip(painter, state, text, ink, QPointF(left, middle.y()))
+        left += width + CHIP_GAP

@@ -1,0 +1,81 @@
+"""The kept picture is what a fresh one would be, and it names its groups at every scale."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+import pytest
+from dagscope_app.drawing.inks import inks_of
+from dagscope_app.drawing.plates import paint_plates
+from dagscope_app.drawing.theme import Theme
+from dagscope_app.model.scene import GroupItem, Rect
+from dagscope_app.views.canvas import Minimap
+from PySide6.QtGui import QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+
+@pytest.mark.parametrize("scale", [0.1, 0.2, 0.45, 1.3])
+def test_at_rest_a_panned_picture_has_no_seam(scenes: ModuleType, shown: Any, qtbot: QtBot, scale: float) -> None:
+    spec = scenes.grid(300, 4, 500)
+    canvas = shown(spec)
+    canvas.set_viewport_state(scale, 150.0, 150.0)
+    canvas.refine_now()
+    for dx, dy in ((37, 0), (-180, 90), (13, -222)):
+        canvas.set_camera(canvas.camera.moved(dx, dy))
+        canvas.grab()
+    qtbot.waitUntil(lambda: canvas.is_refined)
+    fresh = shown(spec)
+    fresh.set_viewport_state(*canvas.viewport_state())
+    fresh.refine_now()
+    assert canvas.grab().toImage() == fresh.grab().toImage()
+
+
+def names_painted(theme: Theme, groups: list[GroupItem], scale: float, *, is_block: bool) -> int:
+    """How many pixels of text there are."""
+    image = QImage(400, 200, QImage.Format.Format_RGB32)
+    image.fill(theme.color("canvas"))
+    painter = QPainter(image)
+    painter.translate(20, 20)
+    painter.scale(scale, scale)
+    paint_plates(painter, groups, inks_of(theme), scale, is_block=is_block)
+    painter.end()
+    text = theme.color("text").rgb()
+    return sum(image.pixel(x, y) == text for x in range(400) for y in range(200))
+
+
+@pytest.mark.parametrize("is_block", [False, True])
+def test_a_narrow_frame_keeps_its_name(theme: Theme, is_block: bool, qtbot: QtBot) -> None:
+    narrow = GroupItem("part_001", "part_001", Rect(0, 0, 560, 600), 0, False, 5)
+    beside = GroupItem("part_002", "part_002", Rect(570, 0, 560, 600), 0, False, 5)
+    far = GroupItem("part_002", "part_002", Rect(1800, 0, 560, 600), 0, False, 5)
+    alone = names_painted(theme, [narrow], 0.1, is_block=is_block)
+    assert alone > 20
+    assert alone < names_painted(theme, [narrow, beside], 0.1, is_block=is_block)
+    assert alone < names_painted(theme, [narrow, far], 0.1, is_block=is_block)
+    # Where it is too small for any name, nothing is painted.
+    assert not names_painted(theme, [narrow], 0.01, is_block=is_block)
+
+
+def test_a_minimap_of_folded_groups_shows_what_is_in_view(laid_out: ModuleType, shown: Any, qtbot: QtBot) -> None:
+    spec = laid_out.nested()
+    groups = {name: replace(group, is_folded=True) for name, group in spec.groups.items()}
+    canvas = shown(replace(spec, nodes={}, groups=groups, wires={}))
+    canvas.set_viewport_state(2.0, 0.0, 0.0)
+    minimap = Minimap(canvas)
+    qtbot.addWidget(minimap)
+    image = minimap.grab().toImage()
+    accent = canvas.theme.color("accent")
+    assert any(image.pixelColor(x, y) == accent for x in range(image.width()) for y in range(image.height()))
+
+
+def test_a_minimap_holds_all_of_a_very_wide_scene(scenes: ModuleType, shown: Any, qtbot: QtBot) -> None:
+    far = scenes.spec_of(
+        [], [GroupItem(str(at), str(at), Rect(at * 100_000, 0, 200, 50), 0, True, 5) for at in range(3)]
+    )
+    canvas = shown(far)
+    minimap = Minimap(canvas)
+    qtbot.addWidget(minimap)
+    canvas.set_viewport_state(1.0, 200_000, 0.0)
+    assert minimap.view_frame().left() < minimap.width()
