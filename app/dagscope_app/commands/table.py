@@ -152,6 +152,7 @@ def _view() -> tuple[Command, ...]:
         Command("view.group_both", "Group by module and namespace", c, "", when.has_graph, "module", is_checked=when.is_grouping("both"), help="Modules, and the namespaces in them."),
         Command("view.group_tag", "Group by tag...", c, "", when.has_tags, "tag", is_checked=when.is_grouping("tag"), help="Choose a tag; a group for each of its values."),
         Command("view.group_none", "No groups", c, "", when.has_graph, "ungroup", is_checked=when.is_grouping("none"), help="Every node by itself."),
+        Command("view.sections", "Sections of large levels", c, "", when.has_graph, "tree", is_checked=lambda s: s.view.has_sections, help="Divide what lies in one group, or in none, into sections that fold when it is more than 200 things."),
         Command("view.ports", "Much used inputs as ports", c, "", when.has_graph, "input", is_checked=lambda s: s.view.has_ports, help="Draw inputs that very many nodes use as small ports at their consumers."),
         Command("view.reset_positions", "Tidy up", c, "Alt+T", when.has_graph, "unpin", help="Forget the nodes moved by hand and lay everything out afresh."),
         Command("view.minimap", "Minimap", c, "Ctrl+M", when.always, "minimap", is_checked=lambda s: s.preferences.shows_minimap, help="Show or hide the minimap."),

@@ -17,11 +17,11 @@ from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.graph import (
     between,
     downstream,
-    folded_for_overview,
-    group,
     neighbours,
     upstream,
 )
+from dagscope_app.model.overview import folded_for_overview
+from dagscope_app.model.sections import grouped
 from dagscope_app.model.state import AppState, Drawn, Find, History, ViewState, with_view
 from dagscope_app.model.visibility import port_names
 from dagscope_app.model.wires import critical_path, edges_of_wire
@@ -333,16 +333,24 @@ class GraphController:
 
     def set_grouping(self, kind: str) -> None:
         """Group by namespace, module, both, `tag:KEY` or not at all."""
-        state = self._store.state
-        if kind == state.view.grouping:
-            return
-        grouping = group(state.graph, kind)
-        folded = folded_for_overview(grouping)
-        self._store.update(
-            lambda now: replace(
-                with_view(now, grouping=kind, folded=folded, selected_groups=()), grouping=grouping
-            )
-        )
+        view = self._store.state.view
+        if kind != view.grouping:
+            self._regroup(kind, view.has_sections)
+
+    def toggle_sections(self) -> None:
+        """Divide levels of very many siblings into sections, or leave them whole."""
+        view = self._store.state.view
+        self._regroup(view.grouping, not view.has_sections)
+
+    def _regroup(self, kind: str, has_sections: bool) -> None:
+        grouping = grouped(self._store.state.graph, kind, has_sections)
+        changes: dict[str, object] = {
+            "grouping": kind,
+            "has_sections": has_sections,
+            "folded": folded_for_overview(grouping),
+            "selected_groups": (),
+        }
+        self._store.update(lambda now: replace(with_view(now, **changes), grouping=grouping))
         self.refresh_layout()
 
     def move_node(self, name: str, x: float, y: float) -> None:
@@ -399,7 +407,9 @@ class GraphController:
             self._go(target, replace(state.history, back=(*state.history.back, state.view), forward=()))
 
     def _go(self, view: ViewState, history: History) -> None:
-        grouping = group(self._store.state.graph, view.grouping)
+        state = self._store.state
+        is_other = (view.grouping, view.has_sections) != (state.view.grouping, state.view.has_sections)
+        grouping = grouped(state.graph, view.grouping, view.has_sections) if is_other else state.grouping
         self._store.update(lambda now: replace(now, view=view, history=history, grouping=grouping))
         self._on_selection()
         self.refresh_layout()

@@ -100,6 +100,7 @@ def _graph(c: Controllers) -> dict[str, Handler]:
         "view.show_all": graph.show_all,
         "view.turn": graph.turn,
         "view.ports": graph.toggle_ports,
+        "view.sections": graph.toggle_sections,
         "view.reset_positions": graph.reset_positions,
     }
     for kind in ("namespace", "module", "both", "none"):

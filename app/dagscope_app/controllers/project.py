@@ -20,12 +20,8 @@ from dagscope_app.controllers.ports import (
     WatchPort,
     WorkerPort,
 )
-from dagscope_app.model.graph import (
-    GraphSnapshot,
-    first_grouping,
-    folded_for_overview,
-    group,
-)
+from dagscope_app.model.graph import GraphSnapshot, group
+from dagscope_app.model.overview import first_grouping, folded_as_before, folded_as_remembered
 from dagscope_app.model.rereading import (
     broken_module,
     choice_of,
@@ -36,6 +32,7 @@ from dagscope_app.model.rereading import (
     scenarios_of,
 )
 from dagscope_app.model.runs import lost
+from dagscope_app.model.sections import with_sections
 from dagscope_app.model.state import AppState, Banner, CompareState, ViewState, WorkerStatus
 
 GONE = "The values of earlier runs are gone; the graph stays."
@@ -82,6 +79,7 @@ class ProjectController:
             view = ViewState(
                 direction=choice_of(remembered, "direction", ("LR", "TB")),
                 grouping=grouping_of(remembered),
+                has_sections=remembered.get("has_sections") is not False,
             )
             return AppState(
                 phase="loading",
@@ -294,7 +292,9 @@ class ProjectController:
                 "scenario": state.current,
                 "direction": view.direction,
                 "grouping": view.grouping,
+                "has_sections": view.has_sections,
                 "folded": sorted(view.folded),
+                "unfolded": sorted(state.grouping.group_parents.keys() - view.folded),
                 "place": place,
                 "pinned": {name: list(place) for name, place in state.pinned.items()},
                 "unsaved": [to_plain(item) for item in state.scenarios if item not in state.loaded],
@@ -337,23 +337,18 @@ def _with_graph(
     state: AppState, graph: GraphSnapshot, is_first: bool, remembered: Mapping[str, Any]
 ) -> AppState:
     old = state.graphs.get("main")
-    grouping = group(graph, state.view.grouping)
-    if is_first and "grouping" not in remembered:
-        grouping = first_grouping(graph)
-    if is_first:
-        saved = remembered.get("folded")
-        folded = (
-            frozenset(str(item) for item in saved)
-            if isinstance(saved, list)
-            else folded_for_overview(grouping)
-        )
-    else:
-        folded = state.view.folded
     view = state.view
+    is_new = is_first and "grouping" not in remembered
+    grouping = first_grouping(graph) if is_new else group(graph, view.grouping)
+    grouping = with_sections(graph, grouping) if view.has_sections else grouping
+    if is_first:
+        folded = folded_as_remembered(grouping, remembered)
+    else:
+        folded = folded_as_before(grouping, state.grouping, view.folded)
     view = replace(
         view,
         grouping=grouping.kind,
-        folded=frozenset(item for item in folded if item in grouping.group_parents),
+        folded=folded,
         selection=tuple(name for name in view.selection if name in graph.nodes),
         selected_groups=tuple(name for name in view.selected_groups if name in grouping.group_parents),
         path=None,

@@ -59,6 +59,12 @@ def elided(text: str, role: str, width: float) -> str:
     metrics = font_metrics(role)
     if metrics.horizontalAdvance(shown) <= width:
         return shown
+    first, dots, _ = shown.partition(" … ")
+    if dots:  # from one name to another: better the first than a piece of both
+        shown = f"{first} …"
+        if metrics.horizontalAdvance(shown) <= width:
+            return shown
+        shown = first
     cut = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, width)
     return "" if cut == "…" and len(shown) > 1 else cut
 

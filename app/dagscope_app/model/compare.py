@@ -183,5 +183,5 @@ def _group(picture: ComparePicture, name: str, box: Rect, members: Sequence[str]
         count=len(members),
         is_selected=is_folded and not picture.selection.isdisjoint(members),
         diff=(marks.pop() if len(marks) == 1 else "definition") if is_folded and marks else "",
-        tooltip=f"{name}\n{len(members)} nodes",
+        tooltip=f"{picture.grouping.told(name)}\n{len(members)} nodes",
     )

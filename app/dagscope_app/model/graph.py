@@ -124,13 +124,17 @@ def neighbours(graph: GraphSnapshot, names: Iterable[str], hops: int) -> frozens
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """Which group each node and each group lies in ("" is none), in order of first appearance."""
+    """Which group each node and each group lies in ("" is none), in order of first appearance.
+
+    `notes` says more of a group whose id tells a person nothing.
+    """
 
     kind: str = "namespace"
     parents: Mapping[str, str] = field(default_factory=dict)
     group_parents: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     def ancestors(self, group: str) -> tuple[str, ...]:
         """The group and those around it, innermost first."""
@@ -139,6 +143,10 @@ class Grouping:
             found.append(group)
             group = self.group_parents.get(group, "")
         return tuple(found)
+
+    def told(self, group: str) -> str:
+        """What to tell of a group beside its label: its note, or the name its id holds."""
+        return self.notes.get(group) or group.partition(":")[2] or group
 
     def depth(self, group: str) -> int:
         """0 for an outermost group."""
@@ -171,23 +179,6 @@ def group(graph: GraphSnapshot, kind: str) -> Grouping:
     return Grouping(
         kind, parents, group_parents, labels, {key: tuple(value) for key, value in members.items()}
     )
-
-
-def first_grouping(graph: GraphSnapshot, limit: int = 100) -> Grouping:
-    """How to group a graph nobody has looked at yet: by namespace, unless that leaves far too much in sight.
-
-    Then the modules are put around the namespaces, or the nodes are grouped by a tag, whichever shows least at first.
-    """
-    best = group(graph, "namespace")
-    least = len(visible_boxes(best, folded_for_overview(best)))
-    if least <= 1.5 * limit:
-        return best
-    for kind in ("both" if best.group_parents else "module", *tag_kinds(graph)):
-        grouping = group(graph, kind)
-        count = len(visible_boxes(grouping, folded_for_overview(grouping)))
-        if len(grouping.group_parents) > 1 and 2 * count < least:
-            return grouping
-    return best
 
 
 def tag_kinds(graph: GraphSnapshot) -> tuple[str, ...]:
@@ -232,29 +223,6 @@ def _modules_of_namespaces(graph: GraphSnapshot) -> dict[str, str]:
         module = origin_of(graph, owner) if owner else ""
         found[space] = f"{MODULE}{module}" if module else ""
     return found
-
-
-def folded_for_overview(grouping: Grouping, limit: int = 100) -> frozenset[str]:
-    """The groups to fold so that about `limit` boxes are seen: as deep as that allows, nothing when all fits."""
-    total = len(grouping.parents) + len(grouping.group_parents)
-    if total <= limit or not grouping.group_parents:
-        return frozenset()
-    depths = {key: grouping.depth(key) for key in grouping.group_parents}
-    best = frozenset(key for key, depth in depths.items() if depth == 0)
-    for depth in range(1, max(depths.values()) + 1):
-        folded = frozenset(key for key, value in depths.items() if value == depth)
-        if len(visible_boxes(grouping, folded)) > limit:
-            break
-        best = folded
-    return best | frozenset(key for key, value in depths.items() if value > min(depths[k] for k in best))
-
-
-def visible_boxes(grouping: Grouping, folded: frozenset[str]) -> tuple[str, ...]:
-    """Ids of the boxes seen when these groups are folded: the nodes and the folded groups."""
-    shown: dict[str, None] = {}
-    for name in grouping.parents:
-        shown[representative(grouping, folded, name)] = None
-    return tuple(shown)
 
 
 def representative(grouping: Grouping, folded: frozenset[str], name: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dagscope_app.model.graph import GraphSnapshot, group
+from dagscope_app.model.graph import GraphSnapshot, Grouping
+from dagscope_app.model.sections import grouped
 
 OUTLINE_KINDS = {
     "namespace": "Namespace",
@@ -31,12 +32,22 @@ NO_CHILDREN: list[int] = []
 """Every node's children; never filled."""
 
 
-def outline(graph: GraphSnapshot, kind: str, wanted: str = "") -> list[OutlineRow]:
-    """All rows, parents before children. With `wanted`, only nodes whose name or type holds it, and their headings."""
+def outline_grouping(graph: GraphSnapshot, kind: str, has_sections: bool = True) -> Grouping | None:
+    """The groups that are the headings; none where the nodes are sorted by type."""
+    return None if kind == "type" else grouped(graph, kind, has_sections)
+
+
+def outline(
+    graph: GraphSnapshot, kind: str, wanted: str = "", grouping: Grouping | None = None
+) -> list[OutlineRow]:
+    """All rows, parents before children. With `wanted`, only nodes whose name or type holds it, and their headings.
+
+    `grouping` is that of `outline_grouping`, for those who have it already.
+    """
     rows: list[OutlineRow] = []
     top: list[int] = []
     headings: dict[str, int] = {"": -1}
-    grouping = group(graph, kind) if kind != "type" else None
+    grouping = grouping or outline_grouping(graph, kind)
     needle = wanted.strip().lower()
     has_labels = kind in ("namespace", "both")
 

@@ -261,7 +261,7 @@ def _group_item(context: _Context, name: str, box: BoxLike, key: tuple[object, .
         is_selected=bool(key[5]),
         is_on_path=bool(key[6]) and bool(key[2]),
         is_dimmed=bool(key[7]),
-        tooltip=f"{name.partition(':')[2] or name}\n{len(members)} {word}{key[8]}",
+        tooltip=f"{context.grouping.told(name)}\n{len(members)} {word}{key[8]}",
     )
 
 

@@ -75,6 +75,7 @@ class ViewState:
     isolated: frozenset[str] | None = None
     hidden: frozenset[str] = frozenset()
     has_ports: bool = True
+    has_sections: bool = True
     wire: tuple[str, str] | None = None
 
 
@@ -266,7 +267,8 @@ def with_view(state: AppState, **changes: object) -> AppState:
 
 
 def _shows(view: ViewState) -> tuple[object, ...]:
-    return (view.folded, view.grouping, view.direction, view.path, view.isolated, view.hidden, view.has_ports)
+    picture = (view.folded, view.grouping, view.has_sections, view.direction, view.has_ports)
+    return (*picture, view.path, view.isolated, view.hidden)
 
 
 def with_log(state: AppState, *lines: LogLine) -> AppState:

@@ -13,7 +13,10 @@ Item = str | tuple[str, tuple[str, ...]]
 
 _DEPTHS = tuple(f"view.depth_{n}" for n in range(1, 10))
 _THEMES = ("view.theme_system", "view.theme_light", "view.theme_dark", "view.theme_high_contrast")
-_GROUPINGS = ("view.group_namespace", "view.group_both", "view.group_module", "view.group_tag", "view.group_none")
+_GROUPINGS = (
+    "view.group_namespace", "view.group_both", "view.group_module", "view.group_tag", "view.group_none",
+    LINE, "view.sections",
+)  # fmt: skip
 _PANELS = (
     "view.left", "view.right", "view.bottom", LINE, "view.results", "view.log", "view.timeline", "view.problems",
     LINE, "panel.modules", "panel.config", "panel.inputs", LINE, "view.reset_panels",

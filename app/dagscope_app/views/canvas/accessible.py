@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QAccessibleWidget, QWidget
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.groups import nodes_text
 from dagscope_app.drawing.text import plain
-from dagscope_app.model.scene import Rect
+from dagscope_app.model.graph import MODULE
+from dagscope_app.model.scene import GroupItem, Rect
+from dagscope_app.model.sections import SECTION
 from dagscope_app.views.canvas.tooltips import STATE_WORDS
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def describe(geometry: SceneGeometry, item_id: str, kind: str = "") -> str:
         if group is None:
             return ""
         fold = "folded" if group.is_folded else "unfolded"
-        return plain(f"group {group.label}, {fold}, {nodes_text(group.count)}")
+        return plain(f"{group_text(group)}, {fold}, {nodes_text(group.count)}")
     inputs = sum(
         1 for i in geometry.adjacent.get(item_id, ()) if geometry.wires.items[i].target == item_id
     ) + len(node.ports)
@@ -38,7 +40,7 @@ def describe(geometry: SceneGeometry, item_id: str, kind: str = "") -> str:
         node.label,
         node.type_text,
         node.kind,
-        f"group {parent.removeprefix('module:')}" if parent in geometry.spec.groups else "",
+        group_text(geometry.spec.groups[parent], is_full=True) if parent in geometry.spec.groups else "",
         f"{inputs} input" if inputs == 1 else f"{inputs} inputs",
         STATE_WORDS.get(node.state, node.state),
         "final variable" if node.is_final else "",
@@ -47,6 +49,13 @@ def describe(geometry: SceneGeometry, item_id: str, kind: str = "") -> str:
         "selected" if node.is_selected else "",
     ]
     return plain(", ".join(part for part in parts if part))
+
+
+def group_text(group: GroupItem, *, is_full: bool = False) -> str:
+    """`group daily`, in full `group shop.daily`; of a section, whose id is no name, `section price to total`."""
+    if group.id.startswith(SECTION):
+        return f"section {group.label.replace(' … ', ' to ')}"
+    return f"group {group.id.removeprefix(MODULE) if is_full else group.label}"
 
 
 class _Item(QAccessibleInterface):

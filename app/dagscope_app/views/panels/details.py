@@ -65,6 +65,7 @@ class ShownGroup:
 
     name: str
     label: str
+    told: str
     members: tuple[tuple[str, str], ...]
     seconds: float
 
@@ -114,7 +115,7 @@ def _shown_group(state: AppState) -> ShownGroup | None:
     run = state.run
     states = tuple((item, run.state_of(item) if run is not None else "not_run") for item in members)
     seconds = sum(run.nodes[item].seconds or 0.0 for item in members if item in run.nodes) if run else 0.0
-    return ShownGroup(name, state.grouping.labels.get(name, name), states, seconds)
+    return ShownGroup(name, state.grouping.labels.get(name, name), state.grouping.told(name), states, seconds)
 
 
 class LinkButton(QPushButton):
@@ -245,8 +246,8 @@ class DetailsPanel(QScrollArea):
 
     def _fill_group(self, column: QVBoxLayout, shown: ShownGroup) -> None:
         column.addWidget(self._heading(shown.label))
-        if shown.name != shown.label:
-            column.addWidget(_wrapped(shown.name, is_quiet=True))
+        if shown.told != shown.label:
+            column.addWidget(_wrapped(shown.told, is_quiet=True))
         count = len(shown.members)
         time = f"  ·  {seconds_text(shown.seconds)}" if shown.seconds else ""
         column.addWidget(make_label(f"group of {count} {'node' if count == 1 else 'nodes'}{time}", is_quiet=True))

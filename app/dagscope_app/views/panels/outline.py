@@ -18,8 +18,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
-from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.outline import OUTLINE_KINDS, OutlineRow, outline
+from dagscope_app.model.graph import GraphSnapshot, Grouping
+from dagscope_app.model.outline import OUTLINE_KINDS, OutlineRow, outline, outline_grouping
 from dagscope_app.views.theme import Theme, plain, tip
 
 _FILLED = ("ok", "cached", "failed", "running", "stale")
@@ -52,6 +52,7 @@ class OutlineModel(QAbstractItemModel):
         self._states: Mapping[str, str] = {}
         self._places: dict[str, int] = {}
         self._nodes: Mapping[str, NodeRecord] = {}
+        self._notes: Mapping[str, str] = {}
         self._theme = theme
         self._icons: dict[str, QIcon] = {}
 
@@ -61,9 +62,12 @@ class OutlineModel(QAbstractItemModel):
         self._icons.clear()
         self._all_changed()
 
-    def set_rows(self, rows: list[OutlineRow], nodes: Mapping[str, NodeRecord]) -> None:
-        """Show another tree."""
+    def set_rows(
+        self, rows: list[OutlineRow], nodes: Mapping[str, NodeRecord], notes: Mapping[str, str]
+    ) -> None:
+        """Show another tree; `notes` are told of headings instead of their ids."""
         self.beginResetModel()
+        self._notes = notes
         self._rows = rows
         self._nodes = nodes
         self._top = [i for i, row in enumerate(rows) if row.parent < 0]
@@ -118,7 +122,8 @@ class OutlineModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return plain(row.label, 200)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(f"{row.id}: {self._nodes[row.id].type}" if row.is_node else row.id)
+            told = f"{row.id}: {self._nodes[row.id].type}" if row.is_node else self._notes.get(row.id, row.id)
+            return tip(told)
         if role == Qt.ItemDataRole.DecorationRole and row.is_node:
             state = self._states.get(row.id, "not_run")
             if state not in self._icons:
@@ -143,6 +148,8 @@ class OutlinePanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._graph = GraphSnapshot()
+        self._has_sections = True
+        self._grouped: tuple[GraphSnapshot, str, bool, Grouping | None] | None = None
         self._selected: tuple[str, ...] = ()
         self._groups: tuple[str, ...] = ()
         # The tree waits a moment, so that the canvas comes first.
@@ -191,8 +198,11 @@ class OutlinePanel(QWidget):
         self._graph = graph
         self._later.start()
 
-    def set_grouping(self, grouping: str) -> None:
+    def set_grouping(self, grouping: str, has_sections: bool = True) -> None:
         """Order the tree as the canvas is grouped."""
+        if has_sections != self._has_sections:
+            self._has_sections = has_sections
+            self._later.start()
         kinds = list(OUTLINE_KINDS)
         kind = grouping.partition(":")[0]
         if kind not in kinds:
@@ -229,13 +239,23 @@ class OutlinePanel(QWidget):
 
     def _rebuild(self) -> None:
         wanted = self.filter_edit.text()
-        rows = outline(self._graph, self.kind_box.currentData(), wanted)
-        self.model.set_rows(rows, self._graph.nodes)
+        kind = self.kind_box.currentData()
+        grouping = self._grouping(kind)
+        rows = outline(self._graph, kind, wanted, grouping)
+        self.model.set_rows(rows, self._graph.nodes, grouping.notes if grouping is not None else {})
         if len(rows) <= 200 or (wanted and len(rows) <= 2000):
             self.tree.expandAll()
         elif len(rows) <= 2000:
             self.tree.expandToDepth(0)
         self._select()
+
+    def _grouping(self, kind: str) -> Grouping | None:
+        """The tree's groups, kept while only the filter changes."""
+        known = self._grouped
+        if known is None or known[0] is not self._graph or known[1:3] != (kind, self._has_sections):
+            found = outline_grouping(self._graph, kind, self._has_sections)
+            self._grouped = known = (self._graph, kind, self._has_sections, found)
+        return known[3]
 
     def _on_tree_clicked(self, index: QModelIndex) -> None:
         row = self.model.row_at(index)

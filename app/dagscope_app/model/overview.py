@@ -1,0 +1,144 @@
+"""What of a graph to show first: how to group it, and which groups to fold. It must not lay out or change a view."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
+from heapq import heapify, heappop, heappush
+from typing import Any
+
+from dagscope_app.model.graph import GraphSnapshot, Grouping, group, tag_kinds
+
+OVERVIEW_BOXES = 100
+"""About as many boxes as have a readable name when all of them are fitted into a window of 1600 x 1000."""
+NEWS_BOXES = 50
+"""New boxes a change of the dataflow may bring into sight at once, however many are there already."""
+
+
+def folded_for_overview(grouping: Grouping, limit: int = OVERVIEW_BOXES) -> frozenset[str]:
+    """The groups to fold so that at most `limit` boxes are seen: nothing when all fit, everything when nothing helps.
+
+    From everything folded, the group that adds fewest boxes is unfolded again and again, one further out first, until
+    the next one is too much. The order does not depend on the limit: a larger one only unfolds more.
+    """
+    every = frozenset(grouping.group_parents)
+    return unfolded_within(grouping, every, every, limit)
+
+
+def unfolded_within(
+    grouping: Grouping, folded: frozenset[str], candidates: Iterable[str], limit: int = OVERVIEW_BOXES
+) -> frozenset[str]:
+    """What stays folded when as many of the candidates as the limit bears are unfolded, smallest addition first.
+
+    A group is only unfolded when nothing around it is folded.
+    """
+    contents = children_of(grouping)
+    boxes, inside = _seen(grouping, folded, contents)
+    allowed = folded.intersection(candidates)
+    if boxes > limit or not allowed:
+        return folded
+    places = {key: number for number, key in enumerate(grouping.group_parents)}
+
+    def entry(key: str, depth: int) -> tuple[int, int, int, str]:
+        nodes, groups = contents[key]
+        return (nodes + len(groups) - 1, depth, places[key], key)
+
+    queue = [entry(key, depth) for key, depth in inside.items() if key in allowed]
+    heapify(queue)
+    opened: set[str] = set()
+    while queue:
+        added, depth, _, key = heappop(queue)
+        if boxes + added > limit:
+            break
+        boxes += added
+        opened.add(key)
+        for below in contents[key][1]:
+            if below in allowed:
+                heappush(queue, entry(below, depth + 1))
+    return folded - opened
+
+
+def folded_as_before(grouping: Grouping, old: Grouping, folded: frozenset[str]) -> frozenset[str]:
+    """What to fold of another build: groups that were there stay as they were.
+
+    A new one, such as a section that is known by another of its nodes, is folded when nothing of it was in sight before;
+    one of new nodes alone when it would be too much.
+    """
+    known, new = _known_and_new(grouping, old.group_parents)
+    shut = known & folded
+    if not new:
+        return shut
+    hiding = {key for key in old.group_parents if not folded.isdisjoint(old.ancestors(key))}
+    unsure = set()
+    for key in new:
+        earlier = [old.parents[name] for name in grouping.members[key] if name in old.parents]
+        if not earlier:
+            unsure.add(key)
+        elif all(parent in hiding for parent in earlier):
+            shut |= {key}
+    limit = max(OVERVIEW_BOXES, count_boxes(old, folded) + NEWS_BOXES)
+    return unfolded_within(grouping, shut | unsure, unsure, limit)
+
+
+def folded_as_remembered(grouping: Grouping, remembered: Mapping[str, Any]) -> frozenset[str]:
+    """What was folded when the project was closed; groups there were none of then are unfolded as far as that is not much."""
+    saved, unfolded = remembered.get("folded"), remembered.get("unfolded")
+    if not isinstance(saved, list):
+        return folded_for_overview(grouping)
+    folded = frozenset(grouping.group_parents.keys() & {str(item) for item in saved})
+    if not isinstance(unfolded, list):
+        return folded
+    _, new = _known_and_new(grouping, {*map(str, saved), *map(str, unfolded)})
+    return unfolded_within(grouping, folded | new, new)
+
+
+def _known_and_new(grouping: Grouping, old: Container[str]) -> tuple[frozenset[str], frozenset[str]]:
+    known = frozenset(key for key in grouping.group_parents if key in old)
+    return known, frozenset(key for key in grouping.group_parents if key not in known)
+
+
+def children_of(grouping: Grouping) -> dict[str, tuple[int, list[str]]]:
+    """For each group, and "" for what lies in none: how many nodes lie directly in it, and which groups."""
+    nodes = Counter(grouping.parents.values())
+    groups: dict[str, list[str]] = {key: [] for key in ("", *grouping.group_parents)}
+    for key, parent in grouping.group_parents.items():
+        groups[parent].append(key)
+    return {key: (nodes[key], below) for key, below in groups.items()}
+
+
+def _seen(
+    grouping: Grouping, folded: frozenset[str], contents: dict[str, tuple[int, list[str]]]
+) -> tuple[int, dict[str, int]]:
+    """How many boxes are seen, and the folded groups among them with their depth."""
+    boxes, shut = contents[""][0], {}
+    waiting = [(key, 0) for key in contents[""][1]]
+    for key, depth in waiting:  # grows while it is gone through
+        if key in folded:
+            boxes += 1
+            shut[key] = depth
+        else:
+            boxes += contents[key][0]
+            waiting += [(below, depth + 1) for below in contents[key][1]]
+    return boxes, shut
+
+
+def count_boxes(grouping: Grouping, folded: frozenset[str]) -> int:
+    """How many boxes are seen when these groups are folded: nodes, and folded groups with nothing folded around them."""
+    return _seen(grouping, folded, children_of(grouping))[0]
+
+
+def first_grouping(graph: GraphSnapshot, limit: int = OVERVIEW_BOXES) -> Grouping:
+    """How to group a graph nobody has looked at yet: by namespace, unless that leaves far too much in sight.
+
+    Then the modules are put around the namespaces, or the nodes are grouped by a tag, whichever shows least at first.
+    """
+    best = group(graph, "namespace")
+    least = count_boxes(best, folded_for_overview(best, limit))
+    if least <= 1.5 * limit:
+        return best
+    for kind in ("both" if best.group_parents else "module", *tag_kinds(graph)):
+        grouping = group(graph, kind)
+        count = count_boxes(grouping, folded_for_overview(grouping, limit))
+        if len(grouping.group_parents) > 1 and 2 * count < least:
+            return grouping
+    return best

@@ -1,0 +1,332 @@
+"""Divides levels of very many siblings into sections, groups like any other. It must not decide what is folded.
+
+A level is what lies directly in one group, or in none. Its things are divided by module where they come from several; else
+into intervals of an order in which everything comes after what it needs, so that sections only feed later ones.
+
+A small change of the dataflow is to be a small change of the sections. So nothing depends on a position from the front:
+the order starts from the source's, an interval ends where fewest values pass within a window, and it is known by the one
+of its things whose name has the least checksum.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from zlib import crc32
+
+from dagscope_app.model.graph import GraphSnapshot, Grouping, group, origin_of
+
+SECTION = "section:"
+LEVEL_LIMIT = 200
+"""More siblings than this are divided: beyond it their names cannot be read when all are in sight."""
+SECTION_SIZE = (30, 60)
+"""Least and most things of an interval: a picture of its own that is taken in at a glance."""
+MOST_SECTIONS = 30
+"""More sections than this are put into sections themselves, whose names can be read when all of them are in sight."""
+BUNDLE_SIZE = (8, 20)
+"""Least and most sections of a section: of 3,000 functions about six at the top, of 10,000 about twenty."""
+MOST_MODULES = 100
+"""Of more modules the packages are the sections: a level of as many as an overview holds can be read."""
+LEAST_BY_MODULE = 4
+"""A module with fewer things on a level is no section: its frame would be larger than they are."""
+LABEL_SIZE = 26
+
+
+@dataclass(slots=True)
+class Section:
+    """One section before it is put into a grouping; `items` are nodes, groups and sections."""
+
+    id: str
+    label: str
+    note: str
+    items: list[str | Section]
+
+
+@dataclass(slots=True)
+class _Level:
+    """What lies directly in one group: its things in source order, and the nodes each of them stands for."""
+
+    id: str
+    name: str
+    items: dict[str, list[str]]
+    needs: dict[str, dict[str, None]]
+    labels: Mapping[str, str]
+    is_made: Callable[[str], bool]
+    module: Callable[[str], str]
+
+
+def grouped(graph: GraphSnapshot, kind: str, has_sections: bool = True) -> Grouping:
+    """The nodes in groups, and large levels in sections unless they are not wanted."""
+    grouping = group(graph, kind)
+    return with_sections(graph, grouping) if has_sections else grouping
+
+
+def with_sections(graph: GraphSnapshot, grouping: Grouping) -> Grouping:
+    """The grouping with every level of very many siblings divided; the very same one where there is none."""
+    counts = Counter(grouping.parents.values())
+    counts.update(grouping.group_parents.values())
+    crowded = [key for key, count in counts.items() if count > LEVEL_LIMIT]
+    if not crowded:
+        return grouping
+    order = source_order(graph)
+    parents, group_parents = dict(grouping.parents), dict(grouping.group_parents)
+    labels, notes, members = dict(grouping.labels), dict(grouping.notes), dict(grouping.members)
+    places = {name: number for number, name in enumerate(graph.nodes)}
+    for key in crowded:
+        level = _level(graph, grouping, key, order)
+        waiting = [(key, item) for item in _divided(level) if isinstance(item, Section)]
+        for above, section in waiting:  # grows while it is gone through
+            group_parents[section.id] = above
+            labels[section.id], notes[section.id] = section.label, section.note
+            for item in section.items:
+                if isinstance(item, Section):
+                    waiting.append((section.id, item))
+                elif item in level.items and item.startswith(_GROUP):
+                    group_parents[item[1:]] = section.id
+                else:
+                    parents[item] = section.id
+            held = [name for item in _leaves(section) for name in level.items[item]]
+            members[section.id] = tuple(sorted(held, key=places.__getitem__))
+    return replace(
+        grouping, parents=parents, group_parents=group_parents, labels=labels, members=members, notes=notes
+    )
+
+
+_GROUP = "\0"
+"""Marks a group among the things of a level: a node may be called as a group beside it."""
+
+
+def source_order(graph: GraphSnapshot) -> dict[str, int]:
+    """A number for each node: modules in their order, in them as they are written, last what has no source."""
+    modules: dict[str, int] = {}
+    keys: list[tuple[int, int, int, str]] = []
+    for number, name in enumerate(graph.nodes):
+        definition = graph.active_definition(name)
+        if definition is None or not definition.module:
+            keys.append((len(graph.nodes), 0, number, name))
+        else:
+            keys.append((modules.setdefault(definition.module, len(modules)), definition.line, number, name))
+    keys.sort()
+    return {name: number for number, (*_, name) in enumerate(keys)}
+
+
+def _level(graph: GraphSnapshot, grouping: Grouping, key: str, order: Mapping[str, int]) -> _Level:
+    """The things of one level, and which of them each needs."""
+    holder: dict[str, str] = {}
+    shortcut: dict[str, str] = {}
+    for name in sorted(grouping.members[key] if key else grouping.parents, key=order.__getitem__):
+        parent = grouping.parents[name]
+        if parent == key:
+            holder[name] = name
+            continue
+        if parent not in shortcut:
+            chain = grouping.ancestors(parent)
+            shortcut[parent] = _GROUP + (chain[chain.index(key) - 1] if key else chain[-1])
+        holder[name] = shortcut[parent]
+    items: dict[str, list[str]] = {}
+    needs: dict[str, dict[str, None]] = {}
+    for name, item in holder.items():
+        items.setdefault(item, []).append(name)
+        found = needs.setdefault(item, {})
+        for dep in graph.nodes[name].deps:
+            other = holder.get(dep.name)
+            if other is not None and other != item:
+                found[other] = None
+
+    def module(item: str) -> str:
+        name = item.removeprefix(_GROUP)
+        return origin_of(graph, name if name in graph.nodes else items[item][0])
+
+    labels = {item: grouping.labels[item[1:]] if item[0] == _GROUP else graph.nodes[item].label for item in items}
+    names = {name for name in items if name[0] != _GROUP and graph.nodes[name].kind in ("input", "config")}
+    return _Level(key, grouping.labels.get(key, ""), items, needs, labels, lambda item: item not in names, module)
+
+
+def _divided(level: _Level) -> list[str | Section]:
+    """The things of the level in sections; what fits no section stays as it is."""
+    modules = _modules(level)
+    buckets: dict[str, list[str]] = {}
+    for item in level.items:
+        buckets.setdefault(modules[item], []).append(item)
+    if sum(1 for key, held in buckets.items() if key and len(held) >= LEAST_BY_MODULE) < 2:
+        return list(_intervals(level, list(level.items), _base(level.id), level.name))
+    loose = [key for key, held in buckets.items() if len(held) < LEAST_BY_MODULE or not key]
+    rest = [item for key in loose for item in buckets.pop(key)]
+    shown: list[str | Section] = []
+    if len(rest) > SECTION_SIZE[1]:
+        buckets[""] = rest
+    else:
+        shown += rest
+    for key, held in buckets.items():
+        base = f"{_base(level.id)}/module={key}"
+        name = key or "others"
+        inside: list[str | Section] = [*held]
+        if len(held) > LEVEL_LIMIT:
+            inside = list(_intervals(level, held, base, name))
+        where = f" in {level.name}" if level.name else ""
+        shown.append(Section(base, name, f"{'module ' + key if key else 'inputs and small modules'}{where}", inside))
+    return shown
+
+
+def _base(level: str) -> str:
+    return f"{SECTION}{level}"
+
+
+def _modules(level: _Level) -> dict[str, str]:
+    """The module of each thing: an input's is that of its users, when it is one. Of very many modules, the packages."""
+    found = {item: level.module(item) for item in level.items}
+    users: dict[str, set[str]] = {}
+    for item, needs in level.needs.items():
+        for other in needs:
+            users.setdefault(other, set()).add(found[item])
+    for item, module in found.items():
+        if not module and len(users.get(item, ())) == 1:
+            found[item] = min(users[item])
+    while len(set(found.values())) > MOST_MODULES:
+        packages = {item: module.rpartition(".")[0] or module for item, module in found.items()}
+        if packages == found:
+            return dict.fromkeys(found, "")
+        found = packages
+    return found
+
+
+def _intervals(level: _Level, items: Sequence[str], base: str, name: str) -> Sequence[Section]:
+    """Intervals of the order, and intervals of those while they are very many."""
+    order = needs_first(items, level.needs)
+    spans = _cut(order, level.needs, SECTION_SIZE)
+    pieces: list[list[str | Section]] = [[*order[first:last]] for first, last in spans]
+    height = 0
+    while True:
+        labels = _labels(level, [order[first:last] for first, last in spans])
+        sections: list[Section] = []
+        for number, ((first, last), piece) in enumerate(zip(spans, pieces)):
+            known_by = min(order[first:last], key=lambda item: (crc32(item.encode()), item)).removeprefix(_GROUP)
+            note = f"section {number + 1} of {len(spans)}{f' of {name}' if name else ''}\nfrom {labels[number][1]}"
+            sections.append(Section(f"{base}/{height}:{known_by}", labels[number][0], note, piece))
+        if len(sections) <= MOST_SECTIONS:
+            return sections
+        starts = {first: number for number, (first, _) in enumerate(spans)}
+        spans = _cut(order, level.needs, BUNDLE_SIZE, list(starts))
+        pieces = [[*sections[starts[first] : starts.get(last, len(sections))]] for first, last in spans]
+        height += 1
+
+
+def _labels(level: _Level, pieces: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """For each section its label and the same in full: its first and its last thing, inputs aside.
+
+    Like the guide words of a dictionary: of a name as many words as no other section has.
+    """
+    seen: dict[str, int] = {}
+    for number, piece in enumerate(pieces):
+        for item in piece:
+            for stem in _stems(level.labels[item]):
+                if seen.setdefault(stem, number) != number:
+                    seen[stem] = -1
+    found = []
+    for number, piece in enumerate(pieces):
+        named = [level.labels[item] for item in piece if level.is_made(item)] or [level.labels[i] for i in piece]
+        ends = [next((s for s in _stems(end) if seen[s] == number), end) for end in (named[0], named[-1])]
+        found.append((_span(*ends), f"{named[0]} to {named[-1]}"))
+    return found
+
+
+def _stems(label: str) -> list[str]:
+    """The first word of a name, the first two, and so on to the whole."""
+    found, at = [], label.find("_", 1)
+    while at > 0:
+        found.append(label[:at])
+        at = label.find("_", at + 1)
+    return [*found, label]
+
+
+def _span(first: str, last: str) -> str:
+    """`price_2019 … 2024`: the first name, and of the last what is new in it."""
+    if first == last:
+        return _short(first)
+    shared = next((s for s in reversed(_stems(last)[:-1]) if first.startswith(f"{s}_")), "")
+    return f"{_short(first)} … {_short(last.removeprefix(f'{shared}_') if shared else last)}"
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LABEL_SIZE else f"{label[: LABEL_SIZE - 1]}…"
+
+
+def _leaves(section: Section) -> list[str]:
+    found: list[str] = []
+    waiting: list[str | Section] = [section]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Section):
+            waiting.extend(reversed(item.items))
+        else:
+            found.append(item)
+    return found
+
+
+def needs_first(items: Iterable[str], needs: Mapping[str, Iterable[str]]) -> list[str]:
+    """The things in an order that puts what each needs before it, and else leaves them as they come.
+
+    What needs itself in a circle, as groups may, stays together as far as it can.
+    """
+    waiting = dict.fromkeys(items)
+    entered: set[str] = set()
+    found: list[str] = []
+    for start in waiting:
+        if start in entered:
+            continue
+        entered.add(start)
+        stack = [(start, iter(needs.get(start, ())))]
+        while stack:
+            item, rest = stack[-1]
+            below = next((other for other in rest if other in waiting and other not in entered), None)
+            if below is None:
+                found.append(item)
+                stack.pop()
+            else:
+                entered.add(below)
+                stack.append((below, iter(needs.get(below, ()))))
+    return found
+
+
+def _cut(
+    order: Sequence[str],
+    needs: Mapping[str, Iterable[str]],
+    size: tuple[int, int],
+    starts: Sequence[int] | None = None,
+) -> list[tuple[int, int]]:
+    """Intervals that end where fewest values pass from what is before to what is after.
+
+    With `starts` a cut may only be at these, and the size counts what is between them. Each cut is the best of a window, so
+    that two orders that differ early soon have the same cuts again.
+    """
+    least, most = size
+    allowed = list(starts) if starts is not None else list(range(len(order)))
+    passing = _passing(order, needs)
+    cuts, at = [0], 0
+    while len(allowed) - at > most:
+        last = min(at + most, len(allowed) - least)
+        window = range(at + least, max(last, at + least) + 1)
+        at = min(window, key=lambda place: (passing[allowed[place]], crc32(order[allowed[place]].encode())))
+        cuts.append(allowed[at])
+    return list(zip(cuts, [*cuts[1:], len(order)]))
+
+
+def _passing(order: Sequence[str], needs: Mapping[str, Iterable[str]]) -> list[int]:
+    """For each place of the order, how many values are made before it and used from it on."""
+    places = {item: number for number, item in enumerate(order)}
+    last = list(range(len(order)))
+    for item, number in places.items():
+        for other in needs.get(item, ()):
+            source = places.get(other)
+            if source is not None and number > last[source]:
+                last[source] = number
+    change = [0] * (len(order) + 1)
+    for number, until in enumerate(last):
+        change[number + 1] += 1
+        change[until + 1] -= 1
+    found, passing = [], 0
+    for step in change[:-1]:
+        passing += step
+        found.append(passing)
+    return found
