@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from dagscope_app.controllers.arrangement import ArrangementController
 from dagscope_app.controllers.compare import CompareController
 from dagscope_app.controllers.export import ExportController
 from dagscope_app.controllers.graph import GraphController
@@ -27,6 +28,7 @@ from dagscope_app.controllers.project import ProjectController
 from dagscope_app.controllers.results import ResultsController
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.scenario import ScenarioController
+from dagscope_app.controllers.view_history import ViewHistory
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.services.editor import open_in_editor
@@ -97,12 +99,14 @@ class Application(QObject):
         )
         scenario = ScenarioController(store, worker, self.watcher, project.build)
         graph = GraphController(store, self.layout, measure, scenario.refresh_preview)
+        arrangement = ArrangementController(store, graph)
+        history = ViewHistory(store, scenario.refresh_preview, graph.refresh_layout)
         run = RunController(store, worker)
         compare = CompareController(store, worker, project.builder, self.compare_layout, measure, run)
         results = ResultsController(store, worker, self.window.results)
         preferences = PreferencesController(store, self.settings)
         export = ExportController(store, self.compare_layout, measure, self._write_picture)
-        return Controllers(store, project, scenario, graph, run, results, compare, preferences, export)
+        return Controllers(store, project, scenario, graph, arrangement, history, run, results, compare, preferences, export)
 
     # -- wiring -------------------------------------------------------------------------------------------------
 
@@ -163,7 +167,7 @@ class Application(QObject):
         canvas.background_clicked.connect(self._on_canvas_background_clicked)
         canvas.selection_dragged.connect(c.graph.select)
         canvas.hop_requested.connect(c.graph.grow)
-        canvas.node_moved.connect(c.graph.move_node)
+        canvas.node_moved.connect(c.arrangement.move_node)
         canvas.context_requested.connect(self._on_canvas_context)
         self.window.graph_area.legend_requested.connect(c.preferences.toggle_legend)
 
@@ -328,7 +332,7 @@ class Application(QObject):
         if kind == "node":
             self.show_node(key)
         elif kind == "tag":
-            self.controllers.graph.set_grouping(key)
+            self.controllers.arrangement.set_grouping(key)
         elif kind == "edge":
             source, _, target = key.partition("\t")
             self.controllers.graph.show_edges([(source, target)])

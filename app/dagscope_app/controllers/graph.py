@@ -1,4 +1,4 @@
-"""Looking at the graph: selection, folding, paths, isolation, history, find. It must not change the scenario or run anything."""
+"""Looking at the graph: selection, folding, paths, isolation, find. It must not change the scenario or run anything."""
 
 from __future__ import annotations
 
@@ -20,9 +20,7 @@ from dagscope_app.model.graph import (
     neighbours,
     upstream,
 )
-from dagscope_app.model.overview import folded_for_overview
-from dagscope_app.model.sections import grouped
-from dagscope_app.model.state import AppState, Drawn, Find, History, ViewState, with_view
+from dagscope_app.model.state import AppState, Drawn, Find, with_view
 from dagscope_app.model.visibility import port_names
 from dagscope_app.model.wires import critical_path, edges_of_wire
 
@@ -319,100 +317,6 @@ class GraphController:
             selected_groups=(),
             path=None,
         )
-
-    # -- options ------------------------------------------------------------------------------------------------
-
-    def turn(self) -> None:
-        """From left to right, or from top to bottom."""
-        direction = "TB" if self._store.state.view.direction == "LR" else "LR"
-        self._view(direction=direction)
-
-    def toggle_ports(self) -> None:
-        """Draw much used inputs as ports, or with all their wires."""
-        self._view(has_ports=not self._store.state.view.has_ports)
-
-    def set_grouping(self, kind: str) -> None:
-        """Group by namespace, module, both, `tag:KEY` or not at all."""
-        view = self._store.state.view
-        if kind != view.grouping:
-            self._regroup(kind, view.has_sections)
-
-    def toggle_sections(self) -> None:
-        """Divide levels of very many siblings into sections, or leave them whole."""
-        view = self._store.state.view
-        self._regroup(view.grouping, not view.has_sections)
-
-    def _regroup(self, kind: str, has_sections: bool) -> None:
-        grouping = grouped(self._store.state.graph, kind, has_sections)
-        changes: dict[str, object] = {
-            "grouping": kind,
-            "has_sections": has_sections,
-            "folded": folded_for_overview(grouping),
-            "selected_groups": (),
-        }
-        self._store.update(lambda now: replace(with_view(now, **changes), grouping=grouping))
-        self.refresh_layout()
-
-    def move_node(self, name: str, x: float, y: float) -> None:
-        """Keep a node where it was put; within a frame that is where in the frame, which may move."""
-        state = self._store.state
-        drawn = state.drawn.layout if state.drawn is not None else None
-        frames = drawn.groups if isinstance(drawn, LayoutResult) else {}
-        frame = frames.get(state.grouping.parents.get(name, ""))
-        place = (x, y) if frame is None else (x - frame.x, y - frame.y)
-        self._store.update(lambda now: replace(now, pinned={**now.pinned, name: place}))
-        self.refresh_layout(name)
-
-    def reset_positions(self) -> None:
-        """Forget the places nodes were put at by hand, and whatever order the picture grew into."""
-        self._store.update(lambda now: replace(now, pinned={}))
-        self.refresh_layout(is_fresh=True)
-
-    # -- history ------------------------------------------------------------------------------------------------
-
-    def back(self) -> None:
-        """The view before this one."""
-        self._step(is_back=True)
-
-    def forward(self) -> None:
-        """The view that "back" left."""
-        self._step(is_back=False)
-
-    def _step(self, is_back: bool) -> None:
-        state = self._store.state
-        source = state.history.back if is_back else state.history.forward
-        if not source:
-            return
-        target = source[-1]
-        if is_back:
-            history = replace(state.history, back=source[:-1], forward=(*state.history.forward, state.view))
-        else:
-            history = replace(state.history, back=(*state.history.back, state.view), forward=source[:-1])
-        self._go(target, history)
-
-    def set_bookmark(self, number: int) -> None:
-        """Remember this view under a number."""
-        self._store.update(
-            lambda now: replace(
-                now,
-                history=replace(now.history, bookmarks={**now.history.bookmarks, number: now.view}),
-            )
-        )
-
-    def go_to_bookmark(self, number: int) -> None:
-        """Go to a remembered view."""
-        state = self._store.state
-        target = state.history.bookmarks.get(number)
-        if target is not None and target != state.view:
-            self._go(target, replace(state.history, back=(*state.history.back, state.view), forward=()))
-
-    def _go(self, view: ViewState, history: History) -> None:
-        state = self._store.state
-        is_other = (view.grouping, view.has_sections) != (state.view.grouping, state.view.has_sections)
-        grouping = grouped(state.graph, view.grouping, view.has_sections) if is_other else state.grouping
-        self._store.update(lambda now: replace(now, view=view, history=history, grouping=grouping))
-        self._on_selection()
-        self.refresh_layout()
 
     # -- find ---------------------------------------------------------------------------------------------------
 

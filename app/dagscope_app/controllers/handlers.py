@@ -8,6 +8,7 @@ from functools import partial
 
 from dagscope.scenario import ValueSpec
 
+from dagscope_app.controllers.arrangement import ArrangementController
 from dagscope_app.controllers.compare import CompareController
 from dagscope_app.controllers.export import ExportController
 from dagscope_app.controllers.graph import GraphController
@@ -17,6 +18,7 @@ from dagscope_app.controllers.project import ProjectController
 from dagscope_app.controllers.results import ResultsController
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.scenario import ScenarioController
+from dagscope_app.controllers.view_history import ViewHistory
 
 Handler = Callable[[], None]
 
@@ -29,6 +31,8 @@ class Controllers:
     project: ProjectController
     scenario: ScenarioController
     graph: GraphController
+    arrangement: ArrangementController
+    history: ViewHistory
     run: RunController
     results: ResultsController
     compare: CompareController
@@ -81,8 +85,8 @@ def _graph(c: Controllers) -> dict[str, Handler]:
         "edit.clear": graph.clear,
         "go.find_next": partial(graph.find_step, 1),
         "go.find_previous": partial(graph.find_step, -1),
-        "go.back": graph.back,
-        "go.forward": graph.forward,
+        "go.back": c.history.back,
+        "go.forward": c.history.forward,
         "view.fold": graph.fold_selection,
         "view.unfold": graph.unfold_selection,
         "view.fold_all": graph.fold_all,
@@ -98,17 +102,17 @@ def _graph(c: Controllers) -> dict[str, Handler]:
         "view.shrink": partial(graph.grow, -1),
         "view.hide": graph.hide,
         "view.show_all": graph.show_all,
-        "view.turn": graph.turn,
-        "view.ports": graph.toggle_ports,
-        "view.sections": graph.toggle_sections,
-        "view.reset_positions": graph.reset_positions,
+        "view.turn": c.arrangement.turn,
+        "view.ports": c.arrangement.toggle_ports,
+        "view.sections": c.arrangement.toggle_sections,
+        "view.reset_positions": c.arrangement.reset_positions,
     }
     for kind in ("namespace", "module", "both", "none"):
-        handlers[f"view.group_{kind}"] = partial(graph.set_grouping, kind)
+        handlers[f"view.group_{kind}"] = partial(c.arrangement.set_grouping, kind)
     for number in range(1, 10):
         handlers[f"view.depth_{number}"] = partial(graph.unfold_to, number)
-        handlers[f"go.set_bookmark_{number}"] = partial(graph.set_bookmark, number)
-        handlers[f"go.bookmark_{number}"] = partial(graph.go_to_bookmark, number)
+        handlers[f"go.set_bookmark_{number}"] = partial(c.history.set_bookmark, number)
+        handlers[f"go.bookmark_{number}"] = partial(c.history.go_to_bookmark, number)
     return handlers
 
 

@@ -88,13 +88,13 @@ def test_a_bookmark_is_set_and_recalled_by_its_keys(desk: Desk, tmp_path: Path) 
 
 def test_groups_by_tag_by_module_and_tidying_up(desk: Desk, tmp_path: Path) -> None:
     opened(desk, tmp_path)
-    desk.controllers.graph.set_grouping("tag:owner")
+    desk.controllers.arrangement.set_grouping("tag:owner")
     desk.wait(lambda: "tag:owner=ana" in desk.state.layout.groups)
     desk.application.do("view.group_module")
     desk.wait(lambda: {"module:flow", "module:part"} <= set(desk.state.layout.groups))
     desk.application.do("view.group_both")
     desk.wait(lambda: {"module:flow", "inside"} == set(desk.state.layout.groups))
-    desk.controllers.graph.move_node("broken", 900.0, 500.0)
+    desk.controllers.arrangement.move_node("broken", 900.0, 500.0)
     desk.wait(lambda: desk.state.layout.nodes["broken"].y > 400)
 
     desk.application.do("view.reset_positions")

@@ -28,7 +28,7 @@ def test_a_node_dragged_within_its_frame_lands_where_it_was_dropped(desk: Desk) 
     assert Box(*target, node.width, node.height) == after.nodes["north.chosen"]
     assert (frame.x, frame.y) == (after.groups["north"].x, after.groups["north"].y)
 
-    desk.controllers.graph.reset_positions()
+    desk.controllers.arrangement.reset_positions()
     desk.wait(lambda: places(desk) is not after)
 
     assert before.nodes == places(desk).nodes
