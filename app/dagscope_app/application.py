@@ -7,7 +7,6 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -28,6 +27,7 @@ from dagscope_app.controllers.project import ProjectController
 from dagscope_app.controllers.results import ResultsController
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.scenario import ScenarioController
+from dagscope_app.controllers.undo import UndoController
 from dagscope_app.controllers.view_history import ViewHistory
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState, Banner
@@ -45,6 +45,7 @@ from dagscope_app.views.measure import Measure
 from dagscope_app.views.pictures import write_picture
 from dagscope_app.views.theme import Theme, apply_theme, load_theme, register_fonts, system_theme
 from dagscope_app.views.window_commands import WindowCommands
+from dagscope_app.wiring import CanvasWiring
 
 
 class Application(QObject):
@@ -70,14 +71,12 @@ class Application(QObject):
         self.window = MainWindow(self.theme, find_examples(self.theme))
         self.commands = WindowCommands(self.window, lambda: self.store.state)
         self.controllers = self._make_controllers()
+        self.canvas_wiring = CanvasWiring(self.window, self.store, self.controllers, self)
         self._handlers: dict[str, Callable[[], object]] = {
             **controller_handlers(self.controllers),
             **self.commands.handlers(),
             "project.close": self._close_project,
-            "view.wire_edges": self._list_edges,
-            "go.wire_source": partial(self._go_to_wire_end, True),
-            "go.wire_target": partial(self._go_to_wire_end, False),
-            "go.failed": self._go_to_failed,
+            **self.canvas_wiring.handlers(),
         }
         self._layout_timer = QTimer(self)
         self._layout_timer.setSingleShot(True)
@@ -98,15 +97,16 @@ class Application(QObject):
             store, worker, Interpreters(), self.settings, self.watcher, measure, self._on_graph
         )
         scenario = ScenarioController(store, worker, self.watcher, project.build)
-        graph = GraphController(store, self.layout, measure, scenario.refresh_preview)
-        arrangement = ArrangementController(store, graph)
-        history = ViewHistory(store, scenario.refresh_preview, graph.refresh_layout)
+        graph = GraphController(store, self.layout, measure, scenario.refresh_preview, self.window)
+        arrangement = ArrangementController(store, graph, self.window)
+        history = ViewHistory(store, graph, self.window, scenario.refresh_preview)
+        undo = UndoController(store, scenario.follow, graph.refresh_layout)
         run = RunController(store, worker)
         compare = CompareController(store, worker, project.builder, self.compare_layout, measure, run)
         results = ResultsController(store, worker, self.window.results)
         preferences = PreferencesController(store, self.settings)
         export = ExportController(store, self.compare_layout, measure, self._write_picture)
-        return Controllers(store, project, scenario, graph, arrangement, history, run, results, compare, preferences, export)
+        return Controllers(store, project, scenario, graph, arrangement, history, undo, run, results, compare, preferences, export)
 
     # -- wiring -------------------------------------------------------------------------------------------------
 
@@ -136,17 +136,18 @@ class Application(QObject):
         window.closing.connect(self._on_window_closing)
         window.welcome.folder_chosen.connect(self.open)
         window.welcome.open_requested.connect(self.commands.ask_folder)
-        window.palette_popup.chosen.connect(self._on_palette_chosen)
         window.toolbar.scenarios.scenario_chosen.connect(c.scenario.choose)
         window.toolbar.scenarios.scenario_renamed.connect(c.scenario.rename)
         window.toolbar.final_clicked.connect(self.show_node)
         window.toolbar.search.text_changed.connect(c.graph.find)
         window.toolbar.search.stepped.connect(self._on_search_stepped)
         window.toolbar.search.finished.connect(self._on_search_finished)
-        self._connect_canvas()
         self._connect_panels()
         self._connect_results()
         self._connect_compare()
+        self.canvas_wiring.command_chosen.connect(self.do)
+        self.canvas_wiring.node_wanted.connect(self.show_node)
+        self.canvas_wiring.source_wanted.connect(self._on_source_wanted)
         commands = self.commands
         commands.folder_chosen.connect(self.open)
         commands.interpreter_chosen.connect(self._on_interpreter_chosen)
@@ -155,21 +156,6 @@ class Application(QObject):
         commands.value_path_chosen.connect(self._on_value_path)
         commands.source_wanted.connect(self._on_source_wanted)
         commands.message.connect(self._on_message)
-
-    def _connect_canvas(self) -> None:
-        canvas, c = self.window.canvas, self.controllers
-        canvas.node_clicked.connect(self._on_canvas_node_clicked)
-        canvas.node_activated.connect(c.run.show_result)
-        canvas.source_wanted.connect(self._on_canvas_source_wanted)
-        canvas.group_clicked.connect(self._on_canvas_group_clicked)
-        canvas.group_toggled.connect(c.graph.toggle_group)
-        canvas.wire_clicked.connect(self._on_canvas_wire_clicked)
-        canvas.background_clicked.connect(self._on_canvas_background_clicked)
-        canvas.selection_dragged.connect(c.graph.select)
-        canvas.hop_requested.connect(c.graph.grow)
-        canvas.node_moved.connect(c.arrangement.move_node)
-        canvas.context_requested.connect(self._on_canvas_context)
-        self.window.graph_area.legend_requested.connect(c.preferences.toggle_legend)
 
     def _connect_panels(self) -> None:
         window, c = self.window, self.controllers
@@ -328,20 +314,6 @@ class Application(QObject):
             self.settings.save_geometry(*self.window.save_panels())
             self.shut_down()
 
-    def _on_palette_chosen(self, kind: str, key: str) -> None:
-        if kind == "node":
-            self.show_node(key)
-        elif kind == "tag":
-            self.controllers.arrangement.set_grouping(key)
-        elif kind == "edge":
-            source, _, target = key.partition("\t")
-            self.controllers.graph.show_edges([(source, target)])
-            self.window.show_items((source, target))
-        else:
-            self.do(key)
-            return
-        self.window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _on_search_stepped(self, step: int) -> None:
         self.controllers.graph.find_step(step)
         current = self.store.state.find.current
@@ -351,50 +323,6 @@ class Application(QObject):
     def _on_search_finished(self) -> None:
         self.controllers.graph.end_find()
         self.window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_canvas_node_clicked(self, name: str, modifiers: Qt.KeyboardModifier) -> None:
-        self.controllers.graph.click_node(
-            name,
-            bool(modifiers & Qt.KeyboardModifier.ControlModifier),
-            bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
-        )
-
-    def _on_canvas_group_clicked(self, name: str, modifiers: Qt.KeyboardModifier) -> None:
-        self.controllers.graph.click_group(name, bool(modifiers & Qt.KeyboardModifier.ControlModifier))
-
-    def _on_canvas_wire_clicked(self, source: str, target: str) -> None:
-        edges = self.controllers.graph.click_wire(source, target)
-        if edges != ((source, target),):
-            self.window.ask_edge(edges)
-
-    def _on_canvas_source_wanted(self, name: str) -> None:
-        self.controllers.graph.select([name])
-        self._on_source_wanted()
-
-    def _list_edges(self) -> None:
-        self.window.ask_edge(self.controllers.graph.edges_of_wire())
-
-    def _go_to_wire_end(self, is_source: bool) -> None:
-        self.window.canvas.reveal(self.controllers.graph.wire_end(is_source))
-
-    def _go_to_failed(self) -> None:
-        name = self.controllers.graph.failed_node()
-        if name:
-            self.show_node(name)
-            self.controllers.run.show_result(name)
-
-    def _on_canvas_background_clicked(self) -> None:
-        self.controllers.graph.select([])
-
-    def _on_canvas_context(self, kind: str, name: str, place: object) -> None:
-        view = self.store.state.view
-        if kind == "node" and name not in view.selection:
-            self.controllers.graph.click_node(name)
-        elif kind == "group" and name not in view.selected_groups:
-            self.controllers.graph.click_group(name)
-        elif kind == "wire":
-            source, _, target = name.partition("\t")
-            self.controllers.graph.click_wire(source, target)
 
     def _on_outline_group(self, name: str) -> None:
         if name in self.store.state.grouping.group_parents:

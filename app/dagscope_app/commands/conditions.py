@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dagscope_app.model.editing import pinned_of_selection
 from dagscope_app.model.state import AppState
 
 
@@ -75,6 +76,11 @@ def can_fold(state: AppState) -> bool:
 def is_something_hidden(state: AppState) -> bool:
     """Not all is shown."""
     return bool(state.view.hidden) or state.view.isolated is not None or state.view.path is not None
+
+
+def has_moved_selected(state: AppState) -> bool:
+    """Something selected was moved by hand."""
+    return bool(pinned_of_selection(state))
 
 
 def is_overridden(state: AppState) -> bool:
@@ -180,3 +186,13 @@ def has_failed_node(state: AppState) -> bool:
 def is_theme(name: str) -> Callable[[AppState], bool]:
     """This theme is chosen."""
     return lambda state: state.preferences.theme == name
+
+
+def undo_title(state: AppState) -> str:
+    """`Undo move of C`."""
+    return f"Undo {state.edits.done[-1].title}" if state.edits.done else "Undo"
+
+
+def redo_title(state: AppState) -> str:
+    """`Redo move of C`."""
+    return f"Redo {state.edits.undone[-1].title}" if state.edits.undone else "Redo"

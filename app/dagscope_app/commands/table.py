@@ -21,6 +21,7 @@ class Command:
         scope: `window`; `canvas` for keys that mean something else while one types; `native` for keys that the canvas
             itself listens to.
         is_checked: for switches: whether it is on.
+        says: what menus and palette call it now, where that changes.
         help: one sentence for the shortcut sheet and the documents.
     """
 
@@ -33,11 +34,16 @@ class Command:
     scope: str = "window"
     help: str = ""
     is_checked: Condition | None = None
+    says: Callable[[AppState], str] | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Its key sequences."""
         return tuple(self.shortcut.split())
+
+    def title_in(self, state: AppState) -> str:
+        """What to call it now."""
+        return self.title if self.says is None else self.says(state)
 
 
 def _project() -> tuple[Command, ...]:
@@ -55,8 +61,8 @@ def _project() -> tuple[Command, ...]:
 def _edit() -> tuple[Command, ...]:
     c = "Edit"
     return (
-        Command("edit.undo", "Undo", c, "Ctrl+Z", when.can_undo, "undo", help="Take back the last change of a scenario."),
-        Command("edit.redo", "Redo", c, "Ctrl+Shift+Z", when.can_redo, "redo", help="Make the change again that was taken back."),
+        Command("edit.undo", "Undo", c, "Ctrl+Z", when.can_undo, "undo", help="Take back the last edit of a scenario, move of a node, or choice of the layout.", says=when.undo_title),
+        Command("edit.redo", "Redo", c, "Ctrl+Shift+Z", when.can_redo, "redo", help="Do the edit again that was taken back.", says=when.redo_title),
         Command("edit.copy_name", "Copy name", c, "Ctrl+C", when.has_selection, "copy", "canvas", "Copy the selected nodes' names."),
         Command("edit.select_all", "Select all", c, "Ctrl+A", when.has_graph, "select", "canvas", "Select every node."),
         Command("edit.select_upstream", "Select direct inputs", c, "Ctrl+Up", when.has_selection, "upstream", "canvas", "Add what the selection needs directly."),
@@ -137,6 +143,7 @@ def _view() -> tuple[Command, ...]:
         Command("view.unfold_below", "Unfold everything below", c, "}", when.can_fold, "unfold_all", "canvas", "Unfold the selected group and all groups in it."),
         *(Command(f"view.depth_{n}", f"Unfold to depth {n}", c, f"Alt+{n}", when.has_groups, "tree", help="Unfold groups down to this depth.") for n in range(1, 10)),
         Command("view.path", "Show path between", c, "P", when.has_two_selected, "path", "canvas", "Highlight every path between the two nodes selected last."),
+        Command("view.path_to", "Show path to...", c, "Alt+P", when.has_one_selected, "path", help="Choose a node; every path between it and the selected one is highlighted."),
         Command("view.critical_path", "Show the critical path", c, "Shift+P", when.has_run, "path", "canvas", "Highlight the chain of nodes that took longest together in the last run."),
         Command("view.wire_edges", "List the wire's edges", c, "E", when.has_wire, "search", "canvas", "The real edges that a wire between folded groups stands for."),
         Command("view.unbundle", "Unbundle the wire", c, "U", when.has_wire, "unfold", "canvas", "Unfold what hides the ends of the wire's real edges."),
@@ -154,7 +161,8 @@ def _view() -> tuple[Command, ...]:
         Command("view.group_none", "No groups", c, "", when.has_graph, "ungroup", is_checked=when.is_grouping("none"), help="Every node by itself."),
         Command("view.sections", "Sections of large levels", c, "", when.has_graph, "tree", is_checked=lambda s: s.view.has_sections, help="Divide what lies in one group, or in none, into sections that fold when it is more than 200 things."),
         Command("view.ports", "Much used inputs as ports", c, "", when.has_graph, "input", is_checked=lambda s: s.view.has_ports, help="Draw inputs that very many nodes use as small ports at their consumers."),
-        Command("view.reset_positions", "Tidy up", c, "Alt+T", when.has_graph, "unpin", help="Forget the nodes moved by hand and lay everything out afresh."),
+        Command("view.reset_positions", "Tidy up", c, "Alt+T", when.has_graph, "unpin", help="Forget what was moved by hand and lay everything out afresh."),
+        Command("view.reset_selected", "Reset position", c, "Alt+Shift+T", when.has_moved_selected, "unpin", help="Let go of the place the selection was moved to."),
         Command("view.minimap", "Minimap", c, "Ctrl+M", when.always, "minimap", is_checked=lambda s: s.preferences.shows_minimap, help="Show or hide the minimap."),
         Command("view.legend", "Legend", c, "Ctrl+L", when.always, "legend", is_checked=lambda s: s.preferences.shows_legend, help="Show or hide the legend."),
         Command("view.heat", "Durations on nodes", c, "", when.always, "heat", is_checked=lambda s: s.preferences.shows_heat, help="Show how long each node took."),

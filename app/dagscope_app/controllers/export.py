@@ -52,6 +52,6 @@ class ExportController:
 
 
 def _unselected(state: AppState) -> AppState:
-    """The state without what is only there for the eye at work: selection and matches."""
+    """The state without what is only there for the eye at work: selection, matches, tacks."""
     view = replace(state.view, selection=(), selected_groups=())
-    return replace(state, view=view, preview_plan=None, find=replace(state.find, matches=()))
+    return replace(state, view=view, preview_plan=None, find=replace(state.find, matches=()), pinned={})

@@ -12,7 +12,7 @@ from dagscope_app.controllers.layout_request import (
     layout_request,
     refolded,
 )
-from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort
+from dagscope_app.controllers.ports import CameraPort, LayoutPort, MeasurePort, StorePort
 from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.graph import (
     between,
@@ -20,7 +20,8 @@ from dagscope_app.model.graph import (
     neighbours,
     upstream,
 )
-from dagscope_app.model.state import AppState, Drawn, Find, with_view
+from dagscope_app.model.scene import Look
+from dagscope_app.model.state import SHOWN, AppState, Banner, Drawn, Find, with_view
 from dagscope_app.model.visibility import port_names
 from dagscope_app.model.wires import critical_path, edges_of_wire
 
@@ -34,12 +35,14 @@ class GraphController:
         layout: LayoutPort,
         measure: MeasurePort,
         on_selection: Callable[[], None],
+        camera: CameraPort,
     ) -> None:
         """`on_selection` is told when other nodes are selected."""
         self._store = store
         self._layout = layout
         self._measure = measure
         self._on_selection = on_selection
+        self._camera = camera
         self._asked: LayoutRequest | None = None
         self._asked_for: AppState | None = None
         self._anchor = ""
@@ -51,10 +54,18 @@ class GraphController:
 
     # -- layout -------------------------------------------------------------------------------------------------
 
-    def refresh_layout(self, anchor: str = "", is_fresh: bool = False) -> None:
-        """Ask for new places when what is to be placed changed, or when all is to be placed afresh."""
+    def refresh_layout(self, anchor: str = "", is_fresh: bool = False, look: Look | None = None) -> None:
+        """Ask for new places when what is to be placed changed, or when all is to be placed afresh.
+
+        Args:
+            anchor: what keeps its place on the screen.
+            is_fresh: nothing of the earlier order is kept.
+            look: where to look when the new picture is there; otherwise one looks where one does.
+        """
         state, before = self._store.state, self._asked_for
         if not is_fresh and before is not None and is_laid_out_like(before, state):
+            if look is not None:
+                self._camera.look_again(look)
             return
         if self._asked is not None and before is not None and _has_same_parts(before, state):
             request = refolded(self._asked, state.view)
@@ -68,6 +79,8 @@ class GraphController:
             if self._asked is request:
                 self._anchor = anchor
                 ports = port_names(state.graph, view)
+                if look is not None:
+                    self._camera.look_again(look)
                 drawn = Drawn(result, view.folded, grouping, view.direction, ports)
                 self._store.update(lambda now: replace(now, drawn=drawn))
 
@@ -208,6 +221,24 @@ class GraphController:
             first, second = state.view.selection[-2:]
             self._view(path=between(state.graph, first, second) | {first, second})
 
+    def show_path_to(self, name: str) -> None:
+        """Highlight every path between the selected node and another one, whichever comes first, and select both."""
+        state = self._store.state
+        start = state.selected
+        if not start or name not in state.graph.nodes or name == start:
+            return
+        found = between(state.graph, start, name)
+        around = {g for n in found | {name} for g in state.grouping.ancestors(state.grouping.parents.get(n, ""))}
+        self._view(
+            folded=state.view.folded - around if found else state.view.folded,
+            selection=(name, start),
+            selected_groups=(),
+            path=found | {start, name} if found else None,
+        )
+        if not found:
+            text = f"There is no path between {start} and {name}."
+            self._store.update(lambda now: replace(now, banner=Banner(text)))
+
     def isolate(self) -> None:
         """Show only the selection."""
         names = self._chosen()
@@ -343,7 +374,8 @@ class GraphController:
 
     def _view(self, anchor: str = "", **changes: object) -> None:
         before = self._store.state.view
-        self._store.update(lambda now: with_view(now, **changes))
+        look = self._camera.look() if SHOWN.intersection(changes) else None
+        self._store.update(lambda now: with_view(now, look, **changes))
         after = self._store.state.view
         if after.selection != before.selection:
             self._on_selection()

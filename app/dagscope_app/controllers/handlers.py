@@ -18,6 +18,7 @@ from dagscope_app.controllers.project import ProjectController
 from dagscope_app.controllers.results import ResultsController
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.scenario import ScenarioController
+from dagscope_app.controllers.undo import UndoController
 from dagscope_app.controllers.view_history import ViewHistory
 
 Handler = Callable[[], None]
@@ -33,6 +34,7 @@ class Controllers:
     graph: GraphController
     arrangement: ArrangementController
     history: ViewHistory
+    undo: UndoController
     run: RunController
     results: ResultsController
     compare: CompareController
@@ -63,8 +65,8 @@ def _project(c: Controllers) -> dict[str, Handler]:
 def _scenario(c: Controllers) -> dict[str, Handler]:
     store, scenario = c.store, c.scenario
     return {
-        "edit.undo": scenario.undo,
-        "edit.redo": scenario.redo,
+        "edit.undo": c.undo.undo,
+        "edit.redo": c.undo.redo,
         "scenario.toggle_final": lambda: scenario.toggle_final(store.state.view.selection),
         "scenario.clear_final": lambda: scenario.set_final_vars(()),
         "scenario.clear_override": lambda: scenario.set_override(store.state.selected, ValueSpec("none")),
@@ -105,6 +107,7 @@ def _graph(c: Controllers) -> dict[str, Handler]:
         "view.turn": c.arrangement.turn,
         "view.ports": c.arrangement.toggle_ports,
         "view.sections": c.arrangement.toggle_sections,
+        "view.reset_selected": c.arrangement.reset_selected,
         "view.reset_positions": c.arrangement.reset_positions,
     }
     for kind in ("namespace", "module", "both", "none"):

@@ -9,6 +9,7 @@ from dagscope.worker.messages import Command, Event
 from dagscope.worker.protocol import Message
 
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutResult
+from dagscope_app.model.scene import Look
 from dagscope_app.model.state import AppState
 
 Answer = Callable[[Message[Event]], None]
@@ -106,6 +107,18 @@ class WatchPort(Protocol):
 
     def acknowledge(self) -> None:
         """What is on disk now is known: only later changes count."""
+        ...
+
+
+class CameraPort(Protocol):
+    """Where one looks at the graph."""
+
+    def look(self) -> Look | None:
+        """Where one looks now; None where there is no picture."""
+        ...
+
+    def look_again(self, look: Look) -> None:
+        """Look there in the next picture that is drawn."""
         ...
 
 

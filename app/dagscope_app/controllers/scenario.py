@@ -1,4 +1,4 @@
-"""Editing scenarios: modules, config, inputs, overrides, final variables, with undo. It must not build or run by itself."""
+"""Editing scenarios: modules, config, inputs, overrides, final variables. It must not build or run by itself."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from dagscope.worker.messages import Plan as AskPlan
 from dagscope.worker.protocol import Message
 
 from dagscope_app.controllers.ports import StorePort, WatchPort, WorkerPort
+from dagscope_app.model.editing import last_override, with_scenario, with_scenarios
 from dagscope_app.model.plans import Plan, is_built_like, plan_from
-from dagscope_app.model.state import AppState, Banner, Checked, Edits, with_scenario, with_scenarios
+from dagscope_app.model.state import AppState, Banner, Checked
 
 
 class ScenarioController:
@@ -85,6 +86,16 @@ class ScenarioController:
         self._edit(lambda s: replace(s, overrides=_put(s.overrides, name, spec)))
         self._check(name, spec)
 
+    def toggle_override(self, name: str) -> bool:
+        """Take the node's overriding value away, or put the last one back; False where none is known."""
+        state = self._store.state
+        if state.scenario is None or name not in state.graph.nodes:
+            return True
+        spec = ValueSpec("none") if name in state.scenario.overrides else last_override(state, name)
+        if spec is not None:
+            self.set_override(name, spec)
+        return spec is not None
+
     def set_final_vars(self, names: tuple[str, ...]) -> None:
         """Choose what a run is for."""
         self._edit(lambda s: replace(s, final_vars=tuple(dict.fromkeys(names))))
@@ -139,34 +150,6 @@ class ScenarioController:
         self._store.update(lambda now: replace(with_scenarios(now, rest), current=rest[0].name))
         self._rebuild()
 
-    def undo(self) -> None:
-        """Take back the last edit."""
-        self._swap(is_undo=True)
-
-    def redo(self) -> None:
-        """Do the edit again that was taken back."""
-        self._swap(is_undo=False)
-
-    def _swap(self, is_undo: bool) -> None:
-        state = self._store.state
-        source = state.edits.done if is_undo else state.edits.undone
-        if not source:
-            return
-        before = state.scenario
-        if is_undo:
-            edits = Edits(source[:-1], (*state.edits.undone, state.scenarios))
-        else:
-            edits = Edits((*state.edits.done, state.scenarios), source[:-1])
-        scenarios = source[-1]
-        names = [item.name for item in scenarios]
-        current = state.current if state.current in names else names[0]
-        self._store.update(
-            lambda now: replace(
-                now, scenarios=scenarios, edits=edits, current=current, is_saved=scenarios == now.loaded
-            )
-        )
-        self._follow(before)
-
     def save(self) -> None:
         """Write the scenarios to the project's `dagscope.toml`."""
         self._worker.request(SaveScenarios(self._store.state.scenarios), self._on_saved)
@@ -191,9 +174,9 @@ class ScenarioController:
         if after == before:
             return
         self._store.update(lambda state: with_scenario(state, after))
-        self._follow(before)
+        self.follow(before)
 
-    def _follow(self, before: Scenario | None) -> None:
+    def follow(self, before: Scenario | None) -> None:
         """Rebuild where the graph is another one, else only ask again what would run."""
         after = self._store.state.scenario
         if after is None:

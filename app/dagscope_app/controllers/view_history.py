@@ -5,56 +5,57 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from dagscope_app.controllers.ports import StorePort
+from dagscope_app.controllers.graph import GraphController
+from dagscope_app.controllers.ports import CameraPort, StorePort
 from dagscope_app.model.sections import grouped
 from dagscope_app.model.state import History, ViewState
 
 
 class ViewHistory:
-    """Owns where back and forward lead."""
+    """Owns where back and forward lead; place and zoom come back with a view."""
 
     def __init__(
-        self, store: StorePort, on_selection: Callable[[], None], refresh_layout: Callable[[], None]
+        self, store: StorePort, graph: GraphController, camera: CameraPort, on_selection: Callable[[], None]
     ) -> None:
+        """`on_selection` is told that other nodes may be selected."""
         self._store = store
+        self._graph = graph
+        self._camera = camera
         self._on_selection = on_selection
-        self._refresh_layout = refresh_layout
+
+    def _here(self) -> ViewState:
+        """The view now, with where one looks."""
+        return replace(self._store.state.view, look=self._camera.look())
 
     def back(self) -> None:
         """The view before this one."""
-        self._step(is_back=True)
+        history = self._store.state.history
+        if history.back:
+            forward = (*history.forward, self._here())
+            self._go(history.back[-1], replace(history, back=history.back[:-1], forward=forward))
 
     def forward(self) -> None:
         """The view that "back" left."""
-        self._step(is_back=False)
-
-    def _step(self, is_back: bool) -> None:
-        state = self._store.state
-        source = state.history.back if is_back else state.history.forward
-        if not source:
-            return
-        target = source[-1]
-        if is_back:
-            history = replace(state.history, back=source[:-1], forward=(*state.history.forward, state.view))
-        else:
-            history = replace(state.history, back=(*state.history.back, state.view), forward=source[:-1])
-        self._go(target, history)
+        history = self._store.state.history
+        if history.forward:
+            back = (*history.back, self._here())
+            self._go(history.forward[-1], replace(history, back=back, forward=history.forward[:-1]))
 
     def set_bookmark(self, number: int) -> None:
-        """Remember this view under a number."""
+        """Remember this view, with place and zoom, under a number."""
+        here = self._here()
         self._store.update(
             lambda now: replace(
-                now,
-                history=replace(now.history, bookmarks={**now.history.bookmarks, number: now.view}),
+                now, history=replace(now.history, bookmarks={**now.history.bookmarks, number: here})
             )
         )
 
     def go_to_bookmark(self, number: int) -> None:
         """Go to a remembered view."""
-        state = self._store.state
-        target = state.history.bookmarks.get(number)
-        if target is not None and target != state.view:
-            self._go(target, replace(state.history, back=(*state.history.back, state.view), forward=()))
+        history, here = self._store.state.history, self._here()
+        target = history.bookmarks.get(number)
+        if target is not None and target != here:
+            self._go(target, replace(history, back=(*history.back, here), forward=()))
 
     def _go(self, view: ViewState, history: History) -> None:
         state = self._store.state
@@ -62,4 +63,4 @@ class ViewHistory:
         grouping = grouped(state.graph, view.grouping, view.has_sections) if is_other else state.grouping
         self._store.update(lambda now: replace(now, view=view, history=history, grouping=grouping))
         self._on_selection()
-        self._refresh_layout()
+        self._graph.refresh_layout(look=view.look)

@@ -114,10 +114,11 @@ def _same_node(a: NodeItem, b: NodeItem) -> bool:
         and a.definition_count == b.definition_count
         and a.diff == b.diff
         and a.ports == b.ports
+        and a.is_pinned is b.is_pinned
     )
 
 
-_GROUP_KEY = attrgetter("label", "box", "depth", "is_folded", "count", "state_counts", "time_text", "diff")
+_GROUP_KEY = attrgetter("label", "box", "depth", "is_folded", "count", "state_counts", "time_text", "diff", "is_pinned")
 
 
 def _same_wire(a: WireItem, b: WireItem) -> bool:
@@ -260,6 +261,14 @@ class SceneGeometry:
             return node.box
         group = self.spec.groups.get(item_id)
         return group.box if group is not None else None
+
+    def nearest(self, x: float, y: float) -> str:
+        """The node, where there is none the group, whose middle is nearest to a point; empty for an empty scene."""
+        boxes = self.node_boxes if len(self.nodes) else self.group_boxes
+        if not len(boxes):
+            return ""
+        away = np.abs((boxes[:, 0] + boxes[:, 2]) / 2 - x) + np.abs((boxes[:, 1] + boxes[:, 3]) / 2 - y)
+        return (self.nodes or self.groups)[int(away.argmin())].id
 
     def frame_of(self, group_id: str) -> Rect | None:
         """The box of a group."""

@@ -9,7 +9,7 @@ from dagscope_app.drawing import glyphs
 from dagscope_app.drawing.glyphs import DIFF_ROLES
 from dagscope_app.drawing.inks import NO_BRUSH, Inks
 from dagscope_app.drawing.metrics import EDGE_PAD, GROUP_HEADER, GROUP_RADIUS, TEXT_LEFT, elided, text_width
-from dagscope_app.drawing.nodes import paint_diff, paint_state
+from dagscope_app.drawing.nodes import paint_diff, paint_state, paint_tack
 from dagscope_app.drawing.text import plain
 from dagscope_app.drawing.theme import make_font
 from dagscope_app.model.scene import GroupItem
@@ -37,6 +37,8 @@ def paint_group(
     _paint_header(painter, group, ink, width, height)
     if group.diff:
         paint_diff(painter, group.diff, ink)
+    if group.is_pinned:
+        paint_tack(painter, ink)
 
 
 def paint_frame(

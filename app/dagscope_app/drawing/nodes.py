@@ -68,6 +68,18 @@ def paint_card(
         _paint_count(painter, node.definition_count, ink, width)
     if node.diff:
         paint_diff(painter, node.diff, ink)
+    if node.is_pinned:
+        paint_tack(painter, ink)
+
+
+def paint_tack(painter: QPainter, ink: Inks) -> None:
+    """The head of a tack in the upper left corner: put there by hand."""
+    painter.setPen(ink.pen("canvas", 1.5))
+    painter.setBrush(ink.brush("quiet"))
+    painter.drawEllipse(QPointF(7, 0), 3.6, 3.6)
+    painter.setPen(NO_PEN)
+    painter.setBrush(ink.brush("canvas"))
+    painter.drawEllipse(QPointF(7, 0), 1.1, 1.1)
 
 
 def shapes_inset(shape: str) -> float:

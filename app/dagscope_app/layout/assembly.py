@@ -13,6 +13,7 @@ from dagscope_app.layout.parts import Wire, effort_for
 from dagscope_app.layout.pins import pin
 from dagscope_app.layout.structure import Bundle, LevelWire, Tree
 from dagscope_app.layout.types import Box, LayoutGroup, LayoutOptions, LayoutResult, Point, Route
+from dagscope_app.model.scene import GROUP_PIN
 
 CHARACTER_WIDTH = 7.2
 HEADER_EXTRA = 64.0
@@ -123,13 +124,18 @@ class Assembly:
         inset = (padding + header, (breadth - level.breadth) / 2)
         return _Placed(level, numbers, local, level.length + 2 * padding + header, breadth, inset)
 
+    def _pin_key(self, item: int) -> str:
+        """What its place is kept under when it was moved by hand."""
+        name = self.tree.item_id(item)
+        return name if item < len(self.tree.nodes) else GROUP_PIN + name
+
     def _pin(self, level: Level, items: Sequence[int], x: float, y: float, is_root: bool = False) -> Level:
         """Moves the pinned ones of a level's items; `x` and `y` are the corner of the contents in what holds them."""
         if not self.pinned:
             return level
         found: dict[int, Point] = {}
         for number, item in enumerate(items):
-            corner = self.pinned.get(self.tree.item_id(item))
+            corner = self.pinned.get(self._pin_key(item))
             if corner is not None:
                 left, top = corner[0] - x, corner[1] - y
                 if not is_root:
@@ -267,12 +273,12 @@ class Assembly:
         at = item
         while True:
             group = tree.group_of(at)
-            if self.placed[group] is None or (group and tree.item_id(at) in self.pinned):
+            if self.placed[group] is None or (group and self._pin_key(at) in self.pinned):
                 item, before = count + group, previous.groups.get(tree.groups[group].id, before)
             elif not group:
                 break
             at = count + group
-        if tree.item_id(at) in self.pinned:
+        if self._pin_key(at) in self.pinned:
             return self._free_at_the_root()
         return (item, before) if before is not None else None
 
@@ -282,7 +288,7 @@ class Assembly:
         for item in self.tree.children[0]:
             name = self.tree.item_id(item)
             boxes = self.previous.nodes if item < len(self.tree.nodes) else self.previous.groups
-            if name not in self.pinned and name in boxes:
+            if self._pin_key(item) not in self.pinned and name in boxes:
                 return item, boxes[name]
         return None
 

@@ -43,7 +43,8 @@ class Layouter:
             options: measures and direction.
             previous: an earlier picture, for levels this layouter has not seen: its order is kept.
             anchor: a group or node whose top-left corner stays where it is in `previous`.
-            pinned: corners of things moved by hand, from the corner of the frame that holds them (root: the scene).
+            pinned: corners of things moved by hand, from the corner of the frame that holds them (root: the scene);
+                a group's id stands behind `GROUP_PIN`.
         """
         assembly = Assembly(
             self._level, build_tree(nodes, groups), options or LayoutOptions(), previous, pinned or {}

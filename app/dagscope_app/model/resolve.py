@@ -12,7 +12,7 @@ from dagscope.scenario import Scenario
 
 from dagscope_app.model.graph import GraphSnapshot, Grouping, representative
 from dagscope_app.model.runs import NodeRun, Run, seconds_text
-from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem
+from dagscope_app.model.scene import GROUP_PIN, GroupItem, NodeItem, Rect, SceneSpec, WireItem
 from dagscope_app.model.state import AppState, Drawn
 
 STATE_ORDER = ("failed", "running", "waiting", "ok", "cached", "stale", "skipped", "not_run")
@@ -82,6 +82,7 @@ class _Context:
     matches: frozenset[str]
     is_heat_shown: bool
     ports: frozenset[str]
+    pinned: Mapping[str, tuple[float, float]]
 
 
 def highlighted(state: AppState) -> frozenset[str] | None:
@@ -126,6 +127,7 @@ def _context(state: AppState) -> _Context:
         matches=frozenset(state.find.matches),
         is_heat_shown=state.preferences.shows_heat,
         ports=drawn.ports,
+        pinned=state.pinned,
     )
 
 
@@ -143,6 +145,7 @@ def _nodes(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[s
     finals = frozenset(context.scenario.final_vars)
     overridden, selection, matches = context.scenario.overrides, context.selection, context.matches
     path, nodes, ports = context.path, context.graph.nodes, context.ports
+    pinned = context.pinned
     runs: Mapping[str, NodeRun] = context.run.nodes if context.run else {}
     for name, box in layout.nodes.items():
         node = nodes.get(name)
@@ -164,6 +167,7 @@ def _nodes(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[s
             path is not None and not is_lit,
             name in matches,
             ports,
+            name in pinned,
         )
         before = kept.get(name)
         if before is None or before[0] != key:
@@ -198,6 +202,7 @@ def _node_item(context: _Context, node: NodeRecord, box: BoxLike, key: tuple[obj
         is_on_path=bool(key[8]),
         is_dimmed=bool(key[9]),
         is_match=bool(key[10]),
+        is_pinned=bool(key[12]),
         ports=tuple(d.name for d in node.deps if d.name in context.ports) if context.ports else (),
         tooltip=tooltip(node, run),
     )
@@ -236,6 +241,7 @@ def _groups(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[
             on_path,
             context.path is not None and not on_path,
             _told_of(context, members, counts),
+            GROUP_PIN + name in context.pinned,
         )
         before = cache.groups.get(name)
         if before is None or before[0] != key:
@@ -261,6 +267,7 @@ def _group_item(context: _Context, name: str, box: BoxLike, key: tuple[object, .
         is_selected=bool(key[5]),
         is_on_path=bool(key[6]) and bool(key[2]),
         is_dimmed=bool(key[7]),
+        is_pinned=bool(key[9]),
         tooltip=f"{context.grouping.told(name)}\n{len(members)} {word}{key[8]}",
     )
 

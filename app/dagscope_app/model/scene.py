@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 STATES = ("not_run", "waiting", "running", "ok", "cached", "failed", "stale", "skipped")
+# Before the name of a group whose place is kept: a node may have the same name.
+GROUP_PIN = "group\t"
 DIFFS = ("", "left", "right", "definition", "value")
 
 
@@ -20,11 +22,25 @@ class Rect:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Where the camera is: scale, and the middle of what is in view, seen from the corner of an item near it.
+
+    The item tells the place in a later layout, where it may lie elsewhere; without one the middle is a scene point.
+    Scale 0 means that all is in view.
+    """
+
+    scale: float = 0.0
+    x: float = 0.0
+    y: float = 0.0
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NodeItem:
     """One drawn node.
 
     `kind` is a NodeRecord kind; `state` one of STATES; `heat` 0..1 draws the duration bar; `diff` one of DIFFS;
-    `definition_count` above 1 draws the stacked second border.
+    `definition_count` above 1 draws the stacked second border; `is_pinned` that it was moved by hand.
     """
 
     id: str
@@ -43,6 +59,7 @@ class NodeItem:
     is_on_path: bool = False
     is_dimmed: bool = False
     is_match: bool = False
+    is_pinned: bool = False
     diff: str = ""
     ports: tuple[str, ...] = ()
     tooltip: str = ""
@@ -63,6 +80,7 @@ class GroupItem:
     is_selected: bool = False
     is_on_path: bool = False
     is_dimmed: bool = False
+    is_pinned: bool = False
     diff: str = ""
     tooltip: str = ""
 

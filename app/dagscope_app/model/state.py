@@ -8,15 +8,20 @@ from dataclasses import dataclass, field, replace
 from dagscope.records import ModuleRecord, NodeDiff, ProblemRecord, ValueDiff
 from dagscope.scenario import Scenario, ValueSpec
 
+from dagscope_app.model.edits import Edits
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.plans import Plan
 from dagscope_app.model.results import ResultTab
 from dagscope_app.model.runs import Run
+from dagscope_app.model.scene import Look
 
 LOG_LIMIT = 2000
 LOG_SIZE = 8_000_000
 RUN_LIMIT = 8
 UNDO_LIMIT = 200
+# What of a view is a picture of its own; the order is of no weight.
+_SHOWN = ("folded", "grouping", "has_sections", "direction", "path", "isolated", "hidden", "has_ports")
+SHOWN = frozenset(_SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """How the graph is looked at; what back and forward go through."""
+    """How the graph is looked at; what back and forward go through. `look` is where one looked when it was left."""
 
     folded: frozenset[str] = frozenset()
     grouping: str = "namespace"
@@ -77,6 +82,7 @@ class ViewState:
     has_ports: bool = True
     has_sections: bool = True
     wire: tuple[str, str] | None = None
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +169,6 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Edits:
-    """Scenario lists before and after, for undo and redo."""
-
-    done: tuple[tuple[Scenario, ...], ...] = ()
-    undone: tuple[tuple[Scenario, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class History:
     """Views one can go back and forward to, and the numbered bookmarks."""
 
@@ -253,8 +251,14 @@ class AppState:
 EMPTY_GRAPH = GraphSnapshot()
 
 
-def with_view(state: AppState, **changes: object) -> AppState:
-    """Change how the graph is looked at, remembering the earlier view for "back" when its picture was another one."""
+def with_view(state: AppState, look: Look | None = None, **changes: object) -> AppState:
+    """Change how the graph is looked at, remembering the earlier view for "back" when its picture was another one.
+
+    Args:
+        state: the state.
+        look: where one looks at the view that is left.
+        changes: fields of the view.
+    """
     if "selection" in changes or "selected_groups" in changes:
         changes.setdefault("wire", None)
     view = replace(state.view, **changes)  # type: ignore[arg-type]
@@ -262,13 +266,13 @@ def with_view(state: AppState, **changes: object) -> AppState:
         return state
     if _shows(view) == _shows(state.view):
         return replace(state, view=view)
-    history = replace(state.history, back=(*state.history.back, state.view)[-UNDO_LIMIT:], forward=())
+    left = replace(state.view, look=look)
+    history = replace(state.history, back=(*state.history.back, left)[-UNDO_LIMIT:], forward=())
     return replace(state, view=view, history=history)
 
 
 def _shows(view: ViewState) -> tuple[object, ...]:
-    picture = (view.folded, view.grouping, view.has_sections, view.direction, view.has_ports)
-    return (*picture, view.path, view.isolated, view.hidden)
+    return tuple(getattr(view, name) for name in _SHOWN)
 
 
 def with_log(state: AppState, *lines: LogLine) -> AppState:
@@ -279,18 +283,3 @@ def with_log(state: AppState, *lines: LogLine) -> AppState:
         over -= len(log[first].text)
         first += 1
     return replace(state, log=log[first:])
-
-
-def with_scenario(state: AppState, scenario: Scenario) -> AppState:
-    """Replace the scenario of that name (or add it), remembering the list for undo."""
-    found = any(item.name == scenario.name for item in state.scenarios)
-    scenarios = tuple(scenario if item.name == scenario.name else item for item in state.scenarios)
-    return with_scenarios(state, scenarios if found else (*state.scenarios, scenario))
-
-
-def with_scenarios(state: AppState, scenarios: tuple[Scenario, ...]) -> AppState:
-    """Replace all scenarios, remembering the earlier list for undo."""
-    if scenarios == state.scenarios:
-        return state
-    done = (*state.edits.done, state.scenarios)[-UNDO_LIMIT:]
-    return replace(state, scenarios=scenarios, edits=Edits(done=done), is_saved=False)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from dagscope_app.commands.table import COMMANDS, Command
 from dagscope_app.model.state import AppState
-from dagscope_app.views.theme import Theme, icon, tip
+from dagscope_app.views.labels import shortened
+from dagscope_app.views.theme import Theme, icon, plain, tip
 
 
 class Actions(QObject):
@@ -60,6 +61,8 @@ class Actions(QObject):
             is_enabled = command.enabled_when(state)
             if action.isEnabled() != is_enabled:
                 action.setEnabled(is_enabled)
+            if command.says is not None:
+                action.setText(shortened(plain(command.says(state)), 60).replace("&", "&&"))
             if command.is_checked is not None:
                 action.setChecked(command.is_checked(state))
 

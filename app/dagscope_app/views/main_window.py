@@ -17,21 +17,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.commands.table import COMMANDS
 from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.compare import ComparePicture, compare_scenes
-from dagscope_app.model.graph import tag_kinds
 from dagscope_app.model.resolve import ResolveCache, resolve
 from dagscope_app.model.results import note_of
-from dagscope_app.model.scene import SceneSpec, same_items
+from dagscope_app.model.scene import Look, SceneSpec, same_items
 from dagscope_app.model.state import AppState
+from dagscope_app.views import choices
 from dagscope_app.views.actions import Actions
 from dagscope_app.views.banner import BannerWidget
 from dagscope_app.views.compare.panel import ComparePanel
 from dagscope_app.views.compare.picture import compared_differences, picture_of
 from dagscope_app.views.graph_area import GraphArea
 from dagscope_app.views.menus import CONTEXT_MENUS, fill_bar, make_menu
-from dagscope_app.views.palette import Choice, Palette
+from dagscope_app.views.palette import Palette
 from dagscope_app.views.panels.details import DetailsPanel, shown_of
 from dagscope_app.views.panels.log import LogPanel
 from dagscope_app.views.panels.outline import OutlinePanel
@@ -39,9 +38,9 @@ from dagscope_app.views.panels.problems import ProblemsPanel
 from dagscope_app.views.panels.scenario import ScenarioPanel
 from dagscope_app.views.panels.timeline import TimelinePanel
 from dagscope_app.views.results.panel import ResultsPanel
-from dagscope_app.views.shortcut_sheet import ShortcutSheet, keys_text
+from dagscope_app.views.shortcut_sheet import ShortcutSheet
 from dagscope_app.views.status import StatusBar
-from dagscope_app.views.theme import Theme, app_icon, icon, plain
+from dagscope_app.views.theme import Theme, app_icon, plain
 from dagscope_app.views.toolbar import ToolBar
 from dagscope_app.views.welcome import Example, WelcomePage
 
@@ -70,6 +69,7 @@ class MainWindow(QMainWindow):
         self._cache = ResolveCache()
         self._anchor = ""
         self._wanted_place: tuple[float, float, float] | None = None
+        self._wanted_look: Look | None = None
         self._is_compare_shown = False
         self._compared: tuple[ComparePicture, object] | None = None
         self._given_way: list[str] = []
@@ -328,6 +328,15 @@ class MainWindow(QMainWindow):
         """Where the next picture is looked at: scale and middle; None fits it into view."""
         self._wanted_place = place
 
+    def look(self) -> Look | None:
+        """Where one looks at the graph."""
+        return self.canvas.look()
+
+    def look_again(self, look: Look) -> None:
+        """Look there in the picture that is drawn next."""
+        self._wanted_look = look
+        self._scene_timer.start(0)
+
     def set_anchor(self, anchor: str) -> None:
         """What keeps its place in the next picture."""
         self._anchor = anchor
@@ -352,10 +361,13 @@ class MainWindow(QMainWindow):
         if not isinstance(state.layout, LayoutResult):
             return
         spec = resolve(state, state.layout, self._cache)
+        look, self._wanted_look = self._wanted_look, None
         if same_items(spec, self.canvas.spec):
+            if look is not None:
+                self.canvas.look_again(look)
             return
         anchor, self._anchor = self._anchor, ""
-        self.canvas.apply(spec, animate=True, anchor=anchor)
+        self.canvas.apply(spec, animate=True, anchor=anchor, look=look)
         if self._wanted_place is not None and (spec.nodes or spec.groups):
             self.canvas.look_at(*self._wanted_place)
             self._wanted_place = None
@@ -386,34 +398,27 @@ class MainWindow(QMainWindow):
 
     def ask_node(self) -> None:
         """Open the palette of nodes."""
-        choices = [Choice(name, name, node.type) for name, node in self._state.graph.nodes.items()]
-        self.palette_popup.ask("node", choices, "Go to node")
+        self.palette_popup.ask(*choices.nodes_question(self._state))
+
+    def ask_path(self) -> None:
+        """Open the palette of nodes to show the paths to."""
+        self.palette_popup.ask(*choices.path_question(self._state))
 
     def ask_tag(self) -> None:
         """Open the palette of tags to group by."""
-        choices = [Choice(kind, kind.partition(":")[2]) for kind in tag_kinds(self._state.graph)]
-        self.palette_popup.ask("tag", choices, "Group by which tag?")
+        self.palette_popup.ask(*choices.tags_question(self._state))
 
     def ask_edge(self, edges: Sequence[tuple[str, str]]) -> None:
         """Open the palette of the real edges of a wire."""
-        nodes = self._state.graph.nodes
-        choices = [Choice(f"{a}\t{b}", f"{a} → {b}", nodes[a].type) for a, b in edges]
-        self.palette_popup.ask("edge", choices, f"{len(edges)} edges: choose one to see its ends")
+        self.palette_popup.ask(*choices.edges_question(self._state, edges))
+
+    def ask_run(self, node: str, runs: Sequence[tuple[str, str]]) -> None:
+        """Open the palette of runs whose value of a node can be compared."""
+        self.palette_popup.ask(*choices.runs_question(node, runs))
 
     def ask_command(self) -> None:
         """Open the palette of commands."""
-        choices = [
-            Choice(
-                command.id,
-                f"{command.category}: {command.title}",
-                keys_text(command),
-                icon(command.icon, self._theme) if command.icon else None,
-                command.enabled_when(self._state),
-            )
-            for command in COMMANDS
-            if command.id != "go.command"
-        ]
-        self.palette_popup.ask("command", choices, "Type a command")
+        self.palette_popup.ask(*choices.commands_question(self._state, self._theme))
 
     def show_shortcuts(self) -> None:
         """Open the sheet of keys beside the window."""

@@ -41,8 +41,8 @@ MENUS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("View", ("view.fit", "view.zoom_selection", "view.zoom_in", "view.zoom_out", "view.zoom_reset", LINE,
               "view.fold", "view.unfold", "view.fold_siblings", "view.unfold_below", "view.fold_all",
               "view.unfold_all", ("Unfold to depth", _DEPTHS),
-              ("Group by", _GROUPINGS), "view.turn", "view.ports", "view.reset_positions", LINE,
-              "view.path", "view.critical_path", "view.wire_edges", "view.unbundle", "view.isolate",
+              ("Group by", _GROUPINGS), "view.turn", "view.ports", "view.reset_positions", "view.reset_selected", LINE,
+              "view.path", "view.path_to", "view.critical_path", "view.wire_edges", "view.unbundle", "view.isolate",
               "view.isolate_path", "view.grow", "view.shrink", "view.hide", "view.show_all", LINE, "view.minimap",
               "view.legend", "view.heat", "view.wheel_zooms", "view.motion", LINE, ("Panels", _PANELS),
               ("Theme", _THEMES), "view.full_screen")),
@@ -58,13 +58,13 @@ TOOLBAR_EXPORT: tuple[Item, ...] = MENUS[6][1]
 
 NODE_MENU: tuple[Item, ...] = (
     "run.selection", "run.show_result", LINE, "scenario.toggle_final", "scenario.override",
-    "scenario.clear_override", LINE, "edit.select_all_upstream", "edit.select_all_downstream", "view.path", LINE,
-    "view.isolate", "view.isolate_path", "view.hide", "view.fold", "view.fold_siblings", LINE, "go.source", "edit.copy_name",
+    "scenario.clear_override", LINE, "edit.select_all_upstream", "edit.select_all_downstream", "view.path", "view.path_to", LINE,
+    "view.isolate", "view.isolate_path", "view.hide", "view.fold", "view.fold_siblings", "view.reset_selected", LINE, "go.source", "edit.copy_name",
     "export.picture",
 )  # fmt: skip
 GROUP_MENU: tuple[Item, ...] = (
     "view.fold", "view.unfold", "view.unfold_below", "view.fold_siblings", LINE, "run.selection", "go.failed", LINE, "view.isolate", "view.hide",
-    "view.zoom_selection", LINE, "export.picture",
+    "view.zoom_selection", "view.reset_selected", LINE, "export.picture",
 )  # fmt: skip
 CANVAS_MENU: tuple[Item, ...] = (
     "run.final", LINE, "view.fit", "view.fold_all", "view.unfold_all", ("Unfold to depth", _DEPTHS),

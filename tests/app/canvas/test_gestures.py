@@ -176,10 +176,58 @@ def test_ctrl_drag_zooms_to_the_range(scenes: ModuleType, shown: Any) -> None:
 def test_dragging_a_node_tells_where_it_went(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
     canvas = shown(scenes.small())
     start = middle_of(canvas, "report")
-    with qtbot.waitSignal(canvas.node_moved) as caught, qtbot.assertNotEmitted(canvas.node_clicked):
+    with qtbot.waitSignal(canvas.items_moved) as caught, qtbot.assertNotEmitted(canvas.node_clicked):
         drag(canvas, start, start + QPoint(33, -12))
     box = canvas.spec.nodes["report"].box
-    assert caught.args == ["report", box.x + 33, box.y - 12]
+    assert caught.args == [{("report", False): (box.x + 33, box.y - 12)}]
+
+
+def test_dragging_one_of_several_selected_takes_all_along(
+    qtbot: QtBot, scenes: ModuleType, shown: Any
+) -> None:
+    spec = with_group(scenes)
+    chosen = {name: replace(spec.nodes[name], is_selected=True) for name in ("report", "region", "daily.C")}
+    frames = {**spec.groups, "daily": replace(spec.groups["daily"], is_selected=True)}
+    canvas = shown(replace(spec, nodes={**spec.nodes, **chosen}, groups=frames))
+    start = middle_of(canvas, "region")
+    with qtbot.waitSignal(canvas.items_moved) as caught:
+        drag(canvas, start, start + QPoint(20, 10))
+    moved = caught.args[0]
+
+    assert [("region", False), ("report", False), ("daily", True)] == list(moved)
+    assert (20.0, 210.0) == moved["daily", True]
+
+
+def test_a_group_is_moved_by_its_header_and_by_its_box(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(with_group(scenes))
+    with qtbot.waitSignal(canvas.items_moved) as caught, qtbot.assertNotEmitted(canvas.group_clicked):
+        drag(canvas, QPoint(40 + 120, 240 + 16), QPoint(40 + 150, 240 + 36))
+    assert caught.args == [{("daily", True): (30.0, 220.0)}]
+    start = middle_of(canvas, "weekly")
+    with qtbot.waitSignal(canvas.items_moved) as caught:
+        drag(canvas, start, start + QPoint(-20, 40))
+    assert caught.args == [{("weekly", True): (480.0, 290.0)}]
+
+
+@pytest.mark.parametrize("keys", [NONE, Qt.KeyboardModifier.ControlModifier])
+@pytest.mark.parametrize("what", ["report", ""])
+def test_escape_ends_a_drag_and_nothing_has_happened(
+    qtbot: QtBot, scenes: ModuleType, shown: Any, what: str, keys: Qt.KeyboardModifier
+) -> None:
+    canvas = shown(scenes.small())
+    before = canvas.viewport_state()
+    start = middle_of(canvas, what) if what else QPoint(20, 25)
+    at = QPointF(start) + QPointF(200, 90)
+    with qtbot.assertNotEmitted(canvas.items_moved), qtbot.assertNotEmitted(canvas.selection_dragged):
+        QTest.mousePress(canvas, LEFT, keys, start)
+        move = QMouseEvent(QEvent.Type.MouseMove, at, canvas.mapToGlobal(at), LEFT, LEFT, keys)
+        QApplication.sendEvent(canvas, move)
+        assert canvas.overlay.dragged or canvas.overlay.band is not None
+        QTest.keyClick(canvas, Qt.Key.Key_Escape)
+        assert not canvas.overlay.dragged and canvas.overlay.band is None
+        QTest.mouseRelease(canvas, LEFT, keys, at.toPoint())
+
+    assert before == canvas.viewport_state()
 
 
 def test_wheel_zooms_at_the_pointer(scenes: ModuleType, shown: Any) -> None:

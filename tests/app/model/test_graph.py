@@ -11,6 +11,7 @@ from dagscope.worker.messages import GraphEnd, GraphPage, RunFinished, RunStarte
 from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.layout.layouter import Layouter
 from dagscope_app.model.dot import scene_dot
+from dagscope_app.model.editing import with_scenario
 from dagscope_app.model.graph import (
     GraphAssembler,
     GraphSnapshot,
@@ -27,7 +28,7 @@ from dagscope_app.model.plans import Plan
 from dagscope_app.model.resolve import ResolveCache, resolve
 from dagscope_app.model.runs import advanced, finished, lost, make_run, seconds_text, started
 from dagscope_app.model.scene import diff
-from dagscope_app.model.state import AppState, Drawn, LogLine, with_log, with_scenario, with_view
+from dagscope_app.model.state import AppState, Drawn, LogLine, with_log, with_view
 
 
 class FlatMeasure:
@@ -247,6 +248,6 @@ def test_scenario_edits_can_be_taken_back_and_the_log_is_bounded() -> None:
     state = make_state(NESTED)
     edited = with_scenario(state, replace(state.scenarios[0], final_vars=("a",)))
 
-    assert (state.scenarios,) == edited.edits.done
+    assert [state.scenarios] == [item.scenarios for item in edited.edits.done]
     assert not edited.is_saved
     assert 2000 == len(with_log(state, *(LogLine(str(i)) for i in range(5000))).log)

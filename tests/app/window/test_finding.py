@@ -94,7 +94,7 @@ def test_groups_by_tag_by_module_and_tidying_up(desk: Desk, tmp_path: Path) -> N
     desk.wait(lambda: {"module:flow", "module:part"} <= set(desk.state.layout.groups))
     desk.application.do("view.group_both")
     desk.wait(lambda: {"module:flow", "inside"} == set(desk.state.layout.groups))
-    desk.controllers.arrangement.move_node("broken", 900.0, 500.0)
+    desk.controllers.arrangement.move({("broken", False): (900.0, 500.0)})
     desk.wait(lambda: desk.state.layout.nodes["broken"].y > 400)
 
     desk.application.do("view.reset_positions")

@@ -21,7 +21,7 @@ def test_a_node_dragged_within_its_frame_lands_where_it_was_dropped(desk: Desk) 
     before = places(desk)
     frame, node = before.groups["north"], before.nodes["north.chosen"]
     target = (frame.x + 120.0, node.y + 90.0)
-    desk.window.canvas.node_moved.emit("north.chosen", *target)
+    desk.window.canvas.items_moved.emit({("north.chosen", False): target})
     desk.wait(lambda: places(desk) is not before)
     after = places(desk)
 

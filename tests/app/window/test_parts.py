@@ -191,7 +191,7 @@ def test_edits_that_were_not_saved_come_back(desk: Desk) -> None:
     desk.controllers.scenario.set_final_vars(("north",))
     desk.application.do("scenario.duplicate")
     desk.controllers.scenario.rename("mine")
-    desk.controllers.arrangement.move_node("gap", 900.0, 40.0)
+    desk.controllers.arrangement.move({("gap", False): (900.0, 40.0)})
     desk.application.do("project.close")
     desk.open(folder)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture
 
 from dagscope_app.drawing.geometry import Hit, overlapping
 from dagscope_app.drawing.scene import Level, level_of
-from dagscope_app.model.scene import Rect
+from dagscope_app.model.scene import Rect, SceneSpec
 from dagscope_app.views.canvas.accessible import announce_focus
 from dagscope_app.views.canvas.camera import fitting
 from dagscope_app.views.canvas.walk import next_in_direction
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NOTCH = 120.0
 ZOOM_STEP = 1.2
 ARROW_ROOM = 26.0
+Item = tuple[str, bool]  # an id, and whether it is a group's
 _KEYS = {
     Qt.Key.Key_Left: "left",
     Qt.Key.Key_Right: "right",
@@ -39,6 +40,7 @@ class Gestures:
         self._button = Qt.MouseButton.NoButton
         self._hit = Hit("background")
         self._mode = ""
+        self._items: tuple[Item, ...] = ()
         self._is_space_down = False
         self._swallows_click = False
         self._came_from = ""
@@ -79,8 +81,8 @@ class Gestures:
         elif self._mode in ("band", "zoom"):
             self._canvas.overlay.band = self._band(position)
             self._canvas.update()
-        elif self._mode == "node":
-            self._drag_node(position)
+        elif self._mode == "items":
+            self._drag_items(position)
         self._last = position
 
     def _mode_for(self, event: QMouseEvent) -> str:
@@ -88,12 +90,32 @@ class Gestures:
             return "pan"
         if self._button != Qt.MouseButton.LeftButton:
             return "none"
-        if self._hit.kind == "node" and level_of(self._canvas.camera.scale) in (Level.CARD, Level.NAME):
-            return "node"
-        return "zoom" if event.modifiers() & Qt.KeyboardModifier.ControlModifier else "band"
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return "zoom"
+        return "items" if self._grabbed() else "band"
+
+    def _grabbed(self) -> tuple[Item, ...]:
+        """What a drag from here takes along: the selection where it holds what was pressed, else that alone.
+
+        What lies in a group that is taken along moves with it.
+        """
+        spec, hit = self._canvas.spec, self._hit
+        is_group = hit.kind == "group" and hit.is_header
+        is_node = hit.kind == "node" and level_of(self._canvas.camera.scale) in (Level.CARD, Level.NAME)
+        if not is_group and not is_node:
+            return ()
+        first = (hit.id, is_group)
+        if not (spec.groups if is_group else spec.nodes)[hit.id].is_selected:
+            return (first,)
+        taken = [(item.id, False) for item in spec.nodes.values() if item.is_selected]
+        taken += [(item.id, True) for item in spec.groups.values() if item.is_selected]
+        groups = {name for name, is_one in taken if is_one}
+        kept = [item for item in taken if item == first or not _lies_in(spec, item, groups)]
+        return (first, *(item for item in kept if item != first))
 
     def _begin(self, mode: str) -> None:
         self._mode = mode
+        self._items = self._grabbed() if mode == "items" else ()
         self._canvas.overlay.hover = Hit("background")
         if mode == "pan":
             self._canvas.setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -106,14 +128,20 @@ class Gestures:
         bx, by = self._canvas.camera.to_scene(position.x(), position.y())
         return Rect(min(ax, bx), min(ay, by), abs(bx - ax), abs(by - ay))
 
-    def _drag_node(self, position: QPointF) -> None:
+    def _drag_items(self, position: QPointF) -> None:
         assert self._pressed_at is not None
-        box = self._canvas.geometry_of_scene.box_of(self._hit.id)
-        if box is None:
-            return
         shift = (position - self._pressed_at) / self._canvas.camera.scale
         overlay = self._canvas.overlay
-        overlay.dragged, overlay.dragged_to = self._hit.id, (box.x + shift.x(), box.y + shift.y())
+        overlay.dragged, overlay.dragged_by = self._items, (shift.x(), shift.y())
+        self._canvas.update()
+
+    def cancel(self) -> None:
+        """Escape: whatever is dragged or drawn is let go where it was; the button's release means nothing any more."""
+        overlay = self._canvas.overlay
+        overlay.band, overlay.dragged = None, ()
+        self._mode, self._swallows_click = "", True
+        self._pressed_at = None
+        self._canvas.unsetCursor()
         self._canvas.update()
 
     def release(self, event: QMouseEvent) -> None:
@@ -152,10 +180,15 @@ class Gestures:
             bounds = (band.x, band.y, band.x + band.width, band.y + band.height)
             size = (self._canvas.width(), self._canvas.height())
             self._canvas.glide_to(fitting(bounds, *size, most=4.0, margin=0.0))
-        elif mode == "node" and overlay.dragged:
-            name, (x, y) = overlay.dragged, overlay.dragged_to
-            overlay.dragged = ""
-            self._canvas.node_moved.emit(name, x, y)
+        elif mode == "items" and overlay.dragged:
+            geometry, (dx, dy) = self._canvas.geometry_of_scene, overlay.dragged_by
+            places = {}
+            for name, is_group in overlay.dragged:
+                box = geometry.frame_of(name) if is_group else geometry.box_of(name)
+                if box is not None:
+                    places[name, is_group] = (box.x + dx, box.y + dy)
+            overlay.dragged = ()
+            self._canvas.items_moved.emit(places)
 
     def _click(self, hit: Hit, event: QMouseEvent) -> None:
         canvas, modifiers = self._canvas, event.modifiers()
@@ -242,6 +275,22 @@ class Gestures:
         self._canvas.set_camera(camera)
         return True
 
+    def touch(self, event: QGestureEvent) -> bool:
+        """Two fingers on a screen zoom where they are, and move the picture with them."""
+        pinch = event.gesture(Qt.GestureType.PinchGesture)
+        if not isinstance(pinch, QPinchGesture):
+            return False
+        if self._pressed_at is not None:
+            self.cancel()
+        at, before = pinch.centerPoint(), pinch.lastCenterPoint()
+        here = self._canvas.mapFromGlobal(at) if at != QPointF() else QPointF(self._canvas.rect().center())
+        camera = self._canvas.camera
+        if not before.isNull():
+            camera = camera.moved(at.x() - before.x(), at.y() - before.y())
+        self._canvas.set_camera(camera.zoomed(max(0.2, pinch.scaleFactor()), here.x(), here.y()))
+        event.accept(pinch)
+        return True
+
     def _pan(self, dx: float, dy: float) -> None:
         self._canvas.set_camera(self._canvas.camera.moved(dx, dy))
 
@@ -256,12 +305,19 @@ class Gestures:
                 self._is_space_down = True
                 self._canvas.setCursor(Qt.CursorShape.OpenHandCursor)
             return True
+        if key == Qt.Key.Key_Escape and self.is_dragging:
+            self.cancel()
+            return True
         if key in _KEYS and plain:
             self._walk(_KEYS[key])
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             return self._activate()
         return False
+
+    def wants_key(self, event: QEvent) -> bool:
+        """Whether a key means something here before it is a shortcut: Escape while something is dragged."""
+        return self.is_dragging and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
 
     def context_key(self) -> None:
         """The menu key: ask for the menu of what the keyboard is on, or of the background."""
@@ -323,3 +379,14 @@ class Gestures:
         elif current in self._canvas.spec.groups:
             self._canvas.group_toggled.emit(current)
         return bool(current)
+
+
+def _lies_in(spec: SceneSpec, item: Item, groups: set[str]) -> bool:
+    """Whether one of the groups holds it, at any depth."""
+    name, is_group = item
+    above = spec.group_around(name) if is_group else spec.group_of(name)
+    while above:
+        if above in groups:
+            return True
+        above = spec.group_around(above)
+    return False

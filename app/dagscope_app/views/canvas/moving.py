@@ -15,7 +15,7 @@ from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.inks import inks_of
 from dagscope_app.drawing.scene import NAMES_FROM, ScenePainter
 from dagscope_app.drawing.theme import Theme
-from dagscope_app.model.scene import Rect, SceneSpec
+from dagscope_app.model.scene import Look, Rect, SceneSpec
 from dagscope_app.views.canvas.camera import Camera, first_look, fitting
 from dagscope_app.views.canvas.frames import Frames, Stage
 from dagscope_app.views.canvas.motion import DURATION_MS, Motion, ease_out
@@ -205,15 +205,48 @@ class MovingView(QWidget):
         self._began = perf_counter()
         self._timer.start()
 
+    def look(self) -> Look | None:
+        """Where one looks: scale, and the middle as seen from the item nearest to it; None where nothing is drawn."""
+        geometry = self._scene.geometry
+        if not geometry.nodes and not geometry.groups:
+            return None
+        if self._is_fitted and not self._is_first_look:
+            return Look()
+        camera = self._camera
+        x, y = camera.to_scene(self.width() / 2, self.height() / 2)
+        item = geometry.nearest(x, y)
+        box = geometry.box_of(item)
+        return Look(camera.scale, x, y) if box is None else Look(camera.scale, x - box.x, y - box.y, item)
+
+    def _camera_of(self, look: Look) -> Camera:
+        """The camera that sees what was looked at."""
+        if look.scale <= 0:
+            self._is_first_look = False
+            return self._fitting()
+        box = self._scene.geometry.box_of(look.item) if look.item else None
+        x, y = (look.x, look.y) if box is None else (look.x + box.x, look.y + box.y)
+        return Camera(look.scale).centered(x, y, self.width(), self.height())
+
+    def look_again(self, look: Look) -> None:
+        """Look where one looked before."""
+        if look.scale <= 0:
+            self.fit()
+        else:
+            self.glide_to(self._camera_of(look))
+
     # ---- motion
 
-    def _move_to(self, old: SceneGeometry, *, animate: bool, anchor: str) -> None:
+    def _move_to(self, old: SceneGeometry, *, animate: bool, anchor: str, look: Look | None = None) -> None:
         geometry = self._scene.geometry
         before, was_empty = self._camera, not old.spec.nodes and not old.spec.groups
-        if not anchor and not self._is_fitted and not was_empty:
+        if look is not None:
+            self._is_fitted, self._camera = look.scale <= 0, self._camera_of(look)
+        elif not anchor and not self._is_fitted and not was_empty:
             anchor = _nearest(old, geometry, before, self.width(), self.height())
         start, end = _anchors(old, geometry, anchor)
-        if start is not None and end is not None:
+        if look is not None:
+            pass  # where one looked before is where one looks again
+        elif start is not None and end is not None:
             self._camera = before.holding(start.x, start.y, end.x, end.y)
             self._is_fitted = False
         elif self._is_fitted:

@@ -1,4 +1,4 @@
-"""Paints what changes from moment to moment over the kept picture: hover, flash, rubber band, a dragged node. It must not handle input."""
+"""Paints what changes from moment to moment over the kept picture: hover, flash, rubber band, what is dragged. It must not handle input."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from dagscope_app.drawing import nodes
+from dagscope_app.drawing import groups, nodes
 from dagscope_app.drawing.geometry import Hit, SceneGeometry
 from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks
 from dagscope_app.drawing.metrics import GROUP_RADIUS, NODE_RADIUS
 from dagscope_app.drawing.scene import Level, ScenePainter, level_of
-from dagscope_app.model.scene import Rect
+from dagscope_app.model.scene import GroupItem, NodeItem, Rect
 
 MOST_NEIGHBOURS = 400
 
@@ -27,8 +27,8 @@ class Overlay:
     flashed: frozenset[str] = frozenset()
     flash_strength: float = 0.0
     band: Rect | None = None
-    dragged: str = ""
-    dragged_to: tuple[float, float] = (0.0, 0.0)
+    dragged: tuple[tuple[str, bool], ...] = ()
+    dragged_by: tuple[float, float] = (0.0, 0.0)
 
     def paint(self, painter: QPainter, scene: ScenePainter, scale: float, *, has_focus: bool) -> None:
         """Everything, with a painter that maps scene units."""
@@ -118,22 +118,42 @@ class Overlay:
         painter.drawRect(QRectF(self.band.x, self.band.y, self.band.width, self.band.height))
 
     def _paint_dragged(self, painter: QPainter, scene: ScenePainter, scale: float) -> None:
-        node = scene.geometry.spec.nodes.get(self.dragged)
-        if node is None:
-            return
-        old = QColor(scene.ink.color("canvas"))
+        """What is dragged, where it would be put, and its old place faint."""
+        spec = scene.geometry.spec
+        for name, is_group in self.dragged:
+            item = spec.groups.get(name) if is_group else spec.nodes.get(name)
+            if item is not None:
+                self._paint_ghost(painter, scene, item, scale)
+
+    def _paint_ghost(
+        self, painter: QPainter, scene: ScenePainter, item: NodeItem | GroupItem, scale: float
+    ) -> None:
+        box, ink = item.box, scene.ink
+        radius = GROUP_RADIUS if isinstance(item, GroupItem) else NODE_RADIUS
+        old = QColor(ink.color("canvas"))
         old.setAlphaF(0.6)
         painter.setPen(NO_PEN)
         painter.setBrush(old)
-        box = node.box
-        painter.drawRoundedRect(QRectF(box.x, box.y, box.width, box.height), NODE_RADIUS, NODE_RADIUS)
-        painter.translate(QPointF(*self.dragged_to))
+        painter.drawRoundedRect(QRectF(box.x, box.y, box.width, box.height), radius, radius)
+        at = QPointF(box.x + self.dragged_by[0], box.y + self.dragged_by[1])
+        painter.translate(at)
         painter.setOpacity(0.9)
-        if level_of(scale) is Level.CARD:
-            nodes.paint_card(painter, node, scene.ink, box.width, box.height, scene.geometry.spec.direction)
+        if isinstance(item, GroupItem):
+            painter.setOpacity(0.9 if item.is_folded else 0.6)
+            groups.paint_group(painter, item, ink, box.width, box.height)
+            painter.setOpacity(1.0)
+            groups.paint_group_marks(painter, item, ink, box.width, box.height, scale)
         else:
-            painter.setBrush(scene.ink.block(nodes.style_of(node)))
-            painter.drawRoundedRect(QRectF(0, 0, box.width, box.height), NODE_RADIUS, NODE_RADIUS)
+            self._paint_ghost_node(painter, scene, item, scale)
+        painter.translate(-at)
+
+    @staticmethod
+    def _paint_ghost_node(painter: QPainter, scene: ScenePainter, node: NodeItem, scale: float) -> None:
+        width, height, ink = node.box.width, node.box.height, scene.ink
+        if level_of(scale) is Level.CARD:
+            nodes.paint_card(painter, node, ink, width, height, scene.geometry.spec.direction)
+        else:
+            painter.setBrush(ink.block(nodes.style_of(node)))
+            painter.drawRoundedRect(QRectF(0, 0, width, height), NODE_RADIUS, NODE_RADIUS)
         painter.setOpacity(1.0)
-        nodes.paint_marks(painter, node, scene.ink, box.width, box.height, scale)
-        painter.translate(-QPointF(*self.dragged_to))
+        nodes.paint_marks(painter, node, ink, width, height, scale)

@@ -15,14 +15,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QGestureEvent, QToolTip, QWidget
 
 from dagscope_app.drawing.geometry import Hit, SceneGeometry
 from dagscope_app.drawing.inks import inks_of
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.text import tip
 from dagscope_app.drawing.theme import Theme
-from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.views.canvas.accessible import announce_change, install
 from dagscope_app.views.canvas.camera import LEAST_SCALE, MOST_SCALE, Camera
 from dagscope_app.views.canvas.frames import HINTS, Stage
@@ -48,7 +48,7 @@ class CanvasView(MovingView):
         context_requested: kind (`node`, `group`, `wire`, `background`), id (a wire's is `source\\ttarget`), global position.
         selection_dragged: the ids of the nodes in the rubber band, a tuple.
         hop_requested: +1 or -1, to grow or shrink the selection by a hop.
-        node_moved: id and the top-left corner it was dragged to.
+        items_moved: what was dragged, a dict from (id, whether a group) to the top-left corner; what was grabbed is first.
         viewport_changed: the camera or the size changed.
         scene_changed: another spec or theme is shown.
         refined: the picture on the screen is the finished one.
@@ -64,7 +64,7 @@ class CanvasView(MovingView):
     context_requested = Signal(str, str, QPoint)
     selection_dragged = Signal(object)
     hop_requested = Signal(int)
-    node_moved = Signal(str, float, float)
+    items_moved = Signal(object)
     scene_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -75,12 +75,22 @@ class CanvasView(MovingView):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(120, 80)
         self.setAccessibleName("Dataflow graph")
+        self.grabGesture(Qt.GestureType.PinchGesture)
         install()
 
     # ---- what is shown
 
-    def apply(self, spec: SceneSpec, *, animate: bool = True, anchor: str = "") -> None:
-        """Show another spec. The node or group `anchor` keeps its place on the screen; what moved glides there."""
+    def apply(
+        self, spec: SceneSpec, *, animate: bool = True, anchor: str = "", look: Look | None = None
+    ) -> None:
+        """Show another spec; what moved glides there.
+
+        Args:
+            spec: the picture.
+            animate: whether anything glides.
+            anchor: the node or group that keeps its place on the screen.
+            look: where to look at the new picture, before what the anchor asks for.
+        """
         old = self._scene
         if spec is old.geometry.spec:
             return
@@ -88,13 +98,15 @@ class CanvasView(MovingView):
         change = geometry.change_from(old.geometry)
         self._scene = ScenePainter(geometry, inks_of(self._theme))
         if change.has_moved:
-            self._move_to(old.geometry, animate=animate, anchor=anchor)
+            self._move_to(old.geometry, animate=animate, anchor=anchor, look=look)
         else:
             geometry.inherit(old.geometry)
             self._scene.inherit(old, is_restyled=bool(change.restyled))
             margins = (-DIRTY_MARGIN, -DIRTY_MARGIN, DIRTY_MARGIN, DIRTY_MARGIN)
             dirty = [QRectF(b.x, b.y, b.width, b.height).adjusted(*margins) for b in change.restyled]
             self._frames.set_lit(self._scene, dirty)
+            if look is not None:
+                self.look_again(look)
         if self.overlay.hover.kind != "background":
             self.overlay.hover = Hit("background")
         if self._awaited:
@@ -192,7 +204,12 @@ class CanvasView(MovingView):
         self.viewport_changed.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Tooltips of what is under the pointer."""
+        """Tooltips of what is under the pointer, pinches, and Escape before it is a shortcut while something is dragged."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._gestures.wants_key(event):
+            event.accept()
+            return True
+        if isinstance(event, QGestureEvent):
+            return self._gestures.touch(event)
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text = tip(tooltip_of(self._scene.geometry, self.hit(QPointF(event.pos()))))
             if text and not self._gestures.is_dragging:

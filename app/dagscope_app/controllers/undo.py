@@ -1,0 +1,41 @@
+"""One history for everything that was edited: scenarios, places, arrangement. It must not edit by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dagscope.scenario import Scenario
+
+from dagscope_app.controllers.ports import StorePort
+from dagscope_app.model.editing import swapped
+
+
+class UndoController:
+    """Takes edits back and does them again, in the order they were made."""
+
+    def __init__(
+        self,
+        store: StorePort,
+        follow: Callable[[Scenario | None], None],
+        refresh_layout: Callable[[], None],
+    ) -> None:
+        """`follow` builds or plans anew what another scenario asks for; it is told the one before."""
+        self._store = store
+        self._follow = follow
+        self._refresh_layout = refresh_layout
+
+    def undo(self) -> None:
+        """Take back the last edit."""
+        self._swap(is_undo=True)
+
+    def redo(self) -> None:
+        """Do the edit again that was taken back."""
+        self._swap(is_undo=False)
+
+    def _swap(self, is_undo: bool) -> None:
+        before = self._store.state
+        self._store.update(lambda now: swapped(now, is_undo))
+        after = self._store.state
+        if after.scenarios is not before.scenarios:
+            self._follow(before.scenario)
+        self._refresh_layout()

@@ -1,0 +1,105 @@
+"""Changes of the state that undo takes back, in the order they were made. Pure; it must not ask for a build or a layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from dagscope.scenario import Scenario, ValueSpec
+
+from dagscope_app.model.edits import Edit, Edits, Place, scenario_title
+from dagscope_app.model.scene import GROUP_PIN, Look
+from dagscope_app.model.sections import grouped
+from dagscope_app.model.state import UNDO_LIMIT, AppState, with_view
+
+
+def with_scenario(state: AppState, scenario: Scenario) -> AppState:
+    """Replace the scenario of that name (or add it)."""
+    found = any(item.name == scenario.name for item in state.scenarios)
+    scenarios = tuple(scenario if item.name == scenario.name else item for item in state.scenarios)
+    return with_scenarios(state, scenarios if found else (*state.scenarios, scenario))
+
+
+def with_scenarios(state: AppState, scenarios: tuple[Scenario, ...]) -> AppState:
+    """Replace all scenarios."""
+    if scenarios == state.scenarios:
+        return state
+    edit = Edit(scenario_title(state.scenarios, scenarios), scenarios=state.scenarios)
+    return replace(_remembering(state, edit), scenarios=scenarios, is_saved=False)
+
+
+def with_pinned(state: AppState, pinned: Mapping[str, Place], title: str) -> AppState:
+    """Put things elsewhere by hand, or let them go."""
+    if pinned == state.pinned:
+        return state
+    return replace(_remembering(state, Edit(title, pinned=state.pinned)), pinned=pinned)
+
+
+def with_choices(state: AppState, title: str, look: Look | None = None, **choices: object) -> AppState:
+    """Arrange the picture otherwise: fields of the view, the grouping among them."""
+    before = {name: getattr(state.view, name) for name in choices}
+    if before == choices:
+        return state
+    return _arranged(_remembering(state, Edit(title, choices=before)), choices, look)
+
+
+def _remembering(state: AppState, edit: Edit) -> AppState:
+    return replace(state, edits=Edits((*state.edits.done, edit)[-UNDO_LIMIT:]))
+
+
+def _arranged(state: AppState, choices: Mapping[str, object], look: Look | None = None) -> AppState:
+    if "grouping" not in choices:
+        return with_view(state, look, **choices)
+    grouping = grouped(state.graph, str(choices["grouping"]), bool(choices["has_sections"]))
+    return replace(with_view(state, look, **choices, selected_groups=()), grouping=grouping)
+
+
+def swapped(state: AppState, is_undo: bool) -> AppState:
+    """The last edit taken back, or done again. One that changes nothing any more is passed over."""
+    edits, now = state.edits, state
+    while source := edits.done if is_undo else edits.undone:
+        edit = source[-1]
+        now, inverse = _applied(state, edit)
+        if is_undo:
+            edits = Edits(source[:-1], (*edits.undone, inverse))
+        else:
+            edits = Edits((*edits.done, inverse), source[:-1])
+        if now is not state:
+            break
+    return replace(now, edits=edits) if edits is not state.edits else state
+
+
+def _applied(state: AppState, edit: Edit) -> tuple[AppState, Edit]:
+    """The state with what the edit holds, and the edit that leads back; the same state where nothing differs."""
+    now, inverse = state, edit
+    if edit.scenarios is not None and edit.scenarios != state.scenarios:
+        inverse = replace(inverse, scenarios=state.scenarios)
+        names = [item.name for item in edit.scenarios]
+        current = state.current if state.current in names else names[0]
+        is_saved = edit.scenarios == state.loaded
+        now = replace(now, scenarios=edit.scenarios, current=current, is_saved=is_saved)
+    if edit.pinned is not None and edit.pinned != state.pinned:
+        inverse = replace(inverse, pinned=state.pinned)
+        now = replace(now, pinned=edit.pinned)
+    if edit.choices is not None:
+        before = {name: getattr(state.view, name) for name in edit.choices}
+        if before != edit.choices:
+            inverse = replace(inverse, choices=before)
+            now = _arranged(now, edit.choices)
+    return now, inverse
+
+
+def last_override(state: AppState, name: str) -> ValueSpec | None:
+    """The value that was last in a node's place in this scenario and was taken away; None where none is known."""
+    for edit in reversed(state.edits.done):
+        for scenario in edit.scenarios or ():
+            if scenario.name == state.current and name in scenario.overrides:
+                return scenario.overrides[name]
+    return None
+
+
+def pinned_of_selection(state: AppState) -> tuple[str, ...]:
+    """What is selected and was moved by hand, by the keys of `pinned`."""
+    view = state.view
+    keys = (*view.selection, *(GROUP_PIN + name for name in view.selected_groups))
+    return tuple(key for key in keys if key in state.pinned)

@@ -1,0 +1,79 @@
+"""What undo takes back, as data: each edit with what it was before, and what to call it. It must not change a state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from dagscope.scenario import Scenario, ValueSpec
+
+from dagscope_app.model.scene import GROUP_PIN
+
+Place = tuple[float, float]
+_WORDS = {
+    "modules": "modules",
+    "allow_module_overrides": "later modules win",
+    "config": "config",
+    "inputs": "input",
+    "overrides": "override of",
+    "final_vars": "final variables",
+    "executor": "executor",
+    "cache": "cache",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One step of the history: only what it changed is held, as it was before (or, taken back, after).
+
+    `choices` are fields of the view that arrange the picture: direction, grouping, what is folded with it, ports.
+    """
+
+    title: str
+    scenarios: tuple[Scenario, ...] | None = None
+    pinned: Mapping[str, Place] | None = None
+    choices: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What was done, in its order, and what was taken back of it."""
+
+    done: tuple[Edit, ...] = ()
+    undone: tuple[Edit, ...] = ()
+
+
+def scenario_title(before: tuple[Scenario, ...], after: tuple[Scenario, ...]) -> str:
+    """What a change of the scenarios is called: `override of C`, `copy of base`."""
+    old, new = {item.name: item for item in before}, {item.name: item for item in after}
+    added, gone = [name for name in new if name not in old], [name for name in old if name not in new]
+    if added and gone:
+        return f"new name {added[0]}"
+    if added:
+        return f"copy {added[0]}"
+    if gone:
+        return f"removal of {gone[0]}"
+    changed = next((name for name, item in new.items() if old[name] != item), "")
+    return _part_title(old[changed], new[changed]) if changed else "order of scenarios"
+
+
+def _part_title(before: Scenario, after: Scenario) -> str:
+    for item in fields(Scenario):
+        ours, theirs = getattr(before, item.name), getattr(after, item.name)
+        if ours == theirs:
+            continue
+        word = _WORDS.get(item.name, "scenario")
+        keys = _changed_keys(ours, theirs) if isinstance(ours, dict) else []
+        return f"{word} {keys[0]}" if len(keys) == 1 else word.removesuffix(" of")
+    return "scenario"
+
+
+def _changed_keys(before: Mapping[str, ValueSpec], after: Mapping[str, ValueSpec]) -> list[str]:
+    return [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
+
+
+def move_title(keys: tuple[str, ...]) -> str:
+    """`move of C`, `move of 3 things`."""
+    if len(keys) == 1:
+        return f"move of {keys[0].removeprefix(GROUP_PIN).rpartition(':')[2]}"
+    return f"move of {len(keys)} things"
