@@ -45,5 +45,9 @@ def type_text(type_: Any) -> str:
 
 def short_type_text(type_: Any) -> str:
     """The same, cut where it would make a node too wide."""
-    text = type_text(type_)
+    return cut_text(type_text(type_))
+
+
+def cut_text(text: str) -> str:
+    """The text, cut where it would make a node too wide."""
     return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}[...]"

@@ -55,6 +55,7 @@ def create_graphviz_graph(
         deduplicate_inputs=deduplicate_inputs,
         show_fields=display_fields,
         is_strict=strictly_display_only_nodes_passed_in,
+        as_hamilton=True,
         style_function=custom_style_function,
     )
     return make_digraph(nodes, comment, graphviz_kwargs, node_modifiers, options, orient, config)

@@ -51,7 +51,7 @@ def statements(picture: Picture) -> list[str]:
     for edge in picture.edges:
         text = f"\t{quoted(edge.source)} -> {quoted(edge.target)}"
         lines.append(f"{text} {_attributes(edge.style)}" if edge.style else text)
-    if picture.legend:
+    if picture.legend is not None:
         lines += _legend(picture.legend)
     return lines
 
@@ -64,8 +64,9 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _attributes(style: Mapping[str, str]) -> str:
-    return f"[{' '.join([f'{key}={_value(value)}' for key, value in sorted(style.items())])}]"
+def _attributes(style: Mapping[str, str], label: str | None = None) -> str:
+    first = [] if label is None else [f"label={_value(label)}"]
+    return f"[{' '.join(first + [f'{key}={_value(value)}' for key, value in sorted(style.items())])}]"
 
 
 def _value(value: str) -> str:
@@ -91,17 +92,17 @@ def _group(group: str, picture: Picture, inside: Mapping[str, list[PictureNode]]
 def _node(box: PictureNode, depth: int) -> list[str]:
     """A box, in a frame with its columns if it has any."""
     indent = "\t" * depth
-    line = f"{indent}{quoted(box.id)} {_attributes({**box.style, 'label': _label(box)})}"
+    line = f"{indent}{quoted(box.id)} {_attributes(box.style, _label(box))}"
     if not box.fields:
         return [line]
     frame = {**CLASSES["cluster"], "margin": "10"}
     lines = [
         line,
         f"{indent}subgraph {quoted(f'cluster_{box.id}')} {{",
-        f"{indent}\tgraph {_attributes(frame)}",
+        f"{indent}\t{_attributes(frame)[1:-1]}",
     ]
     lines += [
-        f"{indent}\t{quoted(each.id)} {_attributes({**each.style, 'label': each.title})}"
+        f"{indent}\t{quoted(each.id)} {_attributes(each.style, each.title)}"
         for each in box.fields
     ]
     return [*lines, f"{indent}\t{quoted(box.id)}", f"{indent}}}"]

@@ -22,9 +22,10 @@ from dagscope.draw.styles import (
     Style,
 )
 from dagscope.graph_types import HamiltonNode
+from dagscope.htypes import get_type_as_string
 from dagscope.marks import VisualizationNodeModifiers
 from dagscope.node import DependencyType, Node, NodeType
-from dagscope.type_text import short_type_text
+from dagscope.type_text import cut_text, short_type_text
 
 Marks = Mapping[str, Collection[VisualizationNodeModifiers]]
 StyleFunction = Callable[..., tuple[Style, str | None, str | None]]
@@ -79,13 +80,13 @@ class Picture:
         nodes: the boxes.
         edges: the wires.
         groups: the namespaces that get a frame, outer ones first.
-        legend: name and style of each entry.
+        legend: name and style of each entry; None without a legend.
     """
 
     nodes: tuple[PictureNode, ...] = ()
     edges: tuple[PictureEdge, ...] = ()
     groups: tuple[str, ...] = ()
-    legend: tuple[tuple[str, Style], ...] = ()
+    legend: tuple[tuple[str, Style], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class PictureOptions:
         show_fields: draws the columns that `schema.output` tells.
         show_groups: frames the nodes of a subdag.
         is_strict: draws the given nodes alone, not also what they read directly.
+        as_hamilton: draws nothing that Hamilton's pictures lack: no frames, no dashed wires, types without arguments.
         style_function: called with `node=` and `node_class=`; gives style, class and legend name.
     """
 
@@ -108,6 +110,7 @@ class PictureOptions:
     show_fields: bool = True
     show_groups: bool = True
     is_strict: bool = False
+    as_hamilton: bool = False
     style_function: StyleFunction | None = None
 
 
@@ -140,17 +143,17 @@ def make_picture(
         )
         for key, value in (config or {}).items()
     ]
-    draft.used |= dict.fromkeys(["config"] if boxes else [])
+    if boxes and not options.as_hamilton:
+        draft.used["config"] = None
     boxes += [draft.function(node) for node in draft.shown if not node.user_defined]
     for node in draft.shown:
         draft.wire(node)
     boxes += draft.tables.values()
     if any(node.user_defined and node.name not in (config or {}) for node in draft.shown):
         draft.used["input"] = None  # asked for, though nothing reads it
-    groups = {box.group: None for box in boxes if box.group} if options.show_groups else {}
-    return Picture(
-        tuple(boxes), tuple(draft.edges), _with_outer(groups), draft.legend() if options.show_legend else ()
-    )
+    groups = {box.group: None for box in boxes if box.group}
+    legend = draft.legend() if options.show_legend and (draft.used or options.as_hamilton) else None
+    return Picture(tuple(boxes), tuple(draft.edges), _with_outer(groups), legend)
 
 
 def in_order(nodes: Collection[Node]) -> list[Node]:
@@ -235,7 +238,7 @@ class _Draft:
             and "collect" not in classes
         ):
             style |= PATH
-        group = group_of(node, self.namespaces) if self.options.show_groups else ""
+        group = self._group(node)
         fields = self._fields(node, marks) if self.options.show_fields else ()
         if fields:
             classes += ["cluster", "field"]
@@ -243,8 +246,8 @@ class _Draft:
         return PictureNode(
             node.name,
             "function",
-            _title(node, group),
-            _subtitle(node),
+            self._title(node, group),
+            self._subtitle(node),
             style=style,
             group=group,
             fields=fields,
@@ -293,16 +296,16 @@ class _Draft:
         shown = {each.name for each in self.shown}
         inputs: list[tuple[str, str]] = []
         needs = [each for each in node.dependencies if each.name in shown]
-        for producer in {each.name: each for each in needs}.values():
+        for producer in needs if self.options.as_hamilton else {each.name: each for each in needs}.values():
             if producer.user_defined:
-                inputs.append((producer.name, short_type_text(producer.type)))
+                inputs.append((producer.name, self._type(producer)))
                 continue
             style: Style = {}
             if node.node_role is NodeType.COLLECT and producer.name == node.collect_dependency:
                 style |= COLLECT_EDGE
             if producer.node_role is NodeType.EXPAND:
                 style |= EXPAND_EDGE
-            is_optional = _is_optional(node, producer.name)
+            is_optional = self._is_optional(node, producer.name)
             if is_optional:
                 style |= OPTIONAL_EDGE
             if self._is(node, VisualizationNodeModifiers.IS_PATH) and self._is(
@@ -325,13 +328,11 @@ class _Draft:
         )
         table = table or f"_{node.name}_inputs"
         if table not in self.tables:
-            group = (
-                group_of(node, self.namespaces) if self.options.show_groups and not self.same_inputs else ""
-            )
+            group = "" if self.same_inputs else self._group(node)
             self.tables[table] = PictureNode(
                 table, "input", rows=tuple(inputs), style=CLASSES["input"], group=group, classes=("input",)
             )
-        is_optional = all(_is_optional(node, name) for name in names)
+        is_optional = all(self._is_optional(node, name) for name in names)
         self.edges.append(
             PictureEdge(table, node.name, dict(OPTIONAL_EDGE) if is_optional else {}, is_optional)
         )
@@ -339,16 +340,46 @@ class _Draft:
     def _is(self, node: Node, mark: VisualizationNodeModifiers) -> bool:
         return mark in self.marks.get(node.name, ())
 
+    def _is_optional(self, node: Node, dependency: str) -> bool:
+        """Whether a node is drawn as one that can do without a dependency."""
+        kind = None if self.options.as_hamilton else node.input_types.get(dependency)
+        return kind is not None and kind[1] is DependencyType.OPTIONAL
+
+    def _group(self, node: Node) -> str:
+        """The frame a node lies in, "" for none."""
+        return group_of(node, self.namespaces) if self.options.show_groups and not self.options.as_hamilton else ""
+
+    def _title(self, node: Node, group: str) -> str:
+        shown = node.tags.get("display_name")
+        if isinstance(shown, list):
+            shown = shown[0] if shown else None
+        keys = node.tags.get("hamilton.config")
+        self.used |= dict.fromkeys(["config"] if keys else [])
+        if self.options.as_hamilton and keys:  # it names the function where there are variants, and no steps
+            return node.name if _is_materializer(node) else f"{node.name}: {keys}"
+        title = str(shown) if shown else node.name
+        if not shown and group:  # the frame tells the rest
+            title = title[len(group) + 1 :] if title.startswith(f"{group}.") else title.rpartition(".")[2]
+        return f"{title}: {keys}" if keys else title
+
+    def _subtitle(self, node: Node) -> str:
+        if _is_materializer(node):
+            for part in ("saver", "loader"):
+                name = node.tags.get(f"hamilton.data_{part}.classname")
+                if name:
+                    return str(name)
+        return self._type(node)
+
+    def _type(self, node: Node) -> str:
+        if self.options.as_hamilton:
+            return cut_text(str(get_type_as_string(node.type)))
+        return short_type_text(node.type)
+
     def legend(self) -> tuple[tuple[str, Style], ...]:
         """Names and styles of what occurs."""
         return tuple([(name, style) for name, style in CLASSES.items() if name in self.used]) + tuple(
             self.named.items()
         )
-
-
-def _is_optional(node: Node, dependency: str) -> bool:
-    kind = node.input_types.get(dependency)
-    return kind is not None and kind[1] is DependencyType.OPTIONAL
 
 
 def _is_materializer(node: Node) -> bool:
@@ -359,26 +390,6 @@ def _is_materializer(node: Node) -> bool:
         node.tags.get("hamilton.data_loader") is True
         and node.tags.get("hamilton.data_loader.has_metadata") is True
     )
-
-
-def _title(node: Node, group: str) -> str:
-    shown = node.tags.get("display_name")
-    if isinstance(shown, list):
-        shown = shown[0] if shown else None
-    title = str(shown) if shown else node.name
-    if not shown and group:  # the frame tells the rest
-        title = title[len(group) + 1 :] if title.startswith(f"{group}.") else title.rpartition(".")[2]
-    keys = node.tags.get("hamilton.config")
-    return f"{title}: {keys}" if keys else title
-
-
-def _subtitle(node: Node) -> str:
-    if _is_materializer(node):
-        for part in ("saver", "loader"):
-            name = node.tags.get(f"hamilton.data_{part}.classname")
-            if name:
-                return str(name)
-    return short_type_text(node.type)
 
 
 def _with_outer(groups: Mapping[str, None]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ CLASSES: dict[str, Style] = {
     "cluster": {**_BOX, "style": "rounded,filled,dashed", "fillcolor": "#ffffff", "color": "#649fb3"},
     "field": {**_BOX, "style": "rounded,filled", "fillcolor": "#c8dae0", "fontname": "Courier"},
     "output": {**_FUNCTION, "fillcolor": OUTPUT_FILL},
-    "materializer": {**_FUNCTION, "shape": "cylinder", "margin": "0.15,0.1"},
+    "materializer": {**_BOX, "shape": "cylinder", "style": "filled", "margin": "0.15,0.1"},
     "override": {**_FUNCTION, "style": "filled,diagonals"},
     "expand": {**_FUNCTION, "peripheries": "2", "color": EXPAND_LINE},
     "collect": {**_FUNCTION, "peripheries": "2", "color": COLLECT_LINE},
