@@ -35,7 +35,9 @@ def drawn(source: str) -> frozenset[str]:
     def in_order(table: re.Match[str]) -> str:
         return "".join(sorted(table[1].replace("</tr>", "</tr>\n").splitlines()))
 
-    return frozenset([ROWS.sub(in_order, line).replace("dagscope", "hamilton") for line in source.splitlines()])
+    return frozenset(
+        [ROWS.sub(in_order, line).replace("dagscope", "hamilton") for line in source.splitlines()]
+    )
 
 
 def pictures(case: Any, name: str, draw: Callable[[Any], list[Any]]) -> list[frozenset[str]] | None:

@@ -18,7 +18,7 @@ class SchemaValidatorIbis(BaseDefaultValidator):
 
     @classmethod
     def name(cls) -> str:
-        return "ibis_schema_validator"
+        return "schema_validator"
 
     @classmethod
     def arg(cls) -> str:
@@ -37,13 +37,15 @@ class SchemaValidatorIbis(BaseDefaultValidator):
 
     def validate(self, data: Any) -> ValidationResult:
         found, wanted = dict(data.schema()), dict(self.schema)
-        different = {
-            column: {"expected": str(wanted.get(column)), "actual": str(found.get(column))}
-            for column in dict.fromkeys((*wanted, *found))
-            if wanted.get(column) != found.get(column)
-        }
-        if not different:
-            return ValidationResult(passes=True, message="The schema is as expected")
+        different = [
+            column for column in dict.fromkeys((*wanted, *found)) if wanted.get(column) != found.get(column)
+        ]
+        if not different and list(found) == list(wanted):
+            return ValidationResult(
+                passes=True, message="Data passes Ibis schema check", diagnostics={"schema": wanted}
+            )
         return ValidationResult(
-            passes=False, message=f"The schema differs in {', '.join(different)}", diagnostics=different
+            passes=False,
+            message="Data failed Ibis schema check",
+            diagnostics={"schema": wanted, "found": found, "different": different},
         )

@@ -101,10 +101,7 @@ def _node(box: PictureNode, depth: int) -> list[str]:
         f"{indent}subgraph {quoted(f'cluster_{box.id}')} {{",
         f"{indent}\t{_attributes(frame)[1:-1]}",
     ]
-    lines += [
-        f"{indent}\t{quoted(each.id)} {_attributes(each.style, each.title)}"
-        for each in box.fields
-    ]
+    lines += [f"{indent}\t{quoted(each.id)} {_attributes(each.style, each.title)}" for each in box.fields]
     return [*lines, f"{indent}\t{quoted(box.id)}", f"{indent}}}"]
 
 

@@ -261,14 +261,13 @@ class _Draft:
             node=HamiltonNode.from_node(node), node_class="function"
         )
         style = {key: str(value) for key, value in style.items()}
-        if base in CLASSES and base != "function":
+        if base in CLASSES and base != "function" and not self.options.as_hamilton:
             style = {**CLASSES[base], **style}
         if name is not None and name not in CLASSES:
             self.named.setdefault(name, {**CLASSES["function"], **style})
         return style
 
-    @staticmethod
-    def _fields(node: Node, marks: Collection[VisualizationNodeModifiers]) -> tuple[PictureNode, ...]:
+    def _fields(self, node: Node, marks: Collection[VisualizationNodeModifiers]) -> tuple[PictureNode, ...]:
         """The columns that a node's schema tells, their texts of equal length."""
         schema = node.tags.get(SCHEMA_TAG)
         if not isinstance(schema, str) or not schema:
@@ -280,12 +279,17 @@ class _Draft:
             style |= OVERRIDE
         if VisualizationNodeModifiers.IS_PATH in marks:
             style |= PATH
+        texts = {column: column.ljust(width) for column in columns}
         return tuple(
             [
                 PictureNode(
-                    f"{node.name}:{column}", "field", column.ljust(width), style=style, classes=("field",)
+                    f"{node.name}:{text if self.options.as_hamilton else column}",
+                    "field",
+                    text,
+                    style=style,
+                    classes=("field",),
                 )
-                for column in columns
+                for column, text in texts.items()
             ]
         )
 
@@ -347,7 +351,11 @@ class _Draft:
 
     def _group(self, node: Node) -> str:
         """The frame a node lies in, "" for none."""
-        return group_of(node, self.namespaces) if self.options.show_groups and not self.options.as_hamilton else ""
+        return (
+            group_of(node, self.namespaces)
+            if self.options.show_groups and not self.options.as_hamilton
+            else ""
+        )
 
     def _title(self, node: Node, group: str) -> str:
         shown = node.tags.get("display_name")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import dataclasses
 import inspect
+import os
 import pathlib
 from collections.abc import Callable, Collection
 from io import BufferedReader, BytesIO
 from typing import Any
 
 # What may stand where a file is asked for.
-PathLike = str | pathlib.Path | BytesIO | BufferedReader
+PathLike = str | os.PathLike[str] | pathlib.Path | BytesIO | BufferedReader
 _PATHS = ("path", "filepath_or_buffer", "path_or_buffer", "io", "buf", "file", "source", "workbook")
 
 

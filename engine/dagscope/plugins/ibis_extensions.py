@@ -1,4 +1,4 @@
-"""Ibis tables: the type and its columns. Loads and saves nothing."""
+"""Ibis tables: the type, its columns and the check of its schema. Loads and saves nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 import ibis.expr.types as ibis_types
 
 from dagscope import registry
+from dagscope.data_quality import default_validators
+from dagscope.data_quality.ibis_validators import SchemaValidatorIbis
 
 DATAFRAME_TYPE = ibis_types.Table
 COLUMN_TYPE = ibis_types.Column
@@ -29,4 +31,11 @@ def register_types() -> None:
     registry.register_types("ibis", DATAFRAME_TYPE, COLUMN_TYPE)
 
 
+def register_validators() -> None:
+    """Makes the check of the schema known; it is from the start, but a list that a project changed may lack it."""
+    if SchemaValidatorIbis not in default_validators.AVAILABLE_DEFAULT_VALIDATORS:
+        default_validators.AVAILABLE_DEFAULT_VALIDATORS.append(SchemaValidatorIbis)
+
+
 register_types()
+register_validators()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 from collections.abc import Collection
 from typing import Any
@@ -49,26 +50,29 @@ class DataFrameDataLoader(DataLoader, DataSaver):
 
 
 # What pandas does unasked, and warns about when it is asked for.
-_UNASKED = (
-    ("engine", "auto"),
-    ("date_format", "epoch"),
-    ("convert_dates", True),
-    ("keep_default_dates", True),
-    ("use_nullable_dtypes", False),
-)
+_UNASKED = (("date_format", "epoch"), ("use_nullable_dtypes", False))
+# Functions whose arguments are told in full, those that are None too: projects look them up.
+_TOLD_IN_FULL = ("read_excel", "read_fwf", "read_spss", "read_table", "to_excel")
 
 
 def _arguments(adapter: Any, function: Any, without: Collection[str]) -> dict[str, Any]:
     chosen = call_arguments(adapter, function, without)
+    if function.__name__ in _TOLD_IN_FULL:
+        known = inspect.signature(function).parameters
+        unset = [each.name for each in dataclasses.fields(adapter) if getattr(adapter, each.name) is None]
+        for name in unset:
+            if name not in without and name in known and known[name].default is None:
+                chosen[name] = None
     return {name: value for name, value in chosen.items() if (name, value) not in _UNASKED}
 
 
 def _without_removed(chosen: dict[str, Any], function: str) -> dict[str, Any]:
     """Says what pandas no longer has a word for in the words it has now."""
     known = inspect.signature(getattr(pd, function)).parameters
-    if chosen.get("delim_whitespace") and "delim_whitespace" not in known:
-        chosen["sep"] = r"\s+"
     gone = {"delim_whitespace", "verbose", "infer_datetime_format"} - known.keys()
+    if chosen.get("delim_whitespace"):  # pandas takes no separator next to it, and ours has a default
+        chosen["sep"] = r"\s+"
+        gone.add("delim_whitespace")
     return {name: value for name, value in chosen.items() if name not in gone}
 
 
@@ -82,6 +86,8 @@ class _Reader(DataLoader):
         chosen = _arguments(self, getattr(pd, self._function), without=self._source.split())
         if self._function == "read_fwf":  # Hands what it does not name to `read_csv`.
             chosen["dtype_backend"] = self.dtype_backend  # type: ignore[attr-defined]  # a field of that class
+        if self._function == "read_table" and chosen.get("delimiter") is None:
+            chosen.setdefault("sep", None)  # pandas looks at the file for what separates
         return _without_removed(chosen, self._function)
 
     def _where(self) -> Any:
@@ -170,7 +176,7 @@ class _ExcelWriter(_Writer):
 
     def _get_saving_kwargs(self) -> Any:
         known = inspect.signature(pd.DataFrame.to_excel).parameters
-        arguments = call_arguments(self, pd.DataFrame.to_excel, without=("path", *self._BOOK))
+        arguments = _arguments(self, pd.DataFrame.to_excel, without=("path", *self._BOOK))
         book = {name: getattr(self, name) for name in self._BOOK}
         if self.engine_kwargs is not None:  # type: ignore[attr-defined]
             book["engine_kwargs"] = arguments.pop("engine_kwargs")

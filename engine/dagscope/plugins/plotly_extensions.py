@@ -73,12 +73,12 @@ class PlotlyInteractiveWriter(DataSaver):
         """Figures."""
         return [plotly.graph_objects.Figure]
 
+    def _get_saving_kwargs(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if value is not None and name != "path"}
+
     def save_data(self, data: Any) -> dict[str, Any]:
         """Writes the page."""
-        arguments = {
-            name: value for name, value in vars(self).items() if value is not None and name != "path"
-        }
-        data.write_html(self.path, **arguments)
+        data.write_html(self.path, **self._get_saving_kwargs())
         return get_file_metadata(self.path)
 
     @classmethod

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+import os
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Union
 
 import sklearn.inspection
 import sklearn.metrics
 import sklearn.model_selection
+from matplotlib.figure import Figure
 
 from dagscope import registry
 from dagscope.io.data_adapters import DataSaver
 from dagscope.io.utils import get_file_metadata
-from dagscope.plugins.adapter_classes import make_adapter
 
 _DISPLAYS = (
     (
@@ -24,35 +26,56 @@ _DISPLAYS = (
 )
 
 
-def _display_types() -> Collection[type]:
-    """The display classes this version has."""
-    found = [getattr(module, name, None) for module, names in _DISPLAYS for name in names.split()]
-    return [each for each in found if each is not None]
+COLUMN_FRIENDLY_DF_TYPE = False
+# The displays this version has, and the figures they are drawn on.
+SKLEARN_PLOT_TYPES: list[type] = [
+    *[
+        getattr(module, name)
+        for module, names in _DISPLAYS
+        for name in names.split()
+        if hasattr(module, name)
+    ],
+    Figure,
+]
+SKLEARN_PLOT_TYPES_ANNOTATION: Any = Union[tuple(SKLEARN_PLOT_TYPES)]  # noqa: UP007  # a union made of a list
 
 
-class _DisplayWriter(DataSaver):
-    path: Any
+@dataclasses.dataclass
+class SklearnPlotSaver(DataSaver):
+    """Saves a scikit-learn display, or a figure, as an image."""
+
+    path: str | os.PathLike[str]
+    dpi: float = 200
+    format: str = "png"
+    metadata: dict[str, Any] | None = None
+    bbox_inches: str | None = None
+    pad_inches: float = 0.1
+    backend: str | None = None
+    papertype: str | None = None
+    transparent: bool | None = None
+    bbox_extra_artists: list[Any] | None = None
+    pil_kwargs: dict[str, Any] | None = None
+
+    @classmethod
+    def applicable_types(cls) -> Collection[type]:
+        """Displays and figures."""
+        return SKLEARN_PLOT_TYPES
+
+    def _get_saving_kwargs(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if value is not None and name != "path"}
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Draws the display and writes the image."""
-        drawn = data.plot() if getattr(data, "figure_", None) is None else data
-        arguments = {
-            name: value for name, value in vars(self).items() if value is not None and name != "path"
-        }
-        drawn.figure_.savefig(self.path, **arguments)
+        """Draws what is not drawn yet and writes the image."""
+        if not isinstance(data, Figure):
+            drawn = data.plot() if getattr(data, "figure_", None) is None else data
+            data = drawn.figure_
+        data.savefig(self.path, **self._get_saving_kwargs())
         return get_file_metadata(self.path)
 
-
-SklearnPlotSaver = make_adapter(
-    "SklearnPlotSaver",
-    "png",
-    _DisplayWriter,
-    _display_types(),
-    "path dpi=200 format='png' metadata=None bbox_inches=None pad_inches=None backend=None orientation=None "
-    "papertype=None transparent=None bbox_extra_artists=None pil_kwargs=None",
-    module=__name__,
-    doc="Saves a scikit-learn display as an image.",
-)
+    @classmethod
+    def name(cls) -> str:
+        """The key."""
+        return "png"
 
 
 def register_data_loaders() -> None:
