@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.drawing.scene import NAMES_FROM
 from dagscope_app.model.compare import Difference
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.views.buttons import icon_button
@@ -85,7 +86,7 @@ class ComparePanel(QWidget):
         for side, choice in self._choices.items():
             choice.setAccessibleName(f"{side.title()} scenario")
             choice.setMinimumWidth(96)
-            choice.setMinimumContentsLength(6)
+            choice.setMinimumContentsLength(9)
             choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._choices["left"].activated.connect(self._on_left_chosen)
         self._choices["right"].activated.connect(self._on_right_chosen)
@@ -98,7 +99,7 @@ class ComparePanel(QWidget):
         row.addWidget(self._button("swap", "Swap left and right", self.swapped))
         row.addWidget(self._choices["right"], 1)
         row.addWidget(self.run)
-        row.addStretch(1)
+        row.addStretch(0)
         row.addWidget(self._count)
         row.addWidget(self._button("previous", "Previous difference (Shift+F7)", self._on_previous_clicked))
         row.addWidget(self._button("next", "Next difference (F7)", self._on_next_clicked))
@@ -199,8 +200,11 @@ class ComparePanel(QWidget):
                 self.list.scrollToItem(row)
         self.list.blockSignals(False)
         if shows and name:
-            self.left.center_on(name)
-            self.right.center_on(name)
+            for canvas in (self.left, self.right):
+                if canvas.camera.scale >= NAMES_FROM:
+                    canvas.reveal(name)
+                else:
+                    canvas.center_on(name)
 
     def set_values(self, name: str, diff: ValueDiff | None, message: str = "") -> None:
         """The values of the selected node, or why there are none."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dagscope.records import DefinitionRecord, NodeRecord
 from dagscope.scenario import Scenario, ValueSpec
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -41,6 +41,7 @@ KIND_WORDS = {
     "unavailable": "unavailable",
 }
 _LINK_LIMIT = 40
+TYPE_ROOM = 88
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class LinkButton(QPushButton):
         self.setProperty("link", True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(tooltip)
-        self.setStyleSheet("padding: 1px 0; text-align: left")
+        self.setStyleSheet("padding: 2px 0; margin-left: -1px; text-align: left")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -326,13 +327,16 @@ class DetailsPanel(QScrollArea):
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(0)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 2)
+        grid.setColumnStretch(0, 1)
+        most = max(TYPE_ROOM, self.viewport().width() // 3)
+        font = self._theme.font("node_type")
+        measure = QFontMetricsF(font)
         for row, dep in enumerate(deps[:_LINK_LIMIT]):
             grid.addWidget(self._link(dep.name, dep.name in shown.known), row, 0)
             text = dep.type + ("  (optional)" if dep.optional else "")
-            type_label = make_label(plain(text, 200), is_quiet=True, font=self._theme.font("node_type"))
-            type_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            shown_text = measure.elidedText(plain(text, 200), Qt.TextElideMode.ElideRight, most)
+            type_label = make_label(shown_text, is_quiet=True, font=font)
+            type_label.setToolTip(tip(text))
             grid.addWidget(type_label, row, 1)
         column.addLayout(grid)
 
@@ -340,8 +344,11 @@ class DetailsPanel(QScrollArea):
         if not names:
             return
         column.addWidget(self._section(f"{title} {len(names)}"))
+        rows = QVBoxLayout()
+        rows.setSpacing(0)
         for name in names[:_LINK_LIMIT]:
-            column.addWidget(self._link(name, True))
+            rows.addWidget(self._link(name, True))
+        column.addLayout(rows)
         if len(names) > _LINK_LIMIT:
             column.addWidget(make_label(f"and {len(names) - _LINK_LIMIT} more", is_quiet=True))
 

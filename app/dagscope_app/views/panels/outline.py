@@ -11,35 +11,36 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPointF,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.inks import inks_of
+from dagscope_app.drawing.nodes import paint_state
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.outline import OUTLINE_KINDS, OutlineRow, outline, outline_grouping
 from dagscope_app.views.theme import Theme, plain, tip
 
-_FILLED = ("ok", "cached", "failed", "running", "stale")
 Index = QModelIndex | QPersistentModelIndex
 
 
 def state_icon(state: str, theme: Theme) -> QIcon:
-    """A dot in the state's colour: filled where there is, or was, a value; a ring where not."""
+    """The sign of a state, as the graph has it; a selected row keeps its colour."""
     pixmap = QPixmap(32, 32)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    color = theme.color(state)
-    painter.setPen(QPen(color, 3))
-    if state in _FILLED:
-        painter.setBrush(color)
-    painter.drawEllipse(9, 9, 14, 14)
+    painter.scale(2, 2)
+    paint_state(painter, state, inks_of(theme), QPointF(1, 1))
     painter.end()
     pixmap.setDevicePixelRatio(2)
-    return QIcon(pixmap)
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon
 
 
 class OutlineModel(QAbstractItemModel):
@@ -168,6 +169,7 @@ class OutlinePanel(QWidget):
         self.model = OutlineModel(theme)
         self.tree = QTreeView()
         self.tree.setModel(self.model)
+        self.tree.setObjectName("outline")
         self.tree.setHeaderHidden(True)
         self.tree.setUniformRowHeights(True)
         self.tree.setIndentation(16)

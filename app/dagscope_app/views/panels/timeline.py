@@ -11,7 +11,7 @@ from dagscope_app.views.theme import Theme, plain, tip
 
 ROW = 22
 AXIS = 24
-NAME_WIDTH = 200
+NAME_WIDTH = 360
 EMPTY = "No run yet. A run shows here when each node began and how long it took."
 
 
@@ -116,7 +116,7 @@ class TimelinePanel(QAbstractScrollArea):
             painter.setPen(self._theme.color("quiet"))
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, EMPTY)
             return
-        names = min(NAME_WIDTH, self.viewport().width() // 3)
+        names = self._names_width()
         total = max((run.nodes[n].begun + (run.nodes[n].seconds or 0.0) for n in self._rows), default=0.0)
         width = self.viewport().width() - names - 72
         scale = width / total if total > 0 else 0.0
@@ -126,6 +126,12 @@ class TimelinePanel(QAbstractScrollArea):
         painter.setClipRect(0, AXIS, self.viewport().width(), self.viewport().height() - AXIS)
         for row in range(first, min(last, len(self._rows))):
             self._paint_row(painter, row, names, scale)
+
+    def _names_width(self) -> int:
+        """As wide as the names need, within a third of the panel."""
+        metrics = QFontMetricsF(self._theme.font("small"))
+        longest = max((metrics.horizontalAdvance(plain(name, 300)) for name in sorted(self._rows, key=len)[-8:]), default=0.0)
+        return min(NAME_WIDTH, self.viewport().width() // 3, round(longest) + 28)
 
     def _paint_axis(self, painter: QPainter, left: int, total: float, width: float, scale: float) -> None:
         height = self.viewport().height()

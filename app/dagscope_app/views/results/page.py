@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dagscope.records import FilterRule, Preview, SortKey
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -18,7 +18,7 @@ from dagscope_app.views.results.tree import TreeResult
 from dagscope_app.views.results.two_values import CompareValues
 from dagscope_app.views.theme import Theme, icon, plain, tip
 
-NARROW = 640
+NARROW = 720
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,9 @@ class ResultPage(QWidget):
             self._compare = self._button(
                 "compare", "Compare with the value of another run", self._on_compare_clicked
             )
-            self._save = QToolButton()
+            self._save = icon_button("save", "Save this value to a file", self._theme)
             self._save.setText("Save…")
-            self._save.setToolTip(tip("Save this value to a file"))
+            self._save.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             self._save.clicked.connect(self._on_save_clicked)
             for button in (self._pin, self._compare, self._save):
                 row.addWidget(button)
@@ -172,7 +172,11 @@ class ResultPage(QWidget):
         """In a narrow panel the buttons stay whole and the texts give way."""
         super().resizeEvent(event)
         if self.tab.diff is None:
-            self._type.setVisible(self.width() >= NARROW)
+            is_narrow = self.width() < NARROW
+            self._type.setVisible(not is_narrow)
+            if self._can_act:
+                style = Qt.ToolButtonStyle.ToolButtonIconOnly if is_narrow else Qt.ToolButtonStyle.ToolButtonTextOnly
+                self._save.setToolButtonStyle(style)
         if isinstance(self.viewer, TableResult):
             self.viewer.set_narrow(self.width() < NARROW)
 
@@ -207,6 +211,7 @@ class ResultPage(QWidget):
         if self._can_act:
             self._pin.setIcon(icon("pin", theme))
             self._compare.setIcon(icon("compare", theme))
+            self._save.setIcon(icon("save", theme))
         if isinstance(self.viewer, (TableResult, CompareValues)):
             self.viewer.set_theme(theme)
 

@@ -37,6 +37,7 @@ class TextResult(QPlainTextEdit):
         super().__init__(parent)
         self.setReadOnly(True)
         self.setFont(theme.font("mono"))
+        self.setProperty("bare", True)
         text = cut(preview.text)
         if preview.is_truncated:
             text += "\n…  (more was cut; save the value to read all of it)"

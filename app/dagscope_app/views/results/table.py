@@ -23,11 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.model.table_window import FilterError, PageRequest, parse_filters
+from dagscope_app.views.buttons import icon_button
 from dagscope_app.views.labels import make_label
 from dagscope_app.views.results.plot import Plot
 from dagscope_app.views.results.statistics import StatisticsView
 from dagscope_app.views.results.table_model import TableModel
-from dagscope_app.views.theme import Theme, tip
+from dagscope_app.views.theme import Theme, icon
 
 ROW_HEIGHT = 24
 COPY_LIMIT = 200_000
@@ -90,17 +91,15 @@ class TableResult(QWidget):
         self.filter.textChanged.connect(self._on_filter_changed)
         self.filter.returnPressed.connect(self._on_filter_returned)
         self._note = make_label(is_quiet=True)
-        self._toggle = QToolButton()
+        self._toggle = icon_button("statistics", "Statistics of the current column", theme)
         self._toggle.setText("Statistics")
         self._toggle.setCheckable(True)
-        self._toggle.setToolTip(tip("Statistics of the current column"))
         self._toggle.toggled.connect(self._on_statistics_toggled)
-        self.plot_toggle = QToolButton()
+        self.plot_toggle = icon_button("plot", "Plot the current column, as it is sorted and filtered", theme)
         self.plot_toggle.setText("Plot")
         self.plot_toggle.setCheckable(True)
-        self.plot_toggle.setToolTip(tip("Plot the current column, as it is sorted and filtered"))
         self.plot_toggle.toggled.connect(self._on_plot_toggled)
-        copy = QToolButton()
+        self._copy = copy = icon_button("copy", "Copy the selected cells", theme)
         copy.setText("Copy")
         copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(copy)
@@ -117,6 +116,7 @@ class TableResult(QWidget):
         row.addWidget(self.filter, 1)
         row.addWidget(self._note)
         for button in (self._toggle, self.plot_toggle, copy):
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             row.addWidget(button)
 
@@ -195,6 +195,9 @@ class TableResult(QWidget):
     def set_narrow(self, is_narrow: bool) -> None:
         """Leave out what the narrow panel has no room for; the filter and the buttons stay."""
         self._rows.setVisible(not is_narrow)
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if is_narrow else Qt.ToolButtonStyle.ToolButtonTextOnly
+        for button in (self._toggle, self.plot_toggle, self._copy):
+            button.setToolButtonStyle(style)
         hint = "Filter…" if is_narrow else FILTER_HINT
         self.filter.setPlaceholderText(hint)
 
@@ -202,6 +205,8 @@ class TableResult(QWidget):
         """Colours of painted parts."""
         self._statistics.set_theme(theme)
         self.plot.set_theme(theme)
+        for button, name in ((self._toggle, "statistics"), (self.plot_toggle, "plot"), (self._copy, "copy")):
+            button.setIcon(icon(name, theme))
 
     def put_plot(self, answer: PlotAnswer) -> None:
         """The points of a column have come."""

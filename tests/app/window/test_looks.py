@@ -1,0 +1,50 @@
+"""What a designer would see: nothing cut off, colours that stay, room used for names."""
+
+from __future__ import annotations
+
+import pytest
+from dagscope.records import Column, Preview
+from dagscope_app.drawing.theme import load_theme
+from dagscope_app.model.results import ResultTab
+from dagscope_app.views.panels.outline import state_icon
+from dagscope_app.views.results.page import ResultPage
+from dagscope_app.views.theme import apply_theme
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
+
+
+@pytest.mark.parametrize("state", ["ok", "failed", "cached", "not_run"])
+def test_a_selected_row_keeps_its_state_colour(qtbot: QtBot, state: str) -> None:
+    icon = state_icon(state, load_theme("light"))
+    size = QSize(16, 16)
+    assert icon.pixmap(size).toImage() == icon.pixmap(size, QIcon.Mode.Selected).toImage()
+
+
+def test_states_differ_in_more_than_colour(qtbot: QtBot) -> None:
+    signs = set()
+    for state in ("ok", "failed", "cached", "running", "stale", "skipped", "not_run"):
+        image = state_icon(state, load_theme("light")).pixmap(QSize(16, 16)).toImage()
+        points = range(image.width())
+        signs.add(tuple(image.pixelColor(x, y).alpha() > 120 for x in points for y in points))
+    assert len(signs) == 7
+
+
+@pytest.mark.parametrize("width", [500, 720, 1000])
+def test_a_result_s_buttons_are_whole(qtbot: QtBot, width: int) -> None:
+    theme = load_theme("light")
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    apply_theme(app, theme)
+    columns = (Column("US", "int64"), Column("CA", "int64"))
+    preview = Preview("table", type="pandas.DataFrame", summary="4 × 2", rows=4, columns=columns, column_count=2)
+    page = ResultPage(ResultTab("key", "monthly_overview", "run", preview=preview), theme)
+    qtbot.addWidget(page)
+    page.resize(width, 300)
+    page.show()
+    qtbot.waitExposed(page)
+    buttons = [button for button in page.findChildren(QToolButton) if button.isVisible() and button.text()]
+    assert buttons
+    for button in buttons:
+        assert button.width() >= button.sizeHint().width(), button.text()
