@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import Literal, NamedTuple
 
 State = Literal["waiting", "running", "ok", "cached", "failed", "skipped"]
 NodeKind = Literal["function", "input", "config", "loader", "saver", "expand", "collect", "unavailable"]
@@ -93,18 +93,18 @@ class InputRecord:
     needed_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StateRow:
-    """The last state of a node within one batch, begun so many seconds into the run; crosses as an array."""
+class StateRow(NamedTuple):
+    """A node's state with the seconds it took, and begun so many seconds into the run.
 
-    as_array: ClassVar[bool] = True
+    A tuple and no dataclass: there is one for every node of a run, and a batch takes them apart into its columns.
+    """
 
     node: str
     state: State
     seconds: float = 0.0
+    begun: float = 0.0
     summary: str = ""
     type: str = ""
-    begun: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

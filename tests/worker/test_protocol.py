@@ -38,12 +38,18 @@ def _raw(payload: bytes, kind: bytes = b"J") -> bytes:
     return struct.pack(">I", len(payload)) + kind + payload
 
 
+def _columns(**others: object) -> dict[str, object]:
+    """The batch of one node, with these columns instead."""
+    batch = {"nodes": ["n"], "states": ["ok"], "took_us": [0], "begun_us": [0], "summaries": [""], "types": [""]}
+    return {**batch, **others}
+
+
 def test_commands_and_events_come_back_as_they_were() -> None:
     tree = r.TreeNode("a", "dict", "{}", 1, (r.TreeNode("b", path=(0,)),))
     events = [
         m.Hello("3.12.1", "/usr/bin/python", 12, "0.1.0", ("linux",)),
         m.Project("/p", (r.ModuleRecord("m"),), (SCENARIO,), (r.ProblemRecord("k", "text", line=3),)),
-        m.Batch("r1", (r.StateRow("n", "ok", 0.25, "3", "int"),)),
+        m.Batch.of("r1", (r.StateRow("n", "ok", 0.25, 1.5, "3", "int"), r.StateRow("o", "failed", summary="ä"))),
         m.Result("r1", "n", r.Preview("tree", root=tree, page=r.CellPage(cells=(("1", "2"),)))),
         m.RunFinished("r1", "failed", 1.5, r.Preview("error", frames=(r.TraceFrame("f.py", 3),))),
         m.StatisticsAnswer("c", (("mean", "2"),), (("0-1", 4),)),
@@ -117,9 +123,15 @@ def test_a_malformed_stream_raises_and_stays_broken(data: bytes) -> None:
         {"v": 1, "type": ["pong"]},
         {"v": 1, "type": "pong", "gen": "1"},
         {"v": 1, "type": "pong", "id": -1},
-        {"v": 1, "type": "batch", "run": "r", "rows": [["n", "exploded", 0, "", ""]]},
-        {"v": 1, "type": "batch", "run": "r", "rows": {"n": 1}},
-        {"v": 1, "type": "batch", "run": 7, "rows": []},
+        {"v": 1, "type": "batch", "run": "r", **_columns(states=["exploded"])},
+        {"v": 1, "type": "batch", "run": "r", **_columns(states=[[]])},
+        {"v": 1, "type": "batch", "run": "r", **_columns(nodes=["n", "o"])},
+        {"v": 1, "type": "batch", "run": "r", **_columns(nodes={"n": 1})},
+        {"v": 1, "type": "batch", "run": "r", **_columns(took_us=[0.5])},
+        {"v": 1, "type": "batch", "run": "r", **_columns(took_us=[True])},
+        {"v": 1, "type": "batch", "run": "r", **_columns(begun_us=[2**63])},
+        {"v": 1, "type": "batch", "run": "r", "nodes": ["n"]},
+        {"v": 1, "type": "batch", "run": 7},
         {"v": 1, "type": "result", "run": "r", "node": "n"},
         {"v": 1, "type": "result", "run": "r", "node": "n", "preview": {"kind": "table", "rows": 2**70}},
         {"v": 1, "type": "result", "run": "r", "node": "n", "preview": {"kind": "table", "rows": True}},
@@ -146,6 +158,24 @@ def test_lone_surrogates_are_replaced() -> None:
     assert message is not None and message.body == m.ErrorAnswer("a?b")
 
 
+def test_lone_surrogates_are_replaced_in_a_long_list_too() -> None:
+    (frame,) = FrameReader().feed(_raw(b'{"v":1,"type":"plan","runs":["a","b\\ud800","c"]}'))
+
+    message = parse_event(frame)
+
+    assert message is not None and message.body == m.PlanAnswer(("a", "b?", "c"))
+
+
+def test_rows_become_columns_and_rows_again() -> None:
+    rows = (r.StateRow("a", "ok", 0.25, 0.000_001, "1", "int"), r.StateRow("b", "running", 0.0, 2.5))
+
+    batch = m.Batch.of("r", rows)
+
+    assert (("a", "b"), ("ok", "running"), (250_000, 0)) == (batch.nodes, batch.states, batch.took_us)
+    assert rows == batch.rows
+    assert m.Batch("r") == m.Batch.of("r", ())
+
+
 def test_too_large_or_not_json_is_not_sent() -> None:
     for message in ({"a": "x" * 2_000_000}, {"a": float("nan")}, {"a": object()}):
         with pytest.raises(ProtocolError):
@@ -164,7 +194,7 @@ _json = st.recursive(
     kind=st.sampled_from(sorted(m.EVENT_TYPES)),
     fields=st.dictionaries(
         st.sampled_from(
-            ["run", "node", "rows", "preview", "scenarios", "modules", "cells", "children", "diff", "slot"]
+            ["run", "node", "nodes", "states", "took_us", "rows", "preview", "scenarios", "modules", "cells", "children", "diff", "slot"]
         ),
         _json,
     ),

@@ -180,7 +180,7 @@ def has_run(state: AppState) -> bool:
 
 def has_failed_node(state: AppState) -> bool:
     """A node failed in the last run."""
-    return state.run is not None and any(item.state == "failed" for item in state.run.nodes.values())
+    return state.run is not None and state.run.count("failed") > 0
 
 
 def is_theme(name: str) -> Callable[[AppState], bool]:

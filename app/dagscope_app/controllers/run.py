@@ -134,7 +134,7 @@ class RunController:
         if isinstance(body, RunStarted):
             self._change_run(body.run, lambda run: started(run, body))
         elif isinstance(body, Batch):
-            self._change_run(body.run, lambda run: advanced(run, body.rows))
+            self._change_run(body.run, lambda run: advanced(run, body))
         elif isinstance(body, Output):
             self._store.update(lambda now: with_log(now, *_lines(body)))
         elif isinstance(body, Result):

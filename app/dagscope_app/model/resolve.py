@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -14,8 +13,7 @@ from dagscope_app.model.graph import GraphSnapshot, Grouping, representative
 from dagscope_app.model.runs import NodeRun, Run, seconds_text
 from dagscope_app.model.scene import GROUP_PIN, GroupItem, NodeItem, Rect, SceneSpec, WireItem
 from dagscope_app.model.state import AppState, Drawn
-
-STATE_ORDER = ("failed", "running", "waiting", "ok", "cached", "stale", "skipped", "not_run")
+from dagscope_app.model.tally import Tallies, Tally
 
 
 class BoxLike(Protocol):
@@ -65,6 +63,7 @@ class ResolveCache:
     groups: dict[str, tuple[tuple[object, ...], GroupItem]] = field(default_factory=dict)
     wires: dict[tuple[str, str], WireItem] = field(default_factory=dict)
     wires_of: tuple[object, ...] | None = None
+    tallies: Tallies = field(default_factory=Tallies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +111,13 @@ def resolve(state: AppState, layout: LayoutLike, cache: ResolveCache | None = No
 def _context(state: AppState) -> _Context:
     drawn = state.drawn or Drawn(None, state.view.folded, state.grouping, state.view.direction)
     run = state.run
-    times = [item.seconds or 0.0 for item in run.nodes.values()] if run else []
     return _Context(
         graph=state.graph,
         grouping=drawn.grouping,
         folded=drawn.folded,
         scenario=state.scenario or Scenario(""),
         run=run,
-        slowest=max(times, default=0.0),
+        slowest=run.slowest if run else 0.0,
         is_stale=state.is_stale,
         selection=frozenset(state.view.selection),
         groups_selected=frozenset(state.view.selected_groups),
@@ -224,35 +222,36 @@ def tooltip(node: NodeRecord, run: NodeRun | None) -> str:
 def _groups(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[str, GroupItem]:
     made: dict[str, GroupItem] = {}
     fresh: dict[str, tuple[tuple[object, ...], GroupItem]] = {}
+    cache.tallies.look_at(context.run.nodes if context.run else {}, context.is_stale)
     for name, box in layout.groups.items():
         members = context.grouping.members.get(name)
         if members is None:
             continue
         is_folded = name in context.folded
-        on_path = context.path is not None and any(item in context.path for item in members)
-        counts = _counts(context, members)
+        on_path = context.path is not None and not context.path.isdisjoint(members)
+        tally = cache.tallies.of(members)
         key = (
             box,
             members,
             is_folded,
-            counts,
-            _time_of(context, members),
+            tally,
             name in context.groups_selected or (is_folded and not context.selection.isdisjoint(members)),
             on_path,
             context.path is not None and not on_path,
-            _told_of(context, members, counts),
             GROUP_PIN + name in context.pinned,
         )
         before = cache.groups.get(name)
         if before is None or before[0] != key:
-            before = (key, _group_item(context, name, box, key))
+            before = (key, _group_item(context, name, box, tally, key))
         fresh[name] = before
         made[name] = before[1]
     cache.groups = fresh
     return made
 
 
-def _group_item(context: _Context, name: str, box: BoxLike, key: tuple[object, ...]) -> GroupItem:
+def _group_item(
+    context: _Context, name: str, box: BoxLike, tally: Tally, key: tuple[object, ...]
+) -> GroupItem:
     members = context.grouping.members[name]
     word = "node" if len(members) == 1 else "nodes"
     return GroupItem(
@@ -262,44 +261,14 @@ def _group_item(context: _Context, name: str, box: BoxLike, key: tuple[object, .
         depth=context.grouping.depth(name),
         is_folded=bool(key[2]),
         count=len(members),
-        state_counts=key[3],  # type: ignore[arg-type]
-        time_text=str(key[4]),
-        is_selected=bool(key[5]),
-        is_on_path=bool(key[6]) and bool(key[2]),
-        is_dimmed=bool(key[7]),
-        is_pinned=bool(key[9]),
-        tooltip=f"{context.grouping.told(name)}\n{len(members)} {word}{key[8]}",
+        state_counts=tally.counts,
+        time_text=tally.time_text,
+        is_selected=bool(key[4]),
+        is_on_path=bool(key[5]) and bool(key[2]),
+        is_dimmed=bool(key[6]),
+        is_pinned=bool(key[7]),
+        tooltip=f"{context.grouping.told(name)}\n{len(members)} {word}{tally.told}",
     )
-
-
-def _told_of(context: _Context, members: tuple[str, ...], counts: tuple[tuple[str, int], ...]) -> str:
-    """What a group's tooltip adds after a run: the slowest node in it, and the first that failed, with its error."""
-    if context.run is None or not counts:
-        return ""
-    runs, told = context.run.nodes, ""
-    timed = [(runs[name].seconds or 0.0, name) for name in members if name in runs]
-    slowest = max(timed, key=lambda pair: pair[0], default=(0.0, ""))
-    if slowest[0] > 0:
-        told += f"\nslowest: {slowest[1]}, {seconds_text(slowest[0])}"
-    failed = next((name for name in members if name in runs and runs[name].state == "failed"), "")
-    return f"{told}\nfailed: {failed}: {runs[failed].summary}".rstrip(": ") if failed else told
-
-
-def _counts(context: _Context, members: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
-    if context.run is None:
-        return ()
-    found = Counter(_state_of(context, name) for name in members)
-    if set(found) <= {"not_run"}:
-        return ()
-    return tuple((state, found[state]) for state in STATE_ORDER if found.get(state))
-
-
-def _time_of(context: _Context, members: tuple[str, ...]) -> str:
-    if context.run is None:
-        return ""
-    times = [context.run.nodes[name].seconds for name in members if name in context.run.nodes]
-    known = [value for value in times if value is not None]
-    return seconds_text(sum(known)) if known else ""
 
 
 def _wires(context: _Context, layout: LayoutLike, cache: ResolveCache) -> Mapping[tuple[str, str], WireItem]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from dagscope.records import Preview, StateRow
-from dagscope.worker.messages import RunFinished, RunStarted
+from dagscope.records import Preview
+from dagscope.worker.messages import Batch, RunFinished, RunStarted
 
 ENDED = ("ok", "cached", "failed", "skipped")
 
@@ -22,9 +23,16 @@ class NodeRun:
     begun: float = 0.0
 
 
+WAITING = NodeRun()
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One execution. `status`: `requested running cancelling ok failed cancelled lost`."""
+    """One execution. `status`: `requested running cancelling ok failed cancelled lost`.
+
+    `counts` (nodes by state), `running` (in the order they began) and `slowest` (seconds) follow from `nodes`; they
+    are kept up with each batch, since counting ten thousand nodes for each look at them is too slow.
+    """
 
     id: str
     slot: str = "main"
@@ -34,6 +42,9 @@ class Run:
     status: str = "requested"
     order: tuple[str, ...] = ()
     nodes: Mapping[str, NodeRun] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    running: tuple[str, ...] = ()
+    slowest: float = 0.0
     seconds: float = 0.0
     message: str = ""
     missing: tuple[str, ...] = ()
@@ -46,7 +57,7 @@ class Run:
 
     def count(self, *states: str) -> int:
         """How many nodes are in these states."""
-        return sum(1 for item in self.nodes.values() if item.state in states)
+        return sum([self.counts.get(state, 0) for state in states])
 
     def state_of(self, name: str) -> str:
         """The state of one node; those the run does not touch were not run."""
@@ -60,9 +71,8 @@ class Run:
         parts = [f"{self.count(state)} {state}" for state in ENDED if self.count(state)]
         if self.is_active:
             done = self.count(*ENDED)
-            running = [name for name, item in self.nodes.items() if item.state == "running"]
             word = "stopping" if self.status == "cancelling" else f"{done} of {len(self.order)}"
-            return f"run {self.number}: {word}" + (f", {running[0]}" if running else "")
+            return f"run {self.number}: {word}" + (f", {self.running[0]}" if self.running else "")
         text = ", ".join(parts) or "nothing ran"
         tail = "" if self.status in ("ok", "failed") else f", {self.status}"
         return f"run {self.number}: {text}{tail}, {seconds_text(self.seconds)}"
@@ -71,17 +81,28 @@ class Run:
 def started(run: Run, event: RunStarted) -> Run:
     """After the run began."""
     status = "running" if run.status == "requested" else run.status
-    return replace(run, status=status, order=event.order, nodes={name: NodeRun() for name in event.order})
+    return _with_nodes(replace(run, status=status, order=event.order), dict.fromkeys(event.order, WAITING))
 
 
-def advanced(run: Run, rows: tuple[StateRow, ...]) -> Run:
+def advanced(run: Run, batch: Batch) -> Run:
     """After a batch of states."""
-    nodes = dict(run.nodes)
-    clock = run.seconds
-    for row in rows:
-        clock = max(clock, row.begun + row.seconds)
-        nodes[row.node] = NodeRun(row.state, row.seconds, row.summary, row.type, row.begun)
-    return replace(run, nodes=nodes, seconds=clock)
+    nodes, counts, running = dict(run.nodes), dict(run.counts), dict.fromkeys(run.running)
+    clock, slowest = run.seconds, run.slowest
+    columns = zip(batch.nodes, batch.states, batch.took_us, batch.begun_us, batch.summaries, batch.types)
+    for name, state, took_us, begun_us, summary, kind in columns:
+        before = nodes.get(name)
+        if before is not None:
+            counts[before.state] -= 1
+        counts[state] = counts.get(state, 0) + 1
+        if state == "running":
+            running[name] = None
+        elif running:
+            running.pop(name, None)
+        seconds, begun = took_us / 1e6, begun_us / 1e6
+        slowest = seconds if seconds > slowest else slowest
+        clock = begun + seconds if begun + seconds > clock else clock
+        nodes[name] = NodeRun(state, seconds, summary, kind, begun)
+    return replace(run, nodes=nodes, counts=counts, running=tuple(running), slowest=slowest, seconds=clock)
 
 
 def finished(run: Run, event: RunFinished) -> Run:
@@ -93,15 +114,15 @@ def finished(run: Run, event: RunFinished) -> Run:
         else replace(item, state=rest if item.state == "running" else "skipped")
         for name, item in run.nodes.items()
     }
-    return replace(
+    done = replace(
         run,
         status=event.status,
-        nodes=nodes,
         seconds=event.seconds,
         message=event.message,
         missing=event.missing,
         error=event.error,
     )
+    return _with_nodes(done, nodes)
 
 
 def lost(run: Run, message: str) -> Run:
@@ -112,7 +133,15 @@ def lost(run: Run, message: str) -> Run:
         else item
         for name, item in run.nodes.items()
     }
-    return replace(run, status="lost", nodes=nodes, message=message)
+    return _with_nodes(replace(run, status="lost", message=message), nodes)
+
+
+def _with_nodes(run: Run, nodes: Mapping[str, NodeRun]) -> Run:
+    """With these nodes, and what follows from them found out anew."""
+    states = [item.state for item in nodes.values()]
+    running = tuple([name for name, item in nodes.items() if item.state == "running"]) if "running" in states else ()
+    slowest = max([item.seconds or 0.0 for item in nodes.values()], default=0.0)
+    return replace(run, nodes=nodes, counts=Counter(states), running=running, slowest=slowest)
 
 
 def seconds_text(seconds: float | None) -> str:

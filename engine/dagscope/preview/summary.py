@@ -10,6 +10,7 @@ from dagscope.preview.pages import TableSource, table_source
 from dagscope.preview.parts import fields_text, is_tree
 from dagscope.preview.scalars import is_number, is_text, short_repr
 
+_PLAIN = frozenset((int, float, bool, str, type(None)))
 _NOUNS: dict[type, str] = {dict: "entries", list: "items", tuple: "items", set: "items", frozenset: "items"}
 
 
@@ -48,6 +49,13 @@ def _summarise(value: Any) -> str:
     return cut(guarded_text(repr, value, 200).split("\n", 1)[0], 120)
 
 
+def is_plain(value: Any) -> bool:
+    """Whether looking at a value runs no code of the user's and takes no time: no care is needed."""
+    return type(value) in _PLAIN
+
+
 def summary_of(value: Any) -> str:
     """One short line about a value, as it stands beside a node."""
+    if type(value) in _PLAIN:
+        return cut(short_repr(value, 80), 120)
     return attempt(lambda: cut(_summarise(value), 120), lambda reason: f"no summary: {reason}")

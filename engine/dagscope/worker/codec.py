@@ -1,7 +1,7 @@
 """Frozen dataclasses to JSON and back, checked by their own type hints. It must not know any message by name.
 
 Unknown fields are ignored; a missing field takes its default; everything else that does not fit raises `ProtocolError`
-naming the place. A class with `as_array = True` crosses as a JSON array in the order of its fields.
+naming the place. A long list of texts or numbers is looked at as a whole.
 """
 
 from __future__ import annotations
@@ -57,10 +57,33 @@ def _bool(value: Any, where: str) -> bool:
 _PLAIN: dict[Any, Decode] = {str: _text, int: _int, float: _float, bool: _bool}
 
 
-def _many(inner: Decode) -> Decode:
+def _are_ascii(value: list[Any]) -> bool:
+    return set(map(type, value)) == {str} and "".join(value).isascii()
+
+
+def _are_ints(value: list[Any]) -> bool:
+    return set(map(type, value)) == {int} and -(2**63) <= min(value) and max(value) < 2**63
+
+
+def _are_among(choices: tuple[Any, ...]) -> Callable[[list[Any]], bool]:
+    return lambda value: set(map(type, value)) == {str} and set(value).issubset(choices)
+
+
+def _all_at_once(hint: Any) -> Callable[[list[Any]], bool]:
+    """Says of a list that each item is fine as it is, quicker than item by item; false where that is not known."""
+    if get_origin(hint) is Literal:
+        return _are_among(get_args(hint))
+    return {str: _are_ascii, int: _are_ints}.get(hint, lambda value: False)
+
+
+def _many(hint: Any) -> Decode:
+    inner, are_fine = _decoder(hint), _all_at_once(hint)
+
     def decode(value: Any, where: str) -> tuple[Any, ...]:
         if type(value) is not list:
             raise _bad(where, "a list", value)
+        if are_fine(value):
+            return tuple(value)
         return tuple([inner(item, where) for item in value])
 
     return decode
@@ -108,7 +131,7 @@ def _decoder(hint: Any) -> Decode:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is tuple:
         if len(arguments) == 2 and arguments[1] is Ellipsis:
-            return _many(_decoder(arguments[0]))
+            return _many(arguments[0])
         return _fixed(tuple(_decoder(item) for item in arguments))
     if origin is dict or getattr(origin, "__name__", "") == "Mapping":
         return _mapping(_decoder(arguments[1]))
@@ -124,6 +147,7 @@ def _decoder(hint: Any) -> Decode:
 
 _PLANS: dict[type[Any], tuple[tuple[str, Decode, bool], ...]] = {}
 _NAMES: dict[type[Any], tuple[str, ...]] = {}
+_PLAIN_KINDS = frozenset((str, int, float, bool, type(None)))
 
 
 def _plan(cls: type[Any]) -> tuple[tuple[str, Decode, bool], ...]:
@@ -145,10 +169,6 @@ def _make_plan(cls: type[Any]) -> tuple[tuple[str, Decode, bool], ...]:
     )
 
 
-def _is_array(cls: type[Any]) -> bool:
-    return getattr(cls, "as_array", False) is True
-
-
 def from_json(cls: type[T], value: Any, where: str = "") -> T:
     """Read one record.
 
@@ -158,10 +178,6 @@ def from_json(cls: type[T], value: Any, where: str = "") -> T:
     where = where or cls.__name__
     plan = _plan(cls)
     try:
-        if _is_array(cls):
-            if type(value) is not list or len(value) < len(plan):
-                raise _bad(where, f"a list of {len(plan)}", value)
-            return cls(*[decode(item, where) for (_, decode, _), item in zip(plan, value)])
         if type(value) is not dict:
             raise _bad(where, "an object", value)
         found = {}
@@ -173,6 +189,8 @@ def from_json(cls: type[T], value: Any, where: str = "") -> T:
         return cls(**found)
     except RecursionError:
         raise ProtocolError(f"{where}: nested too deep") from None
+    except ValueError as error:  # a record that looks at itself
+        raise ProtocolError(f"{where}: {error}") from None
 
 
 def _names(cls: type[Any]) -> tuple[str, ...]:
@@ -188,9 +206,7 @@ def to_json(value: Any) -> Any:
     if kind is str or kind is int or kind is float or kind is bool or value is None:
         return value
     if kind is tuple or kind is list:
-        return [to_json(item) for item in value]
+        return list(value) if _PLAIN_KINDS.issuperset(map(type, value)) else [to_json(item) for item in value]
     if kind is dict:
         return {key: to_json(item) for key, item in value.items()}
-    if _is_array(kind):
-        return [to_json(getattr(value, name)) for name in _names(kind)]
     return {name: to_json(getattr(value, name)) for name in _names(kind)}

@@ -31,6 +31,7 @@ from dagscope.worker.surroundings import (
     own_process_group,
     report_crashes,
     take_name,
+    widen_pipe,
 )
 
 _READ = 65_536
@@ -169,6 +170,7 @@ class Worker:
 def run_worker(options: Options) -> int:
     """Prepare the process and work until the window says so or goes away."""
     report_crashes(options.errors)
+    widen_pipe(options.events)
     own_process_group()
     die_with_parent(options.parent)
     first_to_go()

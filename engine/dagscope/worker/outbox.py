@@ -38,9 +38,12 @@ class Outbox:
         self._sequence = 0
         self._letters: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._rows: dict[tuple[str, str], StateRow] = {}
+        self._rows: dict[str, dict[str, StateRow]] = {}
+        self._current: tuple[str, StateRow] | None = None
         self._last_batch = 0.0
         self._announced = 0.0
+        self._is_written = threading.Event()
+        self._is_written.set()
         self._thread = threading.Thread(target=self._work, name="dagscope-writer", daemon=True)
         self.take_output: Any = lambda: ()
         """Gives the output gathered since it was called last, as `Output` events."""
@@ -56,18 +59,28 @@ class Outbox:
     def set_state(self, run: str, row: StateRow) -> None:
         """Tell a node's state; only the last one within 50 ms is sent."""
         with self._lock:
-            self._rows[run, row.node] = row
+            self._current = None
+            rows = self._rows.get(run)
+            if rows is None:
+                rows = self._rows[run] = {}
+            rows[row.node] = row
+
+    def set_current(self, run: str, row: StateRow) -> None:
+        """This node runs now, alone: told if it still does when states are sent, which of quick nodes costs nothing."""
+        with self._lock:
+            self._current = (run, row)
 
     def announce(self) -> None:
         """Have what was told so far written before user code may take the interpreter for itself.
 
-        At most once in 50 ms: among quick nodes there is nothing to see, and waiting costs 0.1 ms.
+        At most once in 50 ms: among quick nodes there is nothing to see, and waiting costs 0.1 ms. And not while the
+        window is behind with reading: the run must not wait for it.
         """
         now = time.monotonic()
-        if now - self._announced < GATHER_SECONDS:
+        if now - self._announced < GATHER_SECONDS or not self._is_written.is_set():
             return
         self._announced = now
-        is_written = threading.Event()
+        is_written = self._is_written = threading.Event()
         self._letters.put(is_written)
         is_written.wait(GATHER_SECONDS)
 
@@ -98,23 +111,38 @@ class Outbox:
 
     def _flush(self) -> None:
         with self._lock:
-            rows, self._rows = self._rows, {}
-        by_run: dict[str, list[StateRow]] = {}
-        for (run, _), row in rows.items():
-            by_run.setdefault(run, []).append(row)
-        for run, found in by_run.items():
-            for start in range(0, len(found), ROWS_IN_A_BATCH):
-                self._write(m.Batch(run, tuple(found[start : start + ROWS_IN_A_BATCH])))
+            told, self._rows = self._rows, {}
+            current, self._current = self._current, None
+            if current is not None:
+                told.setdefault(current[0], {})[current[1].node] = current[1]
+        for run, rows in told.items():
+            self._write_states(run, tuple(rows.values()))
         for output in self.take_output():
             self._write(output)
 
+    def _write_states(self, run: str, rows: tuple[StateRow, ...]) -> None:
+        """In batches, and in smaller ones where the texts in them are too long for a frame."""
+        for start in range(0, len(rows), ROWS_IN_A_BATCH):
+            part = rows[start : start + ROWS_IN_A_BATCH]
+            try:
+                self._put(m.Batch.of(run, part))
+            except ProtocolError:
+                if len(part) == 1:
+                    self._write(m.Batch.of(run, part))  # which says that it is too large
+                    continue
+                half = len(part) // 2
+                self._write_states(run, part[:half])
+                self._write_states(run, part[half:])
+
     def _write(self, body: m.Event, id: int = 0, attachment: bytes = b"") -> None:
-        self._sequence += 1
         try:
-            data = self._encode(body, id, attachment)
+            self._put(body, id, attachment)
         except ProtocolError as error:
-            data = self._encode(m.ErrorAnswer(f"an answer was too large to send: {error}"), id, b"")
-        view = memoryview(data)
+            self._put(m.ErrorAnswer(f"an answer was too large to send: {error}"), id)
+
+    def _put(self, body: m.Event, id: int = 0, attachment: bytes = b"") -> None:
+        self._sequence += 1
+        view = memoryview(self._encode(body, id, attachment))
         try:
             while view:
                 view = view[os.write(self._descriptor, view) :]

@@ -20,9 +20,7 @@ from typing import TYPE_CHECKING, Any
 from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.plan import Plan
 from dagscope.node import Node, NodeType
-from dagscope.preview import preview_of, preview_of_error, summary_of
-from dagscope.preview.budget import cut, type_name
-from dagscope.records import Preview, State, StateRow
+from dagscope.records import Preview, State
 from dagscope.worker import messages as m
 from dagscope.worker.breadcrumb import Trail
 from dagscope.worker.capture import Capture
@@ -30,13 +28,10 @@ from dagscope.worker.fingerprints import fingerprint
 from dagscope.worker.interrupts import Interrupts
 from dagscope.worker.outbox import Outbox
 from dagscope.worker.run_values import RunValues
+from dagscope.worker.telling import Teller
 
 if TYPE_CHECKING:
     from dagscope.worker.run_cache import RunCache
-
-EAGER_RESULTS = 500
-# Of very many final variables only the last are shown at once; a window that opens tabs for them would drop the others.
-SHOWN_FINALS = 100
 
 
 @dataclass(slots=True)
@@ -50,14 +45,6 @@ class Run:
     states: dict[str, State] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     executor: NodeExecutor | None = None
-
-    def note(
-        self, name: str, state: State, seconds: float, summary: str, kind: str, begun: float
-    ) -> StateRow:
-        """Remember a node's state; gives the row that tells it, `begun` in seconds from the run's start."""
-        self.states[name] = state
-        self.seconds[name] = seconds
-        return StateRow(name, state, seconds, cut(summary, 200), cut(kind, 200), begun)
 
     def hold(self, executor: NodeExecutor) -> None:
         """Keep an executor started on which values stay."""
@@ -97,13 +84,10 @@ class Runner:
         self._around = around
         self._run = run
         self._plan = plan
+        self._teller = Teller(around, run, plan, cache)
         self._process = os.getpid()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._finals = frozenset(plan.final_vars[-SHOWN_FINALS:])
-        self._is_eager = len(plan.steps) <= EAGER_RESULTS
         self._prints: dict[str, Hashable] = {}
-        self._started = 0.0
-        self._begun = 0.0
 
     def is_dynamic(self) -> bool:
         """Whether the number of nodes is only known while it runs (`Parallelizable`, `Collect`)."""
@@ -112,31 +96,21 @@ class Runner:
     def execute(self, given: dict[str, Any]) -> m.RunFinished:
         """Run everything that can run; gives how it ended."""
         run, around = self._run, self._around
-        started = self._started = time.perf_counter()
         run.values.update(given)
         self._prints.update(
             (name, print_) for name in given if (print_ := fingerprint(given[name])) is not None
         )
-        around.outbox.send(m.RunStarted(run.name, run.slot, self._plan.order, len(self._plan.steps)))
+        self._teller.start()
         around.interrupts.install()
-        status, message = "ok", ""
         try:
             self._steps()
         except _Cancelled:
-            status, message = "cancelled", "stopped"
+            return self._teller.finished("cancelled", "stopped")
         finally:
             around.trail.clear()
             if self._loop is not None:
                 self._loop.close()
-        failed = [name for name, state in run.states.items() if state == "failed"]
-        if failed and status == "ok":
-            status, message = (
-                "failed",
-                f"{failed[0]} failed" + (f" and {len(failed) - 1} more" if len(failed) > 1 else ""),
-            )
-        error = run.errors.get(failed[0]) if failed else None
-        seconds = time.perf_counter() - started
-        return m.RunFinished(run.name, status, seconds, error, message)  # type: ignore[arg-type]
+        return self._teller.finished("ok", "")
 
     def _steps(self) -> None:
         lost: set[str] = set()
@@ -147,21 +121,18 @@ class Runner:
             cause = next((each for each in step.parameters if each in lost), None)
             if cause is not None:
                 lost.add(name)
-                self._begun = time.perf_counter() - self._started
-                self._tell(name, "skipped", 0.0, f"needs {cause}")
+                self._teller.skip(name, cause)
             elif not self._node(step.node, step.parameters):
                 lost.add(name)
             self._around.between()
 
     def _node(self, node: Node, parameters: tuple[str, ...]) -> bool:
         """Run one node; false when it failed."""
-        around, run, name = self._around, self._run, node.name
+        around, run, teller, name = self._around, self._run, self._teller, node.name
         kwargs = {each: run.values[each] for each in parameters}
         around.trail.drop(run.name, name, "node")
         around.capture.enter(run.name, name)
-        self._begun = time.perf_counter() - self._started
-        self._tell(name, "running")
-        around.outbox.announce()
+        teller.begin_alone(name)
         started = time.perf_counter()
         failure: BaseException | None = None
         try:
@@ -178,12 +149,12 @@ class Runner:
         if failure is None:
             run.values[name] = value
             self._remember(name, value)
-            self._show(name, value, seconds)
+            teller.value(name, value, seconds)
             return True
         if isinstance(failure, KeyboardInterrupt) and around.interrupts.is_wanted:
-            self._tell(name, "waiting", seconds, "stopped")
+            teller.tell(name, "waiting", seconds, "stopped")
             raise _Cancelled
-        self._fail(name, failure, seconds)
+        teller.fail(name, failure, seconds)
         return False
 
     def _call(self, node: Node, kwargs: dict[str, Any]) -> Any:
@@ -225,24 +196,3 @@ class Runner:
                 self._prints[each] = after
                 text = f"{name} changed the value of {each} in place; every node that needs {each} gets the changed one\n"
                 self._around.outbox.send(m.Output(self._run.name, name, "warning", text))
-
-    def _show(self, name: str, value: Any, seconds: float) -> None:
-        around, run = self._around, self._run
-        around.trail.drop(run.name, name, "preview")
-        state: State = "cached" if self._cache is not None and self._cache.was_read(name) else "ok"
-        if name in self._finals or self._is_eager:
-            shown = preview_of(value)
-            self._tell(name, state, seconds, shown.preview.summary, shown.preview.type)
-            around.outbox.send(m.Result(run.name, name, shown.preview), attachment=shown.png)
-        else:
-            self._tell(name, state, seconds, summary_of(value), type_name(value))
-
-    def _fail(self, name: str, error: BaseException, seconds: float) -> None:
-        preview = preview_of_error(error, self._around.folder)
-        self._run.errors[name] = preview
-        self._tell(name, "failed", seconds, preview.summary, preview.type)
-        self._around.outbox.send(m.Result(self._run.name, name, preview))
-
-    def _tell(self, name: str, state: State, seconds: float = 0.0, summary: str = "", kind: str = "") -> None:
-        row = self._run.note(name, state, seconds, summary, kind, self._begun)
-        self._around.outbox.set_state(self._run.name, row)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dagscope.records import DefinitionRecord, DependencyRecord, NodeRecord, StateRow
 from dagscope.scenario import Scenario, ValueSpec
-from dagscope.worker.messages import GraphEnd, GraphPage, RunFinished, RunStarted
+from dagscope.worker.messages import Batch, GraphEnd, GraphPage, RunFinished, RunStarted
 from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.layout.layouter import Layouter
 from dagscope_app.model.dot import scene_dot
@@ -163,7 +163,7 @@ def test_picture_shows_states_selection_and_path() -> None:
     state = make_state(NESTED, scenario)
     run = make_run(1, 1, "main", "s", ("x",))
     run = started(run, RunStarted(run.id, "main", ("x.y.c", "x.y", "x")))
-    run = advanced(run, (StateRow("x.y.c", "ok", 0.5), StateRow("x.y", "ok", 1.0), StateRow("x", "running")))
+    run = advanced(run, Batch.of(run.id, (StateRow("x.y.c", "ok", 0.5), StateRow("x.y", "ok", 1.0), StateRow("x", "running"))))
     plan = Plan(("x",), frozenset({"x.y.c", "x.y", "x"}), overridden=frozenset({"x.b"}))
     state = replace(state, runs=(run,), plan=plan, view=replace(state.view, selection=("x",)))
     spec = resolve(state, state.layout)  # type: ignore[arg-type]
@@ -217,7 +217,7 @@ def test_dot_text_holds_clusters_boxes_and_wires() -> None:
 def test_run_counts_and_describes_itself() -> None:
     run = make_run(3, 1, "main", "s", ("b",))
     run = started(run, RunStarted(run.id, "main", ("a", "b", "c")))
-    run = advanced(run, (StateRow("a", "ok", 0.25), StateRow("b", "running")))
+    run = advanced(run, Batch.of(run.id, (StateRow("a", "ok", 0.25), StateRow("b", "running"))))
 
     assert "run 3: 1 of 3, b" == run.describe()
     ended = finished(run, RunFinished(run.id, "failed", 0.5))

@@ -1,0 +1,112 @@
+"""What a run says of its nodes, the same for each way to run: states, values, failures, the end. It must not run anything."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from dagscope.execution.plan import Plan
+from dagscope.preview import Shown, is_plain, preview_of, preview_of_error, summary_of
+from dagscope.preview.budget import cut, type_name
+from dagscope.records import State, StateRow
+from dagscope.worker import messages as m
+
+if TYPE_CHECKING:
+    from dagscope.worker.run_cache import RunCache
+    from dagscope.worker.running import Run, Surroundings
+
+EAGER_RESULTS = 500
+# Of very many final variables only the last are shown at once; a window that opens tabs for them would drop the others.
+SHOWN_FINALS = 100
+TEXT_LIMIT = 200
+
+
+class Teller:
+    """Tells of one run, and notes in it what was told."""
+
+    def __init__(self, around: Surroundings, run: Run, plan: Plan, cache: RunCache | None) -> None:
+        self.shown_finals = plan.final_vars[-SHOWN_FINALS:]
+        self._around = around
+        self._run = run
+        self._plan = plan
+        self._cache = cache
+        self._finals = frozenset(self.shown_finals)
+        self._is_eager = len(plan.steps) <= EAGER_RESULTS
+        self._start = time.perf_counter()
+        self._begun: dict[str, float] = {}
+
+    def start(self) -> None:
+        """The run begins now."""
+        run, plan = self._run, self._plan
+        self._start = time.perf_counter()
+        self._around.outbox.send(m.RunStarted(run.name, run.slot, plan.order, len(plan.steps)))
+
+    def begin_alone(self, name: str) -> None:
+        """A node begins, and until it ends no other one runs: it is told when it takes its time."""
+        begun = self._begun[name] = time.perf_counter() - self._start
+        self._around.outbox.set_current(self._run.name, StateRow(name, "running", 0.0, begun))
+        self._around.outbox.announce()
+
+    def begin(self, name: str, seconds: float = 0.0) -> None:
+        """A node begins, perhaps again, after so many seconds in all."""
+        self._begun.setdefault(name, time.perf_counter() - self._start)
+        self.tell(name, "running", seconds)
+
+    def tell(
+        self, name: str, state: State, seconds: float = 0.0, summary: str = "", kind: str = ""
+    ) -> None:
+        """Note and tell a node's state."""
+        run = self._run
+        run.states[name] = state
+        run.seconds[name] = seconds
+        begun = self._begun.get(name, 0.0)
+        row = StateRow(name, state, seconds, begun, cut(summary, TEXT_LIMIT), cut(kind, TEXT_LIMIT))
+        self._around.outbox.set_state(run.name, row)
+
+    def skip(self, name: str, cause: str) -> None:
+        """A node cannot run because of another one."""
+        self._begun.setdefault(name, time.perf_counter() - self._start)
+        self.tell(name, "skipped", 0.0, f"needs {cause}")
+
+    def value(self, name: str, value: Any, seconds: float) -> None:
+        """A node has this value: its preview where it will be looked at, else one line about it."""
+        if name in self._finals or self._is_eager:
+            self._around.trail.drop(self._run.name, name, "preview")
+            self.show(name, preview_of(value), seconds)
+            return
+        if not is_plain(value):
+            self._around.trail.drop(self._run.name, name, "preview")
+        self.done(name, seconds, summary_of(value), type_name(value))
+
+    def show(self, name: str, shown: Shown, seconds: float) -> None:
+        """A node is done, and this is its preview."""
+        self.done(name, seconds, shown.preview.summary, shown.preview.type)
+        self._around.outbox.send(m.Result(self._run.name, name, shown.preview), attachment=shown.png)
+
+    def done(self, name: str, seconds: float, summary: str, kind: str = "") -> None:
+        """A node is done: computed, read from the cache, or given and never begun."""
+        is_read = self._cache is not None and name in self._begun and self._cache.was_read(name)
+        self.tell(name, "cached" if is_read else "ok", seconds, summary, kind)
+
+    def fail(self, name: str, error: BaseException, seconds: float) -> None:
+        """A node failed."""
+        preview = self._run.errors[name] = preview_of_error(error, self._around.folder)
+        self.tell(name, "failed", seconds, preview.summary, preview.type)
+        self._around.outbox.send(m.Result(self._run.name, name, preview))
+
+    def rest(self, status: m.RunStatus) -> None:
+        """What did not end by now never will."""
+        states = self._run.states
+        for name in self._plan.order:
+            if states.get(name, "waiting") in ("waiting", "running"):
+                self.tell(name, "waiting" if status == "cancelled" else "skipped")
+
+    def finished(self, status: m.RunStatus, message: str) -> m.RunFinished:
+        """How the run ended; one in which a node failed did not end well."""
+        run = self._run
+        failed = [name for name, state in run.states.items() if state == "failed"]
+        if failed and (status == "ok" or not message):
+            more = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
+            status, message = "failed", f"{failed[0]} failed{more}"
+        error = run.errors.get(failed[0]) if failed else None
+        return m.RunFinished(run.name, status, time.perf_counter() - self._start, error, message)

@@ -1,0 +1,81 @@
+"""What the outbox gathers before it writes: states as batches, in order with what is sent. No process, a file for a pipe."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from dagscope.records import StateRow
+from dagscope.worker import messages as m
+from dagscope.worker.outbox import ROWS_IN_A_BATCH, Outbox
+from dagscope.worker.protocol import FrameReader, parse_event
+
+Told = list[m.Event]
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[[Callable[[Outbox], None]], Told]:
+    """What is written of all that is done before the writer begins."""
+
+    def write(fill: Callable[[Outbox], None]) -> Told:
+        place = tmp_path / "events"
+        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT)
+        outbox = Outbox(descriptor, 1)
+        fill(outbox)
+        outbox.start()
+        outbox.close()
+        os.close(descriptor)
+        messages = [parse_event(frame, 1) for frame in FrameReader().feed(place.read_bytes())]
+        return [message.body for message in messages if message is not None]
+
+    return write
+
+
+Written = Callable[[Callable[[Outbox], None]], Told]
+
+
+def test_only_the_last_state_of_a_node_is_told(written: Written) -> None:
+    def fill(outbox: Outbox) -> None:
+        outbox.set_state("r", StateRow("a", "running"))
+        outbox.set_state("r", StateRow("b", "running"))
+        outbox.set_state("r", StateRow("a", "ok", 0.5, 0.25, "1", "int"))
+
+    rows = (StateRow("a", "ok", 0.5, 0.25, "1", "int"), StateRow("b", "running"))
+    assert [m.Batch.of("r", rows)] == written(fill)
+
+
+def test_a_node_that_runs_alone_is_told_while_it_runs_only(written: Written) -> None:
+    def fill(outbox: Outbox) -> None:
+        outbox.set_current("r", StateRow("a", "running"))
+        outbox.set_state("r", StateRow("a", "ok"))
+        outbox.set_current("r", StateRow("b", "running", 0.0, 1.5))
+
+    assert [m.Batch.of("r", (StateRow("a", "ok"), StateRow("b", "running", 0.0, 1.5)))] == written(fill)
+
+
+def test_states_come_before_what_is_to_follow_them_and_runs_stay_apart(written: Written) -> None:
+    def fill(outbox: Outbox) -> None:
+        outbox.set_state("r", StateRow("a", "ok"))
+        outbox.set_state("s", StateRow("a", "failed"))
+        outbox.send(m.RunFinished("r", "ok"), after_states=True)
+
+    of_r, of_s = m.Batch.of("r", (StateRow("a", "ok"),)), m.Batch.of("s", (StateRow("a", "failed"),))
+    assert [of_r, of_s, m.RunFinished("r", "ok")] == written(fill)
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [pytest.param("short", ROWS_IN_A_BATCH, id="short"), pytest.param("\N{ROCKET}" * 100, ROWS_IN_A_BATCH // 4, id="long")],
+)
+def test_batches_fit_a_frame_however_long_their_texts(written: Written, text: str, most: int) -> None:
+    rows = [StateRow(f"n{i}", "ok", summary=text) for i in range(ROWS_IN_A_BATCH + 1)]
+
+    def fill(outbox: Outbox) -> None:
+        for row in rows:
+            outbox.set_state("r", row)
+
+    batches = [event for event in written(fill) if isinstance(event, m.Batch)]
+    assert rows == [row for batch in batches for row in batch.rows]
+    assert most == max(len(batch.nodes) for batch in batches)
