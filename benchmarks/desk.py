@@ -20,6 +20,7 @@ from benchmarks.stacks import StackSampler
 
 if TYPE_CHECKING:
     from dagscope_app.application import Application
+    from dagscope_app.model.scene import SceneSpec
     from dagscope_app.model.state import AppState
 
 SIZE = (1600, 1000)
@@ -116,6 +117,16 @@ class Desk:
         self.wait(lambda: canvas.spec is not before and (canvas.spec.nodes or canvas.spec.groups) and is_shown())
         painted = self.paints.count
         self.wait(lambda: self.paints.count > painted or canvas.is_refined)
+        return time.perf_counter() - began
+
+    def seconds_to_first_frame(self, action: Callable[[], object], is_shown: Callable[[SceneSpec], object]) -> float:
+        """Seconds from the action until the canvas has painted a frame of the move to a picture that is what was wanted."""
+        canvas = self.application.window.canvas
+        began = time.perf_counter()
+        action()
+        self.wait(lambda: is_shown(canvas.shown.geometry.spec))
+        painted = self.paints.count
+        self.wait(lambda: self.paints.count > painted)
         return time.perf_counter() - began
 
     def open(self, folder: Path) -> float:

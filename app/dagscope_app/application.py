@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from dagscope_app.controllers.anticipation import Anticipation
 from dagscope_app.controllers.arrangement import ArrangementController
 from dagscope_app.controllers.compare import CompareController
 from dagscope_app.controllers.export import ExportController
@@ -97,7 +98,10 @@ class Application(QObject):
             store, worker, Interpreters(), self.settings, self.watcher, measure, self._on_graph
         )
         scenario = ScenarioController(store, worker, self.watcher, project.build)
-        graph = GraphController(store, self.layout, measure, scenario.refresh_preview, self.window)
+        anticipation = Anticipation(store, self.window.canvas)
+        graph = GraphController(
+            store, self.layout, measure, scenario.refresh_preview, self.window, anticipation
+        )
         arrangement = ArrangementController(store, graph, self.window)
         history = ViewHistory(store, graph, self.window, scenario.refresh_preview)
         undo = UndoController(store, scenario.follow, graph.refresh_layout)
@@ -123,6 +127,7 @@ class Application(QObject):
         for process in (self.layout, self.compare_layout):
             process.failed.connect(self._tell)
             process.stopped.connect(self._on_process_stopped)
+        self.layout.failed.connect(self._on_layout_failed)
         self.worker.stopped.connect(self._on_process_stopped)
 
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
@@ -284,6 +289,9 @@ class Application(QObject):
     def _on_layout_timeout(self) -> None:
         self.controllers.graph.refresh_layout()
         self.controllers.scenario.refresh_plans()
+
+    def _on_layout_failed(self) -> None:
+        self.window.canvas.arrive()
 
     def _on_worker_hello(self, hello: Hello) -> None:
         self.controllers.project.on_hello(hello)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from dagscope_app.controllers.anticipation import Anticipation
 from dagscope_app.controllers.finder import find_nodes
 from dagscope_app.controllers.layout_request import (
     LayoutRequest,
@@ -36,13 +37,15 @@ class GraphController:
         measure: MeasurePort,
         on_selection: Callable[[], None],
         camera: CameraPort,
+        anticipation: Anticipation | None = None,
     ) -> None:
-        """`on_selection` is told when other nodes are selected."""
+        """`on_selection` is told when other nodes are selected; `anticipation` begins moves before their layout is there."""
         self._store = store
         self._layout = layout
         self._measure = measure
         self._on_selection = on_selection
         self._camera = camera
+        self._anticipation = anticipation
         self._asked: LayoutRequest | None = None
         self._asked_for: AppState | None = None
         self._anchor = ""
@@ -67,12 +70,17 @@ class GraphController:
             if look is not None:
                 self._camera.look_again(look)
             return
+        inside = None
         if self._asked is not None and before is not None and _has_same_parts(before, state):
             request = refolded(self._asked, state.view)
+            if self._anticipation is not None and anchor:
+                self._anticipation.on_asked(before, request)
+                inside = self._anticipation.on_inside
         else:
             request = layout_request(state.graph, state.grouping, state.view, self._measure)
         pins = dict(state.pinned)
-        self._asked, self._asked_for = request, state
+        # Without the picture on show: it would be kept alive, and its end be paid for by the next click.
+        self._asked, self._asked_for = request, replace(state, drawn=None)
         view, grouping = state.view, state.grouping
 
         def answer(result: LayoutResult) -> None:
@@ -85,7 +93,7 @@ class GraphController:
                 self._store.update(lambda now: replace(now, drawn=drawn))
 
         self._layout.request(
-            request.nodes, request.groups, request.edges, request.options, anchor, pins, answer, is_fresh
+            request.nodes, request.groups, request.edges, request.options, anchor, pins, answer, is_fresh, inside
         )
 
     def forget_layout(self) -> None:

@@ -9,7 +9,7 @@ from dagscope.worker.messages import Command, Event
 from dagscope.worker.protocol import Message
 
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutResult
-from dagscope_app.model.scene import Look
+from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.model.state import AppState
 
 Answer = Callable[[Message[Event]], None]
@@ -69,8 +69,24 @@ class LayoutPort(Protocol):
         pinned: Mapping[str, tuple[float, float]],
         answer: Callable[[LayoutResult], None],
         is_fresh: bool = False,
+        inside: Callable[[str, LayoutResult], None] | None = None,
     ) -> None:
-        """Ask for a picture's places; an earlier unanswered request is dropped. A fresh one keeps no earlier order."""
+        """Ask for a picture's places; an earlier unanswered request is dropped. A fresh one keeps no earlier order.
+
+        `inside` is told early what the unfolded anchor will hold, from its frame's corner.
+        """
+        ...
+
+
+class CanvasPort(Protocol):
+    """The canvas, as far as a move that begins early concerns it."""
+
+    def near(self) -> SceneSpec | None:
+        """What is shown in view and around it; None where it is too much to be moved."""
+        ...
+
+    def anticipate(self, spec: SceneSpec) -> None:
+        """Begin to move what is near to these places; the next picture completes the move."""
         ...
 
 

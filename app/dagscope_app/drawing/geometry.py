@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
@@ -186,6 +186,18 @@ class SceneGeometry:
                 restyled.append(group.box)
         return Change(False, tuple(restyled))
 
+    def part(self, view: Bounds) -> SceneSpec:
+        """What is in view, as a picture of its own."""
+        nodes = [self.nodes[i] for i in self.nodes_in(view).tolist()]
+        groups = [self.groups[i] for i in self.groups_in(view).tolist()]
+        wires = [self.wires.items[i] for i in self.wires_in(view).tolist()]
+        return replace(
+            self.spec,
+            nodes={item.id: item for item in nodes},
+            groups={item.id: item for item in groups},
+            wires={item.id: item for item in wires},
+        )
+
     def inherit(self, old: SceneGeometry) -> None:
         """Take over the arrays of a picture whose boxes and wires are at the same places."""
         if "wires" in old.__dict__:
@@ -228,6 +240,10 @@ class SceneGeometry:
         middle = float((first[:, across] + first[:, across + 2]).mean() / 2)
         edge = float(first[0, along])
         return (edge, middle) if self.is_lr else (middle, edge)
+
+    def has_at_most(self, count: int, view: Bounds) -> bool:
+        """Whether no more nodes and groups than so many are in view."""
+        return len(self.nodes_in(view)) + len(self.groups_in(view)) <= count
 
     def has_any_in(self, view: Bounds) -> bool:
         """Whether a node or a group is in view."""

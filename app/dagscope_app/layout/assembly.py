@@ -65,11 +65,13 @@ class Assembly:
         self.placed: list[_Placed | None] = [None] * len(tree.groups)
         self.corner: dict[int, Point] = {}
 
-    def place_levels(self, levels: Sequence[dict[int, LevelWire]]) -> None:
-        """Lays out every open level, inner ones first."""
+    def place_levels(
+        self, levels: Sequence[dict[int, LevelWire]], chosen: Sequence[bool] | None = None
+    ) -> None:
+        """Lays out every open level, or those of the chosen groups, inner ones first."""
         tree = self.tree
         for group in sorted(range(len(tree.groups)), key=lambda at: (-tree.depth[at], at)):
-            if tree.is_open[group]:
+            if tree.is_open[group] and (chosen is None or chosen[group]):
                 self.placed[group] = self._place(group, levels[group])
 
     def _size(self, item: int) -> Point:
@@ -205,23 +207,49 @@ class Assembly:
             x, y = shift if self.is_lr else (shift[1], shift[0])
             root.level = self._pin(root.level, tree.children[0], x, y, is_root=True)
         for group in sorted(range(len(tree.groups)), key=lambda at: (tree.depth[at], at)):
-            placed = self.placed[group]
-            if placed is None:
-                continue
-            base = self.corner[count + group] if group else shift
-            left, top = base[0] + placed.inset[0], base[1] + placed.inset[1]
-            origin[group] = (left, top)
-            for item, (along, across) in zip(tree.children[group], placed.level.corners):
-                corner = (left + along, top + across)
-                self.corner[item] = corner
-                size = self._size(item)
-                if self.is_lr:
-                    box = Box(corner[0], corner[1], size[0], size[1])
-                else:
-                    box = Box(corner[1], corner[0], size[1], size[0])
-                (nodes if item < count else groups)[tree.item_id(item)] = box
+            if self.placed[group] is not None:
+                base = self.corner[count + group] if group else shift
+                origin[group] = self._put(group, base, nodes, groups)
         routes = tuple([self._route(bundle, origin) for bundle in bundles.values()])
         return LayoutResult(nodes, groups, routes, self._bounds(nodes, groups, shift))
+
+    def inside(self, group: int, bundles: Mapping[tuple[int, int], Bundle]) -> LayoutResult:
+        """What lies in one frame, from the frame's corner, with the wires between what lies in it."""
+        tree = self.tree
+        count = len(tree.nodes)
+        chosen = tree.inside(group)
+        origin: list[Point] = [(0.0, 0.0)] * len(tree.groups)
+        nodes: dict[str, Box] = {}
+        groups: dict[str, Box] = {}
+        self.corner[count + group] = (0.0, 0.0)
+        for inner in sorted(range(len(tree.groups)), key=lambda at: (tree.depth[at], at)):
+            if chosen[inner] and self.placed[inner] is not None:
+                origin[inner] = self._put(inner, self.corner[count + inner], nodes, groups)
+        routes = tuple(
+            [
+                self._route(bundle, origin)
+                for bundle in bundles.values()
+                if chosen[tree.group_of(bundle.source)] and chosen[tree.group_of(bundle.target)]
+            ]
+        )
+        size = self._size(count + group)
+        width, height = size if self.is_lr else (size[1], size[0])
+        return LayoutResult(nodes, groups, routes, Box(0.0, 0.0, width, height))
+
+    def _put(self, group: int, base: Point, nodes: dict[str, Box], groups: dict[str, Box]) -> Point:
+        """Notes the boxes of what a frame at `base` holds; the corner of its contents."""
+        tree, placed = self.tree, self._at(group)
+        left, top = base[0] + placed.inset[0], base[1] + placed.inset[1]
+        for item, (along, across) in zip(tree.children[group], placed.level.corners):
+            corner = (left + along, top + across)
+            self.corner[item] = corner
+            size = self._size(item)
+            if self.is_lr:
+                box = Box(corner[0], corner[1], size[0], size[1])
+            else:
+                box = Box(corner[1], corner[0], size[1], size[0])
+            (nodes if item < len(tree.nodes) else groups)[tree.item_id(item)] = box
+        return (left, top)
 
     def _bounds(self, nodes: Mapping[str, Box], groups: Mapping[str, Box], corner: Point) -> Box:
         """What holds all boxes, and the wires, which never leave the root level."""

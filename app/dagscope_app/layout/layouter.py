@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from dagscope_app.layout.assembly import Assembly
 from dagscope_app.layout.level import Level, LevelInput, lay_out_level
-from dagscope_app.layout.structure import build_tree, lift_edges
+from dagscope_app.layout.structure import Tree, build_tree, lift_edges, refolded
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutResult, Point
 
 MOST_LEVELS = 4096
@@ -23,6 +23,7 @@ class Layouter:
 
     _levels: OrderedDict[LevelInput, Level] = field(default_factory=OrderedDict)
     _order: dict[str, dict[str, float]] = field(default_factory=dict)
+    _tree: tuple[Sequence[LayoutNode], Tree] | None = None
 
     def layout(
         self,
@@ -47,16 +48,54 @@ class Layouter:
                 a group's id stands behind `GROUP_PIN`.
         """
         assembly = Assembly(
-            self._level, build_tree(nodes, groups), options or LayoutOptions(), previous, pinned or {}
+            self._level, self._tree_of(nodes, groups), options or LayoutOptions(), previous, pinned or {}
         )
         levels, bundles = lift_edges(assembly.tree, edges)
         assembly.place_levels(levels)
         return assembly.result(bundles, anchor)
 
+    def inside(
+        self,
+        group: str,
+        nodes: Sequence[LayoutNode],
+        groups: Sequence[LayoutGroup],
+        edges: Sequence[LayoutEdge],
+        options: LayoutOptions | None = None,
+        previous: LayoutResult | None = None,
+        pinned: Mapping[str, Point] | None = None,
+    ) -> LayoutResult | None:
+        """What `layout` of the same arguments puts into one unfolded frame, long before it knows where the frame is.
+
+        Coordinates count from the frame's corner, `bounds` has its size; wires that cross its border are left out.
+        None where the group is not to be seen unfolded.
+        """
+        assembly = Assembly(
+            self._level, self._tree_of(nodes, groups), options or LayoutOptions(), previous, pinned or {}
+        )
+        tree = assembly.tree
+        number = next((at for at, known in enumerate(tree.groups) if at and known.id == group), 0)
+        if not number or not tree.is_open[number]:
+            return None
+        chosen = tree.inside(number)
+        is_inside = {node.id: chosen[holder] for node, holder in zip(tree.nodes, tree.holder)}
+        near = [edge for edge in edges if is_inside.get(edge.source) or is_inside.get(edge.target)]
+        levels, bundles = lift_edges(tree, near)
+        assembly.place_levels(levels, chosen)
+        return assembly.inside(number, bundles)
+
     def forget(self) -> None:
         """Drops all order: what is laid out next is as good as it can be, and may look quite different."""
         self._levels.clear()
         self._order.clear()
+
+    def _tree_of(self, nodes: Sequence[LayoutNode], groups: Sequence[LayoutGroup]) -> Tree:
+        """The tree of groups; the last one where only the folding may differ."""
+        tree = None
+        if self._tree is not None and self._tree[0] is nodes and len(nodes) == len(self._tree[1].nodes):
+            tree = refolded(self._tree[1], groups)
+        tree = tree or build_tree(nodes, groups)
+        self._tree = (nodes, tree)
+        return tree
 
     def _level(
         self, group: str, given: LevelInput, ids: Sequence[str], fallback: Mapping[str, float]

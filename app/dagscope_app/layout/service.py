@@ -22,6 +22,12 @@ or, when only groups were folded or unfolded, things pinned or options changed s
 only by a process that has not laid out the earlier picture itself; otherwise its last answer is taken. Any request that asks for
 a layout may carry `"fresh": true`: the order of earlier layouts is forgotten, for "tidy up".
 
+When `again` unfolds its anchor, what will be inside that frame is told first, before the rest is computed, in one message;
+coordinates count from the frame's corner, and wires that cross its border are left out. It is left out itself where the frame
+holds more than 700 things::
+
+    {"id": 8, "part": "inside", "group": g, "size": [width, height], "nodes": [...], "groups": [...], "routes": [...]}
+
 Answers, with the `id` of the request, in pages of at most 200 rows::
 
     {"id": 7, "part": "groups", "rows": [[id, x, y, width, height], ...]}
@@ -49,12 +55,14 @@ from dagscope_app.layout.types import (
     LayoutOptions,
     LayoutResult,
     Point,
+    Route,
 )
 
 HEAD = struct.Struct(">IB")
 KIND = ord("J")
 PAGE_ROWS = 200
 MOST_BYTES = 64 * 1024 * 1024
+MOST_INSIDE = 700
 OPTION_NAMES = frozenset(entry.name for entry in fields(LayoutOptions))
 
 
@@ -109,6 +117,8 @@ class Service:
             self.result = None
         if request.get("previous"):
             self.result = _previous(request["previous"])
+        if part == "again" and request.get("folded", {}).get(request.get("anchor")) is False:
+            yield from self._inside(str(request["anchor"]))
         self.result = self.layouter.layout(
             job.nodes,
             job.groups,
@@ -119,6 +129,24 @@ class Service:
             job.pinned,
         )
         yield from pages(request_id, self.result)
+
+    def _inside(self, group: str) -> Iterator[dict[str, Any]]:
+        """What will be in a frame that was just unfolded."""
+        job = self.job
+        found = self.layouter.inside(
+            group, job.nodes, job.groups, job.edges, job.options, self.result, job.pinned
+        )
+        if found is None or len(found.nodes) + len(found.groups) > MOST_INSIDE:
+            return
+        yield {
+            "id": job.id,
+            "part": "inside",
+            "group": group,
+            "size": _rounded(found.bounds)[2:],
+            "nodes": _box_rows(found.nodes),
+            "groups": _box_rows(found.groups),
+            "routes": _route_rows(found.routes),
+        }
 
     def _add(self, part: str, request: Mapping[str, Any]) -> None:
         """Takes in rows of the graph."""
@@ -167,18 +195,8 @@ def _previous(given: Mapping[str, Any]) -> LayoutResult:
 def pages(request_id: Any, result: LayoutResult) -> Iterator[dict[str, Any]]:
     """A layout as answers."""
     for part, boxes in (("groups", result.groups), ("nodes", result.nodes)):
-        rows: list[Any] = [[item, *_rounded(box)] for item, box in boxes.items()]
-        yield from _paged(request_id, part, rows)
-    routes: list[Any] = [
-        [
-            route.source,
-            route.target,
-            route.count,
-            [round(value, 2) for point in route.points for value in point],
-        ]
-        for route in result.routes
-    ]
-    yield from _paged(request_id, "routes", routes)
+        yield from _paged(request_id, part, _box_rows(boxes))
+    yield from _paged(request_id, "routes", _route_rows(result.routes))
     bounds = _rounded(result.bounds)
     yield {"id": request_id, "part": "end", "size": bounds[2:], "bounds": bounds}
 
@@ -186,6 +204,22 @@ def pages(request_id: Any, result: LayoutResult) -> Iterator[dict[str, Any]]:
 def _paged(request_id: Any, part: str, rows: Sequence[Any]) -> Iterator[dict[str, Any]]:
     for start in range(0, len(rows), PAGE_ROWS):
         yield {"id": request_id, "part": part, "rows": rows[start : start + PAGE_ROWS]}
+
+
+def _box_rows(boxes: Mapping[str, Box]) -> list[list[Any]]:
+    return [[item, *_rounded(box)] for item, box in boxes.items()]
+
+
+def _route_rows(routes: Sequence[Route]) -> list[list[Any]]:
+    return [
+        [
+            route.source,
+            route.target,
+            route.count,
+            [round(value, 2) for point in route.points for value in point],
+        ]
+        for route in routes
+    ]
 
 
 def _rounded(box: Box) -> list[float]:
@@ -235,6 +269,8 @@ def serve(source: BinaryIO, sink: BinaryIO) -> int:
         while (request := read_frame(source)) is not None:
             for answer in service.answer(request):
                 write_frame(sink, answer)
+                if answer["part"] == "inside":  # it is told early so that it is there early
+                    sink.flush()
             sink.flush()
     except (FrameError, ValueError, RecursionError) as error:
         write_frame(sink, {"id": None, "part": "error", "message": f"Unreadable layout request: {error}"})

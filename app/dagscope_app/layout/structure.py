@@ -6,7 +6,7 @@ An *item* is a node (its number) or a group (the number of nodes plus its own). 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode
 
@@ -39,6 +39,14 @@ class Tree:
     def group_of(self, item: int) -> int:
         """The group that holds an item."""
         return self.holder[item] if item < len(self.nodes) else self.parent[item - len(self.nodes)]
+
+    def inside(self, group: int) -> list[bool]:
+        """For each group whether it is this one or lies in it."""
+        found = [False] * len(self.groups)
+        found[group] = True
+        for other in sorted(range(1, len(self.groups)), key=self.depth.__getitem__):
+            found[other] = found[other] or found[self.parent[other]]
+        return found
 
     def item_id(self, item: int) -> str:
         """The id of an item."""
@@ -91,11 +99,7 @@ def build_tree(nodes: Sequence[LayoutNode], groups: Sequence[LayoutGroup]) -> Tr
         children[group].append(node)
     for group in range(1, len(known)):
         list_group(group)
-    closed = [-1] * len(known)
-    for group in sorted(range(1, len(known)), key=depth.__getitem__):
-        around = closed[parent[group]]
-        closed[group] = around if around >= 0 else count + group if known[group].is_folded else -1
-    is_open = [item < 0 for item in closed]
+    closed = _closed(known, parent, depth, count)
     return Tree(
         kept,
         known,
@@ -104,9 +108,27 @@ def build_tree(nodes: Sequence[LayoutNode], groups: Sequence[LayoutGroup]) -> Tr
         parent,
         depth,
         children,
-        is_open,
+        [item < 0 for item in closed],
         closed,
     )
+
+
+def refolded(tree: Tree, groups: Sequence[LayoutGroup]) -> Tree | None:
+    """The same tree with other groups folded; None where these are not its groups."""
+    unique = {group.id: group for group in groups if group.id}
+    known = [ROOT, *unique.values()]
+    if [(group.id, group.parent) for group in known] != [(group.id, group.parent) for group in tree.groups]:
+        return None
+    closed = _closed(known, tree.parent, tree.depth, len(tree.nodes))
+    return replace(tree, groups=known, is_open=[item < 0 for item in closed], closed=closed)
+
+
+def _closed(groups: Sequence[LayoutGroup], parent: list[int], depth: list[int], count: int) -> list[int]:
+    closed = [-1] * len(groups)
+    for group in sorted(range(1, len(groups)), key=depth.__getitem__):
+        around = closed[parent[group]]
+        closed[group] = around if around >= 0 else count + group if groups[group].is_folded else -1
+    return closed
 
 
 def _depths(parent: list[int]) -> list[int]:

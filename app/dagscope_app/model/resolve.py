@@ -11,7 +11,7 @@ from dagscope.scenario import Scenario
 
 from dagscope_app.model.graph import GraphSnapshot, Grouping, representative
 from dagscope_app.model.runs import NodeRun, Run, seconds_text
-from dagscope_app.model.scene import GROUP_PIN, GroupItem, NodeItem, Rect, SceneSpec, WireItem
+from dagscope_app.model.scene import GROUP_PIN, GroupItem, NodeItem, Rect, SceneSpec, WireItem, moved
 from dagscope_app.model.state import AppState, Drawn
 from dagscope_app.model.tally import Tallies, Tally
 
@@ -95,6 +95,24 @@ def highlighted(state: AppState) -> frozenset[str] | None:
     return path if any(name not in path for name in state.graph.nodes) or state.preview_plan else None
 
 
+def is_drawn_like(one: AppState, other: AppState) -> bool:
+    """Both states have the same picture, as far as identity tells: the quick answer to changes of other things."""
+    ours, theirs = one.view, other.view
+    return (
+        one.drawn is other.drawn
+        and one.graph is other.graph
+        and one.scenario is other.scenario
+        and one.run is other.run
+        and one.is_stale is other.is_stale
+        and one.pinned is other.pinned
+        and one.plan is other.plan
+        and one.preview_plan is other.preview_plan
+        and one.find.matches is other.find.matches
+        and one.preferences.shows_heat is other.preferences.shows_heat
+        and (ours.selection, ours.selected_groups, ours.path) == (theirs.selection, theirs.selected_groups, theirs.path)
+    )
+
+
 def resolve(state: AppState, layout: LayoutLike, cache: ResolveCache | None = None) -> SceneSpec:
     """The picture of the main graph. A cache of the last call keeps unchanged items the same objects."""
     context = _context(state)
@@ -168,8 +186,12 @@ def _nodes(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[s
             name in pinned,
         )
         before = kept.get(name)
-        if before is None or before[0] != key:
+        if before is None:
             before = (key, _node_item(context, node, box, key))
+        elif before[0] != key:
+            has_only_moved = before[0][0] is node and before[0][2:] == key[2:]
+            place = Rect(box.x, box.y, box.width, box.height)
+            before = (key, moved(before[1], place) if has_only_moved else _node_item(context, node, box, key))
         fresh[name] = before
         made[name] = before[1]
     cache.nodes = fresh
@@ -294,8 +316,11 @@ def _wires(context: _Context, layout: LayoutLike, cache: ResolveCache) -> Mappin
         ):
             made[ends] = before
             continue
-        node = nodes.get(route.target)
-        optional = node is not None and any(dep.optional for dep in node.deps if dep.name == route.source)
+        if before is not None and cache.wires_of is not None and cache.wires_of[1] is context.graph:
+            optional = before.is_optional
+        else:
+            node = nodes.get(route.target)
+            optional = node is not None and any(dep.optional for dep in node.deps if dep.name == route.source)
         made[ends] = WireItem(*ends, route.points, route.count, optional, is_lit, is_dimmed)
     cache.wires_of, cache.wires = given, made
     return made

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dagscope_app.model.graph import GraphSnapshot, representative
-from dagscope_app.model.state import AppState, ViewState
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.state import ViewState
 
 PORT_CONSUMERS = 8
 PORT_NODES = 30
@@ -25,11 +25,3 @@ def visible_nodes(graph: GraphSnapshot, view: ViewState) -> list[str]:
     shown, hidden = view.isolated, view.hidden | port_names(graph, view)
     return [name for name in graph.nodes if (shown is None or name in shown) and name not in hidden]
 
-
-def shown_count(state: AppState) -> int:
-    """How many boxes are seen: nodes, and folded groups in place of what they hold."""
-    view = state.view
-    if not view.folded and view.isolated is None and not view.hidden and not view.has_ports:
-        return len(state.graph.nodes)
-    names = visible_nodes(state.graph, view)
-    return len({representative(state.grouping, state.view.folded, name) for name in names})

@@ -40,6 +40,7 @@ class _Job:
     pinned: Mapping[str, tuple[float, float]]
     answer: Callable[[LayoutResult], None]
     is_fresh: bool = False
+    inside: Callable[[str, LayoutResult], None] | None = None
 
     def bears(self, other: _Job) -> bool:
         """The other differs from this one in what is folded, pinned or chosen at most."""
@@ -123,10 +124,15 @@ class LayoutProcess(QObject):
         pinned: Mapping[str, tuple[float, float]],
         answer: Callable[[LayoutResult], None],
         is_fresh: bool = False,
+        inside: Callable[[str, LayoutResult], None] | None = None,
     ) -> None:
-        """Ask for places; an earlier request that was not answered yet never will be. A fresh one keeps no earlier order."""
+        """Ask for places; an earlier request that was not answered yet never will be. A fresh one keeps no earlier order.
+
+        When all that differs from the request before is that the anchor was unfolded, `inside` is told early what its
+        frame will hold, from the frame's corner.
+        """
         self._number += 1
-        job = _Job(self._number, nodes, groups, edges, options, anchor, pinned, answer, is_fresh)
+        job = _Job(self._number, nodes, groups, edges, options, anchor, pinned, answer, is_fresh, inside)
         self.start()
         if self._current is None:
             self._send(job)
@@ -182,8 +188,21 @@ class LayoutProcess(QObject):
             self._groups.update((row[0], Box(row[1], row[2], row[3], row[4])) for row in rows)
         elif part == "routes":
             self._routes += [Route(row[0], row[1], row[2], _points(row[3])) for row in rows]
+        elif part == "inside":
+            self._tell_inside(job, message)
         elif part in ("end", "error"):
             self._finish(job, message)
+
+    def _tell_inside(self, job: _Job, message: dict[str, Any]) -> None:
+        if job.inside is None or self._waiting is not None:
+            return
+        found = LayoutResult(
+            {row[0]: Box(*row[1:5]) for row in message["nodes"]},
+            {row[0]: Box(*row[1:5]) for row in message["groups"]},
+            tuple([Route(row[0], row[1], row[2], _points(row[3])) for row in message["routes"]]),
+            Box(0.0, 0.0, *message["size"]),
+        )
+        job.inside(message["group"], found)
 
     def _finish(self, job: _Job, message: dict[str, Any]) -> None:
         self._current = None

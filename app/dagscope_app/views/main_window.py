@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.compare import ComparePicture, compare_scenes
-from dagscope_app.model.resolve import ResolveCache, resolve
+from dagscope_app.model.resolve import ResolveCache, is_drawn_like, resolve
 from dagscope_app.model.results import note_of
 from dagscope_app.model.scene import Look, SceneSpec, same_items
 from dagscope_app.model.state import AppState
@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
             if old is None or bool(old.folder) != bool(new.folder):
                 self._show_docks(bool(new.folder))
             self._cache = ResolveCache()
+            self._told = None
             self.canvas.apply(SceneSpec(), animate=False)
         if old is None or old.preferences is not new.preferences:
             preferences = new.preferences
@@ -360,15 +361,19 @@ class MainWindow(QMainWindow):
             self._show_run(state)
         if not isinstance(state.layout, LayoutResult):
             return
+        if told is not None and is_drawn_like(told, state) and self._wanted_look is None:
+            return
         spec = resolve(state, state.layout, self._cache)
         look, self._wanted_look = self._wanted_look, None
-        if same_items(spec, self.canvas.spec):
-            if look is not None:
-                self.canvas.look_again(look)
-            return
         anchor, self._anchor = self._anchor, ""
-        self.canvas.apply(spec, animate=True, anchor=anchor, look=look)
-        if self._wanted_place is not None and (spec.nodes or spec.groups):
+        is_changed = not same_items(spec, self.canvas.spec)
+        if is_changed:
+            self.canvas.apply(spec, animate=True, anchor=anchor, look=look)
+        elif look is not None:
+            self.canvas.look_again(look)
+        if told is None or told.layout is not state.layout:
+            self.canvas.arrive(anchor)
+        if is_changed and self._wanted_place is not None and (spec.nodes or spec.groups):
             self.canvas.look_at(*self._wanted_place)
             self._wanted_place = None
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 
+from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.state import AppState
-from dagscope_app.model.visibility import shown_count
 from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import plain, tip
 
@@ -83,6 +83,14 @@ def python_text(state: AppState) -> str:
     place = next((part for part in reversed(parts[:-2]) if part.endswith("env")), "") if len(parts) > 2 else ""
     silent = ", no answer" if worker.detail == "silent" else ""
     return f"python {worker.python}" + (f" ({place})" if place else "") + silent
+
+
+def shown_count(state: AppState) -> int:
+    """How many boxes are drawn: nodes, and folded groups in place of what they hold; all nodes before there is a picture."""
+    drawn = state.drawn
+    if drawn is None or not isinstance(drawn.layout, LayoutResult):
+        return len(state.graph.nodes)
+    return len(drawn.layout.nodes) + sum(1 for name in drawn.folded if name in drawn.layout.groups)
 
 
 def counts_text(state: AppState) -> str:

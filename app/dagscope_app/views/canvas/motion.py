@@ -120,6 +120,18 @@ class Motion:
                 _paint(painter, part.at(share, self._new.spec.direction), view, camera.scale, ink)
         painter.setOpacity(1.0)
 
+    def picture_at(self, share: float) -> SceneSpec:
+        """What stays and what arrives, where it is on its way: where another move may begin."""
+        if self._parts is None:
+            self._parts = self._prepare()
+        _, staying, arriving = (part.at(share, self._new.spec.direction) for part in self._parts)
+        return replace(
+            self._new.spec,
+            nodes={**staying.nodes, **arriving.nodes},
+            groups={**staying.groups, **arriving.groups},
+            wires={**staying.wires, **arriving.wires},
+        )
+
     def _prepare(self) -> tuple[_Part, _Part, _Part]:
         leaving, staying, arriving = _Part(), _Part(), _Part()
         old, new = self._old.spec, self._new.spec

@@ -11,14 +11,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from dagscope_app.drawing.geometry import SceneGeometry
+from dagscope_app.drawing.geometry import Hit, SceneGeometry
 from dagscope_app.drawing.inks import inks_of
 from dagscope_app.drawing.scene import NAMES_FROM, ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.scene import Look, Rect, SceneSpec
 from dagscope_app.views.canvas.camera import Camera, first_look, fitting
 from dagscope_app.views.canvas.frames import Frames, Stage
-from dagscope_app.views.canvas.motion import DURATION_MS, Motion, ease_out
+from dagscope_app.views.canvas.motion import DURATION_MS, MOST_GLIDING, Motion, ease_out
 from dagscope_app.views.canvas.overlay import Overlay
 
 IDLE_MS = 30
@@ -50,6 +50,7 @@ class MovingView(QWidget):
         self._frames.set_scene(self._scene, theme)
         self.overlay = Overlay()
         self._motion: Motion | None = None
+        self._anticipated: ScenePainter | None = None
         self._glide: tuple[Camera, Camera] | None = None
         self._fade: QImage | None = None
         self._began = 0.0
@@ -97,6 +98,11 @@ class MovingView(QWidget):
     def set_reduced_motion(self, reduces_motion: bool) -> None:
         """No gliding and no fading where true."""
         self._reduces_motion = reduces_motion
+
+    @property
+    def shown(self) -> ScenePainter:
+        """The scene on show: for a moment, what is anticipated of the next one."""
+        return self._anticipated or self._scene
 
     # ---- camera
 
@@ -188,7 +194,9 @@ class MovingView(QWidget):
             return
         self._camera = camera
         self._is_moving = True
-        if self._motion is not None:
+        if self._motion is not None and self._anticipated is not None:
+            self._motion.cameras = (camera, camera)
+        elif self._motion is not None:
             self._stop_motion()
         self._want_refinement()
         self.update()
@@ -236,8 +244,47 @@ class MovingView(QWidget):
 
     # ---- motion
 
+    def near(self) -> SceneSpec | None:
+        """What is shown in view and around it, as a picture of its own; None where it is too much to glide."""
+        geometry = self.shown.geometry
+        left, top, right, bottom = view = self._camera.view(self.width(), self.height())
+        if not self.isVisible() or not geometry.has_at_most(MOST_GLIDING, view):
+            return None
+        width, height = (right - left) / 2, (bottom - top) / 2
+        around = (left - width, top - height, right + width, bottom + height)
+        return geometry.part(around if geometry.has_at_most(MOST_GLIDING, around) else view)
+
+    def anticipate(self, spec: SceneSpec) -> None:
+        """Begin to move what is near to these places, before the whole picture is known; `apply` or `arrive` completes it."""
+        old = self._moment() if self._anticipated is not None else self._scene.geometry
+        self._stop_motion()
+        self._anticipated = ScenePainter(SceneGeometry(spec), self._scene.ink)
+        geometry, cameras = self._anticipated.geometry, (self._camera, self._camera)
+        self._motion = Motion(old, geometry, cameras, (self.width(), self.height()))
+        self._start_motion()
+        self.overlay.hover = Hit("background")
+        self.update()
+
+    def arrive(self, anchor: str = "") -> None:
+        """There will be no other picture than the one there is: what was anticipated gives way to it."""
+        if self._anticipated is not None:
+            self._move_to(self._scene.geometry, animate=True, anchor=anchor)
+            self.update()
+
+    def _moment(self) -> SceneGeometry:
+        """What is shown at this moment of an anticipated move."""
+        assert self._motion is not None
+        return SceneGeometry(self._motion.picture_at(ease_out(self._share())))
+
+    def _start_motion(self) -> None:
+        self._began = 0.0
+        self._has_arrived = False
+        self._timer.start()
+
     def _move_to(self, old: SceneGeometry, *, animate: bool, anchor: str, look: Look | None = None) -> None:
         geometry = self._scene.geometry
+        if self._anticipated is not None:
+            old = self._moment()
         before, was_empty = self._camera, not old.spec.nodes and not old.spec.groups
         if look is not None:
             self._is_fitted, self._camera = look.scale <= 0, self._camera_of(look)
@@ -255,15 +302,17 @@ class MovingView(QWidget):
             self._camera = fitting(geometry.bounds, self.width(), self.height())
         if not geometry.spec.nodes and not geometry.spec.groups:
             self._is_fitted = self._is_first_look = True
-        self._stop_motion()
+        has_frame = self._anticipated is not None
         is_animated = animate and not self._reduces_motion and not was_empty and self.isVisible()
         if is_animated:
             motion = Motion(old, geometry, (before, self._camera), (self.width(), self.height()))
+            fade = self._frames.picture() if not has_frame or motion.is_feasible else self.grab().toImage()
+            self._stop_motion()
             self._motion = motion if motion.is_feasible else None
-            self._fade = None if motion.is_feasible else self._frames.picture()
-            self._began = 0.0
-            self._has_arrived = False
-            self._timer.start()
+            self._fade = None if motion.is_feasible else fade
+            self._start_motion()
+        else:
+            self._stop_motion()
         self._frames.set_scene(self._scene, self._theme)
         if self._camera != before:
             self.viewport_changed.emit()
@@ -278,11 +327,14 @@ class MovingView(QWidget):
         """How far the motion is; its clock starts with its first frame, which may take longer than the others."""
         if self._began == 0.0:
             self._began = perf_counter()
+        if self._reduces_motion:
+            return 1.0
         return (perf_counter() - self._began) * 1000 / DURATION_MS
 
     def _stop_motion(self) -> None:
         self._timer.stop()
         self._motion = None
+        self._anticipated = None
         self._glide = None
         self._fade = None
 
@@ -297,6 +349,12 @@ class MovingView(QWidget):
             part = ease_out(share)
             scale = start.scale * math.pow(end.scale / start.scale, part)
             self._look_on_the_way(start, end, scale, part)
+            return
+        if self._anticipated is not None:
+            if share >= 1.0:
+                self._timer.stop()
+            self._has_arrived = share >= 1.0
+            self.update()
             return
         if self._fade is not None and not self._frames.is_exact(self._stage()):
             self._began = perf_counter()

@@ -142,7 +142,7 @@ class CanvasView(MovingView):
         else:
             self._paint_frame(painter)
             self._to_scene(painter, camera)
-        self.overlay.paint(painter, self._scene, camera.scale, has_focus=self.hasFocus())
+        self.overlay.paint(painter, self.shown, camera.scale, has_focus=self.hasFocus())
         painter.end()
 
     def _paint_frame(self, painter: QPainter) -> None:
@@ -177,7 +177,7 @@ class CanvasView(MovingView):
     def hit(self, position: QPointF) -> Hit:
         """What is under a point of the widget."""
         x, y = self._camera.to_scene(position.x(), position.y())
-        return self._scene.geometry.hit(x, y, 5.0 / self._camera.scale)
+        return self.shown.geometry.hit(x, y, 5.0 / self._camera.scale)
 
     def place(self) -> tuple[float, float, float] | None:
         """The scale and the middle of what is in view; None when all of it is, and stays so."""
@@ -211,7 +211,7 @@ class CanvasView(MovingView):
         if isinstance(event, QGestureEvent):
             return self._gestures.touch(event)
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text = tip(tooltip_of(self._scene.geometry, self.hit(QPointF(event.pos()))))
+            text = tip(tooltip_of(self.shown.geometry, self.hit(QPointF(event.pos()))))
             if text and not self._gestures.is_dragging:
                 QToolTip.showText(event.globalPos(), text, self)
             else:
