@@ -135,6 +135,42 @@ def test_fold_then_unfold_changes_no_coordinate(graph: Graph, name: str) -> None
 
 
 @SOME
+@given(
+    graph=graphs(),
+    name=st.sampled_from(["g0", "g1", "g2", "g3"]),
+    fold=st.sets(st.sampled_from(["g1", "g2", "g3"])),
+    direction=DIRECTIONS,
+)
+def test_what_is_told_early_of_a_frame_is_what_it_will_hold(
+    graph: Graph, name: str, fold: set[str], direction: str
+) -> None:
+    options, opened = LayoutOptions(direction=direction), folded(graph, fold - {name})
+    layouter = Layouter()
+    before = layouter.layout(*folded(graph, fold | {name}), options)
+    early = layouter.inside(name, *opened, options, before)
+    late = layouter.layout(*opened, options, previous=before, anchor=name)
+    frame = late.groups.get(name)
+    if frame is None:
+        assert early is None
+        return
+    assert early is not None
+    assert (early.bounds.width, early.bounds.height) == pytest.approx((frame.width, frame.height))
+    for boxes, there in ((early.nodes, late.nodes), (early.groups, late.groups)):
+        for item, box in boxes.items():
+            assert (box.x + frame.x, box.y + frame.y) == pytest.approx((there[item].x, there[item].y))
+    ends = {**early.nodes, **early.groups}
+    expected = {(r.source, r.target): r for r in late.routes}
+    assert {(r.source, r.target) for r in early.routes} == {
+        pair for pair in expected if pair[0] in ends and pair[1] in ends
+    }
+    for route in early.routes:
+        points = [(x - frame.x, y - frame.y) for x, y in expected[route.source, route.target].points]
+        assert [value for point in route.points for value in point] == pytest.approx(
+            [value for point in points for value in point], abs=1e-6
+        )
+
+
+@SOME
 @given(graph=graphs(), name=st.sampled_from(["g0", "g1", "g2"]), direction=DIRECTIONS)
 def test_the_anchor_stays_to_a_pixel(graph: Graph, name: str, direction: str) -> None:
     options = LayoutOptions(direction=direction)

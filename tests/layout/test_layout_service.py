@@ -76,8 +76,27 @@ def test_again_folds_a_group_of_the_last_graph_around_its_anchor() -> None:
     assert frames_after["c0.b1"][1:3] == frames_before["c0.b1"][1:3]
     assert frames_after["c0.b1"][3] < frames_before["c0.b1"][3]
     assert "c0.b1.a4" in frames_before and "c0.b1.a4" not in frames_after
-    back = list(service.answer({"id": 3, "part": "again", "folded": {"c0.b1": False}, "anchor": "c0.b1"}))
+    early, *back = service.answer({"id": 3, "part": "again", "folded": {"c0.b1": False}, "anchor": "c0.b1"})
     assert [dict(answer, id=1) for answer in back] == before
+    left, top = frames_before["c0.b1"][1:3]
+    boxes = {row[0]: row for answer in before if answer["part"] in ("nodes", "groups") for row in answer["rows"]}
+    assert (early["part"], early["group"], early["size"]) == ("inside", "c0.b1", frames_before["c0.b1"][3:])
+    assert early["nodes"] and early["groups"] and early["routes"]
+    for name, x, y, width, height in early["nodes"] + early["groups"]:
+        assert [left + x, top + y, width, height] == pytest.approx(boxes[name][1:], abs=0.02)
+
+
+def test_what_an_unfolded_group_holds_is_told_only_when_its_fold_was_the_change() -> None:
+    service = Service()
+    for request in paged_request(1, 200):
+        list(service.answer(request))
+    again = {"part": "again", "folded": {"c0.b1": True, "c0": True}}
+    assert "inside" not in [a["part"] for a in service.answer({"id": 2, "anchor": "c0", **again})]
+    both = {"part": "again", "folded": {"c0.b1": False, "c0": False}}
+    assert "inside" not in [a["part"] for a in service.answer({"id": 3, "anchor": "", **both})]
+    list(service.answer({"id": 4, "anchor": "", **again}))
+    hidden = {"id": 5, "part": "again", "folded": {"c0.b1": False}, "anchor": "c0.b1"}
+    assert "inside" not in [a["part"] for a in service.answer(hidden)]
 
 
 def test_a_fresh_layout_forgets_the_order_of_earlier_ones() -> None:

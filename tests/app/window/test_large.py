@@ -1,0 +1,71 @@
+"""A project large enough that its layout takes a moment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks.projects import write_project
+from tests.app.window.conftest import Desk
+
+
+def test_folding_and_unfolding_show_at_once_what_they_do(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "large"
+    write_project(folder, 600, 30)
+    desk.open(folder)
+    graph, canvas = desk.controllers.graph, desk.window.canvas
+    graph.unfold_all()
+    desk.wait(lambda: not desk.state.drawn.folded)
+    desk.draw()
+    group = "module:part_010"
+    box = canvas.spec.groups[group].box
+    canvas.set_viewport_state(0.8, box.x - 300, box.y - 200)
+    desk.wait(lambda: canvas.is_refined)
+    whole, inner = canvas.spec, [name for name in canvas.spec.nodes if desk.state.grouping.parents[name] == group]
+
+    graph.toggle_group(group)
+    assert canvas.spec is whole
+    shown = canvas.shown.geometry.spec
+    assert shown.groups[group].is_folded and not set(inner) & set(shown.nodes)
+    desk.wait(lambda: group in desk.state.drawn.folded)
+    desk.draw()
+    assert canvas.spec is canvas.shown.geometry.spec and canvas.spec.groups[group].is_folded
+    desk.wait(lambda: canvas.is_refined)
+
+    early = []
+    anticipate = canvas.anticipate
+    canvas.anticipate = lambda spec: (early.append(spec), anticipate(spec))
+    graph.toggle_group(group)
+    desk.wait(lambda: not desk.state.drawn.folded)
+    desk.draw()
+    desk.wait(lambda: canvas.is_refined)
+    (spec,) = early
+    assert not spec.groups[group].is_folded and set(inner) <= set(spec.nodes)
+    assert canvas.spec.nodes.keys() == whole.nodes.keys()
+    frame, now = spec.groups[group].box, canvas.spec.groups[group].box
+    for name in inner:
+        then, box = spec.nodes[name].box, canvas.spec.nodes[name].box
+        assert abs(then.x - frame.x - box.x + now.x) < 0.1 and abs(then.y - frame.y - box.y + now.y) < 0.1
+
+
+def test_toggling_twice_ends_where_it_began(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "large"
+    write_project(folder, 600, 30)
+    desk.open(folder)
+    graph, canvas = desk.controllers.graph, desk.window.canvas
+    graph.unfold_all()
+    desk.wait(lambda: not desk.state.drawn.folded)
+    desk.draw()
+    group = "module:part_010"
+    box = canvas.spec.groups[group].box
+    canvas.set_viewport_state(0.8, box.x - 300, box.y - 200)
+    desk.wait(lambda: canvas.is_refined)
+    before, layout = canvas.spec, desk.state.layout
+    graph.toggle_group(group)
+    graph.toggle_group(group)
+    desk.wait(lambda: desk.state.layout is not layout)
+    desk.draw()
+    desk.wait(lambda: canvas.is_refined)
+    assert canvas.shown.geometry.spec is canvas.spec
+    assert {name: item.box for name, item in canvas.spec.nodes.items()} == {
+        name: item.box for name, item in before.nodes.items()
+    }
