@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dagscope_app.model.scene import SceneSpec
+
 from benchmarks.projects import write_project
 from tests.app.window.conftest import Desk
+
+
+def folded(desk: Desk) -> frozenset[str]:
+    """The folded groups of the picture on show."""
+    assert desk.state.drawn is not None
+    return desk.state.drawn.folded
 
 
 def test_folding_and_unfolding_show_at_once_what_they_do(desk: Desk, tmp_path: Path) -> None:
@@ -14,7 +22,7 @@ def test_folding_and_unfolding_show_at_once_what_they_do(desk: Desk, tmp_path: P
     desk.open(folder)
     graph, canvas = desk.controllers.graph, desk.window.canvas
     graph.unfold_all()
-    desk.wait(lambda: not desk.state.drawn.folded)
+    desk.wait(lambda: folded(desk) == frozenset())
     desk.draw()
     group = "module:part_010"
     box = canvas.spec.groups[group].box
@@ -26,16 +34,21 @@ def test_folding_and_unfolding_show_at_once_what_they_do(desk: Desk, tmp_path: P
     assert canvas.spec is whole
     shown = canvas.shown.geometry.spec
     assert shown.groups[group].is_folded and not set(inner) & set(shown.nodes)
-    desk.wait(lambda: group in desk.state.drawn.folded)
+    desk.wait(lambda: group in folded(desk))
     desk.draw()
     assert canvas.spec is canvas.shown.geometry.spec and canvas.spec.groups[group].is_folded
     desk.wait(lambda: canvas.is_refined)
 
-    early = []
+    early: list[SceneSpec] = []
     anticipate = canvas.anticipate
-    canvas.anticipate = lambda spec: (early.append(spec), anticipate(spec))
+
+    def watched(spec: SceneSpec) -> None:
+        early.append(spec)
+        anticipate(spec)
+
+    canvas.anticipate = watched
     graph.toggle_group(group)
-    desk.wait(lambda: not desk.state.drawn.folded)
+    desk.wait(lambda: folded(desk) == frozenset())
     desk.draw()
     desk.wait(lambda: canvas.is_refined)
     (spec,) = early
@@ -53,7 +66,7 @@ def test_toggling_twice_ends_where_it_began(desk: Desk, tmp_path: Path) -> None:
     desk.open(folder)
     graph, canvas = desk.controllers.graph, desk.window.canvas
     graph.unfold_all()
-    desk.wait(lambda: not desk.state.drawn.folded)
+    desk.wait(lambda: folded(desk) == frozenset())
     desk.draw()
     group = "module:part_010"
     box = canvas.spec.groups[group].box
