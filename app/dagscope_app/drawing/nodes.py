@@ -246,8 +246,8 @@ def paint_name(
         painter.drawRoundedRect(QRectF(6, 9, 6, height - 18), 3, 3)
         left = 18.0
     room = width - left - 8
-    most = max(NAME_PIXELS, min(24, round(9.5 / scale)))
-    least = max(NAME_PIXELS, min(20, round(7.5 / scale)))
+    most = max(NAME_PIXELS, min(24, round(9.0 / scale)))
+    least = max(NAME_PIXELS, min(21, round(7.5 / scale)))
     pixels, lines = name_lines(node.label, int(room), most, least, height)
     painter.setFont(_name_font(pixels))
     painter.setPen(ink.pen("text"))
@@ -269,7 +269,7 @@ def name_lines(label: str, room: int, most: int, least: int, height: float) -> t
         widest = max(text_width(first, "node_name"), text_width(second, "node_name")) / NAME_PIXELS
         pixels = min(most, int((height - 6) / 2 / LINE), int(room / max(0.1, widest)))
         # Two lines where one would be cut or much smaller: a mix of both for nothing looks restless.
-        if pixels >= (0.9 * least if fitting < least else 1.25 * fitting):
+        if pixels >= (0.85 * least if fitting < least else 1.25 * fitting):
             return pixels, (first, second)
     pixels = max(least, fitting)
     return pixels, (elided(shown, "node_name", room * NAME_PIXELS / pixels),)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QTransform
 
 from dagscope_app.drawing.groups import (
     CHIP_GAP,
@@ -18,6 +18,7 @@ from dagscope_app.drawing.groups import (
 )
 from dagscope_app.drawing.inks import NO_PEN, Inks
 from dagscope_app.drawing.metrics import GROUP_HEADER, elided, text_width
+from dagscope_app.drawing.text import plain
 from dagscope_app.drawing.theme import make_font
 from dagscope_app.model.scene import GroupItem
 
@@ -45,7 +46,7 @@ class Plate:
 
 
 def paint_plates(
-    painter: QPainter, shown: Iterable[GroupItem], ink: Inks, scale: float, *, is_block: bool
+    painter: QPainter, shown: Sequence[GroupItem], ink: Inks, scale: float, *, is_block: bool
 ) -> None:
     """Names of groups, the first given first, none over another; the painter maps scene units to the device.
 
@@ -56,30 +57,47 @@ def paint_plates(
     painter.save()
     painter.resetTransform()
     painter.scale(ratio, ratio)
-    taken: list[QRectF] = []
-    for group in shown:
-        corner = transform.map(QPointF(group.box.x, group.box.y)) / ratio
-        box = QRectF(corner.x(), corner.y(), group.box.width * scale, group.box.height * scale)
-        for plate in _candidates(group, box, scale, is_block=is_block or group.is_folded):
-            place = plate.place.adjusted(LEEWAY, 0, -LEEWAY, 0)
-            if not any(place.intersects(other) for other in taken):
-                taken.append(place)
-                _paint(painter, plate, ink)
-                break
+    placed = _placed(
+        [(group, _on_screen(group, transform, ratio, scale)) for group in shown], scale, is_block=is_block
+    )
+    for plate in placed:
+        _paint(painter, plate, ink)
     painter.restore()
 
 
-def _candidates(group: GroupItem, box: QRectF, scale: float, *, is_block: bool) -> Iterator[Plate]:
-    """The whole name, a little wider than its box where it must be; else as much of it as fits inside."""
-    least_width, least_height = LEAST_BOX if is_block else LEAST_FRAME
-    if box.width() < least_width or box.height() < least_height:
-        return
-    before = ""
-    for room in (box.width() + OVERHANG, box.width() - 2):
-        label = elided(group.label, "group_name", max(0.0, room - 2 * PAD))
-        if label and label != before and (label == group.label or room - 2 * PAD >= LEAST_ROOM):
-            before = label
-            yield _plate(group, box, label, scale, is_block=is_block)
+def _on_screen(group: GroupItem, transform: QTransform, ratio: float, scale: float) -> QRectF:
+    corner = transform.map(QPointF(group.box.x, group.box.y)) / ratio
+    return QRectF(corner.x(), corner.y(), group.box.width * scale, group.box.height * scale)
+
+
+def _placed(shown: Sequence[tuple[GroupItem, QRectF]], scale: float, *, is_block: bool) -> list[Plate]:
+    """As much of each name as its box has room for; then the whole name where what is beside it leaves room."""
+    found: list[Plate] = []
+    cut: list[tuple[GroupItem, QRectF]] = []
+    for group, box in shown:
+        is_middle = is_block or group.is_folded
+        least_width, least_height = LEAST_BOX if is_middle else LEAST_FRAME
+        if box.width() < least_width or box.height() < least_height:
+            continue
+        label = elided(group.label, "group_name", max(0.0, box.width() - 2 * PAD))
+        if label != plain(group.label, 400):
+            cut.append((group, box))
+        if label == group.label or box.width() - 2 * PAD >= LEAST_ROOM:
+            plate = _plate(group, box, label, scale, is_block=is_middle)
+            if label and not _is_over(plate.place, found):
+                found.append(plate)
+    for group, box in cut:
+        label = elided(group.label, "group_name", box.width() + OVERHANG - 2 * PAD)
+        plate = _plate(group, box, label, scale, is_block=is_block or group.is_folded)
+        others = [other for other in found if other.group is not group]
+        if label and not _is_over(plate.place, others):
+            found = [*others, plate]
+    return found
+
+
+def _is_over(place: QRectF, others: Iterable[Plate]) -> bool:
+    inside = place.adjusted(LEEWAY, 0, -LEEWAY, 0)
+    return any(inside.intersects(other.place.adjusted(LEEWAY, 0, -LEEWAY, 0)) for other in others)
 
 
 def _plate(group: GroupItem, box: QRectF, label: str, scale: float, *, is_block: bool) -> Plate:

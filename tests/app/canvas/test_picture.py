@@ -58,6 +58,20 @@ def test_a_narrow_frame_keeps_its_name(theme: Theme, is_block: bool, qtbot: QtBo
     assert not names_painted(theme, [narrow], 0.01, is_block=is_block)
 
 
+@pytest.mark.parametrize("is_block", [False, True])
+def test_a_name_too_long_for_its_frame_never_takes_its_neighbour_s_place(
+    theme: Theme, is_block: bool, qtbot: QtBot
+) -> None:
+    row = [
+        GroupItem(name, name, Rect(at * 600, 0, 560, 600), 0, False, 5)
+        for at, name in enumerate(("monthly_unique_users_CA", "monthly_unique_users_US", "b"))
+    ]
+    alone = [names_painted(theme, [group], 0.1, is_block=is_block) for group in row[1:]]
+    together = names_painted(theme, row, 0.1, is_block=is_block)
+    assert together > sum(alone[1:]) > 0
+    assert together - names_painted(theme, row[::2], 0.1, is_block=is_block) > 0
+
+
 def test_a_minimap_of_folded_groups_shows_what_is_in_view(laid_out: ModuleType, shown: Any, qtbot: QtBot) -> None:
     spec = laid_out.nested()
     groups = {name: replace(group, is_folded=True) for name, group in spec.groups.items()}
