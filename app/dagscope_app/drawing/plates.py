@@ -122,9 +122,9 @@ def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
         painter.setPen(ink.pen("group_border", 1.0))
         painter.setBrush(ink.brush(tint_of(group)))
         painter.drawRoundedRect(_on_pixels(place), 4, 4)
-    elif not plate.is_block:
+    else:  # the colour of what is below, so that wires and nodes do not run through the letters
         painter.setPen(NO_PEN)
-        painter.setBrush(ink.brush(tint_of(group)))
+        painter.setBrush(ink.brush("group_folded" if plate.is_block else tint_of(group)))
         painter.drawRoundedRect(place.adjusted(0, 1, 0, 0), 4, 4)
     painter.setPen(ink.pen("text"))
     painter.setFont(make_font("group_name"))

@@ -205,7 +205,8 @@ class ScenePainter:
         With `is_lit` those of dimmed groups are left out.
         """
         reach = plates.REACH / scale
-        near = (self.geometry.groups[i] for i in self.geometry.groups_in(around, reach)[:MOST_PLATES].tolist())
+        numbers = self.geometry.groups_in(around, reach)[:MOST_PLATES].tolist()
+        near = [self.geometry.groups[i] for i in numbers]
         shown = [group for group in near if not (is_lit and group.is_dimmed)]
         plates.paint_plates(painter, shown, self.ink, scale, is_block=level is Level.GROUP)
 
@@ -243,8 +244,12 @@ class ScenePainter:
             painter.fillRect(QRectF(left, top, right - left, bottom - top), self.ink.veil())
             self._paint_lit_groups(painter, view, level)
         self._paint_lit_wires(painter, view, scale, has_veil)
+        if level is Level.GROUP:  # lit wires run between the blocks, as the others do
+            near = (self.geometry.groups[i] for i in self.geometry.groups_in(view).tolist())
+            self._paint_group_blocks(painter, [g for g in near if not (g.is_folded or g.is_dimmed)])
         self._paint_lit_nodes(painter, view, level, scale, has_veil)
-        if has_veil and level is not Level.CARD:  # the names of lit frames again: the veil lies over the others'
+        if (has_veil and level is not Level.CARD) or level is Level.GROUP:
+            # The names of lit frames again: the veil lies over the others'.
             self._paint_plates(painter, level, scale, view, is_lit=True)
         for number in self.geometry.groups_in(view).tolist():
             group = self.geometry.groups[number]

@@ -12,6 +12,8 @@ from dagscope_app.drawing.plates import paint_plates
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.scene import GroupItem, Rect
 from dagscope_app.views.canvas import Minimap
+from dagscope_app.views.canvas.camera import Camera
+from dagscope_app.views.canvas.whereabouts import hidden_frames
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
@@ -93,3 +95,24 @@ def test_a_minimap_holds_all_of_a_very_wide_scene(scenes: ModuleType, shown: Any
     qtbot.addWidget(minimap)
     canvas.set_viewport_state(1.0, 200_000, 0.0)
     assert minimap.view_frame().left() < minimap.width()
+
+
+def test_what_is_far_away_comes_to_the_middle(scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.grid(300, 4, 300))
+    name = list(canvas.spec.nodes)[-1]
+    canvas.reveal(name)
+    box = canvas.spec.nodes[name].box
+    x, y = canvas.camera.to_screen(box.x + box.width / 2, box.y + box.height / 2)
+    assert (x, y) == pytest.approx((canvas.width() / 2, canvas.height() / 2), abs=1)
+
+
+def test_the_names_of_frames_around_the_view_are_told(laid_out: ModuleType, shown: Any) -> None:
+    canvas = shown(laid_out.nested())
+    inner = max((g for g in canvas.spec.groups.values() if not g.is_folded), key=lambda group: group.depth)
+    x, y = inner.box.x + inner.box.width / 2, inner.box.y + inner.box.height / 2
+    canvas.set_camera(Camera(4.0).centered(x, y, 60, 40))
+    told = [group.id for group in hidden_frames(canvas.geometry_of_scene, canvas.camera, 60, 40)]
+    assert told[-1] == inner.id
+    canvas.fit()
+    whole = hidden_frames(canvas.geometry_of_scene, canvas.camera, canvas.width(), canvas.height())
+    assert not whole

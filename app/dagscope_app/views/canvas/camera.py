@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 Bounds = tuple[float, float, float, float]
-LEAST_SCALE = 0.005
+LEAST_SCALE = 0.001
 MOST_SCALE = 4.0
 FIT_MARGIN = 32.0
 READABLE_SCALE = 0.45

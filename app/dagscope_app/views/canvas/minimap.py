@@ -14,6 +14,7 @@ from dagscope_app.views.canvas.view import CanvasView
 
 SIZE = QSize(208, 136)
 LEAST_PIXELS = 1.6
+LEAST_FRAME = 8.0
 
 
 class Minimap(QWidget):
@@ -53,7 +54,7 @@ class Minimap(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawImage(QPointF(0, 0), self._image)
         inside = QRectF(1, 1, self.width() - 2, self.height() - 2)
-        frame = self.view_frame().intersected(inside)
+        frame = _at_least(self.view_frame()).intersected(inside)
         spec = self._canvas.spec
         if (spec.nodes or spec.groups) and not frame.contains(inside):
             veil = QPainterPath()
@@ -143,6 +144,13 @@ class Minimap(QWidget):
         """A style or font change may need another map."""
         self._image = None
         super().changeEvent(event)
+
+
+def _at_least(frame: QRectF) -> QRectF:
+    """The frame, or one that can be seen where it is but a speck."""
+    wide = max(0.0, LEAST_FRAME - frame.width()) / 2
+    tall = max(0.0, LEAST_FRAME - frame.height()) / 2
+    return frame.adjusted(-wide, -tall, wide, tall)
 
 
 def _look(node: NodeItem) -> str:

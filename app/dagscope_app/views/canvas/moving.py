@@ -162,7 +162,7 @@ class MovingView(QWidget):
             self.reveal(names[0])
 
     def reveal(self, item_id: str) -> None:
-        """Scroll just so far that a node or group is in view."""
+        """Scroll just so far that a node or group is in view; what is far away comes to the middle."""
         box = self._scene.geometry.box_of(item_id)
         if box is None:
             return
@@ -171,7 +171,9 @@ class MovingView(QWidget):
         right, bottom = self._camera.to_screen(box.x + box.width, box.y + box.height)
         dx = max(0.0, margin - left) or min(0.0, self.width() - margin - right)
         dy = max(0.0, margin - top) or min(0.0, self.height() - margin - bottom)
-        if dx or dy:
+        if abs(dx) > self.width() / 2 or abs(dy) > self.height() / 2:
+            self.center_on(item_id)
+        elif dx or dy:
             self.glide_to(self._camera.moved(dx, dy))
 
     def viewport_state(self) -> tuple[float, float, float]:

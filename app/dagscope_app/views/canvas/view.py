@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QGestureEvent, QToolTip, QWidget
 
 from dagscope_app.drawing.geometry import Hit, SceneGeometry
 from dagscope_app.drawing.inks import inks_of
+from dagscope_app.drawing.plates import OVERHANG
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.text import tip
 from dagscope_app.drawing.theme import Theme
@@ -30,6 +31,7 @@ from dagscope_app.views.canvas.gestures import Gestures
 from dagscope_app.views.canvas.motion import ease_out
 from dagscope_app.views.canvas.moving import MovingView
 from dagscope_app.views.canvas.tooltips import tooltip_of
+from dagscope_app.views.canvas.whereabouts import paint_whereabouts
 
 DIRTY_MARGIN = 18.0
 
@@ -102,8 +104,10 @@ class CanvasView(MovingView):
         else:
             geometry.inherit(old.geometry)
             self._scene.inherit(old, is_restyled=bool(change.restyled))
-            margins = (-DIRTY_MARGIN, -DIRTY_MARGIN, DIRTY_MARGIN, DIRTY_MARGIN)
-            dirty = [QRectF(b.x, b.y, b.width, b.height).adjusted(*margins) for b in change.restyled]
+            out = max(DIRTY_MARGIN, OVERHANG / self._camera.scale)  # a name may reach beyond its box
+            dirty = [
+                QRectF(b.x, b.y, b.width, b.height).adjusted(-out, -out, out, out) for b in change.restyled
+            ]
             self._frames.set_lit(self._scene, dirty)
             if look is not None:
                 self.look_again(look)
@@ -143,6 +147,9 @@ class CanvasView(MovingView):
             self._paint_frame(painter)
             self._to_scene(painter, camera)
         self.overlay.paint(painter, self.shown, camera.scale, has_focus=self.hasFocus())
+        painter.resetTransform()
+        shown = self.shown
+        paint_whereabouts(painter, shown.geometry, shown.ink, camera, self.width(), self.height())
         painter.end()
 
     def _paint_frame(self, painter: QPainter) -> None:

@@ -101,6 +101,7 @@ class TableResult(QWidget):
         self.plot_toggle.toggled.connect(self._on_plot_toggled)
         self._copy = copy = icon_button("copy", "Copy the selected cells", theme)
         copy.setText("Copy")
+        copy.setProperty("dropdown", True)
         copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(copy)
         for title, separator, has_names in COPIES:

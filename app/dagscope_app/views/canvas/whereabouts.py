@@ -1,0 +1,61 @@
+"""Says which groups the view is inside of where their headers are out of sight. It must not keep anything."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from dagscope_app.drawing.geometry import SceneGeometry
+from dagscope_app.drawing.inks import Inks
+from dagscope_app.drawing.metrics import GROUP_HEADER, elided, text_width
+from dagscope_app.drawing.theme import make_font
+from dagscope_app.model.scene import GroupItem
+from dagscope_app.views.canvas.camera import Camera
+
+LEFT, TOP, HEIGHT, PAD = 8.5, 8.5, 24.0, 9.0
+SEPARATOR = "  ›  "
+NAME_IN_SIGHT = 48.0
+LEAST_ROOM = 40.0
+
+
+def hidden_frames(geometry: SceneGeometry, camera: Camera, width: float, height: float) -> list[GroupItem]:
+    """The open groups around the middle of the view whose names are out of sight, outermost first."""
+    x, y = camera.to_scene(width / 2, height / 2)
+    around = (geometry.groups[i] for i in geometry.groups_in((x, y, x, y), 0.0).tolist())
+    return [g for g in around if not g.is_folded and not _is_named(g, camera, width, height)]
+
+
+def _is_named(group: GroupItem, camera: Camera, width: float, height: float) -> bool:
+    left, top = camera.to_screen(group.box.x, group.box.y)
+    return -4.0 <= left <= width - NAME_IN_SIGHT and -GROUP_HEADER * camera.scale / 3 <= top <= height
+
+
+def paint_whereabouts(
+    painter: QPainter, geometry: SceneGeometry, ink: Inks, camera: Camera, width: float, height: float
+) -> None:
+    """The names in the upper left corner of what is in view of the frame; the painter maps the widget's own units."""
+    found = hidden_frames(geometry, camera, width, height)
+    if not found:
+        return
+    box = found[-1].box
+    left, top = (max(0.0, at) for at in camera.to_screen(box.x, box.y))
+    right = min(width, camera.to_screen(box.x + box.width, box.y)[0])
+    room = min(width / 2, right - left) - 2 * (PAD + LEFT)
+    if room < LEAST_ROOM:
+        return
+    outer = "".join(group.label + SEPARATOR for group in found[:-1])
+    inner = elided(found[-1].label, "group_name", room)
+    outer = elided(outer, "small", max(0.0, room - text_width(inner, "group_name"))) if outer else ""
+    lead = text_width(outer, "small") if outer else 0.0
+    place = QRectF(round(left) + LEFT, round(top) + TOP, round(lead + text_width(inner, "group_name") + 2 * PAD), HEIGHT)
+    painter.setPen(ink.pen("line", 1.0))
+    painter.setBrush(ink.brush("panel"))
+    painter.drawRoundedRect(place, 6, 6)
+    baseline = place.top() + 16.0
+    if outer:
+        painter.setPen(ink.pen("quiet"))
+        painter.setFont(make_font("small"))
+        painter.drawText(QPointF(place.left() + PAD, baseline), outer)
+    painter.setPen(ink.pen("text"))
+    painter.setFont(make_font("group_name"))
+    painter.drawText(QPointF(place.left() + PAD + lead, baseline), inner)
