@@ -46,7 +46,7 @@ from dagscope_app.views.measure import Measure
 from dagscope_app.views.pictures import write_picture
 from dagscope_app.views.theme import Theme, apply_theme, load_theme, register_fonts, system_theme
 from dagscope_app.views.window_commands import WindowCommands
-from dagscope_app.wiring import CanvasWiring
+from dagscope_app.wiring import CanvasWiring, ResultWiring
 
 
 class Application(QObject):
@@ -73,11 +73,13 @@ class Application(QObject):
         self.commands = WindowCommands(self.window, lambda: self.store.state)
         self.controllers = self._make_controllers()
         self.canvas_wiring = CanvasWiring(self.window, self.store, self.controllers, self)
+        self.result_wiring = ResultWiring(self.window, self.store, self.controllers, self)
         self._handlers: dict[str, Callable[[], object]] = {
             **controller_handlers(self.controllers),
             **self.commands.handlers(),
             "project.close": self._close_project,
             **self.canvas_wiring.handlers(),
+            **self.result_wiring.handlers(),
         }
         self._layout_timer = QTimer(self)
         self._layout_timer.setSingleShot(True)
@@ -152,12 +154,16 @@ class Application(QObject):
         self._connect_compare()
         self.canvas_wiring.command_chosen.connect(self.do)
         self.canvas_wiring.node_wanted.connect(self.show_node)
+        self.canvas_wiring.override_wanted.connect(self.commands.ask_override)
+        self.result_wiring.node_wanted.connect(self.show_node)
         self.canvas_wiring.source_wanted.connect(self._on_source_wanted)
         commands = self.commands
         commands.folder_chosen.connect(self.open)
         commands.interpreter_chosen.connect(self._on_interpreter_chosen)
         commands.editor_chosen.connect(c.preferences.set_editor)
         commands.picture_wanted.connect(c.export.export)
+        commands.selection_picture_wanted.connect(c.export.export_selection)
+        commands.config_pasted.connect(c.scenario.paste_config)
         commands.value_path_chosen.connect(self._on_value_path)
         commands.source_wanted.connect(self._on_source_wanted)
         commands.message.connect(self._on_message)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from dagscope_app.controllers.handlers import Controllers
+from dagscope_app.model.results import ResultTab, newest_tab
+from dagscope_app.model.state import Banner
 from dagscope_app.services.store import Store
 from dagscope_app.views.main_window import MainWindow
 
@@ -19,11 +22,13 @@ class CanvasWiring(QObject):
         command_chosen(str): a command of the palette
         node_wanted(str): a node is to be selected and brought into view
         source_wanted(): open the selected node's source
+        override_wanted(): ask for a value in the selected node's place
     """
 
     command_chosen = Signal(str)
     node_wanted = Signal(str)
     source_wanted = Signal()
+    override_wanted = Signal()
 
     def __init__(self, window: MainWindow, store: Store, controllers: Controllers, parent: QObject) -> None:
         super().__init__(parent)
@@ -50,6 +55,7 @@ class CanvasWiring(QObject):
         return {
             "view.wire_edges": self._list_edges,
             "view.path_to": self._window.ask_path,
+            "scenario.toggle_override": self._toggle_override,
             "go.wire_source": partial(self._go_to_wire_end, True),
             "go.wire_target": partial(self._go_to_wire_end, False),
             "go.failed": self._go_to_failed,
@@ -65,7 +71,7 @@ class CanvasWiring(QObject):
         elif kind == "tag":
             self._controllers.arrangement.set_grouping(key)
         elif kind == "run":
-            self._controllers.results.compare(self._store.state.current_result, key)
+            self._controllers.results.compare(*key.split("\t"))
         elif kind == "edge":
             source, _, target = key.partition("\t")
             graph.show_edges([(source, target)])
@@ -108,6 +114,10 @@ class CanvasWiring(QObject):
             source, _, target = name.partition("\t")
             self._controllers.graph.click_wire(source, target)
 
+    def _toggle_override(self) -> None:
+        if not self._controllers.scenario.toggle_override(self._store.state.selected):
+            self.override_wanted.emit()
+
     def _list_edges(self) -> None:
         self._window.ask_edge(self._controllers.graph.edges_of_wire())
 
@@ -119,3 +129,76 @@ class CanvasWiring(QObject):
         if name:
             self.node_wanted.emit(name)
             self._controllers.run.show_result(name)
+
+
+class ResultWiring(QObject):
+    """The commands about results: they mean the shown result while the keyboard is in the panel, else the selected node's.
+
+    Signals:
+        node_wanted(str): a node is to be selected and brought into view
+    """
+
+    node_wanted = Signal(str)
+
+    def __init__(self, window: MainWindow, store: Store, controllers: Controllers, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._store = store
+        self._controllers = controllers
+        window.results.node_activated.connect(self._on_node_activated)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What each command does."""
+        return {
+            "run.group_table": self._controllers.results.list_group,
+            "result.pin": self._pin,
+            "result.compare": self._compare,
+            "result.close": self._close,
+            "result.next": partial(self._step, 1),
+            "result.previous": partial(self._step, -1),
+        }
+
+    def _target(self) -> ResultTab | None:
+        """The result that is meant; where the selected node has none, that is told."""
+        state = self._store.state
+        if state.selected and not self._window.results.has_focus:
+            tab = newest_tab(state.results, state.selected)
+            if tab is None:
+                text = f"{state.selected} has no result that is open. Show it first."
+                banner = Banner(text, "info", "run.show_result", "Show result")
+                self._store.update(lambda now: replace(now, banner=banner))
+            return tab
+        return next((tab for tab in state.results if tab.key == state.current_result and tab.is_value), None)
+
+    def _pin(self) -> None:
+        tab = self._target()
+        if tab is not None:
+            self._controllers.run.select_result(tab.key)
+            self._controllers.run.toggle_pin(tab.key)
+
+    def _compare(self) -> None:
+        tab = self._target()
+        if tab is None:
+            return
+        self._controllers.run.select_result(tab.key)
+        runs = self._controllers.results.comparable(tab.key)
+        if runs:
+            self._window.ask_run(tab.key, tab.node, runs)
+        else:
+            banner = Banner(f"No other run has a value of {tab.node}. Run it again first.", "info", "run.selection", "Run to here")
+            self._store.update(lambda now: replace(now, banner=banner))
+
+    def _close(self) -> None:
+        self._controllers.run.close_result(self._store.state.current_result)
+
+    def _step(self, step: int) -> None:
+        state = self._store.state
+        keys = [tab.key for tab in state.results]
+        if state.current_result in keys:
+            at = (keys.index(state.current_result) + step) % len(keys)
+            self._controllers.run.select_result(keys[at])
+            self._window.show_bottom("results")
+
+    def _on_node_activated(self, name: str) -> None:
+        self.node_wanted.emit(name)
+        self._controllers.run.show_result(name)

@@ -157,6 +157,19 @@ def test_overrides_stand_in_for_nodes(client: Client, project: Make) -> None:
     assert ("ok", {"nested": "ok"}) == (finished.status, client.states())
 
 
+def test_values_of_an_earlier_run_stand_in_for_nodes(client: Client, project: Make) -> None:
+    client.build(project(flow="def a() -> list:\n    return [1]\ndef b(a: list) -> int:\n    return len(a)\n"), "flow")
+    client.run("b", run="first")
+    id = client.send(m.Execute("main", "second", ("b",), taken=(ValueRef("main", "first", "a"),)))
+    finished = client.wait_for(m.RunFinished, id)
+    gone = client.send(m.Execute("main", "third", ("b",), taken=(ValueRef("main", "nowhere", "a"),)))
+    refused = client.wait_for(m.RunFinished, gone)
+
+    assert ({"a", "b"}, {"b"}) == (set(client.states("first")), set(client.states("second")))
+    assert "ok" == finished.status
+    assert "failed" == refused.status and "nowhere" in refused.message
+
+
 def test_two_slots_are_compared_node_by_node_and_value_by_value(client: Client, project: Make) -> None:
     folder = project(
         a="def x() -> int:\n    return 1\ndef y(x: int) -> int:\n    return x\ndef only() -> int:\n    return 0\n",

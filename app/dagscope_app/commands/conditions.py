@@ -118,6 +118,26 @@ def has_failed(state: AppState) -> bool:
     return state.run is not None and state.run.error is not None
 
 
+def can_run_nodes(state: AppState) -> bool:
+    """A run can start, and a node is selected."""
+    return can_run(state) and has_selection(state)
+
+
+def has_group_selected(state: AppState) -> bool:
+    """A group is selected."""
+    return bool(state.view.selected_groups)
+
+
+def run_selection_title(state: AppState) -> str:
+    """What running the selection is called: a group runs as a whole."""
+    return "Run the group" if state.view.selected_groups and not state.view.selection else "Run to here"
+
+
+def fold_title(state: AppState) -> str:
+    """What folding means for the selection: a node's group is folded."""
+    return "Fold the group around" if state.view.selection and not state.view.selected_groups else "Fold"
+
+
 def has_log(state: AppState) -> bool:
     """Something was written."""
     return bool(state.log)

@@ -64,12 +64,13 @@ def _edit() -> tuple[Command, ...]:
         Command("edit.undo", "Undo", c, "Ctrl+Z", when.can_undo, "undo", help="Take back the last edit of a scenario, move of a node, or choice of the layout.", says=when.undo_title),
         Command("edit.redo", "Redo", c, "Ctrl+Shift+Z", when.can_redo, "redo", help="Do the edit again that was taken back.", says=when.redo_title),
         Command("edit.copy_name", "Copy name", c, "Ctrl+C", when.has_selection, "copy", "canvas", "Copy the selected nodes' names."),
+        Command("edit.copy_qualified", "Copy qualified name", c, "Ctrl+Alt+C", when.has_selection, "copy", help="Copy the names with the modules the functions are written in."),
         Command("edit.select_all", "Select all", c, "Ctrl+A", when.has_graph, "select", "canvas", "Select every node."),
         Command("edit.select_upstream", "Select direct inputs", c, "Ctrl+Up", when.has_selection, "upstream", "canvas", "Add what the selection needs directly."),
         Command("edit.select_downstream", "Select direct consumers", c, "Ctrl+Down", when.has_selection, "downstream", "canvas", "Add what needs the selection directly."),
         Command("edit.select_all_upstream", "Select everything upstream", c, "Ctrl+Shift+Up", when.has_selection, "upstream", "canvas", "Add everything the selection needs."),
         Command("edit.select_all_downstream", "Select everything downstream", c, "Ctrl+Shift+Down", when.has_selection, "downstream", "canvas", "Add everything that needs the selection."),
-        Command("edit.select_matches", "Select the matches", c, "Alt+Return", when.has_matches, "select", help="Select everything the search found."),
+        Command("edit.select_matches", "Select the matches", c, "Ctrl+Shift+F", when.has_matches, "select", help="Select everything the search found."),
         Command("edit.clear", "Clear selection", c, "Escape", when.has_graph, "close", "canvas", "Step out: selection, then isolation, then search."),
     )  # fmt: skip
 
@@ -79,8 +80,10 @@ def _scenario() -> tuple[Command, ...]:
     return (
         Command("scenario.toggle_final", "Use as final variable", c, "O", when.has_selection, "final", "canvas", "Make the selection what a run is for, or take it out."),
         Command("scenario.clear_final", "Clear final variables", c, "Shift+O", when.has_final_vars, "remove", "canvas", "Choose no final variable."),
-        Command("scenario.override", "Override value...", c, "F9", when.has_one_selected, "override", help="Put a value in the node's place."),
-        Command("scenario.clear_override", "Remove overridden value", c, "Shift+F9", when.is_overridden, "remove", help="Compute the node again."),
+        Command("scenario.toggle_override", "Override on or off", c, "F9", when.has_one_selected, "override", help="Take the value in the node's place away, or put the last one back; asks for one where none is known."),
+        Command("scenario.override", "Override value...", c, "Shift+F9", when.has_one_selected, "override", help="Put a value in the node's place."),
+        Command("scenario.clear_override", "Remove overridden value", c, "", when.is_overridden, "remove", help="Compute the node again."),
+        Command("scenario.paste_config", "Paste config", c, "Ctrl+Shift+V", when.has_scenario, "config", help="Take config from the clipboard: JSON, TOML or a Python dict."),
         Command("scenario.duplicate", "Duplicate scenario", c, "Ctrl+D", when.has_scenario, "new", help="Copy the scenario and go to the copy."),
         Command("scenario.rename", "Rename scenario", c, "F2", when.has_scenario, "edit", help="Give the scenario another name."),
         Command("scenario.remove", "Remove scenario", c, "", when.has_two_scenarios, "delete", help="Take the scenario away; undo brings it back."),
@@ -93,10 +96,17 @@ def _scenario() -> tuple[Command, ...]:
 def _run() -> tuple[Command, ...]:
     c = "Run"
     return (
-        Command("run.final", "Run", c, "Ctrl+Return", when.can_run, "run", help="Run the final variables, or everything where none is chosen."),
-        Command("run.selection", "Run to here", c, "F5", when.can_run_selection, "run_one", help="Run the selected nodes and what they need."),
+        Command("run.final", "Run", c, "Ctrl+Return Ctrl+Enter", when.can_run, "run", help="Run the final variables, or everything where none is chosen."),
+        Command("run.selection", "Run to here", c, "F5", when.can_run_selection, "run_one", help="Run the selected nodes and what they need.", says=when.run_selection_title),
+        Command("run.only", "Run only this", c, "Ctrl+F5", when.can_run_nodes, "run_one", help="Run the selected nodes alone; what they need comes from earlier runs."),
         Command("run.stop", "Stop", c, "Shift+F5", when.is_running, "stop", help="Stop the run: ask, insist, then end the process."),
         Command("run.show_result", "Show result", c, "Return Enter", when.has_selection, "results", "native", "Open the node's value; run it first if there is none."),
+        Command("run.group_table", "Table of the group", c, "T", when.has_group_selected, "table", "canvas", "List the group's nodes with state, time, type and value; a row leads to the result."),
+        Command("result.pin", "Pin result", c, "Ctrl+Alt+P", when.has_result, "pin", help="Keep the value when the node runs again, or let it go."),
+        Command("result.compare", "Compare result with...", c, "Ctrl+Alt+D", when.has_result, "compare", help="Choose a run; its value is put next to this one."),
+        Command("result.next", "Next result", c, "Ctrl+PgDown", when.has_result, "next", help="The result to the right."),
+        Command("result.previous", "Previous result", c, "Ctrl+PgUp", when.has_result, "previous", help="The result to the left."),
+        Command("result.close", "Close result", c, "Ctrl+W", when.has_result, "close", help="Close the shown result."),
         Command("run.show_error", "Show error", c, "", when.has_failed, "error", help="Open the error of the last run."),
         Command("run.clear_log", "Clear log", c, "", when.has_log, "delete", help="Empty the log."),
     )  # fmt: skip
@@ -111,7 +121,7 @@ def _go() -> tuple[Command, ...]:
         Command("go.find_here", "Find (canvas)", c, "/", when.has_graph, "search", "canvas", "The same, while the graph has the keyboard."),
         Command("go.find_next", "Next match", c, "F3", when.has_matches, "next", help="Go to the next match."),
         Command("go.find_previous", "Previous match", c, "Shift+F3", when.has_matches, "previous", help="Go to the previous match."),
-        Command("go.source", "Open in editor", c, "Ctrl+G", when.has_one_selected, "editor", help="Open the node's source at its line."),
+        Command("go.source", "Open in editor", c, "Ctrl+G Alt+Return Alt+Enter", when.has_one_selected, "editor", help="Open the node's source at its line."),
         Command("go.back", "Back", c, "Alt+Left", when.can_go_back, "back", help="The view before this one."),
         Command("go.forward", "Forward", c, "Alt+Right", when.can_go_forward, "forward", help="The view that Back left."),
         Command("go.left", "Node to the left", c, "Left", when.has_graph, "", "native", "Select the nearest node on the left."),
@@ -135,7 +145,7 @@ def _view() -> tuple[Command, ...]:
         Command("view.zoom_in", "Zoom in", c, "Ctrl++ Ctrl+=", when.has_graph, "zoom_in", help="Larger."),
         Command("view.zoom_out", "Zoom out", c, "Ctrl+-", when.has_graph, "zoom_out", help="Smaller."),
         Command("view.zoom_reset", "Actual size", c, "Ctrl+0", when.has_graph, "zoom_reset", help="100 %."),
-        Command("view.fold", "Fold", c, "[", when.can_fold, "fold", "canvas", "Fold the selected group, or the one around the selection."),
+        Command("view.fold", "Fold", c, "[", when.can_fold, "fold", "canvas", "Fold the selected group, or the one around the selection.", says=when.fold_title),
         Command("view.unfold", "Unfold", c, "]", when.can_fold, "unfold", "canvas", "Unfold the selected group."),
         Command("view.fold_all", "Fold all", c, "Ctrl+Shift+[", when.has_groups, "fold_all", help="Fold every group."),
         Command("view.unfold_all", "Unfold all", c, "Ctrl+Shift+]", when.has_groups, "unfold_all", help="Unfold every group."),
@@ -147,7 +157,7 @@ def _view() -> tuple[Command, ...]:
         Command("view.critical_path", "Show the critical path", c, "Shift+P", when.has_run, "path", "canvas", "Highlight the chain of nodes that took longest together in the last run."),
         Command("view.wire_edges", "List the wire's edges", c, "E", when.has_wire, "search", "canvas", "The real edges that a wire between folded groups stands for."),
         Command("view.unbundle", "Unbundle the wire", c, "U", when.has_wire, "unfold", "canvas", "Unfold what hides the ends of the wire's real edges."),
-        Command("view.isolate", "Isolate", c, "I", when.has_any_selected, "isolate", "canvas", "Show only the selection."),
+        Command("view.isolate", "Isolate", c, "I Ctrl+Shift+H", when.has_any_selected, "isolate", "canvas", "Show only the selection."),
         Command("view.isolate_path", "Isolate the path", c, "Shift+I", when.has_path, "isolate", "canvas", "Show only what the highlighted path holds."),
         Command("view.grow", "Grow by a step", c, "Alt+Up", when.has_selection, "grow", help="Show one step more around the selection."),
         Command("view.shrink", "Shrink by a step", c, "Alt+Down", when.has_selection, "shrink", help="Show one step less."),
@@ -200,6 +210,7 @@ def _export() -> tuple[Command, ...]:
     c = "Export"
     return (
         Command("export.picture", "Export picture...", c, "Ctrl+E", when.has_graph, "export", help="Write what is shown: PNG, SVG, PDF or DOT by the name's ending."),
+        Command("export.selection", "Export subgraph...", c, "Ctrl+Alt+E", when.has_any_selected, "export", help="Write the selection with what it needs and what needs it directly."),
         Command("export.dag", "Export dag.png", c, "Ctrl+Shift+E", when.has_graph, "image", help="Write dag.png into the project's folder."),
         Command("export.whole", "Export whole graph...", c, "", when.has_graph, "export", help="Write everything unfolded, whatever is shown."),
         Command("export.copy", "Copy picture", c, "Ctrl+Shift+C", when.has_graph, "copy", help="Put the picture on the clipboard."),
@@ -210,7 +221,7 @@ def _export() -> tuple[Command, ...]:
 def _help() -> tuple[Command, ...]:
     c = "Help"
     return (
-        Command("help.shortcuts", "Keys and mouse", c, "F1", when.always, "keyboard", help="This sheet."),
+        Command("help.shortcuts", "Keys and mouse", c, "F1 ?", when.always, "keyboard", help="This sheet."),
         Command("help.about", "About Dagscope", c, "", when.always, "info", help="Version and licence."),
         Command("app.choose_editor", "Choose editor...", c, "", when.always, "editor", help="The program that opens source files."),
     )  # fmt: skip

@@ -8,9 +8,11 @@ from dataclasses import replace
 from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort
 from dagscope_app.layout.types import LayoutResult
+from dagscope_app.model.graph import neighbours
 from dagscope_app.model.resolve import resolve
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState, Banner, Drawn, ViewState
+from dagscope_app.model.visibility import port_names
 
 Write = Callable[[SceneSpec, str], tuple[str, str]]
 
@@ -38,6 +40,24 @@ class ExportController:
             now = self._store.state
             drawn = Drawn(result, frozenset(), now.grouping, view.direction)
             self._finish(replace(_unselected(now), drawn=drawn), path)
+
+        self._layout.request(request.nodes, request.groups, request.edges, request.options, "", {}, answer)
+
+    def export_selection(self, path: str) -> None:
+        """Write the selection with its direct inputs and consumers, isolated, folded as it is."""
+        state = self._store.state
+        members = [n for key in state.view.selected_groups for n in state.grouping.members.get(key, ())]
+        chosen = neighbours(state.graph, [*state.view.selection, *members], 1)
+        if not chosen:
+            self._tell("Nothing is selected. Select the nodes to export first.", "info")
+            return
+        view = replace(state.view, isolated=chosen, hidden=frozenset(), path=None, wire=None)
+        request = layout_request(state.graph, state.grouping, view, self._measure)
+
+        def answer(result: LayoutResult) -> None:
+            drawn = Drawn(result, view.folded, state.grouping, view.direction, port_names(state.graph, view))
+            alone = replace(_unselected(replace(state, view=view)), drawn=drawn, plan=None)
+            self._finish(alone, path)
 
         self._layout.request(request.nodes, request.groups, request.edges, request.options, "", {}, answer)
 

@@ -54,6 +54,7 @@ def _project(c: Controllers) -> dict[str, Handler]:
         "scenario.save": c.scenario.save,
         "run.final": c.run.run_final,
         "run.selection": c.run.run_selection,
+        "run.only": c.run.run_only,
         "run.stop": c.run.stop,
         "run.show_result": lambda: c.run.show_result(c.store.state.selected),
         "run.show_error": partial(_show_error, c),

@@ -94,7 +94,7 @@ class ResultsController:
         state = self._store.state
         tab = next((item for item in state.results if item.key == key), None)
         run = next((item for item in state.runs if tab is not None and item.id == tab.run), None)
-        if tab is None or run is None or run.status == "lost" or tab.diff is not None:
+        if tab is None or run is None or run.status == "lost" or not tab.is_value:
             return None
         return tab, run.slot
 
@@ -202,6 +202,15 @@ class ResultsController:
 
         left, right = (ValueRef(run.slot, run.id, node) for run in (old, new))
         self._worker.request(CompareValues(left, right), answer)
+
+    def list_group(self) -> None:
+        """Open a table of what the latest run says of the selected group's nodes."""
+        state = self._store.state
+        for name in state.view.selected_groups:
+            members = state.grouping.members.get(name, ())
+            if members:
+                label = state.grouping.labels.get(name, name)
+                self._put(ResultTab(f"group/{name}", label, "", members=members))
 
     def _put(self, tab: ResultTab) -> None:
         def change(now: AppState) -> AppState:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from dagscope.records import Preview
+from dagscope.records import Preview, ValueRef
 from dagscope.worker.messages import (
     AskPreview,
     Batch,
@@ -23,6 +23,7 @@ from dagscope.worker.messages import (
 from dagscope.worker.protocol import Message
 
 from dagscope_app.controllers.ports import StorePort, WorkerPort
+from dagscope_app.model.alone import alone
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.results import ResultTab
 from dagscope_app.model.runs import Run, advanced, finished, make_run, started
@@ -71,8 +72,34 @@ class RunController:
         if name in self._store.state.graph.nodes:
             self.run((name,))
 
-    def run(self, names: tuple[str, ...], slot: str = "main", scenario_name: str = "") -> str:
-        """Run these nodes and open their results; the run's id, or nothing where it cannot start."""
+    def run_only(self) -> None:
+        """Run the selected nodes and nothing else: what they need directly comes from earlier runs."""
+        state = self._store.state
+        kinds = ("config", "input", "unavailable")
+        names = tuple(n for n in state.view.selection if state.graph.nodes[n].kind not in kinds)
+        if not names:
+            return
+        wanted = alone(state, names)
+        if wanted.problem:
+            self._say(Banner(wanted.problem, "warning", "run.selection", "Run to here"))
+        else:
+            self.run(names, taken=wanted.taken)
+
+    def run(
+        self,
+        names: tuple[str, ...],
+        slot: str = "main",
+        scenario_name: str = "",
+        taken: tuple[ValueRef, ...] = (),
+    ) -> str:
+        """Run these nodes and open their results; the run's id, or nothing where it cannot start.
+
+        Args:
+            names: the nodes.
+            slot: which graph.
+            scenario_name: another scenario than the current one.
+            taken: values of earlier runs that stand in their nodes' places.
+        """
         state = self._store.state
         wanted = scenario_name or state.current
         scenario = next((item for item in state.scenarios if item.name == wanted), None)
@@ -97,7 +124,7 @@ class RunController:
 
         self._store.update(change)
         command = Execute(
-            slot, run.id, names, scenario.inputs, scenario.overrides, scenario.executor, scenario.cache
+            slot, run.id, names, scenario.inputs, scenario.overrides, scenario.executor, scenario.cache, taken
         )
         self._worker.request(command, lambda message: self._on_answer(run.id, message))
         return run.id

@@ -12,6 +12,7 @@ from dagscope.worker.protocol import Message
 
 from dagscope_app.controllers.ports import StorePort, WatchPort, WorkerPort
 from dagscope_app.model.editing import last_override, with_scenario, with_scenarios
+from dagscope_app.model.pasting import PasteProblem, config_from_text
 from dagscope_app.model.plans import Plan, is_built_like, plan_from
 from dagscope_app.model.state import AppState, Banner, Checked
 
@@ -75,6 +76,21 @@ class ScenarioController:
     def set_config(self, key: str, spec: ValueSpec) -> None:
         """Give a config key a value, or take it back with a spec of kind `none`."""
         self._edit(lambda s: replace(s, config=_put(s.config, key, spec)))
+
+    def paste_config(self, text: str) -> None:
+        """Take config from a text, beside what is set already: JSON, TOML or a Python dict."""
+        if self._store.state.scenario is None:
+            return
+        try:
+            found = config_from_text(text)
+        except PasteProblem as problem:
+            banner = Banner(str(problem), "warning")
+            self._store.update(lambda now: replace(now, banner=banner))
+            return
+        self._edit(lambda s: replace(s, config={**s.config, **found}))
+        keys = f"{len(found)} config keys" if len(found) > 1 else f"config key {next(iter(found))}"
+        banner = Banner(f"Pasted {keys}.", "info", "edit.undo", "Undo")
+        self._store.update(lambda now: replace(now, banner=banner))
 
     def set_input(self, name: str, spec: ValueSpec) -> None:
         """Give an input a value; the worker is asked whether it fits."""

@@ -33,6 +33,11 @@ class GraphSnapshot:
             return ()
         return tuple(self.definitions[i] for i in node.definitions if i in self.definitions)
 
+    def qualified(self, name: str) -> str:
+        """A node's name with the module its function is written in: `features.daily.C`; an input has but its name."""
+        definition = self.active_definition(name)
+        return f"{definition.module}.{name}" if definition is not None and definition.module else name
+
     def active_definition(self, name: str) -> DefinitionRecord | None:
         """The definition that won."""
         found = self.definitions_of(name)

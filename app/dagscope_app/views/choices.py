@@ -40,9 +40,9 @@ def edges_question(state: AppState, edges: Sequence[tuple[str, str]]) -> Questio
     return "edge", choices, f"{len(edges)} edges: choose one to see its ends"
 
 
-def runs_question(node: str, runs: Sequence[tuple[str, str]]) -> Question:
-    """Which run's value of a node to compare with: ids, and what to call them."""
-    return "run", [Choice(run, title) for run, title in runs], f"Compare {node} with its value of"
+def runs_question(key: str, node: str, runs: Sequence[tuple[str, str]]) -> Question:
+    """Which run's value of a node to compare the result of this key with: ids, and what to call them."""
+    return "run", [Choice(f"{key}\t{run}", title) for run, title in runs], f"Compare {node} with its value of"
 
 
 def commands_question(state: AppState, theme: Theme) -> Question:

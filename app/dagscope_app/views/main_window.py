@@ -277,6 +277,8 @@ class MainWindow(QMainWindow):
     def _show_bottom(self, old: AppState | None, new: AppState) -> None:
         if old is None or (old.results, old.current_result) != (new.results, new.current_result):
             self.results.set_results(new.results, new.current_result)
+        if old is None or old.results is not new.results:
+            self.results.set_group_rows(new)
         if old is None or old.results is not new.results or old.runs is not new.runs:
             self.results.set_notes({tab.key: note_of(tab, new.runs) for tab in new.results})
         if old is not None and new.current_result and old.current_result != new.current_result:
@@ -324,6 +326,7 @@ class MainWindow(QMainWindow):
         self.outline.set_states(states)
         self.timeline.set_run(run)
         self.details.set_shown(shown_of(state))
+        self.results.set_group_rows(state)
 
     def set_place(self, place: tuple[float, float, float] | None) -> None:
         """Where the next picture is looked at: scale and middle; None fits it into view."""
@@ -417,9 +420,9 @@ class MainWindow(QMainWindow):
         """Open the palette of the real edges of a wire."""
         self.palette_popup.ask(*choices.edges_question(self._state, edges))
 
-    def ask_run(self, node: str, runs: Sequence[tuple[str, str]]) -> None:
-        """Open the palette of runs whose value of a node can be compared."""
-        self.palette_popup.ask(*choices.runs_question(node, runs))
+    def ask_run(self, key: str, node: str, runs: Sequence[tuple[str, str]]) -> None:
+        """Open the palette of runs whose value of a node a result can be compared with."""
+        self.palette_popup.ask(*choices.runs_question(key, node, runs))
 
     def ask_command(self) -> None:
         """Open the palette of commands."""

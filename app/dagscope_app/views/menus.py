@@ -26,14 +26,15 @@ _BOOKMARKS = (*(f"go.set_bookmark_{n}" for n in range(1, 10)), LINE, *(f"go.book
 MENUS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("Project", ("project.open", "project.reload", LINE, "scenario.save", LINE, "app.choose_interpreter",
                  "app.choose_editor", LINE, "project.close", "app.quit")),
-    ("Edit", ("edit.undo", "edit.redo", LINE, "edit.copy_name", "edit.select_all", "edit.clear", LINE,
+    ("Edit", ("edit.undo", "edit.redo", LINE, "edit.copy_name", "edit.copy_qualified", "edit.select_all", "edit.clear", LINE,
               "edit.select_upstream", "edit.select_downstream", "edit.select_all_upstream",
               "edit.select_all_downstream", "edit.select_matches")),
-    ("Scenario", ("scenario.toggle_final", "scenario.clear_final", LINE, "scenario.override",
-                  "scenario.clear_override", LINE, "scenario.duplicate", "scenario.rename", "scenario.remove", LINE,
+    ("Scenario", ("scenario.toggle_final", "scenario.clear_final", LINE, "scenario.toggle_override",
+                  "scenario.override", "scenario.clear_override", LINE, "scenario.paste_config", LINE, "scenario.duplicate", "scenario.rename", "scenario.remove", LINE,
                   "compare.open", "compare.swap", "compare.run", "compare.next", "compare.previous",
                   "compare.close")),
-    ("Run", ("run.final", "run.selection", "run.stop", LINE, "run.show_result", "run.show_error", LINE,
+    ("Run", ("run.final", "run.selection", "run.only", "run.stop", LINE, "run.show_result", "run.group_table",
+             "run.show_error", LINE, "result.pin", "result.compare", "result.next", "result.previous", "result.close", LINE,
              "run.clear_log")),
     ("Go", ("go.node", "go.command", LINE, "go.find", "go.find_here", "go.find_next", "go.find_previous", LINE,
             "go.back", "go.forward", ("Bookmarks", _BOOKMARKS), LINE, "go.left", "go.right", "go.up", "go.down", LINE,
@@ -46,7 +47,7 @@ MENUS: tuple[tuple[str, tuple[Item, ...]], ...] = (
               "view.isolate_path", "view.grow", "view.shrink", "view.hide", "view.show_all", LINE, "view.minimap",
               "view.legend", "view.heat", "view.wheel_zooms", "view.motion", LINE, ("Panels", _PANELS),
               ("Theme", _THEMES), "view.full_screen")),
-    ("Export", ("export.picture", "export.whole", "export.dag", "export.copy", LINE, "export.value")),
+    ("Export", ("export.picture", "export.selection", "export.whole", "export.dag", "export.copy", LINE, "export.value")),
     ("Help", ("help.shortcuts", "help.about")),
 )  # fmt: skip
 
@@ -57,19 +58,22 @@ TOOLBAR_VIEW: tuple[Item, ...] = (
 TOOLBAR_EXPORT: tuple[Item, ...] = MENUS[6][1]
 
 NODE_MENU: tuple[Item, ...] = (
-    "run.selection", "run.show_result", LINE, "scenario.toggle_final", "scenario.override",
-    "scenario.clear_override", LINE, "edit.select_all_upstream", "edit.select_all_downstream", "view.path", "view.path_to", LINE,
-    "view.isolate", "view.isolate_path", "view.hide", "view.fold", "view.fold_siblings", "view.reset_selected", LINE, "go.source", "edit.copy_name",
-    "export.picture",
+    "run.selection", "run.only", LINE, "scenario.override", "scenario.clear_override", "scenario.toggle_final", LINE,
+    "edit.select_upstream", "edit.select_downstream", "edit.select_all_upstream", "edit.select_all_downstream",
+    "view.path", "view.path_to", LINE,
+    "view.isolate", "view.isolate_path", "view.hide", "view.fold", "view.fold_siblings", "view.reset_selected", LINE,
+    "go.source", "edit.copy_name", "edit.copy_qualified", LINE,
+    "run.show_result", "result.pin", "result.compare", LINE, "export.selection",
 )  # fmt: skip
 GROUP_MENU: tuple[Item, ...] = (
-    "view.fold", "view.unfold", "view.unfold_below", "view.fold_siblings", LINE, "run.selection", "go.failed", LINE, "view.isolate", "view.hide",
-    "view.zoom_selection", "view.reset_selected", LINE, "export.picture",
+    "view.unfold", "view.fold", "view.unfold_below", "view.fold_siblings", LINE, "run.selection", "run.group_table",
+    "go.failed", LINE, "view.isolate", "view.hide", "view.zoom_selection", "view.reset_selected", LINE,
+    "export.selection",
 )  # fmt: skip
 CANVAS_MENU: tuple[Item, ...] = (
-    "run.final", LINE, "view.fit", "view.fold_all", "view.unfold_all", ("Unfold to depth", _DEPTHS),
-    ("Group by", _GROUPINGS), "view.turn", "view.show_all", "view.reset_positions", LINE, "view.minimap",
-    "view.legend", LINE, "export.picture", "export.dag",
+    "run.final", LINE, "view.fold_all", "view.unfold_all", ("Unfold to depth", _DEPTHS),
+    ("Group by", _GROUPINGS), "view.turn", "view.fit", "view.show_all", "view.reset_positions", LINE,
+    "scenario.paste_config", LINE, "view.minimap", "view.legend", LINE, "export.picture", "export.dag",
 )  # fmt: skip
 WIRE_MENU: tuple[Item, ...] = (
     "go.wire_source", "go.wire_target", LINE, "view.wire_edges", "view.unbundle", LINE, "view.isolate",

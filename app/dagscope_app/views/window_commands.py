@@ -25,6 +25,8 @@ class WindowCommands(QObject):
     Signals:
         folder_chosen(str), interpreter_chosen(str), editor_chosen(str)
         picture_wanted(str, bool): a path (empty for the clipboard), and whether of the whole graph
+        selection_picture_wanted(str): a path for a picture of the selection
+        config_pasted(str): the clipboard's text
         value_path_chosen(str): where to save the shown value
         source_wanted(): open the selected node's source
         message(str)
@@ -34,6 +36,8 @@ class WindowCommands(QObject):
     interpreter_chosen = Signal(str)
     editor_chosen = Signal(str)
     picture_wanted = Signal(str, bool)
+    selection_picture_wanted = Signal(str)
+    config_pasted = Signal(str)
     value_path_chosen = Signal(str)
     source_wanted = Signal()
     message = Signal(str)
@@ -53,7 +57,9 @@ class WindowCommands(QObject):
             "app.choose_editor": self._ask_editor,
             "app.quit": w.close,
             "edit.copy_name": self._copy_name,
-            "scenario.override": self._ask_override,
+            "edit.copy_qualified": self._copy_qualified,
+            "scenario.paste_config": self._paste_config,
+            "scenario.override": self.ask_override,
             "scenario.rename": w.toolbar.scenarios.start_rename,
             "panel.modules": partial(w.show_section, "modules"),
             "panel.config": partial(w.show_section, "config"),
@@ -83,6 +89,7 @@ class WindowCommands(QObject):
             "view.full_screen": self._toggle_full_screen,
             "view.reset_panels": w.reset_panels,
             "export.picture": partial(self._ask_picture, False),
+            "export.selection": self._ask_selection_picture,
             "export.whole": partial(self._ask_picture, True),
             "export.dag": self._export_dag,
             "export.copy": partial(self.picture_wanted.emit, "", False),
@@ -145,7 +152,20 @@ class WindowCommands(QObject):
     def _copy_name(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(self._state().view.selection))
 
-    def _ask_override(self) -> None:
+    def _copy_qualified(self) -> None:
+        state = self._state()
+        QGuiApplication.clipboard().setText("\n".join(state.graph.qualified(name) for name in state.view.selection))
+
+    def _paste_config(self) -> None:
+        self.config_pasted.emit(QGuiApplication.clipboard().text())
+
+    def _ask_selection_picture(self) -> None:
+        name = self._state().selected.rpartition(".")[2] or "selection"
+        dialog = self._ask_save("Export the selection", f"{name}.png", PICTURES)
+        dialog.fileSelected.connect(self.selection_picture_wanted)
+
+    def ask_override(self) -> None:
+        """Offer a field for a value in the selected node's place."""
         self._window.docks["details"].show()
         self._window.details.ask_override()
 

@@ -184,6 +184,8 @@ class Answers:
         with self._user_code(body.run, "", "value"):
             inputs = self.session.values_of(slot, body.inputs, "input")
             overrides = self.session.values_of(slot, body.overrides, "override")
+        for ref in body.taken:
+            overrides.setdefault(ref.node, self.session.value(ref.slot, ref.run, ref.node))
         around = Surroundings(
             self._outbox,
             self._capture,

@@ -58,6 +58,8 @@ class Execute:
     overrides: dict[str, ValueSpec] = field(default_factory=dict)
     executor: str = "sync"
     cache: str = ""
+    taken: tuple[ValueRef, ...] = ()
+    """Values of earlier runs, put in their nodes' places as overrides are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,7 +270,7 @@ class DetailsPanel(QScrollArea):
             ("run.selection", "run_one", "Run to here (F5)"),
             ("run.show_result", "results", "Show result (Enter)"),
             ("scenario.toggle_final", "final", f"{final} (O)"),
-            ("scenario.override", "override", "Override value (F9)"),
+            ("scenario.override", "override", "Override value (Shift+F9)"),
             ("go.source", "editor", "Open in editor (Ctrl+G)"),
             ("edit.copy_name", "copy", "Copy name (Ctrl+C)"),
         ]

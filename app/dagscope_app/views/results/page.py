@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 from dagscope_app.model.results import GONE, ResultTab
 from dagscope_app.views.buttons import icon_button
 from dagscope_app.views.labels import make_label, shortened
+from dagscope_app.views.results.group_table import GroupTable
 from dagscope_app.views.results.plain import ErrorResult, ImageResult, NumberResult, TextResult
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.tree import TreeResult
@@ -57,6 +58,7 @@ class ResultPage(QWidget):
         plot_requested(PlotRequest)
         save_requested(str), pin_toggled(str), compare_requested(str): the result's key
         run_requested(str): the node is to run again
+        node_activated(str): a node of a group, whose result is to be shown
         location_activated(str, int): a file and a line of a traceback
     """
 
@@ -68,6 +70,7 @@ class ResultPage(QWidget):
     pin_toggled = Signal(str)
     compare_requested = Signal(str)
     run_requested = Signal(str)
+    node_activated = Signal(str)
     location_activated = Signal(str, int)
 
     def __init__(self, tab: ResultTab, theme: Theme) -> None:
@@ -83,7 +86,7 @@ class ResultPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        if tab.diff is None:
+        if tab.is_value:
             column.addWidget(self._make_header(tab))
         column.addWidget(self.notice)
         column.addWidget(self.viewer, 1)
@@ -141,11 +144,11 @@ class ResultPage(QWidget):
     @property
     def notice_text(self) -> str:
         """Why the value cannot be read any more, or nothing."""
-        return GONE.get(self.tab.state, "") if self.tab.diff is None else ""
+        return GONE.get(self.tab.state, "") if self.tab.is_gone else ""
 
     @property
     def _can_act(self) -> bool:
-        return self.tab.diff is None and self.tab.preview is not None and self.preview.kind != "error"
+        return self.tab.is_value and self.tab.preview is not None and self.preview.kind != "error"
 
     def set_tab(self, tab: ResultTab) -> None:
         """The value is the same; whether it can be read, and is pinned, may have changed."""
@@ -171,7 +174,7 @@ class ResultPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow panel the buttons stay whole and the texts give way."""
         super().resizeEvent(event)
-        if self.tab.diff is None:
+        if self.tab.is_value:
             is_narrow = self.width() < NARROW
             self._type.setVisible(not is_narrow)
             if self._can_act:
@@ -182,6 +185,10 @@ class ResultPage(QWidget):
 
     def _make_viewer(self, tab: ResultTab, preview: Preview, theme: Theme) -> QWidget:
         kind = preview.kind
+        if tab.members:
+            group = GroupTable(theme)
+            group.node_activated.connect(self.node_activated)
+            return group
         if tab.diff is not None:
             values = CompareValues(theme)
             values.set_sides(f"run {tab.other}", f"run {tab.number}")
@@ -212,7 +219,7 @@ class ResultPage(QWidget):
             self._pin.setIcon(icon("pin", theme))
             self._compare.setIcon(icon("compare", theme))
             self._save.setIcon(icon("save", theme))
-        if isinstance(self.viewer, (TableResult, CompareValues)):
+        if isinstance(self.viewer, (TableResult, CompareValues, GroupTable)):
             self.viewer.set_theme(theme)
 
     def _on_statistics_requested(self, column: int) -> None:

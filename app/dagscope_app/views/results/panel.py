@@ -9,11 +9,15 @@ from functools import partial
 from dagscope.worker.messages import ChildrenAnswer, PageAnswer, PlotAnswer, StatisticsAnswer
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from dagscope_app.drawing.groups import nodes_text
+from dagscope_app.model.group_rows import rows_of
 from dagscope_app.model.results import GONE, ResultTab
+from dagscope_app.model.state import AppState
 from dagscope_app.model.table_window import PageRequest
 from dagscope_app.views.labels import make_label, shortened
+from dagscope_app.views.results.group_table import GroupTable
 from dagscope_app.views.results.page import ChildrenRequest, ResultPage, StatisticsRequest
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.tree import TreeResult
@@ -34,6 +38,7 @@ class ResultsPanel(QWidget):
         compare_requested(str): a result's key; `offer_runs` shows what it can be compared with
         run_chosen(str, str): compare the result of this key with that run's
         run_requested(str): run this node again
+        node_activated(str): show this node's result
         location_activated(str, int): a file and a line of a traceback
     """
 
@@ -48,6 +53,7 @@ class ResultsPanel(QWidget):
     compare_requested = Signal(str)
     run_chosen = Signal(str, str)
     run_requested = Signal(str)
+    node_activated = Signal(str)
     location_activated = Signal(str, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -110,6 +116,11 @@ class ResultsPanel(QWidget):
 
     def _name(self, number: int, tab: ResultTab) -> None:
         name = shortened(plain(tab.node.rpartition(".")[2]))
+        if tab.members:
+            self.tabs.setTabText(number, f"{name}  {nodes_text(len(tab.members))}")
+            self.tabs.setTabToolTip(number, tip(f"The nodes of {tab.node} in the latest run"))
+            self.tabs.setTabIcon(number, icon("group", self._theme))
+            return
         ending = f"  {tab.other} ↔ {tab.number}" if tab.diff is not None else f"  run {tab.number}" if tab.is_pinned else ""
         self.tabs.setTabText(number, name + ending)
         runs = f"runs {tab.other} and {tab.number} compared" if tab.diff is not None else f"run {tab.number}"
@@ -130,6 +141,7 @@ class ResultsPanel(QWidget):
         page.pin_toggled.connect(self.pin_toggled)
         page.compare_requested.connect(self.compare_requested)
         page.run_requested.connect(self.run_requested)
+        page.node_activated.connect(self.node_activated)
         self._pages[tab.key] = page
         return page
 
@@ -144,6 +156,18 @@ class ResultsPanel(QWidget):
         if not runs:
             self._menu.addAction("No other run has a value of this node. Run it again first.").setEnabled(False)
         self._menu.popup(page.compare_place())
+
+    def set_group_rows(self, state: AppState) -> None:
+        """What the latest run says of the nodes that tables of groups list."""
+        for page in self._pages.values():
+            if isinstance(page.viewer, GroupTable):
+                page.viewer.set_rows(rows_of(state, page.tab.members))
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether the keyboard is in here."""
+        focus = QApplication.focusWidget()
+        return focus is not None and (focus is self or self.isAncestorOf(focus))
 
     def set_page_problem(self, request: PageRequest, message: str) -> None:
         """Cells cannot be had."""

@@ -1,0 +1,64 @@
+"""Which values of earlier runs let some nodes run by themselves. It must not run them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dagscope.records import ValueRef
+
+from dagscope_app.model.runs import Run
+from dagscope_app.model.state import AppState
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What a run of these nodes alone takes from earlier runs, and what none of them has."""
+
+    names: tuple[str, ...] = ()
+    taken: tuple[ValueRef, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def problem(self) -> str:
+        """Why they cannot run alone, in one sentence; empty where they can."""
+        if not self.missing:
+            return ""
+        shown = ", ".join(self.missing[:4]) + (f" and {len(self.missing) - 4} more" if len(self.missing) > 4 else "")
+        what = "this input has" if len(self.missing) == 1 else "these inputs have"
+        return f"{', '.join(self.names[:3])} cannot run alone: {what} no value of an earlier run: {shown}."
+
+
+def alone(state: AppState, names: tuple[str, ...]) -> Alone:
+    """A run of these nodes alone: what they need directly comes from the newest run that has it.
+
+    Values that the scenario gives - inputs, config, overrides - are taken as in any run; an optional input that has no
+    value stays away.
+    """
+    scenario, nodes = state.scenario, state.graph.nodes
+    given = {**scenario.overrides, **scenario.inputs} if scenario is not None else {}
+    taken: dict[str, ValueRef] = {}
+    missing: dict[str, None] = {}
+    for name in names:
+        for dep in nodes[name].deps:
+            node = nodes.get(dep.name)
+            is_given = dep.name in given or dep.name in names or dep.name in taken
+            if node is None or is_given or node.kind in ("input", "config"):
+                continue
+            run = _newest_with(state, dep.name)
+            if run is not None:
+                taken[dep.name] = ValueRef(run.slot, run.id, dep.name)
+            elif not dep.optional:
+                missing[dep.name] = None
+    return Alone(names, tuple(taken.values()), tuple(missing))
+
+
+def _newest_with(state: AppState, name: str) -> Run | None:
+    """The newest run of the main graph whose value of the node can still be read."""
+    return next(
+        (
+            run
+            for run in reversed(state.runs)
+            if run.slot == "main" and run.status != "lost" and run.state_of(name) in ("ok", "cached")
+        ),
+        None,
+    )

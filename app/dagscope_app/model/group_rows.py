@@ -1,0 +1,42 @@
+"""A group's nodes as the rows of one table: state, time, type, value. It must not know Qt or sort."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dagscope_app.model.runs import seconds_text
+from dagscope_app.model.state import AppState
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One node of the group in the latest run."""
+
+    node: str
+    state: str = "not_run"
+    seconds: float | None = None
+    type: str = ""
+    summary: str = ""
+
+    @property
+    def time_text(self) -> str:
+        """How long it took."""
+        return seconds_text(self.seconds)
+
+
+def rows_of(state: AppState, members: Iterable[str]) -> tuple[GroupRow, ...]:
+    """What the latest run says of these nodes; one that is not in the graph any more is left out."""
+    run = state.run
+    rows = []
+    for name in members:
+        node = state.graph.nodes.get(name)
+        if node is None:
+            continue
+        item = run.nodes.get(name) if run is not None else None
+        if item is None:
+            rows.append(GroupRow(name, type=node.type))
+            continue
+        is_old = state.is_stale and item.state in ("ok", "cached")
+        rows.append(GroupRow(name, "stale" if is_old else item.state, item.seconds, item.type or node.type, item.summary))
+    return tuple(rows)

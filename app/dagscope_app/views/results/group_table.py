@@ -1,0 +1,129 @@
+"""A group's nodes in one table: state, time, type, value; a row leads to the node's result. It must not read values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from dagscope_app.model.group_rows import GroupRow
+from dagscope_app.model.resolve import STATE_ORDER
+from dagscope_app.views.canvas.tooltips import STATE_WORDS
+from dagscope_app.views.panels.outline import state_icon
+from dagscope_app.views.theme import Theme, plain, tip
+
+COLUMNS = ("Node", "State", "Time", "Type", "Value")
+_SORT = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+
+
+class GroupModel(QAbstractTableModel):
+    """The rows as they are; sorting is the view's."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons: dict[str, QIcon] = {}
+        self.rows: tuple[GroupRow, ...] = ()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the signs of states in its colours."""
+        self._theme, self._icons = theme, {}
+
+    def set_rows(self, rows: tuple[GroupRow, ...]) -> None:
+        """Show these; the same nodes keep their rows, and whatever is selected."""
+        if [row.node for row in rows] != [row.node for row in self.rows]:
+            self.beginResetModel()
+            self.rows = rows
+            self.endResetModel()
+            return
+        changed = [number for number, row in enumerate(rows) if row != self.rows[number]]
+        self.rows = rows
+        if changed:
+            last = self.index(changed[-1], len(COLUMNS) - 1)
+            self.dataChanged.emit(self.index(changed[0], 0), last)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, column = self.rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            texts = (row.node, STATE_WORDS.get(row.state, row.state), row.time_text, row.type, row.summary)
+            return plain(texts[column], 300)
+        if role == _SORT:
+            return (row.node, STATE_ORDER.index(row.state), row.seconds or 0.0, row.type, row.summary)[column]
+        if role == Qt.ItemDataRole.DecorationRole and column == 1:
+            if row.state not in self._icons:
+                self._icons[row.state] = state_icon(row.state, self._theme)
+            return self._icons[row.state]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(row.summary or row.node)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column == 2:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class GroupTable(QWidget):
+    """The table.
+
+    Signals:
+        node_activated(str): Enter or double click on a row
+    """
+
+    node_activated = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = GroupModel(theme, self)
+        self._sorted = QSortFilterProxyModel(self)
+        self._sorted.setSourceModel(self.model)
+        self._sorted.setSortRole(_SORT)
+        self.table = QTableView()
+        self.table.setModel(self._sorted)
+        self.table.setAccessibleName("Nodes of the group")
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self.table.setShowGrid(False)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(24)
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for column, width in enumerate((240, 110, 80, 160)):
+            header.resizeSection(column, width)
+        column_box = QVBoxLayout(self)
+        column_box.setContentsMargins(0, 0, 0, 0)
+        column_box.addWidget(self.table)
+        self.table.activated.connect(self._on_activated)
+
+    def set_rows(self, rows: tuple[GroupRow, ...]) -> None:
+        """Show what the latest run says."""
+        self.model.set_rows(rows)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self.model.set_theme(theme)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.node_activated.emit(self.model.rows[self._sorted.mapToSource(index).row()].node)
