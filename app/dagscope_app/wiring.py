@@ -54,7 +54,7 @@ class CanvasWiring(QObject):
         """The commands that need the canvas and a controller."""
         return {
             "view.wire_edges": self._list_edges,
-            "view.path_to": self._window.ask_path,
+            "view.path_to": self._window.ask.path,
             "scenario.toggle_override": self._toggle_override,
             "go.wire_source": partial(self._go_to_wire_end, True),
             "go.wire_target": partial(self._go_to_wire_end, False),
@@ -95,7 +95,7 @@ class CanvasWiring(QObject):
     def _on_wire_clicked(self, source: str, target: str) -> None:
         edges = self._controllers.graph.click_wire(source, target)
         if edges != ((source, target),):
-            self._window.ask_edge(edges)
+            self._window.ask.edge(edges)
 
     def _on_source_wanted(self, name: str) -> None:
         self._controllers.graph.select([name])
@@ -119,7 +119,7 @@ class CanvasWiring(QObject):
             self.override_wanted.emit()
 
     def _list_edges(self) -> None:
-        self._window.ask_edge(self._controllers.graph.edges_of_wire())
+        self._window.ask.edge(self._controllers.graph.edges_of_wire())
 
     def _go_to_wire_end(self, is_source: bool) -> None:
         self._window.canvas.reveal(self._controllers.graph.wire_end(is_source))
@@ -183,7 +183,7 @@ class ResultWiring(QObject):
         self._controllers.run.select_result(tab.key)
         runs = self._controllers.results.comparable(tab.key)
         if runs:
-            self._window.ask_run(tab.key, tab.node, runs)
+            self._window.ask.run(tab.key, tab.node, runs)
         else:
             banner = Banner(f"No other run has a value of {tab.node}. Run it again first.", "info", "run.selection", "Run to here")
             self._store.update(lambda now: replace(now, banner=banner))

@@ -23,7 +23,6 @@ from dagscope_app.model.resolve import ResolveCache, is_drawn_like, resolve
 from dagscope_app.model.results import note_of
 from dagscope_app.model.scene import Look, SceneSpec, same_items
 from dagscope_app.model.state import AppState
-from dagscope_app.views import choices
 from dagscope_app.views.actions import Actions
 from dagscope_app.views.banner import BannerWidget
 from dagscope_app.views.compare.panel import ComparePanel
@@ -37,6 +36,7 @@ from dagscope_app.views.panels.outline import OutlinePanel
 from dagscope_app.views.panels.problems import ProblemsPanel
 from dagscope_app.views.panels.scenario import ScenarioPanel
 from dagscope_app.views.panels.timeline import TimelinePanel
+from dagscope_app.views.questions import Questions
 from dagscope_app.views.results.panel import ResultsPanel
 from dagscope_app.views.shortcut_sheet import ShortcutSheet
 from dagscope_app.views.status import StatusBar
@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         self.toolbar = ToolBar(theme, self.commands)
         self.status = StatusBar()
         self.palette_popup = Palette(theme, self)
+        self.ask = Questions(self.palette_popup, lambda: self._state, lambda: self._theme)
         self._menus: dict[str, QMenu] = {}
         self._build()
         self.commands.set_theme(theme)
@@ -403,30 +404,6 @@ class MainWindow(QMainWindow):
             view.set_theme(theme)
         self.welcome.set_theme(theme, examples)
         self.show_state(None, self._state)
-
-    def ask_node(self) -> None:
-        """Open the palette of nodes."""
-        self.palette_popup.ask(*choices.nodes_question(self._state))
-
-    def ask_path(self) -> None:
-        """Open the palette of nodes to show the paths to."""
-        self.palette_popup.ask(*choices.path_question(self._state))
-
-    def ask_tag(self) -> None:
-        """Open the palette of tags to group by."""
-        self.palette_popup.ask(*choices.tags_question(self._state))
-
-    def ask_edge(self, edges: Sequence[tuple[str, str]]) -> None:
-        """Open the palette of the real edges of a wire."""
-        self.palette_popup.ask(*choices.edges_question(self._state, edges))
-
-    def ask_run(self, key: str, node: str, runs: Sequence[tuple[str, str]]) -> None:
-        """Open the palette of runs whose value of a node a result can be compared with."""
-        self.palette_popup.ask(*choices.runs_question(key, node, runs))
-
-    def ask_command(self) -> None:
-        """Open the palette of commands."""
-        self.palette_popup.ask(*choices.commands_question(self._state, self._theme))
 
     def show_shortcuts(self) -> None:
         """Open the sheet of keys beside the window."""

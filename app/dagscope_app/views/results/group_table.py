@@ -17,7 +17,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from dagscope_app.model.group_rows import GroupRow
-from dagscope_app.model.resolve import STATE_ORDER
+from dagscope_app.model.tally import STATE_ORDER
 from dagscope_app.views.canvas.tooltips import STATE_WORDS
 from dagscope_app.views.panels.outline import state_icon
 from dagscope_app.views.theme import Theme, plain, tip
