@@ -30,7 +30,7 @@ def main() -> int:
         def go_on(old, new):
             if new.layout is None or new.is_building or old.layout is new.layout:
                 return
-            application.window.draw_now()
+            application.window.picture.draw_now()
             name = waiting.pop(0)
             for look in ("light", "dark"):
                 image = thumbnail(application.window.canvas.spec, load_theme(look), *SIZE)

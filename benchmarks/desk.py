@@ -151,7 +151,7 @@ class Desk:
         before = len(self.state.runs), self.state.run
         self.application.do("run.final")
         self.wait(lambda: self.state.run is not before[1] and not self.state.active_run)
-        self.application.window.draw_now()
+        self.application.window.picture.draw_now()
 
 
 @contextmanager

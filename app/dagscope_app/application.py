@@ -102,10 +102,10 @@ class Application(QObject):
         scenario = ScenarioController(store, worker, self.watcher, project.build)
         anticipation = Anticipation(store, self.window.canvas)
         graph = GraphController(
-            store, self.layout, measure, scenario.refresh_preview, self.window, anticipation
+            store, self.layout, measure, scenario.refresh_preview, self.window.picture, anticipation
         )
-        arrangement = ArrangementController(store, graph, self.window)
-        history = ViewHistory(store, graph, self.window, scenario.refresh_preview)
+        arrangement = ArrangementController(store, graph, self.window.picture)
+        history = ViewHistory(store, graph, self.window.picture, scenario.refresh_preview)
         undo = UndoController(store, scenario.follow, graph.refresh_layout)
         run = RunController(store, worker)
         compare = CompareController(store, worker, project.builder, self.compare_layout, measure, run)
@@ -230,14 +230,14 @@ class Application(QObject):
             self._tell(f"{path} is not a folder. Choose one that holds Python files.")
             return
         self._remember_view()
-        self.window.set_place(self.settings.load_place(str(path.absolute())))
+        self.window.picture.set_place(self.settings.load_place(str(path.absolute())))
         self.controllers.graph.forget_layout()
         self.controllers.project.open(str(path.absolute()))
 
     def show_node(self, name: str) -> None:
         """Select a node and bring it into view."""
         self.controllers.graph.reveal(name)
-        self.window.show_items((name,))
+        self.window.picture.show_items((name,))
 
     def open_source(self, file: str, line: int) -> None:
         """Open a file of the project in the editor."""
@@ -268,12 +268,12 @@ class Application(QObject):
 
     def _on_store_changed(self, old: AppState, new: AppState) -> None:
         if old.layout is not new.layout:
-            self.window.set_anchor(self.controllers.graph.anchor)
+            self.window.picture.set_anchor(self.controllers.graph.anchor)
         if old.preferences.theme != new.preferences.theme:
             self._change_theme(new.preferences.theme)
         self.window.show_state(old, new)
         if old.layout is not new.layout and new.changed and old.layout is not None:
-            self.window.draw_now()
+            self.window.picture.draw_now()
             self.window.canvas.flash(new.changed)
         self.controllers.compare.on_state_changed(old, new)
         if old.active_run is not None and new.active_run is None:

@@ -102,7 +102,7 @@ class Demo(QObject):
         self._step = None
         self._limit.stop()
         window = self._application.window
-        window.draw_now()
+        window.picture.draw_now()
         window.canvas.fit()
         window.canvas.refine_now()
         window.grab().save(str(self._target / "window.png"))

@@ -67,7 +67,7 @@ class CanvasWiring(QObject):
             self.node_wanted.emit(key)
         elif kind == "path":
             graph.show_path_to(key)
-            self._window.show_items((self._store.state.selected, key))
+            self._window.picture.show_items((self._store.state.selected, key))
         elif kind == "tag":
             self._controllers.arrangement.set_grouping(key)
         elif kind == "run":
@@ -75,7 +75,7 @@ class CanvasWiring(QObject):
         elif kind == "edge":
             source, _, target = key.partition("\t")
             graph.show_edges([(source, target)])
-            self._window.show_items((source, target))
+            self._window.picture.show_items((source, target))
         else:
             self.command_chosen.emit(key)
             return

@@ -147,7 +147,7 @@ def draw_ours(application: Application, fixture: Fixture, folder: Path) -> None:
     loop = QEventLoop()
     for _ in range(5):
         loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-    application.window.draw_now()
+    application.window.picture.draw_now()
     canvas = CanvasView(application.theme)
     canvas.resize(*SIZE)
     canvas.show()

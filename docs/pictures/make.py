@@ -57,7 +57,7 @@ class Photographer:
     def take(self, name: str) -> None:
         """Write the picture of the window."""
         window = self.application.window
-        window.draw_now()
+        window.picture.draw_now()
         window.canvas.refine_now()
         window.grab().save(str(HERE / name))
         print(HERE / name)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from time import perf_counter
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -19,15 +18,14 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.compare import ComparePicture, compare_scenes
-from dagscope_app.model.resolve import ResolveCache, is_drawn_like, resolve
 from dagscope_app.model.results import note_of
-from dagscope_app.model.scene import Look, SceneSpec, same_items
 from dagscope_app.model.state import AppState
 from dagscope_app.views.actions import Actions
 from dagscope_app.views.banner import BannerWidget
 from dagscope_app.views.compare.panel import ComparePanel
 from dagscope_app.views.compare.picture import compared_differences, picture_of
 from dagscope_app.views.graph_area import GraphArea
+from dagscope_app.views.graph_picture import GraphPicture
 from dagscope_app.views.menus import CONTEXT_MENUS, fill_bar, make_menu
 from dagscope_app.views.palette import Palette
 from dagscope_app.views.panels.details import DetailsPanel, shown_of
@@ -47,8 +45,6 @@ from dagscope_app.views.welcome import Example, WelcomePage
 WELCOME, GRAPH, COMPARE = 0, 1, 2
 BOTTOM_TABS = ("results", "log", "timeline", "problems")
 VERSION = 2
-# While a run goes on the picture is drawn as often as leaves three quarters of the time to everything else.
-MOST_WAIT_MS = 600
 
 
 class MainWindow(QMainWindow):
@@ -66,21 +62,16 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._theme = theme
         self._state = AppState()
-        self._cache = ResolveCache()
-        self._anchor = ""
-        self._wanted_place: tuple[float, float, float] | None = None
-        self._wanted_look: Look | None = None
         self._is_compare_shown = False
         self._compared: tuple[ComparePicture, object] | None = None
         self._given_way: list[str] = []
-        self._told: AppState | None = None
-        self._draw_ms = 0
         self.setWindowTitle("Dagscope")
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         self.graph_area = GraphArea(theme)
         self.canvas = self.graph_area.canvas
+        self.picture = GraphPicture(self.canvas, self._show_run, self)
         self.compare = ComparePanel(theme)
         self.welcome = WelcomePage(theme, examples)
         self.banner = BannerWidget(theme)
@@ -99,10 +90,6 @@ class MainWindow(QMainWindow):
         self._menus: dict[str, QMenu] = {}
         self._build()
         self.commands.set_theme(theme)
-        self._scene_timer = QTimer(self)
-        self._scene_timer.setSingleShot(True)
-        self._scene_timer.setInterval(0)
-        self._scene_timer.timeout.connect(self.draw_now)
         self.canvas.context_requested.connect(self._on_canvas_context_requested)
 
     # -- building -----------------------------------------------------------------------------------------------
@@ -214,9 +201,7 @@ class MainWindow(QMainWindow):
         self.commands.set_state(new)
         self.toolbar.set_state(old, new)
         self.status.set_state(old, new)
-        is_run_only = old is not None and old.runs is not new.runs and old.view is new.view
-        if not (is_run_only and self._scene_timer.isActive()):
-            self._scene_timer.start(min(MOST_WAIT_MS, 3 * self._draw_ms) if is_run_only else 0)
+        self.picture.set_state(old, new)
 
     def _show_frame(self, old: AppState | None, new: AppState) -> None:
         if old is None or old.folder != new.folder:
@@ -224,9 +209,7 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(f"{name} — Dagscope" if name else "Dagscope")
             if old is None or bool(old.folder) != bool(new.folder):
                 self._show_docks(bool(new.folder))
-            self._cache = ResolveCache()
-            self._told = None
-            self.canvas.apply(SceneSpec(), animate=False)
+            self.picture.clear()
         if old is None or old.preferences is not new.preferences:
             preferences = new.preferences
             self.graph_area.set_overlays(preferences.shows_minimap, preferences.shows_legend)
@@ -328,58 +311,6 @@ class MainWindow(QMainWindow):
         self.timeline.set_run(run)
         self.details.set_shown(shown_of(state))
         self.results.set_group_rows(state)
-
-    def set_place(self, place: tuple[float, float, float] | None) -> None:
-        """Where the next picture is looked at: scale and middle; None fits it into view."""
-        self._wanted_place = place
-
-    def look(self) -> Look | None:
-        """Where one looks at the graph."""
-        return self.canvas.look()
-
-    def look_again(self, look: Look) -> None:
-        """Look there in the picture that is drawn next."""
-        self._wanted_look = look
-        self._scene_timer.start(0)
-
-    def set_anchor(self, anchor: str) -> None:
-        """What keeps its place in the next picture."""
-        self._anchor = anchor
-
-    def draw_now(self) -> None:
-        """Bring the canvas, and what tells of a run beside it, up to the state."""
-        self._scene_timer.stop()
-        began = perf_counter()
-        self._draw()
-        self._draw_ms = int((perf_counter() - began) * 1000)
-
-    def show_items(self, names: tuple[str, ...]) -> None:
-        """Bring nodes into view; those that must be laid out first as soon as they are."""
-        self.draw_now()
-        self.canvas.show_items(names)
-
-    def _draw(self) -> None:
-        state, told = self._state, self._told
-        self._told = state
-        if told is None or (told.runs, told.is_stale, told.graphs) != (state.runs, state.is_stale, state.graphs):
-            self._show_run(state)
-        if not isinstance(state.layout, LayoutResult):
-            return
-        if told is not None and is_drawn_like(told, state) and self._wanted_look is None:
-            return
-        spec = resolve(state, state.layout, self._cache)
-        look, self._wanted_look = self._wanted_look, None
-        anchor, self._anchor = self._anchor, ""
-        is_changed = not same_items(spec, self.canvas.spec)
-        if is_changed:
-            self.canvas.apply(spec, animate=True, anchor=anchor, look=look)
-        elif look is not None:
-            self.canvas.look_again(look)
-        if told is None or told.layout is not state.layout:
-            self.canvas.arrive(anchor)
-        if is_changed and self._wanted_place is not None and (spec.nodes or spec.groups):
-            self.canvas.look_at(*self._wanted_place)
-            self._wanted_place = None
 
     # -- themes, palettes, menus --------------------------------------------------------------------------------
 

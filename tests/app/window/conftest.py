@@ -60,7 +60,7 @@ class Desk:
         return folder
 
     def draw(self) -> None:
-        self.window.draw_now()
+        self.window.picture.draw_now()
 
     def choose(self, scenario: str) -> None:
         self.controllers.scenario.choose(scenario)

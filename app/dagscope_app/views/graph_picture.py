@@ -1,0 +1,103 @@
+"""Keeps the canvas up to the state: when it is drawn anew, what stays in place, where one looks. It must not decide what is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+from PySide6.QtCore import QObject, QTimer
+
+from dagscope_app.layout.types import LayoutResult
+from dagscope_app.model.resolve import ResolveCache, is_drawn_like, resolve
+from dagscope_app.model.scene import Look, SceneSpec, same_items
+from dagscope_app.model.state import AppState
+from dagscope_app.views.canvas import CanvasView
+
+# While a run goes on the picture is drawn as often as leaves three quarters of the time to everything else.
+MOST_WAIT_MS = 600
+
+
+class GraphPicture(QObject):
+    """The picture of the main graph on its canvas; several changes of the state in a row are drawn once."""
+
+    def __init__(self, canvas: CanvasView, show_run: Callable[[AppState], None], parent: QObject | None = None) -> None:
+        """`show_run` is told as often as the picture is drawn while a run goes on, no more often than can be borne."""
+        super().__init__(parent)
+        self._canvas = canvas
+        self._show_run = show_run
+        self._state = AppState()
+        self._told: AppState | None = None
+        self._cache = ResolveCache()
+        self._anchor = ""
+        self._place: tuple[float, float, float] | None = None
+        self._look: Look | None = None
+        self._draw_ms = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self.draw_now)
+
+    def clear(self) -> None:
+        """Another project: nothing is drawn, and nothing kept."""
+        self._cache = ResolveCache()
+        self._told = None
+        self._canvas.apply(SceneSpec(), animate=False)
+
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Draw another state, in the next turn of the event loop."""
+        self._state = new
+        is_run_only = old is not None and old.runs is not new.runs and old.view is new.view
+        if not (is_run_only and self._timer.isActive()):
+            self._timer.start(min(MOST_WAIT_MS, 3 * self._draw_ms) if is_run_only else 0)
+
+    def set_place(self, place: tuple[float, float, float] | None) -> None:
+        """Where the next picture is looked at: scale and middle; None fits it into view."""
+        self._place = place
+
+    def look(self) -> Look | None:
+        """Where one looks at the graph."""
+        return self._canvas.look()
+
+    def look_again(self, look: Look) -> None:
+        """Look there in the picture that is drawn next."""
+        self._look = look
+        self._timer.start(0)
+
+    def set_anchor(self, anchor: str) -> None:
+        """What keeps its place in the next picture."""
+        self._anchor = anchor
+
+    def show_items(self, names: tuple[str, ...]) -> None:
+        """Bring nodes into view; those that must be laid out first as soon as they are."""
+        self.draw_now()
+        self._canvas.show_items(names)
+
+    def draw_now(self) -> None:
+        """Bring the canvas, and what tells of a run beside it, up to the state."""
+        self._timer.stop()
+        began = perf_counter()
+        self._draw()
+        self._draw_ms = int((perf_counter() - began) * 1000)
+
+    def _draw(self) -> None:
+        state, told = self._state, self._told
+        self._told = state
+        if told is None or (told.runs, told.is_stale, told.graphs) != (state.runs, state.is_stale, state.graphs):
+            self._show_run(state)
+        if not isinstance(state.layout, LayoutResult):
+            return
+        if told is not None and is_drawn_like(told, state) and self._look is None:
+            return
+        spec = resolve(state, state.layout, self._cache)
+        look, self._look = self._look, None
+        anchor, self._anchor = self._anchor, ""
+        is_changed = not same_items(spec, self._canvas.spec)
+        if is_changed:
+            self._canvas.apply(spec, animate=True, anchor=anchor, look=look)
+        elif look is not None:
+            self._canvas.look_again(look)
+        if told is None or told.layout is not state.layout:
+            self._canvas.arrive(anchor)
+        if is_changed and self._place is not None and (spec.nodes or spec.groups):
+            self._canvas.look_at(*self._place)
+            self._place = None
