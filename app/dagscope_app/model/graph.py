@@ -40,6 +40,9 @@ class GraphSnapshot:
 
     def active_definition(self, name: str) -> DefinitionRecord | None:
         """The definition that won."""
+        node = self.nodes.get(name)
+        if node is not None and len(node.definitions) == 1:
+            return self.definitions.get(node.definitions[0])
         found = self.definitions_of(name)
         return next((item for item in found if item.is_active), found[0] if found else None)
 

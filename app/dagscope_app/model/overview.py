@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from heapq import heapify, heappop, heappush
 from typing import Any
 
@@ -106,6 +106,11 @@ def children_of(grouping: Grouping) -> dict[str, tuple[int, list[str]]]:
     return {key: (nodes[key], below) for key, below in groups.items()}
 
 
+def _other_kinds(graph: GraphSnapshot, first: str) -> Iterator[str]:
+    yield first
+    yield from tag_kinds(graph)
+
+
 def _seen(
     grouping: Grouping, folded: frozenset[str], contents: dict[str, tuple[int, list[str]]]
 ) -> tuple[int, dict[str, int]]:
@@ -136,7 +141,7 @@ def first_grouping(graph: GraphSnapshot, limit: int = OVERVIEW_BOXES) -> Groupin
     least = count_boxes(best, folded_for_overview(best, limit))
     if least <= 1.5 * limit:
         return best
-    for kind in ("both" if best.group_parents else "module", *tag_kinds(graph)):
+    for kind in _other_kinds(graph, "both" if best.group_parents else "module"):
         grouping = group(graph, kind)
         count = count_boxes(grouping, folded_for_overview(grouping, limit))
         if len(grouping.group_parents) > 1 and 2 * count < least:

@@ -194,7 +194,8 @@ def _modules(level: _Level) -> dict[str, str]:
 def _intervals(level: _Level, items: Sequence[str], base: str, name: str) -> Sequence[Section]:
     """Intervals of the order, and intervals of those while they are very many."""
     order = needs_first(items, level.needs)
-    spans = _cut(order, level.needs, SECTION_SIZE)
+    passing = _passing(order, level.needs)
+    spans = _cut(order, passing, SECTION_SIZE, range(len(order)))
     pieces: list[list[str | Section]] = [[*order[first:last]] for first, last in spans]
     height = 0
     while True:
@@ -207,7 +208,7 @@ def _intervals(level: _Level, items: Sequence[str], base: str, name: str) -> Seq
         if len(sections) <= MOST_SECTIONS:
             return sections
         starts = {first: number for number, (first, _) in enumerate(spans)}
-        spans = _cut(order, level.needs, BUNDLE_SIZE, list(starts))
+        spans = _cut(order, passing, BUNDLE_SIZE, list(starts))
         pieces = [[*sections[starts[first] : starts.get(last, len(sections))]] for first, last in spans]
         height += 1
 
@@ -276,6 +277,9 @@ def needs_first(items: Iterable[str], needs: Mapping[str, Iterable[str]]) -> lis
         if start in entered:
             continue
         entered.add(start)
+        if all(other in entered or other not in waiting for other in needs.get(start, ())):
+            found.append(start)  # as nearly always in source order
+            continue
         stack = [(start, iter(needs.get(start, ())))]
         while stack:
             item, rest = stack[-1]
@@ -290,19 +294,14 @@ def needs_first(items: Iterable[str], needs: Mapping[str, Iterable[str]]) -> lis
 
 
 def _cut(
-    order: Sequence[str],
-    needs: Mapping[str, Iterable[str]],
-    size: tuple[int, int],
-    starts: Sequence[int] | None = None,
+    order: Sequence[str], passing: Sequence[int], size: tuple[int, int], allowed: Sequence[int]
 ) -> list[tuple[int, int]]:
     """Intervals that end where fewest values pass from what is before to what is after.
 
-    With `starts` a cut may only be at these, and the size counts what is between them. Each cut is the best of a window, so
-    that two orders that differ early soon have the same cuts again.
+    A cut may only be at the `allowed` places, and the size counts those. Each cut is the best of a window, so that two
+    orders that differ early soon have the same cuts again.
     """
     least, most = size
-    allowed = list(starts) if starts is not None else list(range(len(order)))
-    passing = _passing(order, needs)
     cuts, at = [0], 0
     while len(allowed) - at > most:
         last = min(at + most, len(allowed) - least)
