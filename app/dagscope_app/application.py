@@ -97,7 +97,7 @@ class Application(QObject):
     def _make_controllers(self) -> Controllers:
         store, worker, measure = self.store, self.worker, Measure()
         project = ProjectController(
-            store, worker, Interpreters(), self.settings, self.watcher, measure, self._on_graph
+            store, worker, Interpreters(), self.settings, self.watcher, measure, self._on_graph, self._later
         )
         scenario = ScenarioController(store, worker, self.watcher, project.build)
         anticipation = Anticipation(store, self.window.canvas)
@@ -287,6 +287,9 @@ class Application(QObject):
         self.theme = _theme_named(name)
         _apply(self.theme)
         self.window.set_theme(self.theme, find_examples(self.theme))
+
+    def _later(self, step: Callable[[], None]) -> None:
+        QTimer.singleShot(0, self, step)
 
     def _on_graph(self, is_first: bool) -> None:
         # In a turn of the event loop of its own: a large graph's panels were just filled.

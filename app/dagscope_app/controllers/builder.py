@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dagscope.scenario import Scenario
 from dagscope.worker.messages import Build, ErrorAnswer, Event, GraphEnd, GraphPage
@@ -12,18 +12,34 @@ from dagscope_app.controllers.ports import MeasurePort, WorkerPort
 from dagscope_app.model.graph import GraphAssembler, GraphSnapshot
 
 BuildDone = Callable[[GraphSnapshot | None, str], None]
+Later = Callable[[Callable[[], None]], None]
+"""Does something in a turn of the event loop of its own."""
 
 
 class Builder:
     """Asks the worker for graphs and puts their pages together; a newer build of a slot silences the older one."""
 
-    def __init__(self, worker: WorkerPort, measure: MeasurePort) -> None:
+    def __init__(self, worker: WorkerPort, measure: MeasurePort, later: Later) -> None:
         self._worker = worker
         self._measure = measure
+        self._later = later
         self._numbers: dict[str, int] = {}
 
-    def build(self, slot: str, scenario: Scenario, done: BuildDone) -> None:
-        """Build a scenario in a slot; `done` gets the graph, or None and a sentence."""
+    def forget(self) -> None:
+        """Silence every build: another project is opened."""
+        self._numbers = {slot: number + 1 for slot, number in self._numbers.items()}
+
+    def build(
+        self,
+        slot: str,
+        scenario: Scenario,
+        done: BuildDone,
+        prepare: Callable[[GraphSnapshot], None] = lambda graph: None,
+    ) -> None:
+        """Build a scenario in a slot; `done` gets the graph, or None and a sentence.
+
+        The graph of a large project is put together, prepared and shown in a turn of the event loop each.
+        """
         number = self._numbers.get(slot, 0) + 1
         self._numbers[slot] = number
         assembler = GraphAssembler()
@@ -38,8 +54,18 @@ class Builder:
                     # Measured while the pages come in: all at once would hold up the window.
                     self._measure.node(node.label, node.type)
             elif isinstance(body, GraphEnd):
-                done(assembler.finish(body), "")
+                graph = assembler.finish(body)
+                self._in_turns(slot, number, [lambda: prepare(graph), lambda: done(graph, "")])
             elif isinstance(body, ErrorAnswer):
                 done(None, body.message)
 
         self._worker.request(Build(slot, scenario), answer)
+
+    def _in_turns(self, slot: str, number: int, steps: Sequence[Callable[[], None]]) -> None:
+        def step() -> None:
+            if self._numbers.get(slot) == number:
+                steps[0]()
+                if steps[1:]:
+                    self._in_turns(slot, number, steps[1:])
+
+        self._later(step)

@@ -11,7 +11,7 @@ from dagscope.scenario import Scenario, to_plain
 from dagscope.worker.messages import ErrorAnswer, Event, Hello, Open, Project
 from dagscope.worker.protocol import Message
 
-from dagscope_app.controllers.builder import Builder
+from dagscope_app.controllers.builder import Builder, Later
 from dagscope_app.controllers.ports import (
     InterpreterPort,
     MeasurePort,
@@ -20,7 +20,7 @@ from dagscope_app.controllers.ports import (
     WatchPort,
     WorkerPort,
 )
-from dagscope_app.model.graph import GraphSnapshot, group
+from dagscope_app.model.graph import GraphSnapshot, Grouping, group
 from dagscope_app.model.overview import first_grouping, folded_as_before, folded_as_remembered
 from dagscope_app.model.rereading import (
     broken_module,
@@ -50,6 +50,7 @@ class ProjectController:
         watch: WatchPort,
         measure: MeasurePort,
         on_graph: Callable[[bool], None],
+        later: Later,
     ) -> None:
         """`on_graph` is told when the main graph is a new one, and whether its project was just opened."""
         self._store = store
@@ -58,7 +59,8 @@ class ProjectController:
         self._settings = settings
         self._watch = watch
         self._on_graph = on_graph
-        self._builder = Builder(worker, measure)
+        self._builder = Builder(worker, measure, later)
+        self._prepared: tuple[GraphSnapshot, Grouping] | None = None
         self._is_first_graph = True
         self._is_reload_due = False
         self._unsaved: tuple[Scenario, ...] = ()
@@ -70,6 +72,7 @@ class ProjectController:
 
     def open(self, folder: str) -> None:
         """Show a folder's dataflow, leaving the one that is open."""
+        self._builder.forget()
         self._is_first_graph = True
         self._is_reload_due = False
         recent = self._settings.add_recent(folder)
@@ -96,6 +99,7 @@ class ProjectController:
 
     def close(self) -> None:
         """Leave the project; the welcome page is shown."""
+        self._builder.forget()
         self._worker.stop()
         self._watch.watch("", ())
         self._store.update(lambda state: AppState(preferences=state.preferences))
@@ -208,7 +212,15 @@ class ProjectController:
         if scenario is None or not self._store.state.worker.is_alive:
             return
         self._store.update(lambda state: replace(state, is_building=True))
-        self._builder.build("main", scenario, self._on_built)
+        self._builder.build("main", scenario, self._on_built, self._prepare)
+
+    def _prepare(self, graph: GraphSnapshot) -> None:
+        """Group the graph; the window shows it in the next turn."""
+        self._prepared = (graph, _grouping_of(graph, self._store.state.view, self._is_new()))
+
+    def _is_new(self) -> bool:
+        """The project is opened for the first time: nobody has chosen a grouping yet."""
+        return self._is_first_graph and "grouping" not in self._settings.load_view(self._store.state.folder)
 
     def _on_built(self, graph: GraphSnapshot | None, message: str) -> None:
         if graph is None:
@@ -218,11 +230,22 @@ class ProjectController:
         if not graph.nodes and old is not None and old.nodes and graph.problems:
             self._keep_last_good(self._store.state.project_problems, graph.problems[0].message, graph.problems)
             return
+        grouping = self._grouping(graph)
         is_first = self._is_first_graph
         self._is_first_graph = False
         remembered = self._settings.load_view(self._store.state.folder) if is_first else {}
-        self._store.update(lambda state: _with_graph(state, graph, is_first, remembered))
+        self._store.update(lambda state: _with_graph(state, graph, grouping, is_first, remembered))
         self._on_graph(is_first)
+
+    def _grouping(self, graph: GraphSnapshot) -> Grouping:
+        """What was prepared, unless the graph is to be grouped otherwise by now."""
+        view, prepared, self._prepared = self._store.state.view, self._prepared, None
+        is_new = self._is_new()
+        if prepared is not None and prepared[0] is graph:
+            found = prepared[1]
+            if is_new or found.kind == view.grouping:
+                return found
+        return _grouping_of(graph, view, is_new)
 
     def _keep_last_good(
         self, project: tuple[ProblemRecord, ...], message: str, graph: tuple[ProblemRecord, ...] = ()
@@ -333,14 +356,16 @@ def _without_values(message: str) -> Callable[[AppState], AppState]:
     return change
 
 
+def _grouping_of(graph: GraphSnapshot, view: ViewState, is_new: bool) -> Grouping:
+    grouping = first_grouping(graph) if is_new else group(graph, view.grouping)
+    return with_sections(graph, grouping) if view.has_sections else grouping
+
+
 def _with_graph(
-    state: AppState, graph: GraphSnapshot, is_first: bool, remembered: Mapping[str, Any]
+    state: AppState, graph: GraphSnapshot, grouping: Grouping, is_first: bool, remembered: Mapping[str, Any]
 ) -> AppState:
     old = state.graphs.get("main")
     view = state.view
-    is_new = is_first and "grouping" not in remembered
-    grouping = first_grouping(graph) if is_new else group(graph, view.grouping)
-    grouping = with_sections(graph, grouping) if view.has_sections else grouping
     if is_first:
         folded = folded_as_remembered(grouping, remembered)
     else:

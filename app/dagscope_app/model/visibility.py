@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.state import ViewState
+from dagscope_app.model.state import AppState, ViewState
 
 PORT_CONSUMERS = 8
 PORT_NODES = 30
@@ -25,3 +25,10 @@ def visible_nodes(graph: GraphSnapshot, view: ViewState) -> list[str]:
     shown, hidden = view.isolated, view.hidden | port_names(graph, view)
     return [name for name in graph.nodes if (shown is None or name in shown) and name not in hidden]
 
+
+def is_laid_out(state: AppState) -> bool:
+    """The picture is that of the view; else the layout is on its way."""
+    drawn, view = state.drawn, state.view
+    return drawn is not None and (drawn.folded, drawn.direction) == (view.folded, view.direction) and (
+        drawn.grouping is state.grouping
+    )

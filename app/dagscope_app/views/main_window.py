@@ -244,9 +244,8 @@ class MainWindow(QMainWindow):
             missing = sum(1 for item in graph.inputs if item.required and item.name not in given)
             mark = f"! {missing} missing" if missing else ""
             self.scenario.sections["inputs"].set_mark(mark, self._theme.hex("failed"))
-        view = new.view
-        if old is None or (old.view.grouping, old.view.has_sections) != (view.grouping, view.has_sections):
-            self.outline.set_grouping(view.grouping, view.has_sections)
+        if old is None or old.grouping is not new.grouping or old.view.has_sections != new.view.has_sections:
+            self.outline.set_grouping(new.grouping, new.view.has_sections)
         if is_new_graph or old is None or old.view.selected_groups != new.view.selected_groups:
             self.outline.set_selection(new.view.selection, new.view.selected_groups)
         if is_new_graph or old is None or old.view.selection != new.view.selection:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 
 from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.state import AppState
+from dagscope_app.model.visibility import is_laid_out
 from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import plain, tip
 
@@ -18,6 +20,12 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.python = make_label()
         self.counts = make_label()
+        self.layout_label = make_label()
+        # Most pictures are there before anybody could read that they are on their way.
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(300)
+        self._patience.timeout.connect(self._on_patience_timeout)
         self.run = make_label()
         self.selection = make_label()
         self.problems = make_label()
@@ -25,7 +33,7 @@ class StatusBar(QStatusBar):
         self.progress = QProgressBar()
         self.progress.setFixedWidth(120)
         self.progress.setTextVisible(False)
-        for widget in (self.python, self.counts, self.run):
+        for widget in (self.python, self.counts, self.layout_label, self.run):
             self.addWidget(widget)
         self.addWidget(self.progress)
         for widget in (self.selection, self.problems, self.watching):
@@ -39,6 +47,7 @@ class StatusBar(QStatusBar):
             self.python.setToolTip(tip(f"{new.worker.interpreter}\nprocess {new.worker.pid}"))
         if old is None or (old.graphs, old.view, old.phase) != (new.graphs, new.view, new.phase):
             self.counts.setText(counts_text(new))
+        self._show_layout(new)
         if old is None or old.view is not new.view or old.grouping is not new.grouping:
             count = len(new.view.selection)
             self.selection.setText(f"{count} selected" if count else "")
@@ -47,8 +56,19 @@ class StatusBar(QStatusBar):
         errors = sum(1 for item in new.problems if item.severity == "error")
         self.problems.setText(f"{errors} {'problem' if errors == 1 else 'problems'}" if errors else "")
         self.watching.setText("watching" if new.modules else "")
-        for widget in (self.python, self.counts, self.run, self.selection, self.problems, self.watching):
+        for widget in (self.python, self.counts, self.layout_label, self.run, self.selection, self.problems, self.watching):
             widget.setVisible(bool(widget.text()))
+
+    def _show_layout(self, state: AppState) -> None:
+        if is_laid_out(state) or not state.graph.nodes:
+            self._patience.stop()
+            self.layout_label.setText("")
+        elif not self.layout_label.text() and not self._patience.isActive():
+            self._patience.start()
+
+    def _on_patience_timeout(self) -> None:
+        self.layout_label.setText("laying out...")
+        self.layout_label.show()
 
     def _show_run(self, state: AppState) -> None:
         run = state.active_run or state.run

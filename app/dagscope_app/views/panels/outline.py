@@ -187,7 +187,7 @@ class OutlinePanel(QWidget):
         column.addLayout(row)
         column.addWidget(self.tree, 1)
         self.filter_edit.textChanged.connect(self._rebuild)
-        self.kind_box.currentIndexChanged.connect(self._rebuild)
+        self.kind_box.currentIndexChanged.connect(self._later.start)
         self.tree.clicked.connect(self._on_tree_clicked)
         self.tree.activated.connect(self._on_tree_activated)
 
@@ -200,18 +200,19 @@ class OutlinePanel(QWidget):
         self._graph = graph
         self._later.start()
 
-    def set_grouping(self, grouping: str, has_sections: bool = True) -> None:
-        """Order the tree as the canvas is grouped."""
+    def set_grouping(self, grouping: Grouping, has_sections: bool) -> None:
+        """Order the tree as the canvas is grouped; to be told after the graph."""
         if has_sections != self._has_sections:
             self._has_sections = has_sections
             self._later.start()
         kinds = list(OUTLINE_KINDS)
-        kind = grouping.partition(":")[0]
+        kind = grouping.kind.partition(":")[0]
         if kind not in kinds:
             return
+        self._grouped = (self._graph, grouping.kind, has_sections, grouping)
         at = kinds.index(kind)
-        if self.kind_box.itemData(at) != grouping:
-            self.kind_box.setItemData(at, grouping)
+        if self.kind_box.itemData(at) != grouping.kind:
+            self.kind_box.setItemData(at, grouping.kind)
             self._later.start()
         self.kind_box.setCurrentIndex(at)
 
