@@ -20,6 +20,8 @@ from dagscope_app.model.graph import GraphSnapshot, Grouping, group, origin_of
 SECTION = "section:"
 LEVEL_LIMIT = 200
 """More siblings than this are divided: beyond it their names cannot be read when all are in sight."""
+GROUPS_LIMIT = 150
+"""More groups than this beside each other are divided, since an overview could show no fewer boxes than those."""
 SECTION_SIZE = (30, 60)
 """Least and most things of an interval: a picture of its own that is taken in at a glance."""
 MOST_SECTIONS = 30
@@ -64,9 +66,9 @@ def grouped(graph: GraphSnapshot, kind: str, has_sections: bool = True) -> Group
 
 def with_sections(graph: GraphSnapshot, grouping: Grouping) -> Grouping:
     """The grouping with every level of very many siblings divided; the very same one where there is none."""
-    counts = Counter(grouping.parents.values())
-    counts.update(grouping.group_parents.values())
-    crowded = [key for key, count in counts.items() if count > LEVEL_LIMIT]
+    groups = Counter(grouping.group_parents.values())
+    counts = Counter(grouping.parents.values()) + groups
+    crowded = [key for key, count in counts.items() if count > LEVEL_LIMIT or groups[key] > GROUPS_LIMIT]
     if not crowded:
         return grouping
     order = source_order(graph)

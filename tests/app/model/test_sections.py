@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 
 from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.drawing.geometry import SceneGeometry
@@ -23,6 +24,7 @@ from dagscope_app.model.sections import (
     with_sections,
 )
 from dagscope_app.model.state import AppState, Drawn, ViewState
+from dagscope_app.model.visibility import is_laid_out, shown_count
 from dagscope_app.views.canvas.accessible import describe
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -151,6 +153,19 @@ def test_many_namespaces_are_divided_too_and_feeding_each_other_does_no_harm() -
     assert max(siblings(grouping).values()) <= SECTION_SIZE[1]
 
 
+def test_modules_that_are_too_many_for_an_overview_are_divided_by_package_or_into_intervals() -> None:
+    by_module = [(f"n{i}", f"part_{i:03d}", (f"n{i - 1}",) if i else ()) for i in range(180)]
+    packages = [(name, f"{'etl' if i < 90 else 'ml'}.{module}", needs) for i, (name, module, needs) in enumerate(by_module)]
+    flat, nested = (grouped(snapshot(*rows), "module") for rows in (by_module, packages))
+    few = group(snapshot(*by_module[:150]), "module")
+
+    assert few is with_sections(snapshot(*by_module[:150]), few)
+    assert {"etl", "ml"} == {nested.labels[key] for key, parent in nested.group_parents.items() if not parent}
+    outermost = [key for key, parent in flat.group_parents.items() if not parent]
+    assert 3 <= len(outermost) <= 6
+    assert "part_000 … " in flat.labels[outermost[0]]
+
+
 def test_a_node_called_as_a_group_stays_in_it() -> None:
     graph = snapshot(*rows(300), ("shop.price", "m", ()), ("shop", "m", ("shop.price",)))
     grouping = grouped(graph, "namespace")
@@ -169,6 +184,31 @@ def test_names_are_guide_words() -> None:
     assert any(label.startswith("sales_00 … ") and len(label) < 20 for label in grouping.labels.values())
     assert all(f"from {held[0]} to {held[-1]}" in grouping.notes[key] for key, held in sections.items())
     assert f"section 1 of {len(sections)}\n" in "".join(f"{note}\n" for note in grouping.notes.values())
+
+
+@given(st.integers(0, 1000), st.integers(0, 400))
+@settings(deadline=None, max_examples=15)
+def test_boxes_are_counted_as_they_are_drawn(seed: int, hidden: int) -> None:
+    graph = snapshot(*rows(400), *((f"a.b{i % 7}.c{i}", "m", ()) for i in range(40)), ("a", "m", ()))
+    grouping = grouped(graph, "namespace")
+    folded = frozenset(random.Random(seed).sample(sorted(grouping.group_parents), seed % len(grouping.group_parents)))
+    view = ViewState(folded=folded, hidden=frozenset(list(graph.nodes)[:hidden]), has_ports=False)
+    state = AppState(graphs={"main": graph}, grouping=grouping, view=view)
+    names = [name for name in graph.nodes if name not in view.hidden]
+
+    assert len({representative(grouping, folded, name) for name in names}) == shown_count(state)
+
+
+def test_a_picture_is_on_its_way_until_it_is_that_of_the_view() -> None:
+    graph = snapshot(*rows(10))
+    grouping = grouped(graph, "namespace")
+    state = AppState(graphs={"main": graph}, grouping=grouping)
+    drawn = replace(state, drawn=Drawn(object(), grouping=grouping))
+
+    assert not is_laid_out(state)
+    assert is_laid_out(drawn)
+    assert not is_laid_out(replace(drawn, view=ViewState(direction="TB")))
+    assert not is_laid_out(replace(drawn, grouping=grouped(graph, "module")))
 
 
 def test_the_outline_has_the_sections_as_headings() -> None:

@@ -1,0 +1,99 @@
+"""A module of several hundred functions in the real window: opened, folded, found in, compared with no sections, remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dagscope_app.model.visibility import is_laid_out
+from dagscope_app.views.status import StatusBar
+
+from tests.app.window.conftest import Desk
+
+
+def opened(desk: Desk, count: int = 420) -> Path:
+    folder = desk.place / "flat"
+    folder.mkdir()
+    functions = ["def step_000(start: int = 1) -> int:\n    return start\n"]
+    for number in range(1, count):
+        before = f"step_{number - 1:03d}" if number % 7 else f"step_{max(0, number - 9):03d}"
+        functions.append(f"def step_{number:03d}({before}: int) -> int:\n    return {before}\n")
+    (folder / "flat.py").write_text("\n\n".join(functions))
+    desk.open(folder)
+    return folder
+
+
+def drawn(desk: Desk) -> None:
+    desk.wait(lambda: is_laid_out(desk.state))
+    desk.draw()
+
+
+def test_a_flat_module_opens_in_sections_that_fold_and_are_in_the_outline(desk: Desk) -> None:
+    opened(desk)
+    drawn(desk)
+    spec = desk.window.canvas.spec
+    sections = list(desk.state.grouping.group_parents)
+
+    assert 7 <= len(sections) <= 14 and set(sections) == set(spec.groups)
+    assert len(spec.nodes) + sum(1 for item in spec.groups.values() if item.is_folded) <= 100
+    desk.wait(lambda: desk.window.outline.model.rowCount() == len(sections))
+    chosen = next(key for key in sections if spec.groups[key].is_folded)
+    desk.application._on_outline_group(chosen)
+    assert (chosen,) == desk.state.view.selected_groups
+    desk.application.do("view.unfold")
+    drawn(desk)
+    members = set(desk.state.grouping.members[chosen])
+    assert members <= set(desk.window.canvas.spec.nodes)
+    desk.application.do("go.back")
+    drawn(desk)
+    assert desk.window.canvas.spec.groups[chosen].is_folded
+
+
+def test_sections_can_be_turned_off_and_that_is_remembered(desk: Desk) -> None:
+    folder = opened(desk)
+    desk.application.do("view.sections")
+    drawn(desk)
+
+    assert {} == desk.window.canvas.spec.groups
+    assert 421 == len(desk.window.canvas.spec.nodes)
+    desk.wait(lambda: desk.window.outline.model.rowCount() == 421)
+    desk.application.do("project.close")
+    desk.open(folder)
+    assert not desk.state.view.has_sections and not desk.state.grouping.group_parents
+    desk.application.do("view.sections")
+    drawn(desk)
+    assert desk.window.canvas.spec.groups
+
+
+def test_a_changed_function_leaves_the_folding_as_it_was(desk: Desk) -> None:
+    folder = opened(desk)
+    before = desk.state.view.folded
+    text = (folder / "flat.py").read_text()
+    (folder / "flat.py").write_text(text + "\n\ndef extra(step_200: int) -> int:\n    return step_200\n")
+    desk.application.do("project.reload")
+    desk.wait(lambda: "extra" in desk.state.graph.nodes)
+    drawn(desk)
+
+    assert len(before ^ desk.state.view.folded) <= 4
+    assert len(desk.window.canvas.spec.nodes) < 150
+
+
+def test_finding_a_node_unfolds_its_section(desk: Desk) -> None:
+    opened(desk)
+    desk.application.show_node("step_300")
+    drawn(desk)
+
+    assert "step_300" in desk.window.canvas.spec.nodes
+
+
+def test_a_layout_that_takes_its_time_is_told(desk: Desk) -> None:
+    opened(desk, 250)
+    drawn(desk)
+    bar: StatusBar = desk.window.status
+    assert "" == bar.layout_label.text()
+    desk.application.do("view.turn")
+    assert bar._patience.isActive()
+    bar._patience.stop()
+    bar._on_patience_timeout()
+    assert "laying out..." == bar.layout_label.text()
+    drawn(desk)
+    assert "" == bar.layout_label.text() and not bar._patience.isActive()
