@@ -45,7 +45,7 @@ class StatusBar(QStatusBar):
         if old is None or old.worker is not new.worker:
             self.python.setText(python_text(new))
             self.python.setToolTip(tip(f"{new.worker.interpreter}\nprocess {new.worker.pid}"))
-        if old is None or (old.graphs, old.view, old.phase) != (new.graphs, new.view, new.phase):
+        if old is None or old.graphs is not new.graphs or old.drawn is not new.drawn or old.phase != new.phase:
             self.counts.setText(counts_text(new))
         self._show_layout(new)
         if old is None or old.view is not new.view or old.grouping is not new.grouping:

@@ -24,7 +24,7 @@ from dagscope_app.model.sections import (
     with_sections,
 )
 from dagscope_app.model.state import AppState, Drawn, ViewState
-from dagscope_app.model.visibility import is_laid_out, shown_count
+from dagscope_app.model.visibility import is_laid_out
 from dagscope_app.views.canvas.accessible import describe
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -184,19 +184,6 @@ def test_names_are_guide_words() -> None:
     assert any(label.startswith("sales_00 … ") and len(label) < 20 for label in grouping.labels.values())
     assert all(f"from {held[0]} to {held[-1]}" in grouping.notes[key] for key, held in sections.items())
     assert f"section 1 of {len(sections)}\n" in "".join(f"{note}\n" for note in grouping.notes.values())
-
-
-@given(st.integers(0, 1000), st.integers(0, 400))
-@settings(deadline=None, max_examples=15)
-def test_boxes_are_counted_as_they_are_drawn(seed: int, hidden: int) -> None:
-    graph = snapshot(*rows(400), *((f"a.b{i % 7}.c{i}", "m", ()) for i in range(40)), ("a", "m", ()))
-    grouping = grouped(graph, "namespace")
-    folded = frozenset(random.Random(seed).sample(sorted(grouping.group_parents), seed % len(grouping.group_parents)))
-    view = ViewState(folded=folded, hidden=frozenset(list(graph.nodes)[:hidden]), has_ports=False)
-    state = AppState(graphs={"main": graph}, grouping=grouping, view=view)
-    names = [name for name in graph.nodes if name not in view.hidden]
-
-    assert len({representative(grouping, folded, name) for name in names}) == shown_count(state)
 
 
 def test_a_picture_is_on_its_way_until_it_is_that_of_the_view() -> None:

@@ -42,7 +42,10 @@ def test_a_flat_module_opens_in_sections_that_fold_and_are_in_the_outline(desk: 
     desk.application.do("view.unfold")
     drawn(desk)
     members = set(desk.state.grouping.members[chosen])
-    assert members <= set(desk.window.canvas.spec.nodes)
+    spec = desk.window.canvas.spec
+    assert members <= set(spec.nodes)
+    seen = len(spec.nodes) + sum(1 for item in spec.groups.values() if item.is_folded)
+    assert f"421 nodes, {seen} shown" == desk.window.status.counts.text()
     desk.application.do("go.back")
     drawn(desk)
     assert desk.window.canvas.spec.groups[chosen].is_folded
