@@ -94,21 +94,28 @@ def heat_place(shape: str, width: float) -> tuple[float, float]:
 
 
 def _paint_border(
-    painter: QPainter, node: NodeItem, style: str, ink: Inks, width: float, height: float
+    painter: QPainter,
+    node: NodeItem,
+    style: str,
+    ink: Inks,
+    width: float,
+    height: float,
+    scale: float = 1.0,
 ) -> None:
-    """The outline: solid, dashed for an input, dotted for what is unavailable."""
+    """The outline: solid, dashed for an input, dotted for what is unavailable; from afar it stays about a pixel wide."""
     shape = shapes.shape_of(node.kind)
-    thick = ink.theme.border_width + (0.35 if style == "final" else 0.0)
+    unit = max(1.0, round(0.75 / scale, 1))
+    thick = (ink.theme.border_width + (0.35 if style == "final" else 0.0)) * unit
     role = f"{style}_border"
     if node.diff in glyphs.DIFF_ROLES:
-        role, thick = glyphs.DIFF_ROLES[node.diff], 2.25
+        role, thick = glyphs.DIFF_ROLES[node.diff], 2.25 * unit
     painter.setBrush(NO_BRUSH)
     if node.kind == "input":
         painter.setPen(ink.pen(role, thick, "flat"))
-        painter.drawPath(shapes.broken_outline(shape, width, height, 4.0, 3.0))
+        painter.drawPath(shapes.broken_outline(shape, width, height, 4.0 * unit, 3.0 * unit))
     elif node.kind == "unavailable":
         painter.setPen(ink.pen(role, thick))
-        painter.drawPath(shapes.broken_outline(shape, width, height, 0.1, 3.2))
+        painter.drawPath(shapes.broken_outline(shape, width, height, 0.1, 3.2 * unit))
     else:
         painter.setPen(ink.pen(role, thick))
         painter.drawPath(shapes.outline(shape, width, height))
@@ -238,7 +245,7 @@ def paint_name(
     if node.is_value_overridden:
         painter.setPen(ink.pen("hatch", HATCH_WIDTH))
         painter.drawPath(shapes.hatch_lines(width, height))
-    _paint_border(painter, node, style, ink, width, height)
+    _paint_border(painter, node, style, ink, width, height, scale)
     left = 10.0
     if node.state != "not_run":
         painter.setPen(NO_PEN)
@@ -246,8 +253,8 @@ def paint_name(
         painter.drawRoundedRect(QRectF(6, 9, 6, height - 18), 3, 3)
         left = 18.0
     room = width - left - 8
-    most = max(NAME_PIXELS, min(24, round(9.0 / scale)))
-    least = max(NAME_PIXELS, min(21, round(7.5 / scale)))
+    most = max(NAME_PIXELS, min(27, round(9.0 / scale)))
+    least = max(NAME_PIXELS, min(22, round(7.5 / scale)))
     pixels, lines = name_lines(node.label, int(room), most, least, height)
     painter.setFont(_name_font(pixels))
     painter.setPen(ink.pen("text"))

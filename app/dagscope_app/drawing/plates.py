@@ -24,6 +24,7 @@ from dagscope_app.model.scene import GroupItem
 
 REACH = 320.0
 PLATE_HEIGHT = 18.0
+TAG_HEIGHT = 15.0
 HEADER_FROM = 16.0
 PAD = 5.0
 LEEWAY = 3.0  # so much of the empty ends of two names may lie over each other
@@ -79,7 +80,8 @@ def _placed(shown: Sequence[tuple[GroupItem, QRectF]], scale: float, *, is_block
         least_width, least_height = LEAST_BOX if is_middle else LEAST_FRAME
         if box.width() < least_width or box.height() < least_height:
             continue
-        label = elided(group.label, "group_name", max(0.0, box.width() - 2 * PAD))
+        font = _font_of(scale, is_block=is_middle)
+        label = elided(group.label, font, max(0.0, box.width() - 2 * PAD))
         if label != plain(group.label, 400):
             cut.append((group, box))
         if label == group.label or box.width() - 2 * PAD >= LEAST_ROOM:
@@ -87,12 +89,18 @@ def _placed(shown: Sequence[tuple[GroupItem, QRectF]], scale: float, *, is_block
             if label and not _is_over(plate.place, found):
                 found.append(plate)
     for group, box in cut:
-        label = elided(group.label, "group_name", box.width() + OVERHANG - 2 * PAD)
-        plate = _plate(group, box, label, scale, is_block=is_block or group.is_folded)
+        is_middle = is_block or group.is_folded
+        label = elided(group.label, _font_of(scale, is_block=is_middle), box.width() + OVERHANG - 2 * PAD)
+        plate = _plate(group, box, label, scale, is_block=is_middle)
         others = [other for other in found if other.group is not group]
         if label and not _is_over(plate.place, others):
             found = [*others, plate]
     return found
+
+
+def _font_of(scale: float, *, is_block: bool) -> str:
+    """A tag is small, for it lies over what is near."""
+    return "group_name" if is_block or GROUP_HEADER * scale >= HEADER_FROM else "small_strong"
 
 
 def _is_over(place: QRectF, others: Iterable[Plate]) -> bool:
@@ -101,7 +109,7 @@ def _is_over(place: QRectF, others: Iterable[Plate]) -> bool:
 
 
 def _plate(group: GroupItem, box: QRectF, label: str, scale: float, *, is_block: bool) -> Plate:
-    width = text_width(label, "group_name") + 2 * PAD
+    width = text_width(label, _font_of(scale, is_block=is_block)) + 2 * PAD
     if is_block:
         rows = 2 if box.height() > 38 and box.width() > 76 else 1
         height = PLATE_HEIGHT * rows
@@ -112,7 +120,7 @@ def _plate(group: GroupItem, box: QRectF, label: str, scale: float, *, is_block:
         place = QRectF(box.left() + 4, box.top() + (header - PLATE_HEIGHT) / 2 + 1, width, PLATE_HEIGHT - 1)
         return Plate(group, box, place, label, False, False)
     left = box.left() + min(6.0, max(0.0, (box.width() - width) / 2))
-    return Plate(group, box, QRectF(left, box.top() - 9, width, PLATE_HEIGHT - 1), label, False, True)
+    return Plate(group, box, QRectF(left, box.top() - 8, width, TAG_HEIGHT), label, False, True)
 
 
 def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
@@ -127,8 +135,8 @@ def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
         painter.setBrush(ink.brush("group_folded" if plate.is_block else tint_of(group)))
         painter.drawRoundedRect(place.adjusted(0, 1, 0, 0), 4, 4)
     painter.setPen(ink.pen("text"))
-    painter.setFont(make_font("group_name"))
-    painter.drawText(QPointF(place.left() + PAD, place.top() + 13), plate.label)
+    painter.setFont(make_font("small_strong" if plate.is_tag else "group_name"))
+    painter.drawText(QPointF(place.left() + PAD, place.top() + (11.5 if plate.is_tag else 13)), plate.label)
     if not plate.is_block and not plate.is_tag:
         paint_right_chips(
             painter, group, ink, plate.box.right() - 8, place.right() + 8, place.top() + PLATE_HEIGHT / 2

@@ -126,10 +126,10 @@ class WirePainter:
         if pixels >= STROKED_FROM:
             painter.setPen(self.ink.pen(role, round(width, 1) if width > 2 else width, "flat"))
             for at in range(0, len(picked), 8):
-                painter.drawPath(self._path(picked[at : at + 8], is_dashed))
+                painter.drawPath(self._path(picked[at : at + 8], is_dashed, step))
             return
         painter.setPen(self.ink.pen(role, 1.0, "cosmetic"))
-        path = self._path(picked, is_dashed)
+        path = self._path(picked, is_dashed, step)
         painter.drawPath(path)
         if pixels >= THIN_BELOW:
             for dx, dy in ((1 / step, 0.0), (-1 / step, 1 / step)):
@@ -137,10 +137,12 @@ class WirePainter:
                 painter.drawPath(path)
             painter.translate(0.0, -1 / step)
 
-    def _path(self, picked: Ints, is_dashed: bool) -> QPainterPath:
+    def _path(self, picked: Ints, is_dashed: bool, scale: float) -> QPainterPath:
         points, starts = self.geometry.wires.select(picked)
-        make = paths.dashes if is_dashed else paths.curves
-        return make(points, starts, self.geometry.is_lr)
+        if not is_dashed:
+            return paths.curves(points, starts, self.geometry.is_lr)
+        unit = max(1.0, 0.7 / scale)  # from afar a dash is still three pixels long
+        return paths.dashes(points, starts, self.geometry.is_lr, 5.0 * unit, 4.0 * unit)
 
     def _paint_arrows(self, painter: QPainter, picked: Ints, role: str, size: float) -> None:
         painter.setPen(NO_PEN)

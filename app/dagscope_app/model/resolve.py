@@ -161,7 +161,7 @@ def _nodes(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[s
     finals = frozenset(context.scenario.final_vars)
     overridden, selection, matches = context.scenario.overrides, context.selection, context.matches
     path, nodes, ports = context.path, context.graph.nodes, context.ports
-    pinned = context.pinned
+    pinned, given = context.pinned, {**context.scenario.config, **context.scenario.inputs}
     runs: Mapping[str, NodeRun] = context.run.nodes if context.run else {}
     for name, box in layout.nodes.items():
         node = nodes.get(name)
@@ -184,6 +184,7 @@ def _nodes(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[s
             name in matches,
             ports,
             name in pinned,
+            given.get(name),
         )
         before = kept.get(name)
         if before is None:
@@ -208,7 +209,7 @@ def _node_item(context: _Context, node: NodeRecord, box: BoxLike, key: tuple[obj
     return NodeItem(
         id=node.name,
         label=node.label,
-        type_text=node.type,
+        type_text=type_text(node, context.scenario),
         kind=node.kind,
         box=Rect(box.x, box.y, box.width, box.height),
         state=_state_of(context, node.name),
@@ -226,6 +227,15 @@ def _node_item(context: _Context, node: NodeRecord, box: BoxLike, key: tuple[obj
         ports=tuple(d.name for d in node.deps if d.name in context.ports) if context.ports else (),
         tooltip=tooltip(node, run),
     )
+
+
+def type_text(node: NodeRecord, scenario: Scenario) -> str:
+    """The second line of a node: its type; of a config key and an input with what the scenario gives it."""
+    given = {"config": scenario.config, "input": scenario.inputs}.get(node.kind, {}).get(node.name)
+    if given is None or given.kind == "none" or not given.text:
+        return node.type
+    value = given.text.rpartition("/")[2] if given.kind == "file" else given.text
+    return f"= {value}" if node.type in ("", "Any") else f"{node.type} = {value}"
 
 
 def tooltip(node: NodeRecord, run: NodeRun | None) -> str:

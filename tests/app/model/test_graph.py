@@ -25,7 +25,7 @@ from dagscope_app.model.graph import (
 from dagscope_app.model.outline import outline
 from dagscope_app.model.overview import count_boxes, first_grouping, folded_for_overview
 from dagscope_app.model.plans import Plan
-from dagscope_app.model.resolve import ResolveCache, resolve
+from dagscope_app.model.resolve import ResolveCache, resolve, type_text
 from dagscope_app.model.runs import advanced, finished, lost, make_run, seconds_text, started
 from dagscope_app.model.scene import diff
 from dagscope_app.model.state import AppState, Drawn, LogLine, with_log, with_view
@@ -251,3 +251,16 @@ def test_scenario_edits_can_be_taken_back_and_the_log_is_bounded() -> None:
     assert [state.scenarios] == [item.scenarios for item in edited.edits.done]
     assert not edited.is_saved
     assert 2000 == len(with_log(state, *(LogLine(str(i)) for i in range(5000))).log)
+
+
+def test_config_and_inputs_show_what_they_are_given() -> None:
+    scenario = Scenario(
+        "s",
+        config={"size": ValueSpec("literal", "'big'")},
+        inputs={"count": ValueSpec("literal", "3"), "data": ValueSpec("file", "some/where/data.csv"), "f": ValueSpec("none")},
+    )
+    assert type_text(NodeRecord("size", "size", "Any", kind="config"), scenario) == "= 'big'"
+    assert type_text(NodeRecord("count", "count", "int", kind="input"), scenario) == "int = 3"
+    assert type_text(NodeRecord("data", "data", "DataFrame", kind="input"), scenario) == "DataFrame = data.csv"
+    assert type_text(NodeRecord("f", "f", "float", kind="input"), scenario) == "float"
+    assert type_text(NodeRecord("count", "count", "int"), scenario) == "int"
