@@ -14,6 +14,8 @@ from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView
 
 # While a run goes on the picture is drawn as often as leaves three quarters of the time to everything else.
+# And there are no more than thirty pictures a second.
+LEAST_WAIT_MS = 33
 MOST_WAIT_MS = 600
 
 
@@ -47,8 +49,10 @@ class GraphPicture(QObject):
         """Draw another state, in the next turn of the event loop."""
         self._state = new
         is_run_only = old is not None and old.runs is not new.runs and old.view is new.view
-        if not (is_run_only and self._timer.isActive()):
-            self._timer.start(min(MOST_WAIT_MS, 3 * self._draw_ms) if is_run_only else 0)
+        if not is_run_only or new.active_run is None:
+            self._timer.start(0)
+        elif not self._timer.isActive():
+            self._timer.start(min(MOST_WAIT_MS, max(LEAST_WAIT_MS, 3 * self._draw_ms)))
 
     def set_place(self, place: tuple[float, float, float] | None) -> None:
         """Where the next picture is looked at: scale and middle; None fits it into view."""
@@ -82,7 +86,7 @@ class GraphPicture(QObject):
     def _draw(self) -> None:
         state, told = self._state, self._told
         self._told = state
-        if told is None or (told.runs, told.is_stale, told.graphs) != (state.runs, state.is_stale, state.graphs):
+        if told is None or not _is_told_alike(told, state):
             self._show_run(state)
         if not isinstance(state.layout, LayoutResult):
             return
@@ -101,3 +105,8 @@ class GraphPicture(QObject):
         if is_changed and self._place is not None and (spec.nodes or spec.groups):
             self._canvas.look_at(*self._place)
             self._place = None
+
+
+def _is_told_alike(one: AppState, other: AppState) -> bool:
+    """What tells of a run is the same; runs by identity, since comparing two of them means ten thousand nodes."""
+    return one.runs is other.runs and (one.is_stale, one.graphs) == (other.is_stale, other.graphs)

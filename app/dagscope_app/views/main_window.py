@@ -302,12 +302,8 @@ class MainWindow(QMainWindow):
 
     def _show_run(self, state: AppState) -> None:
         """How far the run is, beside the canvas; as often as the canvas is drawn, which is no more than can be borne."""
-        run = state.run
-        states = {name: item.state for name, item in run.nodes.items()} if run else {}
-        if state.is_stale:
-            states = {n: "stale" if s in ("ok", "cached") else s for n, s in states.items()}
-        self.outline.set_states(states)
-        self.timeline.set_run(run)
+        self.outline.set_run(state.run, state.is_stale)
+        self.timeline.set_run(state.run)
         self.details.set_shown(shown_of(state))
         self.results.set_group_rows(state)
 

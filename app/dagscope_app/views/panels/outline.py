@@ -23,6 +23,7 @@ from dagscope_app.drawing.inks import inks_of
 from dagscope_app.drawing.nodes import paint_state
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.outline import OUTLINE_KINDS, OutlineRow, outline, outline_grouping
+from dagscope_app.model.runs import Run
 from dagscope_app.views.theme import Theme, plain, tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -50,7 +51,8 @@ class OutlineModel(QAbstractItemModel):
         super().__init__()
         self._rows: list[OutlineRow] = []
         self._top: list[int] = []
-        self._states: Mapping[str, str] = {}
+        self._run: Run | None = None
+        self._is_stale = False
         self._places: dict[str, int] = {}
         self._nodes: Mapping[str, NodeRecord] = {}
         self._notes: Mapping[str, str] = {}
@@ -75,11 +77,15 @@ class OutlineModel(QAbstractItemModel):
         self._places = {row.id: i for i, row in enumerate(rows) if row.is_node}
         self.endResetModel()
 
-    def set_states(self, states: Mapping[str, str]) -> bool:
-        """Have other dots from the next painting on; whether they are others."""
-        is_new = states != self._states
-        self._states = states
+    def set_run(self, run: Run | None, is_stale: bool) -> bool:
+        """Have the dots of this run from the next painting on; whether they may be others."""
+        is_new = run is not self._run or is_stale != self._is_stale
+        self._run, self._is_stale = run, is_stale
         return is_new
+
+    def _state_of(self, name: str) -> str:
+        state = self._run.state_of(name) if self._run is not None else "not_run"
+        return "stale" if self._is_stale and state in ("ok", "cached") else state
 
     def _all_changed(self) -> None:
         if self._top:
@@ -126,7 +132,7 @@ class OutlineModel(QAbstractItemModel):
             told = f"{row.id}: {self._nodes[row.id].type}" if row.is_node else self._notes.get(row.id, row.id)
             return tip(told)
         if role == Qt.ItemDataRole.DecorationRole and row.is_node:
-            state = self._states.get(row.id, "not_run")
+            state = self._state_of(row.id)
             if state not in self._icons:
                 self._icons[state] = state_icon(state, self._theme)
             return self._icons[state]
@@ -216,9 +222,9 @@ class OutlinePanel(QWidget):
             self._later.start()
         self.kind_box.setCurrentIndex(at)
 
-    def set_states(self, states: Mapping[str, str]) -> None:
-        """Show the nodes' states."""
-        if self.model.set_states(states):
+    def set_run(self, run: Run | None, is_stale: bool) -> None:
+        """Show the nodes' states in this run."""
+        if self.model.set_run(run, is_stale):
             # Telling the tree that every row changed has it look through all of them; only dots in view are painted.
             self.tree.viewport().update()
 

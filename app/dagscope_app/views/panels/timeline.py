@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from dagscope_app.model.runs import Run, seconds_text
@@ -43,7 +52,7 @@ class TimelinePanel(QAbstractScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._run: Run | None = None
-        self._rows: list[str] = []
+        self._rows: list[str] | None = None
         self._selected: frozenset[str] = frozenset()
         self.setAccessibleName("Timeline of the run")
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
@@ -54,13 +63,12 @@ class TimelinePanel(QAbstractScrollArea):
         self.viewport().update()
 
     def set_run(self, run: Run | None) -> None:
-        """Show a run."""
+        """Show a run; put in order when somebody looks, for a large one changes ten times a second."""
         self._run = run
-        names = run.order if run is not None else ()
-        ran = [n for n in names if run is not None and run.nodes[n].state not in ("waiting", "skipped")]
-        self._rows = sorted(ran, key=lambda n: run.nodes[n].begun if run is not None else 0.0)
-        self._measure()
-        self.viewport().update()
+        self._rows = None
+        if self.isVisible():
+            self._measure()
+            self.viewport().update()
 
     def set_selection(self, names: tuple[str, ...]) -> None:
         """Mark the selected nodes' rows."""
@@ -68,16 +76,25 @@ class TimelinePanel(QAbstractScrollArea):
         self.viewport().update()
 
     @property
-    def rows(self) -> tuple[str, ...]:
+    def rows(self) -> list[str]:
         """The names shown, top down."""
-        return tuple(self._rows)
+        if self._rows is None:
+            run = self._run
+            nodes = run.nodes if run is not None else {}
+            ran = [name for name, item in nodes.items() if item.state not in ("waiting", "skipped")]
+            self._rows = sorted(ran, key=lambda name: nodes[name].begun)
+        return self._rows
 
     def _measure(self) -> None:
         bar = self.verticalScrollBar()
-        height = len(self._rows) * ROW + AXIS
+        height = len(self.rows) * ROW + AXIS
         bar.setRange(0, max(0, height - self.viewport().height()))
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(ROW)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._measure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -104,7 +121,7 @@ class TimelinePanel(QAbstractScrollArea):
 
     def _name_at(self, point: QPoint) -> str:
         row = (point.y() - AXIS + self.verticalScrollBar().value()) // ROW
-        return self._rows[row] if point.y() >= AXIS and 0 <= row < len(self._rows) else ""
+        return self.rows[row] if point.y() >= AXIS and 0 <= row < len(self.rows) else ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -112,25 +129,25 @@ class TimelinePanel(QAbstractScrollArea):
         painter.fillRect(self.viewport().rect(), self._theme.color("panel"))
         painter.setFont(self._theme.font("small"))
         run = self._run
-        if run is None or not self._rows:
+        if run is None or not self.rows:
             painter.setPen(self._theme.color("quiet"))
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, EMPTY)
             return
         names = self._names_width()
-        total = max((run.nodes[n].begun + (run.nodes[n].seconds or 0.0) for n in self._rows), default=0.0)
+        total = max((run.nodes[n].begun + (run.nodes[n].seconds or 0.0) for n in self.rows), default=0.0)
         width = self.viewport().width() - names - 72
         scale = width / total if total > 0 else 0.0
         self._paint_axis(painter, names, total, width, scale)
         first = max(0, (self.verticalScrollBar().value()) // ROW)
         last = first + self.viewport().height() // ROW + 2
         painter.setClipRect(0, AXIS, self.viewport().width(), self.viewport().height() - AXIS)
-        for row in range(first, min(last, len(self._rows))):
+        for row in range(first, min(last, len(self.rows))):
             self._paint_row(painter, row, names, scale)
 
     def _names_width(self) -> int:
         """As wide as the names need, within a third of the panel."""
         metrics = QFontMetricsF(self._theme.font("small"))
-        longest = max((metrics.horizontalAdvance(plain(name, 300)) for name in sorted(self._rows, key=len)[-8:]), default=0.0)
+        longest = max((metrics.horizontalAdvance(plain(name, 300)) for name in sorted(self.rows, key=len)[-8:]), default=0.0)
         return min(NAME_WIDTH, self.viewport().width() // 3, round(longest) + 28)
 
     def _paint_axis(self, painter: QPainter, left: int, total: float, width: float, scale: float) -> None:
@@ -144,7 +161,7 @@ class TimelinePanel(QAbstractScrollArea):
             painter.drawText(QRectF(x - 40, 0, 80, AXIS - 4), Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_row(self, painter: QPainter, row: int, left: int, scale: float) -> None:
-        name = self._rows[row]
+        name = self.rows[row]
         item = self._run.nodes[name] if self._run is not None else None
         if item is None:
             return

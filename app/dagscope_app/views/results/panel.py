@@ -105,7 +105,10 @@ class ResultsPanel(QWidget):
             self.tabs.removeTab(self.tabs.indexOf(page))
             page.deleteLater()
         for number, tab in enumerate(tabs):
-            page = self._pages.get(tab.key) or self._make_page(tab)
+            known = self._pages.get(tab.key)
+            if known is not None and known.tab is tab and self.tabs.indexOf(known) == number:
+                continue  # a tab that is named anew has the whole bar laid out again
+            page = known or self._make_page(tab)
             page.set_tab(tab)
             at = self.tabs.indexOf(page)
             if at < 0:
