@@ -8,6 +8,7 @@ from dagscope.worker.messages import ChildrenAnswer, PageAnswer, StatisticsAnswe
 from dagscope_app.model.results import ResultTab
 from dagscope_app.model.table_window import PageRequest
 from dagscope_app.views.results.panel import ChildrenRequest, ResultsPanel, StatisticsRequest
+from dagscope_app.views.results.place import ResultPlace
 from dagscope_app.views.results.plain import LINE_LIMIT, ErrorResult, NumberResult, TextResult, cut
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.tree import TreeResult
@@ -208,6 +209,32 @@ def test_unchanged_tab_keeps_its_viewer(panel: ResultsPanel) -> None:
     assert ["B", "A"] == [panel.tabs.tabText(i) for i in range(2)]
     panel.set_results((), "")
     assert panel.viewer("a") is None
+
+
+def test_page_is_made_when_its_tab_is_looked_at(panel: ResultsPanel, qtbot: QtBot) -> None:
+    asked: list[object] = []
+    panel.page_requested.connect(asked.append)
+    panel.set_results((ResultTab("a", "A", "1", "ok", TREE), ResultTab("b", "B", "1", "ok", LONG)), "a")
+    panel.set_notes({"b": "run 1, earlier"})
+    panel.show()
+    assert [] == asked
+
+    with qtbot.waitSignal(panel.page_requested):
+        panel.tabs.setCurrentIndex(1)
+    place = panel.tabs.currentWidget()
+    assert isinstance(place, ResultPlace)
+    assert "run 1, earlier" == place.fill().note.text()
+
+
+def test_next_value_of_a_node_takes_its_tab_over(panel: ResultsPanel) -> None:
+    panel.set_results((ResultTab("1/a", "A", "1", "ok", LONG), ResultTab("1/b", "B", "1", "ok", TREE)), "1/a")
+    before = panel.tabs.widget(0)
+    panel.set_results((ResultTab("2/a", "A", "2", "ok", TREE), ResultTab("1/b", "B", "1", "ok", TREE)), "2/a")
+
+    assert before is panel.tabs.widget(0)
+    assert isinstance(panel.viewer("2/a"), TreeResult)
+    assert panel.viewer("1/a") is None
+    assert ["A", "B"] == [panel.tabs.tabText(i) for i in range(2)]
 
 
 def test_closing_and_selecting_a_tab_is_told(panel: ResultsPanel, qtbot: QtBot) -> None:

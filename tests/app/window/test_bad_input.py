@@ -191,13 +191,13 @@ def test_value_that_is_not_of_the_latest_run_says_so(desk: Desk) -> None:
     desk.run("a")
     desk.run("c")
     tabs = desk.window.results.tabs
-    notes = {tabs.widget(at).tab.node: tabs.widget(at).note.text() for at in range(tabs.count())}
+    notes = {tabs.widget(at).tab.node: tabs.widget(at).fill().note.text() for at in range(tabs.count())}
 
     assert {"a": "run 1, earlier", "c": ""} == notes
 
     desk.application.do("project.reload")
     desk.wait(lambda: all(tab.state == "lost" for tab in desk.state.results))
-    assert "values gone" in tabs.widget(0).note.text()
+    assert "values gone" in tabs.widget(0).fill().note.text()
 
 
 def test_value_whose_repr_raises_is_a_result(desk: Desk) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from dagscope.worker.messages import ChildrenAnswer, PageAnswer, PlotAnswer, StatisticsAnswer
@@ -19,6 +18,7 @@ from dagscope_app.model.table_window import PageRequest
 from dagscope_app.views.labels import make_label, shortened
 from dagscope_app.views.results.group_table import GroupTable
 from dagscope_app.views.results.page import ChildrenRequest, ResultPage, StatisticsRequest
+from dagscope_app.views.results.place import ResultPlace
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.tree import TreeResult
 from dagscope_app.views.theme import Theme, icon, plain, tip
@@ -60,7 +60,9 @@ class ResultsPanel(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._tabs: tuple[ResultTab, ...] = ()
-        self._pages: dict[str, ResultPage] = {}
+        self._places: dict[str, ResultPlace] = {}
+        self._notes: Mapping[str, str] = {}
+        self._state = AppState()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setTabsClosable(True)
@@ -92,30 +94,48 @@ class ResultsPanel(QWidget):
             self.tabs.blockSignals(True)
             self.tabs.setCurrentIndex(keys.index(current))
             self.tabs.blockSignals(False)
+        self._fill_current()
 
     def set_notes(self, notes: Mapping[str, str]) -> None:
         """What is to be said of these results, by their keys: that they are old, or that no more of them can be read."""
-        for key, page in self._pages.items():
-            page.set_note(notes.get(key, ""))
+        self._notes = notes
+        for place in self._places.values():
+            place.set_note(notes.get(place.tab.key, ""))
 
     def _place(self, tabs: tuple[ResultTab, ...]) -> None:
-        wanted = {tab.key: tab for tab in tabs}
-        for key in [key for key, page in self._pages.items() if not _is_same(page.tab, wanted.get(key))]:
-            page = self._pages.pop(key)
-            self.tabs.removeTab(self.tabs.indexOf(page))
-            page.deleteLater()
-        for number, tab in enumerate(tabs):
-            known = self._pages.get(tab.key)
-            if known is not None and known.tab is tab and self.tabs.indexOf(known) == number:
+        places = self._give_places(tabs)
+        for place in self._places.values():
+            if place not in places:
+                self.tabs.removeTab(self.tabs.indexOf(place))
+                place.deleteLater()
+        self._places = {tab.key: place for tab, place in zip(tabs, places)}
+        for number, (tab, place) in enumerate(zip(tabs, places)):
+            at = self.tabs.indexOf(place)
+            if at == number and place.tab is tab:
                 continue  # a tab that is named anew has the whole bar laid out again
-            page = known or self._make_page(tab)
-            page.set_tab(tab)
-            at = self.tabs.indexOf(page)
             if at < 0:
-                self.tabs.insertTab(number, page, "")
+                self.tabs.insertTab(number, place, "")
             elif at != number:
                 self.tabs.tabBar().moveTab(at, number)
+            place.set_tab(tab)
             self._name(number, tab)
+
+    def _give_places(self, tabs: tuple[ResultTab, ...]) -> list[ResultPlace]:
+        """Each result's own place, that of the same node's earlier result, or a new one."""
+        wanted = {tab.key for tab in tabs}
+        free = [place for key, place in self._places.items() if key not in wanted]
+        places: list[ResultPlace] = []
+        for tab in tabs:
+            place = self._places.get(tab.key) or next((p for p in free if p.tab.node == tab.node), None)
+            if place in free:
+                free.remove(place)
+            places.append(place or ResultPlace(tab, self._make_page))
+        return places
+
+    def _fill_current(self) -> None:
+        place = self.tabs.currentWidget()
+        if isinstance(place, ResultPlace):
+            place.fill()
 
     def _name(self, number: int, tab: ResultTab) -> None:
         name = shortened(plain(tab.node.rpartition(".")[2]))
@@ -145,12 +165,22 @@ class ResultsPanel(QWidget):
         page.compare_requested.connect(self.compare_requested)
         page.run_requested.connect(self.run_requested)
         page.node_activated.connect(self.node_activated)
-        self._pages[tab.key] = page
+        page.set_note(self._notes.get(tab.key, ""))
+        if isinstance(page.viewer, GroupTable):
+            page.viewer.set_rows(rows_of(self._state, tab.members))
         return page
+
+    def _made_pages(self) -> list[ResultPage]:
+        return [place.page for place in self._places.values() if place.page is not None]
+
+    def _page(self, key: str) -> ResultPage | None:
+        """A result's page, if it was looked at."""
+        place = self._places.get(key)
+        return place.page if place is not None else None
 
     def offer_runs(self, key: str, runs: Sequence[tuple[str, str]]) -> None:
         """Ask which run's value (its id, what to call it) the result is to be compared with."""
-        page = self._pages.get(key)
+        page = self._page(key)
         if page is None:
             return
         self._menu.clear()
@@ -162,7 +192,8 @@ class ResultsPanel(QWidget):
 
     def set_group_rows(self, state: AppState) -> None:
         """What the latest run says of the nodes that tables of groups list."""
-        for page in self._pages.values():
+        self._state = state
+        for page in self._made_pages():
             if isinstance(page.viewer, GroupTable):
                 page.viewer.set_rows(rows_of(state, page.tab.members))
 
@@ -174,54 +205,50 @@ class ResultsPanel(QWidget):
 
     def set_page_problem(self, request: PageRequest, message: str) -> None:
         """Cells cannot be had."""
-        page = self._pages.get(request.key)
+        page = self._page(request.key)
         if page is not None and isinstance(page.viewer, TableResult):
             page.viewer.put_problem(request, message)
 
     def set_page(self, request: PageRequest, answer: PageAnswer) -> None:
         """Cells for a table have come."""
-        page = self._pages.get(request.key)
+        page = self._page(request.key)
         if page is not None and isinstance(page.viewer, TableResult):
             page.viewer.put_page(request, answer)
 
     def set_children(self, key: str, answer: ChildrenAnswer) -> None:
         """Children for a tree have come."""
-        page = self._pages.get(key)
+        page = self._page(key)
         if page is not None and isinstance(page.viewer, TreeResult):
             page.viewer.put_children(answer)
 
     def set_plot(self, key: str, answer: PlotAnswer) -> None:
         """Points of a column have come."""
-        page = self._pages.get(key)
+        page = self._page(key)
         if page is not None and isinstance(page.viewer, TableResult):
             page.viewer.put_plot(answer)
 
     def set_statistics(self, key: str, answer: StatisticsAnswer) -> None:
         """Statistics of a column have come."""
-        page = self._pages.get(key)
+        page = self._page(key)
         if page is not None and isinstance(page.viewer, TableResult):
             page.viewer.put_statistics(answer)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in its colours."""
         self._theme = theme
-        for page in self._pages.values():
+        for page in self._made_pages():
             page.set_theme(theme)
 
     def viewer(self, key: str) -> QWidget | None:
         """The viewer of a result, for tests and for the picture of the window."""
-        page = self._pages.get(key)
-        return page.viewer if page else None
+        place = self._places.get(key)
+        return place.fill().viewer if place is not None else None
 
     def _on_tab_close_requested(self, index: int) -> None:
         if 0 <= index < len(self._tabs):
             self.tab_closed.emit(self._tabs[index].key)
 
     def _on_tab_changed(self, index: int) -> None:
+        self._fill_current()
         if 0 <= index < len(self._tabs):
             self.tab_selected.emit(self._tabs[index].key)
-
-
-def _is_same(old: ResultTab, new: ResultTab | None) -> bool:
-    """The same value: what changed besides can be told to the page that is there."""
-    return new is not None and replace(old, state="", is_pinned=False) == replace(new, state="", is_pinned=False)
