@@ -18,8 +18,9 @@ from typing import Any
 
 def _copy_func(f: Callable[..., Any]) -> Callable[..., Any]:
     """A copy of a function that can change without the original noticing."""
+    f = getattr(f, "__func__", f)
     if not isinstance(f, types.FunctionType):
-        return f
+        raise TypeError(f"{f!r} is not a function of Python code, so no node can be made of it.")
     copy = types.FunctionType(f.__code__, f.__globals__, f.__name__, f.__defaults__, f.__closure__)
     functools.update_wrapper(copy, f)
     del copy.__dict__["__wrapped__"]
@@ -67,7 +68,6 @@ def module_from_source(source: str, module_name: str | None = None) -> ModuleTyp
     module_name = module_name or _generate_unique_temp_module_name()
     file = f"<{module_name}>"
     module = ModuleType(module_name)
-    module.__file__ = file
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     sys.modules[module_name] = module
     try:

@@ -42,6 +42,7 @@ def _run_script(path: str) -> None:
     if not path.endswith(".py") and not os.path.isfile(path):
         runpy.run_path(path, run_name="__main__")  # a folder or a zip file with a __main__.py
         return
+    path = os.path.abspath(path)  # as Python's own main module: a script may change the folder first
     with open(path, "rb") as file:
         source = file.read()
     main = ModuleType("__main__")

@@ -278,7 +278,7 @@ class ParallelRun:
     def _submit_watched(self, node: Node, kwargs: dict[str, Any]) -> Any:
         """Run the hooks here, on a thread of their own, and only the function on the executor."""
         if not self.executor.is_local:
-            node = node.copy_with(False, callabl=partial(self._call_there, node))
+            node = node.copy_with(callabl=partial(self._call_there, node))
         self._since[node.name] = time.perf_counter()
         run = partial(execute_lifecycle_for_node, node, self.adapter, self.run_id, None)
         return self._watchers.submit(run, **kwargs)

@@ -107,4 +107,4 @@ def _blocking(node: Node, loop: asyncio.AbstractEventLoop) -> Node:
     def call(**kwargs: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(node.callable(**kwargs), loop).result()
 
-    return node.copy_with(False, callabl=call)
+    return node.copy_with(callabl=call)

@@ -95,7 +95,7 @@ def mark_node(error: BaseException, name: str) -> None:
 
 def _expanding(node: Node) -> Node:
     # Adapters that call nodes themselves find the user's function in the keyword `_callable`.
-    return node.copy_with(False, callabl=functools.partial(new_callable, _callable=node.callable))
+    return node.copy_with(callabl=functools.partial(new_callable, _callable=node.callable))
 
 
 def _fetched(value: Any) -> Any:

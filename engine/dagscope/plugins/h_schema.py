@@ -134,11 +134,16 @@ def get_dataframe_schema(df: Any, node: HamiltonNode) -> pyarrow.Schema:
     Raises:
         NotImplementedError: When the value is no frame.
     """
+    metadata = {"name": node.name, "documentation": node.documentation or "", "version": node.version or ""}
+    return _get_arrow_schema(df).with_metadata({key: str(value) for key, value in metadata.items()})
+
+
+def _get_arrow_schema(df: Any, allow_copy: bool = True) -> pyarrow.Schema:
+    """The schema of a frame; trackers call it by this name."""
     schema = _arrow_schema(df)
     if schema is None:
-        raise NotImplementedError(f"A {type(df).__name__} has no schema.")
-    metadata = {"name": node.name, "documentation": node.documentation or "", "version": node.version or ""}
-    return schema.with_metadata({key: str(value) for key, value in metadata.items()})
+        raise NotImplementedError(f"Type {type(df)} is currently unsupported.")
+    return schema
 
 
 def _arrow_schema(df: Any) -> pyarrow.Schema | None:
