@@ -56,6 +56,8 @@ class CanvasWiring(QObject):
             "view.wire_edges": self._list_edges,
             "view.path_to": self._window.ask.path,
             "scenario.toggle_override": self._toggle_override,
+            "go.next_wire": partial(self._step_wire, 1),
+            "go.previous_wire": partial(self._step_wire, -1),
             "go.wire_source": partial(self._go_to_wire_end, True),
             "go.wire_target": partial(self._go_to_wire_end, False),
             "go.failed": self._go_to_failed,
@@ -120,6 +122,14 @@ class CanvasWiring(QObject):
 
     def _list_edges(self) -> None:
         self._window.ask.edge(self._controllers.graph.edges_of_wire())
+
+    def _step_wire(self, step: int) -> None:
+        """Select the next wire of what the keyboard is on."""
+        canvas, chosen = self._window.canvas, self._store.state.view.wire
+        wires = canvas.wires_at_cursor()
+        if wires:
+            at = wires.index(chosen) + step if chosen in wires else 0 if step > 0 else -1
+            self._controllers.graph.click_wire(*wires[at % len(wires)])
 
     def _go_to_wire_end(self, is_source: bool) -> None:
         self._window.canvas.reveal(self._controllers.graph.wire_end(is_source))

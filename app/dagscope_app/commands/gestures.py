@@ -22,6 +22,6 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Double click on a group", "Fold or unfold it."),
     ("Double click on the background", "Fit the whole graph."),
     ("Right click, menu key", "The menu of what is under the pointer."),
-    ("Rest on a node, group or wire", "Tell its type, documentation and value; a wire its ends and type."),
+    ("Rest on a node, group or wire", "Light up what it is joined to and tell its type, documentation and value; a wire its ends and type."),
     ("Drag in the minimap", "Move the picture."),
 )

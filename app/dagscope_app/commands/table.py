@@ -129,6 +129,8 @@ def _go() -> tuple[Command, ...]:
         Command("go.up", "Node above", c, "Up", when.has_graph, "", "native", "Select the nearest node above."),
         Command("go.down", "Node below", c, "Down", when.has_graph, "", "native", "Select the nearest node below."),
         Command("go.failed", "Go to the failed node", c, "Shift+F8", when.has_failed_node, "error", help="Unfold what hides it and select it; in a selected group its own."),
+        Command("go.next_wire", "Next wire", c, "W", when.has_graph, "path", "canvas", "Select the next wire of the selected box."),
+        Command("go.previous_wire", "Previous wire", c, "Shift+W", when.has_graph, "path", "canvas", "Select the wire before."),
         Command("go.wire_source", "Go to the wire's source", c, "", when.has_wire, "upstream", help="Select the box the wire comes from."),
         Command("go.wire_target", "Go to the wire's target", c, "", when.has_wire, "downstream", help="Select the box the wire goes to."),
         Command("go.problem", "Next problem", c, "F8", when.has_problems, "problems", help="Select the next node that has a problem."),

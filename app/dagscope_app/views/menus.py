@@ -38,7 +38,7 @@ MENUS: tuple[tuple[str, tuple[Item, ...]], ...] = (
              "run.clear_log")),
     ("Go", ("go.node", "go.command", LINE, "go.find", "go.find_here", "go.find_next", "go.find_previous", LINE,
             "go.back", "go.forward", ("Bookmarks", _BOOKMARKS), LINE, "go.left", "go.right", "go.up", "go.down", LINE,
-            "go.wire_source", "go.wire_target", LINE, "go.source", "go.problem", "go.failed")),
+            "go.next_wire", "go.previous_wire", "go.wire_source", "go.wire_target", LINE, "go.source", "go.problem", "go.failed")),
     ("View", ("view.fit", "view.zoom_selection", "view.zoom_in", "view.zoom_out", "view.zoom_reset", LINE,
               "view.fold", "view.unfold", "view.fold_siblings", "view.unfold_below", "view.fold_all",
               "view.unfold_all", ("Unfold to depth", _DEPTHS),

@@ -14,8 +14,8 @@ from dagscope_app.drawing.scene import Level, level_of
 from dagscope_app.drawing.theme import Theme, load_theme
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.views.canvas import CanvasView, Legend, Minimap, measure_group, measure_node
-from dagscope_app.views.canvas.accessible import describe
 from dagscope_app.views.canvas.camera import READABLE_SCALE
+from dagscope_app.views.canvas.spoken import describe
 from dagscope_app.views.canvas.tooltips import tooltip_of
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage, QPainter
@@ -340,11 +340,11 @@ def test_nodes_have_accessible_names(laid_out: ModuleType, shown: Any) -> None:
         == "spend_per_user, pd.Series, function, group US.daily, 1 input, ok"
     )
     assert describe(geometry, "min_sessions") == "min_sessions, int, config, 0 inputs, not run"
-    assert describe(geometry, "US.daily") == "group daily, unfolded, 3 nodes"
+    assert describe(geometry, "US.daily") == "group daily, unfolded, 3 nodes, in group US, 3 ok"
     interface = QAccessible.queryAccessibleInterface(canvas)
     names = [interface.child(i).text(QAccessible.Text.Name) for i in range(interface.childCount())]
-    assert "group daily, unfolded, 3 nodes" in names
-    assert len(names) == len(canvas.spec.nodes) + len(canvas.spec.groups)
+    assert "group daily, unfolded, 3 nodes, in group US, 3 ok" in names
+    assert len(names) == len(canvas.spec.nodes) + len(canvas.spec.groups) + len(canvas.spec.wires)
 
 
 def test_minimap_drags_the_view(scenes: ModuleType, shown: Any, qtbot: QtBot) -> None:

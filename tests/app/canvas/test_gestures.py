@@ -11,9 +11,9 @@ from dagscope_app.drawing.geometry import Hit
 from dagscope_app.model.scene import GroupItem, NodeItem, Rect
 from dagscope_app.views.canvas import CanvasView
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QToolTip
 from pytestqt.qtbot import QtBot
 
 LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
@@ -388,3 +388,90 @@ def test_what_is_not_drawn_yet_comes_into_view_with_its_picture(laid_out: Module
 
     box, (left, top, right, bottom) = spec.nodes[name].box, canvas.camera.view(canvas.width(), canvas.height())
     assert left <= box.x <= right and top <= box.y <= bottom
+
+
+def pinched(canvas: CanvasView, factor: float, at: QPoint) -> None:
+    pad = QPointingDevice.primaryPointingDevice()
+    kind = Qt.NativeGestureType.ZoomNativeGesture
+    place = QPointF(at)
+    event = QNativeGestureEvent(
+        kind, pad, 2, place, place, canvas.mapToGlobal(place), factor - 1.0, QPointF(0, 0)
+    )
+    QApplication.sendEvent(canvas, event)
+
+
+@pytest.mark.parametrize("factor", [1.25, 0.8])
+def test_pinch_on_a_touchpad_zooms_where_the_pointer_is(scenes: ModuleType, shown: Any, factor: float) -> None:
+    canvas = shown(scenes.small())
+    before = canvas.camera.to_scene(310, 220)
+    pinched(canvas, factor, QPoint(310, 220))
+
+    assert canvas.viewport_state()[0] == pytest.approx(factor)
+    assert canvas.camera.to_scene(310, 220) == pytest.approx(before)
+
+
+def touched(canvas: CanvasView, factor: float, center: QPointF, last: QPointF) -> QGestureEvent:
+    pinch = QPinchGesture(canvas)
+    pinch.setScaleFactor(factor)
+    pinch.setLastCenterPoint(canvas.mapToGlobal(last))
+    pinch.setCenterPoint(canvas.mapToGlobal(center))
+    event = QGestureEvent([pinch])
+    QApplication.sendEvent(canvas, event)
+    return event
+
+
+def test_pinch_on_a_screen_zooms_between_the_fingers_and_moves_with_them(scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    before = canvas.camera.to_scene(300, 200)
+    touched(canvas, 1.5, QPointF(320, 230), QPointF(300, 200))
+
+    assert canvas.viewport_state()[0] == pytest.approx(1.5)
+    assert canvas.camera.to_scene(320, 230) == pytest.approx(before)
+
+
+def test_a_pinch_ends_the_drag_that_its_first_finger_began(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    start = middle_of(canvas, "report")
+    at = QPointF(start) + QPointF(40, 0)
+    with qtbot.assertNotEmitted(canvas.items_moved), qtbot.assertNotEmitted(canvas.node_clicked):
+        QTest.mousePress(canvas, LEFT, NONE, start)
+        QApplication.sendEvent(canvas, QMouseEvent(QEvent.Type.MouseMove, at, canvas.mapToGlobal(at), LEFT, LEFT, NONE))
+        touched(canvas, 1.1, QPointF(300, 200), QPointF(300, 200))
+        QTest.mouseRelease(canvas, LEFT, NONE, at.toPoint())
+
+    assert () == canvas.overlay.dragged
+
+
+def test_rest_on_a_wire_tells_its_ends_and_type(scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    wire = canvas.spec.wires["raw_interactions", "filtered_interactions"]
+    (ax, ay), (bx, by) = wire.points[0], wire.points[-1]
+    x, y = canvas.camera.to_screen((ax + bx) / 2, (ay + by) / 2)
+    hover(canvas, QPoint(round(x), round(y)))
+
+    assert canvas.overlay.hover.kind == "wire"
+    assert (True, 300) == (canvas._tip_timer.isActive(), canvas._tip_timer.interval())
+    canvas._tip_timer.timeout.emit()
+    kind = canvas.spec.nodes["raw_interactions"].type_text
+    assert f"raw_interactions → filtered_interactions: {kind}" in QToolTip.text()
+    hover(canvas, QPoint(700, 500))
+    assert not canvas._tip_timer.isActive()
+    QToolTip.hideText()
+
+
+def test_wheel_moves_the_picture_where_that_is_chosen_and_ctrl_still_zooms(scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    canvas.set_wheel_pans(True)
+    before = canvas.viewport_state()
+    wheel(canvas, QPoint(300, 200), 120)
+    assert (before[0], before[1]) == canvas.viewport_state()[:2] and canvas.viewport_state()[2] < before[2]
+    wheel(canvas, QPoint(300, 200), 120, Qt.KeyboardModifier.ControlModifier)
+    assert canvas.viewport_state()[0] == pytest.approx(1.2)
+
+
+def test_ctrl_drag_zooms_to_the_range_even_over_a_node(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    start = middle_of(canvas, "report")
+    with qtbot.assertNotEmitted(canvas.items_moved):
+        drag(canvas, start, start + QPoint(150, 90), LEFT, Qt.KeyboardModifier.ControlModifier)
+    assert canvas.viewport_state()[0] > 1.0

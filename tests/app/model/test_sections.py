@@ -25,7 +25,7 @@ from dagscope_app.model.sections import (
 )
 from dagscope_app.model.state import AppState, Drawn, ViewState
 from dagscope_app.model.visibility import is_laid_out
-from dagscope_app.views.canvas.accessible import describe
+from dagscope_app.views.canvas.spoken import describe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""Names each node and group for screen readers. It must not change what is shown."""
+"""Names each node, group and wire for screen readers and tells them what changes. It must not change what is shown."""
 
 from __future__ import annotations
 
@@ -9,57 +9,19 @@ from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
-from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.groups import nodes_text
-from dagscope_app.drawing.text import plain
-from dagscope_app.model.graph import MODULE
-from dagscope_app.model.scene import GroupItem, Rect
-from dagscope_app.model.sections import SECTION
-from dagscope_app.views.canvas.tooltips import STATE_WORDS
+from dagscope_app.model.scene import GroupItem, Rect, SceneSpec
+from dagscope_app.views.canvas.spoken import describe, describe_wire
 
 if TYPE_CHECKING:
     from dagscope_app.views.canvas.view import CanvasView
 
 MOST_CHILDREN = 2000
-
-
-def describe(geometry: SceneGeometry, item_id: str, kind: str = "") -> str:
-    """`C, float, function, group daily, 2 inputs, not run`; `group daily, folded, 5 nodes`."""
-    node = geometry.spec.nodes.get(item_id) if kind != "group" else None
-    if node is None:
-        group = geometry.spec.groups.get(item_id)
-        if group is None:
-            return ""
-        fold = "folded" if group.is_folded else "unfolded"
-        return plain(f"{group_text(group)}, {fold}, {nodes_text(group.count)}")
-    inputs = sum(
-        1 for i in geometry.adjacent.get(item_id, ()) if geometry.wires.items[i].target == item_id
-    ) + len(node.ports)
-    parent = geometry.spec.group_of(node.id)
-    parts = [
-        node.label,
-        node.type_text,
-        node.kind,
-        group_text(geometry.spec.groups[parent], is_full=True) if parent in geometry.spec.groups else "",
-        f"{inputs} input" if inputs == 1 else f"{inputs} inputs",
-        STATE_WORDS.get(node.state, node.state),
-        "final variable" if node.is_final else "",
-        "value overridden" if node.is_value_overridden else "",
-        f"{node.definition_count} definitions" if node.definition_count > 1 else "",
-        "selected" if node.is_selected else "",
-    ]
-    return plain(", ".join(part for part in parts if part))
-
-
-def group_text(group: GroupItem, *, is_full: bool = False) -> str:
-    """`group daily`, in full `group shop.daily`; of a section, whose id is no name, `section price to total`."""
-    if group.id.startswith(SECTION):
-        return f"section {group.label.replace(' … ', ' to ')}"
-    return f"group {group.id.removeprefix(MODULE) if is_full else group.label}"
+MOST_TOLD = 20
 
 
 class _Item(QAccessibleInterface):
-    """One node or group."""
+    """One node, group or wire; a wire's id are its ends, a tab between them."""
 
     def __init__(self, owner: _Canvas, kind: str, item_id: str) -> None:
         super().__init__()
@@ -67,8 +29,15 @@ class _Item(QAccessibleInterface):
         self._kind = kind
         self._id = item_id
 
+    def _ends(self) -> tuple[str, str]:
+        source, _, target = self._id.partition("\t")
+        return source, target
+
     def _box(self) -> Rect | None:
         geometry = self._owner.canvas.geometry_of_scene
+        if self._kind == "wire":
+            wire = geometry.spec.wires.get(self._ends())
+            return None if wire is None else _box_around(wire.points)
         return geometry.frame_of(self._id) if self._kind == "group" else geometry.box_of(self._id)
 
     def isValid(self) -> bool:
@@ -93,11 +62,10 @@ class _Item(QAccessibleInterface):
         return -1
 
     def text(self, kind: QAccessible.Text) -> str:
-        return (
-            describe(self._owner.canvas.geometry_of_scene, self._id, self._kind)
-            if kind == QAccessible.Text.Name
-            else ""
-        )
+        geometry = self._owner.canvas.geometry_of_scene
+        if kind != QAccessible.Text.Name:
+            return ""
+        return describe_wire(geometry, self._ends()) if self._kind == "wire" else describe(geometry, self._id, self._kind)
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
         return None
@@ -117,30 +85,52 @@ class _Item(QAccessibleInterface):
         )
 
     def role(self) -> QAccessible.Role:
-        return QAccessible.Role.Grouping if self._kind == "group" else QAccessible.Role.ListItem
+        return _ROLES[self._kind]
 
     def state(self) -> QAccessible.State:
-        state = QAccessible.State()
-        node = self._owner.canvas.spec.nodes.get(self._id) if self._kind == "node" else None
+        canvas, state = self._owner.canvas, QAccessible.State()
+        if self._kind == "wire":
+            return state
+        item = (canvas.spec.groups if self._kind == "group" else canvas.spec.nodes).get(self._id)
         state.selectable = True
         state.focusable = True
-        state.selected = node is not None and node.is_selected
-        state.focused = self._owner.canvas.overlay.cursor == self._id
+        state.selected = item is not None and item.is_selected
+        state.focused = canvas.overlay.cursor == self._id and canvas.hasFocus()
+        if isinstance(item, GroupItem):
+            state.expandable = True
+            state.expanded, state.collapsed = not item.is_folded, item.is_folded
         return state
 
 
+_ROLES = {
+    "node": QAccessible.Role.ListItem,
+    "group": QAccessible.Role.Grouping,
+    "wire": QAccessible.Role.Graphic,
+}
+
+
+def _box_around(points: tuple[tuple[float, float], ...]) -> Rect:
+    across, down = [x for x, _ in points], [y for _, y in points]
+    left, top = min(across), min(down)
+    return Rect(left, top, max(across) - left, max(down) - top)
+
+
 class _Canvas(QAccessibleWidget):
-    """The canvas as a list of its nodes and groups."""
+    """The canvas as a list of its groups, nodes and wires, in this order."""
 
     def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas, QAccessible.Role.List, "Dataflow graph")
         self.canvas = canvas
         self._items: dict[tuple[str, str], _Item] = {}
+        self._known: tuple[SceneSpec, list[tuple[str, str]]] | None = None
 
     def _keys(self) -> list[tuple[str, str]]:
         geometry = self.canvas.geometry_of_scene
-        found = [("group", g.id) for g in geometry.groups] + [("node", n.id) for n in geometry.nodes]
-        return found[:MOST_CHILDREN]
+        if self._known is None or self._known[0] is not geometry.spec:
+            found = [("group", g.id) for g in geometry.groups] + [("node", n.id) for n in geometry.nodes]
+            found += [("wire", f"{source}\t{target}") for source, target in geometry.spec.wires]
+            self._known = (geometry.spec, found[:MOST_CHILDREN])
+        return self._known[1]
 
     def _item(self, key: tuple[str, str]) -> _Item:
         return self._items.setdefault(key, _Item(self, *key))
@@ -163,7 +153,14 @@ class _Canvas(QAccessibleWidget):
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
         at = self.canvas.mapFromGlobal(QRect(x, y, 1, 1).topLeft())
         hit = self.canvas.hit(at.toPointF())
+        if hit.kind == "wire":
+            return self._item(("wire", f"{hit.id}\t{hit.target}"))
         return self._item((hit.kind, hit.id)) if hit.kind in ("node", "group") else None
+
+    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+        """What the keyboard is on."""
+        index = self.index_of(self.canvas.overlay.cursor) if self.canvas.hasFocus() else -1
+        return self.child(index)
 
     def text(self, kind: QAccessible.Text) -> str:
         if kind != QAccessible.Text.Name:
@@ -191,19 +188,52 @@ def install() -> None:
     QAccessible.installFactory(_factory)
 
 
+def is_listened() -> bool:
+    """Whether a screen reader is there."""
+    return bool(QAccessible.isActive())
+
+
+def send(event: QAccessibleEvent) -> None:
+    """Tell a screen reader."""
+    QAccessible.updateAccessibility(event)
+
+
+def _send(canvas: CanvasView, kind: QAccessible.Event, item_id: str = "") -> None:
+    event = QAccessibleEvent(canvas, kind)
+    if item_id:
+        index = _factory("CanvasView", canvas).index_of(item_id)
+        if index < 0:
+            return
+        event.setChild(index)
+    send(event)
+
+
 def announce_focus(canvas: CanvasView, item_id: str) -> None:
     """Tell a screen reader, when there is one, which node or group the keyboard is on."""
-    if not QAccessible.isActive():
+    if is_listened():
+        _send(canvas, QAccessible.Event.Focus, item_id)
+
+
+def announce_change(canvas: CanvasView, old: SceneSpec, new: SceneSpec) -> None:
+    """Tell a screen reader, when there is one, that the canvas shows other things, and what is selected now."""
+    if not is_listened():
         return
-    owner = _factory("CanvasView", canvas)
-    index = owner.index_of(item_id)
-    if index >= 0:
-        event = QAccessibleEvent(canvas, QAccessible.Event.Focus)
-        event.setChild(index)
-        QAccessible.updateAccessibility(event)
+    if (old.nodes.keys(), old.groups.keys()) != (new.nodes.keys(), new.groups.keys()):
+        _send(canvas, QAccessible.Event.ObjectReorder)
+    before, after = _selected(old), _selected(new)
+    come, gone = [name for name in after if name not in before], [name for name in before if name not in after]
+    if len(come) + len(gone) > MOST_TOLD:
+        _send(canvas, QAccessible.Event.SelectionWithin)
+        return
+    for name in gone:
+        _send(canvas, QAccessible.Event.SelectionRemove, name)
+    for name in come:
+        is_alone = len(after) == 1
+        _send(canvas, QAccessible.Event.Selection if is_alone else QAccessible.Event.SelectionAdd, name)
+    if come and canvas.hasFocus() and canvas.overlay.cursor in ("", *come):
+        _send(canvas, QAccessible.Event.Focus, come[-1])
 
 
-def announce_change(canvas: CanvasView) -> None:
-    """Tell a screen reader, when there is one, that the canvas shows something else."""
-    if QAccessible.isActive():
-        QAccessible.updateAccessibility(QAccessibleEvent(canvas, QAccessible.Event.ObjectReorder))
+def _selected(spec: SceneSpec) -> dict[str, None]:
+    groups = [item.id for item in spec.groups.values() if item.is_selected]
+    return dict.fromkeys([*(item.id for item in spec.nodes.values() if item.is_selected), *groups])

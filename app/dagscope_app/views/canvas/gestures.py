@@ -115,6 +115,7 @@ class Gestures:
 
     def _begin(self, mode: str) -> None:
         self._mode = mode
+        self._canvas.await_tip(None)
         self._items = self._grabbed() if mode == "items" else ()
         self._canvas.overlay.hover = Hit("background")
         if mode == "pan":
@@ -235,10 +236,12 @@ class Gestures:
         hit = self._canvas.hit(position)
         if hit != self._canvas.overlay.hover:
             self._canvas.overlay.hover = hit
+            self._canvas.await_tip(position if hit.kind != "background" else None)
             self._canvas.update()
 
     def leave(self) -> None:
         """The pointer left the canvas."""
+        self._canvas.await_tip(None)
         if self._canvas.overlay.hover.kind != "background":
             self._canvas.overlay.hover = Hit("background")
             self._canvas.update()

@@ -34,6 +34,7 @@ from dagscope_app.views.canvas.tooltips import tooltip_of
 from dagscope_app.views.canvas.whereabouts import paint_whereabouts
 
 DIRTY_MARGIN = 18.0
+TIP_MS = 300
 
 
 class CanvasView(MovingView):
@@ -72,6 +73,8 @@ class CanvasView(MovingView):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._gestures = Gestures(self)
+        self._tip_at: QPointF | None = None
+        self._tip_timer = self._make_timer(TIP_MS, self._on_tip_timeout)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -116,7 +119,7 @@ class CanvasView(MovingView):
         if self._awaited:
             self.show_items(self._awaited)
         self.update()
-        announce_change(self)
+        announce_change(self, old.geometry.spec, spec)
         self.scene_changed.emit()
 
     def set_theme(self, theme: Theme) -> None:
@@ -186,6 +189,14 @@ class CanvasView(MovingView):
         x, y = self._camera.to_scene(position.x(), position.y())
         return self.shown.geometry.hit(x, y, 5.0 / self._camera.scale)
 
+    def wires_at_cursor(self) -> tuple[tuple[str, str], ...]:
+        """The ends of each wire at the item the keyboard is on; it stays there."""
+        current = self._gestures.current()
+        if current:
+            self.overlay.cursor = current
+        numbers = self.geometry_of_scene.adjacent.get(current, ())
+        return tuple(self.geometry_of_scene.wires.items[i].id for i in numbers)
+
     def place(self) -> tuple[float, float, float] | None:
         """The scale and the middle of what is in view; None when all of it is, and stays so."""
         if self._is_fitted:
@@ -218,15 +229,30 @@ class CanvasView(MovingView):
         if isinstance(event, QGestureEvent):
             return self._gestures.touch(event)
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text = tip(tooltip_of(self.shown.geometry, self.hit(QPointF(event.pos()))))
-            if text and not self._gestures.is_dragging:
-                QToolTip.showText(event.globalPos(), text, self)
-            else:
-                QToolTip.hideText()
+            self._tell_at(QPointF(event.pos()))
             return True
         if isinstance(event, QNativeGestureEvent) and self._gestures.pinch(event):
             return True
         return super().event(event)
+
+    def await_tip(self, position: QPointF | None) -> None:
+        """Tell about what is under the pointer when it has rested a moment; nothing is to be told without a place."""
+        self._tip_at = position
+        if position is None:
+            self._tip_timer.stop()
+        else:
+            self._tip_timer.start()
+
+    def _on_tip_timeout(self) -> None:
+        if self._tip_at is not None and self.isVisible():
+            self._tell_at(self._tip_at)
+
+    def _tell_at(self, position: QPointF) -> None:
+        text = tip(tooltip_of(self.shown.geometry, self.hit(position)))
+        if text and not self._gestures.is_dragging:
+            QToolTip.showText(self.mapToGlobal(position).toPoint(), text, self)
+        else:
+            QToolTip.hideText()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Handed to the gestures."""

@@ -1,0 +1,86 @@
+"""What a screen reader says of a node, a group or a wire. Plain text; it must not know widgets."""
+
+from __future__ import annotations
+
+from dagscope_app.drawing.geometry import SceneGeometry
+from dagscope_app.drawing.groups import nodes_text
+from dagscope_app.drawing.text import plain
+from dagscope_app.model.graph import MODULE
+from dagscope_app.model.scene import GroupItem, NodeItem
+from dagscope_app.model.sections import SECTION
+from dagscope_app.views.canvas.tooltips import STATE_WORDS
+
+
+def describe(geometry: SceneGeometry, item_id: str, kind: str = "") -> str:
+    """`C, float, function, group daily, 2 inputs, not run`; `group daily, folded, 5 nodes`."""
+    node = geometry.spec.nodes.get(item_id) if kind != "group" else None
+    if node is not None:
+        return _node_text(geometry, node)
+    group = geometry.spec.groups.get(item_id)
+    return "" if group is None else _group_text(geometry, group)
+
+
+def _node_text(geometry: SceneGeometry, node: NodeItem) -> str:
+    adjacent, wires = geometry.adjacent.get(node.id, ()), geometry.wires.items
+    inputs = sum(1 for i in adjacent if wires[i].target == node.id) + len(node.ports)
+    parent = geometry.spec.groups.get(geometry.spec.group_of(node.id))
+    parts = [
+        node.label,
+        node.type_text,
+        node.kind,
+        group_text(parent, is_full=True) if parent is not None else "",
+        f"{inputs} input" if inputs == 1 else f"{inputs} inputs",
+        STATE_WORDS.get(node.state, node.state),
+        node.time_text,
+        "final variable" if node.is_final else "",
+        "value overridden" if node.is_value_overridden else "",
+        f"{node.definition_count} definitions" if node.definition_count > 1 else "",
+        *_marks(node),
+    ]
+    return plain(", ".join(part for part in parts if part))
+
+
+def _group_text(geometry: SceneGeometry, group: GroupItem) -> str:
+    around = geometry.spec.groups.get(geometry.spec.group_around(group.id))
+    parts = [
+        group_text(group),
+        "folded" if group.is_folded else "unfolded",
+        nodes_text(group.count),
+        f"in {group_text(around)}" if around is not None else "",
+        *(f"{count} {STATE_WORDS.get(state, state)}" for state, count in group.state_counts),
+        *_marks(group),
+    ]
+    return plain(", ".join(part for part in parts if part))
+
+
+def _marks(item: NodeItem | GroupItem) -> tuple[str, ...]:
+    """What was done to an item, in words."""
+    on_path = "on the path" if item.is_on_path else ""
+    return on_path, "moved by hand" if item.is_pinned else "", "selected" if item.is_selected else ""
+
+
+def describe_wire(geometry: SceneGeometry, ends: tuple[str, str]) -> str:
+    """`wire from a to b, float`; `wire from group daily to b, 3 edges`."""
+    spec, wire = geometry.spec, geometry.spec.wires.get(ends)
+    if wire is None:
+        return ""
+
+    def named(end: str) -> str:
+        return end if end in spec.nodes or end not in spec.groups else group_text(spec.groups[end])
+
+    source = spec.nodes.get(wire.source)
+    parts = [
+        f"wire from {named(wire.source)} to {named(wire.target)}",
+        source.type_text if source is not None else "",
+        f"{wire.count} edges" if wire.count > 1 else "",
+        "optional" if wire.is_optional else "",
+        "on the path" if wire.is_on_path else "",
+    ]
+    return plain(", ".join(part for part in parts if part))
+
+
+def group_text(group: GroupItem, *, is_full: bool = False) -> str:
+    """`group daily`, in full `group shop.daily`; of a section, whose id is no name, `section price to total`."""
+    if group.id.startswith(SECTION):
+        return f"section {group.label.replace(' … ', ' to ')}"
+    return f"group {group.id.removeprefix(MODULE) if is_full else group.label}"
