@@ -393,8 +393,7 @@ _SLOT_OF_ARGUMENT = {
 def _as_input_types(input_types: dict[str, Any]) -> dict[str, InputType]:
     """Inputs with a bare type are required ones."""
     return {
-        key: value if isinstance(value, tuple) else dependency(value, False)
-        for key, value in input_types.items()
+        key: value if isinstance(value, tuple) else dependency(value, False) for key, value in input_types.items()
     }
 
 
