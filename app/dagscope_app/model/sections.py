@@ -197,7 +197,7 @@ def _intervals(level: _Level, items: Sequence[str], base: str, name: str) -> Seq
     """Intervals of the order, and intervals of those while they are very many."""
     order = needs_first(items, level.needs)
     passing = _passing(order, level.needs)
-    spans = _cut(order, passing, SECTION_SIZE, range(len(order)))
+    spans = _cut(order, passing, level.labels, SECTION_SIZE, range(len(order)))
     pieces: list[list[str | Section]] = [[*order[first:last]] for first, last in spans]
     height = 0
     while True:
@@ -210,7 +210,7 @@ def _intervals(level: _Level, items: Sequence[str], base: str, name: str) -> Seq
         if len(sections) <= MOST_SECTIONS:
             return sections
         starts = {first: number for number, (first, _) in enumerate(spans)}
-        spans = _cut(order, passing, BUNDLE_SIZE, list(starts))
+        spans = _cut(order, passing, level.labels, BUNDLE_SIZE, list(starts))
         pieces = [[*sections[starts[first] : starts.get(last, len(sections))]] for first, last in spans]
         height += 1
 
@@ -296,21 +296,40 @@ def needs_first(items: Iterable[str], needs: Mapping[str, Iterable[str]]) -> lis
 
 
 def _cut(
-    order: Sequence[str], passing: Sequence[int], size: tuple[int, int], allowed: Sequence[int]
+    order: Sequence[str],
+    passing: Sequence[int],
+    labels: Mapping[str, str],
+    size: tuple[int, int],
+    allowed: Sequence[int],
 ) -> list[tuple[int, int]]:
-    """Intervals that end where fewest values pass from what is before to what is after.
+    """Intervals that end where fewest values pass from what is before to what is after, and names have least in common.
 
     A cut may only be at the `allowed` places, and the size counts those. Each cut is the best of a window, so that two
     orders that differ early soon have the same cuts again.
     """
+
+    def cost(place: int) -> tuple[int, int]:
+        here, there = allowed[place] - 1, allowed[place]
+        shared = _shared_words(labels[order[here]], labels[order[there]])
+        return (passing[there] + shared, crc32(order[there].encode()))
+
     least, most = size
     cuts, at = [0], 0
     while len(allowed) - at > most:
         last = min(at + most, len(allowed) - least)
-        window = range(at + least, max(last, at + least) + 1)
-        at = min(window, key=lambda place: (passing[allowed[place]], crc32(order[allowed[place]].encode())))
+        at = min(range(at + least, max(last, at + least) + 1), key=cost)
         cuts.append(allowed[at])
     return list(zip(cuts, [*cuts[1:], len(order)]))
+
+
+def _shared_words(one: str, other: str) -> int:
+    """With how many of the same words two names begin."""
+    count = 0
+    for first, second in zip(one.split("_"), other.split("_")):
+        if first != second:
+            break
+        count += 1
+    return count
 
 
 def _passing(order: Sequence[str], needs: Mapping[str, Iterable[str]]) -> list[int]:
