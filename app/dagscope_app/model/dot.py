@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec
+from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec
 
 _STYLES = {
     "input": 'style="dashed,rounded"',
@@ -66,25 +66,19 @@ def _box(group: GroupItem) -> str:
 
 
 def _insides(spec: SceneSpec) -> dict[str, list[tuple[bool, str]]]:
-    """What lies directly in each frame, by the boxes: the smallest open frame that holds an item.
+    """What lies directly in each frame: the innermost drawn group around it.
 
     Items are (is it a group, id): a node may be called as the group it lies in.
     """
-    frames = [g for g in spec.groups.values() if not g.is_folded]
+
+    def drawn(group: str) -> str:
+        while group and group not in spec.groups:
+            group = spec.group_around(group)
+        return group
+
     found: dict[str, list[tuple[bool, str]]] = {}
-    groups = [((True, key), item.box) for key, item in spec.groups.items()]
-    nodes = [((False, key), item.box) for key, item in spec.nodes.items()]
-    for key, box in (*groups, *nodes):
-        holding = [f for f in frames if f.box is not box and _holds(f.box, box)]
-        best = min(holding, key=lambda f: f.box.width * f.box.height, default=None)
-        found.setdefault(best.id if best else "", []).append(key)
+    for key in spec.groups:
+        found.setdefault(drawn(spec.group_around(key)), []).append((True, key))
+    for key in spec.nodes:
+        found.setdefault(drawn(spec.group_of(key)), []).append((False, key))
     return found
-
-
-def _holds(outer: Rect, inner: Rect) -> bool:
-    return (
-        outer.x <= inner.x
-        and outer.y <= inner.y
-        and inner.x + inner.width <= outer.x + outer.width
-        and inner.y + inner.height <= outer.y + outer.height
-    )
