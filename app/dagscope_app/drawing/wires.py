@@ -22,6 +22,8 @@ STROKED_FROM = 2.9
 ARROWS_FROM = 0.35
 CURVES_FROM = 0.25
 MOST_SMOOTH = 30_000
+MOST_STROKED_QUICKLY = 30
+MOST_TRIPLED_QUICKLY = 200
 _BUNDLES = 4
 
 WireClass = tuple[str, int, bool]
@@ -122,7 +124,7 @@ class WirePainter:
         """
         painter.setBrush(NO_BRUSH)
         step = painter.deviceTransform().m11()
-        pixels = 1.0 if self.is_quick else width * step
+        pixels = self._quick(width * step, len(picked)) if self.is_quick else width * step
         if pixels >= STROKED_FROM:
             painter.setPen(self.ink.pen(role, round(width, 1) if width > 2 else width, "flat"))
             for at in range(0, len(picked), 8):
@@ -136,6 +138,13 @@ class WirePainter:
                 painter.translate(dx, dy)
                 painter.drawPath(path)
             painter.translate(0.0, -1 / step)
+
+    @staticmethod
+    def _quick(pixels: float, count: int) -> float:
+        """The thickness while moving: thinner only where there are many, so that nothing swells when it comes to rest."""
+        if pixels >= STROKED_FROM and count > MOST_STROKED_QUICKLY:
+            pixels = STROKED_FROM - 0.1
+        return 1.0 if THIN_BELOW <= pixels < STROKED_FROM and count > MOST_TRIPLED_QUICKLY else pixels
 
     def _path(self, picked: Ints, is_dashed: bool, scale: float) -> QPainterPath:
         points, starts = self.geometry.wires.select(picked)

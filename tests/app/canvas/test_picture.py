@@ -6,15 +6,20 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
+from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.inks import inks_of
 from dagscope_app.drawing.plates import paint_plates
 from dagscope_app.drawing.theme import Theme
+from dagscope_app.drawing.wires import WirePainter
 from dagscope_app.model.scene import GroupItem, Rect
 from dagscope_app.views.canvas import Minimap
 from dagscope_app.views.canvas.camera import Camera
 from dagscope_app.views.canvas.whereabouts import hidden_frames
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 
@@ -116,3 +121,30 @@ def test_the_names_of_frames_around_the_view_are_told(laid_out: ModuleType, show
     canvas.fit()
     whole = hidden_frames(canvas.geometry_of_scene, canvas.camera, canvas.width(), canvas.height())
     assert not whole
+
+
+def test_the_ring_of_the_keyboard_s_place_is_for_the_keyboard(scenes: ModuleType, shown: Any, qtbot: QtBot) -> None:
+    canvas = shown(scenes.small())
+    canvas.setFocus()
+    canvas.overlay.cursor = "report"
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(5, 5))
+    canvas.overlay.cursor = "report"
+    assert not canvas.overlay.shows_cursor
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.overlay.shows_cursor
+
+
+def test_a_few_bundles_keep_their_thickness_while_moving(scenes: ModuleType, theme: Theme, qtbot: QtBot) -> None:
+    spec = scenes.small()
+    thick = {key: replace(wire, count=16) for key, wire in spec.wires.items()}
+
+    def painted(*, is_quick: bool) -> QImage:
+        painter_of_wires = WirePainter(SceneGeometry(replace(spec, wires=thick)), inks_of(theme), is_quick)
+        image = QImage(900, 200, QImage.Format.Format_RGB32)
+        image.fill(theme.color("canvas"))
+        painter = QPainter(image)
+        painter_of_wires.paint(painter, np.arange(len(thick)), 1.0)
+        painter.end()
+        return image
+
+    assert painted(is_quick=True) == painted(is_quick=False)

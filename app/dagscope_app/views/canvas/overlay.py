@@ -24,6 +24,7 @@ class Overlay:
 
     hover: Hit = field(default_factory=lambda: Hit("background"))
     cursor: str = ""
+    shows_cursor: bool = True
     flashed: frozenset[str] = frozenset()
     flash_strength: float = 0.0
     band: Rect | None = None
@@ -36,7 +37,7 @@ class Overlay:
             self._paint_dragged(painter, scene, scale)
         elif self.hover.kind != "background":
             self._paint_hover(painter, scene, scale)
-        if has_focus and self.cursor:
+        if has_focus and self.cursor and self.shows_cursor:
             self._paint_cursor(painter, scene, scale)
         if self.flashed and self.flash_strength > 0:
             self._paint_flash(painter, scene, scale)

@@ -149,7 +149,8 @@ class CanvasView(MovingView):
         else:
             self._paint_frame(painter)
             self._to_scene(painter, camera)
-        self.overlay.paint(painter, self.shown, camera.scale, has_focus=self.hasFocus())
+        is_still = self._motion is None
+        self.overlay.paint(painter, self.shown, camera.scale, has_focus=self.hasFocus() and is_still)
         painter.resetTransform()
         shown = self.shown
         paint_whereabouts(painter, shown.geometry, shown.ink, camera, self.width(), self.height())
@@ -255,7 +256,8 @@ class CanvasView(MovingView):
             QToolTip.hideText()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Handed to the gestures."""
+        """Handed to the gestures; the ring of the keyboard's place is for those who use the keyboard."""
+        self.overlay.shows_cursor = False
         self._gestures.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -286,6 +288,9 @@ class CanvasView(MovingView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Handed to the gestures."""
+        if not self.overlay.shows_cursor:
+            self.overlay.shows_cursor = True
+            self.update()
         if not self._gestures.key_press(event):
             super().keyPressEvent(event)
 
