@@ -57,6 +57,26 @@ def test_other_tables_of_the_file_stay(tmp_path: Path) -> None:
     assert "1979-05-27" == str(data["mine"]["deep"]["x"])
 
 
+def test_positions_come_back_and_go_when_none_is_left(tmp_path: Path) -> None:
+    positions = {"C": (12.5, -3.0), "ns.deep node": (0.0, 40.0)}
+    write_settings(tmp_path, (SCENARIO,), positions)
+
+    assert positions == read_settings(tmp_path).positions
+    assert (SCENARIO,) == read_settings(tmp_path).scenarios
+    write_settings(tmp_path, (SCENARIO,), {})
+    assert "positions" not in (tmp_path / FILE_NAME).read_text()
+
+
+@pytest.mark.parametrize("text", ["positions = 3", "[positions]\nC = [1]", '[positions]\nC = ["a", 2]', "[positions]\nC = [nan, 2]"])
+def test_unusable_positions_are_one_problem_and_cost_nothing_else(tmp_path: Path, text: str) -> None:
+    (tmp_path / FILE_NAME).write_text(f"{text}\n[[scenario]]\nname = 'a'\n" if text.startswith("pos") else f"[[scenario]]\nname = 'a'\n{text}\n")
+    found = read_settings(tmp_path)
+
+    (problem,) = found.problems
+    assert "positions" in problem.message and not found.positions
+    assert ["a"] == [scenario.name for scenario in found.scenarios]
+
+
 @pytest.mark.parametrize(
     "text",
     [

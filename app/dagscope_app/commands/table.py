@@ -51,7 +51,7 @@ def _project() -> tuple[Command, ...]:
     return (
         Command("project.open", "Open folder...", c, "Ctrl+O", when.always, "open_folder", help="Show the dataflow of a folder."),
         Command("project.reload", "Reload", c, "Ctrl+R", when.has_folder, "reload", help="Load the changed code; the place stays."),
-        Command("scenario.save", "Save scenarios", c, "Ctrl+S", when.has_scenario, "save", help="Write the scenarios to dagscope.toml."),
+        Command("scenario.save", "Save scenarios", c, "Ctrl+S", when.has_scenario, "save", help="Write the scenarios, and where nodes were put by hand, to dagscope.toml."),
         Command("app.choose_interpreter", "Choose interpreter...", c, "", when.always, "python", help="Run projects with another Python."),
         Command("project.close", "Close project", c, "Ctrl+Shift+W", when.has_folder, "close", help="Go back to the start page."),
         Command("app.quit", "Quit", c, "Ctrl+Q", when.always, "quit", help="End Dagscope and the project's process."),

@@ -172,6 +172,7 @@ class ProjectController:
             self._keep_last_good(project.problems, broken)
             return
         unsaved, self._unsaved = self._unsaved, ()
+        is_first = self._is_first_graph
 
         def change(state: AppState) -> AppState:
             fresh = read_scenarios(project, state)
@@ -188,6 +189,7 @@ class ProjectController:
                 current=current,
                 is_saved=scenarios == fresh,
                 project_problems=project.problems,
+                pinned=project.positions if is_first and not state.pinned else state.pinned,
             )
 
         self._store.update(change)

@@ -167,8 +167,9 @@ class ScenarioController:
         self._rebuild()
 
     def save(self) -> None:
-        """Write the scenarios to the project's `dagscope.toml`."""
-        self._worker.request(SaveScenarios(self._store.state.scenarios), self._on_saved)
+        """Write the scenarios, and the places of what was moved by hand, to the project's `dagscope.toml`."""
+        state = self._store.state
+        self._worker.request(SaveScenarios(state.scenarios, state.pinned), self._on_saved)
 
     def _on_saved(self, message: Message[Event]) -> None:
         body = message.body

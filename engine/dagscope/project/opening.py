@@ -6,7 +6,7 @@ import ast
 import gc
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dagscope.project.contexts import find_contexts
@@ -40,6 +40,7 @@ class Project:
     scenarios: tuple[Scenario, ...] = ()
     problems: tuple[ProblemRecord, ...] = ()
     is_saved: bool = False
+    positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def source_of(self, module: str) -> SourceFile | None:
         """The parsed file of a module of the project."""
@@ -246,7 +247,16 @@ def open_project(place: Path) -> Project:
     if not modules:
         problems.append(_no_dataflow(folder, bool(sources)))
     scenarios = _ordered(settings.scenarios, scripts, contexts, default, only, naming)
-    return Project(folder, naming.roots, by_name, tuple(modules), scenarios, tuple(problems), settings.exists)
+    return Project(
+        folder,
+        naming.roots,
+        by_name,
+        tuple(modules),
+        scenarios,
+        tuple(problems),
+        settings.exists,
+        settings.positions,
+    )
 
 
 def _no_dataflow(folder: Path, has_sources: bool) -> ProblemRecord:

@@ -1,13 +1,14 @@
-"""`dagscope.toml`: the scenarios a user saved. A broken file is reported and kept; it is never overwritten."""
+"""`dagscope.toml`: the scenarios a user saved, and where nodes were put by hand. A broken file is reported and kept; it is never overwritten."""
 
 from __future__ import annotations
 
 import ast
 import importlib
+import math
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ class Settings:
     scenarios: tuple[Scenario, ...] = ()
     problems: tuple[ProblemRecord, ...] = ()
     exists: bool = False
+    positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def _parser() -> Any:
@@ -83,7 +85,27 @@ def read_settings(folder: Path) -> Settings:
             scenarios.append(from_plain(entry, FILE_NAME))
         except ValueError as error:
             problems.append(_problem(path, str(error)))
-    return Settings(tuple(scenarios), tuple(problems), True)
+    try:
+        positions = _positions(data.get("positions", {}))
+    except ValueError as error:
+        positions = {}
+        problems.append(_problem(path, str(error)))
+    return Settings(tuple(scenarios), tuple(problems), True, positions)
+
+
+def _positions(table: Any) -> dict[str, tuple[float, float]]:
+    if not isinstance(table, dict):
+        raise ValueError("positions is a table: [positions], with name = [x, y]")
+    found = {}
+    for name, place in table.items():
+        try:
+            x, y = (float(value) for value in place)
+        except (TypeError, ValueError):
+            raise ValueError(f"positions: the place of {name} is [x, y], two numbers") from None
+        if not (math.isfinite(x) and math.isfinite(y)):
+            raise ValueError(f"positions: the place of {name} is [x, y], two finite numbers")
+        found[name] = (x, y)
+    return found
 
 
 def _readable(specs: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
@@ -102,15 +124,18 @@ def _readable(specs: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     return plain
 
 
-def settings_text(scenarios: tuple[Scenario, ...], other: Mapping[str, Any]) -> str:
-    """The file's text: the scenarios, and whatever else stood in it."""
+def settings_text(
+    scenarios: tuple[Scenario, ...], positions: Mapping[str, tuple[float, float]], other: Mapping[str, Any]
+) -> str:
+    """The file's text: the scenarios, the positions, and whatever else stood in it."""
     entries = []
     for scenario in scenarios:
         plain = to_plain(scenario)
         for what in ("config", "inputs", "overrides"):
             plain[what] = _readable(plain[what])
         entries.append({name: value for name, value in plain.items() if value not in ([], {}, False)})
-    return document({**other, "scenario": entries}, _COMMENT)
+    places = {name: [round(x, 1), round(y, 1)] for name, (x, y) in positions.items()}
+    return document({**other, "scenario": entries, **({"positions": places} if places else {})}, _COMMENT)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -129,8 +154,10 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
-def write_settings(folder: Path, scenarios: tuple[Scenario, ...]) -> Path:
-    """Save the scenarios.
+def write_settings(
+    folder: Path, scenarios: tuple[Scenario, ...], positions: Mapping[str, tuple[float, float]] | None = None
+) -> Path:
+    """Save the scenarios, and where things were put by hand: their corners, in scene units from that of what holds them.
 
     Raises:
         SettingsProblem: the file there is broken, or it cannot be written; nothing was changed.
@@ -141,9 +168,9 @@ def write_settings(folder: Path, scenarios: tuple[Scenario, ...]) -> Path:
         present = read_settings(folder)
         if present.problems:
             raise SettingsProblem(f"not saved, to lose nothing: {present.problems[0].message}")
-        other = {name: value for name, value in _load(path).items() if name != "scenario"}
+        other = {name: value for name, value in _load(path).items() if name not in ("scenario", "positions")}
     try:
-        write_atomically(path, settings_text(scenarios, other).encode("utf-8"))
+        write_atomically(path, settings_text(scenarios, positions or {}, other).encode("utf-8"))
     except OSError as error:
         raise SettingsProblem(f"{path} cannot be written: {error.strerror}") from None
     return path

@@ -100,6 +100,7 @@ class Answers:
                     project.scenarios,
                     project.problems,
                     project.is_saved,
+                    project.positions,
                 ),
                 id,
             )
@@ -126,7 +127,7 @@ class Answers:
 
     def save_scenarios(self, body: m.SaveScenarios, id: int) -> None:
         with self._answering(id):
-            self._outbox.send(m.Saved(str(self.session.save(body.scenarios))), id)
+            self._outbox.send(m.Saved(str(self.session.save(body.scenarios, body.positions))), id)
 
     def warm(self, body: m.Warm, id: int) -> None:
         with self._answering(id):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -152,6 +153,7 @@ class SaveValue:
 @dataclass(frozen=True, slots=True)
 class SaveScenarios:
     scenarios: tuple[Scenario, ...]
+    positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,7 @@ class Project:
     scenarios: tuple[Scenario, ...] = ()
     problems: tuple[ProblemRecord, ...] = ()
     saved: bool = False
+    positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,10 +80,10 @@ class Session:
             raise Refusal("no project is open")
         return self.project
 
-    def save(self, scenarios: tuple[Scenario, ...]) -> Path:
+    def save(self, scenarios: tuple[Scenario, ...], positions: Mapping[str, tuple[float, float]]) -> Path:
         """Write `dagscope.toml`."""
         try:
-            return write_settings(self.opened().folder, scenarios)
+            return write_settings(self.opened().folder, scenarios, positions)
         except SettingsProblem as problem:
             raise Refusal(str(problem)) from None
 

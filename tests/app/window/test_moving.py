@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 from dagscope_app.layout.types import Box, LayoutResult
@@ -32,3 +33,22 @@ def test_a_node_dragged_within_its_frame_lands_where_it_was_dropped(desk: Desk) 
     desk.wait(lambda: places(desk) is not after)
 
     assert before.nodes == places(desk).nodes
+
+
+def test_saved_places_are_there_for_whoever_opens_the_folder(desk: Desk) -> None:
+    folder = desk.open_copy("shop")
+    before = places(desk)
+    box = before.nodes["north.chosen"]
+    desk.window.canvas.items_moved.emit({("north.chosen", False): (box.x + 30.0, box.y + 80.0)})
+    desk.wait(lambda: places(desk) is not before)
+    pinned = dict(desk.state.pinned)
+    desk.application.do("scenario.save")
+    desk.wait(lambda: (folder / "dagscope.toml").exists() and desk.state.banner is not None)
+    copy = folder.with_name("copied")
+    shutil.copytree(folder, copy)
+    desk.open(copy)
+
+    assert pinned == {name: tuple(place) for name, place in desk.state.pinned.items()}
+    after = places(desk)
+    frame, node = after.groups["north"], after.nodes["north.chosen"]
+    assert (node.x - frame.x, node.y - frame.y) == pinned["north.chosen"]
