@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,6 +150,33 @@ def _fold(report: Report) -> None:
         report.add("canvas.fold", statistics.median(times[True] + times[False]), runs=2 * RUNS, note=note)
 
 
+def _sections(report: Report) -> None:
+    """3,000 functions of one module: to the first picture, and a folded section of it unfolded."""
+    from benchmarks.desk import desk
+
+    with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place:
+        folder = Path(place) / "flat"
+        write_project(folder, 3000, 3000)
+        imports = import_seconds(folder)
+        opened, unfolded, worst = [], [], []
+        for _ in range(RUNS):
+            with desk() as found:
+                found.ticker.start()
+                opened.append((found.open(folder) - imports) * 1000)
+                found.watch(800)
+                worst.append(found.ticker.stop())
+                found.settle()
+                groups = found.application.window.canvas.spec.groups
+                section = next(key for key, item in groups.items() if item.is_folded)
+                toggle = partial(found.application.controllers.graph.toggle_group, section)
+                for _ in range(2):
+                    unfolded.append(found.seconds_to_picture(toggle) * 1000)
+                    found.settle()
+        report.add("app.sections.open", statistics.median(opened), runs=RUNS, unit="ms", note="imports taken off")
+        report.add("app.sections.stall", statistics.median(worst), runs=RUNS, unit="ms")
+        report.add("app.sections.toggle", statistics.median(unfolded), runs=2 * RUNS, unit="ms")
+
+
 def _live(report: Report) -> None:
     """The same run in the window's worker, until the picture shows its end, and in one process without a window."""
     from benchmarks.desk import desk
@@ -253,6 +281,7 @@ PARTS: dict[str, Callable[[Report], None]] = {
     "reload": _reload,
     "stall": _stall,
     "fold": _fold,
+    "sections": _sections,
     "live": _live,
     "flood": _flood,
     "compare": _compare,
