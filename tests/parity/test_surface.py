@@ -20,8 +20,7 @@ LEFT_OUT = (
     "h_experiments", "lancedb", "dataflows",
 )
 # Inner helpers of the original that no documentation names.
-INNER_MODULES = (
-    "hamilton.plugins.polars_pre_1_0_0_extension", "hamilton.dev_utils", "hamilton.experimental.databackend", "hamilton.experimental.h_databackends")
+INNER_MODULES = ("hamilton.plugins.polars_pre_1_0_0_extension",)
 INNER_NAMES = {
     "hamilton.cli.__main__", "hamilton.experimental.h_cache", "hamilton.plugins.jupyter_magic",
     "hamilton.plugins.h_diskcache", "hamilton.io", "hamilton.io.materialization", "hamilton.telemetry",

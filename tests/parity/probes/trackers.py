@@ -25,3 +25,35 @@ class Scaler:
     def scaled(self, x: int) -> int: return x
 show(lambda: ad_hoc_utils.create_temporary_module(Scaler().scaled, module_name="ad_hoc_methods").scaled.__name__)
 sys.modules.pop("ad_hoc_methods", None)
+
+# %% marks of what goes away
+from hamilton.dev_utils import deprecation
+V = deprecation.Version
+told = []
+show(str(V(1, 2, 3)), V(1, 2, 3) < V(1, 3, 0), V(1, 2, 3) == V(1, 2, 3), V(2, 0, 0) > V(1, 9, 9), V(1, 0, 0) != V(1, 0, 1), lambda: hash(V(1, 2, 3)), V.current(), V.from_version_tuple((1, 2, 3, "rc")), deprecation.CURRENT_VERSION)
+def new(x): ...
+def marked(fn, **given):
+    arguments = dict(warn_starting=(0, 0, 0), fail_starting=(1, 0, 0), use_this=new, explanation="because", migration_guide="guide", current_version=(0, 1, 0), warn_action=lambda text: told.append(("warn", text)), fail_action=lambda text: told.append(("fail", text)))
+    return deprecation.deprecated(**{**arguments, **given})(fn)
+def old(x):
+    "Doc."
+    return x + 1
+class Old:
+    def __call__(self, *args): return args
+for given in ({}, {"use_this": None}, {"migration_guide": None}, {"use_this": None, "migration_guide": None}, {"warn_starting": (2, 0, 0)}, {"warn_starting": (1, 0, 0)}, {"current_version": V(1, 0, 0)}, {"current_version": V(1, 0, 1)}, {"current_version": (0, 0, 0)}):
+    del told[:]
+    show(lambda: (marked(old, **given)(1), marked(old, **given).__name__, marked(old, **given).__doc__), list(told))
+del told[:]
+show(marked(Old)().__class__ is Old, list(told), Old()(1, 2), told)
+show(lambda: deprecation.deprecated(warn_starting=(0, 0, 0), fail_starting=(1, 0, 0), use_this=new, explanation="because", migration_guide="guide", current_version=(1, 1, 0))(old)(1))
+
+# %% frames without their libraries
+import collections, sys
+from hamilton.experimental import databackend, h_databackends
+show(isinstance(pd.DataFrame(), h_databackends.AbstractPandasDataFrame), issubclass(pd.Series, h_databackends.AbstractPandasDataFrame), issubclass(pd.Series, h_databackends.AbstractPandasColumn), isinstance(np.zeros(1), h_databackends.AbstractNumpyArray), isinstance(1, h_databackends.AbstractVaexColumn))
+show([sorted(each.__name__ for each in types) for types in h_databackends.register_backends()], len(h_databackends.DATAFRAME_TYPES), len(h_databackends.COLUMN_TYPES))
+class Mine(databackend.AbstractBackend):
+    _backends = [("collections", "OrderedDict"), ("nobody", "X")]
+show(isinstance(collections.OrderedDict(), Mine), isinstance({}, Mine), type(databackend.AbstractBackend))
+Mine.register_backend("builtins", "dict")
+show(isinstance({}, Mine), isinstance([], Mine))
