@@ -13,9 +13,10 @@ from dagscope_app.drawing.inks import inks_of
 from dagscope_app.drawing.plates import paint_plates
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.drawing.wires import WirePainter
-from dagscope_app.model.scene import GroupItem, Rect
+from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem
 from dagscope_app.views.canvas import Minimap
 from dagscope_app.views.canvas.camera import Camera
+from dagscope_app.views.canvas.motion import Motion
 from dagscope_app.views.canvas.whereabouts import hidden_frames
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -148,3 +149,31 @@ def test_a_few_bundles_keep_their_thickness_while_moving(scenes: ModuleType, the
         return image
 
     assert painted(is_quick=True) == painted(is_quick=False)
+
+
+def test_a_wire_that_only_passes_through_is_there_when_the_move_ends(
+    scenes: ModuleType, theme: Theme, qtbot: QtBot
+) -> None:
+    def spec(y: float, wire_y: float) -> SceneSpec:
+        far, near, beyond = (
+            NodeItem(name, name, "int", "function", Rect(x, at, 104, 48))
+            for name, x, at in (("far", -900.0, y), ("near", 100.0, 0.0), ("beyond", 1500.0, y))
+        )
+        around = (-796.0, y + 24), (-700.0, wire_y), (1400.0, wire_y), (1500.0, y + 24)
+        wire = WireItem("far", "beyond", around)
+        made: SceneSpec = scenes.spec_of([far, near, beyond], (), [wire])
+        return made
+
+    old, new = SceneGeometry(spec(1000.0, 900.0)), SceneGeometry(spec(1000.0, 150.0))
+    moves = Motion(old, new, (Camera(), Camera()), (400, 300))
+    accent = theme.color("wire").rgb()
+
+    def has_wire(share: float) -> bool:
+        image = QImage(400, 300, QImage.Format.Format_RGB32)
+        image.fill(theme.color("canvas"))
+        painter = QPainter(image)
+        moves.paint(painter, share, inks_of(theme))
+        painter.end()
+        return any(image.pixel(300, y) == accent for y in range(300))
+
+    assert has_wire(1.0)

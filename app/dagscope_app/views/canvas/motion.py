@@ -17,6 +17,7 @@ from dagscope_app.views.canvas.camera import Camera
 
 DURATION_MS = 200
 MOST_GLIDING = 700
+PASSING_FROM = 0.6
 
 
 def ease_out(share: float) -> float:
@@ -93,6 +94,7 @@ class Motion:
         self._nodes = _nodes_in(old, before) | _nodes_in(new, after)
         self._groups = _groups_in(old, before) | _groups_in(new, after)
         self._parts: tuple[_Part, _Part, _Part] | None = None
+        self._passing: _Part | None = None
 
     @property
     def is_feasible(self) -> bool:
@@ -114,7 +116,10 @@ class Motion:
         camera = self.camera(share)
         view = camera.view(*self._size)
         # Squared: what comes or goes is faint while it is far from its place and in the way of others.
-        for part, opacity in ((staying, 1.0), (leaving, (1.0 - share) ** 2), (arriving, share**2)):
+        shown = [(staying, 1.0), (leaving, (1.0 - share) ** 2), (arriving, share**2)]
+        if share > PASSING_FROM:
+            shown.append((self._find_passing(), (share - PASSING_FROM) / (1.0 - PASSING_FROM)))
+        for part, opacity in shown:
             if opacity > 0.02 and (part.moves or part.wires):
                 painter.setOpacity(opacity)
                 _paint(painter, part.at(share, self._new.spec.direction), view, camera.scale, ink)
@@ -131,6 +136,19 @@ class Motion:
             groups={**staying.groups, **arriving.groups},
             wires={**staying.wires, **arriving.wires},
         )
+
+    def _find_passing(self) -> _Part:
+        """Wires that will cross the view between things out of sight: asked for late, when their arrays are due anyway."""
+        if self._passing is None:
+            self._passing = _Part()
+            known = {item.id for part in self._parts or () for item, _, _ in part.wires}
+            arrays = self._new.wires
+            for number in self._new.wires_in(self.cameras[1].view(*self._size)).tolist():
+                item = arrays.items[number]
+                if item.id not in known:
+                    points = np.asarray(item.points, dtype=np.float64)
+                    self._passing.wires.append((item, points, points))
+        return self._passing
 
     def _prepare(self) -> tuple[_Part, _Part, _Part]:
         leaving, staying, arriving = _Part(), _Part(), _Part()
