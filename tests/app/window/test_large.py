@@ -9,6 +9,8 @@ from dagscope_app.model.scene import SceneSpec
 from benchmarks.projects import write_project
 from tests.app.window.conftest import Desk
 
+GROUP = "module:part_010"
+
 
 def folded(desk: Desk) -> frozenset[str]:
     """The folded groups of the picture on show."""
@@ -16,27 +18,31 @@ def folded(desk: Desk) -> frozenset[str]:
     return desk.state.drawn.folded
 
 
-def test_folding_and_unfolding_show_at_once_what_they_do(desk: Desk, tmp_path: Path) -> None:
-    folder = tmp_path / "large"
+def look_at_one_of_many(desk: Desk, folder: Path) -> None:
+    """Unfold a project of 600 nodes, and look at one of its groups."""
     write_project(folder, 600, 30)
     desk.open(folder)
-    graph, canvas = desk.controllers.graph, desk.window.canvas
-    graph.unfold_all()
+    desk.controllers.graph.unfold_all()
     desk.wait(lambda: folded(desk) == frozenset())
     desk.draw()
-    group = "module:part_010"
-    box = canvas.spec.groups[group].box
+    canvas = desk.window.canvas
+    box = canvas.spec.groups[GROUP].box
     canvas.set_viewport_state(0.8, box.x - 300, box.y - 200)
     desk.wait(lambda: canvas.is_refined)
-    whole, inner = canvas.spec, [name for name in canvas.spec.nodes if desk.state.grouping.parents[name] == group]
 
-    graph.toggle_group(group)
+
+def test_folding_and_unfolding_show_at_once_what_they_do(desk: Desk, tmp_path: Path) -> None:
+    look_at_one_of_many(desk, tmp_path / "large")
+    graph, canvas = desk.controllers.graph, desk.window.canvas
+    whole, inner = canvas.spec, [name for name in canvas.spec.nodes if desk.state.grouping.parents[name] == GROUP]
+
+    graph.toggle_group(GROUP)
     assert canvas.spec is whole
     shown = canvas.shown.geometry.spec
-    assert shown.groups[group].is_folded and not set(inner) & set(shown.nodes)
-    desk.wait(lambda: group in folded(desk))
+    assert shown.groups[GROUP].is_folded and not set(inner) & set(shown.nodes)
+    desk.wait(lambda: GROUP in folded(desk))
     desk.draw()
-    assert canvas.spec is canvas.shown.geometry.spec and canvas.spec.groups[group].is_folded
+    assert canvas.spec is canvas.shown.geometry.spec and canvas.spec.groups[GROUP].is_folded
     desk.wait(lambda: canvas.is_refined)
 
     early: list[SceneSpec] = []
@@ -47,34 +53,25 @@ def test_folding_and_unfolding_show_at_once_what_they_do(desk: Desk, tmp_path: P
         anticipate(spec)
 
     canvas.anticipate = watched
-    graph.toggle_group(group)
+    graph.toggle_group(GROUP)
     desk.wait(lambda: folded(desk) == frozenset())
     desk.draw()
     desk.wait(lambda: canvas.is_refined)
     (spec,) = early
-    assert not spec.groups[group].is_folded and set(inner) <= set(spec.nodes)
+    assert not spec.groups[GROUP].is_folded and set(inner) <= set(spec.nodes)
     assert canvas.spec.nodes.keys() == whole.nodes.keys()
-    frame, now = spec.groups[group].box, canvas.spec.groups[group].box
+    frame, now = spec.groups[GROUP].box, canvas.spec.groups[GROUP].box
     for name in inner:
         then, box = spec.nodes[name].box, canvas.spec.nodes[name].box
         assert abs(then.x - frame.x - box.x + now.x) < 0.1 and abs(then.y - frame.y - box.y + now.y) < 0.1
 
 
 def test_toggling_twice_ends_where_it_began(desk: Desk, tmp_path: Path) -> None:
-    folder = tmp_path / "large"
-    write_project(folder, 600, 30)
-    desk.open(folder)
+    look_at_one_of_many(desk, tmp_path / "large")
     graph, canvas = desk.controllers.graph, desk.window.canvas
-    graph.unfold_all()
-    desk.wait(lambda: folded(desk) == frozenset())
-    desk.draw()
-    group = "module:part_010"
-    box = canvas.spec.groups[group].box
-    canvas.set_viewport_state(0.8, box.x - 300, box.y - 200)
-    desk.wait(lambda: canvas.is_refined)
     before, layout = canvas.spec, desk.state.layout
-    graph.toggle_group(group)
-    graph.toggle_group(group)
+    graph.toggle_group(GROUP)
+    graph.toggle_group(GROUP)
     desk.wait(lambda: desk.state.layout is not layout)
     desk.draw()
     desk.wait(lambda: canvas.is_refined)
