@@ -307,7 +307,9 @@ def _wires(context: _Context, layout: LayoutLike, cache: ResolveCache) -> Mappin
     """The wires; as long as layout, graph and path are the same ones, the very same mapping."""
     cut = context.scenario.overrides
     given = (layout, context.graph, context.path, tuple(cut))
-    if cache.wires_of is not None and all(a is b or a == b for a, b in zip(cache.wires_of, given)):
+    was = cache.wires_of
+    # Layout and graph by identity: to compare two of them costs more than the wires do.
+    if was is not None and was[0] is layout and was[1] is context.graph and was[2:] == given[2:]:
         return cache.wires
     made: dict[tuple[str, str], WireItem] = {}
     on_path = _wires_on_path(context)
