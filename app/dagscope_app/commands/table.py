@@ -143,7 +143,7 @@ def _view() -> tuple[Command, ...]:
     c = "View"
     return (
         Command("view.fit", "Fit the whole graph", c, "Home H", when.has_graph, "fit", "canvas", "Show all of it."),
-        Command("view.zoom_selection", "Zoom to selection", c, "F", when.has_selection, "zoom_in", "canvas", "Fill the window with the selection."),
+        Command("view.zoom_selection", "Zoom to selection", c, "F", when.has_any_selected, "zoom_in", "canvas", "Fill the window with the selection."),
         Command("view.zoom_in", "Zoom in", c, "Ctrl++ Ctrl+=", when.has_graph, "zoom_in", help="Larger."),
         Command("view.zoom_out", "Zoom out", c, "Ctrl+-", when.has_graph, "zoom_out", help="Smaller."),
         Command("view.zoom_reset", "Actual size", c, "Ctrl+0", when.has_graph, "zoom_reset", help="100 %."),

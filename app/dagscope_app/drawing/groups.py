@@ -37,8 +37,6 @@ def paint_group(
     _paint_header(painter, group, ink, width, height)
     if group.diff:
         paint_diff(painter, group.diff, ink)
-    if group.is_pinned:
-        paint_tack(painter, ink)
 
 
 def paint_frame(
@@ -65,6 +63,8 @@ def paint_frame(
     if group.diff in DIFF_ROLES:
         painter.setPen(ink.pen(DIFF_ROLES[group.diff], 2.25))
     painter.drawRoundedRect(box, GROUP_RADIUS, GROUP_RADIUS)
+    if group.is_pinned:
+        paint_tack(painter, ink)
 
 
 def _paint_header(painter: QPainter, group: GroupItem, ink: Inks, width: float, height: float) -> None:

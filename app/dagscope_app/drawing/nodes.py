@@ -261,6 +261,8 @@ def paint_name(
     top = height / 2 - (len(lines) - 1) * pixels * LINE / 2 + 0.35 * pixels
     for number, line in enumerate(lines):
         painter.drawText(QPointF(left, top + number * pixels * LINE), line)
+    if node.is_pinned:
+        paint_tack(painter, ink)
 
 
 @lru_cache(maxsize=65536)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from dagscope_app.drawing import groups, nodes
-from dagscope_app.drawing.geometry import Hit, SceneGeometry
+from dagscope_app.drawing.geometry import Hit, SceneGeometry, overlapping
 from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks
 from dagscope_app.drawing.metrics import GROUP_RADIUS, NODE_RADIUS
 from dagscope_app.drawing.scene import Level, ScenePainter, level_of
@@ -141,7 +141,8 @@ class Overlay:
         painter.setOpacity(0.9)
         if isinstance(item, GroupItem):
             painter.setOpacity(0.9 if item.is_folded else 0.6)
-            groups.paint_group(painter, item, ink, box.width, box.height)
+            self._paint_inside(painter, scene, item, box)
+            groups.paint_group(painter, item, ink, box.width, box.height, is_filled=item.is_folded)
             painter.setOpacity(1.0)
             groups.paint_group_marks(painter, item, ink, box.width, box.height, scale)
         else:
@@ -149,12 +150,25 @@ class Overlay:
         painter.translate(-at)
 
     @staticmethod
+    def _paint_inside(painter: QPainter, scene: ScenePainter, group: GroupItem, box: Rect) -> None:
+        """The nodes in a dragged frame, as blocks; the painter's origin is the frame's corner."""
+        if group.is_folded:
+            return
+        frame = (box.x, box.y, box.x + box.width, box.y + box.height)
+        painter.setBrush(scene.ink.brush(groups.tint_of(group)))
+        painter.drawRoundedRect(QRectF(0, 0, box.width, box.height), GROUP_RADIUS, GROUP_RADIUS)
+        for number in overlapping(scene.geometry.node_boxes, frame)[:MOST_NEIGHBOURS].tolist():
+            node = scene.geometry.nodes[number]
+            painter.setBrush(scene.ink.block(nodes.style_of(node)))
+            at = QRectF(node.box.x - box.x, node.box.y - box.y, node.box.width, node.box.height)
+            painter.drawRoundedRect(at, NODE_RADIUS, NODE_RADIUS)
+
+    @staticmethod
     def _paint_ghost_node(painter: QPainter, scene: ScenePainter, node: NodeItem, scale: float) -> None:
         width, height, ink = node.box.width, node.box.height, scene.ink
         if level_of(scale) is Level.CARD:
             nodes.paint_card(painter, node, ink, width, height, scene.geometry.spec.direction)
         else:
-            painter.setBrush(ink.block(nodes.style_of(node)))
-            painter.drawRoundedRect(QRectF(0, 0, width, height), NODE_RADIUS, NODE_RADIUS)
+            nodes.paint_name(painter, node, ink, width, height, scale)
         painter.setOpacity(1.0)
         nodes.paint_marks(painter, node, ink, width, height, scale)
