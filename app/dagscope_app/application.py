@@ -185,6 +185,7 @@ class Application(QObject):
         window.details.command_requested.connect(self.do)
         window.details.override_changed.connect(c.scenario.set_override)
         window.details.source_requested.connect(self.open_source)
+        window.runs.run_activated.connect(c.run.show_run)
         window.timeline.node_clicked.connect(self.show_node)
         window.problems.problem_clicked.connect(self.show_node)
         window.problems.location_activated.connect(self.open_source)

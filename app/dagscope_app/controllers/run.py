@@ -224,6 +224,31 @@ class RunController:
 
         self._worker.request(AskPreview(run.slot, run.id, node), answer)
 
+    def show_run(self, run_id: str) -> None:
+        """Open the values an earlier run was for."""
+        run = self._find(run_id)
+        if run is None or run.is_active:
+            return
+        names = [name for name in run.final_vars[-TABS_LIMIT:] if run.state_of(name) in ("ok", "cached", "failed")]
+        if run.status == "lost":
+            self._say(Banner(f"The values of run {run.number} are gone with their process. Run it again.", "info"))
+        elif run.slot != "main":
+            self._say(Banner(f"Run {run.number} belongs to a comparison, which shows its values.", "info", "compare.open"))
+        elif not names:
+            self._say(Banner(f"Run {run.number} has no value to show: {run.describe()}.", "info"))
+        for name in names if run.status != "lost" and run.slot == "main" else ():
+            self._ask_preview(run, name)
+
+    def _ask_preview(self, run: Run, node: str) -> None:
+        def answer(message: Message[Event]) -> None:
+            if isinstance(message.body, PreviewAnswer):
+                state = run.state_of(node)
+                self._open(run.id, node, state, message.body.preview, message.attachment, is_asked=True)
+            elif isinstance(message.body, ErrorAnswer):
+                self._say(Banner(message.body.message, "info"))
+
+        self._worker.request(AskPreview(run.slot, run.id, node), answer)
+
     def _open(
         self, run_id: str, node: str, state: str, preview: Preview, image: bytes, is_asked: bool = False
     ) -> None:

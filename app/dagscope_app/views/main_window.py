@@ -32,6 +32,7 @@ from dagscope_app.views.panels.details import DetailsPanel, shown_of
 from dagscope_app.views.panels.log import LogPanel
 from dagscope_app.views.panels.outline import OutlinePanel
 from dagscope_app.views.panels.problems import ProblemsPanel
+from dagscope_app.views.panels.runs import RunsPanel
 from dagscope_app.views.panels.scenario import ScenarioPanel
 from dagscope_app.views.panels.timeline import TimelinePanel
 from dagscope_app.views.questions import Questions
@@ -43,7 +44,7 @@ from dagscope_app.views.toolbar import ToolBar
 from dagscope_app.views.welcome import Example, WelcomePage
 
 WELCOME, GRAPH, COMPARE = 0, 1, 2
-BOTTOM_TABS = ("results", "log", "timeline", "problems")
+BOTTOM_TABS = ("results", "log", "runs", "timeline", "problems")
 VERSION = 2
 
 
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.details = DetailsPanel(theme)
         self.results = ResultsPanel(theme)
         self.log = LogPanel(theme)
+        self.runs = RunsPanel(theme)
         self.timeline = TimelinePanel(theme)
         self.problems = ProblemsPanel(theme)
         self.commands = Actions(self, self.canvas)
@@ -118,7 +120,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.bottom = QTabWidget()
         self.bottom.setDocumentMode(True)
-        for name, panel in zip(BOTTOM_TABS, (self.results, self.log, self.timeline, self.problems)):
+        for name, panel in zip(BOTTOM_TABS, (self.results, self.log, self.runs, self.timeline, self.problems)):
             self.bottom.addTab(panel, name.capitalize())
         self.docks = {
             "outline": self._dock("Outline", self.outline, Qt.DockWidgetArea.LeftDockWidgetArea),
@@ -272,12 +274,13 @@ class MainWindow(QMainWindow):
         if old is None or problems != old.problems:
             self.problems.set_problems(problems)
             count = len(problems)
-            self.bottom.setTabText(3, f"Problems {count}" if count else "Problems")
+            at = self.bottom.indexOf(self.problems)
+            self.bottom.setTabText(at, f"Problems {count}" if count else "Problems")
             has_errors = any(item.severity == "error" for item in problems)
             role = "failed" if has_errors else "stale"
             if has_errors and not new.graph.nodes and new.folder:
                 self.show_bottom("problems")
-            self.bottom.tabBar().setTabTextColor(3, self._theme.color(role if count else "quiet"))
+            self.bottom.tabBar().setTabTextColor(at, self._theme.color(role if count else "quiet"))
 
     def _show_compare(self, old: AppState | None, new: AppState) -> None:
         compare = new.compare
@@ -304,6 +307,7 @@ class MainWindow(QMainWindow):
         """How far the run is, beside the canvas; as often as the canvas is drawn, which is no more than can be borne."""
         self.outline.set_run(state.run, state.is_stale)
         self.timeline.set_run(state.run)
+        self.runs.set_runs(state.runs)
         self.details.set_shown(shown_of(state))
         self.results.set_group_rows(state)
 
@@ -321,6 +325,7 @@ class MainWindow(QMainWindow):
             self.details,
             self.results,
             self.log,
+            self.runs,
             self.timeline,
             self.problems,
             self.commands,

@@ -18,7 +18,7 @@ _GROUPINGS = (
     LINE, "view.sections",
 )  # fmt: skip
 _PANELS = (
-    "view.left", "view.right", "view.bottom", LINE, "view.results", "view.log", "view.timeline", "view.problems",
+    "view.left", "view.right", "view.bottom", LINE, "view.results", "view.log", "view.runs", "view.timeline", "view.problems",
     LINE, "panel.modules", "panel.config", "panel.inputs", LINE, "view.reset_panels",
 )  # fmt: skip
 _BOOKMARKS = (*(f"go.set_bookmark_{n}" for n in range(1, 10)), LINE, *(f"go.bookmark_{n}" for n in range(1, 10)))

@@ -1,8 +1,8 @@
-"""The status bar: interpreter, counts, the run, whether files are watched. It must not work anything out that the state does not hold."""
+"""The status bar: project, interpreter, counts, the run, when the graph came, whether files are watched. It must not work out what the state does not hold."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTime, QTimer
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 
 from dagscope_app.layout.types import LayoutResult
@@ -18,6 +18,7 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self.project = make_label()
         self.python = make_label()
         self.counts = make_label()
         self.layout_label = make_label()
@@ -29,19 +30,27 @@ class StatusBar(QStatusBar):
         self.run = make_label()
         self.selection = make_label()
         self.problems = make_label()
+        self.built = make_label()
         self.watching = make_label()
         self.progress = QProgressBar()
         self.progress.setFixedWidth(120)
         self.progress.setTextVisible(False)
-        for widget in (self.python, self.counts, self.layout_label, self.run):
+        for widget in (self.project, self.python, self.counts, self.layout_label, self.run):
             self.addWidget(widget)
         self.addWidget(self.progress)
-        for widget in (self.selection, self.problems, self.watching):
+        for widget in (self.selection, self.problems, self.built, self.watching):
             self.addPermanentWidget(widget)
         self.progress.hide()
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the state."""
+        if old is None or (old.folder, old.current) != (new.folder, new.current):
+            self.project.setText(plain(project_text(new), 60))
+            self.project.setToolTip(tip(f"{new.folder}\nscenario {new.current}"))
+        if old is None or old.graphs.get("main") is not new.graphs.get("main"):
+            now = QTime.currentTime().toString("HH:mm:ss")
+            self.built.setText(f"built {now}" if new.graph.nodes else "")
+            self.built.setToolTip(tip("When the graph that is shown came"))
         if old is None or old.worker is not new.worker:
             self.python.setText(python_text(new))
             self.python.setToolTip(tip(f"{new.worker.interpreter}\nprocess {new.worker.pid}"))
@@ -56,7 +65,8 @@ class StatusBar(QStatusBar):
         errors = sum(1 for item in new.problems if item.severity == "error")
         self.problems.setText(f"{errors} {'problem' if errors == 1 else 'problems'}" if errors else "")
         self.watching.setText("watching" if new.modules else "")
-        for widget in (self.python, self.counts, self.layout_label, self.run, self.selection, self.problems, self.watching):
+        left = (self.project, self.python, self.counts, self.layout_label, self.run)
+        for widget in (*left, self.selection, self.problems, self.built, self.watching):
             widget.setVisible(bool(widget.text()))
 
     def _show_layout(self, state: AppState) -> None:
@@ -83,6 +93,12 @@ class StatusBar(QStatusBar):
             self.progress.setValue(active.count("ok", "cached", "failed", "skipped"))
         else:
             self.progress.setRange(0, 0)
+
+
+def project_text(state: AppState) -> str:
+    """The folder's name and the scenario that is built."""
+    name = state.folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
+    return f"{name}, {state.current}" if name and state.current else name
 
 
 def python_text(state: AppState) -> str:

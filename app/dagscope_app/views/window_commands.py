@@ -84,6 +84,7 @@ class WindowCommands(QObject):
             "view.bottom": partial(w.toggle_docks, "bottom"),
             "view.results": partial(w.show_bottom, "results"),
             "view.log": partial(w.show_bottom, "log"),
+            "view.runs": partial(w.show_bottom, "runs"),
             "view.timeline": partial(w.show_bottom, "timeline"),
             "view.problems": partial(w.show_bottom, "problems"),
             "view.full_screen": self._toggle_full_screen,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -228,3 +229,12 @@ def test_module_outside_the_scenario_can_be_added(desk: Desk) -> None:
     desk.wait(lambda: desk.state.graph.active_definition("total").module == "discounts")
 
     assert "discounts" == desk.state.scenario.modules[-1].name
+
+
+def test_status_bar_tells_project_scenario_and_last_build(desk: Desk) -> None:
+    desk.open_copy("shop")
+    status = desk.window.status
+
+    assert f"shop, {desk.state.current}" == status.project.text()
+    assert re.fullmatch(r"built \d\d:\d\d:\d\d", status.built.text())
+    assert "watching" == status.watching.text()

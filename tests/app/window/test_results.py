@@ -133,3 +133,34 @@ def test_a_column_is_plotted_as_it_is_sorted_and_filtered(desk: Desk) -> None:
     desk.wait(lambda: table.plot.answer is not None and table.plot.answer is not plain)
     assert table.plot.answer is not None and "bar" == table.plot.answer.kind
     assert not table.plot.grab().toImage().isNull()
+
+
+def test_runs_are_listed_and_lead_to_their_values(desk: Desk) -> None:
+    desk.open_copy("shop")
+    desk.run("orders")
+    first = desk.state.runs[0]
+    _with_count(desk, 30)
+    desk.run("orders", "total")
+    tree = desk.window.runs.tree
+    rows = [[tree.topLevelItem(row).text(column) for column in (0, 1, 2, 5)] for row in range(tree.topLevelItemCount())]
+    scenario = desk.state.current
+
+    assert [["2", scenario, "done", "orders, total"], ["1", scenario, "done", "orders"]] == rows
+
+    desk.window.runs.tree.itemActivated.emit(tree.topLevelItem(1), 0)
+    desk.wait(lambda: desk.state.current_result == f"{first.id}/orders")
+    assert "run 1, earlier" == _page(desk, desk.state.current_result).note.text()
+
+
+def test_a_run_whose_process_ended_says_so(desk: Desk) -> None:
+    desk.open_copy("shop")
+    desk.run("orders")
+    desk.application.do("project.reload")
+    desk.wait(lambda: desk.state.runs[0].status == "lost")
+    desk.draw()
+    tree = desk.window.runs.tree
+    assert "values gone" == tree.topLevelItem(0).text(2)
+    tree.itemActivated.emit(tree.topLevelItem(0), 0)
+
+    assert desk.state.banner.text.startswith("The values of run 1 are gone")
+    desk.wait_built()

@@ -351,7 +351,7 @@ def test_module_that_cannot_be_imported_is_drawn_as_unavailable(desk: Desk) -> N
 
     assert "unavailable" == desk.window.canvas.spec.nodes["later"].kind
     assert any("no_such_package" in item.message for item in desk.state.problems)
-    assert "Problems" in desk.window.bottom.tabText(3)
+    assert "Problems" in desk.window.bottom.tabText(4)
 
 
 def test_much_used_inputs_are_ports(desk: Desk, tmp_path: Path) -> None:
