@@ -21,6 +21,7 @@ from dagscope_app.model.graph import (
     neighbours,
     upstream,
 )
+from dagscope_app.model.overview import folded_showing_only
 from dagscope_app.model.scene import Look
 from dagscope_app.model.state import SHOWN, AppState, Banner, Drawn, Find, with_view
 from dagscope_app.model.visibility import port_names
@@ -191,7 +192,7 @@ class GraphController:
         if state.view.selection or state.view.selected_groups or state.view.path is not None:
             self._view(selection=(), selected_groups=(), path=None)
         elif state.view.isolated is not None:
-            self._view(isolated=None)
+            self._show_only(None)
         elif state.find.text:
             self.find("")
 
@@ -220,7 +221,7 @@ class GraphController:
                 hops += 1
         hops = max(0, hops + steps)
         found = neighbours(graph, view.selection, hops)
-        self._view(isolated=None if len(found) == len(graph.nodes) else found)
+        self._show_only(None if len(found) == len(graph.nodes) else found)
 
     def show_path(self) -> None:
         """Highlight every path between the two nodes selected last."""
@@ -251,14 +252,14 @@ class GraphController:
         """Show only the selection."""
         names = self._chosen()
         if names:
-            self._view(isolated=frozenset(names))
+            self._show_only(frozenset(names))
 
     def isolate_path(self) -> None:
         """Show only what the highlighted path holds."""
         state = self._store.state
         names = state.view.path or (state.preview_plan.path if state.preview_plan else None)
         if names:
-            self._view(isolated=frozenset(name for name in names if name in state.graph.nodes))
+            self._show_only(frozenset(name for name in names if name in state.graph.nodes))
 
     def hide(self) -> None:
         """Leave the selection out of the picture."""
@@ -269,7 +270,12 @@ class GraphController:
 
     def show_all(self) -> None:
         """Bring back what was hidden or left out."""
-        self._view(hidden=frozenset(), isolated=None, path=None)
+        self._show_only(None, hidden=frozenset(), path=None)
+
+    def _show_only(self, names: frozenset[str] | None, **changes: object) -> None:
+        state = self._store.state
+        folded, opened = folded_showing_only(state.grouping, state.view, names)
+        self._view("", isolated=names, folded=folded, opened=opened, **changes)
 
     def _chosen(self) -> tuple[str, ...]:
         state = self._store.state
@@ -345,13 +351,18 @@ class GraphController:
         if name not in state.graph.nodes:
             return
         around = set(state.grouping.ancestors(state.grouping.parents.get(name, "")))
-        isolated = state.view.isolated
-        is_port = name in port_names(state.graph, state.view)
+        view = state.view
+        is_left_out = view.isolated is not None and name not in view.isolated
+        folded, opened = view.folded, view.opened
+        if is_left_out:
+            folded, opened = folded_showing_only(state.grouping, view, None)
+        is_port = name in port_names(state.graph, view)
         self._view(
-            has_ports=state.view.has_ports and not is_port,
-            folded=state.view.folded - around,
-            hidden=state.view.hidden - {name},
-            isolated=None if isolated is not None and name not in isolated else isolated,
+            has_ports=view.has_ports and not is_port,
+            folded=folded - around,
+            opened=opened,
+            isolated=None if is_left_out else view.isolated,
+            hidden=view.hidden - {name},
             selection=(name,),
             selected_groups=(),
             path=None,

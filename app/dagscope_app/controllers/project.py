@@ -318,8 +318,8 @@ class ProjectController:
                 "direction": view.direction,
                 "grouping": view.grouping,
                 "has_sections": view.has_sections,
-                "folded": sorted(view.folded),
-                "unfolded": sorted(state.grouping.group_parents.keys() - view.folded),
+                "folded": sorted(view.folded | view.opened),
+                "unfolded": sorted(state.grouping.group_parents.keys() - view.folded - view.opened),
                 "place": place,
                 "pinned": {name: list(place) for name, place in state.pinned.items()},
                 "unsaved": [to_plain(item) for item in state.scenarios if item not in state.loaded],
@@ -371,6 +371,7 @@ def _with_graph(
     if is_first:
         folded = folded_as_remembered(grouping, remembered)
     else:
+        view = view if _kept(view.isolated, graph) else replace(view, folded=view.folded | view.opened, opened=frozenset())
         folded = folded_as_before(grouping, state.grouping, view.folded)
     view = replace(
         view,

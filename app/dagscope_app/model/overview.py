@@ -8,6 +8,8 @@ from heapq import heapify, heappop, heappush
 from typing import Any
 
 from dagscope_app.model.graph import GraphSnapshot, Grouping, group, tag_kinds
+from dagscope_app.model.sections import SECTION
+from dagscope_app.model.state import ViewState
 
 OVERVIEW_BOXES = 100
 """About as many boxes as have a readable name when all of them are fitted into a window of 1600 x 1000."""
@@ -56,6 +58,21 @@ def unfolded_within(
             if below in allowed:
                 heappush(queue, entry(below, depth + 1))
     return folded - opened
+
+
+def folded_showing_only(
+    grouping: Grouping, view: ViewState, names: frozenset[str] | None
+) -> tuple[frozenset[str], frozenset[str]]:
+    """What is folded when only these nodes are shown, or all of them again (None), and the sections opened for that.
+
+    Where all of a part can be seen at once its sections are no help: they are unfolded until everything is shown again.
+    """
+    folded = (view.folded | view.opened) & grouping.group_parents.keys()
+    if names is None or len(names) > OVERVIEW_BOXES:
+        return folded, frozenset()
+    around = {key for name in names for key in grouping.ancestors(grouping.parents.get(name, ""))}
+    opened = frozenset(key for key in around & folded if key.startswith(SECTION))
+    return folded - opened, opened
 
 
 def folded_as_before(grouping: Grouping, old: Grouping, folded: frozenset[str]) -> frozenset[str]:

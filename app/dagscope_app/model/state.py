@@ -69,7 +69,10 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """How the graph is looked at; what back and forward go through. `look` is where one looked when it was left."""
+    """How the graph is looked at; what back and forward go through.
+
+    `look` is where one looked when it was left; `opened` are sections to fold again when all is shown again.
+    """
 
     folded: frozenset[str] = frozenset()
     grouping: str = "namespace"
@@ -81,6 +84,7 @@ class ViewState:
     hidden: frozenset[str] = frozenset()
     has_ports: bool = True
     has_sections: bool = True
+    opened: frozenset[str] = frozenset()
     wire: tuple[str, str] | None = None
     look: Look | None = None
 

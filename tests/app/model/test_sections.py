@@ -12,7 +12,12 @@ from dagscope_app.layout.layouter import Layouter
 from dagscope_app.model.compare import union_graph
 from dagscope_app.model.graph import GraphSnapshot, Grouping, group, representative
 from dagscope_app.model.outline import outline
-from dagscope_app.model.overview import count_boxes, first_grouping, folded_for_overview
+from dagscope_app.model.overview import (
+    count_boxes,
+    first_grouping,
+    folded_for_overview,
+    folded_showing_only,
+)
 from dagscope_app.model.resolve import resolve
 from dagscope_app.model.sections import (
     LEVEL_LIMIT,
@@ -184,6 +189,21 @@ def test_names_are_guide_words() -> None:
     assert any(label.startswith("sales_00 … ") and len(label) < 20 for label in grouping.labels.values())
     assert all(f"from {held[0]} to {held[-1]}" in grouping.notes[key] for key, held in sections.items())
     assert f"section 1 of {len(sections)}\n" in "".join(f"{note}\n" for note in grouping.notes.values())
+
+
+def test_of_a_small_part_the_sections_are_unfolded_until_all_is_shown_again() -> None:
+    graph = snapshot(*rows(3000), ("shop.price", "m", ()), ("shop", "m", ("shop.price",)))
+    grouping = grouped(graph, "namespace")
+    every = frozenset(grouping.group_parents)
+    view = ViewState(folded=every)
+    part = frozenset({"step_0100", "step_2000", "shop"})
+    folded, opened = folded_showing_only(grouping, view, part)
+    shown = {representative(grouping, folded, name) for name in part}
+    alone = replace(view, isolated=part, folded=folded, opened=opened)
+
+    assert {"step_0100", "step_2000", "shop"} == shown and "shop" in folded
+    assert (every, frozenset()) == folded_showing_only(grouping, alone, None)
+    assert (every, frozenset()) == folded_showing_only(grouping, alone, frozenset(list(graph.nodes)[:500]))
 
 
 def test_a_picture_is_on_its_way_until_it_is_that_of_the_view() -> None:

@@ -88,6 +88,19 @@ def test_finding_a_node_unfolds_its_section(desk: Desk) -> None:
     assert "step_300" in desk.window.canvas.spec.nodes
 
 
+def test_isolating_a_few_nodes_shows_them_and_showing_everything_folds_their_sections_again(desk: Desk) -> None:
+    opened(desk)
+    before = desk.state.view.folded
+    hidden = [name for key in before for name in desk.state.grouping.members[key]][:80:20]
+    desk.controllers.graph.select(hidden)
+    desk.application.do("view.isolate")
+    drawn(desk)
+    assert set(hidden) == set(desk.window.canvas.spec.nodes)
+    desk.application.do("view.show_all")
+    drawn(desk)
+    assert before == desk.state.view.folded
+
+
 def test_a_layout_that_takes_its_time_is_told(desk: Desk) -> None:
     opened(desk, 250)
     drawn(desk)
