@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from dagscope_app.drawing.text import tip
 
 LIMIT = 2000
 _LONG = 24
+_ITEM = re.compile(r"\s*([-*+•]|\d+[.)]|:param|:return|>>>|\.\.\.|\||[A-Za-z_]\w*( \([^)]*\))?: |@)")
 _BREAKS = re.compile(r"(?<=[_.,\[/])(?=\w)")
 
 
@@ -22,6 +25,46 @@ def shortened(name: str, most: int = 28) -> str:
     """A name for a tab or a header: its middle gives way."""
     half = most // 2
     return name if len(name) <= most else f"{name[:half]}…{name[-half:]}"
+
+
+def reflowed(doc: str) -> str:
+    """A docstring whose paragraphs are one line each, so that they wrap where the panel ends and not where the file did.
+
+    Lists, indented lines and empty ones stay where they are.
+    """
+    lines: list[str] = []
+    for line in doc.strip().splitlines():
+        text = line.rstrip()
+        before = lines[-1] if lines else ""
+        deeper = _indent(text) - _indent(before)
+        continues = deeper > 0 if _ITEM.match(before) else deeper == 0 and not before.endswith(":")
+        if before and text and continues and not _ITEM.match(text):
+            lines[-1] += " " + text.strip()
+        else:
+            lines.append(text)
+    return "\n".join(lines)
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+class ElidedLabel(QLabel):
+    """One line of text that gives way where there is no room for it; its tooltip is the whole."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self._full = text[:LIMIT]
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("quiet", True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setText(self._full)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, max(0, self.width() - 1))
+        self.setText(shown)
+        self.setToolTip(tip(self._full) if shown != self._full else "")
 
 
 def make_label(text: str = "", *, is_quiet: bool = False, is_selectable: bool = False, font: QFont | None = None) -> QLabel:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from inspect import cleandoc
+
 import pytest
 from dagscope.records import Column, Preview
 from dagscope_app.drawing.theme import load_theme
 from dagscope_app.model.results import ResultTab
+from dagscope_app.views.labels import ElidedLabel, reflowed
 from dagscope_app.views.panels.outline import state_icon
 from dagscope_app.views.results.page import ResultPage
 from dagscope_app.views.theme import apply_theme
@@ -48,3 +51,43 @@ def test_a_result_s_buttons_are_whole(qtbot: QtBot, width: int) -> None:
     assert buttons
     for button in buttons:
         assert button.width() >= button.sizeHint().width(), button.text()
+
+
+def test_a_docstring_wraps_where_the_panel_ends() -> None:
+    doc = """First line.
+
+    A paragraph that the file
+    breaks in two.
+
+    - an item
+      and its second line
+    - another
+
+    Args:
+        rows: how many
+            there are
+        name: of it
+    """
+    assert reflowed(cleandoc(doc)).splitlines() == [
+        "First line.",
+        "",
+        "A paragraph that the file breaks in two.",
+        "",
+        "- an item and its second line",
+        "- another",
+        "",
+        "Args:",
+        "    rows: how many there are",
+        "    name: of it",
+    ]
+
+
+def test_a_summary_gives_way_to_the_buttons(qtbot: QtBot) -> None:
+    label = ElidedLabel("a summary " * 20)
+    qtbot.addWidget(label)
+    label.resize(120, 20)
+    label.show()
+    qtbot.waitExposed(label)
+    assert label.text().endswith("…") and "summary" in label.toolTip()
+    label.resize(4000, 20)
+    assert label.text().startswith("a summary") and not label.text().endswith("…") and not label.toolTip()

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.runs import NodeRun, Run, seconds_text
 from dagscope_app.model.state import EMPTY_GRAPH, AppState, Checked
-from dagscope_app.views.labels import breakable, make_label
+from dagscope_app.views.labels import breakable, make_label, reflowed
 from dagscope_app.views.panels.source_view import SourceView, warm_up
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.theme import Theme, icon, plain, tip
@@ -236,7 +236,7 @@ class DetailsPanel(QScrollArea):
         column.addLayout(self._buttons(shown))
         if node.doc:
             column.addSpacing(4)
-            column.addWidget(_wrapped(node.doc.strip(), is_selectable=True))
+            column.addWidget(_wrapped(reflowed(node.doc), is_selectable=True))
         self._value(column, shown)
         self._override(column, shown)
         self._tags(column, node)

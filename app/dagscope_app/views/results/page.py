@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 
 from dagscope_app.model.results import GONE, ResultTab
 from dagscope_app.views.buttons import icon_button
-from dagscope_app.views.labels import make_label, shortened
+from dagscope_app.views.labels import ElidedLabel, make_label, shortened
 from dagscope_app.views.results.group_table import GroupTable
 from dagscope_app.views.results.plain import ErrorResult, ImageResult, NumberResult, TextResult
 from dagscope_app.views.results.table import TableResult
@@ -96,7 +96,10 @@ class ResultPage(QWidget):
         name = make_label(shortened(plain(tab.node), 40), font=self._theme.font("strong"))
         name.setToolTip(tip(tab.node))
         self._type = make_label(plain(self.preview.type)[:200], font=self._theme.font("node_type"))
-        summary = make_label(plain(self.preview.summary)[:300], is_quiet=True)
+        # An error says it all below: type and message are not to be read three times.
+        is_error = self.preview.kind == "error"
+        self._type.setVisible(not is_error)
+        summary = ElidedLabel("" if is_error else plain(self.preview.summary)[:300])
         header = QWidget()
         row = QHBoxLayout(header)
         row.setContentsMargins(12, 4, 8, 4)
@@ -107,8 +110,7 @@ class ResultPage(QWidget):
         if isinstance(self.viewer, TableResult):
             row.addWidget(self.viewer.bar, 1)
         else:
-            row.addWidget(summary)
-            row.addStretch(1)
+            row.addWidget(summary, 1)
         if tab.preview is not None and self.preview.kind != "error":
             self._pin = self._button("pin", "Pin: keep this value when the node runs again", self._on_pin_clicked)
             self._pin.setCheckable(True)
@@ -176,7 +178,7 @@ class ResultPage(QWidget):
         super().resizeEvent(event)
         if self.tab.is_value:
             is_narrow = self.width() < NARROW
-            self._type.setVisible(not is_narrow)
+            self._type.setVisible(not is_narrow and self.preview.kind != "error")
             if self._can_act:
                 style = Qt.ToolButtonStyle.ToolButtonIconOnly if is_narrow else Qt.ToolButtonStyle.ToolButtonTextOnly
                 self._save.setToolButtonStyle(style)

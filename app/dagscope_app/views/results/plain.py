@@ -129,7 +129,7 @@ class ErrorResult(QWidget):
                 self._add(frame)
         self.frames.itemActivated.connect(self._on_item_activated)
         rows = min(max(self.frames.count(), 1), 6)
-        self.frames.setFixedHeight(rows * 44 + 8)
+        self.frames.setFixedHeight(rows * max(24, self.frames.sizeHintForRow(0)) + 8)
         text = QPlainTextEdit(cut(preview.text))
         text.setReadOnly(True)
         text.setFont(theme.font("mono"))
