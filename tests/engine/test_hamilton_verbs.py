@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import importlib
 import json
 import pathlib
 import subprocess
@@ -197,3 +198,19 @@ def test_cache_commands(capsys: pytest.CaptureFixture[str]) -> None:
 def test_sizes_are_read() -> None:
     expected = [1000, 500 * 1024**2, 2 * 1024**3, 1536]
     assert expected == [cache_cli.parse_size(text) for text in ("1000", "500M", "2 GiB", "1.5kb")]
+
+
+def test_the_command_line_can_be_driven_as_a_typer_application(tmp_path: pathlib.Path) -> None:
+    testing = pytest.importorskip("typer.testing")
+    app = importlib.import_module("dagscope.cli.__main__").cli
+    (tmp_path / "flow_of_typer.py").write_text("def a(x: int) -> int:\n    return x\n", "utf-8")
+    built = testing.CliRunner().invoke(app, ["--json-out", "build", str(tmp_path / "flow_of_typer.py")])
+    missing = testing.CliRunner().invoke(app, ["build", str(tmp_path / "nobody.py")])
+    assert built.exit_code == 0
+    assert json.loads(built.output) == {"command": "build", "success": True, "message": {"modules": ["flow_of_typer"]}}
+    assert missing.exit_code == 2
+
+
+def test_a_context_that_is_not_there_is_named() -> None:
+    with pytest.raises(FileNotFoundError, match="`nobody.py` doesn't exist"):
+        logic.load_context(pathlib.Path("nobody.py"))

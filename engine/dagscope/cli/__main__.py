@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import importlib.util
 import json
 import pathlib
 import pprint
@@ -173,10 +174,31 @@ def main(argv: list[str] | None = None) -> int:
     return run(parser.parse_args(argv))
 
 
-def cli() -> None:
-    """The entry point of a console script."""
+def _typer_app() -> Any:
+    """The command line as an application of typer, for what drives it that way: its test runner, other applications."""
+    import typer
+
+    app = typer.Typer(add_completion=False)
+    passed_on = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+    def hamilton(ctx: Any) -> None:
+        raise typer.Exit(main(ctx.args))
+
+    hamilton.__annotations__ = {"ctx": typer.Context}
+    app.command("hamilton", context_settings=passed_on)(hamilton)
+    return app
+
+
+def _plain_cli() -> None:
     raise SystemExit(main())
 
 
+def __getattr__(name: str) -> Any:
+    """`cli`, the entry point of a console script; typer makes it where it is installed."""
+    if name != "cli":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _typer_app() if importlib.util.find_spec("typer") is not None else _plain_cli
+
+
 if __name__ == "__main__":
-    cli()
+    raise SystemExit(main())

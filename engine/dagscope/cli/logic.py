@@ -29,8 +29,11 @@ def load_context(file_path: pathlib.Path) -> dict[str, Any]:
             and `HAMILTON_OVERRIDES`.
 
     Raises:
+        FileNotFoundError: if there is no such file.
         ValueError: if the file is of another kind or a key has the wrong kind of value.
     """
+    if not file_path.exists():
+        raise FileNotFoundError(f"`{file_path}` doesn't exist.")
     readers = {".json": _read_json_context, ".py": _read_py_context}
     reader = readers.get(file_path.suffix)
     if reader is None:
@@ -162,9 +165,10 @@ def map_nodes_to_functions(dr: driver.Driver) -> dict[str, str]:
     }
     found: dict[str, str] = {}
     for node in sorted(nodes, key=lambda node: node.name):
-        function = node.originating_functions[0] if node.originating_functions else None
-        name = function.__name__ if function is not None else node.name
-        found[node.name] = sanitize_function_name(name) if function in variants else name
+        if node.originating_functions:  # a config key that nothing reads has none
+            function = node.originating_functions[0]
+            name = function.__name__
+            found[node.name] = sanitize_function_name(name) if function in variants else name
     return found
 
 

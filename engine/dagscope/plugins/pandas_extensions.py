@@ -50,7 +50,13 @@ class DataFrameDataLoader(DataLoader, DataSaver):
 
 
 # What pandas does unasked, and warns about when it is asked for.
-_UNASKED = (("date_format", "epoch"), ("use_nullable_dtypes", False))
+_UNASKED = (
+    ("engine", "auto"),
+    ("date_format", "epoch"),
+    ("convert_dates", True),
+    ("keep_default_dates", True),
+    ("use_nullable_dtypes", False),
+)
 # Functions whose arguments are told in full, those that are None too: projects look them up.
 _TOLD_IN_FULL = ("read_excel", "read_fwf", "read_spss", "read_table", "to_excel")
 
