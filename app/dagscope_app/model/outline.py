@@ -72,4 +72,16 @@ def outline(
         row = OutlineRow(name, node.label if has_labels else name, True, parent, len(siblings), NO_CHILDREN)
         siblings.append(len(rows))
         rows.append(row)
+    if grouping is not None and grouping.notes:
+        _order_sections(rows, top, grouping)
     return rows
+
+
+def _order_sections(rows: list[OutlineRow], top: list[int], grouping: Grouping) -> None:
+    """Put sections in their own order, and before what lies in none; else they come as their nodes do."""
+    order = {key: number for number, key in enumerate(grouping.group_parents) if key in grouping.notes}
+    for siblings in (top, *(row.children for row in rows if row.children)):
+        if any(rows[at].id in order for at in siblings):
+            siblings.sort(key=lambda at: order.get(rows[at].id, len(order)))
+            for place, at in enumerate(siblings):
+                rows[at].place = place

@@ -230,6 +230,17 @@ def test_the_outline_has_the_sections_as_headings() -> None:
     assert ["step_0007"] == [row.id for row in found if row.is_node]
 
 
+def test_the_outline_has_sections_in_their_own_order() -> None:
+    mixed = rows(400)
+    random.Random(5).shuffle(mixed)
+    graph = snapshot(*mixed, *((f"shop.n{i}", "m", ()) for i in range(3)))
+    grouping = grouped(graph, "namespace")
+    top = [row for row in outline(graph, "namespace") if row.parent < 0]
+    wanted = [key for key, parent in grouping.group_parents.items() if not parent and key.startswith(SECTION)]
+
+    assert wanted == [row.id for row in sorted(top, key=lambda row: row.place)]
+
+
 def test_a_union_of_two_graphs_has_sections() -> None:
     one, other = snapshot(*rows(400)), snapshot(*rows(420))
     union = union_graph(one, other)

@@ -73,7 +73,7 @@ class OutlineModel(QAbstractItemModel):
         self._notes = notes
         self._rows = rows
         self._nodes = nodes
-        self._top = [i for i, row in enumerate(rows) if row.parent < 0]
+        self._top = sorted((i for i, row in enumerate(rows) if row.parent < 0), key=lambda i: rows[i].place)
         self._places = {row.id: i for i, row in enumerate(rows) if row.is_node}
         self.endResetModel()
 
