@@ -8,7 +8,15 @@ from PySide6.QtGui import QPainter
 from dagscope_app.drawing import glyphs
 from dagscope_app.drawing.glyphs import DIFF_ROLES
 from dagscope_app.drawing.inks import NO_BRUSH, Inks
-from dagscope_app.drawing.metrics import EDGE_PAD, GROUP_HEADER, GROUP_RADIUS, TEXT_LEFT, elided, text_width
+from dagscope_app.drawing.metrics import (
+    EDGE_PAD,
+    GROUP_HEADER,
+    GROUP_RADIUS,
+    TEXT_LEFT,
+    elided,
+    elided_name,
+    text_width,
+)
 from dagscope_app.drawing.nodes import paint_diff, paint_state, paint_tack
 from dagscope_app.drawing.text import plain
 from dagscope_app.drawing.theme import make_font
@@ -78,7 +86,7 @@ def _paint_header(painter: QPainter, group: GroupItem, ink: Inks, width: float, 
         right = _paint_right_side(painter, group, ink, width, middle)
     painter.setPen(ink.pen("text"))
     painter.setFont(make_font("group_name"))
-    painter.drawText(QPointF(TEXT_LEFT, middle + 4.4), elided(group.label, "group_name", right - TEXT_LEFT))
+    painter.drawText(QPointF(TEXT_LEFT, middle + 4.4), elided_name(group.label, "group_name", right - TEXT_LEFT))
 
 
 def _paint_arrow(painter: QPainter, is_folded: bool, ink: Inks, at: QPointF) -> None:

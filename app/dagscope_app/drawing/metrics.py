@@ -59,14 +59,19 @@ def elided(text: str, role: str, width: float) -> str:
     metrics = font_metrics(role)
     if metrics.horizontalAdvance(shown) <= width:
         return shown
-    first, dots, _ = shown.partition(" … ")
-    if dots:  # from one name to another: better the first than a piece of both
-        shown = f"{first} …"
-        if metrics.horizontalAdvance(shown) <= width:
-            return shown
-        shown = first
     cut = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, width)
     return "" if cut == "…" and len(shown) > 1 else cut
+
+
+def elided_name(label: str, role: str, width: float) -> str:
+    """A group's name cut to `width`; of a section, named from one thing to another, rather the first than a piece of both."""
+    first, dots, _ = label.partition(" … ")
+    if not dots:
+        return elided(label, role, width)
+    for shown in (label, f"{first} …"):
+        if text_width(plain(shown, 400), role) <= width:
+            return plain(shown, 400)
+    return elided(first, role, width)
 
 
 @lru_cache(maxsize=65536)

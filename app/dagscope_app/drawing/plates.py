@@ -17,7 +17,7 @@ from dagscope_app.drawing.groups import (
     tint_of,
 )
 from dagscope_app.drawing.inks import NO_PEN, Inks
-from dagscope_app.drawing.metrics import GROUP_HEADER, elided, text_width
+from dagscope_app.drawing.metrics import GROUP_HEADER, elided, elided_name, text_width
 from dagscope_app.drawing.text import plain
 from dagscope_app.drawing.theme import make_font
 from dagscope_app.model.scene import GroupItem
@@ -81,7 +81,7 @@ def _placed(shown: Sequence[tuple[GroupItem, QRectF]], scale: float, *, is_block
         if box.width() < least_width or box.height() < least_height:
             continue
         font = _font_of(scale, is_block=is_middle)
-        label = elided(group.label, font, max(0.0, box.width() - 2 * PAD))
+        label = elided_name(group.label, font, max(0.0, box.width() - 2 * PAD))
         if label != plain(group.label, 400):
             cut.append((group, box))
         if label == group.label or box.width() - 2 * PAD >= LEAST_ROOM:
@@ -90,7 +90,7 @@ def _placed(shown: Sequence[tuple[GroupItem, QRectF]], scale: float, *, is_block
                 found.append(plate)
     for group, box in cut:
         is_middle = is_block or group.is_folded
-        label = elided(group.label, _font_of(scale, is_block=is_middle), box.width() + OVERHANG - 2 * PAD)
+        label = elided_name(group.label, _font_of(scale, is_block=is_middle), box.width() + OVERHANG - 2 * PAD)
         plate = _plate(group, box, label, scale, is_block=is_middle)
         others = [other for other in found if other.group is not group]
         if label and not _is_over(plate.place, others):

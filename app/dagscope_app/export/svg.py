@@ -18,6 +18,7 @@ from dagscope_app.drawing.metrics import (
     TEXT_LEFT,
     TYPE_BASELINE,
     elided,
+    elided_name,
     text_width,
 )
 from dagscope_app.drawing.nodes import MOST_PORTS, heat_place, shapes_inset, style_of
@@ -246,7 +247,7 @@ def _group(group: GroupItem) -> str:
     right = box.width - EDGE_PAD if is_box else _right_side(parts, group, middle)
     if is_box:
         _counts_row(parts, group)
-    name = elided(group.label, "group_name", right - TEXT_LEFT)
+    name = elided_name(group.label, "group_name", right - TEXT_LEFT)
     parts.append(f'<text class="h" x="{TEXT_LEFT:g}" y="{number(middle + 4.4)}">{escape(name)}</text>')
     if group.is_selected or group.is_on_path:
         parts.append(

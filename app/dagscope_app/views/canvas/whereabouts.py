@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.inks import Inks
-from dagscope_app.drawing.metrics import GROUP_HEADER, elided, text_width
+from dagscope_app.drawing.metrics import GROUP_HEADER, elided_name, text_width
+from dagscope_app.drawing.text import plain
 from dagscope_app.drawing.theme import make_font
 from dagscope_app.model.scene import GroupItem
 from dagscope_app.views.canvas.camera import Camera
@@ -30,6 +33,16 @@ def _is_named(group: GroupItem, camera: Camera, width: float, height: float) -> 
     return -4.0 <= left <= width - NAME_IN_SIGHT and -GROUP_HEADER * camera.scale / 3 <= top <= height
 
 
+def _outer_names(labels: Sequence[str], room: float) -> str:
+    """The names around the innermost one; where there is no room for all, without the outermost ones."""
+    for left_out in range(len(labels) + 1):
+        names = [*(["…"] if left_out else []), *labels[left_out:]]
+        text = "".join(plain(name, 200) + SEPARATOR for name in names)
+        if text_width(text, "small") <= room:
+            return text
+    return ""
+
+
 def paint_whereabouts(
     painter: QPainter, geometry: SceneGeometry, ink: Inks, camera: Camera, width: float, height: float
 ) -> None:
@@ -43,9 +56,8 @@ def paint_whereabouts(
     room = min(width / 2, right - left) - 2 * (PAD + LEFT)
     if room < LEAST_ROOM:
         return
-    outer = "".join(group.label + SEPARATOR for group in found[:-1])
-    inner = elided(found[-1].label, "group_name", room)
-    outer = elided(outer, "small", max(0.0, room - text_width(inner, "group_name"))) if outer else ""
+    inner = elided_name(found[-1].label, "group_name", room)
+    outer = _outer_names([group.label for group in found[:-1]], room - text_width(inner, "group_name"))
     lead = text_width(outer, "small") if outer else 0.0
     place = QRectF(round(left) + LEFT, round(top) + TOP, round(lead + text_width(inner, "group_name") + 2 * PAD), HEIGHT)
     painter.setPen(ink.pen("line", 1.0))
