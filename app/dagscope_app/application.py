@@ -237,7 +237,7 @@ class Application(QObject):
 
     def show_node(self, name: str) -> None:
         """Select a node and bring it into view."""
-        self.controllers.graph.reveal(name)
+        self.controllers.graph.jump(name)
         self.window.picture.show_items((name,))
 
     def open_source(self, file: str, line: int) -> None:

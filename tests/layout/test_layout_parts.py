@@ -11,6 +11,7 @@ from dagscope_app.layout.layouter import Layouter, layout
 from dagscope_app.layout.level import Level, LevelInput, lay_out_level
 from dagscope_app.layout.ordering import Ranked, crossings, order_ranks, transpose
 from dagscope_app.layout.types import Box, LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
+from dagscope_app.model.scene import GROUP_PIN
 
 from tests.layout.graphs import overlapping_siblings
 
@@ -222,6 +223,34 @@ def test_moving_a_pinned_node_again_moves_nothing_else(name: str) -> None:
     assert moved == (10.0, 50.0)
     for other in {"a", "b", "d"} - {name}:
         assert third.nodes[other] == second.nodes[other] == first.nodes[other]
+
+
+@pytest.mark.parametrize("is_folded", [False, True])
+def test_a_moved_group_takes_along_what_is_in_it_even_a_node_of_its_name(is_folded: bool) -> None:
+    items = [*nodes("a"), *nodes("g", "c", group="g"), *nodes("d", group="g.h")]
+    groups = [LayoutGroup("g", is_folded=is_folded), LayoutGroup("g.h", "g")]
+    edges = chain("a", "g", "c", "d")
+    layouter = Layouter()
+    first = layouter.layout(items, groups, edges)
+    pinned = {GROUP_PIN + "g": (500.0, -300.0)}
+    second = layouter.layout(items, groups, edges, previous=first, anchor="g", pinned=pinned)
+
+    assert (second.groups["g"].x, second.groups["g"].y) == (500.0, -300.0)
+    assert second.nodes["a"] == first.nodes["a"]
+    for name in set(first.nodes) - {"a"}:
+        before, after = first.nodes[name], second.nodes[name]
+        shift = (after.x - before.x, after.y - before.y)
+        assert shift == pytest.approx((500.0 - first.groups["g"].x, -300.0 - first.groups["g"].y))
+
+
+def test_a_group_within_a_group_is_moved_in_it() -> None:
+    items = [*nodes("a"), *nodes("c", group="g"), *nodes("d", group="g.h")]
+    groups = [LayoutGroup("g"), LayoutGroup("g.h", "g")]
+    result = layout(items, groups, chain("a", "c", "d"), pinned={GROUP_PIN + "g.h": (300.0, 150.0)})
+    frame, inner = result.groups["g"], result.groups["g.h"]
+
+    assert (inner.x - frame.x, inner.y - frame.y) == (300.0, 150.0)
+    assert frame.width >= 300.0 + inner.width and frame.height >= 150.0 + inner.height
 
 
 def test_folding_a_group_lays_out_its_ancestors_only(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Ctrl+wheel, pinch", "Zoom at the pointer."),
     ("Shift+wheel", "Move the picture sideways."),
     ("Alt+wheel", "Show a step more, or less, around the selection."),
-    ("Drag on the background", "Select what lies in the rectangle."),
+    ("Drag on the background", "Select what lies in the rectangle; with Shift, that too."),
     ("Ctrl+drag", "Zoom into the rectangle."),
     ("Middle drag, right drag, Space+drag", "Move the picture."),
     ("Drag a node, a group's header", "Put it elsewhere, with all that is selected; Reset position and Tidy up bring it back."),

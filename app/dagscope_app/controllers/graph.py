@@ -23,7 +23,7 @@ from dagscope_app.model.graph import (
 )
 from dagscope_app.model.overview import folded_showing_only
 from dagscope_app.model.scene import Look
-from dagscope_app.model.state import SHOWN, AppState, Banner, Drawn, Find, with_view
+from dagscope_app.model.state import SHOWN, AppState, Banner, Drawn, Find, with_left, with_view
 from dagscope_app.model.visibility import port_names
 from dagscope_app.model.wires import critical_path, edges_of_wire
 
@@ -367,6 +367,15 @@ class GraphController:
             selected_groups=(),
             path=None,
         )
+
+    def jump(self, name: str) -> None:
+        """Reveal a node; where it is out of sight, "back" leads to where one looked."""
+        before = self._store.state
+        is_seen, look = self._camera.sees(name), self._camera.look()
+        self.reveal(name)
+        after = self._store.state
+        if not is_seen and after.history is before.history and after.view is not before.view:
+            self._store.update(lambda now: with_left(now, replace(before.view, look=look)))
 
     # -- find ---------------------------------------------------------------------------------------------------
 

@@ -133,6 +133,10 @@ class CameraPort(Protocol):
         """Where one looks now; None where there is no picture."""
         ...
 
+    def sees(self, name: str) -> bool:
+        """Whether a node, or a group, is in view."""
+        ...
+
     def look_again(self, look: Look) -> None:
         """Look there in the next picture that is drawn."""
         ...

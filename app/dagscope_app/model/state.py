@@ -270,9 +270,12 @@ def with_view(state: AppState, look: Look | None = None, **changes: object) -> A
         return state
     if _shows(view) == _shows(state.view):
         return replace(state, view=view)
-    left = replace(state.view, look=look)
-    history = replace(state.history, back=(*state.history.back, left)[-UNDO_LIMIT:], forward=())
-    return replace(state, view=view, history=history)
+    return replace(with_left(state, replace(state.view, look=look)), view=view)
+
+
+def with_left(state: AppState, left: ViewState) -> AppState:
+    """A view is left: "back" leads to it."""
+    return replace(state, history=replace(state.history, back=(*state.history.back, left)[-UNDO_LIMIT:], forward=()))
 
 
 def _shows(view: ViewState) -> tuple[object, ...]:

@@ -62,6 +62,10 @@ class GraphPicture(QObject):
         """Where one looks at the graph."""
         return self._canvas.look()
 
+    def sees(self, name: str) -> bool:
+        """Whether a node, or a group, is in view."""
+        return self._canvas.sees(name)
+
     def look_again(self, look: Look) -> None:
         """Look there in the picture that is drawn next."""
         self._look = look

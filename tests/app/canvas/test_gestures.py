@@ -475,3 +475,19 @@ def test_ctrl_drag_zooms_to_the_range_even_over_a_node(qtbot: QtBot, scenes: Mod
     with qtbot.assertNotEmitted(canvas.items_moved):
         drag(canvas, start, start + QPoint(150, 90), LEFT, Qt.KeyboardModifier.ControlModifier)
     assert canvas.viewport_state()[0] > 1.0
+
+
+def test_shift_adds_the_rubber_band_to_the_selection(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+    spec = scenes.small()
+    canvas = shown(replace(spec, nodes={**spec.nodes, "report": replace(spec.nodes["report"], is_selected=True)}))
+    with qtbot.waitSignal(canvas.selection_dragged) as caught:
+        drag(canvas, QPoint(20, 25), QPoint(330, 180), LEFT, Qt.KeyboardModifier.ShiftModifier)
+    assert caught.args == [("report", "raw_interactions", "region", "filtered_interactions")]
+
+
+def test_nothing_is_moved_where_nothing_can_be(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    canvas.set_movable(False)
+    start = middle_of(canvas, "report")
+    with qtbot.assertNotEmitted(canvas.items_moved):
+        drag(canvas, start, start + QPoint(33, -12))

@@ -160,3 +160,24 @@ def test_edits_are_pure_and_know_what_they_are_called(desk: Desk) -> None:
     assert state is with_pinned(state, {}, "move of a")
     assert state is with_choices(state, "turn", direction=state.view.direction)
     assert state is with_scenario(state, state.scenario)
+
+
+def test_back_leads_to_where_one_looked_before_a_jump(desk: Desk) -> None:
+    desk.open_copy("shop")
+    canvas = desk.window.canvas
+    start = canvas.geometry_of_scene.box_of("orders")
+    canvas.set_viewport_state(3.5, start.x - 20.0, start.y - 20.0)
+    here = canvas.viewport_state()
+    desk.application.show_node("orders")
+    assert not desk.state.history.back
+
+    desk.application.show_node("gap")
+    desk.draw()
+    assert canvas.sees("gap") and not canvas.sees("orders")
+    desk.application.do("go.back")
+    desk.draw()
+    assert pytest.approx(canvas.viewport_state()) == here
+    assert ("orders",) == desk.state.view.selection
+    desk.application.do("go.forward")
+    desk.draw()
+    assert canvas.sees("gap")

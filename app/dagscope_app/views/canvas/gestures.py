@@ -41,6 +41,8 @@ class Gestures:
         self._hit = Hit("background")
         self._mode = ""
         self._items: tuple[Item, ...] = ()
+        self._is_added = False
+        self.can_move = True
         self._is_space_down = False
         self._swallows_click = False
         self._came_from = ""
@@ -102,7 +104,7 @@ class Gestures:
         spec, hit = self._canvas.spec, self._hit
         is_group = hit.kind == "group" and hit.is_header
         is_node = hit.kind == "node" and level_of(self._canvas.camera.scale) in (Level.CARD, Level.NAME)
-        if not is_group and not is_node:
+        if not self.can_move or (not is_group and not is_node):
             return ()
         first = (hit.id, is_group)
         if not (spec.groups if is_group else spec.nodes)[hit.id].is_selected:
@@ -150,6 +152,7 @@ class Gestures:
         if self._pressed_at is None or event.button() != self._button:
             return
         mode, self._mode = self._mode, ""
+        self._is_added = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         position = event.position()
         self._end_drag(mode, position)
         self._pressed_at = None
@@ -174,7 +177,9 @@ class Gestures:
             inside = overlapping(
                 geometry.node_boxes, (band.x, band.y, band.x + band.width, band.y + band.height)
             )
-            self._canvas.selection_dragged.emit(tuple(geometry.nodes[i].id for i in inside.tolist()))
+            chosen = [node.id for node in geometry.nodes if node.is_selected] if self._is_added else []
+            found = [*chosen, *(geometry.nodes[i].id for i in inside.tolist())]
+            self._canvas.selection_dragged.emit(tuple(dict.fromkeys(found)))
         elif mode == "zoom":
             band = self._band(position)
             overlay.band = None

@@ -228,6 +228,14 @@ class MovingView(QWidget):
         box = geometry.box_of(item)
         return Look(camera.scale, x, y) if box is None else Look(camera.scale, x - box.x, y - box.y, item)
 
+    def sees(self, item_id: str) -> bool:
+        """Whether the middle of a node or a group is in view."""
+        box = self._scene.geometry.box_of(item_id)
+        if box is None:
+            return False
+        left, top, right, bottom = self._camera.view(self.width(), self.height())
+        return left <= box.x + box.width / 2 <= right and top <= box.y + box.height / 2 <= bottom
+
     def _camera_of(self, look: Look) -> Camera:
         """The camera that sees what was looked at."""
         if look.scale <= 0:

@@ -49,7 +49,7 @@ class CanvasView(MovingView):
         wire_clicked: the two visible ends.
         background_clicked: a click on nothing.
         context_requested: kind (`node`, `group`, `wire`, `background`), id (a wire's is `source\\ttarget`), global position.
-        selection_dragged: the ids of the nodes in the rubber band, a tuple.
+        selection_dragged: the ids of the nodes in the rubber band, with Shift of those selected too; a tuple.
         hop_requested: +1 or -1, to grow or shrink the selection by a hop.
         items_moved: what was dragged, a dict from (id, whether a group) to the top-left corner; what was grabbed is first.
         viewport_changed: the camera or the size changed.
@@ -277,6 +277,10 @@ class CanvasView(MovingView):
         event.accept()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             self._gestures.context_key()
+
+    def set_movable(self, is_movable: bool) -> None:
+        """Whether nodes and groups can be dragged elsewhere."""
+        self._gestures.can_move = is_movable
 
     def set_wheel_pans(self, pans: bool) -> None:
         """Whether a mouse wheel moves the picture; it zooms otherwise, and with Ctrl always."""

@@ -63,6 +63,8 @@ class ComparePanel(QWidget):
         self._listed: tuple[tuple[Difference, ...], bool] = ((), False)
         self._buttons: list[tuple[QToolButton, str]] = []
         self.left, self.right = CanvasView(theme), CanvasView(theme)
+        for canvas in (self.left, self.right):
+            canvas.set_movable(False)
         self.values = CompareValues(theme)
         self.list = self._make_list()
         column = QVBoxLayout(self)
