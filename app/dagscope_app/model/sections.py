@@ -151,7 +151,7 @@ def _divided(level: _Level) -> list[str | Section]:
     buckets: dict[str, list[str]] = {}
     for item in level.items:
         buckets.setdefault(modules[item], []).append(item)
-    if sum(1 for key, held in buckets.items() if key and len(held) >= LEAST_BY_MODULE) < 2:
+    if not _tell_apart(level, modules, buckets):
         return list(_intervals(level, list(level.items), _base(level.id), level.name))
     loose = [key for key, held in buckets.items() if len(held) < LEAST_BY_MODULE or not key]
     rest = [item for key in loose for item in buckets.pop(key)]
@@ -169,6 +169,22 @@ def _divided(level: _Level) -> list[str | Section]:
         where = f" in {level.name}" if level.name else ""
         shown.append(Section(base, name, f"{'module ' + key if key else 'inputs and small modules'}{where}", inside))
     return shown
+
+
+def _tell_apart(level: _Level, modules: Mapping[str, str], buckets: Mapping[str, list[str]]) -> bool:
+    """Modules are sections when there are several, and not nearly all of it is one that feeds and is fed by the others.
+
+    Such a one holds the functions of a subdag: in one section its copies would be a knot.
+    """
+    if sum(1 for key, held in buckets.items() if key and len(held) >= LEAST_BY_MODULE) < 2:
+        return False
+    if 2 * max(len(held) for held in buckets.values()) <= len(level.items):
+        return True
+    needs: dict[str, dict[str, None]] = {}
+    for item, others in level.needs.items():
+        needs.setdefault(modules[item], {}).update((modules[other], None) for other in others)
+    places = {key: number for number, key in enumerate(needs_first(buckets, needs))}
+    return all(places[other] <= places[key] for key, others in needs.items() for other in others)
 
 
 def _base(level: str) -> str:

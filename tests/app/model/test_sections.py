@@ -109,6 +109,33 @@ def test_sections_only_feed_later_ones(seed: int, count: int, window: int) -> No
     assert all(order[source] < order[target] for source, target in edges if source != target)
 
 
+@given(st.integers(0, 10_000), st.sampled_from(("namespace", "module", "both", "none", "tag:layer")))
+@settings(deadline=None, max_examples=25)
+def test_everything_lies_in_one_place_whatever_the_dataflow(seed: int, kind: str) -> None:
+    rng = random.Random(seed)
+    spaces = [".".join(rng.choices("abcdef", k=rng.randint(0, 3))) for _ in range(rng.randint(1, 40))]
+    modules = [f"{rng.choice(('', 'etl.', 'ml.'))}m{i}" for i in range(rng.choice((1, 3, 130)))]
+    found: Rows = []
+    for i in range(rng.randint(201, 700)):
+        space = rng.choice(spaces)
+        needs = tuple(dict.fromkeys(rng.choice(found)[0] for _ in range(rng.randint(0, 3)) if found))
+        found.append((f"{space}.n{i}" if space else f"n{i}", "" if rng.random() < 0.1 else rng.choice(modules), needs))
+    tags = {name: {"layer": rng.choice("xyz")} for name, _, _ in found if rng.random() < 0.5}
+    graph = snapshot(*found, tags=tags)
+    grouping = grouped(graph, kind)
+    counts = siblings(grouping)
+
+    check_tree(graph, grouping)
+    assert max(counts.values()) <= LEVEL_LIMIT + SECTION_SIZE[1]
+    assert all(grouping.told(key) and label for key, label in grouping.labels.items())
+    assert grouping == grouped(graph, kind)
+    assert group(graph, kind) == grouped(graph, kind, has_sections=False)
+    plain = group(graph, kind)
+    for name in graph.nodes:
+        around = grouping.ancestors(grouping.parents[name])
+        assert plain.ancestors(plain.parents[name]) == tuple(key for key in around if key not in grouping.notes)
+
+
 def test_a_small_change_of_the_dataflow_leaves_nearly_all_sections_as_they_are() -> None:
     before = rows(1500)
     at = 700
@@ -145,6 +172,21 @@ def test_modules_come_first_and_inputs_go_where_they_are_used() -> None:
     assert "" == grouping.parents["shared"] == grouping.parents["rare"]
     assert [key for key, parent in grouping.group_parents.items() if parent == outermost[1]]
     assert not [key for key, parent in grouping.group_parents.items() if parent == outermost[0]]
+
+
+def test_a_module_whose_functions_are_everywhere_is_no_section() -> None:
+    copies = [
+        (f"copy_{i:02d}.{part}", "steps", (f"copy_{i:02d}.a",) if part == "b" else (f"all_{i - 1:02d}",) if i else ())
+        for i in range(60)
+        for part in "abcd"
+    ]
+    joined = [(f"all_{i:02d}", "flow", (f"copy_{i:02d}.b",)) for i in range(60)]
+    graph = snapshot(*copies, *joined)
+    grouping = grouped(graph, "none")
+
+    check_tree(graph, grouping)
+    assert all(" … " in label for label in grouping.labels.values())
+    assert {"flow", "steps"} == set(grouped(snapshot(*joined, *rows(200, 1, "steps")), "none").labels.values())
 
 
 def test_many_namespaces_are_divided_too_and_feeding_each_other_does_no_harm() -> None:
