@@ -274,14 +274,16 @@ def name_lines(label: str, room: int, most: int, least: int, height: float) -> t
     if fitting >= most:
         return most, (shown,)
     first, second = _halves(shown)
+    readable = 0.85 * least
     if second:
         widest = max(text_width(first, "node_name"), text_width(second, "node_name")) / NAME_PIXELS
         pixels = min(most, int((height - 6) / 2 / LINE), int(room / max(0.1, widest)))
         # Two lines where one would be cut or much smaller: a mix of both for nothing looks restless.
-        if pixels >= (0.85 * least if fitting < least else 1.25 * fitting):
+        if pixels >= (readable if fitting < readable else 1.25 * fitting):
             return pixels, (first, second)
-    pixels = max(least, fitting)
-    return pixels, (elided(shown, "node_name", room * NAME_PIXELS / pixels),)
+    if fitting >= readable:
+        return fitting, (shown,)
+    return least, (elided(shown, "node_name", room * NAME_PIXELS / least),)
 
 
 def _halves(name: str) -> tuple[str, str]:

@@ -26,6 +26,7 @@ REACH = 320.0
 PLATE_HEIGHT = 18.0
 TAG_HEIGHT = 15.0
 HEADER_FROM = 16.0
+SMALL_HEADER_FROM = 13.0
 PAD = 5.0
 LEEWAY = 3.0  # so much of the empty ends of two names may lie over each other
 OVERHANG = 28.0
@@ -90,6 +91,8 @@ def _placed(shown: Sequence[tuple[GroupItem, QRectF]], scale: float, *, is_block
                 found.append(plate)
     for group, box in cut:
         is_middle = is_block or group.is_folded
+        if not is_middle and GROUP_HEADER * scale >= SMALL_HEADER_FROM:
+            continue  # a name in a header stays in it
         label = elided_name(group.label, _font_of(scale, is_block=is_middle), box.width() + OVERHANG - 2 * PAD)
         plate = _plate(group, box, label, scale, is_block=is_middle)
         others = [other for other in found if other.group is not group]
@@ -116,8 +119,9 @@ def _plate(group: GroupItem, box: QRectF, label: str, scale: float, *, is_block:
         place = QRectF(box.center().x() - width / 2, box.center().y() - height / 2, width, height)
         return Plate(group, box, place, label, True, False)
     header = GROUP_HEADER * scale
-    if header >= HEADER_FROM:
-        place = QRectF(box.left() + 4, box.top() + (header - PLATE_HEIGHT) / 2 + 1, width, PLATE_HEIGHT - 1)
+    if header >= SMALL_HEADER_FROM:
+        height = PLATE_HEIGHT - 1 if header >= HEADER_FROM else TAG_HEIGHT - 1
+        place = QRectF(box.left() + 4, box.top() + 0.5 + (header - height) / 2, width, height)
         return Plate(group, box, place, label, False, False)
     left = box.left() + min(6.0, max(0.0, (box.width() - width) / 2))
     return Plate(group, box, QRectF(left, box.top() - 8, width, TAG_HEIGHT), label, False, True)
@@ -134,12 +138,13 @@ def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
         painter.setPen(NO_PEN)
         painter.setBrush(ink.brush("group_folded" if plate.is_block else tint_of(group)))
         painter.drawRoundedRect(place.adjusted(0, 1, 0, 0), 4, 4)
+    is_small = place.height() < PLATE_HEIGHT - 1
     painter.setPen(ink.pen("text"))
-    painter.setFont(make_font("small_strong" if plate.is_tag else "group_name"))
-    painter.drawText(QPointF(place.left() + PAD, place.top() + (11.5 if plate.is_tag else 13)), plate.label)
+    painter.setFont(make_font("small_strong" if is_small else "group_name"))
+    painter.drawText(QPointF(place.left() + PAD, place.top() + (11.5 if is_small else 13)), plate.label)
     if not plate.is_block and not plate.is_tag:
         paint_right_chips(
-            painter, group, ink, plate.box.right() - 8, place.right() + 8, place.top() + PLATE_HEIGHT / 2
+            painter, group, ink, plate.box.right() - 8, place.right() + 8, place.center().y() + 0.5
         )
     if place.height() > 2 * PLATE_HEIGHT - 1:
         _paint_block_counts(

@@ -63,7 +63,7 @@ def test_far_away_a_group_is_one_block(laid_out: ModuleType, shown: Any) -> None
 
 @pytest.mark.parametrize(
     ("label", "room", "lines"),
-    [("score", 100, 1), ("weekly_total", 110, 1), ("churn_probability_129", 150, 2)],
+    [("score", 100, 1), ("weekly_total", 110, 1), ("churn_probability_129", 130, 2)],
 )
 def test_names_from_afar_are_shown_whole_where_they_can_be(
     qtbot: QtBot, label: str, room: int, lines: int
