@@ -71,7 +71,7 @@ def module_from_source(source: str, module_name: str | None = None) -> ModuleTyp
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     sys.modules[module_name] = module
     try:
-        exec(compile(source, file, "exec"), module.__dict__)
+        exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)
     except BaseException:
         sys.modules.pop(module_name, None)
         raise

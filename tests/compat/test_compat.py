@@ -48,6 +48,24 @@ def test_a_script_sees_its_own_arguments_name_and_folder(tmp_path: Path) -> None
     assert "" == done.stderr
 
 
+def test_a_script_runs_as_python_runs_it(tmp_path: Path) -> None:
+    """Under its own future imports only, and with an absolute path."""
+    (tmp_path / "s.py").write_text(
+        "import dataclasses, os\n"
+        "def f(a: int) -> float: ...\n"
+        "@dataclasses.dataclass\n"
+        "class C:\n    a: int\n"
+        "from hamilton import ad_hoc_utils\n"
+        "m = ad_hoc_utils.module_from_source('def g(a: int) -> float: ...', 'm')\n"
+        "print(f.__annotations__, dataclasses.fields(C)[0].type, m.g.__annotations__, os.path.isabs(__file__))\n"
+    )
+
+    done = _run("s.py", cwd=tmp_path)
+
+    types = "{'a': <class 'int'>, 'return': <class 'float'>}"
+    assert f"{types} <class 'int'> {types} True\n" == done.stdout
+
+
 def test_a_module_runs_and_its_exit_code_passes_through(tmp_path: Path) -> None:
     (tmp_path / "mod.py").write_text(
         "import hamilton, sys\nprint(hamilton.__name__, sys.argv[1:])\nsys.exit(3)\n"

@@ -52,7 +52,7 @@ def _run_script(path: str) -> None:
     main.__dict__["__cached__"] = None
     # It stays the main module to the end: atexit handlers and threads of the script still use its names.
     sys.modules["__main__"] = main
-    exec(compile(source, path, "exec"), main.__dict__)
+    exec(compile(source, path, "exec", dont_inherit=True), main.__dict__)
 
 
 def main(arguments: list[str] | None = None) -> int:

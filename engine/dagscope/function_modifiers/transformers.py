@@ -73,7 +73,7 @@ class NodeTransformer(SubDAGModifier):
             missing = [name for name in wanted if all(each.name != name for each in nodes)]
             if missing:
                 raise InvalidDecoratorException(
-                    f"Could not find all nodes {target} in {list(nodes)}. Missing ({missing})"
+                    f"Could not find all nodes {target} in {list(nodes)}. Missing ({{{", ".join(map(repr, missing))}}})"
                 )
             return [each for each in nodes if each.name in wanted]
         raise ValueError(f"Invalid target: {target}")

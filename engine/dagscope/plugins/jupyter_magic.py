@@ -321,7 +321,7 @@ class HamiltonMagics(Magics):
         """Runs the cell and keeps what it assigns in a dictionary, ready to be given as inputs."""
         args = parse_argstring(self.set_dict, line)
         scope = dict(self._variables)
-        exec(compile(cell, "<set_dict>", "exec"), scope)
+        exec(compile(cell, "<set_dict>", "exec", dont_inherit=True), scope)
         self.shell.push({args.name: {name: scope[name] for name in assigned_names(cell)}})
 
     @line_magic

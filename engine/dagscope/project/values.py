@@ -231,7 +231,7 @@ def _read_file(text: str, wanted: Any, folder: Path) -> Any:
 
 
 def _evaluate_expression(text: str) -> Any:
-    code = compile(text.strip(), "<expression>", "eval")
+    code = compile(text.strip(), "<expression>", "eval", dont_inherit=True)
     return eval(code, {"__builtins__": __builtins__}, _Names())
 
 
