@@ -72,8 +72,9 @@ class NodeTransformer(SubDAGModifier):
             wanted = dict.fromkeys(target)
             missing = [name for name in wanted if all(each.name != name for each in nodes)]
             if missing:
+                told = ", ".join(map(repr, missing))
                 raise InvalidDecoratorException(
-                    f"Could not find all nodes {target} in {list(nodes)}. Missing ({{{", ".join(map(repr, missing))}}})"
+                    f"Could not find all nodes {target} in {list(nodes)}. Missing ({{{told}}})"
                 )
             return [each for each in nodes if each.name in wanted]
         raise ValueError(f"Invalid target: {target}")
