@@ -48,9 +48,9 @@ def test_only_the_last_state_of_a_node_is_told(written: Written) -> None:
 
 def test_a_node_that_runs_alone_is_told_while_it_runs_only(written: Written) -> None:
     def fill(outbox: Outbox) -> None:
-        outbox.set_current("r", StateRow("a", "running"))
+        outbox.set_current("r", "a", 0.0)
         outbox.set_state("r", StateRow("a", "ok"))
-        outbox.set_current("r", StateRow("b", "running", 0.0, 1.5))
+        outbox.set_current("r", "b", 1.5)
 
     assert [m.Batch.of("r", (StateRow("a", "ok"), StateRow("b", "running", 0.0, 1.5)))] == written(fill)
 

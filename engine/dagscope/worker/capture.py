@@ -187,7 +187,8 @@ class Capture:
         self._readers: dict[StreamName, int] = {}
         self._readable = select.poll()
         self._flush_c: Any = None
-        self._texts: dict[StreamName, _Text] = {}
+        self._out, self._err = _Text(self, "stdout", 1), _Text(self, "stderr", 2)
+        self._texts: dict[StreamName, _Text] = {"stdout": self._out, "stderr": self._err}
 
     def start(self) -> None:
         """Take over the descriptors 1 and 2 and Python's streams, logging's last resort and warnings."""
@@ -199,8 +200,7 @@ class Capture:
             self._pipes[reading] = stream  # type: ignore[assignment]
             self._readers[stream] = reading  # type: ignore[index]
             self._readable.register(reading, select.POLLIN)
-        self._texts = {"stdout": _Text(self, "stdout", 1), "stderr": _Text(self, "stderr", 2)}
-        sys.stdout, sys.stderr = self._texts["stdout"], self._texts["stderr"]
+        sys.stdout, sys.stderr = self._out, self._err
         sys.stdin = open(0)  # noqa: SIM115 - it stays open
         logging.lastResort = _LastResort(self)
         warnings.showwarning = self._show_warning
@@ -250,7 +250,8 @@ class Capture:
         self._take_pipe(stream)
 
     def _keep_written(self, stream: StreamName) -> None:
-        written = self._texts[stream].take_pieces() if stream in self._texts else ""
+        text = self._texts.get(stream)
+        written = text.take_pieces() if text is not None else ""
         if written:
             self._keep(stream, written)
 
@@ -282,27 +283,26 @@ class Capture:
         with self._lock:
             self._take_all()
             self._run, self._node = run, node
-            for text in self._texts.values():
-                text.written = 0
+            self._out.written = self._err.written = 0
 
     def leave(self) -> None:
         """User code is over: what it wrote past Python is fetched before anything else can come."""
-        self._flush_c_streams()
+        if self._flush_c is None:
+            self._find_c_streams()
+        else:
+            self._flush_c(None)
         with self._lock:
             self._take_all()
             self._run, self._node = "", ""
             if os.getpid() == self._main:
-                for text in self._texts.values():
-                    text.is_direct = False
+                self._out.is_direct = self._err.is_direct = False
 
-    def _flush_c_streams(self) -> None:
+    def _find_c_streams(self) -> None:
         """C code that writes came with `ctypes`, as far as it can be known."""
-        if self._flush_c is None:
-            ctypes = sys.modules.get("ctypes")
-            if ctypes is None or os.name != "posix":
-                return
+        ctypes = sys.modules.get("ctypes")
+        if ctypes is not None and os.name == "posix":
             self._flush_c = ctypes.CDLL(None).fflush
-        self._flush_c(None)
+            self._flush_c(None)
 
     def _pump(self) -> None:
         poll = select.poll()
@@ -343,15 +343,9 @@ class Capture:
 
     def _take_all(self) -> None:
         # Twice for each node, and nearly always there is nothing: one look at both streams is a tenth of two at each.
-        if self._readable.poll(0) or self._has_pieces():
-            for stream in self._readers:
+        if self._out.pieces or self._err.pieces or self._readable.poll(0):
+            for stream in self._texts:
                 self._take_earlier(stream)
-
-    def _has_pieces(self) -> bool:
-        for text in self._texts.values():  # noqa: SIM110 - a third of what `any` costs
-            if text.pieces:
-                return True
-        return False
 
     def take(self) -> list[m.Output]:
         """What came since the last call, in pieces that fit a frame."""

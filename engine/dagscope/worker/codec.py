@@ -146,7 +146,7 @@ def _decoder(hint: Any) -> Decode:
 
 
 _PLANS: dict[type[Any], tuple[tuple[str, Decode, bool], ...]] = {}
-_NAMES: dict[type[Any], tuple[str, ...]] = {}
+_NAMES: dict[type[Any], tuple[tuple[str, Any], ...]] = {}
 _PLAIN_KINDS = frozenset((str, int, float, bool, type(None)))
 
 
@@ -193,20 +193,36 @@ def from_json(cls: type[T], value: Any, where: str = "") -> T:
         raise ProtocolError(f"{where}: {error}") from None
 
 
-def _names(cls: type[Any]) -> tuple[str, ...]:
+def _names(cls: type[Any]) -> tuple[tuple[str, Any], ...]:
     known = _NAMES.get(cls)
     if known is None:
-        known = _NAMES[cls] = tuple(field.name for field in dataclasses.fields(cls))
+        known = _NAMES[cls] = tuple((field.name, field.default) for field in dataclasses.fields(cls))
     return known
 
 
 def to_json(value: Any) -> Any:
     """The record as plain lists, dicts, texts and numbers."""
+    return _plain(value, False)
+
+
+def to_message(value: Any) -> Any:
+    """The same without the fields that have their default value, which the reader gives them."""
+    return _plain(value, True)
+
+
+def _plain(value: Any, is_short: bool) -> Any:
     kind = type(value)
-    if kind is str or kind is int or kind is float or kind is bool or value is None:
+    if kind in _PLAIN_KINDS:
         return value
     if kind is tuple or kind is list:
-        return list(value) if _PLAIN_KINDS.issuperset(map(type, value)) else [to_json(item) for item in value]
+        if _PLAIN_KINDS.issuperset(map(type, value)):
+            return list(value)
+        return [_plain(item, is_short) for item in value]
     if kind is dict:
-        return {key: to_json(item) for key, item in value.items()}
-    return {name: to_json(getattr(value, name)) for name in _names(kind)}
+        return {key: _plain(item, is_short) for key, item in value.items()}
+    found = {}
+    for name, default in _names(kind):
+        item = getattr(value, name)
+        if item is not default or not is_short:  # the very object, as it is of what is empty, false or nothing
+            found[name] = item if type(item) in _PLAIN_KINDS else _plain(item, is_short)
+    return found

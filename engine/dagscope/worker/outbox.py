@@ -39,7 +39,8 @@ class Outbox:
         self._letters: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._rows: dict[str, dict[str, StateRow]] = {}
-        self._current: tuple[str, StateRow] | None = None
+        self._current: tuple[str, str, float] | None = None
+        self._told_current: tuple[str, str, float] | None = None
         self._last_batch = 0.0
         self._announced = 0.0
         self._is_written = threading.Event()
@@ -65,10 +66,9 @@ class Outbox:
                 rows = self._rows[run] = {}
             rows[row.node] = row
 
-    def set_current(self, run: str, row: StateRow) -> None:
+    def set_current(self, run: str, node: str, begun: float) -> None:
         """This node runs now, alone: told if it still does when states are sent, which of quick nodes costs nothing."""
-        with self._lock:
-            self._current = (run, row)
+        self._current = (run, node, begun)
 
     def announce(self) -> None:
         """Have what was told so far written before user code may take the interpreter for itself.
@@ -112,9 +112,11 @@ class Outbox:
     def _flush(self) -> None:
         with self._lock:
             told, self._rows = self._rows, {}
-            current, self._current = self._current, None
-            if current is not None:
-                told.setdefault(current[0], {})[current[1].node] = current[1]
+            current = self._current
+            if current is not None and current is not self._told_current:
+                self._told_current = current
+                run, node, begun = current
+                told.setdefault(run, {})[node] = StateRow(node, "running", 0.0, begun)
         for run, rows in told.items():
             self._write_states(run, tuple(rows.values()))
         for output in self.take_output():

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from dagscope.worker.codec import from_json, to_json
+from dagscope.worker.codec import from_json, to_message
 from dagscope.worker.framing import MAX_BYTES, MAX_JSON, Frame, FrameReader, ProtocolError, encode
 from dagscope.worker.messages import COMMAND_TYPES, EVENT_TYPES, Command, Event
 
@@ -42,7 +42,7 @@ def _encode(
     kind: str, body: Any, generation: int, sequence: int, id: int, attachment: bytes, version: int
 ) -> bytes:
     message: dict[str, Any] = {"v": version, "gen": generation, "seq": sequence, "type": kind, "id": id}
-    message.update(to_json(body))
+    message.update(to_message(body))
     return encode(message, attachment)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dagscope.execution.plan import Plan
 from dagscope.preview import Shown, is_plain, preview_of, preview_of_error, summary_of
 from dagscope.preview.budget import cut, type_name
-from dagscope.records import State, StateRow
+from dagscope.records import Preview, State, StateRow
 from dagscope.worker import messages as m
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Teller:
     def begin_alone(self, name: str) -> None:
         """A node begins, and until it ends no other one runs: it is told when it takes its time."""
         begun = self._begun[name] = time.perf_counter() - self._start
-        self._around.outbox.set_current(self._run.name, StateRow(name, "running", 0.0, begun))
+        self._around.outbox.set_current(self._run.name, name, begun)
         self._around.outbox.announce()
 
     def begin(self, name: str, seconds: float = 0.0) -> None:
@@ -55,18 +55,17 @@ class Teller:
     def tell(
         self, name: str, state: State, seconds: float = 0.0, summary: str = "", kind: str = ""
     ) -> None:
-        """Note and tell a node's state."""
+        """Note and tell a node's state; the texts are short ones."""
         run = self._run
         run.states[name] = state
         run.seconds[name] = seconds
-        begun = self._begun.get(name, 0.0)
-        row = StateRow(name, state, seconds, begun, cut(summary, TEXT_LIMIT), cut(kind, TEXT_LIMIT))
+        row = StateRow(name, state, seconds, self._begun.get(name, 0.0), summary, kind)
         self._around.outbox.set_state(run.name, row)
 
     def skip(self, name: str, cause: str) -> None:
         """A node cannot run because of another one."""
         self._begun.setdefault(name, time.perf_counter() - self._start)
-        self.tell(name, "skipped", 0.0, f"needs {cause}")
+        self.tell(name, "skipped", 0.0, cut(f"needs {cause}", TEXT_LIMIT))
 
     def value(self, name: str, value: Any, seconds: float) -> None:
         """A node has this value: its preview where it will be looked at, else one line about it."""
@@ -80,7 +79,7 @@ class Teller:
 
     def show(self, name: str, shown: Shown, seconds: float) -> None:
         """A node is done, and this is its preview."""
-        self.done(name, seconds, shown.preview.summary, shown.preview.type)
+        self.done(name, seconds, *_short(shown.preview))
         self._around.outbox.send(m.Result(self._run.name, name, shown.preview), attachment=shown.png)
 
     def done(self, name: str, seconds: float, summary: str, kind: str = "") -> None:
@@ -91,7 +90,7 @@ class Teller:
     def fail(self, name: str, error: BaseException, seconds: float) -> None:
         """A node failed."""
         preview = self._run.errors[name] = preview_of_error(error, self._around.folder)
-        self.tell(name, "failed", seconds, preview.summary, preview.type)
+        self.tell(name, "failed", seconds, *_short(preview))
         self._around.outbox.send(m.Result(self._run.name, name, preview))
 
     def rest(self, status: m.RunStatus) -> None:
@@ -110,3 +109,8 @@ class Teller:
             status, message = "failed", f"{failed[0]} failed{more}"
         error = run.errors.get(failed[0]) if failed else None
         return m.RunFinished(run.name, status, time.perf_counter() - self._start, error, message)
+
+
+def _short(preview: Preview) -> tuple[str, str]:
+    """Summary and type, as they stand beside a node."""
+    return cut(preview.summary, TEXT_LIMIT), cut(preview.type, TEXT_LIMIT)
