@@ -38,11 +38,15 @@ def outline_grouping(graph: GraphSnapshot, kind: str, has_sections: bool = True)
 
 
 def outline(
-    graph: GraphSnapshot, kind: str, wanted: str = "", grouping: Grouping | None = None
+    graph: GraphSnapshot,
+    kind: str,
+    wanted: str = "",
+    grouping: Grouping | None = None,
+    only: frozenset[str] | None = None,
 ) -> list[OutlineRow]:
     """All rows, parents before children. With `wanted`, only nodes whose name or type holds it, and their headings.
 
-    `grouping` is that of `outline_grouping`, for those who have it already.
+    `grouping` is that of `outline_grouping`, for those who have it already; `only` are the nodes to keep, before `wanted`.
     """
     rows: list[OutlineRow] = []
     top: list[int] = []
@@ -64,7 +68,10 @@ def outline(
         return headings[key]
 
     for name, node in graph.nodes.items():
-        if needle and needle not in name.lower() and needle not in node.type.lower():
+        if only is not None:
+            if name not in only:
+                continue
+        elif needle and needle not in name.lower() and needle not in node.type.lower():
             continue
         key = grouping.parents[name] if grouping is not None else (node.type or "no type")
         parent = headings[key] if key in headings else heading(key)

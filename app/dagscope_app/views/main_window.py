@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.controllers.finder import find_nodes
 from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.compare import ComparePicture, compare_scenes
 from dagscope_app.model.results import note_of
@@ -76,7 +77,7 @@ class MainWindow(QMainWindow):
         self.compare = ComparePanel(theme)
         self.welcome = WelcomePage(theme, examples)
         self.banner = BannerWidget(theme)
-        self.outline = OutlinePanel(theme)
+        self.outline = OutlinePanel(theme, lambda text: find_nodes(self._state, text))
         self.scenario = ScenarioPanel(theme)
         self.details = DetailsPanel(theme)
         self.results = ResultsPanel(theme)

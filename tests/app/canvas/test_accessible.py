@@ -145,3 +145,14 @@ def test_walking_by_arrows_tells_the_focus(qtbot: QtBot, shown: Any, monkeypatch
 
     assert [(QAccessible.Event.Focus, 2)] == heard
     assert tree_of(canvas).focusChild().text(NAME).startswith("a, int")
+
+
+def test_another_state_of_what_the_keyboard_is_on_is_told(shown: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = scene()
+    canvas = shown(spec)
+    canvas.overlay.cursor = "a"
+    heard = told(monkeypatch)
+    nodes = {n: replace(item, state="failed") for n, item in spec.nodes.items()}
+    canvas.apply(replace(spec, nodes=nodes), animate=False)
+
+    assert [(QAccessible.Event.NameChanged, 2)] == heard

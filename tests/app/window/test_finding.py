@@ -164,3 +164,25 @@ def test_the_outline_is_in_step_with_the_canvas(desk: Desk, tmp_path: Path) -> N
     desk.controllers.graph.click_node("broken")
     row = outline.model.row_at(outline.tree.currentIndex())
     assert row is not None and "broken" == row.id
+
+
+def test_outline_is_filtered_by_words_and_by_selections(desk: Desk) -> None:
+    desk.open_copy("shop")
+    panel = desk.window.outline
+
+    def names() -> set[str]:
+        return {name for name in desk.state.graph.nodes if panel.model.index_of(name).isValid()}
+
+    panel.filter_edit.setText("mean_p")
+    assert {"north.mean_price", "south.mean_price"} == names()
+    panel.filter_edit.setText("kind:input")
+    assert names() == {name for name, node in desk.state.graph.nodes.items() if node.kind == "input"}
+    panel.filter_edit.setText("state:ok")
+    assert set() == names()
+    desk.run("orders")
+    desk.wait(lambda: "orders" in names())
+    panel.filter_edit.setText("nonsense:(")
+    assert set() == names()
+    assert "state:failed" not in panel.filter_edit.toolTip()
+    panel.filter_edit.setText("")
+    assert set(desk.state.graph.nodes) == names()

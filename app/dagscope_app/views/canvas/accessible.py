@@ -16,7 +16,7 @@ from dagscope_app.views.canvas.spoken import describe, describe_wire
 if TYPE_CHECKING:
     from dagscope_app.views.canvas.view import CanvasView
 
-MOST_CHILDREN = 2000
+MOST_CHILDREN = 100_000
 MOST_TOLD = 20
 
 
@@ -28,6 +28,11 @@ class _Item(QAccessibleInterface):
         self._owner = owner
         self._kind = kind
         self._id = item_id
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it stands for."""
+        return self._kind, self._id
 
     def _ends(self) -> tuple[str, str]:
         source, _, target = self._id.partition("\t")
@@ -122,23 +127,28 @@ class _Canvas(QAccessibleWidget):
         super().__init__(canvas, QAccessible.Role.List, "Dataflow graph")
         self.canvas = canvas
         self._items: dict[tuple[str, str], _Item] = {}
-        self._known: tuple[SceneSpec, list[tuple[str, str]]] | None = None
+        self._known: tuple[SceneSpec, list[tuple[str, str]], dict[tuple[str, str], int]] | None = None
 
     def _keys(self) -> list[tuple[str, str]]:
+        return self._listed()[1]
+
+    def _listed(self) -> tuple[SceneSpec, list[tuple[str, str]], dict[tuple[str, str], int]]:
+        """The children of the picture that is shown, and the place of each."""
         geometry = self.canvas.geometry_of_scene
         if self._known is None or self._known[0] is not geometry.spec:
             found = [("group", g.id) for g in geometry.groups] + [("node", n.id) for n in geometry.nodes]
             found += [("wire", f"{source}\t{target}") for source, target in geometry.spec.wires]
-            self._known = (geometry.spec, found[:MOST_CHILDREN])
-        return self._known[1]
+            kept = found[:MOST_CHILDREN]
+            self._known = (geometry.spec, kept, {key: at for at, key in enumerate(kept)})
+        return self._known
 
     def _item(self, key: tuple[str, str]) -> _Item:
         return self._items.setdefault(key, _Item(self, *key))
 
     def index_of(self, item_id: str) -> int:
         """The place of a node, else of a group, among the children, or -1."""
-        keys = self._keys()
-        return next((keys.index(key) for key in (("node", item_id), ("group", item_id)) if key in keys), -1)
+        places = self._listed()[2]
+        return places.get(("node", item_id), places.get(("group", item_id), -1))
 
     def childCount(self) -> int:
         return len(self._keys())
@@ -148,7 +158,7 @@ class _Canvas(QAccessibleWidget):
         return self._item(keys[index]) if 0 <= index < len(keys) else None
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        return next((i for i, key in enumerate(self._keys()) if self._items.get(key) is child), -1)
+        return self._listed()[2].get(child.key, -1) if isinstance(child, _Item) else -1
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
         at = self.canvas.mapFromGlobal(QRect(x, y, 1, 1).topLeft())
@@ -220,6 +230,8 @@ def announce_change(canvas: CanvasView, old: SceneSpec, new: SceneSpec) -> None:
         return
     if (old.nodes.keys(), old.groups.keys()) != (new.nodes.keys(), new.groups.keys()):
         _send(canvas, QAccessible.Event.ObjectReorder)
+    elif (was := old.nodes.get(canvas.overlay.cursor)) and was.state != new.nodes[was.id].state:
+        _send(canvas, QAccessible.Event.NameChanged, was.id)
     before, after = _selected(old), _selected(new)
     come, gone = [name for name in after if name not in before], [name for name in before if name not in after]
     if len(come) + len(gone) > MOST_TOLD:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dagscope.records import NodeRecord
@@ -24,8 +24,11 @@ from dagscope_app.drawing.nodes import paint_state
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.outline import OUTLINE_KINDS, OutlineRow, outline, outline_grouping
 from dagscope_app.model.runs import Run
+from dagscope_app.model.search import looks_like_selection
+from dagscope_app.model.state import Find
 from dagscope_app.views.theme import Theme, plain, tip
 
+FILTER_TIP = "Part of a name or type, or a selection as in the search field: state:failed, kind:input, tag:owner=ana"
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -152,8 +155,10 @@ class OutlinePanel(QWidget):
     node_activated = Signal(str)
     group_clicked = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, find: Callable[[str], Find], parent: QWidget | None = None) -> None:
+        """`find` reads a line of the selection language in the graph that is shown."""
         super().__init__(parent)
+        self._find = find
         self._graph = GraphSnapshot()
         self._has_sections = True
         self._grouped: tuple[GraphSnapshot, str, bool, Grouping | None] | None = None
@@ -166,6 +171,7 @@ class OutlinePanel(QWidget):
         self._later.timeout.connect(self._rebuild)
         self.filter_edit = QLineEdit()
         self.filter_edit.setPlaceholderText("Filter")
+        self.filter_edit.setToolTip(tip(FILTER_TIP))
         self.filter_edit.setClearButtonEnabled(True)
         self.filter_edit.setAccessibleName("Filter the outline")
         self.kind_box = QComboBox()
@@ -223,7 +229,9 @@ class OutlinePanel(QWidget):
         self.kind_box.setCurrentIndex(at)
 
     def set_run(self, run: Run | None, is_stale: bool) -> None:
-        """Show the nodes' states in this run."""
+        """Show the nodes' states in this run; a filter may ask for them."""
+        if looks_like_selection(self.filter_edit.text()):
+            self._later.start()
         if self.model.set_run(run, is_stale):
             # Telling the tree that every row changed has it look through all of them; only dots in view are painted.
             self.tree.viewport().update()
@@ -250,7 +258,10 @@ class OutlinePanel(QWidget):
         wanted = self.filter_edit.text()
         kind = self.kind_box.currentData()
         grouping = self._grouping(kind)
-        rows = outline(self._graph, kind, wanted, grouping)
+        found = self._find(wanted) if looks_like_selection(wanted) else None
+        self.filter_edit.setToolTip(tip(found.problem if found is not None and found.problem else FILTER_TIP))
+        only = None if found is None else frozenset(found.matches)
+        rows = outline(self._graph, kind, wanted, grouping, only)
         self.model.set_rows(rows, self._graph.nodes, grouping.notes if grouping is not None else {})
         if len(rows) <= 200 or (wanted and len(rows) <= 2000):
             self.tree.expandAll()
