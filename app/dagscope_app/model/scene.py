@@ -8,7 +8,7 @@ from operator import attrgetter
 
 STATES = ("not_run", "waiting", "running", "ok", "cached", "failed", "stale", "skipped")
 # Before the name of a group whose place is kept: a node may have the same name.
-GROUP_PIN = "group\t"
+GROUP_PIN = "group:"
 DIFFS = ("", "left", "right", "definition", "value")
 
 

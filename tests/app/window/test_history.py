@@ -181,3 +181,20 @@ def test_back_leads_to_where_one_looked_before_a_jump(desk: Desk) -> None:
     desk.application.do("go.forward")
     desk.draw()
     assert canvas.sees("gap")
+
+
+def test_a_moved_group_is_where_it_was_put_when_the_folder_is_opened_again(desk: Desk) -> None:
+    folder = desk.open_copy("shop")
+    first = places(desk)
+    frame = first.groups["north"]
+    desk.window.canvas.items_moved.emit({("north", True): (frame.x + 40.0, frame.y + 500.0)})
+    desk.wait(lambda: places(desk) is not first)
+    moved = places(desk)
+    desk.application.do("scenario.save")
+    desk.wait(lambda: desk.state.banner is not None and desk.state.banner.text.startswith("Scenarios saved"))
+    assert '"group:north" = [' in (folder / "dagscope.toml").read_text()
+    desk.application.do("project.close")
+    desk.open(folder)
+
+    assert [GROUP_PIN + "north"] == list(desk.state.pinned)
+    assert moved.groups["north"] == places(desk).groups["north"]
