@@ -55,9 +55,9 @@ def paint_frame(
     height: float,
     *,
     is_filled: bool = True,
-    is_far: bool = False,
+    far_line: float = 0.0,
 ) -> None:
-    """The frame or box alone; `is_far` keeps its line a pixel wide at any scale."""
+    """The frame or box alone; `far_line` is how many device pixels its line is wide at any scale."""
     box = QRectF(0.5, 0.5, width - 1, height - 1)
     if group.is_folded:
         painter.setPen(ink.pen("group_folded_border", 1.0))
@@ -66,7 +66,7 @@ def paint_frame(
         painter.setPen(ink.pen("group_folded_border"))
         painter.setBrush(ink.brush("group_folded"))
     else:
-        painter.setPen(ink.pen("group_border", 1.0, "cosmetic" if is_far else "solid"))
+        painter.setPen(ink.pen("group_border", far_line or 1.0, "cosmetic" if far_line else "solid"))
         painter.setBrush(ink.brush(tint_of(group)) if is_filled else NO_BRUSH)
     if group.diff in DIFF_ROLES:
         painter.setPen(ink.pen(DIFF_ROLES[group.diff], 2.25))

@@ -6,9 +6,18 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from dagscope_app.drawing.theme import Theme, mix
+
+FINE_RATIO = 1.25  # from this pixel ratio on a line of one device pixel is too fine
+
+
+def pixel_ratio(painter: QPainter, scale: float) -> float:
+    """Device pixels a screen unit, where the painter maps scene units at `scale`; 1 on ordinary screens."""
+    ratio = painter.deviceTransform().m11() / scale
+    return round(ratio, 2) if ratio > FINE_RATIO else 1.0
+
 
 NO_PEN = QPen(Qt.PenStyle.NoPen)
 NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)

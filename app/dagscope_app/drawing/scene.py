@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from dagscope_app.drawing import groups, nodes, plates
 from dagscope_app.drawing.geometry import Bounds, SceneGeometry
-from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks
+from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks, pixel_ratio
 from dagscope_app.drawing.metrics import NODE_HEIGHT
 from dagscope_app.drawing.paths import Ints
 from dagscope_app.drawing.wires import WirePainter, numbers_where
@@ -21,6 +21,7 @@ CARDS_FROM = 0.6
 NAMES_FROM = 0.3
 LEAST_NODE_PIXELS = 2.0
 MOST_PLATES = 400
+MOST_LINED = 3000
 
 
 class Level(Enum):
@@ -85,23 +86,24 @@ class ScenePainter:
         open_groups = [g for g in (self.geometry.groups[i] for i in shown_groups.tolist()) if not g.is_folded]
         closed = [g for g in (self.geometry.groups[i] for i in shown_groups.tolist()) if g.is_folded]
         for group in open_groups:
-            self._paint_group(painter, group, level)
+            self._paint_group(painter, group, level, scale)
         self.wires.paint(painter, self.geometry.wires_in(view), scale)
         for group in closed:
-            self._paint_group(painter, group, level)
+            self._paint_group(painter, group, level, scale)
         if level is Level.GROUP:
             self._paint_group_blocks(painter, open_groups)
         self._paint_nodes(painter, self.geometry.nodes_in(view), level, scale)
         if has_plates and level is not Level.CARD:
             self._paint_plates(painter, level, scale, around or view)
 
-    def _paint_group(self, painter: QPainter, group: GroupItem, level: Level) -> None:
+    def _paint_group(self, painter: QPainter, group: GroupItem, level: Level, scale: float) -> None:
         box = group.box
         painter.translate(box.x, box.y)
         if level is Level.CARD:
             groups.paint_group(painter, group, self.ink, box.width, box.height)
         else:
-            groups.paint_frame(painter, group, self.ink, box.width, box.height, is_far=True)
+            line = pixel_ratio(painter, scale)
+            groups.paint_frame(painter, group, self.ink, box.width, box.height, far_line=line)
         painter.translate(-box.x, -box.y)
 
     def _paint_group_blocks(self, painter: QPainter, opened: list[GroupItem]) -> None:
@@ -152,13 +154,16 @@ class ScenePainter:
         was_smooth = bool(painter.renderHints() & QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         has_border = scale * NODE_HEIGHT >= 7
+        line = pixel_ratio(painter, scale) if len(chosen) <= MOST_LINED else 1.0
         painter.setPen(NO_PEN)
         for style, numbers in styles.items():
             picked = numbers if is_all else np.intersect1d(numbers, chosen, assume_unique=True)
             if len(picked):
                 painter.setBrush(self.ink.brush(f"{style}_fill") if has_border else self.ink.block(style))
                 if has_border:
-                    painter.setPen(self.ink.pen(f"{style}_border", 0.0, "cosmetic"))
+                    # Whole pixels: half ones would make some sides thicker than others.
+                    width = float(round(line)) if line > 1.0 else 0.0
+                    painter.setPen(self.ink.pen(f"{style}_border", width, "cosmetic"))
                 painter.drawRects([rects[i] for i in picked.tolist()])
         self._paint_strips(painter, chosen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, was_smooth)
@@ -242,7 +247,7 @@ class ScenePainter:
         if has_veil:
             left, top, right, bottom = view
             painter.fillRect(QRectF(left, top, right - left, bottom - top), self.ink.veil())
-            self._paint_lit_groups(painter, view, level)
+            self._paint_lit_groups(painter, view, level, scale)
         self._paint_lit_wires(painter, view, scale, has_veil)
         if level is Level.GROUP:  # lit wires run between the blocks, as the others do
             near = (self.geometry.groups[i] for i in self.geometry.groups_in(view).tolist())
@@ -258,7 +263,8 @@ class ScenePainter:
                 groups.paint_group_marks(painter, group, self.ink, group.box.width, group.box.height, scale)
                 painter.translate(-group.box.x, -group.box.y)
 
-    def _paint_lit_groups(self, painter: QPainter, view: Bounds, level: Level) -> None:
+    def _paint_lit_groups(self, painter: QPainter, view: Bounds, level: Level, scale: float) -> None:
+        line = pixel_ratio(painter, scale)
         lit = [
             g
             for g in (self.geometry.groups[i] for i in self.geometry.groups_in(view).tolist())
@@ -270,7 +276,7 @@ class ScenePainter:
             if level is Level.CARD:
                 groups.paint_group(painter, group, self.ink, width, height, is_filled=False)
             else:
-                groups.paint_frame(painter, group, self.ink, width, height, is_filled=False, is_far=True)
+                groups.paint_frame(painter, group, self.ink, width, height, is_filled=False, far_line=line)
             painter.translate(-group.box.x, -group.box.y)
 
     def _paint_lit_wires(self, painter: QPainter, view: Bounds, scale: float, has_veil: bool) -> None:
@@ -299,14 +305,14 @@ class ScenePainter:
                 self._paint_marks(painter, items[number], scale)
             return
         self._paint_blocks(painter, np.array(bright, dtype=np.int64), scale)
-        self._paint_block_marks(painter, marked)
+        self._paint_block_marks(painter, marked, pixel_ratio(painter, scale))
 
     def _paint_marks(self, painter: QPainter, node: NodeItem, scale: float) -> None:
         painter.translate(node.box.x, node.box.y)
         nodes.paint_marks(painter, node, self.ink, node.box.width, node.box.height, scale)
         painter.translate(-node.box.x, -node.box.y)
 
-    def _paint_block_marks(self, painter: QPainter, marked: list[int]) -> None:
+    def _paint_block_marks(self, painter: QPainter, marked: list[int], line: float) -> None:
         rects, items = self._node_rects(), self.geometry.nodes
         found = (
             ("match", 2.0, [i for i in marked if items[i].is_match]),
@@ -316,6 +322,6 @@ class ScenePainter:
         painter.setBrush(NO_BRUSH)
         for role, width, numbers in found:
             if numbers:
-                pen: QPen = self.ink.pen(role, width, "cosmetic")
+                pen: QPen = self.ink.pen(role, width * line, "cosmetic")
                 painter.setPen(pen)
                 painter.drawRects([rects[i] for i in numbers])

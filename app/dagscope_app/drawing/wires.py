@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 from dagscope_app.drawing import paths
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.glyphs import DIFF_ROLES
-from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks
+from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks, pixel_ratio
 from dagscope_app.drawing.paths import Ints
 from dagscope_app.model.scene import WireItem
 
@@ -22,6 +22,7 @@ STROKED_FROM = 2.9
 ARROWS_FROM = 0.35
 CURVES_FROM = 0.25
 MOST_SMOOTH = 30_000
+MOST_TRIPLED = 2_000
 MOST_STROKED_QUICKLY = 30
 MOST_TRIPLED_QUICKLY = 200
 _BUNDLES = 4
@@ -68,7 +69,7 @@ class WirePainter:
         if not len(chosen):
             return
         if scale < CURVES_FROM:
-            self._paint_far(painter, chosen)
+            self._paint_far(painter, chosen, scale)
             return
         is_all = len(chosen) == len(self.geometry.wires.items)
         for key, numbers in self.classes().items():
@@ -84,14 +85,15 @@ class WirePainter:
         if scale < CURVES_FROM:
             points, starts = geometry.wires.select(chosen)
             painter.setBrush(NO_BRUSH)
-            painter.setPen(self.ink.pen(role, 1.0 if len(chosen) > 300 else 1.6, "cosmetic"))
+            line = 1.0 if len(chosen) > 300 else 1.6 * pixel_ratio(painter, scale)
+            painter.setPen(self.ink.pen(role, line, "cosmetic"))
             painter.drawPath(paths.polylines(points, starts))
             return
         self._stroke(painter, chosen, role, width)
         if scale >= ARROWS_FROM:
             self._paint_arrows(painter, chosen, role, 1.2)
 
-    def _paint_far(self, painter: QPainter, chosen: Ints) -> None:
+    def _paint_far(self, painter: QPainter, chosen: Ints, scale: float) -> None:
         is_all = len(chosen) == len(self.geometry.wires.items)
         if is_all and self._whole is not None:
             path = self._whole
@@ -103,6 +105,8 @@ class WirePainter:
         painter.setBrush(NO_BRUSH)
         painter.setPen(self.ink.pen("wire_far", 0.0, "cosmetic"))
         painter.drawPath(path)
+        if len(chosen) <= MOST_TRIPLED and pixel_ratio(painter, scale) > 1.0 and not self.is_quick:
+            _thicken(painter, path)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, was_smooth)
 
     def _paint_near(self, painter: QPainter, picked: Ints, key: WireClass, scale: float) -> None:
@@ -134,10 +138,7 @@ class WirePainter:
         path = self._path(picked, is_dashed, step)
         painter.drawPath(path)
         if pixels >= THIN_BELOW:
-            for dx, dy in ((1 / step, 0.0), (-1 / step, 1 / step)):
-                painter.translate(dx, dy)
-                painter.drawPath(path)
-            painter.translate(0.0, -1 / step)
+            _thicken(painter, path)
 
     @staticmethod
     def _quick(pixels: float, count: int) -> float:
@@ -157,6 +158,15 @@ class WirePainter:
         painter.setPen(NO_PEN)
         painter.setBrush(self.ink.brush(role))
         painter.drawPath(paths.arrows(self.geometry.wires.ends(picked), self.geometry.is_lr, size))
+
+
+def _thicken(painter: QPainter, path: QPainterPath) -> None:
+    """Draw a path of lines of one device pixel again beside and below, so that they are two wide."""
+    pixel = 1.0 / painter.deviceTransform().m11()
+    for dx, dy in ((pixel, 0.0), (-pixel, pixel)):
+        painter.translate(dx, dy)
+        painter.drawPath(path)
+    painter.translate(0.0, -pixel)
 
 
 def numbers_where(flags: Iterable[bool]) -> Ints:

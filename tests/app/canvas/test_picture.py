@@ -11,11 +11,13 @@ import pytest
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.inks import inks_of
 from dagscope_app.drawing.plates import paint_plates
+from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.drawing.wires import WirePainter
 from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem
 from dagscope_app.views.canvas import Minimap
 from dagscope_app.views.canvas.camera import Camera
+from dagscope_app.views.canvas.frames import Frames, Stage
 from dagscope_app.views.canvas.motion import Motion
 from dagscope_app.views.canvas.whereabouts import hidden_frames
 from PySide6.QtCore import QPoint, Qt
@@ -177,3 +179,19 @@ def test_a_wire_that_only_passes_through_is_there_when_the_move_ends(
         return any(image.pixel(300, y) == accent for y in range(300))
 
     assert has_wire(1.0)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_lines_seen_from_afar_are_as_thick_on_a_fine_screen(
+    scenes: ModuleType, theme: Theme, qtbot: QtBot, ratio: float
+) -> None:
+    scene = ScenePainter(SceneGeometry(scenes.small()), inks_of(theme))
+    frames = Frames(theme)
+    frames.set_scene(scene, theme)
+    frames.render(Stage(Camera(0.2, -100.0, -100.0), 300, 100, ratio))
+    image = frames.picture()
+    assert image is not None
+    box = scene.geometry.spec.nodes["filtered_interactions"].box
+    border = theme.color("function_border")
+    column = round((box.x + 0.8 * box.width + 100) * 0.2 * ratio)
+    assert sum(image.pixelColor(column, y) == border for y in range(image.height())) == 2 * ratio
