@@ -37,16 +37,31 @@ class TaskFuture(Protocol):
 
 
 class TaskFutureWrappingFunction(TaskFuture):
-    """The handle of a task that runs here, when its result is asked for."""
+    """The handle of a task that runs here, once, when its state or its result is asked for."""
 
     def __init__(self, function: Callable[[], Any]) -> None:
         self.function = function
+        self._has_run = False
+        self._result: Any = None
+        self._error: Exception | None = None
+
+    def _run(self) -> None:
+        if not self._has_run:
+            self._has_run = True
+            try:
+                self._result = self.function()
+            except Exception as error:  # noqa: BLE001  # of the project; told with the result
+                self._error = error
 
     def get_state(self) -> TaskState:
-        return TaskState.SUCCESSFUL
+        self._run()
+        return TaskState.SUCCESSFUL if self._error is None else TaskState.FAILED
 
     def get_result(self) -> Any:
-        return self.function()
+        self._run()
+        if self._error is not None:
+            raise self._error
+        return self._result
 
 
 class TaskFutureWrappingPythonFuture(TaskFuture):

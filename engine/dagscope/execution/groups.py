@@ -42,6 +42,11 @@ class NodeGroup:
     nodes: list[Node]
     purpose: NodeGroupPurpose
 
+    @property
+    def available_nodes(self) -> set[str]:
+        """The names of the nodes."""
+        return {node.name for node in self.nodes}
+
     def get_expander_node(self) -> Node | None:
         """The expanding node of an expanding group."""
         if self.purpose.is_expander():

@@ -63,12 +63,16 @@ def validate_lifecycle_adapter_function(
         raise InvalidLifecycleAdapter(
             f"Lifecycle hooks/validators must not return a value, but {fn} has a return annotation."
         )
-    if return_type is not None and signature.return_annotation not in (return_type, str(return_type)):
-        raise InvalidLifecycleAdapter(f"Lifecycle methods must return {return_type}, but {fn} does not.")
+    told = signature.return_annotation
+    if return_type is not None and not (isinstance(told, type) and issubclass(told, return_type)):
+        raise InvalidLifecycleAdapter(
+            f"Lifecycle methods must return a value of type {return_type}, "
+            f"but {fn} has a return annotation of type {told}."
+        )
     for position, parameter in enumerate(signature.parameters.values()):
         if position == 0 and parameter.name == "self":
             continue
-        if parameter.kind not in (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD):
+        if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
             raise InvalidLifecycleAdapter(
                 "Lifecycle methods/hooks can only have keyword-only arguments. "
                 f"Method/hook {fn} has argument {parameter} that is not keyword-only."
@@ -86,7 +90,11 @@ def validate_method_fn(fn: Callable[..., Any]) -> None:
 
 
 def validate_validator_fn(fn: Callable[..., Any]) -> None:
-    """Check a validator: keyword-only arguments and a return annotation."""
+    """Check a validator: a plain function with keyword-only arguments and a return annotation."""
+    if inspect.iscoroutinefunction(fn):
+        raise InvalidLifecycleAdapter(
+            f"Lifecycle validators must (so far) be synchronous, but {fn} is an async function."
+        )
     validate_lifecycle_adapter_function(fn, returns_value=True)
 
 

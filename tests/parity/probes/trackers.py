@@ -57,3 +57,31 @@ class Mine(databackend.AbstractBackend):
 show(isinstance(collections.OrderedDict(), Mine), isinstance({}, Mine), type(databackend.AbstractBackend))
 Mine.register_backend("builtins", "dict")
 show(isinstance({}, Mine), isinstance([], Mine))
+
+# %% functions of lifecycle points
+from hamilton.lifecycle import base as points
+def f1(self, *, a: int) -> int: ...
+def f2(self, *, a: int): ...
+def f3(self, *, a: int, **kw) -> int: ...
+def f4(*, a): ...
+def f5(a): ...
+async def f6(self, *, a) -> bool: ...
+def f7(self) -> None: ...
+for f in (f1, f2, f3, f4, f5, f6, f7):
+    show(lambda: points.validate_hook_fn(f), lambda: points.validate_method_fn(f), lambda: points.validate_validator_fn(f), lambda: points.validate_lifecycle_adapter_function(f, True, int))
+
+# %% handles and groups of tasks
+from hamilton.execution import executors, grouping
+ran = []
+handle = executors.TaskFutureWrappingFunction(lambda: ran.append(1) or len(ran))
+show(list(ran), handle.get_state(), list(ran), handle.get_result(), handle.get_result())
+handle = executors.TaskFutureWrappingFunction(lambda: 1 / 0)
+show(handle.get_state(), handle.get_result)
+dr = build("""
+def n(x: int) -> int: return x
+def items(n: int) -> Parallelizable[int]: yield n
+def square(items: int) -> int: return items
+def total(square: Collect[int]) -> int: return 1
+""", dynamic=True)
+for group in grouping.GroupByRepeatableBlocks().group_nodes(list(dr.graph.nodes.values())):
+    show((group.base_id, sorted(group.available_nodes)))
