@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from dagscope_app.drawing import groups, nodes, plates
@@ -181,6 +181,20 @@ class ScenePainter:
         for state, found in strips.items():
             painter.setBrush(self.ink.brush(state))
             painter.drawRects(found)
+        self._paint_crosses(painter, strips.get("failed", []))
+
+    def _paint_crosses(self, painter: QPainter, strips: list[QRectF]) -> None:
+        """What failed is not told by its colour alone."""
+        lines: list[QLineF] = []
+        for strip in strips:
+            size = min(strip.width(), strip.height()) * 0.3
+            x, y = strip.center().x(), strip.center().y()
+            lines.append(QLineF(x - size, y - size, x + size, y + size))
+            lines.append(QLineF(x - size, y + size, x + size, y - size))
+        if lines:
+            painter.setPen(self.ink.pen("panel", 4.0, "flat"))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.drawLines(lines)
 
     def inherit(self, older: ScenePainter, *, is_restyled: bool) -> None:
         """Take over what an older painter prepared for the same boxes and wires."""

@@ -195,3 +195,24 @@ def test_lines_seen_from_afar_are_as_thick_on_a_fine_screen(
     border = theme.color("function_border")
     column = round((box.x + 0.8 * box.width + 100) * 0.2 * ratio)
     assert sum(image.pixelColor(column, y) == border for y in range(image.height())) == 2 * ratio
+
+
+@pytest.mark.parametrize("scale", [0.45, 0.25])
+def test_failures_are_told_from_afar_without_their_colour(
+    scenes: ModuleType, theme: Theme, qtbot: QtBot, scale: float
+) -> None:
+    def shapes(state: str) -> set[tuple[int, int]]:
+        node = replace(scenes.small().nodes["report"], state=state, box=Rect(0, 0, 160, 48))
+        image = QImage(100, 30, QImage.Format.Format_RGB32)
+        image.fill(theme.color("canvas"))
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(scale, scale)
+        scene = ScenePainter(SceneGeometry(scenes.spec_of([node])), inks_of(theme))
+        scene.paint_base(painter, (0, 0, 200, 60), scale)
+        painter.end()
+        wanted = theme.color(state)
+        return {(x, y) for x in range(100) for y in range(30) if image.pixelColor(x, y) == wanted}
+
+    assert shapes("ok") and shapes("failed")
+    assert shapes("ok") != shapes("failed")
