@@ -46,8 +46,9 @@ class DataInRangeValidatorPandasSeries(_SeriesValidator):
 
     def validate(self, data: Any) -> ValidationResult:
         low, high = self.range
-        inside = int(data.between(low, high, inclusive="both").sum())
-        outside = len(data) - inside
+        found = data.between(low, high, inclusive="both")
+        # What is unknown (`<NA>`) is neither; a NaN is outside.
+        inside, outside = int(found.sum()), int((~found).sum())
         return ValidationResult(
             passes=outside == 0,
             message=f"Series contains {inside} values in range ({low},{high}), and {outside} outside.",
@@ -175,8 +176,10 @@ class DataTypeValidatorPandasSeries(_SeriesValidator):
         return f"Validates that the datatype of the pandas series is a subclass of: {self.datatype}"
 
     def validate(self, data: Any) -> ValidationResult:
+        import numpy as np  # There is a series, so it is there.
+
         found = data.dtype.type if hasattr(data.dtype, "type") else data.dtype
-        passes = _is_subclass(found, self.datatype)
+        passes = bool(np.issubdtype(found, self.datatype))  # `int` takes int64, `"float64"` is a type too
         return ValidationResult(
             passes=passes,
             message=f"Requires subclass of datatype: {self.datatype}. Got datatype: {found}. {_match(passes)}",
@@ -235,7 +238,7 @@ class MaxFractionNansValidatorPandasSeries(_SeriesValidator):
 
     def validate(self, data: Any) -> ValidationResult:
         missing, total = data.isna().sum(), len(data)
-        fraction = missing / total
+        fraction = missing / total if total else 0
         passes = bool(fraction <= self.max_fraction_nans)
         return ValidationResult(
             passes=passes,

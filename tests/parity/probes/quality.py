@@ -1,0 +1,23 @@
+# %% every validator on many values
+from hamilton.data_quality import default_validators as dv
+S = pd.Series
+series = {"empty": S([], dtype=float), "one": S([1]), "nans": S([np.nan, np.nan]), "mixed": S([1, np.nan, 3]), "texts": S(["a", "b", None]), "objects": S([1, "a"]), "bools": S([True, False]), "times": pd.to_datetime(S(["2020-01-01"])), "kinds": S(["a", "b"], dtype="category"), "unknown": S([1, None], dtype="Int64"), "negative": S([-1, -2]), "infinite": S([np.inf])}
+plain_values = [0, 1, 2.5, True, "a", "abc", "", None, float("nan"), float("inf"), [1], np.int64(1), np.float32(1.0), (1,), {}, -1, 1j, b"a"]
+def told(validator, value):
+    result = validator.validate(value)
+    return bool(result.passes), result.message
+for name, arguments in {"DataInRangeValidatorPandasSeries": [(0, 2), (-5, 0), (0, np.inf), ("a", "b")], "DataInValuesValidatorPandasSeries": [[1], ["a"], {3}], "MaxFractionNansValidatorPandasSeries": [0, 1, 0.5], "AllowNaNsValidatorPandasSeries": [False], "MaxStandardDevValidatorPandasSeries": [0, 1.5], "MeanInRangeValidatorPandasSeries": [(0, 2), (-3, 0)]}.items():
+    for argument in arguments:
+        for value in series.values():
+            show(lambda: told(getattr(dv, name)(argument, "warn"), value))
+for name, arguments in {"DataInRangeValidatorPrimitives": [(0, 2), (1, 1)], "DataInValuesValidatorPrimitives": [[1], ["a"], [None]], "DataTypeValidatorPrimitives": [int, float, str, object, (int, float)], "AllowNoneValidator": [True, False], "StrContainsValidator": ["a", ["a", "b"], "", []], "StrDoesNotContainValidator": ["a", ["a", "b"], []]}.items():
+    for argument in arguments:
+        for value in plain_values:
+            show(lambda: told(getattr(dv, name)(argument, "warn"), value))
+
+# %% data types of series
+from hamilton.data_quality import default_validators as dv
+S = pd.Series
+series = [S([1]), S([1], dtype="int32"), S([1.0]), S([1.0], dtype="float32"), S([True]), S(["a"]), S(["a"], dtype=object), S(["a"], dtype="string"), S([1], dtype="Int64"), S([True], dtype="boolean"), pd.to_datetime(S(["2020"])), pd.to_datetime(S(["2020"])).dt.tz_localize("UTC"), S(["a"], dtype="category"), pd.to_timedelta(S([1])), S([1], dtype="uint8"), S([1j])]
+for wanted in (int, float, str, bool, object, complex, np.int64, np.int32, np.float64, np.number, np.integer, np.bool_, np.object_, np.str_, np.datetime64, "int64", "float64", "object", "str", "datetime64[ns]", np.dtype("int64"), pd.StringDtype, pd.Timestamp, list):
+    show([bool(dv.DataTypeValidatorPandasSeries(wanted, "warn").validate(each).passes) for each in series])
