@@ -344,7 +344,8 @@ class Application(QObject):
 
     def _on_outline_group(self, name: str) -> None:
         if name in self.store.state.grouping.group_parents:
-            self.controllers.graph.click_group(name)
+            self.controllers.graph.reveal_group(name)
+            self.window.picture.show_items((name,))
 
     def _on_result_compare_requested(self, key: str) -> None:
         self.window.results.offer_runs(key, self.controllers.results.comparable(key))

@@ -377,6 +377,12 @@ class GraphController:
         if not is_seen and after.history is before.history and after.view is not before.view:
             self._store.update(lambda now: with_left(now, replace(before.view, look=look)))
 
+    def reveal_group(self, name: str) -> None:
+        """Select a group, unfolding those around it."""
+        state = self._store.state
+        around = frozenset(state.grouping.ancestors(name)[1:])
+        self._view("", folded=state.view.folded - around, selection=(), selected_groups=(name,), path=None)
+
     # -- find ---------------------------------------------------------------------------------------------------
 
     def find(self, text: str) -> None:

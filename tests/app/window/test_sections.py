@@ -88,6 +88,29 @@ def test_finding_a_node_unfolds_its_section(desk: Desk) -> None:
     assert "step_300" in desk.window.canvas.spec.nodes
 
 
+def test_a_heading_of_the_outline_brings_its_section_into_view(desk: Desk) -> None:
+    opened(desk)
+    drawn(desk)
+    canvas, outline = desk.window.canvas, desk.window.outline
+    last = list(desk.state.grouping.group_parents)[-1]
+    canvas.set_viewport_state(1.0, -5000.0, -5000.0)
+    desk.wait(lambda: outline.model.rowCount())
+    outline.tree.clicked.emit(outline.model.index_of_heading(last))
+    drawn(desk)
+    assert (last,) == desk.state.view.selected_groups
+
+    def is_in_view() -> bool:
+        box = canvas.spec.groups[last].box
+        x, y = canvas.camera.to_screen(box.x + box.width / 2, box.y + box.height / 2)
+        return bool(0 <= x <= canvas.width() and 0 <= y <= canvas.height())
+
+    desk.wait(is_in_view)
+    folded = frozenset(desk.state.grouping.group_parents)
+    desk.controllers.graph.fold_all()
+    desk.controllers.graph.reveal_group(last)
+    assert desk.state.view.folded == folded - set(desk.state.grouping.ancestors(last)[1:])
+
+
 def test_isolating_a_few_nodes_shows_them_and_showing_everything_folds_their_sections_again(desk: Desk) -> None:
     opened(desk)
     before = desk.state.view.folded
