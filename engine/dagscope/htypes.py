@@ -92,11 +92,15 @@ def custom_subclass_check(requested_type: Any, param_type: Any) -> bool:
         return origin not in _UNION_ORIGINS
     if Literal in (origin, param_origin) or not _safe_subclass(origin, param_origin):
         return False
-    if collections.abc.Callable in (origin, param_origin):
-        return not arguments and not param_arguments
+    if param_origin is collections.abc.Callable and origin is not param_origin:  # a class
+        return not param_arguments
     if bool(arguments) == bool(param_arguments):
         return arguments == param_arguments
-    return _is_container(origin if arguments else param_origin)
+    if collections.abc.Callable in (origin, param_origin):
+        return False
+    # `ndarray` and `NDArray[...]` say the same, as `list` and `list[int]` do; classes of a project may differ.
+    with_arguments = requested if arguments else param
+    return _is_container(origin if arguments else param_origin) or isinstance(with_arguments, types.GenericAlias)
 
 
 def types_match(param_type: Any, required_node_type: Any) -> bool:
@@ -163,7 +167,9 @@ def check_input_type(node_type: Any, input_value: Any) -> bool:
     if origin in _UNION_ORIGINS:
         return any(check_input_type(each, input_value) for each in arguments)
     if origin is type:
-        return isinstance(input_value, type) and (not arguments or _safe_subclass(input_value, arguments[0]))
+        return isinstance(input_value, type)
+    if origin is collections.abc.Callable:
+        return callable(input_value)
     if type(input_value) is origin and origin is not tuple:
         return True
     if origin in (list, collections.abc.Sequence):

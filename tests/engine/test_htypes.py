@@ -120,6 +120,7 @@ def test_types_that_do_not_match(given: Any, wanted: Any) -> None:
         (Set[int], {"a"}), (Iterable[int], {1}), (Sequence[str], "abc"), (Dict[str, int], {"a": "b"}), (T, object()),
         (Literal["a", "b"], "a"), (Annotated[int, "m"], 1), (float, np.float64(1)), (Optional[int], None), (Any, 1),
         (Union[int, str], "a"), (pd.DataFrame, pd.DataFrame()), (Named, Thing()), (Record, {"a": 1}), (Type[int], bool),
+        (Type[int], str), (Callable, print), (Callable[[int], str], print),
         (Box, IntBox()), (htypes.column[pd.Series, int], pd.Series([1])),
     ],
 )  # fmt: skip
@@ -131,8 +132,8 @@ def test_values_that_are_accepted(type_: Any, value: Any) -> None:
     ("type_", "value"),
     [
         (int, 1.0), (float, 1), (bool, 1), (int, np.int64(1)), (Tuple[int, str], (1, "a")), (Tuple[int, str], ("a", 1)),
-        (Iterable[int], "abc"), (Mapping[str, int], {"a": 1}), (UserId, 1), (Callable, print), (Literal["a"], "b"),
-        (Sub, Base()), (List[int], {1}), (Type[int], str), (int, None),
+        (Iterable[int], "abc"), (Mapping[str, int], {"a": 1}), (UserId, 1), (Literal["a"], "b"),
+        (Sub, Base()), (List[int], {1}), (Type[int], 1), (Callable, 1), (int, None),
     ],
 )  # fmt: skip
 def test_values_that_are_rejected(type_: Any, value: Any) -> None:

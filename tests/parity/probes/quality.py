@@ -21,3 +21,12 @@ S = pd.Series
 series = [S([1]), S([1], dtype="int32"), S([1.0]), S([1.0], dtype="float32"), S([True]), S(["a"]), S(["a"], dtype=object), S(["a"], dtype="string"), S([1], dtype="Int64"), S([True], dtype="boolean"), pd.to_datetime(S(["2020"])), pd.to_datetime(S(["2020"])).dt.tz_localize("UTC"), S(["a"], dtype="category"), pd.to_timedelta(S([1])), S([1], dtype="uint8"), S([1j])]
 for wanted in (int, float, str, bool, object, complex, np.int64, np.int32, np.float64, np.number, np.integer, np.bool_, np.object_, np.str_, np.datetime64, "int64", "float64", "object", "str", "datetime64[ns]", np.dtype("int64"), pd.StringDtype, pd.Timestamp, list):
     show([bool(dv.DataTypeValidatorPandasSeries(wanted, "warn").validate(each).passes) for each in series])
+
+# %% types of arrays and classes
+import collections.abc, numpy.typing as npt
+from typing import *
+from hamilton import htypes
+types_ = [np.ndarray, npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[Any], Type[int], type, collections.abc.Callable, Sized, pd.Series, htypes.column[pd.Series, int], list, list[int], List[int], Dict, dict[str, int]]
+for one in types_:
+    show([htypes.custom_subclass_check(one, other) for other in types_], [htypes.types_match(one, other) for other in types_])
+show(lambda: build("def a() -> np.ndarray: return np.zeros(2)\ndef b(a: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]: return a\ndef c(b: np.ndarray) -> float: return b.sum()").execute(["c"]))
