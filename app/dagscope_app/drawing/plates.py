@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QTransform
+from PySide6.QtGui import QPainter
 
 from dagscope_app.drawing.groups import (
     CHIP_GAP,
@@ -30,6 +30,8 @@ SMALL_HEADER_FROM = 13.0
 PAD = 5.0
 LEEWAY = 3.0  # so much of the empty ends of two names may lie over each other
 OVERHANG = 28.0
+SQUARE = 96.0
+MOST_KEPT = 4
 LEAST_ROOM = 26.0
 LEAST_BOX = (24.0, 10.0)
 LEAST_FRAME = (30.0, 22.0)
@@ -47,36 +49,45 @@ class Plate:
     is_tag: bool
 
 
-def paint_plates(
-    painter: QPainter, shown: Sequence[GroupItem], ink: Inks, scale: float, *, is_block: bool
-) -> None:
-    """Names of groups, the first given first, none over another; the painter maps scene units to the device.
+@dataclass(slots=True)
+class Plates:
+    """The names of one picture's groups at one scale; kept, for a picture is painted in bands."""
 
-    With `is_block` frames are blocks, and their names are in the middle as those of folded groups are.
+    ink: Inks
+    _kept: dict[tuple[object, ...], list[Plate]] = field(default_factory=dict)
+
+    def paint(self, painter: QPainter, shown: Sequence[GroupItem], scale: float, *, is_block: bool) -> None:
+        """Names of groups, the first given first, none over another; the painter maps scene units to the device.
+
+        With `is_block` frames are blocks, and their names are in the middle as those of folded groups are.
+        """
+        key = (scale, is_block, len(shown), *(group.id for group in shown))
+        placed = self._kept.get(key)
+        if placed is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            placed = self._kept[key] = place_names(shown, scale, is_block=is_block)
+        transform = painter.transform()
+        ratio = round(transform.m11() / scale, 6)  # exactly 1 where it is: edges are to lie on pixels
+        painter.save()
+        painter.resetTransform()
+        painter.scale(ratio, ratio)
+        painter.translate(transform.dx() / ratio, transform.dy() / ratio)
+        for plate in placed:
+            _paint(painter, plate, self.ink)
+        painter.restore()
+
+
+def place_names(shown: Sequence[GroupItem], scale: float, *, is_block: bool) -> list[Plate]:
+    """As much of each name as its box has room for; then the whole name where what is beside it leaves room.
+
+    Boxes and places are in screen units, seen from the scene's origin.
     """
-    transform = painter.transform()
-    ratio = transform.m11() / scale
-    painter.save()
-    painter.resetTransform()
-    painter.scale(ratio, ratio)
-    placed = _placed(
-        [(group, _on_screen(group, transform, ratio, scale)) for group in shown], scale, is_block=is_block
-    )
-    for plate in placed:
-        _paint(painter, plate, ink)
-    painter.restore()
-
-
-def _on_screen(group: GroupItem, transform: QTransform, ratio: float, scale: float) -> QRectF:
-    corner = transform.map(QPointF(group.box.x, group.box.y)) / ratio
-    return QRectF(corner.x(), corner.y(), group.box.width * scale, group.box.height * scale)
-
-
-def _placed(shown: Sequence[tuple[GroupItem, QRectF]], scale: float, *, is_block: bool) -> list[Plate]:
-    """As much of each name as its box has room for; then the whole name where what is beside it leaves room."""
-    found: list[Plate] = []
+    taken = _Taken()
     cut: list[tuple[GroupItem, QRectF]] = []
-    for group, box in shown:
+    for group in shown:
+        own = group.box
+        box = QRectF(own.x * scale, own.y * scale, own.width * scale, own.height * scale)
         is_middle = is_block or group.is_folded
         least_width, least_height = LEAST_BOX if is_middle else LEAST_FRAME
         if box.width() < least_width or box.height() < least_height:
@@ -86,29 +97,45 @@ def _placed(shown: Sequence[tuple[GroupItem, QRectF]], scale: float, *, is_block
         if label != plain(group.label, 400):
             cut.append((group, box))
         if label == group.label or box.width() - 2 * PAD >= LEAST_ROOM:
-            plate = _plate(group, box, label, scale, is_block=is_middle)
-            if label and not _is_over(plate.place, found):
-                found.append(plate)
+            taken.add(_plate(group, box, label, scale, is_block=is_middle))
     for group, box in cut:
         is_middle = is_block or group.is_folded
         if not is_middle and GROUP_HEADER * scale >= SMALL_HEADER_FROM:
             continue  # a name in a header stays in it
         label = elided_name(group.label, _font_of(scale, is_block=is_middle), box.width() + OVERHANG - 2 * PAD)
-        plate = _plate(group, box, label, scale, is_block=is_middle)
-        others = [other for other in found if other.group is not group]
-        if label and not _is_over(plate.place, others):
-            found = [*others, plate]
-    return found
+        taken.add(_plate(group, box, label, scale, is_block=is_middle))
+    return list(taken.plates.values())
+
+
+@dataclass(slots=True)
+class _Taken:
+    """The places given away, looked up by squares: a picture may hold hundreds of names."""
+
+    plates: dict[str, Plate] = field(default_factory=dict)
+    _squares: dict[tuple[int, int], set[str]] = field(default_factory=dict)
+
+    def add(self, plate: Plate) -> None:
+        """Take the place, in exchange for the group's own where it has one, unless another's is in the way."""
+        inside = plate.place.adjusted(LEEWAY, 0, -LEEWAY, 0)
+        own = plate.group.id
+        squares = [
+            (x, y)
+            for x in range(int(inside.left() // SQUARE), int(inside.right() // SQUARE) + 1)
+            for y in range(int(inside.top() // SQUARE), int(inside.bottom() // SQUARE) + 1)
+        ]
+        near = {name for square in squares for name in self._squares.get(square, ()) if name != own}
+        for name in near:
+            if inside.intersects(self.plates[name].place.adjusted(LEEWAY, 0, -LEEWAY, 0)):
+                return
+        if plate.label:
+            self.plates[own] = plate
+            for square in squares:
+                self._squares.setdefault(square, set()).add(own)
 
 
 def _font_of(scale: float, *, is_block: bool) -> str:
     """A tag is small, for it lies over what is near."""
     return "group_name" if is_block or GROUP_HEADER * scale >= HEADER_FROM else "small_strong"
-
-
-def _is_over(place: QRectF, others: Iterable[Plate]) -> bool:
-    inside = place.adjusted(LEEWAY, 0, -LEEWAY, 0)
-    return any(inside.intersects(other.place.adjusted(LEEWAY, 0, -LEEWAY, 0)) for other in others)
 
 
 def _plate(group: GroupItem, box: QRectF, label: str, scale: float, *, is_block: bool) -> Plate:

@@ -53,6 +53,7 @@ class ScenePainter:
     geometry: SceneGeometry
     ink: Inks
     wires: WirePainter = field(init=False)
+    _plates: plates.Plates = field(init=False)
     _rects: list[QRectF] = field(default_factory=list)
     _styles: dict[str, Ints] = field(default_factory=dict)
     _has_dimmed: bool | None = None
@@ -60,6 +61,7 @@ class ScenePainter:
 
     def __post_init__(self) -> None:
         self.wires = WirePainter(self.geometry, self.ink)
+        self._plates = plates.Plates(self.ink)
 
     # ---- base
 
@@ -227,7 +229,7 @@ class ScenePainter:
         numbers = self.geometry.groups_in(around, reach)[:MOST_PLATES].tolist()
         near = [self.geometry.groups[i] for i in numbers]
         shown = [group for group in near if not (is_lit and group.is_dimmed)]
-        plates.paint_plates(painter, shown, self.ink, scale, is_block=level is Level.GROUP)
+        self._plates.paint(painter, shown, scale, is_block=level is Level.GROUP)
 
     # ---- top
 

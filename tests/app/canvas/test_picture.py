@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.inks import inks_of
-from dagscope_app.drawing.plates import paint_plates
+from dagscope_app.drawing.plates import Plates
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.drawing.wires import WirePainter
@@ -49,7 +49,7 @@ def names_painted(theme: Theme, groups: list[GroupItem], scale: float, *, is_blo
     painter = QPainter(image)
     painter.translate(20, 20)
     painter.scale(scale, scale)
-    paint_plates(painter, groups, inks_of(theme), scale, is_block=is_block)
+    Plates(inks_of(theme)).paint(painter, groups, scale, is_block=is_block)
     painter.end()
     text = theme.color("text").rgb()
     return sum(image.pixel(x, y) == text for x in range(400) for y in range(200))
@@ -59,7 +59,7 @@ def names_painted(theme: Theme, groups: list[GroupItem], scale: float, *, is_blo
 def test_a_narrow_frame_keeps_its_name(theme: Theme, is_block: bool, qtbot: QtBot) -> None:
     narrow = GroupItem("part_001", "part_001", Rect(0, 0, 560, 600), 0, False, 5)
     beside = GroupItem("part_002", "part_002", Rect(570, 0, 560, 600), 0, False, 5)
-    far = GroupItem("part_002", "part_002", Rect(1800, 0, 560, 600), 0, False, 5)
+    far = GroupItem("far", "part_002", Rect(1800, 0, 560, 600), 0, False, 5)
     alone = names_painted(theme, [narrow], 0.1, is_block=is_block)
     assert alone > 20
     assert alone < names_painted(theme, [narrow, beside], 0.1, is_block=is_block)
