@@ -13,7 +13,7 @@ from types import TracebackType
 from dagscope.scenario import ValueSpec
 from dagscope.worker.messages import Event, Hello
 from dagscope.worker.protocol import Message
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -38,6 +38,7 @@ from dagscope_app.services.layout_process import LayoutProcess
 from dagscope_app.services.settings import Settings
 from dagscope_app.services.startup import calm_garbage_collection, check_pyside
 from dagscope_app.services.store import Store
+from dagscope_app.services.turns import Turns
 from dagscope_app.services.watcher import Watcher
 from dagscope_app.services.worker_process import WorkerProcess
 from dagscope_app.views.examples import find_examples
@@ -69,6 +70,7 @@ class Application(QObject):
         self.layout = LayoutProcess(self)
         self.compare_layout = LayoutProcess(self)
         self.watcher = Watcher(self)
+        self.turns = Turns(self)
         self.window = MainWindow(self.theme, find_examples(self.theme))
         self.commands = WindowCommands(self.window, lambda: self.store.state)
         self.controllers = self._make_controllers()
@@ -81,10 +83,6 @@ class Application(QObject):
             **self.canvas_wiring.handlers(),
             **self.result_wiring.handlers(),
         }
-        self._layout_timer = QTimer(self)
-        self._layout_timer.setSingleShot(True)
-        self._layout_timer.setInterval(0)
-        self._layout_timer.timeout.connect(self._on_layout_timeout)
         self._is_closing = False
         self._connect_services()
         self._connect_window()
@@ -97,7 +95,7 @@ class Application(QObject):
     def _make_controllers(self) -> Controllers:
         store, worker, measure = self.store, self.worker, Measure()
         project = ProjectController(
-            store, worker, Interpreters(), self.settings, self.watcher, measure, self._on_graph, self._later
+            store, worker, Interpreters(), self.settings, self.watcher, measure, self._on_graph, self.turns.add
         )
         scenario = ScenarioController(store, worker, self.watcher, project.build)
         anticipation = Anticipation(store, self.window.canvas)
@@ -289,16 +287,10 @@ class Application(QObject):
         _apply(self.theme)
         self.window.set_theme(self.theme, find_examples(self.theme))
 
-    def _later(self, step: Callable[[], None]) -> None:
-        QTimer.singleShot(0, self, step)
-
     def _on_graph(self, is_first: bool) -> None:
-        # In a turn of the event loop of its own: a large graph's panels were just filled.
-        self._layout_timer.start()
-
-    def _on_layout_timeout(self) -> None:
-        self.controllers.graph.refresh_layout()
-        self.controllers.scenario.refresh_plans()
+        # In turns of the event loop of their own: a large graph's panels were just filled.
+        self.turns.add(self.controllers.graph.refresh_layout)
+        self.turns.add(self.controllers.scenario.refresh_plans)
 
     def _on_layout_failed(self) -> None:
         self.window.canvas.arrive()

@@ -12,7 +12,7 @@ from dagscope_app.controllers.ports import MeasurePort, WorkerPort
 from dagscope_app.model.graph import GraphAssembler, GraphSnapshot
 
 BuildDone = Callable[[GraphSnapshot | None, str], None]
-Later = Callable[[Callable[[], None]], None]
+Later = Callable[[Callable[[], object]], None]
 """Does something in a turn of the event loop of its own."""
 
 
@@ -54,8 +54,13 @@ class Builder:
                     # Measured while the pages come in: all at once would hold up the window.
                     self._measure.node(node.label, node.type)
             elif isinstance(body, GraphEnd):
-                graph = assembler.finish(body)
-                self._in_turns(slot, number, [lambda: prepare(graph), lambda: done(graph, "")])
+                made: list[GraphSnapshot] = []
+                steps = (
+                    lambda: made.append(assembler.finish(body)),
+                    lambda: prepare(made[0]),
+                    lambda: done(made[0], ""),
+                )
+                self._in_turns(slot, number, steps)
             elif isinstance(body, ErrorAnswer):
                 done(None, body.message)
 

@@ -18,7 +18,7 @@ from PySide6.QtCore import QDir, QObject, QProcess, QProcessEnvironment, QTempor
 START_LIMIT_MS = 10_000
 LAST_WORDS_LIMIT = 20_000
 # What came in is read so much at a time and for so long in one turn of the event loop: the window stays quick meanwhile.
-SLICE_BYTES = 65_536
+SLICE_BYTES = 32_768
 SLICE_S = 0.008
 BOOTSTRAP = str(Path(dagscope.worker.__file__).parent / "bootstrap.py")
 

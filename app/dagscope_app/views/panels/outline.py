@@ -167,7 +167,7 @@ class OutlinePanel(QWidget):
         # The tree waits a moment, so that the canvas comes first.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(40)
+        self._later.setInterval(120)
         self._later.timeout.connect(self._rebuild)
         self.filter_edit = QLineEdit()
         self.filter_edit.setPlaceholderText("Filter")

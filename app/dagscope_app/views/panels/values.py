@@ -19,6 +19,7 @@ NONE = ValueSpec("none")
 UNSET = "(not set)"
 FIRST_ROWS = 6
 MORE_ROWS = 4
+FIRST_WAIT_MS, MORE_WAIT_MS = 60, 10
 _BOOLEANS = ("True", "False")
 
 
@@ -167,10 +168,10 @@ class InputsPanel(QWidget):
         self._given: Mapping[str, ValueSpec] = {}
         self._checked: Mapping[str, Checked] = {}
         self._folder = ""
-        # Rows cost a millisecond each: those beyond the first come in slices, so that the window stays quick.
+        # Rows cost a millisecond each: those beyond the first come in slices, so that the window stays quick, and after
+        # a while, so that the layout of a graph that was just opened is asked for before.
         self._more_timer = QTimer(self)
         self._more_timer.setSingleShot(True)
-        self._more_timer.setInterval(10)
         self._more_timer.timeout.connect(self._on_more_timeout)
         self.empty = make_label("This dataflow needs no input.", is_quiet=True)
         self.empty.setContentsMargins(12, 2, 8, 8)
@@ -214,17 +215,17 @@ class InputsPanel(QWidget):
             row.hide()
             row.deleteLater()
         self.rows = {}
-        self._add_rows(FIRST_ROWS)
+        self._add_rows(FIRST_ROWS, FIRST_WAIT_MS)
         self.empty.setVisible(not self._inputs)
 
-    def _add_rows(self, count: int) -> None:
+    def _add_rows(self, count: int, wait_ms: int = MORE_WAIT_MS) -> None:
         for item in self._inputs[len(self.rows) : len(self.rows) + count]:
             row = ValueRow(item.name, item.type, self._theme, self._folder)
             row.edited.connect(self.input_changed)
             self.rows[item.name] = row
             self._column.addWidget(row)
         if len(self.rows) < len(self._inputs):
-            self._more_timer.start()
+            self._more_timer.start(wait_ms)
 
     def _on_more_timeout(self) -> None:
         done = len(self.rows)
