@@ -98,7 +98,8 @@ class ResultPage(QWidget):
         self._type = make_label(plain(self.preview.type)[:200], font=self._theme.font("node_type"))
         # An error says it all below: type and message are not to be read three times.
         is_error = self.preview.kind == "error"
-        self._type.setVisible(not is_error)
+        if is_error:
+            self._type.hide()  # never shown by hand before it has a parent: it would be a window of its own
         summary = ElidedLabel("" if is_error else plain(self.preview.summary)[:300])
         header = QWidget()
         row = QHBoxLayout(header)
