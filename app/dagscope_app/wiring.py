@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 
 from dagscope_app.controllers.handlers import Controllers
 from dagscope_app.model.results import ResultTab, newest_tab
@@ -47,6 +47,7 @@ class CanvasWiring(QObject):
         canvas.hop_requested.connect(c.graph.grow)
         canvas.items_moved.connect(c.arrangement.move)
         canvas.context_requested.connect(self._on_context_requested)
+        window.outline.context_requested.connect(self._on_outline_context)
         window.graph_area.legend_requested.connect(c.preferences.toggle_legend)
         window.palette_popup.chosen.connect(self._on_palette_chosen)
 
@@ -115,6 +116,12 @@ class CanvasWiring(QObject):
         elif kind == "wire":
             source, _, target = name.partition("\t")
             self._controllers.graph.click_wire(source, target)
+
+    def _on_outline_context(self, kind: str, name: str, place: QPoint) -> None:
+        """The same menus; a heading that is no group of the graph has none."""
+        is_known = name in self._store.state.grouping.group_parents
+        if kind == "node" or is_known:
+            self._window.canvas.context_requested.emit(kind, name, place)
 
     def _toggle_override(self) -> None:
         if not self._controllers.scenario.toggle_override(self._store.state.selected):

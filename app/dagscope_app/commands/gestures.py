@@ -21,7 +21,7 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Alt+double click on a node", "Open its source in the editor."),
     ("Double click on a group", "Fold or unfold it."),
     ("Double click on the background", "Fit the whole graph."),
-    ("Right click, menu key", "The menu of what is under the pointer."),
+    ("Right click, menu key, Shift+F10", "The menu of what is under the pointer, or of what the keyboard is on; the outline has it too."),
     ("Rest on a node, group or wire", "Light up what it is joined to and tell its type, documentation and value; a wire its ends and type."),
     ("Drag in the minimap", "Move the picture."),
 )

@@ -429,6 +429,27 @@ def test_pinch_on_a_screen_zooms_between_the_fingers_and_moves_with_them(scenes:
     assert canvas.camera.to_scene(320, 230) == pytest.approx(before)
 
 
+def test_two_fingers_on_a_screen_zoom_as_far_as_they_move(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
+    canvas = shown(scenes.small())
+    screen = QTest.createTouchDevice()
+    before = canvas.camera.to_scene(300, 200)
+
+    def touch(how: str, apart: int) -> None:
+        points = QTest.touchEvent(canvas, screen)
+        for finger, x in ((0, 300 - apart), (1, 300 + apart)):
+            getattr(points, how)(finger, QPoint(x, 200), canvas)
+        points.commit()
+
+    with qtbot.assertNotEmitted(canvas.selection_dragged), qtbot.assertNotEmitted(canvas.items_moved):
+        touch("press", 50)
+        for apart in (55, 65, 80, 100, 130):
+            touch("move", apart)
+        touch("release", 130)
+
+    assert canvas.viewport_state()[0] == pytest.approx(2.6)
+    assert canvas.camera.to_scene(300, 200) == pytest.approx(before, abs=1.0)
+
+
 def test_a_pinch_ends_the_drag_that_its_first_finger_began(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
     canvas = shown(scenes.small())
     start = middle_of(canvas, "report")
@@ -491,3 +512,14 @@ def test_nothing_is_moved_where_nothing_can_be(qtbot: QtBot, scenes: ModuleType,
     start = middle_of(canvas, "report")
     with qtbot.assertNotEmitted(canvas.items_moved):
         drag(canvas, start, start + QPoint(33, -12))
+
+
+def test_a_large_selection_is_dragged_as_one_frame(scenes: ModuleType, shown: Any) -> None:
+    spec = scenes.grid(300, 20, 300)
+    canvas = shown(replace(spec, nodes={n: replace(item, is_selected=True) for n, item in spec.nodes.items()}))
+    canvas.overlay.dragged = tuple((name, False) for name in spec.nodes)
+    canvas.overlay.dragged_by = (30.0, 40.0)
+    moved = canvas.grab().toImage()
+    canvas.overlay.dragged = ()
+
+    assert moved != canvas.grab().toImage()

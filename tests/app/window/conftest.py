@@ -59,6 +59,12 @@ class Desk:
         self.open(folder)
         return folder
 
+    def take_keyboard(self) -> None:
+        """Keys go to the graph: shortcuts need an active window."""
+        self.window.activateWindow()
+        self.window.canvas.setFocus()
+        self.wait(self.window.canvas.hasFocus)
+
     def draw(self) -> None:
         self.window.picture.draw_now()
 

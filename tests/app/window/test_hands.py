@@ -23,9 +23,7 @@ ALL = frozenset({"north", "south"})
 
 def ready(desk: Desk) -> None:
     desk.open_copy("shop")
-    desk.window.activateWindow()
-    desk.window.canvas.setFocus()
-    desk.wait(desk.window.canvas.hasFocus)
+    desk.take_keyboard()
     desk.controllers.graph.select(["orders"])
     desk.draw()
 

@@ -33,6 +33,7 @@ def settle(desk: Desk) -> None:
 
 def test_one_history_in_the_order_things_were_done(desk: Desk) -> None:
     desk.open_copy("shop")
+    desk.take_keyboard()
     window, canvas = desk.window, desk.window.canvas
     before = places(desk).nodes["north.chosen"]
     canvas.items_moved.emit({("north.chosen", False): (before.x + 40.0, before.y + 60.0)})
@@ -112,6 +113,7 @@ def test_several_things_and_groups_are_moved_and_let_go(desk: Desk) -> None:
 
 def test_back_forward_and_bookmarks_bring_place_and_zoom_along(desk: Desk) -> None:
     desk.open_copy("shop")
+    desk.take_keyboard()
     canvas = desk.window.canvas
     canvas.set_viewport_state(1.7, 60.0, 40.0)
     here = canvas.viewport_state()

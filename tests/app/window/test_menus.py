@@ -70,6 +70,7 @@ def test_run_only_says_which_values_are_missing_and_offers_the_whole_run(desk: D
 
 def test_table_of_a_group_follows_the_run_and_leads_to_results(desk: Desk) -> None:
     desk.open_copy("shop")
+    desk.take_keyboard()
     desk.controllers.graph.click_group("north")
     QTest.keyClick(desk.window.canvas, Qt.Key.Key_T)
     tab = desk.state.results[-1]
@@ -93,6 +94,7 @@ def test_table_of_a_group_follows_the_run_and_leads_to_results(desk: Desk) -> No
 
 def test_results_are_pinned_compared_and_closed_by_keys(desk: Desk) -> None:
     desk.open_copy("shop")
+    desk.take_keyboard()
     desk.run("orders")
     desk.controllers.graph.select(["orders"])
     ctrl, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -150,6 +152,7 @@ def test_names_are_copied_alone_and_with_their_modules(desk: Desk) -> None:
 
 def test_override_is_taken_away_and_put_back_by_one_key(desk: Desk) -> None:
     desk.open_copy("shop")
+    desk.take_keyboard()
     desk.controllers.graph.select(["total"])
     desk.controllers.scenario.set_override("total", ValueSpec("literal", "7"))
     QTest.keyClick(desk.window, Qt.Key.Key_F9)
@@ -194,3 +197,31 @@ def test_subgraph_is_exported_with_what_is_next_to_it(desk: Desk, tmp_path: Path
     assert isinstance(shown, LayoutResult) and desk.state.layout is shown
     assert all(name in text for name in near | {"total"})
     assert not any(f'"{name}"' in text for name in set(desk.state.graph.nodes) - near - {"total"})
+
+
+def test_the_outline_has_the_same_menus(desk: Desk) -> None:
+    desk.open_copy("shop")
+    outline, asked = desk.window.outline, []
+    desk.wait(lambda: outline.model.index_of("total").isValid())
+    desk.window.canvas.context_requested.connect(lambda kind, name, _at: asked.append((kind, name)))
+    for index in (outline.model.index_of("total"), outline.model.index_of_heading("north")):
+        outline.tree.scrollTo(index)
+        outline.tree.customContextMenuRequested.emit(outline.tree.visualRect(index).center())
+        for menu in desk.window._menus.values():
+            menu.close()
+
+    assert [("node", "total"), ("group", "north")] == asked
+    assert ("north",) == desk.state.view.selected_groups
+
+
+def test_menu_key_and_shift_f10_ask_for_the_menu_of_the_selected_node(desk: Desk) -> None:
+    desk.open_copy("shop")
+    desk.take_keyboard()
+    desk.controllers.graph.select(["total"])
+    desk.draw()
+    asked = []
+    desk.window.canvas.context_requested.connect(lambda kind, name, _at: asked.append((kind, name)))
+    QTest.keyClick(desk.window.canvas, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    desk.window._menus["node"].close()
+
+    assert [("node", "total")] == asked

@@ -291,11 +291,14 @@ class Gestures:
         if self._pressed_at is not None:
             self.cancel()
         at, before = pinch.centerPoint(), pinch.lastCenterPoint()
-        here = self._canvas.mapFromGlobal(at) if at != QPointF() else QPointF(self._canvas.rect().center())
         camera = self._canvas.camera
         if not before.isNull():
             camera = camera.moved(at.x() - before.x(), at.y() - before.y())
-        self._canvas.set_camera(camera.zoomed(max(0.2, pinch.scaleFactor()), here.x(), here.y()))
+        # Qt may tell of one movement twice; the second time nothing differs from the last.
+        if pinch.scaleFactor() != pinch.lastScaleFactor():
+            here = self._canvas.mapFromGlobal(at)
+            camera = camera.zoomed(max(0.2, pinch.scaleFactor()), here.x(), here.y())
+        self._canvas.set_camera(camera)
         event.accept(pinch)
         return True
 
@@ -315,6 +318,9 @@ class Gestures:
             return True
         if key == Qt.Key.Key_Escape and self.is_dragging:
             self.cancel()
+            return True
+        if key == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self.context_key()
             return True
         if key in _KEYS and plain:
             self._walk(_KEYS[key])

@@ -16,6 +16,7 @@ from dagscope_app.drawing.scene import Level, ScenePainter, level_of
 from dagscope_app.model.scene import GroupItem, NodeItem, Rect
 
 MOST_NEIGHBOURS = 400
+MOST_GHOSTS = 100
 
 
 @dataclass(slots=True)
@@ -121,10 +122,21 @@ class Overlay:
     def _paint_dragged(self, painter: QPainter, scene: ScenePainter, scale: float) -> None:
         """What is dragged, where it would be put, and its old place faint."""
         spec = scene.geometry.spec
-        for name, is_group in self.dragged:
-            item = spec.groups.get(name) if is_group else spec.nodes.get(name)
-            if item is not None:
-                self._paint_ghost(painter, scene, item, scale)
+        found = [spec.groups.get(name) if is_group else spec.nodes.get(name) for name, is_group in self.dragged]
+        items = [item for item in found if item is not None]
+        for item in items[:MOST_GHOSTS]:
+            self._paint_ghost(painter, scene, item, scale)
+        if len(items) > MOST_GHOSTS:
+            self._paint_crowd(painter, scene.ink, items)
+
+    def _paint_crowd(self, painter: QPainter, ink: Inks, items: list[NodeItem | GroupItem]) -> None:
+        """More than can be painted in time: the frame around all of them, where it would be put."""
+        left, top = min(item.box.x for item in items), min(item.box.y for item in items)
+        right = max(item.box.x + item.box.width for item in items)
+        bottom = max(item.box.y + item.box.height for item in items)
+        painter.setPen(ink.pen("accent", 1.0, "cosmetic"))
+        painter.setBrush(NO_BRUSH)
+        painter.drawRect(QRectF(left + self.dragged_by[0], top + self.dragged_by[1], right - left, bottom - top))
 
     def _paint_ghost(
         self, painter: QPainter, scene: ScenePainter, item: NodeItem | GroupItem, scale: float

@@ -227,7 +227,7 @@ class CanvasView(MovingView):
         if event.type() == QEvent.Type.ShortcutOverride and self._gestures.wants_key(event):
             event.accept()
             return True
-        if isinstance(event, QGestureEvent):
+        if isinstance(event, QGestureEvent) and event.type() == QEvent.Type.Gesture:
             return self._gestures.touch(event)
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._tell_at(QPointF(event.pos()))

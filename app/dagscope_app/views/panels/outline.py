@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QPointF,
     Qt,
     QTimer,
@@ -149,11 +150,13 @@ class OutlinePanel(QWidget):
 
     Signals:
         node_clicked(str), node_activated(str), group_clicked(str): of a row
+        context_requested(str, str, QPoint): the menu of a row: `node` or `group`, its name, the global position
     """
 
     node_clicked = Signal(str)
     node_activated = Signal(str)
     group_clicked = Signal(str)
+    context_requested = Signal(str, str, QPoint)
 
     def __init__(self, theme: Theme, find: Callable[[str], Find], parent: QWidget | None = None) -> None:
         """`find` reads a line of the selection language in the graph that is shown."""
@@ -202,6 +205,8 @@ class OutlinePanel(QWidget):
         self.kind_box.currentIndexChanged.connect(self._later.start)
         self.tree.clicked.connect(self._on_tree_clicked)
         self.tree.activated.connect(self._on_tree_activated)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tree.customContextMenuRequested.connect(self._on_tree_context)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
@@ -276,6 +281,12 @@ class OutlinePanel(QWidget):
             found = outline_grouping(self._graph, kind, self._has_sections)
             self._grouped = known = (self._graph, kind, self._has_sections, found)
         return known[3]
+
+    def _on_tree_context(self, place: QPoint) -> None:
+        row = self.model.row_at(self.tree.indexAt(place))
+        if row is not None:
+            kind = "node" if row.is_node else "group"
+            self.context_requested.emit(kind, row.id, self.tree.viewport().mapToGlobal(place))
 
     def _on_tree_clicked(self, index: QModelIndex) -> None:
         row = self.model.row_at(index)
