@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -183,3 +184,39 @@ class Client:
         return "".join(
             item.text for item in found if (item.run, item.node, item.stream) == (run, node, stream)
         )
+
+
+# Code that does harm -------------------------------------------------------------------------------------------------
+
+
+def bad_node(body: str, imports: str = "") -> str:
+    """A module with a node `bad` that does this, and a good one."""
+    lines = "\n".join(f"    {line}" for line in body.split("\n"))
+    return f"{imports}\ndef bad() -> int:\n{lines}\n    return 1\ndef good() -> int:\n    return 7\n"
+
+
+def gate(folder: Path) -> tuple[str, Callable[[], None]]:
+    """Code for a node that says it is there, also when nothing else runs any more, and the test's wait for it."""
+    path = folder / "gate"
+    os.mkfifo(path)
+
+    def wait() -> None:
+        with open(path) as opened:
+            assert "" == opened.read()
+
+    return f"open({str(path)!r}, 'w').close()", wait
+
+
+def read_to_end(client: Client) -> int:
+    """Read until the worker's end; gives its exit code."""
+    try:
+        while True:
+            client.next()
+    except WorkerGone:
+        return client.process.wait(10)
+
+
+def check_works(client: Client) -> None:
+    """The worker runs the good node."""
+    assert "ok" == client.run("good", run="again").status
+    assert "7" == client.summaries("again")["good"]

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dagscope.worker import messages as m
-
-if TYPE_CHECKING:
-    from worker_client import Client
+from worker_client import Client, bad_node
 
 Make = Callable[..., Path]
 
 
-def _node(body: str, imports: str = "") -> str:
-    lines = "\n".join(f"    {line}" for line in body.split("\n"))
-    return f"{imports}\ndef bad() -> int:\n{lines}\n    return 1\ndef good() -> int:\n    return 7\n"
-
-
 def test_a_million_printed_lines_are_kept_at_both_ends_and_every_other_one_counted(client: Client, project: Make) -> None:
-    client.build(project(flow=_node("for i in range(1_000_000): print('line', i)")), "flow")
+    client.build(project(flow=bad_node("for i in range(1_000_000): print('line', i)")), "flow")
 
     finished = client.run("bad", "good")
 
@@ -35,7 +27,7 @@ def test_a_million_printed_lines_are_kept_at_both_ends_and_every_other_one_count
 
 def test_prints_and_c_code_take_turns_in_order(client: Client, project: Make) -> None:
     body = "for i in range(400):\n    print('p', i)\n    os.write(1, b'c %d\\n' % i)"
-    client.build(project(flow=_node(body, "import os")), "flow")
+    client.build(project(flow=bad_node(body, "import os")), "flow")
 
     client.run("bad", "good")
 
@@ -44,7 +36,7 @@ def test_prints_and_c_code_take_turns_in_order(client: Client, project: Make) ->
 
 def test_what_of_a_line_is_beyond_4_kb_is_counted_wherever_the_writes_end(client: Client, project: Make) -> None:
     body = "for _ in range(3): print('a' * 3000, end='')\nprint()\nprint('b' * 5000 + '\\nend')"
-    client.build(project(flow=_node(body)), "flow")
+    client.build(project(flow=bad_node(body)), "flow")
 
     client.run("bad", "good")
 

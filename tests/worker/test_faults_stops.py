@@ -1,0 +1,119 @@
+"""User code that hangs: Stop ends the run or, step by step, the worker. Real processes; the numbers are reliability's."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from dagscope.worker import messages as m
+from worker_client import Client, bad_node, check_works, gate
+
+Make = Callable[..., Path]
+
+
+ENDLESS = {
+    "loop": "while True: pass",
+    "sleep": "time.sleep(1e6)",
+    "lock": "l = threading.Lock(); l.acquire(); l.acquire()",
+    "regex": "re.match('(a+)+$', 'a' * 60 + 'b')",
+    "finally": "try:\n    time.sleep(1e6)\nfinally:\n    print('cleaned')",
+}
+
+
+# A C loop that holds the interpreter's lock hears only signals that come from outside.
+STOPS = [
+    (case, how) for case in ENDLESS for how in ("signal", "command") if (case, how) != ("regex", "command")
+]
+
+
+@pytest.mark.parametrize(("case", "how"), STOPS)
+def test_f20_stop_ends_the_run_and_keeps_the_worker(
+    client: Client, project: Make, case: str, how: str, tmp_path: Path
+) -> None:
+    is_there, wait = gate(tmp_path)
+    client.build(project(flow=bad_node(is_there + "\n" + ENDLESS[case], "import time, threading, re")), "flow")
+    id = client.start("good", "bad")
+    wait()
+    started = time.perf_counter()
+
+    if how == "signal":
+        client.interrupt()
+    else:
+        client.send(m.Cancel("r"))
+    finished = client.wait_for(m.RunFinished, id)
+
+    assert "cancelled" == finished.status
+    assert 1.0 > time.perf_counter() - started
+    assert "ok" == client.states()["good"]
+    check_works(client)
+
+
+@pytest.mark.parametrize(
+    ("body", "ending"),
+    [
+        ("sum(itertools.repeat(1))", signal.SIGTERM),
+        (
+            "while True:\n    try:\n        time.sleep(1)\n    except BaseException:\n        pass",
+            signal.SIGTERM,
+        ),
+        (
+            "signal.signal(2, signal.SIG_IGN); signal.signal(15, signal.SIG_IGN)\nwhile True: time.sleep(1)",
+            signal.SIGKILL,
+        ),
+    ],
+)
+def test_f21_to_f23_the_ladder_ends_what_does_not_listen(
+    client: Client, project: Make, body: str, ending: signal.Signals, tmp_path: Path
+) -> None:
+    is_there, wait = gate(tmp_path)
+    client.build(project(flow=bad_node(is_there + "\n" + body, "import time, itertools, signal")), "flow")
+    client.start("bad")
+    wait()
+
+    client.interrupt()
+    with pytest.raises(subprocess.TimeoutExpired):
+        client.process.wait(0.3)
+    os.killpg(client.process.pid, ending)
+
+    assert -ending == client.process.wait(5)
+
+
+def test_f29_stop_at_other_times_does_nothing(client: Client, project: Make) -> None:
+    client.build(project(flow=bad_node("pass")), "flow")
+    for _ in range(10):
+        client.interrupt()
+        client.send(m.Cancel("r"))
+
+    assert "ok" == client.run("bad").status
+    client.interrupt()
+    client.send(m.Cancel("r"))
+    check_works(client)
+
+
+def test_f27_reading_input_fails_at_once(client: Client, project: Make) -> None:
+    client.build(project(flow=bad_node("input()")), "flow")
+
+    finished = client.run("bad")
+
+    assert finished.error is not None
+    assert "EOFError" == finished.error.error_type
+
+
+def test_f30_where_it_is_stuck_is_told_on_a_signal(client: Client, project: Make, tmp_path: Path) -> None:
+    is_there, wait = gate(tmp_path)
+    folder = project(flow=bad_node(is_there + "\nsum(itertools.repeat(1))", "import itertools"))
+    client.build(folder, "flow")
+    client.start("bad")
+    wait()
+
+    os.kill(client.process.pid, signal.SIGUSR1)
+    end = time.monotonic() + 5
+    while "flow.py" not in client.error_text() and time.monotonic() < end:
+        os.sched_yield()
+
+    assert f'File "{folder}/flow.py", line' in client.error_text()
