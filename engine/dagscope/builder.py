@@ -91,6 +91,10 @@ class Builder:
                 "`.with_materializers()` received a sequence. Unpack it by prepending `*` e.g., "
                 "`*[to.json(...), from_.parquet(...)]`"
             )
+        if not all(hasattr(each, "generate_nodes") for each in materializers):
+            raise ValueError(
+                f"`.with_materializers()` only accepts materializers. Received instead: {materializers}"
+            )
         self.materializers.extend(materializers)
         return self
 

@@ -85,3 +85,6 @@ def total(square: Collect[int]) -> int: return 1
 """, dynamic=True)
 for group in grouping.GroupByRepeatableBlocks().group_nodes(list(dr.graph.nodes.values())):
     show((group.base_id, sorted(group.available_nodes)))
+
+# %% materializers that are none
+show(lambda: E.driver.Builder().with_materializers(1), lambda: E.driver.Builder().with_materializers([1]), lambda: E.driver.Builder().with_materializers("ab"))
