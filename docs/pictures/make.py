@@ -1,4 +1,4 @@
-"""Takes the pictures of the README from the real window: python docs/pictures/make.py. It needs no display and no person."""
+"""Takes the pictures of the README and the start page from the real window: python docs/pictures/make.py. It needs no display and no person."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import dagscope_resources
 from dagscope_app.application import Application, make_qt
+from dagscope_app.drawing.theme import load_theme
 from dagscope_app.services.settings import Settings
+from dagscope_app.views.pictures import thumbnail
 from PySide6.QtCore import QEventLoop, QTimer
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
+SMALL = Path(dagscope_resources.__file__).parent / "pictures"
+SMALL_SIZE = (472, 264)
 PATIENCE_MS = 60_000
 
 
@@ -102,13 +108,35 @@ def comparison(place: str) -> None:
     view.leave()
 
 
+def start_page(place: str) -> None:
+    """The examples' small pictures: nothing lit, all unfolded."""
+    view = Photographer(place, "light")
+    for example in ("reusing_functions", "module_overrides", "parameterized_subdags"):
+        view.open(example)
+        view.application.do("view.unfold_all")
+        view.wait(lambda: True)
+        spec = view.application.window.canvas.spec
+        spec = replace(
+            spec,
+            nodes={k: replace(n, is_on_path=False, is_dimmed=False) for k, n in spec.nodes.items()},
+            groups={k: replace(g, is_on_path=False, is_dimmed=False) for k, g in spec.groups.items()},
+            wires={k: replace(w, is_on_path=False, is_dimmed=False) for k, w in spec.wires.items()},
+        )
+        for theme in ("light", "dark"):
+            path = SMALL / f"{example}_{theme}.png"
+            thumbnail(spec, load_theme(theme), *SMALL_SIZE).save(str(path))
+            print(path)
+    view.leave()
+
+
 def main() -> None:
-    """All three pictures."""
+    """All three pictures, and those of the start page."""
     app = make_qt()
     with tempfile.TemporaryDirectory(prefix="dagscope-pictures-") as place:
         reusing_functions(place, "light", "window_light.png")
         reusing_functions(place, "dark", "window_dark.png")
         comparison(place)
+        start_page(place)
     del app
 
 

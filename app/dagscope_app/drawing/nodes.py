@@ -289,7 +289,7 @@ def name_lines(label: str, room: int, most: int, least: int, height: float) -> t
     fitting = int(room / max(0.1, width))
     if fitting >= most:
         return most, (shown,)
-    first, second = _halves(shown)
+    first, second = halves(shown)
     readable = 0.85 * least
     if second:
         widest = max(text_width(first, "node_name"), text_width(second, "node_name")) / NAME_PIXELS
@@ -302,7 +302,7 @@ def name_lines(label: str, room: int, most: int, least: int, height: float) -> t
     return least, (elided(shown, "node_name", room * NAME_PIXELS / least),)
 
 
-def _halves(name: str) -> tuple[str, str]:
+def halves(name: str) -> tuple[str, str]:
     """A name broken after the separator nearest its middle; the second part is empty where there is none."""
     places = [at + 1 for at, char in enumerate(name[:-1]) if char in "_.-: " and at > 0]
     if not places:

@@ -18,6 +18,7 @@ from dagscope_app.drawing.groups import (
 )
 from dagscope_app.drawing.inks import NO_PEN, Inks
 from dagscope_app.drawing.metrics import GROUP_HEADER, elided, elided_name, text_width
+from dagscope_app.drawing.nodes import halves
 from dagscope_app.drawing.text import plain
 from dagscope_app.drawing.theme import make_font
 from dagscope_app.model.scene import GroupItem
@@ -25,6 +26,7 @@ from dagscope_app.model.scene import GroupItem
 REACH = 320.0
 PLATE_HEIGHT = 18.0
 TAG_HEIGHT = 15.0
+SMALL_LINE = 13.0
 HEADER_FROM = 16.0
 SMALL_HEADER_FROM = 13.0
 PAD = 5.0
@@ -93,7 +95,13 @@ def place_names(shown: Sequence[GroupItem], scale: float, *, is_block: bool) -> 
         if box.width() < least_width or box.height() < least_height:
             continue
         font = _font_of(scale, is_block=is_middle)
-        label = elided_name(group.label, font, max(0.0, box.width() - 2 * PAD))
+        room = max(0.0, box.width() - 2 * PAD)
+        if is_middle and text_width(plain(group.label, 400), font) > room:
+            lines = _small_lines(plain(group.label, 400), room, box.height())
+            if lines:
+                taken.add(_small_block(group, box, lines))
+                continue
+        label = elided_name(group.label, font, room)
         if label != plain(group.label, 400):
             cut.append((group, box))
         if label == group.label or box.width() - 2 * PAD >= LEAST_ROOM:
@@ -103,8 +111,25 @@ def place_names(shown: Sequence[GroupItem], scale: float, *, is_block: bool) -> 
         if not is_middle and GROUP_HEADER * scale >= SMALL_HEADER_FROM:
             continue  # a name in a header stays in it
         label = elided_name(group.label, _font_of(scale, is_block=is_middle), box.width() + OVERHANG - 2 * PAD)
-        taken.add(_plate(group, box, label, scale, is_block=is_middle))
+        if label == plain(group.label, 400):  # to reach beyond the box and still be cut is worse than to be cut
+            taken.add(_plate(group, box, label, scale, is_block=is_middle))
     return list(taken.plates.values())
+
+
+def _small_lines(label: str, room: float, height: float) -> tuple[str, ...]:
+    """The whole name small, in one line or two; nothing where that has no room."""
+    for lines in ((label,), halves(label)):
+        widest = max(text_width(line, "small_strong") for line in lines)
+        if all(lines) and widest <= room and len(lines) * SMALL_LINE + 1 <= height:
+            return lines
+    return ()
+
+
+def _small_block(group: GroupItem, box: QRectF, lines: tuple[str, ...]) -> Plate:
+    width = max(text_width(line, "small_strong") for line in lines) + 2 * PAD
+    height = len(lines) * SMALL_LINE
+    place = QRectF(box.center().x() - width / 2, box.center().y() - height / 2, width, height)
+    return Plate(group, box, place, "\n".join(lines), True, False)
 
 
 @dataclass(slots=True)
@@ -165,8 +190,15 @@ def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
         painter.setPen(NO_PEN)
         painter.setBrush(ink.brush("group_folded" if plate.is_block else tint_of(group)))
         painter.drawRoundedRect(place.adjusted(0, 1, 0, 0), 4, 4)
-    is_small = place.height() < PLATE_HEIGHT - 1
     painter.setPen(ink.pen("text"))
+    lines = plate.label.split("\n")
+    if plate.is_block and place.height() == len(lines) * SMALL_LINE:
+        painter.setFont(make_font("small_strong"))
+        for number, line in enumerate(lines):
+            x = place.center().x() - text_width(line, "small_strong") / 2
+            painter.drawText(QPointF(x, place.top() + 10 + number * SMALL_LINE), line)
+        return
+    is_small = place.height() < PLATE_HEIGHT - 1
     painter.setFont(make_font("small_strong" if is_small else "group_name"))
     painter.drawText(QPointF(place.left() + PAD, place.top() + (11.5 if is_small else 13)), plate.label)
     if not plate.is_block and not plate.is_tag:

@@ -16,6 +16,7 @@ from dagscope_app.model.scene import SceneSpec
 PNG_SCALE = 2.0
 _DOT = (".dot", ".gv")
 _CLIPBOARD_PIXELS = 16_000_000
+THUMB_SHARE = 0.95  # names of groups reach a little beyond the page
 
 
 def write_picture(spec: SceneSpec, theme: Theme, path: str) -> tuple[str, str]:
@@ -38,7 +39,7 @@ def write_picture(spec: SceneSpec, theme: Theme, path: str) -> tuple[str, str]:
 def thumbnail(spec: SceneSpec, theme: Theme, width: int, height: int) -> QImage:
     """The picture fitted into so many pixels, on the panel's colour."""
     page = Page(spec, theme, False, "")
-    scale = min(width / page.width, height / page.height)
+    scale = THUMB_SHARE * min(width / page.width, height / page.height)
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(theme.color("canvas"))
     painter = QPainter(image)

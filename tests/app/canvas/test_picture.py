@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.inks import inks_of
-from dagscope_app.drawing.plates import Plates
+from dagscope_app.drawing.plates import Plates, place_names
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.drawing.wires import WirePainter
@@ -216,3 +216,14 @@ def test_failures_are_told_from_afar_without_their_colour(
 
     assert shapes("ok") and shapes("failed")
     assert shapes("ok") != shapes("failed")
+
+
+def test_a_folded_group_s_name_is_whole_where_two_lines_fit(qtbot: QtBot) -> None:
+    def names(width: float, height: float) -> list[str]:
+        group = GroupItem("g", "weekly_unique_users_CA", Rect(0, 0, width, height), 0, True, 5)
+        return [plate.label for plate in place_names([group], 0.5, is_block=False)]
+
+    assert names(400, 56) == ["weekly_unique_users_CA"]
+    assert names(210, 56) == ["weekly_unique_\nusers_CA"]
+    [cut] = names(210, 30)
+    assert "…" in cut

@@ -88,6 +88,7 @@ class ComparePanel(QWidget):
         for side, choice in self._choices.items():
             choice.setAccessibleName(f"{side.title()} scenario")
             choice.setMinimumWidth(96)
+            choice.setMaximumWidth(260)
             choice.setMinimumContentsLength(9)
             choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._choices["left"].activated.connect(self._on_left_chosen)
