@@ -27,6 +27,7 @@ REACH = 320.0
 PLATE_HEIGHT = 18.0
 TAG_HEIGHT = 15.0
 SMALL_LINE = 13.0
+STRIP_LEFT, STRIP, FAILED_STRIP = 6.0, 6.0, 18.0
 HEADER_FROM = 16.0
 SMALL_HEADER_FROM = 13.0
 PAD = 5.0
@@ -35,6 +36,7 @@ OVERHANG = 28.0
 SQUARE = 96.0
 MOST_KEPT = 4
 LEAST_ROOM = 26.0
+LEAST_CUT = 40.0
 LEAST_BOX = (24.0, 10.0)
 LEAST_FRAME = (30.0, 22.0)
 
@@ -91,6 +93,8 @@ def place_names(shown: Sequence[GroupItem], scale: float, *, is_block: bool) -> 
         own = group.box
         box = QRectF(own.x * scale, own.y * scale, own.width * scale, own.height * scale)
         is_middle = is_block or group.is_folded
+        if group.is_folded:
+            box = box.adjusted(strip_room(group) * scale, 0, 0, 0)
         least_width, least_height = LEAST_BOX if is_middle else LEAST_FRAME
         if box.width() < least_width or box.height() < least_height:
             continue
@@ -98,8 +102,11 @@ def place_names(shown: Sequence[GroupItem], scale: float, *, is_block: bool) -> 
         room = max(0.0, box.width() - 2 * PAD)
         if is_middle and text_width(plain(group.label, 400), font) > room:
             lines = _small_lines(plain(group.label, 400), room, box.height())
+            if not lines and room >= LEAST_CUT:
+                lines = (elided_name(group.label, "small_strong", room),)
             if lines:
                 taken.add(_small_block(group, box, lines))
+            if lines or group.is_folded:
                 continue
         label = elided_name(group.label, font, room)
         if label != plain(group.label, 400):
@@ -114,6 +121,17 @@ def place_names(shown: Sequence[GroupItem], scale: float, *, is_block: bool) -> 
         if label == plain(group.label, 400):  # to reach beyond the box and still be cut is worse than to be cut
             taken.add(_plate(group, box, label, scale, is_block=is_middle))
     return list(taken.plates.values())
+
+
+def strip_room(group: GroupItem) -> float:
+    """What the strip of a folded group's state takes at its left, in scene units."""
+    if all(state == "not_run" for state, _ in group.state_counts):
+        return 0.0
+    return STRIP_LEFT + (FAILED_STRIP if _has_failed(group) else STRIP)
+
+
+def _has_failed(group: GroupItem) -> bool:
+    return any(state == "failed" for state, _ in group.state_counts)
 
 
 def _small_lines(label: str, room: float, height: float) -> tuple[str, ...]:
@@ -189,7 +207,7 @@ def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
     else:  # the colour of what is below, so that wires and nodes do not run through the letters
         painter.setPen(NO_PEN)
         painter.setBrush(ink.brush("group_folded" if plate.is_block else tint_of(group)))
-        painter.drawRoundedRect(place.adjusted(0, 1, 0, 0), 4, 4)
+        painter.drawRoundedRect(place.adjusted(2, 1, -2, 0), 4, 4)
     painter.setPen(ink.pen("text"))
     lines = plate.label.split("\n")
     if plate.is_block and place.height() == len(lines) * SMALL_LINE:

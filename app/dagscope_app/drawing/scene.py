@@ -106,7 +106,23 @@ class ScenePainter:
         else:
             line = pixel_ratio(painter, scale)
             groups.paint_frame(painter, group, self.ink, box.width, box.height, far_line=line)
+            if group.is_folded:
+                self._paint_folded_state(painter, group)
         painter.translate(-box.x, -box.y)
+
+    def _paint_folded_state(self, painter: QPainter, group: GroupItem) -> None:
+        """A folded group's state from afar: the strip a node has; one failure is told before all that went well."""
+        states = [state for state, _ in group.state_counts if state != "not_run"]
+        if not states:
+            return
+        has_failed = "failed" in states
+        left = plates.STRIP_LEFT
+        strip = QRectF(left, 10, plates.strip_room(group) - left, group.box.height - 22)
+        painter.setPen(NO_PEN)
+        painter.setBrush(self.ink.brush("failed" if has_failed else states[0]))
+        painter.drawRoundedRect(strip, 3, 3)
+        if has_failed:
+            self._paint_crosses(painter, [strip])
 
     def _paint_group_blocks(self, painter: QPainter, opened: list[GroupItem]) -> None:
         """From very far an innermost frame is one block over its wires; its first state is the strip at its left."""

@@ -227,3 +227,21 @@ def test_a_folded_group_s_name_is_whole_where_two_lines_fit(qtbot: QtBot) -> Non
     assert names(210, 56) == ["weekly_unique_\nusers_CA"]
     [cut] = names(210, 30)
     assert "…" in cut
+
+
+def test_a_folded_group_tells_its_state_from_afar(theme: Theme, qtbot: QtBot) -> None:
+    def colors(*states: tuple[str, int]) -> set[int]:
+        group = GroupItem("g", "daily", Rect(0, 0, 200, 56), 0, True, 5, state_counts=states)
+        scene = ScenePainter(SceneGeometry(SceneSpec(groups={"g": group})), inks_of(theme))
+        image = QImage(110, 40, QImage.Format.Format_RGB32)
+        image.fill(theme.color("canvas"))
+        painter = QPainter(image)
+        painter.scale(0.5, 0.5)
+        scene.paint_base(painter, (0, 0, 220, 80), 0.5)
+        painter.end()
+        return {image.pixel(x, y) for x in range(110) for y in range(40)}
+
+    ok, failed = theme.color("ok").rgb(), theme.color("failed").rgb()
+    assert ok in colors(("ok", 5)) and failed not in colors(("ok", 5))
+    assert failed in colors(("ok", 4), ("failed", 1))
+    assert not {ok, failed} & colors(("not_run", 5))
