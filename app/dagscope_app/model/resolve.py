@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -115,9 +115,20 @@ def is_drawn_like(one: AppState, other: AppState) -> bool:
 
 def resolve(state: AppState, layout: LayoutLike, cache: ResolveCache | None = None) -> SceneSpec:
     """The picture of the main graph. A cache of the last call keeps unchanged items the same objects."""
+    steps = resolving(state, layout, cache if cache is not None else ResolveCache())
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            spec: SceneSpec = end.value
+            return spec
+
+
+def resolving(state: AppState, layout: LayoutLike, cache: ResolveCache) -> Generator[None, None, SceneSpec]:
+    """The same in steps, none of which takes long; other work may come between them."""
     context = _context(state)
-    cache = cache if cache is not None else ResolveCache()
     nodes = _nodes(context, layout, cache)
+    yield
     groups = _groups(context, layout, cache)
     wires = _wires(context, layout, cache)
     width, height = layout.size

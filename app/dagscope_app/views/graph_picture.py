@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer
 
 from dagscope_app.layout.types import LayoutResult
-from dagscope_app.model.resolve import ResolveCache, is_drawn_like, resolve
+from dagscope_app.model.resolve import ResolveCache, is_drawn_like, resolve, resolving
 from dagscope_app.model.scene import Look, SceneSpec, same_items
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView
@@ -17,6 +17,9 @@ from dagscope_app.views.canvas import CanvasView
 # And there are no more than thirty pictures a second.
 LEAST_WAIT_MS = 33
 MOST_WAIT_MS = 600
+# Fewer are worked out within a frame or so: not worth a turn of the event loop for each step.
+MANY_NODES = 2000
+_DONE = object()
 
 
 class GraphPicture(QObject):
@@ -33,26 +36,32 @@ class GraphPicture(QObject):
         self._anchor = ""
         self._place: tuple[float, float, float] | None = None
         self._look: Look | None = None
-        self._draw_ms = 0
+        self._draw_ms = 0.0
+        self._can_wait = False
+        self._work: Generator[None, None, None] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
-        self._timer.timeout.connect(self.draw_now)
+        self._timer.timeout.connect(self._on_timer_timeout)
 
     def clear(self) -> None:
         """Another project: nothing is drawn, and nothing kept."""
         self._cache = ResolveCache()
-        self._told = None
+        self._told = self._work = None
         self._canvas.apply(SceneSpec(), animate=False)
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Draw another state, in the next turn of the event loop."""
         self._state = new
         is_run_only = old is not None and old.runs is not new.runs and old.view is new.view
-        if not is_run_only or new.active_run is None:
-            self._timer.start(0)
-        elif not self._timer.isActive():
-            self._timer.start(min(MOST_WAIT_MS, max(LEAST_WAIT_MS, 3 * self._draw_ms)))
+        self._can_wait = is_run_only and new.active_run is not None
+        if not self._can_wait or not self._timer.isActive():
+            self._start()
+
+    def _start(self) -> None:
+        """Draw the state in the next turn; while a run goes on, when there has been time for everything else."""
+        pause = min(MOST_WAIT_MS, max(LEAST_WAIT_MS, int(3 * self._draw_ms))) if self._can_wait else 0
+        self._timer.start(pause)
 
     def set_place(self, place: tuple[float, float, float] | None) -> None:
         """Where the next picture is looked at: scale and middle; None fits it into view."""
@@ -82,12 +91,29 @@ class GraphPicture(QObject):
 
     def draw_now(self) -> None:
         """Bring the canvas, and what tells of a run beside it, up to the state."""
+        while self._go_on() or self._told is not self._state:
+            pass
         self._timer.stop()
-        began = perf_counter()
-        self._draw()
-        self._draw_ms = int((perf_counter() - began) * 1000)
 
-    def _draw(self) -> None:
+    def _on_timer_timeout(self) -> None:
+        """A large picture is worked out in several turns of the event loop: what is typed or clicked comes between."""
+        if self._go_on():
+            self._timer.start(0)
+        elif self._told is not self._state:
+            self._start()
+
+    def _go_on(self) -> bool:
+        """One step of the picture; whether there is another one."""
+        if self._work is None:
+            self._work, self._draw_ms = self._draw(), 0.0
+        began = perf_counter()
+        is_done = next(self._work, _DONE) is _DONE
+        self._draw_ms += (perf_counter() - began) * 1000
+        if is_done:
+            self._work = None
+        return not is_done
+
+    def _draw(self) -> Generator[None, None, None]:
         state, told = self._state, self._told
         self._told = state
         if told is None or not _is_told_alike(told, state):
@@ -96,7 +122,11 @@ class GraphPicture(QObject):
             return
         if told is not None and is_drawn_like(told, state) and self._look is None:
             return
-        spec = resolve(state, state.layout, self._cache)
+        if len(state.layout.nodes) >= MANY_NODES:
+            spec = yield from resolving(state, state.layout, self._cache)
+            yield
+        else:
+            spec = resolve(state, state.layout, self._cache)
         look, self._look = self._look, None
         anchor, self._anchor = self._anchor, ""
         is_changed = not same_items(spec, self._canvas.spec)
