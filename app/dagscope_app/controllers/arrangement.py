@@ -43,12 +43,15 @@ class ArrangementController:
         self._regroup("sections", view.grouping, not view.has_sections)
 
     def _regroup(self, title: str, kind: str, has_sections: bool) -> None:
-        folded = folded_for_overview(grouped(self._store.state.graph, kind, has_sections))
-        self._choose(title, grouping=kind, has_sections=has_sections, folded=folded)
+        found = grouped(self._store.state.graph, kind, has_sections)
+        look, folded = self._camera.look(), folded_for_overview(found)
+        choices: dict[str, object] = {"grouping": kind, "has_sections": has_sections, "folded": folded}
+        self._store.update(lambda now: with_choices(now, title, choices, look, found))
+        self._graph.refresh_layout()
 
     def _choose(self, title: str, **choices: object) -> None:
         look = self._camera.look()
-        self._store.update(lambda now: with_choices(now, title, look, **choices))
+        self._store.update(lambda now: with_choices(now, title, choices, look))
         self._graph.refresh_layout()
 
     def move(self, places: Mapping[tuple[str, bool], Place]) -> None:

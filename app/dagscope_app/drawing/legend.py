@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from dagscope_app.drawing import shapes
 from dagscope_app.drawing.inks import NO_BRUSH, Inks
 from dagscope_app.drawing.metrics import text_width
-from dagscope_app.drawing.nodes import paint_diff, paint_kind, paint_state
+from dagscope_app.drawing.nodes import paint_diff, paint_kind, paint_state, paint_tack
 from dagscope_app.drawing.theme import make_font
 from dagscope_app.model.scene import SceneSpec
 
@@ -26,6 +26,7 @@ KIND_ROWS = (
     ("hatched", "Value overridden"),
     ("stacked", "Several definitions"),
     ("unavailable", "Unavailable"),
+    ("moved", "Moved by hand"),
 )
 STATE_ROWS = (
     ("not_run", "Not run"),
@@ -60,6 +61,7 @@ def entries_in(spec: SceneSpec) -> list[Entry]:
         "final": any(node.is_final for node in nodes),
         "hatched": any(node.is_value_overridden for node in nodes),
         "stacked": any(node.definition_count > 1 for node in nodes),
+        "moved": any(node.is_pinned for node in nodes) or any(g.is_pinned for g in spec.groups.values()),
     }
     states = {node.state for node in nodes} | {s for g in spec.groups.values() for s, _ in g.state_counts}
     diffs = {node.diff for node in nodes}
@@ -143,7 +145,7 @@ def _paint_words(painter: QPainter, ink: Inks, words: str, left: float, top: flo
 
 def _paint_sample(painter: QPainter, ink: Inks, kind: str, left: float, top: float) -> None:
     width, height = SAMPLE
-    style = "function" if kind in ("hatched", "stacked") else kind
+    style = "function" if kind in ("hatched", "stacked", "moved") else kind
     shape = shapes.shape_of(kind)
     line = {"input": "dash", "unavailable": "dot"}.get(kind, "solid")
     painter.translate(left, top + 1)
@@ -166,6 +168,8 @@ def _paint_sample(painter: QPainter, ink: Inks, kind: str, left: float, top: flo
     if kind == "hatched":
         painter.setPen(ink.pen("hatch", 1.4))
         painter.drawPath(shapes.hatch_lines(width, height, 5.0, 1.0))
+    if kind == "moved":
+        paint_tack(painter, ink)
     if kind in ("function", "input", "config", "loader", "saver", "expand", "unavailable", "final"):
         paint_kind(
             painter,

@@ -331,7 +331,7 @@ def _legend_entry(entry: Entry, left: float, top: float) -> str:
 
 
 def _sample(kind: str) -> str:
-    style = "function" if kind in ("hatched", "stacked") else kind
+    style = "function" if kind in ("hatched", "stacked", "moved") else kind
     shape = shapes.shape_of(kind)
     line = {"input": " dash", "unavailable": " dot"}.get(kind, "")
     plain_box = '<rect x=".5" y="1.5" width="35" height="17" rx="4"'

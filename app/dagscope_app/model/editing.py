@@ -8,6 +8,7 @@ from dataclasses import replace
 from dagscope.scenario import Scenario, ValueSpec
 
 from dagscope_app.model.edits import Edit, Edits, Place, scenario_title
+from dagscope_app.model.graph import Grouping
 from dagscope_app.model.scene import GROUP_PIN, Look
 from dagscope_app.model.sections import grouped
 from dagscope_app.model.state import UNDO_LIMIT, AppState, with_view
@@ -35,22 +36,42 @@ def with_pinned(state: AppState, pinned: Mapping[str, Place], title: str) -> App
     return replace(_remembering(state, Edit(title, pinned=state.pinned)), pinned=pinned)
 
 
-def with_choices(state: AppState, title: str, look: Look | None = None, **choices: object) -> AppState:
-    """Arrange the picture otherwise: fields of the view, the grouping among them."""
+def with_choices(
+    state: AppState,
+    title: str,
+    choices: Mapping[str, object],
+    look: Look | None = None,
+    grouping: Grouping | None = None,
+) -> AppState:
+    """Arrange the picture otherwise.
+
+    Args:
+        state: the state.
+        title: what undo calls it.
+        choices: fields of the view, the kind of grouping among them.
+        look: where one looks at the view that is left.
+        grouping: the groups that the choices lead to, where they are known.
+    """
     before = {name: getattr(state.view, name) for name in choices}
     if before == choices:
         return state
-    return _arranged(_remembering(state, Edit(title, choices=before)), choices, look)
+    return _arranged(_remembering(state, Edit(title, choices=before)), choices, look, grouping)
 
 
 def _remembering(state: AppState, edit: Edit) -> AppState:
     return replace(state, edits=Edits((*state.edits.done, edit)[-UNDO_LIMIT:]))
 
 
-def _arranged(state: AppState, choices: Mapping[str, object], look: Look | None = None) -> AppState:
+def _arranged(
+    state: AppState,
+    choices: Mapping[str, object],
+    look: Look | None = None,
+    grouping: Grouping | None = None,
+) -> AppState:
     if "grouping" not in choices:
         return with_view(state, look, **choices)
-    grouping = grouped(state.graph, str(choices["grouping"]), bool(choices["has_sections"]))
+    if grouping is None:
+        grouping = grouped(state.graph, str(choices["grouping"]), bool(choices["has_sections"]))
     return replace(with_view(state, look, **choices, selected_groups=()), grouping=grouping)
 
 

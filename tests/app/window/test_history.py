@@ -160,7 +160,7 @@ def test_edits_are_pure_and_know_what_they_are_called(desk: Desk) -> None:
     desk.open_copy("shop")
     state = desk.state
     assert state is with_pinned(state, {}, "move of a")
-    assert state is with_choices(state, "turn", direction=state.view.direction)
+    assert state is with_choices(state, "turn", {"direction": state.view.direction})
     assert state is with_scenario(state, state.scenario)
 
 
