@@ -18,13 +18,15 @@ class PolarsDataFrameResult(ResultMixin):
     """Makes one polars dataframe of the requested values; a single dataframe is given as it is."""
 
     def build_result(self, **outputs: Any) -> pl.DataFrame:  # type: ignore[override]  # an instance method is allowed
-        """The dataframe: one column for each value, single values repeated."""
+        """The dataframe: one column for each value, single values repeated; a list alone is one value."""
         if len(outputs) == 1:
-            (only,) = outputs.values()
+            ((name, only),) = outputs.items()
             if isinstance(only, pl.DataFrame):
                 return only
             if isinstance(only, pl.LazyFrame):
                 return only.collect()
+            if isinstance(only, (list, tuple, range)) or type(only).__module__ == "numpy":
+                return pl.DataFrame({name: [only]})  # one value, as any other; next to others it is a column
         return pl.DataFrame(outputs)
 
     def output_type(self) -> type:

@@ -30,3 +30,15 @@ types_ = [np.ndarray, npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArra
 for one in types_:
     show([htypes.custom_subclass_check(one, other) for other in types_], [htypes.types_match(one, other) for other in types_])
 show(lambda: build("def a() -> np.ndarray: return np.zeros(2)\ndef b(a: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]: return a\ndef c(b: np.ndarray) -> float: return b.sum()").execute(["c"]))
+
+# %% polars results of every kind
+import itertools, polars as pl
+from hamilton.plugins import h_polars
+values = {"array": np.arange(3), "items": [1, 2, 3], "tuple": (1, 2, 3), "series": pl.Series([1, 2, 3]), "one": pl.Series([5]), "number": 1, "text": "xyz", "none": None, "frame": pl.DataFrame({"u": [1, 2, 3]}), "lazy": pl.LazyFrame({"u": [1]}), "record": {"k": 1}, "numpy": np.int64(3), "range": range(3)}
+def made(names):
+    frame = h_polars.PolarsDataFrameResult().build_result(**{name: values[name] for name in names})
+    return {name: str(type_) for name, type_ in frame.schema.items()}, frame.rows()
+for name in values:
+    show(lambda: made([name]))
+for pair in itertools.permutations([name for name in values if name != "lazy"], 2):
+    show(lambda: made(pair))
