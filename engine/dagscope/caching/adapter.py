@@ -240,6 +240,8 @@ class HamiltonCacheAdapter(
 
     def _store_result(self, run_id: str, name: str, version: str, result: Any, task_id: str | None) -> bool:
         """Stores the value before anything names it. Gives whether it could be stored."""
+        if name in self._late_formats:
+            self._choose_adapters(name, self._late_formats[name], type(result))
         saver, loader = self._data_savers.get(name), self._data_loaders.get(name)
         if self.result_store.exists(version):
             return True

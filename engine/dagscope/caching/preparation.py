@@ -84,6 +84,7 @@ class RunPreparation(RunRecords):
         super().__init__()
         self._data_savers: dict[str, Any] = {}
         self._data_loaders: dict[str, Any] = {}
+        self._late_formats: dict[str, str] = {}
         self._foreseen: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
         self._behaviors_of: tuple[Any, dict[str, CachingBehavior]] | None = None
 
@@ -125,8 +126,7 @@ class RunPreparation(RunRecords):
     def _behavior_of(self, node: Node) -> CachingBehavior:
         format_name = node.tags.get(FORMAT_KEY) if node.node_role is not NodeType.EXTERNAL else None
         if format_name is not None:
-            adapters = search_data_adapter_registry(format_name, node.type)
-            self._data_savers[node.name], self._data_loaders[node.name] = adapters
+            self._choose_adapters(node.name, format_name, node.type)
         return self._resolve_node_behavior(
             node,
             self._default,
@@ -137,6 +137,17 @@ class RunPreparation(RunRecords):
             self.default_loader_behavior,
             self.default_saver_behavior,
         )
+
+    def _choose_adapters(self, name: str, format_name: str, type_: Any) -> None:
+        """Chooses what saves and loads the values of a node in a format."""
+        try:
+            adapters = search_data_adapter_registry(format_name, type_)
+        except KeyError:
+            if type_ is not Any and type_ is not object:
+                raise
+            self._late_formats[name] = format_name  # the value's own type will tell
+            return
+        self._data_savers[name], self._data_loaders[name] = adapters
 
     def resolve_code_versions(
         self,

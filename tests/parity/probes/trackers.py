@@ -88,3 +88,23 @@ for group in grouping.GroupByRepeatableBlocks().group_nodes(list(dr.graph.nodes.
 
 # %% materializers that are none
 show(lambda: E.driver.Builder().with_materializers(1), lambda: E.driver.Builder().with_materializers([1]), lambda: E.driver.Builder().with_materializers("ab"))
+
+# %% formats of cached values
+import tempfile
+from hamilton.caching.stores import base as stores
+for name in ("pickle", "json", "file", "nope"):
+    for type_ in (int, dict, str, list, pd.DataFrame, pd.Series, object, Dict[str, int], List[int], type(None)):
+        show(lambda: [each.__name__ for each in stores.search_data_adapter_registry(name, type_)])
+for format_ in ("pickle", "json", "file"):
+    for type_, text in (("int", "7"), ("dict", '{"a": 1}'), ("str", '"s"'), ("list", "[1]"), ("pd.Series", "pd.Series([1])"), ("Dict[str, int]", '{"a": 1}'), ("object", '{"a": 2}'), ("Any", "[3]")):
+        m = mod(f"@cache(format={format_!r})\ndef a(x: int) -> {type_}: return {text}\ndef b(a: {type_}) -> str: return repr(a) + 'b'\n")
+        def go():
+            with tempfile.TemporaryDirectory() as folder:
+                found = []
+                for _ in range(2):
+                    dr = E.driver.Builder().with_modules(m).with_cache(path=folder).build()
+                    found.append(dr.execute(["b"], inputs={"x": 1})["b"])
+                    found.append([str(events[-1].event_type.value) for _, events in sorted(dr.cache.logs(dr.cache.last_run_id).items())])
+            return found
+        if (format_, type_) != ("file", "Dict[str, int]"):  # told before the run, with the type that is written
+            show(go)

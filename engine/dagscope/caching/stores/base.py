@@ -8,6 +8,7 @@ import pickle
 from collections.abc import Sequence
 from typing import Any
 
+from dagscope.htypes import custom_subclass_check
 from dagscope.registry import LOADER_REGISTRY, SAVER_REGISTRY
 
 _MARK = "dagscope result 1"
@@ -222,6 +223,13 @@ def _now() -> datetime.datetime:
     return datetime.datetime.now(tz=datetime.timezone.utc)
 
 
+def _loads_again(loader: Any, type_: type) -> bool:
+    """Whether a loader gives back what was saved, though it may promise less: pickle loads an object."""
+    return loader.applies_to(type_) or any(
+        custom_subclass_check(type_, each) for each in loader.applicable_types()
+    )
+
+
 def search_data_adapter_registry(name: str, type_: type) -> tuple[Any, Any]:
     """The saver and the loader of one format for one type.
 
@@ -237,10 +245,10 @@ def search_data_adapter_registry(name: str, type_: type) -> tuple[Any, Any]:
             f"{name} isn't associated to both a DataLoader and a DataSaver. Default saver/loader pairs include `json`, "
             "`file`, `pickle`, `parquet`, `csv`, `feather`, `orc`, `excel`. More pairs may be available through plugins."
         )
-    saver = next((each for each in reversed(SAVER_REGISTRY[name]) if each.applies_to(type_)), None)
+    saver = next((each for each in SAVER_REGISTRY[name] if each.applies_to(type_)), None)
     if saver is None:
         raise KeyError(f"{name} doesn't have any DataSaver supporting type {type_}")
-    loader = next((each for each in reversed(LOADER_REGISTRY[name]) if each.applies_to(type_)), None)
+    loader = next((each for each in LOADER_REGISTRY[name] if _loads_again(each, type_)), None)
     if loader is None:
         raise KeyError(f"{name} doesn't have any DataLoader supporting type {type_}")
     return saver, loader
