@@ -116,7 +116,8 @@ class RunController:
 
         def change(now: AppState) -> AppState:
             runs = tuple(item for item in (*now.runs, run) if item.id in kept)
-            stale = now.is_stale if slot != "main" else False
+            # Values taken of earlier runs that are out of date leave what is made of them out of date.
+            stale = now.is_stale if slot != "main" or taken else False
             results = tuple(
                 tab if tab.is_gone or tab.run in kept else replace(tab, state="forgotten") for tab in now.results
             )

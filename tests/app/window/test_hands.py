@@ -105,6 +105,17 @@ def test_full_screen_and_the_sheet_of_keys(desk: Desk) -> None:
     sheets[0].close()
 
 
+def test_a_question_mark_is_typed_where_one_types(desk: Desk) -> None:
+    ready(desk)
+    edit = desk.window.toolbar.search.edit
+    desk.application.do("go.find")
+    desk.wait(edit.hasFocus)
+    QTest.keyClicks(edit, "o?d")
+
+    assert "o?d" == edit.text()
+    assert [] == [item for item in desk.window.children() if type(item).__name__ == "ShortcutSheet"]
+
+
 def test_wires_are_walked_through_by_keys(desk: Desk) -> None:
     ready(desk)
     canvas = desk.window.canvas

@@ -82,6 +82,9 @@ def test_table_of_a_group_follows_the_run_and_leads_to_results(desk: Desk) -> No
     assert {"not_run"} == {row.state for row in viewer.model.rows}
 
     desk.run("north.chosen")
+    assert not viewer.isVisible()  # the run's result came to the front; what is out of sight costs nothing
+    assert {"not_run"} == {row.state for row in viewer.model.rows}
+    desk.controllers.run.select_result(tab.key)
     row = next(row for row in viewer.model.rows if row.node == "north.chosen")
     assert "ok" == row.state and row.summary and row.type and row.time_text
     assert "ok" in [viewer.model.data(viewer.model.index(n, 1)) for n in range(viewer.model.rowCount())]
@@ -90,6 +93,21 @@ def test_table_of_a_group_follows_the_run_and_leads_to_results(desk: Desk) -> No
     viewer.table.activated.emit(viewer.table.model().index(at, 0))
     assert ("north.chosen",) == desk.state.view.selection
     assert desk.state.current_result.endswith("/north.chosen")
+
+
+def test_run_only_with_values_that_are_out_of_date_is_out_of_date_itself(desk: Desk) -> None:
+    desk.open_copy("shop")
+    desk.run("total")
+    desk.controllers.scenario.set_input("count", ValueSpec("literal", "20"))
+    assert desk.state.is_stale
+    before = len(desk.state.runs)
+    desk.controllers.graph.select(["total"])
+    desk.application.do("run.only")
+    desk.wait(lambda: len(desk.state.runs) > before)
+    desk.wait_run()
+
+    assert desk.state.is_stale
+    assert "stale" == desk.window.canvas.spec.nodes["total"].state
 
 
 def test_results_are_pinned_compared_and_closed_by_keys(desk: Desk) -> None:

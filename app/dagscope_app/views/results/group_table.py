@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from dagscope_app.model.group_rows import GroupRow
@@ -87,9 +87,11 @@ class GroupTable(QWidget):
 
     Signals:
         node_activated(str): Enter or double click on a row
+        seen(): it came into sight
     """
 
     node_activated = Signal(str)
+    seen = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,6 +126,10 @@ class GroupTable(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
         self.model.set_theme(theme)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.seen.emit()
 
     def _on_activated(self, index: QModelIndex) -> None:
         self.node_activated.emit(self.model.rows[self._sorted.mapToSource(index).row()].node)

@@ -168,7 +168,11 @@ class ResultsPanel(QWidget):
         page.set_note(self._notes.get(tab.key, ""))
         if isinstance(page.viewer, GroupTable):
             page.viewer.set_rows(rows_of(self._state, tab.members))
+            page.viewer.seen.connect(self._on_group_seen)
         return page
+
+    def _on_group_seen(self) -> None:
+        self.set_group_rows(self._state)
 
     def _made_pages(self) -> list[ResultPage]:
         return [place.page for place in self._places.values() if place.page is not None]
@@ -191,10 +195,10 @@ class ResultsPanel(QWidget):
         self._menu.popup(page.compare_place())
 
     def set_group_rows(self, state: AppState) -> None:
-        """What the latest run says of the nodes that tables of groups list."""
+        """What the latest run says of the nodes that tables of groups list; one out of sight waits until it is seen."""
         self._state = state
         for page in self._made_pages():
-            if isinstance(page.viewer, GroupTable):
+            if isinstance(page.viewer, GroupTable) and page.viewer.isVisible():
                 page.viewer.set_rows(rows_of(state, page.tab.members))
 
     @property
