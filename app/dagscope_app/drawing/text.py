@@ -6,6 +6,7 @@ import html
 import unicodedata
 
 LABEL_CAP = 2048
+TIP_LINE = 80
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -39,4 +40,6 @@ def tip(text: object, cap: int = LABEL_CAP) -> str:
     shown = plain(text, cap, keep_lines=True)
     if not shown.strip():
         return ""
-    return "<qt>" + html.escape(shown).replace("\n", "<br>") + "</qt>"
+    # Qt breaks rich text into something like a square: what fits in a line is kept in it.
+    lines = (html.escape(line) for line in shown.split("\n"))
+    return "<qt>" + "<br>".join(f"<nobr>{line}</nobr>" if len(line) <= TIP_LINE else line for line in lines) + "</qt>"

@@ -168,5 +168,8 @@ def test_plain_makes_foreign_text_safe(given: object, expected: str) -> None:
 
 
 def test_tip_shows_markup_literally() -> None:
-    assert themes.tip("<img src='x'>\n&") == "<qt>&lt;img src=&#x27;x&#x27;&gt;<br>&amp;</qt>"
+    assert themes.tip("<img src='x'>\n&") == (
+        "<qt><nobr>&lt;img src=&#x27;x&#x27;&gt;</nobr><br><nobr>&amp;</nobr></qt>"
+    )
+    assert "<nobr>" not in themes.tip("a long line " * 10)
     assert themes.tip(" \n ") == ""

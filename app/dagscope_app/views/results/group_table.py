@@ -62,6 +62,9 @@ class GroupModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return COLUMNS[section]
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section == 2 else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -80,6 +83,9 @@ class GroupModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and column == 2:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+MOST_NAME = 420
 
 
 class GroupTable(QWidget):
@@ -105,6 +111,7 @@ class GroupTable(QWidget):
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.table.setShowGrid(False)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
@@ -122,6 +129,9 @@ class GroupTable(QWidget):
     def set_rows(self, rows: tuple[GroupRow, ...]) -> None:
         """Show what the latest run says."""
         self.model.set_rows(rows)
+        measure = self.table.fontMetrics()
+        longest = max((measure.horizontalAdvance(row.node[:80]) for row in rows[:200]), default=0)
+        self.table.setColumnWidth(0, max(self.table.columnWidth(0), min(longest + 28, MOST_NAME)))
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
