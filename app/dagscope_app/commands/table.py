@@ -64,7 +64,7 @@ def _edit() -> tuple[Command, ...]:
         Command("edit.undo", "Undo", c, "Ctrl+Z", when.can_undo, "undo", help="Take back the last edit of a scenario, move of a node, or choice of the layout.", says=when.undo_title),
         Command("edit.redo", "Redo", c, "Ctrl+Shift+Z", when.can_redo, "redo", help="Do the edit again that was taken back.", says=when.redo_title),
         Command("edit.copy_name", "Copy name", c, "Ctrl+C", when.has_selection, "copy", "canvas", "Copy the selected nodes' names."),
-        Command("edit.copy_qualified", "Copy qualified name", c, "Ctrl+Alt+C", when.has_selection, "copy", help="Copy the names with the modules the functions are written in."),
+        Command("edit.copy_qualified", "Copy qualified name", c, "Shift+C", when.has_selection, "copy", "canvas", help="Copy the names with the modules the functions are written in."),
         Command("edit.select_all", "Select all", c, "Ctrl+A", when.has_graph, "select", "canvas", "Select every node."),
         Command("edit.select_upstream", "Select direct inputs", c, "Ctrl+Up", when.has_selection, "upstream", "canvas", "Add what the selection needs directly."),
         Command("edit.select_downstream", "Select direct consumers", c, "Ctrl+Down", when.has_selection, "downstream", "canvas", "Add what needs the selection directly."),
@@ -102,8 +102,8 @@ def _run() -> tuple[Command, ...]:
         Command("run.stop", "Stop", c, "Shift+F5", when.is_running, "stop", help="Stop the run: ask, insist, then end the process."),
         Command("run.show_result", "Show result", c, "Return Enter", when.has_selection, "results", "native", "Open the node's value; run it first if there is none."),
         Command("run.group_table", "Table of the group", c, "T", when.has_group_selected, "table", "canvas", "List the group's nodes with state, time, type and value; a row leads to the result."),
-        Command("result.pin", "Pin result", c, "Ctrl+Alt+P", when.has_result, "pin", help="Keep the value when the node runs again, or let it go."),
-        Command("result.compare", "Compare result with...", c, "Ctrl+Alt+D", when.has_result, "compare", help="Choose a run; its value is put next to this one."),
+        Command("result.pin", "Pin result", c, "Ctrl+Shift+K", when.has_result, "pin", help="Keep the value when the node runs again, or let it go."),
+        Command("result.compare", "Compare result with...", c, "Ctrl+Shift+J", when.has_result, "compare", help="Choose a run; its value is put next to this one."),
         Command("result.next", "Next result", c, "Ctrl+PgDown", when.has_result, "next", help="The result to the right."),
         Command("result.previous", "Previous result", c, "Ctrl+PgUp", when.has_result, "previous", help="The result to the left."),
         Command("result.close", "Close result", c, "Ctrl+W", when.has_result, "close", help="Close the shown result."),
@@ -213,7 +213,7 @@ def _export() -> tuple[Command, ...]:
     c = "Export"
     return (
         Command("export.picture", "Export picture...", c, "Ctrl+E", when.has_graph, "export", help="Write what is shown: PNG, SVG, PDF or DOT by the name's ending."),
-        Command("export.selection", "Export subgraph...", c, "Ctrl+Alt+E", when.has_any_selected, "export", help="Write the selection with what it needs and what needs it directly."),
+        Command("export.selection", "Export subgraph...", c, "Shift+E", when.has_any_selected, "export", "canvas", help="Write the selection with what it needs and what needs it directly."),
         Command("export.dag", "Export dag.png", c, "Ctrl+Shift+E", when.has_graph, "image", help="Write dag.png into the project's folder."),
         Command("export.whole", "Export whole graph...", c, "", when.has_graph, "export", help="Write everything unfolded, whatever is shown."),
         Command("export.copy", "Copy picture", c, "Ctrl+Shift+C", when.has_graph, "copy", help="Put the picture on the clipboard."),

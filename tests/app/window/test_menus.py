@@ -115,11 +115,11 @@ def test_results_are_pinned_compared_and_closed_by_keys(desk: Desk) -> None:
     desk.take_keyboard()
     desk.run("orders")
     desk.controllers.graph.select(["orders"])
-    ctrl, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-    QTest.keyClick(desk.window, Qt.Key.Key_P, ctrl | alt)
+    ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(desk.window, Qt.Key.Key_K, ctrl | shift)
     assert [True] == [tab.is_pinned for tab in desk.state.results]
     desk.run("orders")
-    QTest.keyClick(desk.window, Qt.Key.Key_D, ctrl | alt)
+    QTest.keyClick(desk.window, Qt.Key.Key_J, ctrl | shift)
     palette = desk.window.palette_popup
     assert palette.isVisible()
     QTest.keyClick(palette.edit, Qt.Key.Key_Return)
