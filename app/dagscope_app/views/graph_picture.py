@@ -14,8 +14,8 @@ from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView
 
 # While a run goes on the picture is drawn as often as leaves three quarters of the time to everything else.
-# And there are no more than thirty pictures a second.
-LEAST_WAIT_MS = 33
+# And there are no more pictures than the worker sends states: twenty a second.
+LEAST_WAIT_MS = 50
 MOST_WAIT_MS = 600
 # Fewer are worked out within a frame or so: not worth a turn of the event loop for each step.
 MANY_NODES = 2000

@@ -280,7 +280,8 @@ class Capture:
             kept.add(text)
 
     def enter(self, run: str, node: str) -> None:
-        """From now on output is this node's."""
+        """From now on output is this node's; what was written before is the earlier one's, whether it was left or not."""
+        self._flush_c_streams()
         with self._lock:
             self._take_all()
             self._run, self._node = run, node
@@ -288,15 +289,18 @@ class Capture:
 
     def leave(self) -> None:
         """User code is over: what it wrote past Python is fetched before anything else can come."""
-        if self._flush_c is None:
-            self._find_c_streams()
-        else:
-            self._flush_c(None)
+        self._flush_c_streams()
         with self._lock:
             self._take_all()
             self._run, self._node = "", ""
             if os.getpid() == self._main:
                 self._out.is_direct = self._err.is_direct = False
+
+    def _flush_c_streams(self) -> None:
+        if self._flush_c is not None:
+            self._flush_c(None)
+        else:
+            self._find_c_streams()
 
     def _find_c_streams(self) -> None:
         """C code that writes came with `ctypes`, as far as it can be known."""

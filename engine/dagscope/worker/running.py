@@ -107,6 +107,7 @@ class Runner:
         except _Cancelled:
             return self._teller.finished("cancelled", "stopped")
         finally:
+            around.capture.leave()  # not after each node: the next one's `enter` does the same
             around.trail.clear()
             if self._loop is not None:
                 self._loop.close()
@@ -144,7 +145,6 @@ class Runner:
             failure = error
         seconds = time.perf_counter() - started
         self._end_forked_child()
-        around.capture.leave()
         self._look_for_changes(name, parameters)
         if failure is None:
             run.values[name] = value
