@@ -14,6 +14,7 @@ from pathlib import Path
 
 SIZE = 4096
 _LENGTH = struct.Struct("<I")
+_ROOM = SIZE - _LENGTH.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Trail:
     def drop(self, run: str, node: str, phase: str) -> None:
         """Say what comes next."""
         if self._map is not None:
-            data = f"{run}\0{node}\0{phase}".encode("utf-8", "replace")[: SIZE - _LENGTH.size]
+            data = f"{run}\0{node}\0{phase}".encode("utf-8", "replace")[:_ROOM]
             self._map[: _LENGTH.size + len(data)] = _LENGTH.pack(len(data)) + data
 
     def clear(self) -> None:

@@ -187,6 +187,7 @@ class Capture:
         self._pipes: dict[int, StreamName] = {}
         self._readers: dict[StreamName, int] = {}
         self._readable = select.poll()
+        self._has_bytes = self._readable.poll
         self._flush_c: Any = None
         self._out, self._err = _Text(self, "stdout", 1), _Text(self, "stderr", 2)
         self._texts: dict[StreamName, _Text] = {"stdout": self._out, "stderr": self._err}
@@ -347,8 +348,8 @@ class Capture:
             self._take_all()
 
     def _take_all(self) -> None:
-        # Twice for each node, and nearly always there is nothing: one look at both streams is a tenth of two at each.
-        if self._out.pieces or self._err.pieces or self._readable.poll(0):
+        # For each node, and nearly always there is nothing: one look at both streams is a tenth of two at each.
+        if self._out.pieces or self._err.pieces or self._has_bytes(0):
             for stream in self._texts:
                 self._take_earlier(stream)
 
