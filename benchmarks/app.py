@@ -188,6 +188,7 @@ def _live(report: Report) -> None:
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as headless:
             assert headless.stdin is not None and headless.stdout is not None
             found.open(folder)
+            found.wait_ms(2500)  # the spare worker has started by then
             ours, peer, worst = [], [], []
             for number in range(RUNS + 1):
                 print("run", file=headless.stdin, flush=True)

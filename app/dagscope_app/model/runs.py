@@ -107,13 +107,6 @@ def advanced(run: Run, batch: Batch) -> Run:
 
 def finished(run: Run, event: RunFinished) -> Run:
     """After the run ended: what did not end by then never will."""
-    rest = "failed" if event.status == "failed" else "skipped"
-    nodes = {
-        name: item
-        if item.state in ENDED
-        else replace(item, state=rest if item.state == "running" else "skipped")
-        for name, item in run.nodes.items()
-    }
     done = replace(
         run,
         status=event.status,
@@ -122,6 +115,15 @@ def finished(run: Run, event: RunFinished) -> Run:
         missing=event.missing,
         error=event.error,
     )
+    if run.count(*ENDED) == len(run.nodes):
+        return done
+    rest = "failed" if event.status == "failed" else "skipped"
+    nodes = {
+        name: item
+        if item.state in ENDED
+        else replace(item, state=rest if item.state == "running" else "skipped")
+        for name, item in run.nodes.items()
+    }
     return _with_nodes(done, nodes)
 
 

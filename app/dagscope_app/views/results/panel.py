@@ -140,18 +140,24 @@ class ResultsPanel(QWidget):
     def _name(self, number: int, tab: ResultTab) -> None:
         name = shortened(plain(tab.node.rpartition(".")[2]))
         if tab.members:
-            self.tabs.setTabText(number, f"{name}  {nodes_text(len(tab.members))}")
+            self._write_name(number, f"{name}  {nodes_text(len(tab.members))}")
             self.tabs.setTabToolTip(number, tip(f"The nodes of {tab.node} in the latest run"))
             self.tabs.setTabIcon(number, icon("group", self._theme))
             return
         ending = f"  {tab.other} ↔ {tab.number}" if tab.diff is not None else f"  run {tab.number}" if tab.is_pinned else ""
-        self.tabs.setTabText(number, name + ending)
+        self._write_name(number, name + ending)
         runs = f"runs {tab.other} and {tab.number} compared" if tab.diff is not None else f"run {tab.number}"
         self.tabs.setTabToolTip(number, tip("\n".join(part for part in (tab.node, runs, GONE.get(tab.state, "")) if part)))
         is_error = tab.preview is not None and tab.preview.kind == "error"
         picture = ("compare", "quiet") if tab.diff is not None else ("pin", "accent") if tab.is_pinned else ("", "")
         picture = ("error", "failed") if is_error else ("stale", "stale") if tab.is_gone else picture
-        self.tabs.setTabIcon(number, icon(picture[0], self._theme, picture[1]) if picture[0] else QIcon())
+        if picture[0] or not self.tabs.tabIcon(number).isNull():
+            self.tabs.setTabIcon(number, icon(picture[0], self._theme, picture[1]) if picture[0] else QIcon())
+
+    def _write_name(self, number: int, text: str) -> None:
+        # The whole bar is laid out again, also for the name that is there already.
+        if self.tabs.tabText(number) != text:
+            self.tabs.setTabText(number, text)
 
     def _make_page(self, tab: ResultTab) -> ResultPage:
         page = ResultPage(tab, self._theme)
