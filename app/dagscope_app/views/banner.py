@@ -27,6 +27,7 @@ class BannerWidget(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._banner: Banner | None = None
+        self.setObjectName("message")
         self.sign = make_label()
         self.text = make_label(is_selectable=True)
         self.text.setWordWrap(True)

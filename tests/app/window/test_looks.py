@@ -8,13 +8,14 @@ import pytest
 from dagscope.records import Column, Preview
 from dagscope_app.drawing.theme import load_theme
 from dagscope_app.model.results import ResultTab
+from dagscope_app.model.state import Find
 from dagscope_app.views.labels import ElidedLabel, reflowed
-from dagscope_app.views.panels.outline import state_icon
+from dagscope_app.views.panels.outline import EMPTY, OutlinePanel, state_icon
 from dagscope_app.views.results.page import ResultPage
-from dagscope_app.views.theme import apply_theme
+from dagscope_app.views.theme import apply_theme, contrast
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 
@@ -91,3 +92,30 @@ def test_a_summary_gives_way_to_the_buttons(qtbot: QtBot) -> None:
     assert label.text().endswith("…") and "summary" in label.toolTip()
     label.resize(4000, 20)
     assert label.text().startswith("a summary") and not label.text().endswith("…") and not label.toolTip()
+
+
+def test_an_empty_outline_says_what_would_be_in_it(qtbot: QtBot) -> None:
+    panel = OutlinePanel(load_theme("light"), lambda _: Find())
+    qtbot.addWidget(panel)
+    panel.resize(240, 300)
+    panel.show()
+    qtbot.waitExposed(panel)
+    assert panel.tree.empty_text == EMPTY
+    image = panel.tree.viewport().grab().toImage()
+    points = [(x, y) for x in range(image.width()) for y in range(image.height())]
+    assert len({image.pixel(x, y) for x, y in points}) > 2
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "high_contrast"])
+def test_what_could_be_typed_can_be_read(qtbot: QtBot, name: str) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme = load_theme(name)
+    apply_theme(app, theme)
+    edit = QLineEdit()
+    qtbot.addWidget(edit)
+    edit.show()
+    edit.ensurePolished()
+    color = edit.palette().placeholderText().color()
+    assert color.alpha() == 255
+    assert contrast(color.name(), theme.hex("panel")) >= 4.5

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.inks import inks_of
@@ -30,6 +30,8 @@ from dagscope_app.model.state import Find
 from dagscope_app.views.theme import Theme, plain, tip
 
 FILTER_TIP = "Part of a name or type, or a selection as in the search field: state:failed, kind:input, tag:owner=ana"
+EMPTY = "The dataflow's nodes are listed here once it can be built."
+NO_MATCH = "No node matches."
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -145,6 +147,24 @@ class OutlineModel(QAbstractItemModel):
         return None
 
 
+class _Tree(QTreeView):
+    """A tree that says what would be in it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.empty_text = EMPTY
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.model().rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(self.theme.color("quiet"))
+            box = self.viewport().rect().adjusted(12, 8, -12, -8)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap), self.empty_text)
+            painter.end()
+
+
 class OutlinePanel(QWidget):
     """The tree with its filter.
 
@@ -182,7 +202,7 @@ class OutlinePanel(QWidget):
             self.kind_box.addItem(title, kind)
         self.kind_box.setAccessibleName("Order of the outline")
         self.model = OutlineModel(theme)
-        self.tree = QTreeView()
+        self.tree = _Tree(theme)
         self.tree.setModel(self.model)
         self.tree.setObjectName("outline")
         self.tree.setHeaderHidden(True)
@@ -211,6 +231,7 @@ class OutlinePanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
         self.model.set_theme(theme)
+        self.tree.theme = theme
 
     def set_graph(self, graph: GraphSnapshot) -> None:
         """Show another graph."""
@@ -267,6 +288,8 @@ class OutlinePanel(QWidget):
         self.filter_edit.setToolTip(tip(found.problem if found is not None and found.problem else FILTER_TIP))
         only = None if found is None else frozenset(found.matches)
         rows = outline(self._graph, kind, wanted, grouping, only)
+        problem = found.problem if found is not None else ""
+        self.tree.empty_text = (problem or NO_MATCH) if wanted and self._graph.nodes else EMPTY
         self.model.set_rows(rows, self._graph.nodes, grouping.notes if grouping is not None else {})
         if len(rows) <= 200 or (wanted and len(rows) <= 2000):
             self.tree.expandAll()

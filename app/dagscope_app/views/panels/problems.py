@@ -96,12 +96,13 @@ class ProblemsPanel(QWidget):
         self._problems = problems
         self.tree.clear()
         for number, problem in enumerate(problems):
-            place = f"{problem.file.rpartition('/')[2]}:{problem.line}" if problem.file else ""
+            line = f":{problem.line}" if problem.line else ""
+            place = f"{problem.file.rpartition('/')[2]}{line}" if problem.file else ""
             item = QTreeWidgetItem([plain(sentence_of(problem), 1000), plain(problem.node, 100), plain(place, 200)])
             is_error = problem.severity == "error"
             item.setIcon(0, icon("error" if is_error else "warning", self._theme, "failed" if is_error else "stale"))
             item.setToolTip(0, tip(problem.message))
-            item.setToolTip(2, tip(f"{problem.file}:{problem.line}" if problem.file else ""))
+            item.setToolTip(2, tip(f"{problem.file}{line}" if problem.file else ""))
             item.setData(0, Qt.ItemDataRole.UserRole, number)
             self.tree.addTopLevelItem(item)
         self._stack.setCurrentIndex(1 if problems else 0)
