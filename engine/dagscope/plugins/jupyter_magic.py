@@ -232,6 +232,9 @@ class HamiltonMagics(Magics):
         the nodes are variables named like them, a dot written as two underscores.
         """
         args, unknown = parse_known_argstring(self.cell_to_module, line)
+        if {"-h", "--help"} & set(unknown):
+            print(self.cell_to_module.parser.format_help())
+            return
         if unknown:
             print(
                 f"Not understood and left out: {' '.join(unknown)}. See %%cell_to_module? for what there is."
