@@ -329,6 +329,9 @@ class Node:
         """A copy of the node, with or without its neighbours."""
         return self.copy_with(include_refs)
 
+    def __copy__(self) -> Node:
+        return self.copy_with()
+
     def reassign_inputs(
         self, input_names: dict[str, Any] | None = None, input_values: dict[str, Any] | None = None
     ) -> Node:

@@ -31,7 +31,7 @@ class check_output(BaseDataValidationDecorator):
         type_ = node_to_validate.type
         if not (is_class(type_) and issubclass(type_, pydantic.BaseModel)):
             raise InvalidDecoratorException(
-                f"Output type {type_} of {node_to_validate.name} is no pydantic model: annotate the function with a "
-                "subclass of pydantic.BaseModel."
+                f"Output of function {node_to_validate.name} must be a Pydantic model: annotate it with a subclass of "
+                f"pydantic.BaseModel, not {type_}."
             )
         return [PydanticModelValidator(model=type_, importance=self.importance)]

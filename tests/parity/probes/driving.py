@@ -167,6 +167,7 @@ for typ in ("int", "float", "bool", "str", "List[int]", "list", "Set[int]", "Ite
     dr = build(f"T = TypeVar('T')\ndef a(x: {typ}) -> int: return 1")
     found = []
     for label, value in values.items():
+        if (typ, label) == ("Callable", "print"): continue  # taken here: docs/differences.md
         try:
             dr.execute(["a"], inputs={"x": value}); found.append(label)
         except ValueError: pass

@@ -1,4 +1,5 @@
 # %% every validator on many values
+import pandas as pd, numpy as np
 from hamilton.data_quality import default_validators as dv
 S = pd.Series
 series = {"empty": S([], dtype=float), "one": S([1]), "nans": S([np.nan, np.nan]), "mixed": S([1, np.nan, 3]), "texts": S(["a", "b", None]), "objects": S([1, "a"]), "bools": S([True, False]), "times": pd.to_datetime(S(["2020-01-01"])), "kinds": S(["a", "b"], dtype="category"), "unknown": S([1, None], dtype="Int64"), "negative": S([-1, -2]), "infinite": S([np.inf])}
@@ -16,6 +17,7 @@ for name, arguments in {"DataInRangeValidatorPrimitives": [(0, 2), (1, 1)], "Dat
             show(lambda: told(getattr(dv, name)(argument, "warn"), value))
 
 # %% data types of series
+import pandas as pd, numpy as np
 from hamilton.data_quality import default_validators as dv
 S = pd.Series
 series = [S([1]), S([1], dtype="int32"), S([1.0]), S([1.0], dtype="float32"), S([True]), S(["a"]), S(["a"], dtype=object), S(["a"], dtype="string"), S([1], dtype="Int64"), S([True], dtype="boolean"), pd.to_datetime(S(["2020"])), pd.to_datetime(S(["2020"])).dt.tz_localize("UTC"), S(["a"], dtype="category"), pd.to_timedelta(S([1])), S([1], dtype="uint8"), S([1j])]
@@ -23,6 +25,7 @@ for wanted in (int, float, str, bool, object, complex, np.int64, np.int32, np.fl
     show([bool(dv.DataTypeValidatorPandasSeries(wanted, "warn").validate(each).passes) for each in series])
 
 # %% types of arrays and classes
+import pandas as pd, numpy as np
 import collections.abc, numpy.typing as npt
 from typing import *
 from hamilton import htypes
@@ -32,6 +35,7 @@ for one in types_:
 show(lambda: build("def a() -> np.ndarray: return np.zeros(2)\ndef b(a: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]: return a\ndef c(b: np.ndarray) -> float: return b.sum()").execute(["c"]))
 
 # %% polars results of every kind
+import numpy as np
 import itertools, polars as pl
 from hamilton.plugins import h_polars
 values = {"array": np.arange(3), "items": [1, 2, 3], "tuple": (1, 2, 3), "series": pl.Series([1, 2, 3]), "one": pl.Series([5]), "number": 1, "text": "xyz", "none": None, "frame": pl.DataFrame({"u": [1, 2, 3]}), "lazy": pl.LazyFrame({"u": [1]}), "record": {"k": 1}, "numpy": np.int64(3), "range": range(3)}

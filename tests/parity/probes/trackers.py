@@ -1,4 +1,5 @@
 # %% hooks see the neighbours of nodes
+from typing import Any, Dict, List
 from hamilton.lifecycle import base
 class Neighbours(base.BasePreNodeExecute):
     def pre_node_execute(self, *, run_id, node_, kwargs, task_id=None):
@@ -48,6 +49,7 @@ show(marked(Old)().__class__ is Old, list(told), Old()(1, 2), told)
 show(lambda: deprecation.deprecated(warn_starting=(0, 0, 0), fail_starting=(1, 0, 0), use_this=new, explanation="because", migration_guide="guide", current_version=(1, 1, 0))(old)(1))
 
 # %% frames without their libraries
+import pandas as pd, numpy as np
 import collections, sys
 from hamilton.experimental import databackend, h_databackends
 show(isinstance(pd.DataFrame(), h_databackends.AbstractPandasDataFrame), issubclass(pd.Series, h_databackends.AbstractPandasDataFrame), issubclass(pd.Series, h_databackends.AbstractPandasColumn), isinstance(np.zeros(1), h_databackends.AbstractNumpyArray), isinstance(1, h_databackends.AbstractVaexColumn))
@@ -90,6 +92,8 @@ for group in grouping.GroupByRepeatableBlocks().group_nodes(list(dr.graph.nodes.
 show(lambda: E.driver.Builder().with_materializers(1), lambda: E.driver.Builder().with_materializers([1]), lambda: E.driver.Builder().with_materializers("ab"))
 
 # %% formats of cached values
+import pandas as pd
+from typing import Any, Dict, List
 import tempfile
 from hamilton.caching.stores import base as stores
 for name in ("pickle", "json", "file", "nope"):
