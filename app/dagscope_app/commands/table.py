@@ -71,7 +71,7 @@ def _edit() -> tuple[Command, ...]:
         Command("edit.select_all_upstream", "Select everything upstream", c, "Ctrl+Shift+Up", when.has_selection, "upstream", "canvas", "Add everything the selection needs."),
         Command("edit.select_all_downstream", "Select everything downstream", c, "Ctrl+Shift+Down", when.has_selection, "downstream", "canvas", "Add everything that needs the selection."),
         Command("edit.select_matches", "Select the matches", c, "Ctrl+Shift+F", when.has_matches, "select", help="Select everything the search found."),
-        Command("edit.clear", "Clear selection", c, "Escape", when.has_graph, "close", "canvas", "Step out: selection, then isolation, then search."),
+        Command("edit.clear", "Clear selection", c, "Escape", when.has_graph, "close", "canvas", "Step out: selection, then isolation, then search, then the message."),
     )  # fmt: skip
 
 

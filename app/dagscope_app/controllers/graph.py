@@ -187,7 +187,7 @@ class GraphController:
         return next((name for name in failed if name in inside), failed[0] if failed else "")
 
     def clear(self) -> None:
-        """One step out: the find bar's matches, then path and selection, then isolation."""
+        """One step out: path and selection, then isolation, then the find bar's matches, then the message."""
         state = self._store.state
         if state.view.selection or state.view.selected_groups or state.view.path is not None:
             self._view(selection=(), selected_groups=(), path=None)
@@ -195,6 +195,8 @@ class GraphController:
             self._show_only(None)
         elif state.find.text:
             self.find("")
+        elif state.banner is not None:
+            self._store.update(lambda now: replace(now, banner=None))
 
     def select_all(self) -> None:
         """Select every node."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from dagscope_app.model.state import Banner
+from dagscope_app.views.canvas import accessible
 from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import Theme, icon, plain, tip
 
@@ -71,6 +73,8 @@ class BannerWidget(QFrame):
         for widget in (self, self.text):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
+        if accessible.is_listened():
+            accessible.send(QAccessibleEvent(self.text, QAccessible.Event.Alert))
 
     def _on_button_clicked(self) -> None:
         if self._banner is not None and self._banner.command:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from dagscope_app.model.state import AppState
+from dagscope_app.views.canvas import accessible
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
@@ -155,3 +156,19 @@ def test_a_screen_reader_reaches_every_node_from_the_window(desk: Desk) -> None:
     assert any(name.startswith("chosen, DataFrame, function, group north, ") for name in found)
     assert any(name.startswith("wire from orders to total") for name in found)
     assert {"Outline of the graph", "Filter the outline"} <= set(found)
+
+
+def test_a_message_is_told_to_a_screen_reader_and_put_away_by_escape(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(desk)
+    heard: list[tuple[QAccessible.Event, object]] = []
+    monkeypatch.setattr(accessible, "is_listened", lambda: True)
+    monkeypatch.setattr(accessible, "send", lambda event: heard.append((event.type(), event.object())))
+    desk.controllers.graph.select([])
+    desk.controllers.scenario.paste_config("nothing")
+
+    assert (QAccessible.Event.Alert, desk.window.banner.text) in heard
+    assert desk.state.banner.text == desk.window.banner.text.text()
+    QTest.keyClick(desk.window.canvas, Key.Key_Escape)
+    assert None is desk.state.banner
