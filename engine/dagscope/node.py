@@ -314,6 +314,10 @@ class Node:
             if slot is None:
                 raise TypeError(f"Node.__init__() got an unexpected keyword argument '{argument}'")
             setattr(copy, slot, value)
+        if "name" in overrides and "namespace" not in overrides:
+            copy._namespace = ()  # `name` tells the namespace too, so a new one is a whole name
+        elif "namespace" in overrides and "name" not in overrides:
+            copy._name = self.name
         if "tags" in overrides:
             copy._tags_are_shared = False
         if "input_types" in overrides:

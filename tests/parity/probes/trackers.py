@@ -112,3 +112,11 @@ for format_ in ("pickle", "json", "file"):
             return found
         if (format_, type_) != ("file", "Dict[str, int]"):  # told before the run, with the type that is written
             show(go)
+
+# %% copies of nodes in a namespace
+import copy
+from hamilton import node
+n = node.Node("n", int, "doc", lambda a: a, input_types={"a": int}, tags={}, namespace=("x", "y"))
+show(n.name, n.copy_with(name="z").name, n.copy_with(name=n.name + "_raw").name, n.copy_with(typ=str).name, n.copy_with(namespace=("q",)).name, n.copy_with(name="k", namespace=("q",)).name, n.copy().name, n.reassign_inputs({"a": "z"}).name)
+dr = build("def a(x: int) -> int: return x\ndef b(a: int) -> int: return a")
+show(copy.copy(dr.graph.nodes["b"]) == dr.graph.nodes["b"], [each.name for each in copy.copy(dr.graph.nodes["b"]).dependencies])
