@@ -33,7 +33,8 @@ from dagscope_app.model.rereading import (
 )
 from dagscope_app.model.runs import lost
 from dagscope_app.model.sections import with_sections
-from dagscope_app.model.state import AppState, Banner, CompareState, ViewState, WorkerStatus
+from dagscope_app.model.state import AppState, Banner, CompareState, History, ViewState, WorkerStatus
+from dagscope_app.model.views import bookmarks_of, kept_in, view_to_plain
 
 GONE = "The values of earlier runs are gone; the graph stays."
 
@@ -91,6 +92,7 @@ class ProjectController:
                 view=view,
                 preferences=replace(state.preferences, recent=recent),
                 pinned=places_of(remembered.get("pinned")),
+                history=History(bookmarks=bookmarks_of(remembered.get("bookmarks"))),
             )
 
         self._unsaved = scenarios_of(remembered.get("unsaved"))
@@ -322,6 +324,7 @@ class ProjectController:
                 "unfolded": sorted(state.grouping.group_parents.keys() - view.folded - view.opened),
                 "place": place,
                 "pinned": {name: list(place) for name, place in state.pinned.items()},
+                "bookmarks": {str(n): view_to_plain(item) for n, item in state.history.bookmarks.items()},
                 "unsaved": [to_plain(item) for item in state.scenarios if item not in state.loaded],
             },
         )
@@ -367,22 +370,13 @@ def _with_graph(
     state: AppState, graph: GraphSnapshot, grouping: Grouping, is_first: bool, remembered: Mapping[str, Any]
 ) -> AppState:
     old = state.graphs.get("main")
-    view = state.view
+    view = kept_in(state.view, graph, grouping)
     if is_first:
         folded = folded_as_remembered(grouping, remembered)
     else:
-        view = view if _kept(view.isolated, graph) else replace(view, folded=view.folded | view.opened, opened=frozenset())
+        view = view if view.isolated else replace(view, folded=view.folded | view.opened, opened=frozenset())
         folded = folded_as_before(grouping, state.grouping, view.folded)
-    view = replace(
-        view,
-        grouping=grouping.kind,
-        folded=folded,
-        selection=tuple(name for name in view.selection if name in graph.nodes),
-        selected_groups=tuple(name for name in view.selected_groups if name in grouping.group_parents),
-        path=None,
-        isolated=_kept(view.isolated, graph),
-        hidden=frozenset(name for name in view.hidden if name in graph.nodes),
-    )
+    view = replace(view, grouping=grouping.kind, folded=folded, path=None)
     changed = frozenset(_changed(old, graph)) if old is not None and not is_first else frozenset()
     banner = None if state.banner is not None and state.banner.is_about_build else state.banner
     return replace(
@@ -398,12 +392,6 @@ def _with_graph(
         preview_plan=None,
         banner=banner,
     )
-
-
-def _kept(names: frozenset[str] | None, graph: GraphSnapshot) -> frozenset[str] | None:
-    if names is None:
-        return None
-    return frozenset(name for name in names if name in graph.nodes) or None
 
 
 def _changed(old: GraphSnapshot, new: GraphSnapshot) -> list[str]:

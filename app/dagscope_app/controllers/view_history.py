@@ -9,6 +9,7 @@ from dagscope_app.controllers.graph import GraphController
 from dagscope_app.controllers.ports import CameraPort, StorePort
 from dagscope_app.model.sections import grouped
 from dagscope_app.model.state import History, ViewState
+from dagscope_app.model.views import kept_in
 
 
 class ViewHistory:
@@ -61,6 +62,7 @@ class ViewHistory:
         state = self._store.state
         is_other = (view.grouping, view.has_sections) != (state.view.grouping, state.view.has_sections)
         grouping = grouped(state.graph, view.grouping, view.has_sections) if is_other else state.grouping
+        view = kept_in(view, state.graph, grouping)
         self._store.update(lambda now: replace(now, view=view, history=history, grouping=grouping))
         self._on_selection()
         self._graph.refresh_layout(look=view.look)

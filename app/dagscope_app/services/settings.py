@@ -16,7 +16,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from dagscope_app.model.state import Preferences
 
 RECENT_LIMIT = 12
-_VIEW_LIMIT = 200_000
+_VIEW_LIMIT = 1_000_000
 
 
 def default_path() -> str:

@@ -186,3 +186,16 @@ def test_outline_is_filtered_by_words_and_by_selections(desk: Desk) -> None:
     assert "state:failed" not in panel.filter_edit.toolTip()
     panel.filter_edit.setText("")
     assert set(desk.state.graph.nodes) == names()
+
+
+def test_bookmarks_are_there_when_the_folder_is_opened_again(desk: Desk) -> None:
+    folder = desk.open_copy("shop")
+    desk.controllers.graph.toggle_group("north")
+    folded = desk.state.view.folded
+    desk.application.do("go.set_bookmark_3")
+    desk.application.do("project.close")
+    desk.open(folder)
+    desk.controllers.graph.unfold_all()
+    desk.application.do("go.bookmark_3")
+
+    assert folded == desk.state.view.folded
