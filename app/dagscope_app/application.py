@@ -105,7 +105,7 @@ class Application(QObject):
         arrangement = ArrangementController(store, graph, self.window.picture)
         history = ViewHistory(store, graph, self.window.picture, scenario.refresh_preview)
         undo = UndoController(store, scenario.follow, graph.refresh_layout)
-        run = RunController(store, worker)
+        run = RunController(store, worker, self.turns.add)
         compare = CompareController(store, worker, project.builder, self.compare_layout, measure, run)
         results = ResultsController(store, worker, self.window.results)
         preferences = PreferencesController(store, self.settings)

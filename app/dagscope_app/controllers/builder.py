@@ -8,13 +8,10 @@ from dagscope.scenario import Scenario
 from dagscope.worker.messages import Build, ErrorAnswer, Event, GraphEnd, GraphPage
 from dagscope.worker.protocol import Message
 
-from dagscope_app.controllers.ports import MeasurePort, WorkerPort
+from dagscope_app.controllers.ports import Later, MeasurePort, WorkerPort
 from dagscope_app.model.graph import GraphAssembler, GraphSnapshot
 
 BuildDone = Callable[[GraphSnapshot | None, str], None]
-Later = Callable[[Callable[[], object]], None]
-"""Does something in a turn of the event loop of its own."""
-
 
 class Builder:
     """Asks the worker for graphs and puts their pages together; a newer build of a slot silences the older one."""

@@ -13,6 +13,8 @@ from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.model.state import AppState
 
 Answer = Callable[[Message[Event]], None]
+Later = Callable[[Callable[[], object]], None]
+"""Does something in a turn of the event loop of its own."""
 
 
 class StorePort(Protocol):

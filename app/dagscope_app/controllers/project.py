@@ -11,9 +11,10 @@ from dagscope.scenario import Scenario, to_plain
 from dagscope.worker.messages import ErrorAnswer, Event, Hello, Open, Project
 from dagscope.worker.protocol import Message
 
-from dagscope_app.controllers.builder import Builder, Later
+from dagscope_app.controllers.builder import Builder
 from dagscope_app.controllers.ports import (
     InterpreterPort,
+    Later,
     MeasurePort,
     SettingsPort,
     StorePort,

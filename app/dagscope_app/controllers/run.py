@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import reduce
 
 from dagscope.records import Preview, ValueRef
 from dagscope.worker.messages import (
@@ -22,7 +23,7 @@ from dagscope.worker.messages import (
 )
 from dagscope.worker.protocol import Message
 
-from dagscope_app.controllers.ports import StorePort, WorkerPort
+from dagscope_app.controllers.ports import Later, StorePort, WorkerPort
 from dagscope_app.model.alone import alone
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.results import ResultTab
@@ -35,10 +36,12 @@ TABS_LIMIT = 12
 class RunController:
     """Owns the runs and what they say."""
 
-    def __init__(self, store: StorePort, worker: WorkerPort) -> None:
+    def __init__(self, store: StorePort, worker: WorkerPort, later: Later) -> None:
         self._store = store
         self._worker = worker
+        self._later = later
         self._number = 0
+        self._arrived: list[Callable[[AppState], AppState]] = []
 
     def run_final(self) -> None:
         """Run the scenario's final variables; without any, everything nobody else needs."""
@@ -171,6 +174,7 @@ class RunController:
             self._end(body)
 
     def _end(self, event: RunFinished) -> None:
+        self._show_arrived()
         self._worker.set_idle()
         run = self._find(event.run)
         if run is None:
@@ -276,7 +280,17 @@ class RunController:
                 current = tab.key
             return replace(now, results=results, current_result=current)
 
-        self._store.update(change)
+        # Results come a dozen at a time, and the window is told once of those that came together.
+        self._arrived.append(change)
+        if is_asked:
+            self._show_arrived()
+        elif len(self._arrived) == 1:
+            self._later(self._show_arrived)
+
+    def _show_arrived(self) -> None:
+        changes, self._arrived = self._arrived, []
+        if changes:
+            self._store.update(lambda now: reduce(lambda state, change: change(state), changes, now))
 
     def select_result(self, key: str) -> None:
         """Bring a tab to the front."""

@@ -36,14 +36,16 @@ def tally(runs: Mapping[str, NodeRun], members: tuple[str, ...], is_stale: bool)
     counts = tuple([(state, found[state]) for state in STATE_ORDER if found[state]])
     if counts == (("not_run", len(members)),):
         return NOTHING
-    seconds = [item.seconds or 0.0 for item in items]
-    is_timed = any(item.seconds is not None for item in items)
-    slowest = max(seconds)
-    told = f"\nslowest: {names[seconds.index(slowest)]}, {seconds_text(slowest)}" if slowest > 0 else ""
+    seconds = [item.seconds for item in items if item.seconds is not None]
+    slowest = max(seconds, default=0.0)
+    told = ""
+    if slowest > 0:
+        at = next(i for i, item in enumerate(items) if item.seconds == slowest)
+        told = f"\nslowest: {names[at]}, {seconds_text(slowest)}"
     if found["failed"]:
         at = next(i for i, item in enumerate(items) if item.state == "failed")
         told = f"{told}\nfailed: {names[at]}: {items[at].summary}".rstrip(": ")
-    return Tally(counts, seconds_text(sum(seconds)) if is_timed else "", told)
+    return Tally(counts, seconds_text(sum(seconds)) if seconds else "", told)
 
 
 class Tallies:

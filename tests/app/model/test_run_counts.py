@@ -1,0 +1,85 @@
+"""What is kept up while a run goes on is what counting anew would find; groups are told by it."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+from dagscope.records import State, StateRow
+from dagscope.worker.messages import Batch, RunFinished, RunStarted
+from dagscope_app.model.runs import NodeRun, Run, advanced, finished, lost, make_run, started
+from dagscope_app.model.tally import NOTHING, Tallies, tally
+
+NAMES = tuple("abcdefgh")
+STATES: tuple[State, ...] = ("waiting", "running", "ok", "cached", "failed", "skipped")
+
+
+def _check(run: Run) -> None:
+    states = {name: item.state for name, item in run.nodes.items()}
+    assert Counter(states.values()) == +Counter(run.counts)
+    assert {name for name, state in states.items() if state == "running"} == set(run.running)
+    assert max([item.seconds or 0.0 for item in run.nodes.values()], default=0.0) == run.slowest
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_counts_follow_every_batch_and_the_end(seed: int) -> None:
+    rng = random.Random(seed)
+    run = started(make_run(1, 1, "main", "s", NAMES), RunStarted("1-1", "main", NAMES))
+    _check(run)
+    for step in range(12):
+        chosen = rng.sample((*NAMES, "beyond"), 4)
+        rows = [StateRow(name, rng.choice(STATES), (step + 1) / 8, step / 4) for name in chosen]
+        run = advanced(run, Batch.of(run.id, rows))
+        _check(run)
+    _check(lost(run, "gone"))
+    _check(finished(run, RunFinished(run.id, "failed")))
+
+
+def test_nodes_are_the_same_where_everything_has_ended() -> None:
+    run = started(make_run(1, 1, "main", "s", ("a",)), RunStarted("1-1", "main", ("a",)))
+    run = advanced(run, Batch.of(run.id, (StateRow("a", "ok", 0.5),)))
+
+    done = finished(run, RunFinished(run.id, "ok", 0.75))
+
+    assert run.nodes is done.nodes
+    assert ("ok", 0.75, "run 1: 1 ok, 750 ms") == (done.status, done.seconds, done.describe())
+
+
+def test_the_first_that_began_and_still_runs_is_told() -> None:
+    run = started(make_run(1, 1, "main", "s", NAMES), RunStarted("1-1", "main", NAMES))
+    run = advanced(run, Batch.of(run.id, (StateRow("c", "running"), StateRow("a", "running"))))
+    assert "run 1: 0 of 8, c" == run.describe()
+
+    run = advanced(run, Batch.of(run.id, (StateRow("c", "ok"),)))
+    assert "run 1: 1 of 8, a" == run.describe()
+
+
+def test_a_group_tells_states_time_the_slowest_and_the_first_failure() -> None:
+    runs = {
+        "a": NodeRun("ok", 0.5),
+        "b": NodeRun("failed", 1.5, "ValueError: no"),
+        "c": NodeRun("cached", 0.0),
+        "d": NodeRun(),
+    }
+
+    found = tally(runs, ("a", "b", "c", "d", "e"), False)
+
+    assert (("failed", 1), ("waiting", 1), ("ok", 1), ("cached", 1), ("not_run", 1)) == found.counts
+    assert ("2.0 s", "\nslowest: b, 1.5 s\nfailed: b: ValueError: no") == (found.time_text, found.told)
+    assert (("failed", 1), ("waiting", 1), ("stale", 2), ("not_run", 1)) == tally(runs, (*"abcde",), True).counts
+    assert NOTHING == tally(runs, ("x", "y"), False)
+
+
+def test_tallies_are_counted_again_when_the_run_went_on_only() -> None:
+    tallies, members = Tallies(), ("a", "b")
+    tallies.look_at({}, False)
+    assert NOTHING is tallies.of(members)
+
+    runs = {"a": NodeRun("ok", 0.5)}
+    tallies.look_at(runs, False)
+    first = tallies.of(members)
+    tallies.look_at(runs, False)
+    assert first is tallies.of(members)
+    tallies.look_at(dict(runs), False)
+    assert first is not tallies.of(members)
