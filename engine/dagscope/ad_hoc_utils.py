@@ -23,7 +23,9 @@ def _copy_func(f: Callable[..., Any]) -> Callable[..., Any]:
         raise TypeError(f"{f!r} is not a function of Python code, so no node can be made of it.")
     copy = types.FunctionType(f.__code__, f.__globals__, f.__name__, f.__defaults__, f.__closure__)
     functools.update_wrapper(copy, f)
-    del copy.__dict__["__wrapped__"]
+    copy.__dict__.pop("__wrapped__")
+    if "__wrapped__" in f.__dict__:  # a decorator's wrapper, which has the signature of what it wraps
+        copy.__dict__["__wrapped__"] = f.__dict__["__wrapped__"]
     copy.__kwdefaults__ = f.__kwdefaults__
     copy.__annotations__ = dict(f.__annotations__)
     return copy

@@ -101,7 +101,8 @@ def get_node_decorators(fn: AnyFunction, config: Config) -> dict[str, list[Any]]
         decorator = dynamic.resolve(config, fn=fn)
         decorator.validate(fn)
         phase = decorator.get_lifecycle_name()
-        if found[phase] and not decorator.allows_multiple():
+        # A project's own phase is one that nothing runs: that is how it switches a decorator off.
+        if found.setdefault(phase, []) and not decorator.allows_multiple():
             raise ValueError(f"Got multiple decorators for decorator @{type(decorator)}. Only one allowed.")
         found[phase].append(decorator)
     if not found["generate"]:
