@@ -219,6 +219,8 @@ def _mark(obj: Any) -> str:
         return _marks("(", obj) or "("
     if kind in (set, frozenset):
         return (kind.__name__ + "|".join(sorted(_mark(each) for each in obj))) or kind.__name__
+    if hash_value.dispatch(kind).__module__ != __name__:  # the project said how: `@hash_value.register(...)`
+        return ""
     return _library_mark(obj) or _pickle_mark(obj)
 
 

@@ -64,3 +64,19 @@ graph(dr); show(dr.execute(["b"], inputs={"x": 1}))
 sys.modules.pop("wrapped_functions", None)
 from hamilton.io import DATA_ADAPTERS
 show([each.__name__ for each in DATA_ADAPTERS])
+
+# %% hashes that a project registers
+import sys, tempfile
+from hamilton.caching import fingerprinting
+class Handle:
+    "Cannot be pickled, as an open file cannot."
+    def __init__(self, name): self.name, self.lock = name, lambda: None
+@fingerprinting.hash_value.register(Handle)
+def _hash_handle(obj, *args, depth: int = 0, **kwargs): return "handle-" + obj.name
+show(fingerprinting.hash_value(Handle("a")), fingerprinting.hash_value([Handle("a")]), fingerprinting.hash_value.dispatch(Handle).__name__)
+m = mod("def a(x: int) -> object:\n    import probe\n    return probe.Handle(str(x))\ndef b(a: object) -> str: return a.name\n")
+with tempfile.TemporaryDirectory() as folder:
+    for _ in range(2):
+        dr = E.driver.Builder().with_modules(m).with_cache(path=folder, disable=["a"]).build()
+        show(dr.execute(["b"], inputs={"x": 1}), {name: [str(each.event_type.value) for each in events] for name, events in sorted(dr.cache.logs(dr.cache.last_run_id).items())})
+    show(dr.cache.version_data(Handle("z")))
