@@ -47,6 +47,7 @@ def create_graphviz_graph(
     display_fields: bool = True,
     custom_style_function: StyleFunction | None = None,
     config: Mapping[str, Any] | None = None,
+    as_hamilton: bool = True,
 ) -> graphviz.Digraph:
     """The nodes as a `graphviz.Digraph`; see `display` for the arguments."""
     options = PictureOptions(
@@ -55,7 +56,7 @@ def create_graphviz_graph(
         deduplicate_inputs=deduplicate_inputs,
         show_fields=display_fields,
         is_strict=strictly_display_only_nodes_passed_in,
-        as_hamilton=True,
+        as_hamilton=as_hamilton,
         style_function=custom_style_function,
     )
     return make_digraph(nodes, comment, graphviz_kwargs, node_modifiers, options, orient, config)
@@ -76,6 +77,7 @@ def display(
     custom_style_function: StyleFunction | None = None,
     config: Mapping[str, Any] | None = None,
     keep_dot: bool = False,
+    as_hamilton: bool = True,
 ) -> graphviz.Digraph | None:
     """Draws some nodes and, when there is a path, writes the picture; None (and a log entry) where graphviz is missing.
 
@@ -94,6 +96,7 @@ def display(
         custom_style_function: called with `node=` and `node_class=`; gives style, class and legend name.
         config: config values to draw.
         keep_dot: leaves the DOT file next to the picture.
+        as_hamilton: draws nothing that Hamilton's pictures lack; see `PictureOptions`.
     """
     if not has_library():
         return None
@@ -110,6 +113,7 @@ def display(
         display_fields,
         custom_style_function,
         config,
+        as_hamilton,
     )
     if output_file_path:
         write(digraph, output_file_path, render_kwargs, keep_dot)

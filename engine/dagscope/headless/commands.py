@@ -185,7 +185,7 @@ def _draw(slot: Slot, arguments: argparse.Namespace, target: Path, chosen: froze
             text = (to_dot if is_dot else to_mermaid)(nodes, marks, slot.config)
         write_atomically(target, text.encode("utf-8"))
         return len(nodes)
-    drawn = display(nodes, str(target), node_modifiers=marks, config=slot.config)
+    drawn = display(nodes, str(target), node_modifiers=marks, config=slot.config, as_hamilton=False)
     if drawn is None:
         raise ImportError("the package graphviz is not installed; `pip install dagscope[viz]` brings it")
     return len(nodes)
