@@ -51,7 +51,10 @@ def paint_whereabouts(
     if not found:
         return
     box = found[-1].box
-    left, top = (max(0.0, at) for at in camera.to_screen(box.x, box.y))
+    left, top = camera.to_screen(box.x, box.y)
+    # Over the header where that is in view, whose name is cut off at the left; else in the view's corner.
+    below = max(TOP, round(top + (GROUP_HEADER * camera.scale - HEIGHT) / 2) + 0.5) if top >= 0 else TOP
+    left = max(0.0, left)
     right = min(width, camera.to_screen(box.x + box.width, box.y)[0])
     room = min(width / 2, right - left) - 2 * (PAD + LEFT)
     if room < LEAST_ROOM:
@@ -59,7 +62,8 @@ def paint_whereabouts(
     inner = elided_name(found[-1].label, "group_name", room)
     outer = _outer_names([group.label for group in found[:-1]], room - text_width(inner, "group_name"))
     lead = text_width(outer, "small") if outer else 0.0
-    place = QRectF(round(left) + LEFT, round(top) + TOP, round(lead + text_width(inner, "group_name") + 2 * PAD), HEIGHT)
+    margin = LEFT if below == TOP else 1.5
+    place = QRectF(round(left) + margin, below, round(lead + text_width(inner, "group_name") + 2 * PAD), HEIGHT)
     painter.setPen(ink.pen("line", 1.0))
     painter.setBrush(ink.brush("panel"))
     painter.drawRoundedRect(place, 6, 6)
