@@ -24,12 +24,19 @@ class Anticipation:
         self._canvas = canvas
 
     def on_asked(self, before: AppState, request: LayoutRequest) -> None:
-        """A layout was asked for: show at once what folding a group does. `before` is what the last one was asked for."""
+        """A layout was asked for: show at once what folding a group does; what unfolding does is told soon.
+
+        `before` is what the last layout was asked for. Where too much is in view to move it all, the group is marked.
+        """
         state = self._store.state
         group = toggled_group(before, state)
-        if group not in state.view.folded or not self._is_slow():
+        if not group or not self._is_slow():
             return
         near = self._canvas.near()
+        if near is None:
+            self._canvas.mark_awaited(group)
+        if group not in state.view.folded:
+            return
         box = next((item for item in request.groups if item.id == group), None)
         if near is None or box is None or not box.width or not box.height:
             return

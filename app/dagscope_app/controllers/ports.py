@@ -87,6 +87,10 @@ class CanvasPort(Protocol):
         """What is shown in view and around it; None where it is too much to be moved."""
         ...
 
+    def mark_awaited(self, group: str) -> None:
+        """Mark a group whose move cannot begin early, until the next picture."""
+        ...
+
     def anticipate(self, spec: SceneSpec) -> None:
         """Begin to move what is near to these places; the next picture completes the move."""
         ...

@@ -97,6 +97,11 @@ def test_too_much_in_view_is_not_anticipated(canvas: CanvasView, scenes: ModuleT
     canvas.apply(scenes.grid(2000, 8, 3000), animate=False)
     canvas.fit()
     assert canvas.near() is None
+    plain = canvas.grab().toImage()
+    canvas.mark_awaited("part_003")
+    assert canvas.grab().toImage() != plain
+    canvas.arrive()
+    assert canvas.grab().toImage() == plain
     box = canvas.spec.groups["part_003"].box
     canvas.set_viewport_state(1.0, box.x, box.y)
     near = canvas.near()

@@ -275,8 +275,15 @@ class MovingView(QWidget):
         self.overlay.hover = Hit("background")
         self.update()
 
+    def mark_awaited(self, group: str) -> None:
+        """Mark a group that is about to fold or unfold, where too much is in view to begin the move early."""
+        self.overlay.awaited = group
+        self.update()
+
     def arrive(self, anchor: str = "") -> None:
         """There will be no other picture than the one there is: what was anticipated gives way to it."""
+        if self.overlay.awaited:
+            self.mark_awaited("")
         if self._anticipated is not None:
             self._move_to(self._scene.geometry, animate=True, anchor=anchor)
             self.update()
@@ -293,6 +300,7 @@ class MovingView(QWidget):
 
     def _move_to(self, old: SceneGeometry, *, animate: bool, anchor: str, look: Look | None = None) -> None:
         geometry = self._scene.geometry
+        self.overlay.awaited = ""
         if self._anticipated is not None:
             old = self._moment()
         before, was_empty = self._camera, not old.spec.nodes and not old.spec.groups

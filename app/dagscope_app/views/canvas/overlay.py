@@ -29,6 +29,7 @@ class Overlay:
     flashed: frozenset[str] = frozenset()
     flash_strength: float = 0.0
     band: Rect | None = None
+    awaited: str = ""
     dragged: tuple[tuple[str, bool], ...] = ()
     dragged_by: tuple[float, float] = (0.0, 0.0)
 
@@ -40,6 +41,8 @@ class Overlay:
             self._paint_hover(painter, scene, scale)
         if has_focus and self.cursor and self.shows_cursor:
             self._paint_cursor(painter, scene, scale)
+        if self.awaited:
+            self._paint_awaited(painter, scene, scale)
         if self.flashed and self.flash_strength > 0:
             self._paint_flash(painter, scene, scale)
         if self.band is not None:
@@ -98,6 +101,17 @@ class Overlay:
         painter.setBrush(NO_BRUSH)
         frame = QRectF(box.x - out, box.y - out, box.width + 2 * out, box.height + 2 * out)
         painter.drawRoundedRect(frame, NODE_RADIUS + out, NODE_RADIUS + out)
+
+    def _paint_awaited(self, painter: QPainter, scene: ScenePainter, scale: float) -> None:
+        """The group that is about to be folded or unfolded, while all of a large picture is placed anew."""
+        box = scene.geometry.frame_of(self.awaited)
+        if box is None:
+            return
+        fill = QColor(scene.ink.color("accent"))
+        fill.setAlphaF(0.14)
+        painter.setBrush(fill)
+        painter.setPen(scene.ink.pen("accent", max(2.0, 2.0 / scale)))
+        painter.drawRoundedRect(QRectF(box.x, box.y, box.width, box.height), GROUP_RADIUS, GROUP_RADIUS)
 
     def _paint_flash(self, painter: QPainter, scene: ScenePainter, scale: float) -> None:
         color = QColor(scene.ink.color("match"))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.inks import Inks
 from dagscope_app.drawing.metrics import GROUP_HEADER, elided_name, text_width
+from dagscope_app.drawing.scene import Level, level_of
 from dagscope_app.drawing.text import plain
 from dagscope_app.drawing.theme import make_font
 from dagscope_app.model.scene import GroupItem
@@ -22,7 +23,12 @@ LEAST_ROOM = 40.0
 
 
 def hidden_frames(geometry: SceneGeometry, camera: Camera, width: float, height: float) -> list[GroupItem]:
-    """The open groups around the middle of the view whose names are out of sight, outermost first."""
+    """The open groups around the middle of the view whose names are out of sight, outermost first.
+
+    From very far none is: a group is a block there, with its name in the middle.
+    """
+    if level_of(camera.scale) is Level.GROUP:
+        return []
     x, y = camera.to_scene(width / 2, height / 2)
     around = (geometry.groups[i] for i in geometry.groups_in((x, y, x, y), 0.0).tolist())
     return [g for g in around if not g.is_folded and not _is_named(g, camera, width, height)]
