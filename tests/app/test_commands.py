@@ -39,6 +39,13 @@ def test_every_command_is_in_a_menu_and_menus_hold_nothing_else() -> None:
     assert set() == others - known
 
 
+def test_every_menu_fits_a_low_screen_in_one_column() -> None:
+    """A screen of 768 lines has room for about thirty rows."""
+    menus = [*MENUS, *CONTEXT_MENUS.items(), ("toolbar", TOOLBAR_VIEW)]
+
+    assert [] == [title for title, items in menus if len(items) > 30]
+
+
 def test_page_of_the_documentation_is_current() -> None:
     assert document() == (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 GESTURES: tuple[tuple[str, str], ...] = (
-    ("Wheel", "Zoom at the pointer, or move the picture: a switch in the View menu. A touchpad moves it."),
+    ("Wheel", "Zoom at the pointer, or move the picture: a switch in View > Zoom and place. A touchpad moves it."),
     ("Ctrl+wheel, pinch", "Zoom at the pointer."),
     ("Shift+wheel", "Move the picture sideways."),
     ("Alt+wheel", "Show a step more, or less, around the selection."),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from dagscope_app.views.actions import Actions
 
 LINE = "-"
-Item = str | tuple[str, tuple[str, ...]]
+Item = str | tuple[str, tuple["Item", ...]]
 
 _DEPTHS = tuple(f"view.depth_{n}" for n in range(1, 10))
 _THEMES = ("view.theme_system", "view.theme_light", "view.theme_dark", "view.theme_high_contrast")
@@ -20,6 +20,17 @@ _GROUPINGS = (
 _PANELS = (
     "view.left", "view.right", "view.bottom", LINE, "view.results", "view.log", "view.runs", "view.timeline", "view.problems",
     LINE, "panel.modules", "panel.config", "panel.inputs", LINE, "view.reset_panels",
+)  # fmt: skip
+_PLACES = (
+    "view.zoom_in", "view.zoom_out", "view.zoom_reset", "view.wheel_zooms", LINE,
+    "view.turn", "view.reset_positions", "view.reset_selected",
+)  # fmt: skip
+_FOLDS = ("view.fold", "view.unfold", "view.fold_siblings", "view.unfold_below", LINE, "view.fold_all", "view.unfold_all")
+_PARTS = ("view.isolate", "view.isolate_path", "view.grow", "view.shrink", LINE, "view.hide")
+_PATHS = ("view.path", "view.path_to", "view.critical_path", LINE, "view.wire_edges", "view.unbundle")
+_LOOKS = ("view.minimap", "view.legend", "view.heat", "view.ports", LINE, "view.motion")
+_EXPORTS = (
+    "export.picture", "export.selection", "export.whole", "export.dag", "export.copy", LINE, "export.value",
 )  # fmt: skip
 _BOOKMARKS = (*(f"go.set_bookmark_{n}" for n in range(1, 10)), LINE, *(f"go.bookmark_{n}" for n in range(1, 10)))
 
@@ -39,15 +50,11 @@ MENUS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("Go", ("go.node", "go.command", LINE, "go.find", "go.find_here", "go.find_next", "go.find_previous", LINE,
             "go.back", "go.forward", ("Bookmarks", _BOOKMARKS), LINE, "go.left", "go.right", "go.up", "go.down", LINE,
             "go.next_wire", "go.previous_wire", "go.wire_source", "go.wire_target", LINE, "go.source", "go.problem", "go.failed")),
-    ("View", ("view.fit", "view.zoom_selection", "view.zoom_in", "view.zoom_out", "view.zoom_reset", LINE,
-              "view.fold", "view.unfold", "view.fold_siblings", "view.unfold_below", "view.fold_all",
-              "view.unfold_all", ("Unfold to depth", _DEPTHS),
-              ("Group by", _GROUPINGS), "view.turn", "view.ports", "view.reset_positions", "view.reset_selected", LINE,
-              "view.path", "view.path_to", "view.critical_path", "view.wire_edges", "view.unbundle", "view.isolate",
-              "view.isolate_path", "view.grow", "view.shrink", "view.hide", "view.show_all", LINE, "view.minimap",
-              "view.legend", "view.heat", "view.wheel_zooms", "view.motion", LINE, ("Panels", _PANELS),
-              ("Theme", _THEMES), "view.full_screen")),
-    ("Export", ("export.picture", "export.selection", "export.whole", "export.dag", "export.copy", LINE, "export.value")),
+    ("View", ("view.fit", "view.zoom_selection", "view.show_all", LINE,
+              ("Zoom and place", _PLACES), ("Fold", (*_FOLDS, LINE, ("Unfold to depth", _DEPTHS))), ("Group by", _GROUPINGS),
+              ("Isolate and hide", _PARTS), ("Paths and wires", _PATHS), LINE,
+              ("Panels", _PANELS), ("Look", _LOOKS), ("Theme", _THEMES), "view.full_screen")),
+    ("Export", _EXPORTS),
     ("Help", ("help.shortcuts", "help.about")),
 )  # fmt: skip
 
@@ -55,7 +62,7 @@ TOOLBAR_VIEW: tuple[Item, ...] = (
     "view.fit", LINE, "view.fold_all", "view.unfold_all", ("Unfold to depth", _DEPTHS), ("Group by", _GROUPINGS),
     "view.turn", "view.ports", LINE, "view.minimap", "view.legend", "view.heat", LINE, ("Panels", _PANELS), ("Theme", _THEMES),
 )  # fmt: skip
-TOOLBAR_EXPORT: tuple[Item, ...] = MENUS[6][1]
+TOOLBAR_EXPORT: tuple[Item, ...] = _EXPORTS
 
 NODE_MENU: tuple[Item, ...] = (
     "run.selection", "run.only", LINE, "scenario.override", "scenario.clear_override", "scenario.toggle_final", LINE,
