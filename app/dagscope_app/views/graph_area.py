@@ -93,3 +93,9 @@ class GraphArea(QWidget):
         legend.move(MARGIN, height - legend.height() - button.height() - 2 * MARGIN)
         for overlay in (self.word, minimap, button, legend):
             overlay.raise_()
+        self.canvas.set_covers(
+            tuple(
+                (float(place.left()), float(place.top()), float(place.right() + 1), float(place.bottom() + 1))
+                for place in (item.geometry() for item in (minimap, button, legend) if not item.isHidden())
+            )
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 Bounds = tuple[float, float, float, float]
@@ -9,6 +10,7 @@ LEAST_SCALE = 0.001
 MOST_SCALE = 4.0
 FIT_MARGIN = 32.0
 READABLE_SCALE = 0.45
+REVEAL_MARGIN = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,41 @@ def fitting(
     scale = min(most, room_x / max(1.0, right - left), room_y / max(1.0, bottom - top))
     scale = min(MOST_SCALE, max(least, scale))
     return Camera(scale).centered((left + right) / 2, (top + bottom) / 2, width, height)
+
+
+def revealing(box: Bounds, width: float, height: float, covers: Sequence[Bounds] = ()) -> tuple[float, float]:
+    """How far a box is to be moved to stand free in a view of this size, clear of what covers the view's corners.
+
+    Args:
+        box: left, top, right and bottom on the screen.
+        width: of the view.
+        height: of the view.
+        covers: what lies over the view, in its coordinates.
+    """
+    left, top, right, bottom = box
+    margin = REVEAL_MARGIN
+    dx = max(0.0, margin - left) or min(0.0, width - margin - right)
+    dy = max(0.0, margin - top) or min(0.0, height - margin - bottom)
+    for cover in covers:
+        more_x, more_y = _clearing((left + dx, top + dy, right + dx, bottom + dy), cover, width, height)
+        dx, dy = dx + more_x, dy + more_y
+    return dx, dy
+
+
+def _clearing(box: Bounds, cover: Bounds, width: float, height: float) -> tuple[float, float]:
+    """The shortest way out from under a cover; none for what would leave the view by each of them."""
+    left, top, right, bottom = box
+    margin = REVEAL_MARGIN / 2
+    start_x, start_y, end_x, end_y = (cover[0] - margin, cover[1] - margin, cover[2] + margin, cover[3] + margin)
+    if right <= start_x or left >= end_x or bottom <= start_y or top >= end_y:
+        return 0.0, 0.0
+    ways = ((0.0, start_y - bottom), (start_x - right, 0.0), (end_x - left, 0.0), (0.0, end_y - top))
+    inside = [
+        (dx, dy)
+        for dx, dy in ways
+        if left + dx >= 0 and top + dy >= 0 and right + dx <= width and bottom + dy <= height
+    ]
+    return min(inside, key=lambda way: abs(way[0]) + abs(way[1]), default=(0.0, 0.0))
 
 
 def first_look(bounds: Bounds, start: tuple[float, float], width: float, height: float) -> Camera:

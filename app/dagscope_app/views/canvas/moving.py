@@ -16,7 +16,7 @@ from dagscope_app.drawing.inks import inks_of
 from dagscope_app.drawing.scene import NAMES_FROM, ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.scene import Look, Rect, SceneSpec
-from dagscope_app.views.canvas.camera import Camera, first_look, fitting
+from dagscope_app.views.canvas.camera import Bounds, Camera, first_look, fitting, revealing
 from dagscope_app.views.canvas.frames import Frames, Stage
 from dagscope_app.views.canvas.motion import DURATION_MS, MOST_GLIDING, Motion, ease_out
 from dagscope_app.views.canvas.overlay import Overlay
@@ -45,6 +45,7 @@ class MovingView(QWidget):
         self._is_fitted = True
         self._is_first_look = True
         self._awaited: tuple[str, ...] = ()
+        self._covers: tuple[Bounds, ...] = ()
         self._reduces_motion = False
         self._frames = Frames(theme)
         self._frames.set_scene(self._scene, theme)
@@ -98,6 +99,10 @@ class MovingView(QWidget):
     def set_reduced_motion(self, reduces_motion: bool) -> None:
         """No gliding and no fading where true."""
         self._reduces_motion = reduces_motion
+
+    def set_covers(self, covers: tuple[Bounds, ...]) -> None:
+        """What lies over the canvas, in its coordinates: nothing that is looked for ends up beneath."""
+        self._covers = covers
 
     @property
     def shown(self) -> ScenePainter:
@@ -162,15 +167,13 @@ class MovingView(QWidget):
             self.reveal(names[0])
 
     def reveal(self, item_id: str) -> None:
-        """Scroll just so far that a node or group is in view; what is far away comes to the middle."""
+        """Scroll just so far that a node or group is in view and not covered; what is far away comes to the middle."""
         box = self._scene.geometry.box_of(item_id)
         if box is None:
             return
-        margin = 24.0
         left, top = self._camera.to_screen(box.x, box.y)
         right, bottom = self._camera.to_screen(box.x + box.width, box.y + box.height)
-        dx = max(0.0, margin - left) or min(0.0, self.width() - margin - right)
-        dy = max(0.0, margin - top) or min(0.0, self.height() - margin - bottom)
+        dx, dy = revealing((left, top, right, bottom), self.width(), self.height(), self._covers)
         if abs(dx) > self.width() / 2 or abs(dy) > self.height() / 2:
             self.center_on(item_id)
         elif dx or dy:
