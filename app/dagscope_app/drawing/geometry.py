@@ -258,6 +258,11 @@ class SceneGeometry:
             found.setdefault(wire.target, []).append(number)
         return found
 
+    @cached_property
+    def outer_groups(self) -> frozenset[str]:
+        """The groups that hold other groups: from very far the others are blocks, these stay frames."""
+        return frozenset(self.spec.group_around(group.id) for group in self.groups)
+
     def nodes_in(self, view: Bounds, margin: float = NODE_MARGIN) -> Ints:
         """The numbers of the nodes in view; the margin is what a node paints beyond its box."""
         return overlapping(self.node_boxes, view, margin)

@@ -60,17 +60,26 @@ class Plates:
     ink: Inks
     _kept: dict[tuple[object, ...], list[Plate]] = field(default_factory=dict)
 
-    def paint(self, painter: QPainter, shown: Sequence[GroupItem], scale: float, *, is_block: bool) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        shown: Sequence[GroupItem],
+        scale: float,
+        *,
+        is_block: bool,
+        outer: frozenset[str] = frozenset(),
+    ) -> None:
         """Names of groups, the first given first, none over another; the painter maps scene units to the device.
 
-        With `is_block` frames are blocks, and their names are in the middle as those of folded groups are.
+        With `is_block` frames are blocks, and their names are in the middle as those of folded groups are; but not the
+        `outer` ones, which hold blocks.
         """
-        key = (scale, is_block, len(shown), *(group.id for group in shown))
+        key = (scale, is_block, outer, len(shown), *(group.id for group in shown))
         placed = self._kept.get(key)
         if placed is None:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
-            placed = self._kept[key] = place_names(shown, scale, is_block=is_block)
+            placed = self._kept[key] = place_names(shown, scale, is_block=is_block, outer=outer)
         transform = painter.transform()
         ratio = round(transform.m11() / scale, 6)  # exactly 1 where it is: edges are to lie on pixels
         painter.save()
@@ -82,7 +91,9 @@ class Plates:
         painter.restore()
 
 
-def place_names(shown: Sequence[GroupItem], scale: float, *, is_block: bool) -> list[Plate]:
+def place_names(
+    shown: Sequence[GroupItem], scale: float, *, is_block: bool, outer: frozenset[str] = frozenset()
+) -> list[Plate]:
     """As much of each name as its box has room for; then the whole name where what is beside it leaves room.
 
     Boxes and places are in screen units, seen from the scene's origin.
@@ -92,7 +103,7 @@ def place_names(shown: Sequence[GroupItem], scale: float, *, is_block: bool) -> 
     for group in shown:
         own = group.box
         box = QRectF(own.x * scale, own.y * scale, own.width * scale, own.height * scale)
-        is_middle = is_block or group.is_folded
+        is_middle = group.is_folded or (is_block and group.id not in outer)
         if group.is_folded:
             box = box.adjusted(strip_room(group) * scale, 0, 0, 0)
         least_width, least_height = LEAST_BOX if is_middle else LEAST_FRAME
@@ -114,7 +125,7 @@ def place_names(shown: Sequence[GroupItem], scale: float, *, is_block: bool) -> 
         if label == group.label or box.width() - 2 * PAD >= LEAST_ROOM:
             taken.add(_plate(group, box, label, scale, is_block=is_middle))
     for group, box in cut:
-        is_middle = is_block or group.is_folded
+        is_middle = group.is_folded or (is_block and group.id not in outer)
         if not is_middle and GROUP_HEADER * scale >= SMALL_HEADER_FROM:
             continue  # a name in a header stays in it
         label = elided_name(group.label, _font_of(scale, is_block=is_middle), box.width() + OVERHANG - 2 * PAD)

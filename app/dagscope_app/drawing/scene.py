@@ -126,10 +126,9 @@ class ScenePainter:
 
     def _paint_group_blocks(self, painter: QPainter, opened: list[GroupItem]) -> None:
         """From very far an innermost frame is one block over its wires; its first state is the strip at its left."""
-        parents = {self.geometry.spec.group_around(group.id) for group in self.geometry.groups}
         painter.setPen(self.ink.pen("group_folded_border", 0.0, "cosmetic"))
         for group in opened:
-            if group.id in parents:
+            if group.id in self.geometry.outer_groups:
                 continue
             box = group.box
             painter.setBrush(self.ink.brush("group_folded"))
@@ -245,7 +244,9 @@ class ScenePainter:
         numbers = self.geometry.groups_in(around, reach)[:MOST_PLATES].tolist()
         near = [self.geometry.groups[i] for i in numbers]
         shown = [group for group in near if not (is_lit and group.is_dimmed)]
-        self._plates.paint(painter, shown, scale, is_block=level is Level.GROUP)
+        is_block = level is Level.GROUP
+        outer = self.geometry.outer_groups if is_block else frozenset()
+        self._plates.paint(painter, shown, scale, is_block=is_block, outer=outer)
 
     # ---- top
 

@@ -25,13 +25,14 @@ LEAST_ROOM = 40.0
 def hidden_frames(geometry: SceneGeometry, camera: Camera, width: float, height: float) -> list[GroupItem]:
     """The open groups around the middle of the view whose names are out of sight, outermost first.
 
-    From very far none is: a group is a block there, with its name in the middle.
+    From very far an innermost one is a block with its name in the middle, and always told.
     """
-    if level_of(camera.scale) is Level.GROUP:
-        return []
     x, y = camera.to_scene(width / 2, height / 2)
     around = (geometry.groups[i] for i in geometry.groups_in((x, y, x, y), 0.0).tolist())
-    return [g for g in around if not g.is_folded and not _is_named(g, camera, width, height)]
+    frames = [g for g in around if not g.is_folded]
+    if level_of(camera.scale) is Level.GROUP:
+        frames = [g for g in frames if g.id in geometry.outer_groups]
+    return [g for g in frames if not _is_named(g, camera, width, height)]
 
 
 def _is_named(group: GroupItem, camera: Camera, width: float, height: float) -> bool:
