@@ -208,9 +208,11 @@ class Motion:
                 part.wires.append((item, before, after))
                 continue
             before = np.asarray(was.points, dtype=np.float64)
-            if len(before) != len(after):
-                before = _resampled(before, len(after))
-            staying.wires.append((item, after if was.points == item.points else before, after))
+            if was.points == item.points:
+                staying.wires.append((item, after, after))
+                continue
+            count = max(len(before), len(after))
+            staying.wires.append((item, _repeating(before, count), _repeating(after, count)))
 
 
 def _bent(item: WireItem, points: Floats) -> WireItem:
@@ -229,14 +231,13 @@ def _bent(item: WireItem, points: Floats) -> WireItem:
 
 
 def _hanging(points: Floats, source: _Move | None, target: _Move | None, is_lr: bool) -> Floats:
-    """A wire's course with its ends where the moving items at them still are."""
-    along = np.linspace(0.0, 1.0, len(points))[:, None]
-    first = (
-        np.subtract(_port(source.start, is_lr, 1.0), _port(source.end, is_lr, 1.0)) if source else np.zeros(2)
-    )
-    last = (
-        np.subtract(_port(target.start, is_lr, 0.0), _port(target.end, is_lr, 0.0)) if target else np.zeros(2)
-    )
+    """A wire's course stretched between where the moving items at its ends still are; it runs as steadily as before."""
+    nowhere = np.zeros(2)
+    first = np.subtract(_port(source.start, is_lr, 1.0), _port(source.end, is_lr, 1.0)) if source else nowhere
+    last = np.subtract(_port(target.start, is_lr, 0.0), _port(target.end, is_lr, 0.0)) if target else nowhere
+    way = points[:, 0 if is_lr else 1]
+    length = way[-1] - way[0]
+    along = ((way - way[0]) / length if length else np.linspace(0.0, 1.0, len(points)))[:, None]
     moved: Floats = points + first * (1 - along) + last * along
     return moved
 
@@ -257,7 +258,13 @@ def _groups_in(geometry: SceneGeometry, view: Bounds) -> set[str]:
 
 
 def _from_ancestor(item: NodeItem | GroupItem, here: SceneSpec, there: SceneSpec) -> Rect:
-    """Where an item of `here` would be inside its nearest group that `there` shows too; its own place without one."""
+    """Where an item of `here` would be inside its nearest group that `there` shows too; its own place without one.
+
+    A node of the name of a folded group comes out of that group's box.
+    """
+    namesake = there.groups.get(item.id) if isinstance(item, NodeItem) else None
+    if namesake is not None and namesake.is_folded:
+        return namesake.box  # the wires at it are the group's: they stay on it all the way
     parent = here.group_of(item.id) if isinstance(item, NodeItem) else here.group_around(item.id)
     while parent:
         frame, other = here.groups.get(parent), there.groups.get(parent)
@@ -267,10 +274,11 @@ def _from_ancestor(item: NodeItem | GroupItem, here: SceneSpec, there: SceneSpec
     return item.box
 
 
-def _resampled(points: Floats, count: int) -> Floats:
-    at = np.linspace(0.0, len(points) - 1.0, count)
-    own = np.arange(len(points), dtype=np.float64)
-    return np.column_stack([np.interp(at, own, points[:, 0]), np.interp(at, own, points[:, 1])])
+def _repeating(points: Floats, count: int) -> Floats:
+    """The same course of `count` points: some stand for several, since any point between them would bend it."""
+    at = np.rint(np.linspace(0.0, len(points) - 1.0, count)).astype(np.int64)
+    repeated: Floats = points[at]
+    return repeated
 
 
 def _paint(painter: QPainter, spec: SceneSpec, view: Bounds, scale: float, ink: Inks) -> None:
