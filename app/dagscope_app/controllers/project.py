@@ -299,7 +299,7 @@ class ProjectController:
         )
 
         def change(now: AppState) -> AppState:
-            now = _without_values(text)(now)
+            now = _without_values(text, is_stopped=is_wanted)(now)
             status = replace(now.worker, phase="dead", cause=cause, detail=detail)
             phase = now.phase if now.graph.nodes or will_restart else "broken"
             return replace(now, worker=status, banner=banner, is_building=False, phase=phase)
@@ -353,9 +353,9 @@ def death_text(cause: str, detail: str) -> str:
     return texts.get(cause, f"The project's process ended by itself{where}. {gone}")
 
 
-def _without_values(message: str) -> Callable[[AppState], AppState]:
+def _without_values(message: str, is_stopped: bool = False) -> Callable[[AppState], AppState]:
     def change(state: AppState) -> AppState:
-        runs = tuple(run if run.status == "lost" else lost(run, message) for run in state.runs)
+        runs = tuple(run if run.status == "lost" else lost(run, message, is_stopped) for run in state.runs)
         results = tuple(tab if tab.is_gone else replace(tab, state="lost") for tab in state.results)
         return replace(state, runs=runs, results=results, preview_plan=None, compare=CompareState())
 

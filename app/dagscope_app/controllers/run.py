@@ -27,7 +27,7 @@ from dagscope_app.controllers.ports import Later, StorePort, WorkerPort
 from dagscope_app.model.alone import alone
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.results import ResultTab
-from dagscope_app.model.runs import Run, advanced, finished, make_run, started
+from dagscope_app.model.runs import Run, advanced, finished, make_run, newest_with, started
 from dagscope_app.model.state import RUN_LIMIT, AppState, Banner, LogLine, with_log
 
 TABS_LIMIT = 12
@@ -114,7 +114,7 @@ class RunController:
             )
             return ""
         self._number += 1
-        run = make_run(self._number, state.worker.generation, slot, wanted, names)
+        run = make_run(self._number, state.worker.generation, slot, scenario, names)
         kept = self._forget_old((*state.runs, run))
 
         def change(now: AppState) -> AppState:
@@ -205,11 +205,13 @@ class RunController:
     # -- results ------------------------------------------------------------------------------------------------
 
     def show_result(self, node: str) -> None:
-        """Open a node's result: its tab, its value of the latest run, or run it first."""
+        """Open a node's result: its tab, its newest value that still holds, or run it first."""
         state = self._store.state
         run = state.run
         if node not in state.graph.nodes:
             return
+        if run is not None and not run.is_active and node not in run.nodes:
+            run = newest_with(state.runs, node, state.scenario)
         item = run.nodes.get(node) if run is not None else None
         if run is None or item is None or state.is_stale or item.state not in ("ok", "cached", "failed"):
             self.run((node,))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dagscope.records import ValueRef
 
-from dagscope_app.model.runs import Run
+from dagscope_app.model.runs import newest_with
 from dagscope_app.model.state import AppState
 
 
@@ -44,21 +44,9 @@ def alone(state: AppState, names: tuple[str, ...]) -> Alone:
             is_given = dep.name in given or dep.name in names or dep.name in taken
             if node is None or is_given or node.kind in ("input", "config"):
                 continue
-            run = _newest_with(state, dep.name)
+            run = newest_with(state.runs, dep.name)
             if run is not None:
                 taken[dep.name] = ValueRef(run.slot, run.id, dep.name)
             elif not dep.optional:
                 missing[dep.name] = None
     return Alone(names, tuple(taken.values()), tuple(missing))
-
-
-def _newest_with(state: AppState, name: str) -> Run | None:
-    """The newest run of the main graph whose value of the node can still be read."""
-    return next(
-        (
-            run
-            for run in reversed(state.runs)
-            if run.slot == "main" and run.status != "lost" and run.state_of(name) in ("ok", "cached")
-        ),
-        None,
-    )

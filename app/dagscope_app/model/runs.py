@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dagscope.records import Preview
+from dagscope.scenario import Scenario
 from dagscope.worker.messages import Batch, RunFinished, RunStarted
 
 ENDED = ("ok", "cached", "failed", "skipped")
+TAILS = {"cancelled": "stopped", "lost": "values gone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Run:
     """One execution. `status`: `requested running cancelling ok failed cancelled lost`.
 
     `counts` (nodes by state), `running` (in the order they began) and `slowest` (seconds) follow from `nodes`; they
-    are kept up with each batch, since counting ten thousand nodes for each look at them is too slow.
+    are kept up with each batch, since counting ten thousand nodes for each look at them is too slow. `made_of` is the
+    scenario as it was when the run began.
     """
 
     id: str
@@ -49,6 +52,7 @@ class Run:
     message: str = ""
     missing: tuple[str, ...] = ()
     error: Preview | None = None
+    made_of: Scenario | None = None
 
     @property
     def is_active(self) -> bool:
@@ -74,8 +78,9 @@ class Run:
             word = "stopping" if self.status == "cancelling" else f"{done} of {len(self.order)}"
             return f"run {self.number}: {word}" + (f", {self.running[0]}" if self.running else "")
         text = ", ".join(parts) or "nothing ran"
-        tail = "" if self.status in ("ok", "failed") else f", {self.status}"
-        return f"run {self.number}: {text}{tail}, {seconds_text(self.seconds)}"
+        tail = f", {TAILS[self.status]}" if self.status in TAILS else ""
+        time = f", {seconds_text(self.seconds)}" if self.seconds else ""
+        return f"run {self.number}: {text}{tail}{time}"
 
 
 def started(run: Run, event: RunStarted) -> Run:
@@ -127,11 +132,22 @@ def finished(run: Run, event: RunFinished) -> Run:
     return _with_nodes(done, nodes)
 
 
-def lost(run: Run, message: str) -> Run:
-    """The worker is gone: nothing of this run can be read any more."""
+def lost(run: Run, message: str, is_stopped: bool = False) -> Run:
+    """The worker is gone: nothing of this run can be read any more, and what was under way has no end to tell the time of.
+
+    Args:
+        run: the run.
+        message: why.
+        is_stopped: it was ended because somebody pressed Stop; no node is to blame.
+    """
+    end = NodeRun("skipped", summary="stopped") if is_stopped else NodeRun("failed", summary="its process ended")
     nodes = {
-        name: replace(item, state="stale" if item.state in ("ok", "cached") else "failed")
-        if item.state in ("ok", "cached", "running")
+        name: replace(item, state="stale")
+        if item.state in ("ok", "cached")
+        else replace(end, begun=item.begun)
+        if item.state == "running"
+        else replace(item, state="skipped")
+        if item.state == "waiting"
         else item
         for name, item in run.nodes.items()
     }
@@ -160,7 +176,28 @@ def seconds_text(seconds: float | None) -> str:
     return f"{minutes}:{rest:02d} min"
 
 
-def make_run(number: int, generation: int, slot: str, scenario: str, final_vars: tuple[str, ...]) -> Run:
+def make_run(number: int, generation: int, slot: str, scenario: Scenario, final_vars: tuple[str, ...]) -> Run:
     """A run that was just asked for."""
     name = f"{generation}-{number}"
-    return Run(id=name, slot=slot, scenario=scenario, number=number, final_vars=final_vars)
+    return Run(id=name, slot=slot, scenario=scenario.name, number=number, final_vars=final_vars, made_of=scenario)
+
+
+def newest_with(runs: Sequence[Run], name: str, scenario: Scenario | None = None) -> Run | None:
+    """The newest run of the main graph whose value of the node can still be read.
+
+    Args:
+        runs: the session's runs, in their order.
+        name: the node.
+        scenario: only runs of this one count, as it is now: what it is asked for and where it runs aside.
+    """
+    wanted = _values_of(scenario) if scenario is not None else None
+    for run in reversed(runs):
+        if run.slot != "main" or run.status == "lost" or run.state_of(name) not in ("ok", "cached"):
+            continue
+        if wanted is None or (run.made_of is not None and _values_of(run.made_of) == wanted):
+            return run
+    return None
+
+
+def _values_of(scenario: Scenario) -> Scenario:
+    return replace(scenario, origin="", final_vars=(), executor="", cache="")

@@ -52,8 +52,9 @@ class SearchField(QWidget):
             row.addWidget(button)
             button.hide()
         self._is_marked = False
+        self._is_told = True
         self.set_theme(theme)
-        self.edit.textChanged.connect(self.text_changed)
+        self.edit.textChanged.connect(self._on_edit_text_changed)
         self.edit.returnPressed.connect(self._on_return_pressed)
         self.edit.installEventFilter(self)
         self.buttons[0].clicked.connect(self._on_previous_clicked)
@@ -76,9 +77,9 @@ class SearchField(QWidget):
     def set_find(self, find: Find) -> None:
         """Show what was found, or where the mistake is."""
         if find.text != self.edit.text() and not find.text:
-            self.edit.blockSignals(True)
+            self._is_told = False  # not by blocking the field's signals: its own clear button lives on them
             self.edit.clear()
-            self.edit.blockSignals(False)
+            self._is_told = True
         is_bad = bool(find.problem)
         if bool(self.edit.property("invalid")) != is_bad:
             self.edit.setProperty("invalid", is_bad)
@@ -130,6 +131,10 @@ class SearchField(QWidget):
                 self.stepped.emit(-1)
                 return True
         return False
+
+    def _on_edit_text_changed(self, text: str) -> None:
+        if self._is_told:
+            self.text_changed.emit(text)
 
     def _on_return_pressed(self) -> None:
         self.stepped.emit(1)

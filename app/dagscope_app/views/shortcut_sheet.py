@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -16,13 +16,19 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.commands.gestures import GESTURES
 from dagscope_app.commands.table import CATEGORIES, COMMANDS, Command
-from dagscope_app.views.theme import Theme
+from dagscope_app.views.theme import Theme, tip
 
 
 def keys_text(command: Command) -> str:
     """A command's keys as this desktop writes them."""
     native = QKeySequence.SequenceFormat.NativeText
     return ", ".join(QKeySequence(key).toString(native) for key in command.keys)
+
+
+def _line(title: str, keys: str, effect: str) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([title, keys, effect])
+    item.setToolTip(2, tip(effect))
+    return item
 
 
 class ShortcutSheet(QDialog):
@@ -32,7 +38,7 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keys and mouse")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(720, 640)
+        self.resize(QSize(1100, 700).boundedTo(self.screen().availableSize() * 0.9))
         self.filter_edit = QLineEdit()
         self.filter_edit.setPlaceholderText("Filter by name or key")
         self.filter_edit.setClearButtonEnabled(True)
@@ -51,12 +57,12 @@ class ShortcutSheet(QDialog):
             self.tree.addTopLevelItem(top)
             for command in COMMANDS:
                 if command.category == category and command.keys:
-                    top.addChild(QTreeWidgetItem([command.title, keys_text(command), command.help]))
+                    top.addChild(_line(command.title, keys_text(command), command.help))
         mouse = QTreeWidgetItem(["Mouse and touchpad"])
         mouse.setFont(0, theme.font("strong"))
         self.tree.addTopLevelItem(mouse)
         for gesture, effect in GESTURES:
-            mouse.addChild(QTreeWidgetItem([gesture, "", effect]))
+            mouse.addChild(_line(gesture, "", effect))
         self.tree.expandAll()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)

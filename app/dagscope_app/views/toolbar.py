@@ -88,6 +88,9 @@ class ToolBar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.run_button = QPushButton("Run")
         self.run_button.setProperty("primary", True)
+        # A click leaves the keyboard where it is; while the button is disabled it would go on to Reload.
+        self.run_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._is_run_awaited = False
         self.run_button.clicked.connect(actions["run.final"].trigger)
         actions["run.final"].changed.connect(self._on_run_changed)
         self.addWidget(self.run_button)
@@ -129,7 +132,14 @@ class ToolBar(QToolBar):
 
     def _on_run_changed(self) -> None:
         action = self._actions["run.final"]
+        if not action.isEnabled() and self.run_button.hasFocus():
+            self._is_run_awaited = True
+            self.run_button.clearFocus()
         self.run_button.setEnabled(action.isEnabled())
+        if action.isEnabled() and self._is_run_awaited:
+            self._is_run_awaited = False
+            if self.window().focusWidget() in (None, self.window()):
+                self.run_button.setFocus()
         self.run_button.setToolTip(action.toolTip())
 
     def _menu_button(self, title: str, items: tuple[object, ...]) -> QToolButton:

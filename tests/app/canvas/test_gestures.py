@@ -480,6 +480,23 @@ def test_rest_on_a_wire_tells_its_ends_and_type(scenes: ModuleType, shown: Any) 
     QToolTip.hideText()
 
 
+def test_a_tooltip_goes_when_the_picture_moves_under_the_pointer(
+    scenes: ModuleType, shown: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas = shown(scenes.small())
+    hidden: list[str] = []
+    monkeypatch.setattr(QToolTip, "hideText", lambda: hidden.append("hidden"))
+    canvas.set_reduced_motion(True)
+    canvas.zoom_by(1.5)
+    assert 1 == len(hidden)
+
+    node = canvas.spec.nodes["raw_interactions"]
+    moved = replace(node, box=replace(node.box, x=node.box.x - 400))
+    canvas.apply(replace(canvas.spec, nodes={**canvas.spec.nodes, node.id: moved}), animate=False)
+    assert len(hidden) > 1
+
+
+
 def test_wheel_moves_the_picture_where_that_is_chosen_and_ctrl_still_zooms(scenes: ModuleType, shown: Any) -> None:
     canvas = shown(scenes.small())
     canvas.set_wheel_pans(True)

@@ -26,7 +26,7 @@ from dagscope_app.model.outline import outline
 from dagscope_app.model.overview import count_boxes, first_grouping, folded_for_overview
 from dagscope_app.model.plans import Plan
 from dagscope_app.model.resolve import ResolveCache, resolve, type_text
-from dagscope_app.model.runs import advanced, finished, lost, make_run, seconds_text, started
+from dagscope_app.model.runs import advanced, finished, lost, make_run, newest_with, seconds_text, started
 from dagscope_app.model.scene import diff
 from dagscope_app.model.state import AppState, Drawn, LogLine, with_log, with_view
 
@@ -161,7 +161,7 @@ def test_outline_holds_every_node_once_and_filters() -> None:
 def test_picture_shows_states_selection_and_path() -> None:
     scenario = Scenario("s", final_vars=("x",), overrides={"x.b": ValueSpec("literal", "1")})
     state = make_state(NESTED, scenario)
-    run = make_run(1, 1, "main", "s", ("x",))
+    run = make_run(1, 1, "main", Scenario("s"), ("x",))
     run = started(run, RunStarted(run.id, "main", ("x.y.c", "x.y", "x")))
     run = advanced(run, Batch.of(run.id, (StateRow("x.y.c", "ok", 0.5), StateRow("x.y", "ok", 1.0), StateRow("x", "running"))))
     plan = Plan(("x",), frozenset({"x.y.c", "x.y", "x"}), overridden=frozenset({"x.b"}))
@@ -215,7 +215,7 @@ def test_dot_text_holds_clusters_boxes_and_wires() -> None:
 
 
 def test_run_counts_and_describes_itself() -> None:
-    run = make_run(3, 1, "main", "s", ("b",))
+    run = make_run(3, 1, "main", Scenario("s"), ("b",))
     run = started(run, RunStarted(run.id, "main", ("a", "b", "c")))
     run = advanced(run, Batch.of(run.id, (StateRow("a", "ok", 0.25), StateRow("b", "running"))))
 
@@ -224,8 +224,37 @@ def test_run_counts_and_describes_itself() -> None:
     assert ["ok", "failed", "skipped"] == [item.state for item in ended.nodes.values()]
     assert "run 3: 1 ok, 1 failed, 1 skipped, 500 ms" == ended.describe()
     gone = lost(run, "gone")
-    assert ["stale", "failed", "waiting"] == [item.state for item in gone.nodes.values()]
+    assert ["stale", "failed", "skipped"] == [item.state for item in gone.nodes.values()]
     assert not gone.is_active
+    assert "run 3: 1 failed, 1 skipped, values gone, 250 ms" == gone.describe()
+
+
+def test_a_node_that_was_stopped_with_its_process_did_not_fail() -> None:
+    run = make_run(3, 1, "main", Scenario("s"), ("b",))
+    run = started(run, RunStarted(run.id, "main", ("a", "b")))
+    run = advanced(run, Batch.of(run.id, (StateRow("a", "running"),)))
+    gone = lost(run, "gone", is_stopped=True)
+
+    assert ["skipped", "skipped"] == [item.state for item in gone.nodes.values()]
+    assert "stopped" == gone.nodes["a"].summary and gone.nodes["a"].seconds is None
+    assert "run 3: 2 skipped, values gone" == gone.describe()
+    crashed = lost(run, "gone").nodes["a"]
+    assert ("failed", "its process ended", None) == (crashed.state, crashed.summary, crashed.seconds)
+
+
+def test_the_newest_run_with_a_value_is_of_the_scenario_as_it_is() -> None:
+    first, other = Scenario("s"), Scenario("s", inputs={"x": ValueSpec("literal", "1")})
+    runs = []
+    for number, (scenario, node) in enumerate([(first, "a"), (other, "a"), (replace(first, final_vars=("b",)), "b")]):
+        run = make_run(number, 1, "main", scenario, (node,))
+        run = started(run, RunStarted(run.id, "main", (node,)))
+        runs.append(advanced(run, Batch.of(run.id, (StateRow(node, "ok", 0.25),))))
+
+    assert runs[1] is newest_with(runs, "a")
+    assert runs[0] is newest_with(runs, "a", first)
+    assert runs[2] is newest_with(runs, "b", first)
+    assert newest_with(runs, "c", first) is None
+    assert newest_with([lost(run, "gone") for run in runs], "a") is None
 
 
 def test_seconds_are_told_in_few_signs() -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 from dagscope.records import State, StateRow
+from dagscope.scenario import Scenario
 from dagscope.worker.messages import Batch, RunFinished, RunStarted
 from dagscope_app.model.runs import NodeRun, Run, advanced, finished, lost, make_run, started
 from dagscope_app.model.tally import NOTHING, Tallies, tally
@@ -25,7 +26,7 @@ def _check(run: Run) -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_counts_follow_every_batch_and_the_end(seed: int) -> None:
     rng = random.Random(seed)
-    run = started(make_run(1, 1, "main", "s", NAMES), RunStarted("1-1", "main", NAMES))
+    run = started(make_run(1, 1, "main", Scenario("s"), NAMES), RunStarted("1-1", "main", NAMES))
     _check(run)
     for step in range(12):
         chosen = rng.sample((*NAMES, "beyond"), 4)
@@ -37,7 +38,7 @@ def test_counts_follow_every_batch_and_the_end(seed: int) -> None:
 
 
 def test_nodes_are_the_same_where_everything_has_ended() -> None:
-    run = started(make_run(1, 1, "main", "s", ("a",)), RunStarted("1-1", "main", ("a",)))
+    run = started(make_run(1, 1, "main", Scenario("s"), ("a",)), RunStarted("1-1", "main", ("a",)))
     run = advanced(run, Batch.of(run.id, (StateRow("a", "ok", 0.5),)))
 
     done = finished(run, RunFinished(run.id, "ok", 0.75))
@@ -47,7 +48,7 @@ def test_nodes_are_the_same_where_everything_has_ended() -> None:
 
 
 def test_the_first_that_began_and_still_runs_is_told() -> None:
-    run = started(make_run(1, 1, "main", "s", NAMES), RunStarted("1-1", "main", NAMES))
+    run = started(make_run(1, 1, "main", Scenario("s"), NAMES), RunStarted("1-1", "main", NAMES))
     run = advanced(run, Batch.of(run.id, (StateRow("c", "running"), StateRow("a", "running"))))
     assert "run 1: 0 of 8, c" == run.describe()
 

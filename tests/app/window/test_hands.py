@@ -10,6 +10,7 @@ from dagscope_app.views.canvas import accessible
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,3 +173,31 @@ def test_a_message_is_told_to_a_screen_reader_and_put_away_by_escape(
     assert desk.state.banner.text == desk.window.banner.text.text()
     QTest.keyClick(desk.window.canvas, Key.Key_Escape)
     assert None is desk.state.banner
+
+
+def test_the_keyboard_does_not_go_on_to_reload_while_something_runs(desk: Desk) -> None:
+    ready(desk)
+    button, canvas = desk.window.toolbar.run_button, desk.window.canvas
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert canvas.hasFocus(), "a click on Run leaves the keyboard in the graph"
+    desk.wait_run()
+
+    button.setFocus()
+    desk.wait(button.hasFocus)
+    QTest.keyClick(button, Key.Key_Space)
+    assert desk.state.active_run is not None and QApplication.focusWidget() is None
+    desk.wait_run()
+    desk.wait(button.hasFocus)
+
+
+def test_a_search_that_is_over_leaves_no_clear_button(desk: Desk) -> None:
+    ready(desk)
+    edit = desk.window.toolbar.search.edit
+    (clear,) = [item for item in edit.findChildren(QToolButton) if item.defaultAction() and "clear" in item.defaultAction().objectName()]
+    desk.application.do("go.find")
+    desk.wait(edit.hasFocus)
+    QTest.keyClicks(edit, "orders")
+    desk.wait(clear.isVisible)
+    QTest.keyClick(edit, Key.Key_Escape)
+    desk.wait(lambda: not edit.text())
+    desk.wait(clear.isHidden)

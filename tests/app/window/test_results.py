@@ -164,3 +164,25 @@ def test_a_run_whose_process_ended_says_so(desk: Desk) -> None:
 
     assert desk.state.banner.text.startswith("The values of run 1 are gone")
     desk.wait_built()
+
+
+def test_a_value_of_an_earlier_run_is_shown_and_not_computed_again(desk: Desk) -> None:
+    folder = desk.place / "two"
+    folder.mkdir()
+    (folder / "flow.py").write_text("def slow() -> int:\n    return 1\n\n\ndef other(given: int = 2) -> int:\n    return given\n")
+    desk.open(folder)
+    desk.run("slow")
+    first = f"{desk.state.runs[-1].id}/slow"
+    desk.run("other")
+    desk.controllers.run.show_result("slow")
+    assert (2, first) == (len(desk.state.runs), desk.state.current_result)
+
+    desk.controllers.run.close_result(first)
+    desk.controllers.run.show_result("slow")
+    desk.wait(lambda: desk.state.current_result == first)
+    assert 2 == len(desk.state.runs), "asked for in the process, which still has it"
+
+    desk.controllers.scenario.set_input("given", ValueSpec("literal", "3"))
+    desk.wait_built()
+    desk.controllers.run.show_result("slow")
+    desk.wait(lambda: len(desk.state.runs) == 3)

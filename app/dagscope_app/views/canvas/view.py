@@ -75,6 +75,7 @@ class CanvasView(MovingView):
         self._gestures = Gestures(self)
         self._tip_at: QPointF | None = None
         self._tip_timer = self._make_timer(TIP_MS, self._on_tip_timeout)
+        self.viewport_changed.connect(self._on_viewport_changed)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -103,6 +104,7 @@ class CanvasView(MovingView):
         change = geometry.change_from(old.geometry)
         self._scene = ScenePainter(geometry, inks_of(self._theme))
         if change.has_moved:
+            QToolTip.hideText()  # it told of what was there
             self._move_to(old.geometry, animate=animate, anchor=anchor, look=look)
         else:
             geometry.inherit(old.geometry)
@@ -243,6 +245,9 @@ class CanvasView(MovingView):
             self._tip_timer.stop()
         else:
             self._tip_timer.start()
+
+    def _on_viewport_changed(self) -> None:
+        QToolTip.hideText()  # something else is under the pointer now
 
     def _on_tip_timeout(self) -> None:
         if self._tip_at is not None and self.isVisible():

@@ -291,12 +291,14 @@ class DetailsPanel(QScrollArea):
         if run is None or run.state == "waiting":
             return
         column.addWidget(self._section("VALUE"))
-        word = {"ok": "computed", "cached": "from the cache"}.get(shown.state, shown.state)
-        time = f" in {seconds_text(run.seconds)}" if run.seconds and run.state != "cached" else ""
+        is_stopped = run.state == "skipped" and run.summary == "stopped"
+        word = {"ok": "computed", "cached": "from the cache"}.get(shown.state, "stopped" if is_stopped else shown.state)
+        joint = "after" if is_stopped else "in"
+        time = f" {joint} {seconds_text(run.seconds)}" if run.seconds and run.state != "cached" else ""
         line = make_label(f"{word}{time}")
         line.setStyleSheet(f"color: {self._theme.hex(shown.state)}")
         column.addWidget(line)
-        if run.summary:
+        if run.summary and not is_stopped:
             column.addWidget(_wrapped(run.summary, is_selectable=True))
 
     def _override(self, column: QVBoxLayout, shown: Shown) -> None:
