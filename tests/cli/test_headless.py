@@ -223,6 +223,23 @@ def test_folders_without_dataflows_are_said(tmp_path: Path, files: dict[str, str
         assert f": {kind}: " in done.stderr
 
 
+def test_a_value_for_nothing_is_told(folder: Path) -> None:
+    done = _dagscope("run", ".", "--final-vars", "price", "--input", "bsae=3", "--override", "zzz=1", cwd=folder)
+
+    assert 0 == done.returncode, done.stderr
+    assert "run: --input bsae: this dataflow has nothing of that name; is base meant? (warning)" in done.stderr
+    assert "run: --override zzz: this dataflow has nothing of that name (warning)" in done.stderr
+
+
+def test_a_missing_value_comes_with_the_file_that_could_not_be_read(tmp_path: Path) -> None:
+    (tmp_path / "good.py").write_text("def c(b: int) -> int: return b\n")
+    (tmp_path / "bad.py").write_text("def b() -> int:\n    retrun 1\n")
+    done = _dagscope("run", ".", cwd=tmp_path)
+
+    assert 1 == done.returncode
+    assert "bad.py:2: syntax: " in done.stderr and "give --input b=VALUE" in done.stderr
+
+
 @pytest.mark.parametrize("command", ["graph", "draw", "run", "compare"])
 def test_help_has_an_example(command: str, tmp_path: Path) -> None:
     done = _dagscope(command, "--help", cwd=tmp_path)

@@ -175,7 +175,27 @@ def test_no_folder_and_an_empty_folder_are_said(tmp_path: Path, make: bool, kind
 def test_a_folder_without_dataflows_is_said(tmp_path: Path) -> None:
     _write(tmp_path, {"plain.py": "def f(x): return x\n"})
 
-    assert ["no_dataflow"] == [problem.kind for problem in open_project(tmp_path).problems]
+    (problem,) = open_project(tmp_path).problems
+    assert "no_dataflow" == problem.kind
+    assert problem.message.endswith("; annotate, for example, f in plain.py at line 1")
+
+
+def test_a_file_that_lacks_annotations_only_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+    _write(
+        tmp_path,
+        {
+            "flow.py": "def total(price: int, rows: int) -> int: return price * rows\n",
+            "begun.py": "def raw() : return 1\n\ndef price(raw) -> int: return raw\n",
+            "helper.py": "def shown(text) -> str: return text\n",
+            "plot.py": "def plot(total): return total\n",
+        },
+    )
+    project = open_project(tmp_path)
+
+    assert ["flow"] == [module.name for module in project.modules]
+    (problem,) = project.problems
+    assert ("missing_annotation", "warning", 3) == (problem.kind, problem.severity, problem.line)
+    assert problem.message.startswith("begun.py is left out: price lacks annotations.")
 
 
 def test_the_default_scenario_leaves_out_what_others_import_or_define(tmp_path: Path) -> None:

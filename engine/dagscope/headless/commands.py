@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from dagscope.headless.options import (
     changed,
     chosen_scenario,
     named_scenario,
+    parse_values,
 )
 from dagscope.headless.values import shown_text, table_text, value_json
 from dagscope.marks import VisualizationNodeModifiers
@@ -43,8 +45,9 @@ Command = Callable[[argparse.Namespace], int]
 
 
 def problem_line(problem: ProblemRecord) -> str:
-    """`file:line: kind: message` on one line."""
-    place = f"{problem.file}:{problem.line or 1}: " if problem.file else ""
+    """`file:line: kind: message` on one line; a folder has no lines."""
+    line = "" if not problem.line and Path(problem.file).is_dir() else f":{problem.line or 1}"
+    place = f"{problem.file}{line}: " if problem.file else ""
     return f"{place}{problem.kind}: {' '.join(problem.message.split())}"
 
 
@@ -218,6 +221,7 @@ def run(arguments: argparse.Namespace) -> int:
     opened = Opened(arguments.folder)
     slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))
     code = _report(slot.problems if slot.result.graph.nodes else opened.problems(slot))
+    _report_unused(slot, arguments)
     if arguments.select is not None:
         runnable = {node.name for node in slot.records.nodes if node.is_final_candidate}
         wanted = tuple(name for name in selected(opened, slot, arguments) if name in runnable)
@@ -237,10 +241,23 @@ def run(arguments: argparse.Namespace) -> int:
         _print_run(done, finals)
     for name, error in done.errors.items():
         _print_failure(name, error.frames, error.summary)
+    if finished.missing and slot.result.graph.nodes:
+        _report(opened.project.problems)  # what could not be read may be what is missing
     if finished.status != "ok" and not done.errors:
         hint = "".join(f" --input {name}=VALUE" for name in finished.missing)
         print(f"run: {finished.message}{'; give' + hint if hint else ''}", file=sys.stderr)
     return code if finished.status == "ok" else 1
+
+
+def _report_unused(slot: Slot, arguments: argparse.Namespace) -> None:
+    """Say which values of the command line change nothing: their names are probably misspelt."""
+    known = {node.name for node in slot.records.nodes} | {item.name for item in slot.records.inputs}
+    for option, texts in (("--input", arguments.input), ("--override", arguments.override)):
+        for name in parse_values(texts, option):
+            if name not in known:
+                near = get_close_matches(name, known, 1)
+                hint = f"; is {near[0]} meant?" if near else ""
+                print(f"run: {option} {name}: this dataflow has nothing of that name{hint} (warning)", file=sys.stderr)
 
 
 def _print_failure(name: str, frames: tuple[Any, ...], summary: str) -> None:

@@ -23,6 +23,7 @@ from dagscope.project.source import (
     relative_imports,
     runs_on_import,
 )
+from dagscope.project.unannotated import left_out, no_dataflow
 from dagscope.records import ModuleRecord, ProblemRecord
 from dagscope.scenario import ModuleChoice, Scenario
 
@@ -244,8 +245,9 @@ def open_project(place: Path) -> Project:
     ]
     problems = [*settings.problems, *context_problems]
     problems += _source_problems(sources, tuple((item.path, item.reason) for item in found.skipped))
+    problems += left_out(by_name, dataflows, wanted)
     if not modules:
-        problems.append(_no_dataflow(folder, bool(sources)))
+        problems.append(no_dataflow(folder, sources))
     scenarios = _ordered(settings.scenarios, scripts, contexts, default, only, naming)
     return Project(
         folder,
@@ -257,15 +259,6 @@ def open_project(place: Path) -> Project:
         settings.exists,
         settings.positions,
     )
-
-
-def _no_dataflow(folder: Path, has_sources: bool) -> ProblemRecord:
-    if not has_sources:
-        return ProblemRecord(
-            "empty", f"{folder} holds no Python files; open the folder of a dataflow", file=str(folder)
-        )
-    message = f"no file in {folder} defines functions with annotated parameters and results, which are a dataflow's nodes"
-    return ProblemRecord("no_dataflow", message, file=str(folder))
 
 
 def _ordered(
