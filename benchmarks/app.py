@@ -76,7 +76,7 @@ def _reload(report: Report) -> None:
         files = write_project(folder, 500, 50)
         imports = import_seconds(folder)
         found.open(folder)
-        found.seconds_to_picture(found.application.controllers.graph.unfold_all)
+        found.seconds_to_picture(found.application.controllers.folding.unfold_all)
         times = []
         for number in range(RUNS + 1):
             found.wait_ms(2500)  # the spare worker has started by then, as it has when a person saves
@@ -124,8 +124,8 @@ def _fold(report: Report) -> None:
         folder = Path(place) / "large"
         write_project(folder, 10_000, 50)
         found.open(folder)
-        graph, canvas = found.application.controllers.graph, found.application.window.canvas
-        found.seconds_to_picture(graph.unfold_all)
+        folding, canvas = found.application.controllers.folding, found.application.window.canvas
+        found.seconds_to_picture(folding.unfold_all)
         found.settle()
         group = list(found.state.grouping.group_parents)[60]
         times: dict[bool, list[float]] = {True: [], False: []}
@@ -140,7 +140,7 @@ def _fold(report: Report) -> None:
                 return spec.groups[group].is_folded is is_folded
 
             began = time.perf_counter()
-            took = found.seconds_to_first_frame(lambda: graph.toggle_group(group), is_moving)
+            took = found.seconds_to_first_frame(lambda: folding.toggle_group(group), is_moving)
             found.settle()
             if number > 1:
                 times[is_folding].append(took * 1000)
@@ -168,7 +168,7 @@ def _sections(report: Report) -> None:
                 found.settle()
                 groups = found.application.window.canvas.spec.groups
                 section = next(key for key, item in groups.items() if item.is_folded)
-                toggle = partial(found.application.controllers.graph.toggle_group, section)
+                toggle = partial(found.application.controllers.folding.toggle_group, section)
                 for _ in range(2):
                     unfolded.append(found.seconds_to_picture(toggle) * 1000)
                     found.settle()

@@ -21,8 +21,11 @@ from dagscope_app.controllers.anticipation import Anticipation
 from dagscope_app.controllers.arrangement import ArrangementController
 from dagscope_app.controllers.compare import CompareController
 from dagscope_app.controllers.export import ExportController
+from dagscope_app.controllers.find import FindController
+from dagscope_app.controllers.folding import FoldingController
 from dagscope_app.controllers.graph import GraphController
 from dagscope_app.controllers.handlers import Controllers, controller_handlers
+from dagscope_app.controllers.placing import PlacingController
 from dagscope_app.controllers.preferences import PreferencesController
 from dagscope_app.controllers.project import ProjectController
 from dagscope_app.controllers.results import ResultsController
@@ -30,6 +33,8 @@ from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.scenario import ScenarioController
 from dagscope_app.controllers.undo import UndoController
 from dagscope_app.controllers.view_history import ViewHistory
+from dagscope_app.controllers.viewing import Viewing
+from dagscope_app.controllers.wires import WireController
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.services.editor import open_in_editor
@@ -99,18 +104,25 @@ class Application(QObject):
         )
         scenario = ScenarioController(store, worker, self.watcher, project.build)
         anticipation = Anticipation(store, self.window.canvas)
-        graph = GraphController(
-            store, self.layout, measure, scenario.refresh_preview, self.window.picture, anticipation
-        )
-        arrangement = ArrangementController(store, graph, self.window.picture)
-        history = ViewHistory(store, graph, self.window.picture, scenario.refresh_preview)
-        undo = UndoController(store, scenario.follow, graph.refresh_layout)
+        camera, on_selection = self.window.picture, scenario.refresh_preview
+        placing = PlacingController(store, self.layout, measure, camera, anticipation)
+        viewing = Viewing(store, camera, placing, on_selection)
+        graph = GraphController(store, viewing, camera)
+        folding = FoldingController(store, viewing)
+        wires = WireController(store, viewing, graph)
+        find = FindController(store, graph)
+        arrangement = ArrangementController(store, placing, camera)
+        history = ViewHistory(store, placing, camera, on_selection)
+        undo = UndoController(store, scenario.follow, placing.refresh)
         run = RunController(store, worker, self.turns.add)
         compare = CompareController(store, worker, project.builder, self.compare_layout, measure, run)
         results = ResultsController(store, worker, self.window.results)
         preferences = PreferencesController(store, self.settings)
         export = ExportController(store, self.compare_layout, measure, self._write_picture)
-        return Controllers(store, project, scenario, graph, arrangement, history, undo, run, results, compare, preferences, export)
+        return Controllers(
+            store, project, scenario, placing, graph, folding, wires, find, arrangement, history, undo, run, results, compare,
+            preferences, export,
+        )  # fmt: skip
 
     # -- wiring -------------------------------------------------------------------------------------------------
 
@@ -144,7 +156,7 @@ class Application(QObject):
         window.toolbar.scenarios.scenario_chosen.connect(c.scenario.choose)
         window.toolbar.scenarios.scenario_renamed.connect(c.scenario.rename)
         window.toolbar.final_clicked.connect(self.show_node)
-        window.toolbar.search.text_changed.connect(c.graph.find)
+        window.toolbar.search.text_changed.connect(c.find.find)
         window.toolbar.search.stepped.connect(self._on_search_stepped)
         window.toolbar.search.finished.connect(self._on_search_finished)
         self._connect_panels()
@@ -230,7 +242,7 @@ class Application(QObject):
             return
         self._remember_view()
         self.window.picture.set_place(self.settings.load_place(str(path.absolute())))
-        self.controllers.graph.forget_layout()
+        self.controllers.placing.forget()
         self.controllers.project.open(str(path.absolute()))
 
     def show_node(self, name: str) -> None:
@@ -267,7 +279,7 @@ class Application(QObject):
 
     def _on_store_changed(self, old: AppState, new: AppState) -> None:
         if old.layout is not new.layout:
-            self.window.picture.set_anchor(self.controllers.graph.anchor)
+            self.window.picture.set_anchor(self.controllers.placing.anchor)
         if old.preferences.theme != new.preferences.theme:
             self._change_theme(new.preferences.theme)
         self.window.show_state(old, new)
@@ -287,9 +299,9 @@ class Application(QObject):
         _apply(self.theme)
         self.window.set_theme(self.theme, find_examples(self.theme))
 
-    def _on_graph(self, is_first: bool) -> None:
+    def _on_graph(self) -> None:
         # In turns of the event loop of their own: a large graph's panels were just filled.
-        self.turns.add(self.controllers.graph.refresh_layout)
+        self.turns.add(self.controllers.placing.refresh)
         self.turns.add(self.controllers.scenario.refresh_plans)
 
     def _on_layout_failed(self) -> None:
@@ -325,13 +337,13 @@ class Application(QObject):
             self.shut_down()
 
     def _on_search_stepped(self, step: int) -> None:
-        self.controllers.graph.find_step(step)
+        self.controllers.find.step(step)
         current = self.store.state.find.current
         if current:
             self.show_node(current)
 
     def _on_search_finished(self) -> None:
-        self.controllers.graph.end_find()
+        self.controllers.find.end()
         self.window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_outline_group(self, name: str) -> None:

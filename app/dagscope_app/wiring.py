@@ -40,7 +40,7 @@ class CanvasWiring(QObject):
         canvas.node_activated.connect(c.run.show_result)
         canvas.source_wanted.connect(self._on_source_wanted)
         canvas.group_clicked.connect(self._on_group_clicked)
-        canvas.group_toggled.connect(c.graph.toggle_group)
+        canvas.group_toggled.connect(c.folding.toggle_group)
         canvas.wire_clicked.connect(self._on_wire_clicked)
         canvas.background_clicked.connect(self._on_background_clicked)
         canvas.selection_dragged.connect(c.graph.select)
@@ -77,7 +77,7 @@ class CanvasWiring(QObject):
             self._controllers.results.compare(*key.split("\t"))
         elif kind == "edge":
             source, _, target = key.partition("\t")
-            graph.show_edges([(source, target)])
+            self._controllers.wires.show_edges([(source, target)])
             self._window.picture.show_items((source, target))
         else:
             self.command_chosen.emit(key)
@@ -96,7 +96,7 @@ class CanvasWiring(QObject):
         self._controllers.graph.click_group(name, is_toggled)
 
     def _on_wire_clicked(self, source: str, target: str) -> None:
-        edges = self._controllers.graph.click_wire(source, target)
+        edges = self._controllers.wires.click(source, target)
         if edges != ((source, target),):
             self._window.ask.edge(edges)
 
@@ -115,7 +115,7 @@ class CanvasWiring(QObject):
             self._controllers.graph.click_group(name)
         elif kind == "wire":
             source, _, target = name.partition("\t")
-            self._controllers.graph.click_wire(source, target)
+            self._controllers.wires.click(source, target)
 
     def _on_outline_context(self, kind: str, name: str, place: QPoint) -> None:
         """The same menus; a heading that is no group of the graph has none."""
@@ -128,7 +128,7 @@ class CanvasWiring(QObject):
             self.override_wanted.emit()
 
     def _list_edges(self) -> None:
-        self._window.ask.edge(self._controllers.graph.edges_of_wire())
+        self._window.ask.edge(self._controllers.wires.edges())
 
     def _step_wire(self, step: int) -> None:
         """Select the next wire of what the keyboard is on."""
@@ -136,10 +136,10 @@ class CanvasWiring(QObject):
         wires = canvas.wires_at_cursor()
         if wires:
             at = wires.index(chosen) + step if chosen in wires else 0 if step > 0 else -1
-            self._controllers.graph.click_wire(*wires[at % len(wires)])
+            self._controllers.wires.click(*wires[at % len(wires)])
 
     def _go_to_wire_end(self, is_source: bool) -> None:
-        self._window.canvas.reveal(self._controllers.graph.wire_end(is_source))
+        self._window.canvas.reveal(self._controllers.wires.go_to_end(is_source))
 
     def _go_to_failed(self) -> None:
         name = self._controllers.graph.failed_node()

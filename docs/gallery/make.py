@@ -142,7 +142,7 @@ def draw_ours(application: Application, fixture: Fixture, folder: Path) -> None:
     wait(lambda: any(each.name == "gallery" for each in store.state.scenarios))
     application.controllers.scenario.choose("gallery")
     wait(lambda: not store.state.is_building and store.state.graph.nodes)
-    application.controllers.graph.unfold_all()
+    application.controllers.folding.unfold_all()
     wait(lambda: store.state.drawn is not None and store.state.drawn.folded == store.state.view.folded)
     loop = QEventLoop()
     for _ in range(5):

@@ -82,7 +82,7 @@ def reusing_functions(place: str, theme: str, picture: str) -> None:
     view.open("reusing_functions")
     view.run()
     for group in ("daily_unique_users_CA", "weekly_unique_users_CA", "weekly_unique_users_US"):
-        view.application.controllers.graph.toggle_group(group)
+        view.application.controllers.folding.toggle_group(group)
         view.wait(lambda: True)
     view.application.show_node("monthly_overview")
     view.application.do("run.show_result")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dagscope_app.controllers.graph import GraphController
+from dagscope_app.controllers.placing import PlacingController
 from dagscope_app.controllers.ports import CameraPort, StorePort
 from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.editing import pinned_of_selection, with_choices, with_pinned
@@ -17,10 +17,10 @@ from dagscope_app.model.sections import grouped
 class ArrangementController:
     """Owns the layout's choices and the places of what was moved; each change ends in a new layout."""
 
-    def __init__(self, store: StorePort, graph: GraphController, camera: CameraPort) -> None:
+    def __init__(self, store: StorePort, placing: PlacingController, camera: CameraPort) -> None:
         self._store = store
         self._camera = camera
-        self._graph = graph
+        self._placing = placing
 
     def turn(self) -> None:
         """From left to right, or from top to bottom."""
@@ -47,12 +47,12 @@ class ArrangementController:
         look, folded = self._camera.look(), folded_for_overview(found)
         choices: dict[str, object] = {"grouping": kind, "has_sections": has_sections, "folded": folded}
         self._store.update(lambda now: with_choices(now, title, choices, look, found))
-        self._graph.refresh_layout()
+        self._placing.refresh()
 
     def _choose(self, title: str, **choices: object) -> None:
         look = self._camera.look()
         self._store.update(lambda now: with_choices(now, title, choices, look))
-        self._graph.refresh_layout()
+        self._placing.refresh()
 
     def move(self, places: Mapping[tuple[str, bool], Place]) -> None:
         """Keep nodes and groups where they were put; within a frame that is where in the frame, which may move.
@@ -74,7 +74,7 @@ class ArrangementController:
             return
         title = move_title(tuple(found))
         self._store.update(lambda now: with_pinned(now, {**now.pinned, **found}, title))
-        self._graph.refresh_layout(next(iter(places))[0])
+        self._placing.refresh(next(iter(places))[0])
 
     def reset_selected(self) -> None:
         """Let go of the places the selected nodes and groups were put at by hand."""
@@ -84,9 +84,9 @@ class ArrangementController:
             self._store.update(
                 lambda now: with_pinned(now, {k: at for k, at in now.pinned.items() if k not in chosen}, title)
             )
-            self._graph.refresh_layout()
+            self._placing.refresh()
 
     def reset_positions(self) -> None:
         """Forget the places things were put at by hand, and whatever order the picture grew into."""
         self._store.update(lambda now: with_pinned(now, {}, "tidy up"))
-        self._graph.refresh_layout(is_fresh=True)
+        self._placing.refresh(is_fresh=True)

@@ -11,7 +11,10 @@ from dagscope.scenario import ValueSpec
 from dagscope_app.controllers.arrangement import ArrangementController
 from dagscope_app.controllers.compare import CompareController
 from dagscope_app.controllers.export import ExportController
+from dagscope_app.controllers.find import FindController
+from dagscope_app.controllers.folding import FoldingController
 from dagscope_app.controllers.graph import GraphController
+from dagscope_app.controllers.placing import PlacingController
 from dagscope_app.controllers.ports import StorePort
 from dagscope_app.controllers.preferences import PreferencesController
 from dagscope_app.controllers.project import ProjectController
@@ -20,6 +23,7 @@ from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.scenario import ScenarioController
 from dagscope_app.controllers.undo import UndoController
 from dagscope_app.controllers.view_history import ViewHistory
+from dagscope_app.controllers.wires import WireController
 
 Handler = Callable[[], None]
 
@@ -31,7 +35,11 @@ class Controllers:
     store: StorePort
     project: ProjectController
     scenario: ScenarioController
+    placing: PlacingController
     graph: GraphController
+    folding: FoldingController
+    wires: WireController
+    find: FindController
     arrangement: ArrangementController
     history: ViewHistory
     undo: UndoController
@@ -77,26 +85,26 @@ def _scenario(c: Controllers) -> dict[str, Handler]:
 
 
 def _graph(c: Controllers) -> dict[str, Handler]:
-    graph = c.graph
+    graph, folding = c.graph, c.folding
     handlers: dict[str, Handler] = {
         "edit.select_all": graph.select_all,
         "edit.select_upstream": partial(graph.select_stream, True, False),
         "edit.select_downstream": partial(graph.select_stream, False, False),
         "edit.select_all_upstream": partial(graph.select_stream, True, True),
         "edit.select_all_downstream": partial(graph.select_stream, False, True),
-        "edit.select_matches": graph.select_matches,
+        "edit.select_matches": c.find.select_matches,
         "edit.clear": graph.clear,
-        "go.find_next": partial(graph.find_step, 1),
-        "go.find_previous": partial(graph.find_step, -1),
+        "go.find_next": partial(c.find.step, 1),
+        "go.find_previous": partial(c.find.step, -1),
         "go.back": c.history.back,
         "go.forward": c.history.forward,
-        "view.fold": graph.fold_selection,
-        "view.unfold": graph.unfold_selection,
-        "view.fold_all": graph.fold_all,
-        "view.unfold_all": graph.unfold_all,
-        "view.fold_siblings": graph.fold_siblings,
-        "view.unfold_below": graph.unfold_below,
-        "view.unbundle": graph.unbundle,
+        "view.fold": folding.fold_selection,
+        "view.unfold": folding.unfold_selection,
+        "view.fold_all": folding.fold_all,
+        "view.unfold_all": folding.unfold_all,
+        "view.fold_siblings": folding.fold_siblings,
+        "view.unfold_below": folding.unfold_below,
+        "view.unbundle": c.wires.unbundle,
         "view.critical_path": graph.show_critical_path,
         "view.path": graph.show_path,
         "view.isolate": graph.isolate,
@@ -114,7 +122,7 @@ def _graph(c: Controllers) -> dict[str, Handler]:
     for kind in ("namespace", "module", "both", "none"):
         handlers[f"view.group_{kind}"] = partial(c.arrangement.set_grouping, kind)
     for number in range(1, 10):
-        handlers[f"view.depth_{number}"] = partial(graph.unfold_to, number)
+        handlers[f"view.depth_{number}"] = partial(folding.unfold_to, number)
         handlers[f"go.set_bookmark_{number}"] = partial(c.history.set_bookmark, number)
         handlers[f"go.bookmark_{number}"] = partial(c.history.go_to_bookmark, number)
     return handlers

@@ -51,10 +51,10 @@ class ProjectController:
         settings: SettingsPort,
         watch: WatchPort,
         measure: MeasurePort,
-        on_graph: Callable[[bool], None],
+        on_graph: Callable[[], None],
         later: Later,
     ) -> None:
-        """`on_graph` is told when the main graph is a new one, and whether its project was just opened."""
+        """`on_graph` is told when the main graph is a new one."""
         self._store = store
         self._worker = worker
         self._interpreters = interpreters
@@ -240,7 +240,7 @@ class ProjectController:
         self._is_first_graph = False
         remembered = self._settings.load_view(self._store.state.folder) if is_first else {}
         self._store.update(lambda state: _with_graph(state, graph, grouping, is_first, remembered))
-        self._on_graph(is_first)
+        self._on_graph()
 
     def _grouping(self, graph: GraphSnapshot) -> Grouping:
         """What was prepared, unless the graph is to be grouped otherwise by now."""

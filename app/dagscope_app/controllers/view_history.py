@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from dagscope_app.controllers.graph import GraphController
+from dagscope_app.controllers.placing import PlacingController
 from dagscope_app.controllers.ports import CameraPort, StorePort
 from dagscope_app.model.sections import grouped
 from dagscope_app.model.state import History, ViewState
@@ -16,11 +16,11 @@ class ViewHistory:
     """Owns where back and forward lead; place and zoom come back with a view."""
 
     def __init__(
-        self, store: StorePort, graph: GraphController, camera: CameraPort, on_selection: Callable[[], None]
+        self, store: StorePort, placing: PlacingController, camera: CameraPort, on_selection: Callable[[], None]
     ) -> None:
         """`on_selection` is told that other nodes may be selected."""
         self._store = store
-        self._graph = graph
+        self._placing = placing
         self._camera = camera
         self._on_selection = on_selection
 
@@ -65,4 +65,4 @@ class ViewHistory:
         view = kept_in(view, state.graph, grouping)
         self._store.update(lambda now: replace(now, view=view, history=history, grouping=grouping))
         self._on_selection()
-        self._graph.refresh_layout(look=view.look)
+        self._placing.refresh(look=view.look)

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.controllers.finder import find_nodes
 from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.compare import ComparePicture, compare_scenes
+from dagscope_app.model.finding import find_nodes
 from dagscope_app.model.results import note_of
 from dagscope_app.model.state import AppState
 from dagscope_app.views.actions import Actions

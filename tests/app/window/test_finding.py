@@ -59,8 +59,8 @@ def test_a_wire_of_a_folded_group_lists_its_edges_and_unbundles(desk: Desk, tmp_
     canvas.wire_clicked.emit("first", "inside")
 
     assert palette.isVisible()
-    edges = {("first", "inside.one"), ("first", "inside.two")} & set(desk.controllers.graph.edges_of_wire())
-    assert palette.model.rowCount() == len(desk.controllers.graph.edges_of_wire()) >= 1
+    edges = {("first", "inside.one"), ("first", "inside.two")} & set(desk.controllers.wires.edges())
+    assert palette.model.rowCount() == len(desk.controllers.wires.edges()) >= 1
     palette.hide()
     take_keyboard(desk)
 
@@ -190,12 +190,12 @@ def test_outline_is_filtered_by_words_and_by_selections(desk: Desk) -> None:
 
 def test_bookmarks_are_there_when_the_folder_is_opened_again(desk: Desk) -> None:
     folder = desk.open_copy("shop")
-    desk.controllers.graph.toggle_group("north")
+    desk.controllers.folding.toggle_group("north")
     folded = desk.state.view.folded
     desk.application.do("go.set_bookmark_3")
     desk.application.do("project.close")
     desk.open(folder)
-    desk.controllers.graph.unfold_all()
+    desk.controllers.folding.unfold_all()
     desk.application.do("go.bookmark_3")
 
     assert folded == desk.state.view.folded

@@ -62,7 +62,7 @@ def test_one_history_in_the_order_things_were_done(desk: Desk) -> None:
 
 def test_grouping_comes_back_with_what_was_folded(desk: Desk) -> None:
     desk.open_copy("shop")
-    desk.controllers.graph.toggle_group("north")
+    desk.controllers.folding.toggle_group("north")
     folded = desk.state.view.folded
     desk.controllers.arrangement.set_grouping("module")
     assert "module" == desk.state.grouping.kind

@@ -22,7 +22,7 @@ def look_at_one_of_many(desk: Desk, folder: Path) -> None:
     """Unfold a project of 600 nodes, and look at one of its groups."""
     write_project(folder, 600, 30)
     desk.open(folder)
-    desk.controllers.graph.unfold_all()
+    desk.controllers.folding.unfold_all()
     desk.wait(lambda: folded(desk) == frozenset())
     desk.draw()
     canvas = desk.window.canvas
@@ -33,10 +33,10 @@ def look_at_one_of_many(desk: Desk, folder: Path) -> None:
 
 def test_folding_and_unfolding_show_at_once_what_they_do(desk: Desk, tmp_path: Path) -> None:
     look_at_one_of_many(desk, tmp_path / "large")
-    graph, canvas = desk.controllers.graph, desk.window.canvas
+    folding, canvas = desk.controllers.folding, desk.window.canvas
     whole, inner = canvas.spec, [name for name in canvas.spec.nodes if desk.state.grouping.parents[name] == GROUP]
 
-    graph.toggle_group(GROUP)
+    folding.toggle_group(GROUP)
     assert canvas.spec is whole
     shown = canvas.shown.geometry.spec
     assert shown.groups[GROUP].is_folded and not set(inner) & set(shown.nodes)
@@ -53,7 +53,7 @@ def test_folding_and_unfolding_show_at_once_what_they_do(desk: Desk, tmp_path: P
         anticipate(spec)
 
     canvas.anticipate = watched
-    graph.toggle_group(GROUP)
+    folding.toggle_group(GROUP)
     desk.wait(lambda: folded(desk) == frozenset())
     desk.draw()
     desk.wait(lambda: canvas.is_refined)
@@ -68,10 +68,10 @@ def test_folding_and_unfolding_show_at_once_what_they_do(desk: Desk, tmp_path: P
 
 def test_toggling_twice_ends_where_it_began(desk: Desk, tmp_path: Path) -> None:
     look_at_one_of_many(desk, tmp_path / "large")
-    graph, canvas = desk.controllers.graph, desk.window.canvas
+    folding, canvas = desk.controllers.folding, desk.window.canvas
     before, layout = canvas.spec, desk.state.layout
-    graph.toggle_group(GROUP)
-    graph.toggle_group(GROUP)
+    folding.toggle_group(GROUP)
+    folding.toggle_group(GROUP)
     desk.wait(lambda: desk.state.layout is not layout)
     desk.draw()
     desk.wait(lambda: canvas.is_refined)

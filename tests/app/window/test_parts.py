@@ -130,7 +130,7 @@ def test_view_of_a_project_is_remembered(desk: Desk) -> None:
     folder = desk.open_copy("shop")
     desk.choose("discounted")
     desk.application.do("view.turn")
-    desk.controllers.graph.toggle_group("north")
+    desk.controllers.folding.toggle_group("north")
     desk.application.do("project.close")
     assert desk.window.welcome.isVisible()
     assert str(folder) in desk.state.preferences.recent

@@ -272,7 +272,7 @@ def test_function_that_leaves_python_does_not_take_the_window(desk: Desk) -> Non
 def test_edit_of_a_file_is_followed_and_the_place_stays(desk: Desk) -> None:
     folder = desk.open_copy("shop")
     desk.controllers.graph.select(["gap"])
-    desk.controllers.graph.toggle_group("north")
+    desk.controllers.folding.toggle_group("north")
     source = (folder / "orders.py").read_text()
     (folder / "orders.py").write_text(source + "\n\ndef doubled(total: float) -> float:\n    return total * 2\n")
     desk.wait(lambda: "doubled" in desk.state.graph.nodes)

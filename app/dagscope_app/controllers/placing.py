@@ -1,0 +1,99 @@
+"""Asks for the places of what is shown, when what is to be placed changed. It must not choose what is shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dagscope_app.controllers.anticipation import Anticipation
+from dagscope_app.controllers.layout_request import (
+    LayoutRequest,
+    is_laid_out_like,
+    layout_request,
+    refolded,
+)
+from dagscope_app.controllers.ports import CameraPort, LayoutPort, MeasurePort, StorePort
+from dagscope_app.layout.types import LayoutResult
+from dagscope_app.model.scene import Look
+from dagscope_app.model.state import AppState, Drawn
+from dagscope_app.model.visibility import port_names
+
+
+class PlacingController:
+    """Owns what was asked of the layout process last."""
+
+    def __init__(
+        self,
+        store: StorePort,
+        layout: LayoutPort,
+        measure: MeasurePort,
+        camera: CameraPort,
+        anticipation: Anticipation,
+    ) -> None:
+        """`anticipation` begins moves before their layout is there."""
+        self._store = store
+        self._layout = layout
+        self._measure = measure
+        self._camera = camera
+        self._anticipation = anticipation
+        self._asked: LayoutRequest | None = None
+        self._asked_for: AppState | None = None
+        self._anchor = ""
+
+    @property
+    def anchor(self) -> str:
+        """What was clicked to get the newest layout: it stays where it is."""
+        return self._anchor
+
+    def refresh(self, anchor: str = "", is_fresh: bool = False, look: Look | None = None) -> None:
+        """Ask for new places when what is to be placed changed, or when all is to be placed afresh.
+
+        Args:
+            anchor: what keeps its place on the screen.
+            is_fresh: nothing of the earlier order is kept.
+            look: where to look when the new picture is there; otherwise one looks where one does.
+        """
+        state, before = self._store.state, self._asked_for
+        if not is_fresh and before is not None and is_laid_out_like(before, state):
+            if look is not None:
+                self._camera.look_again(look)
+            return
+        inside = None
+        if self._asked is not None and before is not None and _has_same_parts(before, state):
+            request = refolded(self._asked, state.view)
+            if anchor:
+                self._anticipation.on_asked(before, request)
+                inside = self._anticipation.on_inside
+        else:
+            request = layout_request(state.graph, state.grouping, state.view, self._measure)
+        pins = dict(state.pinned)
+        # Without the picture on show: it would be kept alive, and its end be paid for by the next click.
+        self._asked, self._asked_for = request, replace(state, drawn=None)
+        view, grouping = state.view, state.grouping
+
+        def answer(result: LayoutResult) -> None:
+            if self._asked is request:
+                self._anchor = anchor
+                ports = port_names(state.graph, view)
+                if look is not None:
+                    self._camera.look_again(look)
+                drawn = Drawn(result, view.folded, grouping, view.direction, ports)
+                self._store.update(lambda now: replace(now, drawn=drawn))
+
+        self._layout.request(
+            request.nodes, request.groups, request.edges, request.options, anchor, pins, answer, is_fresh, inside
+        )
+
+    def forget(self) -> None:
+        """Another project: the next request is made whatever it holds."""
+        self._asked = self._asked_for = None
+
+
+def _has_same_parts(one: AppState, other: AppState) -> bool:
+    """The same nodes and groups are placed; only folding, direction or pins differ."""
+    return (
+        one.graphs.get("main") is other.graphs.get("main")
+        and one.grouping is other.grouping
+        and one.view.isolated == other.view.isolated
+        and one.view.hidden == other.view.hidden
+        and one.view.has_ports == other.view.has_ports
+    )

@@ -1,0 +1,36 @@
+"""Changes the view: selection, folding, what is left out. It must not decide what to change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dagscope_app.controllers.placing import PlacingController
+from dagscope_app.controllers.ports import CameraPort, StorePort
+from dagscope_app.model.state import SHOWN, with_view
+
+
+class Viewing:
+    """The one way to another view: history, plans and layout follow each change."""
+
+    def __init__(
+        self,
+        store: StorePort,
+        camera: CameraPort,
+        placing: PlacingController,
+        on_selection: Callable[[], None],
+    ) -> None:
+        """`on_selection` is told when other nodes are selected."""
+        self._store = store
+        self._camera = camera
+        self._placing = placing
+        self._on_selection = on_selection
+
+    def change(self, anchor: str = "", **changes: object) -> None:
+        """Another view; what is shown keeps `anchor` in its place."""
+        before = self._store.state.view
+        look = self._camera.look() if SHOWN.intersection(changes) else None
+        self._store.update(lambda now: with_view(now, look, **changes))
+        after = self._store.state.view
+        if after.selection != before.selection:
+            self._on_selection()
+        self._placing.refresh(anchor)
