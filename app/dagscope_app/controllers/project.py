@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from dagscope.records import ProblemRecord
 from dagscope.scenario import Scenario, to_plain
@@ -21,8 +20,9 @@ from dagscope_app.controllers.ports import (
     WatchPort,
     WorkerPort,
 )
+from dagscope_app.model.endings import ending_text
 from dagscope_app.model.graph import GraphSnapshot, Grouping, group
-from dagscope_app.model.overview import first_grouping, folded_as_before, folded_as_remembered
+from dagscope_app.model.overview import first_grouping
 from dagscope_app.model.rereading import (
     broken_module,
     choice_of,
@@ -31,13 +31,12 @@ from dagscope_app.model.rereading import (
     places_of,
     read_scenarios,
     scenarios_of,
+    with_graph,
 )
 from dagscope_app.model.runs import lost
 from dagscope_app.model.sections import with_sections
 from dagscope_app.model.state import AppState, Banner, CompareState, History, ViewState, WorkerStatus
-from dagscope_app.model.views import bookmarks_of, kept_in, view_to_plain
-
-GONE = "The values of earlier runs are gone; the graph stays."
+from dagscope_app.model.views import bookmarks_of, view_to_plain
 
 
 class ProjectController:
@@ -239,7 +238,7 @@ class ProjectController:
         is_first = self._is_first_graph
         self._is_first_graph = False
         remembered = self._settings.load_view(self._store.state.folder) if is_first else {}
-        self._store.update(lambda state: _with_graph(state, graph, grouping, is_first, remembered))
+        self._store.update(lambda state: with_graph(state, graph, grouping, is_first, remembered))
         self._on_graph()
 
     def _grouping(self, graph: GraphSnapshot) -> Grouping:
@@ -288,10 +287,8 @@ class ProjectController:
 
     def on_worker_died(self, cause: str, detail: str, will_restart: bool) -> None:
         """The worker ended by itself, or had to be killed. Its values are gone; the picture stays."""
-        text = death_text(cause, detail)
         state = self._store.state
-        if not state.graph.nodes:
-            text = text.replace(f" {GONE}", "")
+        text = ending_text(cause, detail, has_values=bool(state.graph.nodes))
         is_wanted = cause == "killed-by-user"
         severity = "info" if is_wanted else "error"
         banner = Banner(
@@ -331,28 +328,6 @@ class ProjectController:
         )
 
 
-def death_text(cause: str, detail: str) -> str:
-    """What became of the worker, and what that means, in one sentence or two."""
-    gone = GONE
-    where = f" while {detail}" if detail and "\n" not in detail and len(detail) < 200 else ""
-    if cause == "killed-by-user":
-        return f"Stopped. The code did not react, so its process was ended. {gone}"
-    if cause.startswith("crashed"):
-        return f"The project's process crashed ({cause[8:].rstrip(')')}){where}. {gone}"
-    if cause.startswith("exited("):
-        return f"The project's process ended by itself with exit code {cause[7:].rstrip(')')}{where}. {gone}"
-    texts = {
-        "launch-failed": f"The interpreter could not be started: {detail}. Choose another interpreter.",
-        "start-timeout": "The interpreter did not answer within 10 s. Choose another interpreter or try again.",
-        "memory-limit": f"The project's process used too much memory{where} and was ended. {gone}",
-        "killed-unknown": (
-            f"The project's process was killed from outside{where}, perhaps for lack of memory. {gone}"
-        ),
-        "protocol": f"The project's process sent something unreadable ({detail}) and was ended. {gone}",
-    }
-    return texts.get(cause, f"The project's process ended by itself{where}. {gone}")
-
-
 def _without_values(message: str, is_stopped: bool = False) -> Callable[[AppState], AppState]:
     def change(state: AppState) -> AppState:
         runs = tuple(run if run.status == "lost" else lost(run, message, is_stopped) for run in state.runs)
@@ -365,45 +340,3 @@ def _without_values(message: str, is_stopped: bool = False) -> Callable[[AppStat
 def _grouping_of(graph: GraphSnapshot, view: ViewState, is_new: bool) -> Grouping:
     grouping = first_grouping(graph) if is_new else group(graph, view.grouping)
     return with_sections(graph, grouping) if view.has_sections else grouping
-
-
-def _with_graph(
-    state: AppState, graph: GraphSnapshot, grouping: Grouping, is_first: bool, remembered: Mapping[str, Any]
-) -> AppState:
-    old = state.graphs.get("main")
-    view = kept_in(state.view, graph, grouping)
-    if is_first:
-        folded = folded_as_remembered(grouping, remembered)
-    else:
-        view = view if view.isolated else replace(view, folded=view.folded | view.opened, opened=frozenset())
-        folded = folded_as_before(grouping, state.grouping, view.folded)
-    view = replace(view, grouping=grouping.kind, folded=folded, path=None)
-    changed = frozenset(_changed(old, graph)) if old is not None and not is_first else frozenset()
-    banner = None if state.banner is not None and state.banner.is_about_build else state.banner
-    return replace(
-        state,
-        phase="ready",
-        graphs={**state.graphs, "main": graph},
-        grouping=grouping,
-        view=view,
-        changed=changed,
-        is_building=False,
-        is_stale=bool(state.runs) and (state.is_stale or bool(changed)),
-        plan=None,
-        preview_plan=None,
-        banner=banner,
-    )
-
-
-def _changed(old: GraphSnapshot, new: GraphSnapshot) -> list[str]:
-    """Nodes that are new, or whose record or winning source is another one."""
-    found = []
-    for name, node in new.nodes.items():
-        before = old.nodes.get(name)
-        if before is None or (before.type, before.deps, before.kind) != (node.type, node.deps, node.kind):
-            found.append(name)
-            continue
-        ours, theirs = new.active_definition(name), old.active_definition(name)
-        if (ours.source if ours else "") != (theirs.source if theirs else ""):
-            found.append(name)
-    return found

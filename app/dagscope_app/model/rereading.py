@@ -1,4 +1,4 @@
-"""What was read anew or remembered, laid together with what the session has edited. It must not read files or change the state."""
+"""What was read anew or remembered, laid together with what the session has edited and looks at. It must not read files."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Any
 from dagscope.scenario import Scenario, from_plain
 from dagscope.worker.messages import Project
 
-from dagscope_app.model.graph import GROUPINGS
+from dagscope_app.model.graph import GROUPINGS, GraphSnapshot, Grouping
+from dagscope_app.model.overview import folded_as_before, folded_as_remembered
 from dagscope_app.model.state import AppState
+from dagscope_app.model.views import kept_in
 
 
 def broken_module(state: AppState, project: Project) -> str:
@@ -82,3 +84,54 @@ def merged_scenarios(state: AppState, fresh: tuple[Scenario, ...]) -> tuple[Scen
     names = {item.name for item in fresh}
     added = [item for item in state.scenarios if item.name not in names and item.name not in before]
     return (*merged, *added)
+
+
+def with_graph(
+    state: AppState, graph: GraphSnapshot, grouping: Grouping, is_first: bool, remembered: Mapping[str, Any]
+) -> AppState:
+    """The state with another main graph.
+
+    Args:
+        state: the state before.
+        graph: the graph that was built.
+        grouping: its groups.
+        is_first: the project was just opened.
+        remembered: how the project was looked at the last time.
+    """
+    old = state.graphs.get("main")
+    view = kept_in(state.view, graph, grouping)
+    if is_first:
+        folded = folded_as_remembered(grouping, remembered)
+    else:
+        view = view if view.isolated else replace(view, folded=view.folded | view.opened, opened=frozenset())
+        folded = folded_as_before(grouping, state.grouping, view.folded)
+    view = replace(view, grouping=grouping.kind, folded=folded, path=None)
+    changed = frozenset(_changed(old, graph)) if old is not None and not is_first else frozenset()
+    banner = None if state.banner is not None and state.banner.is_about_build else state.banner
+    return replace(
+        state,
+        phase="ready",
+        graphs={**state.graphs, "main": graph},
+        grouping=grouping,
+        view=view,
+        changed=changed,
+        is_building=False,
+        is_stale=bool(state.runs) and (state.is_stale or bool(changed)),
+        plan=None,
+        preview_plan=None,
+        banner=banner,
+    )
+
+
+def _changed(old: GraphSnapshot, new: GraphSnapshot) -> list[str]:
+    """Nodes that are new, or whose record or winning source is another one."""
+    found = []
+    for name, node in new.nodes.items():
+        before = old.nodes.get(name)
+        if before is None or (before.type, before.deps, before.kind) != (node.type, node.deps, node.kind):
+            found.append(name)
+            continue
+        ours, theirs = new.active_definition(name), old.active_definition(name)
+        if (ours.source if ours else "") != (theirs.source if theirs else ""):
+            found.append(name)
+    return found

@@ -1,0 +1,31 @@
+"""Why the project's process ended, in words for whoever sits before the window. It must not know the process itself."""
+
+from __future__ import annotations
+
+
+def ending_text(cause: str, detail: str, *, has_values: bool) -> str:
+    """What became of the process, and what that means, in one sentence or two.
+
+    Args:
+        cause: what the process' keeper found: `crashed(SIGSEGV)`, `exited(3)`, `killed-by-user`...
+        detail: what was being done, or what the system said.
+        has_values: whether there was a graph with values that are gone now.
+    """
+    gone = " The values of earlier runs are gone; the graph stays." if has_values else ""
+    where = f" while {detail}" if detail and "\n" not in detail and len(detail) < 200 else ""
+    if cause == "killed-by-user":
+        return f"Stopped. The code did not react, so its process was ended.{gone}"
+    if cause.startswith("crashed"):
+        return f"The project's process crashed ({cause[8:].rstrip(')')}){where}.{gone}"
+    if cause.startswith("exited("):
+        return f"The project's process ended by itself with exit code {cause[7:].rstrip(')')}{where}.{gone}"
+    texts = {
+        "launch-failed": f"The interpreter could not be started: {detail}. Choose another interpreter.",
+        "start-timeout": "The interpreter did not answer within 10 s. Choose another interpreter or try again.",
+        "memory-limit": f"The project's process used too much memory{where} and was ended.{gone}",
+        "killed-unknown": (
+            f"The project's process was killed from outside{where}, perhaps for lack of memory.{gone}"
+        ),
+        "protocol": f"The project's process sent something unreadable ({detail}) and was ended.{gone}",
+    }
+    return texts.get(cause, f"The project's process ended by itself{where}.{gone}")
