@@ -436,8 +436,9 @@ def main(argv: list[str]) -> int:
     calm_garbage_collection()
     if application.settings.geometry()[0].isEmpty():
         application.window.resize(1440, 900)
-    application.window.show()
     folders = [item for item in argv if not item.startswith("-")]
     if folders:
+        # Before the window is shown: panels that come to a window on its way to its full size lose some of theirs each time.
         application.open(folders[0])
+    application.window.show()
     return int(app.exec())

@@ -246,3 +246,17 @@ def test_an_exception_that_cannot_be_shown_is_shown() -> None:
         preview = preview_of_error(error, None)
         assert type(error).__name__ == preview.error_type
     assert "called sys.exit(9)" in preview_of_error(SystemExit(9), None).message
+
+
+def test_bytes_are_shown_as_text_where_they_are_one_and_as_numbers_otherwise() -> None:
+    text, raw = preview_of("größe\n".encode()), preview_of(bytes(range(14, 40)))
+    long, many = preview_of(b"word " * 10_000), preview_of(bytes(20_000))
+
+    assert ("größe\n", False) == (text.preview.text, text.preview.is_truncated)
+    assert raw.preview.text.splitlines() == [
+        "00000000  0e 0f 10 11 12 13 14 15 16 17 18 19 1a 1b 1c 1d  ................",
+        "00000010  1e 1f 20 21 22 23 24 25 26 27                    .. !\"#$%&'",
+    ]
+    assert not raw.preview.is_truncated
+    assert long.preview.is_truncated and long.preview.text.startswith("word word")
+    assert many.preview.is_truncated and len(many.preview.text) < 64_000

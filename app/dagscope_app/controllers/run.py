@@ -186,7 +186,7 @@ class RunController:
 
         def change(now: AppState) -> AppState:
             now = _with_run(now, done)
-            banner = _banner_of(done, failed)
+            banner = _banner_of(done, failed, now.graph)
             return replace(now, banner=banner) if banner is not None else now
 
         self._store.update(change)
@@ -350,9 +350,14 @@ def _lines(output: Output) -> list[LogLine]:
     return lines
 
 
-def _banner_of(run: Run, failed: str) -> Banner | None:
+def _banner_of(run: Run, failed: str, graph: GraphSnapshot) -> Banner | None:
     if run.status != "failed":
         return None
+    unchosen = [name for name in run.missing if graph.definitions_of(name)]
+    keys = [key.name for key in graph.config_keys if not key.value]
+    if run.slot == "main" and unchosen and keys:
+        text = f"No value for {', '.join(unchosen)}: the config chooses none of the functions of that name. Set {' or '.join(keys)}."
+        return Banner(text, "error", "panel.config", "Show config")
     if run.missing:
         names = ", ".join(run.missing)
         text = f"Missing input: {names}." if len(run.missing) == 1 else f"Missing inputs: {names}."

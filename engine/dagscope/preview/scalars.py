@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
 import decimal
 import fractions
@@ -13,6 +14,8 @@ from dagscope.records import Preview
 _NUMBERS = (int, float, complex, decimal.Decimal, fractions.Fraction)
 _TIMES = (datetime.date, datetime.time, datetime.timedelta)
 _SHOWN_ITEMS = 6
+_DUMP_WIDTH = 16
+_DUMP_LINES = 800
 
 
 def is_number(value: Any) -> bool:
@@ -52,14 +55,36 @@ def number_preview(value: Any) -> Preview:
     return Preview("number", type_name(value), text, text=text)
 
 
-def _string(value: Any) -> str:
+def _string(value: Any) -> tuple[str, int]:
+    """The beginning of a text, and how much of the value it tells."""
     if issubclass(type(value), str):
-        return str.__getitem__(value, slice(0, TEXT_LIMIT + 1))
+        return str.__getitem__(value, slice(0, TEXT_LIMIT + 1)), TEXT_LIMIT
     for base in (bytes, bytearray):
         if issubclass(type(value), base):
             start: Any = base.__getitem__(value, slice(0, TEXT_LIMIT // 4))
-            return bytes(start).decode("utf-8", "backslashreplace")
-    return guarded_text(str, value, TEXT_LIMIT)
+            text, room = _decoded(bytes(start)), _DUMP_LINES * _DUMP_WIDTH
+            return (text, TEXT_LIMIT // 4) if text else (hex_dump(bytes(start[:room])), room)
+    text = guarded_text(str, value, TEXT_LIMIT)
+    return text, len(text)
+
+
+def _decoded(data: bytes) -> str:
+    """The bytes as text, where they are one; a character cut in two at the end is left out."""
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return ""
+    return text if all(character.isprintable() or character in "\n\r\t" for character in text) else ""
+
+
+def hex_dump(data: bytes) -> str:
+    """Bytes that are no text: place, value and sign of each, sixteen a line."""
+    lines = []
+    for at in range(0, len(data), _DUMP_WIDTH):
+        row = data[at : at + _DUMP_WIDTH]
+        signs = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in row)
+        lines.append(f"{at:08x}  {row.hex(' '):<{3 * _DUMP_WIDTH - 1}}  {signs}")
+    return "\n".join(lines)
 
 
 def _length(value: Any) -> int:
@@ -71,7 +96,7 @@ def _length(value: Any) -> int:
 
 def text_preview(value: Any) -> Preview:
     """A text, cut to 64,000 characters."""
-    text = _string(value)
+    text, told = _string(value)
     length = _length(value)
     summary = short_repr(value, SUMMARY_LIMIT)
     if length > 80:
@@ -84,7 +109,7 @@ def text_preview(value: Any) -> Preview:
         summary,
         size_bytes=length,
         text=cut(text, TEXT_LIMIT),
-        is_truncated=length > len(text) or len(text) > TEXT_LIMIT,
+        is_truncated=length > told or len(text) > TEXT_LIMIT,
     )
 
 

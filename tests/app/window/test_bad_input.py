@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from dagscope.scenario import ValueSpec
+from dagscope_app.views.panels.modules import shadowed_counts
 from PySide6.QtCore import Qt
 
 if TYPE_CHECKING:
@@ -284,3 +285,18 @@ def test_columns_that_come_later_are_as_wide_as_they_need(desk: Desk) -> None:
 
     needed = table.fontMetrics().horizontalAdvance("column_number_119")
     assert table.columnWidth(119) > needed
+
+
+def test_functions_that_the_config_does_not_choose_are_told_apart_from_inputs(desk: Desk) -> None:
+    text = (
+        "from hamilton.function_modifiers import config\n\n\n"
+        "@config.when(region='US')\ndef rate__us() -> float:\n    return 1.1\n\n\n"
+        "@config.when(region='EU')\ndef rate__eu() -> float:\n    return 1.2\n\n\n"
+        "def score(rate: float) -> float:\n    return rate\n"
+    )
+    _project(desk, flow=text)
+    assert {} == shadowed_counts(desk.state.graph), "nothing is overridden: nothing is chosen"
+    desk.run("score")
+
+    assert "No value for rate: the config chooses none of the functions of that name. Set region." == _banner(desk)
+    assert desk.state.banner is not None and "panel.config" == desk.state.banner.command

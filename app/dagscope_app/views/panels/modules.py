@@ -32,7 +32,7 @@ def shadowed_counts(graph: GraphSnapshot) -> dict[str, int]:
         definitions = graph.definitions_of(name)
         winners = {item.module for item in definitions if item.is_active}
         for item in definitions:
-            if not item.is_active and item.module not in winners:
+            if winners and not item.is_active and item.module not in winners:
                 counts[item.module] = counts.get(item.module, 0) + 1
     return counts
 
