@@ -10,9 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from dagscope.scenario import ValueSpec
-from dagscope.worker.messages import Event, Hello
-from dagscope.worker.protocol import Message
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -52,7 +49,9 @@ from dagscope_app.views.measure import Measure
 from dagscope_app.views.pictures import write_picture
 from dagscope_app.views.theme import Theme, apply_theme, load_theme, register_fonts, system_theme
 from dagscope_app.views.window_commands import WindowCommands
-from dagscope_app.wiring import CanvasWiring, ResultWiring
+from dagscope_app.wiring.canvas import CanvasWiring
+from dagscope_app.wiring.panels import PanelWiring
+from dagscope_app.wiring.results import ResultWiring
 
 
 class Application(QObject):
@@ -80,6 +79,7 @@ class Application(QObject):
         self.commands = WindowCommands(self.window, lambda: self.store.state)
         self.controllers = self._make_controllers()
         self.canvas_wiring = CanvasWiring(self.window, self.store, self.controllers, self)
+        self.panel_wiring = PanelWiring(self.window, self.store, self.controllers, self)
         self.result_wiring = ResultWiring(self.window, self.store, self.controllers, self)
         self._handlers: dict[str, Callable[[], object]] = {
             **controller_handlers(self.controllers),
@@ -129,9 +129,9 @@ class Application(QObject):
     def _connect_services(self) -> None:
         project = self.controllers.project
         self.store.changed.connect(self._on_store_changed)
-        self.worker.said_hello.connect(self._on_worker_hello)
+        self.worker.said_hello.connect(project.on_hello)
         self.worker.unsupported.connect(project.on_unsupported)
-        self.worker.told.connect(self._on_worker_told)
+        self.worker.told.connect(self.controllers.run.on_event)
         self.worker.died.connect(project.on_worker_died)
         self.worker.phase_changed.connect(self._on_worker_phase)
         self.worker.silence_changed.connect(self._on_worker_silence)
@@ -141,7 +141,6 @@ class Application(QObject):
             process.stopped.connect(self._on_process_stopped)
         self.layout.failed.connect(self._on_layout_failed)
         self.worker.stopped.connect(self._on_process_stopped)
-
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
 
     def _connect_window(self) -> None:
@@ -159,15 +158,17 @@ class Application(QObject):
         window.toolbar.search.text_changed.connect(c.find.find)
         window.toolbar.search.stepped.connect(self._on_search_stepped)
         window.toolbar.search.finished.connect(self._on_search_finished)
-        self._connect_panels()
-        self._connect_results()
-        self._connect_compare()
+        commands = self.commands
         self.canvas_wiring.command_chosen.connect(self.do)
         self.canvas_wiring.node_wanted.connect(self.show_node)
-        self.canvas_wiring.override_wanted.connect(self.commands.ask_override)
-        self.result_wiring.node_wanted.connect(self.show_node)
+        self.canvas_wiring.override_wanted.connect(commands.ask_override)
         self.canvas_wiring.source_wanted.connect(self._on_source_wanted)
-        commands = self.commands
+        self.panel_wiring.node_wanted.connect(self.show_node)
+        self.panel_wiring.command_chosen.connect(self.do)
+        self.panel_wiring.place_wanted.connect(self.open_source)
+        self.result_wiring.node_wanted.connect(self.show_node)
+        self.result_wiring.place_wanted.connect(self.open_source)
+        self.result_wiring.path_wanted.connect(commands.ask_value_path)
         commands.folder_chosen.connect(self.open)
         commands.interpreter_chosen.connect(self._on_interpreter_chosen)
         commands.editor_chosen.connect(c.preferences.set_editor)
@@ -177,54 +178,6 @@ class Application(QObject):
         commands.value_path_chosen.connect(self._on_value_path)
         commands.source_wanted.connect(self._on_source_wanted)
         commands.message.connect(self._on_message)
-
-    def _connect_panels(self) -> None:
-        window, c = self.window, self.controllers
-        window.outline.node_clicked.connect(self.show_node)
-        window.outline.node_activated.connect(c.run.show_result)
-        window.outline.group_clicked.connect(self._on_outline_group)
-        panel = window.scenario
-        panel.modules.module_toggled.connect(c.scenario.set_module_on)
-        panel.modules.order_changed.connect(c.scenario.set_module_order)
-        panel.modules.later_wins_toggled.connect(c.scenario.set_later_wins)
-        panel.config.config_changed.connect(c.scenario.set_config)
-        panel.inputs.input_changed.connect(c.scenario.set_input)
-        panel.executor.changed.connect(c.scenario.set_executor)
-        panel.executor.cache_changed.connect(c.scenario.set_cache)
-        window.details.node_clicked.connect(self.show_node)
-        window.details.command_requested.connect(self.do)
-        window.details.override_changed.connect(c.scenario.set_override)
-        window.details.source_requested.connect(self.open_source)
-        window.runs.run_activated.connect(c.run.show_run)
-        window.timeline.node_clicked.connect(self.show_node)
-        window.problems.problem_clicked.connect(self.show_node)
-        window.problems.location_activated.connect(self.open_source)
-
-    def _connect_results(self) -> None:
-        panel, c = self.window.results, self.controllers
-        panel.page_requested.connect(c.results.page)
-        panel.children_requested.connect(c.results.children)
-        panel.plot_requested.connect(c.results.plot)
-        panel.statistics_requested.connect(c.results.statistics)
-        panel.tab_closed.connect(c.run.close_result)
-        panel.pin_toggled.connect(c.run.toggle_pin)
-        panel.compare_requested.connect(self._on_result_compare_requested)
-        panel.run_chosen.connect(c.results.compare)
-        panel.run_requested.connect(c.run.run_node)
-        panel.tab_selected.connect(c.run.select_result)
-        panel.save_requested.connect(self._on_save_requested)
-        panel.location_activated.connect(self.open_source)
-
-    def _connect_compare(self) -> None:
-        panel, compare = self.window.compare, self.controllers.compare
-        panel.scenario_chosen.connect(compare.choose)
-        panel.swapped.connect(compare.swap)
-        panel.closed.connect(compare.close)
-        panel.run_requested.connect(compare.run_both)
-        panel.node_clicked.connect(compare.select)
-        panel.group_toggled.connect(compare.toggle_group)
-        panel.stepped.connect(compare.step)
-        panel.only_differences_changed.connect(compare.show_only_differences)
 
     # -- what can be asked of the application -------------------------------------------------------------------
 
@@ -307,12 +260,6 @@ class Application(QObject):
     def _on_layout_failed(self) -> None:
         self.window.canvas.arrive()
 
-    def _on_worker_hello(self, hello: Hello) -> None:
-        self.controllers.project.on_hello(hello)
-
-    def _on_worker_told(self, message: Message[Event]) -> None:
-        self.controllers.run.on_event(message)
-
     def _on_worker_phase(self, phase: str) -> None:
         self.store.update(
             lambda s: replace(
@@ -346,18 +293,6 @@ class Application(QObject):
         self.controllers.find.end()
         self.window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_outline_group(self, name: str) -> None:
-        if name in self.store.state.grouping.group_parents:
-            self.controllers.graph.reveal_group(name)
-            self.window.picture.show_items((name,))
-
-    def _on_result_compare_requested(self, key: str) -> None:
-        self.window.results.offer_runs(key, self.controllers.results.comparable(key))
-
-    def _on_save_requested(self, key: str) -> None:
-        self.controllers.run.select_result(key)
-        self.commands.ask_value_path()
-
     def _on_value_path(self, path: str) -> None:
         self.controllers.results.save(self.store.state.current_result, path)
 
@@ -381,10 +316,6 @@ class Application(QObject):
 
     def _tell(self, text: str, severity: str = "error") -> None:
         self.store.update(lambda state: replace(state, banner=Banner(text, severity)))
-
-    def set_input(self, name: str, kind: str, text: str) -> None:
-        """Give an input a value, as the panel would."""
-        self.controllers.scenario.set_input(name, ValueSpec(kind, text))  # type: ignore[arg-type]
 
 
 def _theme_named(name: str) -> Theme:

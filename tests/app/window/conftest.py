@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
+from dagscope.scenario import SpecKind, ValueSpec
 from dagscope_app.application import Application
 from dagscope_app.model.state import AppState
 from dagscope_app.services.settings import Settings
@@ -67,6 +68,10 @@ class Desk:
 
     def draw(self) -> None:
         self.window.picture.draw_now()
+
+    def set_input(self, name: str, kind: SpecKind, text: str) -> None:
+        """Give an input a value, as the panel does."""
+        self.controllers.scenario.set_input(name, ValueSpec(kind, text))
 
     def choose(self, scenario: str) -> None:
         self.controllers.scenario.choose(scenario)

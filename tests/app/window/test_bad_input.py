@@ -58,7 +58,7 @@ def test_folder_whose_files_do_not_parse_is_read_again_when_they_do(desk: Desk) 
 
 def test_module_that_fails_on_import_is_marked_and_the_rest_runs(desk: Desk) -> None:
     _project(desk, failing="import nothere_xyz\n\ndef c(a: int) -> int:\n    return a\n", good=GOOD)
-    desk.application.set_input("b", "literal", "3")
+    desk.set_input("b", "literal", "3")
     modules = desk.window.scenario.modules.list
 
     assert "unavailable" == desk.state.graph.nodes["c"].kind
@@ -119,7 +119,7 @@ def test_names_defined_twice_name_the_switch_that_helps(desk: Desk) -> None:
 
 def test_names_in_any_script_are_drawn_run_and_shown(desk: Desk) -> None:
     _project(desk, m="def größe(ширина: int) -> int:\n    return ширина * 2\ndef مساحة(größe: int) -> int:\n    return größe + 1\n")
-    desk.application.set_input("ширина", "literal", "3")
+    desk.set_input("ширина", "literal", "3")
     desk.run("مساحة")
 
     assert "7" == _text(desk)
@@ -128,7 +128,7 @@ def test_names_in_any_script_are_drawn_run_and_shown(desk: Desk) -> None:
 
 def test_edit_that_does_not_parse_keeps_the_graph_and_what_was_typed(desk: Desk) -> None:
     folder = _project(desk, m=GOOD, n="def later(a: int) -> int:\n    return a\n")
-    desk.application.set_input("b", "literal", "3")
+    desk.set_input("b", "literal", "3")
     desk.run("later")
     desk.application.show_node("later")
     scenarios = desk.state.scenarios
@@ -148,7 +148,7 @@ def test_edit_that_does_not_parse_keeps_the_graph_and_what_was_typed(desk: Desk)
 
 def test_new_module_joins_a_scenario_whose_inputs_were_edited(desk: Desk) -> None:
     folder = _project(desk, m=GOOD)
-    desk.application.set_input("b", "literal", "3")
+    desk.set_input("b", "literal", "3")
     (folder / "n.py").write_text("def later(a: int) -> int:\n    return a\n")
     desk.wait(lambda: "later" in desk.state.graph.nodes)
 
@@ -168,7 +168,7 @@ def test_folder_that_goes_away_keeps_the_picture(desk: Desk) -> None:
 def test_table_that_is_none_is_told_at_the_input(desk: Desk) -> None:
     folder = _project(desk, m="import pandas as pd\ndef n(df: pd.DataFrame) -> int:\n    return len(df)\n")
     (folder / "c.json").write_text('{"x": 1}')
-    desk.application.set_input("df", "file", "c.json")
+    desk.set_input("df", "file", "c.json")
     desk.wait(lambda: desk.state.checked.get("df"))
 
     assert desk.state.checked["df"].message.startswith("c.json is no table: a list of objects")
@@ -258,7 +258,7 @@ def test_file_saved_during_a_run_does_not_take_the_run_away(desk: Desk) -> None:
         m="import os, time\ndef slow(gate: str) -> int:\n    while not os.path.exists(gate): time.sleep(0.01)\n    return 1\n",
     )
     gate = desk.place / "gate"
-    desk.application.set_input("gate", "literal", repr(str(gate)))
+    desk.set_input("gate", "literal", repr(str(gate)))
     desk.controllers.run.run(("slow",))
     desk.wait(lambda: desk.state.active_run and desk.state.active_run.state_of("slow") == "running")
     (folder / "m.py").write_text((folder / "m.py").read_text() + "def more(slow: int) -> int:\n    return slow\n")

@@ -37,7 +37,7 @@ def test_a_flat_module_opens_in_sections_that_fold_and_are_in_the_outline(desk: 
     assert len(spec.nodes) + sum(1 for item in spec.groups.values() if item.is_folded) <= 100
     desk.wait(lambda: desk.window.outline.model.rowCount() == len(sections))
     chosen = next(key for key in sections if spec.groups[key].is_folded)
-    desk.application._on_outline_group(chosen)
+    desk.window.outline.group_clicked.emit(chosen)
     assert (chosen,) == desk.state.view.selected_groups
     desk.application.do("view.unfold")
     drawn(desk)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 
 from dagscope_app.controllers.handlers import Controllers
-from dagscope_app.model.results import ResultTab, newest_tab
-from dagscope_app.model.state import Banner
 from dagscope_app.services.store import Store
 from dagscope_app.views.main_window import MainWindow
 
@@ -146,76 +143,3 @@ class CanvasWiring(QObject):
         if name:
             self.node_wanted.emit(name)
             self._controllers.run.show_result(name)
-
-
-class ResultWiring(QObject):
-    """The commands about results: they mean the shown result while the keyboard is in the panel, else the selected node's.
-
-    Signals:
-        node_wanted(str): a node is to be selected and brought into view
-    """
-
-    node_wanted = Signal(str)
-
-    def __init__(self, window: MainWindow, store: Store, controllers: Controllers, parent: QObject) -> None:
-        super().__init__(parent)
-        self._window = window
-        self._store = store
-        self._controllers = controllers
-        window.results.node_activated.connect(self._on_node_activated)
-
-    def handlers(self) -> dict[str, Callable[[], object]]:
-        """What each command does."""
-        return {
-            "run.group_table": self._controllers.results.list_group,
-            "result.pin": self._pin,
-            "result.compare": self._compare,
-            "result.close": self._close,
-            "result.next": partial(self._step, 1),
-            "result.previous": partial(self._step, -1),
-        }
-
-    def _target(self) -> ResultTab | None:
-        """The result that is meant; where the selected node has none, that is told."""
-        state = self._store.state
-        if state.selected and not self._window.results.has_focus:
-            tab = newest_tab(state.results, state.selected)
-            if tab is None:
-                text = f"{state.selected} has no result that is open. Show it first."
-                banner = Banner(text, "info", "run.show_result", "Show result")
-                self._store.update(lambda now: replace(now, banner=banner))
-            return tab
-        return next((tab for tab in state.results if tab.key == state.current_result and tab.is_value), None)
-
-    def _pin(self) -> None:
-        tab = self._target()
-        if tab is not None:
-            self._controllers.run.select_result(tab.key)
-            self._controllers.run.toggle_pin(tab.key)
-
-    def _compare(self) -> None:
-        tab = self._target()
-        if tab is None:
-            return
-        self._controllers.run.select_result(tab.key)
-        runs = self._controllers.results.comparable(tab.key)
-        if runs:
-            self._window.ask.run(tab.key, tab.node, runs)
-        else:
-            banner = Banner(f"No other run has a value of {tab.node}. Run it again first.", "info", "run.selection", "Run to here")
-            self._store.update(lambda now: replace(now, banner=banner))
-
-    def _close(self) -> None:
-        self._controllers.run.close_result(self._store.state.current_result)
-
-    def _step(self, step: int) -> None:
-        state = self._store.state
-        keys = [tab.key for tab in state.results]
-        if state.current_result in keys:
-            at = (keys.index(state.current_result) + step) % len(keys)
-            self._controllers.run.select_result(keys[at])
-            self._window.show_bottom("results")
-
-    def _on_node_activated(self, name: str) -> None:
-        self.node_wanted.emit(name)
-        self._controllers.run.show_result(name)
