@@ -17,10 +17,10 @@ import sys
 import sysconfig
 import textwrap
 import types
-import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from dagscope.caching.by_identity import ByIdentity
 from dagscope.caching.sources import hash_of_source
 from dagscope.content_hash import data_version
 from dagscope.node import Node
@@ -29,8 +29,8 @@ _CONSTANTS = (int, float, complex, str, bytes, bool, type(None))
 _DEPTH = 4
 _ITEMS = 1_000
 _OWN_PACKAGES = ("dagscope", "hamilton")
-_source_hashes: weakref.WeakKeyDictionary[types.CodeType, str] = weakref.WeakKeyDictionary()
-_names_read: weakref.WeakKeyDictionary[types.CodeType, tuple[str, ...]] = weakref.WeakKeyDictionary()
+_source_hashes: ByIdentity[str] = ByIdentity()  # of code objects, as the next ones
+_names_read: ByIdentity[tuple[str, ...]] = ByIdentity()
 
 
 def version_of_function(fn: Callable[..., Any]) -> str | None:
@@ -68,13 +68,14 @@ class _Remembered:
         return all(scope.get(name) is value for scope, name, value in self.looked_up)
 
 
-_versions: weakref.WeakKeyDictionary[types.CodeType, _Remembered] = weakref.WeakKeyDictionary()
+_versions: ByIdentity[_Remembered] = ByIdentity()
 
 
 def _source_hash(fn: Any) -> str | None:
     code = getattr(fn, "__code__", None)
-    if code is not None and code in _source_hashes:
-        return _source_hashes[code]
+    known = _source_hashes.get(code) if code is not None else None
+    if known is not None:
+        return known
     found = hash_of_source(fn)
     if found is None:
         return None
@@ -203,13 +204,15 @@ def _attributes(
 
 
 def _names(fn: Any, code: types.CodeType) -> tuple[str, ...]:
-    if code in _names_read:
-        return _names_read[code]
+    known = _names_read.get(code)
+    if known is not None:
+        return known
     names = dict.fromkeys(_names_in(code))
     if "@" in _first_line(fn, code):
         names.update(dict.fromkeys(_names_in_decorators(fn)))
     names.pop(code.co_name, None)
-    found = _names_read[code] = tuple(names)
+    found = tuple(names)
+    _names_read[code] = found
     return found
 
 
