@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dagscope.records import NodeDiff, ValueRef
+from dagscope.scenario import Scenario
 from dagscope.worker.messages import (
     Compare,
     CompareEnd,
@@ -25,6 +26,7 @@ from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.compare import Difference, differences, step, union_graph
 from dagscope_app.model.graph import GraphSnapshot, neighbours
 from dagscope_app.model.overview import first_grouping, folded_for_overview
+from dagscope_app.model.runs import WITH_VALUE
 from dagscope_app.model.sections import with_sections
 from dagscope_app.model.state import AppState, Banner, CompareState, ViewState, with_view
 
@@ -60,7 +62,8 @@ class CompareController:
     def open(self, left: str = "", right: str = "") -> None:
         """Compare two scenarios: the current one with the next, unless others are named."""
         state = self._store.state
-        names = [item.name for item in state.scenarios]
+        scenarios = {item.name: item for item in state.scenarios}
+        names = list(scenarios)
         if len(names) < 2:
             text = "There is one scenario only. Duplicate it, change the copy, and compare the two."
             banner = Banner(text, "info", "scenario.duplicate", "Duplicate scenario")
@@ -79,16 +82,14 @@ class CompareController:
         number = self._number
         built: dict[str, GraphSnapshot] = {}
         for slot, name in (("left", left), ("right", right)):
-            self._build(slot, name, number, built)
+            self._build(slot, scenarios[name], number, built)
 
-    def _build(self, slot: str, name: str, number: int, built: dict[str, GraphSnapshot]) -> None:
-        scenario = next(item for item in self._store.state.scenarios if item.name == name)
-
+    def _build(self, slot: str, scenario: Scenario, number: int, built: dict[str, GraphSnapshot]) -> None:
         def done(graph: GraphSnapshot | None, message: str) -> None:
             if number != self._number:
                 return
             if graph is None:
-                self._change(lambda now: replace(now, is_loading=False, message=f"{name}: {message}"))
+                self._change(lambda now: replace(now, is_loading=False, message=f"{scenario.name}: {message}"))
                 return
             built[slot] = graph
             self._store.update(lambda now: replace(now, graphs={**now.graphs, slot: graph}))
@@ -190,7 +191,7 @@ class CompareController:
         name = step(differences_of(compare), compare.selected, by)
         if not name:
             return
-        hiding = set(compare.grouping.ancestors(compare.grouping.parents.get(name, ""))) & compare.folded
+        hiding = compare.folded.intersection(compare.grouping.around(name))
         if hiding:
             self._change(lambda now: replace(now, folded=now.folded - hiding))
             self._refresh_layout()
@@ -215,7 +216,7 @@ class CompareController:
     def _run(self, slot: str, name: str) -> str:
         state = self._store.state
         graph = state.graphs.get(slot, GraphSnapshot())
-        scenario = next((item for item in state.scenarios if item.name == name), None)
+        scenario = state.scenario_named(name)
         finals = scenario.final_vars if scenario is not None else ()
         wanted = tuple(item for item in finals if item in graph.nodes) or last_nodes_of(graph)
         return self._runs.run(wanted, slot, name)
@@ -243,7 +244,7 @@ class CompareController:
         finals = [name for name in left.final_vars if name in right.final_vars]
         both = [name for name in state.compare.union.nodes if name in left.nodes and name in right.nodes]
         for name in list(dict.fromkeys([*finals, *both]))[:VALUES_LIMIT]:
-            if left.state_of(name) in ("ok", "cached") and right.state_of(name) in ("ok", "cached"):
+            if left.state_of(name) in WITH_VALUE and right.state_of(name) in WITH_VALUE:
                 self._ask_value(name)
 
     def _ask_value(self, name: str) -> None:

@@ -46,8 +46,7 @@ class ExportController:
     def export_selection(self, path: str) -> None:
         """Write the selection with its direct inputs and consumers, isolated, folded as it is."""
         state = self._store.state
-        members = [n for key in state.view.selected_groups for n in state.grouping.members.get(key, ())]
-        chosen = neighbours(state.graph, [*state.view.selection, *members], 1)
+        chosen = neighbours(state.graph, state.chosen, 1)
         if not chosen:
             self._tell("Nothing is selected. Select the nodes to export first.", "info")
             return

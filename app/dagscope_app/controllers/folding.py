@@ -33,7 +33,7 @@ class FoldingController:
         state = self._store.state
         groups = set(state.view.selected_groups)
         for name in state.view.selection:
-            groups.update(state.grouping.ancestors(state.grouping.parents.get(name, "")))
+            groups.update(state.grouping.around(name))
         chosen = sorted(groups & state.view.folded)
         if chosen:
             self._fold(state.view.folded - groups, chosen[0])

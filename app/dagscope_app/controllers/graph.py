@@ -107,7 +107,7 @@ class GraphController:
         if not start or name not in state.graph.nodes or name == start:
             return
         found = between(state.graph, start, name)
-        around = {g for n in found | {name} for g in state.grouping.ancestors(state.grouping.parents.get(n, ""))}
+        around = {g for n in found | {name} for g in state.grouping.around(n)}
         self._viewing.change(
             folded=state.view.folded - around if found else state.view.folded,
             selection=(name, start),
@@ -127,7 +127,7 @@ class GraphController:
 
     def isolate(self) -> None:
         """Show only the selection."""
-        names = self._chosen()
+        names = self._store.state.chosen
         if names:
             self._show_only(frozenset(names))
 
@@ -140,7 +140,7 @@ class GraphController:
 
     def hide(self) -> None:
         """Leave the selection out of the picture."""
-        names = self._chosen()
+        names = self._store.state.chosen
         if names:
             hidden = self._store.state.view.hidden | frozenset(names)
             self._viewing.change(hidden=hidden, selection=(), selected_groups=())
@@ -154,11 +154,6 @@ class GraphController:
         folded, opened = folded_showing_only(state.grouping, state.view, names)
         self._viewing.change("", isolated=names, folded=folded, opened=opened, **changes)
 
-    def _chosen(self) -> tuple[str, ...]:
-        state = self._store.state
-        members = [n for key in state.view.selected_groups for n in state.grouping.members.get(key, ())]
-        return tuple(dict.fromkeys((*state.view.selection, *members)))
-
     # -- going to what is looked for ----------------------------------------------------------------------------
 
     def reveal(self, name: str) -> None:
@@ -166,7 +161,7 @@ class GraphController:
         state = self._store.state
         if name not in state.graph.nodes:
             return
-        around = set(state.grouping.ancestors(state.grouping.parents.get(name, "")))
+        around = set(state.grouping.around(name))
         view = state.view
         is_left_out = view.isolated is not None and name not in view.isolated
         folded, opened = view.folded, view.opened

@@ -28,11 +28,11 @@ from dagscope.worker.protocol import Message
 
 from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.model.results import ResultTab
-from dagscope_app.model.runs import Run
+from dagscope_app.model.runs import WITH_VALUE, Run
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.model.table_window import PageRequest
 
-A = TypeVar("A", PageAnswer, ChildrenAnswer, StatisticsAnswer)
+A = TypeVar("A", PageAnswer, ChildrenAnswer, StatisticsAnswer, PlotAnswer)
 Format = Literal["csv", "parquet", "json", "txt", "png"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet", "json", "txt", "png")
 
@@ -90,13 +90,14 @@ class ResultsController:
         self._worker = worker
         self._view = view
 
-    def _tab(self, key: str) -> tuple[ResultTab, str] | None:
+    def _tab(self, key: str) -> tuple[ResultTab, Run] | None:
+        """A tab whose value can be asked for, and the run it is of."""
         state = self._store.state
         tab = next((item for item in state.results if item.key == key), None)
-        run = next((item for item in state.runs if tab is not None and item.id == tab.run), None)
+        run = state.run_with(tab.run) if tab is not None else None
         if tab is None or run is None or run.status == "lost" or not tab.is_value:
             return None
-        return tab, run.slot
+        return tab, run
 
     def page(self, request: PageRequest) -> None:
         """Fetch one rectangle of cells."""
@@ -129,6 +130,17 @@ class ResultsController:
             self._tell,
         )
 
+    def plot(self, request: PlotRequestLike) -> None:
+        """Fetch the points of a column."""
+        at = (request.column, request.sort, request.filters)
+        self._ask(
+            request.key,
+            lambda slot, run, node: PlotCommand(slot, run, node, *at),
+            PlotAnswer,
+            lambda answer: self._view.set_plot(request.key, answer),
+            self._tell,
+        )
+
     def _ask(
         self,
         key: str,
@@ -141,7 +153,7 @@ class ResultsController:
         found = self._tab(key)
         if found is None:
             return
-        tab, slot = found
+        tab, run = found
 
         def answer(message: Message[Event]) -> None:
             if isinstance(message.body, kind) and self._tab(key) is not None:
@@ -149,23 +161,7 @@ class ResultsController:
             elif isinstance(message.body, ErrorAnswer):
                 fail(message.body.message)
 
-        self._worker.request(command(slot, tab.run, tab.node), answer)
-
-    def plot(self, request: PlotRequestLike) -> None:
-        """Fetch the points of a column."""
-        found = self._tab(request.key)
-        if found is None:
-            return
-        tab, slot = found
-
-        def answer(message: Message[Event]) -> None:
-            if isinstance(message.body, PlotAnswer) and self._tab(request.key) is not None:
-                self._view.set_plot(request.key, message.body)
-            elif isinstance(message.body, ErrorAnswer):
-                self._tell(message.body.message)
-
-        command = PlotCommand(slot, tab.run, tab.node, request.column, request.sort, request.filters)
-        self._worker.request(command, answer)
+        self._worker.request(command(run.slot, run.id, tab.node), answer)
 
     def comparable(self, key: str) -> tuple[tuple[str, str], ...]:
         """The other runs that have a value of this result's node, pinned ones first: id, and what to call it."""
@@ -178,7 +174,7 @@ class ResultsController:
         runs = [
             run
             for run in reversed(state.runs)
-            if run.id != own and run.status != "lost" and run.state_of(node) in ("ok", "cached")
+            if run.id != own and run.status != "lost" and run.state_of(node) in WITH_VALUE
         ]
         runs.sort(key=lambda run: run.id not in pinned)
         return tuple((run.id, _title(run, run.id in pinned)) for run in runs)
@@ -186,12 +182,11 @@ class ResultsController:
     def compare(self, key: str, run_id: str) -> None:
         """Put this result next to the value of another run, the older one to the left."""
         found = self._tab(key)
-        other = next((run for run in self._store.state.runs if run.id == run_id), None)
+        other = self._store.state.run_with(run_id)
         if found is None or other is None:
             return
-        own = next(run for run in self._store.state.runs if run.id == found[0].run)
-        old, new = sorted((own, other), key=lambda run: run.number)
         node = found[0].node
+        old, new = sorted((found[1], other), key=lambda run: run.number)
         tab = ResultTab(f"{old.id}~{new.id}/{node}", node, new.id, "ok", number=new.number, other=old.number)
 
         def answer(message: Message[Event]) -> None:
@@ -225,7 +220,7 @@ class ResultsController:
         if found is None:
             self._tell("This value is gone. Run the node again, then save it.")
             return
-        tab, slot = found
+        tab, run = found
         ending = path.rpartition(".")[2].lower()
         form = next((item for item in FORMATS if item == ending), None)
         if form is None:
@@ -238,7 +233,7 @@ class ResultsController:
             elif isinstance(message.body, ErrorAnswer):
                 self._tell(message.body.message)
 
-        self._worker.request(SaveValue(slot, tab.run, tab.node, path, form), answer)
+        self._worker.request(SaveValue(run.slot, run.id, tab.node, path, form), answer)
 
     def _tell(self, text: str, severity: str = "error") -> None:
         self._store.update(lambda now: replace(now, banner=Banner(text, severity)))

@@ -27,7 +27,7 @@ from dagscope_app.controllers.ports import Later, StorePort, WorkerPort
 from dagscope_app.model.alone import alone
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.results import ResultTab
-from dagscope_app.model.runs import Run, advanced, finished, make_run, newest_with, started
+from dagscope_app.model.runs import WITH_RESULT, Run, advanced, finished, make_run, newest_with, started
 from dagscope_app.model.state import RUN_LIMIT, AppState, Banner, LogLine, with_log
 
 TABS_LIMIT = 12
@@ -64,9 +64,7 @@ class RunController:
     def run_selection(self) -> None:
         """Run what is selected: nodes, or all of the selected groups."""
         state = self._store.state
-        members = [n for key in state.view.selected_groups for n in state.grouping.members.get(key, ())]
-        names = tuple(dict.fromkeys((*state.view.selection, *members)))
-        runnable = tuple(n for n in names if state.graph.nodes[n].kind not in ("config", "unavailable"))
+        runnable = tuple(n for n in state.chosen if state.graph.nodes[n].kind not in ("config", "unavailable"))
         if runnable:
             self.run(runnable)
 
@@ -105,7 +103,7 @@ class RunController:
         """
         state = self._store.state
         wanted = scenario_name or state.current
-        scenario = next((item for item in state.scenarios if item.name == wanted), None)
+        scenario = state.scenario_named(wanted)
         if scenario is None or not names or not state.worker.is_alive:
             return ""
         if state.active_run is not None:
@@ -192,7 +190,7 @@ class RunController:
         self._store.update(change)
 
     def _find(self, run_id: str) -> Run | None:
-        return next((item for item in self._store.state.runs if item.id == run_id), None)
+        return self._store.state.run_with(run_id)
 
     def _change_run(self, run_id: str, change: Callable[[Run], Run]) -> None:
         run = self._find(run_id)
@@ -213,7 +211,7 @@ class RunController:
         if run is not None and not run.is_active and node not in run.nodes:
             run = newest_with(state.runs, node, state.scenario)
         item = run.nodes.get(node) if run is not None else None
-        if run is None or item is None or state.is_stale or item.state not in ("ok", "cached", "failed"):
+        if run is None or item is None or state.is_stale or item.state not in WITH_RESULT:
             self.run((node,))
             return
         key = result_key(run.id, node)
@@ -236,7 +234,7 @@ class RunController:
         run = self._find(run_id)
         if run is None or run.is_active:
             return
-        names = [name for name in run.final_vars[-TABS_LIMIT:] if run.state_of(name) in ("ok", "cached", "failed")]
+        names = [name for name in run.final_vars[-TABS_LIMIT:] if run.state_of(name) in WITH_RESULT]
         if run.status == "lost":
             self._say(Banner(f"The values of run {run.number} are gone with their process. Run it again.", "info"))
         elif run.slot != "main":

@@ -41,7 +41,7 @@ class WireController:
         """Unfold what hides these edges' ends, and select them."""
         state = self._store.state
         names = tuple(dict.fromkeys(name for edge in edges for name in edge))
-        around = {g for name in names for g in state.grouping.ancestors(state.grouping.parents.get(name, ""))}
+        around = {g for name in names for g in state.grouping.around(name)}
         anchor = next((end for end in state.view.wire or () if end in state.view.folded), "")
         if names:
             folded = state.view.folded - around

@@ -9,7 +9,7 @@ from dagscope.records import DependencyRecord, NodeDiff, NodeRecord
 
 from dagscope_app.model.graph import GraphSnapshot, Grouping, consumers_of, representative
 from dagscope_app.model.resolve import LayoutLike, tooltip
-from dagscope_app.model.runs import Run, seconds_text
+from dagscope_app.model.runs import WITH_RESULT, Run, seconds_text
 from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem
 
 WORDS = {
@@ -162,7 +162,7 @@ def _node(
         kind=node.kind,
         box=Rect(box.x, box.y, box.width, box.height),  # type: ignore[attr-defined]
         state=ran.state if ran else "not_run",
-        time_text=seconds_text(ran.seconds) if ran and ran.state in ("ok", "cached", "failed") else "",
+        time_text=seconds_text(ran.seconds) if ran and ran.state in WITH_RESULT else "",
         is_final=node.name in finals,
         definition_count=max(1, len(graph.definitions_of(node.name))),
         is_selected=node.name in picture.selection,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dagscope.selection import SelectionGraph, graph_of_records
 
+from dagscope_app.model.runs import shown_state
 from dagscope_app.model.search import find
 from dagscope_app.model.state import AppState, Find
 
@@ -11,8 +12,7 @@ from dagscope_app.model.state import AppState, Find
 def facts_of(state: AppState) -> SelectionGraph:
     """The current graph as the selection language sees it."""
     graph, run = state.graph, state.run
-    done = ("ok", "cached") if state.is_stale else ()
-    states = {name: "stale" if item.state in done else item.state for name, item in run.nodes.items()} if run else {}
+    states = {name: shown_state(run, name, state.is_stale) for name in run.nodes} if run else {}
     return graph_of_records(tuple(graph.nodes.values()), graph.definitions, states, state.changed)
 
 

@@ -152,6 +152,10 @@ class Grouping:
             group = self.group_parents.get(group, "")
         return tuple(found)
 
+    def around(self, name: str) -> tuple[str, ...]:
+        """The groups a node lies in, innermost first."""
+        return self.ancestors(self.parents.get(name, ""))
+
     def told(self, group: str) -> str:
         """What to tell of a group beside its label: its note, or the name its id holds."""
         return self.notes.get(group) or group.partition(":")[2] or group
@@ -236,7 +240,7 @@ def _modules_of_namespaces(graph: GraphSnapshot) -> dict[str, str]:
 def representative(grouping: Grouping, folded: frozenset[str], name: str) -> str:
     """What stands for a node in the picture: itself, or the outermost folded group around it."""
     found = name
-    for key in grouping.ancestors(grouping.parents.get(name, "")):
+    for key in grouping.around(name):
         if key in folded:
             found = key
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dagscope_app.model.runs import seconds_text
+from dagscope_app.model.runs import seconds_text, shown_state
 from dagscope_app.model.state import AppState
 
 
@@ -37,6 +37,6 @@ def rows_of(state: AppState, members: Iterable[str]) -> tuple[GroupRow, ...]:
         if item is None:
             rows.append(GroupRow(name, type=node.type))
             continue
-        is_old = state.is_stale and item.state in ("ok", "cached")
-        rows.append(GroupRow(name, "stale" if is_old else item.state, item.seconds, item.type or node.type, item.summary))
+        shown = shown_state(run, name, state.is_stale)
+        rows.append(GroupRow(name, shown, item.seconds, item.type or node.type, item.summary))
     return tuple(rows)

@@ -70,7 +70,7 @@ def folded_showing_only(
     folded = (view.folded | view.opened) & grouping.group_parents.keys()
     if names is None or len(names) > OVERVIEW_BOXES:
         return folded, frozenset()
-    around = {key for name in names for key in grouping.ancestors(grouping.parents.get(name, ""))}
+    around = {key for name in names for key in grouping.around(name)}
     opened = frozenset(key for key in around & folded if key.startswith(SECTION))
     return folded - opened, opened
 

@@ -10,7 +10,7 @@ from dagscope.records import NodeRecord
 from dagscope.scenario import Scenario
 
 from dagscope_app.model.graph import GraphSnapshot, Grouping, representative
-from dagscope_app.model.runs import NodeRun, Run, seconds_text
+from dagscope_app.model.runs import WITH_RESULT, NodeRun, Run, seconds_text, shown_state
 from dagscope_app.model.scene import GROUP_PIN, GroupItem, NodeItem, Rect, SceneSpec, WireItem, moved
 from dagscope_app.model.state import AppState, Drawn
 from dagscope_app.model.tally import Tallies, Tally
@@ -159,10 +159,7 @@ def _context(state: AppState) -> _Context:
 
 
 def _state_of(context: _Context, name: str) -> str:
-    if context.run is None:
-        return "not_run"
-    found = context.run.state_of(name)
-    return "stale" if context.is_stale and found in ("ok", "cached") else found
+    return shown_state(context.run, name, context.is_stale)
 
 
 def _nodes(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[str, NodeItem]:
@@ -224,7 +221,7 @@ def _node_item(context: _Context, node: NodeRecord, box: BoxLike, key: tuple[obj
         kind=node.kind,
         box=Rect(box.x, box.y, box.width, box.height),
         state=_state_of(context, node.name),
-        time_text=seconds_text(seconds) if run and run.state in ("ok", "cached", "failed") else "",
+        time_text=seconds_text(seconds) if run and run.state in WITH_RESULT else "",
         heat=heat,
         is_final=bool(key[5]),
         is_value_overridden=bool(key[6]),

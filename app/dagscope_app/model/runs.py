@@ -11,6 +11,8 @@ from dagscope.scenario import Scenario
 from dagscope.worker.messages import Batch, RunFinished, RunStarted
 
 ENDED = ("ok", "cached", "failed", "skipped")
+WITH_VALUE = ("ok", "cached")
+WITH_RESULT = (*WITH_VALUE, "failed")
 TAILS = {"cancelled": "stopped", "lost": "values gone"}
 
 
@@ -83,6 +85,14 @@ class Run:
         return f"run {self.number}: {text}{tail}{time}"
 
 
+def shown_state(run: Run | None, name: str, is_stale: bool) -> str:
+    """What to show of a node after a run: a value made of other code or other values is out of date."""
+    if run is None:
+        return "not_run"
+    found = run.state_of(name)
+    return "stale" if is_stale and found in WITH_VALUE else found
+
+
 def started(run: Run, event: RunStarted) -> Run:
     """After the run began."""
     status = "running" if run.status == "requested" else run.status
@@ -143,7 +153,7 @@ def lost(run: Run, message: str, is_stopped: bool = False) -> Run:
     end = NodeRun("skipped", summary="stopped") if is_stopped else NodeRun("failed", summary="its process ended")
     nodes = {
         name: replace(item, state="stale")
-        if item.state in ("ok", "cached")
+        if item.state in WITH_VALUE
         else replace(end, begun=item.begun)
         if item.state == "running"
         else replace(item, state="skipped")
@@ -192,7 +202,7 @@ def newest_with(runs: Sequence[Run], name: str, scenario: Scenario | None = None
     """
     wanted = _values_of(scenario) if scenario is not None else None
     for run in reversed(runs):
-        if run.slot != "main" or run.status == "lost" or run.state_of(name) not in ("ok", "cached"):
+        if run.slot != "main" or run.status == "lost" or run.state_of(name) not in WITH_VALUE:
             continue
         if wanted is None or (run.made_of is not None and _values_of(run.made_of) == wanted):
             return run

@@ -224,7 +224,11 @@ class AppState:
     @property
     def scenario(self) -> Scenario | None:
         """The current scenario."""
-        return next((item for item in self.scenarios if item.name == self.current), None)
+        return self.scenario_named(self.current)
+
+    def scenario_named(self, name: str) -> Scenario | None:
+        """The scenario of this name."""
+        return next((item for item in self.scenarios if item.name == name), None)
 
     @property
     def layout(self) -> object | None:
@@ -241,6 +245,10 @@ class AppState:
         """The run that has not ended."""
         return next((item for item in reversed(self.runs) if item.is_active), None)
 
+    def run_with(self, run_id: str) -> Run | None:
+        """The run of this id, if it is still known."""
+        return next((item for item in self.runs if item.id == run_id), None)
+
     @property
     def problems(self) -> tuple[ProblemRecord, ...]:
         """The project's problems and those of the current graph, each once."""
@@ -250,6 +258,12 @@ class AppState:
     def selected(self) -> str:
         """The one node that the details show: the last selected."""
         return self.view.selection[-1] if self.view.selection else ""
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """All nodes that are selected, by themselves or with their group."""
+        members = [name for key in self.view.selected_groups for name in self.grouping.members.get(key, ())]
+        return tuple(dict.fromkeys((*self.view.selection, *members)))
 
 
 EMPTY_GRAPH = GraphSnapshot()

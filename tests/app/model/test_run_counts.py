@@ -9,7 +9,7 @@ import pytest
 from dagscope.records import State, StateRow
 from dagscope.scenario import Scenario
 from dagscope.worker.messages import Batch, RunFinished, RunStarted
-from dagscope_app.model.runs import NodeRun, Run, advanced, finished, lost, make_run, started
+from dagscope_app.model.runs import NodeRun, Run, advanced, finished, lost, make_run, shown_state, started
 from dagscope_app.model.tally import NOTHING, Tallies, tally
 
 NAMES = tuple("abcdefgh")
@@ -84,3 +84,14 @@ def test_tallies_are_counted_again_when_the_run_went_on_only() -> None:
     assert first is tallies.of(members)
     tallies.look_at(dict(runs), False)
     assert first is not tallies.of(members)
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"), [("ok", "stale"), ("cached", "stale"), ("failed", "failed"), ("running", "running")]
+)
+def test_only_values_go_out_of_date(state: str, expected: str) -> None:
+    run = Run("1-1", nodes={"a": NodeRun(state)})
+
+    assert state == shown_state(run, "a", False)
+    assert expected == shown_state(run, "a", True)
+    assert "not_run" == shown_state(run, "elsewhere", True) == shown_state(None, "a", True)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.runs import NodeRun, Run, seconds_text
+from dagscope_app.model.runs import NodeRun, Run, seconds_text, shown_state
 from dagscope_app.model.state import EMPTY_GRAPH, AppState, Checked
 from dagscope_app.views.labels import breakable, make_label, reflowed
 from dagscope_app.views.panels.source_view import SourceView, warm_up
@@ -81,13 +81,12 @@ def shown_of(state: AppState) -> Shown | ShownGroup | None:
     if node is None:
         return _shown_group(state)
     item = run.nodes.get(node.name) if run is not None else None
-    word = item.state if item else "not_run"
     return Shown(
         node=node,
         definitions=graph.definitions_of(node.name),
         consumers=graph.consumers.get(node.name, ()),
         run=item,
-        state="stale" if state.is_stale and word in ("ok", "cached") else word,
+        state=shown_state(run, node.name, state.is_stale),
         override=scenario.overrides.get(node.name) if scenario else None,
         checked=state.checked.get(node.name),
         is_final=scenario is not None and node.name in scenario.final_vars,
@@ -103,8 +102,8 @@ def _compared(state: AppState) -> tuple[GraphSnapshot, NodeRecord | None, Run | 
     side = "left" if compare.selected in left.nodes else "right"
     graph = state.graphs.get(side, EMPTY_GRAPH)
     run_id, name = (compare.left_run, compare.left) if side == "left" else (compare.right_run, compare.right)
-    run = next((item for item in state.runs if item.id == run_id), None)
-    scenario = next((item for item in state.scenarios if item.name == name), None)
+    run = state.run_with(run_id)
+    scenario = state.scenario_named(name)
     return graph, graph.nodes.get(compare.selected), run, scenario
 
 
@@ -114,7 +113,7 @@ def _shown_group(state: AppState) -> ShownGroup | None:
     if members is None:
         return None
     run = state.run
-    states = tuple((item, run.state_of(item) if run is not None else "not_run") for item in members)
+    states = tuple((item, shown_state(run, item, state.is_stale)) for item in members)
     seconds = sum(run.nodes[item].seconds or 0.0 for item in members if item in run.nodes) if run else 0.0
     return ShownGroup(name, state.grouping.labels.get(name, name), state.grouping.told(name), states, seconds)
 

@@ -24,7 +24,7 @@ from dagscope_app.drawing.inks import inks_of
 from dagscope_app.drawing.nodes import paint_state
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.outline import OUTLINE_KINDS, OutlineRow, outline, outline_grouping
-from dagscope_app.model.runs import Run
+from dagscope_app.model.runs import Run, shown_state
 from dagscope_app.model.search import looks_like_selection
 from dagscope_app.model.state import Find
 from dagscope_app.views.theme import Theme, plain, tip
@@ -90,8 +90,7 @@ class OutlineModel(QAbstractItemModel):
         return is_new
 
     def _state_of(self, name: str) -> str:
-        state = self._run.state_of(name) if self._run is not None else "not_run"
-        return "stale" if self._is_stale and state in ("ok", "cached") else state
+        return shown_state(self._run, name, self._is_stale)
 
     def _all_changed(self) -> None:
         if self._top:
