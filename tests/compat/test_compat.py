@@ -176,3 +176,18 @@ def test_hamiltons_own_command_line_runs_as_a_module(tmp_path: Path) -> None:
 
     expected = '{"command": "build", "success": true, "message": {"modules": ["flow"]}}\n'
     assert (0, expected, "") == (done.returncode, done.stdout, done.stderr)
+
+
+def test_modules_answer_for_the_names_that_the_peer_imports_into_them(tmp_path: Path) -> None:
+    (tmp_path / "s.py").write_text(
+        "import dagscope.graph, hamilton.driver\n"
+        "from hamilton.graph import find_functions, fm_base, types_match\n"
+        "from hamilton import graph_utils, htypes\n"
+        "assert types_match is htypes.types_match and find_functions is graph_utils.find_functions\n"
+        "assert fm_base is hamilton.function_modifiers.base and hamilton.base is hamilton.driver.base\n"
+        "print(hamilton.graph.logger.name, hasattr(hamilton.graph, 'nobody'), hasattr(hamilton, 'nobody'))\n"
+    )
+
+    done = _run("s.py", cwd=tmp_path)
+
+    assert ("dagscope.graph False False\n", "") == (done.stdout, done.stderr)

@@ -16,7 +16,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
 
-from dagscope.compat import submodules
+from dagscope.compat import names, submodules
 
 SERVED = "hamilton"
 OURS = "dagscope"
@@ -101,6 +101,7 @@ def install() -> None:
             )
     sys.meta_path.insert(0, HamiltonFinder())
     submodules.install()
+    names.install()
 
 
 def share_with_children() -> None:
