@@ -77,9 +77,7 @@ def _read_plain(fn: types.FunctionType) -> dict[str, Any] | None:
             if hints[name] is not None and hints[name] != "None":
                 return None
             value = type(None)
-        elif not is_class(value) and (
-            isinstance(hints[name], str) or not holds_no_names(value)
-        ):
+        elif not is_class(value) and (isinstance(hints[name], str) or not holds_no_names(value)):
             return None
         resolved[name] = value
     return resolved

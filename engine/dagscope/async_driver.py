@@ -29,6 +29,17 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+def separate_sync_from_async(adapters: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """The adapters with ordinary hooks and those with asynchronous ones; once for each hook, methods do not count.
+
+    Args:
+        adapters: The adapters; one with hooks of both kinds is in both lists.
+    """
+    known = LifecycleAdapterSet(*adapters)
+    sync = [each for group in known.sync_hooks.values() for each in group]
+    return sync, [each for group in known.async_hooks.values() for each in group]
+
+
 class AsyncGraphAdapter(BaseDoNodeExecute, ResultBuilder):
     """Gives each node as an asyncio task; for code that runs graphs on a loop by itself.
 

@@ -103,7 +103,7 @@ class Node:
         self,
         name: str,
         typ: Any,
-        doc_string: str = "",
+        doc_string: str | None = "",
         callabl: Callable[..., Any] | None = None,
         node_source: NodeType = NodeType.STANDARD,
         input_types: dict[str, Any] | None = None,
@@ -182,9 +182,9 @@ class Node:
         self._type = typ
 
     @property
-    def documentation(self) -> str:
-        """The function's docstring, as written."""
-        return self._doc or ""
+    def documentation(self) -> str | None:
+        """The function's docstring, as written; None where a decorator found none to fill in."""
+        return self._doc
 
     @property
     def callable(self) -> Any:
@@ -400,7 +400,8 @@ _SLOT_OF_ARGUMENT = {
 def _as_input_types(input_types: dict[str, Any]) -> dict[str, InputType]:
     """Inputs with a bare type are required ones."""
     return {
-        key: value if isinstance(value, tuple) else dependency(value, False) for key, value in input_types.items()
+        key: value if isinstance(value, tuple) else dependency(value, False)
+        for key, value in input_types.items()
     }
 
 
@@ -436,7 +437,7 @@ def quick_node(fn: Callable[..., Any]) -> Node | None:
     node = Node.__new__(Node)
     node._name = fn.__name__
     node._type = type_
-    node._doc = fn.__doc__
+    node._doc = fn.__doc__ or ""
     node._callable = fn
     node._node_source = _STANDARD
     node._input_types = inputs
@@ -454,7 +455,7 @@ def careful_node(fn: Callable[..., Any], name: str | None = None) -> Node:
     node = Node.__new__(Node)
     node._name = fn.__name__ if name is None else name
     node._type = return_type
-    node._doc = fn.__doc__
+    node._doc = fn.__doc__ or ""
     node._callable = fn
     node._namespace = ()
     node._dependencies = node._depended_on_by = _NO_NODES

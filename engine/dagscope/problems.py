@@ -56,7 +56,13 @@ def last_line_of(fn: Callable[..., Any]) -> int | None:
     return max((line for _, _, line in code.co_lines() if line is not None), default=None)
 
 
-def problem_at(kind: str, message: str, node: str | None, fn: Callable[..., Any] | None, error: BaseException | None = None) -> Problem:
+def problem_at(
+    kind: str,
+    message: str,
+    node: str | None,
+    fn: Callable[..., Any] | None,
+    error: BaseException | None = None,
+) -> Problem:
     """A problem with the place of the function it is about."""
     file, line = place_of(fn)
     return Problem(kind, message, node, file, line, error)

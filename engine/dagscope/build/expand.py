@@ -155,11 +155,15 @@ def _add(
                 continue
             earlier = (known._originating_functions or (candidate.fn,))[0]
             shadowed = result.origins.get(name, Candidate(earlier, earlier.__module__))
-            result.shadowed.append((name, shadowed, f"{candidate.module_name} defines it again, and the later one wins"))
+            result.shadowed.append(
+                (name, shadowed, f"{candidate.module_name} defines it again, and the later one wins")
+            )
         nodes[name] = node
         result.origins[name] = candidate
     if is_empty:
-        result.shadowed.append((base_name(candidate.fn.__name__), candidate, "its condition on the config does not hold"))
+        result.shadowed.append(
+            (base_name(candidate.fn.__name__), candidate, "its condition on the config does not hold")
+        )
 
 
 def base_name(name: str) -> str:
@@ -177,7 +181,9 @@ def duplicate(name: str, fn: Callable[..., Any]) -> Problem:
     return problem_at("duplicate", message, name, fn)
 
 
-def helper_problems(bare: Sequence[Candidate], nodes: Mapping[str, Node]) -> tuple[list[Problem], list[Problem]]:
+def helper_problems(
+    bare: Sequence[Candidate], nodes: Mapping[str, Node]
+) -> tuple[list[Problem], list[Problem]]:
     """Functions without annotations are helpers (a warning) unless the dataflow speaks of them (a problem).
 
     It does when another node asks for the function by name, or when a parameter is the name of a node.

@@ -60,7 +60,11 @@ def link(
 
 
 def link_parameter(
-    consumer: Node, nodes: dict[str, Node], parameter: str, type_: Any, adapter: LifecycleAdapterSet | None = None
+    consumer: Node,
+    nodes: dict[str, Node],
+    parameter: str,
+    type_: Any,
+    adapter: LifecycleAdapterSet | None = None,
 ) -> list[Problem]:
     """Links a single parameter; `link` does the same for whole graphs."""
     problems: list[Problem] = []
@@ -138,7 +142,9 @@ def _narrow(
 
 def _mismatch(consumer: Node, producer: Node, type_: Any) -> Problem:
     name = producer.name
-    message = f"Error: {consumer.name} is expecting {name}:{type_}, but found {name}:{producer._type}. \n{_HINT}"
+    message = (
+        f"Error: {consumer.name} is expecting {name}:{type_}, but found {name}:{producer._type}. \n{_HINT}"
+    )
     return problem_at("type_mismatch", message, consumer.name, _source(consumer))
 
 

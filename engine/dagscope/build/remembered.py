@@ -17,7 +17,8 @@ from dagscope.annotations import holds_no_names
 from dagscope.node import Node
 
 _SELF_CONTAINED = frozenset(
-    f"dagscope.function_modifiers.{family}" for family in ("configuration", "metadata", "expanders", "extractors")
+    f"dagscope.function_modifiers.{family}"
+    for family in ("configuration", "metadata", "expanders", "extractors")
 )
 _SIMPLE = (str, int, float, bool, bytes, type(None))
 

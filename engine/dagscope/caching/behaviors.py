@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from dagscope.node import Node, NodeType
 
-BehaviorName = Literal["default", "recompute", "ignore", "disable"]
+CACHING_BEHAVIORS = Literal["default", "recompute", "disable", "ignore"]
 BEHAVIOR_KEY = "cache.behavior"
 FORMAT_KEY = "cache.format"
 

@@ -8,6 +8,7 @@ from dagscope import content_hash
 from dagscope.content_hash import (
     NONE_HASH,
     UNHASHABLE,
+    _compact_hash,
     data_version,
     hash_bytes,
     hash_mapping,
@@ -22,6 +23,7 @@ from dagscope.content_hash import (
     hash_set,
     hash_unordered_mapping,
     hash_value,
+    logger,
     set_max_depth,
 )
 
@@ -29,6 +31,7 @@ __all__ = [
     "MAX_DEPTH",  # noqa: F822 - from `__getattr__`
     "NONE_HASH",
     "UNHASHABLE",
+    "_compact_hash",
     "data_version",
     "hash_bytes",
     "hash_mapping",
@@ -43,6 +46,7 @@ __all__ = [
     "hash_set",
     "hash_unordered_mapping",
     "hash_value",
+    "logger",
     "set_max_depth",
 ]
 

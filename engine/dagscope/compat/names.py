@@ -18,9 +18,9 @@ from dagscope.compat.submodules import offer_parts
 
 OURS = "dagscope"
 # The peer imports these packages' modules with its driver, so that projects reach them as attributes.
-PACKAGES = tuple(
-    " caching caching.stores data_quality dataflows dev_utils execution experimental function_modifiers io lifecycle "
-    "plugins".split(" ")
+PACKAGES = (
+    *("", "caching", "caching.stores", "data_quality", "dataflows", "dev_utils", "execution", "experimental"),
+    *("function_modifiers", "io", "lifecycle", "plugins"),
 )
 
 # Module: the places of what it answers for, with the name before "=" where it differs from the place's last part.
@@ -32,12 +32,12 @@ BORROWED = {
     ),
     "base": "htypes lifecycle_api=lifecycle.api node",
     "caching.adapter": (
-        "caching.fingerprinting caching.stores.base.MetadataStore caching.stores.base.ResultStore "
+        "caching.behaviors.CACHING_BEHAVIORS caching.fingerprinting caching.stores.base.MetadataStore caching.stores.base.ResultStore "
         "caching.stores.base.search_data_adapter_registry caching.stores.file.FileResultStore "
         "caching.stores.sqlite.SQLiteMetadataStore cache_decorator=function_modifiers.metadata.cache "
         "graph.FunctionGraph graph_types"
     ),
-    "caching.fingerprinting": "experimental.h_databackends logger",
+    "caching.fingerprinting": "experimental.h_databackends",
     "caching.stores.base": "io.data_adapters.DataLoader io.data_adapters.DataSaver",
     "caching.stores.file": "io.data_adapters.DataLoader io.data_adapters.DataSaver",
     "cli.__main__": "cli.commands driver logger",
@@ -47,6 +47,7 @@ BORROWED = {
     "dataflows": "driver logger",
     "dev_utils.deprecation": "version",
     "driver": (
+        "telemetry.SLACK_ERROR_MESSAGE telemetry.capture_function_usage "
         "caching.adapter.HamiltonCacheAdapter caching.stores.base.MetadataStore "
         "caching.stores.base.ResultStore dev_utils.deprecation execution.state "
         "io.materialization.ExtractorFactory io.materialization.MaterializerFactory"
@@ -95,11 +96,13 @@ BORROWED = {
     ),
     "function_modifiers_base": "logger node registry settings",
     "graph": (
+        "draw.picture._check_keyword_args_only "
         "execution.graph_functions fm_base=function_modifiers.base function_modifiers.metadata.schema "
         "graph_types graph_utils.find_functions htypes.get_type_as_string htypes.types_match "
         "lifecycle_base=lifecycle.base logger node"
     ),
     "graph_types": "htypes node",
+    "htypes": "registry.DF_TYPE_AND_COLUMN_TYPES",
     "io": "data_loader=io.default_data_loaders.InMemoryResult logger registry.register_adapter",
     "io.data_adapters": "htypes.custom_subclass_check",
     "io.materialization": (

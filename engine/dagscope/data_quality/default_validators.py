@@ -225,9 +225,13 @@ class MaxFractionNansValidatorPandasSeries(_SeriesValidator):
 
     def __init__(self, max_fraction_nans: float, importance: str) -> None:
         super().__init__(importance)
+        self._validate_max_fraction_nans(max_fraction_nans)
+        self.max_fraction_nans = max_fraction_nans
+
+    @staticmethod
+    def _validate_max_fraction_nans(max_fraction_nans: float) -> None:
         if not 0 <= max_fraction_nans <= 1:
             raise ValueError(f"max_fraction_nans is a share between 0 and 1, not {max_fraction_nans}.")
-        self.max_fraction_nans = max_fraction_nans
 
     @staticmethod
     def _to_percent(fraction: float) -> str:

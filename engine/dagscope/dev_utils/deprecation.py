@@ -83,29 +83,35 @@ class deprecated:
     fail_action: Callable[[str], None] = DeprecationError.raise_
 
     def __post_init__(self) -> None:
-        self.warn_starting = self._as_version(self.warn_starting)
-        self.fail_starting = self._as_version(self.fail_starting)
-        self.current_version = self._as_version(self.current_version)
-        if self.fail_starting < self.warn_starting:
-            raise ValueError(
-                f"warn_starting must come before fail_starting. {self.fail_starting} < {self.warn_starting}"
-            )
+        self.warn_starting = self._ensure_version_type(self.warn_starting)
+        self.fail_starting = self._ensure_version_type(self.fail_starting)
+        self.current_version = self._ensure_version_type(self.current_version)
+        self._validate_fail_starting()
         if self.use_this is None and self.migration_guide is None:
             raise ValueError("@deprecate must include a migration guide if there is no replacement.")
 
+    def _validate_fail_starting(self) -> None:
+        warns, fails = map(self._ensure_version_type, (self.warn_starting, self.fail_starting))
+        if fails < warns:
+            raise ValueError(f"warn_starting must come before fail_starting. {fails} < {warns}")
+
     @staticmethod
-    def _as_version(version: tuple[int, int, int] | Version) -> Version:
+    def _raise_failure(message: str) -> NoReturn:
+        DeprecationError.raise_(message)
+
+    @staticmethod
+    def _ensure_version_type(version: tuple[int, int, int] | Version) -> Version:
         return version if isinstance(version, Version) else Version.from_version_tuple(version)
 
     def _should_warn(self) -> bool:
-        now = self._as_version(self.current_version)
-        return now > self._as_version(self.warn_starting) and not self._should_fail()
+        now = self._ensure_version_type(self.current_version)
+        return now > self._ensure_version_type(self.warn_starting) and not self._should_fail()
 
     def _should_fail(self) -> bool:
-        return self._as_version(self.current_version) > self._as_version(self.fail_starting)
+        return self._ensure_version_type(self.current_version) > self._ensure_version_type(self.fail_starting)
 
-    def _tell(self, name: str) -> None:
-        advice = [self.explanation]
+    def _do_deprecation_action(self, fn: Any) -> None:
+        name, advice = fn.__qualname__, [self.explanation]
         if self.use_this is not None:
             advice.append(f"Instead, you should be using: {self.use_this.__qualname__}.")
         if self.migration_guide is not None:
@@ -124,7 +130,7 @@ class deprecated:
             original = fn.__call__
 
             def call(instance: Any, *args: Any, **kwargs: Any) -> Any:
-                self._tell(fn.__qualname__)
+                self._do_deprecation_action(fn)
                 return original(instance, *args, **kwargs)
 
             functools.update_wrapper(call, original)
@@ -133,7 +139,7 @@ class deprecated:
 
         @functools.wraps(fn)
         def replacement(*args: Any, **kwargs: Any) -> Any:
-            self._tell(fn.__qualname__)
+            self._do_deprecation_action(fn)
             return fn(*args, **kwargs)
 
         return replacement

@@ -161,12 +161,16 @@ def in_order(nodes: Collection[Node]) -> list[Node]:
     return sorted(nodes, key=lambda node: node.name) if isinstance(nodes, (set, frozenset)) else list(nodes)
 
 
+def _check_keyword_args_only(func: Callable[..., Any]) -> bool:
+    parameters = inspect.signature(func).parameters.values()
+    return all(each.kind in (each.KEYWORD_ONLY, each.VAR_KEYWORD) for each in parameters)
+
+
 def check_style_function(style_function: StyleFunction | None) -> None:
     """Raises ValueError unless the function can be called with `node` and `node_class` by keyword only."""
     if style_function is None:
         return
-    parameters = inspect.signature(style_function).parameters.values()
-    if any(each.kind not in (each.KEYWORD_ONLY, each.VAR_KEYWORD) for each in parameters):
+    if not _check_keyword_args_only(style_function):
         raise ValueError(
             "custom_style_function must only take keyword arguments `node` and `node_class`. "
             "Write it as `def style(*, node, node_class)` and return a style, a class and a legend name (or None)."

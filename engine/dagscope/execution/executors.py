@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dagscope.execution.state import ExecutionState, TaskState
-from dagscope.execution.task_run import base_execute_task, new_callable
+from dagscope.execution.task_run import _modify_callable, base_execute_task, new_callable
 from dagscope.execution.tasks import TaskImplementation
 
 if TYPE_CHECKING:
@@ -388,6 +388,7 @@ __all__ = [
     "TaskFutureWrappingFunction",
     "TaskFutureWrappingPythonFuture",
     "base_execute_task",
+    "_modify_callable",
     "new_callable",
     "run_graph_to_completion",
 ]

@@ -11,12 +11,17 @@ from dagscope.execution.graph_functions import node_runner
 from dagscope.execution.scopes import is_expander
 from dagscope.execution.tasks import TaskImplementation
 from dagscope.lifecycle.base import LifecycleAdapterSet
-from dagscope.node import Node
+from dagscope.node import Node, NodeType
 
 
 def new_callable(*args: Any, _callable: Callable[..., Any], **kwargs: Any) -> Any:
     """Call an expanding node's function and read all its items, here and not where they are used."""
     return list(_callable(*args, **kwargs))
+
+
+def _modify_callable(node_source: NodeType, callabl: Callable[..., Any]) -> Callable[..., Any]:
+    # Adapters that call nodes themselves find the user's function in the keyword `_callable`.
+    return functools.partial(new_callable, _callable=callabl) if node_source is NodeType.EXPAND else callabl
 
 
 def base_execute_task(task: TaskImplementation) -> dict[str, Any]:
@@ -94,8 +99,7 @@ def mark_node(error: BaseException, name: str) -> None:
 
 
 def _expanding(node: Node) -> Node:
-    # Adapters that call nodes themselves find the user's function in the keyword `_callable`.
-    return node.copy_with(callabl=functools.partial(new_callable, _callable=node.callable))
+    return node.copy_with(callabl=_modify_callable(NodeType.EXPAND, node.callable))
 
 
 def _fetched(value: Any) -> Any:

@@ -5,6 +5,7 @@ It must not be used for new code: it does not see that code or inputs changed. S
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import pickle
@@ -20,64 +21,160 @@ Writer = Callable[[Any, str, str], None]
 Reader = Callable[[Any, str], Any]
 
 
-def write_json(data: Any, filepath: str, name: str) -> None:
-    """Write a dictionary or a pandas object as JSON."""
-    if hasattr(data, "to_json"):
-        data.to_json(filepath)
-        return
+def _kind(data: Any) -> str:
+    """`Series`, `DataFrame` or nothing: pandas is not imported to find out."""
+    name = type(data).__name__
+    is_pandas = type(data).__module__.partition(".")[0] == "pandas"
+    return name if is_pandas and name in ("Series", "DataFrame") else ""
+
+
+def _refusal(data: Any, form: str, what: str) -> NotImplementedError:
+    return NotImplementedError(f"No {form} {what} for type {type(data)} registered.")
+
+
+def write_json_pd1(data: Any, filepath: str, name: str) -> None:
+    """Write a pandas frame as JSON."""
+    data.to_json(filepath)
+
+
+def write_json_pd2(data: Any, filepath: str, name: str) -> None:
+    """Write a pandas series as the one column of a JSON file."""
+    data.to_frame(name=name).to_json(filepath)
+
+
+def write_feather_pd1(data: Any, filepath: str, name: str) -> None:
+    """Write a pandas frame as feather."""
+    data.to_feather(filepath)
+
+
+def write_feather_pd2(data: Any, filepath: str, name: str) -> None:
+    """Write a pandas series as the one column of a feather file."""
+    data.to_frame(name=name).to_feather(filepath)
+
+
+def write_parquet_pd1(data: Any, filepath: str, name: str) -> None:
+    """Write a pandas frame as parquet."""
+    data.to_parquet(filepath)
+
+
+def write_parquet_pd2(data: Any, filepath: str, name: str) -> None:
+    """Write a pandas series as the one column of a parquet file."""
+    data.to_frame(name=name).to_parquet(filepath)
+
+
+def read_json_pd1(data: Any, filepath: str) -> Any:
+    """Read the first column of a JSON file."""
+    return read_json_pd2(data, filepath).iloc[:, 0]
+
+
+def read_json_pd2(data: Any, filepath: str) -> Any:
+    """Read JSON as a pandas frame."""
+    import pandas as pd
+
+    return pd.read_json(filepath, typ="frame")
+
+
+def read_feather_pd1(data: Any, filepath: str) -> Any:
+    """Read feather as a pandas frame."""
+    import pandas as pd
+
+    return pd.read_feather(filepath)
+
+
+def read_feather_pd2(data: Any, filepath: str) -> Any:
+    """Read the first column of a feather file."""
+    return read_feather_pd1(data, filepath).iloc[:, 0]
+
+
+def read_parquet_pd1(data: Any, filepath: str) -> Any:
+    """Read parquet as a pandas frame."""
+    import pandas as pd
+
+    return pd.read_parquet(filepath)
+
+
+def read_parquet_pd2(data: Any, filepath: str) -> Any:
+    """Read the first column of a parquet file."""
+    return read_parquet_pd1(data, filepath).iloc[:, 0]
+
+
+_WRITERS: dict[tuple[str, str], Writer] = {
+    ("json", "DataFrame"): write_json_pd1,
+    ("json", "Series"): write_json_pd2,
+    ("feather", "DataFrame"): write_feather_pd1,
+    ("feather", "Series"): write_feather_pd2,
+    ("parquet", "DataFrame"): write_parquet_pd1,
+    ("parquet", "Series"): write_parquet_pd2,
+}
+_READERS: dict[tuple[str, str], Reader] = {
+    ("json", "Series"): read_json_pd1,
+    ("json", "DataFrame"): read_json_pd2,
+    ("feather", "DataFrame"): read_feather_pd1,
+    ("feather", "Series"): read_feather_pd2,
+    ("parquet", "DataFrame"): read_parquet_pd1,
+    ("parquet", "Series"): read_parquet_pd2,
+}
+
+
+# Generic functions: projects add types with `@write_json.register`.
+def _writer(form: str) -> Any:
+    def write(data: Any, filepath: str, name: str) -> None:
+        writer = _WRITERS.get((form, _kind(data)))
+        if writer is None:
+            raise _refusal(data, form, "writer")
+        writer(data, filepath, name)
+
+    write.__doc__ = f"Write a value of a known type as {form}."
+    write.__name__ = write.__qualname__ = f"write_{form}"
+    return functools.singledispatch(write)
+
+
+def _reader(form: str) -> Any:
+    def read(data: Any, filepath: str) -> Any:
+        reader = _READERS.get((form, _kind(data)))
+        if reader is None:
+            raise _refusal(data, form, "reader")
+        return reader(data, filepath)
+
+    read.__doc__ = f"Read {form} as the type of `data`."
+    read.__name__ = read.__qualname__ = f"read_{form}"
+    return functools.singledispatch(read)
+
+
+write_json, read_json = _writer("json"), _reader("json")
+write_feather, read_feather = _writer("feather"), _reader("feather")
+write_parquet, read_parquet = _writer("parquet"), _reader("parquet")
+
+
+@write_json.register  # type: ignore[untyped-decorator]
+def write_json_dict(data: dict, filepath: str, name: str) -> None:
+    """Write a dictionary as JSON."""
     with open(filepath, "w", encoding="utf-8") as file:
         json.dump(data, file)
 
 
-def read_json(data: Any, filepath: str) -> Any:
-    """Read JSON as the type of `data`."""
-    kind = type(data).__name__
-    if kind in ("Series", "DataFrame") and hasattr(data, "to_json"):
-        import pandas as pd
-
-        return pd.read_json(filepath, typ="series" if kind == "Series" else "frame")
+@read_json.register  # type: ignore[untyped-decorator]
+def read_json_dict(data: dict, filepath: str) -> Any:
+    """Read JSON as it is."""
     with open(filepath, encoding="utf-8") as file:
         return json.load(file)
 
 
-def _write_frame(method: str) -> Writer:
-    def write(data: Any, filepath: str, name: str) -> None:
-        if type(data).__name__ not in ("Series", "DataFrame"):
-            raise NotImplementedError(
-                f"No {method} writer for type {type(data)}: only pandas objects can be written."
-            )
-        frame = data.to_frame(name=name) if type(data).__name__ == "Series" else data
-        getattr(frame, f"to_{method}")(filepath)
-
-    write.__doc__ = f"Write a pandas object as {method}."
-    return write
-
-
-def _read_frame(method: str) -> Reader:
-    def read(data: Any, filepath: str) -> Any:
-        import pandas as pd
-
-        frame = getattr(pd, f"read_{method}")(filepath)
-        return frame[frame.columns[0]] if isinstance(data, pd.Series) else frame
-
-    read.__doc__ = f"Read {method} as the type of `data`."
-    return read
-
-
-write_feather, read_feather = _write_frame("feather"), _read_frame("feather")
-write_parquet, read_parquet = _write_frame("parquet"), _read_frame("parquet")
-
-
+@functools.singledispatch
 def write_pickle(data: Any, filepath: str, name: str) -> None:
     """Pickle any value."""
     with open(filepath, "wb") as file:
         pickle.dump(data, file)
 
 
+@functools.singledispatch
 def read_pickle(data: Any, filepath: str) -> Any:
     """Read a pickled value."""
     with open(filepath, "rb") as file:
         return pickle.load(file)
+
+
+write_pickle_object, read_pickle_object = write_pickle, read_pickle
 
 
 class CachingGraphAdapter(base.SimplePythonGraphAdapter):

@@ -165,8 +165,18 @@ def resolve_nodes(fn: AnyFunction, config: Config) -> Collection[node.Node]:
     try:
         return apply_phases(fn, config)
     except Exception:
-        logger.debug("Exception occurred while compiling function: %s to nodes", fn.__name__, exc_info=True)
+        logger.debug(_resolve_nodes_error(fn), exc_info=True)
         raise
+
+
+def _resolve_nodes_error(fn: AnyFunction) -> str:
+    return f"Exception occurred while compiling function: {fn.__name__} to nodes"
+
+
+def _add_original_function_to_nodes(fn: AnyFunction, nodes: Collection[node.Node]) -> Collection[node.Node]:
+    for each in nodes:
+        each.add_originating_function(fn)
+    return nodes
 
 
 def apply_phases(fn: AnyFunction, config: Config) -> Collection[node.Node]:
@@ -184,10 +194,7 @@ def apply_phases(fn: AnyFunction, config: Config) -> Collection[node.Node]:
     for phase in ("inject", "expand", "transform", "decorate_nodes"):
         for modifier in decorators[phase]:
             nodes = modifier.transform_dag(nodes, filter_config(config, modifier), resolved)
-    originating = original_function(resolved)
-    for each in nodes:
-        each.add_originating_function(originating)
-    return nodes
+    return _add_original_function_to_nodes(original_function(resolved), nodes)
 
 
 def _marked(fn: AnyFunction, resolver: NodeResolver) -> AnyFunction:

@@ -22,9 +22,7 @@ def _default_inject_parameter(fn: Callable[..., Any], target_dataframe: str | No
         return target_dataframe
     names = [name for name, _ in parameters_of(fn)]
     if not names:
-        raise misuse(
-            InvalidDecoratorException, f"Function: {fn.__name__} has no parameter that takes a dataframe.", fn
-        )
+        raise misuse(ValueError, f"Function: {fn.__name__} has no parameter that takes a dataframe.", fn)
     return names[0]
 
 

@@ -6,6 +6,8 @@ from dagscope.function_modifiers.mutation import NotSameModuleError, mutate
 from dagscope.function_modifiers.pipes import SingleTargetError, pipe, pipe_input, pipe_output
 from dagscope.function_modifiers.steps import Applicable, NamespaceType, apply_to, chain_transforms, step
 from dagscope.function_modifiers.substitutes import (
+    _empty_function,
+    _empty_function_with_docstring,
     does,
     dynamic_transform,
     ensure_function_empty,
@@ -18,6 +20,8 @@ __all__ = [
     "NamespaceType",
     "NotSameModuleError",
     "SingleTargetError",
+    "_empty_function",
+    "_empty_function_with_docstring",
     "apply_to",
     "chain_transforms",
     "does",

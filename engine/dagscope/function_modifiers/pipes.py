@@ -88,28 +88,40 @@ class pipe_input(base.NodeInjector):
     def inject_nodes(
         self, params: dict[str, Any], config: dict[str, Any], fn: Callable[..., Any]
     ) -> tuple[list[node.Node], dict[str, str]]:
-        parameter = self._parameter(params, fn)
-        if parameter not in params:
-            raise InvalidDecoratorException(
-                f"Function: {fn.__name__} has a first parameter that is not a dependency. "
-                f"@pipe requires the parameter names to match the function parameters: {parameter} of {fn.__name__} is "
-                "already provided by another decorator, or there is none."
+        mapping = self._distribute_transforms_to_parameters(params)
+        mapping = self._create_valid_parameters_transforms_mapping(mapping, fn, params)
+        nodes: list[node.Node] = []
+        renamed: dict[str, str] = {}
+        for parameter, transforms in mapping.items():
+            added, renamed[parameter] = chain_transforms(
+                parameter, transforms, self._resolve_namespace(fn.__name__), config, fn
             )
-        nodes, last = chain_transforms(
-            parameter, self.transforms, self._resolve_namespace(fn.__name__), config, fn
-        )
-        return nodes, {parameter: last}
+            nodes.extend(added)
+        return nodes, renamed
 
-    def _parameter(self, params: dict[str, Any], fn: Callable[..., Any]) -> str:
-        (on_input,) = self.target
-        if on_input in params:
-            return str(on_input)
-        if on_input is not None:
-            logger.warning(
-                "pipe_input: %s has no parameter %s, the first one is taken.", fn.__name__, on_input
-            )
-        names = [name for name, _ in parameters_of(fn)]
-        return names[0] if names else ""
+    def _distribute_transforms_to_parameters(self, params: dict[str, Any]) -> dict[str, Sequence[Applicable]]:
+        return {name: self.transforms for name in self.target if name is not None and name in params}
+
+    def _create_valid_parameters_transforms_mapping(
+        self, mapping: dict[str, Sequence[Applicable]], fn: Callable[..., Any], params: dict[str, Any]
+    ) -> dict[str, Sequence[Applicable]]:
+        """The mapping, or all steps on the first parameter if it is empty; raises where it names no parameter."""
+        if not mapping:
+            (on_input,) = self.target
+            if on_input is not None:
+                logger.warning(
+                    "pipe_input: %s has no parameter %s, the first one is taken.", fn.__name__, on_input
+                )
+            first = next((name for name, _ in parameters_of(fn)), "")
+            mapping = {first: self.transforms}
+        for parameter in mapping:
+            if parameter not in params:
+                raise InvalidDecoratorException(
+                    f"Function: {fn.__name__} has a first parameter that is not a dependency. "
+                    "@pipe requires the parameter names to match the function parameters: "
+                    f"{parameter} of {fn.__name__} is already provided by another decorator, or there is none."
+                )
+        return mapping
 
     def validate(self, fn: Callable[..., Any]) -> None:
         for each in self.transforms:

@@ -118,6 +118,11 @@ class subdag(base.NodeCreator):
                 raise misuse(InvalidDecoratorException, f"{name} of a subdag must be a dict, not {given!r}.")
         _validate_config_inputs(self.config, self.inputs)
 
+    def _validate_parameterization(self) -> None:
+        bad = [each for each in self.inputs.values() if not isinstance(each, ParametrizedDependency)]
+        if bad:
+            raise misuse(ValueError, f"The inputs of a subdag are source(...) or value(...), not {bad}.")
+
     @staticmethod
     def collect_functions(
         load_from: Collection[Source],

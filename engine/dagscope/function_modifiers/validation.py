@@ -139,10 +139,23 @@ class check_output(BaseDataValidationDecorator):
         """
         check_target(target_)
         super().__init__(target=target_)
+        self._validate_constructor_args(importance=importance, **default_validator_kwargs)
         check_importance(importance)
         self.importance = importance
         self.default_validator_kwargs = default_validator_kwargs
         self.default_validator_candidates = default_validator_candidates
+
+    @staticmethod
+    def _validate_constructor_args(
+        *validator: dq_base.DataValidator, importance: str | None = None, **default_validator_kwargs: Any
+    ) -> None:
+        if validator and (importance is not None or default_validator_kwargs):
+            raise misuse(
+                ValueError,
+                "Give validators of your own or arguments of the ready-made ones, not both.",
+            )
+        if not validator and importance is None:
+            raise misuse(ValueError, "The ready-made validators need an importance: warn or fail.")
 
     def get_validators(self, node_to_validate: node.Node) -> list[dq_base.DataValidator]:
         try:

@@ -257,7 +257,10 @@ def _report_unused(slot: Slot, arguments: argparse.Namespace) -> None:
             if name not in known:
                 near = get_close_matches(name, known, 1)
                 hint = f"; is {near[0]} meant?" if near else ""
-                print(f"run: {option} {name}: this dataflow has nothing of that name{hint} (warning)", file=sys.stderr)
+                print(
+                    f"run: {option} {name}: this dataflow has nothing of that name{hint} (warning)",
+                    file=sys.stderr,
+                )
 
 
 def _print_failure(name: str, frames: tuple[Any, ...], summary: str) -> None:

@@ -34,7 +34,9 @@ def exits_told(trail: NodeTrail) -> Iterator[None]:
     def told(status: int) -> NoReturn:
         if os.getpid() == ours:
             sys.stdout.flush()
-            sys.stderr.write(f"failed: {trail.node or 'the project'}: it called os._exit({status}), which ended everything\n")
+            sys.stderr.write(
+                f"failed: {trail.node or 'the project'}: it called os._exit({status}), which ended everything\n"
+            )
             sys.stderr.flush()
             status = status or 1
         leave(status)

@@ -28,12 +28,19 @@ class LifecycleAdapterSet:
 
     def __init__(self, *adapters: Any) -> None:
         self._adapters = self._uniqify_adapters(list(adapters))
-        self.sync_hooks = _by_name(self._adapters, _points.SYNC_HOOK)
-        self.async_hooks = _by_name(self._adapters, _points.ASYNC_HOOK)
-        self.sync_methods = _by_name(self._adapters, _points.SYNC_METHOD)
-        self.async_methods = _by_name(self._adapters, _points.ASYNC_METHOD)
-        self.sync_validators = _by_name(self._adapters, _points.SYNC_VALIDATOR)
+        self.sync_hooks, self.async_hooks = self._get_lifecycle_hooks()
+        self.sync_methods, self.async_methods = self._get_lifecycle_methods()
+        self.sync_validators = self._get_lifecycle_validators()
         self._check_methods()
+
+    def _get_lifecycle_hooks(self) -> tuple[_ByName, _ByName]:
+        return _by_name(self._adapters, _points.SYNC_HOOK), _by_name(self._adapters, _points.ASYNC_HOOK)
+
+    def _get_lifecycle_methods(self) -> tuple[_ByName, _ByName]:
+        return _by_name(self._adapters, _points.SYNC_METHOD), _by_name(self._adapters, _points.ASYNC_METHOD)
+
+    def _get_lifecycle_validators(self) -> _ByName:
+        return _by_name(self._adapters, _points.SYNC_VALIDATOR)
 
     def _uniqify_adapters(self, adapters: list[Any]) -> list[Any]:
         unique: dict[int, Any] = {}

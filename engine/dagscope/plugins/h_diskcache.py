@@ -8,12 +8,14 @@ from typing import Any
 import diskcache
 
 from dagscope import driver, graph_types
-from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionMethod
+from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionHook, NodeExecutionMethod
 
 logger = logging.getLogger(__name__)
 
 
 HISTORY_KEY = "_nodes_history"
+# How much of a node's arguments a message shows.
+MAX_KWARGS_REPR_LENGTH = 200
 
 
 def _bytes_to_mb(n_bytes: int) -> float:
@@ -55,7 +57,7 @@ def evict_all_except_driver(dr: driver.Driver) -> dict[str, Any]:
     }
 
 
-class DiskCacheAdapter(NodeExecutionMethod, GraphExecutionHook):
+class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMethod):
     """Gives a node's stored result if its code and its inputs are the same."""
 
     nodes_history_key = HISTORY_KEY
@@ -94,19 +96,33 @@ class DiskCacheAdapter(NodeExecutionMethod, GraphExecutionHook):
         """Gives the stored result, or runs the node."""
         if node_name not in self.cache_vars:
             return node_callable(**node_kwargs)
-        version = self.used_nodes_hash[node_name]
-        key = (version, *sorted((name, _content(value)) for name, value in node_kwargs.items()))
         missing = object()
-        found = self.cache.get(key, default=missing)
+        found = self.cache.get(self._key(node_name, node_kwargs), default=missing)
         if found is not missing:
-            logger.debug("%s is read from the cache", node_name)
+            shown = repr(node_kwargs)[:MAX_KWARGS_REPR_LENGTH]
+            logger.debug("%s is read from the cache for %s", node_name, shown)
             return found
-        result = node_callable(**node_kwargs)
-        self.cache.set(key, result)
+        return node_callable(**node_kwargs)
+
+    def run_before_node_execution(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing is to be done before a node runs; the hook has to be there for the one after it."""
+
+    def run_after_node_execution(
+        self, *, node_name: str, node_kwargs: dict[str, Any], result: Any, **kwargs: Any
+    ) -> None:
+        """Stores the result of a node that ran."""
+        if node_name not in self.cache_vars or kwargs.get("success") is False:
+            return
+        key, version = self._key(node_name, node_kwargs), self.used_nodes_hash[node_name]
+        if key not in self.cache:
+            self.cache.set(key, result)
         history = self.nodes_history.setdefault(node_name, [])
         if version not in history:
             history.append(version)
-        return result
+
+    def _key(self, node_name: str, node_kwargs: dict[str, Any]) -> tuple[Any, ...]:
+        content = sorted((name, _content(value)) for name, value in node_kwargs.items())
+        return (self.used_nodes_hash[node_name], *content)
 
     def run_after_graph_execution(self, *args: Any, **kwargs: Any) -> None:
         """Writes down which functions were used."""

@@ -52,9 +52,7 @@ class Teller:
         self._begun.setdefault(name, time.perf_counter() - self._start)
         self.tell(name, "running", seconds)
 
-    def tell(
-        self, name: str, state: State, seconds: float = 0.0, summary: str = "", kind: str = ""
-    ) -> None:
+    def tell(self, name: str, state: State, seconds: float = 0.0, summary: str = "", kind: str = "") -> None:
         """Note and tell a node's state; the texts are short ones."""
         run = self._run
         run.states[name] = state

@@ -33,13 +33,17 @@ def _validate_df_parameterization(parameterization: Any) -> None:
         raise misuse(InvalidDecoratorException, "parameterize_frame needs at least one column of kind out.")
 
 
+def _get_index_levels(index: Any) -> list[list[Any]]:
+    return [list(level) for level in zip(*index)]
+
+
 def _convert_params_from_df(parameterization: Any) -> list[ParameterizedExtract]:
     extracts = []
-    columns = list(parameterization.columns)
+    names, kinds = _get_index_levels(parameterization.columns)
     for row in parameterization.itertuples(index=False, name=None):
         outputs: list[str] = []
         bound: dict[str, ParametrizedDependency] = {}
-        for (name, kind), cell in zip(columns, row):
+        for (name, kind), cell in zip(zip(names, kinds), row):
             if kind == "out":
                 outputs.append(cell)
             else:
