@@ -25,9 +25,8 @@ from dagscope_app.controllers.run import RunController, last_nodes_of
 from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.compare import Difference, differences, step, union_graph
 from dagscope_app.model.graph import GraphSnapshot, neighbours
-from dagscope_app.model.overview import first_grouping, folded_for_overview
+from dagscope_app.model.overview import first_grouped, folded_for_overview
 from dagscope_app.model.runs import WITH_VALUE
-from dagscope_app.model.sections import with_sections
 from dagscope_app.model.state import AppState, Banner, CompareState, ViewState, with_view
 
 VALUES_LIMIT = 100
@@ -100,9 +99,7 @@ class CompareController:
 
     def _on_both(self, left: GraphSnapshot, right: GraphSnapshot, number: int) -> None:
         union = union_graph(left, right)
-        grouping = first_grouping(union)
-        if self._store.state.view.has_sections:
-            grouping = with_sections(union, grouping)
+        grouping = first_grouped(union, self._store.state.view.has_sections)
         folded = folded_for_overview(grouping, 80)
         self._change(lambda now: replace(now, union=union, grouping=grouping, folded=folded))
         self._refresh_layout()

@@ -21,8 +21,8 @@ from dagscope_app.controllers.ports import (
     WorkerPort,
 )
 from dagscope_app.model.endings import ending_text
-from dagscope_app.model.graph import GraphSnapshot, Grouping, group
-from dagscope_app.model.overview import first_grouping
+from dagscope_app.model.graph import GraphSnapshot, Grouping
+from dagscope_app.model.overview import first_grouped
 from dagscope_app.model.rereading import (
     broken_module,
     choice_of,
@@ -34,7 +34,7 @@ from dagscope_app.model.rereading import (
     with_graph,
 )
 from dagscope_app.model.runs import lost
-from dagscope_app.model.sections import with_sections
+from dagscope_app.model.sections import grouped
 from dagscope_app.model.state import AppState, Banner, CompareState, History, ViewState, WorkerStatus
 from dagscope_app.model.views import bookmarks_of, view_to_plain
 
@@ -338,5 +338,6 @@ def _without_values(message: str, is_stopped: bool = False) -> Callable[[AppStat
 
 
 def _grouping_of(graph: GraphSnapshot, view: ViewState, is_new: bool) -> Grouping:
-    grouping = first_grouping(graph) if is_new else group(graph, view.grouping)
-    return with_sections(graph, grouping) if view.has_sections else grouping
+    if is_new:
+        return first_grouped(graph, view.has_sections)
+    return grouped(graph, view.grouping, view.has_sections)

@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 from typing import Any
 
 from dagscope_app.model.graph import GraphSnapshot, Grouping, group, tag_kinds
-from dagscope_app.model.sections import SECTION
+from dagscope_app.model.sections import SECTION, with_sections
 from dagscope_app.model.state import ViewState
 
 OVERVIEW_BOXES = 100
@@ -147,6 +147,12 @@ def _seen(
 def count_boxes(grouping: Grouping, folded: frozenset[str]) -> int:
     """How many boxes are seen when these groups are folded: nodes, and folded groups with nothing folded around them."""
     return _seen(grouping, folded, children_of(grouping))[0]
+
+
+def first_grouped(graph: GraphSnapshot, has_sections: bool) -> Grouping:
+    """The first grouping of a graph nobody has looked at yet, and large levels in sections unless they are not wanted."""
+    grouping = first_grouping(graph)
+    return with_sections(graph, grouping) if has_sections else grouping
 
 
 def first_grouping(graph: GraphSnapshot, limit: int = OVERVIEW_BOXES) -> Grouping:

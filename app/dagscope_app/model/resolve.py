@@ -72,6 +72,7 @@ class _Context:
     grouping: Grouping
     folded: frozenset[str]
     scenario: Scenario
+    finals: frozenset[str]
     run: Run | None
     slowest: float
     is_stale: bool
@@ -139,12 +140,13 @@ def resolving(state: AppState, layout: LayoutLike, cache: ResolveCache) -> Gener
 
 def _context(state: AppState) -> _Context:
     drawn = state.drawn or Drawn(None, state.view.folded, state.grouping, state.view.direction)
-    run = state.run
+    run, scenario = state.run, state.scenario or Scenario("")
     return _Context(
         graph=state.graph,
         grouping=drawn.grouping,
         folded=drawn.folded,
-        scenario=state.scenario or Scenario(""),
+        scenario=scenario,
+        finals=frozenset(scenario.final_vars),
         run=run,
         slowest=run.slowest if run else 0.0,
         is_stale=state.is_stale,
@@ -158,16 +160,11 @@ def _context(state: AppState) -> _Context:
     )
 
 
-def _state_of(context: _Context, name: str) -> str:
-    return shown_state(context.run, name, context.is_stale)
-
-
 def _nodes(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[str, NodeItem]:
     made: dict[str, NodeItem] = {}
     kept = cache.nodes
     fresh: dict[str, tuple[tuple[object, ...], NodeItem]] = {}
-    finals = frozenset(context.scenario.final_vars)
-    overridden, selection, matches = context.scenario.overrides, context.selection, context.matches
+    finals, overridden, selection, matches = context.finals, context.scenario.overrides, context.selection, context.matches
     path, nodes, ports = context.path, context.graph.nodes, context.ports
     pinned, given = context.pinned, {**context.scenario.config, **context.scenario.inputs}
     runs: Mapping[str, NodeRun] = context.run.nodes if context.run else {}
@@ -196,42 +193,43 @@ def _nodes(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[s
         )
         before = kept.get(name)
         if before is None:
-            before = (key, _node_item(context, node, box, key))
+            before = (key, _node_item(context, node, box))
         elif before[0] != key:
             has_only_moved = before[0][0] is node and before[0][2:] == key[2:]
             place = Rect(box.x, box.y, box.width, box.height)
-            before = (key, moved(before[1], place) if has_only_moved else _node_item(context, node, box, key))
+            before = (key, moved(before[1], place) if has_only_moved else _node_item(context, node, box))
         fresh[name] = before
         made[name] = before[1]
     cache.nodes = fresh
     return made
 
 
-def _node_item(context: _Context, node: NodeRecord, box: BoxLike, key: tuple[object, ...]) -> NodeItem:
-    run = context.run.nodes.get(node.name) if context.run else None
+def _node_item(context: _Context, node: NodeRecord, box: BoxLike) -> NodeItem:
+    name, path = node.name, context.path
+    run = context.run.nodes.get(name) if context.run else None
     seconds = run.seconds if run else None
     heat = None
     if seconds and context.slowest > 0 and context.is_heat_shown:
         heat = min(1.0, seconds / context.slowest)
-    definitions = [d for d in context.graph.definitions_of(node.name) if not d.reason.startswith("config")]
+    definitions = [d for d in context.graph.definitions_of(name) if not d.reason.startswith("config")]
     return NodeItem(
-        id=node.name,
+        id=name,
         label=node.label,
         type_text=type_text(node, context.scenario),
         kind=node.kind,
         box=Rect(box.x, box.y, box.width, box.height),
-        state=_state_of(context, node.name),
+        state=shown_state(context.run, name, context.is_stale),
         time_text=seconds_text(seconds) if run and run.state in WITH_RESULT else "",
         heat=heat,
-        is_final=bool(key[5]),
-        is_value_overridden=bool(key[6]),
+        is_final=name in context.finals,
+        is_value_overridden=name in context.scenario.overrides,
         is_definition_overridden=len({d.module for d in definitions}) > 1,
         definition_count=max(1, len(node.definitions)),
-        is_selected=bool(key[7]),
-        is_on_path=bool(key[8]),
-        is_dimmed=bool(key[9]),
-        is_match=bool(key[10]),
-        is_pinned=bool(key[12]),
+        is_selected=name in context.selection,
+        is_on_path=path is not None and name in path,
+        is_dimmed=path is not None and name not in path,
+        is_match=name in context.matches,
+        is_pinned=name in context.pinned,
         ports=tuple(d.name for d in node.deps if d.name in context.ports) if context.ports else (),
         tooltip=tooltip(node, run),
     )
@@ -268,21 +266,15 @@ def _groups(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[
         if members is None:
             continue
         is_folded = name in context.folded
-        on_path = context.path is not None and not context.path.isdisjoint(members)
+        is_selected = name in context.groups_selected or (is_folded and not context.selection.isdisjoint(members))
+        is_lit = context.path is not None and not context.path.isdisjoint(members)
+        is_dimmed = context.path is not None and not is_lit
         tally = cache.tallies.of(members)
-        key = (
-            box,
-            members,
-            is_folded,
-            tally,
-            name in context.groups_selected or (is_folded and not context.selection.isdisjoint(members)),
-            on_path,
-            context.path is not None and not on_path,
-            GROUP_PIN + name in context.pinned,
-        )
+        key = (box, members, is_folded, tally, is_selected, is_lit, is_dimmed, GROUP_PIN + name in context.pinned)
         before = cache.groups.get(name)
         if before is None or before[0] != key:
-            before = (key, _group_item(context, name, box, tally, key))
+            item = _group_item(context, name, box, tally, is_selected=is_selected, is_lit=is_lit, is_dimmed=is_dimmed)
+            before = (key, item)
         fresh[name] = before
         made[name] = before[1]
     cache.groups = fresh
@@ -290,23 +282,23 @@ def _groups(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[
 
 
 def _group_item(
-    context: _Context, name: str, box: BoxLike, tally: Tally, key: tuple[object, ...]
+    context: _Context, name: str, box: BoxLike, tally: Tally, *, is_selected: bool, is_lit: bool, is_dimmed: bool
 ) -> GroupItem:
-    members = context.grouping.members[name]
+    members, is_folded = context.grouping.members[name], name in context.folded
     word = "node" if len(members) == 1 else "nodes"
     return GroupItem(
         id=name,
         label=context.grouping.labels.get(name, name),
         box=Rect(box.x, box.y, box.width, box.height),
         depth=context.grouping.depth(name),
-        is_folded=bool(key[2]),
+        is_folded=is_folded,
         count=len(members),
         state_counts=tally.counts,
         time_text=tally.time_text,
-        is_selected=bool(key[4]),
-        is_on_path=bool(key[5]) and bool(key[2]),
-        is_dimmed=bool(key[6]),
-        is_pinned=bool(key[7]),
+        is_selected=is_selected,
+        is_on_path=is_lit and is_folded,
+        is_dimmed=is_dimmed,
+        is_pinned=GROUP_PIN + name in context.pinned,
         tooltip=f"{context.grouping.told(name)}\n{len(members)} {word}{tally.told}",
     )
 

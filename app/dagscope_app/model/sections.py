@@ -33,6 +33,8 @@ MOST_MODULES = 100
 LEAST_BY_MODULE = 4
 """A module with fewer things on a level is no section: its frame would be larger than they are."""
 LABEL_SIZE = 26
+_GROUP = "\0"
+"""Marks a group among the things of a level: a node may be called as a group beside it."""
 
 
 @dataclass(slots=True)
@@ -93,10 +95,6 @@ def with_sections(graph: GraphSnapshot, grouping: Grouping) -> Grouping:
     return replace(
         grouping, parents=parents, group_parents=group_parents, labels=labels, members=members, notes=notes
     )
-
-
-_GROUP = "\0"
-"""Marks a group among the things of a level: a node may be called as a group beside it."""
 
 
 def source_order(graph: GraphSnapshot) -> dict[str, int]:

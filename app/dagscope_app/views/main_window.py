@@ -249,10 +249,9 @@ class MainWindow(QMainWindow):
             self.scenario.sections["inputs"].set_mark(mark, self._theme.hex("failed"))
         if old is None or old.grouping is not new.grouping or old.view.has_sections != new.view.has_sections:
             self.outline.set_grouping(new.grouping, new.view.has_sections)
-        if is_new_graph or old is None or old.view.selected_groups != new.view.selected_groups:
-            self.outline.set_selection(new.view.selection, new.view.selected_groups)
-        if is_new_graph or old is None or old.view.selection != new.view.selection:
-            self.outline.set_selection(new.view.selection, new.view.selected_groups)
+        chosen = new.view.selection, new.view.selected_groups
+        if is_new_graph or old is None or (old.view.selection, old.view.selected_groups) != chosen:
+            self.outline.set_selection(*chosen)
             self.timeline.set_selection(new.view.selection)
         if old is None or _detailed(old) != _detailed(new):
             self.details.set_shown(shown_of(new))
