@@ -101,7 +101,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = make_parser()
     if first not in command_names(parser):
         return _open_window(arguments)
-    parsed = parser.parse_args(arguments)
+    parsed, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        what = "option" if unknown[0].startswith("-") else "place for"
+        print(f"dagscope {first}: there is no {what} {unknown[0]}; see dagscope {first} --help", file=sys.stderr)
+        return 2
     if hasattr(parsed, "command"):
         return _quietly(find_command(parsed))
     return _quietly(lambda: int(parsed.run(parsed)))

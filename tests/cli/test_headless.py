@@ -240,6 +240,13 @@ def test_a_missing_value_comes_with_the_file_that_could_not_be_read(tmp_path: Pa
     assert "bad.py:2: syntax: " in done.stderr and "give --input b=VALUE" in done.stderr
 
 
+def test_an_unknown_option_is_told_of_its_command(folder: Path) -> None:
+    option, place = _dagscope("graph", ".", "--nope", cwd=folder), _dagscope("graph", ".", "more", cwd=folder)
+
+    assert (2, "dagscope graph: there is no option --nope; see dagscope graph --help\n") == (option.returncode, option.stderr)
+    assert (2, "dagscope graph: there is no place for more; see dagscope graph --help\n") == (place.returncode, place.stderr)
+
+
 @pytest.mark.parametrize("command", ["graph", "draw", "run", "compare"])
 def test_help_has_an_example(command: str, tmp_path: Path) -> None:
     done = _dagscope(command, "--help", cwd=tmp_path)

@@ -164,7 +164,7 @@ def run_cached(source: str, x: int) -> None:
 
 
 def test_cache_commands(capsys: pytest.CaptureFixture[str]) -> None:
-    assert (1, "There is no cache in .hamilton_cache.\n") == cache_command(capsys, "ls")
+    assert (1, "There is no cache in .hamilton_cache; --path names another folder.\n") == cache_command(capsys, "ls")
     run_cached(MODULE, 1)
     run_cached(MODULE, 2)
     run_cached(MODULE.replace("return a", "return a + 1"), 2)

@@ -38,7 +38,7 @@ def list_cache(path: str = DEFAULT_PATH, node: str | None = None) -> str:
         node: only this node's.
     """
     if not is_cache(path):
-        return f"There is no cache in {path}."
+        return f"There is no cache in {path}; --path names another folder."
     rows = [each for each in entries(path) if node is None or each.node == node]
     if not rows:
         return (
@@ -73,7 +73,7 @@ def clear_cache(path: str = DEFAULT_PATH, nodes: tuple[str, ...] = (), to_size: 
         to_size: instead, as many as it takes to fit: `500M`, `2G`; those not used for longest go first.
     """
     if not is_cache(path):
-        return f"There is no cache in {path}."
+        return f"There is no cache in {path}; --path names another folder."
     count = evict(path, parse_size(to_size)) if to_size is not None else remove(path, nodes)
     return f"Removed {count} result{'s' * (count != 1)} from {path}."
 
@@ -138,7 +138,7 @@ def explain(path: str, node: str) -> str:
         node: the node.
     """
     if not is_cache(path):
-        return f"There is no cache in {path}."
+        return f"There is no cache in {path}; --path names another folder."
     found = reasons(path, node)
     if not found:
         return f"The cache in {path} has nothing of {node}: it never ran with this cache, or its value cannot be stored."
@@ -183,7 +183,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     path = str(pathlib.Path(arguments.path))
     if not is_cache(path):
-        print(f"There is no cache in {path}.", file=sys.stderr)
+        print(f"There is no cache in {path}; --path names another folder.", file=sys.stderr)
         return 1
     try:
         if arguments.verb == "ls":

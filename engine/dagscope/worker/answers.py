@@ -208,7 +208,9 @@ class Answers:
                 text = str(refusal).removeprefix(f"input {body.name}: ")
                 self._outbox.send(m.Evaluated(False, "", "", text), id)
                 return
-            self._outbox.send(m.Evaluated(True, type_name(value), summary_of(value)), id)
+            # An overriding value of another type is taken: it is said, and nothing more.
+            remark = self.session.type_remark(slot, body.name, value)
+            self._outbox.send(m.Evaluated(True, type_name(value), summary_of(value), remark), id)
 
     # Values ---------------------------------------------------------------------------------------------------------
 

@@ -277,6 +277,11 @@ class Session:
             raise Refusal(f"{what} {name}: {problem}")
         return value
 
+    def type_remark(self, slot: Slot, name: str, value: Any) -> str:
+        """Why a value is not of its node's type; empty where it is or that cannot be told."""
+        node = slot.result.graph.nodes.get(name)
+        return type_problem(value, node.type) if node is not None else ""
+
     # Values ---------------------------------------------------------------------------------------------------------
 
     def run(self, slot: str, run: str) -> Run:

@@ -300,3 +300,21 @@ def test_functions_that_the_config_does_not_choose_are_told_apart_from_inputs(de
 
     assert "No value for rate: the config chooses none of the functions of that name. Set region." == _banner(desk)
     assert desk.state.banner is not None and "panel.config" == desk.state.banner.command
+
+
+def test_a_config_line_without_a_sign_and_a_value_of_another_type_are_told(desk: Desk) -> None:
+    _project(desk, good=GOOD + "\n\ndef twice(a: int) -> int:\n    return 2 * a\n")
+    panel = desk.window.scenario.config
+    panel.new_key.setText("region")
+    panel.new_key.returnPressed.emit()
+    assert panel.new_key.property("invalid") and not panel.new_key_word.isHidden()
+    panel.new_key.setText("region=US")
+    panel.new_key.returnPressed.emit()
+    desk.wait_built()
+    assert not panel.new_key.property("invalid") and panel.new_key_word.isHidden()
+    assert desk.state.scenario is not None and "region" in desk.state.scenario.config
+
+    desk.controllers.scenario.set_override("a", ValueSpec("literal", "abc"))
+    desk.wait(lambda: "a" in desk.state.checked)
+    found = desk.state.checked["a"]
+    assert (True, "int is expected, this is str") == (found.is_ok, found.message)

@@ -113,11 +113,12 @@ class ValueRow(QWidget):
     def set_checked(self, checked: Checked | None) -> None:
         """Show whether the worker takes the value."""
         is_bad = checked is not None and not checked.is_ok
-        text = "" if checked is None else (checked.message if is_bad else checked.summary)
+        doubt = checked.message if checked is not None and not is_bad else ""
+        text = "" if checked is None else (checked.message if is_bad else checked.summary) + (f": {doubt}" if doubt else "")
         if self.word.text() != text or bool(self.edit.property("invalid")) != is_bad:
             self.word.setText(plain(text, 400))
             self.word.setVisible(bool(text))
-            role = "failed" if is_bad else "quiet"
+            role = "failed" if is_bad else "stale" if doubt else "quiet"
             self.word.setStyleSheet(f"color: {self._theme.hex(role)}")
             self.edit.setProperty("invalid", is_bad)
             self.edit.style().polish(self.edit)

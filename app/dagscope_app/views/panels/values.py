@@ -58,8 +58,12 @@ class ConfigPanel(QWidget):
         add = QVBoxLayout()
         add.setContentsMargins(12, 2, 8, 6)
         add.addWidget(self.new_key)
+        self.new_key_word = make_label("Write it as key=value.", font=theme.font("small"))
+        self.new_key_word.hide()
+        add.addWidget(self.new_key_word)
         column.addLayout(add)
         self.new_key.returnPressed.connect(self._on_new_key)
+        self.new_key.textEdited.connect(self._on_new_key_edited)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
@@ -148,7 +152,20 @@ class ConfigPanel(QWidget):
         name, _, text = self.new_key.text().partition("=")
         if name.strip() and text.strip():
             self.new_key.clear()
+            self._show_new_key(is_bad=False)
             self.config_changed.emit(name.strip(), ValueSpec("literal", text.strip()))
+        else:
+            self._show_new_key(is_bad=bool(self.new_key.text().strip()))
+
+    def _on_new_key_edited(self) -> None:
+        self._show_new_key(is_bad=False)
+
+    def _show_new_key(self, is_bad: bool) -> None:
+        if bool(self.new_key.property("invalid")) != is_bad:
+            self.new_key.setProperty("invalid", is_bad)
+            self.new_key.style().polish(self.new_key)
+            self.new_key_word.setStyleSheet(f"color: {self._theme.hex('failed')}")
+            self.new_key_word.setVisible(is_bad)
 
 
 class InputsPanel(QWidget):
