@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.compare import ComparePicture, compare_scenes
+from dagscope_app.model.details import shown_of
 from dagscope_app.model.finding import find_nodes
 from dagscope_app.model.results import note_of
 from dagscope_app.model.state import AppState
@@ -29,7 +30,7 @@ from dagscope_app.views.graph_area import GraphArea
 from dagscope_app.views.graph_picture import GraphPicture
 from dagscope_app.views.menus import CONTEXT_MENUS, fill_bar, make_menu
 from dagscope_app.views.palette import Palette
-from dagscope_app.views.panels.details import DetailsPanel, shown_of
+from dagscope_app.views.panels.details import DetailsPanel
 from dagscope_app.views.panels.log import LogPanel
 from dagscope_app.views.panels.outline import OutlinePanel
 from dagscope_app.views.panels.problems import ProblemsPanel

@@ -10,8 +10,9 @@ from dagscope_app.drawing.theme import load_theme
 from dagscope_app.model.results import ResultTab
 from dagscope_app.model.state import Find
 from dagscope_app.views.labels import ElidedLabel, reflowed
-from dagscope_app.views.panels.outline import EMPTY, OutlinePanel, state_icon
+from dagscope_app.views.panels.outline import EMPTY, OutlinePanel
 from dagscope_app.views.results.page import ResultPage
+from dagscope_app.views.state_icons import state_icon
 from dagscope_app.views.theme import apply_theme, contrast
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
-from dagscope.records import DefinitionRecord, NodeRecord
-from dagscope.scenario import Scenario, ValueSpec
+from dagscope.records import NodeRecord
+from dagscope.scenario import ValueSpec
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import (
@@ -21,9 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.runs import NodeRun, Run, seconds_text, shown_state
-from dagscope_app.model.state import EMPTY_GRAPH, AppState, Checked
+from dagscope_app.model.details import Shown, ShownGroup
+from dagscope_app.model.runs import seconds_text
 from dagscope_app.views.labels import breakable, make_label, reflowed
 from dagscope_app.views.panels.source_view import SourceView, warm_up
 from dagscope_app.views.panels.value_row import ValueRow
@@ -42,80 +40,6 @@ KIND_WORDS = {
 }
 _LINK_LIMIT = 40
 TYPE_ROOM = 88
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the panel shows; equal ones are not built again."""
-
-    node: NodeRecord
-    definitions: tuple[DefinitionRecord, ...]
-    consumers: tuple[str, ...]
-    run: NodeRun | None
-    state: str
-    override: ValueSpec | None
-    checked: Checked | None
-    is_final: bool
-    known: frozenset[str]
-    folder: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownGroup:
-    """A group instead of a node: its name, its members in graph order with their states, the time they took."""
-
-    name: str
-    label: str
-    told: str
-    members: tuple[tuple[str, str], ...]
-    seconds: float
-
-
-def shown_of(state: AppState) -> Shown | ShownGroup | None:
-    """What the panel has to show in this state."""
-    if state.compare.is_open and state.compare.selected:
-        graph, node, run, scenario = _compared(state)
-    else:
-        graph, run, scenario = state.graph, state.run, state.scenario
-        node = graph.nodes.get(state.selected)
-    if node is None:
-        return _shown_group(state)
-    item = run.nodes.get(node.name) if run is not None else None
-    return Shown(
-        node=node,
-        definitions=graph.definitions_of(node.name),
-        consumers=graph.consumers.get(node.name, ()),
-        run=item,
-        state=shown_state(run, node.name, state.is_stale),
-        override=scenario.overrides.get(node.name) if scenario else None,
-        checked=state.checked.get(node.name),
-        is_final=scenario is not None and node.name in scenario.final_vars,
-        known=frozenset(dep.name for dep in node.deps if dep.name in graph.nodes),
-        folder=state.folder,
-    )
-
-
-def _compared(state: AppState) -> tuple[GraphSnapshot, NodeRecord | None, Run | None, Scenario | None]:
-    """The node that is looked at in a comparison, as it is on the left, or on the right where only that has it."""
-    compare = state.compare
-    left = state.graphs.get("left", EMPTY_GRAPH)
-    side = "left" if compare.selected in left.nodes else "right"
-    graph = state.graphs.get(side, EMPTY_GRAPH)
-    run_id, name = (compare.left_run, compare.left) if side == "left" else (compare.right_run, compare.right)
-    run = state.run_with(run_id)
-    scenario = state.scenario_named(name)
-    return graph, graph.nodes.get(compare.selected), run, scenario
-
-
-def _shown_group(state: AppState) -> ShownGroup | None:
-    name = state.view.selected_groups[-1] if state.view.selected_groups else ""
-    members = state.grouping.members.get(name)
-    if members is None:
-        return None
-    run = state.run
-    states = tuple((item, shown_state(run, item, state.is_stale)) for item in members)
-    seconds = sum(run.nodes[item].seconds or 0.0 for item in members if item in run.nodes) if run else 0.0
-    return ShownGroup(name, state.grouping.labels.get(name, name), state.grouping.told(name), states, seconds)
 
 
 class LinkButton(QPushButton):

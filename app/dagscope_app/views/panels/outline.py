@@ -2,148 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
-from dagscope.records import NodeRecord
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QPointF,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
-from dagscope_app.drawing.inks import inks_of
-from dagscope_app.drawing.nodes import paint_state
 from dagscope_app.model.graph import GraphSnapshot, Grouping
-from dagscope_app.model.outline import OUTLINE_KINDS, OutlineRow, outline, outline_grouping
-from dagscope_app.model.runs import Run, shown_state
+from dagscope_app.model.outline import OUTLINE_KINDS, outline, outline_grouping
+from dagscope_app.model.runs import Run
 from dagscope_app.model.search import looks_like_selection
 from dagscope_app.model.state import Find
-from dagscope_app.views.theme import Theme, plain, tip
+from dagscope_app.views.panels.outline_model import OutlineModel
+from dagscope_app.views.theme import Theme, tip
 
 FILTER_TIP = "Part of a name or type, or a selection as in the search field: state:failed, kind:input, tag:owner=ana"
 EMPTY = "The dataflow's nodes are listed here once it can be built."
 NO_MATCH = "No node matches."
-Index = QModelIndex | QPersistentModelIndex
-
-
-def state_icon(state: str, theme: Theme) -> QIcon:
-    """The sign of a state, as the graph has it; a selected row keeps its colour."""
-    pixmap = QPixmap(32, 32)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(2, 2)
-    paint_state(painter, state, inks_of(theme), QPointF(1, 1))
-    painter.end()
-    pixmap.setDevicePixelRatio(2)
-    icon = QIcon(pixmap)
-    icon.addPixmap(pixmap, QIcon.Mode.Selected)
-    return icon
-
-
-class OutlineModel(QAbstractItemModel):
-    """The rows of the outline for a tree view."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._rows: list[OutlineRow] = []
-        self._top: list[int] = []
-        self._run: Run | None = None
-        self._is_stale = False
-        self._places: dict[str, int] = {}
-        self._nodes: Mapping[str, NodeRecord] = {}
-        self._notes: Mapping[str, str] = {}
-        self._theme = theme
-        self._icons: dict[str, QIcon] = {}
-
-    def set_theme(self, theme: Theme) -> None:
-        """Draw the dots in its colours."""
-        self._theme = theme
-        self._icons.clear()
-        self._all_changed()
-
-    def set_rows(
-        self, rows: list[OutlineRow], nodes: Mapping[str, NodeRecord], notes: Mapping[str, str]
-    ) -> None:
-        """Show another tree; `notes` are told of headings instead of their ids."""
-        self.beginResetModel()
-        self._notes = notes
-        self._rows = rows
-        self._nodes = nodes
-        self._top = sorted((i for i, row in enumerate(rows) if row.parent < 0), key=lambda i: rows[i].place)
-        self._places = {row.id: i for i, row in enumerate(rows) if row.is_node}
-        self.endResetModel()
-
-    def set_run(self, run: Run | None, is_stale: bool) -> bool:
-        """Have the dots of this run from the next painting on; whether they may be others."""
-        is_new = run is not self._run or is_stale != self._is_stale
-        self._run, self._is_stale = run, is_stale
-        return is_new
-
-    def _state_of(self, name: str) -> str:
-        return shown_state(self._run, name, self._is_stale)
-
-    def _all_changed(self) -> None:
-        if self._top:
-            first, last = self.index(0, 0), self.index(len(self._top) - 1, 0)
-            self.dataChanged.emit(first, last, [Qt.ItemDataRole.DecorationRole])
-
-    def row_at(self, index: Index) -> OutlineRow | None:
-        """The row behind an index."""
-        return self._rows[index.internalId()] if index.isValid() else None
-
-    def index_of(self, name: str) -> QModelIndex:
-        """Where a node is."""
-        at = self._places.get(name)
-        return QModelIndex() if at is None else self.createIndex(self._rows[at].place, 0, at)
-
-    def index_of_heading(self, name: str) -> QModelIndex:
-        """Where a group is; there are few of them, and it is asked for one at a time."""
-        at = next((i for i, row in enumerate(self._rows) if not row.is_node and row.id == name), -1)
-        return QModelIndex() if at < 0 else self.createIndex(self._rows[at].place, 0, at)
-
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:
-        siblings = self._rows[parent.internalId()].children if parent.isValid() else self._top
-        return self.createIndex(row, column, siblings[row]) if 0 <= row < len(siblings) else QModelIndex()
-
-    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
-        above = self._rows[index.internalId()].parent if index.isValid() else -1
-        return QModelIndex() if above < 0 else self.createIndex(self._rows[above].place, 0, above)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        if parent.isValid():
-            return len(self._rows[parent.internalId()].children)
-        return len(self._top)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 1
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.row_at(index)
-        if row is None:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return plain(row.label, 200)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            told = f"{row.id}: {self._nodes[row.id].type}" if row.is_node else self._notes.get(row.id, row.id)
-            return tip(told)
-        if role == Qt.ItemDataRole.DecorationRole and row.is_node:
-            state = self._state_of(row.id)
-            if state not in self._icons:
-                self._icons[state] = state_icon(state, self._theme)
-            return self._icons[state]
-        if role == Qt.ItemDataRole.FontRole and not row.is_node:
-            return self._theme.font("strong")
-        return None
 
 
 class _Tree(QTreeView):
@@ -258,7 +133,7 @@ class OutlinePanel(QWidget):
         if looks_like_selection(self.filter_edit.text()):
             self._later.start()
         if self.model.set_run(run, is_stale):
-            # Telling the tree that every row changed has it look through all of them; only dots in view are painted.
+            # Telling the tree that every row changed has it look through all of them; only the signs in view are painted.
             self.tree.viewport().update()
 
     def set_selection(self, names: tuple[str, ...], groups: tuple[str, ...] = ()) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTreeWidget, QTreeWid
 
 from dagscope_app.model.runs import ENDED, Run, seconds_text
 from dagscope_app.views.labels import make_label
-from dagscope_app.views.panels.outline import state_icon
+from dagscope_app.views.state_icons import state_icon
 from dagscope_app.views.theme import Theme, plain, tip
 
 COLUMNS = ("Run", "Scenario", "State", "Nodes", "Time", "For")

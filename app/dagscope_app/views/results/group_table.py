@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxL
 from dagscope_app.model.group_rows import GroupRow
 from dagscope_app.model.tally import STATE_ORDER
 from dagscope_app.views.canvas.tooltips import STATE_WORDS
-from dagscope_app.views.panels.outline import state_icon
+from dagscope_app.views.state_icons import state_icon
 from dagscope_app.views.theme import Theme, plain, tip
 
 COLUMNS = ("Node", "State", "Time", "Type", "Value")

@@ -1,0 +1,25 @@
+"""The signs of states as icons for lists and tables. It must not know what has the state."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+
+from dagscope_app.drawing.inks import inks_of
+from dagscope_app.drawing.nodes import paint_state
+from dagscope_app.views.theme import Theme
+
+
+def state_icon(state: str, theme: Theme) -> QIcon:
+    """The sign of a state, as the graph has it; a selected row keeps its colour."""
+    pixmap = QPixmap(32, 32)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(2, 2)
+    paint_state(painter, state, inks_of(theme), QPointF(1, 1))
+    painter.end()
+    pixmap.setDevicePixelRatio(2)
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon
