@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
-from itertools import chain
 from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -15,9 +13,20 @@ from dagscope_app.drawing.geometry import Hit, SceneGeometry
 from dagscope_app.drawing.inks import inks_of
 from dagscope_app.drawing.scene import NAMES_FROM, ScenePainter
 from dagscope_app.drawing.theme import Theme
-from dagscope_app.model.scene import Look, Rect, SceneSpec
+from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.views.canvas.camera import Bounds, Camera, first_look, fitting, revealing
 from dagscope_app.views.canvas.frames import Frames, Stage
+from dagscope_app.views.canvas.looking import (
+    Size,
+    anchors,
+    bounds_of,
+    camera_of,
+    centered_on,
+    is_in_view,
+    look_of,
+    nearest_in_both,
+    on_the_way,
+)
 from dagscope_app.views.canvas.motion import DURATION_MS, MOST_GLIDING, Motion, ease_out
 from dagscope_app.views.canvas.overlay import Overlay
 
@@ -119,10 +128,13 @@ class MovingView(QWidget):
     def _fitting(self) -> Camera:
         """The camera that shows everything; the first picture of a project is never too small to be read."""
         geometry = self._scene.geometry
-        size = (self.width(), self.height())
+        size = self._size()
         if not self._is_first_look:
             return fitting(geometry.bounds, *size)
         return first_look(geometry.bounds, geometry.start, *size)
+
+    def _size(self) -> Size:
+        return self.width(), self.height()
 
     def zoom_by(self, factor: float) -> None:
         """Zoom at the middle of the view."""
@@ -133,25 +145,15 @@ class MovingView(QWidget):
 
         Where a group holds a node of its own name, the node is meant, unless `prefers_groups`.
         """
-        geometry = self._scene.geometry
-        found = [prefers_groups and geometry.frame_of(item_id) or geometry.box_of(item_id) for item_id in ids]
-        boxes = [box for box in found if box is not None]
-        if boxes:
-            bounds = (
-                min(b.x for b in boxes),
-                min(b.y for b in boxes),
-                max(b.x + b.width for b in boxes),
-                max(b.y + b.height for b in boxes),
-            )
-            self.glide_to(fitting(bounds, self.width(), self.height(), margin=64.0))
+        bounds = bounds_of(self._scene.geometry, ids, prefers_groups=prefers_groups)
+        if bounds is not None:
+            self.glide_to(fitting(bounds, *self._size(), margin=64.0))
 
     def center_on(self, item_id: str) -> None:
         """Bring a node or group to the middle, zooming in only where its name could not be read."""
         box = self._scene.geometry.box_of(item_id)
         if box is not None:
-            scale = self._camera.scale if self._camera.scale >= 0.45 else 1.0
-            middle = (box.x + box.width / 2, box.y + box.height / 2)
-            self.glide_to(Camera(scale).centered(*middle, self.width(), self.height()))
+            self.glide_to(centered_on(self._camera, box, self._size()))
 
     def show_items(self, names: tuple[str, ...]) -> None:
         """Bring nodes or groups into view, near enough to be read; those of a later picture when it comes."""
@@ -173,7 +175,7 @@ class MovingView(QWidget):
             return
         left, top = self._camera.to_screen(box.x, box.y)
         right, bottom = self._camera.to_screen(box.x + box.width, box.y + box.height)
-        dx, dy = revealing((left, top, right, bottom), self.width(), self.height(), self._covers)
+        dx, dy = revealing((left, top, right, bottom), *self._size(), self._covers)
         if abs(dx) > self.width() / 2 or abs(dy) > self.height() / 2:
             self.center_on(item_id)
         elif dx or dy:
@@ -225,28 +227,18 @@ class MovingView(QWidget):
             return None
         if self._is_fitted and not self._is_first_look:
             return Look()
-        camera = self._camera
-        x, y = camera.to_scene(self.width() / 2, self.height() / 2)
-        item = geometry.nearest(x, y)
-        box = geometry.box_of(item)
-        return Look(camera.scale, x, y) if box is None else Look(camera.scale, x - box.x, y - box.y, item)
+        return look_of(geometry, self._camera, self._size())
 
     def sees(self, item_id: str) -> bool:
         """Whether the middle of a node or a group is in view."""
-        box = self._scene.geometry.box_of(item_id)
-        if box is None:
-            return False
-        left, top, right, bottom = self._camera.view(self.width(), self.height())
-        return left <= box.x + box.width / 2 <= right and top <= box.y + box.height / 2 <= bottom
+        return is_in_view(self._scene.geometry, item_id, self._camera, self._size())
 
     def _camera_of(self, look: Look) -> Camera:
         """The camera that sees what was looked at."""
         if look.scale <= 0:
             self._is_first_look = False
             return self._fitting()
-        box = self._scene.geometry.box_of(look.item) if look.item else None
-        x, y = (look.x, look.y) if box is None else (look.x + box.x, look.y + box.y)
-        return Camera(look.scale).centered(x, y, self.width(), self.height())
+        return camera_of(self._scene.geometry, look, self._size())
 
     def look_again(self, look: Look) -> None:
         """Look where one looked before."""
@@ -260,7 +252,7 @@ class MovingView(QWidget):
     def near(self) -> SceneSpec | None:
         """What is shown in view and around it, as a picture of its own; None where it is too much to glide."""
         geometry = self.shown.geometry
-        left, top, right, bottom = view = self._camera.view(self.width(), self.height())
+        left, top, right, bottom = view = self._camera.view(*self._size())
         if not self.isVisible() or not geometry.has_at_most(MOST_GLIDING, view):
             return None
         width, height = (right - left) / 2, (bottom - top) / 2
@@ -273,7 +265,7 @@ class MovingView(QWidget):
         self._stop_motion()
         self._anticipated = ScenePainter(SceneGeometry(spec), self._scene.ink)
         geometry, cameras = self._anticipated.geometry, (self._camera, self._camera)
-        self._motion = Motion(old, geometry, cameras, (self.width(), self.height()))
+        self._motion = Motion(old, geometry, cameras, self._size())
         self._start_motion()
         self.overlay.hover = Hit("background")
         self.update()
@@ -310,8 +302,8 @@ class MovingView(QWidget):
         if look is not None:
             self._is_fitted, self._camera = look.scale <= 0, self._camera_of(look)
         elif not anchor and not self._is_fitted and not was_empty:
-            anchor = _nearest(old, geometry, before, self.width(), self.height())
-        start, end = _anchors(old, geometry, anchor)
+            anchor = nearest_in_both(old, geometry, before, self._size())
+        start, end = anchors(old, geometry, anchor)
         if look is not None:
             pass  # where one looked before is where one looks again
         elif start is not None and end is not None:
@@ -319,14 +311,14 @@ class MovingView(QWidget):
             self._is_fitted = False
         elif self._is_fitted:
             self._camera = self._fitting()
-        elif not was_empty and not geometry.has_any_in(self._camera.view(self.width(), self.height())):
-            self._camera = fitting(geometry.bounds, self.width(), self.height())
+        elif not was_empty and not geometry.has_any_in(self._camera.view(*self._size())):
+            self._camera = fitting(geometry.bounds, *self._size())
         if not geometry.spec.nodes and not geometry.spec.groups:
             self._is_fitted = self._is_first_look = True
         has_frame = self._anticipated is not None
         is_animated = animate and not self._reduces_motion and not was_empty and self.isVisible()
         if is_animated:
-            motion = Motion(old, geometry, (before, self._camera), (self.width(), self.height()))
+            motion = Motion(old, geometry, (before, self._camera), self._size())
             fade = self._frames.picture() if not has_frame or motion.is_feasible else self.grab().toImage()
             self._stop_motion()
             self._motion = motion if motion.is_feasible else None
@@ -367,9 +359,7 @@ class MovingView(QWidget):
                 self._stop_motion()
                 self._look(end)
                 return
-            part = ease_out(share)
-            scale = start.scale * math.pow(end.scale / start.scale, part)
-            self._look_on_the_way(start, end, scale, part)
+            self._look(on_the_way(start, end, ease_out(share)))
             return
         if self._anticipated is not None:
             if share >= 1.0:
@@ -386,17 +376,6 @@ class MovingView(QWidget):
             return  # the last frame stays until the finished picture is there
         self._has_arrived = share >= 1.0
         self.update()
-
-    def _look_on_the_way(self, start: Camera, end: Camera, scale: float, part: float) -> None:
-        """Between two cameras, so that what both see moves evenly on the screen."""
-        if start.scale == end.scale:
-            camera = Camera(scale, start.x + (end.x - start.x) * part, start.y + (end.y - start.y) * part)
-        else:
-            ratio = (1 / scale - 1 / start.scale) / (1 / end.scale - 1 / start.scale)
-            camera = Camera(scale, start.x + (end.x - start.x) * ratio, start.y + (end.y - start.y) * ratio)
-        glide = self._glide
-        self._look(camera)
-        self._glide = glide
 
     def flash(self, ids: Iterable[str]) -> None:
         """Draw the eye to these nodes and groups for a moment."""
@@ -417,7 +396,7 @@ class MovingView(QWidget):
     # ---- refinement
 
     def _stage(self) -> Stage:
-        return Stage(self._camera, self.width(), self.height(), self.devicePixelRatioF())
+        return Stage(self._camera, *self._size(), self.devicePixelRatioF())
 
     def _want_refinement(self) -> None:
         self._slices.stop()
@@ -456,22 +435,3 @@ class MovingView(QWidget):
     def is_refined(self) -> bool:
         """Whether the finished picture is on show."""
         return not self.is_animating and self._frames.is_settled(self._stage())
-
-
-def _nearest(old: SceneGeometry, new: SceneGeometry, camera: Camera, width: float, height: float) -> str:
-    """What both pictures have that is nearest to the middle of the view: where nothing was clicked, it keeps its place."""
-    left, top, right, bottom = view = camera.view(width, height)
-    x, y = (left + right) / 2, (top + bottom) / 2
-    best, found = float("inf"), ""
-    shown = chain((old.nodes[i] for i in old.nodes_in(view)), (old.groups[i] for i in old.groups_in(view)))
-    for item in shown:
-        away = abs(item.box.x + item.box.width / 2 - x) + abs(item.box.y + item.box.height / 2 - y)
-        if away < best and new.box_of(item.id) is not None:
-            best, found = away, item.id
-    return found
-
-
-def _anchors(old: SceneGeometry, new: SceneGeometry, anchor: str) -> tuple[Rect | None, Rect | None]:
-    """Where the anchor was and is: a group where both pictures have it, for it may hold a node of its own name."""
-    start, end = old.frame_of(anchor), new.frame_of(anchor)
-    return (start, end) if start and end else (old.box_of(anchor), new.box_of(anchor))
