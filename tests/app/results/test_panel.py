@@ -69,6 +69,22 @@ def test_table_asks_for_what_is_in_view(panel: ResultsPanel, qtbot: QtBot) -> No
     assert 4900 == further.args[0].row
 
 
+def test_numbers_further_down_have_room_for_all_digits(panel: ResultsPanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.page_requested) as asked:
+        show(panel, LONG)
+    panel.set_page(asked.args[0], page(asked.args[0], 5000))
+    table = table_of(panel)
+    narrow = table.table.columnWidth(0)
+    long = PageAnswer(5000, 4900, 0, COLUMNS, (("123456789012.5", "n4900"),), ("4900",))
+    panel.set_page(PageRequest("k", 4900, 100, 0, 2), long)
+
+    wide = table.table.fontMetrics().horizontalAdvance("123456789012.5")
+    assert narrow < wide <= table.table.columnWidth(0)
+    table.table.horizontalHeader().resizeSection(0, 70)
+    panel.set_page(PageRequest("k", 4900, 100, 0, 2), long)
+    assert 70 == table.table.columnWidth(0), "what was sized by hand stays"
+
+
 def test_header_sorts_up_down_and_back(panel: ResultsPanel, qtbot: QtBot) -> None:
     show(panel, LONG)
     table = table_of(panel)

@@ -59,6 +59,8 @@ class TableResult(QWidget):
         self.model.page_wanted.connect(self.page_requested)
         self.model.arranged.connect(self._on_model_arranged)
         self._is_series = preview.kind == "series"
+        self._sized: set[int] = set()
+        self._is_fitting = False
         self._statistics = StatisticsView(theme)
         self._statistics.setVisible(False)
         self.plot = Plot(theme)
@@ -139,6 +141,7 @@ class TableResult(QWidget):
         columns.setSectionsClickable(True)
         columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         columns.sectionClicked.connect(self._on_header_clicked)
+        columns.sectionResized.connect(self._on_header_resized)
         columns.customContextMenuRequested.connect(self._on_header_menu)
         self._fit_columns(self.model.known())
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -159,13 +162,35 @@ class TableResult(QWidget):
         for column in columns:
             texts = [names[column], *(str(self.model.data(self.model.index(r, column))) for r in rows)]
             width = max(measure.horizontalAdvance(text[:60]) for text in texts) + 28
-            self.table.setColumnWidth(column, max(64, min(width, 320)))
+            self._set_width(column, max(64, min(width, 320)))
+
+    def _widen_numbers(self, answer: PageAnswer) -> None:
+        """Room for every digit of the numbers that came: half a number is a wrong one. Nothing gets narrower."""
+        measure = self.table.fontMetrics()
+        for place in range(len(answer.columns)):
+            column = answer.column + place
+            if column in self._sized or not self.model.is_numeric(column):
+                continue
+            longest = max((cells[place] for cells in answer.cells if place < len(cells)), key=len, default="")
+            width = min(measure.horizontalAdvance(longest[:60]) + 28, 320)
+            if width > self.table.columnWidth(column):
+                self._set_width(column, width)
+
+    def _set_width(self, column: int, width: int) -> None:
+        self._is_fitting = True
+        self.table.setColumnWidth(column, width)
+        self._is_fitting = False
+
+    def _on_header_resized(self, column: int) -> None:
+        if not self._is_fitting:
+            self._sized.add(column)  # by hand, and so it stays
 
     def put_page(self, request: PageRequest, answer: PageAnswer) -> None:
         """Cells have come."""
         before = self.model.known()
         self.model.put(request, answer)
         self._fit_columns(self.model.known() - before, answer.row)
+        self._widen_numbers(answer)
 
     def put_statistics(self, answer: StatisticsAnswer) -> None:
         """The statistics of a column have come."""
