@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dagscope_app.controllers.layout_request import LayoutRequest
 from dagscope_app.controllers.ports import CanvasPort, StorePort
-from dagscope_app.layout.types import Box, LayoutResult, Route
+from dagscope_app.layout.types import Box, LayoutRequest, LayoutResult, Route
 from dagscope_app.model.anticipation import folded_in_place, unfolded_in_place
 from dagscope_app.model.resolve import resolve
 from dagscope_app.model.scene import SceneSpec

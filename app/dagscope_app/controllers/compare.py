@@ -144,9 +144,7 @@ class CompareController:
             if number == self._number:
                 self._change(lambda now: replace(now, layout=result))
 
-        self._layout.request(
-            request.nodes, request.groups, request.edges, request.options, anchor, {}, answer
-        )
+        self._layout.request(request, answer, anchor=anchor)
 
     def close(self) -> None:
         """Back to the one graph; the choice of scenarios is kept."""

@@ -41,7 +41,7 @@ class ExportController:
             drawn = Drawn(result, frozenset(), now.grouping, view.direction)
             self._finish(replace(_unselected(now), drawn=drawn), path)
 
-        self._layout.request(request.nodes, request.groups, request.edges, request.options, "", {}, answer)
+        self._layout.request(request, answer)
 
     def export_selection(self, path: str) -> None:
         """Write the selection with its direct inputs and consumers, isolated, folded as it is."""
@@ -58,7 +58,7 @@ class ExportController:
             alone = replace(_unselected(replace(state, view=view)), drawn=drawn, plan=None)
             self._finish(alone, path)
 
-        self._layout.request(request.nodes, request.groups, request.edges, request.options, "", {}, answer)
+        self._layout.request(request, answer)
 
     def _finish(self, state: AppState, path: str) -> None:
         if not isinstance(state.layout, LayoutResult):

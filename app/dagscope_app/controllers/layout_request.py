@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dagscope_app.controllers.ports import MeasurePort
-from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
+from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutRequest
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.state import AppState, ViewState
 from dagscope_app.model.visibility import visible_nodes
-
-
-@dataclass(frozen=True, slots=True)
-class LayoutRequest:
-    """Everything one layout depends on; equal requests have equal pictures."""
-
-    nodes: tuple[LayoutNode, ...]
-    groups: tuple[LayoutGroup, ...]
-    edges: tuple[LayoutEdge, ...]
-    options: LayoutOptions
 
 
 def is_laid_out_like(one: AppState, other: AppState) -> bool:

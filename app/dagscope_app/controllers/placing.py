@@ -5,14 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dagscope_app.controllers.anticipation import Anticipation
-from dagscope_app.controllers.layout_request import (
-    LayoutRequest,
-    is_laid_out_like,
-    layout_request,
-    refolded,
-)
+from dagscope_app.controllers.layout_request import is_laid_out_like, layout_request, refolded
 from dagscope_app.controllers.ports import CameraPort, LayoutPort, MeasurePort, StorePort
-from dagscope_app.layout.types import LayoutResult
+from dagscope_app.layout.types import LayoutRequest, LayoutResult
 from dagscope_app.model.scene import Look
 from dagscope_app.model.state import AppState, Drawn
 from dagscope_app.model.visibility import port_names
@@ -79,9 +74,7 @@ class PlacingController:
                 drawn = Drawn(result, view.folded, grouping, view.direction, ports)
                 self._store.update(lambda now: replace(now, drawn=drawn))
 
-        self._layout.request(
-            request.nodes, request.groups, request.edges, request.options, anchor, pins, answer, is_fresh, inside
-        )
+        self._layout.request(request, answer, anchor=anchor, pinned=pins, is_fresh=is_fresh, inside=inside)
 
     def forget(self) -> None:
         """Another project: the next request is made whatever it holds."""

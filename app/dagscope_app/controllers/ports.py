@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from dagscope.worker.messages import Command, Event
 from dagscope.worker.protocol import Message
 
-from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutResult
+from dagscope_app.layout.types import LayoutRequest, LayoutResult
 from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.model.state import AppState
 
@@ -63,13 +63,11 @@ class LayoutPort(Protocol):
 
     def request(
         self,
-        nodes: Sequence[LayoutNode],
-        groups: Sequence[LayoutGroup],
-        edges: Sequence[LayoutEdge],
-        options: LayoutOptions,
-        anchor: str,
-        pinned: Mapping[str, tuple[float, float]],
+        wanted: LayoutRequest,
         answer: Callable[[LayoutResult], None],
+        *,
+        anchor: str = "",
+        pinned: Mapping[str, tuple[float, float]] | None = None,
         is_fresh: bool = False,
         inside: Callable[[str, LayoutResult], None] | None = None,
     ) -> None:

@@ -74,6 +74,16 @@ class LayoutOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class LayoutRequest:
+    """Everything one layout depends on; equal requests have equal pictures."""
+
+    nodes: tuple[LayoutNode, ...]
+    groups: tuple[LayoutGroup, ...]
+    edges: tuple[LayoutEdge, ...]
+    options: LayoutOptions
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle in scene units, by its top-left corner."""
 

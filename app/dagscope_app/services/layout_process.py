@@ -13,15 +13,7 @@ from dagscope.worker.framing import FrameReader, ProtocolError, encode
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 import dagscope_app.layout
-from dagscope_app.layout.types import (
-    Box,
-    LayoutEdge,
-    LayoutGroup,
-    LayoutNode,
-    LayoutOptions,
-    LayoutResult,
-    Route,
-)
+from dagscope_app.layout.types import Box, LayoutRequest, LayoutResult, Route
 
 ROWS_IN_A_PART = 500
 PAGES_IN_A_TURN = 6
@@ -32,25 +24,23 @@ PROGRAM = str(Path(dagscope_app.layout.__file__).parent / "__main__.py")
 @dataclass(frozen=True, slots=True)
 class _Job:
     number: int
-    nodes: Sequence[LayoutNode]
-    groups: Sequence[LayoutGroup]
-    edges: Sequence[LayoutEdge]
-    options: LayoutOptions
+    wanted: LayoutRequest
+    answer: Callable[[LayoutResult], None]
     anchor: str
     pinned: Mapping[str, tuple[float, float]]
-    answer: Callable[[LayoutResult], None]
-    is_fresh: bool = False
-    inside: Callable[[str, LayoutResult], None] | None = None
+    is_fresh: bool
+    inside: Callable[[str, LayoutResult], None] | None
 
     def bears(self, other: _Job) -> bool:
         """The other differs from this one in what is folded, pinned or chosen at most."""
-        if self.nodes is not other.nodes or self.edges is not other.edges:
+        ours, theirs = self.wanted, other.wanted
+        if ours.nodes is not theirs.nodes or ours.edges is not theirs.edges:
             return False
-        if len(self.groups) != len(other.groups):
+        if len(ours.groups) != len(theirs.groups):
             return False
         return all(
             dataclasses.replace(one, is_folded=two.is_folded) == two
-            for one, two in zip(self.groups, other.groups)
+            for one, two in zip(ours.groups, theirs.groups)
         )
 
 
@@ -116,13 +106,11 @@ class LayoutProcess(QObject):
 
     def request(
         self,
-        nodes: Sequence[LayoutNode],
-        groups: Sequence[LayoutGroup],
-        edges: Sequence[LayoutEdge],
-        options: LayoutOptions,
-        anchor: str,
-        pinned: Mapping[str, tuple[float, float]],
+        wanted: LayoutRequest,
         answer: Callable[[LayoutResult], None],
+        *,
+        anchor: str = "",
+        pinned: Mapping[str, tuple[float, float]] | None = None,
         is_fresh: bool = False,
         inside: Callable[[str, LayoutResult], None] | None = None,
     ) -> None:
@@ -132,7 +120,7 @@ class LayoutProcess(QObject):
         frame will hold, from the frame's corner.
         """
         self._number += 1
-        job = _Job(self._number, nodes, groups, edges, options, anchor, pinned, answer, is_fresh, inside)
+        job = _Job(self._number, wanted, answer, anchor, pinned or {}, is_fresh, inside)
         self.start()
         if self._current is None:
             self._send(job)
@@ -220,7 +208,7 @@ class LayoutProcess(QObject):
     def _on_process_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
             self._process = None
-            self.failed.emit("The layout process could not be started.")
+            self.failed.emit("The graph could not be laid out: the process for that could not be started. Reload the project to try again.")
 
     def _on_process_finished(self) -> None:
         process, self._process = self._process, None
@@ -234,7 +222,7 @@ class LayoutProcess(QObject):
         self._turn.stop()
         self._restarts += 1
         if self._restarts > RESTART_LIMIT:
-            self.failed.emit("The layout process ended several times. Reload the project to try again.")
+            self.failed.emit("The graph could not be laid out: the process for that ended several times. Reload the project to try again.")
             self._restarts = 0
         elif job is not None:
             self.start()
@@ -244,23 +232,23 @@ class LayoutProcess(QObject):
 def _again(base: _Job, job: _Job) -> Iterator[dict[str, Any]]:
     """What tells the process that only folding, pins or options are others."""
     folded = {
-        new.id: new.is_folded for old, new in zip(base.groups, job.groups) if old.is_folded != new.is_folded
+        new.id: new.is_folded for old, new in zip(base.wanted.groups, job.wanted.groups) if old.is_folded != new.is_folded
     }
     yield {"id": job.number, "part": "again", "folded": folded, **_rest(job)}
 
 
 def _whole(job: _Job) -> Iterator[dict[str, Any]]:
     """All of a graph, in pages."""
-    yield from _rows(job.number, "nodes", ([n.id, n.width, n.height, n.group] for n in job.nodes))
-    groups = ([g.id, g.parent, g.label, g.is_folded, g.width, g.height] for g in job.groups)
+    yield from _rows(job.number, "nodes", ([n.id, n.width, n.height, n.group] for n in job.wanted.nodes))
+    groups = ([g.id, g.parent, g.label, g.is_folded, g.width, g.height] for g in job.wanted.groups)
     yield from _rows(job.number, "groups", groups)
-    yield from _rows(job.number, "edges", ([e.source, e.target] for e in job.edges))
+    yield from _rows(job.number, "edges", ([e.source, e.target] for e in job.wanted.edges))
     yield {"id": job.number, "part": "go", **_rest(job)}
 
 
 def _rest(job: _Job) -> dict[str, Any]:
     pinned = {name: list(place) for name, place in job.pinned.items()}
-    rest = {"options": dataclasses.asdict(job.options), "anchor": job.anchor, "pinned": pinned}
+    rest = {"options": dataclasses.asdict(job.wanted.options), "anchor": job.anchor, "pinned": pinned}
     return {**rest, "fresh": True} if job.is_fresh else rest
 
 

@@ -21,7 +21,14 @@ from dagscope.worker.messages import (
     RunStarted,
 )
 from dagscope.worker.protocol import Message
-from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutResult
+from dagscope_app.layout.types import (
+    LayoutEdge,
+    LayoutGroup,
+    LayoutNode,
+    LayoutOptions,
+    LayoutRequest,
+    LayoutResult,
+)
 from dagscope_app.services.layout_process import LayoutProcess
 from dagscope_app.services.worker_process import WorkerProcess
 from pytestqt.qtbot import QtBot
@@ -218,7 +225,7 @@ EDGES = (LayoutEdge("a", "b"), LayoutEdge("b", "c"), LayoutEdge("c", "d"))
 
 def ask(layout: LayoutProcess, is_folded: bool, told: list[LayoutResult]) -> None:
     groups = (LayoutGroup("g", "", "g", is_folded, 120, 32),)
-    layout.request(NODES, groups, EDGES, LayoutOptions(), "g", {}, told.append)
+    layout.request(LayoutRequest(NODES, groups, EDGES, LayoutOptions()), told.append, anchor="g")
 
 
 def test_layout_answers_only_the_newest_request(layout: LayoutProcess, qtbot: QtBot) -> None:

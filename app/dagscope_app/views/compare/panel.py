@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dagscope.records import Preview, ValueDiff
+from dagscope.records import ValueDiff
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.drawing.scene import NAMES_FROM
 from dagscope_app.model.compare import Difference
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.views.buttons import icon_button
@@ -204,10 +203,7 @@ class ComparePanel(QWidget):
         self.list.blockSignals(False)
         if shows and name:
             for canvas in (self.left, self.right):
-                if canvas.camera.scale >= NAMES_FROM:
-                    canvas.reveal(name)
-                else:
-                    canvas.center_on(name)
+                canvas.show_items((name,))
 
     def set_values(self, name: str, diff: ValueDiff | None, message: str = "") -> None:
         """The values of the selected node, or why there are none."""
@@ -215,10 +211,6 @@ class ComparePanel(QWidget):
             self.values.clear(name, message or "Run both to see the values of this node.")
         else:
             self.values.set_diff(name, diff)
-
-    def set_previews(self, name: str, left: Preview | None, right: Preview | None) -> None:
-        """Two values that were not compared."""
-        self.values.set_previews(name, left, right)
 
     def set_theme(self, theme: Theme) -> None:
         """Everything in the colours of another theme."""
