@@ -46,7 +46,7 @@ def to_json(
                 "classes": ["input"] if is_input or box is None else list(box.classes),
                 "group": box.group if box is not None and not is_input else group_of(node),
                 "module": str(node.tags.get("module", "")),
-                "documentation": node.documentation,
+                "documentation": node.documentation or "",
                 "tags": {
                     key: value if isinstance(value, (str, bool, list)) else str(value)
                     for key, value in node.tags.items()

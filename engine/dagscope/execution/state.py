@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
 from enum import Enum
 from typing import Any
 
@@ -134,11 +134,33 @@ class ExecutionState:
                 found[dependency].append(task)
         return found
 
-    def _realize_all(self, fresh: Iterator[tuple[str, Path]]) -> None:
+    def _realize_all(self, fresh: Iterable[tuple[str, Path]]) -> list[TaskImplementation]:
+        made = []
         for base_id, path in fresh:
-            self._realize(self.base_task_pool[base_id], path)
+            spawning = self.links.spawning_task_id(base_id, path)
+            group = path[-1] if path else None
+            made.append(self.realize_task(self.base_task_pool[base_id], spawning, group))
+        return made
 
-    def _realize(self, spec: TaskSpec, path: Path) -> None:
+    def realize_task(
+        self,
+        task_spec: TaskSpec,
+        spawning_task: str | None,
+        group_id: str | None,
+        dependencies: dict[str, list[str]] | None = None,
+        bind: dict[str, Any] | None = None,
+    ) -> TaskImplementation:
+        """Make a task of a planned one, and queue it if it can run.
+
+        Args:
+            task_spec: The planned task.
+            spawning_task: The id of the expanding task whose branch it is in.
+            group_id: The branch.
+            dependencies: The ids of the tasks it reads, by their base ids; found out when it is released unless given.
+            bind: What it reads; found out when it is released unless given.
+        """
+        path: Path = () if group_id is None else (*self._paths.get(spawning_task or "", ()), group_id)
+        spec = task_spec
         task = TaskImplementation(
             base_id=spec.base_id,
             spawning_task_base_id=spec.spawning_task_base_id,
@@ -148,11 +170,13 @@ class ExecutionState:
             overrides=spec.overrides,
             adapter=spec.adapter,
             base_dependencies=spec.base_dependencies,
-            group_id=path[-1] if path else None,
-            realized_dependencies={},
-            spawning_task_id=self.links.spawning_task_id(spec.base_id, path),
+            group_id=group_id,
+            realized_dependencies=dependencies or {},
+            spawning_task_id=spawning_task,
             run_id=self.run_id,
         )
+        if bind:
+            task = task.bind(bind)
         self.task_pool[task.task_id] = task
         self._paths[task.task_id] = path
         self._unfinished += 1
@@ -160,6 +184,20 @@ class ExecutionState:
             self._queue(task)
         else:
             self.task_states[task.task_id] = TaskState.INITIALIZED
+        return task
+
+    def realize_parameterized_group(
+        self, spawning_task_id: str, parameterizations: dict[str, Any], input_to_parameterize: str
+    ) -> list[TaskImplementation]:
+        """Make the tasks of the branches of an expanding task; gives them.
+
+        Args:
+            spawning_task_id: The expanding task.
+            parameterizations: The item of each branch.
+            input_to_parameterize: The expanding node.
+        """
+        path = self._paths[spawning_task_id]
+        return self._realize_all(self.branches.expand(input_to_parameterize, path, parameterizations))
 
     def _queue(self, task: TaskImplementation) -> None:
         self.task_states[task.task_id] = TaskState.QUEUED
@@ -263,7 +301,7 @@ class ExecutionState:
         path = self._paths[task_id]
         expander = task.get_expander_node()
         if expander is not None:
-            self._expand(task, expander.name, path, results)
+            self._expand(task, expander.name, results)
         self.write_task_results(task, results)
         if self._readers is not None:
             task.dynamic_inputs = {}
@@ -273,7 +311,7 @@ class ExecutionState:
         for base_id, ready_path in self.branches.finish(task.base_id, path):
             self._queue(self.task_pool[self.links.task_id(base_id, ready_path)])
 
-    def _expand(self, task: TaskImplementation, name: str, path: Path, results: dict[str, Any]) -> None:
+    def _expand(self, task: TaskImplementation, name: str, results: dict[str, Any]) -> None:
         given = results[name] if name in results else task.overrides[name]
         results[name] = items = list(given)
         parameters = {str(place): item for place, item in enumerate(items)}
@@ -281,7 +319,7 @@ class ExecutionState:
             task.adapter.call_all_lifecycle_hooks_sync(
                 "post_task_expand", run_id=self.run_id, task_id=task.task_id, parameters=parameters
             )
-        self._realize_all(self.branches.expand(name, path, parameters))
+        self.realize_parameterized_group(task.task_id, parameters, name)
 
     def get_graph_state(self) -> TaskState:
         """Whether the run goes on, has failed or has ended well."""
