@@ -214,3 +214,36 @@ def test_the_command_line_can_be_driven_as_a_typer_application(tmp_path: pathlib
 def test_a_context_that_is_not_there_is_named() -> None:
     with pytest.raises(FileNotFoundError, match="`nobody.py` doesn't exist"):
         logic.load_context(pathlib.Path("nobody.py"))
+
+
+def test_verbs_can_be_called(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from dagscope.cli import __main__ as verbs
+
+    monkeypatch.setattr(verbs, "state", verbs.CliState())
+    files = [pathlib.Path("flow.py")]
+    verbs.build(None, files, name="mine")
+    assert "{'modules': ['flow']}\n" == capsys.readouterr().out
+    assert "mine" == verbs.state.name and ["a", "b", "x"] == sorted(verbs.state.dr.graph.nodes)
+    verbs.validate(None, files, pathlib.Path("context.json"))
+    verbs.version(None, files)
+    assert "dataflow_hash" in capsys.readouterr().out
+    pathlib.Path("flow.py").write_text("def a(x) -> int:\n    return x\n")
+    with pytest.raises(SystemExit):
+        verbs.build(None, files)
+    with pytest.raises(SystemExit, match="left out"):
+        verbs.ui(None)
+    with pytest.raises(SystemExit):
+        verbs._response_handler(None, verbs.Response("build", False, "no"))
+
+
+@pytest.mark.parametrize("has_typer", [True, False])
+def test_annotations_of_the_verbs_arguments(has_typer: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dagscope.cli import __main__ as verbs
+
+    if has_typer:
+        pytest.importorskip("typer")
+    monkeypatch.setattr(verbs.importlib.util, "find_spec", lambda name: object() if has_typer else None)
+    for name, type_ in (("MODULES_ANNOTATIONS", list[pathlib.Path]), ("NAME_ANNOTATIONS", str | None)):
+        found = getattr(verbs, name)
+        assert type_ == found.__origin__
+        assert has_typer != isinstance(found.__metadata__[0], str)

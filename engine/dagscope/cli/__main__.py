@@ -10,7 +10,7 @@ import pathlib
 import pprint
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 COMMANDS = ("build", "diff", "validate", "view", "version")
 _HELP = {
@@ -47,6 +47,18 @@ class CommandFailed(Exception):
     def __init__(self, response: Response) -> None:
         super().__init__(str(response.message))
         self.response = response
+
+
+class CliState:
+    """What the command line was asked and has built so far."""
+
+    verbose: bool | None = None
+    json_out: bool | None = None
+    dr: Any = None
+    name: str | None = None
+
+
+state = CliState()
 
 
 def _file(text: str) -> pathlib.Path:
@@ -113,6 +125,7 @@ def _answers(arguments: argparse.Namespace) -> list[Response]:
     dr = _try_command("build", commands.build, modules=paths, context_path=context)
     names = [path.stem for path in paths]
     name = arguments.name or "_".join(names)[:40]
+    state.verbose, state.json_out, state.dr, state.name = arguments.verbose, arguments.json_out, dr, name
     built = Response("build", True, {"modules": names})
     message: Any
     if verb == "build":
@@ -163,6 +176,83 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _response_handler(ctx: Any, response: Response) -> None:
+    """Shows an answer as the state says; one that failed ends the process."""
+    _show(response, bool(state.json_out), sys.stdout if response.success else sys.stderr)
+    if not response.success:
+        raise SystemExit(1)
+
+
+def _run_verb(verb: str, modules: list[pathlib.Path], **options: Any) -> None:
+    arguments = argparse.Namespace(
+        verb=verb, modules=modules, verbose=bool(state.verbose), json_out=bool(state.json_out), **options
+    )
+    code = run(arguments)
+    if code:
+        raise SystemExit(code)
+
+
+def build(
+    ctx: Any, modules: list[pathlib.Path], name: str | None = None, context_path: pathlib.Path | None = None
+) -> None:
+    """The verb `build` for code that calls it; so are those below. `ctx` is for typer and may be None."""
+    _run_verb("build", modules, name=name, context=context_path)
+
+
+def validate(
+    ctx: Any, modules: list[pathlib.Path], context_path: pathlib.Path, name: str | None = None
+) -> None:
+    """Checks that what the context file asks for can run."""
+    _run_verb("validate", modules, name=name, context=context_path)
+
+
+def version(
+    ctx: Any, modules: list[pathlib.Path], name: str | None = None, context_path: pathlib.Path | None = None
+) -> None:
+    """Shows the versions of the nodes and of the dataflow."""
+    _run_verb("version", modules, name=name, context=context_path)
+
+
+def view(
+    ctx: Any,
+    modules: list[pathlib.Path],
+    name: str | None = None,
+    context_path: pathlib.Path | None = None,
+    output_file_path: pathlib.Path = pathlib.Path("."),
+) -> None:
+    """Draws the dataflow."""
+    _run_verb("view", modules, name=name, context=context_path, output=output_file_path)
+
+
+def diff(
+    ctx: Any,
+    modules: list[pathlib.Path],
+    name: str | None = None,
+    context_path: pathlib.Path | None = None,
+    output_file_path: pathlib.Path = pathlib.Path("."),
+    git_reference: str = "HEAD",
+    view: bool = False,
+) -> None:
+    """Compares the modules with what they were at a git revision."""
+    options = {"output": output_file_path, "git_reference": git_reference, "view": view}
+    _run_verb("diff", modules, name=name, context=context_path, **options)
+
+
+def ui(
+    ctx: Any,
+    port: int = 8241,
+    base_dir: str = "",
+    no_migration: bool = False,
+    no_open: bool = False,
+    settings_file: str = "mini",
+    config_file: str | None = None,
+) -> None:
+    """Refuses: the server with the original's pages is left out."""
+    raise SystemExit(
+        "The Hamilton UI is left out: open the project's folder in the window with `dagscope FOLDER`."
+    )
+
+
 def main(argv: list[str] | None = None) -> int:
     """The command line by itself. Gives the exit code.
 
@@ -194,10 +284,39 @@ def _plain_cli() -> None:
 
 
 def __getattr__(name: str) -> Any:
-    """`cli`, the entry point of a console script; typer makes it where it is installed."""
+    """`cli`, the entry point of a console script, and the arguments' annotations; typer makes them where it is installed."""
+    has_typer = importlib.util.find_spec("typer") is not None
+    if name in _ANNOTATIONS:
+        return _annotation(name, has_typer)
     if name != "cli":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return _typer_app() if importlib.util.find_spec("typer") is not None else _plain_cli
+    return _typer_app() if has_typer else _plain_cli
+
+
+# Type, text and, of options, the spellings; for projects that add verbs of their own.
+_ANNOTATIONS: dict[str, tuple[Any, str, tuple[str, ...]]] = {
+    "MODULES_ANNOTATIONS": (list[pathlib.Path], "The files of the dataflow", ()),
+    "NAME_ANNOTATIONS": (str | None, "Name of the dataflow; made from MODULES if left out", ("--name", "-n")),
+    "CONTEXT_ANNOTATIONS": (
+        pathlib.Path | None,
+        "File with config, final variables, inputs and overrides [.json, .py]",
+        ("--context", "-ctx"),
+    ),
+    "VIZ_OUTPUT_ANNOTATIONS": (
+        pathlib.Path,
+        "The file to draw to, or the folder of one named after the dataflow",
+        ("--output", "-o"),
+    ),
+}
+
+
+def _annotation(name: str, has_typer: bool) -> Any:
+    type_, text, spellings = _ANNOTATIONS[name]
+    if not has_typer:
+        return Annotated[type_, text]
+    import typer
+
+    return Annotated[type_, typer.Option(*spellings, help=text) if spellings else typer.Argument(help=text)]
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ BORROWED = {
     "data_quality.default_validators": "data_quality.base",
     "data_quality.pandera_validators": "data_quality.base htypes.custom_subclass_check registry",
     "dataflows": "driver logger",
+    "dataflows.template": "contrib logger",
     "dev_utils.deprecation": "version",
     "driver": (
         "telemetry.SLACK_ERROR_MESSAGE telemetry.capture_function_usage "
@@ -122,6 +123,8 @@ BORROWED = {
     ),
     "plugins.h_dask": "execution.executors htypes node",
     "plugins.h_diskcache": "lifecycle node",
+    "plugins.h_experiments.__main__": "plugins.h_experiments.cache.JsonCache",
+    "plugins.h_experiments.hook": "graph_types lifecycle logger",
     "plugins.h_logging": "graph_types.HamiltonNode node.Node",
     "plugins.h_narwhals": "lifecycle.api",
     "plugins.h_opentelemetry": "graph_types.HamiltonGraph graph_types.HamiltonNode",

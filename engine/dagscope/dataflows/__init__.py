@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+import os
+from typing import Any, NamedTuple, NoReturn
 
 from dagscope.errors import LeftOutError
 
@@ -22,7 +23,46 @@ _NAMES = (
     "resolve_latest_branch_commit",
 )
 
-__all__ = [*_NAMES]
+# Where the original keeps what it downloads: for projects that look for it there.
+COMMON_PATH = "{commit_ish}/contrib/hamilton/contrib"
+BASE_URL = f"https://raw.githubusercontent.com/apache/hamilton/{COMMON_PATH}"
+DATAFLOW_FOLDER = os.path.expanduser("~/.hamilton/dataflows")
+USER_PATH = f"{DATAFLOW_FOLDER}/{COMMON_PATH}/user/{{user}}/{{dataflow}}"
+OFFICIAL_PATH = f"{DATAFLOW_FOLDER}/{COMMON_PATH}/dagworks/{{dataflow}}"
+
+__all__ = [
+    *_NAMES,
+    "BASE_URL",
+    "COMMON_PATH",
+    "DATAFLOW_FOLDER",
+    "InspectModuleResult",
+    "InspectResult",
+    "OFFICIAL_PATH",
+    "USER_PATH",
+]
+
+
+class InspectResult(NamedTuple):
+    """What is known of a shared dataflow without importing it."""
+
+    version: str
+    user: str
+    dataflow: str
+    python_dependencies: list[str]
+    configurations: list[str]
+
+
+class InspectModuleResult(NamedTuple):
+    """What is known of a shared dataflow's module."""
+
+    version: str
+    user: str
+    dataflow: str
+    python_dependencies: list[str]
+    configurations: list[str]
+    possible_inputs: list[tuple[str, type]]
+    nodes: list[tuple[str, type]]
+    designated_outputs: list[tuple[str, type]]
 
 
 def _left_out(name: str) -> Any:

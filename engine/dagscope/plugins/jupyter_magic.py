@@ -52,6 +52,31 @@ def determine_notebook_type() -> str:
     return "default"
 
 
+def display_in_databricks(dot: Any) -> Any:
+    """Shows a picture in a Databricks notebook, which shows HTML alone; in another one it only gives the picture.
+
+    Args:
+        dot: a `graphviz.Digraph`.
+    """
+    from IPython.core.getipython import get_ipython
+
+    shell: Any = get_ipython()
+    show = shell.user_ns.get("displayHTML") if shell is not None else None
+    try:
+        text = dot.pipe(format="svg").decode()
+    except Exception as error:  # noqa: BLE001 - whatever draws it: a cell goes on without its picture
+        print(f"Failed to display graph: {error}")
+        return None
+    if show is None:
+        return dot
+    show(text)
+    return None
+
+
+def insert_cell_with_content() -> None:
+    """Nothing is to be done: every front end here takes `set_next_input` as it is."""
+
+
 def get_assigned_variables(module_node: ast.Module) -> set[str]:
     """The variables that statements assign.
 
@@ -167,6 +192,17 @@ class HamiltonMagics(Magics):
         variables: dict[str, Any] = self.shell.user_ns
         return variables
 
+    def resolve_unknown_args_cell_to_module(self, unknown: list[str]) -> None:
+        """Says which arguments were not understood; the cell runs without them.
+
+        Args:
+            unknown: the arguments.
+        """
+        if unknown:
+            print(
+                f"Not understood and left out: {' '.join(unknown)}. See %%cell_to_module? for what there is."
+            )
+
     def resolve_config_arg(self, config_arg: str) -> bool | dict[str, Any]:
         """The config that `-c` stands for; False, and a printed sentence, if it stands for none.
 
@@ -235,10 +271,7 @@ class HamiltonMagics(Magics):
         if {"-h", "--help"} & set(unknown):
             print(self.cell_to_module.parser.format_help())
             return
-        if unknown:
-            print(
-                f"Not understood and left out: {' '.join(unknown)}. See %%cell_to_module? for what there is."
-            )
+        self.resolve_unknown_args_cell_to_module(unknown)
         name = args.name or (args.module_name if isinstance(args.module_name, str) else _DEFAULT_NAME)
         # The cell's own mistakes show as those of any cell.
         self.shell.ex(cell)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Collection
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -125,6 +125,15 @@ class _PickleReader(_Reader):
         return self._path() if self._path() is not None else self._buffer()
 
 
+class _ExcelReader(_Reader):
+    # No argument of this loader, as in Hamilton; a subclass may set it.
+    na_values: ClassVar[Any] = None
+
+    def _get_loading_kwargs(self) -> dict[str, Any]:
+        own = {} if self.na_values is None else {"na_values": self.na_values}
+        return {**super()._get_loading_kwargs(), **own}
+
+
 class _SqlReader(DataLoader):
     query_or_table: Any
     db_connection: Any
@@ -231,7 +240,7 @@ _CLASSES: dict[str, tuple[type, str, str]] = {
     "PandasFeatherWriter": (_FeatherWriter, "to_feather", "path"),
     "PandasORCReader": (_Reader, "read_orc", "path"),
     "PandasORCWriter": (_Writer, "to_orc", "path"),
-    "PandasExcelReader": (_Reader, "read_excel", "path"),
+    "PandasExcelReader": (_ExcelReader, "read_excel", "path"),
     "PandasExcelWriter": (_ExcelWriter, "to_excel", "path"),
     "PandasTableReader": (_Reader, "read_table", "filepath_or_buffer"),
     "PandasFWFReader": (_Reader, "read_fwf", "filepath_or_buffer"),

@@ -1,0 +1,17 @@
+"""Says that the pages on which the original shows experiments are left out. It must not start a server."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Refuses, with what to do instead."""
+    sys.exit(
+        "The experiment server is left out. The runs are in the file json_cache of the tracker's base directory: "
+        "dagscope.plugins.h_experiments.cache.JsonCache reads it."
+    )
+
+
+if __name__ == "__main__":
+    main()
