@@ -10,7 +10,7 @@ from dagscope.records import Preview, ValueDiff
 from dagscope_app.model.runs import Run
 
 GONE = {
-    "lost": "This value was in a worker that has ended; run again.",
+    "lost": "This value was in a process that has ended; run again.",
     "forgotten": "This value was let go after newer runs; run again.",
 }
 

@@ -161,7 +161,8 @@ def lost(run: Run, message: str, is_stopped: bool = False) -> Run:
         else item
         for name, item in run.nodes.items()
     }
-    return _with_nodes(replace(run, status="lost", message=message), nodes)
+    seconds = 0.0 if run.is_active else run.seconds
+    return _with_nodes(replace(run, status="lost", message=message, seconds=seconds), nodes)
 
 
 def _with_nodes(run: Run, nodes: Mapping[str, NodeRun]) -> Run:

@@ -45,7 +45,7 @@ def test_values_of_an_ended_worker_say_so_keep_their_first_page_and_wait_for_not
     page = _page(desk, tab.key)
     table = page.viewer
     assert isinstance(table, TableResult)
-    assert "This value was in a worker that has ended; run again." == page.notice_text
+    assert "This value was in a process that has ended; run again." == page.notice_text
     assert "stale" == desk.state.runs[0].state_of("orders")
     assert (100, 2) == (table.model.rowCount(), table.model.columnCount())
     texts = {table.model.data(table.model.index(row, column)) for row in range(100) for column in range(2)}
