@@ -184,7 +184,7 @@ class RunController:
 
         def change(now: AppState) -> AppState:
             now = _with_run(now, done)
-            banner = _banner_of(done, failed, now.graph)
+            banner = _banner_of(done, failed, now.graph, bool(now.problems))
             return replace(now, banner=banner) if banner is not None else now
 
         self._store.update(change)
@@ -348,7 +348,7 @@ def _lines(output: Output) -> list[LogLine]:
     return lines
 
 
-def _banner_of(run: Run, failed: str, graph: GraphSnapshot) -> Banner | None:
+def _banner_of(run: Run, failed: str, graph: GraphSnapshot, has_problems: bool) -> Banner | None:
     if run.status != "failed":
         return None
     unchosen = [name for name in run.missing if graph.definitions_of(name)]
@@ -367,4 +367,6 @@ def _banner_of(run: Run, failed: str, graph: GraphSnapshot) -> Banner | None:
     text = text or "The run failed."
     if failed and failed not in text:
         text = f"{failed}: {text}"
+    if error is None and not failed:
+        return Banner(text, "error", "view.problems", "Show problems") if has_problems else Banner(text, "error")
     return Banner(text, "error", "run.show_error", "Show error")

@@ -70,16 +70,20 @@ class Run:
         item = self.nodes.get(name)
         return item.state if item else "not_run"
 
+    def ended_text(self) -> str:
+        """How many nodes ended how; what was computed stays so when its value is gone."""
+        told = ((state, self.count(state, "stale") if state == "ok" else self.count(state)) for state in ENDED)
+        return ", ".join(f"{count} {state}" for state, count in told if count)
+
     def describe(self) -> str:
         """One line: how far, how long."""
         if self.status == "requested":
             return f"run {self.number}: starting"
-        parts = [f"{self.count(state)} {state}" for state in ENDED if self.count(state)]
         if self.is_active:
             done = self.count(*ENDED)
             word = "stopping" if self.status == "cancelling" else f"{done} of {len(self.order)}"
             return f"run {self.number}: {word}" + (f", {self.running[0]}" if self.running else "")
-        text = ", ".join(parts) or "nothing ran"
+        text = self.ended_text() or "nothing ran"
         tail = f", {TAILS[self.status]}" if self.status in TAILS else ""
         time = f", {seconds_text(self.seconds)}" if self.seconds else ""
         return f"run {self.number}: {text}{tail}{time}"

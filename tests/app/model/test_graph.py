@@ -226,7 +226,7 @@ def test_run_counts_and_describes_itself() -> None:
     gone = lost(run, "gone")
     assert ["stale", "failed", "skipped"] == [item.state for item in gone.nodes.values()]
     assert not gone.is_active
-    assert "run 3: 1 failed, 1 skipped, values gone" == gone.describe(), "when it would have ended nobody knows"
+    assert "run 3: 1 ok, 1 failed, 1 skipped, values gone" == gone.describe(), "when it would have ended nobody knows"
 
 
 def test_a_node_that_was_stopped_with_its_process_did_not_fail() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -318,3 +319,14 @@ def test_a_config_line_without_a_sign_and_a_value_of_another_type_are_told(desk:
     desk.wait(lambda: "a" in desk.state.checked)
     found = desk.state.checked["a"]
     assert (True, "int is expected, this is str") == (found.is_ok, found.message)
+
+
+def test_a_folder_that_went_away_leaves_the_graph_and_says_so(desk: Desk) -> None:
+    folder = _project(desk, good=GOOD)
+    shutil.rmtree(folder)
+    desk.wait(lambda: "there is no folder" in _banner(desk))
+    assert set(desk.state.graph.nodes) == {"a", "b"}
+    desk.run("a")
+
+    assert "nothing can be run or read: the dataflow could not be built; see its problems" == _banner(desk)
+    assert desk.state.banner is not None and "view.problems" == desk.state.banner.command

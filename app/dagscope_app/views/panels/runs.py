@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget
 
-from dagscope_app.model.runs import ENDED, Run, seconds_text
+from dagscope_app.model.runs import Run, seconds_text
 from dagscope_app.views.labels import make_label
 from dagscope_app.views.state_icons import state_icon
 from dagscope_app.views.theme import Theme, plain, tip
@@ -27,7 +27,7 @@ Row = tuple[str, ...]
 
 def row_of(run: Run) -> Row:
     """A run in words, column by column."""
-    counts = ", ".join(f"{run.count(state)} {state}" for state in ENDED if run.count(state))
+    counts = run.ended_text()
     side = "" if run.slot == "main" else f" ({run.slot})"
     time = "" if run.is_active else seconds_text(run.seconds)
     scenario = f"{run.scenario}{side}"
