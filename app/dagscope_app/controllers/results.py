@@ -224,7 +224,7 @@ class ResultsController:
         ending = path.rpartition(".")[2].lower()
         form = next((item for item in FORMATS if item == ending), None)
         if form is None:
-            self._tell(f"{path}: end the file's name with one of {', '.join(FORMATS)}.")
+            self._tell(f"The value was not saved as {path}: end the file's name with one of .{', .'.join(FORMATS)}.")
             return
 
         def answer(message: Message[Event]) -> None:

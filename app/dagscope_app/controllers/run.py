@@ -240,7 +240,7 @@ class RunController:
         elif run.slot != "main":
             self._say(Banner(f"Run {run.number} belongs to a comparison, which shows its values.", "info", "compare.open"))
         elif not names:
-            self._say(Banner(f"Run {run.number} has no value to show: {run.describe()}.", "info"))
+            self._say(Banner(f"There is no value to show. {run.describe().capitalize()}.", "info"))
         for name in names if run.status != "lost" and run.slot == "main" else ():
             self._ask_preview(run, name)
 
