@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QDockWidget,
     QMainWindow,
     QMenu,
     QStackedWidget,
@@ -26,6 +25,7 @@ from dagscope_app.views.actions import Actions
 from dagscope_app.views.banner import BannerWidget
 from dagscope_app.views.compare.panel import ComparePanel
 from dagscope_app.views.compare.picture import compared_differences, picture_of
+from dagscope_app.views.docks import Docks
 from dagscope_app.views.graph_area import GraphArea
 from dagscope_app.views.graph_picture import GraphPicture
 from dagscope_app.views.menus import CONTEXT_MENUS, fill_bar, make_menu
@@ -47,7 +47,6 @@ from dagscope_app.views.welcome import Example, WelcomePage
 
 WELCOME, GRAPH, COMPARE = 0, 1, 2
 BOTTOM_TABS = ("results", "log", "runs", "timeline", "problems")
-VERSION = 2
 
 
 class MainWindow(QMainWindow):
@@ -67,7 +66,6 @@ class MainWindow(QMainWindow):
         self._state = AppState()
         self._is_compare_shown = False
         self._compared: tuple[ComparePicture, object] | None = None
-        self._given_way: list[str] = []
         self.setWindowTitle("Dagscope")
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
@@ -124,76 +122,22 @@ class MainWindow(QMainWindow):
         self.bottom.setDocumentMode(True)
         for name, panel in zip(BOTTOM_TABS, (self.results, self.log, self.runs, self.timeline, self.problems)):
             self.bottom.addTab(panel, name.capitalize())
-        self.docks = {
-            "outline": self._dock("Outline", self.outline, Qt.DockWidgetArea.LeftDockWidgetArea),
-            "scenario": self._dock("Scenario", self.scenario, Qt.DockWidgetArea.LeftDockWidgetArea),
-            "details": self._dock("Details", self.details, Qt.DockWidgetArea.RightDockWidgetArea),
-            "bottom": self._dock("Results and log", self.bottom, Qt.DockWidgetArea.BottomDockWidgetArea),
-        }
-        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        panels = {"outline": self.outline, "scenario": self.scenario, "details": self.details, "bottom": self.bottom}
+        self.docks = Docks(self, panels)
         # What a panel asks for must not push the others out of a small window.
         for widget, least in ((self.bottom, 260), (self.compare, 300), (self.details, 220), (self.outline, 230), (self.scenario, 230)):
             widget.setMinimumWidth(least)
-        self._first_panels = QByteArray()
-        self._show_docks(False)
-
-    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title.upper(), self)
-        dock.setObjectName(title)
-        dock.setWidget(widget)
-        self.addDockWidget(area, dock)
-        return dock
-
-    def arrange(self) -> None:
-        """Give every panel its first size, for the window's size now."""
-        left, right = self.docks["outline"], self.docks["details"]
-        width, height = self.width(), self.height()
-        side = max(236, min(320, width // 5))
-        self.resizeDocks([left, right], [side, side + 24], Qt.Orientation.Horizontal)
-        tall = max(240, height - 120)
-        self.resizeDocks([left, self.docks["scenario"]], [tall * 45 // 100, tall * 55 // 100], Qt.Orientation.Vertical)
-        self.resizeDocks([self.docks["bottom"]], [max(150, height * 28 // 100)], Qt.Orientation.Vertical)
-
-    def reset_panels(self) -> None:
-        """Put every panel back to its first place."""
-        areas = {"outline": 1, "scenario": 1, "details": 2, "bottom": 8}
-        for name, dock in self.docks.items():
-            dock.setFloating(False)
-            self.addDockWidget(Qt.DockWidgetArea(areas[name]), dock)
-            dock.show()
-        self.arrange()
+        self.toolbar.hide()
 
     def save_panels(self) -> tuple[QByteArray, QByteArray]:
         """The window's place and its panels' places, those that gave way to a comparison as if it were over."""
-        if self._state.compare.is_open:
-            self._make_room(False)
-        return self.saveGeometry(), self.saveState(VERSION) if self._state.folder else self._first_panels
+        return self.saveGeometry(), self.docks.saved()
 
     def restore_panels(self, geometry: QByteArray, panels: QByteArray) -> None:
         """Put window and panels where they were."""
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
-        self._first_panels = panels
-
-    def _show_docks(self, is_shown: bool) -> None:
-        for dock in self.docks.values():
-            dock.setVisible(is_shown)
-        self.toolbar.setVisible(is_shown)
-        if not is_shown:
-            return
-        if self._first_panels.isEmpty() or not self.restoreState(self._first_panels, VERSION):
-            self.arrange()
-
-    def _make_room(self, is_needed: bool) -> None:
-        """Two graphs side by side need the room of the panels that tell of the one graph; they come back afterwards."""
-        if is_needed:
-            self._given_way = [name for name in ("details", "bottom") if not self.docks[name].isHidden()]
-            for name in self._given_way:
-                self.docks[name].hide()
-        else:
-            for name in self._given_way:
-                self.docks[name].show()
+        self.docks.restore(panels)
 
     # -- the state ----------------------------------------------------------------------------------------------
 
@@ -212,7 +156,8 @@ class MainWindow(QMainWindow):
             name = new.folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
             self.setWindowTitle(f"{name} — Dagscope" if name else "Dagscope")
             if old is None or bool(old.folder) != bool(new.folder):
-                self._show_docks(bool(new.folder))
+                self.docks.show(bool(new.folder))
+                self.toolbar.setVisible(bool(new.folder))
             self.picture.clear()
         if old is None or old.preferences is not new.preferences:
             preferences = new.preferences
@@ -226,7 +171,7 @@ class MainWindow(QMainWindow):
         if old is None or old.phase != new.phase:
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         if old is not None and old.compare.is_open != new.compare.is_open:
-            self._make_room(new.compare.is_open)
+            self.docks.make_room(new.compare.is_open)
         page = WELCOME if not new.folder else COMPARE if new.compare.is_open else GRAPH
         if self.stack.currentIndex() != page:
             self.stack.setCurrentIndex(page)
@@ -345,12 +290,6 @@ class MainWindow(QMainWindow):
         """Bring a bottom tab to the front."""
         self.docks["bottom"].show()
         self.bottom.setCurrentIndex(BOTTOM_TABS.index(name))
-
-    def toggle_docks(self, *names: str) -> None:
-        """Show these panels when one is hidden, else hide them."""
-        is_shown = all(not self.docks[name].isHidden() for name in names)
-        for name in names:
-            self.docks[name].setVisible(not is_shown)
 
     def show_section(self, name: str) -> None:
         """Go to a section of the scenario panel."""

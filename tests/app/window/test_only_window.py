@@ -35,7 +35,7 @@ def test_nothing_but_the_window_is_shown(desk: Desk) -> None:
         desk.controllers.run.show_result(name)
     desk.draw()
     desk.controllers.compare.open(desk.state.scenarios[0].name, desk.state.scenarios[0].name)
-    desk.window.reset_panels()
+    desk.window.docks.reset()
     desk.controllers.preferences.set_theme("dark")
     app.removeEventFilter(windows)
 

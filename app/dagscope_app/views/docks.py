@@ -1,0 +1,99 @@
+"""The panels around the picture: where they are, how large, and where they were the last time. It must not know what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+VERSION = 2
+_LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+_BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+_PLACES = {
+    "outline": ("Outline", _LEFT),
+    "scenario": ("Scenario", _LEFT),
+    "details": ("Details", _RIGHT),
+    "bottom": ("Results and log", _BOTTOM),
+}
+
+
+class Docks:
+    """The docks of one window, by name: `outline`, `scenario`, `details`, `bottom`."""
+
+    def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget]) -> None:
+        """`panels` has a widget for each dock."""
+        self._window = window
+        self._docks: dict[str, QDockWidget] = {}
+        self._given_way: list[str] = []
+        self._is_shown = False
+        self._kept = QByteArray()
+        for name, (title, area) in _PLACES.items():
+            dock = QDockWidget(title.upper(), window)
+            dock.setObjectName(title)
+            dock.setWidget(panels[name])
+            window.addDockWidget(area, dock)
+            dock.hide()
+            self._docks[name] = dock
+        window.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
+        window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
+
+    def __getitem__(self, name: str) -> QDockWidget:
+        return self._docks[name]
+
+    def arrange(self) -> None:
+        """Give every panel its first size, for the window's size now."""
+        docks, window = self._docks, self._window
+        width, height = window.width(), window.height()
+        side = max(236, min(320, width // 5))
+        window.resizeDocks([docks["outline"], docks["details"]], [side, side + 24], Qt.Orientation.Horizontal)
+        tall = max(240, height - 120)
+        shares = [tall * 45 // 100, tall * 55 // 100]
+        window.resizeDocks([docks["outline"], docks["scenario"]], shares, Qt.Orientation.Vertical)
+        window.resizeDocks([docks["bottom"]], [max(150, height * 28 // 100)], Qt.Orientation.Vertical)
+
+    def reset(self) -> None:
+        """Put every panel back to its first place."""
+        for name, dock in self._docks.items():
+            dock.setFloating(False)
+            self._window.addDockWidget(_PLACES[name][1], dock)
+            dock.show()
+        self.arrange()
+
+    def show(self, is_shown: bool) -> None:
+        """Show the panels where they were, or hide all of them and remember where they are."""
+        if is_shown is self._is_shown:
+            return  # told again: nobody's arrangement is undone for that
+        if not is_shown:
+            self._kept = self.saved()
+        self._is_shown = is_shown
+        for dock in self._docks.values():
+            dock.setVisible(is_shown)
+        if is_shown and (self._kept.isEmpty() or not self._window.restoreState(self._kept, VERSION)):
+            self.arrange()
+
+    def saved(self) -> QByteArray:
+        """Where the panels are, or were when they were shown last; those that gave way as if they had not."""
+        if not self._is_shown:
+            return self._kept
+        self.make_room(False)
+        return self._window.saveState(VERSION)
+
+    def restore(self, saved: QByteArray) -> None:
+        """Where the panels are to be when they are shown next."""
+        self._kept = saved
+
+    def make_room(self, is_needed: bool) -> None:
+        """Two graphs side by side need the room of the panels that tell of the one graph; they come back afterwards."""
+        if is_needed:
+            self._given_way = [name for name in ("details", "bottom") if not self._docks[name].isHidden()]
+        for name in self._given_way:
+            self._docks[name].setVisible(not is_needed)
+        if not is_needed:
+            self._given_way = []
+
+    def toggle(self, *names: str) -> None:
+        """Show these panels when one is hidden, else hide them."""
+        is_shown = all(not self._docks[name].isHidden() for name in names)
+        for name in names:
+            self._docks[name].setVisible(not is_shown)
