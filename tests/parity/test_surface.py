@@ -28,7 +28,7 @@ LEFT_OUT = (
     "slack",
     "ddog",
     "openlineage",
-    "h_mcp",
+    "h_mcp.server",
     "lancedb",
     "polars_pre_1_0_0",
 )

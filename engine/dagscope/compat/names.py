@@ -126,6 +126,7 @@ BORROWED = {
     "plugins.h_experiments.__main__": "plugins.h_experiments.cache.JsonCache",
     "plugins.h_experiments.hook": "graph_types lifecycle logger",
     "plugins.h_logging": "graph_types.HamiltonNode node.Node",
+    "plugins.h_mcp.__main__": "plugins.h_mcp.get_mcp_server",
     "plugins.h_narwhals": "lifecycle.api",
     "plugins.h_opentelemetry": "graph_types.HamiltonGraph graph_types.HamiltonNode",
     "plugins.h_pandas": (

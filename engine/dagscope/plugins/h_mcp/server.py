@@ -2,4 +2,4 @@
 
 from dagscope.plugins.left_out import left_out
 
-raise left_out("h_mcp", "the MCP server")
+raise left_out("h_mcp.server", "the MCP server")
