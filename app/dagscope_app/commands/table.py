@@ -241,4 +241,3 @@ COMMANDS: tuple[Command, ...] = (
     *_export(),
     *_help(),
 )
-BY_ID = {command.id: command for command in COMMANDS}

@@ -33,7 +33,7 @@ class StorePort(Protocol):
 class WorkerPort(Protocol):
     """The worker process."""
 
-    def start(self, interpreter: str, folder: str) -> int:
+    def start(self, interpreter: str) -> int:
         """Begin a fresh worker (the old one is ended); the generation of the new one."""
         ...
 

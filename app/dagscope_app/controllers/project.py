@@ -138,7 +138,7 @@ class ProjectController:
         state = self._store.state
         preferred = state.preferences.interpreter
         interpreter = self._interpreters.find(state.folder, preferred)
-        generation = self._worker.start(interpreter, state.folder)
+        generation = self._worker.start(interpreter)
         status = WorkerStatus("starting", generation, interpreter=interpreter)
         self._store.update(lambda now: replace(now, worker=status, is_building=True))
 

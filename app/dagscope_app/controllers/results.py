@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, Protocol, TypeVar
 
-from dagscope.records import FilterRule, SortKey, ValueRef
+from dagscope.records import ValueRef
 from dagscope.worker.messages import (
     Children,
     ChildrenAnswer,
@@ -31,45 +31,11 @@ from dagscope_app.model.results import ResultTab
 from dagscope_app.model.runs import WITH_VALUE, Run
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.model.table_window import PageRequest
+from dagscope_app.model.value_requests import ChildrenRequest, PlotRequest, StatisticsRequest
 
 A = TypeVar("A", PageAnswer, ChildrenAnswer, StatisticsAnswer, PlotAnswer)
 Format = Literal["csv", "parquet", "json", "txt", "png"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet", "json", "txt", "png")
-
-
-class ChildrenRequestLike(Protocol):
-    """Which children of which value."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def path(self) -> tuple[int, ...]: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def count(self) -> int: ...
-
-
-class StatisticsRequestLike(Protocol):
-    """Which column of which value."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def column(self) -> int: ...
-
-
-class PlotRequestLike(Protocol):
-    """Which column of which value, arranged how."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def column(self) -> int: ...
-    @property
-    def sort(self) -> tuple[SortKey, ...]: ...
-    @property
-    def filters(self) -> tuple[FilterRule, ...]: ...
 
 
 class ResultsView(Protocol):
@@ -110,7 +76,7 @@ class ResultsController:
             lambda text: self._view.set_page_problem(request, text),
         )
 
-    def children(self, request: ChildrenRequestLike) -> None:
+    def children(self, request: ChildrenRequest) -> None:
         """Fetch some children of a tree."""
         self._ask(
             request.key,
@@ -120,7 +86,7 @@ class ResultsController:
             self._tell,
         )
 
-    def statistics(self, request: StatisticsRequestLike) -> None:
+    def statistics(self, request: StatisticsRequest) -> None:
         """Fetch a column's statistics."""
         self._ask(
             request.key,
@@ -130,7 +96,7 @@ class ResultsController:
             self._tell,
         )
 
-    def plot(self, request: PlotRequestLike) -> None:
+    def plot(self, request: PlotRequest) -> None:
         """Fetch the points of a column."""
         at = (request.column, request.sort, request.filters)
         self._ask(

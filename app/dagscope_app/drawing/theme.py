@@ -99,10 +99,6 @@ class Theme:
         """The colour of a role; shared, so callers must not change it."""
         return _color(self.colors[role])
 
-    def dimmed(self, role: str, share: float = 0.75) -> QColor:
-        """A role faded towards the canvas."""
-        return _color(mix(self.colors[role], self.colors["canvas"], share))
-
     def font(self, role: str = "ui") -> QFont:
         """`ui strong small small_strong heading title mono mono_strong` and the `node_*`, `group_name` of the canvas."""
         return QFont(make_font(role))

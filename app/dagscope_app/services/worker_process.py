@@ -96,7 +96,7 @@ class WorkerProcess(QObject):
 
     # -- life ---------------------------------------------------------------------------------------------------
 
-    def start(self, interpreter: str, folder: str) -> int:
+    def start(self, interpreter: str) -> int:
         """Begin a fresh worker, ending the one before; its generation. The spare is taken where it fits."""
         self._leave(self._child)
         self._answers.clear()

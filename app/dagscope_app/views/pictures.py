@@ -37,7 +37,7 @@ def write_picture(spec: SceneSpec, theme: Theme, path: str) -> tuple[str, str]:
 
 
 def thumbnail(spec: SceneSpec, theme: Theme, width: int, height: int) -> QImage:
-    """The picture fitted into so many pixels, on the panel's colour."""
+    """The picture fitted into so many pixels, for the examples of the start page."""
     page = Page(spec, theme, False, "")
     scale = THUMB_SHARE * min(width / page.width, height / page.height)
     image = QImage(width, height, QImage.Format.Format_RGB32)

@@ -7,7 +7,8 @@ from dagscope.records import CellPage, Column, FilterRule, Preview, SortKey, Tra
 from dagscope.worker.messages import ChildrenAnswer, PageAnswer, StatisticsAnswer
 from dagscope_app.model.results import ResultTab
 from dagscope_app.model.table_window import PageRequest
-from dagscope_app.views.results.panel import ChildrenRequest, ResultsPanel, StatisticsRequest
+from dagscope_app.model.value_requests import ChildrenRequest, StatisticsRequest
+from dagscope_app.views.results.panel import ResultsPanel
 from dagscope_app.views.results.place import ResultPlace
 from dagscope_app.views.results.plain import LINE_LIMIT, ErrorResult, NumberResult, TextResult, cut
 from dagscope_app.views.results.table import TableResult

@@ -63,7 +63,7 @@ def make_worker(qtbot: QtBot) -> Iterator[Callable[[bool], WorkerProcess]]:
 
 def begin(worker: WorkerProcess, qtbot: QtBot) -> None:
     with qtbot.waitSignal(worker.said_hello, timeout=LIMIT_MS):
-        worker.start(sys.executable, str(PROJECT))
+        worker.start(sys.executable)
 
 
 def build(worker: WorkerProcess, qtbot: QtBot) -> None:
@@ -146,7 +146,7 @@ def test_three_crashes_end_the_restarts(make_worker: Callable[[bool], WorkerProc
 def test_interpreter_that_is_none_is_told(make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot) -> None:
     worker = make_worker(False)
     with qtbot.waitSignal(worker.died, timeout=LIMIT_MS) as death:
-        worker.start("/no/such/python", "/")
+        worker.start("/no/such/python")
 
     assert ("launch-failed", False) == (death.args[0], death.args[2])
 
@@ -167,7 +167,7 @@ def test_interpreter_that_is_too_old_is_told_once_and_not_started_again(
     told: list[str] = []
     worker.died.connect(lambda cause, *_: told.append(cause))
     with qtbot.waitSignal(worker.unsupported, timeout=10_000) as found:
-        worker.start(str(old), str(tmp_path))
+        worker.start(str(old))
     qtbot.waitUntil(lambda: worker.is_empty, timeout=10_000)
 
     assert (["3.8"], []) == (found.args, told)
@@ -181,7 +181,7 @@ def test_program_that_speaks_another_language_is_ended(
     babbler.chmod(0o755)
     worker = make_worker(False)
     with qtbot.waitSignal(worker.died, timeout=LIMIT_MS) as death:
-        worker.start(str(babbler), "/")
+        worker.start(str(babbler))
 
     assert "protocol" == death.args[0]
 

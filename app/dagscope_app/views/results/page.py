@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dagscope.records import FilterRule, Preview, SortKey
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from dagscope_app.model.results import GONE, ResultTab
+from dagscope_app.model.value_requests import ChildrenRequest, PlotRequest, StatisticsRequest
 from dagscope_app.views.buttons import icon_button
 from dagscope_app.views.labels import ElidedLabel, make_label, shortened
 from dagscope_app.views.results.group_table import GroupTable
@@ -20,34 +19,6 @@ from dagscope_app.views.results.two_values import CompareValues
 from dagscope_app.views.theme import Theme, icon, plain, tip
 
 NARROW = 720
-
-
-@dataclass(frozen=True, slots=True)
-class ChildrenRequest:
-    """Ask for some children of a value in a tree."""
-
-    key: str
-    path: tuple[int, ...]
-    start: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class StatisticsRequest:
-    """Ask for the statistics of the column at a position."""
-
-    key: str
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlotRequest:
-    """Ask for the points of the column at a position, as the table is sorted and filtered."""
-
-    key: str
-    column: int
-    sort: tuple[SortKey, ...] = ()
-    filters: tuple[FilterRule, ...] = ()
 
 
 class ResultPage(QWidget):

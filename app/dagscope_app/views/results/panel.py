@@ -17,13 +17,11 @@ from dagscope_app.model.state import AppState
 from dagscope_app.model.table_window import PageRequest
 from dagscope_app.views.labels import make_label, shortened
 from dagscope_app.views.results.group_table import GroupTable
-from dagscope_app.views.results.page import ChildrenRequest, ResultPage, StatisticsRequest
+from dagscope_app.views.results.page import ResultPage
 from dagscope_app.views.results.place import ResultPlace
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.tree import TreeResult
 from dagscope_app.views.theme import Theme, icon, plain, tip
-
-__all__ = ["ChildrenRequest", "ResultsPanel", "StatisticsRequest"]
 
 EMPTY = "No results yet. Double click a node to run it, or run all final variables."
 
