@@ -223,6 +223,25 @@ def test_folders_without_dataflows_are_said(tmp_path: Path, files: dict[str, str
         assert f": {kind}: " in done.stderr
 
 
+@pytest.mark.parametrize("executor", ["sync", "threads:2", "processes:2"])
+@pytest.mark.parametrize("final", ["twice", "late"])
+def test_asynchronous_functions_are_awaited_wherever_they_run(tmp_path: Path, executor: str, final: str) -> None:
+    (tmp_path / "flow.py").write_text(
+        "import asyncio\nfrom hamilton.htypes import Collect, Parallelizable\n\n"
+        "async def start(n: int = 3) -> int:\n    await asyncio.sleep(0)\n    return n\n\n"
+        "def twice(start: int) -> int:\n    return 2 * start\n\n"
+        "def each(start: int) -> Parallelizable[int]:\n    yield from range(start)\n\n"
+        "async def more(each: int) -> int:\n    return each + 1\n\n"
+        "def total(more: Collect[int]) -> int:\n    return sum(more)\n\n"
+        "async def late(total: int) -> int:\n    return total\n"
+    )
+    done = _dagscope("run", ".", "--final-vars", final, "--executor", executor, "--json", cwd=tmp_path)
+
+    assert 0 == done.returncode, done.stderr
+    assert 6 == json.loads(done.stdout)["results"][final]["value"]
+    assert "never awaited" not in done.stderr
+
+
 def test_a_value_for_nothing_is_told(folder: Path) -> None:
     done = _dagscope("run", ".", "--final-vars", "price", "--input", "bsae=3", "--override", "zzz=1", cwd=folder)
 

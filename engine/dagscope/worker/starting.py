@@ -11,6 +11,7 @@ from dagscope.dag import Dag
 from dagscope.execution.plan import Plan
 from dagscope.executor_names import executor_problem
 from dagscope.worker import messages as m
+from dagscope.worker.awaiting import with_awaited
 from dagscope.worker.dynamic_run import DynamicRunner
 from dagscope.worker.executor_run import ExecutorRunner
 from dagscope.worker.running import Run, Runner, Surroundings
@@ -76,9 +77,9 @@ def _run(
     around: Surroundings, run: Run, plan: Plan, graph: Dag, wanted: Wanted, cache: RunCache | None
 ) -> m.RunFinished:
     if wanted.executor not in ("", "sync"):
-        there = ExecutorRunner(around, run, plan, graph, wanted.executor, cache)
+        there = ExecutorRunner(around, run, plan, with_awaited(graph), wanted.executor, cache)
         return there.execute(wanted.inputs, wanted.overrides)
     runner = Runner(around, run, plan, cache)
     if runner.is_dynamic():
-        return DynamicRunner(around, run, plan, graph, cache).execute(wanted.inputs, wanted.overrides)
+        return DynamicRunner(around, run, plan, with_awaited(graph), cache).execute(wanted.inputs, wanted.overrides)
     return runner.execute({**graph.config, **wanted.inputs, **wanted.overrides})
