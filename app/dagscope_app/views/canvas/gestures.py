@@ -1,4 +1,4 @@
-"""Mouse, wheel and keys on the canvas, turned into its signals and camera moves. It must not paint."""
+"""Mouse, wheel and fingers on the canvas, turned into its signals and camera moves. It must not paint."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture
 from dagscope_app.drawing.geometry import Hit, overlapping
 from dagscope_app.drawing.scene import Level, level_of
 from dagscope_app.model.scene import Rect, SceneSpec
-from dagscope_app.views.canvas.accessible import announce_focus
 from dagscope_app.views.canvas.camera import fitting
-from dagscope_app.views.canvas.walk import next_in_direction
 
 if TYPE_CHECKING:
     from dagscope_app.views.canvas.view import CanvasView
@@ -22,12 +20,6 @@ NOTCH = 120.0
 ZOOM_STEP = 1.2
 ARROW_ROOM = 26.0
 Item = tuple[str, bool]  # an id, and whether it is a group's
-_KEYS = {
-    Qt.Key.Key_Left: "left",
-    Qt.Key.Key_Right: "right",
-    Qt.Key.Key_Up: "up",
-    Qt.Key.Key_Down: "down",
-}
 
 
 class Gestures:
@@ -45,7 +37,6 @@ class Gestures:
         self.can_move = True
         self._is_space_down = False
         self._swallows_click = False
-        self._came_from = ""
         self.wheel_pans = False
 
     @property
@@ -308,7 +299,7 @@ class Gestures:
     # ---- keys
 
     def key_press(self, event: QKeyEvent) -> bool:
-        """Arrows walk, Enter activates, Space makes the pointer a hand; False for any other key."""
+        """Space makes the pointer a hand, Escape lets go of what is dragged; False for any other key."""
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Space and plain:
@@ -319,32 +310,11 @@ class Gestures:
         if key == Qt.Key.Key_Escape and self.is_dragging:
             self.cancel()
             return True
-        if key == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
-            self.context_key()
-            return True
-        if key in _KEYS and plain:
-            self._walk(_KEYS[key])
-            return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            return self._activate()
         return False
 
     def wants_key(self, event: QEvent) -> bool:
         """Whether a key means something here before it is a shortcut: Escape while something is dragged."""
         return self.is_dragging and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-
-    def context_key(self) -> None:
-        """The menu key: ask for the menu of what the keyboard is on, or of the background."""
-        canvas, current = self._canvas, self.current()
-        box = canvas.geometry_of_scene.box_of(current)
-        kind = "background" if box is None else "node" if current in canvas.spec.nodes else "group"
-        x, y = (
-            canvas.camera.to_screen(box.x + 16, box.y + 16)
-            if box
-            else (canvas.width() / 2, canvas.height() / 2)
-        )
-        at = canvas.mapToGlobal(QPointF(x, y)).toPoint()
-        canvas.context_requested.emit(kind, current if box else "", at)
 
     def key_release(self, event: QKeyEvent) -> bool:
         """Space is let go."""
@@ -358,41 +328,6 @@ class Gestures:
         self._is_space_down = False
         if self._mode != "pan":
             self._canvas.unsetCursor()
-
-    def current(self) -> str:
-        """Where the keyboard is: the one selected item, else where it was last."""
-        geometry = self._canvas.geometry_of_scene
-        chosen = [node.id for node in geometry.nodes if node.is_selected]
-        chosen += [group.id for group in geometry.groups if group.is_selected and group.is_folded]
-        cursor = self._canvas.overlay.cursor
-        if cursor and (not chosen or cursor in chosen) and geometry.box_of(cursor) is not None:
-            return cursor
-        return chosen[0] if chosen else ""
-
-    def _walk(self, direction: str) -> None:
-        canvas = self._canvas
-        current = self.current()
-        found = next_in_direction(canvas.geometry_of_scene, current, direction, self._came_from)
-        if not found:
-            return
-        if found != current:
-            self._came_from = current
-        canvas.overlay.cursor = found
-        canvas.reveal(found)
-        canvas.update()
-        announce_focus(canvas, found)
-        if found in canvas.spec.nodes:
-            canvas.node_clicked.emit(found, Qt.KeyboardModifier.NoModifier)
-        else:
-            canvas.group_clicked.emit(found, Qt.KeyboardModifier.NoModifier)
-
-    def _activate(self) -> bool:
-        current = self.current()
-        if current in self._canvas.spec.nodes:
-            self._canvas.node_activated.emit(current)
-        elif current in self._canvas.spec.groups:
-            self._canvas.group_toggled.emit(current)
-        return bool(current)
 
 
 def _lies_in(spec: SceneSpec, item: Item, groups: set[str]) -> bool:

@@ -28,6 +28,7 @@ from dagscope_app.views.canvas.accessible import announce_change, install
 from dagscope_app.views.canvas.camera import LEAST_SCALE, MOST_SCALE, Camera
 from dagscope_app.views.canvas.frames import HINTS, Stage
 from dagscope_app.views.canvas.gestures import Gestures
+from dagscope_app.views.canvas.keyboard import Keyboard
 from dagscope_app.views.canvas.motion import ease_out
 from dagscope_app.views.canvas.moving import MovingView
 from dagscope_app.views.canvas.tooltips import tooltip_of
@@ -73,6 +74,7 @@ class CanvasView(MovingView):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._gestures = Gestures(self)
+        self._keyboard = Keyboard(self)
         self._tip_at: QPointF | None = None
         self._tip_timer = self._make_timer(TIP_MS, self._on_tip_timeout)
         self.viewport_changed.connect(self._on_viewport_changed)
@@ -194,7 +196,7 @@ class CanvasView(MovingView):
 
     def wires_at_cursor(self) -> tuple[tuple[str, str], ...]:
         """The ends of each wire at the item the keyboard is on; it stays there."""
-        current = self._gestures.current()
+        current = self._keyboard.current()
         if current:
             self.overlay.cursor = current
         numbers = self.geometry_of_scene.adjacent.get(current, ())
@@ -281,7 +283,7 @@ class CanvasView(MovingView):
         """The menu key; the mouse's menu comes with letting go, for a right drag pans. Never passed on to the window."""
         event.accept()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            self._gestures.context_key()
+            self._keyboard.ask_menu()
 
     def set_movable(self, is_movable: bool) -> None:
         """Whether nodes and groups can be dragged elsewhere."""
@@ -296,11 +298,11 @@ class CanvasView(MovingView):
         self._gestures.wheel(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Handed to the gestures."""
+        """Handed to the gestures, then to the keys that walk."""
         if not self.overlay.shows_cursor:
             self.overlay.shows_cursor = True
             self.update()
-        if not self._gestures.key_press(event):
+        if not self._gestures.key_press(event) and not self._keyboard.press(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
