@@ -118,13 +118,13 @@ def types_match(param_type: Any, required_node_type: Any) -> bool:
     return custom_subclass_check(required_node_type, param_type)
 
 
-def get_type_as_string(type_: Any) -> str | None:
+def get_type_as_string(type_: Any) -> str:
     """A short name of a type: the class's own, without arguments."""
     type_ = _strip_annotated(type_)
     for attribute in ("__name__", "_name"):
         if getattr(type_, attribute, None):
             return str(getattr(type_, attribute))
-    return None if type_ is None else repr(type_)
+    return repr(type_)
 
 
 def get_type_information(some_type: Any) -> tuple[Any, list[Any]]:
