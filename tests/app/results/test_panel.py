@@ -70,6 +70,16 @@ def test_table_asks_for_what_is_in_view(panel: ResultsPanel, qtbot: QtBot) -> No
     assert 4900 == further.args[0].row
 
 
+def test_cells_of_several_lines_are_told_on_one_and_copied_as_they_are(panel: ResultsPanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.page_requested) as asked:
+        show(panel, LONG)
+    panel.set_page(asked.args[0], PageAnswer(5000, 0, 0, COLUMNS, (("1.5", "a\nb"),), ("0",)))
+    model = table_of(panel).model
+
+    assert "a ↵ b" == model.data(model.index(0, 1))
+    assert '"a\nb"' == model.text_of([0], [1], "\t", has_names=False)
+
+
 def test_numbers_further_down_have_room_for_all_digits(panel: ResultsPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.page_requested) as asked:
         show(panel, LONG)

@@ -24,6 +24,7 @@ from dagscope_app.model.table_window import PageRequest, TableWindow
 Index = QModelIndex | QPersistentModelIndex
 WAITING = "…"
 CELL_LIMIT = 1000
+LINE_END = " ↵ "
 _UNKNOWN = Column(WAITING)
 
 
@@ -153,7 +154,8 @@ class TableModel(QAbstractTableModel):
         if text is None:
             self._want(index.row(), index.column())
             return WAITING
-        return text[:CELL_LIMIT]
+        # A row is one line high: what is copied keeps its line ends.
+        return text[:CELL_LIMIT].replace("\r\n", "\n").replace("\n", LINE_END)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
