@@ -25,6 +25,7 @@ from dagscope_app.drawing.nodes import MOST_PORTS, heat_place, shapes_inset, sty
 from dagscope_app.drawing.text import plain
 from dagscope_app.export.page import MARGIN, Page
 from dagscope_app.export.svg_parts import definitions, inner_lines, number, outline, style_sheet
+from dagscope_app.layout.curves import cubics
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
 
 FULL_BOX = 44.0
@@ -101,18 +102,11 @@ def _wire(wire: WireItem, is_lr: bool) -> str:
 
 
 def _curve(points: tuple[tuple[float, float], ...], is_lr: bool) -> str:
-    x, y = points[0]
-    made = [f"M{number(x)} {number(y)}"]
-    for bx, by in points[1:]:
-        if (y == by) if is_lr else (x == bx):
-            made.append(f"L{number(bx)} {number(by)}")
-        elif is_lr:
-            middle = number((x + bx) / 2)
-            made.append(f"C{middle} {number(y)} {middle} {number(by)} {number(bx)} {number(by)}")
-        else:
-            middle = number((y + by) / 2)
-            made.append(f"C{number(x)} {middle} {number(bx)} {middle} {number(bx)} {number(by)}")
-        x, y = bx, by
+    made = [f"M{number(points[0][0])} {number(points[0][1])}"]
+    for start, first, second, end in cubics(points, "LR" if is_lr else "TB"):
+        is_straight = start[1] == end[1] if is_lr else start[0] == end[0]
+        knots = (end,) if is_straight else (first, second, end)
+        made.append(("L" if is_straight else "C") + " ".join(f"{number(x)} {number(y)}" for x, y in knots))
     return "".join(made)
 
 
