@@ -10,7 +10,7 @@ import os
 import pathlib
 from collections import defaultdict
 from collections.abc import Callable, ItemsView, Iterator, KeysView, ValuesView
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from dagscope.extensions import DEFAULTS, EXTENSIONS, LEFT_OUT, Extension, find_extension, rank_of_module
 
@@ -41,6 +41,7 @@ HAMILTON_EXTENSIONS: tuple[str, ...] = (
     "mlflow",
     "pydantic",
 )
+ExtensionName = Literal[HAMILTON_EXTENSIONS]  # type: ignore[valid-type]  # made of the one list of them
 INITIALIZED = False
 DATAFRAME_TYPE = "dataframe_type"
 COLUMN_TYPE = "column_type"

@@ -64,8 +64,6 @@ EXCEPTIONS = {
         "SchemaDefinition",
         "has_alias",
     },
-    "plugins.yaml_extensions": {"AcceptedTypes"},
-    "registry": {"ExtensionName"},
     # Downloads and counting are left out.
     "dataflows": {
         "_get_request",

@@ -13,8 +13,8 @@ from dagscope import registry
 from dagscope.io.data_adapters import DataLoader, DataSaver
 from dagscope.io.utils import get_file_metadata
 
-PrimitiveTypes = str | int | float | bool | dict | list
-AcceptableTypes = (str, int, float, bool, dict, list)
+PrimitiveTypes = (str, int, float, bool, dict, list)
+AcceptedTypes = str | int | float | bool | dict | list
 COLUMN_FRIENDLY_DF_TYPE = False
 
 
@@ -27,7 +27,7 @@ class YAMLDataLoader(DataLoader):
     @classmethod
     def applicable_types(cls) -> Collection[type]:
         """Plain values."""
-        return [*AcceptableTypes]
+        return [*PrimitiveTypes]
 
     @classmethod
     def name(cls) -> str:
@@ -49,7 +49,7 @@ class YAMLDataSaver(DataSaver):
     @classmethod
     def applicable_types(cls) -> Collection[type]:
         """Plain values."""
-        return [*AcceptableTypes]
+        return [*PrimitiveTypes]
 
     @classmethod
     def name(cls) -> str:

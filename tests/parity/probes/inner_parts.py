@@ -81,3 +81,5 @@ show(E.__getattr__("caching.fingerprinting")._compact_hash(b"abc"), E.__getattr_
 show(E.dataflows.COMMON_PATH, E.dataflows.BASE_URL, E.dataflows.USER_PATH, E.dataflows.OFFICIAL_PATH)
 show(E.dataflows.InspectResult._fields, E.dataflows.InspectModuleResult._fields)
 show(E.htypes.get_type_as_string(None), E.htypes.get_type_as_string(int), E.htypes.get_type_as_string(list[int]))
+from hamilton.plugins import yaml_extensions as y
+show(y.PrimitiveTypes, set(y.AcceptedTypes.__args__) == set(y.PrimitiveTypes), E.registry.ExtensionName)
