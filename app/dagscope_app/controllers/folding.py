@@ -20,13 +20,9 @@ class FoldingController:
 
     def fold_selection(self) -> None:
         """Fold the selected groups, or those around the selected nodes."""
-        state = self._store.state
-        groups = set(state.view.selected_groups)
-        groups.update(state.grouping.parents.get(name, "") for name in state.view.selection)
-        groups.discard("")
-        chosen = sorted(groups)
-        if chosen:
-            self._fold(state.view.folded | groups, chosen[0])
+        groups = self._chosen_groups() - {""}
+        if groups:
+            self._fold(self._store.state.view.folded | groups, min(groups))
 
     def unfold_selection(self) -> None:
         """Unfold the selected groups, and those that hide selected nodes."""
@@ -42,21 +38,19 @@ class FoldingController:
         """Fold every group beside the selection, but not the selected ones."""
         state = self._store.state
         grouping = state.grouping
-        kept = set(state.view.selected_groups)
-        kept.update(grouping.parents.get(name, "") for name in state.view.selection)
+        kept = self._chosen_groups()
         above = {grouping.group_parents.get(name, "") for name in kept}
         beside = {name for name, parent in grouping.group_parents.items() if parent in above and name not in kept}
         if beside:
-            self._fold(state.view.folded | beside, next((name for name in kept if name), ""))
+            self._fold(state.view.folded | beside, min(kept - {""}, default=""))
 
     def unfold_below(self) -> None:
         """Unfold the selected groups and everything in them."""
         state = self._store.state
-        groups = set(state.view.selected_groups)
-        groups.update(state.grouping.parents.get(name, "") for name in state.view.selection)
+        groups = self._chosen_groups()
         inside = {g for g in state.view.folded if groups.intersection(state.grouping.ancestors(g))}
         if inside:
-            self._fold(state.view.folded - inside, next((g for g in state.view.selected_groups), ""))
+            self._fold(state.view.folded - inside, next(iter(state.view.selected_groups), ""))
 
     def fold_all(self) -> None:
         """Fold every group."""
@@ -70,6 +64,11 @@ class FoldingController:
         """Show groups down to this depth unfolded, deeper ones folded; 1 shows the outermost folded."""
         grouping = self._store.state.grouping
         self._fold(frozenset(g for g in grouping.group_parents if grouping.depth(g) >= depth - 1), "")
+
+    def _chosen_groups(self) -> set[str]:
+        """The selected groups, and those the selected nodes lie in directly; "" for nodes in none."""
+        state = self._store.state
+        return {*state.view.selected_groups, *(state.grouping.parents.get(name, "") for name in state.view.selection)}
 
     def _fold(self, folded: frozenset[str], anchor: str) -> None:
         self._viewing.change(anchor, folded=folded)
