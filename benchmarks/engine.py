@@ -12,6 +12,7 @@ import time
 import tracemalloc
 import warnings
 from functools import partial
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -45,8 +46,13 @@ def _builder(driver: Any, modules: list[ModuleType], config: dict[str, Any] | No
     return driver.Builder().with_modules(*modules).with_config(config or {})
 
 
+BYTECODE = Path(__file__).parents[1] / "build" / "bytecode"
+
+
 def _import(report: Report) -> None:
+    # Compiled files are what a user has, also where the shell forbids to write them beside the sources.
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(each for each in sys.path if each)}
+    env |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(BYTECODE)}
     seconds: dict[str, list[float]] = {}
     for index in range(6):
         for code in ("pass", "import dagscope.driver", "import hamilton.driver"):
