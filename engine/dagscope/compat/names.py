@@ -7,13 +7,11 @@ Here a module imports what it needs; under the served name it answers for the re
 from __future__ import annotations
 
 import importlib
-import sys
-from collections.abc import Callable, Sequence
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from dagscope.compat.offering import watch
 from dagscope.compat.submodules import offer_parts
 
 OURS = "dagscope"
@@ -228,33 +226,7 @@ def offer(module: ModuleType) -> None:
         _offer_names(module, path)
 
 
-class NamesFinder(MetaPathFinder):
-    """Finds our modules where they are, and has them offer the names once they are imported."""
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        root, _, below = fullname.partition(".")
-        if root != OURS or (below not in BORROWED and below not in PACKAGES):
-            return None
-        spec = PathFinder.find_spec(fullname, path)
-        if spec is None or spec.loader is None:
-            return None
-        execute = spec.loader.exec_module
-
-        def execute_and_offer(module: ModuleType) -> None:
-            execute(module)
-            offer(module)
-
-        # The loader stays what it is: it also gives the source and the package's files.
-        vars(spec.loader)["exec_module"] = execute_and_offer
-        return spec
-
-
 def install() -> None:
     """Watch for our modules; those already imported offer their names now."""
-    for below in dict.fromkeys((*PACKAGES, *BORROWED)):
-        known = sys.modules.get(f"{OURS}.{below}" if below else OURS)
-        if known is not None:
-            offer(known)
-    sys.meta_path.insert(0, NamesFinder())
+    below = dict.fromkeys((*PACKAGES, *BORROWED))
+    watch({f"{OURS}.{path}" if path else OURS: None for path in below}, offer)

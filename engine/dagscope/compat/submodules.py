@@ -7,12 +7,10 @@ has imported `matplotlib.figure` by then. Here nothing is imported ahead, so the
 from __future__ import annotations
 
 import importlib
-import sys
-from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
+
+from dagscope.compat.offering import watch
 
 # Packages whose parts the peer imports, and which do not import them on their own.
 PACKAGES = ("dask", "matplotlib", "pyarrow")
@@ -40,31 +38,6 @@ def offer_parts(package: ModuleType) -> None:
     vars(package)["__getattr__"] = find
 
 
-class PartsFinder(MetaPathFinder):
-    """Finds the packages where they are, and has them offer their parts once they are imported."""
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        if fullname not in PACKAGES:
-            return None
-        spec = PathFinder.find_spec(fullname, path)
-        if spec is None or spec.loader is None:
-            return None
-        execute = spec.loader.exec_module
-
-        def execute_and_offer(module: ModuleType) -> None:
-            execute(module)
-            offer_parts(module)
-
-        # Another loader in its place would hide the package's data files.
-        vars(spec.loader)["exec_module"] = execute_and_offer
-        return spec
-
-
 def install() -> None:
     """Watch for the packages; those already imported offer their parts now."""
-    for name in PACKAGES:
-        if name in sys.modules:
-            offer_parts(sys.modules[name])
-    sys.meta_path.insert(0, PartsFinder())
+    watch(PACKAGES, offer_parts)
