@@ -125,6 +125,8 @@ class GraphPicture(QObject):
         if len(state.layout.nodes) >= MANY_NODES:
             spec = yield from resolving(state, state.layout, self._cache)
             yield
+            if self._state.layout is not state.layout:
+                return  # a newer layout came meanwhile: its anchor and its look are not for this picture
         else:
             spec = resolve(state, state.layout, self._cache)
         look, self._look = self._look, None
