@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PROJECT ?= examples/reusing_functions
 ONLY ?=
 
-.PHONY: run test bench lint types setup setup-dev clean
+.PHONY: run test bench format lint types setup setup-dev clean
 
 run: setup
 	@$(BIN)/python .ci/setup.py run "$(PROJECT)"
@@ -13,7 +13,7 @@ run: setup
 test: setup-dev
 	@$(BIN)/python .ci/checks.py
 
-lint types: setup-dev
+format lint types: setup-dev
 	@$(BIN)/python .ci/checks.py --only $@
 
 bench: setup-dev

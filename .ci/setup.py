@@ -1,7 +1,7 @@
 """Sets up everything `make run` and `make test` need, with the standard library alone. It must not need a second call.
 
-    python3 .ci/setup.py app|dev      make .venv, the system libraries Qt lacks, and the package with its extras
-    python .ci/setup.py run FOLDER    open the window, or do the same job offscreen where there is no display
+python3 .ci/setup.py app|dev      make .venv, the system libraries Qt lacks, and the package with its extras
+python .ci/setup.py run FOLDER    open the window, or do the same job offscreen where there is no display
 """
 
 import hashlib
@@ -70,7 +70,9 @@ def install_libraries():
         return
     words = " ".join(lacking)
     if shutil.which("apt-get") is None:
-        say(f"dagscope: Qt may lack system libraries here (Debian names: {words}); install them with your package manager.")
+        say(
+            f"dagscope: Qt may lack system libraries here (Debian names: {words}); install them with your package manager."
+        )
         return
     if os.geteuid() != 0:
         stop(f"Qt lacks system libraries. Type:  sudo apt-get install {words}\nand then the same make command again.")
@@ -120,7 +122,9 @@ def install(extra):
 
 def set_up(kind):
     if sys.version_info < (3, 10):
-        stop(f"Python 3.10 or newer is needed, this is {sys.version.split()[0]}. Say which:  make run PYTHON=python3.12")
+        stop(
+            f"Python 3.10 or newer is needed, this is {sys.version.split()[0]}. Say which:  make run PYTHON=python3.12"
+        )
     os.chdir(ROOT)
     make_venv()
     install_libraries()

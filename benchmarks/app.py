@@ -82,7 +82,11 @@ def _reload(report: Report) -> None:
             found.wait_ms(2500)  # the spare worker has started by then, as it has when a person saves
             found.settle()
             state = found.state
-            text = re.sub(r"(def node_00499\()(?:node_\d+: int, )?", rf"\g<1>node_{number:05d}: int, ", files[-1].read_text("utf-8"))
+            text = re.sub(
+                r"(def node_00499\()(?:node_\d+: int, )?",
+                rf"\g<1>node_{number:05d}: int, ",
+                files[-1].read_text("utf-8"),
+            )
 
             def is_new(state: object = state) -> bool:
                 now = found.state

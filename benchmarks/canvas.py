@@ -127,4 +127,10 @@ def _fold(report: Report, canvas: CanvasView, scenes: ModuleType, spec: SceneSpe
         canvas.repaint()
         times.append((time.perf_counter() - began) * 1000)
         _settle(canvas)
-    report.add("canvas.fold.drawn", statistics.median(times), unit="ms", runs=RUNS, note="drawing alone; canvas.fold is measured in the window")
+    report.add(
+        "canvas.fold.drawn",
+        statistics.median(times),
+        unit="ms",
+        runs=RUNS,
+        note="drawing alone; canvas.fold is measured in the window",
+    )

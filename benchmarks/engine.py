@@ -140,10 +140,19 @@ def _execute(report: Report, ours: Any, peer: Any) -> None:
         )
         overhead, peer_overhead = (ours_seconds - hand_seconds) / count, (peer_seconds - hand_seconds) / count
         suffix = "" if count == 1_000 else f".{count}"
-        report.add(f"engine.execute.{count}", overhead / peer_overhead, ours=overhead, peer=peer_overhead, runs=9, unit="ratio")
+        report.add(
+            f"engine.execute.{count}", overhead / peer_overhead, ours=overhead, peer=peer_overhead, runs=9, unit="ratio"
+        )
         del our_driver, peer_driver
         discard([module])
-        report.add(f"engine.execute.hand{suffix}", ours_seconds / hand_seconds, ours=ours_seconds, peer=hand_seconds, runs=9, unit="ratio")
+        report.add(
+            f"engine.execute.hand{suffix}",
+            ours_seconds / hand_seconds,
+            ours=ours_seconds,
+            peer=hand_seconds,
+            runs=9,
+            unit="ratio",
+        )
 
 
 def _request(report: Report, ours: Any, peer: Any) -> None:

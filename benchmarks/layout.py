@@ -86,10 +86,7 @@ def dot_lines(text: str) -> list[list[Point]]:
             continue
         numbers = [float(word) * POINTS_AN_INCH for word in words[4 : 4 + 2 * int(words[3])]]
         points = list(zip(numbers[::2], numbers[1::2]))
-        pieces = [
-            (points[at], points[at + 1], points[at + 2], points[at + 3])
-            for at in range(0, len(points) - 3, 3)
-        ]
+        pieces = [(points[at], points[at + 1], points[at + 2], points[at + 3]) for at in range(0, len(points) - 3, 3)]
         lines.append(flattened(pieces))
     return lines
 

@@ -26,9 +26,7 @@ def nested_graph(count: int, seed: int = 1, size: int = 20, fan: int = 4, inside
         found = set()
         for _ in range(choose.choices([0, 1, 2, 3], [0.1, 0.45, 0.3, 0.15])[0]):
             chance = choose.random()
-            low, high = (
-                (first, number) if chance < inside else (near, first) if chance < inside + 0.1 else (0, first)
-            )
+            low, high = (first, number) if chance < inside else (near, first) if chance < inside + 0.1 else (0, first)
             if low < high:
                 found.add(choose.randrange(low, high))
         edges.extend([LayoutEdge(f"n{source}", f"n{number}") for source in sorted(found)])
@@ -56,10 +54,7 @@ def feature_graph(inputs: int, features: int, seed: int = 1) -> Graph:
     for number in range(features):
         name = f"feature_{number}"
         edges.extend(
-            [
-                LayoutEdge(source, name)
-                for source in sorted(choose.sample(names, min(len(names), choose.randint(1, 3))))
-            ]
+            [LayoutEdge(source, name) for source in sorted(choose.sample(names, min(len(names), choose.randint(1, 3))))]
         )
         names.append(name)
     edges.extend([LayoutEdge(name, "table") for name in names[inputs:]])
@@ -76,24 +71,15 @@ def subdag_graph(copies: int, size: int, seed: int = 1) -> Graph:
     groups: list[LayoutGroup] = []
     edges: list[LayoutEdge] = []
     inner = [(choose.randrange(number), number) for number in range(1, size)]
-    inner += [
-        pair
-        for pair in [(choose.randrange(number), number) for number in range(2, size)]
-        if pair not in inner
-    ]
+    inner += [pair for pair in [(choose.randrange(number), number) for number in range(2, size)] if pair not in inner]
     for copy in range(copies):
         groups.append(LayoutGroup(f"region_{copy}", "", f"region_{copy}"))
-        nodes += [
-            LayoutNode(f"region_{copy}.step_{number}", 140.0, 44.0, f"region_{copy}")
-            for number in range(size)
-        ]
+        nodes += [LayoutNode(f"region_{copy}.step_{number}", 140.0, 44.0, f"region_{copy}") for number in range(size)]
         edges += [
             LayoutEdge("data", f"region_{copy}.step_0"),
             LayoutEdge("settings", f"region_{copy}.step_1"),
         ]
-        edges += [
-            LayoutEdge(f"region_{copy}.step_{one}", f"region_{copy}.step_{other}") for one, other in inner
-        ]
+        edges += [LayoutEdge(f"region_{copy}.step_{one}", f"region_{copy}.step_{other}") for one, other in inner]
         edges.append(LayoutEdge(f"region_{copy}.step_{size - 1}", "combined"))
     edges += [LayoutEdge("calendar", "combined"), LayoutEdge("combined", "summary")]
     nodes += [LayoutNode("combined", 140.0, 44.0), LayoutNode("summary", 140.0, 44.0)]
@@ -103,14 +89,11 @@ def subdag_graph(copies: int, size: int, seed: int = 1) -> Graph:
 def fixture_graphs() -> dict[str, Graph]:
     """The graphs the quality of the layout is judged on."""
     found = {
-        f"flat {size}, {seed}": flat_graph(size, seed, size // 4 + 2)
-        for size in (30, 80, 200)
-        for seed in range(3)
+        f"flat {size}, {seed}": flat_graph(size, seed, size // 4 + 2) for size in (30, 80, 200) for seed in range(3)
     }
     found |= {f"features {size}": feature_graph(size // 3, size, size) for size in (9, 20, 45)}
     found |= {
-        f"subdags {copies} x {size}": subdag_graph(copies, size, copies)
-        for copies, size in ((3, 4), (5, 6), (8, 9))
+        f"subdags {copies} x {size}": subdag_graph(copies, size, copies) for copies, size in ((3, 4), (5, 6), (8, 9))
     }
     found |= {f"nested {size}": nested_graph(size, size, size=8, fan=3) for size in (50, 120)}
     return found

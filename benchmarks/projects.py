@@ -52,7 +52,7 @@ def _function(rng: random.Random, names: list[str], index: int, is_twofold: bool
     total = " + ".join(parameter.partition(":")[0] for parameter in parameters)
 
     def text(ending: str, mask: int) -> str:
-        head = f'def {name}{ending}({", ".join(parameters)}) -> int:'
+        head = f"def {name}{ending}({', '.join(parameters)}) -> int:"
         return f'{head}\n    """Sum up step {index}."""\n    return ({total}) & {mask}\n'
 
     if not is_twofold:

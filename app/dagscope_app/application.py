@@ -262,9 +262,7 @@ class Application(QObject):
 
     def _on_worker_phase(self, phase: str) -> None:
         self.store.update(
-            lambda s: replace(
-                s, worker=replace(s.worker, phase="ready" if phase == "running" else phase)
-            )
+            lambda s: replace(s, worker=replace(s.worker, phase="ready" if phase == "running" else phase))
         )
 
     def _on_worker_silence(self, is_silent: bool) -> None:

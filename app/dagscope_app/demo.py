@@ -114,7 +114,10 @@ class Demo(QObject):
         return False
 
     def _print(self, run: Run) -> None:
-        rows = [(name, item.state, seconds_text(item.seconds), item.summary or item.type) for name, item in run.nodes.items()]
+        rows = [
+            (name, item.state, seconds_text(item.seconds), item.summary or item.type)
+            for name, item in run.nodes.items()
+        ]
         print_table(("node", "state", "time", "result"), rows)
         print()
         print(run.describe())

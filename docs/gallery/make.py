@@ -70,9 +70,7 @@ FIXTURES = (
     ),
     Fixture("nested_subdags", "tests/parity/cases/mod_subdag_nested", ("module",)),
     Fixture("pipe", "tests/parity/cases/mod_pipe_input_big", ("module",), {"size": "big"}),
-    Fixture(
-        "stacked_decorators", "tests/parity/cases/mod_stacked_everything", ("module",), {"enabled": True}
-    ),
+    Fixture("stacked_decorators", "tests/parity/cases/mod_stacked_everything", ("module",), {"enabled": True}),
     Fixture("loaders_and_savers", "tests/parity/cases/io_dataloader_datasaver", ("module",)),
     Fixture("parameterized", "tests/parity/cases/mod_parameterize_everything", ("module",)),
 )
@@ -134,11 +132,7 @@ def draw_ours(application: Application, fixture: Fixture, folder: Path) -> None:
     """The canvas at three zooms."""
     store = application.store
     application.open(str(folder))
-    wait(
-        lambda: (
-            store.state.folder == str(folder) and store.state.phase == "ready" and not store.state.is_building
-        )
-    )
+    wait(lambda: store.state.folder == str(folder) and store.state.phase == "ready" and not store.state.is_building)
     wait(lambda: any(each.name == "gallery" for each in store.state.scenarios))
     application.controllers.scenario.choose("gallery")
     wait(lambda: not store.state.is_building and store.state.graph.nodes)

@@ -44,9 +44,7 @@ def create_temporary_module(*functions: Callable[..., Any], module_name: str | N
     """
     module_name = module_name or _generate_unique_temp_module_name()
     if module_name in sys.modules:
-        raise ValueError(
-            f"Module already exists with name {module_name}. Choose another module_name, or leave it out."
-        )
+        raise ValueError(f"Module already exists with name {module_name}. Choose another module_name, or leave it out.")
     module = ModuleType(module_name)
     for fn in map(_copy_func, functions):
         name = fn.__name__
@@ -56,9 +54,7 @@ def create_temporary_module(*functions: Callable[..., Any], module_name: str | N
                 "Give the functions different names."
             )
         if name.startswith("_"):
-            raise ValueError(
-                f"Function {name} begins with an underscore, so it would not become a node. Rename it."
-            )
+            raise ValueError(f"Function {name} begins with an underscore, so it would not become a node. Rename it.")
         fn.__module__ = module_name
         setattr(module, name, fn)
     sys.modules[module_name] = module

@@ -56,9 +56,7 @@ class AsyncGraphAdapter(BaseDoNodeExecute, ResultBuilder):
         self.result_builder: Any = DictResult() if result_builder is None else result_builder
         self.adapter = LifecycleAdapterSet() if async_lifecycle_adapters is None else async_lifecycle_adapters
 
-    def do_node_execute(
-        self, *, run_id: str, node_: Node, kwargs: dict[str, Any], task_id: str | None = None
-    ) -> Any:
+    def do_node_execute(self, *, run_id: str, node_: Node, kwargs: dict[str, Any], task_id: str | None = None) -> Any:
         import asyncio
 
         async def run() -> Any:
@@ -212,9 +210,7 @@ class Builder(builder.Builder):
     """Makes an asynchronous driver: `dr = await Builder().with_modules(m).build()`."""
 
     def _not_supported(self, method_name: str, additional_message: str = "") -> None:
-        raise ValueError(
-            f"Builder().{method_name}() is not supported for the async driver. {additional_message}"
-        )
+        raise ValueError(f"Builder().{method_name}() is not supported for the async driver. {additional_message}")
 
     def enable_dynamic_execution(self, *, allow_experimental_mode: bool = False) -> Builder:
         """Not supported."""

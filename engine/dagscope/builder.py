@@ -92,9 +92,7 @@ class Builder:
                 "`*[to.json(...), from_.parquet(...)]`"
             )
         if not all(hasattr(each, "generate_nodes") for each in materializers):
-            raise ValueError(
-                f"`.with_materializers()` only accepts materializers. Received instead: {materializers}"
-            )
+            raise ValueError(f"`.with_materializers()` only accepts materializers. Received instead: {materializers}")
         self.materializers.extend(materializers)
         return self
 

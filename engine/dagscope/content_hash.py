@@ -122,9 +122,7 @@ def hash_sequence(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
 
 def hash_unordered_mapping(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
     """The hash of a mapping, the same in whatever order it was filled."""
-    pairs = sorted(
-        (hash_value(key, depth=depth + 1), hash_value(value, depth=depth + 1)) for key, value in obj.items()
-    )
+    pairs = sorted((hash_value(key, depth=depth + 1), hash_value(value, depth=depth + 1)) for key, value in obj.items())
     return _hash_all(each for pair in pairs for each in pair)
 
 

@@ -119,9 +119,7 @@ class Driver(DriverPictures):
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **kwargs: Any) -> Any:
         """The picture of the dataflow, for notebooks."""
         picture = self.display_all_functions()
-        return (
-            None if picture is None else picture._repr_mimebundle_(include=include, exclude=exclude, **kwargs)
-        )
+        return None if picture is None else picture._repr_mimebundle_(include=include, exclude=exclude, **kwargs)
 
     @staticmethod
     def normalize_adapter_input(adapter: Any, use_legacy_adapter: bool = True) -> LifecycleAdapterSet:
@@ -333,9 +331,7 @@ class Driver(DriverPictures):
         names = self._create_final_vars(final_vars)
         self._validate(self.graph, names, overrides or {}, inputs or {})
         nodes = self.graph.upstream(names, inputs, overrides)
-        records = sorted(
-            (HamiltonNode.from_node(n).as_dict() for n in nodes), key=lambda each: str(each["name"])
-        )
+        records = sorted((HamiltonNode.from_node(n).as_dict() for n in nodes), key=lambda each: str(each["name"]))
         return json.dumps({"nodes": records})
 
     def list_available_variables(
@@ -380,9 +376,7 @@ class Driver(DriverPictures):
         found = self.graph.walk(lambda n: n.depended_on_by, node_names)
         return [HamiltonNode.from_node(n) for n in found]
 
-    def what_is_the_path_between(
-        self, upstream_node_name: str, downstream_node_name: str
-    ) -> list[HamiltonNode]:
+    def what_is_the_path_between(self, upstream_node_name: str, downstream_node_name: str) -> list[HamiltonNode]:
         """The nodes on any way between two, both included; empty when there is none."""
         found = self._get_nodes_between(upstream_node_name, downstream_node_name)
         return [HamiltonNode.from_node(n) for n in found]
@@ -394,9 +388,7 @@ class Driver(DriverPictures):
 
         modules = {getattr(module, "__name__", "") for module in self.graph_modules}
         savers = [
-            each.sanitize_dependencies(modules)
-            for each in materializers
-            if isinstance(each, MaterializerFactory)
+            each.sanitize_dependencies(modules) for each in materializers if isinstance(each, MaterializerFactory)
         ]
         return savers, [each for each in materializers if isinstance(each, ExtractorFactory)]
 

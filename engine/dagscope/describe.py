@@ -160,8 +160,7 @@ def _node_record(
     node: Node, config: Mapping[str, Any], definitions: Mapping[str, list[int]], default: str
 ) -> NodeRecord:
     tags = {
-        str(key): cut(value if isinstance(value, str) else short_repr(value), 500)
-        for key, value in node.tags.items()
+        str(key): cut(value if isinstance(value, str) else short_repr(value), 500) for key, value in node.tags.items()
     }
     kind = _kind(node, config)
     return NodeRecord(
@@ -297,9 +296,7 @@ def describe_config(
         keys.append(ConfigKey(key.name, " | ".join(kinds), known, _set_text(specs.get(key.name)), key.origin))
     names = {key.name for key in asked}
     keys += [
-        ConfigKey(
-            name, type(values[name]).__name__ if name in values else "", (), _set_text(spec), "scenario"
-        )
+        ConfigKey(name, type(values[name]).__name__ if name in values else "", (), _set_text(spec), "scenario")
         for name, spec in specs.items()
         if name not in names
     ]

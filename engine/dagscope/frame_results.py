@@ -86,9 +86,7 @@ class PandasDataFrameResult(ResultMixin):
             (value,) = outputs.values()
             if isinstance(value, pd.DataFrame):
                 return value
-        PandasDataFrameResult.check_pandas_index_types_match(
-            *PandasDataFrameResult.pandas_index_types(outputs)
-        )
+        PandasDataFrameResult.check_pandas_index_types_match(*PandasDataFrameResult.pandas_index_types(outputs))
         if not any(pd.api.types.is_list_like(value) for value in outputs.values()):
             one_row: pd.DataFrame = pd.DataFrame([outputs])
             return one_row

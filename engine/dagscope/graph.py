@@ -33,9 +33,7 @@ class FunctionGraph(Dag):
         allow_module_overrides: bool = False,
     ) -> FunctionGraph:
         """Builds the graph of the modules; raises with every problem. Circles are left for `has_cycles` to tell."""
-        built = build_as(
-            FunctionGraph, modules, config, adapter=adapter, allow_module_overrides=allow_module_overrides
-        )
+        built = build_as(FunctionGraph, modules, config, adapter=adapter, allow_module_overrides=allow_module_overrides)
         raise_problems([each for each in built.problems if each.kind != "cycle"])
         return built.graph
 
@@ -117,11 +115,7 @@ class FunctionGraph(Dag):
         keep_dot: bool = False,
     ) -> Any:
         """A picture of the whole graph; see `Driver.display_all_functions` for the arguments."""
-        marks = {
-            name: {VisualizationNodeModifiers.IS_USER_INPUT}
-            for name, n in self.nodes.items()
-            if n.user_defined
-        }
+        marks = {name: {VisualizationNodeModifiers.IS_USER_INPUT} for name, n in self.nodes.items() if n.user_defined}
         return FunctionGraph.display(
             self.get_nodes(),
             output_file_path,
@@ -193,12 +187,7 @@ def create_function_graph(
     problems = []
     for name, node in graph.nodes.items():
         known = merged.get(name)
-        if (
-            known is not None
-            and not known.user_defined
-            and not node.user_defined
-            and not allow_module_overrides
-        ):
+        if known is not None and not known.user_defined and not node.user_defined and not allow_module_overrides:
             problems.append(duplicate(name, (node.originating_functions or (node.callable,))[-1]))
         elif known is None or not node.user_defined:
             merged[name] = node
@@ -210,9 +199,7 @@ def update_dependencies(
     nodes: dict[str, Node], adapter: LifecycleAdapterSet | None = None, reset_dependencies: bool = True
 ) -> dict[str, Node]:
     """Links copies of the nodes (or, without `reset_dependencies`, the nodes themselves) anew."""
-    linked = (
-        {name: node.copy(include_refs=False) for name, node in nodes.items()} if reset_dependencies else nodes
-    )
+    linked = {name: node.copy(include_refs=False) for name, node in nodes.items()} if reset_dependencies else nodes
     unlink(linked.values())
     raise_problems(link(linked, adapter))
     return linked

@@ -27,11 +27,7 @@ def _remove_docs_and_comments(source: str) -> str:
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             continue
         first = node.body[0] if node.body else None
-        if (
-            isinstance(first, ast.Expr)
-            and isinstance(first.value, ast.Constant)
-            and isinstance(first.value.value, str)
-        ):
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
             node.body = node.body[1:]
     return ast.unparse(tree)
 
@@ -70,9 +66,7 @@ class HamiltonNode:
         for name, (_, kind) in n.input_types.items():
             (required if kind is DependencyType.REQUIRED else optional).add(name)
         defaults = {
-            name: n.default_parameter_values[name]
-            for name in n.input_types
-            if name in n.default_parameter_values
+            name: n.default_parameter_values[name] for name in n.input_types if name in n.default_parameter_values
         }
         return HamiltonNode(
             name=n.name,

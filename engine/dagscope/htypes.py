@@ -102,9 +102,7 @@ def custom_subclass_check(requested_type: Any, param_type: Any) -> bool:
         return False
     # `ndarray` and `NDArray[...]` say the same, as `list` and `list[int]` do; classes of a project may differ.
     with_arguments = requested if arguments else param
-    return _is_container(origin if arguments else param_origin) or isinstance(
-        with_arguments, types.GenericAlias
-    )
+    return _is_container(origin if arguments else param_origin) or isinstance(with_arguments, types.GenericAlias)
 
 
 def types_match(param_type: Any, required_node_type: Any) -> bool:
@@ -150,15 +148,9 @@ def validate_type_annotation(annotation: Any) -> bool:
         return True
     base, extras = get_type_information(annotation)
     if not isinstance(base, type) or not _is_valid_series_type(base):
-        raise InvalidTypeException(
-            f"{base} is no column type: `column` takes a registered series type first."
-        )
-    if len(extras) != 1 or not any(
-        custom_subclass_check(extras[0], each) for each in _valid_series_annotations
-    ):
-        raise InvalidTypeException(
-            f"{extras} is no element type of a column: use one of {_valid_series_annotations}."
-        )
+        raise InvalidTypeException(f"{base} is no column type: `column` takes a registered series type first.")
+    if len(extras) != 1 or not any(custom_subclass_check(extras[0], each) for each in _valid_series_annotations):
+        raise InvalidTypeException(f"{extras} is no element type of a column: use one of {_valid_series_annotations}.")
     return True
 
 
@@ -183,9 +175,7 @@ def check_input_type(node_type: Any, input_value: Any) -> bool:
     if type(input_value) is origin and origin is not tuple:
         return True
     if origin in (list, collections.abc.Sequence):
-        return isinstance(input_value, collections.abc.Sequence) and _first_element_fits(
-            arguments, input_value
-        )
+        return isinstance(input_value, collections.abc.Sequence) and _first_element_fits(arguments, input_value)
     if origin in (set, collections.abc.Iterable, Parallelizable, Collect):
         return _first_element_fits(arguments, input_value)
     return _is_user_class(origin) and isinstance(input_value, origin)
@@ -242,11 +232,7 @@ def check_instance(obj: Any, type_: Any) -> bool:
 
 
 def _elements_fit(obj: Any, arguments: tuple[Any, ...]) -> bool:
-    if (
-        isinstance(obj, tuple)
-        and not (len(arguments) == 2 and arguments[1] is Ellipsis)
-        and len(arguments) > 1
-    ):
+    if isinstance(obj, tuple) and not (len(arguments) == 2 and arguments[1] is Ellipsis) and len(arguments) > 1:
         return len(obj) == len(arguments) and all(map(check_instance, obj, arguments))
     if isinstance(obj, collections.abc.Mapping) and len(arguments) == 2:
         key_type, value_type = arguments

@@ -144,9 +144,7 @@ class Node:
         defaults: dict[str, Any] | None = None
         for parameter, default in parameters_of(fn):
             if parameter not in hints:
-                raise ValueError(
-                    f"Missing type hint for {parameter} in function {self._name}. Please add one to fix."
-                )
+                raise ValueError(f"Missing type hint for {parameter} in function {self._name}. Please add one to fix.")
             inputs[parameter] = dependency(hints[parameter], default is not EMPTY)
             if default is not EMPTY:
                 defaults = defaults if defaults is not None else {}
@@ -399,10 +397,7 @@ _SLOT_OF_ARGUMENT = {
 
 def _as_input_types(input_types: dict[str, Any]) -> dict[str, InputType]:
     """Inputs with a bare type are required ones."""
-    return {
-        key: value if isinstance(value, tuple) else dependency(value, False)
-        for key, value in input_types.items()
-    }
+    return {key: value if isinstance(value, tuple) else dependency(value, False) for key, value in input_types.items()}
 
 
 def renewed(node: Node) -> Node:

@@ -217,11 +217,7 @@ def load_for_type(type_: Any) -> None:
 def load_key(key: str) -> None:
     """Loads every installed extension that offers loaders or savers under `key`."""
     for extension in EXTENSIONS:
-        if (
-            key in (*extension.loaders, *extension.savers)
-            and _may_load(extension)
-            and extension.is_installed()
-        ):
+        if key in (*extension.loaders, *extension.savers) and _may_load(extension) and extension.is_installed():
             _load(extension)
 
 

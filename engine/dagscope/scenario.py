@@ -71,9 +71,7 @@ def _shown(spec: ValueSpec | None) -> str:
     return spec.text if spec.kind == "literal" else f"{spec.kind}: {spec.text}"
 
 
-def _mapping_changes(
-    what: str, left: Mapping[str, ValueSpec], right: Mapping[str, ValueSpec]
-) -> list[ScenarioChange]:
+def _mapping_changes(what: str, left: Mapping[str, ValueSpec], right: Mapping[str, ValueSpec]) -> list[ScenarioChange]:
     names = list(dict.fromkeys([*left, *right]))
     return [
         ScenarioChange(what, name, _shown(left.get(name)), _shown(right.get(name)))
@@ -86,9 +84,7 @@ def diff(left: Scenario, right: Scenario) -> tuple[ScenarioChange, ...]:
     """Every difference that changes what is built or run, in a fixed order (names and origins are none)."""
     changes: list[ScenarioChange] = []
     if left.module_names() != right.module_names():
-        changes.append(
-            ScenarioChange("modules", "", ", ".join(left.module_names()), ", ".join(right.module_names()))
-        )
+        changes.append(ScenarioChange("modules", "", ", ".join(left.module_names()), ", ".join(right.module_names())))
     if left.allow_module_overrides != right.allow_module_overrides:
         changes.append(
             ScenarioChange(
@@ -102,9 +98,7 @@ def diff(left: Scenario, right: Scenario) -> tuple[ScenarioChange, ...]:
     changes += _mapping_changes("inputs", left.inputs, right.inputs)
     changes += _mapping_changes("overrides", left.overrides, right.overrides)
     if left.final_vars != right.final_vars:
-        changes.append(
-            ScenarioChange("final_vars", "", ", ".join(left.final_vars), ", ".join(right.final_vars))
-        )
+        changes.append(ScenarioChange("final_vars", "", ", ".join(left.final_vars), ", ".join(right.final_vars)))
     if left.executor != right.executor:
         changes.append(ScenarioChange("executor", "", left.executor, right.executor))
     if left.cache != right.cache:

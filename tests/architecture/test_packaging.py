@@ -18,7 +18,10 @@ def test_wheel_holds_three_packages(tmp_path: Path) -> None:
     # hatchling directly: `pip wheel` would fetch the build backend anew into an isolated environment
     done = subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert 0 == done.returncode, done.stderr
     (wheel,) = tmp_path.glob("*.whl")

@@ -27,7 +27,14 @@ def _clean_modules() -> Iterator[None]:
 
 @pytest.mark.parametrize(
     ("name", "value", "holds"),
-    [("quick", 0.5, True), ("quick", 0.6, False), ("many", 2, True), ("many", 1.9, False), ("quick", None, False), ("free", 1, None)],
+    [
+        ("quick", 0.5, True),
+        ("quick", 0.6, False),
+        ("many", 2, True),
+        ("many", 1.9, False),
+        ("quick", None, False),
+        ("free", 1, None),
+    ],
 )
 def test_figure_is_held_against_its_target(name: str, value: float | None, holds: bool | None) -> None:
     report = harness.Report(TARGETS)
@@ -44,7 +51,10 @@ def test_report_keeps_the_figures_of_other_parts(tmp_path: Path, capsys: pytest.
     second.write(path)
 
     rows = json.loads(path.read_text("utf-8"))
-    assert [(row["name"], row["value"], row["unit"]) for row in rows] == [("quick", 0.4, "ratio"), ("many", 1.0, "speedup")]
+    assert [(row["name"], row["value"], row["unit"]) for row in rows] == [
+        ("quick", 0.4, "ratio"),
+        ("many", 1.0, "speedup"),
+    ]
     assert {"name", "value", "unit", "ours", "peer", "runs"} <= set(rows[0])
     assert "MISSED" in capsys.readouterr().out
 
@@ -87,7 +97,14 @@ def test_random_modules_are_the_same_each_time_and_build() -> None:
 
 @pytest.mark.parametrize(
     ("only", "part"),
-    [("engine", "engine"), ("app.open", "app"), ("run.live", "app"), ("compare.step", "app"), ("canvas.fold", "app"), ("canvas.frame", "canvas")],
+    [
+        ("engine", "engine"),
+        ("app.open", "app"),
+        ("run.live", "app"),
+        ("compare.step", "app"),
+        ("canvas.fold", "app"),
+        ("canvas.frame", "canvas"),
+    ],
 )
 def test_part_is_found_by_the_name_of_a_figure(only: str, part: str) -> None:
     assert command.parts(only) == [part]
@@ -96,6 +113,10 @@ def test_part_is_found_by_the_name_of_a_figure(only: str, part: str) -> None:
 def test_every_target_has_a_part_that_names_it() -> None:
     places = {name: (command.ROOT / "benchmarks" / f"{name}.py").read_text("utf-8") for name in command.parts("")}
 
-    missing = [name for name in harness.read_targets() if not any(f'"{name.rpartition(".")[0]}' in text for text in places.values())]
+    missing = [
+        name
+        for name in harness.read_targets()
+        if not any(f'"{name.rpartition(".")[0]}' in text for text in places.values())
+    ]
 
     assert missing == []

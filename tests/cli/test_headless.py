@@ -132,9 +132,7 @@ def test_a_failing_node_is_one_line_with_its_place(folder: Path) -> None:
 
 
 def test_problems_are_one_a_line_and_exit_one(folder: Path) -> None:
-    (folder / "flow.py").write_text(
-        "def a(x) -> int:\n    return 1\ndef b(a: int, c: str) -> int:\n    return 1\n"
-    )
+    (folder / "flow.py").write_text("def a(x) -> int:\n    return 1\ndef b(a: int, c: str) -> int:\n    return 1\n")
     (folder / "bad.py").write_text("def broken(:\n")
 
     done = _dagscope("graph", ".", "--module", "flow", cwd=folder)
@@ -156,8 +154,7 @@ def test_compare_tells_nodes_and_values(folder: Path) -> None:
 
 def test_draw_writes_the_picture_its_ending_names(folder: Path) -> None:
     done = [
-        _dagscope("draw", ".", "-o", f"../{name}", cwd=folder)
-        for name in ("dag.png", "dag.svg", "dag.dot", "dag.mmd")
+        _dagscope("draw", ".", "-o", f"../{name}", cwd=folder) for name in ("dag.png", "dag.svg", "dag.dot", "dag.mmd")
     ]
 
     assert [0, 0, 0, 0] == [item.returncode for item in done], done[0].stderr
@@ -262,8 +259,14 @@ def test_a_missing_value_comes_with_the_file_that_could_not_be_read(tmp_path: Pa
 def test_an_unknown_option_is_told_of_its_command(folder: Path) -> None:
     option, place = _dagscope("graph", ".", "--nope", cwd=folder), _dagscope("graph", ".", "more", cwd=folder)
 
-    assert (2, "dagscope graph: there is no option --nope; see dagscope graph --help\n") == (option.returncode, option.stderr)
-    assert (2, "dagscope graph: there is no place for more; see dagscope graph --help\n") == (place.returncode, place.stderr)
+    assert (2, "dagscope graph: there is no option --nope; see dagscope graph --help\n") == (
+        option.returncode,
+        option.stderr,
+    )
+    assert (2, "dagscope graph: there is no place for more; see dagscope graph --help\n") == (
+        place.returncode,
+        place.stderr,
+    )
 
 
 @pytest.mark.parametrize("command", ["graph", "draw", "run", "compare"])
@@ -285,9 +288,7 @@ def test_qt_is_not_imported(folder: Path) -> None:
         "import sys\nfrom dagscope_app.cli import main\ncode = main(['run', '.', '--scenario', 'run 1'])\n"
         "assert code == 0 and not any(name.startswith('PySide6') for name in sys.modules)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=60)
 
     assert 0 == done.returncode, done.stderr
 

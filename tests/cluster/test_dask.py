@@ -227,13 +227,9 @@ def test_a_killed_worker_is_made_up_for(client: Any, cluster: Any, project: Any,
 
 def _busy_worker(client: Any) -> str:
     """The worker that runs `slow`: killing it also loses what it holds."""
-    wait_until(
-        lambda: any("slow" in key for keys in client.processing().values() for key in keys), "no slow node"
-    )
+    wait_until(lambda: any("slow" in key for keys in client.processing().values() for key in keys), "no slow node")
     names = {address: worker["name"] for address, worker in client.scheduler_info()["workers"].items()}
-    return next(
-        names[address] for address, keys in client.processing().items() if any("slow" in key for key in keys)
-    )
+    return next(names[address] for address, keys in client.processing().items() if any("slow" in key for key in keys))
 
 
 def test_the_graph_adapter(client: Any, project: Any) -> None:

@@ -130,14 +130,10 @@ def test_a_lost_worker_is_made_up_for(client: Any, cluster: Any, worker: Any, tm
     from worker_client import m
 
     number = worker.send(_execute(client.scheduler.address, "end", n=7, folder=str(tmp_path)))
-    _wait_until(
-        lambda: any("slow-" in key for keys in client.processing().values() for key in keys), "no slow node"
-    )
+    _wait_until(lambda: any("slow-" in key for keys in client.processing().values() for key in keys), "no slow node")
     _wait_until((tmp_path / "started").exists, "the node never started")
     names = {address: item["name"] for address, item in client.scheduler_info()["workers"].items()}
-    busy = next(
-        names[place] for place, keys in client.processing().items() if any("slow-" in key for key in keys)
-    )
+    busy = next(names[place] for place, keys in client.processing().items() if any("slow-" in key for key in keys))
     cluster.kill_worker(busy)
     (tmp_path / "go").touch()
     assert "ok" == worker.wait_for(m.RunFinished, number, timeout=60).status

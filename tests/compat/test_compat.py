@@ -67,9 +67,7 @@ def test_a_script_runs_as_python_runs_it(tmp_path: Path) -> None:
 
 
 def test_a_module_runs_and_its_exit_code_passes_through(tmp_path: Path) -> None:
-    (tmp_path / "mod.py").write_text(
-        "import hamilton, sys\nprint(hamilton.__name__, sys.argv[1:])\nsys.exit(3)\n"
-    )
+    (tmp_path / "mod.py").write_text("import hamilton, sys\nprint(hamilton.__name__, sys.argv[1:])\nsys.exit(3)\n")
 
     done = _run("-m", "mod", "x", cwd=tmp_path)
 
@@ -160,9 +158,7 @@ def test_an_already_imported_other_hamilton_is_refused(tmp_path: Path) -> None:
     (tmp_path / "hamilton.py").write_text("")
     code = "import hamilton\nfrom dagscope.compat import install\ntry:\n    install()\nexcept ImportError as e:\n    print(e)\n"
 
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60)
 
     assert "already imported from" in done.stdout
 

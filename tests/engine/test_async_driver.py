@@ -151,9 +151,7 @@ def test_what_is_not_supported_says_so() -> None:
         (lambda: builder.with_materializers(), "with_materializers"),
         (lambda: builder.with_adapter(base.DefaultAdapter()), "with_adapter"),
     ):
-        with pytest.raises(
-            ValueError, match=rf"Builder\(\).{name}\(\) is not supported for the async driver"
-        ):
+        with pytest.raises(ValueError, match=rf"Builder\(\).{name}\(\) is not supported for the async driver"):
             call()
 
 

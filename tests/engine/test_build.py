@@ -164,8 +164,12 @@ def test_surprise_is_a_warning_that_names_it(source: str, kind: str, name: str) 
 
 
 def test_wrapper_without_wraps_is_a_warning() -> None:
-    _module("def timed(fn):\n    def inner(*args, **kwargs): return fn(*args, **kwargs)\n    return inner\n", "decorators")
-    result = _build("from decorators import timed\n@timed\ndef a(x: int) -> int: return x\ndef b(x: int) -> int: return x\n")
+    _module(
+        "def timed(fn):\n    def inner(*args, **kwargs): return fn(*args, **kwargs)\n    return inner\n", "decorators"
+    )
+    result = _build(
+        "from decorators import timed\n@timed\ndef a(x: int) -> int: return x\ndef b(x: int) -> int: return x\n"
+    )
 
     assert [(each.kind, each.node) for each in result.warnings] == [("foreign_wrapper", "a")]
     assert "functools.wraps" in result.warnings[0].message
@@ -236,13 +240,20 @@ def test_definition_of_a_node_in_a_subdag_is_its_own_function() -> None:
         "@subdag(q, inputs={'a': value(3)})\ndef s(q: int) -> int: return q\n"
     )
 
-    assert [(each.node, each.function) for each in result.definitions] == [("q", "q"), ("s.q", "q"), ("s.a", "s"), ("s", "s")]
+    assert [(each.node, each.function) for each in result.definitions] == [
+        ("q", "q"),
+        ("s.q", "q"),
+        ("s.a", "s"),
+        ("s", "s"),
+    ]
 
 
 def test_duplicate_is_refused_without_overrides() -> None:
     first, second = _module("def a() -> int: return 1\n", "first"), _module("def a() -> int: return 2\n", "second")
 
-    with pytest.raises(ValueError, match=r"^Cannot define function a more than once\. Already defined by function <function a"):
+    with pytest.raises(
+        ValueError, match=r"^Cannot define function a more than once\. Already defined by function <function a"
+    ):
         Builder().with_modules(first, second).build()
 
 

@@ -134,9 +134,7 @@ def test_override_with_an_equal_value_hits(module: ModuleType) -> None:
 
 def test_a_value_of_another_type_is_another_value(module: ModuleType) -> None:
     run(build(module), module, ["b"], inputs={"x": 1}, overrides={"a": 3})
-    assert ({"b": {"v": "3"}}, ["b"]) == run(
-        build(module), module, ["b"], inputs={"x": 1}, overrides={"a": "3"}
-    )
+    assert ({"b": {"v": "3"}}, ["b"]) == run(build(module), module, ["b"], inputs={"x": 1}, overrides={"a": "3"})
 
 
 def test_saver_gives_the_metadata_of_the_same_inputs(module: ModuleType) -> None:
@@ -229,9 +227,7 @@ def test_failure_is_told_and_not_cached(module: ModuleType) -> None:
 
 
 def test_lists_of_nodes_beat_tags_and_defaults(module: ModuleType) -> None:
-    dr = build(
-        module, default=["d"], recompute=["a"], ignore=["b"], disable=["c"], default_behavior="recompute"
-    )
+    dr = build(module, default=["d"], recompute=["a"], ignore=["b"], disable=["c"], default_behavior="recompute")
     dr.execute(["g"], inputs={"x": 1})
     behaviors = dr.cache.behaviors[dr.cache.last_run_id]
     expected = ["RECOMPUTE", "IGNORE", "DISABLE", "DEFAULT", "DISABLE", "IGNORE", "RECOMPUTE"]
@@ -245,9 +241,7 @@ def test_loader_and_saver_behaviours(module: ModuleType) -> None:
 
 
 def test_wrong_settings_are_errors(module: ModuleType) -> None:
-    with pytest.raises(
-        ValueError, match=r"Can only set one of \(`default`, `recompute`, `disable`, `ignore`\)"
-    ):
+    with pytest.raises(ValueError, match=r"Can only set one of \(`default`, `recompute`, `disable`, `ignore`\)"):
         build(module, default=True, recompute=True)
     with pytest.raises(ValueError, match="Multiple caching behaviors specified by Driver for node: a"):
         build(module, default=["a"], recompute=["a"]).execute(["a"], inputs={"x": 1})
@@ -279,9 +273,7 @@ def test_config_value_is_an_input() -> None:
     results = []
     for k in (1, 2, 1):
         dr = driver.Builder().with_modules(module).with_config({"k": k}).with_cache().build()
-        results.append(
-            (dr.execute(["q"])["q"], [e.event_type.value for e in dr.cache.logs(dr.cache.last_run_id)["q"]])
-        )
+        results.append((dr.execute(["q"])["q"], [e.event_type.value for e in dr.cache.logs(dr.cache.last_run_id)["q"]]))
     sys.modules.pop("configured", None)
     assert [(2, ["execute_node"]), (3, ["execute_node"]), (2, ["get_result"])] == results
 

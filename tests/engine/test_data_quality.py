@@ -87,9 +87,7 @@ def test_failing_checks_are_raised_together() -> None:
         _driver(number).execute(["number"])
 
     (messages,) = caught.value.args
-    assert ["[number:range_validator]", "[number:values_in_validator]"] == [
-        each.split()[0] for each in messages
-    ]
+    assert ["[number:range_validator]", "[number:values_in_validator]"] == [each.split()[0] for each in messages]
 
 
 def test_warning_checks_are_logged_and_let_the_value_through(caplog: pytest.LogCaptureFixture) -> None:

@@ -155,7 +155,9 @@ def test_wrong_value_is_shown_within_reason(dr: Driver) -> None:
 
 
 def test_missing_input_names_every_consumer() -> None:
-    module = module_from_source("def p(v: int) -> int: ...\ndef q(v: int) -> int: ...\ndef r(v: int = 1) -> int: ...\n", "three")
+    module = module_from_source(
+        "def p(v: int) -> int: ...\ndef q(v: int) -> int: ...\ndef r(v: int = 1) -> int: ...\n", "three"
+    )
     dr = Builder().with_modules(module).build()
 
     with pytest.raises(ValueError, match=r"Required input v not provided for nodes: \['p', 'q', 'r'\]\."):
@@ -182,7 +184,9 @@ def test_function_of_a_variant_is_a_final_var_without_being_renamed() -> None:
 
 
 def test_failure_goes_through_unchanged_and_is_logged_with_the_inputs(caplog: pytest.LogCaptureFixture) -> None:
-    module = module_from_source("def bad(z: int, text: str) -> int: raise KeyError('boo')\ndef after(bad: int) -> int: ...\n", "failing")
+    module = module_from_source(
+        "def bad(z: int, text: str) -> int: raise KeyError('boo')\ndef after(bad: int) -> int: ...\n", "failing"
+    )
     dr = Builder().with_modules(module).build()
     for _ in range(3):
         caplog.clear()
@@ -200,7 +204,9 @@ def test_failure_goes_through_unchanged_and_is_logged_with_the_inputs(caplog: py
 def test_traceback_of_a_compiled_run_shows_the_line_of_the_node() -> None:
     import traceback
 
-    module = module_from_source("def bad(z: int) -> int: raise KeyError('boo')\ndef after(bad: int) -> int: ...\n", "failing")
+    module = module_from_source(
+        "def bad(z: int) -> int: raise KeyError('boo')\ndef after(bad: int) -> int: ...\n", "failing"
+    )
     request = Builder().with_modules(module).build().compile(["after"], inputs=["z"])
     logging.disable(logging.CRITICAL)
     try:
@@ -248,7 +254,10 @@ def test_export_execution_is_sorted_json(dr: Driver) -> None:
     nodes = json.loads(dr.export_execution(["a"], inputs={"x": 1}))["nodes"]
 
     assert [node["name"] for node in nodes] == ["a", "x"]
-    assert {key: nodes[0][key] for key in ("tags", "output_type", "required_dependencies", "optional_dependencies", "documentation")} == {
+    assert {
+        key: nodes[0][key]
+        for key in ("tags", "output_type", "required_dependencies", "optional_dependencies", "documentation")
+    } == {
         "tags": {"module": "flow"},
         "output_type": "int",
         "required_dependencies": ["x"],
@@ -291,9 +300,15 @@ def _dynamic() -> Builder:
     ("misuse", "message"),
     [
         (lambda: Builder().with_adapter(1).with_adapter(2), "Cannot set adapter twice."),
-        (lambda: Builder().with_execution_manager(1), "Cannot set execution manager without first enabling the V2 Driver"),  # type: ignore[arg-type]
+        (
+            lambda: Builder().with_execution_manager(1),
+            "Cannot set execution manager without first enabling the V2 Driver",
+        ),  # type: ignore[arg-type]
         (lambda: Builder().with_local_executor(1), "Cannot set execution manager without first enabling the V2 Driver"),  # type: ignore[arg-type]
-        (lambda: Builder().with_grouping_strategy(1), "Cannot set grouping strategy without first enabling the V2 Driver"),  # type: ignore[arg-type]
+        (
+            lambda: Builder().with_grouping_strategy(1),
+            "Cannot set grouping strategy without first enabling the V2 Driver",
+        ),  # type: ignore[arg-type]
         (
             lambda: Builder().enable_dynamic_execution(),
             "Remote execution is currently experimental. Please set allow_experiemental_mode=True to enable it.",
@@ -332,7 +347,15 @@ def test_copied_builder_keeps_its_flags_and_is_independent() -> None:
 
 
 def test_public_names() -> None:
-    names = ["Builder", "Driver", "Variable", "GraphExecutor", "DefaultGraphExecutor", "TaskBasedGraphExecutor", "InvalidExecutorException"]
+    names = [
+        "Builder",
+        "Driver",
+        "Variable",
+        "GraphExecutor",
+        "DefaultGraphExecutor",
+        "TaskBasedGraphExecutor",
+        "InvalidExecutorException",
+    ]
 
     assert [name for name in names if not hasattr(driver, name)] == []
 

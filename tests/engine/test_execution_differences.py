@@ -62,9 +62,7 @@ def test_the_old_cache_adapter_knows_equal_values() -> None:
     assert CacheAdapter.create_key("h", {"x": 1}) != CacheAdapter.create_key("h", {"y": 1})
 
 
-def plan(
-    *functions: Any, outputs: list[str], overrides: dict[str, Any] | None = None
-) -> list[grouping.TaskSpec]:
+def plan(*functions: Any, outputs: list[str], overrides: dict[str, Any] | None = None) -> list[grouping.TaskSpec]:
     graph = driver.Builder().with_modules(ad_hoc_utils.create_temporary_module(*functions)).build().graph
     groups = grouping.GroupByRepeatableBlocks().group_nodes(list(graph.nodes.values()))
     return grouping.create_task_plan(groups, outputs, overrides or {}, LifecycleAdapterSet())
@@ -121,9 +119,7 @@ def test_a_failed_task_fails_the_run() -> None:
 
     state = ExecutionState(plan(bad, outputs=["bad"]), DictBasedResultCache({}), "run")
     with pytest.raises(ValueError, match="^boom$"):
-        run_graph_to_completion(
-            state, DefaultExecutionManager(remote_executor=SynchronousLocalTaskExecutor())
-        )
+        run_graph_to_completion(state, DefaultExecutionManager(remote_executor=SynchronousLocalTaskExecutor()))
     assert TaskState.FAILED == state.get_graph_state()
 
 

@@ -94,9 +94,7 @@ def test_diff_with_a_git_revision(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_diff_builds_the_revision_with_the_same_context(capsys: pytest.CaptureFixture[str]) -> None:
     variants = (
-        "from hamilton.function_modifiers import config, parameterize, value\n".replace(
-            "hamilton", "dagscope"
-        )
+        "from hamilton.function_modifiers import config, parameterize, value\n".replace("hamilton", "dagscope")
         + "@config.when(k='a')\ndef q__a(x: int) -> int:\n    return x\n"
         + "@config.when(k='b')\ndef q__b(x: int) -> int:\n    return x + 1\n"
         + "@parameterize(p1={'n': value(1)}, p2={'n': value(2)})\ndef par(q: int, n: int) -> int:\n    return q + n\n"
@@ -175,10 +173,7 @@ def test_cache_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert 4 == len(cache_command(capsys, "ls", "a")[1].splitlines())
     assert "has nothing of nope" in cache_command(capsys, "ls", "nope")[1]
 
-    told = [
-        line.partition("  ")[2].partition("  ")[2]
-        for line in cache_command(capsys, "why", "b")[1].splitlines()
-    ]
+    told = [line.partition("  ")[2].partition("  ")[2] for line in cache_command(capsys, "why", "b")[1].splitlines()]
     expected = [
         "nothing was stored for it before",
         "a had another value",

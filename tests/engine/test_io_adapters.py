@@ -91,11 +91,7 @@ def test_what_is_saved_is_loaded(key: str, value: Any, argument: str) -> None:
     reader = loader(key, type(value))
     where = "source" if "source" in reader.get_required_arguments() else argument
     again, _ = reader(**{where: f"file.{key}"}).load_data(type(value))
-    assert (
-        str(value) == str(again)
-        or value.to_dict() == again.to_dict()
-        or value.equals(again.astype(value.dtypes))
-    )
+    assert str(value) == str(again) or value.to_dict() == again.to_dict() or value.equals(again.astype(value.dtypes))
 
 
 @pytest.mark.parametrize(
@@ -125,16 +121,12 @@ def test_lazy_frames_are_scanned_and_collected_for_saving() -> None:
     saver("parquet", POLARS.lazy())(file="p.parquet").save_data(POLARS.lazy())
     lazy, metadata = loader("parquet", pl.LazyFrame)(file="p.parquet").load_data(pl.LazyFrame)
     assert POLARS.equals(lazy.collect())
-    assert {"rows": None, "columns": 2} == {
-        key: metadata["dataframe_metadata"][key] for key in ("rows", "columns")
-    }
+    assert {"rows": None, "columns": 2} == {key: metadata["dataframe_metadata"][key] for key in ("rows", "columns")}
 
 
 def test_old_names_of_polars_options_still_work() -> None:
     POLARS.write_csv("p.csv")
-    reader = loader("csv", pl.DataFrame)(
-        file="p.csv", row_count_name="nr", dtypes={"a": pl.Float64}, rechunk=False
-    )
+    reader = loader("csv", pl.DataFrame)(file="p.csv", row_count_name="nr", dtypes={"a": pl.Float64}, rechunk=False)
     frame, _ = reader.load_data(pl.DataFrame)
     assert ["nr", "a", "b"] == frame.columns and pl.Float64 == frame["a"].dtype
 
@@ -229,9 +221,7 @@ def test_metadata_shapes(tmp_path: pathlib.Path) -> None:
     found = utils.get_file_metadata(tmp_path / "f")["file_metadata"]
     assert (fields, 3, "") == (list(found), found["size"], found["notes"])
     remote = utils.get_file_metadata("s3://bucket/f.csv")["file_metadata"]
-    assert ("s3", None) == (remote["scheme"], remote["size"]) and "unsupported for scheme: s3" in remote[
-        "notes"
-    ]
+    assert ("s3", None) == (remote["scheme"], remote["size"]) and "unsupported for scheme: s3" in remote["notes"]
     expected = {
         "__version__": "1.0.0",
         "rows": 2,
@@ -256,9 +246,7 @@ def test_importing_the_io_modules_imports_no_library() -> None:
         "known = set(sys.stdlib_module_names) | {'dagscope', '__main__'}\n"
         "print(sorted({m.partition('.')[0] for m in sys.modules} - known - {m for m in sys.modules if m.startswith('_')}))"
     )
-    done = subprocess.run(
-        [sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, env=_env()
-    )
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, env=_env())
     assert "[]" == done.stdout.strip()
 
 

@@ -71,9 +71,7 @@ def test_nodes_that_are_added(module: ModuleType) -> None:
         from_.json(target="b", path=value("b.json")),
     ).build()
     nodes = built.graph.nodes
-    assert ["a", "b", "c", "frame", "x", "z", "load_data.b", "out_build_result", "out", "where"] == list(
-        nodes
-    )
+    assert ["a", "b", "c", "frame", "x", "z", "load_data.b", "out_build_result", "out", "where"] == list(nodes)
     saver_tags = {
         "hamilton.data_saver": True,
         "hamilton.data_saver.sink": "json",
@@ -95,9 +93,7 @@ def test_nodes_that_are_added(module: ModuleType) -> None:
 
 def test_loading_takes_the_place_of_an_input_and_of_a_node(dr: driver.Driver) -> None:
     pathlib.Path("a.json").write_text('{"a": 7}')
-    assert ({}, {"b": {"a": 7, "b": 1}}) == dr.materialize(
-        from_.json(target="a", path="a.json"), additional_vars=["b"]
-    )
+    assert ({}, {"b": {"a": 7, "b": 1}}) == dr.materialize(from_.json(target="a", path="a.json"), additional_vars=["b"])
     assert ({}, {"a": {"a": 3}}) == dr.materialize(from_.literal(target="x", value=3), additional_vars=["a"])
 
 
@@ -141,13 +137,9 @@ def test_arguments_are_checked_where_they_are_written() -> None:
         to.json(id="q", dependencies=["a"], path="x", bad=2)
     with pytest.raises(TypeError, match="missing a required argument: 'id'"):
         to.json(dependencies=["a"], path="x")
-    with pytest.raises(
-        AttributeError, match=r"No data materializer named: nope. Available materializers are: \["
-    ):
+    with pytest.raises(AttributeError, match=r"No data materializer named: nope. Available materializers are: \["):
         _ = to.nope
-    with pytest.raises(
-        AttributeError, match=r"No data loader named: nope. Available loaders are: dict_keys\(\["
-    ):
+    with pytest.raises(AttributeError, match=r"No data loader named: nope. Available loaders are: dict_keys\(\["):
         _ = from_.nope
 
 

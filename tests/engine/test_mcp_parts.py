@@ -36,18 +36,14 @@ def test_errors_are_records(code: str, kind: str, detail: str | None) -> None:
     (record,) = _helpers.format_exception_chain(caught.value)
     assert (kind, detail) == (record["type"], record["detail"]) and record["message"] in str(caught.value)
     assert "Traceback" in record["traceback"]
-    assert not [
-        name for name in set(sys.modules) - before if name.startswith("mcp_temp_") and kind == "ValueError"
-    ]
+    assert not [name for name in set(sys.modules) - before if name.startswith("mcp_temp_") and kind == "ValueError"]
 
 
 def test_results_are_plain_data() -> None:
     np, pd = pytest.importorskip("numpy"), pytest.importorskip("pandas")
     results = {"n": 1, "none": None, "frame": pd.DataFrame({"x": [1]}), "array": np.array([1, 2])}
 
-    assert {"n": "1", "none": "None", "frame": {"x": {0: 1}}, "array": [1, 2]} == _helpers.serialize_results(
-        results
-    )
+    assert {"n": "1", "none": "None", "frame": {"x": {0: 1}}, "array": [1, 2]} == _helpers.serialize_results(results)
 
 
 def test_every_example_builds() -> None:

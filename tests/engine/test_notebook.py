@@ -74,7 +74,9 @@ def test_execution_gives_variables(shell: Shell) -> None:
 
 
 def test_namespaced_values_have_two_underscores(shell: Shell) -> None:
-    source = "from dagscope.function_modifiers import pipe_output, step\n\ndef _add(v: int) -> int:\n    return v + 1\n\n"
+    source = (
+        "from dagscope.function_modifiers import pipe_output, step\n\ndef _add(v: int) -> int:\n    return v + 1\n\n"
+    )
     shell.run(f"%%cell_to_module flow -x\n{source}@pipe_output(step(_add))\ndef p() -> int:\n    return 1\n")
     assert (2, 1, 2) == (shell["p"], shell["p__raw"], shell["p__with_add"])
 
@@ -83,9 +85,7 @@ def test_namespaced_values_have_two_underscores(shell: Shell) -> None:
 def test_config_in_three_ways(shell: Shell, config: str) -> None:
     shell.run('settings = {"k": "2"}')
     variants = "".join(f'@config.when(k="{k}")\ndef q__{k}() -> int:\n    return {k}\n' for k in (1, 2))
-    shell.run(
-        f"%%cell_to_module flow -x -c {config}\nfrom dagscope.function_modifiers import config\n{variants}"
-    )
+    shell.run(f"%%cell_to_module flow -x -c {config}\nfrom dagscope.function_modifiers import config\n{variants}")
     assert 2 == shell["q"]
 
 

@@ -271,12 +271,7 @@ def test_a_long_chain_and_a_wide_graph() -> None:
 
 def test_inputs_nobody_gave() -> None:
     functions = module()
-    dynamic = (
-        driver.Builder()
-        .with_modules(functions)
-        .enable_dynamic_execution(allow_experimental_mode=True)
-        .build()
-    )
+    dynamic = driver.Builder().with_modules(functions).enable_dynamic_execution(allow_experimental_mode=True).build()
     with pytest.raises(KeyError, match="Key opt not found in cache"):
         dynamic.execute(["w", "opt"], inputs={"n": 1})
     with pytest.raises(ValueError, match="Required input n not provided"):

@@ -244,9 +244,7 @@ def test_items_of_two_unrelated_blocks_in_one_node_are_refused() -> None:
     def ab(a: int, b: int) -> int:
         return a + b
 
-    with pytest.raises(
-        ValueError, match="Node ab reads items of two Parallelizable nodes .*: a and b. Collect"
-    ):
+    with pytest.raises(ValueError, match="Node ab reads items of two Parallelizable nodes .*: a and b. Collect"):
         run([a, b, ab], ["ab"])
 
 
@@ -310,9 +308,7 @@ def test_task_ids_and_groups() -> None:
         ("block-outer-1", "expand-outer", ["after"], "execute_block"),
         ("collect-outer", "expand-outer", ["outer_all"], "gather"),
         ("n", None, ["n"], "execute_single"),
-    ] == [
-        (g.base_id, g.spawning_task_base_id, [node.name for node in g.nodes], g.purpose.value) for g in groups
-    ]
+    ] == [(g.base_id, g.spawning_task_base_id, [node.name for node in g.nodes], g.purpose.value) for g in groups]
 
 
 def test_values_are_let_go_when_their_last_reader_has_run() -> None:

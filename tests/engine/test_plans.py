@@ -95,7 +95,11 @@ WAYS = pytest.mark.parametrize("run", [_stepwise, _compiled, _instrumented, _eve
     ],
 )
 def test_every_way_of_running_gives_the_same(
-    graph: FunctionGraph, run: Callable[..., Any], final_vars: list[str], inputs: dict[str, Any], overrides: dict[str, Any]
+    graph: FunctionGraph,
+    run: Callable[..., Any],
+    final_vars: list[str],
+    inputs: dict[str, Any],
+    overrides: dict[str, Any],
 ) -> None:
     plan = make_plan(graph, final_vars, inputs, overrides)
     expected = graph.execute(
@@ -228,7 +232,9 @@ def test_names_of_any_script_compile() -> None:
 
 
 def test_positional_only_and_keyword_only_parameters_compile() -> None:
-    module = module_from_source("def a(x: int, /, y: int = 1, *, z: int = 2, w: int = 3) -> tuple: return x, y, z, w\n", "kinds")
+    module = module_from_source(
+        "def a(x: int, /, y: int = 1, *, z: int = 2, w: int = 3) -> tuple: return x, y, z, w\n", "kinds"
+    )
     plan = make_plan(build_dataflow([module], {}).graph, ["a"], {"x", "w"})
 
     assert compile_plan(plan)({"x": 0, "w": 9}, {}) == {"a": (0, 1, 2, 9)}

@@ -25,9 +25,7 @@ def graphs(draw: st.DrawFn, most_nodes: int = 24, most_groups: int = 5, is_order
     for number, holder in enumerate(holders):
         width, height = draw(st.integers(20, 200)), draw(st.integers(20, 80))
         nodes.append(LayoutNode(f"n{number}", width, height, f"g{holder}" if holder >= 0 else ""))
-    pairs = draw(
-        st.lists(st.tuples(st.integers(0, max(0, count - 1)), st.integers(0, max(0, count - 1))), max_size=40)
-    )
+    pairs = draw(st.lists(st.tuples(st.integers(0, max(0, count - 1)), st.integers(0, max(0, count - 1))), max_size=40))
     edges = [LayoutEdge(f"n{min(pair)}", f"n{max(pair)}") for pair in pairs if pair[0] != pair[1]]
     return nodes, groups, edges
 

@@ -55,11 +55,7 @@ def random_rows(seed: int) -> tuple[list[list[int]], list[tuple[int, int]]]:
         size = choose.randint(1, 6)
         rows.append(list(range(count, count + size)))
         count += size
-    arcs = {
-        (choose.choice(one), choose.choice(other))
-        for one, other in itertools.pairwise(rows)
-        for _ in range(9)
-    }
+    arcs = {(choose.choice(one), choose.choice(other)) for one, other in itertools.pairwise(rows) for _ in range(9)}
     return rows, sorted(arcs)
 
 
@@ -179,9 +175,7 @@ def test_pinned_things_stay_where_they_were_put_and_others_make_room() -> None:
     groups = [LayoutGroup("g", label="g")]
     free = layout(items, groups, edges)
     b = free.nodes["b"]
-    result = layout(
-        items, groups, edges, pinned={"c": (b.x + 5, b.y - 7), "e": (300.0, 200.0), "d": (-50.0, 60.0)}
-    )
+    result = layout(items, groups, edges, pinned={"c": (b.x + 5, b.y - 7), "e": (300.0, 200.0), "d": (-50.0, 60.0)})
     frame = result.groups["g"]
     assert result.nodes["c"] == Box(b.x + 5, b.y - 7, 100.0, 40.0)
     assert result.nodes["e"] == Box(frame.x + 300, frame.y + 200, 100.0, 40.0)

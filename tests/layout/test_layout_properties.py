@@ -224,10 +224,15 @@ def test_groups_by_tag_all_feed_each_other(seed: int, count: int) -> None:
     """Groups that cut across the dataflow, as tags and modules do, make many cycles between frames."""
     chance = random.Random(f"{seed} {count}")
     size = 40 * count
-    nodes = tuple(LayoutNode(f"n{i}", 90.0, 48.0, f"g{chance.randrange(count)}" if chance.random() < 0.6 else "") for i in range(size))
+    nodes = tuple(
+        LayoutNode(f"n{i}", 90.0, 48.0, f"g{chance.randrange(count)}" if chance.random() < 0.6 else "")
+        for i in range(size)
+    )
     groups = tuple(LayoutGroup(f"g{i}", "", f"g{i}", chance.random() < 0.3, 120.0, 60.0) for i in range(count))
     edges = tuple(
-        LayoutEdge(f"n{max(0, i - chance.randint(1, 25))}", f"n{i}") for i in range(1, size) for _ in range(chance.randint(1, 3))
+        LayoutEdge(f"n{max(0, i - chance.randint(1, 25))}", f"n{i}")
+        for i in range(1, size)
+        for _ in range(chance.randint(1, 3))
     )
     graph = (nodes, groups, edges)
     result = layout(*graph)

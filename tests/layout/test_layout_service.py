@@ -48,18 +48,13 @@ def paged_request(request_id: int, count: int, rows: int = 150) -> Iterator[dict
 @pytest.mark.parametrize("command", [["-I", PROGRAM], ["-m", "dagscope_app.layout"]])
 def test_process_answers_in_pages_and_ends_with_its_input(command: list[str]) -> None:
     sent = frames(*paged_request(1, 500), {"id": 2, "nodes": [["a", 80, 40, ""]], "groups": [], "edges": []})
-    done = subprocess.run(
-        [sys.executable, *command], input=sent, capture_output=True, timeout=60, check=False
-    )
+    done = subprocess.run([sys.executable, *command], input=sent, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     got = answers(done.stdout)
     expected = layout(*nested_graph(500))
-    nodes = [
-        row for answer in got if answer["id"] == 1 and answer["part"] == "nodes" for row in answer["rows"]
-    ]
+    nodes = [row for answer in got if answer["id"] == 1 and answer["part"] == "nodes" for row in answer["rows"]]
     assert {row[0]: row[1:] for row in nodes} == {
-        name: [round(box.x, 2), round(box.y, 2), box.width, box.height]
-        for name, box in expected.nodes.items()
+        name: [round(box.x, 2), round(box.y, 2), box.width, box.height] for name, box in expected.nodes.items()
     }
     assert max(len(answer.get("rows", ())) for answer in got) == 200
     assert [answer["part"] for answer in got if answer["id"] == 2] == ["nodes", "end"]
@@ -133,7 +128,5 @@ def test_broken_frames_end_the_process_with_a_sentence(data: bytes) -> None:
 
 def test_rounded_coordinates_are_plain_json() -> None:
     service = Service()
-    text = json.dumps(
-        list(service.answer({"id": 1, "nodes": [["a", 1 / 3, 1, ""]], "groups": [], "edges": []}))
-    )
+    text = json.dumps(list(service.answer({"id": 1, "nodes": [["a", 1 / 3, 1, ""]], "groups": [], "edges": []})))
     assert json.loads(text)[0]["rows"] == [["a", 0.0, 0.0, 0.33, 1.0]]

@@ -73,9 +73,7 @@ def engine(name: str) -> dict[str, ModuleType]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = {
-                part: importlib.import_module(f"{name}.{part}") for part in ("driver", "htypes", "registry")
-            }
+            found = {part: importlib.import_module(f"{name}.{part}") for part in ("driver", "htypes", "registry")}
             for extension in ("pandas", "polars", "polars_lazyframe"):
                 found["registry"].load_extension(extension)
     finally:
@@ -142,9 +140,7 @@ def _nodes(driver: Any) -> dict[str, Any]:
             "tags": {key: plain(value) for key, value in n.tags.items()},
             "is_input": n.is_external_input,
             # The peer renames the functions of variants (`price__eur`); this engine leaves users' functions alone.
-            "functions": [
-                fn.__name__.rpartition("__")[0] or fn.__name__ for fn in n.originating_functions or ()
-            ],
+            "functions": [fn.__name__.rpartition("__")[0] or fn.__name__ for fn in n.originating_functions or ()],
             "documentation": n.documentation or "",
         }
         for n in driver.list_available_variables()

@@ -155,9 +155,7 @@ def test_runs_with_a_cache_are_the_same(tmp_path: pathlib.Path) -> None:
             assert told == {name: actual[field].get(name) for name in told}, field
 
 
-def written(
-    engine: str, folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> tuple[dict[str, bytes], Any]:
+def written(engine: str, folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, bytes], Any]:
     folder.mkdir()
     monkeypatch.chdir(folder)
     module = module_for(engine, WRITTEN, "parity_written")
@@ -181,11 +179,7 @@ def written(
 
 def without_times(value: Any) -> Any:
     if isinstance(value, dict):
-        return {
-            key: without_times(each)
-            for key, each in value.items()
-            if key not in ("timestamp", "last_modified")
-        }
+        return {key: without_times(each) for key, each in value.items() if key not in ("timestamp", "last_modified")}
     return value
 
 

@@ -65,13 +65,9 @@ class Writer:
     def steps(self, stem: str) -> str:
         made = []
         for index in range(self.pick(1, 2, 3)):
-            text = self.pick(
-                "step(_plus)", f"step(_plus, y={self.argument()})", f"step(_times, by={self.argument()})"
-            )
+            text = self.pick("step(_plus)", f"step(_plus, y={self.argument()})", f"step(_times, by={self.argument()})")
             text += self.pick("", "", ".when(k1=1)", ".when_not(k2=0)", ".when_in(k1=[0, 2])")
-            text += self.pick(
-                "", "", f".named('{stem}_{index}')", f".named('{stem}_{index}', namespace=None)"
-            )
+            text += self.pick("", "", f".named('{stem}_{index}')", f".named('{stem}_{index}', namespace=None)")
             made.append(text)
         return ", ".join(made)
 
@@ -120,9 +116,7 @@ class Writer:
 
     def _parameterized(self, name: str) -> None:
         outputs = [f"{name}_p{index}" for index in range(self.pick(1, 2))]
-        given = ", ".join(
-            f"{each}={{'x': {self.dependency()}, 'y': {self.dependency()}}}" for each in outputs
-        )
+        given = ", ".join(f"{each}={{'x': {self.dependency()}, 'y': {self.dependency()}}}" for each in outputs)
         read = self.read()
         self.add(
             name,
@@ -207,9 +201,7 @@ class Writer:
         function, reads, node = self.pick(*self.members)
         bound = {each: self.dependency() for each in reads if self.pick(True, True, False)}
         inputs = ", ".join(f"{each!r}: {given}" for each, given in bound.items())
-        options = self.pick(
-            "", ", config={'k1': 1}", ", config={'k1': 2, 'extra': 3}", f", namespace='{name}_ns'"
-        )
+        options = self.pick("", ", config={'k1': 1}", ", config={'k1': 2, 'extra': 3}", f", namespace='{name}_ns'")
         outside = self.read()
         parameters = f"{node}: int"
         if outside != node:

@@ -35,9 +35,7 @@ def drawn(source: str) -> frozenset[str]:
     def in_order(table: re.Match[str]) -> str:
         return "".join(sorted(table[1].replace("</tr>", "</tr>\n").splitlines()))
 
-    return frozenset(
-        [ROWS.sub(in_order, line).replace("dagscope", "hamilton") for line in source.splitlines()]
-    )
+    return frozenset([ROWS.sub(in_order, line).replace("dagscope", "hamilton") for line in source.splitlines()])
 
 
 def pictures(case: Any, name: str, draw: Callable[[Any], list[Any]]) -> list[frozenset[str]] | None:
@@ -93,9 +91,7 @@ def test_parts_of_the_graph_are_drawn_alike(name: str) -> None:
     assert pictures(case, "dagscope", draw_parts) == pictures(case, "hamilton", draw_parts)
 
 
-WITH_RUNS = [
-    path.name for path in sorted(CASES.iterdir()) if path.is_dir() and _compare().read_case(path).runs
-]
+WITH_RUNS = [path.name for path in sorted(CASES.iterdir()) if path.is_dir() and _compare().read_case(path).runs]
 
 
 @pytest.mark.parametrize("name", WITH_RUNS)

@@ -36,9 +36,7 @@ LEFT_OUT = (
 EXCEPTIONS = {
     # Only for the original's type checker or its support of older libraries.
     "caching.adapter": {"S"},
-    "data_quality.default_validators": {
-        "_append_pandera_to_default_validators"
-    },  # they are always among them
+    "data_quality.default_validators": {"_append_pandera_to_default_validators"},  # they are always among them
     "experimental.databackend": {"_load_class"},  # nothing is imported there
     "function_modifiers.recursive": {"NotRequired", "_sys_version_info", "_version_tuple"},
     "htypes": {"_sys_version_info", "_version_tuple"},
@@ -124,9 +122,7 @@ def parameters(value: Any) -> list[tuple[str, bool]] | None:
         found = inspect.signature(value).parameters.values()
     except (TypeError, ValueError):
         return None
-    return [
-        (each.name, each.default is not each.empty) for each in found if each.kind is not each.VAR_KEYWORD
-    ]
+    return [(each.name, each.default is not each.empty) for each in found if each.kind is not each.VAR_KEYWORD]
 
 
 # Imported for their types alone, or by the name of the whole package.
@@ -168,11 +164,7 @@ def test_module_has_every_name(name: str) -> None:
         if inspect.isclass(value) and key not in missing:
             mine = getattr(ours, key, None) or names.fetch(path, borrowed[key])
             passed = CLASS_EXCEPTIONS.get(value.__name__, ())
-            missing += [
-                f"{key}.{part}"
-                for part in _own_parts(value)
-                if part not in passed and not hasattr(mine, part)
-            ]
+            missing += [f"{key}.{part}" for part in _own_parts(value) if part not in passed and not hasattr(mine, part)]
 
     assert [] == missing
 

@@ -41,9 +41,7 @@ def _view(value: Any) -> TableView:
     return view
 
 
-def _rows(
-    view: TableView, *, sort: tuple[SortKey, ...] = (), filters: tuple[FilterRule, ...] = ()
-) -> list[str]:
+def _rows(view: TableView, *, sort: tuple[SortKey, ...] = (), filters: tuple[FilterRule, ...] = ()) -> list[str]:
     page = view.page(0, 100, 0, 1, sort, filters)
     assert page.total_rows == len(page.page.index)
     return list(page.page.index)

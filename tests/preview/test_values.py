@@ -81,9 +81,7 @@ def test_a_tree_gives_its_children_by_position() -> None:
 
     assert root is not None
     assert [("p", 2), ("2", 1_000)] == [(child.label, child.count) for child in root.children]
-    assert [("998", "998", (1, 998)), ("999", "999", (1, 999))] == [
-        (c.label, c.summary, c.path) for c in page
-    ]
+    assert [("998", "998", (1, 998)), ("999", "999", (1, 999))] == [(c.label, c.summary, c.path) for c in page]
     assert 6 == descend(value, (0, 1, 1))
     with pytest.raises(LookupError):
         descend(value, (0, 7))
@@ -229,9 +227,7 @@ def test_an_error_keeps_the_frames_of_the_project(tmp_path: Path) -> None:
     except ValueError as error:
         preview = preview_of_error(error, tmp_path)
 
-    own = [
-        (Path(frame.file).name, frame.line, frame.function) for frame in preview.frames if frame.is_project
-    ]
+    own = [(Path(frame.file).name, frame.line, frame.function) for frame in preview.frames if frame.is_project]
     assert [("flow.py", 3, "a"), ("flow.py", 8, "b")] == own
     assert "JSONDecodeError" == preview.error_type
     assert "json/__init__" not in preview.text and "ZeroDivisionError" in preview.text

@@ -124,9 +124,7 @@ def test_each_different_execution_is_a_scenario(tmp_path: Path) -> None:
         "dr.execute(['x'])\ndr.execute(['x'])\ndr.execute(['x'], {'o': 1})\n",
     )
 
-    assert [("run 1", {}), ("run 2", {"o": ValueSpec("literal", "1")})] == [
-        (s.name, s.overrides) for s in found
-    ]
+    assert [("run 1", {}), ("run 2", {"o": ValueSpec("literal", "1")})] == [(s.name, s.overrides) for s in found]
 
 
 def test_what_needs_the_script_is_left_open(tmp_path: Path) -> None:
@@ -153,9 +151,7 @@ def test_a_notebook_is_read_like_a_script(tmp_path: Path) -> None:
         '"import a\\n", "from hamilton import driver\\n", "dr = driver.Builder().with_modules(a).build()"]}]}'
     )
 
-    (scenario,) = read_scenarios(
-        read_source(path), "n.ipynb", None, lambda name: name if name in KNOWN else None
-    )
+    (scenario,) = read_scenarios(read_source(path), "n.ipynb", None, lambda name: name if name in KNOWN else None)
 
     assert ("n", _modules("a")) == (scenario.name, scenario.modules)
 

@@ -103,9 +103,7 @@ def test_odd_files_are_left_out_with_a_reason(tmp_path: Path) -> None:
 
     opened, linked = open_project(odd), open_project(project)
 
-    assert ["big.py", "pipe.py"] == sorted(Path(p.file).name for p in opened.problems if p.kind == "skipped")[
-        :2
-    ]
+    assert ["big.py", "pipe.py"] == sorted(Path(p.file).name for p in opened.problems if p.kind == "skipped")[:2]
     assert ["link.py", "loop.py", "zero.py"] == sorted(
         Path(p.file).name for p in linked.problems if p.kind == "skipped"
     )
@@ -129,9 +127,7 @@ def test_odd_files_are_left_out_with_a_reason(tmp_path: Path) -> None:
 def test_a_folder_inside_a_package_opens_as_its_imports_want(
     tmp_path: Path, place: str, files: dict[str, str], names: list[str]
 ) -> None:
-    _write(
-        tmp_path, {"pkg/__init__.py": "", "pkg/features/__init__.py": "", "pkg/features/a.py": FLOW} | files
-    )
+    _write(tmp_path, {"pkg/__init__.py": "", "pkg/features/__init__.py": "", "pkg/features/a.py": FLOW} | files)
 
     project = open_project(tmp_path / place)
 
@@ -141,9 +137,7 @@ def test_a_folder_inside_a_package_opens_as_its_imports_want(
 
 def test_a_driver_in_a_package_file_goes_by_the_package(tmp_path: Path) -> None:
     driver = FLOW + "if __name__ == '__main__':\n    import __main__\n    from hamilton import driver\n"
-    _write(
-        tmp_path / "flows", {"__init__.py": driver + "    driver.Builder().with_modules(__main__).build()\n"}
-    )
+    _write(tmp_path / "flows", {"__init__.py": driver + "    driver.Builder().with_modules(__main__).build()\n"})
 
     assert ["flows"] == [scenario.name for scenario in open_project(tmp_path).scenarios][:1]
     assert ["flows"] == [scenario.name for scenario in open_project(tmp_path / "flows").scenarios][:1]
@@ -250,9 +244,7 @@ def test_context_files_become_scenarios(tmp_path: Path) -> None:
     found = {scenario.name: scenario for scenario in project.scenarios}
     assert ["prod", "dev", "all modules"] == list(found)
     assert {"region": "'US'"} == {name: spec.text for name, spec in found["prod"].config.items()}
-    assert {"x": "literal", "when": "expression"} == {
-        name: spec.kind for name, spec in found["dev"].inputs.items()
-    }
+    assert {"x": "literal", "when": "expression"} == {name: spec.kind for name, spec in found["dev"].inputs.items()}
     assert ["context"] == [problem.kind for problem in project.problems]
 
 

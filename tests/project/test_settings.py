@@ -67,9 +67,13 @@ def test_positions_come_back_and_go_when_none_is_left(tmp_path: Path) -> None:
     assert "positions" not in (tmp_path / FILE_NAME).read_text()
 
 
-@pytest.mark.parametrize("text", ["positions = 3", "[positions]\nC = [1]", '[positions]\nC = ["a", 2]', "[positions]\nC = [nan, 2]"])
+@pytest.mark.parametrize(
+    "text", ["positions = 3", "[positions]\nC = [1]", '[positions]\nC = ["a", 2]', "[positions]\nC = [nan, 2]"]
+)
 def test_unusable_positions_are_one_problem_and_cost_nothing_else(tmp_path: Path, text: str) -> None:
-    (tmp_path / FILE_NAME).write_text(f"{text}\n[[scenario]]\nname = 'a'\n" if text.startswith("pos") else f"[[scenario]]\nname = 'a'\n{text}\n")
+    (tmp_path / FILE_NAME).write_text(
+        f"{text}\n[[scenario]]\nname = 'a'\n" if text.startswith("pos") else f"[[scenario]]\nname = 'a'\n{text}\n"
+    )
     found = read_settings(tmp_path)
 
     (problem,) = found.problems

@@ -123,7 +123,7 @@ def test_printed_selection_reads_back(expression: object) -> None:
 
 
 @settings(derandomize=True, max_examples=300, deadline=None)
-@given(st.text(alphabet="AB+() ,:\"notandorpath12*?[]\\", max_size=24))
+@given(st.text(alphabet='AB+() ,:"notandorpath12*?[]\\', max_size=24))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         chosen = select(GRAPH, text)

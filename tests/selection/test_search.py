@@ -26,7 +26,7 @@ def test_words_rank_names_before_documentation() -> None:
 def test_selection_language_is_recognised() -> None:
     assert Found(("raw.users", "users")) == find(GRAPH, "+users")
     broken = find(GRAPH, "+nope")
-    assert (() , 1) == (broken.names, broken.position)
+    assert ((), 1) == (broken.names, broken.position)
     assert "no node" in broken.message
 
 

@@ -150,16 +150,12 @@ class Client:
     def rebuild(self, *modules: str, slot: str = "main", **options: Any) -> m.GraphEnd:
         """Build these modules of the open folder."""
         config = {key: literal(value) for key, value in options.pop("config", {}).items()}
-        scenario = Scenario(
-            "test", "", tuple(ModuleChoice(name) for name in modules), config=config, **options
-        )
+        scenario = Scenario("test", "", tuple(ModuleChoice(name) for name in modules), config=config, **options)
         return self.ask(m.Build(slot, scenario), m.GraphEnd)
 
     def start(self, *final_vars: str, run: str = "r", slot: str = "main", **inputs: Any) -> int:
         """Begin a run."""
-        specs = {
-            key: value if isinstance(value, ValueSpec) else literal(value) for key, value in inputs.items()
-        }
+        specs = {key: value if isinstance(value, ValueSpec) else literal(value) for key, value in inputs.items()}
         return self.send(m.Execute(slot, run, final_vars, specs))
 
     def run(self, *final_vars: str, run: str = "r", slot: str = "main", **inputs: Any) -> m.RunFinished:
@@ -181,9 +177,7 @@ class Client:
     def output(self, node: str, stream: str = "stdout", run: str = "r") -> str:
         """What a node wrote."""
         found = [message.body for message in self.seen if isinstance(message.body, m.Output)]
-        return "".join(
-            item.text for item in found if (item.run, item.node, item.stream) == (run, node, stream)
-        )
+        return "".join(item.text for item in found if (item.run, item.node, item.stream) == (run, node, stream))
 
 
 # Code that does harm -------------------------------------------------------------------------------------------------

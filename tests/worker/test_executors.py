@@ -30,9 +30,7 @@ def after(broken: int) -> int:
 
 
 @pytest.mark.parametrize("executor", ["threads:2", "processes:2"])
-def test_every_node_of_a_run_on_an_executor_can_be_looked_at(
-    client: Client, project: Make, executor: str
-) -> None:
+def test_every_node_of_a_run_on_an_executor_can_be_looked_at(client: Client, project: Make, executor: str) -> None:
     client.build(project(flow=KINDS), "flow")
     number = client.send(m.Execute("main", "r", ("total", "after"), {"n": literal(4)}, executor=executor))
     finished = client.wait_for(m.RunFinished, number)
@@ -70,9 +68,7 @@ def test_a_cache_gives_what_was_computed_before(client: Client, project: Make, e
     folder = project(flow=KINDS)
     client.build(folder, "flow")
     for run, expected in (("one", "ok"), ("two", "cached")):
-        number = client.send(
-            m.Execute("main", run, ("total",), {"n": literal(4)}, executor=executor, cache="kept")
-        )
+        number = client.send(m.Execute("main", run, ("total",), {"n": literal(4)}, executor=executor, cache="kept"))
         assert "ok" == client.wait_for(m.RunFinished, number).status
         assert {"numbers": expected, "total": expected} == client.states(run)
     assert "6" == client.ask(m.AskPreview("main", "two", "total"), m.PreviewAnswer).preview.text

@@ -36,9 +36,7 @@ def test_f10_an_exit_fails_the_node_only(client: Client, project: Make, code: st
         ("os.execv('/bin/true', ['true'])", 0),
     ],
 )
-def test_f11_to_f15_a_death_is_blamed_on_its_node(
-    client: Client, project: Make, body: str, code: int
-) -> None:
+def test_f11_to_f15_a_death_is_blamed_on_its_node(client: Client, project: Make, body: str, code: int) -> None:
     folder = project(flow=bad_node(body, "import os, ctypes"))
     client.build(folder, "flow")
     client.start("good", "bad")
@@ -64,9 +62,7 @@ def test_f16_a_death_elsewhere_names_the_phase(client: Client, project: Make, ph
         client.send(m.Build("main", Scenario("s", modules=(ModuleChoice("flow"),))))
     else:
         client.build(folder, "flow")
-        client.start(
-            "bad", **({"x": ValueSpec("expression", "__import__('os')._exit(3)")} if phase == "value" else {})
-        )
+        client.start("bad", **({"x": ValueSpec("expression", "__import__('os')._exit(3)")} if phase == "value" else {}))
 
     assert 3 == read_to_end(client)
     assert phase == client.where().phase

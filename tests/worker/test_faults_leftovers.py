@@ -31,9 +31,7 @@ def test_f55_a_hostile_value_costs_its_preview_only(client: Client, project: Mak
 
     assert ("ok", {"loop": "ok", "leave": "ok", "good": "ok"}) == (finished.status, client.states())
     previews = {
-        message.body.node: message.body.preview
-        for message in client.seen
-        if isinstance(message.body, m.Result)
+        message.body.node: message.body.preview for message in client.seen if isinstance(message.body, m.Result)
     }
     assert "it took too long" in previews["loop"].text and "sys.exit" in previews["leave"].text
 
@@ -49,9 +47,7 @@ def test_f55_a_hostile_value_costs_its_preview_only(client: Client, project: Mak
         ("np.zeros((1000, 1000))", "np.ndarray", "x += 1"),
     ],
 )
-def test_f59_a_changed_input_is_flagged(
-    client: Client, project: Make, value: str, kind: str, change: str
-) -> None:
+def test_f59_a_changed_input_is_flagged(client: Client, project: Make, value: str, kind: str, change: str) -> None:
     text = (
         f"import pandas as pd, numpy as np\ndef x() -> {kind}:\n    return {value}\n"
         f"def bad(x: {kind}) -> int:\n    {change}\n    return 1\ndef fine(x: {kind}) -> int:\n    return len(x)\n"

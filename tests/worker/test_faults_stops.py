@@ -26,9 +26,7 @@ ENDLESS = {
 
 
 # A C loop that holds the interpreter's lock hears only signals that come from outside.
-STOPS = [
-    (case, how) for case in ENDLESS for how in ("signal", "command") if (case, how) != ("regex", "command")
-]
+STOPS = [(case, how) for case in ENDLESS for how in ("signal", "command") if (case, how) != ("regex", "command")]
 
 
 @pytest.mark.parametrize(("case", "how"), STOPS)

@@ -67,7 +67,10 @@ def test_states_come_before_what_is_to_follow_them_and_runs_stay_apart(written: 
 
 @pytest.mark.parametrize(
     ("text", "most"),
-    [pytest.param("short", ROWS_IN_A_BATCH, id="short"), pytest.param("\N{ROCKET}" * 100, ROWS_IN_A_BATCH // 4, id="long")],
+    [
+        pytest.param("short", ROWS_IN_A_BATCH, id="short"),
+        pytest.param("\N{ROCKET}" * 100, ROWS_IN_A_BATCH // 4, id="long"),
+    ],
 )
 def test_batches_fit_a_frame_however_long_their_texts(written: Written, text: str, most: int) -> None:
     rows = [StateRow(f"n{i}", "ok", summary=text) for i in range(ROWS_IN_A_BATCH + 1)]

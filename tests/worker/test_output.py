@@ -11,7 +11,9 @@ from worker_client import Client, bad_node
 Make = Callable[..., Path]
 
 
-def test_a_million_printed_lines_are_kept_at_both_ends_and_every_other_one_counted(client: Client, project: Make) -> None:
+def test_a_million_printed_lines_are_kept_at_both_ends_and_every_other_one_counted(
+    client: Client, project: Make
+) -> None:
     client.build(project(flow=bad_node("for i in range(1_000_000): print('line', i)")), "flow")
 
     finished = client.run("bad", "good")

@@ -194,7 +194,21 @@ _json = st.recursive(
     kind=st.sampled_from(sorted(m.EVENT_TYPES)),
     fields=st.dictionaries(
         st.sampled_from(
-            ["run", "node", "nodes", "states", "took_us", "rows", "preview", "scenarios", "modules", "cells", "children", "diff", "slot"]
+            [
+                "run",
+                "node",
+                "nodes",
+                "states",
+                "took_us",
+                "rows",
+                "preview",
+                "scenarios",
+                "modules",
+                "cells",
+                "children",
+                "diff",
+                "slot",
+            ]
         ),
         _json,
     ),

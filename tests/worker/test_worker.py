@@ -50,14 +50,10 @@ def test_a_graph_arrives_in_pages_with_inputs_and_definitions(client: Client, pr
     )
     assert ("input", "function") == (nodes["rows"].kind, nodes["table"].kind)
     assert [("rows", "int", True, ""), ("factor", "float", False, "2.0")] == [
-        (item.name, item.type, item.required, item.default)
-        for item in sorted(end.inputs, key=lambda i: not i.required)
+        (item.name, item.type, item.required, item.default) for item in sorted(end.inputs, key=lambda i: not i.required)
     ]
     definitions = [
-        d
-        for message in client.seen
-        if isinstance(message.body, m.GraphPage)
-        for d in message.body.definitions
+        d for message in client.seen if isinstance(message.body, m.GraphPage) for d in message.body.definitions
     ]
     (own,) = [d for d in definitions if d.node == "total"]
     assert own.source.startswith("def total(table") and own.id in nodes["total"].definitions
@@ -183,13 +179,9 @@ def test_two_slots_are_compared_node_by_node_and_value_by_value(client: Client, 
 
     id = client.send(m.Compare("left", "right", "l", "r"))
     client.wait_for(m.CompareEnd, id)
-    diff = client.ask(
-        m.CompareValues(ValueRef("left", "l", "y"), ValueRef("right", "r", "y")), m.ValueDiffAnswer
-    )
+    diff = client.ask(m.CompareValues(ValueRef("left", "l", "y"), ValueRef("right", "r", "y")), m.ValueDiffAnswer)
 
-    rows = [
-        row for message in client.seen if isinstance(message.body, m.ComparePage) for row in message.body.rows
-    ]
+    rows = [row for message in client.seen if isinstance(message.body, m.ComparePage) for row in message.body.rows]
     assert {"x": "definition", "y": "definition", "only": "same"} == {row.name: row.status for row in rows}
     assert ("scalar", "1 | 2") == (diff.diff.kind, diff.diff.summary)
 
@@ -212,9 +204,7 @@ def test_overridden_definitions_are_all_listed(client: Client, project: Make) ->
     client.build(folder, "a", "b", allow_module_overrides=True)
 
     pages = [message.body for message in client.seen if isinstance(message.body, m.GraphPage)]
-    found = {
-        (d.module, d.is_active, bool(d.source)) for page in pages for d in page.definitions if d.node == "x"
-    }
+    found = {(d.module, d.is_active, bool(d.source)) for page in pages for d in page.definitions if d.node == "x"}
     assert {("b", True, True), ("a", False, True)} == found
 
 
@@ -248,9 +238,7 @@ def test_a_module_that_fails_is_drawn_from_its_source(client: Client, project: M
         ("def a() -> str:\n    return ''\ndef b(a: int) -> int:\n    return 1\n", "a"),
     ],
 )
-def test_broken_modules_are_problems_with_a_place(
-    client: Client, project: Make, text: str, kind_part: str
-) -> None:
+def test_broken_modules_are_problems_with_a_place(client: Client, project: Make, text: str, kind_part: str) -> None:
     end = client.build(project(flow=text), "flow")
 
     assert end.problems
@@ -258,9 +246,7 @@ def test_broken_modules_are_problems_with_a_place(
 
 
 def test_a_function_without_annotations_is_drawn_as_unavailable(client: Client, project: Make) -> None:
-    text = (
-        "def a(x) -> int:\n    return 1\ndef b(a: int) -> int:\n    return a\ndef c() -> int:\n    return 3\n"
-    )
+    text = "def a(x) -> int:\n    return 1\ndef b(a: int) -> int:\n    return a\ndef c() -> int:\n    return 3\n"
 
     client.build(project(flow=text), "flow")
     finished, refused = client.run("c"), client.run("b", run="r2")
@@ -299,9 +285,7 @@ def test_every_example_builds_and_runs_in_every_scenario(client: Client, name: s
     for scenario in opened.scenarios:
         assert () == client.ask(m.Build("main", scenario), m.GraphEnd).problems
         if scenario.final_vars:
-            id = client.send(
-                m.Execute("main", scenario.name, scenario.final_vars, scenario.inputs, scenario.overrides)
-            )
+            id = client.send(m.Execute("main", scenario.name, scenario.final_vars, scenario.inputs, scenario.overrides))
             assert "ok" == client.wait_for(m.RunFinished, id).status
 
 
@@ -339,9 +323,7 @@ def test_scenarios_are_saved_and_a_broken_file_is_kept(client: Client, project: 
     assert "[[broken" == (folder / "dagscope.toml").read_text()
 
 
-def test_a_value_is_saved_and_an_impossible_place_is_said(
-    client: Client, project: Make, tmp_path: Path
-) -> None:
+def test_a_value_is_saved_and_an_impossible_place_is_said(client: Client, project: Make, tmp_path: Path) -> None:
     client.build(project(flow=FLOW), "flow")
     client.run("nested", rows=2)
 

@@ -10,7 +10,10 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Drag on the background", "Select what lies in the rectangle; with Shift, that too."),
     ("Ctrl+drag", "Zoom into the rectangle."),
     ("Middle drag, right drag, Space+drag", "Move the picture."),
-    ("Drag a node, a group's header", "Put it elsewhere, with all that is selected; Reset position and Tidy up bring it back."),
+    (
+        "Drag a node, a group's header",
+        "Put it elsewhere, with all that is selected; Reset position and Tidy up bring it back.",
+    ),
     ("Escape while dragging", "Nothing has happened."),
     ("Click", "Select a node, a group or a wire; details tell about it."),
     ("Ctrl+click", "Add to the selection, or take out of it."),
@@ -21,7 +24,13 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Alt+double click on a node", "Open its source in the editor."),
     ("Double click on a group", "Fold or unfold it."),
     ("Double click on the background", "Fit the whole graph."),
-    ("Right click, menu key, Shift+F10", "The menu of what is under the pointer, or of what the keyboard is on; the outline has it too."),
-    ("Rest on a node, group or wire", "Light up what it is joined to and tell its type, documentation and value; a wire its ends and type."),
+    (
+        "Right click, menu key, Shift+F10",
+        "The menu of what is under the pointer, or of what the keyboard is on; the outline has it too.",
+    ),
+    (
+        "Rest on a node, group or wire",
+        "Light up what it is joined to and tell its type, documentation and value; a wire its ends and type.",
+    ),
     ("Drag in the minimap", "Move the picture."),
 )

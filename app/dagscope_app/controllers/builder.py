@@ -13,6 +13,7 @@ from dagscope_app.model.graph import GraphAssembler, GraphSnapshot
 
 BuildDone = Callable[[GraphSnapshot | None, str], None]
 
+
 class Builder:
     """Asks the worker for graphs and puts their pages together; a newer build of a slot silences the older one."""
 

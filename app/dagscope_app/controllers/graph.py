@@ -73,9 +73,7 @@ class GraphController:
         state = self._store.state
         reach = upstream if is_up else downstream
         found = reach(state.graph, state.view.selection, -1 if is_all else 1)
-        self.select(
-            [*(n for n in state.graph.nodes if n in found - set(state.view.selection)), *state.view.selection]
-        )
+        self.select([*(n for n in state.graph.nodes if n in found - set(state.view.selection)), *state.view.selection])
 
     # -- paths and parts ----------------------------------------------------------------------------------------
 

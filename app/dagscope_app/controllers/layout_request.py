@@ -26,17 +26,13 @@ def is_laid_out_like(one: AppState, other: AppState) -> bool:
 def refolded(request: LayoutRequest, view: ViewState) -> LayoutRequest:
     """The same request with other groups folded, or turned: nodes and edges are the very same."""
     groups = tuple(
-        item
-        if item.is_folded == (item.id in view.folded)
-        else replace(item, is_folded=item.id in view.folded)
+        item if item.is_folded == (item.id in view.folded) else replace(item, is_folded=item.id in view.folded)
         for item in request.groups
     )
     return replace(request, groups=groups, options=replace(request.options, direction=view.direction))
 
 
-def layout_request(
-    graph: GraphSnapshot, grouping: Grouping, view: ViewState, measure: MeasurePort
-) -> LayoutRequest:
+def layout_request(graph: GraphSnapshot, grouping: Grouping, view: ViewState, measure: MeasurePort) -> LayoutRequest:
     """What the layout needs to know of this view."""
     names = visible_nodes(graph, view)
     shown = frozenset(names)

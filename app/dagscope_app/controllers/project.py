@@ -132,7 +132,9 @@ class ProjectController:
             return
         text = "Files changed since this code was loaded. Reading them anew lets go of the values."
         banner = Banner(text, "warning", "project.reload", "Reload")
-        self._store.update(lambda now: now if now.banner and now.banner.severity == "error" else replace(now, banner=banner))
+        self._store.update(
+            lambda now: now if now.banner and now.banner.severity == "error" else replace(now, banner=banner)
+        )
 
     def _start(self) -> None:
         state = self._store.state
@@ -147,9 +149,7 @@ class ProjectController:
         state = self._store.state
 
         def change(now: AppState) -> AppState:
-            status = replace(
-                now.worker, phase="ready", python=hello.python, pid=hello.pid, cause="", detail=""
-            )
+            status = replace(now.worker, phase="ready", python=hello.python, pid=hello.pid, cause="", detail="")
             return replace(now, worker=status)
 
         self._store.update(change)
@@ -158,7 +158,9 @@ class ProjectController:
 
     def on_unsupported(self, python: str) -> None:
         """The project's interpreter is too old."""
-        text = f"The project's interpreter is Python {python}; Dagscope needs 3.10 or newer. Choose another interpreter."
+        text = (
+            f"The project's interpreter is Python {python}; Dagscope needs 3.10 or newer. Choose another interpreter."
+        )
         self._fail(text, "app.choose_interpreter", "Choose interpreter...")
 
     def _on_project(self, message: Message[Event]) -> None:
@@ -291,9 +293,7 @@ class ProjectController:
         text = ending_text(cause, detail, has_values=bool(state.graph.nodes))
         is_wanted = cause == "killed-by-user"
         severity = "info" if is_wanted else "error"
-        banner = Banner(
-            text, severity, "" if will_restart else "project.reload", "" if will_restart else "Start again"
-        )
+        banner = Banner(text, severity, "" if will_restart else "project.reload", "" if will_restart else "Start again")
 
         def change(now: AppState) -> AppState:
             now = _without_values(text, is_stopped=is_wanted)(now)

@@ -107,9 +107,7 @@ class RunController:
         if scenario is None or not names or not state.worker.is_alive:
             return ""
         if state.active_run is not None:
-            self._say(
-                Banner("A run is under way. Stop it first, or wait for its end.", "info", "run.stop", "Stop")
-            )
+            self._say(Banner("A run is under way. Stop it first, or wait for its end.", "info", "run.stop", "Stop"))
             return ""
         self._number += 1
         run = make_run(self._number, state.worker.generation, slot, scenario, names)
@@ -238,7 +236,9 @@ class RunController:
         if run.status == "lost":
             self._say(Banner(f"The values of run {run.number} are gone with their process. Run it again.", "info"))
         elif run.slot != "main":
-            self._say(Banner(f"Run {run.number} belongs to a comparison, which shows its values.", "info", "compare.open"))
+            self._say(
+                Banner(f"Run {run.number} belongs to a comparison, which shows its values.", "info", "compare.open")
+            )
         elif not names:
             self._say(Banner(f"There is no value to show. {run.describe().capitalize()}.", "info"))
         for name in names if run.status != "lost" and run.slot == "main" else ():
@@ -254,9 +254,7 @@ class RunController:
 
         self._worker.request(AskPreview(run.slot, run.id, node), answer)
 
-    def _open(
-        self, run_id: str, node: str, state: str, preview: Preview, image: bytes, is_asked: bool = False
-    ) -> None:
+    def _open(self, run_id: str, node: str, state: str, preview: Preview, image: bytes, is_asked: bool = False) -> None:
         """Put a value into its tab: the node's earlier tab is reused. What nobody asked for gets no tab."""
         run = self._find(run_id)
         if run is None or run.slot != "main":

@@ -20,9 +20,7 @@ from dagscope_app.model.state import AppState, Banner, Checked
 class ScenarioController:
     """Owns the scenarios of the project."""
 
-    def __init__(
-        self, store: StorePort, worker: WorkerPort, watch: WatchPort, rebuild: Callable[[], None]
-    ) -> None:
+    def __init__(self, store: StorePort, worker: WorkerPort, watch: WatchPort, rebuild: Callable[[], None]) -> None:
         """`rebuild` builds the current scenario's graph again."""
         self._store = store
         self._worker = worker
@@ -45,18 +43,14 @@ class ScenarioController:
             self.add_module(name)
             return
         self._edit(
-            lambda s: replace(
-                s, modules=tuple(replace(m, on=is_on) if m.name == name else m for m in s.modules)
-            )
+            lambda s: replace(s, modules=tuple(replace(m, on=is_on) if m.name == name else m for m in s.modules))
         )
 
     def set_module_order(self, names: tuple[str, ...]) -> None:
         """Put the modules into this order."""
         place = {name: i for i, name in enumerate(names)}
         self._edit(
-            lambda s: replace(
-                s, modules=tuple(sorted(s.modules, key=lambda item: place.get(item.name, len(place))))
-            )
+            lambda s: replace(s, modules=tuple(sorted(s.modules, key=lambda item: place.get(item.name, len(place)))))
         )
 
     def add_module(self, name: str) -> None:
@@ -152,9 +146,7 @@ class ScenarioController:
         if not name or state.scenario is None or any(item.name == name for item in state.scenarios):
             return
         old = state.current
-        scenarios = tuple(
-            replace(item, name=name, origin="") if item.name == old else item for item in state.scenarios
-        )
+        scenarios = tuple(replace(item, name=name, origin="") if item.name == old else item for item in state.scenarios)
         self._store.update(lambda now: replace(with_scenarios(now, scenarios), current=name))
 
     def remove(self) -> None:
@@ -176,9 +168,7 @@ class ScenarioController:
         if isinstance(body, Saved):
             self._watch.acknowledge()
             text = f"Scenarios saved in {body.path}."
-            self._store.update(
-                lambda now: replace(now, is_saved=True, loaded=now.scenarios, banner=Banner(text))
-            )
+            self._store.update(lambda now: replace(now, is_saved=True, loaded=now.scenarios, banner=Banner(text)))
         elif isinstance(body, ErrorAnswer):
             banner = Banner(body.message, "error", "scenario.save", "Save again")
             self._store.update(lambda now: replace(now, banner=banner))
@@ -207,9 +197,7 @@ class ScenarioController:
 
     def _check(self, name: str, spec: ValueSpec) -> None:
         if spec.kind == "none":
-            self._store.update(
-                lambda s: replace(s, checked={k: v for k, v in s.checked.items() if k != name})
-            )
+            self._store.update(lambda s: replace(s, checked={k: v for k, v in s.checked.items() if k != name}))
             return
 
         def answer(message: Message[Event]) -> None:
@@ -253,9 +241,7 @@ class ScenarioController:
 
         self._ask(scenario, selection, self._plan_number, take)
 
-    def _ask(
-        self, scenario: Scenario, names: tuple[str, ...], number: int, take: Callable[..., AppState]
-    ) -> None:
+    def _ask(self, scenario: Scenario, names: tuple[str, ...], number: int, take: Callable[..., AppState]) -> None:
         if not names:
             self._store.update(lambda now: take(now, None))
             return

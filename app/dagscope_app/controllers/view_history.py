@@ -46,9 +46,7 @@ class ViewHistory:
         """Remember this view, with place and zoom, under a number."""
         here = self._here()
         self._store.update(
-            lambda now: replace(
-                now, history=replace(now.history, bookmarks={**now.history.bookmarks, number: here})
-            )
+            lambda now: replace(now, history=replace(now.history, bookmarks={**now.history.bookmarks, number: here}))
         )
 
     def go_to_bookmark(self, number: int) -> None:

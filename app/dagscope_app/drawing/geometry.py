@@ -177,11 +177,7 @@ class SceneGeometry:
         for name, group in spec.groups.items():
             earlier = before.groups[name]
             if group is not earlier and _GROUP_KEY(group) != _GROUP_KEY(earlier):
-                if (
-                    group.box != earlier.box
-                    or group.is_folded != earlier.is_folded
-                    or group.depth != earlier.depth
-                ):
+                if group.box != earlier.box or group.is_folded != earlier.is_folded or group.depth != earlier.depth:
                     return Change(True)
                 restyled.append(group.box)
         return Change(False, tuple(restyled))
@@ -203,9 +199,7 @@ class SceneGeometry:
         if "wires" in old.__dict__:
             arrays = old.wires
             items = [wire for wire in self.spec.wires.values() if len(wire.points) > 1]
-            self.__dict__["wires"] = WireArrays(
-                items, arrays.points, arrays.starts, arrays.lengths, arrays.boxes
-            )
+            self.__dict__["wires"] = WireArrays(items, arrays.points, arrays.starts, arrays.lengths, arrays.boxes)
         for name in ("bounds", "adjacent"):
             if name in old.__dict__:
                 self.__dict__[name] = old.__dict__[name]

@@ -136,9 +136,7 @@ def _paint_heat(painter: QPainter, heat: float, ink: Inks, shape: str, width: fl
     painter.setBrush(ink.brush("heat_track"))
     painter.drawRoundedRect(QRectF(EDGE_PAD, height - 6, room, 3), 1.5, 1.5)
     painter.setBrush(ink.brush("heat"))
-    painter.drawRoundedRect(
-        QRectF(EDGE_PAD, height - 6, max(3.0, room * min(1.0, max(0.0, heat))), 3), 1.5, 1.5
-    )
+    painter.drawRoundedRect(QRectF(EDGE_PAD, height - 6, max(3.0, room * min(1.0, max(0.0, heat))), 3), 1.5, 1.5)
 
 
 def _paint_texts(painter: QPainter, node: NodeItem, ink: Inks, width: float, style: str) -> None:
@@ -196,9 +194,7 @@ def paint_diff(painter: QPainter, diff: str, ink: Inks) -> None:
     _paint_glyph(painter, glyph, ink, QPointF(-7, -7), glyphs.DIFF_ROLES[diff], 1.5)
 
 
-def _paint_glyph(
-    painter: QPainter, glyph: glyphs.Glyph, ink: Inks, at: QPointF, role: str, width: float
-) -> None:
+def _paint_glyph(painter: QPainter, glyph: glyphs.Glyph, ink: Inks, at: QPointF, role: str, width: float) -> None:
     painter.translate(at)
     painter.setBrush(NO_BRUSH)
     painter.setPen(ink.pen(role, width))
@@ -210,9 +206,7 @@ def _paint_glyph(
     painter.translate(-at)
 
 
-def _paint_ports(
-    painter: QPainter, count: int, ink: Inks, height: float, direction: str, width: float
-) -> None:
+def _paint_ports(painter: QPainter, count: int, ink: Inks, height: float, direction: str, width: float) -> None:
     """One small square a port on the side where wires arrive; more than four are shown as four."""
     shown = min(count, MOST_PORTS)
     painter.setPen(ink.pen("port_border", 1.25))
@@ -235,9 +229,7 @@ def _paint_count(painter: QPainter, count: int, ink: Inks, width: float) -> None
     painter.drawText(QPointF(box.center().x() - text_width(text, "small_strong") / 2, box.top() + 11.5), text)
 
 
-def paint_name(
-    painter: QPainter, node: NodeItem, ink: Inks, width: float, height: float, scale: float
-) -> None:
+def paint_name(painter: QPainter, node: NodeItem, ink: Inks, width: float, height: float, scale: float) -> None:
     """A node from a distance: fill, border, state as a strip or sign, and its name as large as fits, up to 10 pixels."""
     style = style_of(node)
     body = shapes.outline(shapes.shape_of(node.kind), width, height)
@@ -318,9 +310,7 @@ def _name_font(pixels: int) -> QFont:
     return font
 
 
-def paint_marks(
-    painter: QPainter, node: NodeItem, ink: Inks, width: float, height: float, scale: float
-) -> None:
+def paint_marks(painter: QPainter, node: NodeItem, ink: Inks, width: float, height: float, scale: float) -> None:
     """Path, match and selection rings; their width on the screen never falls below two pixels."""
     thick = max(2.0, 2.0 / scale)
     painter.setBrush(NO_BRUSH)
@@ -342,9 +332,7 @@ def paint_marks(
         paint_diff(painter, node.diff, ink)
 
 
-def _ring(
-    painter: QPainter, ink: Inks, role: str, width: float, height: float, thick: float, gap: float
-) -> None:
+def _ring(painter: QPainter, ink: Inks, role: str, width: float, height: float, thick: float, gap: float) -> None:
     out = gap + thick / 2
     painter.setPen(ink.pen(role, thick))
     radius = NODE_RADIUS + out

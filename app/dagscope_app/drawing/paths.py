@@ -100,9 +100,7 @@ def dashes(points: Floats, starts: Ints, is_lr: bool, mark: float = 5.0, gap: fl
         reached = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
         begins = np.arange(0.0, reached[-1], mark + gap)
         at = np.column_stack([begins, np.minimum(begins + mark, reached[-1])]).reshape(-1)
-        found.append(
-            np.column_stack([np.interp(at, reached, line[:, 0]), np.interp(at, reached, line[:, 1])])
-        )
+        found.append(np.column_stack([np.interp(at, reached, line[:, 0]), np.interp(at, reached, line[:, 1])]))
     if not found:
         return QPainterPath()
     strokes = np.vstack(found)

@@ -231,9 +231,7 @@ def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
     painter.setFont(make_font("small_strong" if is_small else "group_name"))
     painter.drawText(QPointF(place.left() + PAD, place.top() + (11.5 if is_small else 13)), plate.label)
     if not plate.is_block and not plate.is_tag:
-        paint_right_chips(
-            painter, group, ink, plate.box.right() - 8, place.right() + 8, place.center().y() + 0.5
-        )
+        paint_right_chips(painter, group, ink, plate.box.right() - 8, place.right() + 8, place.center().y() + 0.5)
     if place.height() > 2 * PLATE_HEIGHT - 1:
         _paint_block_counts(
             painter, group, ink, QPointF(plate.box.center().x(), place.top() + 26), plate.box.width() - 16

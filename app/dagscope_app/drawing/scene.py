@@ -191,9 +191,7 @@ class ScenePainter:
             node = self.geometry.nodes[number]
             if node.state != "not_run":
                 box = node.box
-                strips.setdefault(node.state, []).append(
-                    QRectF(box.x, box.y, min(24.0, box.width / 3), box.height)
-                )
+                strips.setdefault(node.state, []).append(QRectF(box.x, box.y, min(24.0, box.width / 3), box.height))
         painter.setPen(NO_PEN)
         for state, found in strips.items():
             painter.setBrush(self.ink.brush(state))
@@ -298,11 +296,7 @@ class ScenePainter:
 
     def _paint_lit_groups(self, painter: QPainter, view: Bounds, level: Level, scale: float) -> None:
         line = pixel_ratio(painter, scale)
-        lit = [
-            g
-            for g in (self.geometry.groups[i] for i in self.geometry.groups_in(view).tolist())
-            if not g.is_dimmed
-        ]
+        lit = [g for g in (self.geometry.groups[i] for i in self.geometry.groups_in(view).tolist()) if not g.is_dimmed]
         for group in lit:
             painter.translate(group.box.x, group.box.y)
             width, height = group.box.width, group.box.height
@@ -322,14 +316,10 @@ class ScenePainter:
         if len(lit):
             self.wires.paint_lit(painter, np.intersect1d(lit, near, assume_unique=True), scale)
 
-    def _paint_lit_nodes(
-        self, painter: QPainter, view: Bounds, level: Level, scale: float, has_veil: bool
-    ) -> None:
+    def _paint_lit_nodes(self, painter: QPainter, view: Bounds, level: Level, scale: float, has_veil: bool) -> None:
         shown = self.geometry.nodes_in(view)
         items = self.geometry.nodes
-        marked = [
-            i for i in shown.tolist() if items[i].is_on_path or items[i].is_selected or items[i].is_match
-        ]
+        marked = [i for i in shown.tolist() if items[i].is_on_path or items[i].is_selected or items[i].is_match]
         bright = [i for i in shown.tolist() if not items[i].is_dimmed] if has_veil else marked
         if level in (Level.CARD, Level.NAME):
             for number in bright:

@@ -118,9 +118,7 @@ class WirePainter:
         if scale >= ARROWS_FROM:
             self._paint_arrows(painter, picked, role, 1.0 + 0.12 * step)
 
-    def _stroke(
-        self, painter: QPainter, picked: Ints, role: str, width: float, *, is_dashed: bool = False
-    ) -> None:
+    def _stroke(self, painter: QPainter, picked: Ints, role: str, width: float, *, is_dashed: bool = False) -> None:
         """The curves of some wires, `width` scene units thick.
 
         Lines of one device pixel have a rasteriser of their own in Qt, ten times as fast as wider ones; so a line of

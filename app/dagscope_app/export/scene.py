@@ -56,9 +56,7 @@ def export_scene(
         raise ExportError(f"A scale of {scale:g} is out of range. Choose one between 0.01 and 20.")
     page = Page(spec, theme, legend, title)
     if kind == "png" and max(page.width, page.height) * scale > MOST_SIDE:
-        raise ExportError(
-            "A PNG of this size cannot be opened by any program. Choose a smaller scale, or SVG."
-        )
+        raise ExportError("A PNG of this size cannot be opened by any program. Choose a smaller scale, or SVG.")
     with replacing(target) as file:
         _write(file, kind, page, scale, quality)
     return target

@@ -51,9 +51,7 @@ def svg_text(page: Page, scale: float = 1.0, *, has_fonts: bool = True) -> str:
         style_sheet(theme, has_fonts=has_fonts),
         definitions(theme),
         f'<rect class="cv" width="{number(width)}" height="{number(height)}"/>',
-        f'<text class="title" x="{MARGIN}" y="{MARGIN + 18}">{_safe(page.shown_title)}</text>'
-        if page.title
-        else "",
+        f'<text class="title" x="{MARGIN}" y="{MARGIN + 18}">{_safe(page.shown_title)}</text>' if page.title else "",
         f'<g id="graph" transform="translate({number(dx)} {number(dy)})">',
         *_graph(page),
         "</g>",
@@ -124,9 +122,7 @@ def _node(node: NodeItem, spec: SceneSpec) -> str:
         f"<title>{_safe_lines(node.tooltip or f'{node.id}: {node.type_text}'.rstrip(': '))}</title>",
     ]
     if node.definition_count > 1 or node.is_definition_overridden:
-        parts.append(
-            f'<g transform="translate(4 -4)">{body} class="{style}" style="fill:var(--c,none)"/></g>'
-        )
+        parts.append(f'<g transform="translate(4 -4)">{body} class="{style}" style="fill:var(--c,none)"/></g>')
     role = f" b-{DIFF_ROLES[node.diff]}" if node.diff else ""
     parts.append(f'{body} class="{style}{line}{role}"/>')
     if node.is_value_overridden:
@@ -174,9 +170,7 @@ def _texts(node: NodeItem, style: str, shape: str) -> list[str]:
         )
     if node.type_text:
         kind_text = elided(node.type_text, "node_type", room)
-        parts.append(
-            f'<text class="y" x="{number(left)}" y="{number(TYPE_BASELINE)}">{escape(kind_text)}</text>'
-        )
+        parts.append(f'<text class="y" x="{number(left)}" y="{number(TYPE_BASELINE)}">{escape(kind_text)}</text>')
     return parts
 
 
@@ -185,9 +179,7 @@ def _extras(node: NodeItem, spec: SceneSpec, width: float, height: float) -> lis
     for at in range(min(len(node.ports), MOST_PORTS)):
         along = (at + 1) / (min(len(node.ports), MOST_PORTS) + 1)
         x, y = (0.0, height * along) if spec.direction != "TB" else (width * along, 0.0)
-        parts.append(
-            f'<rect class="p" x="{number(x - 3)}" y="{number(y - 3)}" width="6" height="6" rx="1.5"/>'
-        )
+        parts.append(f'<rect class="p" x="{number(x - 3)}" y="{number(y - 3)}" width="6" height="6" rx="1.5"/>')
     if node.definition_count > 1:
         text = str(node.definition_count) if node.definition_count < 100 else "99+"
         taken = max(16.0, text_width(text, "small_strong") + 9)
@@ -258,9 +250,7 @@ def _right_side(parts: list[str], group: GroupItem, middle: float) -> float:
     right = group.box.width - EDGE_PAD
     least = TEXT_LEFT + min(96.0, text_width(plain(group.label, 200), "group_name"))
     if group.time_text and right - text_width(group.time_text, "node_time") > least:
-        parts.append(
-            f'<text class="m e" x="{number(right)}" y="{number(middle + 4)}">{_safe(group.time_text)}</text>'
-        )
+        parts.append(f'<text class="m e" x="{number(right)}" y="{number(middle + 4)}">{_safe(group.time_text)}</text>')
         right -= text_width(group.time_text, "node_time") + 10
     for state, count in reversed(group.state_counts):
         taken = 17 + text_width(str(count), "node_time")
@@ -268,14 +258,8 @@ def _right_side(parts: list[str], group: GroupItem, middle: float) -> float:
             break
         parts.append(_chip(state, str(count), right - taken, middle))
         right -= taken + 8
-    if (
-        group.is_folded
-        and not group.state_counts
-        and right - text_width(nodes_text(group.count), "node_time") > least
-    ):
-        parts.append(
-            f'<text class="m e" x="{number(right)}" y="{number(middle + 4)}">{nodes_text(group.count)}</text>'
-        )
+    if group.is_folded and not group.state_counts and right - text_width(nodes_text(group.count), "node_time") > least:
+        parts.append(f'<text class="m e" x="{number(right)}" y="{number(middle + 4)}">{nodes_text(group.count)}</text>')
         right -= text_width(nodes_text(group.count), "node_time") + 8
     return right
 
@@ -283,14 +267,10 @@ def _right_side(parts: list[str], group: GroupItem, middle: float) -> float:
 def _counts_row(parts: list[str], group: GroupItem) -> None:
     middle, right = group.box.height - 16.0, group.box.width - EDGE_PAD
     if group.time_text:
-        parts.append(
-            f'<text class="m e" x="{number(right)}" y="{number(middle + 4)}">{_safe(group.time_text)}</text>'
-        )
+        parts.append(f'<text class="m e" x="{number(right)}" y="{number(middle + 4)}">{_safe(group.time_text)}</text>')
         right -= text_width(group.time_text, "node_time")
     if not group.state_counts:
-        parts.append(
-            f'<text class="m" x="{TEXT_LEFT:g}" y="{number(middle + 4)}">{nodes_text(group.count)}</text>'
-        )
+        parts.append(f'<text class="m" x="{TEXT_LEFT:g}" y="{number(middle + 4)}">{nodes_text(group.count)}</text>')
     left = TEXT_LEFT
     for state, count in group.state_counts:
         taken = 17 + text_width(f"{count:,}", "node_time")
@@ -330,9 +310,7 @@ def _sample(kind: str) -> str:
     line = {"input": " dash", "unavailable": " dot"}.get(kind, "")
     plain_box = '<rect x=".5" y="1.5" width="35" height="17" rx="4"'
     body = outline(shape, 36.0, 18.0) if shape in ("folded", "left_cap", "right_cap") else plain_box
-    made = [
-        f'<rect x="3.5" y="-1.5" width="35" height="17" rx="4" class="{style}"/>' if kind == "stacked" else ""
-    ]
+    made = [f'<rect x="3.5" y="-1.5" width="35" height="17" rx="4" class="{style}"/>' if kind == "stacked" else ""]
     made.append(f'{body} class="{style}{line}"/>')
     if kind == "hatched":
         made.append(f'{plain_box} class="hatch"/>')
@@ -341,7 +319,5 @@ def _sample(kind: str) -> str:
             made.append(f'<rect x="3.5" y="4.5" width="29" height="11" rx="2" class="{style} i"/>')
         elif shape != "rounded":
             made.append(f'{inner_lines(shape, 36.0, 18.0)} class="{style} i"/>')
-        made.append(
-            f'<use href="#k-{"function" if kind == "final" else kind}" x="12" y="4" class="k-{style}"/>'
-        )
+        made.append(f'<use href="#k-{"function" if kind == "final" else kind}" x="12" y="4" class="k-{style}"/>')
     return "".join(made)

@@ -76,9 +76,7 @@ def definitions(theme: Theme) -> str:
     made = [symbol(f"k-{name}", glyph) for name, glyph in glyphs.KINDS.items()]
     for name, glyph in glyphs.STATES.items():
         if name == "failed":
-            cross = "".join(
-                "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points) for points in glyph.strokes
-            )
+            cross = "".join("M" + "L".join(f"{number(x)} {number(y)}" for x, y in points) for points in glyph.strokes)
             made.append(
                 f'<g id="s-failed"><circle class="a" cx="7" cy="7" r="6.5"/>'
                 f'<path d="{cross}" fill="none" stroke="{theme.hex("panel")}" stroke-width="1.8" stroke-linecap="round"/></g>'

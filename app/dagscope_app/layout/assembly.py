@@ -65,9 +65,7 @@ class Assembly:
         self.placed: list[_Placed | None] = [None] * len(tree.groups)
         self.corner: dict[int, Point] = {}
 
-    def place_levels(
-        self, levels: Sequence[dict[int, LevelWire]], chosen: Sequence[bool] | None = None
-    ) -> None:
+    def place_levels(self, levels: Sequence[dict[int, LevelWire]], chosen: Sequence[bool] | None = None) -> None:
         """Lays out every open level, or those of the chosen groups, inner ones first."""
         tree = self.tree
         for group in sorted(range(len(tree.groups)), key=lambda at: (-tree.depth[at], at)):
@@ -156,9 +154,7 @@ class Assembly:
                 known[item] = box.y + box.height / 2 if self.is_lr else box.x + box.width / 2
         return known
 
-    def _wires(
-        self, wires: Mapping[int, LevelWire], local: Mapping[int, int]
-    ) -> tuple[list[Wire], dict[int, int]]:
+    def _wires(self, wires: Mapping[int, LevelWire], local: Mapping[int, int]) -> tuple[list[Wire], dict[int, int]]:
         """The wires of a level in its own numbers; many that look alike from here share one."""
         count = len(self.tree.nodes)
         made: list[Wire] = []
@@ -179,9 +175,7 @@ class Assembly:
             if any(item >= count for _, item, _ in targets):
                 offsets = tuple(
                     [
-                        inner.entry(leaf)
-                        if item >= count and (inner := placed[item - count]) is not None
-                        else 0.0
+                        inner.entry(leaf) if item >= count and (inner := placed[item - count]) is not None else 0.0
                         for _, item, leaf in targets
                     ]
                 )
@@ -328,9 +322,7 @@ class Assembly:
         group, goal_group = tree.group_of(item), tree.group_of(goal)
         if group == goal_group:
             placed = self._at(group)
-            return self._made(
-                bundle, placed.level.route(placed.numbers[item], placed.local[goal]), *origin[group]
-            )
+            return self._made(bundle, placed.level.route(placed.numbers[item], placed.local[goal]), *origin[group])
         head: list[Point] = []
         tail: list[Point] = []
         while group != goal_group:

@@ -110,15 +110,11 @@ def _pull(graph: Ranked, near: Sequence[Sequence[int]], own_ends: dict[int, list
         else:
             weights.append([PASSING_WEIGHT if real <= end < count else HALF_WEIGHT for end in ends])
         if vertex in own_ends:
-            own[vertex] = sum(
-                [weight * graph.offset[end] for weight, end in zip(weights[vertex], own_ends[vertex])]
-            )
+            own[vertex] = sum([weight * graph.offset[end] for weight, end in zip(weights[vertex], own_ends[vertex])])
     return _Pull(near, weights, [sum(row) for row in weights], own)
 
 
-def _settle(
-    graph: Ranked, row: Sequence[int], room: Sequence[float], pull: _Pull, middle: list[float]
-) -> None:
+def _settle(graph: Ranked, row: Sequence[int], room: Sequence[float], pull: _Pull, middle: list[float]) -> None:
     """Moves a rank to where its wires, squared, are shortest, its order and room kept (pool adjacent violators)."""
     read = middle.__getitem__
     ends, weights, total, own = pull.ends, pull.weights, pull.total, pull.own

@@ -64,9 +64,7 @@ def _rank(targets: list[list[int]], columns: int, limit: int) -> tuple[list[int]
     order = ranking.topological_order(count, targets)
     if len(order) < count:
         back = ranking.back_arcs(count, targets)
-        targets = [
-            [target for target in row if (vertex, target) not in back] for vertex, row in enumerate(targets)
-        ]
+        targets = [[target for target in row if (vertex, target) not in back] for vertex, row in enumerate(targets)]
         order = ranking.topological_order(count, targets)
     sources: list[list[int]] = [[] for _ in targets]
     for vertex, row in enumerate(targets):
@@ -161,9 +159,7 @@ def _finish(
     return part
 
 
-def _more_room(
-    builder: RankedGraph, row: Sequence[int], options: LayoutOptions, middle: Sequence[float]
-) -> float:
+def _more_room(builder: RankedGraph, row: Sequence[int], options: LayoutOptions, middle: Sequence[float]) -> float:
     """How much wider than usual the gap behind a rank should be for its steep wires to be told apart."""
     graph = builder.graph
     steep = 2 * options.rank_gap

@@ -97,9 +97,7 @@ class Layouter:
         self._tree = (nodes, tree)
         return tree
 
-    def _level(
-        self, group: str, given: LevelInput, ids: Sequence[str], fallback: Mapping[str, float]
-    ) -> Level:
+    def _level(self, group: str, given: LevelInput, ids: Sequence[str], fallback: Mapping[str, float]) -> Level:
         """The layout of one level: the one made before of the same content, or a new one in the order it had last."""
         found = self._levels.get(given)
         if found is None:
@@ -114,9 +112,7 @@ class Layouter:
         else:
             self._levels.move_to_end(given)
         half = given.across
-        self._order[group] = {
-            item: found.corners[number][1] + half[number] / 2 for number, item in enumerate(ids)
-        }
+        self._order[group] = {item: found.corners[number][1] + half[number] / 2 for number, item in enumerate(ids)}
         return found
 
 

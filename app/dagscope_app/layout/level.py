@@ -65,9 +65,7 @@ class Level:
             points = self.known[key] = simplified(self.path(number, target, start, end))
         return points
 
-    def path(
-        self, number: int, target: int, start: float | None = None, end: float | None = None
-    ) -> list[Point]:
+    def path(self, number: int, target: int, start: float | None = None, end: float | None = None) -> list[Point]:
         """The points of a wire from its source (or the frame) to one of its targets (or the frame: `FRAME`).
 
         `start` and `end` say where across it starts and ends, when it shares its way with others but not its ends.
@@ -197,9 +195,7 @@ def lay_out_level(given: LevelInput, hints: Mapping[int, float]) -> Level:
     return Level(given, tuple(corners), length, breadth, entries, exits, parts, origins, part_of)
 
 
-def _wires_of_parts(
-    wires: Sequence[Wire], part_of: Sequence[int], parts: int
-) -> list[list[tuple[int, Wire]]]:
+def _wires_of_parts(wires: Sequence[Wire], part_of: Sequence[int], parts: int) -> list[list[tuple[int, Wire]]]:
     """The wires of each part; one that enters may belong to several."""
     found: list[list[tuple[int, Wire]]] = [[] for _ in range(parts)]
     for number, wire in enumerate(wires):

@@ -36,9 +36,7 @@ class Ranked:
     fixed: frozenset[int] = frozenset()
 
 
-def order_ranks(
-    graph: Ranked, start: Ranks, sweeps: int, patience: int, passes: int = 2
-) -> tuple[Ranks, int]:
+def order_ranks(graph: Ranked, start: Ranks, sweeps: int, patience: int, passes: int = 2) -> tuple[Ranks, int]:
     """The best order found by weighted sweeps down and up and by exchanging neighbours, and its crossings.
 
     Args:
@@ -188,9 +186,7 @@ def _slots(near: Sequence[int], own: Sequence[int], position: list[float]) -> li
     return [sorted(groups[place_of]) for place_of in sorted(groups)]
 
 
-def transpose(
-    graph: Ranked, rows: Ranks, position: list[float], passes: int, takes_equal: bool = False
-) -> int:
+def transpose(graph: Ranked, rows: Ranks, position: list[float], passes: int, takes_equal: bool = False) -> int:
     """Exchanges neighbours in a rank as long as that removes crossings, at most `passes` times over all ranks.
 
     Returns how many crossings went.

@@ -28,12 +28,7 @@ def pin(level: Level, pinned: Mapping[int, Point], gap: float) -> Level:
             is_clear = True
             for other in settled:
                 x, y = corners[other]
-                if (
-                    x < right
-                    and left < x + along[other]
-                    and y < top + across[item]
-                    and top < y + across[other]
-                ):
+                if x < right and left < x + along[other] and y < top + across[item] and top < y + across[other]:
                     top = y + across[other] + gap
                     is_clear = False
         if top != corners[item][1]:
@@ -42,6 +37,4 @@ def pin(level: Level, pinned: Mapping[int, Point], gap: float) -> Level:
         settled.append(item)
     length = max([level.length, *[corners[item][0] + along[item] for item in moved]])
     breadth = max([level.breadth, *[corners[item][1] + across[item] for item in moved]])
-    return replace(
-        level, corners=tuple(corners), length=length, breadth=breadth, moved=frozenset(moved), known={}
-    )
+    return replace(level, corners=tuple(corners), length=length, breadth=breadth, moved=frozenset(moved), known={})

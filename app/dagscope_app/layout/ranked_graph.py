@@ -83,9 +83,7 @@ class RankedGraph:
             self.arcs.append((trunk[-1], 0.0 if len(trunk) > 1 else wire.source_offset, end, 0.0))
         self.trunk[number] = trunk
 
-    def _without_loops(
-        self, number: int, source: int, reach: list[tuple[int, float]]
-    ) -> list[tuple[int, float]]:
+    def _without_loops(self, number: int, source: int, reach: list[tuple[int, float]]) -> list[tuple[int, float]]:
         """Gives targets that lie behind their own lane, past the source's rank and the target's; returns the others."""
         rank = self.rank
         ahead = []
@@ -115,9 +113,7 @@ def build_ranked_graph(
         rank = [value + 1 for value in rank]
         sections = {value + 1 for value in sections}
     size = [across_size[item] for item in members]
-    graph = Ranked(
-        0, len(members), rank, size, [[] for _ in members], [[] for _ in members], [], [], {}, {}, {}
-    )
+    graph = Ranked(0, len(members), rank, size, [[] for _ in members], [[] for _ in members], [], [], {}, {}, {})
     builder = RankedGraph(members, local, rank, graph, max(rank), back, sections, is_entered)
     for number, wire in wires:
         builder.add_wire(number, wire)

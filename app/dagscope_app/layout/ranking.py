@@ -38,12 +38,7 @@ def back_arcs(count: int, targets: Sequence[Sequence[int]]) -> set[Arc]:
                     if not many[other]:
                         ready.append(other)
     place = {vertex: at for at, vertex in enumerate([*first, *reversed(last)])}
-    return {
-        (vertex, target)
-        for vertex, row in enumerate(targets)
-        for target in row
-        if place[target] < place[vertex]
-    }
+    return {(vertex, target) for vertex, row in enumerate(targets) for target in row if place[target] < place[vertex]}
 
 
 def topological_order(count: int, targets: Sequence[Sequence[int]]) -> list[int]:
@@ -64,9 +59,7 @@ def topological_order(count: int, targets: Sequence[Sequence[int]]) -> list[int]
     return order
 
 
-def ranks(
-    order: Sequence[int], sources: Sequence[Sequence[int]], targets: Sequence[Sequence[int]]
-) -> list[int]:
+def ranks(order: Sequence[int], sources: Sequence[Sequence[int]], targets: Sequence[Sequence[int]]) -> list[int]:
     """A rank for every vertex: the longest path, then vertices are pulled to where their wires are shortest.
 
     Args:
@@ -82,9 +75,7 @@ def ranks(
     _pull_later(order[::-1], rank, sources, targets)
     reach = 20 if len(rank) <= 400 else 12
     for _ in range(5):
-        shorter = [
-            _push(vertex, rank, targets, sources, 1, reach) for vertex in reversed(order) if targets[vertex]
-        ]
+        shorter = [_push(vertex, rank, targets, sources, 1, reach) for vertex in reversed(order) if targets[vertex]]
         shorter += [_push(vertex, rank, sources, targets, -1, reach) for vertex in order if sources[vertex]]
         if True not in shorter:
             break

@@ -133,9 +133,7 @@ class Service:
     def _inside(self, group: str) -> Iterator[dict[str, Any]]:
         """What will be in a frame that was just unfolded."""
         job = self.job
-        found = self.layouter.inside(
-            group, job.nodes, job.groups, job.edges, job.options, self.result, job.pinned
-        )
+        found = self.layouter.inside(group, job.nodes, job.groups, job.edges, job.options, self.result, job.pinned)
         if found is None or len(found.nodes) + len(found.groups) > MOST_INSIDE:
             return
         yield {
@@ -170,8 +168,7 @@ class Service:
         job = self.job
         folded = request.get("folded") or {}
         job.groups = [
-            replace(group, is_folded=bool(folded[group.id])) if group.id in folded else group
-            for group in job.groups
+            replace(group, is_folded=bool(folded[group.id])) if group.id in folded else group for group in job.groups
         ]
         if "options" in request:
             job.options = _options(request["options"])

@@ -87,7 +87,9 @@ def _all_deps(left: Sequence[DependencyRecord], right: Sequence[DependencyRecord
     return (*left, *(dep for dep in right if dep.name not in known))
 
 
-def differences(diffs: Iterable[NodeDiff], unequal_values: Iterable[str] = (), order: Iterable[str] = ()) -> tuple[Difference, ...]:
+def differences(
+    diffs: Iterable[NodeDiff], unequal_values: Iterable[str] = (), order: Iterable[str] = ()
+) -> tuple[Difference, ...]:
     """The list of what differs, in the union's order: a changed definition tells more than the other value it causes."""
     found = {diff.name: _difference(diff.name, diff.status, diff.detail) for diff in diffs if diff.status != "same"}
     for name in unequal_values:
@@ -140,7 +142,12 @@ def _scene(
         if members:
             rect = Rect(box.x, box.y, box.width, box.height)
             groups[name] = _group(picture, name, rect, members)
-    ends = {(visible(dep.name), visible(name)) for name, node in graph.nodes.items() for dep in node.deps if dep.name in graph.nodes}
+    ends = {
+        (visible(dep.name), visible(name))
+        for name, node in graph.nodes.items()
+        for dep in node.deps
+        if dep.name in graph.nodes
+    }
     wires = {
         (route.source, route.target): WireItem(route.source, route.target, route.points, route.count)
         for route in layout.routes
@@ -152,7 +159,12 @@ def _scene(
 
 
 def _node(
-    picture: ComparePicture, graph: GraphSnapshot, node: NodeRecord, box: object, run: Run | None, finals: frozenset[str]
+    picture: ComparePicture,
+    graph: GraphSnapshot,
+    node: NodeRecord,
+    box: object,
+    run: Run | None,
+    finals: frozenset[str],
 ) -> NodeItem:
     ran = run.nodes.get(node.name) if run else None
     return NodeItem(

@@ -46,7 +46,9 @@ def scene_dot(spec: SceneSpec) -> str:
 
     put("", 1)
     for wire in spec.wires.values():
-        extra = ' [style="dashed"]' if wire.is_optional else f" [label={quoted(str(wire.count))}]" if wire.count > 1 else ""
+        extra = (
+            ' [style="dashed"]' if wire.is_optional else f" [label={quoted(str(wire.count))}]" if wire.count > 1 else ""
+        )
         lines.append(f"  {_end(spec, wire.source)} -> {_end(spec, wire.target)}{extra};")
     return "\n".join([*lines, "}", ""])
 

@@ -90,9 +90,7 @@ def consumers_of(nodes: Mapping[str, NodeRecord]) -> dict[str, tuple[str, ...]]:
 def upstream(graph: GraphSnapshot, names: Iterable[str], hops: int = -1) -> frozenset[str]:
     """The names and everything they need, up to so many steps (-1: all)."""
     nodes = graph.nodes
-    return _reach(
-        names, lambda name: [dep.name for dep in nodes[name].deps if dep.name in nodes], graph, hops
-    )
+    return _reach(names, lambda name: [dep.name for dep in nodes[name].deps if dep.name in nodes], graph, hops)
 
 
 def downstream(graph: GraphSnapshot, names: Iterable[str], hops: int = -1) -> frozenset[str]:
@@ -188,9 +186,7 @@ def group(graph: GraphSnapshot, kind: str) -> Grouping:
         while parent:
             members[parent].append(name)
             parent = group_parents[parent]
-    return Grouping(
-        kind, parents, group_parents, labels, {key: tuple(value) for key, value in members.items()}
-    )
+    return Grouping(kind, parents, group_parents, labels, {key: tuple(value) for key, value in members.items()})
 
 
 def tag_kinds(graph: GraphSnapshot) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from dagscope.scenario import ValueSpec, literal
 
 MOST_CHARACTERS = 1_000_000
-_WANTED = "Copy a JSON object, TOML lines or a Python dict, such as {\"region\": \"US\"}, then paste it."
+_WANTED = 'Copy a JSON object, TOML lines or a Python dict, such as {"region": "US"}, then paste it.'
 
 
 class PasteProblem(ValueError):
@@ -81,7 +81,9 @@ def _key(name: object) -> str:
 def _spec(name: str, value: object) -> ValueSpec:
     if not _is_plain(value):
         kind = type(value).__name__
-        raise PasteProblem(f"The value of {name} on the clipboard is a {kind}, which a config cannot hold as it is: write it as a text.")
+        raise PasteProblem(
+            f"The value of {name} on the clipboard is a {kind}, which a config cannot hold as it is: write it as a text."
+        )
     return literal(value)
 
 

@@ -164,7 +164,12 @@ def _nodes(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[s
     made: dict[str, NodeItem] = {}
     kept = cache.nodes
     fresh: dict[str, tuple[tuple[object, ...], NodeItem]] = {}
-    finals, overridden, selection, matches = context.finals, context.scenario.overrides, context.selection, context.matches
+    finals, overridden, selection, matches = (
+        context.finals,
+        context.scenario.overrides,
+        context.selection,
+        context.matches,
+    )
     path, nodes, ports = context.path, context.graph.nodes, context.ports
     pinned, given = context.pinned, {**context.scenario.config, **context.scenario.inputs}
     runs: Mapping[str, NodeRun] = context.run.nodes if context.run else {}

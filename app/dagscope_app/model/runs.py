@@ -138,9 +138,7 @@ def finished(run: Run, event: RunFinished) -> Run:
         return done
     rest = "failed" if event.status == "failed" else "skipped"
     nodes = {
-        name: item
-        if item.state in ENDED
-        else replace(item, state=rest if item.state == "running" else "skipped")
+        name: item if item.state in ENDED else replace(item, state=rest if item.state == "running" else "skipped")
         for name, item in run.nodes.items()
     }
     return _with_nodes(done, nodes)

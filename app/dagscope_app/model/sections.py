@@ -92,9 +92,7 @@ def with_sections(graph: GraphSnapshot, grouping: Grouping) -> Grouping:
                     parents[item] = section.id
             held = [name for item in _leaves(section) for name in level.items[item]]
             members[section.id] = tuple(sorted(held, key=places.__getitem__))
-    return replace(
-        grouping, parents=parents, group_parents=group_parents, labels=labels, members=members, notes=notes
-    )
+    return replace(grouping, parents=parents, group_parents=group_parents, labels=labels, members=members, notes=notes)
 
 
 def source_order(graph: GraphSnapshot) -> dict[str, int]:

@@ -29,6 +29,8 @@ def visible_nodes(graph: GraphSnapshot, view: ViewState) -> list[str]:
 def is_laid_out(state: AppState) -> bool:
     """The picture is that of the view; else the layout is on its way."""
     drawn, view = state.drawn, state.view
-    return drawn is not None and (drawn.folded, drawn.direction) == (view.folded, view.direction) and (
-        drawn.grouping is state.grouping
+    return (
+        drawn is not None
+        and (drawn.folded, drawn.direction) == (view.folded, view.direction)
+        and (drawn.grouping is state.grouping)
     )

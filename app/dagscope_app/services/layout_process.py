@@ -39,8 +39,7 @@ class _Job:
         if len(ours.groups) != len(theirs.groups):
             return False
         return all(
-            dataclasses.replace(one, is_folded=two.is_folded) == two
-            for one, two in zip(ours.groups, theirs.groups)
+            dataclasses.replace(one, is_folded=two.is_folded) == two for one, two in zip(ours.groups, theirs.groups)
         )
 
 
@@ -208,7 +207,9 @@ class LayoutProcess(QObject):
     def _on_process_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
             self._process = None
-            self.failed.emit("The graph could not be laid out: the process for that could not be started. Reload the project to try again.")
+            self.failed.emit(
+                "The graph could not be laid out: the process for that could not be started. Reload the project to try again."
+            )
 
     def _on_process_finished(self) -> None:
         process, self._process = self._process, None
@@ -222,7 +223,9 @@ class LayoutProcess(QObject):
         self._turn.stop()
         self._restarts += 1
         if self._restarts > RESTART_LIMIT:
-            self.failed.emit("The graph could not be laid out: the process for that ended several times. Reload the project to try again.")
+            self.failed.emit(
+                "The graph could not be laid out: the process for that ended several times. Reload the project to try again."
+            )
             self._restarts = 0
         elif job is not None:
             self.start()
@@ -232,7 +235,9 @@ class LayoutProcess(QObject):
 def _again(base: _Job, job: _Job) -> Iterator[dict[str, Any]]:
     """What tells the process that only folding, pins or options are others."""
     folded = {
-        new.id: new.is_folded for old, new in zip(base.wanted.groups, job.wanted.groups) if old.is_folded != new.is_folded
+        new.id: new.is_folded
+        for old, new in zip(base.wanted.groups, job.wanted.groups)
+        if old.is_folded != new.is_folded
     }
     yield {"id": job.number, "part": "again", "folded": folded, **_rest(job)}
 

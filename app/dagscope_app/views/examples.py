@@ -14,7 +14,11 @@ from dagscope_app.views.welcome import Example
 _EXAMPLES = (
     ("reusing_functions", "Reusing functions", "One set of functions for two regions and three grains, with @subdag."),
     ("module_overrides", "Module overrides", "A later module takes the place of an earlier one's functions."),
-    ("parameterized_subdags", "Parameterized subdags", "Many variants of one part of a dataflow, each with its config."),
+    (
+        "parameterized_subdags",
+        "Parameterized subdags",
+        "Many variants of one part of a dataflow, each with its config.",
+    ),
 )
 
 

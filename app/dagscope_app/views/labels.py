@@ -67,7 +67,9 @@ class ElidedLabel(QLabel):
         self.setToolTip(tip(self._full) if shown != self._full else "")
 
 
-def make_label(text: str = "", *, is_quiet: bool = False, is_selectable: bool = False, font: QFont | None = None) -> QLabel:
+def make_label(
+    text: str = "", *, is_quiet: bool = False, is_selectable: bool = False, font: QFont | None = None
+) -> QLabel:
     """A plain text label; `is_quiet` is the theme's second text colour."""
     label = QLabel(text[:LIMIT])
     label.setTextFormat(Qt.TextFormat.PlainText)

@@ -125,7 +125,13 @@ class MainWindow(QMainWindow):
         panels = {"outline": self.outline, "scenario": self.scenario, "details": self.details, "bottom": self.bottom}
         self.docks = Docks(self, panels)
         # What a panel asks for must not push the others out of a small window.
-        for widget, least in ((self.bottom, 260), (self.compare, 300), (self.details, 220), (self.outline, 230), (self.scenario, 230)):
+        for widget, least in (
+            (self.bottom, 260),
+            (self.compare, 300),
+            (self.details, 220),
+            (self.outline, 230),
+            (self.scenario, 230),
+        ):
             widget.setMinimumWidth(least)
         self.toolbar.hide()
 
@@ -182,12 +188,20 @@ class MainWindow(QMainWindow):
         graph, scenario = new.graph, new.scenario
         if is_new_graph:
             self.outline.set_graph(graph)
-        if is_new_graph or old is None or (old.scenarios, old.current, old.modules) != (new.scenarios, new.current, new.modules):
+        if (
+            is_new_graph
+            or old is None
+            or (old.scenarios, old.current, old.modules) != (new.scenarios, new.current, new.modules)
+        ):
             self.scenario.modules.set_scenario(scenario, new.modules, graph)
             self.scenario.executor.set_executor(scenario.executor if scenario else "")
             self.scenario.executor.set_cache(scenario.cache if scenario else "")
             self.scenario.config.set_config(graph.config_keys, scenario.config if scenario else {})
-        if is_new_graph or old is None or (old.scenarios, old.current, old.checked) != (new.scenarios, new.current, new.checked):
+        if (
+            is_new_graph
+            or old is None
+            or (old.scenarios, old.current, old.checked) != (new.scenarios, new.current, new.checked)
+        ):
             given = scenario.inputs if scenario else {}
             self.scenario.inputs.set_inputs(graph.inputs, given, new.checked, new.folder)
             missing = sum(1 for item in graph.inputs if item.required and item.name not in given)

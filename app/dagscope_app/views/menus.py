@@ -25,7 +25,15 @@ _PLACES = (
     "view.zoom_in", "view.zoom_out", "view.zoom_reset", "view.wheel_zooms", LINE,
     "view.turn", "view.reset_positions", "view.reset_selected",
 )  # fmt: skip
-_FOLDS = ("view.fold", "view.unfold", "view.fold_siblings", "view.unfold_below", LINE, "view.fold_all", "view.unfold_all")
+_FOLDS = (
+    "view.fold",
+    "view.unfold",
+    "view.fold_siblings",
+    "view.unfold_below",
+    LINE,
+    "view.fold_all",
+    "view.unfold_all",
+)
 _PARTS = ("view.isolate", "view.isolate_path", "view.grow", "view.shrink", LINE, "view.hide")
 _PATHS = ("view.path", "view.path_to", "view.critical_path", LINE, "view.wire_edges", "view.unbundle")
 _LOOKS = ("view.minimap", "view.legend", "view.heat", "view.ports", LINE, "view.motion")

@@ -137,7 +137,9 @@ class _ChoiceDelegate(QStyledItemDelegate):
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, hint)
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         marked = set(index.data(_POSITIONS) or [])
-        self._paint_text(painter, text, marked, QRect(left, rect.top(), place.left() - left - 8, rect.height()), is_enabled)
+        self._paint_text(
+            painter, text, marked, QRect(left, rect.top(), place.left() - left - 8, rect.height()), is_enabled
+        )
         painter.restore()
 
     def _paint_text(self, painter: QPainter, text: str, marked: set[int], rect: QRect, is_enabled: bool) -> None:
@@ -151,7 +153,9 @@ class _ChoiceDelegate(QStyledItemDelegate):
             width = painter.fontMetrics().horizontalAdvance(piece)
             if x + width > rect.right() + 2:
                 piece = painter.fontMetrics().elidedText(piece, Qt.TextElideMode.ElideRight, rect.right() - x)
-            painter.drawText(QRect(x, rect.top(), rect.right() - x, rect.height()), Qt.AlignmentFlag.AlignVCenter, piece)
+            painter.drawText(
+                QRect(x, rect.top(), rect.right() - x, rect.height()), Qt.AlignmentFlag.AlignVCenter, piece
+            )
             x += width
             if x >= rect.right():
                 break

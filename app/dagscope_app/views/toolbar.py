@@ -172,7 +172,11 @@ class ToolBar(QToolBar):
         count = len(self._finals)
         self.finals.setText(f"{count} final" if count else "all")
         self.finals.setToolTip(
-            tip(f"Final variables: {', '.join(self._finals)}" if count else "No final variables chosen: Run computes everything. Select nodes and press O.")
+            tip(
+                f"Final variables: {', '.join(self._finals)}"
+                if count
+                else "No final variables chosen: Run computes everything. Select nodes and press O."
+            )
         )
         self.finals.setVisible(True)
         self.finals.setEnabled(bool(count))

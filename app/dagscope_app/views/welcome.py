@@ -163,7 +163,9 @@ class WelcomePage(QScrollArea):
             button.setStyleSheet("padding: 2px 4px; text-align: left")
             button.clicked.connect(self._on_recent_clicked)
             row.addWidget(button)
-            where = make_label(plain(_short(os.path.dirname(folder)), 70), is_quiet=True, font=self._theme.font("small"))
+            where = make_label(
+                plain(_short(os.path.dirname(folder)), 70), is_quiet=True, font=self._theme.font("small")
+            )
             row.addWidget(where, 1)
             column.addLayout(row)
 

@@ -111,7 +111,9 @@ class WindowCommands(QObject):
     def ask_value_path(self) -> None:
         """Ask where to save the shown value."""
         node = self._state().current_result.rpartition("/")[2] or "value"
-        self._ask_save("Save value", f"{node.rpartition('.')[2]}.csv", VALUES).fileSelected.connect(self.value_path_chosen)
+        self._ask_save("Save value", f"{node.rpartition('.')[2]}.csv", VALUES).fileSelected.connect(
+            self.value_path_chosen
+        )
 
     def _ask_save(self, title: str, name: str, kinds: str) -> QFileDialog:
         dialog = QFileDialog(self._window, title, self._state().folder, kinds)

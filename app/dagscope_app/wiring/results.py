@@ -86,7 +86,9 @@ class ResultWiring(QObject):
         if runs:
             self._window.ask.run(tab.key, tab.node, runs)
         else:
-            banner = Banner(f"No other run has a value of {tab.node}. Run it again first.", "info", "run.selection", "Run to here")
+            banner = Banner(
+                f"No other run has a value of {tab.node}. Run it again first.", "info", "run.selection", "Run to here"
+            )
             self._store.update(lambda now: replace(now, banner=banner))
 
     def _close(self) -> None:

@@ -106,9 +106,7 @@ def build_as(
         for key in config:
             if key not in nodes:
                 nodes[key] = external_input(key, Any, None)
-        circles = circle_problems(
-            nodes.values(), expansion.fresh if was_free_of_circles(subject) else nodes.values()
-        )
+        circles = circle_problems(nodes.values(), expansion.fresh if was_free_of_circles(subject) else nodes.values())
         problems.extend(circles)
         # A definition that another one hid may appear without having changed itself: then every node counts as changed.
         note_circles(subject, bool(problems) or allow_module_overrides)

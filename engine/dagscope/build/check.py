@@ -96,9 +96,7 @@ def validate(
             message = f"Node validation failed! {len(errors)} errors encountered:\n  {listed}"
             problems.append(Problem("validation", message, error=ValidationException(message)))
     if adapter.does_validation("validate_graph"):
-        failures = adapter.call_all_validators_sync(
-            "validate_graph", graph=graph, modules=modules, config=config
-        )
+        failures = adapter.call_all_validators_sync("validate_graph", graph=graph, modules=modules, config=config)
         if failures:
             listed = "\t".join(str(each.error) for each in failures)
             message = f"Graph validation failed! {len(failures)} errors encountered:\t{listed}"

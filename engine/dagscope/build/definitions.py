@@ -16,9 +16,7 @@ def definitions_of(nodes: Mapping[str, Node], shadowed: Sequence[Shadowed]) -> t
     """Definitions by node, in the graph's order, those in use after those that lost to them."""
     losers: dict[str, list[Definition]] = {}
     for name, candidate, reason in shadowed:
-        losers.setdefault(name, []).append(
-            _definition(name, candidate.fn, candidate.module_name, False, reason)
-        )
+        losers.setdefault(name, []).append(_definition(name, candidate.fn, candidate.module_name, False, reason))
     found: list[Definition] = []
     for name, node in nodes.items():
         found.extend(losers.pop(name, ()))

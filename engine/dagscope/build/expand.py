@@ -181,9 +181,7 @@ def duplicate(name: str, fn: Callable[..., Any]) -> Problem:
     return problem_at("duplicate", message, name, fn)
 
 
-def helper_problems(
-    bare: Sequence[Candidate], nodes: Mapping[str, Node]
-) -> tuple[list[Problem], list[Problem]]:
+def helper_problems(bare: Sequence[Candidate], nodes: Mapping[str, Node]) -> tuple[list[Problem], list[Problem]]:
     """Functions without annotations are helpers (a warning) unless the dataflow speaks of them (a problem).
 
     It does when another node asks for the function by name, or when a parameter is the name of a node.

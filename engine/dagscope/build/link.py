@@ -142,9 +142,7 @@ def _narrow(
 
 def _mismatch(consumer: Node, producer: Node, type_: Any) -> Problem:
     name = producer.name
-    message = (
-        f"Error: {consumer.name} is expecting {name}:{type_}, but found {name}:{producer._type}. \n{_HINT}"
-    )
+    message = f"Error: {consumer.name} is expecting {name}:{type_}, but found {name}:{producer._type}. \n{_HINT}"
     return problem_at("type_mismatch", message, consumer.name, _source(consumer))
 
 

@@ -17,8 +17,7 @@ from dagscope.annotations import holds_no_names
 from dagscope.node import Node
 
 _SELF_CONTAINED = frozenset(
-    f"dagscope.function_modifiers.{family}"
-    for family in ("configuration", "metadata", "expanders", "extractors")
+    f"dagscope.function_modifiers.{family}" for family in ("configuration", "metadata", "expanders", "extractors")
 )
 _SIMPLE = (str, int, float, bool, bytes, type(None))
 
@@ -68,9 +67,7 @@ class ModuleMemory:
     def is_row_of(self, row: int, fn: Callable[..., Any]) -> bool:
         """Whether the row is about this function as it is now."""
         return (
-            self.functions[row] is fn
-            and self.codes[row] is fn.__code__
-            and self.annotations[row] is fn.__annotations__
+            self.functions[row] is fn and self.codes[row] is fn.__code__ and self.annotations[row] is fn.__annotations__
         )
 
 
@@ -166,9 +163,7 @@ def is_settled(annotations: dict[str, Any]) -> bool:
     return True
 
 
-def decorated_entry(
-    fn: Callable[..., Any], nodes: tuple[Node, ...], config: dict[str, Any]
-) -> Decorated | None:
+def decorated_entry(fn: Callable[..., Any], nodes: tuple[Node, ...], config: dict[str, Any]) -> Decorated | None:
     """What to remember of a decorated function; None when it depends on more than can be checked."""
     attributes: list[Any] = []
     for value in fn.__dict__.values():

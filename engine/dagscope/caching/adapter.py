@@ -105,9 +105,7 @@ class HamiltonCacheAdapter(
         if self.behaviors[run_id][name] not in (CachingBehavior.DEFAULT, CachingBehavior.RECOMPUTE):
             return
         given = self._resolve_default_parameter_values(node_, kwargs)
-        versions = {
-            each: self._dependency_version(run_id, each, value, task_id) for each, value in given.items()
-        }
+        versions = {each: self._dependency_version(run_id, each, value, task_id) for each, value in given.items()}
         key = create_cache_key(name, str(self.code_versions[run_id].get(name)), versions)
         self._set_cache_key(run_id, name, key, task_id)
 
@@ -176,9 +174,7 @@ class HamiltonCacheAdapter(
         else:
             self.data_versions[run_id].pop(name, None)
 
-    def _stored_result(
-        self, run_id: str, name: str, version: str, task_id: str | None, hit: Hit | None = None
-    ) -> Any:
+    def _stored_result(self, run_id: str, name: str, version: str, task_id: str | None, hit: Hit | None = None) -> Any:
         try:
             found = self.result_store.get(version)
         except ResultRetrievalError as error:
@@ -229,11 +225,7 @@ class HamiltonCacheAdapter(
         if node_.tags.get("hamilton.data_saver"):
             # Metadata tells times: it would be new at each saving, for the same data.
             return f"{_safe(node_.name)}__metadata{_key_mark(key)}"
-        if (
-            node_.tags.get("hamilton.data_loader.has_metadata")
-            and isinstance(result, tuple)
-            and len(result) == 2
-        ):
+        if node_.tags.get("hamilton.data_loader.has_metadata") and isinstance(result, tuple) and len(result) == 2:
             # The metadata tells times too; it belongs to this way of loading, the data may be the same for others.
             return f"{self._version_data(node_.name, run_id, result[0], task_id)}-loaded{_key_mark(key)}"
         return self._version_data(node_.name, run_id, result, task_id)

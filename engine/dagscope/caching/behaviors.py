@@ -58,9 +58,7 @@ def resolve_node_behavior(
     Raises:
         ValueError: if the node is in more than one list.
     """
-    named = [
-        each for each, names in lists.items() if names is not None and (names is True or node.name in names)
-    ]
+    named = [each for each, names in lists.items() if names is not None and (names is True or node.name in names)]
     if len(named) > 1:
         raise ValueError(f"Multiple caching behaviors specified by Driver for node: {node.name}")
     if node.node_role is NodeType.EXPAND:

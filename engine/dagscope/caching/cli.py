@@ -41,11 +41,7 @@ def list_cache(path: str = DEFAULT_PATH, node: str | None = None) -> str:
         return f"There is no cache in {path}; --path names another folder."
     rows = [each for each in entries(path) if node is None or each.node == node]
     if not rows:
-        return (
-            f"The cache in {path} is empty."
-            if node is None
-            else f"The cache in {path} has nothing of {node}."
-        )
+        return f"The cache in {path} is empty." if node is None else f"The cache in {path} has nothing of {node}."
     width = max(len("node"), *(len(each.node) for each in rows))
     lines = [f"{'node':<{width}}  {'stored (UTC)':<19}  {'size':>10}  {'code':<8}  data"]
     for each in rows:
@@ -55,9 +51,7 @@ def list_cache(path: str = DEFAULT_PATH, node: str | None = None) -> str:
         )
     sizes = {each.data_version: each.size or 0 for each in rows}
     count = f"{len(rows)} result{'s' * (len(rows) != 1)}"
-    lines.append(
-        f"{count} of {len({each.node for each in rows})} nodes, {readable_bytes_size(sum(sizes.values()))}"
-    )
+    lines.append(f"{count} of {len({each.node for each in rows})} nodes, {readable_bytes_size(sum(sizes.values()))}")
     wrong = damaged(path)
     if wrong:
         lines.append(f"{len(wrong)} cannot be read and will be computed again: {', '.join(wrong)}")
@@ -141,7 +135,9 @@ def explain(path: str, node: str) -> str:
         return f"There is no cache in {path}; --path names another folder."
     found = reasons(path, node)
     if not found:
-        return f"The cache in {path} has nothing of {node}: it never ran with this cache, or its value cannot be stored."
+        return (
+            f"The cache in {path} has nothing of {node}: it never ran with this cache, or its value cannot be stored."
+        )
     lines = [f"{node} was computed and stored {len(found)} time{'s' * (len(found) != 1)}:"]
     for each in found:
         because = "; ".join(each.changes) if each.changes else "nothing was stored for it before"
@@ -157,18 +153,14 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     Args:
         subparsers: what `ArgumentParser.add_subparsers` gave.
     """
-    parser: argparse.ArgumentParser = subparsers.add_parser(
-        "cache", help="look at, clear and explain a cache"
-    )
+    parser: argparse.ArgumentParser = subparsers.add_parser("cache", help="look at, clear and explain a cache")
     parser.add_argument("--path", default=DEFAULT_PATH, help=f"the cache's folder [{DEFAULT_PATH}]")
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", required=True)
     ls = verbs.add_parser("ls", help="list the results")
     ls.add_argument("node", nargs="?", help="only this node's")
     clear = verbs.add_parser("clear", help="remove results")
     clear.add_argument("nodes", nargs="*", help="only these nodes'")
-    clear.add_argument(
-        "--to", metavar="SIZE", help="only until the rest fits, e.g. 500M; the longest unused go first"
-    )
+    clear.add_argument("--to", metavar="SIZE", help="only until the rest fits, e.g. 500M; the longest unused go first")
     why = verbs.add_parser("why", help="tell why a node was computed")
     why.add_argument("node")
     parser.set_defaults(run=run)

@@ -84,9 +84,7 @@ def _source_hash(fn: Any) -> str | None:
     return found
 
 
-def _used(
-    start: Callable[..., Any], looked_up: list[tuple[dict[str, Any], str, Any]]
-) -> Iterator[tuple[str, str]]:
+def _used(start: Callable[..., Any], looked_up: list[tuple[dict[str, Any], str, Any]]) -> Iterator[tuple[str, str]]:
     """Everything of the project the function rests on, each once, with its version."""
     seen = {id(start)}
     waiting: list[Any] = [start]
@@ -147,9 +145,7 @@ def _functions_of(member: Any) -> list[types.FunctionType]:
     if isinstance(member, (staticmethod, classmethod)):
         member = member.__func__
     found = [member.fget, member.fset] if isinstance(member, property) else [member]
-    found = [
-        getattr(each, "func", each) if type(each) is functools.cached_property else each for each in found
-    ]
+    found = [getattr(each, "func", each) if type(each) is functools.cached_property else each for each in found]
     return [each for each in found if isinstance(each, types.FunctionType)]
 
 

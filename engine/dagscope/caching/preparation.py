@@ -65,9 +65,7 @@ class RunPreparation(RunRecords):
             **kwargs: ignored.
         """
         self._path = str(path)
-        self.metadata_store = (
-            metadata_store if metadata_store is not None else SQLiteMetadataStore(path=self._path)
-        )
+        self.metadata_store = metadata_store if metadata_store is not None else SQLiteMetadataStore(path=self._path)
         self.result_store = result_store if result_store is not None else FileResultStore(path=self._path)
         self.log_to_file = log_to_file
         self.size_limit = size_limit
@@ -105,9 +103,7 @@ class RunPreparation(RunRecords):
             CachingBehavior.RECOMPUTE: recompute,
             CachingBehavior.IGNORE: ignore,
         }
-        return resolve_node_behavior(
-            node, lists, default_behavior, default_loader_behavior, default_saver_behavior
-        )
+        return resolve_node_behavior(node, lists, default_behavior, default_loader_behavior, default_saver_behavior)
 
     def resolve_behaviors(self, run_id: str) -> dict[str, CachingBehavior]:
         """The behaviour of every node of a run's graph.
@@ -168,15 +164,11 @@ class RunPreparation(RunRecords):
         if final_vars is None:
             nodes: Collection[Node] = graph.nodes.values()
         else:
-            nodes, _ = graph.get_upstream_nodes(
-                final_vars, runtime_inputs=inputs, runtime_overrides=overrides
-            )
+            nodes, _ = graph.get_upstream_nodes(final_vars, runtime_inputs=inputs, runtime_overrides=overrides)
         names = sorted(each.name for each in nodes if not each.user_defined)
         return {name: version_of_node(graph.nodes[name]) for name in names}
 
-    def _give(
-        self, run_id: str, name: str, value: Any, event: CachingEventType, code_version: str | None
-    ) -> None:
+    def _give(self, run_id: str, name: str, value: Any, event: CachingEventType, code_version: str | None) -> None:
         version = self._version_data(name, run_id, value)
         self._log_event(run_id, name, "adapter", event, value=version)
         self.data_versions[run_id][name] = version

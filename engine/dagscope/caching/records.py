@@ -108,9 +108,7 @@ class RunRecords:
             if level != "info" or (event_type in INFO_EVENTS and msg != "miss")
         ]
 
-    def _log_by_node_name(
-        self, run_id: str, level: Literal["debug", "info"] = "info"
-    ) -> dict[Any, list[Any]]:
+    def _log_by_node_name(self, run_id: str, level: Literal["debug", "info"] = "info") -> dict[Any, list[Any]]:
         by_node: dict[Any, list[Any]] = {}
         for event in self._events(run_id, level):
             key = event.node_name if event.task_id is None else (event.node_name, event.task_id)
@@ -161,9 +159,7 @@ class RunRecords:
             return found.get(task_id, SENTINEL)
         return found
 
-    def _write(
-        self, run_id: str, where: dict[str, Any], node_name: str, task_id: str | None, value: str
-    ) -> None:
+    def _write(self, run_id: str, where: dict[str, Any], node_name: str, task_id: str | None, value: str) -> None:
         if task_id is not None and node_name in self._inside.get(run_id, ()):
             where.setdefault(node_name, {})[task_id] = value
         else:
@@ -220,9 +216,7 @@ class RunRecords:
         self._log_event(run_id, node_name, "adapter", _Type.GET_DATA_VERSION, msg, value, task_id)
         return found
 
-    def _get_stored_data_version(
-        self, run_id: str, node_name: str, cache_key: str, task_id: str | None = None
-    ) -> Any:
+    def _get_stored_data_version(self, run_id: str, node_name: str, cache_key: str, task_id: str | None = None) -> Any:
         stored = self.metadata_store.get(cache_key=cache_key)
         msg = "miss" if stored is None else "hit"
         self._log_event(run_id, node_name, "metadata_store", _Type.GET_DATA_VERSION, msg, stored, task_id)
@@ -232,9 +226,7 @@ class RunRecords:
         self._write(run_id, self.cache_keys[run_id], node_name, task_id, cache_key)
         self._log_event(run_id, node_name, "adapter", _Type.SET_CACHE_KEY, None, cache_key, task_id)
 
-    def _set_memory_metadata(
-        self, run_id: str, node_name: str, data_version: str, task_id: str | None = None
-    ) -> None:
+    def _set_memory_metadata(self, run_id: str, node_name: str, data_version: str, task_id: str | None = None) -> None:
         self._write(run_id, self.data_versions[run_id], node_name, task_id, data_version)
         self._log_event(run_id, node_name, "adapter", _Type.SET_DATA_VERSION, None, data_version, task_id)
 
@@ -248,9 +240,7 @@ class RunRecords:
             code_version=str(self.code_versions[run_id].get(node_name)),
             run_id=run_id,
         )
-        self._log_event(
-            run_id, node_name, "metadata_store", _Type.SET_DATA_VERSION, None, data_version, task_id
-        )
+        self._log_event(run_id, node_name, "metadata_store", _Type.SET_DATA_VERSION, None, data_version, task_id)
 
     def version_data(self, result: Any, run_id: str | None = None) -> str:
         """The version of a value.
@@ -267,9 +257,7 @@ class RunRecords:
             return version
         message = f"unhashable type {type(result)}; set CachingBehavior.IGNORE to silence warning"
         if run_id:
-            self._log_event(
-                run_id, node_name, "adapter", _Type.UNHASHABLE_DATA_VERSION, message, None, task_id
-            )
+            self._log_event(run_id, node_name, "adapter", _Type.UNHASHABLE_DATA_VERSION, message, None, task_id)
         logger.warning("%s: %s", node_name, message)
         return f"{content_hash.UNHASHABLE}_{uuid.uuid4()}"
 

@@ -199,9 +199,7 @@ def build(
     _run_verb("build", modules, name=name, context=context_path)
 
 
-def validate(
-    ctx: Any, modules: list[pathlib.Path], context_path: pathlib.Path, name: str | None = None
-) -> None:
+def validate(ctx: Any, modules: list[pathlib.Path], context_path: pathlib.Path, name: str | None = None) -> None:
     """Checks that what the context file asks for can run."""
     _run_verb("validate", modules, name=name, context=context_path)
 
@@ -248,9 +246,7 @@ def ui(
     config_file: str | None = None,
 ) -> None:
     """Refuses: the server with the original's pages is left out."""
-    raise SystemExit(
-        "The Hamilton UI is left out: open the project's folder in the window with `dagscope FOLDER`."
-    )
+    raise SystemExit("The Hamilton UI is left out: open the project's folder in the window with `dagscope FOLDER`.")
 
 
 def main(argv: list[str] | None = None) -> int:

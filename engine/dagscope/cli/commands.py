@@ -50,12 +50,8 @@ def diff(
         output_file_path: where to save the picture.
         context_path: where the config is.
     """
-    reference_dr = _build_reference(
-        logic.load_modules_from_git(modules, git_reference or "HEAD"), context_path
-    )
-    differing = logic.diff_versions(
-        logic.hash_hamilton_nodes(current_dr), logic.hash_hamilton_nodes(reference_dr)
-    )
+    reference_dr = _build_reference(logic.load_modules_from_git(modules, git_reference or "HEAD"), context_path)
+    differing = logic.diff_versions(logic.hash_hamilton_nodes(current_dr), logic.hash_hamilton_nodes(reference_dr))
     now, then = logic.map_nodes_to_functions(current_dr), logic.map_nodes_to_functions(reference_dr)
     found = {
         kind: {name: (then if kind == "reference_only" else now)[name] for name in names}

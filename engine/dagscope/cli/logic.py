@@ -52,9 +52,7 @@ def _read_py_context(file_path: pathlib.Path) -> dict[str, Any]:
 
 
 def _validate_context(context: dict[str, Any]) -> dict[str, Any]:
-    checked = {
-        key: context[key] if context.get(key) is not None else type(empty)() for key, empty in _EMPTY.items()
-    }
+    checked = {key: context[key] if context.get(key) is not None else type(empty)() for key, empty in _EMPTY.items()}
     for key, empty in _EMPTY.items():
         if not isinstance(checked[key], type(empty)):
             raise ValueError(f"{key} must be a {type(empty).__name__}; received {checked[key]!r}.")
@@ -126,9 +124,7 @@ def version_hamilton_functions(module: ModuleType) -> dict[str, str]:
     Args:
         module: the module.
     """
-    return {
-        name: graph_types.hash_source_code(fn, strip=True) for name, fn in graph_utils.find_functions(module)
-    }
+    return {name: graph_types.hash_source_code(fn, strip=True) for name, fn in graph_utils.find_functions(module)}
 
 
 def hash_hamilton_nodes(dr: driver.Driver) -> dict[str, str]:
@@ -159,9 +155,7 @@ def map_nodes_to_functions(dr: driver.Driver) -> dict[str, str]:
     nodes = dr.list_available_variables()
     # The functions that `config.when` chose go by the name of their node: another one may be chosen tomorrow.
     variants = {
-        node.originating_functions[0]
-        for node in nodes
-        if node.originating_functions and "hamilton.config" in node.tags
+        node.originating_functions[0] for node in nodes if node.originating_functions and "hamilton.config" in node.tags
     }
     found: dict[str, str] = {}
     for node in sorted(nodes, key=lambda node: node.name):
@@ -200,16 +194,12 @@ def diff_nodes_against_functions(
     """
     origins = {node: node_to_origin[node] for node in nodes_version}
     unchanged = {
-        origins[node]
-        for node, version in nodes_version.items()
-        if origins_version.get(origins[node]) == version
+        origins[node] for node, version in nodes_version.items() if origins_version.get(origins[node]) == version
     }
     return {
         "nodes_added": [node for node in nodes_version if origins[node] not in origins_version],
         "code_diff": [
-            node
-            for node, version in nodes_version.items()
-            if origins_version.get(origins[node], version) != version
+            node for node, version in nodes_version.items() if origins_version.get(origins[node], version) != version
         ],
         "origins_removed": [origin for origin in origins_version if origin not in unchanged],
     }
@@ -233,12 +223,8 @@ def visualize_diff(
     """
     import functools
 
-    style = functools.partial(
-        _custom_diff_style, current_only=current_only, reference_only=reference_only, edit=edit
-    )
-    gone = {
-        name: reference_dr.graph.nodes[name] for name in reference_only if name in reference_dr.graph.nodes
-    }
+    style = functools.partial(_custom_diff_style, current_only=current_only, reference_only=reference_only, edit=edit)
+    gone = {name: reference_dr.graph.nodes[name] for name in reference_only if name in reference_dr.graph.nodes}
     both = current_dr.graph.with_nodes({k: v for k, v in gone.items() if k not in current_dr.graph.nodes})
     return both.display_all(output_file_path=None, custom_style_function=style)
 

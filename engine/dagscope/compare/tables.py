@@ -81,9 +81,7 @@ def _different(left: Any, right: Any) -> Any:
     if left.dtype.kind in "biuf" and right.dtype.kind in "biuf":
         if left.dtype.kind == "f" or right.dtype.kind == "f":
             with np.errstate(invalid="ignore"):
-                return ~np.isclose(
-                    left.astype(float), right.astype(float), rtol=TOLERANCE, atol=0.0, equal_nan=True
-                )
+                return ~np.isclose(left.astype(float), right.astype(float), rtol=TOLERANCE, atol=0.0, equal_nan=True)
         return np.asarray(left != right)
     if left.dtype.kind == "M" and right.dtype.kind == "M":
         return np.asarray((left != right) & ~(np.isnat(left) & np.isnat(right)))
@@ -158,9 +156,7 @@ def compare_tables(left: Any, right: Any, one: Preview, other: Preview) -> Value
     )  # fmt: skip
 
 
-def _summary(
-    changed: int, rows: int, only_left: int, only_right: int, missing: list[str], new: list[str]
-) -> str:
+def _summary(changed: int, rows: int, only_left: int, only_right: int, missing: list[str], new: list[str]) -> str:
     parts: list[str] = []
     if changed:
         parts.append(f"{changed:,} of {rows:,} rows differ")

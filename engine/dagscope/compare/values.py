@@ -110,9 +110,7 @@ def _texts(left: str, right: str, one: Preview, other: Preview) -> ValueDiff:
         for offset in range(max(b - a, d - c)):
             here = shown[0][a + offset] if a + offset < b else ""
             there = shown[1][c + offset] if c + offset < d else ""
-            counts[
-                "changed" if a + offset < b and c + offset < d else "left" if a + offset < b else "right"
-            ] += 1
+            counts["changed" if a + offset < b and c + offset < d else "left" if a + offset < b else "right"] += 1
             if len(rows) < MAX_ROWS:
                 rows.append(DiffRow(str(a + offset + 1), (DiffCell(here, there, True),)))
     total = DiffCounts(counts["same"], counts["changed"], counts["left"], counts["right"])

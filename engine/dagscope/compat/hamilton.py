@@ -24,9 +24,7 @@ also where apache-hamilton is installed.
 example: python -m dagscope.compat.hamilton -m pytest tests/"""
 
 
-def _show_without_our_frames(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
+def _show_without_our_frames(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     own = (__file__, runpy.__file__)
     while trace is not None and (
         trace.tb_frame.f_code.co_filename in own or trace.tb_frame.f_code.co_filename.startswith("<frozen")

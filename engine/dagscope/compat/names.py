@@ -165,9 +165,7 @@ BORROWED = {
     "plugins.polars_post_1_0_0_extensions": (
         "io.data_adapters.DataLoader io.data_adapters.DataSaver io.utils registry"
     ),
-    "plugins.pydantic_extensions": (
-        "data_quality.base data_quality.default_validators htypes.custom_subclass_check"
-    ),
+    "plugins.pydantic_extensions": ("data_quality.base data_quality.default_validators htypes.custom_subclass_check"),
     "telemetry": "dev_utils.deprecation.deprecated",
 }
 

@@ -117,9 +117,7 @@ def act_warn(node_name: str, validation_result: ValidationResult, validator: Dat
     logger.warning(_create_error_string(node_name, validation_result, validator))
 
 
-def _create_error_string(
-    node_name: str, validation_result: ValidationResult, validator: DataValidator
-) -> str:
+def _create_error_string(node_name: str, validation_result: ValidationResult, validator: DataValidator) -> str:
     return (
         f"[{node_name}:{validator.name()}] validator failed. Message was: {validation_result.message}. "
         f"Diagnostic information is: {validation_result.diagnostics}."

@@ -269,9 +269,7 @@ class AllowNaNsValidatorPandasSeries(MaxFractionNansValidatorPandasSeries):
 
     def __init__(self, allow_nans: bool, importance: str) -> None:
         if allow_nans:
-            raise ValueError(
-                "allow_nans can only be False: leave it out to allow NaNs, or give max_fraction_nans."
-            )
+            raise ValueError("allow_nans can only be False: leave it out to allow NaNs, or give max_fraction_nans.")
         super().__init__(max_fraction_nans=0, importance=importance)
 
     @classmethod

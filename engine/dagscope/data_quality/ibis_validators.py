@@ -37,9 +37,7 @@ class SchemaValidatorIbis(BaseDefaultValidator):
 
     def validate(self, data: Any) -> ValidationResult:
         found, wanted = dict(data.schema()), dict(self.schema)
-        different = [
-            column for column in dict.fromkeys((*wanted, *found)) if wanted.get(column) != found.get(column)
-        ]
+        different = [column for column in dict.fromkeys((*wanted, *found)) if wanted.get(column) != found.get(column)]
         if not different and list(found) == list(wanted):
             return ValidationResult(
                 passes=True, message="Data passes Ibis schema check", diagnostics={"schema": wanted}

@@ -70,9 +70,7 @@ class PanderaSeriesSchemaValidator(_SchemaValidator):
             return False
         from dagscope import registry
 
-        columns = tuple(
-            each for each in registry.get_registered_column_types().values() if isinstance(each, type)
-        )
+        columns = tuple(each for each in registry.get_registered_column_types().values() if isinstance(each, type))
         return issubclass(datatype, columns)
 
     def description(self) -> str:

@@ -35,9 +35,7 @@ class PydanticModelValidator(BaseDefaultValidator):
         try:
             self._adapter.validate_python(data, strict=True)
         except pydantic.ValidationError as error:
-            return ValidationResult(
-                passes=False, message=str(error), diagnostics={"model_errors": error.errors()}
-            )
+            return ValidationResult(passes=False, message=str(error), diagnostics={"model_errors": error.errors()})
         return ValidationResult(passes=True, message=f"Data passes pydantic check for model {self.model}")
 
     @classmethod

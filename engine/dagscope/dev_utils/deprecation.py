@@ -76,9 +76,7 @@ class deprecated:
     use_this: Callable[..., Any] | None
     explanation: str
     migration_guide: str | None
-    current_version: tuple[int, int, int] | Version = dataclasses.field(
-        default_factory=lambda: CURRENT_VERSION
-    )
+    current_version: tuple[int, int, int] | Version = dataclasses.field(default_factory=lambda: CURRENT_VERSION)
     warn_action: Callable[[str], None] = logger.warning
     fail_action: Callable[[str], None] = DeprecationError.raise_
 

@@ -129,6 +129,4 @@ def display_all(
     """Draws a whole graph; the options are those of `display`."""
     nodes = graph.get_nodes()
     marks = {node.name: {VisualizationNodeModifiers.IS_USER_INPUT} for node in nodes if node.user_defined}
-    return display(
-        nodes, output_file_path, render_kwargs, node_modifiers=marks, config=graph.config, **options
-    )
+    return display(nodes, output_file_path, render_kwargs, node_modifiers=marks, config=graph.config, **options)

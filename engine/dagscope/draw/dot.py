@@ -108,9 +108,7 @@ def _node(box: PictureNode, depth: int) -> list[str]:
 def _label(box: PictureNode) -> str:
     """The text of a box as Graphviz' HTML."""
     if box.kind == "input":
-        rows = [
-            f"<tr><td>{html.escape(name)}</td><td>{html.escape(type_)}</td></tr>" for name, type_ in box.rows
-        ]
+        rows = [f"<tr><td>{html.escape(name)}</td><td>{html.escape(type_)}</td></tr>" for name, type_ in box.rows]
         return f'<<table border="0">{"".join(rows)}</table>>'
     return f"<<b>{html.escape(box.title)}</b><br /><br /><i>{html.escape(box.subtitle)}</i>>"
 

@@ -236,11 +236,7 @@ class _Draft:
         if VisualizationNodeModifiers.IS_OVERRIDE in marks:
             style |= OVERRIDE
             classes.append("override")
-        if (
-            VisualizationNodeModifiers.IS_PATH in marks
-            and "expand" not in classes
-            and "collect" not in classes
-        ):
+        if VisualizationNodeModifiers.IS_PATH in marks and "expand" not in classes and "collect" not in classes:
             style |= PATH
         group = self._group(node)
         fields = self._fields(node, marks) if self.options.show_fields else ()
@@ -261,9 +257,7 @@ class _Draft:
     def _custom(self, node: Node) -> Style:
         """What the user's function says about a node."""
         assert self.options.style_function is not None
-        style, base, name = self.options.style_function(
-            node=HamiltonNode.from_node(node), node_class="function"
-        )
+        style, base, name = self.options.style_function(node=HamiltonNode.from_node(node), node_class="function")
         style = {key: str(value) for key, value in style.items()}
         if base in CLASSES and base != "function" and not self.options.as_hamilton:
             style = {**CLASSES[base], **style}
@@ -329,11 +323,7 @@ class _Draft:
     def _wire_inputs(self, node: Node, inputs: list[tuple[str, str]]) -> None:
         """One table of all inputs a node reads, or the table of another node that reads the same."""
         names = frozenset([name for name, _ in inputs])
-        table = (
-            self.same_inputs.setdefault(names, f"_{node.name}_inputs")
-            if self.options.deduplicate_inputs
-            else ""
-        )
+        table = self.same_inputs.setdefault(names, f"_{node.name}_inputs") if self.options.deduplicate_inputs else ""
         table = table or f"_{node.name}_inputs"
         if table not in self.tables:
             group = "" if self.same_inputs else self._group(node)
@@ -341,9 +331,7 @@ class _Draft:
                 table, "input", rows=tuple(inputs), style=CLASSES["input"], group=group, classes=("input",)
             )
         is_optional = all(self._is_optional(node, name) for name in names)
-        self.edges.append(
-            PictureEdge(table, node.name, dict(OPTIONAL_EDGE) if is_optional else {}, is_optional)
-        )
+        self.edges.append(PictureEdge(table, node.name, dict(OPTIONAL_EDGE) if is_optional else {}, is_optional))
 
     def _is(self, node: Node, mark: VisualizationNodeModifiers) -> bool:
         return mark in self.marks.get(node.name, ())
@@ -355,11 +343,7 @@ class _Draft:
 
     def _group(self, node: Node) -> str:
         """The frame a node lies in, "" for none."""
-        return (
-            group_of(node, self.namespaces)
-            if self.options.show_groups and not self.options.as_hamilton
-            else ""
-        )
+        return group_of(node, self.namespaces) if self.options.show_groups and not self.options.as_hamilton else ""
 
     def _title(self, node: Node, group: str) -> str:
         shown = node.tags.get("display_name")
@@ -398,10 +382,7 @@ def _is_materializer(node: Node) -> bool:
     """Whether a node reads or writes outside: savers, and the loading step of loaders."""
     if node.tags.get("hamilton.data_saver") is True:
         return True
-    return (
-        node.tags.get("hamilton.data_loader") is True
-        and node.tags.get("hamilton.data_loader.has_metadata") is True
-    )
+    return node.tags.get("hamilton.data_loader") is True and node.tags.get("hamilton.data_loader.has_metadata") is True
 
 
 def _with_outer(groups: Mapping[str, None]) -> tuple[str, ...]:

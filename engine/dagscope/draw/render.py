@@ -85,9 +85,7 @@ def write(
     view = given.pop("view", False)
     given.pop("cleanup", None)
     if not target.parent.exists():
-        raise FileNotFoundError(
-            2, f"There is no folder to write the picture to: {target.parent}", str(target)
-        )
+        raise FileNotFoundError(2, f"There is no folder to write the picture to: {target.parent}", str(target))
     check_format(format_, target)
     stem = target.with_suffix("") if target.suffix else target
     if format_ in ("dot", "gv"):  # the text is there already; no program has to run

@@ -34,9 +34,7 @@ def pack_function(name: str, function: Callable[..., Any], modules: list[ModuleT
     return parcel
 
 
-def pack_call(
-    name: str, function: Callable[..., Any], kwargs: dict[str, Any], modules: list[ModuleType]
-) -> PackedCall:
+def pack_call(name: str, function: Callable[..., Any], kwargs: dict[str, Any], modules: list[ModuleType]) -> PackedCall:
     """Pickle a call."""
     return PackedCall(
         name, pack_function(name, function, modules), dumps(kwargs, modules, f"the inputs of node {name}")

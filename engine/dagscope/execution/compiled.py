@@ -124,9 +124,7 @@ def write_source(plan: Plan, constants: Mapping[str, Any]) -> tuple[str, dict[st
         dropped = [slot for name, slot in freed if slot != target and name not in small]
         ending = f"; del {', '.join(dropped)}" if dropped else ""
         lines.append(f"    {target} = {call}{ending}")
-    results = ", ".join(
-        f"{name!r}: {'None' if name in plan.absent else slots.of[name]}" for name in plan.final_vars
-    )
+    results = ", ".join(f"{name!r}: {'None' if name in plan.absent else slots.of[name]}" for name in plan.final_vars)
     lines.append(f"    return {{{results}}}")
     return "\n".join(lines) + "\n", namespace, first_step_line
 

@@ -69,9 +69,7 @@ def prepare_state(
     return ExecutionState(plan, DictBasedResultCache({**given, **overrides}), run_id, keep=outputs)
 
 
-def nodes_to_run(
-    graph: Dag, final_vars: list[str], inputs: dict[str, Any], overrides: dict[str, Any]
-) -> list[Node]:
+def nodes_to_run(graph: Dag, final_vars: list[str], inputs: dict[str, Any], overrides: dict[str, Any]) -> list[Node]:
     """The nodes a run needs: those upstream, and the expanding nodes whose branches they lie in."""
     every = Scopes(graph.nodes.values())
     needed = _upstream(graph, final_vars, inputs, overrides)
@@ -82,16 +80,10 @@ def nodes_to_run(
             break
         checked |= expanders
         needed |= _upstream(graph, sorted(expanders), inputs, overrides)
-    return [
-        _fixed(node, every) if name in overrides else node
-        for name, node in graph.nodes.items()
-        if name in needed
-    ]
+    return [_fixed(node, every) if name in overrides else node for name, node in graph.nodes.items() if name in needed]
 
 
-def _upstream(
-    graph: Dag, names: Iterable[str], inputs: dict[str, Any], overrides: dict[str, Any]
-) -> set[str]:
+def _upstream(graph: Dag, names: Iterable[str], inputs: dict[str, Any], overrides: dict[str, Any]) -> set[str]:
     nodes, _ = graph.get_upstream_nodes(list(names), inputs, overrides)
     return {node.name for node in nodes}
 

@@ -233,13 +233,9 @@ class DefaultExecutionManager(ExecutionManager):
         remote_executor: For the branches of Parallelizable blocks; five processes by default.
     """
 
-    def __init__(
-        self, local_executor: TaskExecutor | None = None, remote_executor: TaskExecutor | None = None
-    ) -> None:
+    def __init__(self, local_executor: TaskExecutor | None = None, remote_executor: TaskExecutor | None = None) -> None:
         self.local_executor = SynchronousLocalTaskExecutor() if local_executor is None else local_executor
-        self.remote_executor = (
-            MultiProcessingExecutor(max_tasks=5) if remote_executor is None else remote_executor
-        )
+        self.remote_executor = MultiProcessingExecutor(max_tasks=5) if remote_executor is None else remote_executor
         super().__init__([self.local_executor, self.remote_executor])
 
     def get_executor_for_task(self, task: TaskImplementation) -> TaskExecutor:

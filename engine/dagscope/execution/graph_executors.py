@@ -130,9 +130,7 @@ class TaskBasedGraphExecutor(GraphExecutor):
         )
 
 
-def prepared_plan(
-    fg: Dag, final_vars: list[str], values: dict[str, Any], overrides: dict[str, Any]
-) -> PreparedPlan:
+def prepared_plan(fg: Dag, final_vars: list[str], values: dict[str, Any], overrides: dict[str, Any]) -> PreparedPlan:
     """The plan for these names and its compiled function, made once for a graph and kept."""
     key = (tuple(final_vars), frozenset(values), frozenset(overrides))
     prepared: PreparedPlan | None = fg.plans.get(key)

@@ -38,9 +38,7 @@ def create_input_string(kwargs: dict[str, Any]) -> str:
         except Exception as error:  # noqa: BLE001 - a repr is users' code
             text = f"<repr failed: {type(error).__name__}>"
         plain = isinstance(value, (int, float, bool, type(None))) and len(text) <= _VALUE_LENGTH
-        shown[name] = (
-            value if plain else (text[:_VALUE_LENGTH] + "..." if len(text) > _VALUE_LENGTH else text)
-        )
+        shown[name] = value if plain else (text[:_VALUE_LENGTH] + "..." if len(text) > _VALUE_LENGTH else text)
     text = pprint.pformat(shown)
     return text[:_INPUTS_LENGTH] + "..." if len(text) > _INPUTS_LENGTH else text
 
@@ -223,9 +221,7 @@ def get_node_levels(topologically_sorted_nodes: Sequence[Node]) -> dict[str, int
     """How many steps each node stands from the first ones."""
     levels: dict[str, int] = {}
     for each in topologically_sorted_nodes:
-        levels[each.name] = max(
-            (levels[d.name] + 1 for d in each.dependencies if d.name in levels), default=0
-        )
+        levels[each.name] = max((levels[d.name] + 1 for d in each.dependencies if d.name in levels), default=0)
     return levels
 
 
@@ -234,9 +230,7 @@ def nodes_between(
 ) -> tuple[Node | None, list[Node]]:
     """The first node above `end_node` that answers the condition, and the nodes on the ways between the two."""
     upstream = _needed_first([end_node], {}, {})
-    start = next(
-        (each for each in reversed(upstream) if each is not end_node and search_condition(each)), None
-    )
+    start = next((each for each in reversed(upstream) if each is not end_node and search_condition(each)), None)
     if start is None:
         return None, []
     below = {id(start)}

@@ -96,9 +96,7 @@ def block_levels(scopes: Scopes) -> dict[str, int]:
     expanding node): then they are in different parts, numbered along the way.
     """
     levels: dict[str, int] = {}
-    reached: dict[
-        str, dict[Scope, tuple[int, bool]]
-    ] = {}  # scope -> (part, whether the way has left it since)
+    reached: dict[str, dict[Scope, tuple[int, bool]]] = {}  # scope -> (part, whether the way has left it since)
     for node in scopes.ordered:
         incoming: dict[Scope, tuple[int, bool]] = {}
         for parameter in node.input_types:

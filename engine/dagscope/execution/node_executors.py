@@ -28,9 +28,7 @@ class NodeExecutor(abc.ABC):
     passes_handles = False
     reads_handles = False  # whether handles of calls that have ended may be passed
     is_local = False  # whether calls see this process's memory
-    max_in_flight: int | None = (
-        None  # how many calls may be submitted at once: their values are copied for them
-    )
+    max_in_flight: int | None = None  # how many calls may be submitted at once: their values are copied for them
 
     @abc.abstractmethod
     def start(self) -> None:

@@ -62,15 +62,9 @@ def make_plan(
     if unknown:
         listed = ",\n".join(map(str, unknown))
         raise ValueError(f"Unknown nodes [{listed}] requested. Check for typos?")
-    order = _ordered(
-        [graph.nodes[name] for name in names if name in graph.nodes], input_names, override_names
-    )
+    order = _ordered([graph.nodes[name] for name in names if name in graph.nodes], input_names, override_names)
     external = [node for node in order if node._node_source is NodeType.EXTERNAL]
-    running = [
-        node
-        for node in order
-        if node._node_source is not NodeType.EXTERNAL and node.name not in override_names
-    ]
+    running = [node for node in order if node._node_source is not NodeType.EXTERNAL and node.name not in override_names]
     given = tuple(node for node in external if node.name in input_names and node.name not in override_names)
     needed = _required(running)
     # An override of an input does not stand for the input itself: a consumer that requires it still needs it given.
@@ -85,14 +79,10 @@ def make_plan(
         and name not in needed
     )
     is_override = [node.name for node in order if node.name in override_names]
-    return Plan(
-        names, _steps(running, names, input_names, override_names), given, tuple(is_override), missing, absent
-    )
+    return Plan(names, _steps(running, names, input_names, override_names), given, tuple(is_override), missing, absent)
 
 
-def _ordered(
-    roots: Iterable[Node], input_names: Collection[str], override_names: Collection[str]
-) -> list[Node]:
+def _ordered(roots: Iterable[Node], input_names: Collection[str], override_names: Collection[str]) -> list[Node]:
     """Nodes in the order they are worked off: whatever a node needs stands before it."""
     done: set[int] = set()
     order: list[Node] = []
@@ -121,20 +111,14 @@ def _needs(node: Node, input_names: Collection[str], override_names: Collection[
         return []
     optional, external = DependencyType.OPTIONAL, NodeType.EXTERNAL
     for each, (_, kind) in zip(node._dependencies, node._input_types.values()):
-        if (
-            kind is optional
-            and each._node_source is external
-            and not _is_given(each, input_names, override_names)
-        ):
+        if kind is optional and each._node_source is external and not _is_given(each, input_names, override_names):
             break
     else:
         return node._dependencies
     return [
         each
         for each, (_, kind) in zip(node._dependencies, node._input_types.values())
-        if kind is not optional
-        or each._node_source is not external
-        or _is_given(each, input_names, override_names)
+        if kind is not optional or each._node_source is not external or _is_given(each, input_names, override_names)
     ]
 
 

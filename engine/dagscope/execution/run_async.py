@@ -40,9 +40,7 @@ async def run_plan_async(
     """
     tasks: dict[str, asyncio.Task[Any]] = {}
     for step in plan.steps:
-        tasks[step.node.name] = asyncio.create_task(
-            _run_step(step, tasks, given, adapter, run_id), name=step.node.name
-        )
+        tasks[step.node.name] = asyncio.create_task(_run_step(step, tasks, given, adapter, run_id), name=step.node.name)
     try:
         await asyncio.gather(*tasks.values())
     except BaseException:
@@ -89,9 +87,7 @@ async def execute_node_async(
     return result
 
 
-async def _call(
-    node: Node, kwargs: dict[str, Any], adapter: LifecycleAdapterSet, common: dict[str, Any]
-) -> Any:
+async def _call(node: Node, kwargs: dict[str, Any], adapter: LifecycleAdapterSet, common: dict[str, Any]) -> Any:
     if adapter.does_method("do_node_execute", is_async=True):
         return await adapter.call_lifecycle_method_async("do_node_execute", **common)
     if not adapter.does_method("do_node_execute", is_async=False):

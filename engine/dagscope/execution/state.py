@@ -35,9 +35,7 @@ class ResultCache(abc.ABC):
     """Where the values between tasks are kept."""
 
     @abc.abstractmethod
-    def write(
-        self, results: dict[str, Any], group_id: str | None = None, spawning_task_id: str | None = None
-    ) -> None:
+    def write(self, results: dict[str, Any], group_id: str | None = None, spawning_task_id: str | None = None) -> None:
         """Keep the values a task gave, under its branch."""
 
     @abc.abstractmethod
@@ -65,9 +63,7 @@ class DictBasedResultCache(ResultCache):
     def _format_key(self, group_id: str | None, spawning_task_id: str | None, key: str) -> str:
         return ":".join(part for part in (spawning_task_id, group_id, key) if part is not None)
 
-    def write(
-        self, results: dict[str, Any], group_id: str | None = None, spawning_task_id: str | None = None
-    ) -> None:
+    def write(self, results: dict[str, Any], group_id: str | None = None, spawning_task_id: str | None = None) -> None:
         for key, value in results.items():
             self.cache[self._format_key(group_id, spawning_task_id, key)] = value
 
@@ -231,9 +227,7 @@ class ExecutionState:
         inputs.update(task.overrides)
         bound = task.bind(inputs)
         bound.realized_dependencies = {
-            base: [
-                self.links.task_id(base, each) for each in self.branches.producers(task.base_id, path, base)
-            ]
+            base: [self.links.task_id(base, each) for each in self.branches.producers(task.base_id, path, base)]
             for base in task.base_dependencies
         }
         self.task_pool[task.task_id] = bound

@@ -31,8 +31,7 @@ class GroupNodesIndividually(GroupingStrategy):
     def group_nodes(self, nodes: list[Node]) -> list[NodeGroup]:
         """Make a group of each node."""
         return [
-            NodeGroup(node.name, None, [node], convert_node_type_to_group_purpose(node.node_role))
-            for node in nodes
+            NodeGroup(node.name, None, [node], convert_node_type_to_group_purpose(node.node_role)) for node in nodes
         ]
 
 
@@ -100,9 +99,7 @@ def _groups_of_block(expander: Node, scopes: Scopes, levels: dict[str, int]) -> 
     for position, level in enumerate(sorted(blocks)):
         base_id = f"block-{name}" if position == 0 else f"block-{name}-{position}"
         groups.append(NodeGroup(base_id, expand_id(name), blocks[level], NodeGroupPurpose.EXECUTE_BLOCK))
-    collectors = [
-        node for node in scopes.ordered if collects_from(node, scopes) == branch and not is_expander(node)
-    ]
+    collectors = [node for node in scopes.ordered if collects_from(node, scopes) == branch and not is_expander(node)]
     for node in collectors:
         base_id = f"collect-{name}" if len(collectors) == 1 else f"collect-{name}-{node.name}"
         groups.append(NodeGroup(base_id, expand_id(name), [node], NodeGroupPurpose.GATHER))

@@ -45,9 +45,7 @@ def base_execute_task(task: TaskImplementation) -> dict[str, Any]:
     error: Exception | None = None
     values: dict[str, Any] | None = None
     try:
-        values = run_nodes(
-            task.nodes, task.dynamic_inputs, task.overrides, adapter, task.run_id, task.task_id
-        )
+        values = run_nodes(task.nodes, task.dynamic_inputs, task.overrides, adapter, task.run_id, task.task_id)
     except Exception as raised:
         error = raised
         raise
@@ -92,9 +90,7 @@ def run_nodes(
 
 def mark_node(error: BaseException, name: str) -> None:
     """Note on an error which node of the task raised it; the note travels with the error."""
-    with contextlib.suppress(
-        Exception
-    ):  # some errors take no attributes: then the task is told, not the node
+    with contextlib.suppress(Exception):  # some errors take no attributes: then the task is told, not the node
         error.dagscope_node = name  # type: ignore[attr-defined]
 
 

@@ -186,8 +186,7 @@ def _break_cycles(groups: list[NodeGroup]) -> list[NodeGroup]:
     for place, group in enumerate(groups):
         if place in stuck and len(group.nodes) > 1:
             result.extend(
-                NodeGroup(node.name, group.spawning_task_base_id, [node], group.purpose)
-                for node in group.nodes
+                NodeGroup(node.name, group.spawning_task_base_id, [node], group.purpose) for node in group.nodes
             )
         else:
             result.append(group)

@@ -25,9 +25,7 @@ def input_rule(adapter: LifecycleAdapterSet | None) -> InputRule:
         return check_input_type
 
     def check(node_type: Any, value: Any) -> bool:
-        return bool(
-            adapter.call_lifecycle_method_sync("do_validate_input", node_type=node_type, input_value=value)
-        )
+        return bool(adapter.call_lifecycle_method_sync("do_validate_input", node_type=node_type, input_value=value))
 
     return check
 

@@ -83,9 +83,7 @@ def resolve_kwargs(kwargs: dict[str, Any]) -> tuple[dict[str, str], dict[str, An
     return sources, literals
 
 
-def resolve_adapter_class(
-    type_: type[type], loader_classes: list[type[AdapterCommon]]
-) -> type[AdapterCommon] | None:
+def resolve_adapter_class(type_: type[type], loader_classes: list[type[AdapterCommon]]) -> type[AdapterCommon] | None:
     """The adapter to use for a type: the last one that fits, those for any type only if no other does.
 
     Args:

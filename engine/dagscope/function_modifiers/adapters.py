@@ -229,9 +229,7 @@ class load_from(metaclass=load_from__meta__):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Says that `load_from` is used through its attributes."""
-        raise TypeError(
-            "load_from is not called itself: use @load_from.<key>(...), e.g. @load_from.json(path=...)."
-        )
+        raise TypeError("load_from is not called itself: use @load_from.<key>(...), e.g. @load_from.json(path=...).")
 
     @classmethod
     def decorator_factory(cls, loaders: Sequence[type[DataLoader]]) -> Callable[..., LoadFromDecorator]:
@@ -336,17 +334,13 @@ class save_to(metaclass=save_to__meta__):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Says that `save_to` is used through its attributes."""
-        raise TypeError(
-            "save_to is not called itself: use @save_to.<key>(...), e.g. @save_to.json(path=...)."
-        )
+        raise TypeError("save_to is not called itself: use @save_to.<key>(...), e.g. @save_to.json(path=...).")
 
     @classmethod
     def decorator_factory(cls, savers: Sequence[type[DataSaver]]) -> Callable[..., SaveToDecorator]:
         """The decorator of one key."""
 
-        def create_decorator(
-            _save_to__savers: Sequence[type[DataSaver]] = savers, **kwargs: Any
-        ) -> SaveToDecorator:
+        def create_decorator(_save_to__savers: Sequence[type[DataSaver]] = savers, **kwargs: Any) -> SaveToDecorator:
             return SaveToDecorator(_save_to__savers, **kwargs)
 
         return create_decorator
@@ -367,9 +361,7 @@ class dataloader(NodeCreator):
         if len(arguments) != 2:
             raise misuse(InvalidDecoratorException, f"{who} must return a tuple of length 2.", fn)
         if arguments[1] is not dict and typing.get_origin(arguments[1]) is not dict:
-            raise misuse(
-                InvalidDecoratorException, f"{who} must return a tuple of type (SOME_TYPE, dict).", fn
-            )
+            raise misuse(InvalidDecoratorException, f"{who} must return a tuple of type (SOME_TYPE, dict).", fn)
 
     def generate_nodes(self, fn: AnyFunction, config: Config) -> list[node.Node]:
         """The loading node and the data node."""
@@ -403,9 +395,7 @@ class datasaver(NodeCreator):
         """Raises unless the function is annotated `dict`."""
         hints = _hints(fn)
         if "return" not in hints:
-            raise misuse(
-                InvalidDecoratorException, f"Function: {fn.__qualname__} must have a return annotation.", fn
-            )
+            raise misuse(InvalidDecoratorException, f"Function: {fn.__qualname__} must have a return annotation.", fn)
         if hints["return"] not in (dict, "dict"):
             raise misuse(InvalidDecoratorException, f"Function: {fn.__qualname__} must return a dict.", fn)
 

@@ -145,9 +145,7 @@ def rename_inputs(node_: Node, names: Mapping[str, str], **overrides: Any) -> No
     return _with_wiring(node_, pairs, {}, overrides)
 
 
-def bind_dependencies(
-    node_: Node, dependencies: Mapping[str, ParametrizedDependency], **overrides: Any
-) -> Node:
+def bind_dependencies(node_: Node, dependencies: Mapping[str, ParametrizedDependency], **overrides: Any) -> Node:
     """A copy of the node whose inputs are bound to sources, values or groups of them.
 
     An optional input stays optional: when its source is not given, the function's own default counts.
@@ -167,9 +165,7 @@ def bind_dependencies(
             grouped[parameter] = found
     if not grouped:
         return bind_inputs(node_, names, literals, **overrides)
-    pairs = tuple(
-        (each, names.get(each, each)) for each in known if each not in literals and each not in grouped
-    )
+    pairs = tuple((each, names.get(each, each)) for each in known if each not in literals and each not in grouped)
     return _with_groups(node_, pairs, literals, grouped, overrides)
 
 
@@ -203,11 +199,7 @@ def _add_inputs(inputs: dict[str, Any], node_: Node, pairs: Pairs) -> None:
 
 def _renamed_defaults(node_: Node, pairs: Pairs) -> dict[str, Any]:
     defaults = node_.default_parameter_values
-    return (
-        {source: defaults[parameter] for parameter, source in pairs if parameter in defaults}
-        if defaults
-        else {}
-    )
+    return {source: defaults[parameter] for parameter, source in pairs if parameter in defaults} if defaults else {}
 
 
 def _with_groups(
@@ -225,8 +217,7 @@ def _with_groups(
             _add_inputs(inputs, node_, tuple(pair for pair in pairs if pair[0] == parameter))
     original = node_.callable
     builders = [
-        (parameter, functools.partial(_build_group, found), _sources_of(found))
-        for parameter, found in grouped.items()
+        (parameter, functools.partial(_build_group, found), _sources_of(found)) for parameter, found in grouped.items()
     ]
 
     def call(**kwargs: Any) -> Any:
@@ -248,9 +239,7 @@ def _with_groups(
     )
 
 
-def _group_inputs(
-    node_: Node, parameter: str, found: GroupedListDependency | GroupedDictDependency
-) -> dict[str, Any]:
+def _group_inputs(node_: Node, parameter: str, found: GroupedListDependency | GroupedDictDependency) -> dict[str, Any]:
     type_, kind = node_.input_types[parameter]
     member_type = found.resolve_dependency_type(type_, parameter)
     return dict.fromkeys(_sources_of(found), (member_type, kind))

@@ -55,9 +55,7 @@ class ConfigResolver:
     def when_not_in(**key_value_group_pairs: Collection[Any]) -> ConfigResolver:
         """Holds when every key has none of the values."""
         return ConfigResolver(
-            lambda configuration: all(
-                configuration.get(k) not in v for k, v in key_value_group_pairs.items()
-            ),
+            lambda configuration: all(configuration.get(k) not in v for k, v in key_value_group_pairs.items()),
             config_used=list(key_value_group_pairs),
         )
 
@@ -79,13 +77,9 @@ class config(base.NodeResolver):
             config_used: The keys `resolves` reads; without it, it sees the whole config.
         """
         if not callable(resolves):
-            raise misuse(
-                InvalidDecoratorException, f"config takes a function of the config, not {resolves!r}."
-            )
+            raise misuse(InvalidDecoratorException, f"config takes a function of the config, not {resolves!r}.")
         if target_name is not None and not isinstance(target_name, str):
-            raise misuse(
-                InvalidDecoratorException, f"The name of a config decorator is a string, not {target_name!r}."
-            )
+            raise misuse(InvalidDecoratorException, f"The name of a config decorator is a string, not {target_name!r}.")
         self.does_resolve = resolves
         self.target_name = target_name
         self._config_used = config_used

@@ -146,9 +146,7 @@ def configuration(dependency_on: str) -> ConfigDependency:
     return ConfigDependency(dependency_on)
 
 
-def group(
-    *dependency_args: ParametrizedDependency, **dependency_kwargs: ParametrizedDependency
-) -> GroupedDependency:
+def group(*dependency_args: ParametrizedDependency, **dependency_kwargs: ParametrizedDependency) -> GroupedDependency:
     """Several dependencies for one parameter: positional ones make a list, named ones a dict."""
     _validate_group_params(list(dependency_args), dependency_kwargs)
     if dependency_args:
@@ -168,6 +166,4 @@ def _validate_group_params(
         raise misuse(InvalidDecoratorException, "group() needs at least one source(...) or value(...).")
     for member in (*dependency_args, *dependency_kwargs.values()):
         if not isinstance(member, (LiteralDependency, UpstreamDependency)):
-            raise misuse(
-                InvalidDecoratorException, f"group() takes source(...) and value(...) only, not {member!r}."
-            )
+            raise misuse(InvalidDecoratorException, f"group() takes source(...) and value(...) only, not {member!r}.")

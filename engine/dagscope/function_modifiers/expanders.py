@@ -115,9 +115,7 @@ class parameterize(base.NodeExpander):
     def _get_grouped_list_name(self, index: int, arg_name: str) -> str:
         return f"__{arg_name}_{index}"
 
-    def expand_node(
-        self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]
-    ) -> Collection[node.Node]:
+    def expand_node(self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]) -> Collection[node.Node]:
         return [
             bind_dependencies(
                 node_,
@@ -131,10 +129,7 @@ class parameterize(base.NodeExpander):
     def validate(self, fn: Callable[..., Any]) -> None:
         names = [name for name, _ in parameters_of(fn)]
         problems = dict.fromkeys(
-            parameter
-            for mapping in self.parameterization.values()
-            for parameter in mapping
-            if parameter not in names
+            parameter for mapping in self.parameterization.values() for parameter in mapping if parameter not in names
         )
         if problems:
             raise misuse(

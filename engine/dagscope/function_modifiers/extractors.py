@@ -46,9 +46,7 @@ class extract_columns(base.SingleNodeNodeTransformer):
             fill_with: The value of columns that the dataframe lacks; without it a missing column is an error.
         """
         if not columns:
-            raise misuse(
-                InvalidDecoratorException, "Error empty arguments passed to extract_columns decorator."
-            )
+            raise misuse(InvalidDecoratorException, "Error empty arguments passed to extract_columns decorator.")
         if isinstance(columns[0], list):
             raise misuse(
                 InvalidDecoratorException,
@@ -74,20 +72,14 @@ class extract_columns(base.SingleNodeNodeTransformer):
     def validate(self, fn: Callable[..., Any]) -> None:
         self.validate_return_type(fn)
 
-    def transform_node(
-        self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]
-    ) -> Collection[node.Node]:
+    def transform_node(self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]) -> Collection[node.Node]:
         column_type = _column_type_of(node_.type)
         named = [each if isinstance(each, tuple) else (each, None) for each in self.columns]
         whole = node_
         if self.fill_with is not None:
             names = [name for name, _ in named]
-            whole = node_.copy_with(
-                callabl=after(node_.callable, lambda frame: _filled(frame, names, self.fill_with))
-            )
-        return [whole] + [
-            _part(whole, name, column_type, doc, _column_taker(name, node_.name)) for name, doc in named
-        ]
+            whole = node_.copy_with(callabl=after(node_.callable, lambda frame: _filled(frame, names, self.fill_with)))
+        return [whole] + [_part(whole, name, column_type, doc, _column_taker(name, node_.name)) for name, doc in named]
 
 
 def _columns_of(frame: Any) -> Any:
@@ -153,9 +145,7 @@ class extract_fields(base.SingleNodeNodeTransformer):
         except InvalidDecoratorException as error:
             raise misuse(InvalidDecoratorException, str(error), at) from error
 
-    def transform_node(
-        self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]
-    ) -> Collection[node.Node]:
+    def transform_node(self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]) -> Collection[node.Node]:
         fields = self._resolve(fn, at=fn)
         whole = node_
         if self.fill_with is not None:
@@ -203,9 +193,7 @@ class unpack_fields(base.SingleNodeNodeTransformer):
         except InvalidDecoratorException as error:
             raise misuse(InvalidDecoratorException, str(error), fn) from error
 
-    def transform_node(
-        self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]
-    ) -> Collection[node.Node]:
+    def transform_node(self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]) -> Collection[node.Node]:
         return [node_] + [
             _part(node_, name, type_, None, _member_taker(index, node_.name))
             for index, (name, type_) in enumerate(zip(self.fields, self._resolve(fn)))
@@ -251,9 +239,7 @@ class parameterize_extract_columns(base.NodeExpander):
         self.extract_config = extract_config
         self.reassign_columns = reassign_columns
 
-    def expand_node(
-        self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]
-    ) -> Collection[node.Node]:
+    def expand_node(self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]) -> Collection[node.Node]:
         made: list[node.Node] = []
         for index, extract in enumerate(self.extract_config):
             name = f"{node_.name}__{index}"

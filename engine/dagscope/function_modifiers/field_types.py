@@ -39,9 +39,7 @@ def validate_fields(fields: Any) -> None:
         if not _is_type(type_):
             problems.append(f"{field} does not declare a type. Instead it passes {type_}.")
     if problems:
-        raise InvalidDecoratorException(
-            f"Error, found these {problems}. Please pass in a dict of string to types. "
-        )
+        raise InvalidDecoratorException(f"Error, found these {problems}. Please pass in a dict of string to types. ")
 
 
 def fields_to_extract(fields: dict[str, Any] | list[str] | None, output_type: Any) -> dict[str, Any]:
@@ -70,8 +68,7 @@ def fields_to_extract(fields: dict[str, Any] | list[str] | None, output_type: An
     else:
         raise InvalidDecoratorException(
             "For extracting fields, the decorated function output type must be a `dict` or a `typing.Dict` with or "
-            "without type parameters (i.e. `dict[str, int]` or `typing.Dict[str, int]`), not: "
-            + str(output_type)
+            "without type parameters (i.e. `dict[str, int]` or `typing.Dict[str, int]`), not: " + str(output_type)
         )
     validate_fields(found)
     return found
@@ -85,15 +82,11 @@ def _from_typed_dict(
     if not fields:
         return declared
     problems = [
-        f"{field} is not a field in the `TypedDict` {output_type}."
-        for field in fields
-        if field not in declared
+        f"{field} is not a field in the `TypedDict` {output_type}." for field in fields if field not in declared
     ]
     if not isinstance(fields, dict):
         if problems:
-            raise InvalidDecoratorException(
-                f"Error, found these {problems}. Its fields are {list(declared)}."
-            )
+            raise InvalidDecoratorException(f"Error, found these {problems}. Its fields are {list(declared)}.")
         return {field: declared[field] for field in fields}
     problems.extend(
         f"Error {field} did not match the TypedDict annotation's field {type_}. Expected {declared[field]}."

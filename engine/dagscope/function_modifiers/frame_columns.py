@@ -96,9 +96,7 @@ class with_columns_base(base.NodeInjector, abc.ABC):
         return self.config_required
 
     @abc.abstractmethod
-    def get_initial_nodes(
-        self, fn: Callable[..., Any], params: dict[str, Any]
-    ) -> tuple[str, Collection[node.Node]]:
+    def get_initial_nodes(self, fn: Callable[..., Any], params: dict[str, Any]) -> tuple[str, Collection[node.Node]]:
         """The parameter that gets the dataframe, and the nodes of the columns handed to the functions."""
 
     @abc.abstractmethod
@@ -219,9 +217,7 @@ class frame_columns(with_columns_base):
         # The first of the nodes is the dataframe itself, which is there already.
         return list(extract_columns(*(self.initial_schema or ())).transform_node(frame, {}, fn))[1:]
 
-    def get_initial_nodes(
-        self, fn: Callable[..., Any], params: dict[str, Any]
-    ) -> tuple[str, Collection[node.Node]]:
+    def get_initial_nodes(self, fn: Callable[..., Any], params: dict[str, Any]) -> tuple[str, Collection[node.Node]]:
         parameter = _default_inject_parameter(fn, self.target_dataframe)
         self.validate_dataframe(fn, parameter, params, self.dataframe_type)
         return parameter, self._create_column_nodes(fn, parameter, params) if self.initial_schema else []

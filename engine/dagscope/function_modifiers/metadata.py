@@ -104,9 +104,7 @@ class SchemaOutput(tag):
             raise misuse(ValueError, f"schema.output takes (column, type) pairs, not {fields}.")
         self.fields = fields
         text = ",".join(f"{name}={type_}" for name, type_ in fields)
-        super().__init__(
-            target_=target_, bypass_reserved_namespaces_=True, **{schema.INTERNAL_SCHEMA_OUTPUT_KEY: text}
-        )
+        super().__init__(target_=target_, bypass_reserved_namespaces_=True, **{schema.INTERNAL_SCHEMA_OUTPUT_KEY: text})
 
     def validate_node(self, node_: node.Node) -> None:
         from dagscope import registry

@@ -30,9 +30,7 @@ class _MutationStep(Applicable):
     def replaces(self, other: Any) -> bool:
         """Whether `other` came from an earlier run of the same lines."""
         return (
-            isinstance(other, _MutationStep)
-            and other.fn is not self.fn
-            and _place_of(other.fn) == _place_of(self.fn)
+            isinstance(other, _MutationStep) and other.fn is not self.fn and _place_of(other.fn) == _place_of(self.fn)
         )
 
 
@@ -62,9 +60,7 @@ class mutate:
             **mutating_function_kwargs: Further arguments of the decorated function.
         """
         if collapse or _chain:
-            raise misuse(
-                NotImplementedError, "Collapsing functions as one node is not yet implemented for mutate()."
-            )
+            raise misuse(NotImplementedError, "Collapsing functions as one node is not yet implemented for mutate().")
         self.collapse = collapse
         self.chain = _chain
         self.remote_applicables = tuple(
@@ -86,9 +82,7 @@ class mutate:
             if target.__module__ != mutating_fn.__module__:
                 raise NotSameModuleError(fn=mutating_fn, target_fn=target)
 
-    def _create_step(
-        self, mutating_fn: Callable[..., Any], remote_applicable_builder: Applicable
-    ) -> Applicable:
+    def _create_step(self, mutating_fn: Callable[..., Any], remote_applicable_builder: Applicable) -> Applicable:
         builder = remote_applicable_builder
         # The namespace is that of the target, whatever apply_to says: its steps stay together.
         return _MutationStep(

@@ -18,9 +18,7 @@ def assign_namespace(node_name: str, namespace: str) -> str:
     return f"{namespace}.{node_name}"
 
 
-def into_namespace(
-    nodes: Collection[node.Node], namespace: str, also: Collection[str] = ()
-) -> list[node.Node]:
+def into_namespace(nodes: Collection[node.Node], namespace: str, also: Collection[str] = ()) -> list[node.Node]:
     """The nodes under a namespace; they read each other, and the names in `also`, inside it."""
     inner = {each.name: assign_namespace(each.name, namespace) for each in nodes}
     inner.update((name, assign_namespace(name, namespace)) for name in also)
@@ -52,9 +50,7 @@ def create_identity_node(
     )
 
 
-def create_static_node(
-    typ: Any, name: str, value: Any, namespace: tuple[str, ...], tags: dict[str, Any]
-) -> node.Node:
+def create_static_node(typ: Any, name: str, value: Any, namespace: tuple[str, ...], tags: dict[str, Any]) -> node.Node:
     """A node that always gives the same value."""
 
     def static() -> Any:

@@ -148,9 +148,7 @@ class SubDAGModifier(NodeTransformLifecycle, abc.ABC):
     """Turns the nodes a function has so far into other nodes."""
 
     @abc.abstractmethod
-    def transform_dag(
-        self, nodes: Collection[node.Node], config: Config, fn: AnyFunction
-    ) -> Collection[node.Node]:
+    def transform_dag(self, nodes: Collection[node.Node], config: Config, fn: AnyFunction) -> Collection[node.Node]:
         """The nodes that take the place of `nodes`."""
 
 
@@ -168,9 +166,7 @@ class NodeInjector(SubDAGModifier, abc.ABC):
             if parameter not in made_here
         }
 
-    def transform_dag(
-        self, nodes: Collection[node.Node], config: Config, fn: AnyFunction
-    ) -> Collection[node.Node]:
+    def transform_dag(self, nodes: Collection[node.Node], config: Config, fn: AnyFunction) -> Collection[node.Node]:
         """Adds the injected nodes and lets the old ones read them."""
         injected, renames = self.inject_nodes(self.find_injectable_params(nodes), config, fn)
         rewired = []
@@ -203,9 +199,7 @@ class NodeExpander(SubDAGModifier):
 
     EXPAND_NODES = "expand_nodes"
 
-    def transform_dag(
-        self, nodes: Collection[node.Node], config: Config, fn: AnyFunction
-    ) -> Collection[node.Node]:
+    def transform_dag(self, nodes: Collection[node.Node], config: Config, fn: AnyFunction) -> Collection[node.Node]:
         """Expands the only node; more than one cannot be expanded."""
         if len(nodes) != 1:
             raise ValueError(

@@ -40,9 +40,7 @@ def _refuse_unbuilt(collapse: bool, chain: bool, name: str) -> None:
 def _check_steps(transforms: Sequence[Any], name: str) -> None:
     bad = [each for each in transforms if not isinstance(each, Applicable)]
     if bad:
-        raise misuse(
-            InvalidDecoratorException, f"{name} takes step(...), not {bad[0]!r}: wrap functions in step(...)."
-        )
+        raise misuse(InvalidDecoratorException, f"{name} takes step(...), not {bad[0]!r}: wrap functions in step(...).")
 
 
 def _optional_config_of(transforms: Sequence[Applicable]) -> dict[str, Any]:
@@ -109,9 +107,7 @@ class pipe_input(base.NodeInjector):
         if not mapping:
             (on_input,) = self.target
             if on_input is not None:
-                logger.warning(
-                    "pipe_input: %s has no parameter %s, the first one is taken.", fn.__name__, on_input
-                )
+                logger.warning("pipe_input: %s has no parameter %s, the first one is taken.", fn.__name__, on_input)
             first = next((name for name, _ in parameters_of(fn)), "")
             mapping = {first: self.transforms}
         for parameter in mapping:
@@ -175,9 +171,7 @@ class pipe_output(base.NodeTransformer):
         self.namespace = namespace
 
     @classmethod
-    def _validate_single_target_level(
-        cls, target: base.TargetType, transforms: tuple[Applicable, ...]
-    ) -> None:
+    def _validate_single_target_level(cls, target: base.TargetType, transforms: tuple[Applicable, ...]) -> None:
         if target is not None and any(each.target is not None for each in transforms):
             raise misuse(SingleTargetError, "Cannot have target set on pipe_output and step level.")
 
@@ -189,9 +183,7 @@ class pipe_output(base.NodeTransformer):
             if _applies_to(each.target, node_.name)
         )
 
-    def transform_node(
-        self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]
-    ) -> Collection[node.Node]:
+    def transform_node(self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]) -> Collection[node.Node]:
         raw_name = f"{node_.name}.raw"
         namespace = node_.name if isinstance(self.namespace, EllipsisType) else self.namespace
         nodes, last = chain_transforms(raw_name, self._filter_individual_target(node_), namespace, config, fn)

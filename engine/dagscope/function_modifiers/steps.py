@@ -182,9 +182,7 @@ class Applicable:
         return upstream, literal
 
 
-def step(
-    fn: Callable[..., Any], *args: SingleDependency | Any, **kwargs: SingleDependency | Any
-) -> Applicable:
+def step(fn: Callable[..., Any], *args: SingleDependency | Any, **kwargs: SingleDependency | Any) -> Applicable:
     """A function to apply in `pipe_input` or `pipe_output`; its first parameter gets the value of the node before.
 
     Args:

@@ -56,9 +56,7 @@ def _resolve_subdag_configuration(
     return {**configuration, **_own_config(configuration, fields, function_name)}
 
 
-def _own_config(
-    configuration: Mapping[str, Any], fields: Mapping[str, Any], function_name: str
-) -> dict[str, Any]:
+def _own_config(configuration: Mapping[str, Any], fields: Mapping[str, Any], function_name: str) -> dict[str, Any]:
     resolved = {}
     for key, given in fields.items():
         if isinstance(given, LiteralDependency):
@@ -137,9 +135,7 @@ class subdag(base.NodeCreator):
             elif callable(given):
                 functions.append(given)
             else:
-                raise misuse(
-                    InvalidDecoratorException, f"A subdag is made of modules and functions, not {given!r}."
-                )
+                raise misuse(InvalidDecoratorException, f"A subdag is made of modules and functions, not {given!r}.")
         return functions
 
     @staticmethod
@@ -150,14 +146,10 @@ class subdag(base.NodeCreator):
             each.tags.update(NON_FINAL_TAGS)
         return nodes
 
-    def _create_additional_static_nodes(
-        self, nodes: Collection[node.Node], namespace: str
-    ) -> list[node.Node]:
+    def _create_additional_static_nodes(self, nodes: Collection[node.Node], namespace: str) -> list[node.Node]:
         return self._outer_nodes(nodes, namespace, self.config)
 
-    def _outer_nodes(
-        self, nodes: Collection[node.Node], namespace: str, config: Mapping[str, Any]
-    ) -> list[node.Node]:
+    def _outer_nodes(self, nodes: Collection[node.Node], namespace: str, config: Mapping[str, Any]) -> list[node.Node]:
         """The nodes that hand inputs and config in: `nodes` already have their namespace."""
         types_ = extract_all_known_types(nodes)
         made = []
@@ -276,11 +268,7 @@ class parameterized_subdag(base.NodeCreator):
         ]
 
     def generate_nodes(self, fn: Callable[..., Any], config: dict[str, Any]) -> list[node.Node]:
-        return [
-            made
-            for generator in self._gather_subdag_generators()
-            for made in generator.generate_nodes(fn, config)
-        ]
+        return [made for generator in self._gather_subdag_generators() for made in generator.generate_nodes(fn, config)]
 
     def validate(self, fn: Callable[..., Any]) -> None:
         for generator in self._gather_subdag_generators():

@@ -139,12 +139,8 @@ class dynamic_transform(base.NodeCreator):
     def validate(self, fn: Callable[..., Any]) -> None:
         ensure_function_empty(fn)
         found = annotations_of(fn).get("return")
-        if not (
-            isinstance(found, type) and found.__name__ == "Series" and found.__module__.startswith("pandas")
-        ):
-            raise misuse(
-                InvalidDecoratorException, "Models must declare their return type as a pandas Series", fn
-            )
+        if not (isinstance(found, type) and found.__name__ == "Series" and found.__module__.startswith("pandas")):
+            raise misuse(InvalidDecoratorException, "Models must declare their return type as a pandas Series", fn)
 
     def generate_nodes(self, fn: Callable[..., Any], config: dict[str, Any] | None = None) -> list[node.Node]:
         series = annotations_of(fn)["return"]

@@ -95,9 +95,7 @@ class NodeTransformer(SubDAGModifier):
         """What the chosen nodes become."""
         return [new for each in targets for new in self.transform_node(each, config, fn)]
 
-    def transform_dag(
-        self, nodes: Collection[node.Node], config: Config, fn: AnyFunction
-    ) -> Collection[node.Node]:
+    def transform_dag(self, nodes: Collection[node.Node], config: Config, fn: AnyFunction) -> Collection[node.Node]:
         """Changes the chosen nodes and keeps the others."""
         candidates = nodes if self.target is not None else self._candidates(nodes)
         targets = self.select_nodes(self.target, candidates)
@@ -110,9 +108,7 @@ class NodeTransformer(SubDAGModifier):
             return nodes
         names = {each.name for each in nodes}
         return [
-            each
-            for each in nodes
-            if not (each.tags.get(DATA_SAVER_TAG) and not names.isdisjoint(each.input_types))
+            each for each in nodes if not (each.tags.get(DATA_SAVER_TAG) and not names.isdisjoint(each.input_types))
         ]
 
     @abc.abstractmethod

@@ -25,15 +25,11 @@ class BaseDataValidationDecorator(base.NodeTransformer):
     def get_validators(self, node_to_validate: node.Node) -> list[dq_base.DataValidator]:
         """The validators of the node."""
 
-    def transform_node(
-        self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]
-    ) -> Collection[node.Node]:
+    def transform_node(self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]) -> Collection[node.Node]:
         validators = self.get_validators(node_)
         raw = node_.copy_with(name=f"{node_.name}_raw", tags=dict(node_.tags))
         names = _names(node_.name, validators)
-        checks = [
-            _validator_node(node_, raw.name, name, validator) for name, validator in zip(names, validators)
-        ]
+        checks = [_validator_node(node_, raw.name, name, validator) for name, validator in zip(names, validators)]
         final = node_.copy_with(
             callabl=_gate(node_.name, raw.name, list(zip(names, validators))),
             node_source=node.NodeType.STANDARD,
@@ -60,9 +56,7 @@ def _names(node_name: str, validators: Sequence[dq_base.DataValidator]) -> list[
     return names
 
 
-def _validator_node(
-    node_: node.Node, raw_name: str, name: str, validator: dq_base.DataValidator
-) -> node.Node:
+def _validator_node(node_: node.Node, raw_name: str, name: str, validator: dq_base.DataValidator) -> node.Node:
     # The validator is a default argument, as in Hamilton: projects look it up there.
     if dq_base.is_async_validator(validator):
 
@@ -90,9 +84,7 @@ def _validator_node(
     )
 
 
-def _gate(
-    node_name: str, raw_name: str, checks: list[tuple[str, dq_base.DataValidator]]
-) -> Callable[..., Any]:
+def _gate(node_name: str, raw_name: str, checks: list[tuple[str, dq_base.DataValidator]]) -> Callable[..., Any]:
     def let_through(**kwargs: Any) -> Any:
         failures = []
         for name, validator in checks:
@@ -114,9 +106,7 @@ def check_importance(importance: str) -> None:
     """Raises ValueError, with the user's line, unless it is `warn` or `fail`."""
     levels = [level.value for level in dq_base.DataValidationLevel]
     if importance not in levels:
-        raise misuse(
-            ValueError, f"{importance!r} is not a valid DataValidationLevel: give {' or '.join(levels)}."
-        )
+        raise misuse(ValueError, f"{importance!r} is not a valid DataValidationLevel: give {' or '.join(levels)}.")
 
 
 class check_output(BaseDataValidationDecorator):

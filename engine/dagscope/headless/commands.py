@@ -54,9 +54,7 @@ def problem_line(problem: ProblemRecord) -> str:
 def _report(problems: tuple[ProblemRecord, ...]) -> int:
     """Print problems; 1 when one of them is an error."""
     for problem in problems:
-        print(
-            problem_line(problem) + (" (warning)" if problem.severity == "warning" else ""), file=sys.stderr
-        )
+        print(problem_line(problem) + (" (warning)" if problem.severity == "warning" else ""), file=sys.stderr)
     return 1 if any(problem.severity == "error" for problem in problems) else 0
 
 
@@ -142,9 +140,7 @@ def draw(arguments: argparse.Namespace) -> int:
     """Write a picture of a dataflow."""
     target = Path(arguments.output).expanduser().resolve()
     if target.is_dir() or not target.suffix:
-        raise UsageProblem(
-            f"-o {arguments.output!r}: name a file with an ending, such as dag.png, dag.svg or dag.dot"
-        )
+        raise UsageProblem(f"-o {arguments.output!r}: name a file with an ending, such as dag.png, dag.svg or dag.dot")
     opened = Opened(arguments.folder)
     slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))
     code = _report(opened.problems(slot))
@@ -204,14 +200,10 @@ def _run_json(slot: Slot, run: Run, finished: m.RunFinished, finals: tuple[str, 
         "seconds": finished.seconds,
         "message": finished.message,
         "missing": list(finished.missing),
-        "nodes": {
-            name: {"state": state, "seconds": run.seconds.get(name, 0.0)}
-            for name, state in run.states.items()
-        },
+        "nodes": {name: {"state": state, "seconds": run.seconds.get(name, 0.0)} for name, state in run.states.items()},
         "results": {name: value_json(run.values[name]) for name in finals if name in run.values},
         "errors": {
-            name: {"type": e.error_type, "message": e.message, "text": e.text}
-            for name, e in run.errors.items()
+            name: {"type": e.error_type, "message": e.message, "text": e.text} for name, e in run.errors.items()
         },
     }
 
@@ -270,9 +262,7 @@ def _print_failure(name: str, frames: tuple[Any, ...], summary: str) -> None:
 
 
 def _print_run(run: Run, finals: tuple[str, ...]) -> None:
-    rows = [
-        [name, state, f"{run.seconds.get(name, 0.0) * 1000:.1f} ms"] for name, state in run.states.items()
-    ]
+    rows = [[name, state, f"{run.seconds.get(name, 0.0) * 1000:.1f} ms"] for name, state in run.states.items()]
     if rows:
         print(table_text(["node", "state", "time"], rows))
     for name in finals:
@@ -289,9 +279,7 @@ def compare(arguments: argparse.Namespace) -> int:
     left = opened.build(changed(named_scenario(opened.project, arguments.left), arguments), "left")
     right = opened.build(changed(named_scenario(opened.project, arguments.right), arguments), "right")
     code = max(_report(left.problems), _report(right.problems))
-    rows = compare_graphs(
-        left.records.nodes, left.records.definitions, right.records.nodes, right.records.definitions
-    )
+    rows = compare_graphs(left.records.nodes, left.records.definitions, right.records.nodes, right.records.definitions)
     values: dict[str, Any] = {}
     if arguments.final_vars:
         for slot, name in ((left, "left"), (right, "right")):
@@ -303,13 +291,9 @@ def compare(arguments: argparse.Namespace) -> int:
             sides = [slot.runs.get(RUN, Run(RUN, "")).values for slot in (left, right)]
             if all(name in side for side in sides):
                 found = compare_values(sides[0][name], sides[1][name])
-                values[name] = {
-                    key: part for key, part in to_json(found).items() if key not in ("left", "right")
-                }
+                values[name] = {key: part for key, part in to_json(found).items() if key not in ("left", "right")}
         sides_of = [slot.runs.get(RUN, Run(RUN, "")) for slot in (left, right)]
-        rows = compare_runs(
-            rows, sides_of[0].values, sides_of[1].values, sides_of[0].errors, sides_of[1].errors
-        )
+        rows = compare_runs(rows, sides_of[0].values, sides_of[1].values, sides_of[0].errors, sides_of[1].errors)
     if arguments.json:
         changes = to_json(diff(left.scenario, right.scenario))
         _print_json(

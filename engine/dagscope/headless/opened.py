@@ -92,9 +92,7 @@ class Opened:
         with users_output_aside(), exits_told(trail):
             inputs = self.session.values_of(slot, scenario.inputs, "input")
             overrides = self.session.values_of(slot, scenario.overrides, "override")
-            wanted = Wanted(
-                name, RUN, self.final_vars(slot), inputs, overrides, scenario.executor, scenario.cache
-            )
+            wanted = Wanted(name, RUN, self.final_vars(slot), inputs, overrides, scenario.executor, scenario.cache)
             return start_run(self.session, around, wanted)
 
 

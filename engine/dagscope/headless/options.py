@@ -10,7 +10,9 @@ from dagscope.executor_names import executor_problem
 from dagscope.project.opening import Project
 from dagscope.scenario import DEFAULT_CACHE, ModuleChoice, Scenario, ValueSpec
 
-VALUES_HELP = "values: Python literals (`rows=3`, `region=US`), files (`df=@data.csv`), expressions (`df==pd.DataFrame()`)"
+VALUES_HELP = (
+    "values: Python literals (`rows=3`, `region=US`), files (`df=@data.csv`), expressions (`df==pd.DataFrame()`)"
+)
 
 
 class UsageProblem(Exception):
@@ -20,12 +22,8 @@ class UsageProblem(Exception):
 def add_options(parser: argparse.ArgumentParser, *, has_run: bool = True) -> None:
     """Add the folder and the options that describe a scenario."""
     parser.add_argument("folder", metavar="FOLDER", help="the project's folder, or one Python file")
-    parser.add_argument(
-        "--json", action="store_true", help="print JSON on the standard output, and only that"
-    )
-    parser.add_argument(
-        "--scenario", metavar="NAME", help="a scenario of the project; the first one if not given"
-    )
+    parser.add_argument("--json", action="store_true", help="print JSON on the standard output, and only that")
+    parser.add_argument("--scenario", metavar="NAME", help="a scenario of the project; the first one if not given")
     add_changes(parser, has_run=has_run)
 
 
@@ -42,13 +40,9 @@ def add_changes(parser: argparse.ArgumentParser, *, has_run: bool = True) -> Non
         action="store_true",
         help="let a later module replace functions of an earlier one",
     )
-    parser.add_argument(
-        "--config", metavar="K=V", action="append", default=[], help="a config value; repeatable"
-    )
+    parser.add_argument("--config", metavar="K=V", action="append", default=[], help="a config value; repeatable")
     if has_run:
-        parser.add_argument(
-            "--input", metavar="K=V", action="append", default=[], help="an input; repeatable"
-        )
+        parser.add_argument("--input", metavar="K=V", action="append", default=[], help="an input; repeatable")
         parser.add_argument(
             "--override",
             metavar="K=V",
@@ -80,9 +74,7 @@ SELECT_HELP = """selections (--select): a node's name or a pattern (`daily*`); `
 def add_selection(parser: argparse.ArgumentParser, what: str) -> None:
     """Add the options that choose nodes."""
     parser.add_argument("--select", metavar="EXPR", help=f"a selection: {what}")
-    parser.add_argument(
-        "--against", metavar="NAME", help="`changed:` in a selection means: not as in this scenario"
-    )
+    parser.add_argument("--against", metavar="NAME", help="`changed:` in a selection means: not as in this scenario")
 
 
 def parse_values(texts: list[str], option: str) -> dict[str, ValueSpec]:

@@ -33,9 +33,7 @@ def value_json(value: Any) -> dict[str, Any]:
     """`{type, summary, value}` or `{type, summary, preview}`."""
     shown = preview_of(value).preview
     found: dict[str, Any] = {"kind": shown.kind, "type": shown.type, "summary": shown.summary}
-    is_plain, plain = (
-        (False, None) if shown.kind in ("table", "series", "image", "object") else plain_or_none(value)
-    )
+    is_plain, plain = (False, None) if shown.kind in ("table", "series", "image", "object") else plain_or_none(value)
     if is_plain:
         found["value"] = plain
         return found
@@ -57,11 +55,6 @@ def shown_text(value: Any) -> str:
 
 def table_text(names: list[str], rows: list[list[str]]) -> str:
     """Columns of text, each as wide as its widest cell; only the first column is never cut."""
-    table = [
-        [row[0].replace("\n", " "), *(cell.replace("\n", " ")[:60] for cell in row[1:])]
-        for row in [names, *rows]
-    ]
+    table = [[row[0].replace("\n", " "), *(cell.replace("\n", " ")[:60] for cell in row[1:])] for row in [names, *rows]]
     widths = [max(len(row[place]) for row in table) for place in range(len(names))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in table
-    )
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in table)

@@ -181,9 +181,7 @@ def _names_of(dependencies: Sequence[Any], module_set: set[str]) -> list[str]:
         elif hasattr(each, "name"):
             names.append(each.name)
         else:
-            errors.append(
-                f"Materializer dependency {each} is not a string, a function, or a driver.Variable."
-            )
+            errors.append(f"Materializer dependency {each} is not a string, a function, or a driver.Variable.")
     if errors:
         errors.sort()
         listed = "\n  ".join(errors)
@@ -200,9 +198,7 @@ def _argument_types(adapters: Sequence[type[AdapterCommon]]) -> dict[str, Any]:
     return {name: typing.Union[tuple(each)] for name, each in found.items()}  # noqa: UP007
 
 
-def _signature(
-    leading: list[inspect.Parameter], adapters: Sequence[type[AdapterCommon]]
-) -> inspect.Signature:
+def _signature(leading: list[inspect.Parameter], adapters: Sequence[type[AdapterCommon]]) -> inspect.Signature:
     keyword_only = inspect.Parameter.KEYWORD_ONLY
     arguments = [
         inspect.Parameter(name, keyword_only, default=None, annotation=type_)

@@ -147,9 +147,7 @@ def _only(methods: _ByName, method_name: str) -> Any:
     return implementers[0]
 
 
-def _check_registered(
-    kind: str, name: str, is_async: bool | None, sync: set[str], asynchronous: set[str]
-) -> None:
+def _check_registered(kind: str, name: str, is_async: bool | None, sync: set[str], asynchronous: set[str]) -> None:
     if (is_async is not True and name in sync) or (is_async is not False and name in asynchronous):
         return
     adverb, known = {

@@ -99,9 +99,7 @@ class GraphAdapter(BaseDoNodeExecute, LegacyResultMixin, BaseDoValidateInput, Ba
     def check_node_type_equivalence(node_type: type, input_type: type) -> bool:
         """Say whether a node's output type may feed a parameter of `input_type`."""
 
-    def do_node_execute(
-        self, run_id: str, node_: Node, kwargs: dict[str, Any], task_id: str | None = None
-    ) -> Any:
+    def do_node_execute(self, run_id: str, node_: Node, kwargs: dict[str, Any], task_id: str | None = None) -> Any:
         return self.execute_node(node_, kwargs)
 
     def do_validate_input(self, node_type: type, input_value: Any) -> bool:
@@ -134,9 +132,7 @@ class NodeExecutionHook(BasePreNodeExecute, BasePostNodeExecute, ABC):
     ):
         """Called before the node's function."""
 
-    def pre_node_execute(
-        self, *, run_id: str, node_: Node, kwargs: dict[str, Any], task_id: str | None = None
-    ):
+    def pre_node_execute(self, *, run_id: str, node_: Node, kwargs: dict[str, Any], task_id: str | None = None):
         self.run_before_node_execution(
             node_name=node_.name,
             node_tags=node_.tags,
@@ -253,15 +249,11 @@ class GraphExecutionHook(BasePreGraphExecute, BasePostGraphExecute):
 class GraphConstructionHook(BasePostGraphConstruct, ABC):
     """Called when a graph has been built."""
 
-    def post_graph_construct(
-        self, *, graph: FunctionGraph, modules: list[ModuleType], config: dict[str, Any]
-    ):
+    def post_graph_construct(self, *, graph: FunctionGraph, modules: list[ModuleType], config: dict[str, Any]):
         self.run_after_graph_construction(graph=_public_graph(graph), config=config)
 
     @abc.abstractmethod
-    def run_after_graph_construction(
-        self, *, graph: HamiltonGraph, config: dict[str, Any], **future_kwargs: Any
-    ):
+    def run_after_graph_construction(self, *, graph: HamiltonGraph, config: dict[str, Any], **future_kwargs: Any):
         """Called when the graph has been built."""
 
 
@@ -286,9 +278,7 @@ class EdgeConnectionHook(BaseDoCheckEdgeTypesMatch, BaseDoValidateInput, ABC):
 class NodeExecutionMethod(BaseDoNodeExecute):
     """Calls nodes in place of the engine."""
 
-    def do_node_execute(
-        self, *, run_id: str, node_: Node, kwargs: dict[str, Any], task_id: str | None = None
-    ) -> Any:
+    def do_node_execute(self, *, run_id: str, node_: Node, kwargs: dict[str, Any], task_id: str | None = None) -> Any:
         from dagscope.node import NodeType
 
         return self.run_to_execute_node(

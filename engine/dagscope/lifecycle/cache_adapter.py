@@ -33,9 +33,7 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
         self.nodes_history: dict[str, list[str]] = {}
         self.run_nodes: dict[str, str] = {}
         self.cache: shelve.Shelf[Any] | None = None
-        logger.warning(
-            "`CacheAdapter` is deprecated: `Builder.with_cache()` keeps values by code and data version."
-        )
+        logger.warning("`CacheAdapter` is deprecated: `Builder.with_cache()` keeps values by code and data version.")
 
     @staticmethod
     def create_key(node_hash: str, node_inputs: dict[str, Any]) -> str:
@@ -66,9 +64,7 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
                 return self.cache[key]
         return node_callable(**node_kwargs)
 
-    def run_after_node_execution(
-        self, *, node_name: str, node_kwargs: dict[str, Any], result: Any, **kwargs: Any
-    ):
+    def run_after_node_execution(self, *, node_name: str, node_kwargs: dict[str, Any], result: Any, **kwargs: Any):
         if node_name not in self.used_nodes_hash or self.cache is None or not kwargs.get("success", True):
             return
         node_hash = self.used_nodes_hash[node_name]

@@ -97,9 +97,7 @@ class PrintLn(NodeExecutionHook):
             return
         name = self._format_node_name(node_name, task_id)
         taken = self._format_time_delta(time.perf_counter() - self.timer_dict.pop(name, time.perf_counter()))
-        message = (
-            f"Finished debugging node: {name} in {taken}. Status: {'Success' if success else 'Failure'}."
-        )
+        message = f"Finished debugging node: {name} in {taken}. Status: {'Success' if success else 'Failure'}."
         if self.verbosity == 2:
             import pprint
 
@@ -192,9 +190,7 @@ class FunctionInputOutputTypeChecker(NodeExecutionHook):
         from dagscope import htypes
 
         if not htypes.check_instance(result, node_return_type):
-            raise TypeError(
-                f"Node {node_name} returned a result of type {type(result)}, expected {node_return_type}"
-            )
+            raise TypeError(f"Node {node_name} returned a result of type {type(result)}, expected {node_return_type}")
 
 
 class NoEdgeAndInputTypeChecking(EdgeConnectionHook):

@@ -52,9 +52,7 @@ class GracefulErrorAdapter(NodeExecutionMethod):
         is_collect: bool,
         **future_kwargs: Any,
     ) -> Any:
-        wants_sentinels = is_collect or (
-            self.allow_injection and _INJECTION_TAG in future_kwargs.get("node_tags", {})
-        )
+        wants_sentinels = is_collect or (self.allow_injection and _INJECTION_TAG in future_kwargs.get("node_tags", {}))
         failed = [self.sentinel_value] if is_expand else self.sentinel_value
         if not wants_sentinels and any(self._is_sentinel(value) for value in node_kwargs.values()):
             return failed

@@ -206,7 +206,5 @@ class TaskGroupingHook(BasePostTaskGroup, BasePostTaskExpand):
         """Called once a run with the ids of all tasks."""
 
     @abc.abstractmethod
-    def run_after_task_expansion(
-        self, *, run_id: str, task_id: str, parameters: dict[str, Any], **future_kwargs: Any
-    ):
+    def run_after_task_expansion(self, *, run_id: str, task_id: str, parameters: dict[str, Any], **future_kwargs: Any):
         """Called with the items of an expanding task, by group id (`"0"`, `"1"`, ...)."""

@@ -78,9 +78,7 @@ def make_adapter(
     return made
 
 
-def call_arguments(
-    adapter: Any, function: Callable[..., Any], without: Collection[str] = ()
-) -> dict[str, Any]:
+def call_arguments(adapter: Any, function: Callable[..., Any], without: Collection[str] = ()) -> dict[str, Any]:
     """The adapter's arguments as the library function wants them.
 
     Left out are those that are None, and those at their default that this version of the library no longer knows:

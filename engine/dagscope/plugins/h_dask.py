@@ -257,9 +257,7 @@ class DaskGraphAdapter(base.HamiltonGraphAdapter):
         compute_at_end: bool = True,
     ) -> None:
         if not use_delayed and not compute_at_end:
-            logger.warning(
-                "DaskGraphAdapter does nothing lazily: neither use_delayed nor compute_at_end is set."
-            )
+            logger.warning("DaskGraphAdapter does nothing lazily: neither use_delayed nor compute_at_end is set.")
         self.client = dask_client
         self.result_builder: Any = base.PandasDataFrameResult() if result_builder is None else result_builder
         self.visualize_kwargs = visualize_kwargs

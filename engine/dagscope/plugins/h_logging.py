@@ -139,9 +139,7 @@ class LoggingAdapter(
         what = "Spawning task" if spawning_task_id else "Initializing new task"
         self.logger.debug("%s and submitting to executor", what)
 
-    def run_before_task_execution(
-        self, *, task_id: str, run_id: str, nodes: list[HamiltonNode], **future_kwargs: Any
-    ):
+    def run_before_task_execution(self, *, task_id: str, run_id: str, nodes: list[HamiltonNode], **future_kwargs: Any):
         _local_context.set(_LoggingContext(graph=run_id, task=task_id))
         self.logger.debug("Starting execution of nodes %s", _names(node.name for node in nodes))
 
@@ -222,9 +220,7 @@ class AsyncLoggingAdapter(_GraphLogging, GraphExecutionHook, BasePreNodeExecute,
     ):
         self._log_start(inputs, overrides, run_id)
 
-    def pre_node_execute(
-        self, *, run_id: str, node_: Node, kwargs: dict[str, Any], task_id: str | None = None
-    ):
+    def pre_node_execute(self, *, run_id: str, node_: Node, kwargs: dict[str, Any], task_id: str | None = None):
         _local_context.set(_LoggingContext(graph=run_id, task=task_id, node=node_.name))
         if kwargs:
             self.logger.debug("Submitting async node with dependencies %s", _names(kwargs))

@@ -45,9 +45,7 @@ def raify(fn: Callable[..., Any]) -> Callable[..., Any]:
     def call(*args: Any, **kwargs: Any) -> Any:
         return fn(*args, **kwargs)
 
-    return functools.update_wrapper(
-        call, getattr(fn, "func", fn), assigned=("__name__", "__doc__"), updated=()
-    )
+    return functools.update_wrapper(call, getattr(fn, "func", fn), assigned=("__name__", "__doc__"), updated=())
 
 
 def parse_ray_remote_options_from_tags(tags: dict[str, str]) -> dict[str, Any]:
@@ -102,9 +100,7 @@ class RayTaskExecutor(TaskExecutor):
         for node in task.nodes:
             options.update(parse_ray_remote_options_from_tags(node.tags))
         remote = ray.remote(run_shipped).options(**options)
-        return TaskFutureWrappingPythonFuture(
-            UnpackingFuture(_future(remote.remote(self._shipper.pack(task))))
-        )
+        return TaskFutureWrappingPythonFuture(UnpackingFuture(_future(remote.remote(self._shipper.pack(task)))))
 
     def can_submit_task(self) -> bool:
         return True
@@ -228,9 +224,7 @@ class RayGraphAdapter(
     def do_check_edge_types_match(type_from: type, type_to: type) -> bool:
         return type_from == type_to
 
-    def do_remote_execute(
-        self, *, execute_lifecycle_for_node: Callable[..., Any], node: Node, **kwargs: Any
-    ) -> Any:
+    def do_remote_execute(self, *, execute_lifecycle_for_node: Callable[..., Any], node: Node, **kwargs: Any) -> Any:
         options = parse_ray_remote_options_from_tags(node.tags)
         modules = project_modules(functions_of([node]))
         parcel = pack_function(node.name, execute_lifecycle_for_node, modules)

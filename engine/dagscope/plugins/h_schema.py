@@ -122,9 +122,7 @@ def human_readable_diff(diff: Mapping[str, Any]) -> dict[str, Any]:
         elif result.diff in (Diff.ADDED, Diff.REMOVED):
             found[key] = result.diff.value
         elif result.diff is Diff.UNEQUAL:
-            found[key] = (
-                human_readable_diff(result.value) if isinstance(result.value, Mapping) else result.value
-            )
+            found[key] = human_readable_diff(result.value) if isinstance(result.value, Mapping) else result.value
     return found
 
 

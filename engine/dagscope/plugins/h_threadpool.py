@@ -45,9 +45,7 @@ class FutureAdapter(BaseDoRemoteExecute, ResultBuilder):
             return self.result_builder.output_type()
         return Any
 
-    def do_remote_execute(
-        self, *, execute_lifecycle_for_node: Callable[..., Any], node: Node, **kwargs: Any
-    ) -> Any:
+    def do_remote_execute(self, *, execute_lifecycle_for_node: Callable[..., Any], node: Node, **kwargs: Any) -> Any:
         """Start the node when the futures it reads have their values; gives a future."""
         outcome: Future[Any] = Future()
         waited_for = [each for each in kwargs.values() if isinstance(each, Future)]

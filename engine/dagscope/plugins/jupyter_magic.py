@@ -151,9 +151,7 @@ def read_config(text: str, user_ns: dict[str, Any]) -> dict[str, Any]:
             raise NotebookError(f"-c/--config is no valid JSON: {error}") from error
         return dict(read)
     if "=" in text:
-        return {
-            key.strip(): value.strip() for key, _, value in (pair.partition("=") for pair in text.split(","))
-        }
+        return {key.strip(): value.strip() for key, _, value in (pair.partition("=") for pair in text.split(","))}
     raise NotebookError(f"KeyError: Received `--config {text}` but variable not found.")
 
 
@@ -199,9 +197,7 @@ class HamiltonMagics(Magics):
             unknown: the arguments.
         """
         if unknown:
-            print(
-                f"Not understood and left out: {' '.join(unknown)}. See %%cell_to_module? for what there is."
-            )
+            print(f"Not understood and left out: {' '.join(unknown)}. See %%cell_to_module? for what there is.")
 
     def resolve_config_arg(self, config_arg: str) -> bool | dict[str, Any]:
         """The config that `-c` stands for; False, and a printed sentence, if it stands for none.
@@ -247,9 +243,7 @@ class HamiltonMagics(Magics):
     @magic_arguments()
     @argument("name", nargs="?", type=str, help="Name of the module that the cell becomes.")
     @argument("-m", "--module_name", nargs="?", const=True, help="The same; for older notebooks.")
-    @argument(
-        "-d", "--display", nargs="?", const=True, help="Draw the dataflow. [variable: drawing arguments]"
-    )
+    @argument("-d", "--display", nargs="?", const=True, help="Draw the dataflow. [variable: drawing arguments]")
     @argument("--display_cache", action="store_true", help="After the run, draw what came from the cache.")
     @argument("-x", "--execute", nargs="?", const=True, help="Run it. [variable: list of nodes; else all]")
     @argument("-b", "--builder", help="Builder (a variable) to which the module is added.")
@@ -257,9 +251,7 @@ class HamiltonMagics(Magics):
     @argument("-i", "--inputs", help="Inputs (a variable holding a dict).")
     @argument("-o", "--overrides", help="Overrides (a variable holding a dict).")
     @argument("--show_results", action="store_true", help="Show the value of every node that was asked for.")
-    @argument(
-        "-w", "--write_to_file", nargs="?", const=True, help="Write the cell to a file. [path; else NAME.py]"
-    )
+    @argument("-w", "--write_to_file", nargs="?", const=True, help="Write the cell to a file. [path; else NAME.py]")
     @cell_magic
     def cell_to_module(self, line: str, cell: str) -> None:
         """Makes the cell a dataflow module, and draws or runs it if asked to.
@@ -313,14 +305,10 @@ class HamiltonMagics(Magics):
 
     @magic_arguments()
     @argument("module_name", nargs="?", help="Name of the module.")
-    @argument(
-        "identifier", type=int, help="Which part of the module the cell is; parts follow their numbers."
-    )
+    @argument("identifier", type=int, help="Which part of the module the cell is; parts follow their numbers.")
     @argument("-c", "--config", help="Config: a variable, key=value or JSON.")
     @argument("-b", "--builder", help="Builder (a variable) to which the module is added.")
-    @argument(
-        "-d", "--display", nargs="?", const=True, help="Draw the dataflow. [variable: drawing arguments]"
-    )
+    @argument("-d", "--display", nargs="?", const=True, help="Draw the dataflow. [variable: drawing arguments]")
     @argument(
         "-w",
         "--write_to_file",

@@ -29,12 +29,7 @@ _DISPLAYS = (
 COLUMN_FRIENDLY_DF_TYPE = False
 # The displays this version has, and the figures they are drawn on.
 SKLEARN_PLOT_TYPES: list[type] = [
-    *[
-        getattr(module, name)
-        for module, names in _DISPLAYS
-        for name in names.split()
-        if hasattr(module, name)
-    ],
+    *[getattr(module, name) for module, names in _DISPLAYS for name in names.split() if hasattr(module, name)],
     Figure,
 ]
 SKLEARN_PLOT_TYPES_ANNOTATION: Any = Union[tuple(SKLEARN_PLOT_TYPES)]  # noqa: UP007  # a union made of a list

@@ -35,9 +35,7 @@ def missing(values: Any) -> Any:
 
 
 def _is_nothing(item: Any) -> bool:
-    return (
-        item is None or (type(item) is float and item != item) or type(item).__name__ in ("NaTType", "NAType")
-    )
+    return item is None or (type(item) is float and item != item) or type(item).__name__ in ("NaTType", "NAType")
 
 
 def stable_order(values: Any, descending: bool) -> Any:
@@ -67,9 +65,7 @@ def _ranks(values: Any) -> Any:
         for number, item in enumerate(values):
             codes[number] = np.nan if _is_nothing(item) else places.setdefault(item, len(places))
     except TypeError:
-        return _ranks(
-            np.array([None if _is_nothing(item) else cell_text(item) for item in values], dtype=object)
-        )
+        return _ranks(np.array([None if _is_nothing(item) else cell_text(item) for item in values], dtype=object))
     try:
         ordered = sorted(places)
     except TypeError:
@@ -112,9 +108,7 @@ def mask_of(values: Any, op: str, text: str) -> Any:
     if op in ("empty", "filled"):
         gone = missing(values)
         if values.dtype.kind in "OUS":
-            gone = gone | np.fromiter(
-                (type(v) in (str, np.str_) and v == "" for v in values), bool, len(values)
-            )
+            gone = gone | np.fromiter((type(v) in (str, np.str_) and v == "" for v in values), bool, len(values))
         return gone if op == "empty" else ~gone
     if op in ("~", "!~") or values.dtype.kind not in "biufcmM":
         return _text_mask(values, op, text)
@@ -140,9 +134,7 @@ def _text_mask(values: Any, op: str, text: str) -> Any:
     compare = _COMPARE[op]
     number = _maybe_number(text)
     truth = _WORDS.get(text.strip().lower())
-    return np.fromiter(
-        (_compared(compare, op, item, text, number, truth) for item in values), bool, len(values)
-    )
+    return np.fromiter((_compared(compare, op, item, text, number, truth) for item in values), bool, len(values))
 
 
 def _maybe_number(text: str) -> float | None:

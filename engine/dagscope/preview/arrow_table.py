@@ -32,9 +32,7 @@ class ArrowTable:
     def column(self, position: int) -> Column:
         kind = str(self._values(position).type)
         name = "value" if self.is_series else cell_text(self._value.schema.names[position], 200)
-        return Column(
-            name, kind, kind.startswith(("int", "uint", "float", "double", "half", "bool", "decimal"))
-        )
+        return Column(name, kind, kind.startswith(("int", "uint", "float", "double", "half", "bool", "decimal")))
 
     def texts(self, position: int, rows: Any, limit: int) -> list[str]:
         values = self._values(position)

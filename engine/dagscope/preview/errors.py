@@ -26,9 +26,7 @@ def trace_frames(trace: TracebackType | None, folder: Path | None) -> tuple[Trac
         is_own = folder is not None and name.startswith(str(folder) + os.sep)
         is_project = is_own and not any(part in _FOREIGN_PARTS for part in Path(name).parts)
         text = cut(summary.line or "", 300)
-        frames.append(
-            TraceFrame(cut(name, 1_000), summary.lineno or 0, cut(summary.name, 200), text, is_project)
-        )
+        frames.append(TraceFrame(cut(name, 1_000), summary.lineno or 0, cut(summary.name, 200), text, is_project))
     if len(frames) > _MAX_FRAMES:
         half = _MAX_FRAMES // 2
         dropped = TraceFrame("", 0, f"… {len(frames) - _MAX_FRAMES:,} frames …")

@@ -46,9 +46,7 @@ def _image_preview(value: Any) -> Shown:
     picture = image.picture_of(value)
     if picture is None:
         return Shown(
-            Preview(
-                "object", type_name(value), "a picture too large to show", text="a picture too large to show"
-            )
+            Preview("object", type_name(value), "a picture too large to show", text="a picture too large to show")
         )
     summary = f"{picture.width} × {picture.height}"
     preview = Preview(
@@ -118,7 +116,5 @@ def preview_of_error(error: BaseException, folder: Path | None) -> Preview:
     """An exception with the project's frames; the folder tells which those are."""
     return attempt(
         lambda: error_preview(error, folder),
-        lambda reason: Preview(
-            "error", type(error).__name__, type(error).__name__, error_type=type(error).__name__
-        ),
+        lambda reason: Preview("error", type(error).__name__, type(error).__name__, error_type=type(error).__name__),
     )

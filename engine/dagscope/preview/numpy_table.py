@@ -31,9 +31,7 @@ class NumpyTable:
         self._array = array if array.ndim <= 2 else array.reshape(array.shape[0], -1)
         self._inner = array.shape[1:] if array.ndim > 2 else ()
         self.row_count = int(array.shape[0])
-        self.column_count = (
-            len(self._names) if self._names else (1 if array.ndim == 1 else int(self._array.shape[1]))
-        )
+        self.column_count = len(self._names) if self._names else (1 if array.ndim == 1 else int(self._array.shape[1]))
         self.size_bytes = int(array.nbytes)
 
     def _values(self, position: int) -> Any:
@@ -80,6 +78,4 @@ class NumpyTable:
         if values.dtype.kind in "biuf":
             return number_statistics(values)
         counts = Counter(column_texts(values.tolist(), 100))
-        return counted_statistics(
-            counts.most_common(20), len(values), int(missing(values).sum()), len(counts)
-        )
+        return counted_statistics(counts.most_common(20), len(values), int(missing(values).sum()), len(counts))

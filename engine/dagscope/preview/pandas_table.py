@@ -108,8 +108,8 @@ class PandasTable:
         elif is_string(series):
             codes, uniques = series.factorize()
             rank = np.empty(len(uniques) + 1)
-            rank[np.asarray(uniques.argsort() if hasattr(uniques, "argsort") else np.argsort(uniques))] = (
-                np.arange(len(uniques))
+            rank[np.asarray(uniques.argsort() if hasattr(uniques, "argsort") else np.argsort(uniques))] = np.arange(
+                len(uniques)
             )
             rank[-1] = np.nan
             order = stable_order(rank[codes], key.descending)
@@ -161,11 +161,7 @@ def _array(series: Any) -> Any:
     """The values as a NumPy array, without a copy where they are one."""
     import numpy as np
 
-    values = (
-        series.to_numpy()
-        if not hasattr(series.dtype, "na_value") or series.dtype.kind not in "biuf"
-        else None
-    )
+    values = series.to_numpy() if not hasattr(series.dtype, "na_value") or series.dtype.kind not in "biuf" else None
     if values is None:  # nullable and Arrow-backed numbers
         values = (
             series.to_numpy(dtype="float64", na_value=float("nan"))
@@ -173,11 +169,7 @@ def _array(series: Any) -> Any:
             else series.to_numpy(dtype=series.dtype.kind + str(getattr(series.dtype, "itemsize", 8)))
         )
     if getattr(series.dtype, "tz", None) is not None:
-        values = (
-            series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
-            if hasattr(series, "dt")
-            else series.asi8
-        )
+        values = series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy() if hasattr(series, "dt") else series.asi8
     return np.asarray(values)
 
 

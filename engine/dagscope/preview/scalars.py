@@ -27,9 +27,7 @@ def is_number(value: Any) -> bool:
 
 def is_text(value: Any) -> bool:
     """Texts, bytes and points in time."""
-    return issubclass(type(value), (str, bytes, bytearray, *_TIMES)) or is_a(
-        value, "numpy", "datetime64", "str_"
-    )
+    return issubclass(type(value), (str, bytes, bytearray, *_TIMES)) or is_a(value, "numpy", "datetime64", "str_")
 
 
 def integer_text(value: int) -> str:
@@ -100,9 +98,7 @@ def text_preview(value: Any) -> Preview:
     length = _length(value)
     summary = short_repr(value, SUMMARY_LIMIT)
     if length > 80:
-        summary = (
-            f"{cut(summary, 80)} ({length:,} {'characters' if issubclass(type(value), str) else 'bytes'})"
-        )
+        summary = f"{cut(summary, 80)} ({length:,} {'characters' if issubclass(type(value), str) else 'bytes'})"
     return Preview(
         "text",
         type_name(value),

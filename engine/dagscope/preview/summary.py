@@ -32,12 +32,7 @@ def _summarise(value: Any) -> str:
     source = table_source(value)
     if source is not None:
         return table_summary(source)
-    if (
-        value is None
-        or is_number(value)
-        or is_text(value)
-        or type(value) in (dict, list, tuple, set, frozenset)
-    ):
+    if value is None or is_number(value) or is_text(value) or type(value) in (dict, list, tuple, set, frozenset):
         return _container_summary(value) if not is_number(value) else short_repr(value, 80)
     if is_tree(value):
         return fields_text(value, 80)

@@ -96,15 +96,11 @@ def find_contexts(
     found: list[Scenario] = []
     problems: list[ProblemRecord] = []
     try:
-        plain = sorted(
-            item for item in folder.glob("*.json") if item.is_file() and item.stat().st_size <= 1_000_000
-        )
+        plain = sorted(item for item in folder.glob("*.json") if item.is_file() and item.stat().st_size <= 1_000_000)
     except OSError:
         plain = []
     candidates = [(path, _json_values(path)) for path in plain]
-    candidates += [
-        (source.path, _python_values(source.tree)) for source in sources if source.tree is not None
-    ]
+    candidates += [(source.path, _python_values(source.tree)) for source in sources if source.tree is not None]
     for path, values in candidates:
         try:
             scenario = read_context(path, values, base)

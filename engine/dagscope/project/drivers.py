@@ -246,8 +246,7 @@ def _cache_folder(call: ast.Call) -> str:
 
 def _old_driver(reader: _Reader, call: ast.Call) -> _Driver:
     allows = any(
-        keyword.arg == "allow_module_overrides" and literal_or_none(keyword.value) is True
-        for keyword in call.keywords
+        keyword.arg == "allow_module_overrides" and literal_or_none(keyword.value) is True for keyword in call.keywords
     )
     config = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "config"), None)
     driver = _Driver(
@@ -386,9 +385,7 @@ def _argument(call: ast.Call, name: str, position: int | None) -> ast.expr | Non
     return None
 
 
-def _run_of(
-    reader: _Reader, call: ast.Call
-) -> tuple[tuple[str, ...], dict[str, ValueSpec], dict[str, ValueSpec]]:
+def _run_of(reader: _Reader, call: ast.Call) -> tuple[tuple[str, ...], dict[str, ValueSpec], dict[str, ValueSpec]]:
     name = _called_name(call)
     finals = _argument(call, "additional_vars" if name == "materialize" else "final_vars", None)
     if finals is None and name != "materialize" and call.args:

@@ -98,9 +98,7 @@ def _import_problem(name: str, path: str, error: BaseException, folder: Path) ->
     if isinstance(error, SystemExit):
         message = f"it calls sys.exit({error.code!r}) while being imported"
     if isinstance(error, ModuleNotFoundError) and error.name:
-        message = (
-            f"{message}; install {error.name.split('.')[0]!r} for {sys.executable}, or correct the import"
-        )
+        message = f"{message}; install {error.name.split('.')[0]!r} for {sys.executable}, or correct the import"
     return ProblemRecord("import", f"module {name!r} cannot be imported: {message}", "", file, line)
 
 

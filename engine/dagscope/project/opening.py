@@ -171,9 +171,7 @@ def _unique_names(scenarios: list[Scenario]) -> tuple[Scenario, ...]:
     return tuple(named)
 
 
-def _package_root(
-    folder: Path, sources: list[SourceFile], imports: Mapping[Path, frozenset[str]]
-) -> Path | None:
+def _package_root(folder: Path, sources: list[SourceFile], imports: Mapping[Path, frozenset[str]]) -> Path | None:
     """Where the package begins that the folder is a part of; None if its files can do without it."""
     above = folder
     while (above / "__init__.py").is_file():
@@ -186,11 +184,7 @@ def _package_root(
             continue
         is_own_init = source.path == folder / "__init__.py" and _is_dataflow(source)
         asks = any(name.partition(".")[0] == package for name in imports[source.path])
-        if (
-            is_own_init
-            or asks
-            or any(isinstance(each, ast.ImportFrom) and each.level for each in source.tree.body)
-        ):
+        if is_own_init or asks or any(isinstance(each, ast.ImportFrom) and each.level for each in source.tree.body):
             return above
     return None
 

@@ -40,9 +40,7 @@ def _parser() -> Any:
             return importlib.import_module(name)
         except ImportError:
             continue
-    raise SettingsProblem(
-        f"{FILE_NAME} is not read: Python 3.10 needs the package tomli for it (pip install tomli)"
-    )
+    raise SettingsProblem(f"{FILE_NAME} is not read: Python 3.10 needs the package tomli for it (pip install tomli)")
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -54,9 +52,7 @@ def _load(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise SettingsProblem(f"{FILE_NAME} cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
-        raise SettingsProblem(
-            f"{FILE_NAME} is not TOML: {error}. Correct it or move it away; it is kept"
-        ) from None
+        raise SettingsProblem(f"{FILE_NAME} is not TOML: {error}. Correct it or move it away; it is kept") from None
     return loaded
 
 

@@ -40,9 +40,7 @@ def _notebook_text(text: str) -> str:
         lines = ("".join(source) if isinstance(source, list) else str(source)).splitlines()
         if lines and lines[0].startswith("%%"):
             continue
-        cells.append(
-            "\n".join("pass  #" + line if line.lstrip()[:1] in ("%", "!") else line for line in lines)
-        )
+        cells.append("\n".join("pass  #" + line if line.lstrip()[:1] in ("%", "!") else line for line in lines))
     return "\n".join(cells) + "\n"
 
 
@@ -127,8 +125,7 @@ def public_functions(tree: ast.Module) -> tuple[FunctionDef, ...]:
     return tuple(
         statement
         for statement in _top_level(tree)
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
-        and not statement.name.startswith("_")
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)) and not statement.name.startswith("_")
     )
 
 
@@ -191,13 +188,7 @@ def _drives_something(item: ast.AST) -> bool:
     if not isinstance(item, ast.Call):
         return False
     called = item.func
-    name = (
-        called.attr
-        if isinstance(called, ast.Attribute)
-        else called.id
-        if isinstance(called, ast.Name)
-        else ""
-    )
+    name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
     return name in ("Builder", "Driver", "AsyncDriver", "parse_args", "basicConfig") and name != "basicConfig"
 
 
@@ -206,9 +197,7 @@ def runs_on_import(text: str, tree: ast.Module) -> bool:
     if not any(name in text for name in _DRIVING):
         return False
     for statement in _top_level(tree):
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) or is_main_guard(
-            statement
-        ):
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) or is_main_guard(statement):
             continue
         if isinstance(statement, (ast.If, ast.Try)):
             continue  # what is in it comes by itself

@@ -57,13 +57,7 @@ def _parameters(function: FunctionDef) -> tuple[StaticParameter, ...]:
 def decorator_name(decorator: ast.expr) -> str:
     """The last part of a decorator's name: `config.when` is `when`, `@tag(...)` is `tag`."""
     called = decorator.func if isinstance(decorator, ast.Call) else decorator
-    return (
-        called.attr
-        if isinstance(called, ast.Attribute)
-        else called.id
-        if isinstance(called, ast.Name)
-        else ""
-    )
+    return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
 
 
 def _texts(expressions: list[ast.expr]) -> list[str]:

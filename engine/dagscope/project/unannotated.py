@@ -24,7 +24,9 @@ def no_dataflow(folder: Path, sources: Iterable[SourceFile]) -> ProblemRecord:
         return ProblemRecord(
             "empty", f"{folder} holds no Python files; open the folder of a dataflow", file=str(folder)
         )
-    message = f"no file in {folder} defines functions with annotated parameters and results, which are a dataflow's nodes"
+    message = (
+        f"no file in {folder} defines functions with annotated parameters and results, which are a dataflow's nodes"
+    )
     for source in files:
         bare = [function for function in _open(source) if not is_annotated(function)]
         if bare:
@@ -57,9 +59,7 @@ def left_out(
             if _is_begun(function) and not is_annotated(function) and (asked | {function.name}) & names:
                 text = f"{source.path.name} is left out: {function.name} lacks annotations. Annotate all its parameters and its result to make it a node."
                 problems.append(
-                    ProblemRecord(
-                        "missing_annotation", text, "", str(source.path), function.lineno, severity="warning"
-                    )
+                    ProblemRecord("missing_annotation", text, "", str(source.path), function.lineno, severity="warning")
                 )
                 break
     return problems

@@ -132,11 +132,7 @@ def _convert_sequence(value: Any, base: type, arguments: tuple[Any, ...]) -> Any
 def _convert_library(value: Any, name: str, wanted: type) -> Any:
     if name == "pandas.Series" and isinstance(value, (list, tuple, dict)):
         return wanted(value)
-    if (
-        name == "pandas.Series"
-        and _library_type(type(value)) == "pandas.DataFrame"
-        and len(value.columns) == 1
-    ):
+    if name == "pandas.Series" and _library_type(type(value)) == "pandas.DataFrame" and len(value.columns) == 1:
         return value.iloc[:, 0]
     if name in ("pandas.DataFrame", "polars.DataFrame") and isinstance(value, (list, dict)):
         return wanted(value)
@@ -188,12 +184,8 @@ def _table_reader(path: Path, wanted: Any) -> Callable[[], Any] | None:
         except ImportError:
             if kind == "csv":
                 return _read_csv_plain(path)
-            raise ValueProblem(
-                f"{library} is not installed for the project's Python; it reads {path.name}"
-            ) from None
-        return getattr(module, f"read_{'ipc' if library == 'polars' and kind == 'feather' else kind}")(
-            path, **options
-        )
+            raise ValueProblem(f"{library} is not installed for the project's Python; it reads {path.name}") from None
+        return getattr(module, f"read_{'ipc' if library == 'polars' and kind == 'feather' else kind}")(path, **options)
 
     return read
 

@@ -115,9 +115,7 @@ class _Evaluation:
         return _reach(start, self.below, self.graph.nodes, steps)
 
 
-def _reach(
-    start: set[str], edges: Mapping[str, Sequence[str]], known: Mapping[str, object], steps: int
-) -> set[str]:
+def _reach(start: set[str], edges: Mapping[str, Sequence[str]], known: Mapping[str, object], steps: int) -> set[str]:
     seen = set(start)
     frontier = list(start)
     while frontier and steps != 0:

@@ -65,9 +65,7 @@ class Answers:
             self._outbox.send(m.ErrorAnswer(f"there is no such thing (any more): {error}"), id)
         except BaseException as error:  # noqa: BLE001 - the worker goes on, and the window hears of it
             detail = "".join(traceback.format_exception(type(error), error, error.__traceback__))[-8_000:]
-            self._outbox.send(
-                m.ErrorAnswer(f"this failed in Dagscope's engine: {reason_of(error)}", detail), id
-            )
+            self._outbox.send(m.ErrorAnswer(f"this failed in Dagscope's engine: {reason_of(error)}", detail), id)
 
     @contextmanager
     def _user_code(self, run: str, name: str, phase: str) -> Generator[None, None, None]:

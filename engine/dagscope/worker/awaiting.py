@@ -26,9 +26,7 @@ def with_awaited(graph: Dag) -> Dag:
     if not any(_is_async(node) for node in graph.nodes.values()):
         return graph
     copies = {
-        name: node.copy_with(False, callabl=Awaited(node.callable))
-        if _is_async(node)
-        else node.copy_with(False)
+        name: node.copy_with(False, callabl=Awaited(node.callable)) if _is_async(node) else node.copy_with(False)
         for name, node in graph.nodes.items()
     }
     for name, node in graph.nodes.items():

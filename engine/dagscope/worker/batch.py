@@ -39,6 +39,4 @@ class Batch:
     def rows(self) -> tuple[StateRow, ...]:
         """The columns as rows."""
         columns = zip(self.nodes, self.states, self.took_us, self.begun_us, self.summaries, self.types)
-        return tuple(
-            [StateRow(n, s, took / 1e6, begun / 1e6, *texts) for n, s, took, begun, *texts in columns]
-        )
+        return tuple([StateRow(n, s, took / 1e6, begun / 1e6, *texts) for n, s, took, begun, *texts in columns])

@@ -61,9 +61,7 @@ def _start() -> int:
         _refuse()
         return 0
     commands, events, errors = _private_pipes()
-    sys.path[:] = [
-        entry for entry in sys.path if entry and os.path.abspath(entry) != os.path.dirname(__file__)
-    ]
+    sys.path[:] = [entry for entry in sys.path if entry and os.path.abspath(entry) != os.path.dirname(__file__)]
     _serve_engine()
     from dagscope.worker.main import Options, run_worker
 

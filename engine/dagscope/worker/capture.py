@@ -150,9 +150,7 @@ class _Text(io.TextIOBase):
         # A million lines come through here: the lock, the pipe and the node are looked at for many of them at once.
         self.written += 1
         if self.written & _LOOK_EVERY == 0 or self.written < _LOOK_ALWAYS:
-            self._capture.add(
-                self._stream, text
-            )  # at once: no other thread may put what C wrote next before it
+            self._capture.add(self._stream, text)  # at once: no other thread may put what C wrote next before it
         else:
             self.pieces.append(text)
         return length

@@ -223,8 +223,6 @@ def _plain(value: Any, is_short: bool) -> Any:
     found = {}
     for name, default in _names(kind):
         item = getattr(value, name)
-        if (
-            item is not default or not is_short
-        ):  # the very object, as it is of what is empty, false or nothing
+        if item is not default or not is_short:  # the very object, as it is of what is empty, false or nothing
             found[name] = item if type(item) in _PLAIN_KINDS else _plain(item, is_short)
     return found

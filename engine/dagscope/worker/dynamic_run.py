@@ -75,9 +75,7 @@ class _Watcher(NodeExecutionHook):
 class DynamicRunner:
     """Executes one plan of a graph with Parallelizable blocks."""
 
-    def __init__(
-        self, around: Surroundings, run: Run, plan: Plan, graph: Dag, cache: RunCache | None = None
-    ) -> None:
+    def __init__(self, around: Surroundings, run: Run, plan: Plan, graph: Dag, cache: RunCache | None = None) -> None:
         self._cache = cache
         self._around = around
         self._run = run

@@ -156,9 +156,7 @@ class Worker:
 
     def _between_nodes(self) -> None:
         """Look at values while a run goes on: answered between two nodes, everything else waits its turn."""
-        while (
-            not self._queue.empty()
-        ):  # an exception after each of ten thousand nodes costs more than this look
+        while not self._queue.empty():  # an exception after each of ten thousand nodes costs more than this look
             message = self._queue.get()
             if isinstance(message.body, BETWEEN_NODES):
                 self._answer(message)

@@ -152,6 +152,4 @@ class Outbox:
             os._exit(70)  # nobody can hear us any more
 
     def _encode(self, body: m.Event, id: int, attachment: bytes) -> bytes:
-        return encode_event(
-            body, generation=self._generation, sequence=self._sequence, id=id, attachment=attachment
-        )
+        return encode_event(body, generation=self._generation, sequence=self._sequence, id=id, attachment=attachment)

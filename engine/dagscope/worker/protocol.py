@@ -38,9 +38,7 @@ class Message(Generic[Body]):
     attachment: bytes = b""
 
 
-def _encode(
-    kind: str, body: Any, generation: int, sequence: int, id: int, attachment: bytes, version: int
-) -> bytes:
+def _encode(kind: str, body: Any, generation: int, sequence: int, id: int, attachment: bytes, version: int) -> bytes:
     message: dict[str, Any] = {"v": version, "gen": generation, "seq": sequence, "type": kind, "id": id}
     message.update(to_message(body))
     return encode(message, attachment)
@@ -51,9 +49,7 @@ def encode_command(body: Command, *, generation: int, sequence: int = 0, id: int
     return _encode(_COMMAND_NAMES[type(body)], body, generation, sequence, id, b"", PROTOCOL_VERSION)
 
 
-def encode_event(
-    body: Event, *, generation: int, sequence: int = 0, id: int = 0, attachment: bytes = b""
-) -> bytes:
+def encode_event(body: Event, *, generation: int, sequence: int = 0, id: int = 0, attachment: bytes = b"") -> bytes:
     """The bytes of an event."""
     return _encode(_EVENT_NAMES[type(body)], body, generation, sequence, id, attachment, PROTOCOL_VERSION)
 

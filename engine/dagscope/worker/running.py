@@ -97,9 +97,7 @@ class Runner:
         """Run everything that can run; gives how it ended."""
         run, around = self._run, self._around
         run.values.update(given)
-        self._prints.update(
-            (name, print_) for name in given if (print_ := fingerprint(given[name])) is not None
-        )
+        self._prints.update((name, print_) for name in given if (print_ := fingerprint(given[name])) is not None)
         self._teller.start()
         around.interrupts.install()
         try:
@@ -194,5 +192,7 @@ class Runner:
             after = fingerprint(self._run.values[each])
             if after is not None and after != before:
                 self._prints[each] = after
-                text = f"{name} changed the value of {each} in place; every node that needs {each} gets the changed one\n"
+                text = (
+                    f"{name} changed the value of {each} in place; every node that needs {each} gets the changed one\n"
+                )
                 self._around.outbox.send(m.Output(self._run.name, name, "warning", text))

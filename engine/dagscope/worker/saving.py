@@ -48,9 +48,7 @@ def _write_json(value: Any, path: Path) -> None:
     if table_source(value) is not None:
         frame = _frame(value)
         text = (
-            frame.write_json()
-            if hasattr(frame, "write_json")
-            else frame.to_json(orient="records", date_format="iso")
+            frame.write_json() if hasattr(frame, "write_json") else frame.to_json(orient="records", date_format="iso")
         )
     else:
         text = json.dumps(value, indent=2, default=cell_text, ensure_ascii=False)

@@ -108,9 +108,7 @@ class Session:
         failed = dict(loaded.failed)
         result = self._build(loaded.modules, config, scenario.allow_module_overrides, problems)
         if result is None:
-            failed.update(
-                (name, problems[-1].message) for name in scenario.module_names() if name not in failed
-            )
+            failed.update((name, problems[-1].message) for name in scenario.module_names() if name not in failed)
             result = BuildResult(Dag({}, {}, LifecycleAdapterSet()))
         static = self._static(project, failed) + self._refused(project, scenario, result)
         records = describe_graph(result, config, static)
@@ -146,15 +144,11 @@ class Session:
     ) -> BuildResult[Dag] | None:
         """The graph; `None` when the project's own code (a decorator, a metaclass) broke the building of it."""
         try:
-            result = build_dataflow(
-                modules, config, adapter=LifecycleAdapterSet(), allow_module_overrides=allow
-            )
+            result = build_dataflow(modules, config, adapter=LifecycleAdapterSet(), allow_module_overrides=allow)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - decorators and metaclasses are users' code
-            own = [
-                frame for frame in trace_frames(error.__traceback__, self.opened().folder) if frame.is_project
-            ]
+            own = [frame for frame in trace_frames(error.__traceback__, self.opened().folder) if frame.is_project]
             place = (own[-1].file, own[-1].line) if own else ("", 0)
             message = f"the dataflow cannot be built: {reason_of(error)}"
             problems.append(ProblemRecord("build", message, "", *place))
@@ -179,8 +173,7 @@ class Session:
         reasons = {
             problem.node: " ".join(problem.message.split())
             for problem in result.problems
-            if problem.node
-            and (problem.node not in nodes or nodes[problem.node].node_role is NodeType.EXTERNAL)
+            if problem.node and (problem.node not in nodes or nodes[problem.node].node_role is NodeType.EXTERNAL)
         }
         found: list[tuple[str, str, str, StaticNode]] = []
         for name in scenario.module_names() if reasons else ():
@@ -266,11 +259,7 @@ class Session:
         wanted = node.type if node is not None else Any
         try:
             value = make_value(spec, wanted, self.opened().folder)
-            problem = (
-                type_problem(value, wanted)
-                if node is not None and node.node_role is NodeType.EXTERNAL
-                else ""
-            )
+            problem = type_problem(value, wanted) if node is not None and node.node_role is NodeType.EXTERNAL else ""
         except ValueProblem as error:
             problem = str(error)
         if problem:
@@ -303,9 +292,7 @@ class Session:
         """
         found = self.run(slot, run)
         if node not in found.values:
-            raise Refusal(
-                f"{node} has no value in this run" + (": it failed" if node in found.errors else "")
-            )
+            raise Refusal(f"{node} has no value in this run" + (": it failed" if node in found.errors else ""))
         try:
             return found.values[node]
         except Exception as error:  # noqa: BLE001 - the cluster may be gone, the value's class may not unpickle

@@ -81,7 +81,5 @@ def _run(
         return there.execute(wanted.inputs, wanted.overrides)
     runner = Runner(around, run, plan, cache)
     if runner.is_dynamic():
-        return DynamicRunner(around, run, plan, with_awaited(graph), cache).execute(
-            wanted.inputs, wanted.overrides
-        )
+        return DynamicRunner(around, run, plan, with_awaited(graph), cache).execute(wanted.inputs, wanted.overrides)
     return runner.execute({**graph.config, **wanted.inputs, **wanted.overrides})

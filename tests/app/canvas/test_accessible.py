@@ -19,7 +19,9 @@ NAME = QAccessible.Text.Name
 
 def scene() -> SceneSpec:
     a = NodeItem("a", "a", "int", "input", Rect(0, 0, 120, 48), ports=("much_used",))
-    b = NodeItem("daily.C", "C", "float", "function", Rect(220, 40, 120, 48), state="ok", time_text="2 ms", is_final=True)
+    b = NodeItem(
+        "daily.C", "C", "float", "function", Rect(220, 40, 120, 48), state="ok", time_text="2 ms", is_final=True
+    )
     frame = GroupItem("daily", "daily", Rect(200, 0, 200, 120), 0, False, 1, is_pinned=True)
     folded = GroupItem("weekly", "weekly", Rect(500, 0, 160, 56), 0, True, 5, (("failed", 1), ("ok", 4)))
     wires = [
@@ -105,9 +107,7 @@ def with_keyboard(qtbot: QtBot, canvas: CanvasView) -> None:
     qtbot.waitUntil(canvas.hasFocus)
 
 
-def test_selection_focus_and_new_pictures_are_told(
-    qtbot: QtBot, shown: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_selection_focus_and_new_pictures_are_told(qtbot: QtBot, shown: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     spec = scene()
     canvas = shown(spec)
     with_keyboard(qtbot, canvas)

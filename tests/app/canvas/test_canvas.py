@@ -26,9 +26,7 @@ from pytestqt.qtbot import QtBot
 
 def colors_in(image: QImage) -> set[str]:
     return {
-        image.pixelColor(x, y).name().upper()
-        for x in range(0, image.width(), 2)
-        for y in range(0, image.height(), 2)
+        image.pixelColor(x, y).name().upper() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)
     }
 
 
@@ -65,9 +63,7 @@ def test_far_away_a_group_is_one_block(laid_out: ModuleType, shown: Any) -> None
     ("label", "room", "lines"),
     [("score", 100, 1), ("weekly_total", 110, 1), ("churn_probability_129", 130, 2)],
 )
-def test_names_from_afar_are_shown_whole_where_they_can_be(
-    qtbot: QtBot, label: str, room: int, lines: int
-) -> None:
+def test_names_from_afar_are_shown_whole_where_they_can_be(qtbot: QtBot, label: str, room: int, lines: int) -> None:
     pixels, shown = name_lines(label, room, 20, 16, 48.0)
     assert (lines, label) == (len(shown), "".join(shown))
     assert 13 <= pixels <= 20
@@ -137,9 +133,7 @@ def test_anchor_keeps_its_pixel_from_first_to_last_frame(
     assert max(abs(after[0] - before[0]), abs(after[1] - before[1])) <= 1.0
 
 
-def test_motion_ends_at_the_picture_drawn_without_it(
-    qtbot: QtBot, laid_out: ModuleType, theme: Theme
-) -> None:
+def test_motion_ends_at_the_picture_drawn_without_it(qtbot: QtBot, laid_out: ModuleType, theme: Theme) -> None:
     pictures = []
     for reduces_motion in (False, True):
         canvas = CanvasView(theme)
@@ -172,9 +166,7 @@ def test_large_scenes_fade_instead_of_gliding(qtbot: QtBot, scenes: ModuleType, 
     assert "part_003" in canvas.spec.groups and canvas.spec.groups["part_003"].is_folded
 
 
-def test_restyling_a_node_paints_what_a_fresh_picture_shows(
-    qtbot: QtBot, laid_out: ModuleType, shown: Any
-) -> None:
+def test_restyling_a_node_paints_what_a_fresh_picture_shows(qtbot: QtBot, laid_out: ModuleType, shown: Any) -> None:
     spec = laid_out.nested()
     canvas = shown(spec)
     canvas.grab()
@@ -220,9 +212,7 @@ def test_dimming_leaves_a_quarter_and_lights_the_path(scenes: ModuleType, shown:
     canvas = shown(spec)
     path = {"raw_interactions", "filtered_interactions"}
     nodes = {k: replace(n, is_on_path=k in path, is_dimmed=k not in path) for k, n in spec.nodes.items()}
-    wires = {
-        k: replace(w, is_on_path=set(k) <= path, is_dimmed=not set(k) <= path) for k, w in spec.wires.items()
-    }
+    wires = {k: replace(w, is_on_path=set(k) <= path, is_dimmed=not set(k) <= path) for k, w in spec.wires.items()}
     canvas.apply(replace(spec, nodes=nodes, wires=wires))
     found = colors_in(canvas.grab().toImage())
     assert canvas.theme.hex("accent") in found
@@ -233,9 +223,7 @@ def test_dimming_leaves_a_quarter_and_lights_the_path(scenes: ModuleType, shown:
 
 def test_selected_node_has_a_ring(scenes: ModuleType, shown: Any) -> None:
     spec = scenes.small()
-    canvas = shown(
-        replace(spec, nodes={**spec.nodes, "report": replace(spec.nodes["report"], is_selected=True)})
-    )
+    canvas = shown(replace(spec, nodes={**spec.nodes, "report": replace(spec.nodes["report"], is_selected=True)}))
     assert canvas.theme.hex("accent") in colors_in(canvas.grab().toImage())
 
 
@@ -259,9 +247,7 @@ def test_camera_commands(scenes: ModuleType, shown: Any) -> None:
     box = canvas.spec.nodes["report"].box
     assert left < box.x and right > box.x + box.width
     canvas.center_on("region")
-    at = canvas.camera.to_screen(
-        *(lambda b: (b.x + b.width / 2, b.y + b.height / 2))(canvas.spec.nodes["region"].box)
-    )
+    at = canvas.camera.to_screen(*(lambda b: (b.x + b.width / 2, b.y + b.height / 2))(canvas.spec.nodes["region"].box))
     assert at == pytest.approx((canvas.width() / 2, canvas.height() / 2))
     canvas.center_on("no such node")
     canvas.zoom_to([])
@@ -312,9 +298,7 @@ def test_tooltips_say_what_is_there(scenes: ModuleType, shown: Any) -> None:
     canvas = shown(scenes.small())
     geometry = canvas.geometry_of_scene
     box = canvas.spec.nodes["unique_users"].box
-    assert (
-        tooltip_of(geometry, geometry.hit(box.x + 5, box.y + 5)) == "unique_users: pd.Series\n2 definitions"
-    )
+    assert tooltip_of(geometry, geometry.hit(box.x + 5, box.y + 5)) == "unique_users: pd.Series\n2 definitions"
     start, end = canvas.spec.wires["region", "filtered_interactions"].points
     text = tooltip_of(geometry, geometry.hit((start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
     assert text == "region → filtered_interactions: str\noptional"

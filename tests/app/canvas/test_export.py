@@ -117,9 +117,7 @@ def test_the_same_scene_gives_the_same_bytes(tmp_path: Path, laid_out: ModuleTyp
 @pytest.mark.parametrize("name", ["light", "dark", "high_contrast"])
 def test_every_theme_exports(tmp_path: Path, scenes: ModuleType, name: str) -> None:
     for kind in ("png", "svg", "pdf", "html"):
-        assert (
-            export_scene(scenes.small(), tmp_path / f"{name}.{kind}", load_theme(name)).stat().st_size > 1000
-        )
+        assert export_scene(scenes.small(), tmp_path / f"{name}.{kind}", load_theme(name)).stat().st_size > 1000
 
 
 def test_dimmed_and_lit_parts_are_marked(tmp_path: Path, scenes: ModuleType, theme: Theme) -> None:
@@ -167,9 +165,7 @@ def test_a_failed_write_leaves_the_old_file(
     assert [p.name for p in tmp_path.iterdir()] == ["dag.svg"] and path.read_text() == "old"
 
 
-def test_nothing_to_export_and_odd_scales_are_refused(
-    tmp_path: Path, scenes: ModuleType, theme: Theme
-) -> None:
+def test_nothing_to_export_and_odd_scales_are_refused(tmp_path: Path, scenes: ModuleType, theme: Theme) -> None:
     with pytest.raises(ExportError, match="There is nothing to export"):
         export_scene(SceneSpec(), tmp_path / "dag.png", theme)
     with pytest.raises(ExportError, match="out of range"):

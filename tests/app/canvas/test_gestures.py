@@ -79,9 +79,7 @@ def with_group(scenes: ModuleType) -> Any:
 def test_click_names_the_node_and_the_keys(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
     canvas = shown(scenes.small())
     with qtbot.waitSignal(canvas.node_clicked) as caught:
-        QTest.mouseClick(
-            canvas, LEFT, Qt.KeyboardModifier.ControlModifier, middle_of(canvas, "filtered_interactions")
-        )
+        QTest.mouseClick(canvas, LEFT, Qt.KeyboardModifier.ControlModifier, middle_of(canvas, "filtered_interactions"))
     assert caught.args == ["filtered_interactions", Qt.KeyboardModifier.ControlModifier]
 
 
@@ -123,9 +121,7 @@ def test_fold_arrow_toggles_and_header_is_clicked(qtbot: QtBot, scenes: ModuleTy
     assert caught.args == ["daily", NONE]
 
 
-def test_arrow_of_a_group_that_holds_a_node_of_its_name(
-    qtbot: QtBot, laid_out: ModuleType, shown: Any
-) -> None:
+def test_arrow_of_a_group_that_holds_a_node_of_its_name(qtbot: QtBot, laid_out: ModuleType, shown: Any) -> None:
     canvas = shown(laid_out.nested())
     box = canvas.spec.groups["US"].box
     canvas.set_viewport_state(1.0, box.x - 50, box.y - 50)
@@ -135,9 +131,7 @@ def test_arrow_of_a_group_that_holds_a_node_of_its_name(
     assert caught.args == ["US"]
 
 
-def test_right_click_asks_for_a_menu_and_right_drag_pans(
-    qtbot: QtBot, scenes: ModuleType, shown: Any
-) -> None:
+def test_right_click_asks_for_a_menu_and_right_drag_pans(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
     canvas = shown(scenes.small())
     at = middle_of(canvas, "report")
     with qtbot.waitSignal(canvas.context_requested) as caught:
@@ -182,9 +176,7 @@ def test_dragging_a_node_tells_where_it_went(qtbot: QtBot, scenes: ModuleType, s
     assert caught.args == [{("report", False): (box.x + 33, box.y - 12)}]
 
 
-def test_dragging_one_of_several_selected_takes_all_along(
-    qtbot: QtBot, scenes: ModuleType, shown: Any
-) -> None:
+def test_dragging_one_of_several_selected_takes_all_along(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
     spec = with_group(scenes)
     chosen = {name: replace(spec.nodes[name], is_selected=True) for name in ("report", "region", "daily.C")}
     frames = {**spec.groups, "daily": replace(spec.groups["daily"], is_selected=True)}
@@ -247,9 +239,7 @@ def test_touchpad_pans_and_ctrl_makes_it_zoom(scenes: ModuleType, shown: Any) ->
     assert canvas.viewport_state()[0] > 1.0
 
 
-def test_shift_wheel_goes_sideways_and_alt_wheel_asks_for_hops(
-    qtbot: QtBot, scenes: ModuleType, shown: Any
-) -> None:
+def test_shift_wheel_goes_sideways_and_alt_wheel_asks_for_hops(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
     canvas = shown(scenes.small())
     wheel(canvas, QPoint(300, 200), 120, Qt.KeyboardModifier.ShiftModifier)
     scale, x, y = canvas.viewport_state()
@@ -259,9 +249,7 @@ def test_shift_wheel_goes_sideways_and_alt_wheel_asks_for_hops(
     assert caught.args == [-1]
 
 
-def test_arrows_walk_along_the_wires_and_enter_activates(
-    qtbot: QtBot, scenes: ModuleType, shown: Any
-) -> None:
+def test_arrows_walk_along_the_wires_and_enter_activates(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
     canvas = shown(scenes.small())
     canvas.setFocus()
     walked: list[str] = []
@@ -338,9 +326,7 @@ def test_menu_key_asks_for_the_menu_of_the_current_node(qtbot: QtBot, scenes: Mo
     assert event.isAccepted()
 
 
-def test_mouse_menu_event_is_not_passed_on_to_the_window(
-    qtbot: QtBot, scenes: ModuleType, shown: Any
-) -> None:
+def test_mouse_menu_event_is_not_passed_on_to_the_window(qtbot: QtBot, scenes: ModuleType, shown: Any) -> None:
     canvas = shown(scenes.small())
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(5, 5), QPoint(5, 5))
     with qtbot.assertNotEmitted(canvas.context_requested):
@@ -370,9 +356,7 @@ def test_alt_double_click_asks_for_the_source(qtbot: QtBot, scenes: ModuleType, 
     canvas = shown(scenes.small())
     name = next(iter(canvas.spec.nodes))
     with qtbot.waitSignal(canvas.source_wanted) as caught:
-        QTest.mouseDClick(
-            canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, middle_of(canvas, name)
-        )
+        QTest.mouseDClick(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, middle_of(canvas, name))
     assert caught.args == [name]
 
 
@@ -394,9 +378,7 @@ def pinched(canvas: CanvasView, factor: float, at: QPoint) -> None:
     pad = QPointingDevice.primaryPointingDevice()
     kind = Qt.NativeGestureType.ZoomNativeGesture
     place = QPointF(at)
-    event = QNativeGestureEvent(
-        kind, pad, 2, place, place, canvas.mapToGlobal(place), factor - 1.0, QPointF(0, 0)
-    )
+    event = QNativeGestureEvent(kind, pad, 2, place, place, canvas.mapToGlobal(place), factor - 1.0, QPointF(0, 0))
     QApplication.sendEvent(canvas, event)
 
 
@@ -494,7 +476,6 @@ def test_a_tooltip_goes_when_the_picture_moves_under_the_pointer(
     moved = replace(node, box=replace(node.box, x=node.box.x - 400))
     canvas.apply(replace(canvas.spec, nodes={**canvas.spec.nodes, node.id: moved}), animate=False)
     assert len(hidden) > 1
-
 
 
 def test_wheel_moves_the_picture_where_that_is_chosen_and_ctrl_still_zooms(scenes: ModuleType, shown: Any) -> None:

@@ -34,9 +34,7 @@ def course_at(motion: Motion, share: float) -> Course:
 
 
 @pytest.mark.parametrize(("old", "new"), [(STRAIGHT, AROUND), (AROUND, STRAIGHT)], ids=["gains", "loses"])
-def test_a_course_is_exact_at_both_ends_of_the_move(
-    scenes: ModuleType, old: Course, new: Course
-) -> None:
+def test_a_course_is_exact_at_both_ends_of_the_move(scenes: ModuleType, old: Course, new: Course) -> None:
     motion = motion_between(spec_with(scenes, old), spec_with(scenes, new))
 
     assert old == course_at(motion, 0.0)
@@ -52,7 +50,9 @@ def test_a_course_never_runs_back_while_it_bends(scenes: ModuleType) -> None:
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 1.0])
-def test_wires_stay_on_the_node_that_comes_out_of_a_folded_group_of_its_name(laid_out: ModuleType, share: float) -> None:
+def test_wires_stay_on_the_node_that_comes_out_of_a_folded_group_of_its_name(
+    laid_out: ModuleType, share: float
+) -> None:
     folded, unfolded = laid_out.nested({"US", "CA"}), laid_out.nested({"CA"})
 
     picture = motion_between(folded, unfolded).picture_at(share)

@@ -24,7 +24,15 @@ MINIMAP = (680.0, 450.0, 888.0, 588.0)
         ((700.0, 590.0, 800.0, 620.0), (-132.0, -44.0)),
         ((0.0, 0.0, 900.0, 600.0), (24.0, 24.0)),
     ],
-    ids=["in view", "left of it", "below it", "under the minimap", "its end under it", "below, then under it", "too large"],
+    ids=[
+        "in view",
+        "left of it",
+        "below it",
+        "under the minimap",
+        "its end under it",
+        "below, then under it",
+        "too large",
+    ],
 )
 def test_a_box_is_moved_no_further_than_it_takes(
     box: tuple[float, float, float, float], expected: tuple[float, float]

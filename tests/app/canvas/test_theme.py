@@ -17,11 +17,7 @@ STATES = ("not_run", "waiting", "running", "ok", "cached", "failed", "stale", "s
 SURFACES = ("canvas", "group_1", "group_2", "group_3", "group_folded")
 
 TEXT_PAIRS = [
-    *(
-        (text, fill)
-        for text in ("text", "quiet")
-        for fill in ("canvas", "panel", "panel_alt", "hover", "table_stripe")
-    ),
+    *((text, fill) for text in ("text", "quiet") for fill in ("canvas", "panel", "panel_alt", "hover", "table_stripe")),
     *(("text", f"group_{depth}") for depth in (1, 2, 3)),
     *(("quiet", surface) for surface in ("group_1", "group_2", "group_3", "group_folded")),
     *((text, f"{kind}_fill") for kind in NODE_KINDS for text in ("text", "quiet")),
@@ -56,16 +52,8 @@ MEANING_PAIRS = [
         for state in STATES
         for surface in ("canvas", "panel", "group_folded", "group_1", "group_2", "group_3")
     ),
-    *(
-        (role, surface)
-        for role in ("only_left", "only_right", "differs", "accent", "match")
-        for surface in SURFACES
-    ),
-    *(
-        (role, f"{kind}_fill")
-        for role in ("only_left", "only_right", "differs", "accent")
-        for kind in NODE_KINDS
-    ),
+    *((role, surface) for role in ("only_left", "only_right", "differs", "accent", "match") for surface in SURFACES),
+    *((role, f"{kind}_fill") for role in ("only_left", "only_right", "differs", "accent") for kind in NODE_KINDS),
     ("group_folded_border", "canvas"),
     ("group_folded_border", "group_1"),
     *(("wire", surface) for surface in ("canvas", "group_1", "group_2", "group_3")),

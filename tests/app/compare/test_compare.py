@@ -85,7 +85,11 @@ def test_differences_are_listed_in_order() -> None:
         Difference("z", "right", "only right"),
     ) == items
     assert ["a", "b", "a", "z", ""] == [
-        step(items, "", 1), step(items, "a", 1), step(items, "z", 1), step(items, "a", -1), step((), "a", 1),
+        step(items, "", 1),
+        step(items, "a", 1),
+        step(items, "z", 1),
+        step(items, "a", -1),
+        step((), "a", 1),
     ]
 
 

@@ -21,10 +21,7 @@ def scene(graph: Graph, result: LayoutResult, direction: str) -> SceneSpec:
     is_folded = {group.id: group.is_folded for group in graph[1]}
     return SceneSpec(
         {k: NodeItem(k, k, "int", "function", Rect(b.x, b.y, b.width, b.height)) for k, b in result.nodes.items()},
-        {
-            k: GroupItem(k, k, Rect(b.x, b.y, b.width, b.height), 0, is_folded[k], 1)
-            for k, b in result.groups.items()
-        },
+        {k: GroupItem(k, k, Rect(b.x, b.y, b.width, b.height), 0, is_folded[k], 1) for k, b in result.groups.items()},
         {(r.source, r.target): WireItem(r.source, r.target, r.points, r.count) for r in result.routes},
         direction=direction,
     )

@@ -18,7 +18,9 @@ from dagscope_app.model.endings import ending_text
 )
 def test_an_ending_is_told_in_a_sentence(cause: str, detail: str, expected: str) -> None:
     assert expected == ending_text(cause, detail, has_values=False)
-    assert f"{expected} The values of earlier runs are gone; the graph stays." == ending_text(cause, detail, has_values=True)
+    assert f"{expected} The values of earlier runs are gone; the graph stays." == ending_text(
+        cause, detail, has_values=True
+    )
 
 
 def test_an_interpreter_that_cannot_be_started_took_no_values_with_it() -> None:

@@ -70,7 +70,9 @@ NESTED = make_graph(
 )
 
 
-def make_state(graph: GraphSnapshot, scenario: Scenario | None = None, folded: frozenset[str] = frozenset()) -> AppState:
+def make_state(
+    graph: GraphSnapshot, scenario: Scenario | None = None, folded: frozenset[str] = frozenset()
+) -> AppState:
     grouping = group(graph, "namespace")
     state = AppState(
         phase="ready",
@@ -90,9 +92,7 @@ def test_reach_is_that_of_brute_force_on_random_graphs() -> None:
     random.seed(3)
     for _ in range(20):
         names = [f"n{i}" for i in range(25)]
-        edges = {
-            name: tuple(random.sample(names[:i], min(i, random.randint(0, 3)))) for i, name in enumerate(names)
-        }
+        edges = {name: tuple(random.sample(names[:i], min(i, random.randint(0, 3)))) for i, name in enumerate(names)}
         graph = make_graph(edges)
         start = random.choice(names)
         wanted = {start}
@@ -132,9 +132,7 @@ def test_a_node_named_as_a_group_lies_inside_it() -> None:
 
 
 def test_overview_of_a_large_graph_shows_about_a_hundred_boxes() -> None:
-    edges: dict[str, tuple[str, ...]] = {
-        f"g{i}.h{j}.n{k}": () for i in range(10) for j in range(8) for k in range(12)
-    }
+    edges: dict[str, tuple[str, ...]] = {f"g{i}.h{j}.n{k}": () for i in range(10) for j in range(8) for k in range(12)}
     grouping = group(make_graph(edges), "namespace")
     folded = folded_for_overview(grouping)
 
@@ -163,7 +161,9 @@ def test_picture_shows_states_selection_and_path() -> None:
     state = make_state(NESTED, scenario)
     run = make_run(1, 1, "main", Scenario("s"), ("x",))
     run = started(run, RunStarted(run.id, "main", ("x.y.c", "x.y", "x")))
-    run = advanced(run, Batch.of(run.id, (StateRow("x.y.c", "ok", 0.5), StateRow("x.y", "ok", 1.0), StateRow("x", "running"))))
+    run = advanced(
+        run, Batch.of(run.id, (StateRow("x.y.c", "ok", 0.5), StateRow("x.y", "ok", 1.0), StateRow("x", "running")))
+    )
     plan = Plan(("x",), frozenset({"x.y.c", "x.y", "x"}), overridden=frozenset({"x.b"}))
     state = replace(state, runs=(run,), plan=plan, view=replace(state.view, selection=("x",)))
     spec = resolve(state, state.layout)  # type: ignore[arg-type]
@@ -286,7 +286,11 @@ def test_config_and_inputs_show_what_they_are_given() -> None:
     scenario = Scenario(
         "s",
         config={"size": ValueSpec("literal", "'big'")},
-        inputs={"count": ValueSpec("literal", "3"), "data": ValueSpec("file", "some/where/data.csv"), "f": ValueSpec("none")},
+        inputs={
+            "count": ValueSpec("literal", "3"),
+            "data": ValueSpec("file", "some/where/data.csv"),
+            "f": ValueSpec("none"),
+        },
     )
     assert type_text(NodeRecord("size", "size", "Any", kind="config"), scenario) == "= 'big'"
     assert type_text(NodeRecord("count", "count", "int", kind="input"), scenario) == "int = 3"

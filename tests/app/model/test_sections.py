@@ -202,7 +202,9 @@ def test_many_namespaces_are_divided_too_and_feeding_each_other_does_no_harm() -
 
 def test_modules_that_are_too_many_for_an_overview_are_divided_by_package_or_into_intervals() -> None:
     by_module = [(f"n{i}", f"part_{i:03d}", (f"n{i - 1}",) if i else ()) for i in range(180)]
-    packages = [(name, f"{'etl' if i < 90 else 'ml'}.{module}", needs) for i, (name, module, needs) in enumerate(by_module)]
+    packages = [
+        (name, f"{'etl' if i < 90 else 'ml'}.{module}", needs) for i, (name, module, needs) in enumerate(by_module)
+    ]
     flat, nested = (grouped(snapshot(*rows), "module") for rows in (by_module, packages))
     few = group(snapshot(*by_module[:150]), "module")
 

@@ -40,7 +40,16 @@ def test_a_view_comes_back_from_json_as_it_was(view: ViewState) -> None:
 
 @pytest.mark.parametrize(
     "plain",
-    [3, {"folded": 3}, {"folded": [1]}, {"direction": 7}, {"look": [1, 2, 3]}, {"look": [True, 0, 0, ""]}, {"wire": ["a"]}, {"has_ports": 1}],
+    [
+        3,
+        {"folded": 3},
+        {"folded": [1]},
+        {"direction": 7},
+        {"look": [1, 2, 3]},
+        {"look": [True, 0, 0, ""]},
+        {"wire": ["a"]},
+        {"has_ports": 1},
+    ],
 )
 def test_what_makes_no_sense_is_no_view(plain: object) -> None:
     assert view_from_plain(plain) is None
@@ -50,7 +59,9 @@ def test_what_makes_no_sense_is_no_view(plain: object) -> None:
 def test_a_view_forgets_what_the_graph_does_not_have() -> None:
     graph = GraphSnapshot({name: NodeRecord(name, name) for name in ("a", "ns.b")})
     gone = frozenset({"gone"})
-    view = ViewState(selection=("a", "gone"), selected_groups=("ns", "gone"), path=gone, isolated=gone, hidden=gone | {"a"})
+    view = ViewState(
+        selection=("a", "gone"), selected_groups=("ns", "gone"), path=gone, isolated=gone, hidden=gone | {"a"}
+    )
 
     kept = kept_in(view, graph, group(graph, "namespace"))
 

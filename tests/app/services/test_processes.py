@@ -159,8 +159,8 @@ def test_interpreter_that_is_too_old_is_told_once_and_not_started_again(
         "#!/bin/sh\nexec "
         + sys.executable
         + " -c 'import sys, json, struct\n"
-        + "data = json.dumps({\"v\": 1, \"gen\": 1, \"seq\": 1, \"type\": \"unsupported\", \"python\": \"3.8\"}).encode()\n"
-        + "sys.stdout.buffer.write(struct.pack(\">IB\", len(data), 74) + data)'\n"
+        + 'data = json.dumps({"v": 1, "gen": 1, "seq": 1, "type": "unsupported", "python": "3.8"}).encode()\n'
+        + 'sys.stdout.buffer.write(struct.pack(">IB", len(data), 74) + data)\'\n'
     )
     old.chmod(0o755)
     worker = make_worker(False)

@@ -75,7 +75,11 @@ def test_module_that_fails_on_import_is_marked_and_the_rest_runs(desk: Desk) -> 
 @pytest.mark.parametrize(
     ("source", "kind", "text"),
     [
-        ("def a(b) -> int:\n    return 1\n" + "def ok() -> int:\n    return 1\n", "missing_annotation", "type hint for b"),
+        (
+            "def a(b) -> int:\n    return 1\n" + "def ok() -> int:\n    return 1\n",
+            "missing_annotation",
+            "type hint for b",
+        ),
         ("def a() -> int:\n    return 1\ndef c(a: str) -> str:\n    return a\n", "type_mismatch", "c is expecting a"),
         ("def a(b: int) -> int:\n    return b\ndef b(a: int) -> int:\n    return a\n", "cycle", "a -> b -> a"),
     ],
@@ -119,7 +123,10 @@ def test_names_defined_twice_name_the_switch_that_helps(desk: Desk) -> None:
 
 
 def test_names_in_any_script_are_drawn_run_and_shown(desk: Desk) -> None:
-    _project(desk, m="def größe(ширина: int) -> int:\n    return ширина * 2\ndef مساحة(größe: int) -> int:\n    return größe + 1\n")
+    _project(
+        desk,
+        m="def größe(ширина: int) -> int:\n    return ширина * 2\ndef مساحة(größe: int) -> int:\n    return größe + 1\n",
+    )
     desk.set_input("ширина", "literal", "3")
     desk.run("مساحة")
 
@@ -136,12 +143,17 @@ def test_edit_that_does_not_parse_keeps_the_graph_and_what_was_typed(desk: Desk)
     (folder / "n.py").write_text("def later(a: int) -> int:\n    return a +\n")
     desk.wait(lambda: desk.state.problems and not desk.state.is_building)
 
-    assert "n.py does not parse at line 2: invalid syntax. The last graph that could be built is still shown." == _banner(desk)
+    assert (
+        "n.py does not parse at line 2: invalid syntax. The last graph that could be built is still shown."
+        == _banner(desk)
+    )
     assert {"a", "b", "later"} == set(desk.state.graph.nodes)
     assert scenarios == desk.state.scenarios
     assert ("later",) == desk.state.view.selection
 
-    (folder / "n.py").write_text("def later(a: int) -> int:\n    return a\ndef more(later: int) -> int:\n    return later\n")
+    (folder / "n.py").write_text(
+        "def later(a: int) -> int:\n    return a\ndef more(later: int) -> int:\n    return later\n"
+    )
     desk.wait(lambda: "more" in desk.state.graph.nodes and not desk.state.problems)
     assert desk.state.banner is None
     assert {"b": ValueSpec("literal", "3")} == _inputs(desk)
@@ -179,7 +191,10 @@ def test_table_that_is_none_is_told_at_the_input(desk: Desk) -> None:
 
 
 def test_failure_of_several_comes_to_the_front(desk: Desk) -> None:
-    _project(desk, m="def a() -> int:\n    return 1\ndef bad(a: int) -> int:\n    raise ValueError('no <b>')\ndef z(bad: int) -> int:\n    return 1\n")
+    _project(
+        desk,
+        m="def a() -> int:\n    return 1\ndef bad(a: int) -> int:\n    raise ValueError('no <b>')\ndef z(bad: int) -> int:\n    return 1\n",
+    )
     desk.run("a")
     desk.run("bad", "z")
     current = next(tab for tab in desk.state.results if tab.key == desk.state.current_result)
@@ -203,7 +218,9 @@ def test_value_that_is_not_of_the_latest_run_says_so(desk: Desk) -> None:
 
 
 def test_value_whose_repr_raises_is_a_result(desk: Desk) -> None:
-    _project(desk, m="class N:\n    def __repr__(self): raise ValueError('no repr')\ndef a() -> object:\n    return N()\n")
+    _project(
+        desk, m="class N:\n    def __repr__(self): raise ValueError('no repr')\ndef a() -> object:\n    return N()\n"
+    )
     desk.run("a")
 
     assert "ok" == desk.state.runs[-1].status

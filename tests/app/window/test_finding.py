@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from tests.app.window.conftest import Desk
 
-FLOW = '''from hamilton.function_modifiers import subdag, source, tag
+FLOW = """from hamilton.function_modifiers import subdag, source, tag
 import part
 
 
@@ -27,8 +27,10 @@ def inside(two: int) -> int:
 @tag(owner="ben")
 def broken(inside: int) -> int:
     raise ValueError("no good")
-'''
-PART = "def one(given: int) -> int:\n    return given\n\n\ndef two(one: int, given: int) -> int:\n    return one + given\n"
+"""
+PART = (
+    "def one(given: int) -> int:\n    return given\n\n\ndef two(one: int, given: int) -> int:\n    return one + given\n"
+)
 
 
 def opened(desk: Desk, place: Path) -> None:
@@ -36,7 +38,9 @@ def opened(desk: Desk, place: Path) -> None:
     folder.mkdir()
     (folder / "flow.py").write_text(FLOW)
     (folder / "part.py").write_text(PART)
-    (folder / "dagscope.toml").write_text('[[scenario]]\nname = "all"\nmodules = ["flow"]\n[scenario.inputs]\nstart = 1\n')
+    (folder / "dagscope.toml").write_text(
+        '[[scenario]]\nname = "all"\nmodules = ["flow"]\n[scenario.inputs]\nstart = 1\n'
+    )
     desk.open(folder)
 
 
@@ -144,9 +148,7 @@ def test_a_mistake_in_the_search_is_marked_where_it_is(desk: Desk, tmp_path: Pat
 
 def has_red(image: QImage) -> bool:
     """Anything red inside the field's border."""
-    colors = (
-        image.pixelColor(x, y) for x in range(30, image.width() - 30) for y in range(6, image.height() - 6)
-    )
+    colors = (image.pixelColor(x, y) for x in range(30, image.width() - 30) for y in range(6, image.height() - 6))
     return any(color.red() - max(color.green(), color.blue()) > 50 for color in colors)
 
 

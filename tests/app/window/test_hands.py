@@ -193,7 +193,11 @@ def test_the_keyboard_does_not_go_on_to_reload_while_something_runs(desk: Desk) 
 def test_a_search_that_is_over_leaves_no_clear_button(desk: Desk) -> None:
     ready(desk)
     edit = desk.window.toolbar.search.edit
-    (clear,) = [item for item in edit.findChildren(QToolButton) if item.defaultAction() and "clear" in item.defaultAction().objectName()]
+    (clear,) = [
+        item
+        for item in edit.findChildren(QToolButton)
+        if item.defaultAction() and "clear" in item.defaultAction().objectName()
+    ]
     desk.application.do("go.find")
     desk.wait(edit.hasFocus)
     QTest.keyClicks(edit, "orders")

@@ -27,7 +27,12 @@ def places(desk: Desk) -> LayoutResult:
 
 def settle(desk: Desk) -> None:
     """Until the picture of the state is drawn."""
-    desk.wait(lambda: desk.state.drawn.folded == desk.state.view.folded and desk.state.drawn.direction == desk.state.view.direction)
+    desk.wait(
+        lambda: (
+            desk.state.drawn.folded == desk.state.view.folded
+            and desk.state.drawn.direction == desk.state.view.direction
+        )
+    )
     desk.draw()
 
 

@@ -88,9 +88,7 @@ def test_toggling_twice_ends_where_it_began(desk: Desk, tmp_path: Path) -> None:
     }
 
 
-def test_a_picture_in_the_making_gives_way_to_a_newer_layout(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_picture_in_the_making_gives_way_to_a_newer_layout(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dagscope_app.views.graph_picture.MANY_NODES", 0)
     canvas = CanvasView(load_theme("light"))
     qtbot.addWidget(canvas)

@@ -169,7 +169,9 @@ def test_a_run_whose_process_ended_says_so(desk: Desk) -> None:
 def test_a_value_of_an_earlier_run_is_shown_and_not_computed_again(desk: Desk) -> None:
     folder = desk.place / "two"
     folder.mkdir()
-    (folder / "flow.py").write_text("def slow() -> int:\n    return 1\n\n\ndef other(given: int = 2) -> int:\n    return given\n")
+    (folder / "flow.py").write_text(
+        "def slow() -> int:\n    return 1\n\n\ndef other(given: int = 2) -> int:\n    return given\n"
+    )
     desk.open(folder)
     desk.run("slow")
     first = f"{desk.state.runs[-1].id}/slow"

@@ -345,7 +345,9 @@ def test_window_closed_while_code_runs_leaves_no_process(desk: Desk) -> None:
 
 def test_module_that_cannot_be_imported_is_drawn_as_unavailable(desk: Desk) -> None:
     folder = desk.copy("shop")
-    (folder / "extra.py").write_text("import no_such_package\n\n\ndef later(total: float) -> float:\n    return total\n")
+    (folder / "extra.py").write_text(
+        "import no_such_package\n\n\ndef later(total: float) -> float:\n    return total\n"
+    )
     (folder / "dagscope.toml").unlink()
     desk.open(folder)
 

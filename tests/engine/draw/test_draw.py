@@ -93,9 +93,7 @@ def everything(monkeypatch: pytest.MonkeyPatch) -> driver.Driver:
 
 
 def dot_of(dataflow: driver.Driver, **options: Any) -> str:
-    return draw.to_dot(
-        dataflow.graph.get_nodes(), None, dataflow.graph.config, draw.PictureOptions(**options)
-    )
+    return draw.to_dot(dataflow.graph.get_nodes(), None, dataflow.graph.config, draw.PictureOptions(**options))
 
 
 def laid_out(source: str) -> dict[str, Any]:
@@ -155,14 +153,8 @@ def test_switches_leave_things_out(everything: driver.Driver) -> None:
 
 def test_the_text_is_the_same_every_time(everything: driver.Driver) -> None:
     assert dot_of(everything) == dot_of(everything)
-    boxes = [
-        line.split()[0] for line in dot_of(everything).splitlines() if line.startswith("\t") and "<b>" in line
-    ]
-    built = [
-        node.name
-        for node in everything.graph.get_nodes()
-        if not node.user_defined and "region" not in node.name
-    ]
+    boxes = [line.split()[0] for line in dot_of(everything).splitlines() if line.startswith("\t") and "<b>" in line]
+    built = [node.name for node in everything.graph.get_nodes() if not node.user_defined and "region" not in node.name]
     assert [name.strip('"') for name in boxes if name.strip('"') in built] == built
 
 
@@ -200,9 +192,7 @@ def test_a_style_function_changes_boxes_and_legend(everything: driver.Driver) ->
         return ({"penwidth": 3}, node_class, "mine") if node.name == "total" else ({}, node_class, None)
 
     text = dot_of(everything, style_function=style)
-    assert set(seen) == {
-        (node.name, "function") for node in everything.graph.get_nodes() if not node.user_defined
-    }
+    assert set(seen) == {(node.name, "function") for node in everything.graph.get_nodes() if not node.user_defined}
     assert [line for line in text.splitlines() if "penwidth=3" in line and "\ttotal " in line]
     assert [line for line in text.splitlines() if line.startswith("\t\tmine [")]
 
@@ -290,9 +280,7 @@ def test_a_missing_folder_is_named(everything: driver.Driver, tmp_path: Path) ->
 def test_without_the_systems_dot_the_python_one_draws_all_but_pdf(
     everything: driver.Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = shutil.which("graphviz-pure") or shutil.which(
-        "graphviz-pure", path=os.path.dirname(sys.executable)
-    )
+    program = shutil.which("graphviz-pure") or shutil.which("graphviz-pure", path=os.path.dirname(sys.executable))
     assert program is not None
     monkeypatch.setattr(render, "find_program", lambda: program)
     everything.display_all_functions(str(tmp_path / "dag.png"))

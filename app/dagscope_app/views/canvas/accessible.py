@@ -70,7 +70,9 @@ class _Item(QAccessibleInterface):
         geometry = self._owner.canvas.geometry_of_scene
         if kind != QAccessible.Text.Name:
             return ""
-        return describe_wire(geometry, self._ends()) if self._kind == "wire" else describe(geometry, self._id, self._kind)
+        return (
+            describe_wire(geometry, self._ends()) if self._kind == "wire" else describe(geometry, self._id, self._kind)
+        )
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
         return None

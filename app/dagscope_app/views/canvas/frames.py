@@ -142,14 +142,10 @@ class Frames:
         if not self.is_exact(stage):
             if self._is_shift(stage) and self._shift_cost(stage) < QUICK_MS:
                 self._shift(stage)
-            elif self.estimated_ms(stage) < QUICK_MS * (
-                1 if is_moving else 2 if self._whole is not None else 5
-            ):
+            elif self.estimated_ms(stage) < QUICK_MS * (1 if is_moving else 2 if self._whole is not None else 5):
                 self.render(stage)
         if self.is_exact(stage) and self._whole is not None:
-            painter.drawImage(
-                QRectF(0, 0, stage.pixels[0] / stage.ratio, stage.pixels[1] / stage.ratio), self._whole
-            )
+            painter.drawImage(QRectF(0, 0, stage.pixels[0] / stage.ratio, stage.pixels[1] / stage.ratio), self._whole)
             return True
         self._draw_approximate(painter, stage)
         return False
@@ -282,9 +278,7 @@ class Frames:
         assert self._stage is not None
         (ax, ay), (bx, by), (width, height) = self._stage.offset, stage.offset, stage.pixels
         share = min(1.0, abs(bx - ax) / width + abs(by - ay) / height)
-        if (
-            self._shift_ms > QUICK_MS
-        ):  # strips turned out as dear as the whole: blit until the next full picture
+        if self._shift_ms > QUICK_MS:  # strips turned out as dear as the whole: blit until the next full picture
             return self._shift_ms
         return self.last_ms * min(1.0, share * 2 + 0.05)
 

@@ -165,9 +165,7 @@ class Gestures:
             band = self._band(position)
             overlay.band = None
             geometry = self._canvas.geometry_of_scene
-            inside = overlapping(
-                geometry.node_boxes, (band.x, band.y, band.x + band.width, band.y + band.height)
-            )
+            inside = overlapping(geometry.node_boxes, (band.x, band.y, band.x + band.width, band.y + band.height))
             chosen = [node.id for node in geometry.nodes if node.is_selected] if self._is_added else []
             found = [*chosen, *(geometry.nodes[i].id for i in inside.tolist())]
             self._canvas.selection_dragged.emit(tuple(dict.fromkeys(found)))

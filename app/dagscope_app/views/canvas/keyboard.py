@@ -47,11 +47,7 @@ class Keyboard:
         canvas, current = self._canvas, self.current()
         box = canvas.geometry_of_scene.box_of(current)
         kind = "background" if box is None else "node" if current in canvas.spec.nodes else "group"
-        x, y = (
-            canvas.camera.to_screen(box.x + 16, box.y + 16)
-            if box
-            else (canvas.width() / 2, canvas.height() / 2)
-        )
+        x, y = canvas.camera.to_screen(box.x + 16, box.y + 16) if box else (canvas.width() / 2, canvas.height() / 2)
         at = canvas.mapToGlobal(QPointF(x, y)).toPoint()
         canvas.context_requested.emit(kind, current if box else "", at)
 

@@ -167,6 +167,4 @@ def _look(node: NodeItem) -> str:
 
 def _on_map(camera: Camera, box: Rect) -> QRectF:
     x, y = camera.to_screen(box.x, box.y)
-    return QRectF(
-        x, y, max(LEAST_PIXELS, box.width * camera.scale), max(LEAST_PIXELS, box.height * camera.scale)
-    )
+    return QRectF(x, y, max(LEAST_PIXELS, box.width * camera.scale), max(LEAST_PIXELS, box.height * camera.scale))

@@ -104,9 +104,7 @@ class Motion:
     def camera(self, share: float) -> Camera:
         """The camera on its way; both have one scale when a picture is anchored."""
         a, b = self.cameras
-        return Camera(
-            a.scale + (b.scale - a.scale) * share, a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share
-        )
+        return Camera(a.scale + (b.scale - a.scale) * share, a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share)
 
     def paint(self, painter: QPainter, share: float, ink: Inks) -> None:
         """One frame; the painter maps scene units of `camera(share)` to the device."""
@@ -171,9 +169,7 @@ class Motion:
             if was is not None and item is not None:
                 staying.moves.append(_Move(item, was.box, item.box))
             elif item is not None:
-                arriving.moves.append(
-                    _Move(item, _from_ancestor(item, self._new.spec, self._old.spec), item.box)
-                )
+                arriving.moves.append(_Move(item, _from_ancestor(item, self._new.spec, self._old.spec), item.box))
             elif was is not None:
                 leaving.moves.append(_Move(was, was.box, _from_ancestor(was, self._old.spec, self._new.spec)))
 
@@ -182,10 +178,7 @@ class Motion:
         old, new = self._old.spec.wires, self._new.spec.wires
         seen = self._nodes | self._groups
         # The new picture's arrays are not needed yet, and making them would delay the first frame.
-        near = [
-            self._old.wires.items[i].id
-            for i in self._old.wires_in(self.cameras[0].view(*self._size)).tolist()
-        ]
+        near = [self._old.wires.items[i].id for i in self._old.wires_in(self.cameras[0].view(*self._size)).tolist()]
         coming = {move.item.id for move in arriving.moves}
         gone = {m.item.id: _Move(m.item, m.end, m.start) for part in (staying, leaving) for m in part.moves}
         ends = {move.item.id: move for part in (staying, arriving) for move in part.moves}

@@ -51,9 +51,7 @@ class Overlay:
     def _paint_hover(self, painter: QPainter, scene: ScenePainter, scale: float) -> None:
         geometry, hit = scene.geometry, self.hover
         if hit.kind == "wire":
-            numbers = [
-                i for i in geometry.adjacent.get(hit.id, ()) if geometry.wires.items[i].target == hit.target
-            ]
+            numbers = [i for i in geometry.adjacent.get(hit.id, ()) if geometry.wires.items[i].target == hit.target]
         elif hit.kind == "node" or self._is_folded(geometry, hit.id):
             numbers = geometry.adjacent.get(hit.id, [])[:MOST_NEIGHBOURS]
         else:
@@ -67,9 +65,7 @@ class Overlay:
                 self._outline(painter, scene.ink, geometry.box_of(end), scale, 1.5, radius)
         if hit.kind in ("node", "group") and (hit.kind == "node" or hit.is_header):
             box = geometry.frame_of(hit.id) if hit.kind == "group" else geometry.box_of(hit.id)
-            self._outline(
-                painter, scene.ink, box, scale, 2.0, GROUP_RADIUS if hit.kind == "group" else NODE_RADIUS
-            )
+            self._outline(painter, scene.ink, box, scale, 2.0, GROUP_RADIUS if hit.kind == "group" else NODE_RADIUS)
 
     @staticmethod
     def _is_folded(geometry: SceneGeometry, item_id: str) -> bool:
@@ -77,16 +73,12 @@ class Overlay:
         return group is not None and group.is_folded
 
     @staticmethod
-    def _outline(
-        painter: QPainter, ink: Inks, box: Rect | None, scale: float, width: float, radius: float
-    ) -> None:
+    def _outline(painter: QPainter, ink: Inks, box: Rect | None, scale: float, width: float, radius: float) -> None:
         if box is None:
             return
         painter.setBrush(NO_BRUSH)
         painter.setPen(ink.pen("accent", max(width, width / scale * 0.8)))
-        painter.drawRoundedRect(
-            QRectF(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1), radius, radius
-        )
+        painter.drawRoundedRect(QRectF(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1), radius, radius)
 
     def _paint_cursor(self, painter: QPainter, scene: ScenePainter, scale: float) -> None:
         """Where the keyboard is, when that is not selected: a dashed ring."""
@@ -152,9 +144,7 @@ class Overlay:
         painter.setBrush(NO_BRUSH)
         painter.drawRect(QRectF(left + self.dragged_by[0], top + self.dragged_by[1], right - left, bottom - top))
 
-    def _paint_ghost(
-        self, painter: QPainter, scene: ScenePainter, item: NodeItem | GroupItem, scale: float
-    ) -> None:
+    def _paint_ghost(self, painter: QPainter, scene: ScenePainter, item: NodeItem | GroupItem, scale: float) -> None:
         box, ink = item.box, scene.ink
         radius = GROUP_RADIUS if isinstance(item, GroupItem) else NODE_RADIUS
         old = QColor(ink.color("canvas"))

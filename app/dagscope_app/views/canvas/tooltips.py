@@ -32,11 +32,7 @@ def tooltip_of(geometry: SceneGeometry, hit: Hit) -> str:
         return "\n".join(lines)
     if hit.kind == "group":
         group = spec.groups[hit.id]
-        return (
-            group.tooltip or f"{group.id}\n{nodes_text(group.count)}"
-            if group.is_folded or hit.is_header
-            else ""
-        )
+        return group.tooltip or f"{group.id}\n{nodes_text(group.count)}" if group.is_folded or hit.is_header else ""
     if hit.kind == "wire":
         wire = spec.wires.get((hit.id, hit.target))
         source = spec.nodes.get(hit.id)

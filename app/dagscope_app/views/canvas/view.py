@@ -88,9 +88,7 @@ class CanvasView(MovingView):
 
     # ---- what is shown
 
-    def apply(
-        self, spec: SceneSpec, *, animate: bool = True, anchor: str = "", look: Look | None = None
-    ) -> None:
+    def apply(self, spec: SceneSpec, *, animate: bool = True, anchor: str = "", look: Look | None = None) -> None:
         """Show another spec; what moved glides there.
 
         Args:
@@ -112,9 +110,7 @@ class CanvasView(MovingView):
             geometry.inherit(old.geometry)
             self._scene.inherit(old, is_restyled=bool(change.restyled))
             out = max(DIRTY_MARGIN, OVERHANG / self._camera.scale)  # a name may reach beyond its box
-            dirty = [
-                QRectF(b.x, b.y, b.width, b.height).adjusted(-out, -out, out, out) for b in change.restyled
-            ]
+            dirty = [QRectF(b.x, b.y, b.width, b.height).adjusted(-out, -out, out, out) for b in change.restyled]
             self._frames.set_lit(self._scene, dirty)
             if look is not None:
                 self.look_again(look)
@@ -163,10 +159,7 @@ class CanvasView(MovingView):
     def _paint_frame(self, painter: QPainter) -> None:
         stage = self._stage()
         if self._fade is None:
-            if (
-                not self._frames.draw(painter, stage, is_moving=self._is_moving)
-                and not self._slices.isActive()
-            ):
+            if not self._frames.draw(painter, stage, is_moving=self._is_moving) and not self._slices.isActive():
                 self._idle.start()
             return
         target = QRectF(0, 0, self.width(), self.height())

@@ -62,7 +62,9 @@ class ModulesPanel(QWidget):
         self.list.setAccessibleName("Modules in their order")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.later_wins = QCheckBox("Later modules win")
-        self.later_wins.setToolTip(tip("A function of a later module takes the place of an earlier one's (allow_module_overrides)."))
+        self.later_wins.setToolTip(
+            tip("A function of a later module takes the place of an earlier one's (allow_module_overrides).")
+        )
         self.up_button = self._button("Move up")
         self.down_button = self._button("Move down")
         row = QHBoxLayout()
@@ -96,9 +98,7 @@ class ModulesPanel(QWidget):
         self.up_button.setIcon(icon("up", theme))
         self.down_button.setIcon(icon("down", theme))
 
-    def set_scenario(
-        self, scenario: Scenario | None, modules: tuple[ModuleRecord, ...], graph: GraphSnapshot
-    ) -> None:
+    def set_scenario(self, scenario: Scenario | None, modules: tuple[ModuleRecord, ...], graph: GraphSnapshot) -> None:
         """Show a scenario's modules."""
         uses = scenario.modules if scenario is not None else ()
         known = {module.name: module for module in modules}
@@ -155,9 +155,7 @@ class ModulesPanel(QWidget):
         self.order_changed.emit(self._names)
 
 
-def _item(
-    name: str, is_on: bool, module: ModuleRecord | None, shadowed: int, is_used: bool = True
-) -> QListWidgetItem:
+def _item(name: str, is_on: bool, module: ModuleRecord | None, shadowed: int, is_used: bool = True) -> QListWidgetItem:
     text = plain(name)
     hints = [name]
     if module is not None:

@@ -38,9 +38,7 @@ class OutlineModel(QAbstractItemModel):
         self._icons.clear()
         self._all_changed()
 
-    def set_rows(
-        self, rows: list[OutlineRow], nodes: Mapping[str, NodeRecord], notes: Mapping[str, str]
-    ) -> None:
+    def set_rows(self, rows: list[OutlineRow], nodes: Mapping[str, NodeRecord], notes: Mapping[str, str]) -> None:
         """Show another tree; `notes` are told of headings instead of their ids."""
         self.beginResetModel()
         self._notes = notes

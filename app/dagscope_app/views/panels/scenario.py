@@ -36,7 +36,9 @@ class Section(QWidget):
         self.head.setCheckable(True)
         self.head.setChecked(True)
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.head.setStyleSheet("QToolButton, QToolButton:checked { background: transparent; border: 0; padding: 4px 2px }")
+        self.head.setStyleSheet(
+            "QToolButton, QToolButton:checked { background: transparent; border: 0; padding: 4px 2px }"
+        )
         self.head.setAutoRaise(True)
         self.mark = make_label(font=theme.font("small_strong"))
         row = QHBoxLayout()
@@ -89,11 +91,15 @@ class ExecutorField(QWidget):
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.box.addItems(EXECUTORS)
         self.box.setAccessibleName("Executor")
-        self.box.setToolTip(tip("Where nodes are computed: one after the other, in threads, in processes, or on a Dask cluster."))
+        self.box.setToolTip(
+            tip("Where nodes are computed: one after the other, in threads, in processes, or on a Dask cluster.")
+        )
         self.problem = make_label(font=theme.font("small"))
         self.problem.setWordWrap(True)
         self.cache = QCheckBox("Keep results between runs")
-        self.cache.setToolTip(tip("A later run reads a result instead of computing it, if the node's code and all it reads are the same."))
+        self.cache.setToolTip(
+            tip("A later run reads a result instead of computing it, if the node's code and all it reads are the same.")
+        )
         self.cache.setAccessibleName("Cache")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 2, 8, 8)

@@ -147,7 +147,9 @@ class TimelinePanel(QAbstractScrollArea):
     def _names_width(self) -> int:
         """As wide as the names need, within a third of the panel."""
         metrics = QFontMetricsF(self._theme.font("small"))
-        longest = max((metrics.horizontalAdvance(plain(name, 300)) for name in sorted(self.rows, key=len)[-8:]), default=0.0)
+        longest = max(
+            (metrics.horizontalAdvance(plain(name, 300)) for name in sorted(self.rows, key=len)[-8:]), default=0.0
+        )
         return min(NAME_WIDTH, self.viewport().width() // 3, round(longest) + 28)
 
     def _paint_axis(self, painter: QPainter, left: int, total: float, width: float, scale: float) -> None:

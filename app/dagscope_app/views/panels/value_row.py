@@ -36,7 +36,9 @@ class ValueRow(QWidget):
 
     edited = Signal(str, object)
 
-    def __init__(self, name: str, type_text: str, theme: Theme, folder: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, type_text: str, theme: Theme, folder: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.name = name
         self._folder = folder
@@ -114,7 +116,11 @@ class ValueRow(QWidget):
         """Show whether the worker takes the value."""
         is_bad = checked is not None and not checked.is_ok
         doubt = checked.message if checked is not None and not is_bad else ""
-        text = "" if checked is None else (checked.message if is_bad else checked.summary) + (f": {doubt}" if doubt else "")
+        text = (
+            ""
+            if checked is None
+            else (checked.message if is_bad else checked.summary) + (f": {doubt}" if doubt else "")
+        )
         if self.word.text() != text or bool(self.edit.property("invalid")) != is_bad:
             self.word.setText(plain(text, 400))
             self.word.setVisible(bool(text))

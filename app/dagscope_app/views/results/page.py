@@ -86,9 +86,7 @@ class ResultPage(QWidget):
         if tab.preview is not None and self.preview.kind != "error":
             self._pin = self._button("pin", "Pin: keep this value when the node runs again", self._on_pin_clicked)
             self._pin.setCheckable(True)
-            self._compare = self._button(
-                "compare", "Compare with the value of another run", self._on_compare_clicked
-            )
+            self._compare = self._button("compare", "Compare with the value of another run", self._on_compare_clicked)
             self._save = icon_button("save", "Save this value to a file", self._theme)
             self._save.setText("Save…")
             self._save.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)

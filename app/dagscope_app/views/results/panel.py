@@ -142,10 +142,14 @@ class ResultsPanel(QWidget):
             self.tabs.setTabToolTip(number, tip(f"The nodes of {tab.node} in the latest run"))
             self.tabs.setTabIcon(number, icon("group", self._theme))
             return
-        ending = f"  {tab.other} ↔ {tab.number}" if tab.diff is not None else f"  run {tab.number}" if tab.is_pinned else ""
+        ending = (
+            f"  {tab.other} ↔ {tab.number}" if tab.diff is not None else f"  run {tab.number}" if tab.is_pinned else ""
+        )
         self._write_name(number, name + ending)
         runs = f"runs {tab.other} and {tab.number} compared" if tab.diff is not None else f"run {tab.number}"
-        self.tabs.setTabToolTip(number, tip("\n".join(part for part in (tab.node, runs, GONE.get(tab.state, "")) if part)))
+        self.tabs.setTabToolTip(
+            number, tip("\n".join(part for part in (tab.node, runs, GONE.get(tab.state, "")) if part))
+        )
         is_error = tab.preview is not None and tab.preview.kind == "error"
         picture = ("compare", "quiet") if tab.diff is not None else ("pin", "accent") if tab.is_pinned else ("", "")
         picture = ("error", "failed") if is_error else ("stale", "stale") if tab.is_gone else picture

@@ -84,7 +84,9 @@ class Plot(QWidget):
         if answer is None or not answer.points:
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._word)
             return
-        painter.drawText(QRectF(12, 4, self.width() - 24, TITLE - 8), Qt.AlignmentFlag.AlignVCenter, plain(title_of(answer), 200))
+        painter.drawText(
+            QRectF(12, 4, self.width() - 24, TITLE - 8), Qt.AlignmentFlag.AlignVCenter, plain(title_of(answer), 200)
+        )
         is_bars = answer.kind != "line"
         values = [value for _, value in answer.points]
         low, high = min(values), max(values)
@@ -108,11 +110,15 @@ class Plot(QWidget):
 
     def _paint_line(self, painter: QPainter, room: QRectF, ticks: list[float], answer: PlotAnswer) -> None:
         last = max(1, answer.total_rows - 1)
-        line = QPolygonF([QPointF(room.left() + room.width() * row / last, _at(value, ticks, room)) for row, value in answer.points])
+        line = QPolygonF(
+            [QPointF(room.left() + room.width() * row / last, _at(value, ticks, room)) for row, value in answer.points]
+        )
         painter.setPen(QPen(self._theme.color("accent"), 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(line)
-        self._paint_labels(painter, room, [(room.left() + room.width() * row / last, text) for row, text in answer.labels])
+        self._paint_labels(
+            painter, room, [(room.left() + room.width() * row / last, text) for row, text in answer.labels]
+        )
 
     def _paint_bars(self, painter: QPainter, room: QRectF, ticks: list[float], answer: PlotAnswer) -> None:
         count = max(row for row, _ in answer.points) + 1

@@ -52,9 +52,13 @@ class Histogram(QWidget):
             top = number * self.ROW
             painter.setPen(self._theme.color("quiet"))
             text = measure.elidedText(label, Qt.TextElideMode.ElideMiddle, labels - 8)
-            painter.drawText(QRectF(0, top, labels - 6, self.ROW), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(
+                QRectF(0, top, labels - 6, self.ROW), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
+            )
             length = room * count / most
-            painter.fillRect(QRectF(labels, top + 3, max(length, 1.0), self.ROW - 6), self._theme.color("function_border"))
+            painter.fillRect(
+                QRectF(labels, top + 3, max(length, 1.0), self.ROW - 6), self._theme.color("function_border")
+            )
             painter.drawText(
                 QRectF(labels + length + 6, top, counts + room, self.ROW), Qt.AlignmentFlag.AlignVCenter, f"{count:,}"
             )

@@ -257,7 +257,11 @@ class TableResult(QWidget):
         shown, total = self.model.shown_rows, self.model.total_rows
         if self.model.is_frozen:
             self._note.setText("")
-        rows = f"{shown:,} of {total:,} rows" if shown != total and (not self.model.is_cut or self.model.is_frozen) else f"{total:,} rows"
+        rows = (
+            f"{shown:,} of {total:,} rows"
+            if shown != total and (not self.model.is_cut or self.model.is_frozen)
+            else f"{total:,} rows"
+        )
         columns = "" if self._is_series else f" × {self.model.columnCount():,} columns"
         self._rows.setText(rows + columns)
         if self.model.is_cut and not self.model.is_frozen:
@@ -314,7 +318,11 @@ class TableResult(QWidget):
         if column < 0:
             return
         menu = QMenu(self)
-        up, down, plain = menu.addAction("Sort ascending"), menu.addAction("Sort descending"), menu.addAction("Unsorted")
+        up, down, plain = (
+            menu.addAction("Sort ascending"),
+            menu.addAction("Sort descending"),
+            menu.addAction("Unsorted"),
+        )
         menu.addSeparator()
         keep, show = menu.addAction("Filter by this column…"), menu.addAction("Statistics")
         chosen = menu.exec(self.table.horizontalHeader().mapToGlobal(place))
@@ -322,7 +330,9 @@ class TableResult(QWidget):
         if chosen in (up, down, plain):
             self._sort(() if chosen is plain else (SortKey(column, descending=chosen is down),))
         elif chosen is keep:
-            self.filter.setText(f"{self.model.column_names()[column]} {'>' if self.model.is_numeric(column) else 'contains'} ")
+            self.filter.setText(
+                f"{self.model.column_names()[column]} {'>' if self.model.is_numeric(column) else 'contains'} "
+            )
             self.filter.setFocus()
         elif chosen is show:
             self.table.selectColumn(column)

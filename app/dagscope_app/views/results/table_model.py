@@ -157,9 +157,7 @@ class TableModel(QAbstractTableModel):
         # A row is one line high: what is copied keeps its line ends.
         return text[:CELL_LIMIT].replace("\r\n", "\n").replace("\n", LINE_END)
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
             if role != Qt.ItemDataRole.DisplayRole:
                 return None
@@ -197,9 +195,7 @@ class TableModel(QAbstractTableModel):
         for request in self._window.needed(min(rows), max(rows), min(columns), max(columns))[:24]:
             self.page_wanted.emit(request)
 
-    def text_of(
-        self, rows: Sequence[int], columns: Sequence[int], separator: str, *, has_names: bool = True
-    ) -> str:
+    def text_of(self, rows: Sequence[int], columns: Sequence[int], separator: str, *, has_names: bool = True) -> str:
         """The cells that are here, as lines; for the clipboard. Names of columns come with names of rows."""
         lines = [["", *(self._columns[c].name for c in columns)]] if has_names else []
         for row in rows:

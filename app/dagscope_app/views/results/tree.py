@@ -71,9 +71,7 @@ class TreeResult(QTreeWidget):
             last = item.child(item.childCount() - 1) if item.childCount() else None
             if last is not None and last.data(0, _MORE) is not None:
                 item.removeChild(last)
-            item.setChildIndicatorPolicy(
-                QTreeWidgetItem.ChildIndicatorPolicy.DontShowIndicatorWhenChildless
-            )
+            item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.DontShowIndicatorWhenChildless)
             if not item.childCount():
                 item.setData(0, _COUNT, 0)
 

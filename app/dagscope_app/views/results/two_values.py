@@ -157,7 +157,10 @@ def as_text(preview: Preview | None) -> str:
     if preview.page is not None:
         names = [column.name for column in preview.columns]
         lines = ["\t".join(["", *names])]
-        lines += ["\t".join([label, *cells]) for label, cells in zip_longest(preview.page.index, preview.page.cells, fillvalue="")]
+        lines += [
+            "\t".join([label, *cells])
+            for label, cells in zip_longest(preview.page.index, preview.page.cells, fillvalue="")
+        ]
         return "\n".join(lines)
     if preview.root is not None:
         return "\n".join(f"{child.label}: {child.summary}" for child in preview.root.children) or preview.summary

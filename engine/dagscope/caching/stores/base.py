@@ -225,9 +225,7 @@ def _now() -> datetime.datetime:
 
 def _loads_again(loader: Any, type_: type) -> bool:
     """Whether a loader gives back what was saved, though it may promise less: pickle loads an object."""
-    return loader.applies_to(type_) or any(
-        custom_subclass_check(type_, each) for each in loader.applicable_types()
-    )
+    return loader.applies_to(type_) or any(custom_subclass_check(type_, each) for each in loader.applicable_types())
 
 
 def search_data_adapter_registry(name: str, type_: type) -> tuple[Any, Any]:

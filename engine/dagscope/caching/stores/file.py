@@ -78,9 +78,7 @@ class FileResultStore(ResultStore):
         """
         return os.path.exists(f"{self._prefix}{data_version}")
 
-    def set(
-        self, data_version: str, result: Any, saver_cls: Any = None, loader_cls: Any = None, **kwargs: Any
-    ) -> None:
+    def set(self, data_version: str, result: Any, saver_cls: Any = None, loader_cls: Any = None, **kwargs: Any) -> None:
         """Writes a result.
 
         Args:
@@ -211,9 +209,7 @@ def _temporary_name(path: pathlib.Path) -> pathlib.Path:
 
 
 def _put_in_place(temporary: pathlib.Path, path: pathlib.Path) -> None:
-    if (
-        path.is_dir()
-    ):  # A directory cannot be renamed over another; the version is the same, so is the content.
+    if path.is_dir():  # A directory cannot be renamed over another; the version is the same, so is the content.
         _remove(temporary)
         return
     os.replace(temporary, path)
@@ -236,6 +232,4 @@ def _path_argument(adapter: Any) -> str:
     for name in _PATH_ARGUMENTS:
         if name in parameters:
             return name
-    raise ValueError(
-        f"{adapter} has no argument for a file ({', '.join(_PATH_ARGUMENTS)}): it cannot cache results."
-    )
+    raise ValueError(f"{adapter} has no argument for a file ({', '.join(_PATH_ARGUMENTS)}): it cannot cache results.")

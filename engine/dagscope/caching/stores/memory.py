@@ -65,9 +65,7 @@ class InMemoryMetadataStore(MetadataStore):
             target.initialize(run_id)
             for cache_key in self._cache_keys_by_run[run_id]:
                 if cache_key in self._data_versions:
-                    target.set(
-                        cache_key=cache_key, data_version=self._data_versions[cache_key], run_id=run_id
-                    )
+                    target.set(cache_key=cache_key, data_version=self._data_versions[cache_key], run_id=run_id)
 
     @classmethod
     def load_from(cls, metadata_store: MetadataStore) -> InMemoryMetadataStore:
@@ -171,9 +169,7 @@ class InMemoryResultStore(ResultStore):
         wanted = dict.fromkeys(data_versions or ())
         if metadata_store is not None:
             for run_id in metadata_store.get_run_ids():
-                wanted.update(
-                    dict.fromkeys(entry["data_version"] for entry in metadata_store.get_run(run_id))
-                )
+                wanted.update(dict.fromkeys(entry["data_version"] for entry in metadata_store.get_run(run_id)))
         copy = cls()
         for data_version in wanted:
             if result_store.exists(data_version):

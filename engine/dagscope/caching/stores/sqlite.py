@@ -133,9 +133,7 @@ class SQLiteMetadataStore(MetadataStore):
                     "ON CONFLICT(cache_key) DO UPDATE SET data_version = excluded.data_version",
                     self._pending.values(),
                 )
-                connection.executemany(
-                    "INSERT INTO history (cache_key, run_id) VALUES (?, ?)", self._pending_history
-                )
+                connection.executemany("INSERT INTO history (cache_key, run_id) VALUES (?, ?)", self._pending_history)
             self._pending.clear()
             self._pending_history.clear()
 
@@ -269,17 +267,13 @@ class SQLiteMetadataStore(MetadataStore):
         """
         if not self._run_exists(run_id):
             raise IndexError(f"`run_id` not found in table `run_ids`: {run_id}")
-        return self._entries(
-            "JOIN history USING (cache_key) WHERE history.run_id = ? ORDER BY history.id", (run_id,)
-        )
+        return self._entries("JOIN history USING (cache_key) WHERE history.run_id = ? ORDER BY history.id", (run_id,))
 
     def entries(self) -> list[dict[str, Any]]:
         """Every key with its data version, node, code version and date, oldest first."""
         return self._entries("ORDER BY cache_metadata.rowid", (), ("created_at",))
 
-    def _entries(
-        self, where: str, values: tuple[Any, ...], more: tuple[str, ...] = ()
-    ) -> list[dict[str, Any]]:
+    def _entries(self, where: str, values: tuple[Any, ...], more: tuple[str, ...] = ()) -> list[dict[str, Any]]:
         self.flush()
         columns = ("cache_key", "data_version", "node_name", "code_version", *more)
         listed = ", ".join(f"cache_metadata.{each}" for each in columns)
@@ -334,9 +328,7 @@ def _connect(path: pathlib.Path, arguments: dict[str, Any]) -> sqlite3.Connectio
 def _set_aside(path: pathlib.Path, error: sqlite3.DatabaseError) -> None:
     """Renames a file that is no database any more; the cache begins anew, and results are computed again."""
     damaged = path.with_name(f"{path.name}.damaged")
-    logger.warning(
-        "%s cannot be read (%s): it is now %s, and the cache begins anew.", path, error, damaged.name
-    )
+    logger.warning("%s cannot be read (%s): it is now %s, and the cache begins anew.", path, error, damaged.name)
     os.replace(path, damaged)
     for leftover in (f"{path}-wal", f"{path}-shm"):
         pathlib.Path(leftover).unlink(missing_ok=True)

@@ -12,9 +12,7 @@ from typing import Any
 from dagscope import ad_hoc_utils, driver
 
 
-def build_driver_from_code(
-    code: str, config: dict[str, Any] | None = None
-) -> tuple[driver.Driver, ModuleType]:
+def build_driver_from_code(code: str, config: dict[str, Any] | None = None) -> tuple[driver.Driver, ModuleType]:
     """A driver of the functions in a text, and their module, which stays imported until it is cleaned up.
 
     Args:
