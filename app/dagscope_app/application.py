@@ -35,15 +35,15 @@ from dagscope_app.controllers.wires import WireController
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.services.editor import open_in_editor
+from dagscope_app.services.event_loop_turns import Turns
 from dagscope_app.services.interpreters import Interpreters
 from dagscope_app.services.layout_process import LayoutProcess
 from dagscope_app.services.settings import Settings
 from dagscope_app.services.startup import calm_garbage_collection, check_pyside
 from dagscope_app.services.store import Store
-from dagscope_app.services.turns import Turns
 from dagscope_app.services.watcher import Watcher
 from dagscope_app.services.worker_process import WorkerProcess
-from dagscope_app.views.examples import find_examples
+from dagscope_app.views.chrome.examples import find_examples
 from dagscope_app.views.main_window import MainWindow
 from dagscope_app.views.measure import Measure
 from dagscope_app.views.pictures import write_picture

@@ -9,7 +9,7 @@ import dagscope_resources
 from dagscope_app.commands.document import document
 from dagscope_app.commands.table import CATEGORIES, COMMANDS
 from dagscope_app.model.state import AppState
-from dagscope_app.views.menus import CONTEXT_MENUS, MENUS, TOOLBAR_EXPORT, TOOLBAR_VIEW, ids_in
+from dagscope_app.views.chrome.menus import CONTEXT_MENUS, MENUS, TOOLBAR_EXPORT, TOOLBAR_VIEW, ids_in
 
 ROOT = Path(__file__).resolve().parents[2]
 

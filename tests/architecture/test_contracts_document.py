@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from dagscope import records, scenario
-from dagscope.worker.messages import COMMAND_TYPES, EVENT_TYPES
+from dagscope.protocol.messages import COMMAND_TYPES, EVENT_TYPES
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "contracts.md").read_text(encoding="utf-8")
 RECORDS = (

@@ -21,8 +21,8 @@ import PIL.Image
 import pytest
 from dagscope.preview import preview_of, preview_of_error, summary_of
 from dagscope.preview.tree import children_of, descend
-from dagscope.worker.codec import to_json
-from dagscope.worker.framing import encode
+from dagscope.protocol.codec import to_json
+from dagscope.protocol.framing import encode
 from matplotlib.figure import Figure
 
 mpl.use("Agg")

@@ -15,11 +15,11 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 import dagscope.worker
+from dagscope.protocol import messages as m
+from dagscope.protocol.breadcrumb import Breadcrumb, make_breadcrumb_file, read_breadcrumb
+from dagscope.protocol.envelope import FrameReader, Message, encode_command, parse_event
+from dagscope.protocol.leftovers import end_leftovers, tag_of
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec, literal
-from dagscope.worker import messages as m
-from dagscope.worker.breadcrumb import Breadcrumb, make_breadcrumb_file, read_breadcrumb
-from dagscope.worker.leftovers import end_leftovers, tag_of
-from dagscope.worker.protocol import FrameReader, Message, encode_command, parse_event
 
 BOOTSTRAP = Path(dagscope.worker.__file__).with_name("bootstrap.py")
 GENERATION = 7

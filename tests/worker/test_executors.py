@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from dagscope.protocol import messages as m
 from dagscope.scenario import literal
-from dagscope.worker import messages as m
 from worker_client import Client
 
 Make = Callable[..., Path]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from dagscope.worker import messages as m
+from dagscope.protocol import messages as m
 from worker_client import Client, WorkerGone, bad_node, check_works, read_to_end
 
 Make = Callable[..., Path]

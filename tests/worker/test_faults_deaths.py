@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from dagscope.protocol import messages as m
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
-from dagscope.worker import messages as m
 from worker_client import Client, bad_node, check_works, read_to_end
 
 Make = Callable[..., Path]

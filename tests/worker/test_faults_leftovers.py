@@ -12,8 +12,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from dagscope.worker import messages as m
-from dagscope.worker.leftovers import end_leftovers, find_leftovers, tag_of
+from dagscope.protocol import messages as m
+from dagscope.protocol.leftovers import end_leftovers, find_leftovers, tag_of
 from worker_client import GENERATION, Client, bad_node, gate
 
 Make = Callable[..., Path]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from dagscope.worker import messages as m
+from dagscope.protocol import messages as m
 from worker_client import Client, bad_node, check_works, gate
 
 Make = Callable[..., Path]

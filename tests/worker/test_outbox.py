@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from dagscope.protocol import messages as m
+from dagscope.protocol.envelope import FrameReader, parse_event
 from dagscope.records import StateRow
-from dagscope.worker import messages as m
 from dagscope.worker.outbox import ROWS_IN_A_BATCH, Outbox
-from dagscope.worker.protocol import FrameReader, parse_event
 
 Told = list[m.Event]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from dagscope.worker import messages as m
+from dagscope.protocol import messages as m
 from worker_client import Client, bad_node
 
 Make = Callable[..., Path]

@@ -7,9 +7,8 @@ import struct
 
 import pytest
 from dagscope import records as r
-from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
-from dagscope.worker import messages as m
-from dagscope.worker.protocol import (
+from dagscope.protocol import messages as m
+from dagscope.protocol.envelope import (
     Frame,
     FrameReader,
     ProtocolError,
@@ -19,6 +18,7 @@ from dagscope.worker.protocol import (
     parse_command,
     parse_event,
 )
+from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from dagscope.protocol import messages as m
 from dagscope.records import StateRow
-from dagscope.worker import messages as m
 
 if TYPE_CHECKING:
     from worker_client import Client

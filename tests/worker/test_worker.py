@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dagscope.protocol import messages as m
 from dagscope.records import FilterRule, SortKey, ValueRef
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
-from dagscope.worker import messages as m
 from worker_client import Client
 
 Make = Callable[..., Path]

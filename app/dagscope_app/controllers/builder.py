@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from dagscope.protocol.envelope import Message
+from dagscope.protocol.messages import Build, ErrorAnswer, Event, GraphEnd, GraphPage
 from dagscope.scenario import Scenario
-from dagscope.worker.messages import Build, ErrorAnswer, Event, GraphEnd, GraphPage
-from dagscope.worker.protocol import Message
 
 from dagscope_app.controllers.ports import Later, MeasurePort, WorkerPort
 from dagscope_app.model.graph import GraphAssembler, GraphSnapshot

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from dagscope.records import NodeDiff, ValueRef
-from dagscope.scenario import Scenario
-from dagscope.worker.messages import (
+from dagscope.protocol.envelope import Message
+from dagscope.protocol.messages import (
     Compare,
     CompareEnd,
     ComparePage,
@@ -16,7 +15,8 @@ from dagscope.worker.messages import (
     Event,
     ValueDiffAnswer,
 )
-from dagscope.worker.protocol import Message
+from dagscope.records import NodeDiff, ValueRef
+from dagscope.scenario import Scenario
 
 from dagscope_app.controllers.builder import Builder
 from dagscope_app.controllers.layout_request import layout_request

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from dagscope.worker.messages import Command, Event
-from dagscope.worker.protocol import Message
+from dagscope.protocol.envelope import Message
+from dagscope.protocol.messages import Command, Event
 
 from dagscope_app.layout.types import LayoutRequest, LayoutResult
 from dagscope_app.model.scene import Look, SceneSpec

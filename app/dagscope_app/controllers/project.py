@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from dagscope.protocol.envelope import Message
+from dagscope.protocol.messages import ErrorAnswer, Event, Hello, Open, Project
 from dagscope.records import ProblemRecord
 from dagscope.scenario import Scenario, to_plain
-from dagscope.worker.messages import ErrorAnswer, Event, Hello, Open, Project
-from dagscope.worker.protocol import Message
 
 from dagscope_app.controllers.builder import Builder
 from dagscope_app.controllers.ports import (
@@ -20,10 +20,10 @@ from dagscope_app.controllers.ports import (
     WatchPort,
     WorkerPort,
 )
-from dagscope_app.model.endings import ending_text
+from dagscope_app.model.exit_reasons import ending_text
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.overview import first_grouped
-from dagscope_app.model.rereading import (
+from dagscope_app.model.reload_merge import (
     broken_module,
     choice_of,
     grouping_of,

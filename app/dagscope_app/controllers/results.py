@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, Protocol, TypeVar
 
-from dagscope.records import ValueRef
-from dagscope.worker.messages import (
+from dagscope.protocol.envelope import Message
+from dagscope.protocol.messages import (
     Children,
     ChildrenAnswer,
     Command,
@@ -23,8 +23,8 @@ from dagscope.worker.messages import (
     StatisticsAnswer,
     ValueDiffAnswer,
 )
-from dagscope.worker.messages import Plot as PlotCommand
-from dagscope.worker.protocol import Message
+from dagscope.protocol.messages import Plot as PlotCommand
+from dagscope.records import ValueRef
 
 from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.model.results import ResultTab

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
 
-from dagscope.records import Preview, ValueRef
-from dagscope.worker.messages import (
+from dagscope.protocol.envelope import Message
+from dagscope.protocol.messages import (
     AskPreview,
     Batch,
     Cancel,
@@ -21,12 +21,12 @@ from dagscope.worker.messages import (
     RunFinished,
     RunStarted,
 )
-from dagscope.worker.protocol import Message
+from dagscope.records import Preview, ValueRef
 
 from dagscope_app.controllers.ports import Later, StorePort, WorkerPort
-from dagscope_app.model.alone import alone
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.results import ResultTab
+from dagscope_app.model.reusable_inputs import alone
 from dagscope_app.model.runs import WITH_RESULT, Run, advanced, finished, make_run, newest_with, started
 from dagscope_app.model.state import RUN_LIMIT, AppState, Banner, LogLine, with_log
 

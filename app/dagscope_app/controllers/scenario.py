@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from dagscope.protocol.envelope import Message
+from dagscope.protocol.messages import ErrorAnswer, Evaluate, Evaluated, Event, PlanAnswer, Saved, SaveScenarios
+from dagscope.protocol.messages import Plan as AskPlan
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
-from dagscope.worker.messages import ErrorAnswer, Evaluate, Evaluated, Event, PlanAnswer, Saved, SaveScenarios
-from dagscope.worker.messages import Plan as AskPlan
-from dagscope.worker.protocol import Message
 
 from dagscope_app.controllers.ports import StorePort, WatchPort, WorkerPort
 from dagscope_app.model.editing import last_override, with_scenario, with_scenarios

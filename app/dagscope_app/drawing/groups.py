@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from dagscope_app.drawing import glyphs
+from dagscope_app.drawing.brushes import NO_BRUSH, Inks
 from dagscope_app.drawing.glyphs import DIFF_ROLES
-from dagscope_app.drawing.inks import NO_BRUSH, Inks
 from dagscope_app.drawing.metrics import (
     EDGE_PAD,
     GROUP_HEADER,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from dagscope_app.drawing import shapes
-from dagscope_app.drawing.inks import NO_BRUSH, Inks
+from dagscope_app.drawing.brushes import NO_BRUSH, Inks
 from dagscope_app.drawing.metrics import text_width
 from dagscope_app.drawing.nodes import paint_diff, paint_kind, paint_state, paint_tack
 from dagscope_app.drawing.theme import make_font

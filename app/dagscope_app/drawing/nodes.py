@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QPainter, QPainterPath
 
 from dagscope_app.drawing import glyphs, shapes
-from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks
+from dagscope_app.drawing.brushes import NO_BRUSH, NO_PEN, Inks
 from dagscope_app.drawing.metrics import (
     EDGE_PAD,
     NAME_BASELINE,

@@ -9,9 +9,9 @@ import numpy as np
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
-from dagscope_app.drawing import groups, nodes, plates
+from dagscope_app.drawing import groups, label_plates, nodes
+from dagscope_app.drawing.brushes import NO_BRUSH, NO_PEN, Inks, pixel_ratio
 from dagscope_app.drawing.geometry import Bounds, SceneGeometry
-from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks, pixel_ratio
 from dagscope_app.drawing.metrics import NODE_HEIGHT
 from dagscope_app.drawing.paths import Ints
 from dagscope_app.drawing.wires import WirePainter, numbers_where
@@ -53,7 +53,7 @@ class ScenePainter:
     geometry: SceneGeometry
     ink: Inks
     wires: WirePainter = field(init=False)
-    _plates: plates.Plates = field(init=False)
+    _plates: label_plates.Plates = field(init=False)
     _rects: list[QRectF] = field(default_factory=list)
     _styles: dict[str, Ints] = field(default_factory=dict)
     _has_dimmed: bool | None = None
@@ -61,7 +61,7 @@ class ScenePainter:
 
     def __post_init__(self) -> None:
         self.wires = WirePainter(self.geometry, self.ink)
-        self._plates = plates.Plates(self.ink)
+        self._plates = label_plates.Plates(self.ink)
 
     # ---- base
 
@@ -116,8 +116,8 @@ class ScenePainter:
         if not states:
             return
         has_failed = "failed" in states
-        left = plates.STRIP_LEFT
-        strip = QRectF(left, 10, plates.strip_room(group) - left, group.box.height - 22)
+        left = label_plates.STRIP_LEFT
+        strip = QRectF(left, 10, label_plates.strip_room(group) - left, group.box.height - 22)
         painter.setPen(NO_PEN)
         painter.setBrush(self.ink.brush("failed" if has_failed else states[0]))
         painter.drawRoundedRect(strip, 3, 3)
@@ -238,7 +238,7 @@ class ScenePainter:
 
         With `is_lit` those of dimmed groups are left out.
         """
-        reach = plates.REACH / scale
+        reach = label_plates.REACH / scale
         numbers = self.geometry.groups_in(around, reach)[:MOST_PLATES].tolist()
         near = [self.geometry.groups[i] for i in numbers]
         shown = [group for group in near if not (is_lit and group.is_dimmed)]

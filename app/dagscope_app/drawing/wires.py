@@ -10,9 +10,9 @@ import numpy as np
 from PySide6.QtGui import QPainter, QPainterPath
 
 from dagscope_app.drawing import paths
+from dagscope_app.drawing.brushes import NO_BRUSH, NO_PEN, Inks, pixel_ratio
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.glyphs import DIFF_ROLES
-from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks, pixel_ratio
 from dagscope_app.drawing.paths import Ints
 from dagscope_app.model.scene import WireItem
 

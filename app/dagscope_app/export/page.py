@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from dagscope_app.drawing.brushes import Inks, inks_of
 from dagscope_app.drawing.geometry import Bounds, SceneGeometry
-from dagscope_app.drawing.inks import Inks, inks_of
 from dagscope_app.drawing.legend import Entry, entries_in, flow, paint_flow
 from dagscope_app.drawing.metrics import elided
 from dagscope_app.drawing.scene import ScenePainter

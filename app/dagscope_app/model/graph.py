@@ -6,8 +6,8 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from dagscope.protocol.messages import GraphEnd, GraphPage
 from dagscope.records import ConfigKey, DefinitionRecord, InputRecord, ModuleRecord, NodeRecord, ProblemRecord
-from dagscope.worker.messages import GraphEnd, GraphPage
 
 GROUPINGS = ("namespace", "both", "module", "tag", "none")
 MODULE = "module:"

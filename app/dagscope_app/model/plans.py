@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dagscope.protocol.messages import PlanAnswer
 from dagscope.scenario import Scenario
-from dagscope.worker.messages import PlanAnswer
 
 
 @dataclass(frozen=True, slots=True)

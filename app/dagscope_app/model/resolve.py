@@ -10,10 +10,10 @@ from dagscope.records import NodeRecord
 from dagscope.scenario import Scenario
 
 from dagscope_app.model.graph import GraphSnapshot, Grouping, representative
+from dagscope_app.model.group_summaries import Tallies, Tally
 from dagscope_app.model.runs import WITH_RESULT, NodeRun, Run, seconds_text, shown_state
 from dagscope_app.model.scene import GROUP_PIN, GroupItem, NodeItem, Rect, SceneSpec, WireItem, moved
 from dagscope_app.model.state import AppState, Drawn
-from dagscope_app.model.tally import Tallies, Tally
 
 
 class BoxLike(Protocol):

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from dagscope.protocol.messages import Batch, RunFinished, RunStarted
 from dagscope.records import Preview
 from dagscope.scenario import Scenario
-from dagscope.worker.messages import Batch, RunFinished, RunStarted
 
 ENDED = ("ok", "cached", "failed", "skipped")
 WITH_VALUE = ("ok", "cached")

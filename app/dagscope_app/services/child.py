@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 
 import dagscope.worker
-from dagscope.worker.breadcrumb import make_breadcrumb_file, read_breadcrumb
-from dagscope.worker.leftovers import end_leftovers, tag_of
-from dagscope.worker.messages import Command, Event, Goodbye, Hello, Unsupported
-from dagscope.worker.protocol import FrameReader, Message, ProtocolError, encode_command, parse_event
+from dagscope.protocol.breadcrumb import make_breadcrumb_file, read_breadcrumb
+from dagscope.protocol.envelope import FrameReader, Message, ProtocolError, encode_command, parse_event
+from dagscope.protocol.leftovers import end_leftovers, tag_of
+from dagscope.protocol.messages import Command, Event, Goodbye, Hello, Unsupported
 from PySide6.QtCore import QDir, QObject, QProcess, QProcessEnvironment, QTemporaryFile, QTimer, Signal
 
 START_LIMIT_MS = 10_000

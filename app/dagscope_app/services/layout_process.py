@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dagscope.worker.framing import FrameReader, ProtocolError, encode
+from dagscope.protocol.framing import FrameReader, ProtocolError, encode
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 import dagscope_app.layout

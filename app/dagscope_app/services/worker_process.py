@@ -8,7 +8,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from dagscope.worker.messages import (
+from dagscope.protocol.envelope import Message
+from dagscope.protocol.messages import (
     Batch,
     Command,
     ComparePage,
@@ -28,7 +29,6 @@ from dagscope.worker.messages import (
     Warm,
     Warmed,
 )
-from dagscope.worker.protocol import Message
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dagscope_app.services.child import Child

@@ -21,15 +21,20 @@ from dagscope_app.model.details import shown_of
 from dagscope_app.model.finding import find_nodes
 from dagscope_app.model.results import note_of
 from dagscope_app.model.state import AppState
-from dagscope_app.views.actions import Actions
-from dagscope_app.views.banner import BannerWidget
+from dagscope_app.views.chrome.actions import Actions
+from dagscope_app.views.chrome.banner import BannerWidget
+from dagscope_app.views.chrome.docks import Docks
+from dagscope_app.views.chrome.graph_area import GraphArea
+from dagscope_app.views.chrome.graph_picture import GraphPicture
+from dagscope_app.views.chrome.menus import CONTEXT_MENUS, fill_bar, make_menu
+from dagscope_app.views.chrome.status import StatusBar
+from dagscope_app.views.chrome.toolbar import ToolBar
+from dagscope_app.views.chrome.welcome import Example, WelcomePage
 from dagscope_app.views.compare.panel import ComparePanel
 from dagscope_app.views.compare.picture import compared_differences, picture_of
-from dagscope_app.views.docks import Docks
-from dagscope_app.views.graph_area import GraphArea
-from dagscope_app.views.graph_picture import GraphPicture
-from dagscope_app.views.menus import CONTEXT_MENUS, fill_bar, make_menu
-from dagscope_app.views.palette import Palette
+from dagscope_app.views.dialogs.palette import Palette
+from dagscope_app.views.dialogs.questions import Questions
+from dagscope_app.views.dialogs.shortcut_sheet import ShortcutSheet
 from dagscope_app.views.panels.details import DetailsPanel
 from dagscope_app.views.panels.log import LogPanel
 from dagscope_app.views.panels.outline import OutlinePanel
@@ -37,13 +42,8 @@ from dagscope_app.views.panels.problems import ProblemsPanel
 from dagscope_app.views.panels.runs import RunsPanel
 from dagscope_app.views.panels.scenario import ScenarioPanel
 from dagscope_app.views.panels.timeline import TimelinePanel
-from dagscope_app.views.questions import Questions
 from dagscope_app.views.results.panel import ResultsPanel
-from dagscope_app.views.shortcut_sheet import ShortcutSheet
-from dagscope_app.views.status import StatusBar
 from dagscope_app.views.theme import Theme, app_icon, plain
-from dagscope_app.views.toolbar import ToolBar
-from dagscope_app.views.welcome import Example, WelcomePage
 
 WELCOME, GRAPH, COMPARE = 0, 1, 2
 BOTTOM_TABS = ("results", "log", "runs", "timeline", "problems")

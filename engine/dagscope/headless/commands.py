@@ -33,11 +33,11 @@ from dagscope.headless.options import (
 from dagscope.headless.values import shown_text, table_text, value_json
 from dagscope.marks import VisualizationNodeModifiers
 from dagscope.project.settings import write_atomically
+from dagscope.protocol import messages as m
+from dagscope.protocol.codec import to_json
 from dagscope.records import ProblemRecord
 from dagscope.scenario import diff, to_plain
 from dagscope.selection import SelectionError, graph_of_records, select
-from dagscope.worker import messages as m
-from dagscope.worker.codec import to_json
 from dagscope.worker.running import Run
 from dagscope.worker.session import Refusal, Slot
 

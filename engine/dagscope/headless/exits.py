@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import NoReturn
 
-from dagscope.worker.breadcrumb import Trail
+from dagscope.protocol.breadcrumb import Trail
 
 
 class NodeTrail(Trail):

@@ -11,9 +11,9 @@ from typing import Any
 from dagscope.compat import install, share_with_children
 from dagscope.headless.exits import NodeTrail, exits_told
 from dagscope.headless.options import UsageProblem
+from dagscope.protocol import messages as m
 from dagscope.records import ProblemRecord
 from dagscope.scenario import Scenario
-from dagscope.worker import messages as m
 from dagscope.worker.interrupts import Interrupts
 from dagscope.worker.running import Surroundings
 from dagscope.worker.session import Session, Slot

@@ -7,7 +7,7 @@ from typing import Any
 
 from dagscope.preview import preview_of
 from dagscope.preview.budget import attempt, is_a
-from dagscope.worker.codec import to_json
+from dagscope.protocol.codec import to_json
 
 MAX_JSON = 1_000_000
 _PLAIN = (str, int, bool, type(None))

@@ -17,8 +17,8 @@ from dagscope.preview.budget import reason_of, type_name
 from dagscope.preview.pages import PageProblem
 from dagscope.preview.plot import plot_of
 from dagscope.preview.tree import children_of, descend
-from dagscope.worker import messages as m
-from dagscope.worker.breadcrumb import Trail
+from dagscope.protocol import messages as m
+from dagscope.protocol.breadcrumb import Trail
 from dagscope.worker.capture import Capture
 from dagscope.worker.graph_pages import pages
 from dagscope.worker.interrupts import Interrupts

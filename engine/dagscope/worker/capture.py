@@ -20,7 +20,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from dagscope.worker import messages as m
+from dagscope.protocol import messages as m
 
 HEAD = 256 * 1024
 TAIL = 256 * 1024

@@ -19,7 +19,7 @@ from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import NodeType
 from dagscope.preview import preview_of, summary_of
 from dagscope.preview.budget import type_name
-from dagscope.worker import messages as m
+from dagscope.protocol import messages as m
 from dagscope.worker.running import Run, Surroundings
 from dagscope.worker.telling import Teller
 

@@ -20,7 +20,7 @@ from dagscope.executor_names import ExecutorUnavailable
 from dagscope.lifecycle import NodeExecutionHook
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.preview import preview_of
-from dagscope.worker import messages as m
+from dagscope.protocol import messages as m
 from dagscope.worker.running import Run, Surroundings
 from dagscope.worker.telling import Teller
 

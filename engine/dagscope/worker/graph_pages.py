@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dagscope.describe import GraphRecords
+from dagscope.protocol import messages as m
 from dagscope.records import DefinitionRecord, NodeRecord
-from dagscope.worker import messages as m
 
 NODES_A_PAGE = 200
 BYTES_A_PAGE = 120_000

@@ -16,15 +16,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagscope.compat import install, share_with_children
+from dagscope.protocol import messages as m
+from dagscope.protocol.breadcrumb import Trail
+from dagscope.protocol.envelope import FrameReader, Message, ProtocolError, parse_command
+from dagscope.protocol.leftovers import TAG_NAME, end_leftovers, process_name, tag_of
 from dagscope.version import __version__
-from dagscope.worker import messages as m
 from dagscope.worker.answers import BETWEEN_NODES, HANDLERS, Answers
-from dagscope.worker.breadcrumb import Trail
 from dagscope.worker.capture import Capture
 from dagscope.worker.interrupts import Interrupts
-from dagscope.worker.leftovers import TAG_NAME, end_leftovers, process_name, tag_of
 from dagscope.worker.outbox import Outbox
-from dagscope.worker.protocol import FrameReader, Message, ProtocolError, parse_command
 from dagscope.worker.surroundings import (
     die_with_parent,
     first_to_go,

@@ -12,9 +12,9 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from dagscope.protocol import messages as m
+from dagscope.protocol.envelope import ProtocolError, encode_event
 from dagscope.records import StateRow
-from dagscope.worker import messages as m
-from dagscope.worker.protocol import ProtocolError, encode_event
 
 GATHER_SECONDS = 0.05
 ROWS_IN_A_BATCH = 2_000

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.plan import Plan
 from dagscope.node import Node, NodeType
+from dagscope.protocol import messages as m
+from dagscope.protocol.breadcrumb import Trail
 from dagscope.records import Preview, State
-from dagscope.worker import messages as m
-from dagscope.worker.breadcrumb import Trail
 from dagscope.worker.capture import Capture
 from dagscope.worker.fingerprints import fingerprint
 from dagscope.worker.interrupts import Interrupts

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dagscope.dag import Dag
 from dagscope.execution.plan import Plan
 from dagscope.executor_names import executor_problem
-from dagscope.worker import messages as m
+from dagscope.protocol import messages as m
 from dagscope.worker.awaiting import with_awaited
 from dagscope.worker.dynamic_run import DynamicRunner
 from dagscope.worker.executor_run import ExecutorRunner

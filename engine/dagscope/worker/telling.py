@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from dagscope.execution.plan import Plan
 from dagscope.preview import Shown, is_plain, preview_of, preview_of_error, summary_of
 from dagscope.preview.budget import cut, type_name
+from dagscope.protocol import messages as m
 from dagscope.records import Preview, State, StateRow
-from dagscope.worker import messages as m
 
 if TYPE_CHECKING:
     from dagscope.worker.run_cache import RunCache

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from dagscope_app.drawing.brushes import inks_of
 from dagscope_app.drawing.geometry import SceneGeometry
-from dagscope_app.drawing.inks import inks_of
-from dagscope_app.drawing.plates import Plates, place_names
+from dagscope_app.drawing.label_plates import Plates, place_names
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.drawing.wires import WirePainter
@@ -18,8 +18,8 @@ from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireI
 from dagscope_app.views.canvas import Minimap
 from dagscope_app.views.canvas.camera import Camera
 from dagscope_app.views.canvas.frames import Frames, Stage
+from dagscope_app.views.canvas.hit_index import hidden_frames
 from dagscope_app.views.canvas.motion import Motion
-from dagscope_app.views.canvas.whereabouts import hidden_frames
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.views.canvas.camera import revealing
-from dagscope_app.views.graph_area import GraphArea
+from dagscope_app.views.chrome.graph_area import GraphArea
 from pytestqt.qtbot import QtBot
 
 MINIMAP = (680.0, 450.0, 888.0, 588.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dagscope_app.drawing.metrics import elided_name, text_width
-from dagscope_app.views.canvas.whereabouts import SEPARATOR, _outer_names
+from dagscope_app.views.canvas.hit_index import SEPARATOR, _outer_names
 from pytestqt.qtbot import QtBot
 
 

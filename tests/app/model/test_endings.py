@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from dagscope_app.model.endings import ending_text
+from dagscope_app.model.exit_reasons import ending_text
 
 
 @pytest.mark.parametrize(

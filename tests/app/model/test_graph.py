@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+from dagscope.protocol.messages import Batch, GraphEnd, GraphPage, RunFinished, RunStarted
 from dagscope.records import DefinitionRecord, DependencyRecord, NodeRecord, StateRow
 from dagscope.scenario import Scenario, ValueSpec
-from dagscope.worker.messages import Batch, GraphEnd, GraphPage, RunFinished, RunStarted
 from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.layout.layouter import Layouter
 from dagscope_app.model.dot import scene_dot

@@ -6,11 +6,11 @@ import random
 from collections import Counter
 
 import pytest
+from dagscope.protocol.messages import Batch, RunFinished, RunStarted
 from dagscope.records import State, StateRow
 from dagscope.scenario import Scenario
-from dagscope.worker.messages import Batch, RunFinished, RunStarted
+from dagscope_app.model.group_summaries import NOTHING, Tallies, tally
 from dagscope_app.model.runs import NodeRun, Run, advanced, finished, lost, make_run, shown_state, started
-from dagscope_app.model.tally import NOTHING, Tallies, tally
 
 NAMES = tuple("abcdefgh")
 STATES: tuple[State, ...] = ("waiting", "running", "ok", "cached", "failed", "skipped")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from dagscope.protocol.messages import ChildrenAnswer, PageAnswer, StatisticsAnswer
 from dagscope.records import CellPage, Column, FilterRule, Preview, SortKey, TraceFrame, TreeNode
-from dagscope.worker.messages import ChildrenAnswer, PageAnswer, StatisticsAnswer
 from dagscope_app.model.results import ResultTab
 from dagscope_app.model.table_window import PageRequest
 from dagscope_app.model.value_requests import ChildrenRequest, StatisticsRequest

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dagscope.protocol.envelope import Message
+from dagscope.protocol.messages import Command, ErrorAnswer, Event, GraphEnd, GraphPage
 from dagscope.records import NodeRecord
 from dagscope.scenario import Scenario
-from dagscope.worker.messages import Command, ErrorAnswer, Event, GraphEnd, GraphPage
-from dagscope.worker.protocol import Message
 from dagscope_app.controllers.builder import Builder
 from dagscope_app.model.graph import GraphSnapshot
 

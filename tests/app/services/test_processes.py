@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from dagscope.scenario import ModuleChoice, Scenario
-from dagscope.worker.messages import (
+from dagscope.protocol.envelope import Message
+from dagscope.protocol.messages import (
     Build,
     ErrorAnswer,
     Execute,
@@ -20,7 +20,7 @@ from dagscope.worker.messages import (
     RunFinished,
     RunStarted,
 )
-from dagscope.worker.protocol import Message
+from dagscope.scenario import ModuleChoice, Scenario
 from dagscope_app.layout.types import (
     LayoutEdge,
     LayoutGroup,

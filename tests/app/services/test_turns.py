@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dagscope_app.services.turns import Turns
+from dagscope_app.services.event_loop_turns import Turns
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 

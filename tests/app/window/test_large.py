@@ -10,7 +10,7 @@ from dagscope_app.layout.types import Box, LayoutResult
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState, Drawn
 from dagscope_app.views.canvas import CanvasView
-from dagscope_app.views.graph_picture import GraphPicture
+from dagscope_app.views.chrome.graph_picture import GraphPicture
 from pytestqt.qtbot import QtBot
 
 from benchmarks.projects import write_project
@@ -89,14 +89,14 @@ def test_toggling_twice_ends_where_it_began(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_picture_in_the_making_gives_way_to_a_newer_layout(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dagscope_app.views.graph_picture.MANY_NODES", 0)
+    monkeypatch.setattr("dagscope_app.views.chrome.graph_picture.MANY_NODES", 0)
     canvas = CanvasView(load_theme("light"))
     qtbot.addWidget(canvas)
     applied: list[str] = []
     monkeypatch.setattr(canvas, "apply", lambda spec, *, animate, anchor, look: applied.append(anchor))
     picture = GraphPicture(canvas, lambda state: None)
     older, newer = (AppState(drawn=Drawn(LayoutResult(bounds=Box(0, 0, size, size)))) for size in (1.0, 2.0))
-    monkeypatch.setattr("dagscope_app.views.graph_picture.same_items", lambda one, other: False)
+    monkeypatch.setattr("dagscope_app.views.chrome.graph_picture.same_items", lambda one, other: False)
     picture.set_anchor("older")
     picture.set_state(None, older)
     assert picture._go_on()

@@ -9,11 +9,11 @@ from dagscope.records import Column, Preview
 from dagscope_app.drawing.theme import load_theme
 from dagscope_app.model.results import ResultTab
 from dagscope_app.model.state import Find
-from dagscope_app.views.labels import ElidedLabel, reflowed
 from dagscope_app.views.panels.outline import EMPTY, OutlinePanel
 from dagscope_app.views.results.page import ResultPage
-from dagscope_app.views.state_icons import state_icon
 from dagscope_app.views.theme import apply_theme, contrast
+from dagscope_app.views.widgets.labels import ElidedLabel, reflowed
+from dagscope_app.views.widgets.state_icons import state_icon
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dagscope.scenario import ValueSpec, literal
 from dagscope_app.layout.types import LayoutResult
-from dagscope_app.views.menus import CONTEXT_MENUS, ids_in
+from dagscope_app.views.chrome.menus import CONTEXT_MENUS, ids_in
 from dagscope_app.views.results.group_table import GroupTable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from dagscope_app.drawing.inks import inks_of
+from dagscope_app.drawing.brushes import inks_of
 from dagscope_app.drawing.legend import legend_size, paint_legend
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.views.canvas.frames import HINTS

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from PySide6.QtGui import QPainter
 
+from dagscope_app.drawing.brushes import Inks
 from dagscope_app.drawing.geometry import Bounds, SceneGeometry
-from dagscope_app.drawing.inks import Inks
 from dagscope_app.drawing.paths import Floats
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from dagscope_app.drawing.brushes import inks_of
 from dagscope_app.drawing.geometry import Hit, SceneGeometry
-from dagscope_app.drawing.inks import inks_of
 from dagscope_app.drawing.scene import NAMES_FROM, ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.scene import Look, SceneSpec

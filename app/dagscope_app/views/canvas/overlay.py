@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from dagscope_app.drawing import groups, nodes
+from dagscope_app.drawing.brushes import NO_BRUSH, NO_PEN, Inks
 from dagscope_app.drawing.geometry import Hit, SceneGeometry, overlapping
-from dagscope_app.drawing.inks import NO_BRUSH, NO_PEN, Inks
 from dagscope_app.drawing.metrics import GROUP_RADIUS, NODE_RADIUS
 from dagscope_app.drawing.scene import Level, ScenePainter, level_of
 from dagscope_app.model.scene import GroupItem, NodeItem, Rect

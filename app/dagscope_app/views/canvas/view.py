@@ -17,9 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGestureEvent, QToolTip, QWidget
 
+from dagscope_app.drawing.brushes import inks_of
 from dagscope_app.drawing.geometry import Hit, SceneGeometry
-from dagscope_app.drawing.inks import inks_of
-from dagscope_app.drawing.plates import OVERHANG
+from dagscope_app.drawing.label_plates import OVERHANG
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.text import tip
 from dagscope_app.drawing.theme import Theme
@@ -28,11 +28,11 @@ from dagscope_app.views.canvas.accessible import announce_change, install
 from dagscope_app.views.canvas.camera import LEAST_SCALE, MOST_SCALE, Camera
 from dagscope_app.views.canvas.frames import HINTS, Stage
 from dagscope_app.views.canvas.gestures import Gestures
+from dagscope_app.views.canvas.hit_index import paint_whereabouts
 from dagscope_app.views.canvas.keyboard import Keyboard
 from dagscope_app.views.canvas.motion import ease_out
 from dagscope_app.views.canvas.moving import MovingView
 from dagscope_app.views.canvas.tooltips import tooltip_of
-from dagscope_app.views.canvas.whereabouts import paint_whereabouts
 
 DIRTY_MARGIN = 18.0
 TIP_MS = 300

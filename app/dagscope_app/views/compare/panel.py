@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.model.compare import Difference
 from dagscope_app.model.scene import SceneSpec
-from dagscope_app.views.buttons import icon_button
 from dagscope_app.views.canvas import CanvasView
 from dagscope_app.views.canvas.camera import fitting
-from dagscope_app.views.labels import make_label
 from dagscope_app.views.results.two_values import CompareValues
 from dagscope_app.views.theme import Theme, icon, tip
+from dagscope_app.views.widgets.buttons import icon_button
+from dagscope_app.views.widgets.labels import make_label
 
 NAME_WIDTH = 200
 GLYPHS = {"left": "◧", "right": "◨", "definition": "≠", "value": "≠"}

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.model.details import Shown, ShownGroup
 from dagscope_app.model.runs import seconds_text
-from dagscope_app.views.labels import breakable, make_label, reflowed
 from dagscope_app.views.panels.source_view import SourceView, warm_up
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.widgets.labels import breakable, make_label, reflowed
 
 EMPTY = "Click a node to see its documentation, its source and where its value comes from."
 KIND_WORDS = {

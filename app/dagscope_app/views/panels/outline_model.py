@@ -11,8 +11,8 @@ from PySide6.QtGui import QIcon
 
 from dagscope_app.model.outline import OutlineRow
 from dagscope_app.model.runs import Run, shown_state
-from dagscope_app.views.state_icons import state_icon
 from dagscope_app.views.theme import Theme, plain, tip
+from dagscope_app.views.widgets.state_icons import state_icon
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.widgets.labels import make_label
 
 SIGN_ROOM = 44
 EMPTY = "No problems. Mistakes in the dataflow are listed here with their file and line."

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget
 
 from dagscope_app.model.runs import Run, seconds_text
-from dagscope_app.views.labels import make_label
-from dagscope_app.views.state_icons import state_icon
 from dagscope_app.views.theme import Theme, plain, tip
+from dagscope_app.views.widgets.labels import make_label
+from dagscope_app.views.widgets.state_icons import state_icon
 
 COLUMNS = ("Run", "Scenario", "State", "Nodes", "Time", "For")
 EMPTY = "No run yet. Every run of this session is listed here."

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.views.fields import CalmComboBox
-from dagscope_app.views.labels import make_label
 from dagscope_app.views.panels.modules import ModulesPanel
 from dagscope_app.views.panels.values import ConfigPanel, InputsPanel
 from dagscope_app.views.theme import Theme, tip
+from dagscope_app.views.widgets.fields import CalmComboBox
+from dagscope_app.views.widgets.labels import make_label
 
 EXECUTORS = ("sync", "threads:16", "processes", "dask://localhost:8786", "ray")
 

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.model.state import Checked
-from dagscope_app.views.fields import CalmComboBox
-from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.widgets.fields import CalmComboBox
+from dagscope_app.views.widgets.labels import make_label
 
 KINDS = (("literal", "value"), ("file", "file"), ("expression", "expr"))
 _HINTS = {

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from dagscope_app.model.state import Checked
-from dagscope_app.views.fields import CalmComboBox
-from dagscope_app.views.labels import make_label
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.theme import Theme, plain, tip
+from dagscope_app.views.widgets.fields import CalmComboBox
+from dagscope_app.views.widgets.labels import make_label
 
 NONE = ValueSpec("none")
 UNSET = "(not set)"

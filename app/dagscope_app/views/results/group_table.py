@@ -17,10 +17,10 @@ from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from dagscope_app.model.group_rows import GroupRow
-from dagscope_app.model.tally import STATE_ORDER
+from dagscope_app.model.group_summaries import STATE_ORDER
 from dagscope_app.views.canvas.tooltips import STATE_WORDS
-from dagscope_app.views.state_icons import state_icon
 from dagscope_app.views.theme import Theme, plain, tip
+from dagscope_app.views.widgets.state_icons import state_icon
 
 COLUMNS = ("Node", "State", "Time", "Type", "Value")
 _SORT = Qt.ItemDataRole.UserRole

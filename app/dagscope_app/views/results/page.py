@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 
 from dagscope_app.model.results import GONE, ResultTab
 from dagscope_app.model.value_requests import ChildrenRequest, PlotRequest, StatisticsRequest
-from dagscope_app.views.buttons import icon_button
-from dagscope_app.views.labels import ElidedLabel, make_label, shortened
 from dagscope_app.views.results.group_table import GroupTable
 from dagscope_app.views.results.plain import ErrorResult, ImageResult, NumberResult, TextResult
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.tree import TreeResult
 from dagscope_app.views.results.two_values import CompareValues
 from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.widgets.buttons import icon_button
+from dagscope_app.views.widgets.labels import ElidedLabel, make_label, shortened
 
 NARROW = 720
 

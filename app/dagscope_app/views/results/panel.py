@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from dagscope.worker.messages import ChildrenAnswer, PageAnswer, PlotAnswer, StatisticsAnswer
+from dagscope.protocol.messages import ChildrenAnswer, PageAnswer, PlotAnswer, StatisticsAnswer
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
@@ -15,13 +15,13 @@ from dagscope_app.model.group_rows import rows_of
 from dagscope_app.model.results import GONE, ResultTab
 from dagscope_app.model.state import AppState
 from dagscope_app.model.table_window import PageRequest
-from dagscope_app.views.labels import make_label, shortened
 from dagscope_app.views.results.group_table import GroupTable
 from dagscope_app.views.results.page import ResultPage
 from dagscope_app.views.results.place import ResultPlace
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.tree import TreeResult
 from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.widgets.labels import make_label, shortened
 
 EMPTY = "No results yet. Double click a node to run it, or run all final variables."
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import Theme
+from dagscope_app.views.widgets.labels import make_label
 
 TEXT_LIMIT = 1_000_000
 LINE_LIMIT = 4096

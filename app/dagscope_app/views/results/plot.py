@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from dagscope.worker.messages import PlotAnswer
+from dagscope.protocol.messages import PlotAnswer
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dagscope.worker.messages import StatisticsAnswer
+from dagscope.protocol.messages import StatisticsAnswer
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFormLayout, QScrollArea, QVBoxLayout, QWidget
 
-from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import Theme
+from dagscope_app.views.widgets.labels import make_label
 
 
 class Histogram(QWidget):

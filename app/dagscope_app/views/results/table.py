@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dagscope.protocol.messages import PageAnswer, PlotAnswer, StatisticsAnswer
 from dagscope.records import FilterRule, Preview, SortKey
-from dagscope.worker.messages import PageAnswer, PlotAnswer, StatisticsAnswer
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.model.table_window import FilterError, PageRequest, parse_filters
-from dagscope_app.views.buttons import icon_button
-from dagscope_app.views.labels import make_label
 from dagscope_app.views.results.plot import Plot
 from dagscope_app.views.results.statistics import StatisticsView
 from dagscope_app.views.results.table_model import TableModel
 from dagscope_app.views.theme import Theme, icon
+from dagscope_app.views.widgets.buttons import icon_button
+from dagscope_app.views.widgets.labels import make_label
 
 ROW_HEIGHT = 24
 COPY_LIMIT = 200_000

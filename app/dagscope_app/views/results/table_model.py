@@ -7,8 +7,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from dagscope.protocol.messages import PageAnswer
 from dagscope.records import Column, FilterRule, Preview, SortKey
-from dagscope.worker.messages import PageAnswer
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.views.labels import make_label
 from dagscope_app.views.results.plain import cut
 from dagscope_app.views.theme import Theme
+from dagscope_app.views.widgets.labels import make_label
 
 HINT = "Select a node that ran on both sides to see its two values."
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from dagscope_app.views.actions import Actions
+from dagscope_app.views.chrome.actions import Actions
 
 LINE = "-"
 Item = str | tuple[str, tuple["Item", ...]]

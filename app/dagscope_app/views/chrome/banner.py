@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTo
 
 from dagscope_app.model.state import Banner
 from dagscope_app.views.canvas import accessible
-from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.widgets.labels import make_label
 
 _ICONS = {"info": ("info", "info_text"), "warning": ("warning", "warning_text"), "error": ("error", "error_text")}
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.state import AppState
 from dagscope_app.model.visibility import is_laid_out
-from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import plain, tip
+from dagscope_app.views.widgets.labels import make_label
 
 
 class StatusBar(QStatusBar):

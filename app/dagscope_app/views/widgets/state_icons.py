@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 
-from dagscope_app.drawing.inks import inks_of
+from dagscope_app.drawing.brushes import inks_of
 from dagscope_app.drawing.nodes import paint_state
 from dagscope_app.views.theme import Theme
 

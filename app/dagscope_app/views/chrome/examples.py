@@ -8,8 +8,8 @@ from pathlib import Path
 import dagscope_resources
 
 import dagscope_app
+from dagscope_app.views.chrome.welcome import Example
 from dagscope_app.views.theme import Theme
-from dagscope_app.views.welcome import Example
 
 _EXAMPLES = (
     ("reusing_functions", "Reusing functions", "One set of functions for two regions and three grains, with @subdag."),

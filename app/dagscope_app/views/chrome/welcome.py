@@ -10,8 +10,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import Theme, app_icon, icon, plain, tip
+from dagscope_app.views.widgets.labels import make_label
 
 PICTURE = QSize(236, 132)
 

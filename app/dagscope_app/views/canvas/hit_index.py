@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from dagscope_app.drawing.brushes import Inks
 from dagscope_app.drawing.geometry import SceneGeometry
-from dagscope_app.drawing.inks import Inks
 from dagscope_app.drawing.metrics import GROUP_HEADER, elided_name, text_width
 from dagscope_app.drawing.scene import Level, level_of
 from dagscope_app.drawing.text import plain

@@ -31,8 +31,8 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.model.fuzzy import rank
-from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import Theme, plain
+from dagscope_app.views.widgets.labels import make_label
 
 WIDTH = 560
 LIMIT = 60

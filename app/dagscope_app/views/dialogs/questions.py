@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dagscope_app.commands.table import COMMANDS
 from dagscope_app.model.graph import tag_kinds
 from dagscope_app.model.state import AppState
-from dagscope_app.views.palette import Choice, Palette
-from dagscope_app.views.shortcut_sheet import keys_text
+from dagscope_app.views.dialogs.palette import Choice, Palette
+from dagscope_app.views.dialogs.shortcut_sheet import keys_text
 from dagscope_app.views.theme import Theme, icon
 
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from dagscope_app.model.state import AppState
-from dagscope_app.views.actions import Actions
-from dagscope_app.views.menus import TOOLBAR_EXPORT, TOOLBAR_VIEW, make_menu
-from dagscope_app.views.search_field import SearchField
+from dagscope_app.views.chrome.actions import Actions
+from dagscope_app.views.chrome.menus import TOOLBAR_EXPORT, TOOLBAR_VIEW, make_menu
 from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.widgets.search_field import SearchField
 
 
 class ScenarioBox(QComboBox):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from dagscope.protocol.batch import Batch as Batch
 from dagscope.records import (
     CellPage,
     Column,
@@ -24,7 +25,6 @@ from dagscope.records import (
     ValueRef,
 )
 from dagscope.scenario import Scenario, ValueSpec
-from dagscope.worker.batch import Batch as Batch
 
 RunStatus = Literal["ok", "failed", "cancelled"]
 

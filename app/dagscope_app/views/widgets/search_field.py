@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from dagscope_app.model.state import Find
-from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.widgets.labels import make_label
 
 HINT = "Find: name, +x, tag:k=v, type:..."
 HELP = (

@@ -7,8 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from dagscope_app.views.canvas import CanvasView, Legend, Minimap
-from dagscope_app.views.labels import make_label
 from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.widgets.labels import make_label
 
 MARGIN = 12
 LEAST_WIDTH = 520

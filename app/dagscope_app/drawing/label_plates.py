@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from dagscope_app.drawing.brushes import NO_PEN, Inks
 from dagscope_app.drawing.groups import (
     CHIP_GAP,
     CHIP_GLYPH,
@@ -16,7 +17,6 @@ from dagscope_app.drawing.groups import (
     paint_right_chips,
     tint_of,
 )
-from dagscope_app.drawing.inks import NO_PEN, Inks
 from dagscope_app.drawing.metrics import GROUP_HEADER, elided, elided_name, text_width
 from dagscope_app.drawing.nodes import halves
 from dagscope_app.drawing.text import plain

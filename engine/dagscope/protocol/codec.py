@@ -11,7 +11,7 @@ import types
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from dagscope.worker.framing import ProtocolError
+from dagscope.protocol.framing import ProtocolError
 
 T = TypeVar("T")
 Decode = Callable[[Any, str], Any]

@@ -14,9 +14,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from dagscope.worker.codec import from_json, to_message
-from dagscope.worker.framing import MAX_BYTES, MAX_JSON, Frame, FrameReader, ProtocolError, encode
-from dagscope.worker.messages import COMMAND_TYPES, EVENT_TYPES, Command, Event
+from dagscope.protocol.codec import from_json, to_message
+from dagscope.protocol.framing import MAX_BYTES, MAX_JSON, Frame, FrameReader, ProtocolError, encode
+from dagscope.protocol.messages import COMMAND_TYPES, EVENT_TYPES, Command, Event
 
 PROTOCOL_VERSION = 1
 MAIN_SLOT = "main"

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from dagscope_app.commands.table import COMMANDS, Command
 from dagscope_app.model.state import AppState
-from dagscope_app.views.labels import shortened
 from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.widgets.labels import shortened
 
 
 class Actions(QObject):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
+from dagscope.protocol.messages import Project
 from dagscope.scenario import Scenario, from_plain
-from dagscope.worker.messages import Project
 
 from dagscope_app.model.graph import GROUPINGS, GraphSnapshot, Grouping
 from dagscope_app.model.overview import folded_as_before, folded_as_remembered

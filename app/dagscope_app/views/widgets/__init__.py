@@ -1,0 +1,1 @@
+"""Small controls that several views use. They must not know the state."""
