@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from dagscope_app.layout.curves import Cubic, cubics
 from dagscope_app.layout.layouter import layout
-from dagscope_app.layout.types import LayoutOptions, LayoutResult, Point
+from dagscope_app.layout.types import LayoutOptions
+from dagscope_app.model.placement import Layout, Point
 
 from benchmarks.harness import Report, measure
 from benchmarks.layout_graphs import Graph, fixture_graphs, flat_graph, nested_graph
@@ -91,7 +92,7 @@ def dot_lines(text: str) -> list[list[Point]]:
     return lines
 
 
-def our_lines(result: LayoutResult) -> list[list[Point]]:
+def our_lines(result: Layout) -> list[list[Point]]:
     """Our wires as polylines."""
     return [flattened(cubics(route.points)) for route in result.routes]
 

@@ -231,8 +231,6 @@ class Application(QObject):
     # -- reactions ----------------------------------------------------------------------------------------------
 
     def _on_store_changed(self, old: AppState, new: AppState) -> None:
-        if old.layout is not new.layout:
-            self.window.picture.set_anchor(self.controllers.placing.anchor)
         if old.preferences.theme != new.preferences.theme:
             self._change_theme(new.preferences.theme)
         self.window.show_state(old, new)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dagscope_app.layout.types import Box, LayoutEdge, LayoutGroup, LayoutNode, LayoutResult
+from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode
+from dagscope_app.model.placement import Box, Layout
 from hypothesis import strategies as st
 
 from benchmarks.layout_graphs import Graph
@@ -47,7 +48,7 @@ def overlaps(one: Box, other: Box) -> bool:
     )
 
 
-def overlapping_siblings(graph: Graph, result: LayoutResult) -> list[tuple[str, str]]:
+def overlapping_siblings(graph: Graph, result: Layout) -> list[tuple[str, str]]:
     """Pairs of things directly in one group whose boxes overlap."""
     inside: dict[str, list[tuple[str, Box]]] = {}
     for node in graph[0]:
@@ -65,7 +66,7 @@ def overlapping_siblings(graph: Graph, result: LayoutResult) -> list[tuple[str, 
     ]
 
 
-def strays(graph: Graph, result: LayoutResult) -> list[str]:
+def strays(graph: Graph, result: Layout) -> list[str]:
     """Things that reach out of the frame of their group."""
     found = []
     things = [(node.id, node.group, result.nodes.get(node.id)) for node in graph[0]]

@@ -10,8 +10,8 @@ from dagscope_app.layout import ranking
 from dagscope_app.layout.layouter import Layouter, layout
 from dagscope_app.layout.level import Level, LevelInput, lay_out_level
 from dagscope_app.layout.ordering import Ranked, crossings, order_ranks, transpose
-from dagscope_app.layout.types import Box, LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
-from dagscope_app.model.scene import GROUP_PIN
+from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
+from dagscope_app.model.placement import GROUP_PIN, Box
 
 from tests.layout.graphs import overlapping_siblings
 

@@ -7,7 +7,8 @@ import random
 import pytest
 from dagscope_app.layout.curves import cubics
 from dagscope_app.layout.layouter import Layouter, layout
-from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutResult, Point
+from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
+from dagscope_app.model.placement import Layout, Point
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +30,7 @@ def curve_points(points: tuple[Point, ...], direction: str) -> list[Point]:
     return found
 
 
-def hit_nodes(result: LayoutResult, direction: str) -> list[tuple[str, str, str]]:
+def hit_nodes(result: Layout, direction: str) -> list[tuple[str, str, str]]:
     """Wires that run through a node that is not their own."""
     return [
         (route.source, route.target, name)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dagscope_app.controllers.ports import CanvasPort, StorePort
-from dagscope_app.layout.types import Box, LayoutRequest, LayoutResult, Route
+from dagscope_app.layout.types import LayoutRequest
 from dagscope_app.model.anticipation import folded_in_place, unfolded_in_place
+from dagscope_app.model.placement import Layout
 from dagscope_app.model.resolve import resolve
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState, Drawn
@@ -44,7 +45,7 @@ class Anticipation:
         members = frozenset(grouping.members.get(group, ()))
         self._show(folded_in_place(near, group, (box.width, box.height), members, frozenset(inner)))
 
-    def on_inside(self, group: str, inside: LayoutResult) -> None:
+    def on_inside(self, group: str, inside: Layout) -> None:
         """The layout process told what a frame will hold: show it."""
         near = self._canvas.near() if self._is_slow() else None
         if near is None or group not in near.groups:
@@ -60,7 +61,7 @@ class Anticipation:
 
     def _is_slow(self) -> bool:
         layout = self._store.state.layout
-        return isinstance(layout, LayoutResult) and len(layout.nodes) + len(layout.groups) >= LEAST_BOXES
+        return layout is not None and len(layout.nodes) + len(layout.groups) >= LEAST_BOXES
 
 
 def toggled_group(before: AppState, now: AppState) -> str:
@@ -73,19 +74,12 @@ def _ports(state: AppState) -> frozenset[str]:
     return state.drawn.ports if state.drawn is not None else frozenset()
 
 
-def _at(inside: LayoutResult, group: str, x: float, y: float) -> LayoutResult:
-    """What lies in a frame, with the frame, in the scene's coordinates."""
-
-    def moved(box: Box) -> Box:
-        return Box(box.x + x, box.y + y, box.width, box.height)
-
-    routes = [
-        Route(route.source, route.target, route.count, tuple([(px + x, py + y) for px, py in route.points]))
-        for route in inside.routes
-    ]
-    return LayoutResult(
-        {name: moved(box) for name, box in inside.nodes.items()},
-        {group: moved(inside.bounds), **{name: moved(box) for name, box in inside.groups.items()}},
-        tuple(routes),
-        moved(inside.bounds),
+def _at(inside: Layout, group: str, x: float, y: float) -> Layout:
+    """Return what lies in a frame, with the frame, in the scene's coordinates."""
+    frame = inside.bounds.moved(x, y)
+    return Layout(
+        {name: box.moved(x, y) for name, box in inside.nodes.items()},
+        {group: frame, **{name: box.moved(x, y) for name, box in inside.groups.items()}},
+        tuple([route.moved(x, y) for route in inside.routes]),
+        frame,
     )

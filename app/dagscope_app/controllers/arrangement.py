@@ -6,11 +6,10 @@ from collections.abc import Mapping
 
 from dagscope_app.controllers.placing import PlacingController
 from dagscope_app.controllers.ports import CameraPort, StorePort
-from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.editing import pinned_of_selection, with_choices, with_pinned
 from dagscope_app.model.edits import Place, move_title
 from dagscope_app.model.overview import folded_for_overview
-from dagscope_app.model.scene import GROUP_PIN
+from dagscope_app.model.placement import GROUP_PIN
 from dagscope_app.model.sections import grouped
 
 
@@ -61,8 +60,7 @@ class ArrangementController:
             places: the top-left corner of each, by name and whether it is a group.
         """
         state = self._store.state
-        drawn = state.drawn.layout if state.drawn is not None else None
-        frames = drawn.groups if isinstance(drawn, LayoutResult) else {}
+        frames = state.layout.groups if state.layout is not None else {}
         grouping = state.grouping
         found: dict[str, Place] = {}
         for (name, is_group), (x, y) in places.items():

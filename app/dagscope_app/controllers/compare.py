@@ -22,10 +22,10 @@ from dagscope_app.controllers.builder import Builder
 from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort, WorkerPort
 from dagscope_app.controllers.run import RunController, last_nodes_of
-from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.compare import Difference, differences, step, union_graph
 from dagscope_app.model.graph import GraphSnapshot, neighbours
 from dagscope_app.model.overview import first_grouped, folded_for_overview
+from dagscope_app.model.placement import Layout
 from dagscope_app.model.runs import WITH_VALUE
 from dagscope_app.model.state import AppState, Banner, CompareState, ViewState, with_view
 
@@ -140,7 +140,7 @@ class CompareController:
         request = layout_request(compare.union, compare.grouping, view, self._measure)
         number = self._number
 
-        def answer(result: LayoutResult) -> None:
+        def answer(result: Layout) -> None:
             if number == self._number:
                 self._change(lambda now: replace(now, layout=result))
 

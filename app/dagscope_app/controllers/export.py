@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort
-from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.graph import neighbours
+from dagscope_app.model.placement import Layout
 from dagscope_app.model.resolve import resolve
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState, Banner, Drawn, ViewState
@@ -36,7 +36,7 @@ class ExportController:
         view = ViewState(grouping=state.view.grouping, direction=state.view.direction, has_ports=False)
         request = layout_request(state.graph, state.grouping, view, self._measure)
 
-        def answer(result: LayoutResult) -> None:
+        def answer(result: Layout) -> None:
             now = self._store.state
             drawn = Drawn(result, frozenset(), now.grouping, view.direction)
             self._finish(replace(_unselected(now), drawn=drawn), path)
@@ -53,7 +53,7 @@ class ExportController:
         view = replace(state.view, isolated=chosen, hidden=frozenset(), path=None, wire=None)
         request = layout_request(state.graph, state.grouping, view, self._measure)
 
-        def answer(result: LayoutResult) -> None:
+        def answer(result: Layout) -> None:
             drawn = Drawn(result, view.folded, state.grouping, view.direction, port_names(state.graph, view))
             alone = replace(_unselected(replace(state, view=view)), drawn=drawn, plan=None)
             self._finish(alone, path)
@@ -61,7 +61,7 @@ class ExportController:
         self._layout.request(request, answer)
 
     def _finish(self, state: AppState, path: str) -> None:
-        if not isinstance(state.layout, LayoutResult):
+        if state.layout is None:
             self._tell("There is no picture yet. Wait until the graph is drawn, then export it.", "error")
             return
         self._tell(*self._write(resolve(state, state.layout), path))

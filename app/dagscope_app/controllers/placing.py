@@ -7,7 +7,8 @@ from dataclasses import replace
 from dagscope_app.controllers.anticipation import Anticipation
 from dagscope_app.controllers.layout_request import is_laid_out_like, layout_request, refolded
 from dagscope_app.controllers.ports import CameraPort, LayoutPort, MeasurePort, StorePort
-from dagscope_app.layout.types import LayoutRequest, LayoutResult
+from dagscope_app.layout.types import LayoutRequest
+from dagscope_app.model.placement import Layout
 from dagscope_app.model.scene import Look
 from dagscope_app.model.state import AppState, Drawn
 from dagscope_app.model.visibility import port_names
@@ -32,12 +33,6 @@ class PlacingController:
         self._anticipation = anticipation
         self._asked: LayoutRequest | None = None
         self._asked_for: AppState | None = None
-        self._anchor = ""
-
-    @property
-    def anchor(self) -> str:
-        """What was clicked to get the newest layout: it stays where it is."""
-        return self._anchor
 
     def refresh(self, anchor: str = "", is_fresh: bool = False, look: Look | None = None) -> None:
         """Ask for new places when what is to be placed changed, or when all is to be placed afresh.
@@ -65,13 +60,12 @@ class PlacingController:
         self._asked, self._asked_for = request, replace(state, drawn=None)
         view, grouping = state.view, state.grouping
 
-        def answer(result: LayoutResult) -> None:
+        def answer(result: Layout) -> None:
             if self._asked is request:
-                self._anchor = anchor
                 ports = port_names(state.graph, view)
                 if look is not None:
                     self._camera.look_again(look)
-                drawn = Drawn(result, view.folded, grouping, view.direction, ports)
+                drawn = Drawn(result, view.folded, grouping, view.direction, ports, anchor)
                 self._store.update(lambda now: replace(now, drawn=drawn))
 
         self._layout.request(request, answer, anchor=anchor, pinned=pins, is_fresh=is_fresh, inside=inside)

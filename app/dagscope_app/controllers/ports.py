@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import Command, Event
 
-from dagscope_app.layout.types import LayoutRequest, LayoutResult
+from dagscope_app.layout.types import LayoutRequest
+from dagscope_app.model.placement import Layout
 from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.model.state import AppState
 
@@ -64,12 +65,12 @@ class LayoutPort(Protocol):
     def request(
         self,
         wanted: LayoutRequest,
-        answer: Callable[[LayoutResult], None],
+        answer: Callable[[Layout], None],
         *,
         anchor: str = "",
         pinned: Mapping[str, tuple[float, float]] | None = None,
         is_fresh: bool = False,
-        inside: Callable[[str, LayoutResult], None] | None = None,
+        inside: Callable[[str, Layout], None] | None = None,
     ) -> None:
         """Ask for a picture's places; an earlier unanswered request is dropped. A fresh one keeps no earlier order.
 

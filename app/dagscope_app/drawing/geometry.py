@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from dagscope_app.drawing.metrics import GROUP_HEADER
 from dagscope_app.drawing.paths import Floats, Ints, sampled
-from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem
+from dagscope_app.model.placement import Box
+from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
 
 NODE_MARGIN = 14.0
 Bounds = tuple[float, float, float, float]
@@ -29,7 +30,7 @@ class Hit:
     is_header: bool = False
 
 
-def box_array(boxes: Iterable[Rect]) -> Floats:
+def box_array(boxes: Iterable[Box]) -> Floats:
     """Boxes as rows of left, top, right, bottom."""
     corners = [(b.x, b.y, b.width, b.height) for b in boxes]
     found = np.fromiter(chain.from_iterable(corners), dtype=np.float64, count=4 * len(corners)).reshape(-1, 4)
@@ -140,7 +141,7 @@ class Change:
     """
 
     has_moved: bool
-    restyled: tuple[Rect, ...] = ()
+    restyled: tuple[Box, ...] = ()
 
 
 @dataclass
@@ -168,7 +169,7 @@ class SceneGeometry:
             return Change(True)
         if spec.wires is not before.wires and not _same_wires(spec, before):
             return Change(True)
-        restyled: list[Rect] = []
+        restyled: list[Box] = []
         for new, was in zip(self.nodes, old.nodes):
             if new is not was and not _same_node(new, was):
                 if new.box != was.box:
@@ -269,7 +270,7 @@ class SceneGeometry:
         """The numbers of the wires in view."""
         return overlapping(self.wires.boxes, view, margin)
 
-    def box_of(self, item_id: str) -> Rect | None:
+    def box_of(self, item_id: str) -> Box | None:
         """The box of a node, else of a group: a group may hold a node of its own name."""
         node = self.spec.nodes.get(item_id)
         if node is not None:
@@ -285,7 +286,7 @@ class SceneGeometry:
         away = np.abs((boxes[:, 0] + boxes[:, 2]) / 2 - x) + np.abs((boxes[:, 1] + boxes[:, 3]) / 2 - y)
         return (self.nodes or self.groups)[int(away.argmin())].id
 
-    def frame_of(self, group_id: str) -> Rect | None:
+    def frame_of(self, group_id: str) -> Box | None:
         """The box of a group."""
         group = self.spec.groups.get(group_id)
         return group.box if group is not None else None

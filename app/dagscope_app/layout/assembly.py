@@ -12,8 +12,8 @@ from dagscope_app.layout.level import FRAME, Level, LevelInput, simplified
 from dagscope_app.layout.parts import Wire, effort_for
 from dagscope_app.layout.pins import pin
 from dagscope_app.layout.structure import Bundle, LevelWire, Tree
-from dagscope_app.layout.types import Box, LayoutGroup, LayoutOptions, LayoutResult, Point, Route
-from dagscope_app.model.scene import GROUP_PIN
+from dagscope_app.layout.types import LayoutGroup, LayoutOptions
+from dagscope_app.model.placement import GROUP_PIN, Box, Layout, Point, Route
 
 CHARACTER_WIDTH = 7.2
 HEADER_EXTRA = 64.0
@@ -52,7 +52,7 @@ class Assembly:
         lay_out_level: LayOutLevel,
         tree: Tree,
         options: LayoutOptions,
-        previous: LayoutResult | None,
+        previous: Layout | None,
         pinned: Mapping[str, Point],
     ) -> None:
         self.lay_out_level = lay_out_level
@@ -188,7 +188,7 @@ class Assembly:
             made.append(Wire(source, reach, wire.leaves, start, offsets))
         return made, numbers
 
-    def result(self, bundles: Mapping[tuple[int, int], Bundle], anchor: str) -> LayoutResult:
+    def result(self, bundles: Mapping[tuple[int, int], Bundle], anchor: str) -> Layout:
         """Puts the levels into each other and the wires together."""
         tree = self.tree
         count = len(tree.nodes)
@@ -205,9 +205,9 @@ class Assembly:
                 base = self.corner[count + group] if group else shift
                 origin[group] = self._put(group, base, nodes, groups)
         routes = tuple([self._route(bundle, origin) for bundle in bundles.values()])
-        return LayoutResult(nodes, groups, routes, self._bounds(nodes, groups, shift))
+        return Layout(nodes, groups, routes, self._bounds(nodes, groups, shift))
 
-    def inside(self, group: int, bundles: Mapping[tuple[int, int], Bundle]) -> LayoutResult:
+    def inside(self, group: int, bundles: Mapping[tuple[int, int], Bundle]) -> Layout:
         """What lies in one frame, from the frame's corner, with the wires between what lies in it."""
         tree = self.tree
         count = len(tree.nodes)
@@ -228,7 +228,7 @@ class Assembly:
         )
         size = self._size(count + group)
         width, height = size if self.is_lr else (size[1], size[0])
-        return LayoutResult(nodes, groups, routes, Box(0.0, 0.0, width, height))
+        return Layout(nodes, groups, routes, Box(0.0, 0.0, width, height))
 
     def _put(self, group: int, base: Point, nodes: dict[str, Box], groups: dict[str, Box]) -> Point:
         """Notes the boxes of what a frame at `base` holds; the corner of its contents."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dagscope_app.layout.types import Point
+from dagscope_app.model.placement import Point
 
 Cubic = tuple[Point, Point, Point, Point]
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from dagscope_app.layout.assembly import Assembly
 from dagscope_app.layout.level import Level, LevelInput, lay_out_level
 from dagscope_app.layout.structure import Tree, build_tree, lift_edges, refolded
-from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutResult, Point
+from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
+from dagscope_app.model.placement import Layout, Point
 
 MOST_LEVELS = 4096
 
@@ -31,10 +32,10 @@ class Layouter:
         groups: Sequence[LayoutGroup],
         edges: Sequence[LayoutEdge],
         options: LayoutOptions | None = None,
-        previous: LayoutResult | None = None,
+        previous: Layout | None = None,
         anchor: str = "",
         pinned: Mapping[str, Point] | None = None,
-    ) -> LayoutResult:
+    ) -> Layout:
         """Places everything that is visible.
 
         Args:
@@ -61,9 +62,9 @@ class Layouter:
         groups: Sequence[LayoutGroup],
         edges: Sequence[LayoutEdge],
         options: LayoutOptions | None = None,
-        previous: LayoutResult | None = None,
+        previous: Layout | None = None,
         pinned: Mapping[str, Point] | None = None,
-    ) -> LayoutResult | None:
+    ) -> Layout | None:
         """What `layout` of the same arguments puts into one unfolded frame, long before it knows where the frame is.
 
         Coordinates count from the frame's corner, `bounds` has its size; wires that cross its border are left out.
@@ -121,9 +122,9 @@ def layout(
     groups: Sequence[LayoutGroup],
     edges: Sequence[LayoutEdge],
     options: LayoutOptions | None = None,
-    previous: LayoutResult | None = None,
+    previous: Layout | None = None,
     anchor: str = "",
     pinned: Mapping[str, Point] | None = None,
-) -> LayoutResult:
+) -> Layout:
     """Lays out one graph with a fresh layouter; see `Layouter.layout`."""
     return Layouter().layout(nodes, groups, edges, options, previous, anchor, pinned)

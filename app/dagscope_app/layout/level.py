@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from dagscope_app.layout import ranking
 from dagscope_app.layout.layered import lay_out_part
 from dagscope_app.layout.parts import Effort, Part, Wire
-from dagscope_app.layout.types import LayoutOptions, Point
+from dagscope_app.layout.types import LayoutOptions
+from dagscope_app.model.placement import Point
 
 FRAME = -1
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dagscope_app.layout.level import Level
-from dagscope_app.layout.types import Point
+from dagscope_app.model.placement import Point
 
 
 def pin(level: Level, pinned: Mapping[int, Point], gap: float) -> Level:

@@ -47,16 +47,8 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, BinaryIO
 
 from dagscope_app.layout.layouter import Layouter
-from dagscope_app.layout.types import (
-    Box,
-    LayoutEdge,
-    LayoutGroup,
-    LayoutNode,
-    LayoutOptions,
-    LayoutResult,
-    Point,
-    Route,
-)
+from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
+from dagscope_app.model.placement import Box, Layout, Point, Route
 
 HEAD = struct.Struct(">IB")
 KIND = ord("J")
@@ -88,7 +80,7 @@ class Service:
 
     layouter: Layouter = field(default_factory=Layouter)
     job: Job = field(default_factory=Job)
-    result: LayoutResult | None = None
+    result: Layout | None = None
 
     def answer(self, request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The answers to one request; none to one that only brings rows."""
@@ -184,12 +176,12 @@ def _pinned(given: Mapping[str, Any]) -> dict[str, Point]:
     return {str(item): (float(corner[0]), float(corner[1])) for item, corner in given.items()}
 
 
-def _previous(given: Mapping[str, Any]) -> LayoutResult:
+def _previous(given: Mapping[str, Any]) -> Layout:
     boxes = {str(item): Box(*[float(value) for value in row]) for item, row in given.items()}
-    return LayoutResult(nodes=boxes, groups=boxes)
+    return Layout(nodes=boxes, groups=boxes)
 
 
-def pages(request_id: Any, result: LayoutResult) -> Iterator[dict[str, Any]]:
+def pages(request_id: Any, result: Layout) -> Iterator[dict[str, Any]]:
     """A layout as answers."""
     for part, boxes in (("groups", result.groups), ("nodes", result.nodes)):
         yield from _paged(request_id, part, _box_rows(boxes))

@@ -1,15 +1,11 @@
-"""The records of the layout: what goes in, what comes out. No algorithm and no drawing lives here.
+"""What a layout is asked for; what comes out is `model.placement`. No algorithm and no drawing lives here.
 
-Lengths are scene units (pixels at scale 1). A box is given by its top-left corner. Group id `""` is the root level,
-which has no frame of its own.
+Lengths are scene units (pixels at scale 1). Group id `""` is the root level, which has no frame of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-Point = tuple[float, float]
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,54 +77,3 @@ class LayoutRequest:
     groups: tuple[LayoutGroup, ...]
     edges: tuple[LayoutEdge, ...]
     options: LayoutOptions
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle in scene units, by its top-left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One drawn wire between two visible things, each a node or a folded group.
-
-    `count` says how many real edges it stands for. `points` is a polyline from the border of the source to the border
-    of the target; the stretches between two points on one axis are straight, the others are meant to be drawn as an
-    S-curve that leaves and arrives along the direction (see `layout.curves.cubics`), and run between ranks only.
-    """
-
-    source: str
-    target: str
-    count: int
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LayoutResult:
-    """Where everything visible is.
-
-    Attributes:
-        nodes: boxes of the visible nodes.
-        groups: frames of the visible unfolded groups and boxes of the visible folded ones.
-        routes: drawn wires, in the order of the first real edge of each.
-        bounds: the rectangle that holds all boxes and wires.
-    """
-
-    nodes: Mapping[str, Box] = field(default_factory=dict)
-    groups: Mapping[str, Box] = field(default_factory=dict)
-    routes: tuple[Route, ...] = ()
-    bounds: Box = Box(0.0, 0.0, 0.0, 0.0)
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the whole picture."""
-        return (self.bounds.width, self.bounds.height)
-
-    def box(self, item_id: str) -> Box | None:
-        """The box of a visible node or group."""
-        return self.nodes.get(item_id) or self.groups.get(item_id)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem
+from dagscope_app.model.placement import Box
+from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
 
 Point = tuple[float, float]
 NEAR = 0.5
@@ -33,7 +34,7 @@ def folded_in_place(
     item = near.groups.get(group)
     if item is None or item.is_folded:
         return None
-    frame, box = item.box, Rect(item.box.x, item.box.y, *size)
+    frame, box = item.box, Box(item.box.x, item.box.y, *size)
     wires: dict[tuple[str, str], WireItem] = {}
     for wire in near.wires.values():
         leaves = wire.source in nodes or wire.source in groups
@@ -59,7 +60,7 @@ def folded_in_place(
     )
 
 
-def _leaving(points: tuple[Point, ...], frame: Rect, box: Rect, direction: str) -> tuple[Point, ...]:
+def _leaving(points: tuple[Point, ...], frame: Box, box: Box, direction: str) -> tuple[Point, ...]:
     """The course of a wire out of the frame, from the folded box."""
     if direction == "TB":
         start, rest = (box.x + box.width / 2, box.y + box.height), frame.y + frame.height - NEAR
@@ -68,7 +69,7 @@ def _leaving(points: tuple[Point, ...], frame: Rect, box: Rect, direction: str) 
     return (start, *([point for point in points if point[0] >= rest] or points[-1:]))
 
 
-def _entering(points: tuple[Point, ...], box: Rect, direction: str) -> tuple[Point, ...]:
+def _entering(points: tuple[Point, ...], box: Box, direction: str) -> tuple[Point, ...]:
     """The course of a wire into the frame, up to the folded box, whose corner is the frame's."""
     if direction == "TB":
         return (*([p for p in points if p[1] < box.y - NEAR] or points[:1]), (box.x + box.width / 2, box.y))
@@ -109,7 +110,7 @@ def unfolded_in_place(near: SceneSpec, group: str, inside: SceneSpec) -> SceneSp
         if other.is_folded:
             return replace(other, box=replace(box, x=x, y=y))
         end = moved(box.x + box.width, box.y + box.height)
-        return replace(other, box=Rect(x, y, end[0] - x, end[1] - y))
+        return replace(other, box=Box(x, y, end[0] - x, end[1] - y))
 
     return replace(
         near,

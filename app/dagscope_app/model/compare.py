@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from dagscope.records import DependencyRecord, NodeDiff, NodeRecord
 
 from dagscope_app.model.graph import GraphSnapshot, Grouping, consumers_of, representative
-from dagscope_app.model.resolve import LayoutLike, tooltip
+from dagscope_app.model.placement import Box, Layout
+from dagscope_app.model.resolve import tooltip
 from dagscope_app.model.runs import WITH_RESULT, Run, seconds_text
-from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem
+from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
 
 WORDS = {
     "left": "only left",
@@ -113,7 +114,7 @@ def step(items: Sequence[Difference], current: str, by: int) -> str:
     return names[(names.index(current) + by) % len(names)]
 
 
-def compare_scenes(picture: ComparePicture, layout: LayoutLike) -> tuple[SceneSpec, SceneSpec]:
+def compare_scenes(picture: ComparePicture, layout: Layout) -> tuple[SceneSpec, SceneSpec]:
     """Both pictures of one layout: the same node at the same place, and on each side only what is there."""
     return (
         _scene(picture, layout, picture.left, picture.left_run, picture.left_finals),
@@ -122,7 +123,7 @@ def compare_scenes(picture: ComparePicture, layout: LayoutLike) -> tuple[SceneSp
 
 
 def _scene(
-    picture: ComparePicture, layout: LayoutLike, graph: GraphSnapshot, run: Run | None, finals: frozenset[str]
+    picture: ComparePicture, layout: Layout, graph: GraphSnapshot, run: Run | None, finals: frozenset[str]
 ) -> SceneSpec:
     shown: dict[str, str] = {}
 
@@ -140,8 +141,7 @@ def _scene(
     for name, box in layout.groups.items():
         members = [item for item in picture.grouping.members.get(name, ()) if item in graph.nodes]
         if members:
-            rect = Rect(box.x, box.y, box.width, box.height)
-            groups[name] = _group(picture, name, rect, members)
+            groups[name] = _group(picture, name, box, members)
     ends = {
         (visible(dep.name), visible(name))
         for name, node in graph.nodes.items()
@@ -162,7 +162,7 @@ def _node(
     picture: ComparePicture,
     graph: GraphSnapshot,
     node: NodeRecord,
-    box: object,
+    box: Box,
     run: Run | None,
     finals: frozenset[str],
 ) -> NodeItem:
@@ -172,7 +172,7 @@ def _node(
         label=node.label or node.name.rpartition(".")[2],
         type_text=node.type,
         kind=node.kind,
-        box=Rect(box.x, box.y, box.width, box.height),  # type: ignore[attr-defined]
+        box=box,
         state=ran.state if ran else "not_run",
         time_text=seconds_text(ran.seconds) if ran and ran.state in WITH_RESULT else "",
         is_final=node.name in finals,
@@ -183,7 +183,7 @@ def _node(
     )
 
 
-def _group(picture: ComparePicture, name: str, box: Rect, members: Sequence[str]) -> GroupItem:
+def _group(picture: ComparePicture, name: str, box: Box, members: Sequence[str]) -> GroupItem:
     marks = {picture.marks.get(member, "") for member in members} - {""}
     is_folded = name in picture.folded
     return GroupItem(

@@ -9,7 +9,8 @@ from dagscope.scenario import Scenario, ValueSpec
 
 from dagscope_app.model.edits import Edit, Edits, Place, scenario_title
 from dagscope_app.model.graph import Grouping
-from dagscope_app.model.scene import GROUP_PIN, Look
+from dagscope_app.model.placement import GROUP_PIN
+from dagscope_app.model.scene import Look
 from dagscope_app.model.sections import grouped
 from dagscope_app.model.state import UNDO_LIMIT, AppState, with_view
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 from dagscope.scenario import Scenario, ValueSpec
 
-from dagscope_app.model.scene import GROUP_PIN
+from dagscope_app.model.placement import GROUP_PIN
 
 Place = tuple[float, float]
 _WORDS = {

@@ -2,57 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from dagscope.records import NodeRecord
 from dagscope.scenario import Scenario
 
 from dagscope_app.model.graph import GraphSnapshot, Grouping, representative
 from dagscope_app.model.group_summaries import Tallies, Tally
+from dagscope_app.model.placement import GROUP_PIN, Box, Layout
 from dagscope_app.model.runs import WITH_RESULT, NodeRun, Run, seconds_text, shown_state
-from dagscope_app.model.scene import GROUP_PIN, GroupItem, NodeItem, Rect, SceneSpec, WireItem, moved
+from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem, moved
 from dagscope_app.model.state import AppState, Drawn
-
-
-class BoxLike(Protocol):
-    """A box of the layout."""
-
-    @property
-    def x(self) -> float: ...
-    @property
-    def y(self) -> float: ...
-    @property
-    def width(self) -> float: ...
-    @property
-    def height(self) -> float: ...
-
-
-class RouteLike(Protocol):
-    """A wire of the layout."""
-
-    @property
-    def source(self) -> str: ...
-    @property
-    def target(self) -> str: ...
-    @property
-    def count(self) -> int: ...
-    @property
-    def points(self) -> tuple[tuple[float, float], ...]: ...
-
-
-class LayoutLike(Protocol):
-    """A layout's result, whoever made it."""
-
-    @property
-    def nodes(self) -> Mapping[str, BoxLike]: ...
-    @property
-    def groups(self) -> Mapping[str, BoxLike]: ...
-    @property
-    def routes(self) -> Sequence[RouteLike]: ...
-    @property
-    def size(self) -> tuple[float, float]: ...
 
 
 @dataclass(slots=True)
@@ -114,7 +75,7 @@ def is_drawn_like(one: AppState, other: AppState) -> bool:
     )
 
 
-def resolve(state: AppState, layout: LayoutLike, cache: ResolveCache | None = None) -> SceneSpec:
+def resolve(state: AppState, layout: Layout, cache: ResolveCache | None = None) -> SceneSpec:
     """The picture of the main graph. A cache of the last call keeps unchanged items the same objects."""
     steps = resolving(state, layout, cache if cache is not None else ResolveCache())
     while True:
@@ -125,9 +86,9 @@ def resolve(state: AppState, layout: LayoutLike, cache: ResolveCache | None = No
             return spec
 
 
-def resolving(state: AppState, layout: LayoutLike, cache: ResolveCache) -> Generator[None, None, SceneSpec]:
+def resolving(state: AppState, layout: Layout, cache: ResolveCache) -> Generator[None, None, SceneSpec]:
     """The same in steps, none of which takes long; other work may come between them."""
-    context = _context(state)
+    context = _context(state, layout)
     nodes = _nodes(context, layout, cache)
     yield
     groups = _groups(context, layout, cache)
@@ -138,8 +99,8 @@ def resolving(state: AppState, layout: LayoutLike, cache: ResolveCache) -> Gener
     return SceneSpec(nodes, groups, wires, width, height, drawn_direction, *parents)
 
 
-def _context(state: AppState) -> _Context:
-    drawn = state.drawn or Drawn(None, state.view.folded, state.grouping, state.view.direction)
+def _context(state: AppState, layout: Layout) -> _Context:
+    drawn = state.drawn or Drawn(layout, state.view.folded, state.grouping, state.view.direction)
     run, scenario = state.run, state.scenario or Scenario("")
     return _Context(
         graph=state.graph,
@@ -160,7 +121,7 @@ def _context(state: AppState) -> _Context:
     )
 
 
-def _nodes(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[str, NodeItem]:
+def _nodes(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, NodeItem]:
     made: dict[str, NodeItem] = {}
     kept = cache.nodes
     fresh: dict[str, tuple[tuple[object, ...], NodeItem]] = {}
@@ -201,15 +162,14 @@ def _nodes(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[s
             before = (key, _node_item(context, node, box))
         elif before[0] != key:
             has_only_moved = before[0][0] is node and before[0][2:] == key[2:]
-            place = Rect(box.x, box.y, box.width, box.height)
-            before = (key, moved(before[1], place) if has_only_moved else _node_item(context, node, box))
+            before = (key, moved(before[1], box) if has_only_moved else _node_item(context, node, box))
         fresh[name] = before
         made[name] = before[1]
     cache.nodes = fresh
     return made
 
 
-def _node_item(context: _Context, node: NodeRecord, box: BoxLike) -> NodeItem:
+def _node_item(context: _Context, node: NodeRecord, box: Box) -> NodeItem:
     name, path = node.name, context.path
     run = context.run.nodes.get(name) if context.run else None
     seconds = run.seconds if run else None
@@ -222,7 +182,7 @@ def _node_item(context: _Context, node: NodeRecord, box: BoxLike) -> NodeItem:
         label=node.label,
         type_text=type_text(node, context.scenario),
         kind=node.kind,
-        box=Rect(box.x, box.y, box.width, box.height),
+        box=box,
         state=shown_state(context.run, name, context.is_stale),
         time_text=seconds_text(seconds) if run and run.state in WITH_RESULT else "",
         heat=heat,
@@ -262,7 +222,7 @@ def tooltip(node: NodeRecord, run: NodeRun | None) -> str:
     return "\n".join(lines)
 
 
-def _groups(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[str, GroupItem]:
+def _groups(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, GroupItem]:
     made: dict[str, GroupItem] = {}
     fresh: dict[str, tuple[tuple[object, ...], GroupItem]] = {}
     cache.tallies.look_at(context.run.nodes if context.run else {}, context.is_stale)
@@ -287,14 +247,14 @@ def _groups(context: _Context, layout: LayoutLike, cache: ResolveCache) -> dict[
 
 
 def _group_item(
-    context: _Context, name: str, box: BoxLike, tally: Tally, *, is_selected: bool, is_lit: bool, is_dimmed: bool
+    context: _Context, name: str, box: Box, tally: Tally, *, is_selected: bool, is_lit: bool, is_dimmed: bool
 ) -> GroupItem:
     members, is_folded = context.grouping.members[name], name in context.folded
     word = "node" if len(members) == 1 else "nodes"
     return GroupItem(
         id=name,
         label=context.grouping.labels.get(name, name),
-        box=Rect(box.x, box.y, box.width, box.height),
+        box=box,
         depth=context.grouping.depth(name),
         is_folded=is_folded,
         count=len(members),
@@ -308,7 +268,7 @@ def _group_item(
     )
 
 
-def _wires(context: _Context, layout: LayoutLike, cache: ResolveCache) -> Mapping[tuple[str, str], WireItem]:
+def _wires(context: _Context, layout: Layout, cache: ResolveCache) -> Mapping[tuple[str, str], WireItem]:
     """The wires; as long as layout, graph and path are the same ones, the very same mapping."""
     cut = context.scenario.overrides
     given = (layout, context.graph, context.path, tuple(cut))

@@ -6,20 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
 
+from dagscope_app.model.placement import Box
+
 STATES = ("not_run", "waiting", "running", "ok", "cached", "failed", "stale", "skipped")
-# Before the name of a group whose place is kept: a node may have the same name.
-GROUP_PIN = "group:"
 DIFFS = ("", "left", "right", "definition", "value")
-
-
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """A box in scene units: top-left corner and size."""
-
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +38,7 @@ class NodeItem:
     label: str
     type_text: str
     kind: str
-    box: Rect
+    box: Box
     state: str = "not_run"
     time_text: str = ""
     heat: float | None = None
@@ -69,7 +59,7 @@ class NodeItem:
 _REST = attrgetter(*[entry.name for entry in fields(NodeItem)][5:])
 
 
-def moved(item: NodeItem, box: Rect) -> NodeItem:
+def moved(item: NodeItem, box: Box) -> NodeItem:
     """The node at another place; a third of the time of `dataclasses.replace`, since ten thousand move at once."""
     return NodeItem(item.id, item.label, item.type_text, item.kind, box, *_REST(item))
 
@@ -80,7 +70,7 @@ class GroupItem:
 
     id: str
     label: str
-    box: Rect
+    box: Box
     depth: int
     is_folded: bool
     count: int

@@ -10,6 +10,7 @@ from dagscope.scenario import Scenario, ValueSpec
 
 from dagscope_app.model.edits import Edits
 from dagscope_app.model.graph import GraphSnapshot, Grouping
+from dagscope_app.model.placement import Layout
 from dagscope_app.model.plans import Plan
 from dagscope_app.model.results import ResultTab
 from dagscope_app.model.runs import Run
@@ -91,13 +92,17 @@ class ViewState:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A layout, and what it was made for: until the next one comes, the picture shows exactly this."""
+    """A layout, and what it was made for: until the next one comes, the picture shows exactly this.
 
-    layout: object
+    `anchor` is what was clicked to get it: it keeps its position on the screen.
+    """
+
+    layout: Layout
     folded: frozenset[str] = frozenset()
     grouping: Grouping = Grouping()
     direction: str = "LR"
     ports: frozenset[str] = frozenset()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,7 @@ class CompareState:
     folded: frozenset[str] = frozenset()
     selected: str = ""
     shows_only_differences: bool = False
-    layout: object | None = None
+    layout: Layout | None = None
     diffs: tuple[NodeDiff, ...] = ()
     values: Mapping[str, ValueDiff | None] = field(default_factory=dict)
     left_run: str = ""
@@ -231,7 +236,7 @@ class AppState:
         return next((item for item in self.scenarios if item.name == name), None)
 
     @property
-    def layout(self) -> object | None:
+    def layout(self) -> Layout | None:
         """The layout on show."""
         return self.drawn.layout if self.drawn is not None else None
 

@@ -13,7 +13,8 @@ from dagscope.protocol.framing import FrameReader, ProtocolError, encode
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 import dagscope_app.layout
-from dagscope_app.layout.types import Box, LayoutRequest, LayoutResult, Route
+from dagscope_app.layout.types import LayoutRequest
+from dagscope_app.model.placement import Box, Layout, Route
 
 ROWS_IN_A_PART = 500
 PAGES_IN_A_TURN = 6
@@ -25,11 +26,11 @@ PROGRAM = str(Path(dagscope_app.layout.__file__).parent / "__main__.py")
 class _Job:
     number: int
     wanted: LayoutRequest
-    answer: Callable[[LayoutResult], None]
+    answer: Callable[[Layout], None]
     anchor: str
     pinned: Mapping[str, tuple[float, float]]
     is_fresh: bool
-    inside: Callable[[str, LayoutResult], None] | None
+    inside: Callable[[str, Layout], None] | None
 
     def bears(self, other: _Job) -> bool:
         """The other differs from this one in what is folded, pinned or chosen at most."""
@@ -106,12 +107,12 @@ class LayoutProcess(QObject):
     def request(
         self,
         wanted: LayoutRequest,
-        answer: Callable[[LayoutResult], None],
+        answer: Callable[[Layout], None],
         *,
         anchor: str = "",
         pinned: Mapping[str, tuple[float, float]] | None = None,
         is_fresh: bool = False,
-        inside: Callable[[str, LayoutResult], None] | None = None,
+        inside: Callable[[str, Layout], None] | None = None,
     ) -> None:
         """Ask for places; an earlier request that was not answered yet never will be. A fresh one keeps no earlier order.
 
@@ -183,7 +184,7 @@ class LayoutProcess(QObject):
     def _tell_inside(self, job: _Job, message: dict[str, Any]) -> None:
         if job.inside is None or self._waiting is not None:
             return
-        found = LayoutResult(
+        found = Layout(
             {row[0]: Box(*row[1:5]) for row in message["nodes"]},
             {row[0]: Box(*row[1:5]) for row in message["groups"]},
             tuple([Route(row[0], row[1], row[2], _points(row[3])) for row in message["routes"]]),
@@ -202,7 +203,7 @@ class LayoutProcess(QObject):
             self.failed.emit(f"The graph could not be laid out: {message.get('message', '')}")
             return
         bounds = message.get("bounds") or [0.0, 0.0, 0.0, 0.0]
-        job.answer(LayoutResult(self._nodes, self._groups, tuple(self._routes), Box(*bounds)))
+        job.answer(Layout(self._nodes, self._groups, tuple(self._routes), Box(*bounds)))
 
     def _on_process_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:

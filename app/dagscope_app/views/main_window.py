@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.compare import ComparePicture, compare_scenes
 from dagscope_app.model.details import shown_of
 from dagscope_app.model.finding import find_nodes
@@ -254,7 +253,7 @@ class MainWindow(QMainWindow):
         items = compared_differences(new)
         self.compare.set_differences(items, compare.is_loading)
         picture = picture_of(new, items)
-        if isinstance(compare.layout, LayoutResult) and self._compared != (picture, compare.layout):
+        if compare.layout is not None and self._compared != (picture, compare.layout):
             self._compared = (picture, compare.layout)
             anchor = next(iter((old.compare.folded if old else frozenset()) ^ compare.folded), "")
             left, right = compare_scenes(picture, compare.layout)

@@ -7,7 +7,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem
+from dagscope_app.model.placement import Box
+from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
 from dagscope_app.views.canvas import CanvasView, accessible
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
@@ -18,12 +19,12 @@ NAME = QAccessible.Text.Name
 
 
 def scene() -> SceneSpec:
-    a = NodeItem("a", "a", "int", "input", Rect(0, 0, 120, 48), ports=("much_used",))
+    a = NodeItem("a", "a", "int", "input", Box(0, 0, 120, 48), ports=("much_used",))
     b = NodeItem(
-        "daily.C", "C", "float", "function", Rect(220, 40, 120, 48), state="ok", time_text="2 ms", is_final=True
+        "daily.C", "C", "float", "function", Box(220, 40, 120, 48), state="ok", time_text="2 ms", is_final=True
     )
-    frame = GroupItem("daily", "daily", Rect(200, 0, 200, 120), 0, False, 1, is_pinned=True)
-    folded = GroupItem("weekly", "weekly", Rect(500, 0, 160, 56), 0, True, 5, (("failed", 1), ("ok", 4)))
+    frame = GroupItem("daily", "daily", Box(200, 0, 200, 120), 0, False, 1, is_pinned=True)
+    folded = GroupItem("weekly", "weekly", Box(500, 0, 160, 56), 0, True, 5, (("failed", 1), ("ok", 4)))
     wires = [
         WireItem("a", "daily.C", ((120, 24), (220, 64))),
         WireItem("daily.C", "weekly", ((340, 64), (500, 28)), 3, is_optional=True),

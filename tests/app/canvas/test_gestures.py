@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from dagscope_app.drawing.geometry import Hit
-from dagscope_app.model.scene import GroupItem, NodeItem, Rect
+from dagscope_app.model.placement import Box
+from dagscope_app.model.scene import GroupItem, NodeItem
 from dagscope_app.views.canvas import CanvasView
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
@@ -70,9 +71,9 @@ def wheel(
 
 def with_group(scenes: ModuleType) -> Any:
     spec = scenes.small()
-    frame = GroupItem("daily", "daily", Rect(0, 200, 400, 150), 0, False, 1)
-    inner = NodeItem("daily.C", "C", "float", "function", Rect(40, 250, 120, 48))
-    folded = GroupItem("weekly", "weekly", Rect(500, 250, 160, 56), 0, True, 3)
+    frame = GroupItem("daily", "daily", Box(0, 200, 400, 150), 0, False, 1)
+    inner = NodeItem("daily.C", "C", "float", "function", Box(40, 250, 120, 48))
+    folded = GroupItem("weekly", "weekly", Box(500, 250, 160, 56), 0, True, 3)
     return replace(spec, nodes={**spec.nodes, inner.id: inner}, groups={"daily": frame, "weekly": folded})
 
 

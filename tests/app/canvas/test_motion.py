@@ -7,7 +7,8 @@ from types import ModuleType
 
 import pytest
 from dagscope_app.drawing.geometry import SceneGeometry
-from dagscope_app.model.scene import NodeItem, Rect, SceneSpec, WireItem
+from dagscope_app.model.placement import Box
+from dagscope_app.model.scene import NodeItem, SceneSpec, WireItem
 from dagscope_app.views.canvas.camera import Camera
 from dagscope_app.views.canvas.motion import Motion
 
@@ -23,7 +24,7 @@ def motion_between(old: SceneSpec, new: SceneSpec) -> Motion:
 
 
 def spec_with(scenes: ModuleType, course: Course) -> SceneSpec:
-    nodes = [NodeItem(name, name, "int", "function", Rect(x, 0, 100, 48)) for name, x in (("a", 0.0), ("b", 400.0))]
+    nodes = [NodeItem(name, name, "int", "function", Box(x, 0, 100, 48)) for name, x in (("a", 0.0), ("b", 400.0))]
     spec: SceneSpec = scenes.spec_of(nodes, (), [WireItem("a", "b", course)])
     return spec
 

@@ -14,7 +14,8 @@ from dagscope_app.drawing.label_plates import Plates, place_names
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.drawing.wires import WirePainter
-from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem
+from dagscope_app.model.placement import Box
+from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
 from dagscope_app.views.canvas import Minimap
 from dagscope_app.views.canvas.camera import Camera
 from dagscope_app.views.canvas.frames import Frames, Stage
@@ -57,9 +58,9 @@ def names_painted(theme: Theme, groups: list[GroupItem], scale: float, *, is_blo
 
 @pytest.mark.parametrize("is_block", [False, True])
 def test_a_narrow_frame_keeps_its_name(theme: Theme, is_block: bool, qtbot: QtBot) -> None:
-    narrow = GroupItem("part_001", "part_001", Rect(0, 0, 560, 600), 0, False, 5)
-    beside = GroupItem("part_002", "part_002", Rect(570, 0, 560, 600), 0, False, 5)
-    far = GroupItem("far", "part_002", Rect(1800, 0, 560, 600), 0, False, 5)
+    narrow = GroupItem("part_001", "part_001", Box(0, 0, 560, 600), 0, False, 5)
+    beside = GroupItem("part_002", "part_002", Box(570, 0, 560, 600), 0, False, 5)
+    far = GroupItem("far", "part_002", Box(1800, 0, 560, 600), 0, False, 5)
     alone = names_painted(theme, [narrow], 0.1, is_block=is_block)
     assert alone > 20
     assert alone < names_painted(theme, [narrow, beside], 0.1, is_block=is_block)
@@ -73,7 +74,7 @@ def test_a_name_too_long_for_its_frame_never_takes_its_neighbour_s_place(
     theme: Theme, is_block: bool, qtbot: QtBot
 ) -> None:
     row = [
-        GroupItem(name, name, Rect(at * 600, 0, 560, 600), 0, False, 5)
+        GroupItem(name, name, Box(at * 600, 0, 560, 600), 0, False, 5)
         for at, name in enumerate(("monthly_unique_users_CA", "monthly_unique_users_US", "b"))
     ]
     alone = [names_painted(theme, [group], 0.1, is_block=is_block) for group in row[1:]]
@@ -96,7 +97,7 @@ def test_a_minimap_of_folded_groups_shows_what_is_in_view(laid_out: ModuleType, 
 
 def test_a_minimap_holds_all_of_a_very_wide_scene(scenes: ModuleType, shown: Any, qtbot: QtBot) -> None:
     far = scenes.spec_of(
-        [], [GroupItem(str(at), str(at), Rect(at * 100_000, 0, 200, 50), 0, True, 5) for at in range(3)]
+        [], [GroupItem(str(at), str(at), Box(at * 100_000, 0, 200, 50), 0, True, 5) for at in range(3)]
     )
     canvas = shown(far)
     minimap = Minimap(canvas)
@@ -158,7 +159,7 @@ def test_a_wire_that_only_passes_through_is_there_when_the_move_ends(
 ) -> None:
     def spec(y: float, wire_y: float) -> SceneSpec:
         far, near, beyond = (
-            NodeItem(name, name, "int", "function", Rect(x, at, 104, 48))
+            NodeItem(name, name, "int", "function", Box(x, at, 104, 48))
             for name, x, at in (("far", -900.0, y), ("near", 100.0, 0.0), ("beyond", 1500.0, y))
         )
         around = (-796.0, y + 24), (-700.0, wire_y), (1400.0, wire_y), (1500.0, y + 24)
@@ -202,7 +203,7 @@ def test_failures_are_told_from_afar_without_their_colour(
     scenes: ModuleType, theme: Theme, qtbot: QtBot, scale: float
 ) -> None:
     def shapes(state: str) -> set[tuple[int, int]]:
-        node = replace(scenes.small().nodes["report"], state=state, box=Rect(0, 0, 160, 48))
+        node = replace(scenes.small().nodes["report"], state=state, box=Box(0, 0, 160, 48))
         image = QImage(100, 30, QImage.Format.Format_RGB32)
         image.fill(theme.color("canvas"))
         painter = QPainter(image)
@@ -220,7 +221,7 @@ def test_failures_are_told_from_afar_without_their_colour(
 
 def test_a_folded_group_s_name_is_whole_where_two_lines_fit(qtbot: QtBot) -> None:
     def names(width: float, height: float) -> list[str]:
-        group = GroupItem("g", "weekly_unique_users_CA", Rect(0, 0, width, height), 0, True, 5)
+        group = GroupItem("g", "weekly_unique_users_CA", Box(0, 0, width, height), 0, True, 5)
         return [plate.label for plate in place_names([group], 0.5, is_block=False)]
 
     assert names(400, 56) == ["weekly_unique_users_CA"]
@@ -231,7 +232,7 @@ def test_a_folded_group_s_name_is_whole_where_two_lines_fit(qtbot: QtBot) -> Non
 
 def test_a_folded_group_tells_its_state_from_afar(theme: Theme, qtbot: QtBot) -> None:
     def colors(*states: tuple[str, int]) -> set[int]:
-        group = GroupItem("g", "daily", Rect(0, 0, 200, 56), 0, True, 5, state_counts=states)
+        group = GroupItem("g", "daily", Box(0, 0, 200, 56), 0, True, 5, state_counts=states)
         scene = ScenePainter(SceneGeometry(SceneSpec(groups={"g": group})), inks_of(theme))
         image = QImage(110, 40, QImage.Format.Format_RGB32)
         image.fill(theme.color("canvas"))

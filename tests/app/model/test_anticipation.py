@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dagscope_app.layout.layouter import Layouter
-from dagscope_app.layout.types import Box, LayoutOptions, LayoutResult
+from dagscope_app.layout.types import LayoutOptions
 from dagscope_app.model.anticipation import folded_in_place, unfolded_in_place
-from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem
+from dagscope_app.model.placement import Box, Layout
+from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,25 +17,25 @@ SOME = settings(max_examples=60, deadline=None, derandomize=True)
 SIZE = (90.0, 44.0)
 
 
-def scene(graph: Graph, result: LayoutResult, direction: str) -> SceneSpec:
+def scene(graph: Graph, result: Layout, direction: str) -> SceneSpec:
     """The picture of a layout."""
     is_folded = {group.id: group.is_folded for group in graph[1]}
     return SceneSpec(
-        {k: NodeItem(k, k, "int", "function", Rect(b.x, b.y, b.width, b.height)) for k, b in result.nodes.items()},
-        {k: GroupItem(k, k, Rect(b.x, b.y, b.width, b.height), 0, is_folded[k], 1) for k, b in result.groups.items()},
+        {k: NodeItem(k, k, "int", "function", Box(b.x, b.y, b.width, b.height)) for k, b in result.nodes.items()},
+        {k: GroupItem(k, k, Box(b.x, b.y, b.width, b.height), 0, is_folded[k], 1) for k, b in result.groups.items()},
         {(r.source, r.target): WireItem(r.source, r.target, r.points, r.count) for r in result.routes},
         direction=direction,
     )
 
 
-def boxes(spec: SceneSpec) -> LayoutResult:
+def boxes(spec: SceneSpec) -> Layout:
     """The boxes of a picture as a layout has them."""
 
-    def box(rect: Rect) -> Box:
+    def box(rect: Box) -> Box:
         return Box(rect.x, rect.y, rect.width, rect.height)
 
     nodes = {name: box(item.box) for name, item in spec.nodes.items()}
-    return LayoutResult(nodes, {name: box(item.box) for name, item in spec.groups.items()})
+    return Layout(nodes, {name: box(item.box) for name, item in spec.groups.items()})
 
 
 def inside(graph: Graph, group: str) -> tuple[set[str], set[str]]:
@@ -100,7 +101,7 @@ def test_a_box_unfolds_where_it_is_and_makes_room(graph: Graph, group: str, dire
         return Box(box.x + corner.x, box.y + corner.y, box.width, box.height)
 
     frame = {group: moved(early.bounds), **{name: moved(box) for name, box in early.groups.items()}}
-    held = LayoutResult({name: moved(box) for name, box in early.nodes.items()}, frame)
+    held = Layout({name: moved(box) for name, box in early.nodes.items()}, frame)
     after = unfolded_in_place(before, group, scene(graph, held, direction))
     assert after is not None
     assert (after.groups[group].box.x, after.groups[group].box.y) == (corner.x, corner.y)

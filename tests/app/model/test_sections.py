@@ -18,6 +18,7 @@ from dagscope_app.model.overview import (
     folded_for_overview,
     folded_showing_only,
 )
+from dagscope_app.model.placement import Layout
 from dagscope_app.model.resolve import resolve
 from dagscope_app.model.sections import (
     LEVEL_LIMIT,
@@ -254,7 +255,7 @@ def test_a_picture_is_on_its_way_until_it_is_that_of_the_view() -> None:
     graph = snapshot(*rows(10))
     grouping = grouped(graph, "namespace")
     state = AppState(graphs={"main": graph}, grouping=grouping)
-    drawn = replace(state, drawn=Drawn(object(), grouping=grouping))
+    drawn = replace(state, drawn=Drawn(Layout(), grouping=grouping))
 
     assert not is_laid_out(state)
     assert is_laid_out(drawn)

@@ -21,14 +21,8 @@ from dagscope.protocol.messages import (
     RunStarted,
 )
 from dagscope.scenario import ModuleChoice, Scenario
-from dagscope_app.layout.types import (
-    LayoutEdge,
-    LayoutGroup,
-    LayoutNode,
-    LayoutOptions,
-    LayoutRequest,
-    LayoutResult,
-)
+from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions, LayoutRequest
+from dagscope_app.model.placement import Layout
 from dagscope_app.services.layout_process import LayoutProcess
 from dagscope_app.services.worker_process import WorkerProcess
 from pytestqt.qtbot import QtBot
@@ -223,13 +217,13 @@ NODES = tuple(LayoutNode(name, 100, 40, "g" if name in "bc" else "") for name in
 EDGES = (LayoutEdge("a", "b"), LayoutEdge("b", "c"), LayoutEdge("c", "d"))
 
 
-def ask(layout: LayoutProcess, is_folded: bool, told: list[LayoutResult]) -> None:
+def ask(layout: LayoutProcess, is_folded: bool, told: list[Layout]) -> None:
     groups = (LayoutGroup("g", "", "g", is_folded, 120, 32),)
     layout.request(LayoutRequest(NODES, groups, EDGES, LayoutOptions()), told.append, anchor="g")
 
 
 def test_layout_answers_only_the_newest_request(layout: LayoutProcess, qtbot: QtBot) -> None:
-    told: list[LayoutResult] = []
+    told: list[Layout] = []
     for is_folded in (False, True, False, True):
         ask(layout, is_folded, told)
     qtbot.waitUntil(lambda: bool(told), timeout=LIMIT_MS)
@@ -243,7 +237,7 @@ def test_layout_answers_only_the_newest_request(layout: LayoutProcess, qtbot: Qt
 
 
 def test_layout_process_that_was_killed_comes_back(layout: LayoutProcess, qtbot: QtBot) -> None:
-    told: list[LayoutResult] = []
+    told: list[Layout] = []
     ask(layout, False, told)
     qtbot.waitUntil(lambda: bool(told), timeout=LIMIT_MS)
     layout._process.kill()

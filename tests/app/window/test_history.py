@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from dagscope.scenario import ValueSpec
-from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.editing import with_choices, with_pinned, with_scenario
-from dagscope_app.model.scene import GROUP_PIN
+from dagscope_app.model.placement import GROUP_PIN, Layout
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -19,9 +18,9 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 ALT = Qt.KeyboardModifier.AltModifier
 
 
-def places(desk: Desk) -> LayoutResult:
+def places(desk: Desk) -> Layout:
     layout = desk.state.layout
-    assert isinstance(layout, LayoutResult)
+    assert layout is not None
     return layout
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from dagscope_app.drawing.theme import load_theme
-from dagscope_app.layout.types import Box, LayoutResult
+from dagscope_app.model.placement import Box, Layout
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState, Drawn
 from dagscope_app.views.canvas import CanvasView
@@ -95,12 +95,13 @@ def test_a_picture_in_the_making_gives_way_to_a_newer_layout(qtbot: QtBot, monke
     applied: list[str] = []
     monkeypatch.setattr(canvas, "apply", lambda spec, *, animate, anchor, look: applied.append(anchor))
     picture = GraphPicture(canvas, lambda state: None)
-    older, newer = (AppState(drawn=Drawn(LayoutResult(bounds=Box(0, 0, size, size)))) for size in (1.0, 2.0))
+    older, newer = (
+        AppState(drawn=Drawn(Layout(bounds=Box(0, 0, size, size)), anchor=anchor))
+        for size, anchor in ((1.0, "older"), (2.0, "newer"))
+    )
     monkeypatch.setattr("dagscope_app.views.chrome.graph_picture.same_items", lambda one, other: False)
-    picture.set_anchor("older")
     picture.set_state(None, older)
     assert picture._go_on()
-    picture.set_anchor("newer")
     picture.set_state(older, newer)
     picture.draw_now()
 

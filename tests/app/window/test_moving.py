@@ -5,15 +5,15 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from dagscope_app.layout.types import Box, LayoutResult
+from dagscope_app.model.placement import Box, Layout
 
 if TYPE_CHECKING:
     from tests.app.window.conftest import Desk
 
 
-def places(desk: Desk) -> LayoutResult:
+def places(desk: Desk) -> Layout:
     layout = desk.state.layout
-    assert isinstance(layout, LayoutResult)
+    assert layout is not None
     return layout
 
 

@@ -10,7 +10,8 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 from dagscope_app.drawing.groups import nodes_text
-from dagscope_app.model.scene import GroupItem, Rect, SceneSpec
+from dagscope_app.model.placement import Box
+from dagscope_app.model.scene import GroupItem, SceneSpec
 from dagscope_app.views.canvas.spoken import describe, describe_wire
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class _Item(QAccessibleInterface):
         source, _, target = self._id.partition("\t")
         return source, target
 
-    def _box(self) -> Rect | None:
+    def _box(self) -> Box | None:
         geometry = self._owner.canvas.geometry_of_scene
         if self._kind == "wire":
             wire = geometry.spec.wires.get(self._ends())
@@ -116,10 +117,10 @@ _ROLES = {
 }
 
 
-def _box_around(points: tuple[tuple[float, float], ...]) -> Rect:
+def _box_around(points: tuple[tuple[float, float], ...]) -> Box:
     across, down = [x for x, _ in points], [y for _, y in points]
     left, top = min(across), min(down)
-    return Rect(left, top, max(across) - left, max(down) - top)
+    return Box(left, top, max(across) - left, max(down) - top)
 
 
 class _Canvas(QAccessibleWidget):

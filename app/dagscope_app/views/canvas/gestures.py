@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture
 
 from dagscope_app.drawing.geometry import Hit, overlapping
 from dagscope_app.drawing.scene import Level, level_of
-from dagscope_app.model.scene import Rect, SceneSpec
+from dagscope_app.model.placement import Box
+from dagscope_app.model.scene import SceneSpec
 from dagscope_app.views.canvas.camera import fitting
 
 if TYPE_CHECKING:
@@ -116,11 +117,11 @@ class Gestures:
         elif mode == "zoom":
             self._canvas.setCursor(Qt.CursorShape.CrossCursor)
 
-    def _band(self, position: QPointF) -> Rect:
+    def _band(self, position: QPointF) -> Box:
         assert self._pressed_at is not None
         ax, ay = self._canvas.camera.to_scene(self._pressed_at.x(), self._pressed_at.y())
         bx, by = self._canvas.camera.to_scene(position.x(), position.y())
-        return Rect(min(ax, bx), min(ay, by), abs(bx - ax), abs(by - ay))
+        return Box(min(ax, bx), min(ay, by), abs(bx - ax), abs(by - ay))
 
     def _drag_items(self, position: QPointF) -> None:
         assert self._pressed_at is not None

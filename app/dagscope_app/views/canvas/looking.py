@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from itertools import chain
 
 from dagscope_app.drawing.geometry import Bounds, SceneGeometry
-from dagscope_app.model.scene import Look, Rect
+from dagscope_app.model.placement import Box
+from dagscope_app.model.scene import Look
 from dagscope_app.views.canvas.camera import READABLE_SCALE, Camera
 
 Size = tuple[int, int]
 
 
-def middle_of(box: Rect) -> tuple[float, float]:
+def middle_of(box: Box) -> tuple[float, float]:
     """The point in the middle of a box."""
     return box.x + box.width / 2, box.y + box.height / 2
 
@@ -35,7 +36,7 @@ def bounds_of(geometry: SceneGeometry, ids: Iterable[str], *, prefers_groups: bo
     )
 
 
-def centered_on(camera: Camera, box: Rect, size: Size) -> Camera:
+def centered_on(camera: Camera, box: Box, size: Size) -> Camera:
     """A box in the middle, zoomed in only where its name could not be read."""
     scale = camera.scale if camera.scale >= READABLE_SCALE else 1.0
     return Camera(scale).centered(*middle_of(box), *size)
@@ -89,7 +90,7 @@ def nearest_in_both(old: SceneGeometry, new: SceneGeometry, camera: Camera, size
     return found
 
 
-def anchors(old: SceneGeometry, new: SceneGeometry, anchor: str) -> tuple[Rect | None, Rect | None]:
+def anchors(old: SceneGeometry, new: SceneGeometry, anchor: str) -> tuple[Box | None, Box | None]:
     """Where the anchor was and is: a group where both pictures have it, for it may hold a node of its own name."""
     start, end = old.frame_of(anchor), new.frame_of(anchor)
     return (start, end) if start and end else (old.box_of(anchor), new.box_of(anchor))

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from dagscope_app.drawing.groups import tint_of
 from dagscope_app.drawing.nodes import style_of
-from dagscope_app.model.scene import NodeItem, Rect
+from dagscope_app.model.placement import Box
+from dagscope_app.model.scene import NodeItem
 from dagscope_app.views.canvas.camera import Camera, fitting
 from dagscope_app.views.canvas.view import CanvasView
 
@@ -165,6 +166,6 @@ def _look(node: NodeItem) -> str:
     return f"state:{node.state}" if node.state not in ("not_run", "waiting") else f"style:{style_of(node)}"
 
 
-def _on_map(camera: Camera, box: Rect) -> QRectF:
+def _on_map(camera: Camera, box: Box) -> QRectF:
     x, y = camera.to_screen(box.x, box.y)
     return QRectF(x, y, max(LEAST_PIXELS, box.width * camera.scale), max(LEAST_PIXELS, box.height * camera.scale))

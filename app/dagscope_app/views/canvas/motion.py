@@ -12,7 +12,8 @@ from dagscope_app.drawing.brushes import Inks
 from dagscope_app.drawing.geometry import Bounds, SceneGeometry
 from dagscope_app.drawing.paths import Floats
 from dagscope_app.drawing.scene import ScenePainter
-from dagscope_app.model.scene import GroupItem, NodeItem, Rect, SceneSpec, WireItem
+from dagscope_app.model.placement import Box
+from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
 from dagscope_app.views.canvas.camera import Camera
 
 DURATION_MS = 200
@@ -26,9 +27,9 @@ def ease_out(share: float) -> float:
     return 1.0 - rest * rest * rest
 
 
-def between(a: Rect, b: Rect, share: float) -> Rect:
+def between(a: Box, b: Box, share: float) -> Box:
     """A box on its way."""
-    return Rect(
+    return Box(
         a.x + (b.x - a.x) * share,
         a.y + (b.y - a.y) * share,
         a.width + (b.width - a.width) * share,
@@ -36,10 +37,10 @@ def between(a: Rect, b: Rect, share: float) -> Rect:
     )
 
 
-def _within(box: Rect, frame: Rect, other: Rect) -> Rect:
+def _within(box: Box, frame: Box, other: Box) -> Box:
     """Where a box inside `frame` would be if the frame were `other`; at its own size, for squeezed text flickers."""
     sx, sy = other.width / max(1.0, frame.width), other.height / max(1.0, frame.height)
-    return Rect(other.x + (box.x - frame.x) * sx, other.y + (box.y - frame.y) * sy, box.width, box.height)
+    return Box(other.x + (box.x - frame.x) * sx, other.y + (box.y - frame.y) * sy, box.width, box.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ class _Move:
     """One item with where it comes from and goes to."""
 
     item: NodeItem | GroupItem
-    start: Rect
-    end: Rect
+    start: Box
+    end: Box
 
     def at(self, share: float) -> NodeItem | GroupItem:
         if self.start is self.end or self.start == self.end == self.item.box:
@@ -235,7 +236,7 @@ def _hanging(points: Floats, source: _Move | None, target: _Move | None, is_lr: 
     return moved
 
 
-def _port(box: Rect, is_lr: bool, side: float) -> tuple[float, float]:
+def _port(box: Box, is_lr: bool, side: float) -> tuple[float, float]:
     """The middle of the side where wires leave (1) or arrive (0)."""
     if is_lr:
         return box.x + box.width * side, box.y + box.height / 2
@@ -250,7 +251,7 @@ def _groups_in(geometry: SceneGeometry, view: Bounds) -> set[str]:
     return {geometry.groups[i].id for i in geometry.groups_in(view).tolist()}
 
 
-def _from_ancestor(item: NodeItem | GroupItem, here: SceneSpec, there: SceneSpec) -> Rect:
+def _from_ancestor(item: NodeItem | GroupItem, here: SceneSpec, there: SceneSpec) -> Box:
     """Where an item of `here` would be inside its nearest group that `there` shows too; its own place without one.
 
     A node of the name of a folded group comes out of that group's box.

@@ -13,7 +13,8 @@ from dagscope_app.drawing.brushes import NO_BRUSH, NO_PEN, Inks
 from dagscope_app.drawing.geometry import Hit, SceneGeometry, overlapping
 from dagscope_app.drawing.metrics import GROUP_RADIUS, NODE_RADIUS
 from dagscope_app.drawing.scene import Level, ScenePainter, level_of
-from dagscope_app.model.scene import GroupItem, NodeItem, Rect
+from dagscope_app.model.placement import Box
+from dagscope_app.model.scene import GroupItem, NodeItem
 
 MOST_NEIGHBOURS = 400
 MOST_GHOSTS = 100
@@ -28,7 +29,7 @@ class Overlay:
     shows_cursor: bool = True
     flashed: frozenset[str] = frozenset()
     flash_strength: float = 0.0
-    band: Rect | None = None
+    band: Box | None = None
     awaited: str = ""
     dragged: tuple[tuple[str, bool], ...] = ()
     dragged_by: tuple[float, float] = (0.0, 0.0)
@@ -73,7 +74,7 @@ class Overlay:
         return group is not None and group.is_folded
 
     @staticmethod
-    def _outline(painter: QPainter, ink: Inks, box: Rect | None, scale: float, width: float, radius: float) -> None:
+    def _outline(painter: QPainter, ink: Inks, box: Box | None, scale: float, width: float, radius: float) -> None:
         if box is None:
             return
         painter.setBrush(NO_BRUSH)
@@ -166,7 +167,7 @@ class Overlay:
         painter.translate(-at)
 
     @staticmethod
-    def _paint_inside(painter: QPainter, scene: ScenePainter, group: GroupItem, box: Rect) -> None:
+    def _paint_inside(painter: QPainter, scene: ScenePainter, group: GroupItem, box: Box) -> None:
         """The nodes in a dragged frame, as blocks; the painter's origin is the frame's corner."""
         if group.is_folded:
             return

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dagscope_app.drawing.geometry import SceneGeometry
-from dagscope_app.model.scene import Rect
+from dagscope_app.model.placement import Box
 
 STEPS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
-def _middle(box: Rect) -> tuple[float, float]:
+def _middle(box: Box) -> tuple[float, float]:
     return box.x + box.width / 2, box.y + box.height / 2
 
 
@@ -39,14 +39,14 @@ def _first(geometry: SceneGeometry) -> str:
     return min(boxes, key=lambda item: (boxes[item].x, boxes[item].y), default="")
 
 
-def _candidates(geometry: SceneGeometry, current: str) -> dict[str, Rect]:
+def _candidates(geometry: SceneGeometry, current: str) -> dict[str, Box]:
     found = {node.id: node.box for node in geometry.nodes if node.id != current}
     found.update({g.id: g.box for g in geometry.groups if g.is_folded and g.id != current})
     return found
 
 
-def _linked(geometry: SceneGeometry, current: str, *, forward: bool) -> dict[str, Rect]:
-    found: dict[str, Rect] = {}
+def _linked(geometry: SceneGeometry, current: str, *, forward: bool) -> dict[str, Box]:
+    found: dict[str, Box] = {}
     for number in geometry.adjacent.get(current, ()):
         wire = geometry.wires.items[number]
         other = (
@@ -62,7 +62,7 @@ def _linked(geometry: SceneGeometry, current: str, *, forward: bool) -> dict[str
     return found
 
 
-def _nearest(start: Rect, boxes: dict[str, Rect], dx: int, dy: int) -> str:
+def _nearest(start: Box, boxes: dict[str, Box], dx: int, dy: int) -> str:
     """The least distance, counting what lies aside twice as much as what lies ahead."""
     x, y = _middle(start)
     best, found = float("inf"), ""

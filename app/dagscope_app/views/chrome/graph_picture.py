@@ -7,7 +7,6 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer
 
-from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.resolve import ResolveCache, is_drawn_like, resolve, resolving
 from dagscope_app.model.scene import Look, SceneSpec, same_items
 from dagscope_app.model.state import AppState
@@ -33,7 +32,6 @@ class GraphPicture(QObject):
         self._state = AppState()
         self._told: AppState | None = None
         self._cache = ResolveCache()
-        self._anchor = ""
         self._place: tuple[float, float, float] | None = None
         self._look: Look | None = None
         self._draw_ms = 0.0
@@ -80,10 +78,6 @@ class GraphPicture(QObject):
         self._look = look
         self._timer.start(0)
 
-    def set_anchor(self, anchor: str) -> None:
-        """What keeps its place in the next picture."""
-        self._anchor = anchor
-
     def show_items(self, names: tuple[str, ...]) -> None:
         """Bring nodes into view; those that must be laid out first as soon as they are."""
         self.draw_now()
@@ -118,25 +112,25 @@ class GraphPicture(QObject):
         self._told = state
         if told is None or not _is_told_alike(told, state):
             self._show_run(state)
-        if not isinstance(state.layout, LayoutResult):
+        drawn = state.drawn
+        if drawn is None or (told is not None and is_drawn_like(told, state) and self._look is None):
             return
-        if told is not None and is_drawn_like(told, state) and self._look is None:
-            return
-        if len(state.layout.nodes) >= MANY_NODES:
-            spec = yield from resolving(state, state.layout, self._cache)
+        if len(drawn.layout.nodes) >= MANY_NODES:
+            spec = yield from resolving(state, drawn.layout, self._cache)
             yield
-            if self._state.layout is not state.layout:
-                return  # a newer layout came meanwhile: its anchor and its look are not for this picture
+            if self._state.layout is not drawn.layout:
+                return  # a newer layout came meanwhile: the look is not for this picture
         else:
-            spec = resolve(state, state.layout, self._cache)
+            spec = resolve(state, drawn.layout, self._cache)
         look, self._look = self._look, None
-        anchor, self._anchor = self._anchor, ""
+        is_new_layout = told is None or told.layout is not drawn.layout
+        anchor = drawn.anchor if is_new_layout else ""
         is_changed = not same_items(spec, self._canvas.spec)
         if is_changed:
             self._canvas.apply(spec, animate=True, anchor=anchor, look=look)
         elif look is not None:
             self._canvas.look_again(look)
-        if told is None or told.layout is not state.layout:
+        if is_new_layout:
             self._canvas.arrive(anchor)
         if is_changed and self._place is not None and (spec.nodes or spec.groups):
             self._canvas.look_at(*self._place)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QTime, QTimer
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 
-from dagscope_app.layout.types import LayoutResult
 from dagscope_app.model.state import AppState
 from dagscope_app.model.visibility import is_laid_out
 from dagscope_app.views.theme import plain, tip
@@ -124,7 +123,7 @@ def python_text(state: AppState) -> str:
 def shown_count(state: AppState) -> int:
     """How many boxes are drawn: nodes, and folded groups in place of what they hold; all nodes before there is a picture."""
     drawn = state.drawn
-    if drawn is None or not isinstance(drawn.layout, LayoutResult):
+    if drawn is None:
         return len(state.graph.nodes)
     return len(drawn.layout.nodes) + sum(1 for name in drawn.folded if name in drawn.layout.groups)
 
