@@ -35,7 +35,7 @@ def flood() -> int:
     return 1
 """
 HEADLESS = """import json, sys, time
-from dagscope.headless.opened import Opened
+from dagscope.commands.opened import Opened
 opened = Opened(sys.argv[1])
 slot = opened.build(opened.project.scenarios[0])
 for line in sys.stdin:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dagscope.headless import add_parsers, find_command
+from dagscope.commands import add_parsers, find_command
 from dagscope.version import __version__
 
 _DESCRIPTION = "An explorer for dataflows written as Python functions."

@@ -1,1 +1,1 @@
-"""The process that runs a project's code, and the protocol it speaks. The window imports the protocol only."""
+"""The process that runs a project's code: its threads, answers and output. What it answers from is `dagscope.session`."""

@@ -19,14 +19,15 @@ from dagscope.preview.plot import plot_of
 from dagscope.preview.tree import children_of, descend
 from dagscope.protocol import messages as m
 from dagscope.protocol.breadcrumb import Trail
+from dagscope.session.graph_pages import pages
+from dagscope.session.interrupts import Interrupts
+from dagscope.session.run import RunContext
+from dagscope.session.saving import save_value
+from dagscope.session.session import Refusal, Session
+from dagscope.session.start_run import Wanted, start_run
 from dagscope.worker.capture import Capture
-from dagscope.worker.graph_pages import pages
-from dagscope.worker.interrupts import Interrupts
 from dagscope.worker.outbox import Outbox
-from dagscope.worker.running import Surroundings
-from dagscope.worker.saving import save_value
-from dagscope.worker.session import Refusal, Session
-from dagscope.worker.starting import Wanted, start_run
+from dagscope.worker.reporting import WindowReporter
 
 _DIFFS_A_PAGE = 500
 
@@ -185,16 +186,10 @@ class Answers:
             overrides = self.session.values_of(slot, body.overrides, "override")
         for ref in body.taken:
             overrides.setdefault(ref.node, self.session.value(ref.slot, ref.run, ref.node))
-        around = Surroundings(
-            self._outbox,
-            self._capture,
-            self._trail,
-            self._interrupts,
-            self.session.opened().folder,
-            self._between,
-        )
+        reporter = WindowReporter(self._outbox, self._capture, self._trail)
+        context = RunContext(reporter, self._interrupts, self.session.opened().folder, self._between)
         wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor, body.cache)
-        return start_run(self.session, around, wanted)
+        return start_run(self.session, context, wanted)
 
     def evaluate(self, body: m.Evaluate, id: int) -> None:
         with self._answering(id):

@@ -20,17 +20,17 @@ from dagscope.protocol import messages as m
 from dagscope.protocol.breadcrumb import Trail
 from dagscope.protocol.envelope import FrameReader, Message, ProtocolError, parse_command
 from dagscope.protocol.leftovers import TAG_NAME, end_leftovers, process_name, tag_of
+from dagscope.session.interrupts import Interrupts
 from dagscope.version import __version__
 from dagscope.worker.answers import BETWEEN_NODES, HANDLERS, Answers
 from dagscope.worker.capture import Capture
-from dagscope.worker.interrupts import Interrupts
 from dagscope.worker.outbox import Outbox
-from dagscope.worker.surroundings import (
+from dagscope.worker.process_setup import (
     die_with_parent,
-    first_to_go,
-    own_process_group,
+    prefer_oom_kill,
     report_crashes,
-    take_name,
+    set_process_name,
+    start_process_group,
     widen_pipe,
 )
 
@@ -168,10 +168,10 @@ def run_worker(options: Options) -> int:
     """Prepare the process and work until the window says so or goes away."""
     report_crashes(options.errors)
     widen_pipe(options.events)
-    own_process_group()
+    start_process_group()
     die_with_parent(options.parent)
-    first_to_go()
-    take_name(process_name(tag_of(os.getpid(), options.generation)))
+    prefer_oom_kill()
+    set_process_name(process_name(tag_of(os.getpid(), options.generation)))
     install()
     share_with_children()
     for name in _PRELOADED:

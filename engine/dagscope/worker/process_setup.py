@@ -16,8 +16,8 @@ def _prctl(option: int, value: int | bytes) -> None:
     ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
 
 
-def own_process_group() -> None:
-    """A session of its own, so that signals can go to all of it and the terminal's Ctrl+C to none of it."""
+def start_process_group() -> None:
+    """Become the leader of a session and process group, so that signals can go to all of it and the terminal's Ctrl+C to none of it."""
     try:
         os.setsid()
     except (OSError, AttributeError):
@@ -25,7 +25,7 @@ def own_process_group() -> None:
 
 
 def die_with_parent(parent: int) -> None:
-    """Be killed when the window dies, also inside a C loop that holds the interpreter's lock."""
+    """Have this process killed when the window dies, also inside a C loop that holds the interpreter's lock."""
     if not sys.platform.startswith("linux"):
         return
     try:
@@ -37,8 +37,8 @@ def die_with_parent(parent: int) -> None:
         os._exit(0)  # it died before this was set
 
 
-def take_name(name: str) -> None:
-    """Be called so in the list of processes; forked children inherit it."""
+def set_process_name(name: str) -> None:
+    """Set the name shown in the list of processes; forked children inherit it."""
     if sys.platform.startswith("linux"):
         try:
             _prctl(_PR_SET_NAME, name.encode())
@@ -46,8 +46,8 @@ def take_name(name: str) -> None:
             pass
 
 
-def first_to_go() -> None:
-    """Short of memory, the system takes the worker and not the desktop; and a crash leaves no core file."""
+def prefer_oom_kill() -> None:
+    """Ask the system to kill this process before the desktop when memory is short, and to write no core file."""
     try:
         with open("/proc/self/oom_score_adj", "w") as file:
             file.write("900")
@@ -62,7 +62,7 @@ def first_to_go() -> None:
 
 
 def widen_pipe(descriptor: int) -> None:
-    """Room for a megabyte on the way to the window, so that no run waits while the window draws."""
+    """Make room for a megabyte on the way to the window, so that no run waits while the window draws."""
     try:
         import fcntl
 
@@ -72,7 +72,7 @@ def widen_pipe(descriptor: int) -> None:
 
 
 def report_crashes(errors: int) -> None:
-    """Crashes, and on SIGUSR1 where each thread is, go to the real stderr."""
+    """Write crashes, and on SIGUSR1 where each thread is, to the real stderr."""
     faulthandler.enable(errors, all_threads=True)
     if hasattr(faulthandler, "register"):
         faulthandler.register(signal.SIGUSR1, errors, all_threads=True)

@@ -15,11 +15,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from dagscope.compare.graphs import compare_graphs
-from dagscope.compare.runs import compare_runs
-from dagscope.compare.values import compare_values
-from dagscope.headless.opened import RUN, Opened
-from dagscope.headless.options import (
+from dagscope.commands.opened import RUN, Opened
+from dagscope.commands.options import (
     SELECT_HELP,
     VALUES_HELP,
     UsageProblem,
@@ -30,7 +27,10 @@ from dagscope.headless.options import (
     named_scenario,
     parse_values,
 )
-from dagscope.headless.values import shown_text, table_text, value_json
+from dagscope.commands.values import shown_text, table_text, value_json
+from dagscope.compare.graphs import compare_graphs
+from dagscope.compare.runs import compare_runs
+from dagscope.compare.values import compare_values
 from dagscope.marks import VisualizationNodeModifiers
 from dagscope.project.settings import write_atomically
 from dagscope.protocol import messages as m
@@ -38,8 +38,8 @@ from dagscope.protocol.codec import to_json
 from dagscope.records import ProblemRecord
 from dagscope.scenario import diff, to_plain
 from dagscope.selection import SelectionError, graph_of_records, select
-from dagscope.worker.running import Run
-from dagscope.worker.session import Refusal, Slot
+from dagscope.session.run import Run
+from dagscope.session.session import Refusal, Slot
 
 Command = Callable[[argparse.Namespace], int]
 

@@ -8,40 +8,40 @@ import sys
 from collections.abc import Iterator
 from typing import NoReturn
 
-from dagscope.protocol.breadcrumb import Trail
+from dagscope.session.reporter import Silent
 
 
-class NodeTrail(Trail):
-    """Remembers which node is running."""
+class CurrentNode(Silent):
+    """Hears of a run which node's code goes on; the rest is not asked for."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.node = ""
+        self.name = ""
 
-    def drop(self, run: str, node: str, phase: str) -> None:
-        """Say what comes next."""
-        self.node = node
+    def enter(self, run: str, node: str) -> None:
+        self.name = node
+
+    enter_thread = previewing = enter
 
 
 @contextlib.contextmanager
-def exits_told(trail: NodeTrail) -> Iterator[None]:
-    """While it lasts, `os._exit` of this process says whose doing it was, and never ends it with a success.
+def guarded_exit(current: CurrentNode) -> Iterator[None]:
+    """Let `os._exit` of this process say which node called it, and never report success.
 
     Processes that the project starts end as they like.
     """
     ours, leave = os.getpid(), os._exit
 
-    def told(status: int) -> NoReturn:
+    def exit_with(status: int) -> NoReturn:
         if os.getpid() == ours:
             sys.stdout.flush()
             sys.stderr.write(
-                f"failed: {trail.node or 'the project'}: it called os._exit({status}), which ended everything\n"
+                f"failed: {current.name or 'the project'}: it called os._exit({status}), which ended everything\n"
             )
             sys.stderr.flush()
             status = status or 1
         leave(status)
 
-    os._exit = told
+    os._exit = exit_with
     try:
         yield
     finally:

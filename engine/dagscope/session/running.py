@@ -12,130 +12,70 @@ import inspect
 import os
 import time
 import types
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
-from dagscope.execution.node_executors import NodeExecutor
+from dagscope.dag import Dag
 from dagscope.execution.plan import Plan
-from dagscope.node import Node, NodeType
+from dagscope.node import Node
 from dagscope.protocol import messages as m
-from dagscope.protocol.breadcrumb import Trail
-from dagscope.records import Preview, State
-from dagscope.worker.capture import Capture
-from dagscope.worker.fingerprints import fingerprint
-from dagscope.worker.interrupts import Interrupts
-from dagscope.worker.outbox import Outbox
-from dagscope.worker.run_values import RunValues
-from dagscope.worker.telling import Teller
+from dagscope.session.fingerprints import fingerprint
+from dagscope.session.run import Given, Run, RunContext
+from dagscope.session.run_reporter import Outcome, RunReporter
 
 if TYPE_CHECKING:
-    from dagscope.worker.run_cache import RunCache
+    from dagscope.session.run_cache import RunCache
 
 
-@dataclass(slots=True)
-class Run:
-    """The values and errors of one run, kept until they are forgotten."""
+class PlainRunner:
+    """Executes a plan whose nodes are known, one after the other, in this process."""
 
-    name: str
-    slot: str
-    values: RunValues = field(default_factory=RunValues)
-    errors: dict[str, Preview] = field(default_factory=dict)
-    states: dict[str, State] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
-    executor: NodeExecutor | None = None
-
-    def hold(self, executor: NodeExecutor) -> None:
-        """Keep an executor started on which values stay."""
-        if executor.passes_handles:
-            executor.start()
-            self.executor = executor
-
-    def release(self) -> None:
-        """Let go of the values, wherever they are."""
-        self.values.clear()
-        executor, self.executor = self.executor, None
-        if executor is not None:
-            executor.stop()
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a run needs of the worker."""
-
-    outbox: Outbox
-    capture: Capture
-    trail: Trail
-    interrupts: Interrupts
-    folder: Path
-    between: Callable[[], None]
-
-
-class _Cancelled(Exception):
-    pass
-
-
-class Runner:
-    """Executes one plan."""
-
-    def __init__(self, around: Surroundings, run: Run, plan: Plan, cache: RunCache | None = None) -> None:
+    def __init__(self, context: RunContext, run: Run, plan: Plan, graph: Dag, cache: RunCache | None = None) -> None:
         self._cache = cache
-        self._around = around
+        self._context = context
         self._run = run
         self._plan = plan
-        self._teller = Teller(around, run, plan, cache)
+        self._config = graph.config
+        self._report = RunReporter(context, run, plan, cache)
         self._process = os.getpid()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._prints: dict[str, Hashable] = {}
 
-    def is_dynamic(self) -> bool:
-        """Whether the number of nodes is only known while it runs (`Parallelizable`, `Collect`)."""
-        return any(step.node.node_role in (NodeType.EXPAND, NodeType.COLLECT) for step in self._plan.steps)
-
-    def execute(self, given: dict[str, Any]) -> m.RunFinished:
-        """Run everything that can run; gives how it ended."""
-        run, around = self._run, self._around
-        run.values.update(given)
-        self._prints.update((name, print_) for name in given if (print_ := fingerprint(given[name])) is not None)
-        self._teller.start()
-        around.interrupts.install()
+    def execute(self, given: Given) -> m.RunFinished:
+        """Run everything that can run and return how it ended."""
+        values = {**self._config, **given.inputs, **given.overrides}
+        self._prints.update((name, print_) for name in values if (print_ := fingerprint(values[name])) is not None)
         try:
-            self._steps()
-        except _Cancelled:
-            return self._teller.finished("cancelled", "stopped")
+            return self._report.carry_out(values, self._attempt)
         finally:
-            around.capture.leave()  # not after each node: the next one's `enter` does the same
-            around.trail.clear()
             if self._loop is not None:
                 self._loop.close()
-        return self._teller.finished("ok", "")
 
-    def _steps(self) -> None:
+    def _attempt(self) -> Outcome:
         lost: set[str] = set()
         for step in self._plan.steps:
-            if self._around.interrupts.is_wanted:
-                raise _Cancelled
+            if self._context.interrupts.is_wanted:
+                return "cancelled", "stopped"
             name = step.node.name
             cause = next((each for each in step.parameters if each in lost), None)
             if cause is not None:
                 lost.add(name)
-                self._teller.skip(name, cause)
+                self._report.skip(name, cause)
             elif not self._node(step.node, step.parameters):
                 lost.add(name)
-            self._around.between()
+            self._context.between()
+        return "ok", ""
 
     def _node(self, node: Node, parameters: tuple[str, ...]) -> bool:
         """Run one node; false when it failed."""
-        around, run, teller, name = self._around, self._run, self._teller, node.name
+        interrupts, run, report, name = self._context.interrupts, self._run, self._report, node.name
         kwargs = {each: run.values[each] for each in parameters}
-        around.trail.drop(run.name, name, "node")
-        around.capture.enter(run.name, name)
-        teller.begin_alone(name)
+        self._context.reporter.enter(run.name, name)  # no `leave` after each node: the next `enter` does the same
+        report.begin_alone(name)
         started = time.perf_counter()
         failure: BaseException | None = None
         try:
-            with around.interrupts.user_code():
+            with interrupts.user_code():
                 value = self._call(node, kwargs)
         except KeyboardInterrupt as error:
             failure = error
@@ -147,12 +87,12 @@ class Runner:
         if failure is None:
             run.values[name] = value
             self._remember(name, value)
-            teller.value(name, value, seconds)
+            report.value(name, value, seconds)
             return True
-        if isinstance(failure, KeyboardInterrupt) and around.interrupts.is_wanted:
-            teller.tell(name, "waiting", seconds, "stopped")
-            raise _Cancelled
-        teller.fail(name, failure, seconds)
+        if isinstance(failure, KeyboardInterrupt) and interrupts.is_wanted:
+            report.tell(name, "waiting", seconds, "stopped")
+            raise failure
+        report.fail(name, failure, seconds)
         return False
 
     def _call(self, node: Node, kwargs: dict[str, Any]) -> Any:
@@ -195,4 +135,4 @@ class Runner:
                 text = (
                     f"{name} changed the value of {each} in place; every node that needs {each} gets the changed one\n"
                 )
-                self._around.outbox.send(m.Output(self._run.name, name, "warning", text))
+                self._context.reporter.warning(self._run.name, name, text)

@@ -20,31 +20,30 @@ from dagscope.node import NodeType
 from dagscope.preview import preview_of, summary_of
 from dagscope.preview.budget import type_name
 from dagscope.protocol import messages as m
-from dagscope.worker.running import Run, Surroundings
-from dagscope.worker.telling import Teller
+from dagscope.session.run import Given, Run, RunContext
+from dagscope.session.run_reporter import Outcome, RunReporter
 
 if TYPE_CHECKING:
-    from dagscope.worker.run_cache import RunCache
+    from dagscope.session.run_cache import RunCache
 
 
 class _Watcher(NodeExecutionHook):
     """Tells of each node and keeps its values; those of a branch's node are a list."""
 
-    def __init__(self, around: Surroundings, run: Run, teller: Teller, branched: frozenset[str]) -> None:
-        self._around = around
+    def __init__(self, context: RunContext, run: Run, report: RunReporter, branched: frozenset[str]) -> None:
+        self._context = context
         self._run = run
-        self._teller = teller
+        self._report = report
         self._branched = branched
         self._started: dict[tuple[str, str | None], float] = {}
         self.seconds: defaultdict[str, float] = defaultdict(float)
 
     def run_before_node_execution(self, *, node_name: str, task_id: str | None, **future_kwargs: Any) -> None:
-        if self._around.interrupts.is_wanted:
+        if self._context.interrupts.is_wanted:
             raise KeyboardInterrupt
-        self._around.trail.drop(self._run.name, node_name, "node")
-        self._around.capture.enter(self._run.name, node_name)
+        self._context.reporter.enter(self._run.name, node_name)
         self._started[node_name, task_id] = time.perf_counter()
-        self._teller.begin(node_name, self.seconds[node_name])
+        self._report.begin(node_name, self.seconds[node_name])
 
     def run_after_node_execution(
         self,
@@ -56,73 +55,66 @@ class _Watcher(NodeExecutionHook):
         success: bool,
         **future_kwargs: Any,
     ) -> None:
-        self._around.capture.leave()
+        self._context.reporter.leave()
         now = time.perf_counter()
         self.seconds[node_name] += now - self._started.pop((node_name, task_id), now)
         seconds = self.seconds[node_name]
         if not success:
-            self._teller.fail(node_name, error, seconds)
+            self._report.fail(node_name, error, seconds)
         elif node_name in self._branched:
             values = self._run.values.setdefault(node_name, [])
             values.append(result)
             summary = f"{len(values):,} branches, last {summary_of(result)}"
-            self._teller.done(node_name, seconds, summary, type_name(result))
+            self._report.done(node_name, seconds, summary, type_name(result))
         else:
             self._run.values[node_name] = result
-            self._teller.value(node_name, result, seconds)
+            self._report.value(node_name, result, seconds)
 
 
 class DynamicRunner:
     """Executes one plan of a graph with Parallelizable blocks."""
 
-    def __init__(self, around: Surroundings, run: Run, plan: Plan, graph: Dag, cache: RunCache | None = None) -> None:
+    def __init__(self, context: RunContext, run: Run, plan: Plan, graph: Dag, cache: RunCache | None = None) -> None:
         self._cache = cache
-        self._around = around
+        self._context = context
         self._run = run
         self._plan = plan
         self._graph = graph
         self._branched = frozenset(_inside_blocks(plan))
-        self._teller = Teller(around, run, plan, cache)
-        self._watcher = _Watcher(around, run, self._teller, self._branched)
+        self._report = RunReporter(context, run, plan, cache)
+        self._watcher = _Watcher(context, run, self._report, self._branched)
 
-    def execute(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> m.RunFinished:
-        """Run it; gives how it ended."""
-        around, teller = self._around, self._teller
-        self._run.values.update({**self._graph.config, **inputs, **overrides})
-        teller.start()
-        around.interrupts.install()
-        status, message = self._attempt(inputs, overrides)
-        around.capture.leave()
-        around.trail.clear()
-        teller.rest(status)
-        return teller.finished(status, message)
+    def execute(self, given: Given) -> m.RunFinished:
+        """Run everything that can run and return how it ended."""
+        values = {**self._graph.config, **given.inputs, **given.overrides}
+        return self._report.carry_out(values, lambda: self._attempt(given))
 
-    def _attempt(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> tuple[m.RunStatus, str]:
-        run, teller = self._run, self._teller
+    def _attempt(self, given: Given) -> Outcome:
+        run, report = self._run, self._report
         try:
-            with self._around.interrupts.user_code():
-                results = self._results(inputs, overrides)
+            with self._context.interrupts.user_code():
+                results = self._results(given)
         except KeyboardInterrupt:
-            return "cancelled", "stopped"
+            raise
         except BaseException as error:  # noqa: BLE001 - users' code raises anything
             running = [name for name, state in run.states.items() if state == "running"]
             if not run.errors and running:
-                teller.fail(running[-1], error, self._watcher.seconds[running[-1]])
+                report.fail(running[-1], error, self._watcher.seconds[running[-1]])
             return "failed", "" if run.errors else f"{type(error).__name__}: {error}"
         for name, value in results.items():
             if name in self._branched or name not in run.states:  # the others were shown when they were done
                 run.values[name] = value
-                teller.show(name, preview_of(value), self._watcher.seconds[name])
+                report.show(name, preview_of(value), self._watcher.seconds[name])
         return "ok", ""
 
-    def _results(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
+    def _results(self, given: Given) -> dict[str, Any]:
         adapters = [self._watcher] if self._cache is None else [self._cache.adapter, self._watcher]
         adapter = LifecycleAdapterSet(*adapters)
         finals = list(self._plan.final_vars)
         run_id = self._run.name if self._cache is None else self._cache.run_id
         here = DefaultExecutionManager(SynchronousLocalTaskExecutor(), SynchronousLocalTaskExecutor())
         blocks = GroupByRepeatableBlocks()
-        return run_dynamic(self._graph, finals, inputs, overrides, adapter, here, blocks, run_id)
+        return run_dynamic(self._graph, finals, given.inputs, given.overrides, adapter, here, blocks, run_id)
 
 
 def _inside_blocks(plan: Plan) -> list[str]:

@@ -1,4 +1,4 @@
-"""From a wish to a run: plan it, see that nothing is missing, choose what executes it. It must not read frames."""
+"""Start a run: plan it, see that nothing is missing, choose its runner. It must not read frames."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 from dagscope.dag import Dag
 from dagscope.execution.plan import Plan
 from dagscope.executor_names import executor_problem
+from dagscope.node import NodeType
 from dagscope.protocol import messages as m
-from dagscope.worker.awaiting import with_awaited
-from dagscope.worker.dynamic_run import DynamicRunner
-from dagscope.worker.executor_run import ExecutorRunner
-from dagscope.worker.running import Run, Runner, Surroundings
-from dagscope.worker.session import Refusal, Session
+from dagscope.session.async_nodes import with_awaited
+from dagscope.session.dynamic_run import DynamicRunner
+from dagscope.session.executor_run import ExecutorRunner
+from dagscope.session.run import Given, Run, RunContext, Runner
+from dagscope.session.running import PlainRunner
+from dagscope.session.session import Refusal, Session
 
 if TYPE_CHECKING:
-    from dagscope.worker.run_cache import RunCache
+    from dagscope.session.run_cache import RunCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class Wanted:
     cache: str = ""
 
 
-def start_run(session: Session, around: Surroundings, wanted: Wanted) -> m.RunFinished:
-    """Run it; the values stay in the session under the run's name.
+def start_run(session: Session, context: RunContext, wanted: Wanted) -> m.RunFinished:
+    """Run what is wanted and return how it ended; the values stay in the session under the run's name.
 
     Raises:
         Refusal: a name is unknown or cannot run.
@@ -52,12 +54,12 @@ def start_run(session: Session, around: Surroundings, wanted: Wanted) -> m.RunFi
     slot.runs[wanted.run] = run
     graph = slot.result.graph
     if not wanted.cache:
-        return _run(around, run, plan, graph, wanted, None)
-    cache = _open_cache(around.folder / wanted.cache)
+        return _run(context, run, plan, graph, wanted, None)
+    cache = _open_cache(context.folder / wanted.cache)
     try:
         cache.begin(graph, wanted.final_vars, wanted.inputs, wanted.overrides)
         try:
-            return _run(around, run, plan, graph, wanted, cache)
+            return _run(context, run, plan, graph, wanted, cache)
         finally:
             cache.end(graph)
     except (OSError, sqlite3.Error) as error:
@@ -65,7 +67,7 @@ def start_run(session: Session, around: Surroundings, wanted: Wanted) -> m.RunFi
 
 
 def _open_cache(folder: Path) -> RunCache:
-    from dagscope.worker.run_cache import RunCache  # its machinery is only loaded when a run wants it
+    from dagscope.session.run_cache import RunCache  # its machinery is only loaded when a run wants it
 
     try:
         return RunCache(folder)
@@ -74,12 +76,18 @@ def _open_cache(folder: Path) -> RunCache:
 
 
 def _run(
-    around: Surroundings, run: Run, plan: Plan, graph: Dag, wanted: Wanted, cache: RunCache | None
+    context: RunContext, run: Run, plan: Plan, graph: Dag, wanted: Wanted, cache: RunCache | None
 ) -> m.RunFinished:
+    runner: Runner
     if wanted.executor not in ("", "sync"):
-        there = ExecutorRunner(around, run, plan, with_awaited(graph), wanted.executor, cache)
-        return there.execute(wanted.inputs, wanted.overrides)
-    runner = Runner(around, run, plan, cache)
-    if runner.is_dynamic():
-        return DynamicRunner(around, run, plan, with_awaited(graph), cache).execute(wanted.inputs, wanted.overrides)
-    return runner.execute({**graph.config, **wanted.inputs, **wanted.overrides})
+        runner = ExecutorRunner(context, run, plan, with_awaited(graph), cache, wanted.executor)
+    elif _is_dynamic(plan):
+        runner = DynamicRunner(context, run, plan, with_awaited(graph), cache)
+    else:
+        runner = PlainRunner(context, run, plan, graph, cache)
+    return runner.execute(Given(wanted.inputs, wanted.overrides))
+
+
+def _is_dynamic(plan: Plan) -> bool:
+    """Return whether the number of nodes is only known while it runs (`Parallelizable`, `Collect`)."""
+    return any(step.node.node_role in (NodeType.EXPAND, NodeType.COLLECT) for step in plan.steps)

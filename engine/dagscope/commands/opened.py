@@ -6,40 +6,19 @@ import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from dagscope.commands.exits import CurrentNode, guarded_exit
+from dagscope.commands.options import UsageProblem
 from dagscope.compat import install, share_with_children
-from dagscope.headless.exits import NodeTrail, exits_told
-from dagscope.headless.options import UsageProblem
 from dagscope.protocol import messages as m
 from dagscope.records import ProblemRecord
 from dagscope.scenario import Scenario
-from dagscope.worker.interrupts import Interrupts
-from dagscope.worker.running import Surroundings
-from dagscope.worker.session import Session, Slot
-from dagscope.worker.starting import Wanted, start_run
+from dagscope.session.interrupts import Interrupts
+from dagscope.session.run import RunContext
+from dagscope.session.session import Session, Slot
+from dagscope.session.start_run import Wanted, start_run
 
 RUN = "run"
-
-
-class _Nowhere:
-    """Stands where a worker has its outbox and its capture."""
-
-    def send(self, *_: Any, **__: Any) -> None: ...
-
-    def set_state(self, *_: Any) -> None: ...
-
-    def set_current(self, *_: Any) -> None: ...
-
-    def announce(self) -> None: ...
-
-    def enter(self, *_: Any) -> None: ...
-
-    def leave(self) -> None: ...
-
-    def enter_thread(self, *_: Any) -> None: ...
-
-    def leave_thread(self) -> None: ...
 
 
 class Opened:
@@ -84,16 +63,14 @@ class Opened:
         Raises:
             Refusal: a name is unknown, a value cannot be made.
         """
-        nowhere: Any = _Nowhere()
-        interrupts = Interrupts()
-        trail = NodeTrail()
-        around = Surroundings(nowhere, nowhere, trail, interrupts, self.project.folder, lambda: None)
+        current = CurrentNode()
+        context = RunContext(current, Interrupts(), self.project.folder, lambda: None)
         scenario = slot.scenario
-        with users_output_aside(), exits_told(trail):
+        with users_output_aside(), guarded_exit(current):
             inputs = self.session.values_of(slot, scenario.inputs, "input")
             overrides = self.session.values_of(slot, scenario.overrides, "override")
             wanted = Wanted(name, RUN, self.final_vars(slot), inputs, overrides, scenario.executor, scenario.cache)
-            return start_run(self.session, around, wanted)
+            return start_run(self.session, context, wanted)
 
 
 @contextlib.contextmanager

@@ -27,7 +27,7 @@ from dagscope.project.static import StaticNode, static_nodes
 from dagscope.project.values import ValueProblem, make_value, type_problem
 from dagscope.records import ConfigKey, ModuleRecord, ProblemRecord
 from dagscope.scenario import Scenario, ValueSpec
-from dagscope.worker.running import Run
+from dagscope.session.run import Run
 
 
 class Refusal(Exception):

@@ -1,0 +1,69 @@
+"""What a run is: its values and states, what it is given, what it needs, and the runner that carries it out.
+
+It must not execute anything; `running`, `dynamic_run` and `executor_run` do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from dagscope.execution.node_executors import NodeExecutor
+from dagscope.protocol.messages import RunFinished
+from dagscope.records import Preview, State
+from dagscope.session.interrupts import Interrupts
+from dagscope.session.reporter import Reporter
+from dagscope.session.run_values import RunValues
+
+
+@dataclass(slots=True)
+class Run:
+    """The values and errors of one run, kept until they are forgotten."""
+
+    name: str
+    slot: str
+    values: RunValues = field(default_factory=RunValues)
+    errors: dict[str, Preview] = field(default_factory=dict)
+    states: dict[str, State] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    executor: NodeExecutor | None = None
+
+    def hold(self, executor: NodeExecutor) -> None:
+        """Keep an executor started on which values stay."""
+        if executor.passes_handles:
+            executor.start()
+            self.executor = executor
+
+    def release(self) -> None:
+        """Let go of the values, wherever they are."""
+        self.values.clear()
+        executor, self.executor = self.executor, None
+        if executor is not None:
+            executor.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """What a run needs of the process it runs in; `between` is called after each node."""
+
+    reporter: Reporter
+    interrupts: Interrupts
+    folder: Path
+    between: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The values a run starts from."""
+
+    inputs: dict[str, Any]
+    overrides: dict[str, Any]
+
+
+class Runner(Protocol):
+    """One way to run a plan: node by node here, in branches, or on an executor."""
+
+    def execute(self, given: Given) -> RunFinished:
+        """Run everything that can run and return how it ended. It raises for nothing that user code does."""

@@ -1,0 +1,47 @@
+"""What a run tells, sent to the window: states and results through the outbox, output through the capture.
+
+It must not keep anything: the outbox gathers, the capture cuts, the trail survives a crash.
+"""
+
+from __future__ import annotations
+
+from dagscope.protocol import messages as m
+from dagscope.protocol.breadcrumb import Trail
+from dagscope.records import Preview
+from dagscope.worker.capture import Capture
+from dagscope.worker.outbox import Outbox
+
+
+class WindowReporter:
+    """The `session.reporter.Reporter` of a worker."""
+
+    def __init__(self, outbox: Outbox, capture: Capture, trail: Trail) -> None:
+        self._capture = capture
+        self._outbox = outbox
+        self._trail = trail
+        self.state = outbox.set_state
+        self.alone = outbox.set_current
+        self.flush = outbox.announce
+        self.leave = capture.leave
+        self.leave_thread = capture.leave_thread
+        self.idle = trail.clear
+
+    def started(self, run: str, slot: str, order: tuple[str, ...], steps: int) -> None:
+        self._outbox.send(m.RunStarted(run, slot, order, steps))
+
+    def enter(self, run: str, node: str) -> None:
+        self._trail.drop(run, node, "node")
+        self._capture.enter(run, node)
+
+    def enter_thread(self, run: str, node: str) -> None:
+        self._trail.drop(run, node, "node")
+        self._capture.enter_thread(run, node)
+
+    def previewing(self, run: str, node: str) -> None:
+        self._trail.drop(run, node, "preview")
+
+    def result(self, run: str, node: str, preview: Preview, png: bytes = b"") -> None:
+        self._outbox.send(m.Result(run, node, preview), attachment=png)
+
+    def warning(self, run: str, node: str, text: str) -> None:
+        self._outbox.send(m.Output(run, node, "warning", text))
