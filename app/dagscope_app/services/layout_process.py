@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from dagscope.protocol.framing import FrameReader, ProtocolError, encode
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 import dagscope_app.layout
+from dagscope_app.layout.messages import Answer, End, Failed, Inside, Request, answer_from, to_json
+from dagscope_app.layout.pages import Collected, Wanted, again, whole
 from dagscope_app.layout.types import LayoutRequest
-from dagscope_app.model.placement import Box, Layout, Route
+from dagscope_app.model.placement import Layout
 
-ROWS_IN_A_PART = 500
-PAGES_IN_A_TURN = 6
+MESSAGES_IN_A_TURN = 6
 RESTART_LIMIT = 3
 PROGRAM = str(Path(dagscope_app.layout.__file__).parent / "__main__.py")
 
@@ -25,16 +25,13 @@ PROGRAM = str(Path(dagscope_app.layout.__file__).parent / "__main__.py")
 @dataclass(frozen=True, slots=True)
 class _Job:
     number: int
-    wanted: LayoutRequest
+    wanted: Wanted
     answer: Callable[[Layout], None]
-    anchor: str
-    pinned: Mapping[str, tuple[float, float]]
-    is_fresh: bool
     inside: Callable[[str, Layout], None] | None
 
-    def bears(self, other: _Job) -> bool:
-        """The other differs from this one in what is folded, pinned or chosen at most."""
-        ours, theirs = self.wanted, other.wanted
+    def can_reuse(self, other: _Job) -> bool:
+        """Return whether the process may keep its nodes and edges for `other`: only folds, pins or options differ."""
+        ours, theirs = self.wanted.request, other.wanted.request
         if ours.nodes is not theirs.nodes or ours.edges is not theirs.edges:
             return False
         if len(ours.groups) != len(theirs.groups):
@@ -42,6 +39,12 @@ class _Job:
         return all(
             dataclasses.replace(one, is_folded=two.is_folded) == two for one, two in zip(ours.groups, theirs.groups)
         )
+
+    def messages(self, base: _Job | None) -> Iterator[Request]:
+        """Return what asks for this, when the process was asked for `base` before."""
+        if base is not None and base.can_reuse(self):
+            return again(self.number, base.wanted.request.groups, self.wanted)
+        return whole(self.number, self.wanted)
 
 
 class LayoutProcess(QObject):
@@ -63,12 +66,10 @@ class LayoutProcess(QObject):
         self._current: _Job | None = None
         self._waiting: _Job | None = None
         self._base: _Job | None = None
-        self._nodes: dict[str, Box] = {}
-        self._groups: dict[str, Box] = {}
-        self._routes: list[Route] = []
+        self._collected = Collected()
         self._restarts = 0
         self._is_stopping = False
-        self._messages: Iterator[dict[str, Any]] = iter(())
+        self._messages: Iterator[Request] = iter(())
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
         self._turn.setInterval(0)
@@ -120,7 +121,7 @@ class LayoutProcess(QObject):
         frame will hold, from the frame's corner.
         """
         self._number += 1
-        job = _Job(self._number, wanted, answer, anchor, pinned or {}, is_fresh, inside)
+        job = _Job(self._number, Wanted(wanted, anchor, pinned or {}, is_fresh), answer, inside)
         self.start()
         if self._current is None:
             self._send(job)
@@ -129,81 +130,64 @@ class LayoutProcess(QObject):
 
     def _send(self, job: _Job) -> None:
         self._current = job
-        self._nodes, self._groups, self._routes = {}, {}, []
-        base = self._base
-        is_known = base is not None and base.bears(job)
-        self._messages = _again(base, job) if base is not None and is_known else _whole(job)
+        self._collected = Collected()
+        self._messages = job.messages(self._base)
         self._base = job
         self._send_some()
 
     def _send_some(self) -> None:
-        """Write some pages and leave the rest to the next turn of the event loop: a large graph is many."""
-        for _ in range(PAGES_IN_A_TURN):
-            message = next(self._messages, None)
-            if message is None:
-                return
-            self._write(message)
+        """Write some messages and leave the rest to the next turn of the event loop: a large graph is many."""
+        try:
+            for _ in range(MESSAGES_IN_A_TURN):
+                message = next(self._messages, None)
+                if message is None:
+                    return
+                if self._process is not None:
+                    self._process.write(encode(to_json(message)))
+        except ProtocolError as error:
+            self._messages = iter(())
+            if self._current is not None:
+                self._take(Failed(self._current.number, f"{error}."))
+            return
         self._turn.start()
-
-    def _write(self, message: dict[str, Any]) -> None:
-        if self._process is not None:
-            self._process.write(encode(message))
 
     def _on_process_ready_read(self) -> None:
         if self._process is None:
             return
         try:
-            frames = self._reader.feed(bytes(self._process.readAllStandardOutput().data()))
+            for frame in self._reader.feed(bytes(self._process.readAllStandardOutput().data())):
+                self._take(answer_from(frame.message))
         except ProtocolError:
             self._process.kill()
-            return
-        for frame in frames:
-            self._take(frame.message)
 
     def _on_process_error_read(self) -> None:
         if self._process is not None:
             self._process.readAllStandardError()
 
-    def _take(self, message: dict[str, Any]) -> None:
+    def _take(self, answer: Answer) -> None:
         job = self._current
-        if job is None or message.get("id") != job.number:
+        if job is None or answer.job != job.number:
             return
-        part = message.get("part")
-        rows = message.get("rows", ())
-        if part == "nodes":
-            self._nodes.update((row[0], Box(row[1], row[2], row[3], row[4])) for row in rows)
-        elif part == "groups":
-            self._groups.update((row[0], Box(row[1], row[2], row[3], row[4])) for row in rows)
-        elif part == "routes":
-            self._routes += [Route(row[0], row[1], row[2], _points(row[3])) for row in rows]
-        elif part == "inside":
-            self._tell_inside(job, message)
-        elif part in ("end", "error"):
-            self._finish(job, message)
+        if isinstance(answer, Inside):
+            inside = self._collected.complete(answer.bounds)
+            if job.inside is not None and self._waiting is None:
+                job.inside(answer.group, inside)
+        elif isinstance(answer, End | Failed):
+            self._finish(job, answer)
+        else:
+            self._collected.add(answer)
 
-    def _tell_inside(self, job: _Job, message: dict[str, Any]) -> None:
-        if job.inside is None or self._waiting is not None:
-            return
-        found = Layout(
-            {row[0]: Box(*row[1:5]) for row in message["nodes"]},
-            {row[0]: Box(*row[1:5]) for row in message["groups"]},
-            tuple([Route(row[0], row[1], row[2], _points(row[3])) for row in message["routes"]]),
-            Box(0.0, 0.0, *message["size"]),
-        )
-        job.inside(message["group"], found)
-
-    def _finish(self, job: _Job, message: dict[str, Any]) -> None:
+    def _finish(self, job: _Job, answer: End | Failed) -> None:
         self._current = None
+        if isinstance(answer, Failed):
+            self._base = None
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self._send(waiting)
-            return
-        if message.get("part") == "error":
-            self._base = None
-            self.failed.emit(f"The graph could not be laid out: {message.get('message', '')}")
-            return
-        bounds = message.get("bounds") or [0.0, 0.0, 0.0, 0.0]
-        job.answer(Layout(self._nodes, self._groups, tuple(self._routes), Box(*bounds)))
+        elif isinstance(answer, Failed):
+            self.failed.emit(f"The graph could not be laid out: {answer.message}")
+        else:
+            job.answer(self._collected.complete(answer.bounds))
 
     def _on_process_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
@@ -231,43 +215,3 @@ class LayoutProcess(QObject):
         elif job is not None:
             self.start()
             self._send(job)
-
-
-def _again(base: _Job, job: _Job) -> Iterator[dict[str, Any]]:
-    """What tells the process that only folding, pins or options are others."""
-    folded = {
-        new.id: new.is_folded
-        for old, new in zip(base.wanted.groups, job.wanted.groups)
-        if old.is_folded != new.is_folded
-    }
-    yield {"id": job.number, "part": "again", "folded": folded, **_rest(job)}
-
-
-def _whole(job: _Job) -> Iterator[dict[str, Any]]:
-    """All of a graph, in pages."""
-    yield from _rows(job.number, "nodes", ([n.id, n.width, n.height, n.group] for n in job.wanted.nodes))
-    groups = ([g.id, g.parent, g.label, g.is_folded, g.width, g.height] for g in job.wanted.groups)
-    yield from _rows(job.number, "groups", groups)
-    yield from _rows(job.number, "edges", ([e.source, e.target] for e in job.wanted.edges))
-    yield {"id": job.number, "part": "go", **_rest(job)}
-
-
-def _rest(job: _Job) -> dict[str, Any]:
-    pinned = {name: list(place) for name, place in job.pinned.items()}
-    rest = {"options": dataclasses.asdict(job.wanted.options), "anchor": job.anchor, "pinned": pinned}
-    return {**rest, "fresh": True} if job.is_fresh else rest
-
-
-def _rows(number: int, part: str, rows: Iterable[list[Any]]) -> Iterator[dict[str, Any]]:
-    page: list[list[Any]] = []
-    for row in rows:
-        page.append(row)
-        if len(page) == ROWS_IN_A_PART:
-            yield {"id": number, "part": part, "rows": page}
-            page = []
-    if page:
-        yield {"id": number, "part": part, "rows": page}
-
-
-def _points(flat: Sequence[float]) -> tuple[tuple[float, float], ...]:
-    return tuple(zip(flat[0::2], flat[1::2]))
