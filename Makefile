@@ -5,13 +5,21 @@ BIN := $(VENV)/bin
 PROJECT ?= examples/reusing_functions
 ONLY ?=
 
-.PHONY: run test bench format lint types setup setup-dev clean
+.PHONY: run test quick dist bench format lint types setup setup-dev clean
 
 run: setup
 	@$(BIN)/python .ci/setup.py run "$(PROJECT)"
 
 test: setup-dev
 	@$(BIN)/python .ci/checks.py
+
+# What is worth running before every commit: under a minute of CPU, without windows, processes or clusters.
+quick: setup-dev
+	@$(BIN)/python .ci/checks.py --only format lint layers quick
+
+# The sdist and the wheel, built and checked; says what to upload.
+dist: setup-dev
+	@$(BIN)/python .ci/release.py
 
 format lint types: setup-dev
 	@$(BIN)/python .ci/checks.py --only $@

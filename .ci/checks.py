@@ -9,17 +9,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
+# Neither windows nor processes nor clusters: what is worth running before every commit.
+QUICK = ["tests/app/model", "tests/layout", "tests/selection", "tests/preview", "tests/architecture/test_sizes.py"]
+
 CHECKS = {
     "format": [str(BIN / "ruff"), "format", "--check", "."],
     "lint": [str(BIN / "ruff"), "check", "."],
     "types": [str(BIN / "mypy")],
     "layers": [str(BIN / "lint-imports"), "--no-cache"],
+    "quick": [sys.executable, "-m", "pytest", "-q", *QUICK],
     "tests": [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal"],
 }
 
 
 def main():
-    only = sys.argv[2:] if sys.argv[1:2] == ["--only"] else list(CHECKS)
+    only = sys.argv[2:] if sys.argv[1:2] == ["--only"] else [name for name in CHECKS if name != "quick"]
     environment = dict(os.environ, QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
     failed = []
     for name in only:

@@ -4,10 +4,30 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def _build(kind: str, target: Path) -> None:
+    """Build with hatchling directly: `pip wheel` would fetch the build backend again into an isolated environment."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(target)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert 0 == done.returncode, done.stderr
+
+
+def _tracked(*below: str) -> list[str]:
+    """Return the files that git tracks; in an unpacked sdist, which is no repository, those that are there."""
+    if not (ROOT / ".git").exists():
+        return [str(path.relative_to(ROOT)) for part in below for path in (ROOT / part).rglob("*") if path.is_file()]
+    done = subprocess.run(["git", "ls-files", *below], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [name for name in done.stdout.splitlines() if (ROOT / name).exists()]
+
+
+def _examples_of_the_clone() -> set[str]:
+    return {name.removeprefix("examples/") for name in _tracked("examples") if "__pycache__" not in name}
 
 
 def test_rooms_are_no_packages() -> None:
@@ -15,15 +35,7 @@ def test_rooms_are_no_packages() -> None:
 
 
 def test_wheel_holds_three_packages(tmp_path: Path) -> None:
-    # hatchling directly: `pip wheel` would fetch the build backend anew into an isolated environment
-    done = subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert 0 == done.returncode, done.stderr
+    _build("wheel", tmp_path)
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
@@ -31,6 +43,19 @@ def test_wheel_holds_three_packages(tmp_path: Path) -> None:
 
     assert {"dagscope", "dagscope_app", "dagscope_resources"} == {t for t in tops if not t.endswith(".dist-info")}
     assert any(name.startswith("dagscope_resources/themes/") for name in names)
+    assert _examples_of_the_clone() == {
+        name.removeprefix("dagscope_app/examples/") for name in names if name.startswith("dagscope_app/examples/")
+    }
+
+
+def test_the_sdist_can_set_up_and_test_itself(tmp_path: Path) -> None:
+    _build("sdist", tmp_path)
+    (sdist,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    tracked = set(_tracked())
+
+    assert set() == {name for name in tracked if name != ".gitignore"} - names
 
 
 def test_engine_has_no_dependency() -> None:
