@@ -8,8 +8,8 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from dagscope_app.application import Application, make_qt
+from dagscope_app.export.pictures import thumbnail
 from dagscope_app.services.settings import Settings
-from dagscope_app.views.pictures import thumbnail
 from dagscope_app.views.theme import load_theme
 from PySide6.QtCore import QTimer
 

@@ -32,6 +32,7 @@ from dagscope_app.controllers.undo import UndoController
 from dagscope_app.controllers.view_history import ViewHistory
 from dagscope_app.controllers.viewing import Viewing
 from dagscope_app.controllers.wires import WireController
+from dagscope_app.export.pictures import write_picture
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState, Banner
 from dagscope_app.services.editor import open_in_editor
@@ -46,7 +47,6 @@ from dagscope_app.services.worker_process import WorkerProcess
 from dagscope_app.views.chrome.examples import find_examples
 from dagscope_app.views.main_window import MainWindow
 from dagscope_app.views.measure import Measure
-from dagscope_app.views.pictures import write_picture
 from dagscope_app.views.theme import Theme, apply_theme, load_theme, register_fonts, system_theme
 from dagscope_app.views.window_commands import WindowCommands
 from dagscope_app.wiring.canvas import CanvasWiring

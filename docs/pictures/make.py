@@ -14,8 +14,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import dagscope_resources
 from dagscope_app.application import Application, make_qt
 from dagscope_app.drawing.theme import load_theme
+from dagscope_app.export.pictures import thumbnail
 from dagscope_app.services.settings import Settings
-from dagscope_app.views.pictures import thumbnail
 from PySide6.QtCore import QEventLoop, QTimer
 
 HERE = Path(__file__).parent

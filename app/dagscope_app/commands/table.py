@@ -212,7 +212,7 @@ def _compare() -> tuple[Command, ...]:
 def _export() -> tuple[Command, ...]:
     c = "Export"
     return (
-        Command("export.picture", "Export picture...", c, "Ctrl+E", when.has_graph, "export", help="Write what is shown: PNG, SVG, PDF or DOT by the name's ending."),
+        Command("export.picture", "Export picture...", c, "Ctrl+E", when.has_graph, "export", help="Write what is shown; the ending of the name says the format."),
         Command("export.selection", "Export subgraph...", c, "Shift+E", when.has_any_selected, "export", "canvas", help="Write the selection with what it needs and what needs it directly."),
         Command("export.dag", "Export dag.png", c, "Ctrl+Shift+E", when.has_graph, "image", help="Write dag.png into the project's folder."),
         Command("export.whole", "Export whole graph...", c, "", when.has_graph, "export", help="Write everything unfolded, whatever is shown."),

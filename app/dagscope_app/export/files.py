@@ -45,9 +45,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 def _check(path: Path) -> None:
     if path.suffix.lower() in SOURCE_SUFFIXES:
-        raise ExportError(
-            f"{path} is a source file and is never overwritten. Choose a name that ends in .png, .svg, .pdf or .html."
-        )
+        raise ExportError(f"{path} is a source file and is never overwritten. Choose another name.")
     if path.is_dir():
         raise ExportError(f"{path} is a folder. Choose a file name in it.")
     if not path.parent.is_dir():

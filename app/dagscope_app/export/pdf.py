@@ -7,15 +7,16 @@ from typing import BinaryIO
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
+from dagscope_app.export.format import Format, Options
 from dagscope_app.export.page import Page
 
 FINE = 10.0  # device units a point: fonts are placed on this grid
 MOST_POINTS = 14_400.0  # what readers accept for a side
 
 
-def write_pdf(file: BinaryIO, page: Page, scale: float) -> None:
-    """One page of the picture's size; one scene unit is 0.75 points times `scale`."""
-    points = 0.75 * scale
+def write_pdf(file: BinaryIO, page: Page, options: Options = Options()) -> None:
+    """Write one page of the picture's size; one scene unit is 0.75 points times the scale."""
+    points = 0.75 * options.scale
     points = min(points, MOST_POINTS / page.width, MOST_POINTS / page.height)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -31,3 +32,6 @@ def write_pdf(file: BinaryIO, page: Page, scale: float) -> None:
     page.paint(painter, (0.0, 0.0, page.width, page.height), 1.0)
     painter.end()
     file.write(buffer.data().data())
+
+
+FORMAT = Format("PDF", ("pdf",), "printing, papers", write_pdf)

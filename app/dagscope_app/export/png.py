@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 
+from dagscope_app.export.format import Format, Options
 from dagscope_app.export.page import Page
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -22,10 +23,18 @@ FAST_FROM = 24_000_000
 Bytes = npt.NDArray[np.uint8]
 
 
-def write_png(file: BinaryIO, page: Page, scale: float, quality: str) -> None:
-    """`quality` is `fast`, `small` or `auto`: fast for large pictures, small for others. Both are lossless."""
+def why_not(page: Page, options: Options) -> str:
+    """Return why a page is too large, in one sentence; nothing where it is not."""
+    if max(page.width, page.height) * options.scale > MOST_SIDE:
+        return "A PNG of this size cannot be opened by any program. Choose a smaller scale, or SVG."
+    return ""
+
+
+def write_png(file: BinaryIO, page: Page, options: Options = Options()) -> None:
+    """Write the page; the quality `auto` is fast for large pictures, small for others. Both are lossless."""
+    scale = options.scale
     width, height = max(1, round(page.width * scale)), max(1, round(page.height * scale))
-    level = LEVELS.get(quality, LEVELS["fast" if width * height >= FAST_FROM else "small"])
+    level = LEVELS.get(options.quality, LEVELS["fast" if width * height >= FAST_FROM else "small"])
     file.write(SIGNATURE)
     file.write(_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)))
     meter = round(96 / 0.0254 * scale)
@@ -68,3 +77,15 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 def _text(key: str, value: str) -> bytes:
     body = key.encode("latin-1") + b"\0\0\0\0\0" + value.encode("utf-8", "replace")
     return _chunk(b"iTXt", body)
+
+
+FORMAT = Format(
+    "PNG",
+    ("png",),
+    "chats, documents, `dag.png` beside the code",
+    write_png,
+    is_vector=False,
+    has_text=False,
+    usual_scale=2.0,
+    why_not=why_not,
+)

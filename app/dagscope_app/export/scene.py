@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO
 
 from dagscope_app.drawing.theme import Theme
-from dagscope_app.export.files import ExportError, replacing
-from dagscope_app.export.html import write_html
+from dagscope_app.export.files import SOURCE_SUFFIXES, ExportError, replacing
+from dagscope_app.export.format import Options, Quality
+from dagscope_app.export.formats import endings_text, format_of
 from dagscope_app.export.page import Page
-from dagscope_app.export.pdf import write_pdf
-from dagscope_app.export.png import MOST_SIDE, write_png
-from dagscope_app.export.svg import write_svg
 from dagscope_app.model.scene import SceneSpec
 
-FORMATS = ("png", "svg", "pdf", "html")
+LEAST_SCALE, MOST_SCALE = 0.01, 20.0
 
 
 def export_scene(
@@ -25,15 +22,15 @@ def export_scene(
     scale: float = 1.0,
     legend: bool = True,
     title: str = "",
-    quality: str = "auto",
+    quality: Quality = "auto",
 ) -> Path:
     """Write the whole picture; the format follows the name's ending. Needs a QGuiApplication, no display.
 
     Args:
         spec: the picture.
-        path: a name that ends in one of FORMATS.
+        path: a name that ends as one of the formats does.
         theme: colours and fonts.
-        scale: pixels a scene unit for PNG; enlarges the page of the other formats.
+        scale: pixels a scene unit for PNG; enlarges the page of other formats that have a scale.
         legend: whether kinds and states are explained below the graph.
         title: a line above it.
         quality: for PNG `fast`, `small` or `auto`; all are lossless.
@@ -42,32 +39,24 @@ def export_scene(
         ExportError: with a sentence: unknown format, nothing to draw, or a place that cannot be written.
     """
     target = Path(path)
-    kind = target.suffix.lower().lstrip(".")
-    if kind in ("py", "pyi", "ipynb", "toml"):
-        with replacing(target):
-            pass
-    if kind not in FORMATS:
+    if target.suffix.lower() in SOURCE_SUFFIXES:
         raise ExportError(
-            f"{target.name} does not say which format is meant. End the name in .png, .svg, .pdf, .dot or .html."
+            f"{target} is a source file and is never overwritten. Choose a name that ends in {endings_text()}."
         )
+    form = format_of(target)
+    if form is None:
+        raise ExportError(f"{target.name} does not say which format is meant. End the name in {endings_text()}.")
     if not spec.nodes and not spec.groups:
         raise ExportError("There is nothing to export: the graph is empty.")
-    if not 0.01 <= scale <= 20:
-        raise ExportError(f"A scale of {scale:g} is out of range. Choose one between 0.01 and 20.")
-    page = Page(spec, theme, legend, title)
-    if kind == "png" and max(page.width, page.height) * scale > MOST_SIDE:
-        raise ExportError("A PNG of this size cannot be opened by any program. Choose a smaller scale, or SVG.")
+    if not LEAST_SCALE <= scale <= MOST_SCALE:
+        raise ExportError(
+            f"A scale of {scale:g} is out of range. Choose one between {LEAST_SCALE:g} and {MOST_SCALE:g}."
+        )
+    if scale != 1.0 and not form.has_scale:
+        raise ExportError(f"A {form.title} file has no scale. Leave the scale at 1, or choose another format.")
+    page, options = Page(spec, theme, legend, title), Options(scale, quality)
+    if problem := form.why_not(page, options):
+        raise ExportError(problem)
     with replacing(target) as file:
-        _write(file, kind, page, scale, quality)
+        form.write(file, page, options)
     return target
-
-
-def _write(file: BinaryIO, kind: str, page: Page, scale: float, quality: str) -> None:
-    if kind == "png":
-        write_png(file, page, scale, quality)
-    elif kind == "svg":
-        write_svg(file, page, scale)
-    elif kind == "pdf":
-        write_pdf(file, page, scale)
-    else:
-        write_html(file, page)

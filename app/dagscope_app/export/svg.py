@@ -23,6 +23,7 @@ from dagscope_app.drawing.metrics import (
 )
 from dagscope_app.drawing.nodes import MOST_PORTS, heat_place, shapes_inset, style_of
 from dagscope_app.drawing.text import plain
+from dagscope_app.export.format import Format, Options
 from dagscope_app.export.page import MARGIN, Page
 from dagscope_app.export.svg_parts import definitions, inner_lines, number, outline, style_sheet
 from dagscope_app.layout.curves import cubics
@@ -31,12 +32,12 @@ from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
 FULL_BOX = 44.0
 
 
-def write_svg(file: BinaryIO, page: Page, scale: float = 1.0, *, has_fonts: bool = True) -> None:
-    """The whole page; `scale` enlarges it without changing the coordinates."""
-    file.write(svg_text(page, scale, has_fonts=has_fonts).encode("utf-8", "replace"))
+def write_svg(file: BinaryIO, page: Page, options: Options = Options()) -> None:
+    """Write the whole page; the scale enlarges it without changing the coordinates."""
+    file.write(svg_text(page, options.scale).encode("utf-8", "replace"))
 
 
-def svg_text(page: Page, scale: float = 1.0, *, has_fonts: bool = True) -> str:
+def svg_text(page: Page, scale: float = 1.0) -> str:
     """The page as one SVG element with an XML-safe title."""
     theme = page.theme
     dx, dy = page.graph_at
@@ -48,7 +49,7 @@ def svg_text(page: Page, scale: float = 1.0, *, has_fonts: bool = True) -> str:
     )
     parts = [
         head,
-        style_sheet(theme, has_fonts=has_fonts),
+        style_sheet(theme),
         definitions(theme),
         f'<rect class="cv" width="{number(width)}" height="{number(height)}"/>',
         f'<text class="title" x="{MARGIN}" y="{MARGIN + 18}">{_safe(page.shown_title)}</text>' if page.title else "",
@@ -321,3 +322,6 @@ def _sample(kind: str) -> str:
             made.append(f'{inner_lines(shape, 36.0, 18.0)} class="{style} i"/>')
         made.append(f'<use href="#k-{"function" if kind == "final" else kind}" x="12" y="4" class="k-{style}"/>')
     return "".join(made)
+
+
+FORMAT = Format("SVG", ("svg",), "web pages, drawing programs", write_svg)

@@ -107,7 +107,7 @@ def opaque(value: str) -> tuple[str, str]:
     return value[:7], number(int(value[7:9], 16) / 255) if len(value) == 9 else "1"
 
 
-def style_sheet(theme: Theme, *, has_fonts: bool) -> str:
+def style_sheet(theme: Theme) -> str:
     """The rules of the picture."""
     hexes = theme.colors
     track, track_opacity = opaque(hexes["heat_track"])
@@ -142,7 +142,7 @@ def style_sheet(theme: Theme, *, has_fonts: bool) -> str:
         f".d-{role}{{color:{hexes[role]}}}.b-{role}{{stroke:{hexes[role]}!important;stroke-width:2.25!important}}.w-{role}{{stroke:{hexes[role]};marker-end:url(#m-{role})}}"
         for role in ("only_left", "only_right", "differs")
     ]
-    return "<style>" + (_font_faces() if has_fonts else "") + "".join(rules) + "</style>"
+    return "<style>" + _font_faces() + "".join(rules) + "</style>"
 
 
 @lru_cache(maxsize=1)

@@ -10,12 +10,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit
 
+from dagscope_app.export.formats import dialog_filter
 from dagscope_app.model.state import AppState
 from dagscope_app.views.main_window import MainWindow
 from dagscope_app.views.theme import plain
 
 ZOOM = 1.25
-PICTURES = "Pictures (*.png *.svg *.pdf *.html *.dot)"
 VALUES = "Values (*.csv *.parquet *.json *.txt *.png)"
 
 
@@ -125,7 +125,7 @@ class WindowCommands(QObject):
 
     def _ask_picture(self, is_whole: bool) -> None:
         self._is_whole = is_whole
-        self._ask_save("Export picture", "dag.png", PICTURES).fileSelected.connect(self._on_picture_path)
+        self._ask_save("Export picture", "dag.png", dialog_filter()).fileSelected.connect(self._on_picture_path)
 
     def _on_picture_path(self, path: str) -> None:
         self.picture_wanted.emit(path, self._is_whole)
@@ -164,7 +164,7 @@ class WindowCommands(QObject):
 
     def _ask_selection_picture(self) -> None:
         name = self._state().selected.rpartition(".")[2] or "selection"
-        dialog = self._ask_save("Export the selection", f"{name}.png", PICTURES)
+        dialog = self._ask_save("Export the selection", f"{name}.png", dialog_filter())
         dialog.fileSelected.connect(self.selection_picture_wanted)
 
     def ask_override(self) -> None:

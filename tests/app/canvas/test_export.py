@@ -13,6 +13,8 @@ from types import ModuleType
 import pytest
 from dagscope_app.drawing.theme import Theme, load_theme
 from dagscope_app.export import ExportError, export_scene
+from dagscope_app.export.format import Options
+from dagscope_app.export.formats import BY_ENDING, FORMATS, dialog_filter, endings_text, table_lines
 from dagscope_app.export.page import Page
 from dagscope_app.export.png import BAND_ROWS, write_png
 from dagscope_app.model.scene import SceneSpec
@@ -78,7 +80,7 @@ def test_png_bands_join_without_a_seam(
     for rows in (64, 100_000):
         monkeypatch.setattr("dagscope_app.export.png.BAND_ROWS", rows)
         file = io.BytesIO()
-        write_png(file, page, 1.0, "fast")
+        write_png(file, page, Options(quality="fast"))
         with Image.open(io.BytesIO(file.getvalue())) as image:
             pictures.append(image.convert("RGB"))
     # The rasteriser rounds an antialiased line by where the band begins: a few pixels differ by a step, no seam shows.
@@ -109,15 +111,16 @@ def test_html_is_one_file_that_loads_nothing(tmp_path: Path, laid_out: ModuleTyp
 
 
 def test_the_same_scene_gives_the_same_bytes(tmp_path: Path, laid_out: ModuleType, theme: Theme) -> None:
-    for kind in ("png", "svg", "html"):
+    for kind in ("png", "svg", "html", "dot"):
         first = export_scene(laid_out.nested(), tmp_path / f"a.{kind}", theme).read_bytes()
         assert first == export_scene(laid_out.nested(), tmp_path / f"b.{kind}", theme).read_bytes()
 
 
 @pytest.mark.parametrize("name", ["light", "dark", "high_contrast"])
 def test_every_theme_exports(tmp_path: Path, scenes: ModuleType, name: str) -> None:
-    for kind in ("png", "svg", "pdf", "html"):
-        assert export_scene(scenes.small(), tmp_path / f"{name}.{kind}", load_theme(name)).stat().st_size > 1000
+    for kind in BY_ENDING:
+        path = export_scene(scenes.small(), tmp_path / f"{name}.{kind}", load_theme(name))
+        assert path.stat().st_size > (1000 if kind not in ("dot", "gv") else 300)
 
 
 def test_dimmed_and_lit_parts_are_marked(tmp_path: Path, scenes: ModuleType, theme: Theme) -> None:
@@ -132,7 +135,8 @@ def test_dimmed_and_lit_parts_are_marked(tmp_path: Path, scenes: ModuleType, the
     ("name", "sentence"),
     [
         ("dag.py", "is a source file and is never overwritten"),
-        ("dag.bmp", "does not say which format is meant"),
+        ("dag.py", "Choose a name that ends in .png, .svg, .pdf, .html or .dot."),
+        ("dag.bmp", "does not say which format is meant. End the name in .png, .svg, .pdf, .html or .dot."),
         ("dag", "does not say which format is meant"),
         ("missing/dag.png", "does not exist. Make it first"),
         ("folder.png", "is a folder. Choose a file name in it"),
@@ -170,3 +174,35 @@ def test_nothing_to_export_and_odd_scales_are_refused(tmp_path: Path, scenes: Mo
         export_scene(SceneSpec(), tmp_path / "dag.png", theme)
     with pytest.raises(ExportError, match="out of range"):
         export_scene(scenes.small(), tmp_path / "dag.png", theme, scale=0)
+
+
+def test_a_scale_is_refused_where_it_would_be_ignored(tmp_path: Path, scenes: ModuleType, theme: Theme) -> None:
+    for form in FORMATS:
+        path = tmp_path / f"dag.{form.endings[0]}"
+        if form.has_scale:
+            assert export_scene(scenes.small(), path, theme, scale=2.0).exists()
+        else:
+            with pytest.raises(ExportError, match=f"A {form.title} file has no scale"):
+                export_scene(scenes.small(), path, theme, scale=2.0)
+            assert not path.exists()
+
+
+def test_dialog_refusal_and_docs_name_every_format() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "export.md").read_text(encoding="utf-8")
+
+    assert len(BY_ENDING) == sum(len(form.endings) for form in FORMATS)
+    assert dialog_filter() == "Pictures (*.png *.svg *.pdf *.html *.dot *.gv)"
+    assert [] == [form.title for form in FORMATS if f".{form.endings[0]}" not in endings_text()]
+    assert "\n".join(table_lines()) in page
+
+
+def test_text_stays_text_where_the_table_says_so(tmp_path: Path, laid_out: ModuleType, theme: Theme) -> None:
+    spec = laid_out.nested()
+    names = {node.label for node in spec.nodes.values()}
+    for form in FORMATS:
+        path = export_scene(spec, tmp_path / f"dag.{form.endings[0]}", theme)
+        if form.title == "PDF":
+            shown = re.sub(r"\s", "", PdfReader(path).pages[0].extract_text())
+        else:
+            shown = path.read_bytes().decode("utf-8", "replace")
+        assert form.has_text == all(name in shown for name in names), form.title

@@ -9,8 +9,8 @@ from dagscope.protocol.messages import Batch, GraphEnd, GraphPage, RunFinished, 
 from dagscope.records import DefinitionRecord, DependencyRecord, NodeRecord, StateRow
 from dagscope.scenario import Scenario, ValueSpec
 from dagscope_app.controllers.layout_request import layout_request
+from dagscope_app.export.dot import scene_dot
 from dagscope_app.layout.layouter import Layouter
-from dagscope_app.model.dot import scene_dot
 from dagscope_app.model.editing import with_scenario
 from dagscope_app.model.graph import (
     GraphAssembler,

@@ -1,7 +1,14 @@
-"""A scene as DOT text, for Graphviz and whatever reads it. It must not run Graphviz."""
+"""Writes a scene as DOT text, for Graphviz and whatever reads it: what is shown, folded as it is. It must not run Graphviz.
+
+`dagscope.draw.dot` writes the nodes of a driver in Hamilton's way; the two share no more than the syntax.
+"""
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
+from dagscope_app.export.format import Format, Options
+from dagscope_app.export.page import Page
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec
 
 _STYLES = {
@@ -18,6 +25,11 @@ _STYLES = {
 def quoted(text: str) -> str:
     """A DOT string that shows the text literally."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def write_dot(file: BinaryIO, page: Page, options: Options = Options()) -> None:
+    """Write the graph of a page; Graphviz lays it out again, so there is no scale, title or legend."""
+    file.write(scene_dot(page.spec).encode("utf-8", "replace"))
 
 
 def scene_dot(spec: SceneSpec) -> str:
@@ -84,3 +96,6 @@ def _insides(spec: SceneSpec) -> dict[str, list[tuple[bool, str]]]:
     for key in spec.nodes:
         found.setdefault(drawn(spec.group_of(key)), []).append((False, key))
     return found
+
+
+FORMAT = Format("DOT", ("dot", "gv"), "Graphviz and other tools; they lay it out again", write_dot, has_scale=False)

@@ -1,0 +1,61 @@
+"""Pictures as the window wants them: a file, the clipboard, a thumbnail; says how it went. It must not choose what is shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+
+from dagscope_app.drawing.theme import Theme
+from dagscope_app.export.files import ExportError
+from dagscope_app.export.formats import format_of
+from dagscope_app.export.page import Page
+from dagscope_app.export.scene import export_scene
+from dagscope_app.model.scene import SceneSpec
+
+COPY_SCALE = 2.0
+COPY_PIXELS = 16_000_000
+THUMB_SHARE = 0.95  # names of groups reach a little beyond the page
+
+
+def write_picture(spec: SceneSpec, theme: Theme, path: str) -> tuple[str, str]:
+    """Write a picture (to the clipboard without a path); return the sentence for the user and its severity."""
+    if not path:
+        return _copy(spec, theme)
+    target = Path(path)
+    form = format_of(target)
+    try:
+        export_scene(spec, target, theme, scale=form.usual_scale if form is not None else 1.0)
+    except ExportError as error:
+        return str(error), "error"
+    return f"Written {target}.", "info"
+
+
+def thumbnail(spec: SceneSpec, theme: Theme, width: int, height: int) -> QImage:
+    """Return the picture fitted into so many pixels, for the examples of the start page."""
+    page = Page(spec, theme, False, "")
+    scale = THUMB_SHARE * min(width / page.width, height / page.height)
+    offset = ((width - page.width * scale) / 2, (height - page.height * scale) / 2)
+    return _image(page, width, height, scale, offset)
+
+
+def _copy(spec: SceneSpec, theme: Theme) -> tuple[str, str]:
+    page = Page(spec, theme, False, "")
+    area = max(1.0, page.width * page.height)
+    scale = min(COPY_SCALE, (COPY_PIXELS / area) ** 0.5)
+    image = _image(page, int(page.width * scale), int(page.height * scale), scale, (0.0, 0.0))
+    # Not as QMimeData of Python's: the clipboard outlives the interpreter, and freeing that then crashes.
+    QGuiApplication.clipboard().setImage(image)
+    return "The picture is on the clipboard.", "info"
+
+
+def _image(page: Page, width: int, height: int, scale: float, offset: tuple[float, float]) -> QImage:
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(page.theme.color("canvas"))
+    painter = QPainter(image)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    painter.translate(*offset)
+    painter.scale(scale, scale)
+    page.paint(painter, (0.0, 0.0, page.width, page.height), scale)
+    painter.end()
+    return image
