@@ -13,7 +13,6 @@ from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from dagscope import common
 from dagscope.build import build_as
 from dagscope.build.check import validate
 from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecutor, prepared_plan
@@ -28,6 +27,7 @@ from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import matches_query
 from dagscope.pictures import DriverPictures
 from dagscope.problems import raise_problems
+from dagscope.requested_names import convert_output_values
 
 if TYPE_CHECKING:
     from dagscope.io.materialization import ExtractorFactory, MaterializerFactory
@@ -303,7 +303,7 @@ class Driver(DriverPictures):
         if type(final_vars) is list and all(type(each) is str for each in final_vars):
             return final_vars
         modules = {getattr(module, "__name__", "") for module in self.graph_modules}
-        return [self._name_in_graph(name) for name in common.convert_output_values(final_vars, modules)]
+        return [self._name_in_graph(name) for name in convert_output_values(final_vars, modules)]
 
     def _name_in_graph(self, name: str) -> str:
         """A function's own name, or the node it is a variant of: `price__eur` stands for `price`."""

@@ -20,7 +20,6 @@ Variable = HamiltonNode
 # Modules that projects reach through this one (`driver.base.DictResult`), found when asked for.
 _MODULES = {
     "base": "dagscope.base",
-    "common": "dagscope.common",
     "executors": "dagscope.execution.executors",
     "graph": "dagscope.graph",
     "graph_functions": "dagscope.execution.graph_functions",

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from dagscope.compat.homes import HOMES, own_name, served_path
 
 RUN = [sys.executable, "-m", "dagscope.compat.hamilton"]
 
@@ -187,3 +188,24 @@ def test_modules_answer_for_the_names_that_the_peer_imports_into_them(tmp_path: 
     done = _run("s.py", cwd=tmp_path)
 
     assert ("dagscope.graph False False\n", "") == (done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("path", [*HOMES, "cli.commands", "dataflows.template", "dev_utils.deprecation"])
+def test_an_address_that_only_hamilton_has_is_served_from_our_package_of_those(tmp_path: Path, path: str) -> None:
+    (tmp_path / "s.py").write_text(
+        "import importlib, hamilton\n"
+        f"module = importlib.import_module('hamilton.{path}')\n"
+        f"assert module is hamilton.{path} is importlib.import_module({own_name(path)!r})\n"
+        "print(module.__name__)\n"
+    )
+
+    done = _run("s.py", cwd=tmp_path)
+
+    assert (0, f"{own_name(path)}\n", "") == (done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize(
+    "path", ["", "driver", "cli", "cli.__main__", "execution.debugging_utils", "models", "modelsx"]
+)
+def test_a_home_leads_back_to_hamiltons_path(path: str) -> None:
+    assert served_path(own_name(path)) == path

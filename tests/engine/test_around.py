@@ -9,9 +9,10 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from dagscope import ad_hoc_utils, contrib, dataflows, log_setup, models, settings, telemetry
+from dagscope import ad_hoc_utils, settings
 from dagscope.driver import Builder
 from dagscope.graph_types import hash_source_code
+from dagscope.hamilton import contrib, dataflows, log_setup, models, telemetry
 
 
 @pytest.fixture(autouse=True)

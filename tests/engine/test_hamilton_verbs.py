@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 from dagscope import ad_hoc_utils, driver
-from dagscope.caching import cli as cache_cli
-from dagscope.cli import logic
-from dagscope.cli.__main__ import add_parser, main
+from dagscope.commands import cache as cache_cli
+from dagscope.hamilton.cli import logic
+from dagscope.hamilton.cli.__main__ import add_parser, main
 
 MODULE = "def a(x: int) -> int:\n    return x\n\n\ndef b(a: int) -> int:\n    return a\n"
 CHANGED = "def a(x: int) -> int:\n    return x + 1\n\n\ndef c(a: int) -> int:\n    return a\n"
@@ -197,7 +197,7 @@ def test_sizes_are_read() -> None:
 
 def test_the_command_line_can_be_driven_as_a_typer_application(tmp_path: pathlib.Path) -> None:
     testing = pytest.importorskip("typer.testing")
-    app = importlib.import_module("dagscope.cli.__main__").cli
+    app = importlib.import_module("dagscope.hamilton.cli.__main__").cli
     (tmp_path / "flow_of_typer.py").write_text("def a(x: int) -> int:\n    return x\n", "utf-8")
     built = testing.CliRunner().invoke(app, ["--json-out", "build", str(tmp_path / "flow_of_typer.py")])
     missing = testing.CliRunner().invoke(app, ["build", str(tmp_path / "nobody.py")])
@@ -212,7 +212,7 @@ def test_a_context_that_is_not_there_is_named() -> None:
 
 
 def test_verbs_can_be_called(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    from dagscope.cli import __main__ as verbs
+    from dagscope.hamilton.cli import __main__ as verbs
 
     monkeypatch.setattr(verbs, "state", verbs.CliState())
     files = [pathlib.Path("flow.py")]
@@ -233,7 +233,7 @@ def test_verbs_can_be_called(capsys: pytest.CaptureFixture[str], monkeypatch: py
 
 @pytest.mark.parametrize("has_typer", [True, False])
 def test_annotations_of_the_verbs_arguments(has_typer: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dagscope.cli import __main__ as verbs
+    from dagscope.hamilton.cli import __main__ as verbs
 
     if has_typer:
         pytest.importorskip("typer")

@@ -240,7 +240,7 @@ def test_importing_the_io_modules_imports_no_library() -> None:
     code = (
         "import sys\n"
         "import dagscope.io.materialization, dagscope.io.default_data_loaders, dagscope.caching.adapter\n"
-        "import dagscope.cli.__main__, dagscope.cli.commands, dagscope.caching.cli, dagscope.notebook\n"
+        "import dagscope.hamilton.cli.__main__, dagscope.hamilton.cli.commands, dagscope.commands.cache, dagscope.notebook\n"
         "from dagscope.io.materialization import to, from_\n"
         "to.json(id='a', dependencies=['b'], path='c')\n"
         "known = set(sys.stdlib_module_names) | {'dagscope', '__main__'}\n"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
-from dagscope.graph_utils import is_name_below, sorted_functions
+from dagscope.module_functions import is_name_below, sorted_functions
 from dagscope.problems import Problem, problem_at
 
 

@@ -1,18 +1,21 @@
-"""A project opened, built and run in this process, without frames. It must not print anything."""
+"""A project opened, built and run in this process, without frames, for a command. It must not print anything."""
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from dagscope.commands.exits import CurrentNode, guarded_exit
-from dagscope.commands.options import UsageProblem
+from dagscope.commands.options import UsageProblem, named_scenario
+from dagscope.compare.graphs import compare_graphs
 from dagscope.compat import install, share_with_children
 from dagscope.protocol import messages as m
 from dagscope.records import ProblemRecord
 from dagscope.scenario import Scenario
+from dagscope.selection import SelectionError, graph_of_records, select
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.run import RunContext
 from dagscope.session.session import Session, Slot
@@ -78,3 +81,25 @@ def users_output_aside() -> Iterator[None]:
     """What the project prints goes to stderr: the standard output is the command's own."""
     with contextlib.redirect_stdout(sys.stderr):
         yield
+
+
+def selected_names(opened: Opened, slot: Slot, arguments: argparse.Namespace) -> list[str]:
+    """Return the names that `--select` means; all of them where it is not given.
+
+    Raises:
+        UsageProblem: it is not in the language; the second line points at the character.
+    """
+    records = slot.records
+    if arguments.select is None:
+        return [node.name for node in records.nodes]
+    changed_names: set[str] = set()
+    if arguments.against is not None:
+        other = opened.build(named_scenario(opened.project, arguments.against), "against").records
+        rows = compare_graphs(other.nodes, other.definitions, records.nodes, records.definitions)
+        changed_names = {row.name for row in rows if row.status != "same"}
+    facts = graph_of_records(records.nodes, {d.id: d for d in records.definitions}, changed=changed_names)
+    try:
+        return select(facts, arguments.select)
+    except SelectionError as error:
+        hint = f"  {arguments.select}\n  {' ' * error.position}^"
+        raise UsageProblem(f"--select: {error}\n{hint}") from None

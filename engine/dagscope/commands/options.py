@@ -1,10 +1,12 @@
-"""The options all headless commands share, and the scenario they describe. It must not open anything."""
+"""The options that the commands share, and the scenario they describe. It must not open anything."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from dagscope.executor_names import executor_problem
 from dagscope.project.opening import Project
@@ -17,6 +19,30 @@ VALUES_HELP = (
 
 class UsageProblem(Exception):
     """The command was called wrongly; the text says how it is called."""
+
+
+def add_command(
+    subparsers: Any,
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    about: str,
+    example: str,
+    *,
+    selects: str = "",
+) -> argparse.ArgumentParser:
+    """Add a command on a project's folder to a command line; `selects` says what `--select` does there, if it is one."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        name,
+        help=about,
+        description=about[0].upper() + about[1:] + ".",
+        epilog=f"{VALUES_HELP}\n{SELECT_HELP if selects else ''}\n\nexample:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_options(parser)
+    if selects:
+        add_selection(parser, selects)
+    parser.set_defaults(run=run)
+    return parser
 
 
 def add_options(parser: argparse.ArgumentParser, *, has_run: bool = True) -> None:

@@ -17,9 +17,9 @@ from pathlib import Path
 from types import ModuleType
 
 from dagscope.compat import names, submodules
+from dagscope.compat.homes import OURS, own_name
 
 SERVED = "hamilton"
-OURS = "dagscope"
 ENVIRONMENT_NAME = "DAGSCOPE_COMPAT"
 # Shared dataflows are installed below the served name, and are nobody's but their own.
 SHARED = SERVED + ".contrib."
@@ -53,22 +53,22 @@ class HamiltonFinder(MetaPathFinder):
             return None
         if fullname.startswith(SHARED):
             return PathFinder.find_spec(fullname, [*(path or ()), *_shared_folders()])
-        own_name = OURS + fullname[len(SERVED) :]
+        home = own_name(fullname[len(SERVED) + 1 :])
         try:
-            own = importlib.util.find_spec(own_name)
+            own = importlib.util.find_spec(home)
         except ModuleNotFoundError as error:
-            if error.name is None or not own_name.startswith(error.name):
+            if error.name is None or not home.startswith(error.name):
                 raise
             own = None
         except ValueError:  # a module without a spec, e.g. `__main__`; it can be imported all the same
-            own = sys.modules[own_name].__spec__
-        if own is None and own_name not in sys.modules:
+            own = sys.modules[home].__spec__
+        if own is None and home not in sys.modules:
             raise ModuleNotFoundError(
-                f"No module named {fullname!r} (Dagscope answers to the name {SERVED!r} here and has no {own_name!r})",
+                f"No module named {fullname!r} (Dagscope answers to the name {SERVED!r} here and has no {home!r})",
                 name=fullname,
             )
         is_package = own is not None and own.submodule_search_locations is not None
-        spec = ModuleSpec(fullname, _AliasLoader(own_name), is_package=is_package)
+        spec = ModuleSpec(fullname, _AliasLoader(home), is_package=is_package)
         if own is not None:
             spec.origin = own.origin
         return spec

@@ -14,6 +14,7 @@ from importlib.machinery import SourceFileLoader
 from types import ModuleType, TracebackType
 
 from dagscope.compat.finder import install, share_with_children
+from dagscope.compat.homes import own_name
 
 USAGE = """usage: python -m dagscope.compat.hamilton SCRIPT.py [arguments]
        python -m dagscope.compat.hamilton -m MODULE [arguments]
@@ -69,10 +70,8 @@ def main(arguments: list[str] | None = None) -> int:
         share_with_children()
         sys.excepthook = _show_without_our_frames
         # `-m hamilton.cli` runs what answers to that name.
-        root, dot, rest = given[1].partition(".")
-        runpy.run_module(
-            f"dagscope{dot}{rest}" if root == "hamilton" else given[1], run_name="__main__", alter_sys=True
-        )
+        root, _, rest = given[1].partition(".")
+        runpy.run_module(own_name(rest) if root == "hamilton" else given[1], run_name="__main__", alter_sys=True)
         return 0
     if not os.path.exists(given[0]):
         print(f"There is no file {given[0]!r} to run.", file=sys.stderr)

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from dagscope.compat.homes import OURS, own_name, served_path
 from dagscope.compat.offering import watch
 from dagscope.compat.submodules import offer_parts
 
-OURS = "dagscope"
 # The peer imports these packages' modules with its driver, so that projects reach them as attributes.
 PACKAGES = (
     *("", "caching", "caching.stores", "data_quality", "dataflows", "dev_utils", "execution", "experimental"),
@@ -46,7 +46,7 @@ BORROWED = {
     "dataflows.template": "contrib logger",
     "dev_utils.deprecation": "version",
     "driver": (
-        "telemetry.SLACK_ERROR_MESSAGE telemetry.capture_function_usage "
+        "common telemetry.SLACK_ERROR_MESSAGE telemetry.capture_function_usage "
         "caching.adapter.HamiltonCacheAdapter caching.stores.base.MetadataStore "
         "caching.stores.base.ResultStore dev_utils.deprecation execution.state "
         "io.materialization.ExtractorFactory io.materialization.MaterializerFactory"
@@ -195,10 +195,10 @@ def fetch(module: str, place: str) -> Any:
 
         return logging.getLogger(f"{OURS}.{module}")
     parent, _, name = place.rpartition(".")
-    owner = importlib.import_module(f"{OURS}.{parent}" if parent else OURS)
+    owner = importlib.import_module(own_name(parent))
     if hasattr(owner, name):
         return getattr(owner, name)
-    return importlib.import_module(f"{OURS}.{place}")
+    return importlib.import_module(own_name(place))
 
 
 def _offer_names(module: ModuleType, path: str) -> None:
@@ -217,9 +217,9 @@ def _offer_names(module: ModuleType, path: str) -> None:
 
 def offer(module: ModuleType) -> None:
     """Let a module of ours answer for the names and modules that the peer's has."""
-    path = module.__name__.removeprefix(OURS).lstrip(".")
+    path = served_path(module.__name__)
     if path in PACKAGES:
-        offer_parts(module)
+        offer_parts(module, lambda name: own_name(f"{path}.{name}".lstrip(".")))
     if path in BORROWED:
         _offer_names(module, path)
 
@@ -227,4 +227,4 @@ def offer(module: ModuleType) -> None:
 def install() -> None:
     """Watch for our modules; those already imported offer their names now."""
     below = dict.fromkeys((*PACKAGES, *BORROWED))
-    watch({f"{OURS}.{path}" if path else OURS: None for path in below}, offer)
+    watch({own_name(path): None for path in below}, offer)

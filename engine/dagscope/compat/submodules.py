@@ -7,6 +7,7 @@ has imported `matplotlib.figure` by then. Here nothing is imported ahead, so the
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -16,8 +17,13 @@ from dagscope.compat.offering import watch
 PACKAGES = ("dask", "matplotlib", "pyarrow")
 
 
-def offer_parts(package: ModuleType) -> None:
-    """Let attributes of the package that are missing be looked for among its modules."""
+def offer_parts(package: ModuleType, full_name_of: Callable[[str], str] | None = None) -> None:
+    """Let attributes of the package that are missing be looked for among its modules.
+
+    Args:
+        package: the package, once it is imported.
+        full_name_of: where the module for an attribute is; below the package if not given.
+    """
     own = vars(package).get("__getattr__")
 
     def find(name: str) -> Any:
@@ -26,7 +32,7 @@ def offer_parts(package: ModuleType) -> None:
                 return own(name)
             except AttributeError:
                 pass  # Perhaps it is a module.
-        full_name = f"{package.__name__}.{name}"
+        full_name = full_name_of(name) if full_name_of else f"{package.__name__}.{name}"
         if not name.startswith("_"):
             try:
                 return importlib.import_module(full_name)

@@ -7,7 +7,7 @@ import types
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypedDict
 
-from dagscope import graph_utils, node
+from dagscope import module_functions, node
 from dagscope.function_modifiers import base
 from dagscope.function_modifiers.calls import rename_inputs
 from dagscope.function_modifiers.dependencies import (
@@ -131,7 +131,7 @@ class subdag(base.NodeCreator):
         functions: list[Callable[..., Any]] = []
         for given in load_from:
             if isinstance(given, types.ModuleType):
-                functions.extend(fn for _, fn in graph_utils.find_functions(given))
+                functions.extend(fn for _, fn in module_functions.find_functions(given))
             elif callable(given):
                 functions.append(given)
             else:

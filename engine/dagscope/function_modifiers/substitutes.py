@@ -124,7 +124,7 @@ class dynamic_transform(base.NodeCreator):
         """Takes the class.
 
         Args:
-            transform_cls: A subclass of `dagscope.models.BaseModel`.
+            transform_cls: A subclass of `hamilton.models.BaseModel`.
             config_param: The config key whose value it gets.
             **extra_transform_params: Further arguments of its constructor.
         """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import types
 import typing
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
@@ -15,6 +14,7 @@ from dagscope.function_modifiers.dependencies import LiteralDependency, SingleDe
 from dagscope.io.data_adapters import AdapterCommon, DataLoader, DataSaver
 from dagscope.node import DependencyType
 from dagscope.registry import LOADER_REGISTRY, SAVER_REGISTRY
+from dagscope.requested_names import convert_output_values
 
 if typing.TYPE_CHECKING:
     from dagscope.base import ResultMixin
@@ -117,7 +117,7 @@ class MaterializerFactory:
             self.id,
             self.savers,
             self.result_builder,
-            _names_of(self.dependencies, module_set),
+            convert_output_values(self.dependencies, module_set),
             **self.data_saver_kwargs,
         )
 
@@ -161,32 +161,6 @@ def _join_node(id: str, builder: ResultMixin, sources: list[node.Node]) -> node.
         input_types={each.name: (each.type, DependencyType.REQUIRED) for each in sources},
         originating_functions=(build_result,),
     )
-
-
-def _names_of(dependencies: Sequence[Any], module_set: set[str]) -> list[str]:
-    """The names the dependencies stand for; raises one error for all that stand for none."""
-    names: list[str] = []
-    errors: list[str] = []
-    for each in dependencies:
-        if isinstance(each, str):
-            names.append(each)
-        elif isinstance(each, types.FunctionType):
-            if each.__module__ in module_set:
-                names.append(each.__name__)
-            else:
-                errors.append(
-                    f"Function {each.__module__}.{each.__name__} is a function not in a module given to the "
-                    f"materializer. Valid choices are {module_set}."
-                )
-        elif hasattr(each, "name"):
-            names.append(each.name)
-        else:
-            errors.append(f"Materializer dependency {each} is not a string, a function, or a driver.Variable.")
-    if errors:
-        errors.sort()
-        listed = "\n  ".join(errors)
-        raise ValueError(f"{len(errors)} errors encountered:\n  {listed}")
-    return names
 
 
 def _argument_types(adapters: Sequence[type[AdapterCommon]]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pathlib
 from typing import Any
 
 from dagscope import driver
-from dagscope.cli import logic
+from dagscope.hamilton.cli import logic
 
 
 def build(modules: list[pathlib.Path], context_path: pathlib.Path | None = None) -> driver.Driver:

@@ -10,7 +10,7 @@ import subprocess
 from types import ModuleType
 from typing import Any
 
-from dagscope import ad_hoc_utils, driver, graph_types, graph_utils
+from dagscope import ad_hoc_utils, driver, graph_types, module_functions
 from dagscope.function_modifiers.base import sanitize_function_name
 
 CONFIG_HEADER = "HAMILTON_CONFIG"
@@ -124,7 +124,7 @@ def version_hamilton_functions(module: ModuleType) -> dict[str, str]:
     Args:
         module: the module.
     """
-    return {name: graph_types.hash_source_code(fn, strip=True) for name, fn in graph_utils.find_functions(module)}
+    return {name: graph_types.hash_source_code(fn, strip=True) for name, fn in module_functions.find_functions(module)}
 
 
 def hash_hamilton_nodes(dr: driver.Driver) -> dict[str, str]:

@@ -119,7 +119,7 @@ def _picture_path(output: pathlib.Path, prefix: str, name: str) -> pathlib.Path:
 
 
 def _answers(arguments: argparse.Namespace) -> list[Response]:
-    from dagscope.cli import commands
+    from dagscope.hamilton.cli import commands
 
     verb, paths, context = arguments.verb, arguments.modules, arguments.context
     dr = _try_command("build", commands.build, modules=paths, context_path=context)

@@ -1,0 +1,96 @@
+"""The command `draw`: writes a picture of a dataflow. It must not run any node."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from dagscope.commands.opened import Opened, selected_names
+from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
+from dagscope.commands.printing import print_json, report_problems
+from dagscope.marks import VisualizationNodeModifiers
+from dagscope.project.settings import write_atomically
+from dagscope.session.session import Slot
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command to a command line."""
+    parser = add_command(
+        subparsers,
+        "draw",
+        run,
+        "write a picture of a dataflow",
+        "dagscope draw examples/my_dataflow --select +C -o dag.png",
+        selects="draw only these nodes",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        default="dag.png",
+        help="the picture: .png .svg .pdf .dot .mmd [dag.png]",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write a picture of a dataflow."""
+    target = Path(arguments.output).expanduser().resolve()
+    if target.is_dir() or not target.suffix:
+        raise UsageProblem(f"-o {arguments.output!r}: name a file with an ending, such as dag.png, dag.svg or dag.dot")
+    opened = Opened(arguments.folder)
+    slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))
+    code = report_problems(opened.problems(slot))
+    if not slot.result.graph.nodes:
+        return 1
+    chosen = frozenset(selected_names(opened, slot, arguments))
+    try:
+        drawn = _draw(slot, arguments, target, chosen)
+    except (OSError, ValueError, ImportError, RuntimeError) as error:
+        print(f"{target} cannot be drawn: {_why_not(error, target)}", file=sys.stderr)
+        return 1
+    if arguments.json:
+        print_json({"path": str(target), "nodes": drawn})
+    else:
+        print(target)
+    return code
+
+
+def _draw(slot: Slot, arguments: argparse.Namespace, target: Path, chosen: frozenset[str]) -> int:
+    """Write the picture of the chosen nodes; how many they are."""
+    graph = slot.result.graph
+    nodes = [node for node in graph.get_nodes() if node.name in chosen]
+    if not nodes:
+        raise ValueError(f"the selection {arguments.select!r} is empty")
+    if arguments.final_vars:
+        unknown = [name for name in arguments.final_vars if name not in graph.nodes]
+        if unknown:
+            raise ValueError(f"there is no node {', '.join(unknown)}")
+        found, _ = graph.get_upstream_nodes(list(arguments.final_vars), dict.fromkeys(slot.config))
+        wanted = {node.name for node in found}
+        nodes = [node for node in nodes if node.name in wanted]
+    outputs = arguments.final_vars or ()
+    marks = {name: {VisualizationNodeModifiers.IS_OUTPUT} for name in outputs}
+    from dagscope.draw import display, to_dot, to_json, to_mermaid
+
+    if target.suffix in (".mmd", ".md", ".dot", ".gv", ".json"):
+        if target.suffix == ".json":
+            text = to_json(nodes, marks, slot.config)
+        else:
+            is_dot = target.suffix in (".dot", ".gv")
+            text = (to_dot if is_dot else to_mermaid)(nodes, marks, slot.config)
+        write_atomically(target, text.encode("utf-8"))
+        return len(nodes)
+    drawn = display(nodes, str(target), node_modifiers=marks, config=slot.config, as_hamilton=False)
+    if drawn is None:
+        raise ImportError("the package graphviz is not installed; `pip install dagscope[viz]` brings it")
+    return len(nodes)
+
+
+def _why_not(error: Exception, target: Path) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    if str(error).startswith("unknown format"):
+        return f"{target.suffix} is no kind of picture; end the name in .png, .svg, .pdf, .dot or .mmd"
+    return " ".join(str(error).split())

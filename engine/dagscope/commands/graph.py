@@ -1,0 +1,65 @@
+"""The command `graph`: prints the nodes of a dataflow. It must not run any."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from dagscope.commands.opened import Opened, selected_names
+from dagscope.commands.options import add_command, chosen_scenario
+from dagscope.commands.printing import print_json, report_problems
+from dagscope.commands.values import table_text
+from dagscope.protocol.codec import to_json
+from dagscope.records import ProblemRecord
+from dagscope.scenario import to_plain
+from dagscope.session.session import Slot
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command to a command line."""
+    add_command(
+        subparsers,
+        "graph",
+        run,
+        "print the nodes of a dataflow",
+        "dagscope graph examples/reusing_functions --select '+monthly* and not kind:input' --json",
+        selects="print only these nodes",
+    )
+
+
+def _graph_json(
+    opened: Opened, slot: Slot, problems: tuple[ProblemRecord, ...], chosen: frozenset[str]
+) -> dict[str, Any]:
+    records = slot.records
+    numbers = {number for node in records.nodes if node.name in chosen for number in node.definitions}
+    return {
+        "folder": str(opened.project.folder),
+        "scenario": to_plain(slot.scenario),
+        "scenarios": [scenario.name for scenario in opened.project.scenarios],
+        "modules": to_json(slot.modules),
+        "nodes": to_json([node for node in records.nodes if node.name in chosen]),
+        "definitions": to_json([item for item in records.definitions if item.id in numbers]),
+        "inputs": to_json([item for item in records.inputs if item.name in chosen]),
+        "config_keys": to_json(slot.config_keys),
+        "problems": to_json(problems),
+    }
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the nodes of a dataflow."""
+    opened = Opened(arguments.folder)
+    slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))
+    problems = opened.problems(slot)
+    chosen = frozenset(selected_names(opened, slot, arguments))
+    if arguments.json:
+        print_json(_graph_json(opened, slot, problems, chosen))
+    else:
+        rows = [
+            [node.name, node.kind, node.type, ", ".join(dependency.name for dependency in node.deps)]
+            for node in slot.records.nodes
+            if node.name in chosen
+        ]
+        if rows:
+            print(f"{slot.scenario.name}: {', '.join(slot.scenario.module_names())}")
+            print(table_text(["node", "kind", "type", "needs"], rows))
+    return report_problems(problems)

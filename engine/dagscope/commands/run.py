@@ -1,0 +1,106 @@
+"""The command `run`: runs a dataflow and prints what it gives. It must not execute nodes itself; the session does."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any
+
+from dagscope.commands.opened import RUN, Opened, selected_names
+from dagscope.commands.options import add_command, chosen_scenario, parse_values
+from dagscope.commands.printing import print_json, report_problems
+from dagscope.commands.values import shown_text, table_text, value_json
+from dagscope.protocol import messages as m
+from dagscope.session.run import Run
+from dagscope.session.session import Slot
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command to a command line."""
+    add_command(
+        subparsers,
+        "run",
+        run,
+        "run a dataflow and print what it gives",
+        "dagscope run examples/my_dataflow --final-vars B C --override A=7 --json",
+        selects="run to these nodes, instead of --final-vars",
+    )
+
+
+def _run_json(slot: Slot, run: Run, finished: m.RunFinished, finals: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "scenario": slot.scenario.name,
+        "status": finished.status,
+        "seconds": finished.seconds,
+        "message": finished.message,
+        "missing": list(finished.missing),
+        "nodes": {name: {"state": state, "seconds": run.seconds.get(name, 0.0)} for name, state in run.states.items()},
+        "results": {name: value_json(run.values[name]) for name in finals if name in run.values},
+        "errors": {
+            name: {"type": e.error_type, "message": e.message, "text": e.text} for name, e in run.errors.items()
+        },
+    }
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run a dataflow and print what it gives."""
+    opened = Opened(arguments.folder)
+    slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))
+    code = report_problems(slot.problems if slot.result.graph.nodes else opened.problems(slot))
+    _report_unused(slot, arguments)
+    if arguments.select is not None:
+        runnable = {node.name for node in slot.records.nodes if node.is_final_candidate}
+        wanted = tuple(name for name in selected_names(opened, slot, arguments) if name in runnable)
+        if not wanted:
+            print(f"the selection {arguments.select!r} holds nothing to run", file=sys.stderr)
+            return 1
+        slot.scenario = replace(slot.scenario, final_vars=wanted)
+    finals = opened.final_vars(slot)
+    if not finals:
+        print("there is nothing to run", file=sys.stderr)
+        return 1
+    finished = opened.run(slot)
+    done = slot.runs.get(RUN, Run(RUN, "main"))
+    if arguments.json:
+        print_json(_run_json(slot, done, finished, finals))
+    else:
+        _print_run(done, finals)
+    for name, error in done.errors.items():
+        _print_failure(name, error.frames, error.summary)
+    if finished.missing and slot.result.graph.nodes:
+        report_problems(opened.project.problems)  # what could not be read may be what is missing
+    if finished.status != "ok" and not done.errors:
+        hint = "".join(f" --input {name}=VALUE" for name in finished.missing)
+        print(f"run: {finished.message}{'; give' + hint if hint else ''}", file=sys.stderr)
+    return code if finished.status == "ok" else 1
+
+
+def _report_unused(slot: Slot, arguments: argparse.Namespace) -> None:
+    """Say which values of the command line change nothing: their names are probably misspelt."""
+    known = {node.name for node in slot.records.nodes} | {item.name for item in slot.records.inputs}
+    for option, texts in (("--input", arguments.input), ("--override", arguments.override)):
+        for name in parse_values(texts, option):
+            if name not in known:
+                near = get_close_matches(name, known, 1)
+                hint = f"; is {near[0]} meant?" if near else ""
+                print(
+                    f"run: {option} {name}: this dataflow has nothing of that name{hint} (warning)",
+                    file=sys.stderr,
+                )
+
+
+def _print_failure(name: str, frames: tuple[Any, ...], summary: str) -> None:
+    own = [frame for frame in frames if frame.is_project]
+    place = f"{own[-1].file}:{own[-1].line}: " if own else ""
+    print(f"{place}failed: {name}: {' '.join(summary.split())}", file=sys.stderr)
+
+
+def _print_run(run: Run, finals: tuple[str, ...]) -> None:
+    rows = [[name, state, f"{run.seconds.get(name, 0.0) * 1000:.1f} ms"] for name, state in run.states.items()]
+    if rows:
+        print(table_text(["node", "state", "time"], rows))
+    for name in finals:
+        if name in run.values:
+            print(f"\n{name}\n{shown_text(run.values[name])}")
