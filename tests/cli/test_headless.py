@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dagscope.draw.formats import DRAWN, TEXTS
 
 FLOW = '''"""A dataflow."""
 import pandas as pd
@@ -161,6 +162,15 @@ def test_draw_writes_the_picture_its_ending_names(folder: Path) -> None:
     assert (folder.parent / "dag.png").read_bytes().startswith(b"\x89PNG")
     assert "price" in (folder.parent / "dag.svg").read_text()
     assert "price" in (folder.parent / "dag.mmd").read_text()
+
+
+def test_help_and_refusal_of_draw_name_every_format(folder: Path) -> None:
+    shown = _dagscope("draw", "--help", cwd=folder).stdout
+    refused = _dagscope("draw", ".", "-o", "../dag.bitmap", cwd=folder)
+
+    assert 1 == refused.returncode and "no kind of picture" in refused.stderr
+    for ending in (*DRAWN, *TEXTS):
+        assert ending in shown and ending in refused.stderr
 
 
 @pytest.mark.parametrize(

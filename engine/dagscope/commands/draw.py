@@ -30,7 +30,7 @@ def add_parser(subparsers: Any) -> None:
         "--output",
         metavar="FILE",
         default="dag.png",
-        help="the picture: .png .svg .pdf .dot .mmd [dag.png]",
+        help="the picture; its ending is the format: .png .svg .pdf .dot .gv .mmd .md .json [dag.png]",
     )
 
 
@@ -72,15 +72,12 @@ def _draw(slot: Slot, arguments: argparse.Namespace, target: Path, chosen: froze
         nodes = [node for node in nodes if node.name in wanted]
     outputs = arguments.final_vars or ()
     marks = {name: {VisualizationNodeModifiers.IS_OUTPUT} for name in outputs}
-    from dagscope.draw import display, to_dot, to_json, to_mermaid
+    from dagscope.draw import display
+    from dagscope.draw.formats import text_writer
 
-    if target.suffix in (".mmd", ".md", ".dot", ".gv", ".json"):
-        if target.suffix == ".json":
-            text = to_json(nodes, marks, slot.config)
-        else:
-            is_dot = target.suffix in (".dot", ".gv")
-            text = (to_dot if is_dot else to_mermaid)(nodes, marks, slot.config)
-        write_atomically(target, text.encode("utf-8"))
+    writer = text_writer(target.suffix)
+    if writer is not None:
+        write_atomically(target, writer(nodes, marks, slot.config).encode("utf-8"))
         return len(nodes)
     drawn = display(nodes, str(target), node_modifiers=marks, config=slot.config, as_hamilton=False)
     if drawn is None:
@@ -92,5 +89,7 @@ def _why_not(error: Exception, target: Path) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     if str(error).startswith("unknown format"):
-        return f"{target.suffix} is no kind of picture; end the name in .png, .svg, .pdf, .dot or .mmd"
+        from dagscope.draw.formats import endings_text
+
+        return f"{target.suffix} is no kind of picture; end the name in {endings_text()}"
     return " ".join(str(error).split())
