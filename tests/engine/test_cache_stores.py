@@ -146,7 +146,7 @@ def test_result_in_a_format_of_its_own(tmp_path: pathlib.Path) -> None:
 
 def test_damaged_result_says_where(tmp_path: pathlib.Path) -> None:
     store = FileResultStore(str(tmp_path))
-    for content in (b"", b"nonsense", pickle.dumps({"not": "a result"})):
+    for content in (b"", b"nonsense", b"\0" * 5000, pickle.dumps({"cut": "off"})[:-1]):
         (tmp_path / "v").write_bytes(content)
         with pytest.raises(ResultRetrievalError, match="The cached result .*v cannot be read"):
             store.get("v")

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import logging
 import pathlib
-import pickle
+import sqlite3
 import time
 import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from dagscope import content_hash
 from dagscope.caching.behaviors import CachingBehavior
 from dagscope.caching.cache_key import create_cache_key
 from dagscope.caching.events import CachingEvent, CachingEventType, Hit
 from dagscope.caching.maintenance import evict
 from dagscope.caching.preparation import RunPreparation, call_if_there
 from dagscope.caching.records import SENTINEL, NodeRoleInTaskExecution
-from dagscope.caching.stores.base import (
-    ResultRetrievalError,
-)
+from dagscope.caching.stores.base import ResultRetrievalError
+from dagscope.caching.stores.writing import append_whole
 from dagscope.lifecycle.base import (
     BaseDoNodeExecute,
     BasePostGraphExecute,
@@ -100,7 +99,7 @@ class HamiltonCacheAdapter(
     ) -> None:
         """Makes the node's key from its code and the versions of what it reads."""
         name = node_.name
-        if name in self._foreseen[run_id] and task_id is None:
+        if task_id is None and self._is_foreseen(run_id, name):
             return
         if self.behaviors[run_id][name] not in (CachingBehavior.DEFAULT, CachingBehavior.RECOMPUTE):
             return
@@ -136,7 +135,7 @@ class HamiltonCacheAdapter(
     ) -> Any:
         """Gives the stored result, or runs the node."""
         name = node_.name
-        if task_id is None and name in self._foreseen[run_id]:
+        if task_id is None and self._is_foreseen(run_id, name):
             found = self._foreseen_result(run_id, name)
             if found is not SENTINEL:
                 return found
@@ -155,6 +154,9 @@ class HamiltonCacheAdapter(
             return execute()
         self._set_memory_metadata(run_id, name, version, task_id)
         return found
+
+    def _is_foreseen(self, run_id: str, name: str) -> bool:
+        return name in self._foreseen.get(run_id, ())
 
     def _foreseen_result(self, run_id: str, name: str) -> Any:
         """The stored result of a node known to have one; SENTINEL if it has gone meanwhile."""
@@ -177,21 +179,30 @@ class HamiltonCacheAdapter(
     def _stored_result(self, run_id: str, name: str, version: str, task_id: str | None, hit: Hit | None = None) -> Any:
         try:
             found = self.result_store.get(version)
+            # None may be the value, or stand for "nothing there".
+            is_there = found is not None or self.result_store.exists(version)
         except ResultRetrievalError as error:
             self._log_event(run_id, name, "result_store", _Type.FAILED_RETRIEVAL, str(error), None, task_id)
             logger.warning("%s: %s It is computed again.", name, error)
-            self.result_store.delete(version)
+            self._drop_result(version)
             return SENTINEL
-        if found is None and version != content_hash.NONE_HASH and not self.result_store.exists(version):
+        except Exception as error:  # noqa: BLE001 - a store that cannot be reached must not fail the run
+            self._log_event(run_id, name, "result_store", _Type.FAILED_RETRIEVAL, str(error), None, task_id)
+            self._troubles.note(run_id, "", error)
+            return SENTINEL
+        if not is_there:
             self._log_event(run_id, name, "result_store", _Type.MISSING_RESULT, None, None, task_id)
-            return SENTINEL
-        if found is None and not self.result_store.exists(version):
             return SENTINEL
         if hit is not None:
             self._logs[run_id].append(hit)
         else:
             self._log_event(run_id, name, "result_store", _Type.GET_RESULT, "hit", None, task_id)
         return found
+
+    def _drop_result(self, version: str) -> None:
+        # A folder that may only be read keeps the damaged file; its value is computed each time.
+        with contextlib.suppress(Exception):
+            self.result_store.delete(version)
 
     def post_node_execute(
         self,
@@ -206,7 +217,7 @@ class HamiltonCacheAdapter(
     ) -> None:
         """Stores the value of a node that ran, and remembers its version."""
         name = node_.name
-        if name in self._foreseen[run_id] and task_id is None:
+        if task_id is None and self._is_foreseen(run_id, name):
             return
         behavior = self.behaviors[run_id][name]
         if not success or behavior is CachingBehavior.DISABLE or node_.node_role is NodeType.EXPAND:
@@ -234,13 +245,19 @@ class HamiltonCacheAdapter(
         """Stores the value before anything names it. Gives whether it could be stored."""
         if name in self._late_formats:
             self._choose_adapters(name, self._late_formats[name], type(result))
+        if self._troubles.is_off(run_id):  # nothing could name it
+            self._troubles.note_unused(run_id, name)
+            return False
         saver, loader = self._data_savers.get(name), self._data_loaders.get(name)
-        if self.result_store.exists(version):
-            return True
         arguments = {"saver_cls": saver, "loader_cls": loader} if saver is not None else {}
         try:
+            if self.result_store.exists(version):
+                return True
             self.result_store.set(version, result, **arguments)
-        except (pickle.PicklingError, TypeError, AttributeError, NotImplementedError) as error:
+        except (OSError, sqlite3.Error, MemoryError) as error:
+            self._troubles.note(run_id, name, error)
+            return False
+        except Exception as error:  # whatever the pickling of a value raises
             if saver is not None:
                 raise
             logger.warning("%s: its value cannot be cached and will be computed each time: %s", name, error)
@@ -258,14 +275,27 @@ class HamiltonCacheAdapter(
         results: dict[str, Any] | None,
         **future_kwargs: Any,
     ) -> None:
-        """Commits what the run stored, writes the log, and makes room if the cache has grown too large."""
+        """Commits what the run stored, writes the log, makes room, and warns of what could not be kept."""
+        for work in (self._commit, self._write_log, self._make_room):
+            try:
+                work(run_id)
+            except Exception as error:  # noqa: BLE001 - the run has its values; looking after the cache must not fail it
+                self._troubles.note(run_id, "", error)
+        self.not_kept = self._troubles.tell(run_id, self._path)
+        self.forget_run(run_id)
+
+    def _commit(self, run_id: str) -> None:
         call_if_there(self.metadata_store, "end_batch")
-        if self.log_to_file:
-            lines = [json.dumps(event.as_dict(), default=str) for event in self._events(run_id, "debug")]
-            path = pathlib.Path(self._path, CACHING_LOG)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("a") as file:
-                file.writelines(f"{line}\n" for line in lines)
+
+    def _write_log(self, run_id: str) -> None:
+        if not self.log_to_file:
+            return
+        lines = [json.dumps(event.as_dict(), default=str) for event in self._events(run_id, "debug")]
+        path = pathlib.Path(self._path, CACHING_LOG)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        append_whole(path, "".join(f"{line}\n" for line in lines).encode())
+
+    def _make_room(self, run_id: str) -> None:
         if self.size_limit is not None:
             evict(self._path, self.size_limit)
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import pathlib
-import time
 
-from dagscope.caching.stores.file import TEMPORARY, FileResultStore
+from dagscope.caching.stores.file import FileResultStore
 from dagscope.caching.stores.sqlite import SQLiteMetadataStore
-
-_STALE_SECONDS = 3600.0
+from dagscope.caching.stores.writing import TEMPORARY, sweep
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -141,7 +139,7 @@ def evict(path: str, limit: int) -> int:
         limit: the most bytes the results may take.
     """
     folder = pathlib.Path(path)
-    _remove_leftovers(folder)
+    sweep(folder)
     sizes = _sizes(path)
     excess = sum(sizes.values()) - limit
     if excess <= 0:
@@ -166,10 +164,3 @@ def _last_use(file: pathlib.Path) -> float:
         return file.stat().st_mtime
     except FileNotFoundError:
         return 0.0
-
-
-def _remove_leftovers(folder: pathlib.Path) -> None:
-    """Removes half-written files of processes that were killed; those of the last hour may still be in use."""
-    for file in folder.glob(f"{TEMPORARY}*"):
-        if time.time() - _last_use(file) > _STALE_SECONDS and file.is_file():
-            file.unlink(missing_ok=True)

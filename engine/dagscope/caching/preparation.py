@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pathlib
 import time
-from collections import defaultdict
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,7 +12,7 @@ from dagscope.caching.behaviors import FORMAT_KEY, CachingBehavior, resolve_node
 from dagscope.caching.code_versions import version_of_node
 from dagscope.caching.events import CachingEventType, Resolved
 from dagscope.caching.foresight import foresee
-from dagscope.caching.records import KEPT_RUNS, RunRecords
+from dagscope.caching.records import RunRecords
 from dagscope.caching.stores.base import MetadataStore, ResultStore, search_data_adapter_registry
 from dagscope.caching.stores.file import FileResultStore
 from dagscope.caching.stores.sqlite import SQLiteMetadataStore
@@ -83,7 +82,6 @@ class RunPreparation(RunRecords):
         self._data_savers: dict[str, Any] = {}
         self._data_loaders: dict[str, Any] = {}
         self._late_formats: dict[str, str] = {}
-        self._foreseen: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
         self._behaviors_of: tuple[Any, dict[str, CachingBehavior]] | None = None
 
     @staticmethod
@@ -192,10 +190,22 @@ class RunPreparation(RunRecords):
         **future_kwargs: Any,
     ) -> None:
         """Gets ready for a run: versions of the code, the inputs and the overrides."""
-        inputs, overrides = inputs or {}, overrides or {}
-        self.run_ids.append(run_id)
-        self.forget_old_runs()
-        self.metadata_store.initialize(run_id)
+        self._begin(run_id)
+        try:
+            self._prepare(run_id, graph, final_vars, inputs or {}, overrides or {})
+        except BaseException:
+            self.forget_run(run_id)
+            raise
+
+    def _prepare(
+        self,
+        run_id: str,
+        graph: FunctionGraph,
+        final_vars: list[str],
+        inputs: dict[str, Any],
+        overrides: dict[str, Any],
+    ) -> None:
+        self._with_metadata(run_id, "", None, self.metadata_store.initialize, run_id)
         self._logs[run_id] = []
         self._fn_graphs[run_id] = graph
         self._requests[run_id] = (list(final_vars), inputs, overrides)
@@ -218,13 +228,10 @@ class RunPreparation(RunRecords):
             if name in graph.nodes:
                 self._process_override(run_id, name, value)
         self._foresee(run_id, graph, plan)
-        call_if_there(self.metadata_store, "begin_batch")
+        self._with_metadata(run_id, "", None, call_if_there, self.metadata_store, "begin_batch")
 
     def _foresee(self, run_id: str, graph: FunctionGraph, plan: Plan) -> None:
         """Finds out at once which nodes' results are stored: asking node by node takes several times as long."""
-        # Only the runs that are going on need it, and nobody tells which ended.
-        while len(self._foreseen) >= KEPT_RUNS:
-            del self._foreseen[next(iter(self._foreseen))]
         self._foreseen[run_id] = {}
         read_all = getattr(self.metadata_store, "versions_of_nodes", None)
         if read_all is None or any(step.node.node_role is not NodeType.STANDARD for step in plan.steps):
@@ -233,7 +240,7 @@ class RunPreparation(RunRecords):
         for name, value in graph.config.items():
             if name in graph.nodes and name not in known:
                 known[name] = content_hash.data_version(value)
-        stored = read_all([step.node.name for step in plan.steps])
+        stored = self._with_metadata(run_id, "", {}, read_all, [step.node.name for step in plan.steps])
         self._foreseen[run_id] = foresee(
             [(step.node, step.parameters) for step in plan.steps],
             self.behaviors[run_id],

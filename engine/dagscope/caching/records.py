@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import logging
 import time
@@ -22,9 +23,12 @@ from dagscope.caching.events import (
     lines_of,
 )
 from dagscope.caching.stores.base import MetadataStore
+from dagscope.caching.troubles import Troubles
 from dagscope.node import NodeType
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dagscope.graph import FunctionGraph
 
 logger = logging.getLogger("dagscope.caching")
@@ -32,6 +36,8 @@ logger = logging.getLogger("dagscope.caching")
 SENTINEL = object()
 KEPT_RUNS = 100
 _Type = CachingEventType
+# What is kept of each run and goes along into other processes.
+_BY_RUN = ("_logs", "_inside", "_foreseen", "behaviors", "data_versions", "code_versions", "cache_keys")
 
 
 class NodeRoleInTaskExecution(enum.Enum):
@@ -44,6 +50,15 @@ class NodeRoleInTaskExecution(enum.Enum):
     INSIDE = 5
 
 
+def _copied(kept: Any) -> Any:
+    """A copy, two levels deep, of what other threads may be writing."""
+    if type(kept) is list:
+        return kept.copy()
+    if type(kept) is dict:
+        return {name: each.copy() if type(each) is dict else each for name, each in kept.copy().items()}
+    return kept
+
+
 class RunRecords:
     """What happened in each run, by run."""
 
@@ -51,6 +66,12 @@ class RunRecords:
 
     def __init__(self) -> None:
         """Starts with no runs."""
+        self._going_on: set[str] = set()
+        self._troubles = Troubles()
+        # What the run that ended last could not keep, one sentence a reason.
+        self.not_kept: tuple[str, ...] = ()
+        # What the stores are known to have for the runs going on: key and version by node.
+        self._foreseen: dict[str, dict[str, tuple[str, str]]] = {}
         self._fn_graphs: dict[str, Any] = {}
         self._requests: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {}
         self._inside: dict[str, frozenset[str]] = {}
@@ -62,25 +83,52 @@ class RunRecords:
         self.cache_keys: dict[str, dict[str, Any]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        # Graphs are only for looking at runs afterwards; a task in another process does not need them.
-        return {**self.__dict__, "_fn_graphs": {}, "_requests": {}}
+        # Graphs are only for looking at runs afterwards; a task in another process does not need them. While runs go
+        # on, other threads write: what is pickled must be copies, and those of the runs going on are enough.
+        going_on = self._going_on.copy()
+        state = {
+            **self.__dict__,
+            "_going_on": going_on,
+            "_fn_graphs": {},
+            "_requests": {},
+            "run_ids": self.run_ids.copy(),
+        }
+        for attribute in _BY_RUN:
+            kept: dict[str, Any] = self.__dict__[attribute].copy()
+            state[attribute] = {run: _copied(each) for run, each in kept.items() if run in going_on or not going_on}
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._troubles = Troubles(at_once=bool(self._going_on))
+
+    def _begin(self, run_id: str) -> None:
+        """A run begins: nothing of it is forgotten before it ends, however many others begin and end."""
+        self._going_on.add(run_id)
+        self.run_ids.append(run_id)
+
+    def forget_run(self, run_id: str) -> None:
+        """Let go of a run that did not come to its end, as when another adapter refused it.
+
+        Args:
+            run_id: the run.
+        """
+        self._going_on.discard(run_id)
+        self._foreseen.pop(run_id, None)
+        self._troubles.forget(run_id)
+        self.forget_old_runs()
 
     def forget_old_runs(self) -> None:
-        """Lets go of the details of all but the newest runs: a service that runs for months must not fill its memory."""
-        while len(self.run_ids) > KEPT_RUNS:
-            old = self.run_ids.pop(0)
-            kept_by_run: tuple[dict[str, Any], ...] = (
-                self._logs,
-                self._fn_graphs,
-                self._requests,
-                self._inside,
-                self.behaviors,
-                self.data_versions,
-                self.code_versions,
-                self.cache_keys,
-            )
-            for each in kept_by_run:
-                each.pop(old, None)
+        """Let go of the details of all but the newest runs that ended.
+
+        A service that runs for months must not fill its memory. Several threads may do this at once.
+        """
+        ended = [each for each in self.run_ids.copy() if each not in self._going_on]
+        for old in ended[: max(0, len(ended) - KEPT_RUNS)]:
+            for attribute in (*_BY_RUN, "_fn_graphs", "_requests"):
+                self.__dict__[attribute].pop(old, None)
+            with contextlib.suppress(ValueError):
+                self.run_ids.remove(old)
 
     @property
     def last_run_id(self) -> str:
@@ -103,10 +151,18 @@ class RunRecords:
     def _events(self, run_id: str, level: str) -> list[CachingEvent]:
         return [
             CachingEvent(run_id, actor, event_type, node_name, task_id, msg, value, timestamp)
-            for written in self._logs[run_id]
+            for written in self._of_run(self._logs, run_id)
             for node_name, task_id, actor, event_type, msg, value, timestamp in lines_of(written)
             if level != "info" or (event_type in INFO_EVENTS and msg != "miss")
         ]
+
+    def _of_run(self, kept: dict[str, Any], run_id: str) -> Any:
+        try:
+            return kept[run_id]
+        except KeyError:
+            raise KeyError(
+                f"This driver has no details of the run {run_id}: it keeps those of its newest {KEPT_RUNS} runs."
+            ) from None
 
     def _log_by_node_name(self, run_id: str, level: Literal["debug", "info"] = "info") -> dict[Any, list[Any]]:
         by_node: dict[Any, list[Any]] = {}
@@ -124,7 +180,7 @@ class RunRecords:
         """
         if run_id is not None:
             return self._log_by_node_name(run_id, level)
-        return {each: self._events(each, level) for each in self.run_ids}
+        return {each: self._events(each, level) for each in self.run_ids.copy() if each in self._logs}
 
     @staticmethod
     def _view_run(
@@ -147,7 +203,7 @@ class RunRecords:
             output_file_path: where to save the picture.
         """
         run_id = run_id if run_id is not None else self.last_run_id
-        final_vars, inputs, overrides = self._requests[run_id]
+        final_vars, inputs, overrides = self._of_run(self._requests, run_id)
         logs = self.logs(run_id, level="info")
         return self._view_run(self._fn_graphs[run_id], logs, final_vars, inputs, overrides, output_file_path)
 
@@ -217,7 +273,7 @@ class RunRecords:
         return found
 
     def _get_stored_data_version(self, run_id: str, node_name: str, cache_key: str, task_id: str | None = None) -> Any:
-        stored = self.metadata_store.get(cache_key=cache_key)
+        stored = self._with_metadata(run_id, "", None, self.metadata_store.get, cache_key=cache_key)
         msg = "miss" if stored is None else "hit"
         self._log_event(run_id, node_name, "metadata_store", _Type.GET_DATA_VERSION, msg, stored, task_id)
         return SENTINEL if stored is None else stored
@@ -233,7 +289,11 @@ class RunRecords:
     def _set_stored_metadata(
         self, run_id: str, node_name: str, cache_key: str, data_version: str, task_id: str | None = None
     ) -> None:
-        self.metadata_store.set(
+        self._with_metadata(
+            run_id,
+            node_name,
+            None,
+            self.metadata_store.set,
             cache_key=cache_key,
             data_version=data_version,
             node_name=node_name,
@@ -241,6 +301,20 @@ class RunRecords:
             run_id=run_id,
         )
         self._log_event(run_id, node_name, "metadata_store", _Type.SET_DATA_VERSION, None, data_version, task_id)
+
+    def _with_metadata(
+        self, run_id: str, node_name: str, default: Any, call: Callable[..., Any], /, *arguments: Any, **named: Any
+    ) -> Any:
+        """What a call of the metadata store gives; `default` if it cannot be used: that must not fail the run."""
+        if self._troubles.is_off(run_id):
+            if node_name:
+                self._troubles.note_unused(run_id, node_name)
+            return default
+        try:
+            return call(*arguments, **named)
+        except Exception as error:  # noqa: BLE001 - whatever a full disk or a store of the project's own raises
+            self._troubles.note(run_id, node_name, error, is_off=True)
+            return default
 
     def version_data(self, result: Any, run_id: str | None = None) -> str:
         """The version of a value.

@@ -8,6 +8,7 @@ import pickle
 from collections.abc import Sequence
 from typing import Any
 
+from dagscope.data_adapters import DataLoader
 from dagscope.htypes import custom_subclass_check
 from dagscope.registry import LOADER_REGISTRY, SAVER_REGISTRY
 
@@ -200,23 +201,43 @@ class StoredResult:
         if self.saver is not None:
             self.saver.save_data(value)
             value = None
-        # A tuple: it is read much faster than an object of this class.
-        return pickle.dumps((_MARK, value, self.expires_at, self.saver, self.loader))
+        if self.expires_at is None and self.loader is not None:
+            return _pickled(self.loader)
+        if self.expires_at is None and self.saver is None and not _is_special(value):
+            return _pickled(value)  # alone, as Hamilton keeps it
+        return _pickled((_MARK, value, self.expires_at, self.saver, self.loader))
 
     @classmethod
     def load(cls, raw: bytes) -> StoredResult:
-        """Reads what `save` gave.
+        """Reads what `save` gave, here or in Hamilton.
 
         Args:
             raw: the bytes.
         """
         read = pickle.loads(raw)
-        if type(read) is not tuple or len(read) != 5 or read[0] != _MARK:
-            raise ResultRetrievalError("The bytes hold no stored result.")
-        stored = cls(*read[1:])
+        if _is_marked(read):
+            stored = cls(*read[1:])
+        elif isinstance(read, DataLoader):
+            stored = cls(None, loader=read)
+        else:
+            return cls(read)
         if stored.loader is not None:
             stored.value, _ = stored.loader.load_data(None)
         return stored
+
+
+def _is_marked(read: Any) -> bool:
+    return type(read) is tuple and len(read) == 5 and type(read[0]) is str and read[0] == _MARK
+
+
+def _is_special(value: Any) -> bool:
+    """Whether the pickle of a value alone would be taken for something else."""
+    return _is_marked(value) or isinstance(value, DataLoader)
+
+
+def _pickled(value: Any) -> bytes:
+    # Protocol 5 copies the buffers of arrays once less than the default of Python before 3.14.
+    return pickle.dumps(value, protocol=5)
 
 
 def _now() -> datetime.datetime:

@@ -1,23 +1,21 @@
 """Results as files named by their data version. Keeps no metadata.
 
-A file appears under its name only when it is complete: it is written beside under a temporary name, flushed, and
-renamed. Several processes may use one directory; whoever writes the same version second writes the same bytes.
+A file appears under its name only when it is complete, see `writing`. Several processes and machines may use one
+directory; whoever writes the same version second writes the same bytes.
 """
 
 from __future__ import annotations
 
 import inspect
-import itertools
 import os
 import pathlib
-import shutil
 import time
 from collections.abc import Iterator
 from typing import Any
 
 from dagscope.caching.stores.base import ResultRetrievalError, ResultStore, StoredResult
+from dagscope.caching.stores.writing import TEMPORARY, remove, sweep, unsealed, write_whole, written_beside
 
-TEMPORARY = ".writing-"
 # Files of the cache directory that are no results.
 _OTHER_FILES = ("metadata_store.db", "cache_logs.jsonl")
 _PATH_ARGUMENTS = (
@@ -34,7 +32,6 @@ _PATH_ARGUMENTS = (
 _BINARY: int = getattr(os, "O_BINARY", 0)
 _SMALL, _LARGE = 64 * 1024, 16 * 1024 * 1024
 _USE_IS_NOTED_AFTER = 3600.0
-_counter = itertools.count()
 
 
 class FileResultStore(ResultStore):
@@ -50,12 +47,13 @@ class FileResultStore(ResultStore):
         self.path = pathlib.Path(path)
         self._prefix = os.path.join(str(self.path), "")
         self.create_dir = create_dir
+        self._is_swept = False
         if create_dir:
-            self.path.mkdir(parents=True, exist_ok=True)
+            _make_folder(self.path)
 
     @staticmethod
     def _write_result(file_path: pathlib.Path, stored_result: StoredResult) -> None:
-        _write_whole(file_path, stored_result.save())
+        write_whole(file_path, stored_result.save())
 
     @staticmethod
     def _load_result_from_path(path: pathlib.Path) -> StoredResult | None:
@@ -90,14 +88,16 @@ class FileResultStore(ResultStore):
         """
         if self.create_dir:
             self.path.mkdir(parents=True, exist_ok=True)
+        if not self._is_swept:
+            self._is_swept = True
+            sweep(self.path)
         target = self._path_from_data_version(data_version)
         if saver_cls is None:
             self._write_result(target, StoredResult.new(result))
             return
         materialized = self._materialized_path(data_version, saver_cls)
-        temporary = _temporary_name(materialized)
-        saver_cls(**{_path_argument(saver_cls): str(temporary)}).save_data(result)
-        _put_in_place(temporary, materialized)
+        argument = _path_argument(saver_cls)
+        written_beside(materialized, lambda temporary: saver_cls(**{argument: str(temporary)}).save_data(result))
         loader = loader_cls(**{_path_argument(loader_cls): str(materialized)})
         self._write_result(target, StoredResult.new(None, loader=loader))
 
@@ -133,12 +133,12 @@ class FileResultStore(ResultStore):
         """
         self._path_from_data_version(data_version).unlink(missing_ok=True)
         for path in self.path.glob(f"{_escaped(data_version)}.*"):
-            _remove(path)
+            remove(path)
 
     def delete_all(self) -> None:
         """Removes every result; the metadata store's file and the log stay."""
         for path in self._files():
-            _remove(path)
+            remove(path)
 
     def delete_expired(self) -> None:
         """Removes the results whose time is over."""
@@ -178,7 +178,7 @@ def _load(path: str) -> StoredResult:
         _note_use(descriptor)
     finally:
         os.close(descriptor)
-    return StoredResult.load(content)
+    return StoredResult.load(unsealed(content))
 
 
 def _note_use(descriptor: int) -> None:
@@ -196,34 +196,14 @@ def _escaped(name: str) -> str:
     return "".join(f"[{each}]" if each in "*?[" else each for each in name)
 
 
-def _remove(path: pathlib.Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def _temporary_name(path: pathlib.Path) -> pathlib.Path:
-    # The suffix stays last: writers choose compression and format by it.
-    return path.with_name(f"{TEMPORARY}{os.getpid()}-{next(_counter)}-{path.name}")
-
-
-def _put_in_place(temporary: pathlib.Path, path: pathlib.Path) -> None:
-    if path.is_dir():  # A directory cannot be renamed over another; the version is the same, so is the content.
-        _remove(temporary)
-        return
-    os.replace(temporary, path)
-
-
-def _write_whole(path: pathlib.Path, content: bytes) -> None:
-    temporary = str(_temporary_name(path))
+def _make_folder(path: pathlib.Path) -> None:
+    """Makes the folder; where there is no room for it, that is found out, and told, when something is to be kept."""
     try:
-        with open(temporary, "wb", buffering=0) as file:
-            file.write(content)
-        os.replace(temporary, path)
-    except BaseException:
-        pathlib.Path(temporary).unlink(missing_ok=True)
+        path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):  # a file is in the way: nobody meant that
         raise
+    except OSError:
+        return
 
 
 def _path_argument(adapter: Any) -> str:

@@ -1,12 +1,12 @@
 """Metadata in an SQLite file. Keeps no results.
 
-The database is in WAL mode: readers never wait, and a process that is killed leaves whole transactions behind. Between
-`begin_batch` and `end_batch` writes are gathered and committed together; they are visible to this store at once.
+A process that is killed leaves whole transactions behind. Between `begin_batch` and `end_batch` writes are gathered and
+committed together; they are visible to this store at once. `connecting` opens the database.
 """
 
 from __future__ import annotations
 
-import logging
+import contextlib
 import os
 import pathlib
 import sqlite3
@@ -18,28 +18,24 @@ from typing import Any
 
 from dagscope.caching.cache_key import decode_key
 from dagscope.caching.stores.base import MetadataStore
+from dagscope.caching.stores.connecting import SCHEMA, close_all, connect, is_same_file
 
-logger = logging.getLogger("dagscope.caching")
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS run_ids (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT, created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP);
-CREATE TABLE IF NOT EXISTS history (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, cache_key TEXT, run_id TEXT,
-    created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
-    FOREIGN KEY (cache_key) REFERENCES cache_metadata(cache_key));
-CREATE INDEX IF NOT EXISTS history_of_run ON history (run_id);
-CREATE TABLE IF NOT EXISTS cache_metadata (
-    cache_key TEXT PRIMARY KEY, data_version TEXT NOT NULL, node_name TEXT NOT NULL, code_version TEXT NOT NULL,
-    created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
-    FOREIGN KEY (cache_key) REFERENCES history(cache_key));
-CREATE INDEX IF NOT EXISTS metadata_of_node ON cache_metadata (node_name);
-"""
-_BUSY_SECONDS = 30.0
 _BATCH_SIZE = 256
 _NAMES_AT_ONCE = 500
 _ROWS_AT_ONCE = 20_000
 _BATCH_SECONDS = 0.25
+# What could not be written waits for the next chance, but not without end.
+_WAITING_AT_MOST = 10_000
+# All stores of this process: a child made by `fork` has to begin anew.
+_stores: weakref.WeakSet[SQLiteMetadataStore] = weakref.WeakSet()
+
+
+class MetadataWriteError(sqlite3.OperationalError):
+    """Metadata could not be written; says of which nodes."""
+
+    def __init__(self, message: str, node_names: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.node_names = node_names
 
 
 class SQLiteMetadataStore(MetadataStore):
@@ -53,13 +49,18 @@ class SQLiteMetadataStore(MetadataStore):
             connection_kwargs: passed to `sqlite3.connect`.
         """
         self._directory = pathlib.Path(path)
-        self._directory.mkdir(parents=True, exist_ok=True)
         self._path = self._directory.joinpath("metadata_store.db")
         self.connection_kwargs: dict[str, Any] = connection_kwargs if connection_kwargs else {}
         self._thread_local = threading.local()
         # Of every thread: whoever lets go of the store closes them all.
         self._connections: list[tuple[int, sqlite3.Connection]] = []
-        weakref.finalize(self, _close_all, self._connections)
+        weakref.finalize(self, close_all, self._connections)
+        self._begin_anew()
+        _stores.add(self)
+
+    def _begin_anew(self) -> None:
+        """Without anything gathered. A child made by `fork` must not write what its parent will write, and its copy of
+        the lock may be held by a thread it does not have."""
         self._lock = threading.RLock()
         self._pending: dict[str, tuple[str, str, str, str]] = {}
         self._pending_history: list[tuple[str, str]] = []
@@ -67,7 +68,8 @@ class SQLiteMetadataStore(MetadataStore):
         self._pending_since = 0.0
 
     def __getstate__(self) -> dict[str, Any]:
-        self.flush()
+        with contextlib.suppress(sqlite3.Error, OSError):  # it stays gathered, and is told when the batch ends
+            self.flush()
         return {"path": str(self._directory), "connection_kwargs": self.connection_kwargs}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -77,7 +79,8 @@ class SQLiteMetadataStore(MetadataStore):
         local = self._thread_local
         # A connection must not be used in a child made by fork.
         if getattr(local, "connection", None) is None or local.pid != os.getpid():
-            local.connection, local.pid = _connect(self._path, self.connection_kwargs), os.getpid()
+            local.connection, local.file = connect(self._path, self.connection_kwargs)
+            local.pid = os.getpid()
             self._connections.append((local.pid, local.connection))
         connection: sqlite3.Connection = local.connection
         return connection
@@ -99,7 +102,7 @@ class SQLiteMetadataStore(MetadataStore):
         return self._get_connection()
 
     def _create_tables_if_not_exists(self) -> None:
-        self.connection.executescript(_SCHEMA)
+        self.connection.executescript(SCHEMA)
 
     def initialize(self, run_id: str) -> None:
         """Remembers a run.
@@ -107,6 +110,8 @@ class SQLiteMetadataStore(MetadataStore):
         Args:
             run_id: the run.
         """
+        if not is_same_file(self._path, self._thread_local):  # removed or replaced since this thread opened it
+            self._close_connection()
         self._create_tables_if_not_exists()
         with self.connection as connection:
             connection.execute("INSERT INTO run_ids (run_id) VALUES (?)", (run_id,))
@@ -127,15 +132,25 @@ class SQLiteMetadataStore(MetadataStore):
         with self._lock:
             if not self._pending and not self._pending_history:
                 return
-            with self.connection as connection:
-                connection.executemany(
-                    "INSERT INTO cache_metadata (cache_key, data_version, node_name, code_version) VALUES (?, ?, ?, ?) "
-                    "ON CONFLICT(cache_key) DO UPDATE SET data_version = excluded.data_version",
-                    self._pending.values(),
-                )
-                connection.executemany("INSERT INTO history (cache_key, run_id) VALUES (?, ?)", self._pending_history)
+            try:
+                self._write_pending()
+            except (sqlite3.Error, OSError) as error:
+                nodes = tuple(dict.fromkeys(each[2] for each in self._pending.values()))
+                if len(self._pending_history) > _WAITING_AT_MOST:
+                    self._pending.clear()
+                    self._pending_history.clear()
+                raise MetadataWriteError(str(error), nodes) from error
             self._pending.clear()
             self._pending_history.clear()
+
+    def _write_pending(self) -> None:
+        with self.connection as connection:
+            connection.executemany(
+                "INSERT INTO cache_metadata (cache_key, data_version, node_name, code_version) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT(cache_key) DO UPDATE SET data_version = excluded.data_version",
+                self._pending.values(),
+            )
+            connection.executemany("INSERT INTO history (cache_key, run_id) VALUES (?, ?)", self._pending_history)
 
     def set(  # type: ignore[override]  # the run must be told here
         self,
@@ -281,13 +296,6 @@ class SQLiteMetadataStore(MetadataStore):
         return [dict(zip(columns, row)) for row in rows]
 
 
-def _close_all(connections: list[tuple[int, sqlite3.Connection]]) -> None:
-    for pid, connection in connections:
-        if pid == os.getpid():  # What was inherited by a fork belongs to the parent.
-            connection.close()
-    connections.clear()
-
-
 def _decoded(cache_key: str) -> tuple[str, str]:
     try:
         decoded = decode_key(cache_key)
@@ -300,35 +308,10 @@ def _decoded(cache_key: str) -> tuple[str, str]:
     return decoded["node_name"], decoded["code_version"]
 
 
-def _connect(path: pathlib.Path, arguments: dict[str, Any]) -> sqlite3.Connection:
-    """A connection in WAL mode to a database that has its tables."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    deadline = time.monotonic() + _BUSY_SECONDS
-    while True:
-        connection: sqlite3.Connection = sqlite3.connect(
-            str(path), **{"timeout": _BUSY_SECONDS, "check_same_thread": False, **arguments}
-        )
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.executescript(_SCHEMA)
-        except sqlite3.OperationalError:
-            # Two processes that switch a new database to WAL at once: SQLite reports it without waiting.
-            connection.close()
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-        except sqlite3.DatabaseError as error:
-            connection.close()
-            _set_aside(path, error)
-        else:
-            return connection
+def _begin_anew_in_child() -> None:
+    for store in list(_stores):
+        store._begin_anew()
 
 
-def _set_aside(path: pathlib.Path, error: sqlite3.DatabaseError) -> None:
-    """Renames a file that is no database any more; the cache begins anew, and results are computed again."""
-    damaged = path.with_name(f"{path.name}.damaged")
-    logger.warning("%s cannot be read (%s): it is now %s, and the cache begins anew.", path, error, damaged.name)
-    os.replace(path, damaged)
-    for leftover in (f"{path}-wal", f"{path}-shm"):
-        pathlib.Path(leftover).unlink(missing_ok=True)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew_in_child)
