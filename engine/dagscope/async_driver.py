@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagscope import builder, dataflow
 from dagscope.base import DictResult, PandasDataFrameResult
+from dagscope.dataflow import end_in_cache
 from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.plan import make_plan
 from dagscope.execution.run_async import (
@@ -131,6 +132,20 @@ class AsyncDriver(dataflow.Driver):
         graph = self.graph if _fn_graph is None else _fn_graph
         names = self._create_final_vars(final_vars)
         run_id = str(uuid.uuid4())
+        try:
+            return await self._run_between_hooks_async(run_id, graph, names, overrides, display_graph, inputs)
+        finally:
+            end_in_cache(self.adapter.adapters, run_id)
+
+    async def _run_between_hooks_async(
+        self,
+        run_id: str,
+        graph: FunctionGraph,
+        names: list[str],
+        overrides: dict[str, Any] | None,
+        display_graph: bool,
+        inputs: dict[str, Any] | None,
+    ) -> dict[str, Any]:
         await self.adapter.call_all_lifecycle_hooks_sync_and_async(
             "pre_graph_execute",
             run_id=run_id,

@@ -18,7 +18,7 @@ from dagscope.build.check import validate
 from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecutor, prepared_plan
 from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.plan import make_plan
-from dagscope.execution.request import CompiledRequest
+from dagscope.execution.request import CompiledRequest, Origin, Request
 from dagscope.execution.run import PreparedPlan
 from dagscope.execution.validation import input_rule, validate_inputs, validate_plan
 from dagscope.graph import FunctionGraph
@@ -179,6 +179,21 @@ class Driver(DriverPictures):
         build: Callable[[dict[str, Any]], Any],
     ) -> Any:
         run_id = str(uuid.uuid4())
+        try:
+            return self._run_between_hooks(run_id, graph, names, overrides, display_graph, inputs, build)
+        finally:
+            end_in_cache(self.adapter.adapters, run_id)
+
+    def _run_between_hooks(
+        self,
+        run_id: str,
+        graph: FunctionGraph,
+        names: list[str],
+        overrides: dict[str, Any] | None,
+        display_graph: bool,
+        inputs: dict[str, Any] | None,
+        build: Callable[[dict[str, Any]], Any],
+    ) -> Any:
         adapter = self.adapter
         if adapter.does_hook("pre_graph_execute", is_async=False):
             adapter.call_all_lifecycle_hooks_sync(
@@ -278,18 +293,16 @@ class Driver(DriverPictures):
         names = self._create_final_vars(final_vars)
         replaced = tuple(overrides or ())
 
-        def execute(given: dict[str, Any], overriding: dict[str, Any]) -> Any:
-            return self.execute(names, overrides=overriding, inputs=given)
-
         if inputs is None:
             probe = make_plan(self.graph, names, self.config, replaced)
             inputs = [node.name for node in probe.missing]
         plan = make_plan(self.graph, names, {*self.config, *inputs}, replaced)
         self.graph_executor.validate([step.node for step in plan.steps])
         build = self._build_result if self.adapter.does_method("do_build_result", is_async=False) else None
+        origin = Origin(self, names, tuple(inputs), replaced)
         if plan.missing or not self._runs_unwatched():
-            return lambda inputs=None, overrides=None: execute(inputs or {}, overrides or {})
-        return CompiledRequest(plan, self.config, input_rule(self.adapter), build, execute)
+            return Request(origin)
+        return CompiledRequest(origin, plan, self.config, input_rule(self.adapter), build)
 
     def _runs_unwatched(self) -> bool:
         points = ("pre_graph_execute", "post_graph_execute", "pre_node_execute", "post_node_execute")
@@ -457,3 +470,15 @@ def cache_among(adapters: Sequence[Any]) -> Any:
     if module is None:
         return None
     return next((each for each in adapters if isinstance(each, module.HamiltonCacheAdapter)), None)
+
+
+def end_in_cache(adapters: Sequence[Any], run_id: str) -> None:
+    """Tell the cache, if there is one, that a run is over, also when a hook of another adapter failed.
+
+    Args:
+        adapters: The adapters of the driver.
+        run_id: The run.
+    """
+    cache = cache_among(adapters)
+    if cache is not None:
+        cache.forget_run(run_id)

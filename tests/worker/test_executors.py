@@ -75,13 +75,27 @@ def test_a_cache_gives_what_was_computed_before(client: Client, project: Make, e
     assert (folder / "kept" / "metadata_store.db").exists()
 
 
-def test_a_cache_that_cannot_be_made_is_a_sentence(client: Client, project: Make) -> None:
+def test_a_cache_that_cannot_be_made_is_a_warning(client: Client, project: Make) -> None:
     folder = project(flow=KINDS)
     (folder / "kept").write_text("a file")
     client.build(folder, "flow")
     number = client.send(m.Execute("main", "r", ("total",), {"n": literal(4)}, cache="kept"))
-    finished = client.wait_for(m.RunFinished, number)
 
-    assert "failed" == finished.status
-    assert "kept" in finished.message
-    assert "cannot be used" in finished.message
+    assert "ok" == client.wait_for(m.RunFinished, number).status
+    assert "6" == client.ask(m.AskPreview("main", "r", "total"), m.PreviewAnswer).preview.text
+    assert "kept cannot be used (File exists): nothing is read from it and nothing kept.\n" in client.output(
+        "", "warning"
+    )
+
+
+def test_a_broken_cache_does_not_fail_a_run(client: Client, project: Make) -> None:
+    folder = project(flow=KINDS)
+    (folder / "kept" / "metadata_store.db").mkdir(parents=True)
+    client.build(folder, "flow")
+    number = client.send(m.Execute("main", "r", ("total",), {"n": literal(4)}, cache="kept"))
+
+    assert "ok" == client.wait_for(m.RunFinished, number).status
+    assert {"numbers": "ok", "total": "ok"} == client.states()
+    said = client.output("", "warning")
+    assert "(unable to open database file). Not kept: numbers, total." in said
+    assert 1 == said.count("cannot be used")

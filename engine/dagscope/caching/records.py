@@ -67,6 +67,7 @@ class RunRecords:
     def __init__(self) -> None:
         """Starts with no runs."""
         self._going_on: set[str] = set()
+        self._ended: list[str] = []
         self._troubles = Troubles()
         # What the run that ended last could not keep, one sentence a reason.
         self.not_kept: tuple[str, ...] = ()
@@ -113,7 +114,9 @@ class RunRecords:
         Args:
             run_id: the run.
         """
-        self._going_on.discard(run_id)
+        if run_id in self._going_on:
+            self._going_on.discard(run_id)
+            self._ended.append(run_id)
         self._foreseen.pop(run_id, None)
         self._troubles.forget(run_id)
         self.forget_old_runs()
@@ -123,8 +126,8 @@ class RunRecords:
 
         A service that runs for months must not fill its memory. Several threads may do this at once.
         """
-        ended = [each for each in self.run_ids.copy() if each not in self._going_on]
-        for old in ended[: max(0, len(ended) - KEPT_RUNS)]:
+        while len(self._ended) > KEPT_RUNS:
+            old = self._ended.pop(0)
             for attribute in (*_BY_RUN, "_fn_graphs", "_requests"):
                 self.__dict__[attribute].pop(old, None)
             with contextlib.suppress(ValueError):

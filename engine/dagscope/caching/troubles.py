@@ -23,6 +23,7 @@ class Troubles:
         self._nodes: dict[str, dict[str, list[str]]] = {}
         self._off: set[str] = set()
         self._at_once = at_once
+        self.is_logged = True
         self._told: frozenset[str] = frozenset()
 
     def note(self, run_id: str, node_name: str, error: Exception, is_off: bool = False) -> None:
@@ -71,7 +72,7 @@ class Troubles:
             self._off.discard(run_id)
         sentences = tuple(_sentence(where, reason, nodes) for reason, nodes in found.items())
         for reason, sentence in zip(found, sentences):
-            if reason not in self._told:
+            if self.is_logged and reason not in self._told:
                 logger.warning("%s", sentence)
         self._told = frozenset(found)
         return sentences

@@ -51,6 +51,10 @@ class CompiledPlan:
             self._report(error)
             raise
 
+    def __reduce__(self) -> tuple[type[CompiledPlan], tuple[Plan, Mapping[str, Any]]]:
+        # Not the function, whose module is no module: it is compiled again where the plan arrives.
+        return CompiledPlan, (self.plan, self.function.__globals__["constants"])
+
     def _report(self, error: Exception) -> None:
         trace = error.__traceback__
         while trace is not None and trace.tb_frame.f_code is not self.function.__code__:

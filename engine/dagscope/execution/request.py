@@ -5,53 +5,97 @@ It holds no state between calls and may be called from several threads.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Any
 
 from dagscope.execution.compiled import CompiledPlan
 from dagscope.execution.plan import Plan
 from dagscope.execution.validation import InputRule
 
-Fallback = Callable[[dict[str, Any], dict[str, Any]], Any]
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a request was made from: a driver, the final variables, the names of inputs and of overrides."""
+
+    driver: Any
+    final_vars: list[str]
+    inputs: tuple[str, ...]
+    overrides: tuple[str, ...]
+
+    def execute(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> Any:
+        """Run it through the driver, which finds the words for wrong inputs."""
+        return self.driver.execute(self.final_vars, overrides=overrides, inputs=inputs)
 
 
-class CompiledRequest:
+class Request:
+    """A function of a dataflow's inputs that goes through its driver, for hooks and executors to see each call."""
+
+    __slots__ = ("_origin",)
+
+    def __init__(self, origin: Origin) -> None:
+        """Remember what it was made from."""
+        self._origin = origin
+
+    def __call__(self, inputs: dict[str, Any] | None = None, overrides: dict[str, Any] | None = None) -> Any:
+        """Run the request with these inputs and overrides."""
+        return self._origin.execute(inputs or {}, overrides or {})
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        # Compiled code cannot travel; the driver can, and compiles again where it arrives.
+        origin = self._origin
+        try:
+            driver = pickle.dumps(origin.driver)
+        except Exception as error:
+            raise pickle.PicklingError(
+                f"A compiled request is pickled as its driver, and this one cannot be pickled ({error}). "
+                "Make the driver in the other process and call its `compile` there."
+            ) from error
+        return _compile_again, (driver, origin.final_vars, origin.inputs, origin.overrides)
+
+
+class CompiledRequest(Request):
     """A function of a dataflow's inputs: `request({"x": 1})` gives what `Driver.execute` would give."""
 
-    __slots__ = ("plan", "_run", "_check", "_build", "_override_names", "_fallback")
+    __slots__ = ("plan", "_run", "_check", "_build", "_override_names")
 
     def __init__(
         self,
+        origin: Origin,
         plan: Plan,
         config: dict[str, Any],
         check: InputRule,
         build: Callable[[dict[str, Any]], Any] | None,
-        fallback: Fallback,
     ) -> None:
         """Compiles the request.
 
         Args:
+            origin: Answers calls that bring other names than planned.
             plan: What runs.
             config: Values that are the same at each call.
             check: The type rule for inputs.
             build: Makes the result of the final variables, or None to give them by name.
-            fallback: Answers calls that bring other names than planned, and finds the words for wrong inputs.
         """
+        super().__init__(origin)
         self.plan = plan
         self._run = CompiledPlan(plan, config)
         self._check = _write_check([node for node in plan.inputs if node.name not in config], check)
         self._build = build
         self._override_names = set(plan.overridden)
-        self._fallback = fallback
 
     def __call__(self, inputs: dict[str, Any] | None = None, overrides: dict[str, Any] | None = None) -> Any:
         """Runs the request with these inputs and overrides."""
         inputs = inputs if inputs is not None else {}
         overrides = overrides if overrides is not None else {}
         if not self._check(inputs) or overrides.keys() != self._override_names:
-            return self._fallback(inputs, overrides)
+            return self._origin.execute(inputs, overrides)
         outputs = self._run(inputs, overrides)
         return outputs if self._build is None else self._build(outputs)
+
+
+def _compile_again(driver: bytes, final_vars: list[str], inputs: tuple[str, ...], overrides: tuple[str, ...]) -> Any:
+    return pickle.loads(driver).compile(final_vars, inputs, overrides)
 
 
 def _write_check(nodes: Collection[Any], rule: InputRule) -> Callable[[dict[str, Any]], bool]:

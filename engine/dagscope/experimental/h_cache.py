@@ -5,17 +5,23 @@ It must not be used for new code: it does not see that code or inputs changed. S
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
+import logging
 import os
 import pickle
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dagscope import base
+from dagscope.caching.stores.writing import written_beside
 
 if TYPE_CHECKING:
     from dagscope.node import Node
+
+logger = logging.getLogger(__name__)
 
 Writer = Callable[[Any, str, str], None]
 Reader = Callable[[Any, str], Any]
@@ -253,12 +259,21 @@ class CachingGraphAdapter(base.SimplePythonGraphAdapter):
                 self.computed_nodes.add(node.name)
             return value
         self._check_format(fmt)
-        os.makedirs(self.cache_path, exist_ok=True)
+        with contextlib.suppress(OSError):  # without a folder nothing is found, and nothing can be kept
+            os.makedirs(self.cache_path, exist_ok=True)
         filepath = os.path.join(self.cache_path, f"{node.name}.{fmt}")
         if not is_stale and os.path.exists(filepath):
-            return self._read_cache(fmt, self._get_empty_expected_type(node.type), filepath)
+            try:
+                return self._read_cache(fmt, self._get_empty_expected_type(node.type), filepath)
+            except NotImplementedError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever reading a file that was cut off raises
+                logger.warning("%s cannot be read (%s): %s is computed again.", filepath, error, node.name)
         value = node.callable(**kwargs)
-        self._write_cache(fmt, value, filepath, node.name)
+        try:
+            written_beside(Path(filepath), lambda path: self._write_cache(fmt, value, str(path), node.name))
+        except OSError as error:
+            logger.warning("%s is not kept: %s", node.name, error.strerror or error)
         self.computed_nodes.add(node.name)
         return value
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionHook, NodeExecutionMethod
@@ -33,6 +35,10 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
         self.nodes_history: dict[str, list[str]] = {}
         self.run_nodes: dict[str, str] = {}
         self.cache: shelve.Shelf[Any] | None = None
+        # One shelf for all runs that go on at once: most kinds of database refuse to be opened twice.
+        self._runs = 0
+        self._lock = threading.RLock()
+        self._told = False
         logger.warning("`CacheAdapter` is deprecated: `Builder.with_cache()` keeps values by code and data version.")
 
     @staticmethod
@@ -50,39 +56,59 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
     def run_before_graph_execution(self, *, graph: Any, **kwargs: Any):
         import shelve
 
-        self.cache = shelve.open(self.cache_path)  # noqa: SIM115 - closed after the run
-        self.nodes_history = self.cache.get(self.nodes_history_key, {})
+        with self._lock:
+            self._runs += 1
+            if self.cache is None:
+                self.cache = self._asked(lambda: shelve.open(self.cache_path), None)  # noqa: SIM115 - closed after the run
+                self.nodes_history = self._asked(lambda: self._shelf().get(self.nodes_history_key, {}), {})
         chosen = set(self.cache_vars) or {node.name for node in graph.nodes}
         self.used_nodes_hash = {node.name: node.version or "" for node in graph.nodes if node.name in chosen}
 
     def run_to_execute_node(
         self, *, node_name: str, node_callable: Any, node_kwargs: dict[str, Any], **kwargs: Any
     ) -> Any:
-        if node_name in self.used_nodes_hash and self.cache is not None:
+        if node_name in self.used_nodes_hash:
             key = self.create_key(self.used_nodes_hash[node_name], node_kwargs)
-            if key in self.cache:
-                return self.cache[key]
+            with self._lock:
+                found = self._asked(lambda: self._shelf().get(key, self), self)
+            if found is not self:
+                return found
         return node_callable(**node_kwargs)
 
     def run_after_node_execution(self, *, node_name: str, node_kwargs: dict[str, Any], result: Any, **kwargs: Any):
-        if node_name not in self.used_nodes_hash or self.cache is None or not kwargs.get("success", True):
+        if node_name not in self.used_nodes_hash or not kwargs.get("success", True):
             return
         node_hash = self.used_nodes_hash[node_name]
         self.run_nodes[node_name] = node_hash
         key = self.create_key(node_hash, node_kwargs)
-        if key not in self.cache:
-            self.cache[key] = result
+        with self._lock:
+            self._asked(lambda: self._shelf().setdefault(key, result), None)
 
     def run_after_graph_execution(self, *args: Any, **kwargs: Any):
-        if self.cache is None:
-            return
-        for name, node_hash in self.run_nodes.items():
-            history = self.nodes_history.setdefault(name, [])
-            if node_hash not in history:
-                history.append(node_hash)
-        self.cache[self.nodes_history_key] = self.nodes_history
-        self.cache.close()
-        self.cache = None
+        with self._lock:
+            self._runs = max(0, self._runs - 1)
+            for name, node_hash in self.run_nodes.items():
+                history = self.nodes_history.setdefault(name, [])
+                if node_hash not in history:
+                    history.append(node_hash)
+            self._asked(lambda: self._shelf().update({self.nodes_history_key: self.nodes_history}), None)
+            if self._runs == 0 and self.cache is not None:
+                self._asked(self.cache.close, None)
+                self.cache = None
+                self._told = False
+
+    def _shelf(self) -> Any:
+        return {} if self.cache is None else self.cache
+
+    def _asked(self, ask: Callable[[], Any], default: Any) -> Any:
+        """What the shelf answers; `default`, with one warning, when it cannot: a broken shelf must not fail the run."""
+        try:
+            return ask()
+        except Exception as error:  # noqa: BLE001 - a full disk, a damaged file, a value that cannot be pickled
+            if not self._told:
+                logger.warning("The cache in %s cannot be used: %s", self.cache_path, error)
+            self._told = True
+            return default
 
     def run_before_node_execution(self, *args: Any, **kwargs: Any):
         """Nothing to do before a node."""

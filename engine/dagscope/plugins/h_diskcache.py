@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import diskcache
@@ -80,6 +81,7 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
         self.cache = diskcache.Cache(directory=cache_path, **cache_settings)
         self.nodes_history: dict[str, list[str]] = self.cache.get(self.nodes_history_key, {})
         self.used_nodes_hash: dict[str, str] = {}
+        self._told = False
 
     def run_before_graph_execution(
         self, *, graph: graph_types.HamiltonGraph, final_vars: list[str], **kwargs: Any
@@ -96,8 +98,9 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
         """Gives the stored result, or runs the node."""
         if node_name not in self.cache_vars:
             return node_callable(**node_kwargs)
+        key = self._key(node_name, node_kwargs)
         missing = object()
-        found = self.cache.get(self._key(node_name, node_kwargs), default=missing)
+        found = self._asked(node_name, lambda: self.cache.get(key, default=missing), missing)
         if found is not missing:
             shown = repr(node_kwargs)[:MAX_KWARGS_REPR_LENGTH]
             logger.debug("%s is read from the cache for %s", node_name, shown)
@@ -114,8 +117,7 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
         if node_name not in self.cache_vars or kwargs.get("success") is False:
             return
         key, version = self._key(node_name, node_kwargs), self.used_nodes_hash[node_name]
-        if key not in self.cache:
-            self.cache.set(key, result)
+        self._asked(node_name, lambda: self.cache.add(key, result), None)
         history = self.nodes_history.setdefault(node_name, [])
         if version not in history:
             history.append(version)
@@ -126,8 +128,20 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
 
     def run_after_graph_execution(self, *args: Any, **kwargs: Any) -> None:
         """Writes down which functions were used."""
-        self.cache.set(self.nodes_history_key, self.nodes_history)
+        history = {name: versions.copy() for name, versions in self.nodes_history.copy().items()}
+        self._asked("", lambda: self.cache.set(self.nodes_history_key, history), None)
         self.cache.close()
+        self._told = False
+
+    def _asked(self, node_name: str, ask: Callable[[], Any], default: Any) -> Any:
+        """What the library answers; `default`, with one warning a run, when it cannot: the run has to go on."""
+        try:
+            return ask()
+        except Exception as error:  # noqa: BLE001 - a full disk, a damaged file, a value that cannot be pickled
+            if not self._told:
+                logger.warning("%s: the cache in %s cannot be used: %s", node_name or "run", self.cache_path, error)
+            self._told = True
+            return default
 
 
 def _content(value: Any) -> str:

@@ -1,7 +1,9 @@
-"""The cache around one run of the worker: begins and ends it, and tells what was read. It must not execute plans."""
+"""The cache around one run of a session: begin and end it, and say what was read. It must not execute plans."""
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +23,7 @@ class _Telling(HamiltonCacheAdapter):
 
     def __init__(self, path: str) -> None:
         super().__init__(path=path)
+        self._troubles.is_logged = False  # the session says it
         self.computed: set[str] = set()
 
     def _execute_node(self, run_id: str, node_name: str, *rest: Any) -> Any:
@@ -68,9 +71,11 @@ class RunCache:
         """Whether a node's value came from the cache, in every branch."""
         return name not in self.adapter.computed
 
-    def end(self, graph: Dag) -> None:
-        """Commit what was stored, also after a failure or a stop."""
+    def end(self, graph: Dag) -> tuple[str, ...]:
+        """Commit what was stored, also after a failure or a stop; say what could not be kept, in sentences."""
         self.adapter.post_graph_execute(
             run_id=self.run_id, graph=cast("FunctionGraph", graph), success=True, error=None, results=None
         )
-        call_if_there(self.adapter.metadata_store, "close")
+        with contextlib.suppress(OSError, sqlite3.Error):  # it was said already
+            call_if_there(self.adapter.metadata_store, "close")
+        return self.adapter.not_kept

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dagscope.dag import Dag
@@ -17,7 +15,7 @@ from dagscope.session.dynamic_run import DynamicRunner
 from dagscope.session.executor_run import ExecutorRunner
 from dagscope.session.run import Given, Run, RunContext, Runner
 from dagscope.session.running import PlainRunner
-from dagscope.session.session import Refusal, Session
+from dagscope.session.session import Session
 
 if TYPE_CHECKING:
     from dagscope.session.run_cache import RunCache
@@ -55,24 +53,29 @@ def start_run(session: Session, context: RunContext, wanted: Wanted) -> m.RunFin
     graph = slot.result.graph
     if not wanted.cache:
         return _run(context, run, plan, graph, wanted, None)
-    cache = _open_cache(context.folder / wanted.cache)
+    cache = _open_cache(context, wanted)
+    if cache is None:
+        return _run(context, run, plan, graph, wanted, None)
+    cache.begin(graph, wanted.final_vars, wanted.inputs, wanted.overrides)
     try:
-        cache.begin(graph, wanted.final_vars, wanted.inputs, wanted.overrides)
-        try:
-            return _run(context, run, plan, graph, wanted, cache)
-        finally:
-            cache.end(graph)
-    except (OSError, sqlite3.Error) as error:
-        raise Refusal(f"the cache in {wanted.cache} cannot be used: {error}") from None
+        return _run(context, run, plan, graph, wanted, cache)
+    finally:
+        for sentence in cache.end(graph):
+            context.reporter.warning(wanted.run, "", f"{sentence}\n")
 
 
-def _open_cache(folder: Path) -> RunCache:
+def _open_cache(context: RunContext, wanted: Wanted) -> RunCache | None:
+    """Return the cache; None, with a warning, where there can be none: the run goes on without it."""
     from dagscope.session.run_cache import RunCache  # its machinery is only loaded when a run wants it
 
+    folder = context.folder / wanted.cache
     try:
         return RunCache(folder)
-    except (OSError, sqlite3.Error) as error:
-        raise Refusal(f"the cache in {folder} cannot be used: {error}") from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        text = f"The cache in {folder} cannot be used ({reason}): nothing is read from it and nothing kept.\n"
+        context.reporter.warning(wanted.run, "", text)
+        return None
 
 
 def _run(
