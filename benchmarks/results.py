@@ -62,7 +62,7 @@ def run(report: Report) -> None:
 
 def _show(found: Desk, node: str) -> TableResult:
     """Open the node's tab; its viewer with its first cells."""
-    found.application.controllers.run.show_result(node)
+    found.application.controllers.showing.show_result(node)
     found.wait(lambda: _table(found, node) is not None and _is_filled(_table(found, node)))
     table = _table(found, node)
     assert table is not None
@@ -96,7 +96,7 @@ def _first_page(found: Desk, node: str) -> float:
     times = []
     for _ in range(RUNS + 1):
         for tab in found.state.results:
-            found.application.controllers.run.close_result(tab.key)
+            found.application.controllers.tabs.close(tab.key)
         found.settle()
         began = time.perf_counter()
         _show(found, node)

@@ -142,7 +142,7 @@ def draw_ours(application: Application, fixture: Fixture, folder: Path) -> None:
     for _ in range(5):
         loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
     application.window.picture.draw_now()
-    canvas = CanvasView(application.theme)
+    canvas = CanvasView(application.theming.theme)
     canvas.resize(*SIZE)
     canvas.show()
     canvas.apply(application.window.canvas.spec, animate=False)

@@ -7,7 +7,7 @@ from dagscope_app.commands.table import CATEGORIES, COMMANDS
 
 _HEAD = """# Commands
 
-Every command is in the menus or in the palette (Ctrl+Shift+P). Made from `dagscope_app.commands.table` by
+Every command is in the menus or in the palette (Ctrl+Shift+P). Made from the controllers' commands by
 `python -m dagscope_app.commands.document > docs/commands.md`; a test compares the two. Keys marked with * act while
 the graph has the keyboard.
 """

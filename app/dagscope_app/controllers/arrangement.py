@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
 from dagscope_app.controllers.placing import PlacingController
-from dagscope_app.controllers.ports import CameraPort, StorePort
+from dagscope_app.controllers.ports import AskPort, CameraPort, Option, StorePort
 from dagscope_app.model.editing import pinned_of_selection, with_choices, with_pinned
 from dagscope_app.model.edits import Place, move_title
+from dagscope_app.model.graph import tag_kinds
 from dagscope_app.model.overview import folded_for_overview
 from dagscope_app.model.placement import GROUP_PIN
 from dagscope_app.model.sections import grouped
@@ -16,28 +19,69 @@ from dagscope_app.model.sections import grouped
 class ArrangementController:
     """Owns the layout's choices and the places of what was moved; each change ends in a new layout."""
 
-    def __init__(self, store: StorePort, placing: PlacingController, camera: CameraPort) -> None:
+    def __init__(self, store: StorePort, placing: PlacingController, camera: CameraPort, ask: AskPort) -> None:
         self._store = store
+        self._ask = ask
         self._camera = camera
         self._placing = placing
 
+    @command(
+        "view.turn", "Turn (left-right, top-down)", "View", key="Alt+O", when=when.has_graph, icon="orientation",
+        menu="Zoom and place 21, toolbar 25, background 25",
+    )  # fmt: skip
     def turn(self) -> None:
-        """From left to right, or from top to bottom."""
+        """Let the graph run down, or to the right."""
         direction = "TB" if self._store.state.view.direction == "LR" else "LR"
         self._choose("turn", direction=direction)
 
+    @command(
+        "view.ports", "Much used inputs as ports", "View", when=when.has_graph, icon="input",
+        is_checked=lambda s: s.view.has_ports, menu="Look 14, toolbar 26",
+    )  # fmt: skip
     def toggle_ports(self) -> None:
-        """Draw much used inputs as ports, or with all their wires."""
+        """Draw inputs that very many nodes use as small ports at their consumers."""
         self._choose("inputs as ports", has_ports=not self._store.state.view.has_ports)
 
+    @command(
+        "view.group_tag", "Group by tag...", "View", when=when.has_tags, icon="tag",
+        is_checked=when.is_grouping("tag"), menu="Group by 14",
+    )  # fmt: skip
+    def ask_tag(self) -> None:
+        """Choose a tag; a group for each of its values."""
+        options = [Option(kind, kind.partition(":")[2]) for kind in tag_kinds(self._store.state.graph)]
+        self._ask.choice("Group by which tag?", options, self.set_grouping)
+
+    @command(
+        "view.group_namespace", "Group by namespace", "View", when=when.has_graph, icon="group",
+        is_checked=when.is_grouping("namespace"), menu="Group by 11", args=("namespace",),
+        help="Make groups of the names' dots.",
+    )  # fmt: skip
+    @command(
+        "view.group_both", "Group by module and namespace", "View", when=when.has_graph, icon="module",
+        is_checked=when.is_grouping("both"), menu="Group by 12", args=("both",),
+        help="Make groups of modules, and of the namespaces in them.",
+    )  # fmt: skip
+    @command(
+        "view.group_module", "Group by module", "View", when=when.has_graph, icon="module",
+        is_checked=when.is_grouping("module"), menu="Group by 13", args=("module",),
+        help="Make a group for each module that functions were written in.",
+    )  # fmt: skip
+    @command(
+        "view.group_none", "No groups", "View", when=when.has_graph, icon="ungroup",
+        is_checked=when.is_grouping("none"), menu="Group by 15", args=("none",), help="Show every node by itself.",
+    )  # fmt: skip
     def set_grouping(self, kind: str) -> None:
         """Group by namespace, module, both, `tag:KEY` or not at all."""
         view = self._store.state.view
         if kind != view.grouping:
             self._regroup("grouping", kind, view.has_sections)
 
+    @command(
+        "view.sections", "Sections of large levels", "View", when=when.has_graph, icon="tree",
+        is_checked=lambda s: s.view.has_sections, menu="Group by 21",
+    )  # fmt: skip
     def toggle_sections(self) -> None:
-        """Divide levels of very many siblings into sections, or leave them whole."""
+        """Divide what lies in one group, or in none, into sections that fold when it is more than 200 things."""
         view = self._store.state.view
         self._regroup("sections", view.grouping, not view.has_sections)
 
@@ -74,8 +118,12 @@ class ArrangementController:
         self._store.update(lambda now: with_pinned(now, {**now.pinned, **found}, title))
         self._placing.refresh(next(iter(places))[0])
 
+    @command(
+        "view.reset_selected", "Reset position", "View", key="Alt+Shift+T", when=when.has_moved_selected, icon="unpin",
+        menu="Zoom and place 23, node 46, group 34",
+    )  # fmt: skip
     def reset_selected(self) -> None:
-        """Let go of the places the selected nodes and groups were put at by hand."""
+        """Let go of the position the selection was moved to."""
         chosen = frozenset(pinned_of_selection(self._store.state))
         if chosen:
             title = f"reset {move_title(tuple(chosen)).removeprefix('move ')}"
@@ -84,7 +132,11 @@ class ArrangementController:
             )
             self._placing.refresh()
 
+    @command(
+        "view.reset_positions", "Tidy up", "View", key="Alt+T", when=when.has_graph, icon="unpin",
+        menu="Zoom and place 22, background 28",
+    )  # fmt: skip
     def reset_positions(self) -> None:
-        """Forget the places things were put at by hand, and whatever order the picture grew into."""
+        """Forget what was moved by hand and lay everything out afresh."""
         self._store.update(lambda now: with_pinned(now, {}, "tidy up"))
         self._placing.refresh(is_fresh=True)

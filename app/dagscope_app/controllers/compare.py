@@ -18,16 +18,19 @@ from dagscope.protocol.messages import (
 from dagscope.records import NodeDiff, ValueRef
 from dagscope.scenario import Scenario
 
+from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.builder import Builder
+from dagscope_app.controllers.command import command
 from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort, WorkerPort
 from dagscope_app.controllers.run import RunController, last_nodes_of
+from dagscope_app.controllers.saying import say
 from dagscope_app.model.compare import Difference, differences, step, union_graph
 from dagscope_app.model.graph import GraphSnapshot, neighbours
 from dagscope_app.model.overview import first_grouped, folded_for_overview
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.runs import WITH_VALUE
-from dagscope_app.model.state import AppState, Banner, CompareState, ViewState, with_view
+from dagscope_app.model.state import AppState, CompareState, ViewState, with_view
 
 VALUES_LIMIT = 100
 
@@ -57,16 +60,23 @@ class CompareController:
         self._runs = runs
         self._number = 0
         self._wants_right_run = False
+        store.listen(self._on_state_changed)
 
+    @command(
+        "compare.open", "Compare scenarios", "Compare", key="Ctrl+Shift+D", when=when.has_two_scenarios,
+        icon="compare", menu="Scenario 51",
+    )  # fmt: skip
     def open(self, left: str = "", right: str = "") -> None:
-        """Compare two scenarios: the current one with the next, unless others are named."""
+        """Put two scenarios side by side.
+
+        The current one with the next, unless others are named.
+        """
         state = self._store.state
         scenarios = {item.name: item for item in state.scenarios}
         names = list(scenarios)
         if len(names) < 2:
             text = "There is one scenario only. Duplicate it, change the copy, and compare the two."
-            banner = Banner(text, "info", "scenario.duplicate", "Duplicate scenario")
-            self._store.update(lambda now: replace(now, banner=banner))
+            say(self._store, text, "info", "scenario.duplicate", "Duplicate scenario")
             return
         left = left or state.compare.left or state.current
         if left not in names:
@@ -146,8 +156,9 @@ class CompareController:
 
         self._layout.request(request, answer, anchor=anchor)
 
+    @command("compare.close", "Back to the graph", "Compare", when=when.is_comparing, icon="graph", menu="Scenario 56")
     def close(self) -> None:
-        """Back to the one graph; the choice of scenarios is kept."""
+        """Show the one graph again."""
         self._change(lambda now: CompareState(now.left, now.right))
         self._number += 1
 
@@ -162,8 +173,9 @@ class CompareController:
         else:
             self.open(other, name)
 
+    @command("compare.swap", "Swap sides", "Compare", when=when.is_comparing, icon="swap", menu="Scenario 52")
     def swap(self) -> None:
-        """Left becomes right."""
+        """Put the left scenario on the right."""
         compare = self._store.state.compare
         self.open(compare.right, compare.left)
 
@@ -180,6 +192,14 @@ class CompareController:
         self._change(lambda now: replace(now, folded=folded - {name} if name in folded else folded | {name}))
         self._refresh_layout(name)
 
+    @command(
+        "compare.next", "Next difference", "Compare", key="F7", when=when.is_comparing, icon="next", args=(1,),
+        menu="Scenario 54", help="Go to the next difference.",
+    )  # fmt: skip
+    @command(
+        "compare.previous", "Previous difference", "Compare", key="Shift+F7", when=when.is_comparing, icon="previous",
+        args=(-1,), menu="Scenario 55", help="Go to the previous difference.",
+    )  # fmt: skip
     def step(self, by: int) -> None:
         """Go to the next or previous difference, unfolding what hides it."""
         compare = self._store.state.compare
@@ -199,8 +219,12 @@ class CompareController:
 
     # -- running both -------------------------------------------------------------------------------------------
 
+    @command("compare.run", "Run both sides", "Compare", when=when.is_comparing, icon="run_all", menu="Scenario 53")
     def run_both(self) -> None:
-        """Run the final variables of the left scenario, then of the right one."""
+        """Run both scenarios and compare the values.
+
+        First the final variables of the left one, then those of the right one.
+        """
         compare = self._store.state.compare
         if compare.is_open and not compare.is_loading:
             self._change(lambda now: replace(now, values={}, right_run=""))
@@ -216,7 +240,7 @@ class CompareController:
         wanted = tuple(item for item in finals if item in graph.nodes) or last_nodes_of(graph)
         return self._runs.run(wanted, slot, name)
 
-    def on_state_changed(self, old: AppState, new: AppState) -> None:
+    def _on_state_changed(self, old: AppState, new: AppState) -> None:
         """Go on after a run of one side ended."""
         compare = new.compare
         if old.runs is new.runs or not compare.is_open or new.active_run is not None:

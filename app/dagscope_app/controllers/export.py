@@ -5,27 +5,77 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
 from dagscope_app.controllers.layout_request import layout_request
-from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort
+from dagscope_app.controllers.ports import AskPort, LayoutPort, MeasurePort, PathQuestion, StorePort, Write
+from dagscope_app.controllers.saying import say
 from dagscope_app.model.graph import neighbours
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.resolve import resolve
-from dagscope_app.model.scene import SceneSpec
-from dagscope_app.model.state import AppState, Banner, Drawn, ViewState
+from dagscope_app.model.state import AppState, Drawn, ViewState
 from dagscope_app.model.visibility import port_names
-
-Write = Callable[[SceneSpec, str], tuple[str, str]]
 
 
 class ExportController:
     """Makes the scene to export and has it written."""
 
-    def __init__(self, store: StorePort, layout: LayoutPort, measure: MeasurePort, write: Write) -> None:
-        """`write` puts a scene into a file (the clipboard without a path) and gives a sentence and its severity."""
+    def __init__(
+        self,
+        store: StorePort,
+        layout: LayoutPort,
+        measure: MeasurePort,
+        write: Write,
+        picture_filter: str,
+        ask: AskPort,
+    ) -> None:
+        """`picture_filter` names the endings that can be written, as Qt writes them."""
         self._store = store
         self._layout = layout
         self._measure = measure
         self._write = write
+        self._filter = picture_filter
+        self._ask = ask
+
+    @command(
+        "export.picture", "Export picture...", "Export", key="Ctrl+E", when=when.has_graph, icon="export",
+        menu="Export 11, background 51",
+    )  # fmt: skip
+    def ask_picture(self) -> None:
+        """Write what is shown; the ending of the name says the format."""
+        self._ask_path("Export picture", "dag.png", lambda path: self.export(path, False))
+
+    @command("export.whole", "Export whole graph...", "Export", when=when.has_graph, icon="export", menu="Export 13")
+    def ask_whole(self) -> None:
+        """Write everything unfolded, whatever is shown."""
+        self._ask_path("Export picture", "dag.png", lambda path: self.export(path, True))
+
+    @command(
+        "export.selection", "Export subgraph...", "Export", key="Shift+E", when=when.has_any_selected, icon="export",
+        scope="canvas", menu="Export 12, node 71, group 41",
+    )  # fmt: skip
+    def ask_selection(self) -> None:
+        """Write the selection with what it needs and what needs it directly."""
+        name = self._store.state.selected.rpartition(".")[2] or "selection"
+        self._ask_path("Export the selection", f"{name}.png", self.export_selection)
+
+    @command(
+        "export.dag", "Export dag.png", "Export", key="Ctrl+Shift+E", when=when.has_graph, icon="image",
+        menu="Export 14, background 52",
+    )  # fmt: skip
+    def export_dag(self) -> None:
+        """Write dag.png into the project's folder."""
+        self.export(self._store.state.folder.rstrip("/\\") + "/dag.png", True)
+
+    @command(
+        "export.copy", "Copy picture", "Export", key="Ctrl+Shift+C", when=when.has_graph, icon="copy", menu="Export 15"
+    )
+    def copy(self) -> None:
+        """Put the picture on the clipboard."""
+        self.export("", False)
+
+    def _ask_path(self, title: str, name: str, then: Callable[[str], object]) -> None:
+        self._ask.path(PathQuestion("save", title, self._store.state.folder, name, self._filter), then)
 
     def export(self, path: str, is_whole: bool) -> None:
         """Write the picture; whole means unfolded, with nothing hidden."""
@@ -48,7 +98,7 @@ class ExportController:
         state = self._store.state
         chosen = neighbours(state.graph, state.chosen, 1)
         if not chosen:
-            self._tell("Nothing is selected. Select the nodes to export first.", "info")
+            say(self._store, "Nothing is selected. Select the nodes to export first.")
             return
         view = replace(state.view, isolated=chosen, hidden=frozenset(), path=None, wire=None)
         request = layout_request(state.graph, state.grouping, view, self._measure)
@@ -62,12 +112,9 @@ class ExportController:
 
     def _finish(self, state: AppState, path: str) -> None:
         if state.layout is None:
-            self._tell("There is no picture yet. Wait until the graph is drawn, then export it.", "error")
+            say(self._store, "There is no picture yet. Wait until the graph is drawn, then export it.", "error")
             return
-        self._tell(*self._write(resolve(state, state.layout), path))
-
-    def _tell(self, text: str, severity: str) -> None:
-        self._store.update(lambda now: replace(now, banner=Banner(text, severity)))
+        say(self._store, *self._write(resolve(state, state.layout), path))
 
 
 def _unselected(state: AppState) -> AppState:

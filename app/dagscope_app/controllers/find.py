@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
 from dagscope_app.controllers.graph import GraphController
-from dagscope_app.controllers.ports import StorePort
+from dagscope_app.controllers.ports import CameraPort, StorePort, WindowPort
 from dagscope_app.model.finding import find_nodes
 from dagscope_app.model.state import Find
 
@@ -13,16 +15,39 @@ from dagscope_app.model.state import Find
 class FindController:
     """Owns the matches of the find bar."""
 
-    def __init__(self, store: StorePort, graph: GraphController) -> None:
+    def __init__(self, store: StorePort, graph: GraphController, camera: CameraPort, window: WindowPort) -> None:
         self._store = store
         self._graph = graph
+        self._camera = camera
+        self._window = window
+
+    @command("go.find", "Find", "Go", key="Ctrl+F", when=when.has_graph, icon="search", menu="Go 21")
+    @command(
+        "go.find_here", "Find (canvas)", "Go", key="/", when=when.has_graph, icon="search", scope="canvas", menu="Go 22",
+        help="Search while the graph has the keyboard.",
+    )  # fmt: skip
+    def start(self) -> None:
+        """Search names, types, documentation, tags and source, or write a selection."""
+        self._window.find()
 
     def find(self, text: str) -> None:
         """Look for nodes by words or by the selection language."""
         self._store.update(lambda now: replace(now, find=find_nodes(now, text)))
 
+    @command("go.find_next", "Next match", "Go", key="F3", when=when.has_matches, icon="next", menu="Go 23")
+    def next(self) -> None:
+        """Go to the next match."""
+        self.step(1)
+
+    @command(
+        "go.find_previous", "Previous match", "Go", key="Shift+F3", when=when.has_matches, icon="previous", menu="Go 24"
+    )
+    def previous(self) -> None:
+        """Go to the previous match."""
+        self.step(-1)
+
     def step(self, step: int) -> None:
-        """Go to the next or the previous match."""
+        """Go so many matches on."""
         found = self._store.state.find
         if not found.matches:
             return
@@ -30,10 +55,22 @@ class FindController:
         self._store.update(lambda now: replace(now, find=replace(found, index=index)))
         self._graph.reveal(found.matches[index])
 
+    def go_on(self, step: int) -> None:
+        """Go so many matches on, as far as the camera too."""
+        self.step(step)
+        current = self._store.state.find.current
+        if current:
+            self._graph.show(current)
+
+    @command(
+        "edit.select_matches", "Select the matches", "Edit", key="Ctrl+Shift+F", when=when.has_matches, icon="select",
+        menu="Edit 35",
+    )  # fmt: skip
     def select_matches(self) -> None:
-        """Select everything the find bar matched."""
+        """Select everything the search found."""
         self._graph.select(self._store.state.find.matches)
 
     def end(self) -> None:
-        """Forget the search."""
+        """Forget the search, and go back to the graph."""
         self._store.update(lambda now: replace(now, find=Find()))
+        self._camera.take_keyboard()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command, numbered
 from dagscope_app.controllers.ports import StorePort
 from dagscope_app.controllers.viewing import Viewing
 
@@ -18,14 +20,22 @@ class FoldingController:
         folded = self._store.state.view.folded
         self._fold(folded - {name} if name in folded else folded | {name}, name)
 
+    @command(
+        "view.fold", "Fold", "View", key="[", when=when.can_fold, icon="fold", scope="canvas", says=when.fold_title,
+        menu="Fold 11, node 44, group 12",
+    )  # fmt: skip
     def fold_selection(self) -> None:
-        """Fold the selected groups, or those around the selected nodes."""
+        """Fold the selected group, or the one around the selection."""
         groups = self._chosen_groups() - {""}
         if groups:
             self._fold(self._store.state.view.folded | groups, min(groups))
 
+    @command(
+        "view.unfold", "Unfold", "View", key="]", when=when.can_fold, icon="unfold", scope="canvas",
+        menu="Fold 12, group 11",
+    )  # fmt: skip
     def unfold_selection(self) -> None:
-        """Unfold the selected groups, and those that hide selected nodes."""
+        """Unfold the selected group, and what hides the selection."""
         state = self._store.state
         groups = set(state.view.selected_groups)
         for name in state.view.selection:
@@ -34,8 +44,12 @@ class FoldingController:
         if chosen:
             self._fold(state.view.folded - groups, chosen[0])
 
+    @command(
+        "view.fold_siblings", "Fold siblings", "View", key="{", when=when.can_fold, icon="fold_all", scope="canvas",
+        menu="Fold 13, node 45, group 14",
+    )  # fmt: skip
     def fold_siblings(self) -> None:
-        """Fold every group beside the selection, but not the selected ones."""
+        """Fold the groups beside the selected one."""
         state = self._store.state
         grouping = state.grouping
         kept = self._chosen_groups()
@@ -44,24 +58,43 @@ class FoldingController:
         if beside:
             self._fold(state.view.folded | beside, min(kept - {""}, default=""))
 
+    @command(
+        "view.unfold_below", "Unfold everything below", "View", key="}", when=when.can_fold, icon="unfold_all",
+        scope="canvas", menu="Fold 14, group 13",
+    )  # fmt: skip
     def unfold_below(self) -> None:
-        """Unfold the selected groups and everything in them."""
+        """Unfold the selected group and all groups in it."""
         state = self._store.state
         groups = self._chosen_groups()
         inside = {g for g in state.view.folded if groups.intersection(state.grouping.ancestors(g))}
         if inside:
             self._fold(state.view.folded - inside, next(iter(state.view.selected_groups), ""))
 
+    @command(
+        "view.fold_all", "Fold all", "View", key="Ctrl+Shift+[", when=when.has_groups, icon="fold_all",
+        menu="Fold 21, toolbar 21, background 21",
+    )  # fmt: skip
     def fold_all(self) -> None:
         """Fold every group."""
         self._fold(frozenset(self._store.state.grouping.group_parents), "")
 
+    @command(
+        "view.unfold_all", "Unfold all", "View", key="Ctrl+Shift+]", when=when.has_groups, icon="unfold_all",
+        menu="Fold 22, toolbar 22, background 22",
+    )  # fmt: skip
     def unfold_all(self) -> None:
         """Unfold every group."""
         self._fold(frozenset(), "")
 
+    @numbered(
+        range(1, 10), "view.depth_{}", "Unfold to depth {}", "View", key="Alt+{}", icon="tree",
+        when=lambda _: when.has_groups, menu="Unfold to depth 1{}",
+    )  # fmt: skip
     def unfold_to(self, depth: int) -> None:
-        """Show groups down to this depth unfolded, deeper ones folded; 1 shows the outermost folded."""
+        """Unfold groups down to this depth.
+
+        Deeper ones are folded; 1 shows the outermost folded.
+        """
         grouping = self._store.state.grouping
         self._fold(frozenset(g for g in grouping.group_parents if grouping.depth(g) >= depth - 1), "")
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dagscope_app.controllers.ports import CameraPort, StorePort
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
+from dagscope_app.controllers.ports import AskPort, CameraPort, Option, StorePort
+from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.viewing import Viewing
 from dagscope_app.model.graph import between, downstream, neighbours, upstream
 from dagscope_app.model.overview import folded_showing_only
-from dagscope_app.model.state import Banner, Find, with_left
+from dagscope_app.model.state import Find, with_left
 from dagscope_app.model.visibility import port_names
 from dagscope_app.model.wires import critical_path
 
@@ -17,10 +20,11 @@ from dagscope_app.model.wires import critical_path
 class GraphController:
     """Owns what is selected, highlighted and left out."""
 
-    def __init__(self, store: StorePort, viewing: Viewing, camera: CameraPort) -> None:
+    def __init__(self, store: StorePort, viewing: Viewing, camera: CameraPort, ask: AskPort) -> None:
         self._store = store
         self._viewing = viewing
         self._camera = camera
+        self._ask = ask
 
     # -- selection ----------------------------------------------------------------------------------------------
 
@@ -52,8 +56,16 @@ class GraphController:
         else:
             self._viewing.change(selection=(), selected_groups=(name,), path=None)
 
+    def select_none(self) -> None:
+        """Select nothing."""
+        self.select([])
+
+    @command(
+        "edit.clear", "Clear selection", "Edit", key="Escape", when=when.has_graph, icon="close", scope="canvas",
+        menu="Edit 24",
+    )  # fmt: skip
     def clear(self) -> None:
-        """One step out: path and selection, then isolation, then the find bar's matches, then the message."""
+        """Step out: selection, then isolation, then search, then the message."""
         state = self._store.state
         if state.view.selection or state.view.selected_groups or state.view.path is not None:
             self._viewing.change(selection=(), selected_groups=(), path=None)
@@ -64,10 +76,34 @@ class GraphController:
         elif state.banner is not None:
             self._store.update(lambda now: replace(now, banner=None))
 
+    @command(
+        "edit.select_all", "Select all", "Edit", key="Ctrl+A", when=when.has_graph, icon="select", scope="canvas",
+        menu="Edit 23",
+    )  # fmt: skip
     def select_all(self) -> None:
         """Select every node."""
         self.select(self._store.state.graph.nodes)
 
+    @command(
+        "edit.select_upstream", "Select direct inputs", "Edit", key="Ctrl+Up", when=when.has_selection,
+        icon="upstream", scope="canvas", menu="Edit 31, node 31", args=(True, False),
+        help="Add what the selection needs directly.",
+    )  # fmt: skip
+    @command(
+        "edit.select_downstream", "Select direct consumers", "Edit", key="Ctrl+Down", when=when.has_selection,
+        icon="downstream", scope="canvas", menu="Edit 32, node 32", args=(False, False),
+        help="Add what needs the selection directly.",
+    )  # fmt: skip
+    @command(
+        "edit.select_all_upstream", "Select everything upstream", "Edit", key="Ctrl+Shift+Up",
+        when=when.has_selection, icon="upstream", scope="canvas", menu="Edit 33, node 33", args=(True, True),
+        help="Add everything the selection needs.",
+    )  # fmt: skip
+    @command(
+        "edit.select_all_downstream", "Select everything downstream", "Edit", key="Ctrl+Shift+Down",
+        when=when.has_selection, icon="downstream", scope="canvas", menu="Edit 34, node 34", args=(False, True),
+        help="Add everything that needs the selection.",
+    )  # fmt: skip
     def select_stream(self, is_up: bool, is_all: bool) -> None:
         """Add what the selection needs, or what needs it: one step or all the way."""
         state = self._store.state
@@ -77,6 +113,14 @@ class GraphController:
 
     # -- paths and parts ----------------------------------------------------------------------------------------
 
+    @command(
+        "view.grow", "Grow by a step", "View", key="Alt+Up", when=when.has_selection, icon="grow", args=(1,),
+        menu="Isolate and hide 13", help="Show one step more around the selection.",
+    )  # fmt: skip
+    @command(
+        "view.shrink", "Shrink by a step", "View", key="Alt+Down", when=when.has_selection, icon="shrink", args=(-1,),
+        menu="Isolate and hide 14", help="Show one step less.",
+    )  # fmt: skip
     def grow(self, steps: int) -> None:
         """Grow the isolated part by a step in both directions, or shrink it to the selection's surroundings."""
         state = self._store.state
@@ -91,12 +135,31 @@ class GraphController:
         found = neighbours(graph, view.selection, hops)
         self._show_only(None if len(found) == len(graph.nodes) else found)
 
+    @command(
+        "view.path", "Show path between", "View", key="P", when=when.has_two_selected, icon="path", scope="canvas",
+        menu="Paths and wires 11, node 35",
+    )  # fmt: skip
     def show_path(self) -> None:
         """Highlight every path between the two nodes selected last."""
         state = self._store.state
         if len(state.view.selection) >= 2:
             first, second = state.view.selection[-2:]
             self._viewing.change(path=between(state.graph, first, second) | {first, second})
+
+    @command(
+        "view.path_to", "Show path to...", "View", key="Alt+P", when=when.has_one_selected, icon="path",
+        menu="Paths and wires 12, node 36",
+    )  # fmt: skip
+    def ask_path(self) -> None:
+        """Choose a node; every path between it and the selected one is highlighted."""
+        state = self._store.state
+        start = state.selected
+        options = [Option(name, name, node.type) for name, node in state.graph.nodes.items() if name != start]
+        self._ask.choice(f"Show every path between {start} and", options, self._on_path_end)
+
+    def _on_path_end(self, name: str) -> None:
+        self.show_path_to(name)
+        self._camera.show((self._store.state.selected, name))
 
     def show_path_to(self, name: str) -> None:
         """Highlight every path between the selected node and another one, whichever comes first, and select both."""
@@ -113,9 +176,12 @@ class GraphController:
             path=found | {start, name} if found else None,
         )
         if not found:
-            text = f"There is no path between {start} and {name}."
-            self._store.update(lambda now: replace(now, banner=Banner(text)))
+            say(self._store, f"There is no path between {start} and {name}.")
 
+    @command(
+        "view.critical_path", "Show the critical path", "View", key="Shift+P", when=when.has_run, icon="path",
+        scope="canvas", menu="Paths and wires 13",
+    )  # fmt: skip
     def show_critical_path(self) -> None:
         """Highlight the chain of nodes that took longest together in the last run."""
         state = self._store.state
@@ -123,12 +189,20 @@ class GraphController:
         if chain:
             self._viewing.change(path=frozenset(chain))
 
+    @command(
+        "view.isolate", "Isolate", "View", key="I Ctrl+Shift+H", when=when.has_any_selected, icon="isolate",
+        scope="canvas", menu="Isolate and hide 11, node 41, group 31, wire 31",
+    )  # fmt: skip
     def isolate(self) -> None:
         """Show only the selection."""
         names = self._store.state.chosen
         if names:
             self._show_only(frozenset(names))
 
+    @command(
+        "view.isolate_path", "Isolate the path", "View", key="Shift+I", when=when.has_path, icon="isolate",
+        scope="canvas", menu="Isolate and hide 12, node 42",
+    )  # fmt: skip
     def isolate_path(self) -> None:
         """Show only what the highlighted path holds."""
         state = self._store.state
@@ -136,6 +210,10 @@ class GraphController:
         if names:
             self._show_only(frozenset(name for name in names if name in state.graph.nodes))
 
+    @command(
+        "view.hide", "Hide", "View", key="X", when=when.has_any_selected, icon="hide", scope="canvas",
+        menu="Isolate and hide 21, node 43, group 32",
+    )  # fmt: skip
     def hide(self) -> None:
         """Leave the selection out of the picture."""
         names = self._store.state.chosen
@@ -143,8 +221,12 @@ class GraphController:
             hidden = self._store.state.view.hidden | frozenset(names)
             self._viewing.change(hidden=hidden, selection=(), selected_groups=())
 
+    @command(
+        "view.show_all", "Show everything", "View", key="Shift+X", when=when.is_something_hidden, icon="show",
+        scope="canvas", menu="View 13, background 27",
+    )  # fmt: skip
     def show_all(self) -> None:
-        """Bring back what was hidden or left out."""
+        """Bring back what is hidden."""
         self._show_only(None, hidden=frozenset(), path=None)
 
     def _show_only(self, names: frozenset[str] | None, **changes: object) -> None:
@@ -153,6 +235,23 @@ class GraphController:
         self._viewing.change("", isolated=names, folded=folded, opened=opened, **changes)
 
     # -- going to what is looked for ----------------------------------------------------------------------------
+
+    @command("go.node", "Go to node...", "Go", key="Ctrl+P Ctrl+K", when=when.has_graph, icon="search", menu="Go 11")
+    def ask_node(self) -> None:
+        """Type a few letters of a node's name."""
+        nodes = self._store.state.graph.nodes
+        self._ask.choice("Go to node", [Option(name, name, node.type) for name, node in nodes.items()], self.show)
+
+    def show(self, name: str) -> None:
+        """Select a node and bring it into view."""
+        self.jump(name)
+        self._camera.show((name,))
+
+    def show_group(self, name: str) -> None:
+        """Select a group and bring it into view, if the graph has it."""
+        if name in self._store.state.grouping.group_parents:
+            self.reveal_group(name)
+            self._camera.show((name,))
 
     def reveal(self, name: str) -> None:
         """Make a node visible: unfold what hides it, bring it back when it was left out, and select it."""
@@ -191,6 +290,15 @@ class GraphController:
         state = self._store.state
         around = frozenset(state.grouping.ancestors(name)[1:])
         self._viewing.change("", folded=state.view.folded - around, selection=(), selected_groups=(name,), path=None)
+
+    @command("go.problem", "Next problem", "Go", key="F8", when=when.has_problems, icon="problems", menu="Go 62")
+    def next_problem(self) -> None:
+        """Select the next node that has a problem."""
+        state = self._store.state
+        names = [item.node for item in state.problems if item.node in state.graph.nodes]
+        if names:
+            at = names.index(state.selected) + 1 if state.selected in names else 0
+            self.reveal(names[at % len(names)])
 
     def failed_node(self) -> str:
         """The first node that failed in the last run; in the selected groups where they hold one."""

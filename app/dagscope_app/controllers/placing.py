@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dagscope_app.controllers.anticipation import Anticipation
 from dagscope_app.controllers.layout_request import is_laid_out_like, layout_request, refolded
-from dagscope_app.controllers.ports import CameraPort, LayoutPort, MeasurePort, StorePort
+from dagscope_app.controllers.ports import CameraPort, CanvasPort, LayoutPort, MeasurePort, StorePort
 from dagscope_app.layout.types import LayoutRequest
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.scene import Look
@@ -23,16 +23,17 @@ class PlacingController:
         layout: LayoutPort,
         measure: MeasurePort,
         camera: CameraPort,
-        anticipation: Anticipation,
+        canvas: CanvasPort,
     ) -> None:
-        """`anticipation` begins moves before their layout is there."""
         self._store = store
         self._layout = layout
         self._measure = measure
         self._camera = camera
-        self._anticipation = anticipation
+        self._canvas = canvas
+        self._anticipation = Anticipation(store, canvas)
         self._asked: LayoutRequest | None = None
         self._asked_for: AppState | None = None
+        store.listen(self._on_state_changed)
 
     def refresh(self, anchor: str = "", is_fresh: bool = False, look: Look | None = None) -> None:
         """Ask for new places when what is to be placed changed, or when all is to be placed afresh.
@@ -70,9 +71,13 @@ class PlacingController:
 
         self._layout.request(request, answer, anchor=anchor, pinned=pins, is_fresh=is_fresh, inside=inside)
 
-    def forget(self) -> None:
-        """Another project: the next request is made whatever it holds."""
-        self._asked = self._asked_for = None
+    def on_failed(self) -> None:
+        """No layout will come: what began to move ends."""
+        self._canvas.arrive()
+
+    def _on_state_changed(self, old: AppState, new: AppState) -> None:
+        if old.graphs and not new.graphs:  # another project: the next request is made whatever it holds
+            self._asked = self._asked_for = None
 
 
 def _has_same_parts(one: AppState, other: AppState) -> bool:

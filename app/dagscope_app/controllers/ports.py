@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import Command, Event
@@ -11,11 +12,13 @@ from dagscope.protocol.messages import Command, Event
 from dagscope_app.layout.types import LayoutRequest
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.scene import Look, SceneSpec
-from dagscope_app.model.state import AppState
+from dagscope_app.model.state import AppState, Preferences
 
 Answer = Callable[[Message[Event]], None]
 Later = Callable[[Callable[[], object]], None]
 """Does something in a turn of the event loop of its own."""
+Write = Callable[[SceneSpec, str], tuple[str, str]]
+"""Puts a scene into a file (the clipboard without a path) and gives a sentence and its severity."""
 
 
 class StorePort(Protocol):
@@ -28,6 +31,10 @@ class StorePort(Protocol):
 
     def update(self, change: Callable[[AppState], AppState]) -> None:
         """Replace the state by a pure function of it and tell everyone."""
+        ...
+
+    def listen(self, then: Callable[[AppState, AppState], None]) -> None:
+        """Call `then` with the state before and after each change."""
         ...
 
 
@@ -80,10 +87,10 @@ class LayoutPort(Protocol):
 
 
 class CanvasPort(Protocol):
-    """The canvas, as far as a move that begins early concerns it."""
+    """The canvas: moves that begin early, and what the keyboard is on."""
 
     def near(self) -> SceneSpec | None:
-        """What is shown in view and around it; None where it is too much to be moved."""
+        """Return what is shown in view and around it; None where it is too much to be moved."""
         ...
 
     def mark_awaited(self, group: str) -> None:
@@ -91,7 +98,19 @@ class CanvasPort(Protocol):
         ...
 
     def anticipate(self, spec: SceneSpec) -> None:
-        """Begin to move what is near to these places; the next picture completes the move."""
+        """Begin to move what is near to these positions; the next picture completes the move."""
+        ...
+
+    def arrive(self) -> None:
+        """End a move that no picture will complete."""
+        ...
+
+    def wires_at_cursor(self) -> tuple[tuple[str, str], ...]:
+        """Return the ends of each wire at the item the keyboard is on; it stays there."""
+        ...
+
+    def reveal(self, item_id: str) -> None:
+        """Scroll just so far that a node or group is in view."""
         ...
 
 
@@ -100,6 +119,14 @@ class InterpreterPort(Protocol):
 
     def find(self, folder: str, preferred: str) -> str:
         """The interpreter's path."""
+        ...
+
+
+class FolderPort(Protocol):
+    """Looks folders up."""
+
+    def find(self, path: str) -> str:
+        """Return the whole path of a folder, or of the folder a file lies in; empty where there is none."""
         ...
 
 
@@ -118,6 +145,14 @@ class SettingsPort(Protocol):
         """A project's remembered view; empty for a new one."""
         ...
 
+    def load_place(self, folder: str) -> tuple[float, float, float] | None:
+        """Return the scale and the middle of what was in view; None when that was all of it."""
+        ...
+
+    def save_preferences(self, preferences: Preferences) -> None:
+        """Keep what the person likes."""
+        ...
+
 
 class WatchPort(Protocol):
     """Watches a folder's Python files."""
@@ -129,6 +164,9 @@ class WatchPort(Protocol):
     def acknowledge(self) -> None:
         """What is on disk now is known: only later changes count."""
         ...
+
+
+Direction = Literal["left", "right", "up", "down"]
 
 
 class CameraPort(Protocol):
@@ -144,6 +182,164 @@ class CameraPort(Protocol):
 
     def look_again(self, look: Look) -> None:
         """Look there in the next picture that is drawn."""
+        ...
+
+    def show(self, names: tuple[str, ...]) -> None:
+        """Bring nodes and groups into view; those that must be laid out first as soon as they are."""
+        ...
+
+    def place(self) -> tuple[float, float, float] | None:
+        """Return the scale and the middle of what is in view; None when that is all of it."""
+        ...
+
+    def start_at(self, place: tuple[float, float, float] | None) -> None:
+        """Look there in the first picture of a project; None fits it into view."""
+        ...
+
+    def fit(self) -> None:
+        """Bring everything into view."""
+        ...
+
+    def zoom_by(self, factor: float) -> None:
+        """Look from nearer, or from farther away."""
+        ...
+
+    def zoom_to(self, names: tuple[str, ...]) -> None:
+        """Fill the view with these nodes and groups."""
+        ...
+
+    def scale(self) -> float:
+        """Return how large things are shown; 1 is their actual size."""
+        ...
+
+    def step(self, direction: Direction) -> None:
+        """Go to the nearest node or group in a direction, with the keyboard."""
+        ...
+
+    def take_keyboard(self) -> None:
+        """Give the graph the keyboard."""
+        ...
+
+
+Panel = Literal["outline", "scenario", "details", "bottom"]
+Section = Literal["modules", "config", "inputs"]
+BottomTab = Literal["results", "log", "runs", "timeline", "problems"]
+
+
+class WindowPort(Protocol):
+    """What stands around the graph: panels, fields, sheets, and the window itself."""
+
+    def toggle(self, *panels: Panel) -> None:
+        """Show these panels when one of them is hidden, else hide them."""
+        ...
+
+    def reset_panels(self) -> None:
+        """Put every panel back where it was at first."""
+        ...
+
+    def show_bottom(self, tab: BottomTab) -> None:
+        """Bring a tab below the graph to the front."""
+        ...
+
+    def show_section(self, section: Section) -> None:
+        """Go to a part of the scenario panel."""
+        ...
+
+    def has_results_focus(self) -> bool:
+        """Return whether the keyboard is in the results."""
+        ...
+
+    def ask_override(self) -> None:
+        """Offer a field for a value in the selected node's place."""
+        ...
+
+    def rename_scenario(self) -> None:
+        """Let the current scenario's name be typed."""
+        ...
+
+    def find(self) -> None:
+        """Give the search field the keyboard."""
+        ...
+
+    def show_keys(self) -> None:
+        """Open the sheet of keys."""
+        ...
+
+    def toggle_full_screen(self) -> None:
+        """Take the whole screen, or give it back."""
+        ...
+
+    def close(self) -> object:
+        """Close the window."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PathQuestion:
+    """A question for a path.
+
+    Attributes:
+        kind: a folder, a file that is there, or one to write to.
+        title: the dialog's.
+        start: where it begins to look.
+        name: what it suggests.
+        filter: the endings that are offered, as Qt writes them.
+    """
+
+    kind: Literal["folder", "file", "save"]
+    title: str
+    start: str = ""
+    name: str = ""
+    filter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a choice: what is answered, what is read, a hint beside it, whether the hint is keys."""
+
+    key: str
+    text: str
+    hint: str = ""
+    icon: str = ""
+    is_enabled: bool = True
+    is_key: bool = False
+
+
+class AskPort(Protocol):
+    """Questions to the person; the answer comes later, or never."""
+
+    def path(self, question: PathQuestion, then: Callable[[str], object]) -> None:
+        """Ask for a path."""
+        ...
+
+    def text(self, title: str, label: str, value: str, then: Callable[[str], object]) -> None:
+        """Ask for a line of text."""
+        ...
+
+    def choice(
+        self, hint: str, options: Sequence[Option], then: Callable[[str], object], *, leads_to_graph: bool = True
+    ) -> None:
+        """Ask which of these, by typing some letters; afterwards the graph has the keyboard if it leads there."""
+        ...
+
+
+class EditorPort(Protocol):
+    """The editor of the person's choice."""
+
+    def open(self, file: str, line: int, program: str) -> str:
+        """Open a file at a line; an empty text, or a sentence that says why it could not."""
+        ...
+
+
+class ClipboardPort(Protocol):
+    """The clipboard."""
+
+    def text(self) -> str:
+        """Return the text that is there."""
+        ...
+
+    def set_text(self, text: str) -> None:
+        """Put a text there."""
         ...
 
 

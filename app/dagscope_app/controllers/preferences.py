@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
-from dagscope_app.controllers.ports import StorePort
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
+from dagscope_app.controllers.ports import AskPort, SettingsPort, StorePort
 from dagscope_app.model.state import Preferences
-
-
-class PreferencesPort(Protocol):
-    """Where they are kept."""
-
-    def save_preferences(self, preferences: Preferences) -> None:
-        """Keep them."""
-        ...
 
 
 class PreferencesController:
     """Changes preferences in the state and in the settings at once."""
 
-    def __init__(self, store: StorePort, settings: PreferencesPort) -> None:
+    def __init__(self, store: StorePort, settings: SettingsPort, ask: AskPort) -> None:
         self._store = store
+        self._ask = ask
         self._settings = settings
 
     def change(self, change: Callable[[Preferences], Preferences]) -> None:
@@ -30,34 +24,76 @@ class PreferencesController:
         self._store.update(lambda state: replace(state, preferences=change(state.preferences)))
         self._settings.save_preferences(self._store.state.preferences)
 
+    @command(
+        "view.theme_system", "Theme of the desktop", "View", icon="contrast", is_checked=when.is_theme("system"),
+        menu="Theme 11", args=("system",), help="Follow the desktop, light or dark.",
+    )  # fmt: skip
+    @command(
+        "view.theme_light", "Light theme", "View", icon="light", is_checked=when.is_theme("light"), menu="Theme 12",
+        args=("light",), help="Draw dark on light.",
+    )  # fmt: skip
+    @command(
+        "view.theme_dark", "Dark theme", "View", icon="dark", is_checked=when.is_theme("dark"), menu="Theme 13",
+        args=("dark",), help="Draw light on dark.",
+    )  # fmt: skip
+    @command(
+        "view.theme_high_contrast", "High contrast theme", "View", icon="contrast",
+        is_checked=when.is_theme("high_contrast"), menu="Theme 14", args=("high_contrast",),
+        help="Draw with the strongest contrast.",
+    )  # fmt: skip
     def set_theme(self, name: str) -> None:
-        """`system light dark high_contrast`."""
+        """Choose `system light dark high_contrast`."""
         self.change(lambda p: replace(p, theme=name))
 
+    @command(
+        "view.minimap", "Minimap", "View", key="Ctrl+M", icon="minimap",
+        is_checked=lambda s: s.preferences.shows_minimap, menu="Look 11, toolbar 31, background 41",
+    )  # fmt: skip
     def toggle_minimap(self) -> None:
-        """Show or hide it."""
+        """Show or hide the minimap."""
         self.change(lambda p: replace(p, shows_minimap=not p.shows_minimap))
 
+    @command(
+        "view.legend", "Legend", "View", key="Ctrl+L", icon="legend", is_checked=lambda s: s.preferences.shows_legend,
+        menu="Look 12, toolbar 32, background 42",
+    )  # fmt: skip
     def toggle_legend(self) -> None:
-        """Show or hide it."""
+        """Show or hide the legend."""
         self.change(lambda p: replace(p, shows_legend=not p.shows_legend))
 
+    @command(
+        "view.heat", "Durations on nodes", "View", icon="heat", is_checked=lambda s: s.preferences.shows_heat,
+        menu="Look 13, toolbar 33",
+    )  # fmt: skip
     def toggle_heat(self) -> None:
-        """Show or hide durations."""
+        """Show how long each node took."""
         self.change(lambda p: replace(p, shows_heat=not p.shows_heat))
 
+    @command(
+        "view.wheel_zooms", "Mouse wheel zooms", "View", key="Ctrl+Alt+Z",
+        is_checked=lambda s: s.preferences.wheel_zooms, menu="Zoom and place 14",
+    )  # fmt: skip
     def toggle_wheel(self) -> None:
-        """Let the wheel zoom, or move the picture."""
+        """Let the wheel zoom; otherwise it moves the picture."""
         self.change(lambda p: replace(p, wheel_zooms=not p.wheel_zooms))
 
+    @command(
+        "view.motion", "Reduce motion", "View", is_checked=lambda s: s.preferences.is_motion_reduced, menu="Look 21"
+    )
     def toggle_motion(self) -> None:
-        """Glide, or change pictures at once."""
+        """Change pictures at once, without gliding."""
         self.change(lambda p: replace(p, is_motion_reduced=not p.is_motion_reduced))
 
+    @command("app.choose_editor", "Choose editor...", "Help", icon="editor", menu="Project 32")
+    def ask_editor(self) -> None:
+        """Choose the program that opens source files."""
+        label = "Command that opens a file, for example: code -g {file}:{line}"
+        self._ask.text("Choose editor", label, self._store.state.preferences.editor, self.set_editor)
+
     def set_editor(self, command: str) -> None:
-        """The program that opens source files."""
+        """Keep the program that opens source files."""
         self.change(lambda p: replace(p, editor=command))
 
     def set_interpreter(self, path: str) -> None:
-        """The Python to run projects with; empty finds the project's own."""
+        """Keep the Python to run projects with; an empty path finds the project's own."""
         self.change(lambda p: replace(p, interpreter=path))

@@ -10,16 +10,24 @@ from dagscope.protocol.messages import ErrorAnswer, Event, Hello, Open, Project
 from dagscope.records import ProblemRecord
 from dagscope.scenario import Scenario, to_plain
 
+from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.builder import Builder
+from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import (
+    AskPort,
+    CameraPort,
+    FolderPort,
     InterpreterPort,
     Later,
     MeasurePort,
+    PathQuestion,
     SettingsPort,
     StorePort,
     WatchPort,
     WorkerPort,
 )
+from dagscope_app.controllers.preferences import PreferencesController
+from dagscope_app.controllers.saying import say
 from dagscope_app.model.exit_reasons import ending_text
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.overview import first_grouped
@@ -52,8 +60,16 @@ class ProjectController:
         measure: MeasurePort,
         on_graph: Callable[[], None],
         later: Later,
+        folders: FolderPort,
+        camera: CameraPort,
+        ask: AskPort,
+        preferences: PreferencesController,
     ) -> None:
         """`on_graph` is told when the main graph is a new one."""
+        self._folders = folders
+        self._camera = camera
+        self._ask = ask
+        self._preferences = preferences
         self._store = store
         self._worker = worker
         self._interpreters = interpreters
@@ -65,14 +81,29 @@ class ProjectController:
         self._is_first_graph = True
         self._is_reload_due = False
         self._unsaved: tuple[Scenario, ...] = ()
+        store.listen(self._on_state_changed)
 
     @property
     def builder(self) -> Builder:
         """Builds graphs in any slot."""
         return self._builder
 
-    def open(self, folder: str) -> None:
-        """Show a folder's dataflow, leaving the one that is open."""
+    @command("project.open", "Open folder...", "Project", key="Ctrl+O", icon="open_folder", menu="Project 11")
+    def ask_folder(self) -> None:
+        """Show the dataflow of a folder."""
+        self._ask.path(PathQuestion("folder", "Open folder", self._store.state.folder), self.open)
+
+    def open(self, path: str) -> None:
+        """Show the dataflow of a folder, or of the folder a file lies in, leaving the one that is open."""
+        folder = self._folders.find(path)
+        if not folder:
+            say(self._store, f"{path} is not a folder. Choose one that holds Python files.", "error")
+            return
+        self.remember_view()
+        self._camera.start_at(self._settings.load_place(folder))
+        self._open(folder)
+
+    def _open(self, folder: str) -> None:
         self._builder.forget()
         self._is_first_graph = True
         self._is_reload_due = False
@@ -99,15 +130,37 @@ class ProjectController:
         self._store.update(change)
         self._start()
 
+    @command(
+        "project.close", "Close project", "Project", key="Ctrl+Shift+W", when=when.has_folder, icon="close",
+        menu="Project 41",
+    )  # fmt: skip
     def close(self) -> None:
-        """Leave the project; the welcome page is shown."""
+        """Go back to the start page."""
+        self.remember_view()
         self._builder.forget()
         self._worker.stop()
         self._watch.watch("", ())
         self._store.update(lambda state: AppState(preferences=state.preferences))
 
+    @command("app.choose_interpreter", "Choose interpreter...", "Project", icon="python", menu="Project 31")
+    def ask_interpreter(self) -> None:
+        """Run projects with another Python."""
+        question = PathQuestion("file", "Choose a Python interpreter", self._store.state.worker.interpreter)
+        self._ask.path(question, self.set_interpreter)
+
+    def set_interpreter(self, path: str) -> None:
+        """Run projects with this Python from now on, the one that is open too."""
+        self._preferences.set_interpreter(path)
+        self.reload()
+
+    @command(
+        "project.reload", "Reload", "Project", key="Ctrl+R", when=when.has_folder, icon="reload", menu="Project 12"
+    )
     def reload(self) -> None:
-        """Load the changed code in a fresh worker. The place one looks at is kept, the earlier values are gone."""
+        """Load the changed code; what one looks at stays.
+
+        The code is loaded in a fresh worker; the earlier values are gone.
+        """
         if not self._store.state.folder:
             return
         self._is_reload_due = False
@@ -124,10 +177,14 @@ class ProjectController:
             return
         self._is_reload_due = True
         text = "Files changed while the code runs. The run goes on with the earlier code."
-        self._store.update(lambda now: replace(now, banner=Banner(text, "info", "project.reload", "Stop and reload")))
+        say(self._store, text, "info", "project.reload", "Stop and reload")
 
-    def on_run_ended(self) -> None:
-        """A run is over; what was saved meanwhile still waits to be read."""
+    def _on_state_changed(self, old: AppState, new: AppState) -> None:
+        if old.active_run is not None and new.active_run is None:
+            self._on_run_ended()
+
+    def _on_run_ended(self) -> None:
+        """What was saved during the run still waits to be read."""
         if not self._is_reload_due or self._store.state.worker.phase == "dead":
             return
         text = "Files changed since this code was loaded. Reading them anew lets go of the values."
@@ -155,6 +212,16 @@ class ProjectController:
         self._store.update(change)
         if state.folder:
             self._worker.request(Open(state.folder), self._on_project)
+
+    def on_worker_phase(self, phase: str) -> None:
+        """The worker is in another phase; between its requests it is ready for the next one."""
+        phase = "ready" if phase == "running" else phase
+        self._store.update(lambda now: replace(now, worker=replace(now.worker, phase=phase)))
+
+    def on_worker_silence(self, is_silent: bool) -> None:
+        """The worker does not answer, or answers again."""
+        detail = "silent" if is_silent else ""
+        self._store.update(lambda now: replace(now, worker=replace(now.worker, detail=detail)))
 
     def on_unsupported(self, python: str) -> None:
         """The project's interpreter is too old."""
@@ -305,8 +372,8 @@ class ProjectController:
         if will_restart and state.folder:
             self._start()
 
-    def remember_view(self, place: tuple[float, float, float] | None = None) -> None:
-        """Keep how this project is looked at for the next time; `place`: scale and middle, None when all is in view."""
+    def remember_view(self) -> None:
+        """Keep how this project is looked at for the next time."""
         state = self._store.state
         if state.phase != "ready" or not state.graph.nodes:
             return
@@ -320,7 +387,7 @@ class ProjectController:
                 "has_sections": view.has_sections,
                 "folded": sorted(view.folded | view.opened),
                 "unfolded": sorted(state.grouping.group_parents.keys() - view.folded - view.opened),
-                "place": place,
+                "place": self._camera.place(),
                 "pinned": {name: list(place) for name, place in state.pinned.items()},
                 "bookmarks": {str(n): view_to_plain(item) for n, item in state.history.bookmarks.items()},
                 "unsaved": [to_plain(item) for item in state.scenarios if item not in state.loaded],

@@ -26,6 +26,8 @@ from dagscope.protocol.messages import (
 from dagscope.protocol.messages import Plot as PlotCommand
 from dagscope.records import ValueRef
 
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.model.results import ResultTab
 from dagscope_app.model.runs import WITH_VALUE, Run
@@ -164,8 +166,12 @@ class ResultsController:
         left, right = (ValueRef(run.slot, run.id, node) for run in (old, new))
         self._worker.request(CompareValues(left, right), answer)
 
+    @command(
+        "run.group_table", "Table of the group", "Run", key="T", when=when.has_group_selected, icon="table",
+        scope="canvas", menu="Run 22, group 22",
+    )  # fmt: skip
     def list_group(self) -> None:
-        """Open a table of what the latest run says of the selected group's nodes."""
+        """List the group's nodes with state, time, type and value; a row leads to the result."""
         state = self._store.state
         for name in state.view.selected_groups:
             members = state.grouping.members.get(name, ())

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import reduce
 
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import (
-    AskPreview,
     Batch,
     Cancel,
     ErrorAnswer,
@@ -16,35 +14,38 @@ from dagscope.protocol.messages import (
     Execute,
     Forget,
     Output,
-    PreviewAnswer,
     Result,
     RunFinished,
     RunStarted,
 )
-from dagscope.records import Preview, ValueRef
+from dagscope.records import ValueRef
 
-from dagscope_app.controllers.ports import Later, StorePort, WorkerPort
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
+from dagscope_app.controllers.ports import StorePort, WorkerPort
+from dagscope_app.controllers.saying import say
+from dagscope_app.controllers.tabs import TabsController
 from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.results import ResultTab
 from dagscope_app.model.reusable_inputs import alone
-from dagscope_app.model.runs import WITH_RESULT, Run, advanced, finished, make_run, newest_with, started
+from dagscope_app.model.runs import Run, advanced, finished, make_run, started
 from dagscope_app.model.state import RUN_LIMIT, AppState, Banner, LogLine, with_log
-
-TABS_LIMIT = 12
 
 
 class RunController:
     """Owns the runs and what they say."""
 
-    def __init__(self, store: StorePort, worker: WorkerPort, later: Later) -> None:
+    def __init__(self, store: StorePort, worker: WorkerPort, tabs: TabsController) -> None:
         self._store = store
         self._worker = worker
-        self._later = later
+        self._tabs = tabs
         self._number = 0
-        self._arrived: list[Callable[[AppState], AppState]] = []
 
+    @command(
+        "run.final", "Run", "Run", key="Ctrl+Return Ctrl+Enter", when=when.can_run, icon="run",
+        menu="Run 11, background 11",
+    )  # fmt: skip
     def run_final(self) -> None:
-        """Run the scenario's final variables; without any, everything nobody else needs."""
+        """Run the final variables, or everything where none is chosen."""
         state = self._store.state
         scenario = state.scenario
         if scenario is None:
@@ -53,16 +54,21 @@ class RunController:
         unknown = [name for name in scenario.final_vars if name not in state.graph.nodes]
         if not scenario.final_vars and not last_nodes_of(state.graph):
             text = "There is nothing to run: no function's value is left over at the end of this graph."
-            self._say(Banner(text, "error", "view.problems", "Show problems"))
+            say(self._store, text, "error", "view.problems", "Show problems")
         elif names or not unknown:
             self.run(names or last_nodes_of(state.graph))
         if unknown:
             word = "is no node" if len(unknown) == 1 else "are no nodes"
             text = f"{', '.join(unknown)} {word} of this graph and cannot be run. Choose other final variables."
-            self._say(Banner(text, "warning" if names else "error", "scenario.clear_final", "Clear final variables"))
+            severity = "warning" if names else "error"
+            say(self._store, text, severity, "scenario.clear_final", "Clear final variables")
 
+    @command(
+        "run.selection", "Run to here", "Run", key="F5", when=when.can_run_selection, icon="run_one",
+        says=when.run_selection_title, menu="Run 12, node 11, group 21",
+    )  # fmt: skip
     def run_selection(self) -> None:
-        """Run what is selected: nodes, or all of the selected groups."""
+        """Run the selected nodes and what they need."""
         state = self._store.state
         runnable = tuple(n for n in state.chosen if state.graph.nodes[n].kind not in ("config", "unavailable"))
         if runnable:
@@ -73,8 +79,12 @@ class RunController:
         if name in self._store.state.graph.nodes:
             self.run((name,))
 
+    @command(
+        "run.only", "Run only this", "Run", key="Ctrl+F5", when=when.can_run_nodes, icon="run_one",
+        menu="Run 13, node 12",
+    )  # fmt: skip
     def run_only(self) -> None:
-        """Run the selected nodes and nothing else: what they need directly comes from earlier runs."""
+        """Run the selected nodes alone; what they need comes from earlier runs."""
         state = self._store.state
         kinds = ("config", "input", "unavailable")
         names = tuple(n for n in state.view.selection if state.graph.nodes[n].kind not in kinds)
@@ -82,7 +92,7 @@ class RunController:
             return
         wanted = alone(state, names)
         if wanted.problem:
-            self._say(Banner(wanted.problem, "warning", "run.selection", "Run to here"))
+            say(self._store, wanted.problem, "warning", "run.selection", "Run to here")
         else:
             self.run(names, taken=wanted.taken)
 
@@ -107,7 +117,7 @@ class RunController:
         if scenario is None or not names or not state.worker.is_alive:
             return ""
         if state.active_run is not None:
-            self._say(Banner("A run is under way. Stop it first, or wait for its end.", "info", "run.stop", "Stop"))
+            say(self._store, "A run is under way. Stop it first, or wait for its end.", "info", "run.stop", "Stop")
             return ""
         self._number += 1
         run = make_run(self._number, state.worker.generation, slot, scenario, names)
@@ -146,8 +156,14 @@ class RunController:
         else:
             self.on_event(message)
 
+    @command("run.clear_log", "Clear log", "Run", when=when.has_log, icon="delete", menu="Run 41")
+    def clear_log(self) -> None:
+        """Empty the log."""
+        self._store.update(lambda now: replace(now, log=()))
+
+    @command("run.stop", "Stop", "Run", key="Shift+F5", when=when.is_running, icon="stop", menu="Run 14")
     def stop(self) -> None:
-        """Ask the running code to stop, and insist."""
+        """Stop the run: ask, insist, then end the process."""
         run = self._store.state.active_run
         if run is None:
             return
@@ -165,12 +181,12 @@ class RunController:
         elif isinstance(body, Output):
             self._store.update(lambda now: with_log(now, *_lines(body)))
         elif isinstance(body, Result):
-            self._open(body.run, body.node, "ok", body.preview, message.attachment)
+            self._tabs.put(body.run, body.node, "ok", body.preview, message.attachment)
         elif isinstance(body, RunFinished):
             self._end(body)
 
     def _end(self, event: RunFinished) -> None:
-        self._show_arrived()
+        self._tabs.show_arrived()
         self._worker.set_idle()
         run = self._find(event.run)
         if run is None:
@@ -178,7 +194,7 @@ class RunController:
         done = finished(run, event)
         failed = next((name for name, item in done.nodes.items() if item.state == "failed"), "")
         if event.error is not None:
-            self._open(done.id, failed or "error", "failed", event.error, b"", is_asked=True)
+            self._tabs.put(done.id, failed or "error", "failed", event.error, b"", is_asked=True)
 
         def change(now: AppState) -> AppState:
             now = _with_run(now, done)
@@ -197,132 +213,6 @@ class RunController:
 
     def _set_run(self, run: Run) -> None:
         self._store.update(lambda now: _with_run(now, run))
-
-    # -- results ------------------------------------------------------------------------------------------------
-
-    def show_result(self, node: str) -> None:
-        """Open a node's result: its tab, its newest value that still holds, or run it first."""
-        state = self._store.state
-        run = state.run
-        if node not in state.graph.nodes:
-            return
-        if run is not None and not run.is_active and node not in run.nodes:
-            run = newest_with(state.runs, node, state.scenario)
-        item = run.nodes.get(node) if run is not None else None
-        if run is None or item is None or state.is_stale or item.state not in WITH_RESULT:
-            self.run((node,))
-            return
-        key = result_key(run.id, node)
-        if any(tab.key == key for tab in state.results):
-            self.select_result(key)
-            return
-        run_id = run.id
-
-        def answer(message: Message[Event]) -> None:
-            body = message.body
-            if isinstance(body, PreviewAnswer):
-                self._open(run_id, node, item.state, body.preview, message.attachment, is_asked=True)
-            elif isinstance(body, ErrorAnswer):
-                self.run((node,))
-
-        self._worker.request(AskPreview(run.slot, run.id, node), answer)
-
-    def show_run(self, run_id: str) -> None:
-        """Open the values an earlier run was for."""
-        run = self._find(run_id)
-        if run is None or run.is_active:
-            return
-        names = [name for name in run.final_vars[-TABS_LIMIT:] if run.state_of(name) in WITH_RESULT]
-        if run.status == "lost":
-            self._say(Banner(f"The values of run {run.number} are gone with their process. Run it again.", "info"))
-        elif run.slot != "main":
-            self._say(
-                Banner(f"Run {run.number} belongs to a comparison, which shows its values.", "info", "compare.open")
-            )
-        elif not names:
-            self._say(Banner(f"There is no value to show. {run.describe().capitalize()}.", "info"))
-        for name in names if run.status != "lost" and run.slot == "main" else ():
-            self._ask_preview(run, name)
-
-    def _ask_preview(self, run: Run, node: str) -> None:
-        def answer(message: Message[Event]) -> None:
-            if isinstance(message.body, PreviewAnswer):
-                state = run.state_of(node)
-                self._open(run.id, node, state, message.body.preview, message.attachment, is_asked=True)
-            elif isinstance(message.body, ErrorAnswer):
-                self._say(Banner(message.body.message, "info"))
-
-        self._worker.request(AskPreview(run.slot, run.id, node), answer)
-
-    def _open(self, run_id: str, node: str, state: str, preview: Preview, image: bytes, is_asked: bool = False) -> None:
-        """Put a value into its tab: the node's earlier tab is reused. What nobody asked for gets no tab."""
-        run = self._find(run_id)
-        if run is None or run.slot != "main":
-            return
-        tab = ResultTab(result_key(run_id, node), node, run_id, state, preview, image, run.number)
-        is_wanted = node in run.final_vars[-TABS_LIMIT:] or state == "failed"
-        if not is_wanted and not is_asked and all(t.node != node or not t.follows for t in self._store.state.results):
-            return
-
-        def change(now: AppState) -> AppState:
-            if any(t.key == tab.key and t.is_pinned for t in now.results):
-                return replace(now, current_result=tab.key)
-            earlier = next((t for t in now.results if t.node == node and t.follows), None)
-            if earlier is None:
-                results = (*now.results, tab)
-            else:
-                results = tuple(tab if t is earlier else t for t in now.results)
-            is_shown = is_asked or (is_wanted and node in (run.final_vars[-1:] or (node,)))
-            current = tab.key if is_shown or not now.current_result else now.current_result
-            if earlier is not None and now.current_result == earlier.key:
-                current = tab.key
-            return replace(now, results=results, current_result=current)
-
-        # Results come a dozen at a time, and the window is told once of those that came together.
-        self._arrived.append(change)
-        if is_asked:
-            self._show_arrived()
-        elif len(self._arrived) == 1:
-            self._later(self._show_arrived)
-
-    def _show_arrived(self) -> None:
-        changes, self._arrived = self._arrived, []
-        if changes:
-            self._store.update(lambda now: reduce(lambda state, change: change(state), changes, now))
-
-    def select_result(self, key: str) -> None:
-        """Bring a tab to the front."""
-        self._store.update(lambda now: replace(now, current_result=key))
-
-    def toggle_pin(self, key: str) -> None:
-        """Keep a tab and its run's values, or let the node's next run take its place again."""
-
-        def change(now: AppState) -> AppState:
-            tabs = tuple(replace(t, is_pinned=not t.is_pinned) if t.key == key else t for t in now.results)
-            return replace(now, results=tabs)
-
-        self._store.update(change)
-
-    def close_result(self, key: str) -> None:
-        """Close a tab; its neighbour comes to the front."""
-
-        def change(now: AppState) -> AppState:
-            at = next((i for i, tab in enumerate(now.results) if tab.key == key), -1)
-            rest = tuple(tab for tab in now.results if tab.key != key)
-            current = now.current_result
-            if current == key:
-                current = rest[min(at, len(rest) - 1)].key if rest else ""
-            return replace(now, results=rest, current_result=current)
-
-        self._store.update(change)
-
-    def _say(self, banner: Banner) -> None:
-        self._store.update(lambda now: replace(now, banner=banner))
-
-
-def result_key(run_id: str, node: str) -> str:
-    """A tab's key."""
-    return f"{run_id}/{node}"
 
 
 def last_nodes_of(graph: GraphSnapshot) -> tuple[str, ...]:

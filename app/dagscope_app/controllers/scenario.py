@@ -10,7 +10,10 @@ from dagscope.protocol.messages import ErrorAnswer, Evaluate, Evaluated, Event, 
 from dagscope.protocol.messages import Plan as AskPlan
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 
-from dagscope_app.controllers.ports import StorePort, WatchPort, WorkerPort
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
+from dagscope_app.controllers.ports import ClipboardPort, StorePort, WatchPort, WindowPort, WorkerPort
+from dagscope_app.controllers.saying import say
 from dagscope_app.model.editing import last_override, with_scenario, with_scenarios
 from dagscope_app.model.pasting import PasteProblem, config_from_text
 from dagscope_app.model.plans import Plan, is_built_like, plan_from
@@ -20,8 +23,18 @@ from dagscope_app.model.state import AppState, Banner, Checked
 class ScenarioController:
     """Owns the scenarios of the project."""
 
-    def __init__(self, store: StorePort, worker: WorkerPort, watch: WatchPort, rebuild: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: StorePort,
+        worker: WorkerPort,
+        watch: WatchPort,
+        rebuild: Callable[[], None],
+        clipboard: ClipboardPort,
+        window: WindowPort,
+    ) -> None:
         """`rebuild` builds the current scenario's graph again."""
+        self._clipboard = clipboard
+        self._window = window
         self._store = store
         self._worker = worker
         self._watch = watch
@@ -71,20 +84,22 @@ class ScenarioController:
         """Give a config key a value, or take it back with a spec of kind `none`."""
         self._edit(lambda s: replace(s, config=_put(s.config, key, spec)))
 
-    def paste_config(self, text: str) -> None:
-        """Take config from a text, beside what is set already: JSON, TOML or a Python dict."""
+    @command(
+        "scenario.paste_config", "Paste config", "Scenario", key="Ctrl+Shift+V", when=when.has_scenario,
+        icon="config", menu="Scenario 31, background 31",
+    )  # fmt: skip
+    def paste_config(self) -> None:
+        """Take config from the clipboard: JSON, TOML or a Python dict."""
         if self._store.state.scenario is None:
             return
         try:
-            found = config_from_text(text)
+            found = config_from_text(self._clipboard.text())
         except PasteProblem as problem:
-            banner = Banner(str(problem), "warning")
-            self._store.update(lambda now: replace(now, banner=banner))
+            say(self._store, str(problem), "warning")
             return
         self._edit(lambda s: replace(s, config={**s.config, **found}))
         keys = f"{len(found)} config keys" if len(found) > 1 else f"config key {next(iter(found))}"
-        banner = Banner(f"Pasted {keys}.", "info", "edit.undo", "Undo")
-        self._store.update(lambda now: replace(now, banner=banner))
+        say(self._store, f"Pasted {keys}.", "info", "edit.undo", "Undo")
 
     def set_input(self, name: str, spec: ValueSpec) -> None:
         """Give an input a value; the worker is asked whether it fits."""
@@ -96,15 +111,45 @@ class ScenarioController:
         self._edit(lambda s: replace(s, overrides=_put(s.overrides, name, spec)))
         self._check(name, spec)
 
-    def toggle_override(self, name: str) -> bool:
-        """Take the node's overriding value away, or put the last one back; False where none is known."""
+    @command(
+        "scenario.override", "Override value...", "Scenario", key="Shift+F9", when=when.has_one_selected,
+        icon="override", menu="Scenario 22, node 21",
+    )  # fmt: skip
+    def ask_override(self) -> None:
+        """Put a value in the node's place."""
+        self._window.ask_override()
+
+    @command(
+        "scenario.clear_override", "Remove overridden value", "Scenario", when=when.is_overridden, icon="remove",
+        menu="Scenario 23, node 22",
+    )  # fmt: skip
+    def clear_override(self) -> None:
+        """Compute the node again."""
+        self.set_override(self._store.state.selected, ValueSpec("none"))
+
+    @command(
+        "scenario.toggle_override", "Override on or off", "Scenario", key="F9", when=when.has_one_selected,
+        icon="override", menu="Scenario 21",
+    )  # fmt: skip
+    def toggle_override(self) -> None:
+        """Take the value in the node's place away, or put the last one back; asks for one where none is known."""
         state = self._store.state
+        name = state.selected
         if state.scenario is None or name not in state.graph.nodes:
-            return True
+            return
         spec = ValueSpec("none") if name in state.scenario.overrides else last_override(state, name)
         if spec is not None:
             self.set_override(name, spec)
-        return spec is not None
+        else:
+            self.ask_override()
+
+    @command(
+        "scenario.clear_final", "Clear final variables", "Scenario", key="Shift+O", when=when.has_final_vars,
+        icon="remove", scope="canvas", menu="Scenario 12",
+    )  # fmt: skip
+    def clear_final(self) -> None:
+        """Choose no final variable."""
+        self.set_final_vars(())
 
     def set_final_vars(self, names: tuple[str, ...]) -> None:
         """Choose what a run is for."""
@@ -118,9 +163,13 @@ class ScenarioController:
         """Choose the folder of the cache; an empty one for none."""
         self._edit(lambda s: replace(s, cache=folder))
 
-    def toggle_final(self, names: tuple[str, ...]) -> None:
-        """Make these nodes final variables; where all are already, none of them any more."""
-        scenario = self._store.state.scenario
+    @command(
+        "scenario.toggle_final", "Use as final variable", "Scenario", key="O", when=when.has_selection, icon="final",
+        scope="canvas", menu="Scenario 11, node 23",
+    )  # fmt: skip
+    def toggle_final(self) -> None:
+        """Make the selection what a run is for, or take it out."""
+        scenario, names = self._store.state.scenario, self._store.state.view.selection
         if scenario is None or not names:
             return
         if all(name in scenario.final_vars for name in names):
@@ -128,8 +177,12 @@ class ScenarioController:
         else:
             self.set_final_vars((*scenario.final_vars, *names))
 
+    @command(
+        "scenario.duplicate", "Duplicate scenario", "Scenario", key="Ctrl+D", when=when.has_scenario, icon="new",
+        menu="Scenario 41",
+    )  # fmt: skip
     def duplicate(self) -> None:
-        """Copy the current scenario under a new name and go to the copy."""
+        """Copy the scenario and go to the copy."""
         state = self._store.state
         scenario = state.scenario
         if scenario is None:
@@ -138,6 +191,14 @@ class ScenarioController:
         copy = replace(scenario, name=name, origin="")
         self._store.update(lambda now: replace(with_scenario(now, copy), current=name))
         self.refresh_plans()
+
+    @command(
+        "scenario.rename", "Rename scenario", "Scenario", key="F2", when=when.has_scenario, icon="edit",
+        menu="Scenario 42",
+    )  # fmt: skip
+    def ask_name(self) -> None:
+        """Give the scenario another name."""
+        self._window.rename_scenario()
 
     def rename(self, name: str) -> None:
         """Give the current scenario another name, unless another has it."""
@@ -149,8 +210,12 @@ class ScenarioController:
         scenarios = tuple(replace(item, name=name, origin="") if item.name == old else item for item in state.scenarios)
         self._store.update(lambda now: replace(with_scenarios(now, scenarios), current=name))
 
+    @command(
+        "scenario.remove", "Remove scenario", "Scenario", when=when.has_two_scenarios, icon="delete",
+        menu="Scenario 43",
+    )  # fmt: skip
     def remove(self) -> None:
-        """Take the current scenario away, unless it is the only one."""
+        """Take the scenario away; undo brings it back."""
         state = self._store.state
         if len(state.scenarios) < 2:
             return
@@ -158,8 +223,12 @@ class ScenarioController:
         self._store.update(lambda now: replace(with_scenarios(now, rest), current=rest[0].name))
         self._rebuild()
 
+    @command(
+        "scenario.save", "Save scenarios", "Project", key="Ctrl+S", when=when.has_scenario, icon="save",
+        menu="Project 21",
+    )  # fmt: skip
     def save(self) -> None:
-        """Write the scenarios, and the places of what was moved by hand, to the project's `dagscope.toml`."""
+        """Write the scenarios, and where nodes were put by hand, to dagscope.toml."""
         state = self._store.state
         self._worker.request(SaveScenarios(state.scenarios, state.pinned), self._on_saved)
 
@@ -170,8 +239,7 @@ class ScenarioController:
             text = f"Scenarios saved in {body.path}."
             self._store.update(lambda now: replace(now, is_saved=True, loaded=now.scenarios, banner=Banner(text)))
         elif isinstance(body, ErrorAnswer):
-            banner = Banner(body.message, "error", "scenario.save", "Save again")
-            self._store.update(lambda now: replace(now, banner=banner))
+            say(self._store, body.message, "error", "scenario.save", "Save again")
 
     def _edit(self, change: Callable[[Scenario], Scenario]) -> None:
         before = self._store.state.scenario

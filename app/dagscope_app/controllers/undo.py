@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from dagscope.scenario import Scenario
 
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import StorePort
 from dagscope_app.model.editing import swapped
 
@@ -24,10 +26,17 @@ class UndoController:
         self._follow = follow
         self._refresh_layout = refresh_layout
 
+    @command(
+        "edit.undo", "Undo", "Edit", key="Ctrl+Z", when=when.can_undo, icon="undo", says=when.undo_title, menu="Edit 11"
+    )
     def undo(self) -> None:
-        """Take back the last edit."""
+        """Take back the last edit of a scenario, move of a node, or choice of the layout."""
         self._swap(is_undo=True)
 
+    @command(
+        "edit.redo", "Redo", "Edit", key="Ctrl+Shift+Z", when=when.can_redo, icon="redo", says=when.redo_title,
+        menu="Edit 12",
+    )  # fmt: skip
     def redo(self) -> None:
         """Do the edit again that was taken back."""
         self._swap(is_undo=False)

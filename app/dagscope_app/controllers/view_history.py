@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command, numbered
 from dagscope_app.controllers.placing import PlacingController
 from dagscope_app.controllers.ports import CameraPort, StorePort
 from dagscope_app.model.sections import grouped
@@ -28,29 +30,39 @@ class ViewHistory:
         """The view now, with where one looks."""
         return replace(self._store.state.view, look=self._camera.look())
 
+    @command("go.back", "Back", "Go", key="Alt+Left", when=when.can_go_back, icon="back", menu="Go 31")
     def back(self) -> None:
-        """The view before this one."""
+        """Go to the view before this one."""
         history = self._store.state.history
         if history.back:
             forward = (*history.forward, self._here())
             self._go(history.back[-1], replace(history, back=history.back[:-1], forward=forward))
 
+    @command("go.forward", "Forward", "Go", key="Alt+Right", when=when.can_go_forward, icon="forward", menu="Go 32")
     def forward(self) -> None:
-        """The view that "back" left."""
+        """Go to the view that Back left."""
         history = self._store.state.history
         if history.forward:
             back = (*history.back, self._here())
             self._go(history.forward[-1], replace(history, back=back, forward=history.forward[:-1]))
 
+    @numbered(
+        range(1, 10), "go.set_bookmark_{}", "Set bookmark {}", "Go", key="Ctrl+{}", icon="bookmark",
+        when=lambda _: when.has_graph, menu="Bookmarks 1{}",
+    )  # fmt: skip
     def set_bookmark(self, number: int) -> None:
-        """Remember this view, with place and zoom, under a number."""
+        """Remember this view."""
         here = self._here()
         self._store.update(
             lambda now: replace(now, history=replace(now.history, bookmarks={**now.history.bookmarks, number: here}))
         )
 
+    @numbered(
+        range(1, 10), "go.bookmark_{}", "Go to bookmark {}", "Go", key="Shift+{} Ctrl+Alt+{}", icon="bookmark",
+        when=when.has_bookmark, scope="canvas", menu="Bookmarks 2{}",
+    )  # fmt: skip
     def go_to_bookmark(self, number: int) -> None:
-        """Go to a remembered view."""
+        """Go to the remembered view."""
         history, here = self._store.state.history, self._here()
         target = history.bookmarks.get(number)
         if target is not None and target != here:

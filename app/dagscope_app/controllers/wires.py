@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
 from dagscope_app.controllers.graph import GraphController
-from dagscope_app.controllers.ports import StorePort
+from dagscope_app.controllers.ports import AskPort, CameraPort, CanvasPort, Option, StorePort
 from dagscope_app.controllers.viewing import Viewing
 from dagscope_app.model.wires import edges_of_wire
 
@@ -13,28 +15,77 @@ from dagscope_app.model.wires import edges_of_wire
 class WireController:
     """Selects a wire, its ends, or what hides its real edges."""
 
-    def __init__(self, store: StorePort, viewing: Viewing, graph: GraphController) -> None:
+    def __init__(
+        self,
+        store: StorePort,
+        viewing: Viewing,
+        graph: GraphController,
+        camera: CameraPort,
+        canvas: CanvasPort,
+        ask: AskPort,
+    ) -> None:
         self._store = store
+        self._camera = camera
+        self._canvas = canvas
+        self._ask = ask
         self._viewing = viewing
         self._graph = graph
 
-    def click(self, source: str, target: str) -> tuple[tuple[str, str], ...]:
-        """Select a wire's two ends; what it really stands for is the answer."""
+    def click(self, source: str, target: str) -> None:
+        """Select a wire; where it stands for other edges than itself, ask which one is meant."""
+        self.select(source, target)
+        if self.edges() != ((source, target),):
+            self.ask_edge()
+
+    def select(self, source: str, target: str) -> None:
+        """Select a wire's two ends."""
         state = self._store.state
         ends = (source, target)
         folded = state.drawn.folded if state.drawn is not None else state.view.folded
         nodes = tuple(name for name in ends if name not in folded and name in state.graph.nodes)
         groups = tuple(name for name in ends if name in folded)
         self._viewing.change(selection=nodes, selected_groups=groups, path=None, wire=ends)
-        return self.edges()
+
+    def point_at(self, kind: str, name: str) -> bool:
+        """Select what a menu is asked for, unless it is selected; False for a heading that is no group of the graph."""
+        state = self._store.state
+        if kind == "node" and name not in state.view.selection:
+            self._graph.click_node(name)
+        elif kind == "group" and name not in state.view.selected_groups:
+            if name not in state.grouping.group_parents:
+                return False
+            self._graph.click_group(name)
+        elif kind == "wire":
+            source, _, target = name.partition("\t")
+            self.select(source, target)
+        return True
 
     def edges(self) -> tuple[tuple[str, str], ...]:
         """The real edges of the selected wire."""
         state = self._store.state
         return edges_of_wire(state.graph, state.grouping, state.view)
 
+    @command(
+        "view.wire_edges", "List the wire's edges", "View", key="E", when=when.has_wire, icon="search", scope="canvas",
+        menu="Paths and wires 21, wire 21",
+    )  # fmt: skip
+    def ask_edge(self) -> None:
+        """List the real edges that a wire between folded groups stands for."""
+        edges, nodes = self.edges(), self._store.state.graph.nodes
+        options = [Option(f"{a}\t{b}", f"{a} → {b}", nodes[a].type) for a, b in edges]
+        self._ask.choice(f"{len(edges)} edges: choose one to see its ends", options, self._on_edge_chosen)
+
+    def _on_edge_chosen(self, key: str) -> None:
+        source, _, target = key.partition("\t")
+        self.show_edges([(source, target)])
+        self._camera.show((source, target))
+
+    @command(
+        "view.unbundle", "Unbundle the wire", "View", key="U", when=when.has_wire, icon="unfold", scope="canvas",
+        menu="Paths and wires 22, wire 22",
+    )  # fmt: skip
     def unbundle(self) -> None:
-        """Unfold what hides the real ends of the selected wire, and select them."""
+        """Unfold what hides the ends of the wire's real edges."""
         self.show_edges(self.edges())
 
     def show_edges(self, edges: Iterable[tuple[str, str]]) -> None:
@@ -47,14 +98,37 @@ class WireController:
             folded = state.view.folded - around
             self._viewing.change(anchor, folded=folded, selection=names, selected_groups=(), path=None)
 
-    def go_to_end(self, is_source: bool) -> str:
-        """The box at one end of the selected wire, selected alone; nothing where no wire is."""
+    @command(
+        "go.next_wire", "Next wire", "Go", key="W", when=when.has_graph, icon="path", scope="canvas", menu="Go 51",
+        args=(1,), help="Select the next wire of the selected box.",
+    )  # fmt: skip
+    @command(
+        "go.previous_wire", "Previous wire", "Go", key="Shift+W", when=when.has_graph, icon="path", scope="canvas",
+        menu="Go 52", args=(-1,), help="Select the wire before.",
+    )  # fmt: skip
+    def step(self, step: int) -> None:
+        """Select the next or the previous wire of what the keyboard is on."""
+        wires, chosen = self._canvas.wires_at_cursor(), self._store.state.view.wire
+        if wires:
+            at = wires.index(chosen) + step if chosen in wires else 0 if step > 0 else -1
+            self.select(*wires[at % len(wires)])
+
+    @command(
+        "go.wire_source", "Go to the wire's source", "Go", when=when.has_wire, icon="upstream", args=(True,),
+        menu="Go 53, wire 11", help="Select the box the wire comes from.",
+    )  # fmt: skip
+    @command(
+        "go.wire_target", "Go to the wire's target", "Go", when=when.has_wire, icon="downstream", args=(False,),
+        menu="Go 54, wire 12", help="Select the box the wire goes to.",
+    )  # fmt: skip
+    def go_to_end(self, is_source: bool) -> None:
+        """Select the box at one end of the selected wire alone, and bring it into view."""
         view = self._store.state.view
         if view.wire is None:
-            return ""
+            return
         end = view.wire[0 if is_source else 1]
         if end in view.folded:
             self._graph.click_group(end)
         else:
             self._graph.select([end])
-        return end
+        self._canvas.reveal(end)

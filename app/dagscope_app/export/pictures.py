@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
@@ -29,6 +30,17 @@ def write_picture(spec: SceneSpec, theme: Theme, path: str) -> tuple[str, str]:
     except ExportError as error:
         return str(error), "error"
     return f"Written {target}.", "info"
+
+
+class PictureWriter:
+    """Writes pictures in the colours of the theme now."""
+
+    def __init__(self, theme: Callable[[], Theme]) -> None:
+        self._theme = theme
+
+    def write(self, spec: SceneSpec, path: str) -> tuple[str, str]:
+        """Write a picture (to the clipboard without a path); the sentence to show and its severity."""
+        return write_picture(spec, self._theme(), path)
 
 
 def thumbnail(spec: SceneSpec, theme: Theme, width: int, height: int) -> QImage:

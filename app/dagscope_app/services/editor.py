@@ -64,6 +64,14 @@ def _filled(words: list[str], file: str, line: int) -> list[str]:
     return filled
 
 
+class Editor:
+    """The editor, for the controllers."""
+
+    def open(self, file: str, line: int, program: str) -> str:
+        """Start the editor and leave it; an empty text, or a sentence saying why it could not."""
+        return open_in_editor(file, line, program)
+
+
 def open_in_editor(file: str, line: int, chosen: str) -> str:
     """Start the editor and leave it; an empty text, or a sentence saying why it could not."""
     if not os.path.isfile(file):

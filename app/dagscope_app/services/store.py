@@ -31,6 +31,10 @@ class Store(QObject):
         """The state now."""
         return self._state
 
+    def listen(self, then: Callable[[AppState, AppState], None]) -> None:
+        """Call `then` with the state before and after each change."""
+        self.changed.connect(then)
+
     def update(self, change: Callable[[AppState], AppState]) -> None:
         """Replace the state by a pure function of it."""
         old = self._state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -25,14 +25,14 @@ from dagscope_app.views.chrome.banner import BannerWidget
 from dagscope_app.views.chrome.docks import Docks
 from dagscope_app.views.chrome.graph_area import GraphArea
 from dagscope_app.views.chrome.graph_picture import GraphPicture
-from dagscope_app.views.chrome.menus import CONTEXT_MENUS, fill_bar, make_menu
+from dagscope_app.views.chrome.menus import ContextMenus, fill_bar
 from dagscope_app.views.chrome.status import StatusBar
 from dagscope_app.views.chrome.toolbar import ToolBar
 from dagscope_app.views.chrome.welcome import Example, WelcomePage
 from dagscope_app.views.compare.panel import ComparePanel
 from dagscope_app.views.compare.picture import compared_differences, picture_of
+from dagscope_app.views.dialogs.asker import Asker
 from dagscope_app.views.dialogs.palette import Palette
-from dagscope_app.views.dialogs.questions import Questions
 from dagscope_app.views.dialogs.shortcut_sheet import ShortcutSheet
 from dagscope_app.views.panels.details import DetailsPanel
 from dagscope_app.views.panels.log import LogPanel
@@ -87,11 +87,12 @@ class MainWindow(QMainWindow):
         self.toolbar = ToolBar(theme, self.commands)
         self.status = StatusBar()
         self.palette_popup = Palette(theme, self)
-        self.ask = Questions(self.palette_popup, lambda: self._state, lambda: self._theme)
-        self._menus: dict[str, QMenu] = {}
+        self.asker = Asker(self, self.palette_popup, self.canvas, lambda: self._theme)
+        self.menus = ContextMenus(self.commands, self)
         self._build()
         self.commands.set_theme(theme)
-        self.canvas.context_requested.connect(self._on_canvas_context_requested)
+        self.canvas.context_requested.connect(self.menus.popup)
+        self.outline.context_requested.connect(self.menus.popup)
 
     # -- building -----------------------------------------------------------------------------------------------
 
@@ -304,12 +305,6 @@ class MainWindow(QMainWindow):
         self.docks["bottom"].show()
         self.bottom.setCurrentIndex(BOTTOM_TABS.index(name))
 
-    def show_section(self, name: str) -> None:
-        """Go to a section of the scenario panel."""
-        self.docks["scenario"].show()
-        self.docks["scenario"].raise_()
-        self.scenario.go_to(name)
-
     def _on_recent_about_to_show(self) -> None:
         self.recent_menu.clear()
         for folder in self._state.preferences.recent:
@@ -319,11 +314,6 @@ class MainWindow(QMainWindow):
 
     def _on_recent_triggered(self, action: QAction) -> None:
         self.folder_dropped.emit(str(action.data()))
-
-    def _on_canvas_context_requested(self, kind: str, name: str, place: QPoint) -> None:
-        if kind not in self._menus:
-            self._menus[kind] = make_menu(CONTEXT_MENUS.get(kind, ()), self.commands, self)
-        self._menus[kind].popup(place)
 
     # -- Qt events ----------------------------------------------------------------------------------------------
 
@@ -343,7 +333,8 @@ class MainWindow(QMainWindow):
                 return
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.closing.emit()
+        if self.isVisible():  # not when everything ends already, and the window was hidden for that
+            self.closing.emit()
         super().closeEvent(event)
 
 

@@ -19,7 +19,7 @@ LEAVES = {"app.quit", "project.close", "project.reload"}
 
 
 def test_every_command_has_a_handler(desk: Desk) -> None:
-    assert {command.id for command in COMMANDS} == set(desk.application._handlers)
+    assert {command.id for command in COMMANDS} == set(desk.application.handlers)
 
 
 def test_every_command_that_is_possible_can_be_done(desk: Desk) -> None:
@@ -166,7 +166,7 @@ def test_themes_can_be_switched_while_a_project_is_open(desk: Desk) -> None:
     desk.run("total")
     for name in ("dark", "high_contrast", "light"):
         desk.application.do(f"view.theme_{name}")
-        assert name == desk.application.theme.name
-        assert desk.window.canvas.theme is desk.application.theme
+        assert name == desk.application.theming.theme.name
+        assert desk.window.canvas.theme is desk.application.theming.theme
         assert not desk.window.grab().isNull()
     assert QApplication.instance() is not None

@@ -8,7 +8,7 @@ import pytest
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import accessible
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
@@ -167,7 +167,8 @@ def test_a_message_is_told_to_a_screen_reader_and_put_away_by_escape(
     monkeypatch.setattr(accessible, "is_listened", lambda: True)
     monkeypatch.setattr(accessible, "send", lambda event: heard.append((event.type(), event.object())))
     desk.controllers.graph.select([])
-    desk.controllers.scenario.paste_config("nothing")
+    QGuiApplication.clipboard().setText("nothing")
+    desk.application.do("scenario.paste_config")
 
     assert (QAccessible.Event.Alert, desk.window.banner.text) in heard
     assert desk.state.banner.text == desk.window.banner.text.text()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dagscope.scenario import ValueSpec, literal
-from dagscope_app.views.chrome.menus import CONTEXT_MENUS, ids_in
+from dagscope_app.commands.menus import ids_in
+from dagscope_app.commands.table import CONTEXT_MENUS
 from dagscope_app.views.results.group_table import GroupTable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def test_menus_hold_what_one_looks_for_in_them() -> None:
-    menus = {kind: ids_in(items) for kind, items in CONTEXT_MENUS.items()}
+    menus = {kind: set(ids_in(items)) for kind, items in CONTEXT_MENUS.items()}
 
     assert menus["node"] >= {
         "run.selection", "run.only", "scenario.override", "scenario.toggle_final", "edit.select_upstream",
@@ -83,7 +84,7 @@ def test_table_of_a_group_follows_the_run_and_leads_to_results(desk: Desk) -> No
     desk.run("north.chosen")
     assert not viewer.isVisible()  # the run's result came to the front; what is out of sight costs nothing
     assert {"not_run"} == {row.state for row in viewer.model.rows}
-    desk.controllers.run.select_result(tab.key)
+    desk.controllers.tabs.select(tab.key)
     row = next(row for row in viewer.model.rows if row.node == "north.chosen")
     assert "ok" == row.state and row.summary and row.type and row.time_text
     assert "ok" in [viewer.model.data(viewer.model.index(n, 1)) for n in range(viewer.model.rowCount())]
@@ -220,11 +221,11 @@ def test_the_outline_has_the_same_menus(desk: Desk) -> None:
     desk.open_copy("shop")
     outline, asked = desk.window.outline, []
     desk.wait(lambda: outline.model.index_of("total").isValid())
-    desk.window.canvas.context_requested.connect(lambda kind, name, _at: asked.append((kind, name)))
+    outline.context_requested.connect(lambda kind, name, _at: asked.append((kind, name)))
     for index in (outline.model.index_of("total"), outline.model.index_of_heading("north")):
         outline.tree.scrollTo(index)
         outline.tree.customContextMenuRequested.emit(outline.tree.visualRect(index).center())
-        for menu in desk.window._menus.values():
+        for menu in desk.window.menus.made.values():
             menu.close()
 
     assert [("node", "total"), ("group", "north")] == asked
@@ -239,6 +240,6 @@ def test_menu_key_and_shift_f10_ask_for_the_menu_of_the_selected_node(desk: Desk
     asked = []
     desk.window.canvas.context_requested.connect(lambda kind, name, _at: asked.append((kind, name)))
     QTest.keyClick(desk.window.canvas, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
-    desk.window._menus["node"].close()
+    desk.window.menus.made["node"].close()
 
     assert [("node", "total")] == asked

@@ -32,7 +32,7 @@ def test_nothing_but_the_window_is_shown(desk: Desk) -> None:
     desk.run("orders", "total")
     for name in desk.state.graph.nodes:
         desk.application.show_node(name)
-        desk.controllers.run.show_result(name)
+        desk.controllers.showing.show_result(name)
     desk.draw()
     desk.controllers.compare.open(desk.state.scenarios[0].name, desk.state.scenarios[0].name)
     desk.window.docks.reset()

@@ -83,7 +83,7 @@ def test_pinned_value_stays_and_is_compared_with_the_next_one(desk: Desk) -> Non
 def test_values_of_a_pinned_run_are_not_forgotten_and_others_say_that_they_are(desk: Desk) -> None:
     desk.open_copy("shop")
     desk.run("orders")
-    desk.controllers.run.toggle_pin(desk.state.results[0].key)
+    desk.controllers.tabs.toggle_pin(desk.state.results[0].key)
     desk.run("gap")
     for _ in range(8):
         desk.controllers.run.run(("report",))
@@ -176,15 +176,15 @@ def test_a_value_of_an_earlier_run_is_shown_and_not_computed_again(desk: Desk) -
     desk.run("slow")
     first = f"{desk.state.runs[-1].id}/slow"
     desk.run("other")
-    desk.controllers.run.show_result("slow")
+    desk.controllers.showing.show_result("slow")
     assert (2, first) == (len(desk.state.runs), desk.state.current_result)
 
-    desk.controllers.run.close_result(first)
-    desk.controllers.run.show_result("slow")
+    desk.controllers.tabs.close(first)
+    desk.controllers.showing.show_result("slow")
     desk.wait(lambda: desk.state.current_result == first)
     assert 2 == len(desk.state.runs), "asked for in the process, which still has it"
 
     desk.controllers.scenario.set_input("given", ValueSpec("literal", "3"))
     desk.wait_built()
-    desk.controllers.run.show_result("slow")
+    desk.controllers.showing.show_result("slow")
     desk.wait(lambda: len(desk.state.runs) == 3)

@@ -7,12 +7,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from dagscope_app.views.canvas import CanvasView, Legend, Minimap
+from dagscope_app.views.chrome.actions import with_key
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
 MARGIN = 12
 LEAST_WIDTH = 520
 LEAST_HEIGHT = 320
+_CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 class GraphArea(QWidget):
@@ -22,9 +24,13 @@ class GraphArea(QWidget):
 
     Signals:
         legend_requested(): the button that opens and closes the legend
+        node_clicked(str, bool, bool): a node; whether to toggle it in the selection, or to extend that along the path
+        group_clicked(str, bool): a group; whether to toggle it in the selection
     """
 
     legend_requested = Signal()
+    node_clicked = Signal(str, bool, bool)
+    group_clicked = Signal(str, bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +39,7 @@ class GraphArea(QWidget):
         self.legend = Legend(theme, self)
         self.legend_button = QPushButton("Legend", self)
         self.legend_button.setIconSize(QSize(16, 16))
-        self.legend_button.setToolTip(tip("What shapes, colours and signs mean (Ctrl+L)"))
+        self.legend_button.setToolTip(tip(with_key("view.legend", "What shapes, colours and signs mean")))
         self.legend_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.legend_button.clicked.connect(self.legend_requested)
         self.word = make_label("", is_quiet=True, font=theme.font("ui"))
@@ -45,6 +51,8 @@ class GraphArea(QWidget):
         self._wants = {"minimap": True, "legend": False}
         self.setMinimumSize(200, 120)
         self.set_theme(theme)
+        self.canvas.node_clicked.connect(self._on_node_clicked)
+        self.canvas.group_clicked.connect(self._on_group_clicked)
         self.canvas.viewport_changed.connect(self._place)
         self.canvas.scene_changed.connect(self._place)
 
@@ -71,6 +79,12 @@ class GraphArea(QWidget):
         super().resizeEvent(event)
         self.canvas.setGeometry(0, 0, self.width(), self.height())
         self._place()
+
+    def _on_node_clicked(self, name: str, keys: Qt.KeyboardModifier) -> None:
+        self.node_clicked.emit(name, bool(keys & _CTRL), bool(keys & _SHIFT))
+
+    def _on_group_clicked(self, name: str, keys: Qt.KeyboardModifier) -> None:
+        self.group_clicked.emit(name, bool(keys & _CTRL))
 
     def _is_all_in_view(self) -> bool:
         left, top, right, bottom = self.canvas.geometry_of_scene.bounds

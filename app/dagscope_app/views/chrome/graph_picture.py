@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 
+from dagscope_app.controllers.ports import Direction
 from dagscope_app.model.resolve import ResolveCache, is_drawn_like, resolve, resolving
 from dagscope_app.model.scene import Look, SceneSpec, same_items
 from dagscope_app.model.state import AppState
@@ -19,6 +21,12 @@ MOST_WAIT_MS = 600
 # Fewer are worked out within a frame or so: not worth a turn of the event loop for each step.
 MANY_NODES = 2000
 _DONE = object()
+_KEYS: dict[Direction, Qt.Key] = {
+    "left": Qt.Key.Key_Left,
+    "right": Qt.Key.Key_Right,
+    "up": Qt.Key.Key_Up,
+    "down": Qt.Key.Key_Down,
+}
 
 
 class GraphPicture(QObject):
@@ -55,14 +63,17 @@ class GraphPicture(QObject):
         self._can_wait = is_run_only and new.active_run is not None
         if not self._can_wait or not self._timer.isActive():
             self._start()
+        if old is not None and old.layout is not None and old.layout is not new.layout and new.changed:
+            self.draw_now()
+            self._canvas.flash(new.changed)
 
     def _start(self) -> None:
         """Draw the state in the next turn; while a run goes on, when there has been time for everything else."""
         pause = min(MOST_WAIT_MS, max(LEAST_WAIT_MS, int(3 * self._draw_ms))) if self._can_wait else 0
         self._timer.start(pause)
 
-    def set_place(self, place: tuple[float, float, float] | None) -> None:
-        """Where the next picture is looked at: scale and middle; None fits it into view."""
+    def start_at(self, place: tuple[float, float, float] | None) -> None:
+        """Look there in the next picture: scale and middle; None fits it into view."""
         self._place = place
 
     def look(self) -> Look | None:
@@ -78,7 +89,37 @@ class GraphPicture(QObject):
         self._look = look
         self._timer.start(0)
 
-    def show_items(self, names: tuple[str, ...]) -> None:
+    def place(self) -> tuple[float, float, float] | None:
+        """Return the scale and the middle of what is in view; None when that is all of it."""
+        return self._canvas.place()
+
+    def fit(self) -> None:
+        """Bring everything into view."""
+        self._canvas.fit()
+
+    def zoom_by(self, factor: float) -> None:
+        """Look from nearer, or from farther away."""
+        self._canvas.zoom_by(factor)
+
+    def zoom_to(self, names: tuple[str, ...]) -> None:
+        """Fill the view with these nodes and groups."""
+        self._canvas.zoom_to(names)
+
+    def scale(self) -> float:
+        """Return how large things are shown; 1 is their actual size."""
+        return self._canvas.viewport_state()[0]
+
+    def take_keyboard(self) -> None:
+        """Give the canvas the keyboard."""
+        self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def step(self, direction: Direction) -> None:
+        """Go to the nearest node or group in a direction, as the canvas does when its key is pressed."""
+        self.take_keyboard()
+        event = QKeyEvent(QEvent.Type.KeyPress, _KEYS[direction], Qt.KeyboardModifier.NoModifier)
+        self._canvas.keyPressEvent(event)
+
+    def show(self, names: tuple[str, ...]) -> None:
         """Bring nodes into view; those that must be laid out first as soon as they are."""
         self.draw_now()
         self._canvas.show_items(names)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from dagscope_app.commands.menus import Item
+from dagscope_app.commands.table import BY_ID, TOOLBAR_EXPORT, TOOLBAR_VIEW
 from dagscope_app.model.state import AppState
 from dagscope_app.views.chrome.actions import Actions
-from dagscope_app.views.chrome.menus import TOOLBAR_EXPORT, TOOLBAR_VIEW, make_menu
+from dagscope_app.views.chrome.menus import make_menu
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.search_field import SearchField
+
+_FINAL_KEY = BY_ID["scenario.toggle_final"].keys[0]
 
 
 class ScenarioBox(QComboBox):
@@ -142,12 +146,12 @@ class ToolBar(QToolBar):
                 self.run_button.setFocus()
         self.run_button.setToolTip(action.toolTip())
 
-    def _menu_button(self, title: str, items: tuple[object, ...]) -> QToolButton:
+    def _menu_button(self, title: str, items: tuple[Item, ...]) -> QToolButton:
         button = QToolButton()
         button.setText(title)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setMenu(make_menu(items, self._actions, button))  # type: ignore[arg-type]
+        button.setMenu(make_menu(items, self._actions, button))
         self.addWidget(button)
         return button
 
@@ -175,7 +179,7 @@ class ToolBar(QToolBar):
             tip(
                 f"Final variables: {', '.join(self._finals)}"
                 if count
-                else "No final variables chosen: Run computes everything. Select nodes and press O."
+                else f"No final variables chosen: Run computes everything. Select nodes and press {_FINAL_KEY}."
             )
         )
         self.finals.setVisible(True)

@@ -24,6 +24,7 @@ from dagscope_app.model.compare import Difference
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.views.canvas import CanvasView
 from dagscope_app.views.canvas.camera import fitting
+from dagscope_app.views.chrome.actions import with_key
 from dagscope_app.views.results.two_values import CompareValues
 from dagscope_app.views.theme import Theme, icon, tip
 from dagscope_app.views.widgets.buttons import icon_button
@@ -103,8 +104,8 @@ class ComparePanel(QWidget):
         row.addWidget(self.run)
         row.addStretch(0)
         row.addWidget(self._count)
-        row.addWidget(self._button("previous", "Previous difference (Shift+F7)", self._on_previous_clicked))
-        row.addWidget(self._button("next", "Next difference (F7)", self._on_next_clicked))
+        row.addWidget(self._button("previous", with_key("compare.previous"), self._on_previous_clicked))
+        row.addWidget(self._button("next", with_key("compare.next"), self._on_next_clicked))
         row.addWidget(self.only)
         row.addWidget(self._button("close", "Close the comparison", self.closed))
         return bar

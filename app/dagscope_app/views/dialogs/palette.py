@@ -1,4 +1,4 @@
-"""The palette: type a few letters, choose a node or a command. It must not do what is chosen."""
+"""The palette: type a few letters, choose an entry. It must not do what is chosen."""
 
 from __future__ import annotations
 
@@ -176,14 +176,13 @@ class Palette(QFrame):
     """A field and a list over the window.
 
     Signals:
-        chosen(str, str): the kind of the palette (`node` or `command`) and the entry's key
+        chosen(str): an entry's key
     """
 
-    chosen = Signal(str, str)
+    chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._kind = ""
         self.setProperty("card", True)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.edit = QLineEdit()
@@ -219,9 +218,8 @@ class Palette(QFrame):
         """Draw in its colours."""
         self._delegate.theme = theme
 
-    def ask(self, kind: str, choices: Sequence[Choice], hint: str) -> None:
+    def ask(self, choices: Sequence[Choice], hint: str) -> None:
         """Open for these entries."""
-        self._kind = kind
         self.edit.setPlaceholderText(hint)
         self.edit.clear()
         self.model.set_choices(choices)
@@ -261,7 +259,7 @@ class Palette(QFrame):
         if choice is None or not choice.is_enabled:
             return
         self.hide()
-        self.chosen.emit(self._kind, choice.key)
+        self.chosen.emit(choice.key)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

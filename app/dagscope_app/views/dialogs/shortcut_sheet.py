@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
@@ -15,14 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.commands.gestures import GESTURES
-from dagscope_app.commands.table import CATEGORIES, COMMANDS, Command
+from dagscope_app.commands.table import CATEGORIES, COMMANDS
+from dagscope_app.views.dialogs.asker import native_keys
 from dagscope_app.views.theme import Theme, tip
-
-
-def keys_text(command: Command) -> str:
-    """A command's keys as this desktop writes them."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(QKeySequence(key).toString(native) for key in command.keys)
 
 
 def _line(title: str, keys: str, effect: str) -> QTreeWidgetItem:
@@ -57,7 +51,7 @@ class ShortcutSheet(QDialog):
             self.tree.addTopLevelItem(top)
             for command in COMMANDS:
                 if command.category == category and command.keys:
-                    top.addChild(_line(command.title, keys_text(command), command.help))
+                    top.addChild(_line(command.title, native_keys(command.keys), command.help))
         mouse = QTreeWidgetItem(["Mouse and touchpad"])
         mouse.setFont(0, theme.font("strong"))
         self.tree.addTopLevelItem(mouse)

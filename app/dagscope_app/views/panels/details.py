@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.commands.table import BY_ID
 from dagscope_app.model.details import Shown, ShownGroup
 from dagscope_app.model.runs import seconds_text
+from dagscope_app.views.chrome.actions import with_key
 from dagscope_app.views.panels.source_view import SourceView, warm_up
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.theme import Theme, icon, plain, tip
@@ -189,15 +191,16 @@ class DetailsPanel(QScrollArea):
         row.setContentsMargins(0, 6, 0, 2)
         row.setSpacing(4)
         final = "Not a final variable" if shown.is_final else "Use as final variable"
-        places = [
-            ("run.selection", "run_one", "Run to here (F5)"),
-            ("run.show_result", "results", "Show result (Enter)"),
-            ("scenario.toggle_final", "final", f"{final} (O)"),
-            ("scenario.override", "override", "Override value (Shift+F9)"),
-            ("go.source", "editor", "Open in editor (Ctrl+G)"),
-            ("edit.copy_name", "copy", "Copy name (Ctrl+C)"),
+        commands = [
+            ("run.selection", ""),
+            ("run.show_result", ""),
+            ("scenario.toggle_final", final),
+            ("scenario.override", ""),
+            ("go.source", ""),
+            ("edit.copy_name", ""),
         ]
-        for command, name, title in places:
+        for command, other_title in commands:
+            name, title = BY_ID[command].icon, with_key(command, other_title)
             button = QToolButton()
             button.setIcon(icon(name, self._theme, "accent" if name == "final" and shown.is_final else ""))
             button.setIconSize(QSize(16, 16))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from dagscope.protocol.messages import ChildrenAnswer, PageAnswer, PlotAnswer, StatisticsAnswer
@@ -33,7 +33,6 @@ class ResultsPanel(QWidget):
         page_requested(PageRequest), children_requested(ChildrenRequest), statistics_requested(StatisticsRequest)
         plot_requested(PlotRequest)
         tab_closed(str), tab_selected(str), save_requested(str), pin_toggled(str): a result's key
-        compare_requested(str): a result's key; `offer_runs` shows what it can be compared with
         run_chosen(str, str): compare the result of this key with that run's
         run_requested(str): run this node again
         node_activated(str): show this node's result
@@ -48,7 +47,6 @@ class ResultsPanel(QWidget):
     plot_requested = Signal(object)
     save_requested = Signal(str)
     pin_toggled = Signal(str)
-    compare_requested = Signal(str)
     run_chosen = Signal(str, str)
     run_requested = Signal(str)
     node_activated = Signal(str)
@@ -61,6 +59,7 @@ class ResultsPanel(QWidget):
         self._places: dict[str, ResultPlace] = {}
         self._notes: Mapping[str, str] = {}
         self._state = AppState()
+        self._comparable: Callable[[str], Sequence[tuple[str, str]]] = lambda key: ()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setTabsClosable(True)
@@ -170,7 +169,7 @@ class ResultsPanel(QWidget):
         page.save_requested.connect(self.save_requested)
         page.location_activated.connect(self.location_activated)
         page.pin_toggled.connect(self.pin_toggled)
-        page.compare_requested.connect(self.compare_requested)
+        page.compare_requested.connect(self._on_compare_requested)
         page.run_requested.connect(self.run_requested)
         page.node_activated.connect(self.node_activated)
         page.set_note(self._notes.get(tab.key, ""))
@@ -190,11 +189,15 @@ class ResultsPanel(QWidget):
         place = self._places.get(key)
         return place.page if place is not None else None
 
-    def offer_runs(self, key: str, runs: Sequence[tuple[str, str]]) -> None:
-        """Ask which run's value (its id, what to call it) the result is to be compared with."""
+    def set_comparable(self, comparable: Callable[[str], Sequence[tuple[str, str]]]) -> None:
+        """Have `comparable` tell which runs (an id, what to call it) a result can be compared with."""
+        self._comparable = comparable
+
+    def _on_compare_requested(self, key: str) -> None:
         page = self._page(key)
         if page is None:
             return
+        runs = self._comparable(key)
         self._menu.clear()
         for run, title in runs:
             self._menu.addAction(title).triggered.connect(partial(self.run_chosen.emit, key, run))

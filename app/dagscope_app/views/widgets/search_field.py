@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from dagscope_app.model.state import Find
+from dagscope_app.views.chrome.actions import with_key
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
@@ -42,7 +43,7 @@ class SearchField(QWidget):
         self.edit.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
         self.count = make_label(is_quiet=True, font=theme.font("small"))
         self.count.hide()
-        self.buttons = [self._button("Previous match (Shift+F3)"), self._button("Next match (F3)")]
+        self.buttons = [self._button("go.find_previous"), self._button("go.find_next")]
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -60,7 +61,8 @@ class SearchField(QWidget):
         self.buttons[0].clicked.connect(self._on_previous_clicked)
         self.buttons[1].clicked.connect(self._on_next_clicked)
 
-    def _button(self, title: str) -> QToolButton:
+    def _button(self, command: str) -> QToolButton:
+        title = with_key(command)
         button = QToolButton()
         button.setIconSize(QSize(16, 16))
         button.setToolTip(tip(title))

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dagscope_app.model.editing import pinned_of_selection
 from dagscope_app.model.state import AppState
 
+Condition = Callable[[AppState], bool]
+
 
 def always(state: AppState) -> bool:
     """At any time."""

@@ -1,0 +1,58 @@
+"""Which menus there are and in which order commands stand in them. It must not hold commands: each says where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Union
+
+from dagscope_app.controllers.command import Command, Place
+
+LINE = "-"
+Item = Union[str, "tuple[str, tuple[Item, ...]]"]
+
+BAR = ("Project", "Edit", "Scenario", "Run", "Go", "View", "Export", "Help")
+CONTEXT = ("node", "group", "wire", "background")
+TOOLBAR = "toolbar"
+# Menus in menus, and where they stand.
+SUBMENUS: dict[str, tuple[Place, ...]] = {
+    "Bookmarks": (Place("Go", 33),),
+    "Zoom and place": (Place("View", 21),),
+    "Fold": (Place("View", 22),),
+    "Group by": (Place("View", 23), Place(TOOLBAR, 24), Place("background", 24)),
+    "Isolate and hide": (Place("View", 24),),
+    "Paths and wires": (Place("View", 25),),
+    "Panels": (Place("View", 31), Place(TOOLBAR, 41)),
+    "Look": (Place("View", 32),),
+    "Theme": (Place("View", 33), Place(TOOLBAR, 42)),
+    "Unfold to depth": (Place("Fold", 31), Place(TOOLBAR, 23), Place("background", 23)),
+}
+MENUS = frozenset((*BAR, *CONTEXT, *SUBMENUS, TOOLBAR))
+
+
+def items_of(menu: str, commands: Iterable[Command]) -> tuple[Item, ...]:
+    """Return what stands in a menu: ids of commands, lines, menus with what stands in them."""
+    commands = tuple(commands)
+    found: list[tuple[int, Item]] = []
+    for command in commands:
+        found.extend((place.at, command.id) for place in command.places if place.menu == menu)
+    for name, places in SUBMENUS.items():
+        found.extend((place.at, (name, items_of(name, commands))) for place in places if place.menu == menu)
+    items: list[Item] = []
+    before = 0
+    for at, item in sorted(found, key=lambda pair: pair[0]):
+        if items and at // 10 != before // 10:
+            items.append(LINE)
+        items.append(item)
+        before = at
+    return tuple(items)
+
+
+def ids_in(items: Sequence[Item]) -> tuple[str, ...]:
+    """Return every command in some menu items, in their order."""
+    found: list[str] = []
+    for item in items:
+        if isinstance(item, tuple):
+            found.extend(ids_in(item[1]))
+        elif item != LINE:
+            found.append(item)
+    return tuple(found)

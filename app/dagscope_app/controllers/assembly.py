@@ -1,0 +1,154 @@
+"""Every controller of one window, made and joined. It must not do anything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import get_type_hints
+
+from dagscope_app.controllers.arrangement import ArrangementController
+from dagscope_app.controllers.camera import CameraController
+from dagscope_app.controllers.compare import CompareController
+from dagscope_app.controllers.export import ExportController
+from dagscope_app.controllers.find import FindController
+from dagscope_app.controllers.folding import FoldingController
+from dagscope_app.controllers.frame import FrameController
+from dagscope_app.controllers.graph import GraphController
+from dagscope_app.controllers.names import NamesController
+from dagscope_app.controllers.placing import PlacingController
+from dagscope_app.controllers.ports import (
+    AskPort,
+    CameraPort,
+    CanvasPort,
+    ClipboardPort,
+    EditorPort,
+    FolderPort,
+    InterpreterPort,
+    Later,
+    LayoutPort,
+    MeasurePort,
+    SettingsPort,
+    StorePort,
+    WatchPort,
+    WindowPort,
+    WorkerPort,
+    Write,
+)
+from dagscope_app.controllers.preferences import PreferencesController
+from dagscope_app.controllers.project import ProjectController
+from dagscope_app.controllers.results import ResultsController, ResultsView
+from dagscope_app.controllers.run import RunController
+from dagscope_app.controllers.scenario import ScenarioController
+from dagscope_app.controllers.showing import ShowingController
+from dagscope_app.controllers.shown_result import ShownResultController
+from dagscope_app.controllers.source import SourceController
+from dagscope_app.controllers.tabs import TabsController
+from dagscope_app.controllers.undo import UndoController
+from dagscope_app.controllers.view_history import ViewHistory
+from dagscope_app.controllers.viewing import Viewing
+from dagscope_app.controllers.wires import WireController
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """What the controllers need of the world: processes, files, and a window's views."""
+
+    store: StorePort
+    worker: WorkerPort
+    layout: LayoutPort
+    second_layout: LayoutPort
+    watch: WatchPort
+    interpreters: InterpreterPort
+    folders: FolderPort
+    settings: SettingsPort
+    editor: EditorPort
+    clipboard: ClipboardPort
+    measure: MeasurePort
+    camera: CameraPort
+    canvas: CanvasPort
+    window: WindowPort
+    ask: AskPort
+    results_view: ResultsView
+    write: Write
+    picture_filter: str
+    later: Later
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controllers:
+    """All controllers of one window; a class that stands here may declare commands."""
+
+    project: ProjectController
+    scenario: ScenarioController
+    placing: PlacingController
+    graph: GraphController
+    folding: FoldingController
+    wires: WireController
+    camera: CameraController
+    find: FindController
+    names: NamesController
+    source: SourceController
+    arrangement: ArrangementController
+    history: ViewHistory
+    undo: UndoController
+    run: RunController
+    tabs: TabsController
+    showing: ShowingController
+    results: ResultsController
+    shown_result: ShownResultController
+    compare: CompareController
+    preferences: PreferencesController
+    export: ExportController
+    frame: FrameController
+
+    def all(self) -> tuple[object, ...]:
+        """Return each of them."""
+        return tuple(getattr(self, item.name) for item in fields(self))
+
+
+CONTROLLERS: tuple[type, ...] = tuple(get_type_hints(Controllers).values())
+
+
+def make_controllers(p: Ports) -> Controllers:
+    """Make the controllers of a window."""
+
+    def on_graph() -> None:
+        # In turns of the event loop of their own: a large graph's panels were just filled.
+        p.later(placing.refresh)
+        p.later(scenario.refresh_plans)
+
+    preferences = PreferencesController(p.store, p.settings, p.ask)
+    project = ProjectController(
+        p.store, p.worker, p.interpreters, p.settings, p.watch, p.measure, on_graph, p.later, p.folders, p.camera,
+        p.ask, preferences,
+    )  # fmt: skip
+    scenario = ScenarioController(p.store, p.worker, p.watch, project.build, p.clipboard, p.window)
+    placing = PlacingController(p.store, p.layout, p.measure, p.camera, p.canvas)
+    viewing = Viewing(p.store, p.camera, placing, scenario.refresh_preview)
+    graph = GraphController(p.store, viewing, p.camera, p.ask)
+    tabs = TabsController(p.store, p.later)
+    run = RunController(p.store, p.worker, tabs)
+    results = ResultsController(p.store, p.worker, p.results_view)
+    return Controllers(
+        project=project,
+        scenario=scenario,
+        placing=placing,
+        graph=graph,
+        folding=FoldingController(p.store, viewing),
+        wires=WireController(p.store, viewing, graph, p.camera, p.canvas, p.ask),
+        camera=CameraController(p.store, p.camera),
+        find=FindController(p.store, graph, p.camera, p.window),
+        names=NamesController(p.store, p.clipboard),
+        source=SourceController(p.store, graph, p.editor),
+        arrangement=ArrangementController(p.store, placing, p.camera, p.ask),
+        history=ViewHistory(p.store, placing, p.camera, scenario.refresh_preview),
+        undo=UndoController(p.store, scenario.follow, placing.refresh),
+        run=run,
+        tabs=tabs,
+        showing=ShowingController(p.store, p.worker, run, tabs, graph),
+        results=results,
+        shown_result=ShownResultController(p.store, tabs, results, p.ask, p.window),
+        compare=CompareController(p.store, p.worker, project.builder, p.second_layout, p.measure, run),
+        preferences=preferences,
+        export=ExportController(p.store, p.second_layout, p.measure, p.write, p.picture_filter, p.ask),
+        frame=FrameController(p.store, p.window),
+    )

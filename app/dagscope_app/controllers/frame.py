@@ -1,0 +1,137 @@
+"""What stands around the graph: panels, tabs, sheets, the window itself. It must not change what they show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dagscope.version import __version__
+
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
+from dagscope_app.controllers.ports import StorePort, WindowPort
+from dagscope_app.controllers.saying import say
+
+ABOUT = (
+    f"Dagscope {__version__}, an explorer for dataflows written as Python functions. Apache License 2.0. "
+    "Nothing is ever sent anywhere."
+)
+
+
+class FrameController:
+    """Shows and hides what is not the graph."""
+
+    def __init__(self, store: StorePort, window: WindowPort) -> None:
+        self._store = store
+        self._window = window
+
+    @command("view.left", "Left panels", "View", key="Ctrl+B", icon="left_panel", menu="Panels 11")
+    def toggle_left(self) -> None:
+        """Show or hide outline, modules, config and inputs."""
+        self._window.toggle("outline", "scenario")
+
+    @command("view.right", "Details", "View", key="Ctrl+I", icon="details", menu="Panels 12")
+    def toggle_right(self) -> None:
+        """Show or hide the details."""
+        self._window.toggle("details")
+
+    @command("view.bottom", "Results and log", "View", key="Ctrl+J", icon="results", menu="Panels 13")
+    def toggle_bottom(self) -> None:
+        """Show or hide results, log, runs, timeline and problems."""
+        self._window.toggle("bottom")
+
+    @command("view.results", "Show results", "View", key="Ctrl+Shift+R", icon="results", menu="Panels 21")
+    def show_results(self) -> None:
+        """Go to the results."""
+        self._window.show_bottom("results")
+
+    @command("view.log", "Show log", "View", key="Ctrl+Shift+L", icon="log", menu="Panels 22")
+    def show_log(self) -> None:
+        """Go to the log."""
+        self._window.show_bottom("log")
+
+    @command("view.runs", "Show runs", "View", key="Ctrl+Shift+N", icon="history", menu="Panels 23")
+    def show_runs(self) -> None:
+        """Go to the list of this session's runs."""
+        self._window.show_bottom("runs")
+
+    @command("view.timeline", "Show timeline", "View", key="Ctrl+Shift+T", icon="timeline", menu="Panels 24")
+    def show_timeline(self) -> None:
+        """Go to the timeline of the run."""
+        self._window.show_bottom("timeline")
+
+    @command("view.problems", "Show problems", "View", key="Ctrl+Shift+B", icon="problems", menu="Panels 25")
+    def show_problems(self) -> None:
+        """Go to the problems."""
+        self._window.show_bottom("problems")
+
+    @command(
+        "panel.modules",
+        "Show modules",
+        "Scenario",
+        key="Ctrl+Shift+M",
+        when=when.has_graph,
+        icon="module",
+        menu="Panels 31",
+    )
+    def show_modules(self) -> None:
+        """Go to the modules and their order."""
+        self._window.show_section("modules")
+
+    @command(
+        "panel.config",
+        "Show config",
+        "Scenario",
+        key="Ctrl+Shift+G",
+        when=when.has_graph,
+        icon="config",
+        menu="Panels 32",
+    )
+    def show_config(self) -> None:
+        """Go to the config."""
+        self._window.show_section("config")
+
+    @command(
+        "panel.inputs",
+        "Show inputs",
+        "Scenario",
+        key="Ctrl+Shift+I",
+        when=when.has_graph,
+        icon="input",
+        menu="Panels 33",
+    )
+    def show_inputs(self) -> None:
+        """Go to the inputs."""
+        self._window.show_section("inputs")
+
+    @command("view.reset_panels", "Reset panels", "View", icon="window", menu="Panels 41")
+    def reset(self) -> None:
+        """Put every panel back to its first position."""
+        self._window.reset_panels()
+
+    @command("view.full_screen", "Full screen", "View", key="F11", icon="full_screen", menu="View 34")
+    def toggle_full_screen(self) -> None:
+        """Take the whole screen for the window, or give it back."""
+        self._window.toggle_full_screen()
+
+    @command("help.shortcuts", "Keys and mouse", "Help", key="F1 ?", icon="keyboard", menu="Help 11")
+    def show_keys(self) -> None:
+        """Open this sheet."""
+        self._window.show_keys()
+
+    @command("help.about", "About Dagscope", "Help", icon="info", menu="Help 12")
+    def say_about(self) -> None:
+        """Say version and licence."""
+        say(self._store, ABOUT)
+
+    @command("app.quit", "Quit", "Project", key="Ctrl+Q", icon="quit", menu="Project 42")
+    def quit(self) -> None:
+        """End Dagscope and the project's process."""
+        self._window.close()
+
+    def say_error(self, text: str) -> None:
+        """Show a message of a part that failed."""
+        say(self._store, text, "error")
+
+    def put_message_away(self) -> None:
+        """Take the message above the graph away."""
+        self._store.update(lambda now: replace(now, banner=None))

@@ -1,0 +1,100 @@
+"""What the commands about results do, and to which: the one that is meant. It must not fetch values."""
+
+from __future__ import annotations
+
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
+from dagscope_app.controllers.ports import AskPort, Option, PathQuestion, StorePort, WindowPort
+from dagscope_app.controllers.results import ResultsController
+from dagscope_app.controllers.saying import say
+from dagscope_app.controllers.tabs import TabsController
+from dagscope_app.model.results import ResultTab, newest_tab
+
+VALUES = "Values (*.csv *.parquet *.json *.txt *.png)"
+
+
+class ShownResultController:
+    """Means the shown result while the keyboard is in the results, else the selected node's."""
+
+    def __init__(
+        self, store: StorePort, tabs: TabsController, results: ResultsController, ask: AskPort, window: WindowPort
+    ) -> None:
+        self._store = store
+        self._tabs = tabs
+        self._results = results
+        self._ask = ask
+        self._window = window
+
+    def _meant(self) -> ResultTab | None:
+        """Return the result that is meant; where the selected node has none, say so."""
+        state = self._store.state
+        if state.selected and not self._window.has_results_focus():
+            tab = newest_tab(state.results, state.selected)
+            if tab is None:
+                text = f"{state.selected} has no result that is open. Show it first."
+                say(self._store, text, "info", "run.show_result", "Show result")
+            return tab
+        return next((tab for tab in state.results if tab.key == state.current_result and tab.is_value), None)
+
+    @command(
+        "result.pin", "Pin result", "Run", key="Ctrl+Shift+K", when=when.has_result, icon="pin", menu="Run 31, node 62"
+    )
+    def pin(self) -> None:
+        """Keep the value when the node runs again, or let it go."""
+        tab = self._meant()
+        if tab is not None:
+            self._tabs.select(tab.key)
+            self._tabs.toggle_pin(tab.key)
+
+    @command(
+        "result.compare", "Compare result with...", "Run", key="Ctrl+Shift+J", when=when.has_result, icon="compare",
+        menu="Run 32, node 63",
+    )  # fmt: skip
+    def compare(self) -> None:
+        """Choose a run; its value is put next to this one."""
+        tab = self._meant()
+        if tab is None:
+            return
+        key = tab.key
+        self._tabs.select(key)
+        options = [Option(run, title) for run, title in self._results.comparable(key)]
+        if options:
+            question = f"Compare {tab.node} with its value of"
+            self._ask.choice(question, options, lambda run: self._results.compare(key, run))
+        else:
+            text = f"No other run has a value of {tab.node}. Run it again first."
+            say(self._store, text, "info", "run.selection", "Run to here")
+
+    @command(
+        "result.next", "Next result", "Run", key="Ctrl+PgDown", when=when.has_result, icon="next", menu="Run 33",
+        args=(1,), help="Show the result to the right.",
+    )  # fmt: skip
+    @command(
+        "result.previous", "Previous result", "Run", key="Ctrl+PgUp", when=when.has_result, icon="previous",
+        menu="Run 34", args=(-1,), help="Show the result to the left.",
+    )  # fmt: skip
+    def step(self, step: int) -> None:
+        """Show the result to the right, or to the left."""
+        self._tabs.step(step)
+        self._window.show_bottom("results")
+
+    @command("result.close", "Close result", "Run", key="Ctrl+W", when=when.has_result, icon="close", menu="Run 35")
+    def close(self) -> None:
+        """Close the shown result."""
+        self._tabs.close(self._store.state.current_result)
+
+    @command("export.value", "Save value...", "Export", when=when.has_result, icon="save", menu="Export 21")
+    def ask_file(self) -> None:
+        """Write the shown result to a file."""
+        state = self._store.state
+        node = state.current_result.rpartition("/")[2] or "value"
+        name = f"{node.rpartition('.')[2]}.csv"
+        self._ask.path(PathQuestion("save", "Save value", state.folder, name, VALUES), self._save)
+
+    def save(self, key: str) -> None:
+        """Show a result and ask for the file to write it to."""
+        self._tabs.select(key)
+        self.ask_file()
+
+    def _save(self, path: str) -> None:
+        self._results.save(self._store.state.current_result, path)

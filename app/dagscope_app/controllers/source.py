@@ -1,0 +1,46 @@
+"""Opening source files in the editor. It must not read them."""
+
+from __future__ import annotations
+
+import os
+
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
+from dagscope_app.controllers.graph import GraphController
+from dagscope_app.controllers.ports import EditorPort, StorePort
+from dagscope_app.controllers.saying import say
+
+
+class SourceController:
+    """Opens a node's function, or a line of a traceback."""
+
+    def __init__(self, store: StorePort, graph: GraphController, editor: EditorPort) -> None:
+        self._store = store
+        self._graph = graph
+        self._editor = editor
+
+    @command(
+        "go.source", "Open in editor", "Go", key="Ctrl+G Alt+Return Alt+Enter", when=when.has_one_selected,
+        icon="editor", menu="Go 61, node 51",
+    )  # fmt: skip
+    def open_selected(self) -> None:
+        """Open the node's source at its line."""
+        state = self._store.state
+        definition = state.graph.active_definition(state.selected)
+        if definition is None or not definition.file:
+            say(self._store, f"{state.selected} has no source of its own to open.")
+        else:
+            self.open(definition.file, definition.line)
+
+    def open_node(self, name: str) -> None:
+        """Select a node and open its source."""
+        self._graph.select([name])
+        self.open_selected()
+
+    def open(self, file: str, line: int) -> None:
+        """Open a file of the project at a line."""
+        state = self._store.state
+        path = file if os.path.isabs(file) else os.path.join(state.folder, file)
+        problem = self._editor.open(path, line, state.preferences.editor)
+        if problem:
+            say(self._store, problem, "warning")

@@ -1,0 +1,99 @@
+"""The tabs of results: which are open, pinned, in front. It must not fetch values or run anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import reduce
+
+from dagscope.records import Preview
+
+from dagscope_app.controllers.ports import Later, StorePort
+from dagscope_app.model.results import ResultTab
+from dagscope_app.model.state import AppState
+
+TABS_LIMIT = 12
+
+
+class TabsController:
+    """Owns the open results."""
+
+    def __init__(self, store: StorePort, later: Later) -> None:
+        self._store = store
+        self._later = later
+        self._arrived: list[Callable[[AppState], AppState]] = []
+
+    def put(self, run_id: str, node: str, state: str, preview: Preview, image: bytes, is_asked: bool = False) -> None:
+        """Put a value into its tab: the node's earlier tab is reused. What nobody asked for gets no tab."""
+        run = self._store.state.run_with(run_id)
+        if run is None or run.slot != "main":
+            return
+        tab = ResultTab(result_key(run_id, node), node, run_id, state, preview, image, run.number)
+        is_wanted = node in run.final_vars[-TABS_LIMIT:] or state == "failed"
+        if not is_wanted and not is_asked and all(t.node != node or not t.follows for t in self._store.state.results):
+            return
+
+        def change(now: AppState) -> AppState:
+            if any(t.key == tab.key and t.is_pinned for t in now.results):
+                return replace(now, current_result=tab.key)
+            earlier = next((t for t in now.results if t.node == node and t.follows), None)
+            if earlier is None:
+                results = (*now.results, tab)
+            else:
+                results = tuple(tab if t is earlier else t for t in now.results)
+            is_shown = is_asked or (is_wanted and node in (run.final_vars[-1:] or (node,)))
+            current = tab.key if is_shown or not now.current_result else now.current_result
+            if earlier is not None and now.current_result == earlier.key:
+                current = tab.key
+            return replace(now, results=results, current_result=current)
+
+        # Results come a dozen at a time, and the window is told once of those that came together.
+        self._arrived.append(change)
+        if is_asked:
+            self.show_arrived()
+        elif len(self._arrived) == 1:
+            self._later(self.show_arrived)
+
+    def show_arrived(self) -> None:
+        """Put the values into their tabs that came together."""
+        changes, self._arrived = self._arrived, []
+        if changes:
+            self._store.update(lambda now: reduce(lambda state, change: change(state), changes, now))
+
+    def select(self, key: str) -> None:
+        """Bring a tab to the front."""
+        self._store.update(lambda now: replace(now, current_result=key))
+
+    def toggle_pin(self, key: str) -> None:
+        """Keep a tab and its run's values, or let the node's next run take its place again."""
+
+        def change(now: AppState) -> AppState:
+            tabs = tuple(replace(t, is_pinned=not t.is_pinned) if t.key == key else t for t in now.results)
+            return replace(now, results=tabs)
+
+        self._store.update(change)
+
+    def close(self, key: str) -> None:
+        """Close a tab; its neighbour comes to the front."""
+
+        def change(now: AppState) -> AppState:
+            at = next((i for i, tab in enumerate(now.results) if tab.key == key), -1)
+            rest = tuple(tab for tab in now.results if tab.key != key)
+            current = now.current_result
+            if current == key:
+                current = rest[min(at, len(rest) - 1)].key if rest else ""
+            return replace(now, results=rest, current_result=current)
+
+        self._store.update(change)
+
+    def step(self, step: int) -> None:
+        """Bring the tab so many to the right to the front; after the last comes the first."""
+        state = self._store.state
+        keys = [tab.key for tab in state.results]
+        if state.current_result in keys:
+            self.select(keys[(keys.index(state.current_result) + step) % len(keys)])
+
+
+def result_key(run_id: str, node: str) -> str:
+    """Return a tab's key."""
+    return f"{run_id}/{node}"

@@ -1,0 +1,80 @@
+"""Questions to the person, in dialogs that do not block and in the palette. It must not know what the answers are for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
+
+from dagscope_app.controllers.ports import Option, PathQuestion
+from dagscope_app.views.dialogs.palette import Choice, Palette
+from dagscope_app.views.theme import Theme, icon
+
+
+class Asker(QObject):
+    """Asks in front of one window."""
+
+    def __init__(self, window: QWidget, palette: Palette, graph: QWidget, theme: Callable[[], Theme]) -> None:
+        """`graph` takes the keyboard after a choice that leads there."""
+        super().__init__(window)
+        self._window = window
+        self._palette = palette
+        self._graph = graph
+        self._theme = theme
+        self._then: Callable[[str], object] = lambda key: None
+        self._leads_to_graph = True
+        palette.chosen.connect(self._on_palette_chosen)
+
+    def path(self, question: PathQuestion, then: Callable[[str], object]) -> None:
+        """Ask for a path."""
+        dialog = QFileDialog(self._window, question.title, question.start, question.filter)
+        if question.kind == "folder":
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
+        elif question.kind == "file":
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            # A virtual environment's python is a link; what it points to is another interpreter.
+            dialog.setOption(QFileDialog.Option.DontResolveSymlinks, True)
+        else:
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.selectFile(question.name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(then)
+        dialog.open()
+
+    def text(self, title: str, label: str, value: str, then: Callable[[str], object]) -> None:
+        """Ask for a line of text."""
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(label)
+        dialog.setTextEchoMode(QLineEdit.EchoMode.Normal)
+        dialog.setTextValue(value)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.textValueSelected.connect(then)
+        dialog.open()
+
+    def choice(
+        self, hint: str, options: Sequence[Option], then: Callable[[str], object], *, leads_to_graph: bool = True
+    ) -> None:
+        """Ask which of these, in the palette."""
+        self._then, self._leads_to_graph = then, leads_to_graph
+        self._palette.ask([self._choice(item) for item in options], hint)
+
+    def _choice(self, option: Option) -> Choice:
+        picture = icon(option.icon, self._theme()) if option.icon else None
+        hint = native_keys(option.hint.split(", ")) if option.is_key and option.hint else option.hint
+        return Choice(option.key, option.text, hint, picture, option.is_enabled)
+
+    def _on_palette_chosen(self, key: str) -> None:
+        leads_to_graph = self._leads_to_graph  # what is done may ask the next question
+        self._then(key)
+        if leads_to_graph:
+            self._graph.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def native_keys(keys: Sequence[str]) -> str:
+    """Return key sequences as this desktop writes them."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(QKeySequence(key).toString(native) for key in keys)

@@ -1,0 +1,377 @@
+"""Small stand-ins for what the controllers ask of the world: they keep what was asked, and answer when a test says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from dagscope.protocol.envelope import Message
+from dagscope.protocol.messages import Command, Event
+from dagscope_app.controllers.ports import Answer, Option, PathQuestion
+from dagscope_app.layout.layouter import Layouter
+from dagscope_app.layout.types import LayoutRequest
+from dagscope_app.model.placement import Layout
+from dagscope_app.model.scene import Look, SceneSpec
+from dagscope_app.model.state import AppState, Preferences
+
+C = TypeVar("C", bound=Command)
+Listener = Callable[[AppState, AppState], None]
+
+
+class FakeStore:
+    """Holds a state; as with the real one, a change made while listeners are told waits behind them."""
+
+    def __init__(self, state: AppState | None = None) -> None:
+        self.state = state or AppState()
+        self._listeners: list[Listener] = []
+        self._waiting: list[tuple[AppState, AppState]] = []
+        self._is_telling = False
+
+    def update(self, change: Callable[[AppState], AppState]) -> None:
+        old, self.state = self.state, change(self.state)
+        if self.state is old:
+            return
+        self._waiting.append((old, self.state))
+        while self._waiting and not self._is_telling:
+            self._is_telling = True
+            before, after = self._waiting.pop(0)
+            for then in self._listeners:
+                then(before, after)
+            self._is_telling = False
+
+    def listen(self, then: Listener) -> None:
+        self._listeners.append(then)
+
+
+class FakeWorker:
+    """Keeps the commands; `answer` gives the oldest open one of a kind its answers."""
+
+    def __init__(self) -> None:
+        self.commands: list[Command] = []
+        self.calls: list[str] = []
+        self.generation = 0
+        self._open: list[tuple[Command, Answer]] = []
+
+    def start(self, interpreter: str) -> int:
+        self.generation += 1
+        self._open.clear()
+        self.calls.append(f"start {interpreter}")
+        return self.generation
+
+    def stop(self) -> None:
+        self._open.clear()
+        self.calls.append("stop")
+
+    def request(self, command: Command, answer: Answer | None = None) -> None:
+        self.commands.append(command)
+        if answer is not None:
+            self._open.append((command, answer))
+
+    def interrupt(self) -> None:
+        self.calls.append("interrupt")
+
+    def set_idle(self) -> None:
+        self.calls.append("idle")
+
+    def sent(self, kind: type[C]) -> list[C]:
+        """Return the commands of a kind."""
+        return [item for item in self.commands if isinstance(item, kind)]
+
+    def last(self, kind: type[C]) -> C:
+        """Return the latest command of a kind."""
+        return self.sent(kind)[-1]
+
+    def take(self) -> list[Command]:
+        """Return the commands since the last time, and forget them."""
+        found, self.commands = self.commands, []
+        return found
+
+    def answer(self, kind: type[Command], *events: Event, attachment: bytes = b"") -> None:
+        """Answer the oldest open command of a kind."""
+        found = next(item for item in self._open if isinstance(item[0], kind))
+        self._open.remove(found)
+        for event in events:
+            found[1](Message(event, attachment=attachment))
+
+
+class FakeLayout:
+    """Lays out at once, in this process; while it `waits`, it answers when it is told to."""
+
+    def __init__(self) -> None:
+        self.requests: list[LayoutRequest] = []
+        self.asked: list[dict[str, object]] = []
+        self.waits = False
+        self._open: list[Callable[[], None]] = []
+
+    def start(self) -> None: ...
+
+    def request(
+        self,
+        wanted: LayoutRequest,
+        answer: Callable[[Layout], None],
+        *,
+        anchor: str = "",
+        pinned: Mapping[str, tuple[float, float]] | None = None,
+        is_fresh: bool = False,
+        inside: Callable[[str, Layout], None] | None = None,
+    ) -> None:
+        self.requests.append(wanted)
+        self.asked.append({"anchor": anchor, "pinned": dict(pinned or {}), "is_fresh": is_fresh})
+
+        def tell() -> None:
+            places = Layouter().layout(
+                wanted.nodes, wanted.groups, wanted.edges, wanted.options, None, anchor, dict(pinned or {})
+            )
+            answer(places)
+
+        self._open = [tell]
+        if not self.waits:
+            self.answer()
+
+    def answer(self) -> None:
+        """Answer the latest request."""
+        waiting, self._open = self._open, []
+        for tell in waiting:
+            tell()
+
+
+class FakeMeasure:
+    """Everything has one size."""
+
+    def node(self, label: str, type_text: str) -> tuple[float, float]:
+        return (100.0, 40.0)
+
+    def group(self, label: str, count: int) -> tuple[float, float]:
+        return (120.0, 32.0)
+
+
+class FakeWatch:
+    """Keeps what is watched."""
+
+    def __init__(self) -> None:
+        self.watched: tuple[str, tuple[str, ...]] = ("", ())
+        self.acknowledged = 0
+
+    def watch(self, folder: str, paths: Sequence[str]) -> None:
+        self.watched = (folder, tuple(paths))
+
+    def acknowledge(self) -> None:
+        self.acknowledged += 1
+
+
+class FakeInterpreters:
+    """Finds the preferred interpreter, else python."""
+
+    def find(self, folder: str, preferred: str) -> str:
+        return preferred or "python"
+
+
+class FakeFolders:
+    """Knows every path but those that begin with /nowhere."""
+
+    def find(self, path: str) -> str:
+        return "" if path.startswith("/nowhere") else path
+
+
+class FakeSettings:
+    """Remembers for as long as it is there."""
+
+    def __init__(self) -> None:
+        self.recent: tuple[str, ...] = ()
+        self.views: dict[str, Mapping[str, Any]] = {}
+        self.kept = Preferences()
+
+    def add_recent(self, folder: str) -> tuple[str, ...]:
+        self.recent = (folder, *(item for item in self.recent if item != folder))
+        return self.recent
+
+    def save_view(self, folder: str, data: Mapping[str, Any]) -> None:
+        self.views[folder] = data
+
+    def load_view(self, folder: str) -> Mapping[str, Any]:
+        return self.views.get(folder, {})
+
+    def load_place(self, folder: str) -> tuple[float, float, float] | None:
+        place: tuple[float, float, float] | None = self.load_view(folder).get("place")
+        return place
+
+    def save_preferences(self, preferences: Preferences) -> None:
+        self.kept = preferences
+
+
+class FakeEditor:
+    """Keeps what was opened; `problem` is what it answers."""
+
+    def __init__(self) -> None:
+        self.opened: list[tuple[str, int, str]] = []
+        self.problem = ""
+
+    def open(self, file: str, line: int, program: str) -> str:
+        self.opened.append((file, line, program))
+        return self.problem
+
+
+class FakeClipboard:
+    """Holds a text."""
+
+    def __init__(self) -> None:
+        self.held = ""
+
+    def text(self) -> str:
+        return self.held
+
+    def set_text(self, text: str) -> None:
+        self.held = text
+
+
+class FakeCamera:
+    """Looks where it is told to, and keeps the calls."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[object, ...]] = []
+        self.now: Look | None = None
+        self.seen: frozenset[str] = frozenset()
+        self.zoom = 1.0
+
+    def look(self) -> Look | None:
+        return self.now
+
+    def sees(self, name: str) -> bool:
+        return name in self.seen
+
+    def look_again(self, look: Look) -> None:
+        self.calls.append(("look_again", look))
+
+    def show(self, names: tuple[str, ...]) -> None:
+        self.calls.append(("show", *names))
+
+    def place(self) -> tuple[float, float, float] | None:
+        return None if self.now is None else (self.now.scale, self.now.x, self.now.y)
+
+    def start_at(self, place: tuple[float, float, float] | None) -> None:
+        self.calls.append(("start_at", place))
+
+    def fit(self) -> None:
+        self.calls.append(("fit",))
+
+    def zoom_by(self, factor: float) -> None:
+        self.zoom *= factor
+
+    def zoom_to(self, names: tuple[str, ...]) -> None:
+        self.calls.append(("zoom_to", *names))
+
+    def scale(self) -> float:
+        return self.zoom
+
+    def step(self, direction: str) -> None:
+        self.calls.append(("step", direction))
+
+    def take_keyboard(self) -> None:
+        self.calls.append(("take_keyboard",))
+
+
+class FakeCanvas:
+    """A canvas that draws nothing; `scene` is what is near, `wires` what the keyboard is on."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[object, ...]] = []
+        self.scene: SceneSpec | None = None
+        self.wires: tuple[tuple[str, str], ...] = ()
+
+    def near(self) -> SceneSpec | None:
+        return self.scene
+
+    def mark_awaited(self, group: str) -> None:
+        self.calls.append(("mark_awaited", group))
+
+    def anticipate(self, spec: SceneSpec) -> None:
+        self.calls.append(("anticipate", spec))
+
+    def arrive(self) -> None:
+        self.calls.append(("arrive",))
+
+    def wires_at_cursor(self) -> tuple[tuple[str, str], ...]:
+        return self.wires
+
+    def reveal(self, item_id: str) -> None:
+        self.calls.append(("reveal", item_id))
+
+
+class FakeWindow:
+    """Keeps what is asked of the window."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, ...]] = []
+        self.is_in_results = False
+
+    def toggle(self, *panels: str) -> None:
+        self.calls.append(("toggle", *panels))
+
+    def reset_panels(self) -> None:
+        self.calls.append(("reset_panels",))
+
+    def show_bottom(self, tab: str) -> None:
+        self.calls.append(("show_bottom", tab))
+
+    def show_section(self, section: str) -> None:
+        self.calls.append(("show_section", section))
+
+    def has_results_focus(self) -> bool:
+        return self.is_in_results
+
+    def ask_override(self) -> None:
+        self.calls.append(("ask_override",))
+
+    def rename_scenario(self) -> None:
+        self.calls.append(("rename_scenario",))
+
+    def find(self) -> None:
+        self.calls.append(("find",))
+
+    def show_keys(self) -> None:
+        self.calls.append(("show_keys",))
+
+    def toggle_full_screen(self) -> None:
+        self.calls.append(("toggle_full_screen",))
+
+    def close(self) -> None:
+        self.calls.append(("close",))
+
+
+class FakeAsk:
+    """Keeps the latest question; `answer` is the person's."""
+
+    def __init__(self) -> None:
+        self.question: object = None
+        self.options: list[Option] = []
+        self.leads_to_graph = True
+        self._then: Callable[[str], object] | None = None
+
+    def path(self, question: PathQuestion, then: Callable[[str], object]) -> None:
+        self.question, self._then = question, then
+
+    def text(self, title: str, label: str, value: str, then: Callable[[str], object]) -> None:
+        self.question, self._then = (title, label, value), then
+
+    def choice(
+        self, hint: str, options: Sequence[Option], then: Callable[[str], object], *, leads_to_graph: bool = True
+    ) -> None:
+        self.question, self.options, self._then = hint, list(options), then
+        self.leads_to_graph = leads_to_graph
+
+    def answer(self, text: str) -> None:
+        assert self._then is not None, "nothing was asked"
+        self._then(text)
+
+
+class FakeResultsView:
+    """Keeps the answers that were handed to the viewers."""
+
+    def __init__(self) -> None:
+        self.shown: list[tuple[object, ...]] = []
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        def keep(*args: object) -> None:
+            self.shown.append((name, *args))
+
+        return keep
