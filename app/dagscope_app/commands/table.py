@@ -59,3 +59,10 @@ BAR = tuple((title, menus.items_of(title, COMMANDS)) for title in menus.BAR)
 TOOLBAR_VIEW = menus.items_of(menus.TOOLBAR, COMMANDS)
 TOOLBAR_EXPORT = menus.items_of("Export", COMMANDS)
 CONTEXT_MENUS = {kind: menus.items_of(kind, COMMANDS) for kind in menus.CONTEXT}
+
+
+def with_key(command_id: str, title: str = "") -> str:
+    """Return a title, a command's own unless another is given, with the first key that does the command: `Fold ([)`."""
+    command = BY_ID[command_id]
+    key = f" ({command.keys[0]})" if command.keys else ""
+    return (title or command.title.rstrip(".")) + key

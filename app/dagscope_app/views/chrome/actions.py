@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from dagscope_app.commands.table import BY_ID, COMMANDS
+from dagscope_app.commands.table import COMMANDS
 from dagscope_app.controllers.command import Command
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon, plain, tip
@@ -71,10 +71,3 @@ class Actions(QObject):
         sender = self.sender()
         if sender is not None:
             self.triggered.emit(sender.objectName())
-
-
-def with_key(command_id: str, title: str = "") -> str:
-    """Return a title, a command's own unless another is given, with the first key that does the command: `Fold ([)`."""
-    command = BY_ID[command_id]
-    key = f" ({command.keys[0]})" if command.keys else ""
-    return (title or command.title.rstrip(".")) + key

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from dagscope_app.commands.table import with_key
 from dagscope_app.views.canvas import CanvasView, Legend, Minimap
-from dagscope_app.views.chrome.actions import with_key
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 

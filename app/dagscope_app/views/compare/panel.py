@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.commands.table import with_key
 from dagscope_app.model.compare import Difference
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.views.canvas import CanvasView
 from dagscope_app.views.canvas.camera import fitting
-from dagscope_app.views.chrome.actions import with_key
 from dagscope_app.views.results.two_values import CompareValues
 from dagscope_app.views.theme import Theme, icon, tip
 from dagscope_app.views.widgets.buttons import icon_button

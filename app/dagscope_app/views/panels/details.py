@@ -20,10 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.commands.table import BY_ID
+from dagscope_app.commands.table import BY_ID, with_key
 from dagscope_app.model.details import Shown, ShownGroup
 from dagscope_app.model.runs import seconds_text
-from dagscope_app.views.chrome.actions import with_key
 from dagscope_app.views.panels.source_view import SourceView, warm_up
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.theme import Theme, icon, plain, tip

@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
+from dagscope_app.commands.table import with_key
 from dagscope_app.model.state import Find
-from dagscope_app.views.chrome.actions import with_key
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
