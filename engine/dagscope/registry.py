@@ -13,6 +13,7 @@ from collections.abc import Callable, ItemsView, Iterator, KeysView, ValuesView
 from typing import Any, Literal, TypeVar
 
 from dagscope.extensions import DEFAULTS, EXTENSIONS, LEFT_OUT, Extension, find_extension, rank_of_module
+from dagscope.whole_files import saving
 
 logger = logging.getLogger(__name__)
 
@@ -268,7 +269,7 @@ def enable_autoload() -> None:
 def _write_autoload(value: str) -> None:
     config = load_autoload_config()
     config.set("DEFAULT", HAMILTON_AUTOLOAD_ENV, value)
-    with DEFAULT_CONFIG_LOCATION.open("w") as file:
+    with saving(DEFAULT_CONFIG_LOCATION, "w") as file:
         config.write(file)
     _configured_autoload.cache_clear()
 

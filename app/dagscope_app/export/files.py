@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
+
+from dagscope import whole_files
 
 SOURCE_SUFFIXES = (".py", ".pyi", ".ipynb", ".toml")
 
@@ -25,22 +25,10 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """
     _check(path)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        with whole_files.replacing(path, is_durable=True) as file:
+            yield cast(BinaryIO, file)
     except OSError as error:
         raise _refused(path, error) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, _mode_for(path))
-        os.replace(name, path)
-    except OSError as error:
-        _remove(name)
-        raise _refused(path, error) from error
-    except BaseException:
-        _remove(name)
-        raise
 
 
 def _check(path: Path) -> None:
@@ -55,20 +43,3 @@ def _check(path: Path) -> None:
 def _refused(path: Path, error: OSError) -> ExportError:
     reason = (error.strerror or str(error)).rstrip(".")
     return ExportError(f"{path} could not be written: {reason}. Choose another folder or free the file.")
-
-
-def _mode_for(path: Path) -> int:
-    """The permissions the file had, or those any new file of the user gets."""
-    try:
-        return path.stat().st_mode & 0o777
-    except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
-
-
-def _remove(name: str) -> None:
-    try:
-        os.unlink(name)
-    except OSError:
-        pass

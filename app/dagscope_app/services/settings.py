@@ -24,6 +24,15 @@ def default_path() -> str:
     return str(Path(platformdirs.user_config_dir("dagscope", appauthor=False)) / "dagscope.ini")
 
 
+def _free_name(path: str) -> str:
+    """The name, with a number where a file has it already: what was put aside before is kept."""
+    number, name = 1, path
+    while os.path.lexists(name):
+        number += 1
+        name = f"{path}{number}"
+    return name
+
+
 class Settings:
     """The settings file; a broken one is put aside and told about, never overwritten in silence."""
 
@@ -33,7 +42,7 @@ class Settings:
         self._message = ""
         self._file = QSettings(self._path, QSettings.Format.IniFormat)
         if self._file.status() != QSettings.Status.NoError:
-            aside = f"{self._path}.bad"
+            aside = _free_name(f"{self._path}.bad")
             os.replace(self._path, aside)
             self._message = f"The settings could not be read and were put aside as {aside}."
             self._file = QSettings(self._path, QSettings.Format.IniFormat)

@@ -11,8 +11,8 @@ from dagscope.commands.opened import Opened, selected_names
 from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
 from dagscope.commands.printing import print_json, report_problems
 from dagscope.marks import VisualizationNodeModifiers
-from dagscope.project.settings import write_atomically
 from dagscope.session.session import Slot
+from dagscope.whole_files import write_bytes
 
 
 def add_parser(subparsers: Any) -> None:
@@ -77,7 +77,7 @@ def _draw(slot: Slot, arguments: argparse.Namespace, target: Path, chosen: froze
 
     writer = text_writer(target.suffix)
     if writer is not None:
-        write_atomically(target, writer(nodes, marks, slot.config).encode("utf-8"))
+        write_bytes(target, writer(nodes, marks, slot.config).encode("utf-8"))
         return len(nodes)
     drawn = display(nodes, str(target), node_modifiers=marks, config=slot.config, as_hamilton=False)
     if drawn is None:

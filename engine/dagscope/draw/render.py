@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import sys
 from collections.abc import Collection, Mapping
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from dagscope.draw.dot import GRAPH_STYLE, NODE_STYLE, statements
 from dagscope.draw.picture import Marks, PictureOptions, make_picture
 from dagscope.node import Node
+from dagscope.whole_files import write_bytes
 
 if TYPE_CHECKING:
     import graphviz
@@ -21,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 DEFAULT_FORMAT = "png"
 PURE_BINARY = "graphviz-pure"
+# What `Digraph.pipe` takes of the options of `Digraph.render`; the others name files.
+_PIPE_OPTIONS = frozenset({"renderer", "formatter", "neato_no_op", "quiet", "engine", "encoding"})
 # What only the system's Graphviz can write.
 SYSTEM_FORMATS = frozenset({"pdf", "ps", "ps2", "eps"})
 MISSING_LIBRARY = (
@@ -76,22 +80,49 @@ def write(
     render_kwargs: Mapping[str, Any] | None,
     keep_dot: bool,
 ) -> None:
-    """Writes the picture to a file; its ending says the format unless `render_kwargs` does."""
+    """Write the picture to a file; its ending says the format unless `render_kwargs` does.
+
+    The bytes come through a pipe: Graphviz itself would write the DOT text beside the picture, over whatever is there.
+    """
     target = Path(path)
     given = dict(render_kwargs or {})
     format_ = str(given.pop("format", None) or target.suffix[1:] or DEFAULT_FORMAT)
-    given.pop("filename", None)
-    given.pop("directory", None)
     view = given.pop("view", False)
-    given.pop("cleanup", None)
     if not target.parent.exists():
         raise FileNotFoundError(2, f"There is no folder to write the picture to: {target.parent}", str(target))
     check_format(format_, target)
     stem = target.with_suffix("") if target.suffix else target
+    picture = Path(f"{stem}.{format_}")
+    dot_file = stem if keep_dot and picture != stem else None
+    if dot_file is not None:
+        _check_dot_file(dot_file)
     if format_ in ("dot", "gv"):  # the text is there already; no program has to run
-        Path(f"{stem}.{format_}").write_text(digraph.source, "utf-8")
-        return
-    digraph.render(filename=str(stem), format=format_, cleanup=not keep_dot, view=view, **given)
+        data = digraph.source.encode("utf-8")
+    else:
+        piped = digraph.pipe(format=format_, **{key: value for key, value in given.items() if key in _PIPE_OPTIONS})
+        data = piped if isinstance(piped, bytes) else piped.encode("utf-8")
+    if dot_file is not None:
+        write_bytes(dot_file, digraph.source.encode("utf-8"))
+    write_bytes(picture, data)
+    if view:
+        import graphviz
+
+        graphviz.view(str(picture))
+
+
+def _is_dot(path: Path) -> bool:
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return re.match(r"(\s*//[^\n]*\n)*\s*(strict\s+)?(di)?graph\b", file.read(2_000)) is not None
+
+
+def _check_dot_file(path: Path) -> None:
+    """Raise when the DOT file that is kept, named like the picture without its ending, would take another's place."""
+    if path.is_dir() or (path.exists() and not _is_dot(path)):
+        raise FileExistsError(
+            17,
+            "The DOT file is not written over what is there; remove it or choose another name for the picture",
+            str(path),
+        )
 
 
 def check_format(format_: str, target: Path) -> None:

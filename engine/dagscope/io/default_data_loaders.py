@@ -14,6 +14,7 @@ from typing import Any
 from dagscope import registry
 from dagscope.io.data_adapters import DataLoader, DataSaver
 from dagscope.io.utils import get_file_metadata
+from dagscope.whole_files import saving
 
 
 @dataclasses.dataclass
@@ -56,7 +57,7 @@ class JSONDataSaver(DataSaver):
 
     def save_data(self, data: Any) -> dict[str, Any]:
         """Writes the file."""
-        with open(self.path, "w") as file:
+        with saving(self.path, "w") as file:
             json.dump(data, file)
         return get_file_metadata(self.path)
 
@@ -124,7 +125,7 @@ class RawFileDataSaver(DataSaver):
 
     def save_data(self, data: str) -> dict[str, Any]:
         """Writes the file."""
-        with open(self.path, "w", encoding=self.encoding) as file:
+        with saving(self.path, "w", self.encoding) as file:
             file.write(data)
         return get_file_metadata(self.path)
 
@@ -148,7 +149,7 @@ class RawFileDataSaverBytes(DataSaver):
     def save_data(self, data: bytes | BytesIO) -> dict[str, Any]:
         """Writes the file."""
         content = data.getvalue() if isinstance(data, BytesIO) else data
-        with open(self.path, "wb") as file:
+        with saving(self.path) as file:
             file.write(content)
         return get_file_metadata(self.path)
 
@@ -193,7 +194,7 @@ class PickleSaver(DataSaver):
 
     def save_data(self, data: Any) -> dict[str, Any]:
         """Writes the file."""
-        with open(self.path, "wb") as file:
+        with saving(self.path) as file:
             pickle.dump(data, file)
         return get_file_metadata(self.path)
 

@@ -15,6 +15,7 @@ import pyarrow.ipc
 from dagscope.graph_types import HamiltonGraph, HamiltonNode
 from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionHook
 from dagscope.plugins.h_pyarrow import as_table
+from dagscope.whole_files import write_bytes
 
 # Hooks are declared without a return annotation: that is how they are told from methods.
 # mypy: disable-error-code="no-untyped-def"
@@ -166,7 +167,7 @@ def load_schema(path: str | Path) -> pyarrow.Schema:
 
 def save_schema(path: str | Path, schema: pyarrow.Schema) -> None:
     """Write a schema to a file."""
-    Path(path).write_bytes(schema.serialize().to_pybytes())
+    write_bytes(path, schema.serialize().to_pybytes())
 
 
 class SchemaValidator(NodeExecutionHook, GraphExecutionHook):
@@ -245,7 +246,7 @@ class SchemaValidator(NodeExecutionHook, GraphExecutionHook):
         logger.warning(message)
 
     def run_after_graph_execution(self, *args: Any, **kwargs: Any):
-        Path(self.schema_dir, "schemas.json").write_text(json.dumps(self.json_schemas, indent=2))
+        write_bytes(Path(self.schema_dir, "schemas.json"), json.dumps(self.json_schemas, indent=2).encode())
 
     def run_before_node_execution(self, *args: Any, **kwargs: Any):
         """Nothing to do before a node."""

@@ -14,6 +14,7 @@ from IPython.core.magic_arguments import argument, magic_arguments, parse_argstr
 from IPython.display import Code, display
 
 from dagscope import ad_hoc_utils, driver
+from dagscope.whole_files import write_bytes
 
 _DEFAULT_NAME = "cell_module"
 _BUILDER_AND_CONFIG = "Pass a config with -c/--config or with a builder's with_config(), not with both."
@@ -235,7 +236,7 @@ class HamiltonMagics(Magics):
         if args.write_to_file is None:
             return
         path = pathlib.Path(f"{name}.py" if args.write_to_file is True else args.write_to_file)
-        path.write_text(source, encoding="utf-8")
+        write_bytes(path, source.encode("utf-8"))
 
     def _push(self, results: dict[str, Any]) -> None:
         self.shell.push({_normalize_result_names(name): value for name, value in results.items()})

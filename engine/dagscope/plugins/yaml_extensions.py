@@ -12,6 +12,7 @@ import yaml
 from dagscope import registry
 from dagscope.io.data_adapters import DataLoader, DataSaver
 from dagscope.io.utils import get_file_metadata
+from dagscope.whole_files import saving
 
 PrimitiveTypes = (str, int, float, bool, dict, list)
 AcceptedTypes = str | int | float | bool | dict | list
@@ -58,7 +59,7 @@ class YAMLDataSaver(DataSaver):
 
     def save_data(self, data: Any) -> dict[str, Any]:
         """Writes the file."""
-        with open(self.path, "w") as file:
+        with saving(self.path, "w") as file:
             yaml.dump(data, file)
         return get_file_metadata(self.path)
 

@@ -6,7 +6,6 @@ import ast
 import importlib
 import math
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 from dagscope.project.toml_text import document
 from dagscope.records import ProblemRecord
 from dagscope.scenario import Scenario, from_plain, to_plain
+from dagscope.whole_files import write_bytes
 
 FILE_NAME = "dagscope.toml"
 _COMMENT = "Scenarios of this project, written by Dagscope. Hand-made changes are kept, comments are not."
@@ -134,22 +134,6 @@ def settings_text(
     return document({**other, "scenario": entries, **({"positions": places} if places else {})}, _COMMENT)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Old content or new, never something between."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
 def write_settings(
     folder: Path, scenarios: tuple[Scenario, ...], positions: Mapping[str, tuple[float, float]] | None = None
 ) -> Path:
@@ -166,7 +150,8 @@ def write_settings(
             raise SettingsProblem(f"not saved, to lose nothing: {present.problems[0].message}")
         other = {name: value for name, value in _load(path).items() if name not in ("scenario", "positions")}
     try:
-        write_atomically(path, settings_text(scenarios, positions or {}, other).encode("utf-8"))
+        text = settings_text(scenarios, positions or {}, other)
+        write_bytes(path, text.encode("utf-8"), is_durable=True)
     except OSError as error:
         raise SettingsProblem(f"{path} cannot be written: {error.strerror}") from None
     return path

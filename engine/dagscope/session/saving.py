@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ from dagscope.preview import image
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import cell_text
 from dagscope.preview.pages import table_source
+from dagscope.whole_files import temporary_name
 
 
 def _frame(value: Any) -> Any:
@@ -86,12 +85,5 @@ def save_value(value: Any, path: Path, kind: str) -> None:
         raise IsADirectoryError(f"{path} is a folder")
     if path.suffix == ".py":
         raise ValueError("a Python file is not overwritten by a value")
-    handle, temporary = tempfile.mkstemp(prefix=".dagscope-", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    try:
+    with temporary_name(path) as temporary:
         _WRITERS[kind](value, Path(temporary))
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise

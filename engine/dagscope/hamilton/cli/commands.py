@@ -6,6 +6,7 @@ import pathlib
 from typing import Any
 
 from dagscope import driver
+from dagscope.draw.render import write as write_picture
 from dagscope.hamilton.cli import logic
 
 
@@ -65,8 +66,7 @@ def diff(
             reference_only=list(found["reference_only"]),
             edit=list(found["edit"]),
         )
-        path = output_file_path.resolve()
-        picture.render(path.with_suffix(""), format=path.suffix[1:] or "png", cleanup=True)
+        write_picture(picture, output_file_path.resolve(), None, keep_dot=False)
     return found
 
 

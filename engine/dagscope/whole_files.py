@@ -1,0 +1,113 @@
+"""Writes a file whole or not at all, through a temporary name beside it. It must not know what is in it.
+
+Nothing but the file itself is touched, whatever happens while it is written.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+
+@contextmanager
+def temporary_name(path: str | os.PathLike[str], is_durable: bool = False) -> Iterator[str]:
+    """Yield a name to write to; the file takes the place of `path` when the block ends well, else `path` is as it was.
+
+    What is no regular file (a pipe, `/dev/null`), or lies in a folder where no file can be made, is written directly.
+
+    Args:
+        path: The file to write; a link is replaced, what it leads to is left alone.
+        is_durable: Whether the bytes are on the disk before the name is.
+
+    Raises:
+        OSError: The file cannot be written; the error names `path`.
+    """
+    target = os.fspath(path)
+    if os.path.isdir(target):
+        raise IsADirectoryError(21, "Is a directory", target)
+    temporary = _make(target)
+    if temporary is None:
+        yield target
+        return
+    try:
+        yield temporary
+        if is_durable:
+            _sync(temporary)
+        os.chmod(temporary, _mode_for(target))
+        os.replace(temporary, target)
+    except BaseException as error:
+        if isinstance(error, OSError) and error.filename == temporary:
+            error.filename = target
+        _remove(temporary)
+        raise
+
+
+@contextmanager
+def replacing(
+    path: str | os.PathLike[str], mode: str = "wb", encoding: str | None = None, is_durable: bool = False
+) -> Iterator[IO[Any]]:
+    """Yield an open file that takes the place of `path` when the block ends well; see `temporary_name`."""
+    with temporary_name(path, is_durable) as temporary, open(temporary, mode, encoding=encoding) as file:
+        yield file
+
+
+@contextmanager
+def saving(path: str | os.PathLike[str], mode: str = "wb", encoding: str | None = None) -> Iterator[IO[Any]]:
+    """Yield an open file as `open(path, mode)` does, a link followed, but leave the old content until all is written."""
+    with replacing(os.path.realpath(path), mode, encoding) as file:
+        yield file
+
+
+def write_bytes(path: str | os.PathLike[str], data: bytes, is_durable: bool = False) -> None:
+    """Write the file: old content or new, never something between."""
+    with replacing(path, is_durable=is_durable) as file:
+        file.write(data)
+
+
+def _make(target: str) -> str | None:
+    """The temporary file's name; None for what is written directly."""
+    import tempfile
+
+    exists = os.path.exists(target)
+    if exists and not os.path.isfile(target):
+        return None
+    folder, name = os.path.split(target)
+    try:
+        # The suffix stays last: writers choose format and compression by it.
+        handle, temporary = tempfile.mkstemp(
+            prefix=f".{name[:40]}.", suffix=os.path.splitext(name)[1], dir=folder or os.curdir
+        )
+    except OSError as error:
+        if isinstance(error, PermissionError) and exists and os.access(target, os.W_OK):
+            return None
+        error.filename = target
+        raise
+    os.close(handle)
+    return temporary
+
+
+def _sync(path: str) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _mode_for(path: str) -> int:
+    """The permissions the file had, or those any new file of the user gets."""
+    try:
+        return os.stat(path).st_mode & 0o777
+    except OSError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        pass
