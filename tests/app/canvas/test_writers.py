@@ -30,8 +30,8 @@ from dagscope.session.saving import save_value
 from dagscope_app.cli import main as command_line
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.export import export_scene
+from dagscope_app.export.pictures import write_picture
 from dagscope_app.services.settings import Settings
-from dagscope_app.views.pictures import write_picture
 
 Write = Callable[[Path], Any]
 
