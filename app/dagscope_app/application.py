@@ -90,7 +90,6 @@ class Application(QObject):
             canvas=window.canvas,
             window=Frame(window),
             ask=window.asker,
-            results_view=window.results,
             write=PictureWriter(lambda: self.theming.theme).write,
             picture_filter=dialog_filter(),
             later=self.turns.add,
@@ -195,10 +194,8 @@ class Application(QObject):
     def _connect_results(self) -> None:
         panel, c = self.window.results, self.controllers
         panel.set_comparable(c.results.comparable)
-        panel.page_requested.connect(c.results.page)
-        panel.children_requested.connect(c.results.children)
-        panel.plot_requested.connect(c.results.plot)
-        panel.statistics_requested.connect(c.results.statistics)
+        panel.set_asker(c.results.ask)
+        panel.problem_said.connect(c.results.say)
         panel.node_activated.connect(c.showing.go_to_result)
         panel.tab_closed.connect(c.tabs.close)
         panel.pin_toggled.connect(c.tabs.toggle_pin)

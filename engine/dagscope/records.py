@@ -1,13 +1,14 @@
-"""The records that messages are made of: what the window knows of a graph, a value and a difference. Data only."""
+"""The records that messages are made of: what the window knows of a graph, a run and a difference. Data only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from dagscope.value_records import Preview
+
 State = Literal["waiting", "running", "ok", "cached", "failed", "skipped"]
 NodeKind = Literal["function", "input", "config", "loader", "saver", "expand", "collect", "unavailable"]
-PreviewKind = Literal["none", "number", "text", "table", "series", "tree", "image", "error", "object"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,83 +109,6 @@ class StateRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    name: str
-    type: str = ""
-    is_numeric: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CellPage:
-    """A rectangle of a table, already text."""
-
-    row: int = 0
-    column: int = 0
-    cells: tuple[tuple[str, ...], ...] = ()
-    index: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TreeNode:
-    """One entry of a nested value; `count` children exist, `children` are the first of them."""
-
-    label: str
-    type: str = ""
-    summary: str = ""
-    count: int = 0
-    children: tuple[TreeNode, ...] = ()
-    path: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TraceFrame:
-    file: str
-    line: int = 0
-    function: str = ""
-    text: str = ""
-    is_project: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What can be shown of a value without moving it; which fields count depends on `kind` (docs/contracts.md)."""
-
-    kind: PreviewKind
-    type: str = ""
-    summary: str = ""
-    size_bytes: int = 0
-    text: str = ""
-    is_truncated: bool = False
-    rows: int = 0
-    columns: tuple[Column, ...] = ()
-    column_count: int = 0
-    page: CellPage | None = None
-    root: TreeNode | None = None
-    width: int = 0
-    height: int = 0
-    error_type: str = ""
-    message: str = ""
-    frames: tuple[TraceFrame, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SortKey:
-    """`column` is a position: names may repeat."""
-
-    column: int
-    descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FilterRule:
-    """`op`: `== != < <= > >= ~ !~ empty filled` (`~` contains, case aside); `column` is a position."""
-
-    column: int
-    op: str
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class NodeDiff:
     name: str
     status: Literal["same", "left", "right", "definition", "type", "dependencies", "config", "value"]
@@ -193,9 +117,12 @@ class NodeDiff:
 
 @dataclass(frozen=True, slots=True)
 class ValueRef:
+    """A node's value in a run, or what is found at a path inside it."""
+
     slot: str
     run: str
     node: str
+    path: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

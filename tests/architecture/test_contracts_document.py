@@ -7,8 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-from dagscope import records, scenario
+from dagscope import records, scenario, value_records
+from dagscope.families import Family
 from dagscope.protocol.messages import COMMAND_TYPES, EVENT_TYPES
+from dagscope.protocol.values import ANSWERS, ASKS
+from dagscope.value_records import PREVIEWS
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "contracts.md").read_text(encoding="utf-8")
 RECORDS = (
@@ -16,7 +19,7 @@ RECORDS = (
     records.DefinitionRecord,
     records.ProblemRecord,
     records.NodeDiff,
-    records.TreeNode,
+    value_records.TreeNode,
     scenario.Scenario,
     scenario.ValueSpec,
 )
@@ -59,3 +62,17 @@ def test_every_record_is_told_with_its_fields(kind: type) -> None:
     told = re.findall(rf"\b{name}\{{[^`]*\}}", TEXT)
 
     assert any(not _fields(kind) - _words(each) for each in told), sorted(_fields(kind))
+
+
+@pytest.mark.parametrize("family", [PREVIEWS, ASKS, ANSWERS], ids=lambda family: family.base.__name__)
+def test_every_record_of_a_family_is_told_with_its_fields(family: Family) -> None:
+    own = [cls for cls in family.types() if cls is not family.unknown]
+    told = [
+        cls
+        for cls in own
+        for line in TEXT.splitlines()
+        if f"`{cls.kind}" in line and not _fields(cls) - _fields(family.base) - _words(line)
+    ]
+
+    assert len(own) > 4
+    assert set() == set(own) - set(told)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dagscope.protocol import values
 
 pytestmark = pytest.mark.cluster
 
@@ -104,7 +105,7 @@ def test_values_stay_there_until_looked_at_and_are_let_go(client: Any, worker: A
     assert "60 × 1" == shown["table"].summary
     assert "no good" == shown["broken"].message
 
-    page = worker.ask(m.Page("main", "r", "table", 50, 5, 0, 1), m.PageAnswer)
+    page = worker.ask_value("table", values.PageAsk(50, 5, 0, 1))
     assert 60 == page.total_rows
     assert ("word 50",) == page.cells[0]
     assert any(key.startswith("words-") for key in _keys(client))
@@ -137,7 +138,7 @@ def test_a_lost_worker_is_made_up_for(client: Any, cluster: Any, worker: Any, tm
     cluster.kill_worker(busy)
     (tmp_path / "go").touch()
     assert "ok" == worker.wait_for(m.RunFinished, number, timeout=60).status
-    assert "7" == worker.ask(m.AskPreview("main", "r", "end"), m.PreviewAnswer).preview.text
+    assert "7" == worker.look("end").text
 
 
 def test_the_command_line_runs_there(client: Any, folder: Path) -> None:

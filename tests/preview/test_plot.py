@@ -11,7 +11,7 @@ from dagscope.preview import preview_of, table_view
 from dagscope.preview.pages import PageProblem
 from dagscope.preview.plot import MOST_POINTS, PlotData, plot_of
 from dagscope.preview.tree import children_of
-from dagscope.records import FilterRule, SortKey
+from dagscope.value_records import FilterRule, SortKey
 
 MAKERS = {
     "pandas": lambda columns: pd.DataFrame(columns),

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 from dagscope.preview import preview_of, table_view
 from dagscope.preview.pages import PageProblem, TableView
-from dagscope.records import FilterRule, SortKey
+from dagscope.value_records import FilterRule, SortKey
 
 NUMBERS = [3.0, None, 1.0, 2.0, 1.0]
 WORDS = ["b", "a", None, "Ab", ""]

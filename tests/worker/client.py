@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import dagscope.worker
 from dagscope.protocol import messages as m
+from dagscope.protocol import values
 from dagscope.protocol.breadcrumb import Breadcrumb, make_breadcrumb_file, read_breadcrumb
 from dagscope.protocol.envelope import FrameReader, Message, encode_command, parse_event
 from dagscope.protocol.leftovers import end_leftovers, tag_of
@@ -126,6 +127,14 @@ class Client:
     def ask(self, body: m.Command, kind: type[E], timeout: float = 20.0) -> E:
         """Send a command and wait for its answer."""
         return self.wait_for(kind, self.send(body), timeout)
+
+    def ask_value(self, node: str, ask: values.Ask, *path: int, run: str = "r") -> Any:
+        """What a node's value answers to a question."""
+        return self.ask(m.AskValue("main", run, node, ask, path), m.ValueAnswer).answer
+
+    def look(self, node: str, *path: int, run: str = "r") -> Any:
+        """The preview of a node's value."""
+        return self.ask_value(node, values.LookAsk(), *path, run=run).preview
 
     def error_text(self) -> str:
         """What the worker wrote to its real stderr."""

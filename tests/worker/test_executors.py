@@ -37,7 +37,7 @@ def test_every_node_of_a_run_on_an_executor_can_be_looked_at(client: Client, pro
 
     assert ("failed", "broken failed") == (finished.status, finished.message)
     assert {"numbers": "ok", "total": "ok", "broken": "failed", "after": "skipped"} == client.states()
-    assert "[0, 1, 2, 3]" in client.ask(m.AskPreview("main", "r", "numbers"), m.PreviewAnswer).preview.text
+    assert "[0, 1, 2, 3]" in client.look("numbers").text
     if executor == "threads:2":
         assert "in numbers\n" == client.output("numbers")
         assert "in total\n" == client.output("total")
@@ -71,7 +71,7 @@ def test_a_cache_gives_what_was_computed_before(client: Client, project: Make, e
         number = client.send(m.Execute("main", run, ("total",), {"n": literal(4)}, executor=executor, cache="kept"))
         assert "ok" == client.wait_for(m.RunFinished, number).status
         assert {"numbers": expected, "total": expected} == client.states(run)
-    assert "6" == client.ask(m.AskPreview("main", "two", "total"), m.PreviewAnswer).preview.text
+    assert "6" == client.look("total", run="two").text
     assert (folder / "kept" / "metadata_store.db").exists()
 
 

@@ -7,7 +7,9 @@ import struct
 
 import pytest
 from dagscope import records as r
+from dagscope import value_records as v
 from dagscope.protocol import messages as m
+from dagscope.protocol import values
 from dagscope.protocol.envelope import (
     Frame,
     FrameReader,
@@ -45,19 +47,26 @@ def _columns(**others: object) -> dict[str, object]:
 
 
 def test_commands_and_events_come_back_as_they_were() -> None:
-    tree = r.TreeNode("a", "dict", "{}", 1, (r.TreeNode("b", path=(0,)),))
+    tree = v.TreeNode("a", "dict", "{}", 1, (v.TreeNode("b", path=(0,)),))
+    table = v.TablePreview("t", rows=1, page=v.CellPage(cells=(("1", "2"),)))
     events = [
         m.Hello("3.12.1", "/usr/bin/python", 12, "0.1.0", ("linux",)),
         m.Project("/p", (r.ModuleRecord("m"),), (SCENARIO,), (r.ProblemRecord("k", "text", line=3),)),
         m.Batch.of("r1", (r.StateRow("n", "ok", 0.25, 1.5, "3", "int"), r.StateRow("o", "failed", summary="ä"))),
-        m.Result("r1", "n", r.Preview("tree", root=tree, page=r.CellPage(cells=(("1", "2"),)))),
-        m.RunFinished("r1", "failed", 1.5, r.Preview("error", frames=(r.TraceFrame("f.py", 3),))),
-        m.StatisticsAnswer("c", (("mean", "2"),), (("0-1", 4),)),
-        m.PlotAnswer("c", "line", 5, 2, ((0, 1.5), (2, -1.0)), ((0, "a"),)),
+        m.Result("r1", "n", v.TreePreview(root=tree)),
+        m.Result("r1", "n", table),
+        m.Result("r1", "n", v.NonePreview()),
+        m.RunFinished("r1", "failed", 1.5, v.ErrorPreview(frames=(v.TraceFrame("f.py", 3),))),
+        m.ValueAnswer(values.StatisticsAnswer("c", (("mean", "2"),), (("0-1", 4),))),
+        m.ValueAnswer(values.PlotAnswer("c", "line", 5, 2, ((0, 1.5), (2, -1.0)), ((0, "a"),))),
+        m.ValueAnswer(values.LookAnswer(table)),
+        m.ValueDiffAnswer(r.ValueDiff("equal", left=table, right=v.NumberPreview("int", text="3"))),
     ]
     commands = [
         m.Build("main", SCENARIO),
         m.Execute("main", "r1", ("c",), {"i": ValueSpec("none")}),
+        m.AskValue("main", "r1", "n", values.PageAsk(100, filter=(v.FilterRule(0, ">", "1"),)), (1, 2)),
+        m.AskValue("main", "r1", "n", values.LookAsk()),
         m.Ping(),
     ]
 
@@ -75,7 +84,7 @@ def test_commands_and_events_come_back_as_they_were() -> None:
 
 def test_bytes_arrive_with_their_message_in_any_cut() -> None:
     data = encode_event(m.Pong(), generation=1) + encode_event(
-        m.Result("r", "n", r.Preview("image", width=2, height=2)), generation=1, attachment=b"PNG" * 50
+        m.Result("r", "n", v.ImagePreview(width=2, height=2)), generation=1, attachment=b"PNG" * 50
     )
     reader = FrameReader()
 
@@ -135,7 +144,7 @@ def test_a_malformed_stream_raises_and_stays_broken(data: bytes) -> None:
         {"v": 1, "type": "result", "run": "r", "node": "n"},
         {"v": 1, "type": "result", "run": "r", "node": "n", "preview": {"kind": "table", "rows": 2**70}},
         {"v": 1, "type": "result", "run": "r", "node": "n", "preview": {"kind": "table", "rows": True}},
-        {"v": 1, "type": "statistics", "rows": [["a"]]},
+        {"v": 1, "type": "value", "answer": {"kind": "statistics", "rows": [["a"]]}},
     ],
 )
 def test_a_wrong_shape_is_refused(message: dict[str, object]) -> None:
@@ -237,3 +246,38 @@ def test_random_bytes_end_in_frames_or_protocol_errors(chunks: list[bytes]) -> N
 def test_no_field_has_a_name_of_the_envelope() -> None:
     for cls in [*m.EVENT_TYPES.values(), *m.COMMAND_TYPES.values()]:
         assert not {"v", "gen", "seq", "id", "type", "has_bytes"} & set(cls.__dataclass_fields__), cls
+
+
+def _frame(message: dict[str, object]) -> Frame:
+    (frame,) = FrameReader().feed(encode({"v": 1, "gen": 1, "seq": 1, "id": 1, **message}))
+    return frame
+
+
+def test_a_kind_that_this_side_does_not_know_is_read_as_such() -> None:
+    preview = {"kind": "hologram", "type": "x.Y", "summary": "3 m", "depth": 4}
+    event = parse_event(_frame({"type": "result", "run": "r", "node": "n", "preview": preview}))
+    asked = {"type": "ask_value", "slot": "main", "run": "r", "node": "n", "ask": {"kind": "turn", "angle": 3}}
+    command = parse_command(_frame(asked))
+
+    assert event is not None and command is not None
+    assert v.UnknownPreview("x.Y", "3 m", tag="hologram") == event.body.preview
+    assert values.UnknownAsk("turn") == command.body.ask
+
+
+@pytest.mark.parametrize("preview", [{}, {"kind": 3}, {"kind": None}, [], "number", {"kind": "table", "rows": "many"}])
+def test_a_malformed_preview_is_refused(preview: object) -> None:
+    with pytest.raises(ProtocolError):
+        parse_event(_frame({"type": "result", "run": "r", "node": "n", "preview": preview}))
+
+
+def test_two_records_of_one_kind_are_refused() -> None:
+    class Second(v.Preview):
+        kind = "table"
+
+    class Nameless(v.Preview):
+        pass
+
+    for cls in (Second, Nameless, int):
+        with pytest.raises(ValueError, match=r"TablePreview's|no kind of Preview"):
+            v.PREVIEWS.add(cls)
+    assert v.PREVIEWS.get("table") is v.TablePreview

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from dagscope.protocol import messages as m
-from dagscope.records import FilterRule, SortKey, ValueRef
+from dagscope.protocol import values
+from dagscope.records import ValueRef
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
+from dagscope.value_records import FilterRule, SortKey, TablePreview
 from worker_client import Client
 
 Make = Callable[..., Path]
@@ -82,22 +84,53 @@ def test_values_are_looked_at_page_by_page(client: Client, project: Make) -> Non
     client.build(project(flow=FLOW), "flow")
     client.run("nested", rows=1_000)
 
-    page = client.ask(
-        m.Page("main", "r", "table", 0, 2, 0, 5, (SortKey(0, True),), (FilterRule(1, "==", "w1"),)),
-        m.PageAnswer,
-    )
-    children = client.ask(m.Children("main", "r", "nested", (1,), 98, 10), m.ChildrenAnswer)
-    statistics = client.ask(m.Statistics("main", "r", "table", 0), m.StatisticsAnswer)
-    preview = client.ask(m.AskPreview("main", "r", "table"), m.PreviewAnswer)
+    rule = FilterRule(1, "==", "w1")
+    page = client.ask_value("table", values.PageAsk(0, 2, 0, 5, (SortKey(0, True),), (rule,)))
+    children = client.ask_value("nested", values.ChildrenAsk((1,), 98, 10))
+    statistics = client.ask_value("table", values.StatisticsAsk(0))
+    preview = client.look("table")
 
     assert (333, (("997", "w1"), ("994", "w1"))) == (page.total_rows, page.cells)
     assert ["98", "99"] == [child.summary for child in children.children]
     assert "499.5" == dict(statistics.rows)["mean"]
-    assert ("table", 1_000, "1,000 × 2") == (
-        preview.preview.kind,
-        preview.preview.rows,
-        preview.preview.summary,
+    assert (TablePreview, 1_000, "1,000 × 2") == (type(preview), preview.rows, preview.summary)
+
+
+def test_what_is_inside_a_value_is_asked_by_its_path(client: Client, project: Make) -> None:
+    text = (
+        "import pandas as pd\n\ndef both() -> dict:\n"
+        "    return {'train': pd.DataFrame({'a': [1, 2]}), 'more': ['x', {'test': pd.DataFrame({'b': range(300)})}]}\n"
     )
+    client.build(project(flow=text), "flow")
+    client.run("both")
+
+    train, test = client.look("both", 0), client.look("both", 1, 1, 0)
+    page = client.ask_value("both", values.PageAsk(298, 10, sort=(SortKey(0, True),)), 1, 1, 0)
+    nothing = client.ask(m.AskValue("main", "r", "both", values.LookAsk(), (1, 7)), m.ErrorAnswer)
+
+    assert (("table", 2), ("table", 300)) == ((train.kind, train.rows), (test.kind, test.rows))
+    assert (("1",), ("0",)) == page.cells
+    assert "nothing at this place" in nothing.message
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (values.PageAsk(), "a value of the kind tree cannot be asked for 'page'; it answers children"),
+        (values.ChildrenAsk((5,)), "no child 5"),
+        (values.UnknownAsk("spectrum"), "cannot be asked for 'spectrum'"),
+    ],
+)
+def test_a_question_that_does_not_fit_is_refused_in_a_sentence(
+    client: Client, project: Make, ask: values.Ask, words: str
+) -> None:
+    client.build(project(flow="def a() -> list:\n    return [1]\n"), "flow")
+    client.run("a")
+
+    refused = client.ask(m.AskValue("main", "r", "a", ask), m.ErrorAnswer)
+
+    assert words in refused.message
+    assert "[1]" == client.look("a").summary, "and the worker goes on"
 
 
 def test_a_plan_says_what_would_run_and_what_is_missing(client: Client, project: Make) -> None:
@@ -193,8 +226,8 @@ def test_the_same_build_in_two_slots_keeps_its_runs_apart(client: Client, projec
 
     client.wait_for(m.RunFinished, client.start("a"))
 
-    assert client.ask(m.AskPreview("main", "r", "a"), m.PreviewAnswer).preview.text == "1"
-    refused = client.ask(m.AskPreview("left", "r", "a"), m.ErrorAnswer)
+    assert "1" == client.look("a").text
+    refused = client.ask(m.AskValue("left", "r", "a", values.LookAsk()), m.ErrorAnswer)
     assert "r" in refused.message
 
 
@@ -342,7 +375,7 @@ def test_released_values_are_gone_with_a_sentence(client: Client, project: Make)
     client.run("total", rows=2)
 
     client.ask(m.Forget("main", "r"), m.Forgotten)
-    id = client.send(m.AskPreview("main", "r", "total"))
+    id = client.send(m.AskValue("main", "r", "total", values.LookAsk()))
 
     assert "not kept any more" in client.wait_for(m.ErrorAnswer, id).message
 

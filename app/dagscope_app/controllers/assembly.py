@@ -35,7 +35,7 @@ from dagscope_app.controllers.ports import (
 )
 from dagscope_app.controllers.preferences import PreferencesController
 from dagscope_app.controllers.project import ProjectController
-from dagscope_app.controllers.results import ResultsController, ResultsView
+from dagscope_app.controllers.results import ResultsController
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.scenario import ScenarioController
 from dagscope_app.controllers.showing import ShowingController
@@ -67,7 +67,6 @@ class Ports:
     canvas: CanvasPort
     window: WindowPort
     ask: AskPort
-    results_view: ResultsView
     write: Write
     picture_filter: str
     later: Later
@@ -127,7 +126,7 @@ def make_controllers(p: Ports) -> Controllers:
     graph = GraphController(p.store, viewing, p.camera, p.ask)
     tabs = TabsController(p.store, p.later)
     run = RunController(p.store, p.worker, tabs)
-    results = ResultsController(p.store, p.worker, p.results_view)
+    results = ResultsController(p.store, p.worker)
     return Controllers(
         project=project,
         scenario=scenario,

@@ -41,6 +41,7 @@ from dagscope_app.model.reload_merge import (
     scenarios_of,
     with_graph,
 )
+from dagscope_app.model.results import with_state
 from dagscope_app.model.runs import lost
 from dagscope_app.model.sections import grouped
 from dagscope_app.model.state import AppState, Banner, CompareState, History, ViewState, WorkerStatus
@@ -398,7 +399,7 @@ class ProjectController:
 def _without_values(message: str, is_stopped: bool = False) -> Callable[[AppState], AppState]:
     def change(state: AppState) -> AppState:
         runs = tuple(run if run.status == "lost" else lost(run, message, is_stopped) for run in state.runs)
-        results = tuple(tab if tab.is_gone else replace(tab, state="lost") for tab in state.results)
+        results = tuple(with_state(tab, "lost") for tab in state.results)
         return replace(state, runs=runs, results=results, preview_plan=None, compare=CompareState())
 
     return change

@@ -26,6 +26,7 @@ from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
 from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.results import ValueTab, value_tabs, with_state
 from dagscope_app.model.reusable_inputs import alone
 from dagscope_app.model.runs import Run, advanced, finished, make_run, started
 from dagscope_app.model.state import RUN_LIMIT, AppState, Banner, LogLine, with_log
@@ -128,7 +129,8 @@ class RunController:
             # Values taken of earlier runs that are out of date leave what is made of them out of date.
             stale = now.is_stale if slot != "main" or taken else False
             results = tuple(
-                tab if tab.is_gone or tab.run in kept else replace(tab, state="forgotten") for tab in now.results
+                tab if isinstance(tab, ValueTab) and tab.run in kept else with_state(tab, "forgotten")
+                for tab in now.results
             )
             return replace(now, runs=runs, results=results, is_stale=stale, banner=None)
 
@@ -141,7 +143,7 @@ class RunController:
 
     def _forget_old(self, runs: tuple[Run, ...]) -> frozenset[str]:
         """Release what is not needed any more; the ids of the runs that stay: the latest and the pinned ones."""
-        pinned = {tab.run for tab in self._store.state.results if tab.is_pinned}
+        pinned = {tab.run for tab in value_tabs(self._store.state.results) if tab.is_pinned}
         kept = frozenset(run.id for run in runs[-RUN_LIMIT:]) | pinned
         for old in runs:
             if old.id not in kept and old.status != "lost":

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dagscope.protocol.envelope import Message
-from dagscope.protocol.messages import AskPreview, ErrorAnswer, Event, PreviewAnswer
+from dagscope.protocol.messages import AskValue, ErrorAnswer, Event, ValueAnswer
+from dagscope.protocol.values import LookAnswer, LookAsk
 
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
@@ -12,6 +15,7 @@ from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TABS_LIMIT, TabsController, result_key
+from dagscope_app.model.results import value_tabs
 from dagscope_app.model.runs import WITH_RESULT, Run, newest_with
 
 
@@ -43,7 +47,7 @@ class ShowingController:
     @command("run.show_error", "Show error", "Run", when=when.has_failed, icon="error", menu="Run 23")
     def show_error(self) -> None:
         """Open the error of the last run."""
-        failed = next((tab.key for tab in reversed(self._store.state.results) if tab.state == "failed"), "")
+        failed = next((tab.key for tab in reversed(value_tabs(self._store.state.results)) if tab.state == "failed"), "")
         if failed:
             self._tabs.select(failed)
 
@@ -78,16 +82,7 @@ class ShowingController:
         if any(tab.key == key for tab in state.results):
             self._tabs.select(key)
             return
-        run_id = run.id
-
-        def answer(message: Message[Event]) -> None:
-            body = message.body
-            if isinstance(body, PreviewAnswer):
-                self._tabs.put(run_id, node, item.state, body.preview, message.attachment, is_asked=True)
-            elif isinstance(body, ErrorAnswer):
-                self._runs.run((node,))
-
-        self._worker.request(AskPreview(run.slot, run.id, node), answer)
+        self._look(run, node, lambda _: self._runs.run((node,)))
 
     def show_run(self, run_id: str) -> None:
         """Open the values an earlier run was for."""
@@ -103,14 +98,17 @@ class ShowingController:
         elif not names:
             say(self._store, f"There is no value to show. {run.describe().capitalize()}.")
         for name in names if run.status != "lost" and run.slot == "main" else ():
-            self._ask_preview(run, name)
+            self._look(run, name, lambda text: say(self._store, text))
 
-    def _ask_preview(self, run: Run, node: str) -> None:
+    def _look(self, run: Run, node: str, refused: Callable[[str], object]) -> None:
+        """Ask for a value's preview and put it into a tab."""
+
         def answer(message: Message[Event]) -> None:
-            if isinstance(message.body, PreviewAnswer):
-                state = run.state_of(node)
-                self._tabs.put(run.id, node, state, message.body.preview, message.attachment, is_asked=True)
-            elif isinstance(message.body, ErrorAnswer):
-                say(self._store, message.body.message)
+            body = message.body
+            if isinstance(body, ValueAnswer) and isinstance(body.answer, LookAnswer):
+                preview, image = body.answer.preview, message.attachment
+                self._tabs.put(run.id, node, run.state_of(node), preview, image, is_asked=True)
+            elif isinstance(body, ErrorAnswer):
+                refused(body.message)
 
-        self._worker.request(AskPreview(run.slot, run.id, node), answer)
+        self._worker.request(AskValue(run.slot, run.id, node, LookAsk()), answer)

@@ -8,7 +8,7 @@ from dagscope_app.controllers.ports import AskPort, Option, PathQuestion, StoreP
 from dagscope_app.controllers.results import ResultsController
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
-from dagscope_app.model.results import ResultTab, newest_tab
+from dagscope_app.model.results import ValueTab, newest_tab, value_tab
 
 VALUES = "Values (*.csv *.parquet *.json *.txt *.png)"
 
@@ -25,7 +25,7 @@ class ShownResultController:
         self._ask = ask
         self._window = window
 
-    def _meant(self) -> ResultTab | None:
+    def _meant(self) -> ValueTab | None:
         """Return the result that is meant; where the selected node has none, say so."""
         state = self._store.state
         if state.selected and not self._window.has_results_focus():
@@ -34,7 +34,7 @@ class ShownResultController:
                 text = f"{state.selected} has no result that is open. Show it first."
                 say(self._store, text, "info", "run.show_result", "Show result")
             return tab
-        return next((tab for tab in state.results if tab.key == state.current_result and tab.is_value), None)
+        return value_tab(state.results, state.current_result)
 
     @command(
         "result.pin", "Pin result", "Run", key="Ctrl+Shift+K", when=when.has_result, icon="pin", menu="Run 31, node 62"

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
 
-from dagscope.records import Preview
+from dagscope.value_records import Preview
 
 from dagscope_app.controllers.ports import Later, StorePort
-from dagscope_app.model.results import ResultTab
+from dagscope_app.model.results import ValueTab, value_tabs
 from dagscope_app.model.state import AppState
 
 TABS_LIMIT = 12
@@ -28,15 +28,19 @@ class TabsController:
         run = self._store.state.run_with(run_id)
         if run is None or run.slot != "main":
             return
-        tab = ResultTab(result_key(run_id, node), node, run_id, state, preview, image, run.number)
+        tab = ValueTab(result_key(run_id, node), node, run_id, state, preview, image, run.number)
         is_wanted = node in run.final_vars[-TABS_LIMIT:] or state == "failed"
-        if not is_wanted and not is_asked and all(t.node != node or not t.follows for t in self._store.state.results):
+        if (
+            not is_wanted
+            and not is_asked
+            and all(t.node != node or not t.follows for t in value_tabs(self._store.state.results))
+        ):
             return
 
         def change(now: AppState) -> AppState:
-            if any(t.key == tab.key and t.is_pinned for t in now.results):
+            if any(t.key == tab.key and t.is_pinned for t in value_tabs(now.results)):
                 return replace(now, current_result=tab.key)
-            earlier = next((t for t in now.results if t.node == node and t.follows), None)
+            earlier = next((t for t in value_tabs(now.results) if t.node == node and t.follows), None)
             if earlier is None:
                 results = (*now.results, tab)
             else:
@@ -68,7 +72,10 @@ class TabsController:
         """Keep a tab and its run's values, or let the node's next run take its place again."""
 
         def change(now: AppState) -> AppState:
-            tabs = tuple(replace(t, is_pinned=not t.is_pinned) if t.key == key else t for t in now.results)
+            tabs = tuple(
+                replace(t, is_pinned=not t.is_pinned) if isinstance(t, ValueTab) and t.key == key else t
+                for t in now.results
+            )
             return replace(now, results=tabs)
 
         self._store.update(change)

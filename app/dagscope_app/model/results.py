@@ -1,11 +1,12 @@
-"""A result tab: what the window knows of one node's value. It must not know Qt or the worker."""
+"""Result tabs: a node's value, the difference of two values, a group's nodes. It must not know Qt or the worker."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dagscope.records import Preview, ValueDiff
+from dagscope.records import ValueDiff
+from dagscope.value_records import Preview
 
 from dagscope_app.model.runs import Run
 
@@ -16,12 +17,11 @@ GONE = {
 
 
 @dataclass(frozen=True, slots=True)
-class ResultTab:
-    """One tab of the results panel: a node of a run, and the bounded preview of its value.
+class ValueTab:
+    """A node of a run, and the bounded preview of its value.
 
     `state` is the node's, or `lost` (its worker ended), or `forgotten` (released after newer runs). A pinned tab is
-    not taken over by the node's next run. One with `diff` shows how the value differs from the run named `other`.
-    One with `members` lists a group's nodes instead of a value; `node` is the group's label then.
+    not taken over by the node's next run.
     """
 
     key: str
@@ -32,37 +32,68 @@ class ResultTab:
     image: bytes = b""
     number: int = 0
     is_pinned: bool = False
-    diff: ValueDiff | None = None
-    other: int = 0
-    members: tuple[str, ...] = ()
-
-    @property
-    def is_value(self) -> bool:
-        """It shows one value, not a comparison or a list."""
-        return self.diff is None and not self.members
 
     @property
     def is_gone(self) -> bool:
         """The value cannot be read any more; only what the preview holds is left."""
-        return self.state in GONE and self.is_value
+        return self.state in GONE
 
     @property
     def follows(self) -> bool:
         """The node's next value takes this tab's place."""
-        return not self.is_pinned and self.is_value
+        return not self.is_pinned
+
+
+@dataclass(frozen=True, slots=True)
+class DiffTab:
+    """How a node's value in the run `number` differs from the one in the run `other`."""
+
+    key: str
+    node: str
+    number: int
+    other: int
+    diff: ValueDiff
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTab:
+    """What the latest run says of a group's nodes; `node` is the group's label."""
+
+    key: str
+    node: str
+    members: tuple[str, ...]
+
+
+ResultTab = ValueTab | DiffTab | GroupTab
+
+
+def value_tabs(tabs: Sequence[ResultTab]) -> list[ValueTab]:
+    """The tabs that show a value."""
+    return [tab for tab in tabs if isinstance(tab, ValueTab)]
+
+
+def value_tab(tabs: Sequence[ResultTab], key: str) -> ValueTab | None:
+    """The tab of this key, if it shows a value."""
+    return next((tab for tab in value_tabs(tabs) if tab.key == key), None)
+
+
+def with_state(tab: ResultTab, state: str) -> ResultTab:
+    """The tab of a value that can still be read, marked with another state; any other as it is."""
+    if not isinstance(tab, ValueTab) or tab.is_gone:
+        return tab
+    return ValueTab(tab.key, tab.node, tab.run, state, tab.preview, tab.image, tab.number, tab.is_pinned)
 
 
 def note_of(tab: ResultTab, runs: Sequence[Run]) -> str:
     """What one must know of a value that is not of the latest run, in few words; empty for one that is."""
-    number = tab.run.rpartition("-")[2]
-    if not tab.is_value:
+    if not isinstance(tab, ValueTab):
         return ""
     if tab.state == "lost":
-        return f"run {number}, values gone"
+        return f"run {tab.number}, values gone"
     latest = next((run.id for run in reversed(runs) if run.slot == "main"), tab.run)
-    return "" if latest == tab.run else f"run {number}, earlier"
+    return "" if latest == tab.run else f"run {tab.number}, earlier"
 
 
-def newest_tab(tabs: Sequence[ResultTab], node: str) -> ResultTab | None:
+def newest_tab(tabs: Sequence[ResultTab], node: str) -> ValueTab | None:
     """The tab of a node's newest value."""
-    return max((tab for tab in tabs if tab.node == node and tab.is_value), key=lambda tab: tab.number, default=None)
+    return max((tab for tab in value_tabs(tabs) if tab.node == node), key=lambda tab: tab.number, default=None)

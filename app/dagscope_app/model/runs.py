@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dagscope.protocol.messages import Batch, RunFinished, RunStarted
-from dagscope.records import Preview
 from dagscope.scenario import Scenario
+from dagscope.value_records import ErrorPreview
 
 ENDED = ("ok", "cached", "failed", "skipped")
 WITH_VALUE = ("ok", "cached")
@@ -53,7 +53,7 @@ class Run:
     seconds: float = 0.0
     message: str = ""
     missing: tuple[str, ...] = ()
-    error: Preview | None = None
+    error: ErrorPreview | None = None
     made_of: Scenario | None = None
 
     @property

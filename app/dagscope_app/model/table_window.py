@@ -7,7 +7,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dagscope.records import CellPage, FilterRule, SortKey
+from dagscope.protocol.values import PageAsk
+from dagscope.value_records import CellPage, FilterRule, SortKey
 
 BLOCK_ROWS = 100
 BLOCK_COLUMNS = 40
@@ -21,7 +22,6 @@ MAX_COLUMNS = 100_000
 class PageRequest:
     """Ask for one rectangle of cells, as the table is sorted and filtered; `serial` tells a late answer."""
 
-    key: str
     row: int
     rows: int
     column: int
@@ -29,6 +29,10 @@ class PageRequest:
     sort: tuple[SortKey, ...] = ()
     filters: tuple[FilterRule, ...] = ()
     serial: int = 0
+
+    def to_ask(self) -> PageAsk:
+        """The question to the value."""
+        return PageAsk(self.row, self.rows, self.column, self.columns, self.sort, self.filters)
 
 
 @dataclass(slots=True)
@@ -40,8 +44,7 @@ class _Block:
 class TableWindow:
     """A sliding window over a table: blocks of cells, the least recently read ones dropped first."""
 
-    def __init__(self, key: str, rows: int, columns: int) -> None:
-        self.key = key
+    def __init__(self, rows: int, columns: int) -> None:
         self.all_rows = rows
         self.rows = min(rows, MAX_ROWS)
         self.columns = min(columns, MAX_COLUMNS)
@@ -99,7 +102,6 @@ class TableWindow:
 
     def _request(self, block_row: int, block_column: int) -> PageRequest:
         return PageRequest(
-            key=self.key,
             row=block_row * BLOCK_ROWS,
             rows=BLOCK_ROWS,
             column=block_column * BLOCK_COLUMNS,

@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
         if old is None or (old.results, old.current_result) != (new.results, new.current_result):
             self.results.set_results(new.results, new.current_result)
         if old is None or old.results is not new.results:
-            self.results.set_group_rows(new)
+            self.results.set_state(new)
         if old is None or old.results is not new.results or old.runs is not new.runs:
             self.results.set_notes({tab.key: note_of(tab, new.runs) for tab in new.results})
         if old is not None and new.current_result and old.current_result != new.current_result:
@@ -269,7 +269,7 @@ class MainWindow(QMainWindow):
         self.timeline.set_run(state.run)
         self.runs.set_runs(state.runs)
         self.details.set_shown(shown_of(state))
-        self.results.set_group_rows(state)
+        self.results.set_state(state)
 
     # -- themes, palettes, menus --------------------------------------------------------------------------------
 

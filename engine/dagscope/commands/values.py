@@ -8,6 +8,7 @@ from typing import Any
 from dagscope.preview import preview_of
 from dagscope.preview.budget import attempt, is_a
 from dagscope.protocol.codec import to_json
+from dagscope.value_records import TablePreview
 
 MAX_JSON = 1_000_000
 _PLAIN = (str, int, bool, type(None))
@@ -45,12 +46,12 @@ def value_json(value: Any) -> dict[str, Any]:
 def shown_text(value: Any) -> str:
     """A value for people: a few rows of a table, the text of a text."""
     shown = preview_of(value).preview
-    if shown.page is not None and shown.page.cells:
+    if isinstance(shown, TablePreview) and shown.page is not None and shown.page.cells:
         names = [column.name for column in shown.columns[:8]]
         rows = [[label, *cells[:8]] for label, cells in zip(shown.page.index[:10], shown.page.cells[:10])]
         lines = table_text(["", *names], rows)
         return f"{lines}\n[{shown.summary}]"
-    return shown.text[:4_000] or shown.summary
+    return shown.as_text()[:4_000]
 
 
 def table_text(names: list[str], rows: list[list[str]]) -> str:

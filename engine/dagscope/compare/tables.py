@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dagscope.preview.cells import cell_text
-from dagscope.records import DiffCell, DiffCounts, DiffRow, Preview, ValueDiff
+from dagscope.records import DiffCell, DiffCounts, DiffRow, ValueDiff
+from dagscope.value_records import Preview
 
 MAX_ROWS = 200
 MAX_COLUMNS = 50

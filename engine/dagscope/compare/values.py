@@ -12,7 +12,8 @@ from dagscope.preview.budget import attempt, cut, type_name
 from dagscope.preview.pages import table_source
 from dagscope.preview.parts import child_count, entries_of, is_tree
 from dagscope.preview.scalars import is_number, short_repr
-from dagscope.records import DiffCell, DiffCounts, DiffRow, Preview, ValueDiff
+from dagscope.records import DiffCell, DiffCounts, DiffRow, ValueDiff
+from dagscope.value_records import ObjectPreview, Preview
 
 MAX_ROWS = 200
 _MAX_LINES = 3_000
@@ -38,7 +39,7 @@ def compare_values(left: Any, right: Any) -> ValueDiff:
 
 def difference_of(left: Any, right: Any) -> str:
     """How two values differ in one line; empty when they are equal or cannot be told apart."""
-    sides = [Preview("object", type_name(value), summary_of(value)) for value in (left, right)]
+    sides = [ObjectPreview(type_name(value), summary_of(value)) for value in (left, right)]
     found = _guarded(left, right, sides[0], sides[1])
     is_told = found.kind not in ("equal", "incomparable") or (
         found.kind == "incomparable" and type(left) is not type(right)

@@ -8,7 +8,7 @@ from typing import Any
 from dagscope.preview.arrays import counted_statistics, mask_of, number_statistics, stable_order
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import cell_text, column_texts
-from dagscope.records import Column, FilterRule, SortKey
+from dagscope.value_records import Column, FilterRule, SortKey
 
 
 def is_arrow_table(value: Any) -> bool:

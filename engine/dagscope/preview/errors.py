@@ -8,7 +8,8 @@ from pathlib import Path
 from types import TracebackType
 
 from dagscope.preview.budget import TEXT_LIMIT, cut, guarded_text, name_of_type
-from dagscope.records import Preview, TraceFrame
+from dagscope.preview.kind import Kind, Shown
+from dagscope.value_records import ErrorPreview, ObjectPreview, TraceFrame
 
 _ENGINE = str(Path(__file__).resolve().parent.parent) + os.sep
 _FOREIGN_PARTS = ("site-packages", "dist-packages", ".venv", "venv")
@@ -76,12 +77,11 @@ def _text(error: BaseException, folder: Path | None) -> str:
     return cut("\n\nThis led to:\n".join(blocks), TEXT_LIMIT)
 
 
-def error_preview(error: BaseException, folder: Path | None) -> Preview:
+def error_preview(error: BaseException, folder: Path | None) -> ErrorPreview:
     """An exception as data."""
     kind = type(error).__name__
     message = error_message(error)
-    return Preview(
-        "error",
+    return ErrorPreview(
         name_of_type(type(error)),
         cut(f"{kind}: {message}" if message else kind, 300),
         text=_text(error, folder),
@@ -89,3 +89,12 @@ def error_preview(error: BaseException, folder: Path | None) -> Preview:
         message=message,
         frames=trace_frames(error.__traceback__, folder),
     )
+
+
+def _look(value: BaseException) -> Shown:
+    found = error_preview(value, None)
+    return Shown(ObjectPreview(found.type, found.summary, text=found.text))
+
+
+# An exception that a function returned is a value like any other: nothing failed.
+KIND = Kind("exception", lambda value: issubclass(type(value), BaseException), _look)

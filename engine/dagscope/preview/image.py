@@ -7,7 +7,9 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
-from dagscope.preview.budget import is_a, library
+from dagscope.preview.budget import is_a, library, type_name
+from dagscope.preview.kind import Kind, Shown
+from dagscope.value_records import ImagePreview, ObjectPreview
 
 MAX_PIXELS = 4_000_000
 MAX_PNG = 4 * 1024 * 1024
@@ -87,3 +89,16 @@ def picture_of(value: Any) -> Picture | None:
     if is_a(value, "matplotlib.axes", "Axes"):
         return _from_figure(value.get_figure())
     return _from_figure(value)
+
+
+def _look(value: Any) -> Shown:
+    picture = picture_of(value)
+    if picture is None:
+        text = "a picture too large to show"
+        return Shown(ObjectPreview(type_name(value), text, text=text))
+    summary = f"{picture.width} × {picture.height}"
+    size = len(picture.png)
+    return Shown(ImagePreview(type_name(value), summary, size, width=picture.width, height=picture.height), picture.png)
+
+
+KIND = Kind("image", is_image, _look, lambda value: "picture")

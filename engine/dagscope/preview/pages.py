@@ -13,10 +13,11 @@ from typing import Any, Protocol
 from dagscope.preview.arrow_table import ArrowTable, is_arrow_table
 from dagscope.preview.budget import CELL_LIMIT, is_a
 from dagscope.preview.cells import cell_limit, fit
+from dagscope.preview.kind import AskProblem
 from dagscope.preview.numpy_table import NumpyTable, is_numpy_table
 from dagscope.preview.pandas_table import PandasTable
 from dagscope.preview.polars_table import PolarsTable
-from dagscope.records import CellPage, Column, FilterRule, SortKey
+from dagscope.value_records import CellPage, Column, FilterRule, SortKey
 
 MAX_ROWS_A_PAGE = 1_000
 MAX_COLUMNS_A_PAGE = 200
@@ -24,7 +25,7 @@ KEPT_ORDERS = 4
 Statistics = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, int], ...]]
 
 
-class PageProblem(Exception):
+class PageProblem(AskProblem):
     """A page cannot be made as asked; the text is one sentence for the user."""
 
 
@@ -146,6 +147,16 @@ class TableView:
         except (TypeError, ValueError, ArithmeticError) as error:
             raise PageProblem(f"the table cannot be arranged so: {error}") from None
         return order
+
+
+def is_table(value: Any) -> bool:
+    """Whether a value is a table or a column of one of the libraries."""
+    return (
+        is_a(value, "pandas", "DataFrame", "Series", "Index")
+        or is_a(value, "polars", "DataFrame", "Series")
+        or is_arrow_table(value)
+        or is_numpy_table(value)
+    )
 
 
 def table_source(value: Any) -> TableSource | None:

@@ -7,7 +7,7 @@ from typing import Any
 from dagscope.preview.arrays import counted_statistics, mask_of, number_statistics, stable_order
 from dagscope.preview.budget import cut, is_a
 from dagscope.preview.cells import cell_text, column_texts
-from dagscope.records import Column, FilterRule, SortKey
+from dagscope.value_records import Column, FilterRule, SortKey
 
 _NAME = 200
 MIDNIGHT = " 00:00:00"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dagscope.preview.pages import TableView
-from dagscope.records import FilterRule, SortKey
+from dagscope.value_records import FilterRule, SortKey
 
 MOST_POINTS = 1_000
 MOST_BARS = 40

@@ -8,7 +8,7 @@ from typing import Any
 from dagscope.preview.arrays import BINS, counted_statistics
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import cell_text, column_texts
-from dagscope.records import Column, FilterRule, SortKey
+from dagscope.value_records import Column, FilterRule, SortKey
 
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 

@@ -9,7 +9,8 @@ import fractions
 from typing import Any
 
 from dagscope.preview.budget import SUMMARY_LIMIT, TEXT_LIMIT, cut, guarded_text, is_a, type_name
-from dagscope.records import Preview
+from dagscope.preview.kind import Kind, Shown
+from dagscope.value_records import NonePreview, NumberPreview, TextPreview
 
 _NUMBERS = (int, float, complex, decimal.Decimal, fractions.Fraction)
 _TIMES = (datetime.date, datetime.time, datetime.timedelta)
@@ -47,10 +48,9 @@ def number_text(value: Any) -> str:
     return guarded_text(str, value, SUMMARY_LIMIT)
 
 
-def number_preview(value: Any) -> Preview:
-    """A number: its text is everything there is."""
+def _look_at_number(value: Any) -> Shown:
     text = number_text(value)
-    return Preview("number", type_name(value), text, text=text)
+    return Shown(NumberPreview(type_name(value), text, text=text))
 
 
 def _string(value: Any) -> tuple[str, int]:
@@ -92,21 +92,14 @@ def _length(value: Any) -> int:
     return 0
 
 
-def text_preview(value: Any) -> Preview:
-    """A text, cut to 64,000 characters."""
+def _look_at_text(value: Any) -> Shown:
     text, told = _string(value)
     length = _length(value)
     summary = short_repr(value, SUMMARY_LIMIT)
     if length > 80:
         summary = f"{cut(summary, 80)} ({length:,} {'characters' if issubclass(type(value), str) else 'bytes'})"
-    return Preview(
-        "text",
-        type_name(value),
-        summary,
-        size_bytes=length,
-        text=cut(text, TEXT_LIMIT),
-        is_truncated=length > told or len(text) > TEXT_LIMIT,
-    )
+    is_truncated = length > told or len(text) > TEXT_LIMIT
+    return Shown(TextPreview(type_name(value), summary, length, text=cut(text, TEXT_LIMIT), is_truncated=is_truncated))
 
 
 def short_repr(value: Any, limit: int = SUMMARY_LIMIT, depth: int = 3) -> str:
@@ -159,3 +152,12 @@ def _container(value: Any, base: Any, depth: int) -> str:
             parts.append(short_repr(item, 60, depth - 1))
     comma = "," if base is tuple and count == 1 else ""
     return opening + ", ".join(parts) + comma + closing
+
+
+def _short(value: Any) -> str:
+    return short_repr(value, 80)
+
+
+NONE = Kind("none", lambda value: value is None, lambda value: Shown(NonePreview("None", "None")), _short)
+NUMBER = Kind("number", is_number, _look_at_number, _short)
+TEXT = Kind("text", is_text, _look_at_text, _short)

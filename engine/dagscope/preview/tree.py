@@ -9,13 +9,18 @@ import itertools
 from typing import Any
 
 from dagscope.preview.budget import attempt, cut, guarded_text, type_name
+from dagscope.preview.kind import Kind, Reply, Shown
 from dagscope.preview.pages import table_source
 from dagscope.preview.parts import Missing, child_count, entries_of, fields_text, is_tree
+from dagscope.preview.scalars import short_repr
 from dagscope.preview.summary import summary_of
-from dagscope.records import Preview, TreeNode
+from dagscope.protocol.values import ChildrenAnswer, ChildrenAsk
+from dagscope.value_records import TreeNode, TreePreview
 
 FIRST_CHILDREN = 50
 _SUMMARY = 120
+_MOST_CHILDREN = 500
+_NOUNS: dict[type, str] = {dict: "entries", list: "items", tuple: "items", set: "items", frozenset: "items"}
 
 
 def _summary(value: Any) -> str:
@@ -60,10 +65,25 @@ def descend(value: Any, path: tuple[int, ...]) -> Any:
     return value
 
 
-def tree_preview(value: Any) -> Preview:
-    """The root with its first children."""
+def _look(value: Any) -> Shown:
     count = child_count(value)
     children = attempt(lambda: children_of(value, (), 0, FIRST_CHILDREN), lambda reason: ())
     root = TreeNode("", type_name(value), _summary(value), count, children, ())
     text = guarded_text(lambda item: fields_text(item, 2_000), value, 2_000)
-    return Preview("tree", type_name(value), root.summary, text=text, root=root)
+    return Shown(TreePreview(type_name(value), root.summary, text=text, root=root))
+
+
+def _summarise(value: Any) -> str:
+    noun = _NOUNS.get(type(value))
+    if noun is None:
+        return fields_text(value, 80)
+    return f"{len(value):,} {noun}" if len(value) > 3 else short_repr(value, 80)
+
+
+def _children(value: Any, ask: ChildrenAsk) -> Reply:
+    start = max(0, ask.start)
+    found = children_of(descend(value, ask.path), ask.path, start, min(max(ask.count, 0), _MOST_CHILDREN))
+    return Reply(ChildrenAnswer(ask.path, start, found))
+
+
+KIND = Kind("tree", is_tree, _look, _summarise, asks={ChildrenAsk: _children})

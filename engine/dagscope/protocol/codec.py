@@ -11,6 +11,7 @@ import types
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from dagscope.families import Family, family_of, kind_of
 from dagscope.protocol.framing import ProtocolError
 
 T = TypeVar("T")
@@ -122,7 +123,23 @@ def _one_of(choices: tuple[Any, ...]) -> Decode:
 
 def _record(cls: type[Any]) -> Decode:
     # Looked up when used: a tree node holds tree nodes.
-    return lambda value, where: from_json(cls, value, where)
+    family = family_of(cls)
+    return (lambda value, where: from_json(cls, value, where)) if family is None else _member(family)
+
+
+def _member(family: Family) -> Decode:
+    """Reads a record of a family, whose kind is in the message."""
+
+    def decode(value: Any, where: str) -> Any:
+        if type(value) is not dict:
+            raise _bad(where, "an object", value)
+        kind = _text(value.get("kind"), f"{where}.kind")
+        cls = family.get(kind)
+        if cls is None:
+            return from_json(family.unknown, {**value, "tag": kind}, where)
+        return from_json(cls, value, where)
+
+    return decode
 
 
 def _decoder(hint: Any) -> Decode:
@@ -146,7 +163,7 @@ def _decoder(hint: Any) -> Decode:
 
 
 _PLANS: dict[type[Any], tuple[tuple[str, Decode, bool], ...]] = {}
-_NAMES: dict[type[Any], tuple[tuple[str, Any], ...]] = {}
+_NAMES: dict[type[Any], tuple[str, tuple[tuple[str, Any], ...]]] = {}
 _PLAIN_KINDS = frozenset((str, int, float, bool, type(None)))
 
 
@@ -193,10 +210,12 @@ def from_json(cls: type[T], value: Any, where: str = "") -> T:
         raise ProtocolError(f"{where}: {error}") from None
 
 
-def _names(cls: type[Any]) -> tuple[tuple[str, Any], ...]:
+def _names(cls: type[Any]) -> tuple[str, tuple[tuple[str, Any], ...]]:
+    """The kind of a record that is one of a family, and the fields with their defaults."""
     known = _NAMES.get(cls)
     if known is None:
-        known = _NAMES[cls] = tuple((field.name, field.default) for field in dataclasses.fields(cls))
+        fields = tuple((field.name, field.default) for field in dataclasses.fields(cls))
+        known = _NAMES[cls] = kind_of(cls), fields
     return known
 
 
@@ -220,8 +239,9 @@ def _plain(value: Any, is_short: bool) -> Any:
         return [_plain(item, is_short) for item in value]
     if kind is dict:
         return {key: _plain(item, is_short) for key, item in value.items()}
-    found = {}
-    for name, default in _names(kind):
+    tag, fields = _names(kind)
+    found: dict[str, Any] = {"kind": tag} if tag else {}
+    for name, default in fields:
         item = getattr(value, name)
         if item is not default or not is_short:  # the very object, as it is of what is empty, false or nothing
             found[name] = item if type(item) in _PLAIN_KINDS else _plain(item, is_short)

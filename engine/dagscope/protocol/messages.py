@@ -7,24 +7,20 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dagscope.protocol.batch import Batch as Batch
+from dagscope.protocol.values import Answer, Ask
 from dagscope.records import (
-    CellPage,
-    Column,
     ConfigKey,
     DefinitionRecord,
-    FilterRule,
     InputRecord,
     ModuleRecord,
     NodeDiff,
     NodeRecord,
-    Preview,
     ProblemRecord,
-    SortKey,
-    TreeNode,
     ValueDiff,
     ValueRef,
 )
 from dagscope.scenario import Scenario, ValueSpec
+from dagscope.value_records import ErrorPreview, Preview
 
 RunStatus = Literal["ok", "failed", "cancelled"]
 
@@ -69,53 +65,14 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class AskValue:
+    """A question about a node's value, or about what is found at a path inside it."""
+
     slot: str
     run: str
     node: str
-    row: int = 0
-    rows: int = 100
-    column: int = 0
-    columns: int = 50
-    sort: tuple[SortKey, ...] = ()
-    filter: tuple[FilterRule, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Children:
-    slot: str
-    run: str
-    node: str
+    ask: Ask
     path: tuple[int, ...] = ()
-    start: int = 0
-    count: int = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    slot: str
-    run: str
-    node: str
-    column: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """A column as points, in the order and with the rows of this sort and filter."""
-
-    slot: str
-    run: str
-    node: str
-    column: int = 0
-    sort: tuple[SortKey, ...] = ()
-    filter: tuple[FilterRule, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AskPreview:
-    slot: str
-    run: str
-    node: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,56 +231,14 @@ class RunFinished:
     run: str
     status: RunStatus
     seconds: float = 0.0
-    error: Preview | None = None
+    error: ErrorPreview | None = None
     message: str = ""
     missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class PageAnswer:
-    """A rectangle of a table as it is sorted and filtered; `columns` describes the rectangle's columns."""
-
-    total_rows: int
-    row: int = 0
-    column: int = 0
-    columns: tuple[Column, ...] = ()
-    cells: tuple[tuple[str, ...], ...] = ()
-    index: tuple[str, ...] = ()
-
-    def rectangle(self) -> CellPage:
-        """The cells alone, as a preview holds them."""
-        return CellPage(self.row, self.column, self.cells, self.index)
-
-
-@dataclass(frozen=True, slots=True)
-class ChildrenAnswer:
-    path: tuple[int, ...] = ()
-    start: int = 0
-    children: tuple[TreeNode, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class StatisticsAnswer:
-    column: str = ""
-    rows: tuple[tuple[str, str], ...] = ()
-    histogram: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PlotAnswer:
-    """At most 1,000 points (row, value): each `step`th row, or how often each of the most frequent values is there."""
-
-    column: str = ""
-    kind: Literal["line", "bar", "counts"] = "line"
-    total_rows: int = 0
-    step: int = 1
-    points: tuple[tuple[int, float], ...] = ()
-    labels: tuple[tuple[int, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewAnswer:
-    preview: Preview
+class ValueAnswer:
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,11 +298,7 @@ Command = (
     | Plan
     | Execute
     | Cancel
-    | Page
-    | Children
-    | Statistics
-    | Plot
-    | AskPreview
+    | AskValue
     | Evaluate
     | Compare
     | CompareValues
@@ -412,11 +323,7 @@ Event = (
     | Result
     | Output
     | RunFinished
-    | PageAnswer
-    | ChildrenAnswer
-    | StatisticsAnswer
-    | PlotAnswer
-    | PreviewAnswer
+    | ValueAnswer
     | Evaluated
     | ComparePage
     | CompareEnd
@@ -434,11 +341,7 @@ COMMAND_TYPES: dict[str, type[Command]] = {
     "plan": Plan,
     "execute": Execute,
     "cancel": Cancel,
-    "page": Page,
-    "children": Children,
-    "statistics": Statistics,
-    "plot": Plot,
-    "preview": AskPreview,
+    "ask_value": AskValue,
     "evaluate": Evaluate,
     "compare": Compare,
     "compare_values": CompareValues,
@@ -463,11 +366,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "result": Result,
     "output": Output,
     "run_finished": RunFinished,
-    "page": PageAnswer,
-    "children": ChildrenAnswer,
-    "statistics": StatisticsAnswer,
-    "plot": PlotAnswer,
-    "preview": PreviewAnswer,
+    "value": ValueAnswer,
     "evaluated": Evaluated,
     "compare_page": ComparePage,
     "compare_end": CompareEnd,

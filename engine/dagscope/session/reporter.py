@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from dagscope.records import Preview, StateRow
+from dagscope.records import StateRow
+from dagscope.value_records import Preview
 
 
 class Reporter(Protocol):

@@ -12,10 +12,11 @@ from typing import Any, Protocol
 
 from dagscope.execution.node_executors import NodeExecutor
 from dagscope.protocol.messages import RunFinished
-from dagscope.records import Preview, State
+from dagscope.records import State
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.reporter import Reporter
 from dagscope.session.run_values import RunValues
+from dagscope.value_records import ErrorPreview
 
 
 @dataclass(slots=True)
@@ -25,7 +26,7 @@ class Run:
     name: str
     slot: str
     values: RunValues = field(default_factory=RunValues)
-    errors: dict[str, Preview] = field(default_factory=dict)
+    errors: dict[str, ErrorPreview] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     executor: NodeExecutor | None = None

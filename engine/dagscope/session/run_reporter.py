@@ -10,8 +10,9 @@ from dagscope.execution.plan import Plan
 from dagscope.preview import Shown, is_plain, preview_of, preview_of_error, summary_of
 from dagscope.preview.budget import cut, type_name
 from dagscope.protocol import messages as m
-from dagscope.records import Preview, State, StateRow
+from dagscope.records import State, StateRow
 from dagscope.session.run import Run, RunContext
+from dagscope.value_records import Preview
 
 if TYPE_CHECKING:
     from dagscope.session.run_cache import RunCache

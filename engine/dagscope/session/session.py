@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,9 +16,10 @@ from dagscope.describe import GraphRecords, describe_config, describe_graph, pro
 from dagscope.execution.plan import Plan, make_plan
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import NodeType
-from dagscope.preview import Shown, TableView, preview_of, table_view
+from dagscope.preview import REGISTRY, Kind, Reply, Shown, preview_inside, preview_of
 from dagscope.preview.budget import reason_of
 from dagscope.preview.errors import trace_frames
+from dagscope.preview.tree import descend
 from dagscope.project.config_keys import asked_keys
 from dagscope.project.loading import HASHES, load_modules, prepare_imports
 from dagscope.project.opening import Project, open_project
@@ -25,7 +27,8 @@ from dagscope.project.settings import SettingsProblem, write_settings
 from dagscope.project.source import SourceFile, imported_names, relative_imports
 from dagscope.project.static import StaticNode, static_nodes
 from dagscope.project.values import ValueProblem, make_value, type_problem
-from dagscope.records import ConfigKey, ModuleRecord, ProblemRecord
+from dagscope.protocol.values import Ask, LookAnswer, LookAsk
+from dagscope.records import ConfigKey, ModuleRecord, ProblemRecord, ValueRef
 from dagscope.scenario import Scenario, ValueSpec
 from dagscope.session.run import Run
 
@@ -47,7 +50,8 @@ class Slot:
     problems: tuple[ProblemRecord, ...]
     unavailable: Mapping[str, str]
     runs: dict[str, Run] = field(default_factory=dict)
-    views: dict[tuple[str, str], TableView | None] = field(default_factory=dict)
+    opened: dict[tuple[str, str, tuple[int, ...]], tuple[Kind, Any]] = field(default_factory=dict)
+    """Values that were asked about, as their kinds keep them."""
 
 
 class Session:
@@ -93,9 +97,9 @@ class Session:
         """Import the scenario's modules and build their graph; what goes wrong is in the slot's problems."""
         before = self.slots.get(slot)
         same = next((other for other in self.slots.values() if _builds_the_same(other, scenario)), None)
-        built = replace(same, scenario=scenario, runs={}, views={}) if same else self._built(scenario)
+        built = replace(same, scenario=scenario, runs={}, opened={}) if same else self._built(scenario)
         if before is not None:
-            built.runs, built.views = before.runs, before.views
+            built.runs, built.opened = before.runs, before.opened
         self.slots[slot] = built
         return built
 
@@ -298,27 +302,50 @@ class Session:
         except Exception as error:  # noqa: BLE001 - the cluster may be gone, the value's class may not unpickle
             raise Refusal(f"the value of {node} cannot be brought here: {reason_of(error)}") from None
 
-    def look(self, slot: str, run: str, node: str) -> Shown:
-        """A node's preview, made where its value is."""
-        remote = self.run(slot, run).values.remote([node]).get(node)
-        if remote is None:
-            return preview_of(self.value(slot, run, node))
-        try:
-            shown: Shown = remote.apply(preview_of).fetch()
-        except Exception as error:  # noqa: BLE001 - the cluster may be gone
-            raise Refusal(f"{node} cannot be looked at on the cluster: {reason_of(error)}") from None
-        return shown
+    def value_at(self, ref: ValueRef) -> Any:
+        """A node's value, or what is found at a path inside it.
 
-    def view(self, slot: str, run: str, node: str) -> TableView:
-        """The pages of a node's table, kept with their sort and filter orders."""
-        views = self.slot(slot).views
-        key = (run, node)
-        if key not in views:
-            views[key] = table_view(self.value(slot, run, node))
-        view = views[key]
-        if view is None:
-            raise Refusal(f"the value of {node} is no table")
-        return view
+        Raises:
+            Refusal: there is none.
+        """
+        value = self.value(ref.slot, ref.run, ref.node)
+        try:
+            return descend(value, ref.path)
+        except LookupError as error:
+            raise Refusal(f"{ref.node} has nothing at this place (any more): {error}") from None
+
+    def ask(self, ref: ValueRef, ask: Ask) -> Reply:
+        """Answer a question about a value.
+
+        Raises:
+            Refusal: there is no such value.
+            AskProblem: its kind does not answer this.
+        """
+        if isinstance(ask, LookAsk):
+            shown = self._look(ref)
+            return Reply(LookAnswer(shown.preview), shown.png)
+        opened = self.slot(ref.slot).opened
+        key = (ref.run, ref.node, ref.path)
+        if key not in opened:
+            value = self.value_at(ref)
+            kind = REGISTRY.of(value)
+            opened[key] = kind, kind.opened(value)
+        kind, what = opened[key]
+        return kind.answer(what, ask)
+
+    def _look(self, ref: ValueRef) -> Shown:
+        """A preview, made where the value is."""
+        run = self.run(ref.slot, ref.run)
+        if ref.node in run.errors:
+            return Shown(run.errors[ref.node])
+        remote = run.values.remote([ref.node]).get(ref.node)
+        if remote is None:
+            return preview_of(self.value_at(ref))
+        try:
+            shown: Shown = remote.apply(partial(preview_inside, path=ref.path)).fetch()
+        except Exception as error:  # noqa: BLE001 - the cluster may be gone
+            raise Refusal(f"{ref.node} cannot be looked at on the cluster: {reason_of(error)}") from None
+        return shown
 
     def forget(self, slot: str, run: str) -> None:
         """Release a run's values."""
@@ -327,8 +354,8 @@ class Session:
             gone = found.runs.pop(run, None)
             if gone is not None:
                 gone.release()
-            for key in [key for key in found.views if key[0] == run]:
-                del found.views[key]
+            for key in [key for key in found.opened if key[0] == run]:
+                del found.opened[key]
 
 
 def _builds_the_same(slot: Slot, scenario: Scenario) -> bool:

@@ -12,13 +12,11 @@ from typing import Any
 from dagscope.compare.graphs import compare_graphs
 from dagscope.compare.runs import compare_runs
 from dagscope.compare.values import compare_values
-from dagscope.preview import summary_of
+from dagscope.preview import AskProblem, summary_of
 from dagscope.preview.budget import reason_of, type_name
-from dagscope.preview.pages import PageProblem
-from dagscope.preview.plot import plot_of
-from dagscope.preview.tree import children_of, descend
 from dagscope.protocol import messages as m
 from dagscope.protocol.breadcrumb import Trail
+from dagscope.records import ValueRef
 from dagscope.session.graph_pages import pages
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.run import RunContext
@@ -58,7 +56,7 @@ class Answers:
         """Whatever fails in the block is answered as an error."""
         try:
             yield
-        except (Refusal, PageProblem) as refusal:
+        except (Refusal, AskProblem) as refusal:
             self._outbox.send(m.ErrorAnswer(str(refusal)), id)
         except KeyboardInterrupt:
             self._outbox.send(m.ErrorAnswer("stopped"), id)
@@ -185,7 +183,7 @@ class Answers:
             inputs = self.session.values_of(slot, body.inputs, "input")
             overrides = self.session.values_of(slot, body.overrides, "override")
         for ref in body.taken:
-            overrides.setdefault(ref.node, self.session.value(ref.slot, ref.run, ref.node))
+            overrides.setdefault(ref.node, self.session.value_at(ref))
         reporter = WindowReporter(self._outbox, self._capture, self._trail)
         context = RunContext(reporter, self._interrupts, self.session.opened().folder, self._between)
         wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor, body.cache)
@@ -207,45 +205,10 @@ class Answers:
 
     # Values ---------------------------------------------------------------------------------------------------------
 
-    def page(self, body: m.Page, id: int) -> None:
+    def ask_value(self, body: m.AskValue, id: int) -> None:
         with self._answering(id):
-            view = self.session.view(body.slot, body.run, body.node)
-            found = view.page(body.row, body.rows, body.column, body.columns, body.sort, body.filter)
-            page = found.page
-            self._outbox.send(
-                m.PageAnswer(found.total_rows, page.row, page.column, found.columns, page.cells, page.index),
-                id,
-            )
-
-    def children(self, body: m.Children, id: int) -> None:
-        with self._answering(id):
-            value = descend(self.session.value(body.slot, body.run, body.node), body.path)
-            count = min(max(body.count, 0), 500)
-            found = children_of(value, body.path, max(0, body.start), count)
-            self._outbox.send(m.ChildrenAnswer(body.path, body.start, found), id)
-
-    def statistics(self, body: m.Statistics, id: int) -> None:
-        with self._answering(id):
-            view = self.session.view(body.slot, body.run, body.node)
-            rows, histogram = view.statistics(body.column)
-            self._outbox.send(m.StatisticsAnswer(view.source.column(body.column).name, rows, histogram), id)
-
-    def plot(self, body: m.Plot, id: int) -> None:
-        with self._answering(id):
-            view = self.session.view(body.slot, body.run, body.node)
-            made = plot_of(view, body.column, body.sort, body.filter)
-            name = view.source.column(body.column).name
-            answer = m.PlotAnswer(name, made.kind, made.total_rows, made.step, made.points, made.labels)
-            self._outbox.send(answer, id)
-
-    def preview(self, body: m.AskPreview, id: int) -> None:
-        with self._answering(id):
-            run = self.session.run(body.slot, body.run)
-            if body.node in run.errors:
-                self._outbox.send(m.PreviewAnswer(run.errors[body.node]), id)
-                return
-            shown = self.session.look(body.slot, body.run, body.node)
-            self._outbox.send(m.PreviewAnswer(shown.preview), id, shown.png)
+            reply = self.session.ask(ValueRef(body.slot, body.run, body.node, body.path), body.ask)
+            self._outbox.send(m.ValueAnswer(reply.answer), id, reply.data)
 
     def save_value(self, body: m.SaveValue, id: int) -> None:
         with self._answering(id):
@@ -280,8 +243,7 @@ class Answers:
 
     def compare_values(self, body: m.CompareValues, id: int) -> None:
         with self._answering(id):
-            left = self.session.value(body.left.slot, body.left.run, body.left.node)
-            right = self.session.value(body.right.slot, body.right.run, body.right.node)
+            left, right = self.session.value_at(body.left), self.session.value_at(body.right)
             self._outbox.send(m.ValueDiffAnswer(compare_values(left, right)), id)
 
 
@@ -290,11 +252,7 @@ HANDLERS: dict[type, Callable[[Answers, Any, int], None]] = {
     m.Build: Answers.build,
     m.Plan: Answers.plan,
     m.Execute: Answers.execute,
-    m.Page: Answers.page,
-    m.Children: Answers.children,
-    m.Statistics: Answers.statistics,
-    m.Plot: Answers.plot,
-    m.AskPreview: Answers.preview,
+    m.AskValue: Answers.ask_value,
     m.Evaluate: Answers.evaluate,
     m.Compare: Answers.compare,
     m.CompareValues: Answers.compare_values,
@@ -303,4 +261,4 @@ HANDLERS: dict[type, Callable[[Answers, Any, int], None]] = {
     m.Forget: Answers.forget,
     m.Warm: Answers.warm,
 }
-BETWEEN_NODES = (m.Page, m.Children, m.Statistics, m.Plot, m.AskPreview, m.CompareValues, m.Plan, m.Compare)
+BETWEEN_NODES = (m.AskValue, m.CompareValues, m.Plan, m.Compare)

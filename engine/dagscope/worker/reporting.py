@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dagscope.protocol import messages as m
 from dagscope.protocol.breadcrumb import Trail
-from dagscope.records import Preview
+from dagscope.value_records import Preview
 from dagscope.worker.capture import Capture
 from dagscope.worker.outbox import Outbox
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from dagscope.records import DependencyRecord, DiffCell, DiffRow, NodeDiff, NodeRecord, Preview, ValueDiff
+from dagscope.records import DependencyRecord, DiffCell, DiffRow, NodeDiff, NodeRecord, ValueDiff
+from dagscope.value_records import TextPreview
 from dagscope_app.layout.layouter import layout
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
 from dagscope_app.model.compare import (
@@ -135,7 +136,7 @@ def test_changed_cells_and_lines_are_shown(panel: ComparePanel) -> None:
     assert cell is not None
     assert "US  →  CA" == cell.text()
 
-    text = ValueDiff("text", "", left=Preview("text", text="a\nb"), right=Preview("text", text="a\nc"))
+    text = ValueDiff("text", "", left=TextPreview(text="a\nb"), right=TextPreview(text="a\nc"))
     panel.set_values("c", text)
     assert ("a\nb", "a\nc") == (panel.values.left.toPlainText(), panel.values.right.toPlainText())
     assert [1] == [mark.cursor.blockNumber() for mark in panel.values.left.extraSelections()]  # type: ignore[attr-defined]

@@ -28,10 +28,10 @@ from dagscope.records import (
     InputRecord,
     ModuleRecord,
     NodeRecord,
-    Preview,
     ProblemRecord,
 )
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
+from dagscope.value_records import ErrorPreview, NumberPreview
 from dagscope_app.commands.palette import CommandPalette
 from dagscope_app.commands.table import COMMANDS, bound
 from dagscope_app.controllers.assembly import Controllers, Ports, make_controllers
@@ -49,7 +49,6 @@ from tests.app.controllers.fakes import (
     FakeInterpreters,
     FakeLayout,
     FakeMeasure,
-    FakeResultsView,
     FakeSettings,
     FakeStore,
     FakeWatch,
@@ -58,7 +57,7 @@ from tests.app.controllers.fakes import (
 )
 
 FOLDER = "/projects/shop"
-NUMBER = Preview("number", type="int", summary="1", text="1")
+NUMBER = NumberPreview(type="int", summary="1", text="1")
 
 
 def node(name: str, *needs: str, kind: str = "function", tags: dict[str, str] | None = None) -> NodeRecord:
@@ -131,7 +130,6 @@ class Bench:
         self.canvas = FakeCanvas()
         self.window = FakeWindow()
         self.ask = FakeAsk()
-        self.results_view = FakeResultsView()
         self.written: list[tuple[SceneSpec, str]] = []
         self.turns: list[Callable[[], object]] = []
         self.c: Controllers = make_controllers(self._ports())
@@ -155,7 +153,6 @@ class Bench:
             canvas=self.canvas,
             window=self.window,
             ask=self.ask,
-            results_view=self.results_view,
             write=self._write,
             picture_filter="Pictures (*.png)",
             later=self.turns.append,
@@ -248,7 +245,7 @@ class Bench:
         for name in run.final_vars:
             if name in names and name not in failed:
                 self.tell(Result(run.id, name, NUMBER))
-        error = next((Preview("error", error_type="ValueError", message=text) for text in failed.values()), None)
+        error = next((ErrorPreview(error_type="ValueError", message=text) for text in failed.values()), None)
         self.tell(RunFinished(run.id, "failed" if failed else "ok", 0.5, error))
         self.do_all_turns()
         return self.run

@@ -362,16 +362,3 @@ class FakeAsk:
     def answer(self, text: str) -> None:
         assert self._then is not None, "nothing was asked"
         self._then(text)
-
-
-class FakeResultsView:
-    """Keeps the answers that were handed to the viewers."""
-
-    def __init__(self) -> None:
-        self.shown: list[tuple[object, ...]] = []
-
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        def keep(*args: object) -> None:
-            self.shown.append((name, *args))
-
-        return keep

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from dagscope.protocol.messages import PlotAnswer
+from dagscope.protocol.values import PlotAnswer
 from dagscope_app.views.results.plot import steps, title_of
 
 

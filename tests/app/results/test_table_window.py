@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from dagscope.records import CellPage, FilterRule, SortKey
+from dagscope.value_records import CellPage, FilterRule, SortKey
 from dagscope_app.model.table_window import (
     BLOCK_COLUMNS,
     BLOCK_ROWS,
@@ -24,10 +24,10 @@ def answer_for(request: PageRequest, total: int = 1000) -> tuple[CellPage, int]:
 
 
 def test_asks_for_each_page_once() -> None:
-    window = TableWindow("k", 1000, 60)
+    window = TableWindow(1000, 60)
 
     first = window.needed(0, 30, 0, 10)
-    assert [PageRequest("k", 0, BLOCK_ROWS, 0, BLOCK_COLUMNS)] == first
+    assert [PageRequest(0, BLOCK_ROWS, 0, BLOCK_COLUMNS)] == first
     assert [] == window.needed(0, 30, 0, 10)
     assert window.cell(3, 2) is None
     assert window.put(first[0], *answer_for(first[0]))
@@ -38,7 +38,7 @@ def test_asks_for_each_page_once() -> None:
 
 
 def test_late_answer_of_another_order_is_dropped() -> None:
-    window = TableWindow("k", 1000, 2)
+    window = TableWindow(1000, 2)
     (old,) = window.needed(0, 10, 0, 1)
 
     window.arrange((SortKey(1, True),), (FilterRule(0, ">", "5"),))
@@ -54,7 +54,7 @@ def test_late_answer_of_another_order_is_dropped() -> None:
 
 
 def test_memory_is_bounded() -> None:
-    window = TableWindow("k", 1_000_000, 10)
+    window = TableWindow(1_000_000, 10)
 
     for row in range(0, 500_000, BLOCK_ROWS):
         for request in window.needed(row, row, 0, 9):
@@ -66,11 +66,11 @@ def test_memory_is_bounded() -> None:
 
 
 def test_enormous_table_is_cut() -> None:
-    assert MAX_ROWS == TableWindow("k", 70 * MAX_ROWS, 3).rows
+    assert MAX_ROWS == TableWindow(70 * MAX_ROWS, 3).rows
 
 
 def test_page_of_preview_fills_first_block() -> None:
-    window = TableWindow("k", 3, 2)
+    window = TableWindow(3, 2)
 
     window.put_first(CellPage(0, 0, (("a", "b"), ("c", "d"), ("e", "f")), ("0", "1", "2")))
 

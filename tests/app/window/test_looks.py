@@ -5,12 +5,12 @@ from __future__ import annotations
 from inspect import cleandoc
 
 import pytest
-from dagscope.records import Column, Preview
+from dagscope.value_records import Column, TablePreview
 from dagscope_app.drawing.theme import load_theme
-from dagscope_app.model.results import ResultTab
+from dagscope_app.model.results import ValueTab
 from dagscope_app.model.state import Find
 from dagscope_app.views.panels.outline import EMPTY, OutlinePanel
-from dagscope_app.views.results.page import ResultPage
+from dagscope_app.views.results.page import ResultActions, ResultPage
 from dagscope_app.views.theme import apply_theme, contrast
 from dagscope_app.views.widgets.labels import ElidedLabel, reflowed
 from dagscope_app.views.widgets.state_icons import state_icon
@@ -43,8 +43,10 @@ def test_a_result_s_buttons_are_whole(qtbot: QtBot, width: int) -> None:
     assert isinstance(app, QApplication)
     apply_theme(app, theme)
     columns = (Column("US", "int64"), Column("CA", "int64"))
-    preview = Preview("table", type="pandas.DataFrame", summary="4 × 2", rows=4, columns=columns, column_count=2)
-    page = ResultPage(ResultTab("key", "monthly_overview", "run", preview=preview), theme)
+    preview = TablePreview(type="pandas.DataFrame", summary="4 × 2", rows=4, columns=columns, column_count=2)
+    page = ResultPage(
+        ValueTab("key", "monthly_overview", "run", preview=preview), theme, ResultActions(lambda *_: None)
+    )
     qtbot.addWidget(page)
     page.resize(width, 300)
     page.show()

@@ -6,8 +6,8 @@ import os
 import signal
 from typing import TYPE_CHECKING
 
+from dagscope.protocol.values import PageAsk
 from dagscope.scenario import ValueSpec
-from dagscope_app.model.table_window import PageRequest
 from dagscope_app.views.results.page import ResultPage
 from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.two_values import CompareValues
@@ -51,7 +51,7 @@ def test_values_of_an_ended_worker_say_so_keep_their_first_page_and_wait_for_not
     texts = {table.model.data(table.model.index(row, column)) for row in range(100) for column in range(2)}
     assert "…" not in texts and "north" in texts
 
-    page.run_requested.emit("orders")
+    page.run_again.click()
     desk.wait_run()
     again = desk.state.results[0]
     assert ("ok", "") == (again.state, _page(desk, again.key).notice_text)
@@ -61,7 +61,7 @@ def test_pinned_value_stays_and_is_compared_with_the_next_one(desk: Desk) -> Non
     desk.open_copy("shop")
     desk.run("orders")
     first = desk.state.results[0]
-    _page(desk, first.key).pin_toggled.emit(first.key)
+    desk.window.results.pin_toggled.emit(first.key)
     _with_count(desk, 30)
     desk.run("orders")
     first, second = desk.state.results
@@ -91,11 +91,10 @@ def test_values_of_a_pinned_run_are_not_forgotten_and_others_say_that_they_are(d
     pinned, gap = desk.state.results[:2]
 
     assert pinned.run in [run.id for run in desk.state.runs] and "forgotten" == gap.state
-    request = PageRequest(pinned.key, 0, 5, 0, 2)
     answers: list[object] = []
-    desk.window.results.set_page = lambda _, answer: answers.append(answer)
-    desk.window.results.set_page_problem = lambda _, message: answers.append(message)
-    desk.controllers.results.page(request)
+    desk.controllers.results.ask(
+        pinned.key, PageAsk(0, 5, 0, 2), lambda answer, _: answers.append(answer), answers.append
+    )
     desk.wait(lambda: answers)
     assert not isinstance(answers[0], str)
 
@@ -125,13 +124,13 @@ def test_a_column_is_plotted_as_it_is_sorted_and_filtered(desk: Desk) -> None:
     table.plot_toggle.setChecked(True)
     desk.wait(lambda: table.plot.answer is not None)
     plain = table.plot.answer
-    assert plain is not None and plain.kind == "line" and 200 == len(plain.points)
+    assert plain is not None and plain.form == "line" and 200 == len(plain.points)
     assert "price" == plain.column
 
     table.filter.setText("price < 10")
     table._on_filter_returned()
     desk.wait(lambda: table.plot.answer is not None and table.plot.answer is not plain)
-    assert table.plot.answer is not None and "bar" == table.plot.answer.kind
+    assert table.plot.answer is not None and "bar" == table.plot.answer.form
     assert not table.plot.grab().toImage().isNull()
 
 

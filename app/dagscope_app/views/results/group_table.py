@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import (
@@ -16,9 +17,12 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from dagscope_app.model.group_rows import GroupRow
+from dagscope_app.model.group_rows import GroupRow, rows_of
 from dagscope_app.model.group_summaries import STATE_ORDER
+from dagscope_app.model.results import GroupTab
+from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas.tooltips import STATE_WORDS
+from dagscope_app.views.results.viewer import Desk, Viewer
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.state_icons import state_icon
 
@@ -93,14 +97,20 @@ class GroupTable(QWidget):
 
     Signals:
         node_activated(str): Enter or double click on a row
-        seen(): it came into sight
     """
 
     node_activated = Signal(str)
-    seen = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        members: tuple[str, ...],
+        theme: Theme,
+        state: Callable[[], AppState] = AppState,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._members = members
+        self._state = state
         self.model = GroupModel(theme, self)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self.model)
@@ -137,9 +147,22 @@ class GroupTable(QWidget):
         """Draw in its colours."""
         self.model.set_theme(theme)
 
+    def set_state(self, state: AppState) -> None:
+        """Show what this state says of the nodes."""
+        self.set_rows(rows_of(state, self._members))
+
     def showEvent(self, event: QShowEvent) -> None:
+        """Show what is known now: while it is out of sight it is told nothing."""
         super().showEvent(event)
-        self.seen.emit()
+        self.set_state(self._state())
 
     def _on_activated(self, index: QModelIndex) -> None:
         self.node_activated.emit(self.model.rows[self._sorted.mapToSource(index).row()].node)
+
+
+def make(tab: GroupTab, desk: Desk) -> Viewer:
+    """The viewer of a group's nodes."""
+    table = GroupTable(tab.members, desk.theme, desk.state)
+    table.node_activated.connect(desk.show_node)
+    table.set_state(desk.state())
+    return Viewer(table, set_theme=table.set_theme, set_state=table.set_state)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
-from dagscope.protocol.messages import ChildrenAnswer, PageAnswer, PlotAnswer, StatisticsAnswer
+from dagscope.protocol.values import Ask
+from dagscope.value_records import ErrorPreview
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.groups import nodes_text
-from dagscope_app.model.group_rows import rows_of
-from dagscope_app.model.results import GONE, ResultTab
+from dagscope_app.model.results import GONE, DiffTab, GroupTab, ResultTab, ValueTab
 from dagscope_app.model.state import AppState
-from dagscope_app.model.table_window import PageRequest
-from dagscope_app.views.results.group_table import GroupTable
-from dagscope_app.views.results.page import ResultPage
+from dagscope_app.views.results.page import AskPort, ResultActions, ResultPage
 from dagscope_app.views.results.place import ResultPlace
-from dagscope_app.views.results.table import TableResult
-from dagscope_app.views.results.tree import TreeResult
+from dagscope_app.views.results.viewer import Failed, Then
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label, shortened
 
@@ -30,27 +28,23 @@ class ResultsPanel(QWidget):
     """All results that are open.
 
     Signals:
-        page_requested(PageRequest), children_requested(ChildrenRequest), statistics_requested(StatisticsRequest)
-        plot_requested(PlotRequest)
         tab_closed(str), tab_selected(str), save_requested(str), pin_toggled(str): a result's key
         run_chosen(str, str): compare the result of this key with that run's
         run_requested(str): run this node again
         node_activated(str): show this node's result
         location_activated(str, int): a file and a line of a traceback
+        problem_said(str): a viewer has something to say
     """
 
-    page_requested = Signal(object)
-    children_requested = Signal(object)
-    statistics_requested = Signal(object)
     tab_closed = Signal(str)
     tab_selected = Signal(str)
-    plot_requested = Signal(object)
     save_requested = Signal(str)
     pin_toggled = Signal(str)
     run_chosen = Signal(str, str)
     run_requested = Signal(str)
     node_activated = Signal(str)
     location_activated = Signal(str, int)
+    problem_said = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +54,17 @@ class ResultsPanel(QWidget):
         self._notes: Mapping[str, str] = {}
         self._state = AppState()
         self._comparable: Callable[[str], Sequence[tuple[str, str]]] = lambda key: ()
+        self._actions = ResultActions(
+            _ask_nobody,
+            self.save_requested.emit,
+            self.pin_toggled.emit,
+            self._on_compare_requested,
+            self.run_requested.emit,
+            self.node_activated.emit,
+            self.location_activated.emit,
+            self.problem_said.emit,
+            lambda: self._state,
+        )
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setTabsClosable(True)
@@ -77,6 +82,10 @@ class ResultsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
+
+    def set_asker(self, ask: AskPort) -> None:
+        """Who answers what viewers ask about values; pages that are made from now on ask there."""
+        self._actions = replace(self._actions, ask=ask)
 
     def set_results(self, tabs: tuple[ResultTab, ...], current: str) -> None:
         """Show these results, in this order; a viewer whose result did not change keeps its scroll and its order."""
@@ -103,6 +112,7 @@ class ResultsPanel(QWidget):
         places = self._give_places(tabs)
         for place in self._places.values():
             if place not in places:
+                place.close_asks()
                 self.tabs.removeTab(self.tabs.indexOf(place))
                 place.deleteLater()
         self._places = {tab.key: place for tab, place in zip(tabs, places)}
@@ -136,22 +146,19 @@ class ResultsPanel(QWidget):
 
     def _name(self, number: int, tab: ResultTab) -> None:
         name = shortened(plain(tab.node.rpartition(".")[2]))
-        if tab.members:
-            self._write_name(number, f"{name}  {nodes_text(len(tab.members))}")
-            self.tabs.setTabToolTip(number, tip(f"The nodes of {tab.node} in the latest run"))
-            self.tabs.setTabIcon(number, icon("group", self._theme))
-            return
-        ending = (
-            f"  {tab.other} ↔ {tab.number}" if tab.diff is not None else f"  run {tab.number}" if tab.is_pinned else ""
-        )
-        self._write_name(number, name + ending)
-        runs = f"runs {tab.other} and {tab.number} compared" if tab.diff is not None else f"run {tab.number}"
-        self.tabs.setTabToolTip(
-            number, tip("\n".join(part for part in (tab.node, runs, GONE.get(tab.state, "")) if part))
-        )
-        is_error = tab.preview is not None and tab.preview.kind == "error"
-        picture = ("compare", "quiet") if tab.diff is not None else ("pin", "accent") if tab.is_pinned else ("", "")
-        picture = ("error", "failed") if is_error else ("stale", "stale") if tab.is_gone else picture
+        picture = ("", "")
+        if isinstance(tab, GroupTab):
+            name += f"  {nodes_text(len(tab.members))}"
+            hint, picture = f"The nodes of {tab.node} in the latest run", ("group", "")
+        elif isinstance(tab, DiffTab):
+            name += f"  {tab.other} ↔ {tab.number}"
+            hint, picture = f"{tab.node}\nruns {tab.other} and {tab.number} compared", ("compare", "quiet")
+        else:
+            name += f"  run {tab.number}" if tab.is_pinned else ""
+            hint = "\n".join(part for part in (tab.node, f"run {tab.number}", GONE.get(tab.state, "")) if part)
+            picture = _picture_of(tab)
+        self._write_name(number, name)
+        self.tabs.setTabToolTip(number, tip(hint))
         if picture[0] or not self.tabs.tabIcon(number).isNull():
             self.tabs.setTabIcon(number, icon(picture[0], self._theme, picture[1]) if picture[0] else QIcon())
 
@@ -161,25 +168,9 @@ class ResultsPanel(QWidget):
             self.tabs.setTabText(number, text)
 
     def _make_page(self, tab: ResultTab) -> ResultPage:
-        page = ResultPage(tab, self._theme)
-        page.page_requested.connect(self.page_requested)
-        page.children_requested.connect(self.children_requested)
-        page.statistics_requested.connect(self.statistics_requested)
-        page.plot_requested.connect(self.plot_requested)
-        page.save_requested.connect(self.save_requested)
-        page.location_activated.connect(self.location_activated)
-        page.pin_toggled.connect(self.pin_toggled)
-        page.compare_requested.connect(self._on_compare_requested)
-        page.run_requested.connect(self.run_requested)
-        page.node_activated.connect(self.node_activated)
+        page = ResultPage(tab, self._theme, self._actions)
         page.set_note(self._notes.get(tab.key, ""))
-        if isinstance(page.viewer, GroupTable):
-            page.viewer.set_rows(rows_of(self._state, tab.members))
-            page.viewer.seen.connect(self._on_group_seen)
         return page
-
-    def _on_group_seen(self) -> None:
-        self.set_group_rows(self._state)
 
     def _made_pages(self) -> list[ResultPage]:
         return [place.page for place in self._places.values() if place.page is not None]
@@ -205,48 +196,17 @@ class ResultsPanel(QWidget):
             self._menu.addAction("No other run has a value of this node. Run it again first.").setEnabled(False)
         self._menu.popup(page.compare_place())
 
-    def set_group_rows(self, state: AppState) -> None:
-        """What the latest run says of the nodes that tables of groups list; one out of sight waits until it is seen."""
+    def set_state(self, state: AppState) -> None:
+        """Bring a new state of the window to the viewers that can be seen."""
         self._state = state
         for page in self._made_pages():
-            if isinstance(page.viewer, GroupTable) and page.viewer.isVisible():
-                page.viewer.set_rows(rows_of(state, page.tab.members))
+            page.set_state(state)
 
     @property
     def has_focus(self) -> bool:
         """Whether the keyboard is in here."""
         focus = QApplication.focusWidget()
         return focus is not None and (focus is self or self.isAncestorOf(focus))
-
-    def set_page_problem(self, request: PageRequest, message: str) -> None:
-        """Cells cannot be had."""
-        page = self._page(request.key)
-        if page is not None and isinstance(page.viewer, TableResult):
-            page.viewer.put_problem(request, message)
-
-    def set_page(self, request: PageRequest, answer: PageAnswer) -> None:
-        """Cells for a table have come."""
-        page = self._page(request.key)
-        if page is not None and isinstance(page.viewer, TableResult):
-            page.viewer.put_page(request, answer)
-
-    def set_children(self, key: str, answer: ChildrenAnswer) -> None:
-        """Children for a tree have come."""
-        page = self._page(key)
-        if page is not None and isinstance(page.viewer, TreeResult):
-            page.viewer.put_children(answer)
-
-    def set_plot(self, key: str, answer: PlotAnswer) -> None:
-        """Points of a column have come."""
-        page = self._page(key)
-        if page is not None and isinstance(page.viewer, TableResult):
-            page.viewer.put_plot(answer)
-
-    def set_statistics(self, key: str, answer: StatisticsAnswer) -> None:
-        """Statistics of a column have come."""
-        page = self._page(key)
-        if page is not None and isinstance(page.viewer, TableResult):
-            page.viewer.put_statistics(answer)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in its colours."""
@@ -267,3 +227,16 @@ class ResultsPanel(QWidget):
         self._fill_current()
         if 0 <= index < len(self._tabs):
             self.tab_selected.emit(self._tabs[index].key)
+
+
+def _picture_of(tab: ValueTab) -> tuple[str, str]:
+    """The sign of a value's tab and its colour."""
+    if isinstance(tab.preview, ErrorPreview):
+        return "error", "failed"
+    if tab.is_gone:
+        return "stale", "stale"
+    return ("pin", "accent") if tab.is_pinned else ("", "")
+
+
+def _ask_nobody(key: str, ask: Ask, then: Then, failed: Failed | None = None) -> None:
+    """No worker is there: no answer comes."""

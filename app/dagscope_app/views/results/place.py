@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -26,13 +25,19 @@ class ResultPlace(QWidget):
         """Hold this result; the page that is there stays where the value is the same."""
         self.tab = tab
         page = self.page
-        if page is not None and _is_same(page.tab, tab):
+        if page is not None and page.is_of(tab):
             page.set_tab(tab)
         elif page is not None:
             self.page = None
+            page.close_asks()
             self._column.removeWidget(page)
             page.hide()
             page.deleteLater()
+
+    def close_asks(self) -> None:
+        """Drop the answers that are still to come."""
+        if self.page is not None:
+            self.page.close_asks()
 
     def set_note(self, text: str) -> None:
         """What is to be said of this value, in few words."""
@@ -45,8 +50,3 @@ class ResultPlace(QWidget):
             self.page = self._make_page(self.tab)
             self._column.addWidget(self.page)
         return self.page
-
-
-def _is_same(old: ResultTab, new: ResultTab) -> bool:
-    """The same value: what changed besides can be told to the page that is there."""
-    return replace(old, state="", is_pinned=False) == replace(new, state="", is_pinned=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from dagscope.protocol.messages import PlotAnswer
+from dagscope.protocol.values import PlotAnswer
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
@@ -33,7 +33,7 @@ def steps(low: float, high: float, count: int = 5) -> list[float]:
 
 def title_of(answer: PlotAnswer) -> str:
     """What is seen: the column, and how much of it."""
-    if answer.kind == "counts":
+    if answer.form == "counts":
         return f"{answer.column}: how often the most frequent values occur"
     rows = f"{answer.total_rows:,} rows"
     return f"{answer.column}: every {answer.step:,}th of {rows}" if answer.step > 1 else f"{answer.column}: {rows}"
@@ -87,7 +87,7 @@ class Plot(QWidget):
         painter.drawText(
             QRectF(12, 4, self.width() - 24, TITLE - 8), Qt.AlignmentFlag.AlignVCenter, plain(title_of(answer), 200)
         )
-        is_bars = answer.kind != "line"
+        is_bars = answer.form != "line"
         values = [value for _, value in answer.points]
         low, high = min(values), max(values)
         ticks = steps(min(low, 0.0) if is_bars else low, max(high, 0.0) if is_bars else high)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dagscope.protocol.messages import StatisticsAnswer
+from dagscope.protocol.values import StatisticsAnswer
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFormLayout, QScrollArea, QVBoxLayout, QWidget

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
-from dagscope.protocol.messages import PageAnswer, PlotAnswer, StatisticsAnswer
-from dagscope.records import FilterRule, Preview, SortKey
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from dagscope.protocol.values import Answer, PageAnswer, PlotAnswer, PlotAsk, StatisticsAnswer, StatisticsAsk
+from dagscope.value_records import FilterRule, SeriesPreview, SortKey, TablePreview
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,10 +23,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.model.results import ValueTab
 from dagscope_app.model.table_window import FilterError, PageRequest, parse_filters
 from dagscope_app.views.results.plot import Plot
 from dagscope_app.views.results.statistics import StatisticsView
 from dagscope_app.views.results.table_model import TableModel
+from dagscope_app.views.results.viewer import Asker, Desk, Viewer
 from dagscope_app.views.theme import Theme, icon
 from dagscope_app.views.widgets.buttons import icon_button
 from dagscope_app.views.widgets.labels import make_label
@@ -41,24 +44,15 @@ FILTER_HINT = "Filter:  column > value  and  name contains text"
 
 
 class TableResult(QWidget):
-    """One table. `bar` (rows, filter, statistics, copy) is placed by the panel, in the header of the result.
+    """One table. `bar` (rows, filter, statistics, copy) is placed by the page, in the header of the result."""
 
-    Signals:
-        page_requested(PageRequest): cells are in view that are not here.
-        statistics_requested(int): the statistics of the column at this position are wanted.
-        plot_requested(int, object, object): its points are wanted, sorted and filtered so.
-    """
-
-    page_requested = Signal(object)
-    statistics_requested = Signal(int)
-    plot_requested = Signal(int, object, object)
-
-    def __init__(self, key: str, preview: Preview, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, preview: TablePreview, theme: Theme, ask: Asker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = TableModel(key, preview, self)
-        self.model.page_wanted.connect(self.page_requested)
+        self._ask = ask
+        self.model = TableModel(preview, self)
+        self.model.page_wanted.connect(self._on_page_wanted)
         self.model.arranged.connect(self._on_model_arranged)
-        self._is_series = preview.kind == "series"
+        self._is_series = isinstance(preview, SeriesPreview)
         self._sized: set[int] = set()
         self._is_fitting = False
         self._statistics = StatisticsView(theme)
@@ -185,18 +179,22 @@ class TableResult(QWidget):
         if not self._is_fitting:
             self._sized.add(column)  # by hand, and so it stays
 
-    def put_page(self, request: PageRequest, answer: PageAnswer) -> None:
-        """Cells have come."""
+    def _on_page_wanted(self, request: PageRequest) -> None:
+        self._ask(request.to_ask(), partial(self._put_page, request), partial(self._put_problem, request))
+
+    def _put_page(self, request: PageRequest, answer: Answer, _: bytes) -> None:
+        if not isinstance(answer, PageAnswer):
+            return
         before = self.model.known()
         self.model.put(request, answer)
         self._fit_columns(self.model.known() - before, answer.row)
         self._widen_numbers(answer)
 
-    def put_statistics(self, answer: StatisticsAnswer) -> None:
-        """The statistics of a column have come."""
-        self._statistics.set_statistics(answer)
+    def _put_statistics(self, answer: Answer, _: bytes) -> None:
+        if isinstance(answer, StatisticsAnswer):
+            self._statistics.set_statistics(answer)
 
-    def put_problem(self, request: PageRequest, message: str) -> None:
+    def _put_problem(self, request: PageRequest, message: str) -> None:
         """Cells cannot be had: the filter or the sort does not fit them, or the value is gone."""
         if self.model.put_problem(request):
             self._mark(message)
@@ -234,9 +232,9 @@ class TableResult(QWidget):
         for button, name in ((self._toggle, "statistics"), (self.plot_toggle, "plot"), (self._copy, "copy")):
             button.setIcon(icon(name, theme))
 
-    def put_plot(self, answer: PlotAnswer) -> None:
-        """The points of a column have come."""
-        self.plot.set_plot(answer)
+    def _put_plot(self, answer: Answer, _: bytes) -> None:
+        if isinstance(answer, PlotAnswer):
+            self.plot.set_plot(answer)
 
     def _on_plot_toggled(self, is_on: bool) -> None:
         self.plot.setVisible(is_on)
@@ -251,7 +249,7 @@ class TableResult(QWidget):
         column = current if current >= 0 else next((c for c in range(count) if self.model.is_numeric(c)), 0)
         if column < count:
             self.plot.set_waiting()
-            self.plot_requested.emit(column, self.model.sort_order(), self._filters())
+            self._ask(PlotAsk(column, self.model.sort_order(), self._filters()), self._put_plot)
 
     def _on_model_arranged(self) -> None:
         shown, total = self.model.shown_rows, self.model.total_rows
@@ -352,7 +350,7 @@ class TableResult(QWidget):
     def _ask_statistics(self, column: int) -> None:
         if column < self.model.columnCount():
             self._statistics.set_waiting(self.model.column_names()[column], self.model.column_type(column))
-            self.statistics_requested.emit(column)
+            self._ask(StatisticsAsk(column), self._put_statistics)
 
     def _on_copy_triggered(self) -> None:
         action = self.sender()
@@ -362,3 +360,9 @@ class TableResult(QWidget):
         columns = sorted({cell.column() for cell in cells}) or list(range(self.model.columnCount()))
         if len(rows) * len(columns) <= COPY_LIMIT:
             QGuiApplication.clipboard().setText(self.model.text_of(rows, columns, separator, has_names=has_names))
+
+
+def make(tab: ValueTab, preview: TablePreview, desk: Desk) -> Viewer:
+    """The viewer of a table or a column."""
+    table = TableResult(preview, desk.theme, desk.ask)
+    return Viewer(table, table.bar, table.set_theme, table.set_narrow, table.freeze)

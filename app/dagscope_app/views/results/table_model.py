@@ -7,8 +7,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from dagscope.protocol.messages import PageAnswer
-from dagscope.records import Column, FilterRule, Preview, SortKey
+from dagscope.protocol.values import PageAnswer
+from dagscope.value_records import Column, FilterRule, SortKey, TablePreview
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -39,13 +39,13 @@ class TableModel(QAbstractTableModel):
     page_wanted = Signal(object)
     arranged = Signal()
 
-    def __init__(self, key: str, preview: Preview, parent: QObject | None = None) -> None:
+    def __init__(self, preview: TablePreview, parent: QObject | None = None) -> None:
         super().__init__(parent)
         known = preview.columns
         count = max(preview.column_count, len(known))
         # the names of a very wide table come with its pages
         self._columns: list[Column] = [*known, *([_UNKNOWN] * (count - len(known)))]
-        self._window = TableWindow(key, preview.rows, count)
+        self._window = TableWindow(preview.rows, count)
         if preview.page is not None:
             self._window.put_first(preview.page)
         self._first = preview.page

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dagscope.protocol.messages import ChildrenAnswer
-from dagscope.records import Preview, TreeNode
-from PySide6.QtCore import Qt, Signal
+from dagscope.protocol.values import Answer, ChildrenAnswer, ChildrenAsk
+from dagscope.value_records import TreeNode, TreePreview
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from dagscope_app.model.results import ValueTab
+from dagscope_app.views.results.viewer import Asker, Desk, Viewer
 
 PAGE = 100
 _PATH, _MORE, _COUNT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
@@ -16,16 +19,11 @@ Path = tuple[int, ...]
 
 
 class TreeResult(QTreeWidget):
-    """A dict, list or object.
+    """A dict, list or object."""
 
-    Signals:
-        children_requested(object, int, int): path, first child, how many.
-    """
-
-    children_requested = Signal(object, int, int)
-
-    def __init__(self, preview: Preview, parent: QWidget | None = None) -> None:
+    def __init__(self, preview: TreePreview, ask: Asker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._ask = ask
         self.setColumnCount(3)
         self.setHeaderLabels(["Key", "Value", "Type"])
         self.setUniformRowHeights(True)
@@ -75,10 +73,9 @@ class TreeResult(QTreeWidget):
             if not item.childCount():
                 item.setData(0, _COUNT, 0)
 
-    def put_children(self, answer: ChildrenAnswer) -> None:
-        """A `children` answer has come."""
-        item = self._items.get(answer.path)
-        if item is not None:
+    def _put_children(self, answer: Answer, _: bytes) -> None:
+        item = self._items.get(answer.path) if isinstance(answer, ChildrenAnswer) else None
+        if item is not None and isinstance(answer, ChildrenAnswer):
             self._add_children(item, answer.path, answer.start, answer.children)
 
     def _add_children(self, item: QTreeWidgetItem, path: Path, start: int, children: Sequence[TreeNode]) -> None:
@@ -102,15 +99,21 @@ class TreeResult(QTreeWidget):
 
     def _on_item_expanded(self, item: QTreeWidgetItem) -> None:
         if not item.childCount() and item.data(0, _COUNT):
-            self.children_requested.emit(tuple(item.data(0, _PATH) or ()), 0, PAGE)
+            self._ask(ChildrenAsk(tuple(item.data(0, _PATH) or ()), 0, PAGE), self._put_children)
 
     def _on_item_activated(self, item: QTreeWidgetItem) -> None:
         start = item.data(0, _MORE)
         parent = item.parent()
         if start is not None and parent is not None:
-            self.children_requested.emit(tuple(parent.data(0, _PATH) or ()), int(start), PAGE)
+            self._ask(ChildrenAsk(tuple(parent.data(0, _PATH) or ()), int(start), PAGE), self._put_children)
 
     def _on_copy_triggered(self) -> None:
         item = self.currentItem()
         if item is not None:
             QGuiApplication.clipboard().setText(item.text(1) or item.text(0))
+
+
+def make(tab: ValueTab, preview: TreePreview, desk: Desk) -> Viewer:
+    """The viewer of a nested value."""
+    tree = TreeResult(preview, desk.ask)
+    return Viewer(tree, freeze=tree.freeze)

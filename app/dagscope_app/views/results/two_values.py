@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from itertools import zip_longest
 
-from dagscope.records import Preview, ValueDiff
+from dagscope.records import ValueDiff
+from dagscope.value_records import Preview
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QTextCursor, QTextFormat
 from PySide6.QtWidgets import (
@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.views.results.plain import cut
+from dagscope_app.model.results import DiffTab
+from dagscope_app.views.results.text import cut
+from dagscope_app.views.results.viewer import Desk, Viewer
 from dagscope_app.views.theme import Theme
 from dagscope_app.views.widgets.labels import make_label
 
@@ -150,18 +152,12 @@ class CompareValues(QWidget):
 
 def as_text(preview: Preview | None) -> str:
     """A value in a few lines, whatever its kind."""
-    if preview is None:
-        return "(no value: it did not run here)"
-    if preview.text:
-        return preview.text
-    if preview.page is not None:
-        names = [column.name for column in preview.columns]
-        lines = ["\t".join(["", *names])]
-        lines += [
-            "\t".join([label, *cells])
-            for label, cells in zip_longest(preview.page.index, preview.page.cells, fillvalue="")
-        ]
-        return "\n".join(lines)
-    if preview.root is not None:
-        return "\n".join(f"{child.label}: {child.summary}" for child in preview.root.children) or preview.summary
-    return "\n".join(part for part in (preview.message, preview.summary) if part) or preview.type
+    return preview.as_text() if preview is not None else "(no value: it did not run here)"
+
+
+def make(tab: DiffTab, desk: Desk) -> Viewer:
+    """The viewer of the difference of two values."""
+    values = CompareValues(desk.theme)
+    values.set_sides(f"run {tab.other}", f"run {tab.number}")
+    values.set_diff(tab.node, tab.diff)
+    return Viewer(values, set_theme=values.set_theme)

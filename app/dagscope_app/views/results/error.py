@@ -1,0 +1,72 @@
+"""Shows an exception: what happened, and where. Foreign text is only ever shown as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dagscope.value_records import ErrorPreview, TraceFrame
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout, QWidget
+
+from dagscope_app.model.results import ValueTab
+from dagscope_app.views.results.text import cut
+from dagscope_app.views.results.viewer import Desk, Viewer
+from dagscope_app.views.theme import Theme
+from dagscope_app.views.widgets.labels import make_label
+
+
+class ErrorResult(QWidget):
+    """An exception: what happened, the project's frames to click on, the whole traceback below."""
+
+    def __init__(
+        self,
+        preview: ErrorPreview,
+        theme: Theme,
+        open_location: Callable[[str, int], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._open_location = open_location
+        kind = preview.error_type or preview.type or "Error"
+        title = make_label(f"{kind}: {preview.message}", is_selectable=True, font=theme.font("strong"))
+        title.setWordWrap(True)
+        banner = QFrame()
+        banner.setProperty("banner", "error")
+        inside = QVBoxLayout(banner)
+        inside.setContentsMargins(12, 8, 12, 8)
+        inside.addWidget(title)
+        self.frames = QListWidget()
+        self.frames.setFont(theme.font("mono"))
+        self.frames.setAccessibleName("Where it happened")
+        for frame in preview.frames:
+            if frame.is_project:
+                self._add(frame)
+        self.frames.itemActivated.connect(self._on_item_activated)
+        rows = min(max(self.frames.count(), 1), 6)
+        self.frames.setFixedHeight(rows * max(24, self.frames.sizeHintForRow(0)) + 8)
+        text = QPlainTextEdit(cut(preview.text))
+        text.setReadOnly(True)
+        text.setFont(theme.font("mono"))
+        text.setProperty("code", True)
+        text.setAccessibleName("Traceback")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.addWidget(banner)
+        if self.frames.count():
+            column.addWidget(self.frames)
+        column.addWidget(text, 1)
+
+    def _add(self, frame: TraceFrame) -> None:
+        where = f"{frame.file.rpartition('/')[2]}:{frame.line}  in {frame.function}"
+        item = QListWidgetItem(f"{where}\n    {frame.text.strip()[:200]}")
+        item.setData(Qt.ItemDataRole.UserRole, (frame.file, frame.line))
+        self.frames.addItem(item)
+
+    def _on_item_activated(self, item: QListWidgetItem) -> None:
+        file, line = item.data(Qt.ItemDataRole.UserRole)
+        self._open_location(file, line)
+
+
+def make(tab: ValueTab, preview: ErrorPreview, desk: Desk) -> Viewer:
+    """The viewer of an exception."""
+    return Viewer(ErrorResult(preview, desk.theme, desk.open_location))

@@ -1,0 +1,33 @@
+"""Shows a number, a truth value, or that there is no value."""
+
+from __future__ import annotations
+
+from dagscope.value_records import Preview
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from dagscope_app.model.results import ValueTab
+from dagscope_app.views.results.viewer import Desk, Viewer
+from dagscope_app.views.theme import Theme
+from dagscope_app.views.widgets.labels import make_label
+
+
+class NumberResult(QWidget):
+    """A number, a truth value, None: one line, large."""
+
+    def __init__(self, preview: Preview, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        font = QFont(theme.font("mono"))
+        font.setPixelSize(28)
+        text = preview.as_text() or "None"
+        value = make_label(text[:400], is_selectable=True, font=font)
+        value.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.addWidget(value)
+        column.addStretch(1)
+
+
+def make(tab: ValueTab, preview: Preview, desk: Desk) -> Viewer:
+    """The viewer of a number."""
+    return Viewer(NumberResult(preview, desk.theme))

@@ -1,0 +1,105 @@
+"""Viewers that other packages bring: found when a value needs one. One that fails costs itself only, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import entry_points
+from typing import Any
+
+from dagscope.protocol.values import ANSWERS, Answer, Ask
+from dagscope.value_records import PREVIEWS, Preview, TextPreview
+
+from dagscope_app.model.results import ValueTab
+from dagscope_app.views.results import text
+from dagscope_app.views.results.viewer import Desk, Failed, Then, Viewer, ViewerKind
+
+GROUP = "dagscope.viewers"
+
+
+class OtherViewers:
+    """The viewers of other packages by the records they show."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[type[Preview], ViewerKind] = {}
+        self.problems: list[str] = []
+        PREVIEWS.find_more = ANSWERS.find_more = self.load
+
+    def load(self) -> None:
+        """Find them, once."""
+        PREVIEWS.find_more = ANSWERS.find_more = None
+        for point in entry_points(group=GROUP):
+            try:
+                self.add(point.load())
+            except Exception as error:  # noqa: BLE001 - the code is another package's
+                self.problems.append(f"The viewer {point.value} cannot be used: {_reason(error)}")
+
+    def add(self, kind: object) -> None:
+        """Take a viewer.
+
+        Raises:
+            TypeError: it is none.
+            ValueError: its record, or one of its answers, has a kind that is taken.
+        """
+        if not isinstance(kind, ViewerKind):
+            raise TypeError(f"a {type(kind).__name__} is no ViewerKind")
+        PREVIEWS.add(kind.preview)
+        ANSWERS.add(*kind.answers)
+        self._kinds[kind.preview] = kind
+
+    def make(self, tab: ValueTab, preview: Preview, desk: Desk) -> Viewer | None:
+        """The viewer of a value, guarded; `None` where no package has one."""
+        kind = self._kinds.get(type(preview))
+        if kind is None:
+            return None
+        guard = _Guard(preview.kind, desk)
+        try:
+            made = kind.make(tab, preview, replace(desk, ask=guard.ask))
+        except Exception as error:  # noqa: BLE001 - the code is another package's
+            return _told(tab, preview, desk, f"The viewer of {preview.kind!r} failed: {_reason(error)}")
+        return Viewer(
+            made.widget,
+            made.bar,
+            guard.wrapped(made.set_theme),
+            guard.wrapped(made.set_narrow),
+            guard.wrapped(made.freeze),
+            guard.wrapped(made.set_state),
+        )
+
+    def missing(self, tab: ValueTab, preview: Preview, desk: Desk) -> Viewer:
+        """What stands where a value's viewer would: that there is none."""
+        tag = getattr(preview, "tag", "") or preview.kind
+        hint = f"There is no viewer here for values of the kind {tag!r}. Install the package that brings it next to Dagscope."
+        return _told(tab, preview, desk, "\n".join([hint, *self.problems]))
+
+
+class _Guard:
+    """Calls what belongs to another package; what it raises is shown, once, and goes no further."""
+
+    def __init__(self, kind: str, desk: Desk) -> None:
+        self._kind = kind
+        self._desk = desk
+
+    def wrapped(self, action: Callable[..., None]) -> Callable[..., None]:
+        """The action, unable to raise."""
+
+        def run(*arguments: Any) -> None:
+            try:
+                action(*arguments)
+            except Exception as error:  # noqa: BLE001 - the code is another package's
+                self._desk.say(f"The viewer of {self._kind!r} failed: {_reason(error)}")
+
+        return run
+
+    def ask(self, ask: Ask, then: Then, failed: Failed | None = None) -> None:
+        """Ask, with answers that cannot do harm."""
+        answered: Callable[[Answer, bytes], None] = self.wrapped(then)
+        self._desk.ask(ask, answered, self.wrapped(failed) if failed is not None else None)
+
+
+def _told(tab: ValueTab, preview: Preview, desk: Desk, problem: str) -> Viewer:
+    return text.make(tab, TextPreview(text=f"{problem}\n\n{preview.as_text()}"), desk)
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

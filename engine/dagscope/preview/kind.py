@@ -1,0 +1,72 @@
+"""What a kind of value is: how it is recognised, looked at and asked. It must not know any kind.
+
+A kind is one file with a `Kind` in it; `kinds` is the table of them. Another package adds its own by an entry point of the
+group `dagscope.previews` that names a `Kind`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dagscope.protocol.values import Answer, Ask
+from dagscope.value_records import Preview
+
+
+class AskProblem(Exception):
+    """A question cannot be answered; the text is one sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A preview, and the bytes that belong to it (a picture's PNG; empty for most)."""
+
+    preview: Preview
+    png: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, and the bytes that belong to it (empty for most)."""
+
+    answer: Answer
+    data: bytes = b""
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of value.
+
+    `matches` decides by the value's real type and runs none of its methods. `look` makes the preview, `summary` the one
+    line beside a node. `opened` makes what the questions are asked of, and is kept as long as the value is: a table with
+    its sort orders, say. `asks` has a function for each question that the kind answers.
+    """
+
+    name: str
+    matches: Callable[[Any], bool]
+    look: Callable[[Any], Shown]
+    summary: Callable[[Any], str] | None = None
+    opened: Callable[[Any], Any] = _itself
+    asks: Mapping[type[Ask], Callable[[Any, Any], Reply]] = field(default_factory=dict)
+
+    def summarise(self, value: Any) -> str:
+        """One line about the value."""
+        return self.summary(value) if self.summary is not None else self.look(value).preview.summary
+
+    def answer(self, opened: Any, ask: Ask) -> Reply:
+        """Answer a question about what `opened` made of a value.
+
+        Raises:
+            AskProblem: the kind does not answer it, or not so.
+        """
+        answer = self.asks.get(type(ask))
+        if answer is None:
+            asked = getattr(ask, "tag", "") or ask.kind
+            known = ", ".join(cls.kind for cls in self.asks) or "nothing"
+            raise AskProblem(f"a value of the kind {self.name} cannot be asked for {asked!r}; it answers {known}")
+        return answer(opened, ask)

@@ -1,0 +1,18 @@
+"""The kinds of value that Dagscope knows, one file each: the first that matches a value is its kind. It must not look at one."""
+
+from __future__ import annotations
+
+from dagscope.preview import errors, image, objects, scalars, tables, tree
+from dagscope.preview.registry import REGISTRY
+
+KINDS = (
+    scalars.NONE,
+    tables.KIND,
+    image.KIND,
+    scalars.NUMBER,
+    scalars.TEXT,
+    errors.KIND,
+    tree.KIND,
+    objects.KIND,
+)
+REGISTRY.fill(KINDS)

@@ -1,0 +1,96 @@
+"""The kinds of value there are, in the order in which they are tried. It must not know one by name; `kinds` fills it.
+
+A kind from another package is tried before Dagscope's own, but not for numbers, texts and the like. One that fails costs
+itself only: it is left out from then on, and that is said in the log.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from dagscope.preview.budget import attempt
+from dagscope.preview.kind import Kind
+from dagscope.protocol.values import ASKS
+
+GROUP = "dagscope.previews"
+PLAIN = frozenset((int, float, bool, str, type(None)))
+
+
+class Registry:
+    """Which kind a value is of."""
+
+    def __init__(self) -> None:
+        self._own: tuple[Kind, ...] = ()
+        self._others: list[Kind] = []
+        self._is_loaded = False
+
+    def fill(self, kinds: tuple[Kind, ...]) -> None:
+        """Take Dagscope's own; the last one takes any value.
+
+        Raises:
+            ValueError: two have one name.
+        """
+        names = [kind.name for kind in kinds]
+        if len(set(names)) != len(names):
+            raise ValueError(f"two kinds of value have one name: {', '.join(names)}")
+        self._own = kinds
+
+    def add(self, kind: Kind) -> None:
+        """Take a kind from another package.
+
+        Raises:
+            ValueError: its name, or that of a question it answers, is taken.
+        """
+        if any(each.name == kind.name for each in (*self._own, *self._others)):
+            raise ValueError(f"there is a kind {kind.name!r} already")
+        ASKS.add(*kind.asks)
+        self._others.append(kind)
+
+    def of(self, value: Any) -> Kind:
+        """The kind of a value."""
+        if type(value) not in PLAIN:
+            self.load()
+            for kind in tuple(self._others):
+                if attempt(lambda kind=kind: bool(kind.matches(value)), lambda why, kind=kind: self._drop(kind, why)):  # type: ignore[misc]
+                    return kind
+        return self.own_of(value)
+
+    def own_of(self, value: Any) -> Kind:
+        """The kind of a value among Dagscope's own."""
+        return next(kind for kind in self._own if kind.matches(value))
+
+    def is_own(self, kind: Kind) -> bool:
+        """Whether a kind is one of Dagscope's."""
+        return kind in self._own
+
+    def _drop(self, kind: Kind, reason: str) -> bool:
+        self._others.remove(kind)
+        say(f"the kind of value {kind.name!r} failed and is left out: {reason}")
+        return False
+
+    def load(self) -> None:
+        """Find the kinds that installed packages bring, once."""
+        if self._is_loaded:
+            return
+        self._is_loaded = True
+        from importlib.metadata import entry_points
+
+        for point in entry_points(group=GROUP):
+            attempt(
+                lambda point=point: self._load_one(point.load()),  # type: ignore[misc]
+                lambda why, point=point: say(f"the kind of value {point.value} cannot be used: {why}"),  # type: ignore[misc]
+            )
+
+    def _load_one(self, kind: object) -> None:
+        if not isinstance(kind, Kind):
+            raise TypeError(f"a {type(kind).__name__} is no Kind")
+        self.add(kind)
+
+
+def say(text: str) -> None:
+    """Tell whoever reads the log."""
+    logging.getLogger("dagscope").warning(text)
+
+
+REGISTRY = Registry()

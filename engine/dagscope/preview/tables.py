@@ -1,0 +1,72 @@
+"""Tables and columns of any library as a kind of value: what is shown at once, pages, statistics, plots. It computes none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dagscope.preview.budget import type_name
+from dagscope.preview.kind import Kind, Reply, Shown
+from dagscope.preview.pages import TableSource, TableView, is_table, table_source
+from dagscope.preview.plot import plot_of
+from dagscope.protocol.values import PageAnswer, PageAsk, PlotAnswer, PlotAsk, StatisticsAnswer, StatisticsAsk
+from dagscope.value_records import SeriesPreview, TablePreview
+
+FIRST_ROWS = 100
+FIRST_COLUMNS = 50
+
+
+def _source(value: Any) -> TableSource:
+    source = table_source(value)
+    if source is None:
+        raise TypeError("it is no table")
+    return source
+
+
+def table_summary(source: TableSource) -> str:
+    """The size of a table, or the length and type of a column."""
+    if source.is_series:
+        return f"{source.row_count:,} × {source.column(0).type}"
+    return f"{source.row_count:,} × {source.column_count:,}"
+
+
+def _look(value: Any) -> Shown:
+    source = _source(value)
+    page = TableView(source).page(0, FIRST_ROWS, 0, FIRST_COLUMNS)
+    record = SeriesPreview if source.is_series else TablePreview
+    preview = record(
+        type_name(value),
+        table_summary(source),
+        source.size_bytes,
+        rows=source.row_count,
+        columns=page.columns,
+        column_count=source.column_count,
+        page=page.page,
+    )
+    return Shown(preview)
+
+
+def _page(view: TableView, ask: PageAsk) -> Reply:
+    found = view.page(ask.row, ask.rows, ask.column, ask.columns, ask.sort, ask.filter)
+    page = found.page
+    return Reply(PageAnswer(found.total_rows, page.row, page.column, found.columns, page.cells, page.index))
+
+
+def _statistics(view: TableView, ask: StatisticsAsk) -> Reply:
+    rows, histogram = view.statistics(ask.column)
+    return Reply(StatisticsAnswer(view.source.column(ask.column).name, rows, histogram))
+
+
+def _plot(view: TableView, ask: PlotAsk) -> Reply:
+    made = plot_of(view, ask.column, ask.sort, ask.filter)
+    name = view.source.column(ask.column).name
+    return Reply(PlotAnswer(name, made.kind, made.total_rows, made.step, made.points, made.labels))
+
+
+KIND = Kind(
+    "table",
+    is_table,
+    _look,
+    summary=lambda value: table_summary(_source(value)),
+    opened=lambda value: TableView(_source(value)),
+    asks={PageAsk: _page, StatisticsAsk: _statistics, PlotAsk: _plot},
+)

@@ -1,0 +1,154 @@
+"""What can be asked of a value, and the answers: one record a question and one an answer. Data only.
+
+A kind of value brings its own; these are the kinds that Dagscope has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from dagscope.families import Family
+from dagscope.value_records import CellPage, Column, FilterRule, NonePreview, Preview, SortKey, TreeNode
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question about one value: the base of one record a question."""
+
+    kind: ClassVar[str] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownAsk(Ask):
+    """A question that this side does not know."""
+
+    kind: ClassVar[str] = "unknown"
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LookAsk(Ask):
+    """Its preview."""
+
+    kind: ClassVar[str] = "look"
+
+
+@dataclass(frozen=True, slots=True)
+class PageAsk(Ask):
+    """A rectangle of a table, as it is sorted and filtered."""
+
+    kind: ClassVar[str] = "page"
+    row: int = 0
+    rows: int = 100
+    column: int = 0
+    columns: int = 50
+    sort: tuple[SortKey, ...] = ()
+    filter: tuple[FilterRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsAsk(Ask):
+    """Facts about the column at a position."""
+
+    kind: ClassVar[str] = "statistics"
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlotAsk(Ask):
+    """A column as points, in the order and with the rows of this sort and filter."""
+
+    kind: ClassVar[str] = "plot"
+    column: int = 0
+    sort: tuple[SortKey, ...] = ()
+    filter: tuple[FilterRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChildrenAsk(Ask):
+    """Some children of what is found at a path in a nested value."""
+
+    kind: ClassVar[str] = "children"
+    path: tuple[int, ...] = ()
+    start: int = 0
+    count: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a question: the base of one record an answer."""
+
+    kind: ClassVar[str] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownAnswer(Answer):
+    """An answer that this side does not know."""
+
+    kind: ClassVar[str] = "unknown"
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LookAnswer(Answer):
+    """The preview; the PNG of a picture follows the message."""
+
+    kind: ClassVar[str] = "look"
+    preview: Preview = NonePreview()
+
+
+@dataclass(frozen=True, slots=True)
+class PageAnswer(Answer):
+    """A rectangle of a table as it is sorted and filtered; `columns` describes the rectangle's columns."""
+
+    kind: ClassVar[str] = "page"
+    total_rows: int = 0
+    row: int = 0
+    column: int = 0
+    columns: tuple[Column, ...] = ()
+    cells: tuple[tuple[str, ...], ...] = ()
+    index: tuple[str, ...] = ()
+
+    def rectangle(self) -> CellPage:
+        """The cells alone, as a preview holds them."""
+        return CellPage(self.row, self.column, self.cells, self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsAnswer(Answer):
+    """Facts about a column, and how its values are spread."""
+
+    kind: ClassVar[str] = "statistics"
+    column: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
+    histogram: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlotAnswer(Answer):
+    """At most 1,000 points (row, value): each `step`th row, or how often each of the most frequent values is there."""
+
+    kind: ClassVar[str] = "plot"
+    column: str = ""
+    form: Literal["line", "bar", "counts"] = "line"
+    total_rows: int = 0
+    step: int = 1
+    points: tuple[tuple[int, float], ...] = ()
+    labels: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChildrenAnswer(Answer):
+    """Some children of what is found at a path."""
+
+    kind: ClassVar[str] = "children"
+    path: tuple[int, ...] = ()
+    start: int = 0
+    children: tuple[TreeNode, ...] = ()
+
+
+ASKS = Family(Ask, UnknownAsk)
+ASKS.add(UnknownAsk, LookAsk, PageAsk, StatisticsAsk, PlotAsk, ChildrenAsk)
+ANSWERS = Family(Answer, UnknownAnswer)
+ANSWERS.add(UnknownAnswer, LookAnswer, PageAnswer, StatisticsAnswer, PlotAnswer, ChildrenAnswer)

@@ -1,0 +1,196 @@
+"""What the window knows of a value: its preview, one record a kind, and the parts of which previews are made. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import ClassVar
+
+from dagscope.families import Family
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    name: str
+    type: str = ""
+    is_numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CellPage:
+    """A rectangle of a table, already text."""
+
+    row: int = 0
+    column: int = 0
+    cells: tuple[tuple[str, ...], ...] = ()
+    index: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """`column` is a position: names may repeat."""
+
+    column: int
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilterRule:
+    """`op`: `== != < <= > >= ~ !~ empty filled` (`~` contains, case aside); `column` is a position."""
+
+    column: int
+    op: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeNode:
+    """One entry of a nested value; `count` children exist, `children` are the first of them."""
+
+    label: str
+    type: str = ""
+    summary: str = ""
+    count: int = 0
+    children: tuple[TreeNode, ...] = ()
+    path: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TraceFrame:
+    file: str
+    line: int = 0
+    function: str = ""
+    text: str = ""
+    is_project: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What can be shown of a value without moving it: the base of one record a kind.
+
+    `missing` says what could not be had of it, and why; empty where all is there.
+    """
+
+    kind: ClassVar[str] = ""
+    type: str = ""
+    summary: str = ""
+    size_bytes: int = 0
+    missing: str = ""
+
+    def as_text(self) -> str:
+        """The value in some lines, for where it has no viewer."""
+        return self.summary or self.type
+
+
+@dataclass(frozen=True, slots=True)
+class NonePreview(Preview):
+    """There is no value."""
+
+    kind: ClassVar[str] = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPreview(Preview):
+    """A number or a truth value, with all its digits."""
+
+    kind: ClassVar[str] = "number"
+    text: str = ""
+
+    def as_text(self) -> str:
+        return self.text or self.summary
+
+
+@dataclass(frozen=True, slots=True)
+class TextPreview(Preview):
+    """A text, bytes, or a moment; long ones are cut."""
+
+    kind: ClassVar[str] = "text"
+    text: str = ""
+    is_truncated: bool = False
+
+    def as_text(self) -> str:
+        return self.text or self.summary
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectPreview(TextPreview):
+    """Any other value, by what it says of itself."""
+
+    kind: ClassVar[str] = "object"
+
+
+@dataclass(frozen=True, slots=True)
+class TablePreview(Preview):
+    """A table with its first columns and rows."""
+
+    kind: ClassVar[str] = "table"
+    rows: int = 0
+    columns: tuple[Column, ...] = ()
+    column_count: int = 0
+    page: CellPage | None = None
+
+    def as_text(self) -> str:
+        page = self.page
+        if page is None:
+            return self.summary or self.type
+        lines = ["\t".join(["", *(column.name for column in self.columns)])]
+        lines += ["\t".join([label, *cells]) for label, cells in zip_longest(page.index, page.cells, fillvalue="")]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPreview(TablePreview):
+    """One column alone."""
+
+    kind: ClassVar[str] = "series"
+
+
+@dataclass(frozen=True, slots=True)
+class TreePreview(Preview):
+    """A nested value with its first children."""
+
+    kind: ClassVar[str] = "tree"
+    text: str = ""
+    root: TreeNode | None = None
+
+    def as_text(self) -> str:
+        children = self.root.children if self.root is not None else ()
+        return self.text or "\n".join(f"{child.label}: {child.summary}" for child in children) or self.summary
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePreview(Preview):
+    """A picture; its PNG follows the message."""
+
+    kind: ClassVar[str] = "image"
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPreview(Preview):
+    """An exception with its traceback."""
+
+    kind: ClassVar[str] = "error"
+    text: str = ""
+    error_type: str = ""
+    message: str = ""
+    frames: tuple[TraceFrame, ...] = ()
+
+    def as_text(self) -> str:
+        return self.text or "\n".join(part for part in (self.message, self.summary) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownPreview(Preview):
+    """A value of a kind that only the other side knows."""
+
+    kind: ClassVar[str] = "unknown"
+    tag: str = ""
+
+
+PREVIEWS = Family(Preview, UnknownPreview)
+PREVIEWS.add(
+    NonePreview, NumberPreview, TextPreview, ObjectPreview, TablePreview, SeriesPreview, TreePreview, ImagePreview,
+    ErrorPreview, UnknownPreview,
+)  # fmt: skip
