@@ -148,4 +148,4 @@ class Settings:
 
 
 def _view_key(folder: str) -> str:
-    return "view/" + hashlib.sha256(os.path.realpath(folder).encode()).hexdigest()[:16]
+    return "view/" + hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:16]

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dagscope.project.source import SourceFile, literal_or_none
+from dagscope.project.expressions import text_or_none
+from dagscope.project.source import SourceFile, literal_or_none, unread
 from dagscope.records import ProblemRecord
 from dagscope.scenario import Scenario, ValueSpec, literal
 
@@ -42,9 +43,11 @@ def _entries(expression: ast.expr) -> Any:
         name = literal_or_none(key)
         if isinstance(name, str):
             inner = literal_or_none(item)
-            text = ast.unparse(item)
-            is_literal = inner is not None or text == "None"
-            found[name] = literal(inner) if is_literal else ValueSpec("expression", text)
+            if inner is not None or (isinstance(item, ast.Constant) and item.value is None):
+                found[name] = literal(inner)
+                continue
+            text = text_or_none(item)
+            found[name] = ValueSpec("none") if text is None else ValueSpec("expression", text)
     return found
 
 
@@ -99,13 +102,16 @@ def find_contexts(
         plain = sorted(item for item in folder.glob("*.json") if item.is_file() and item.stat().st_size <= 1_000_000)
     except OSError:
         plain = []
-    candidates = [(path, _json_values(path)) for path in plain]
-    candidates += [(source.path, _python_values(source.tree)) for source in sources if source.tree is not None]
-    for path, values in candidates:
+    candidates: list[tuple[Path, ast.Module | None]] = [(path, None) for path in plain]
+    candidates += [(source.path, source.tree) for source in sources if source.tree is not None]
+    for path, tree in candidates:
         try:
-            scenario = read_context(path, values, base)
+            scenario = read_context(path, _json_values(path) if tree is None else _python_values(tree), base)
         except ContextProblem as problem:
             problems.append(ProblemRecord("context", str(problem), file=str(path)))
+            continue
+        except Exception as error:  # noqa: BLE001 - one file never costs more than itself
+            problems.append(unread(path, "contexts", error))
             continue
         if scenario is not None:
             found.append(scenario)

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import ast
 import builtins
+import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from dagscope import settings
+from dagscope.project.expressions import UNREADABLE, dotted_name, text_or_none
 from dagscope.project.source import SourceFile, literal_or_none
 from dagscope.scenario import DEFAULT_CACHE, ModuleChoice, Scenario, ValueSpec
 
 MAX_SCENARIOS_A_DRIVER = 6
 _EVALUATED_NAMES = {"pandas": "pd", "numpy": "np"}
 _MAX_EXPRESSION = 2_000
+_MOST_NAMES = 2_000
 _SELF = "__main__"
 
 FindModule = Callable[[str], str | None]
@@ -150,7 +153,7 @@ def _bind_assignment(reader: _Reader, statement: ast.Assign | ast.AnnAssign) -> 
         if isinstance(target, ast.Name):
             reader.names[target.id] = value
         elif isinstance(target, ast.Attribute):
-            reader.names[ast.unparse(target)] = value
+            reader.names[dotted_name(target) or ""] = value
 
 
 # Expressions --------------------------------------------------------------------------------------------------------
@@ -160,12 +163,12 @@ def _evaluate(reader: _Reader, expression: ast.expr) -> _Value:
     if isinstance(expression, ast.Await):
         return _evaluate(reader, expression.value)
     if isinstance(expression, (ast.Name, ast.Attribute)):
-        known = reader.names.get(ast.unparse(expression))
+        known = reader.names.get(dotted_name(expression) or "")
         if known is not None:
             return known
     if isinstance(expression, ast.Call):
         return _evaluate_call(reader, expression)
-    if reader.own_module and ast.unparse(expression) in ("sys.modules[__name__]", "sys.modules['__main__']"):
+    if reader.own_module and _is_own_module(expression):
         return _Module(reader.own_module)
     if not isinstance(expression, ast.Lambda):
         for child in ast.walk(expression):
@@ -178,9 +181,17 @@ def _is_driver_call(reader: _Reader, call: ast.Call) -> bool:
     if not isinstance(call.func, ast.Attribute):
         return False
     root: ast.expr = call.func.value
-    while isinstance(root, (ast.Call, ast.Attribute)) and ast.unparse(root) not in reader.names:
+    while isinstance(root, (ast.Call, ast.Attribute)) and dotted_name(root) not in reader.names:
         root = root.func if isinstance(root, ast.Call) else root.value
-    return isinstance(reader.names.get(ast.unparse(root)), _Driver)
+    return isinstance(reader.names.get(dotted_name(root) or ""), _Driver)
+
+
+def _is_own_module(expression: ast.expr) -> bool:
+    """`sys.modules[__name__]`, or with `"__main__"`."""
+    if not isinstance(expression, ast.Subscript) or dotted_name(expression.value) != "sys.modules":
+        return False
+    key = expression.slice
+    return dotted_name(key) == "__name__" or literal_or_none(key) == _SELF
 
 
 def _called_name(call: ast.Call) -> str:
@@ -281,12 +292,16 @@ class _Substitute(ast.NodeTransformer):
     def __init__(self, names: Mapping[str, _Value]) -> None:
         self._names = names
         self._depth = 0
+        self._visits = 0
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
+        self._visits += 1
+        if self._visits > _MOST_NAMES:
+            raise ValueError("names that stand for names that stand for many more")
         value = self._names.get(node.id)
         if isinstance(value, _Expression) and self._depth < 8:
             self._depth += 1
-            found = self.visit(ast.parse(ast.unparse(value.node), mode="eval").body)
+            found = self.visit(copy.deepcopy(value.node))
             self._depth -= 1
             assert isinstance(found, ast.expr)
             return found
@@ -294,8 +309,7 @@ class _Substitute(ast.NodeTransformer):
 
 
 def _resolved(reader: _Reader, expression: ast.expr) -> ast.expr:
-    copy = ast.parse(ast.unparse(expression), mode="eval").body
-    found = _Substitute(reader.names).visit(copy)
+    found = _Substitute(reader.names).visit(copy.deepcopy(expression))
     assert isinstance(found, ast.expr)
     return found
 
@@ -312,9 +326,12 @@ def _free_names(expression: ast.expr) -> set[str]:
 
 
 def _spec(reader: _Reader, expression: ast.expr) -> ValueSpec:
-    resolved = _resolved(reader, expression)
-    text = ast.unparse(resolved)
-    if len(text) > _MAX_EXPRESSION:
+    try:
+        resolved = _resolved(reader, expression)
+    except UNREADABLE:
+        return ValueSpec("none")
+    text = text_or_none(resolved)
+    if text is None or len(text) > _MAX_EXPRESSION:
         return ValueSpec("none")
     try:
         ast.literal_eval(resolved)
@@ -329,7 +346,7 @@ def _spec(reader: _Reader, expression: ast.expr) -> ValueSpec:
 
 def _key_name(reader: _Reader, key: ast.expr | None) -> object:
     """A dict's key as text; settings' constants are known by their names."""
-    if isinstance(key, (ast.Name, ast.Attribute)) and ast.unparse(key).endswith("ENABLE_POWER_USER_MODE"):
+    if (dotted_name(key) or "").endswith("ENABLE_POWER_USER_MODE"):
         return settings.ENABLE_POWER_USER_MODE
     return literal_or_none(_resolved(reader, key)) if key is not None else None
 
@@ -435,11 +452,8 @@ def read_scenarios(
     if source.tree is None or not ("Builder" in source.text or "Driver" in source.text):
         return ()
     reader = _Reader(find_module, own_module)
-    try:
-        _read_block(reader, source.tree.body)
-        scenarios = [item for driver in reader.drivers for item in _scenarios_of(reader, driver, place)]
-    except RecursionError:
-        return ()
+    _read_block(reader, source.tree.body)
+    scenarios = [item for driver in reader.drivers for item in _scenarios_of(reader, driver, place)]
     scenarios = [scenario for scenario in scenarios if scenario.modules]
     # A package's own file goes by the package.
     stem = place.rsplit(".", 1)[0].removesuffix("/__init__")

@@ -22,7 +22,9 @@ from dagscope.project.source import (
     public_functions,
     relative_imports,
     runs_on_import,
+    unread,
 )
+from dagscope.project.static import decorator_name
 from dagscope.project.unannotated import left_out, no_dataflow
 from dagscope.records import ModuleRecord, ProblemRecord
 from dagscope.scenario import ModuleChoice, Scenario
@@ -86,7 +88,7 @@ def _parameters(tree: ast.Module) -> set[str]:
     asking = [
         function
         for function in dataflow_functions(tree)
-        if not any("subdag" in ast.unparse(decorator) for decorator in function.decorator_list)
+        if not any("subdag" in decorator_name(decorator) for decorator in function.decorator_list)
     ]
     return {argument.arg for function in asking for argument in function.args.args}
 
@@ -119,7 +121,22 @@ def _line_of(source: SourceFile) -> str:
     return f" at line {source.error_line}" if source.error_line else ""
 
 
-def _source_problems(sources: list[SourceFile], skipped: tuple[tuple[str, str], ...]) -> list[ProblemRecord]:
+def _needed(by_name: Mapping[str, SourceFile], dataflows: list[str], wanted: set[str]) -> set[Path]:
+    """The files that scenarios and dataflows need, as far as their imports tell; all, where there is no dataflow."""
+    if not dataflows and not wanted:
+        return {source.path for source in by_name.values()}
+    waiting, seen = [*dataflows, *wanted], set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in by_name and name not in seen:
+            seen.add(name)
+            waiting.extend(_imports_of(by_name[name], name))
+    return {by_name[name].path for name in seen}
+
+
+def _source_problems(
+    sources: list[SourceFile], skipped: tuple[tuple[str, str], ...], needed: set[Path]
+) -> list[ProblemRecord]:
     problems = [
         ProblemRecord(
             "syntax",
@@ -127,9 +144,17 @@ def _source_problems(sources: list[SourceFile], skipped: tuple[tuple[str, str], 
             "",
             str(source.path),
             source.error_line,
+            "error" if source.path in needed else "warning",
         )
         for source in sources
         if source.tree is None and not source.is_notebook
+    ]
+    problems += [
+        ProblemRecord(
+            "skipped", f"{source.path.name} is left out: {source.error}", file=str(source.path), severity="warning"
+        )
+        for source in sources
+        if source.tree is None and source.is_notebook
     ]
     problems += [
         ProblemRecord("skipped", f"{Path(path).name} is left out: {reason}", file=path, severity="warning")
@@ -144,15 +169,21 @@ def _module_record(name: str, source: SourceFile) -> ModuleRecord:
     return ModuleRecord(name, str(source.path), count, not problem, problem)
 
 
-def _script_scenarios(folder: Path, sources: list[SourceFile], naming: Naming) -> list[Scenario]:
+def _script_scenarios(
+    folder: Path, sources: list[SourceFile], naming: Naming
+) -> tuple[list[Scenario], list[ProblemRecord]]:
     found: list[Scenario] = []
+    problems: list[ProblemRecord] = []
     known = {name: name for name in naming.names.values()}
     siblings = _siblings(naming)
     for source in sources:
         own = ChainMap(siblings.get(source.path.parent, {}), known)
         place = source.path.relative_to(folder).as_posix()
-        found.extend(read_scenarios(source, place, naming.names.get(source.path), own.get))
-    return found
+        try:
+            found.extend(read_scenarios(source, place, naming.names.get(source.path), own.get))
+        except Exception as error:  # noqa: BLE001 - one file never costs more than itself
+            problems.append(unread(source.path, "drivers", error))
+    return found, problems
 
 
 def _unique_names(scenarios: list[Scenario]) -> tuple[Scenario, ...]:
@@ -225,7 +256,7 @@ def open_project(place: Path) -> Project:
     sources = _read_all(found.files)
     naming, by_name = _gather(folder, sources)
     settings = read_settings(folder)
-    scripts = _script_scenarios(folder, sources, naming)
+    scripts, script_problems = _script_scenarios(folder, sources, naming)
     dataflows = [name for name, source in by_name.items() if _is_dataflow(source)]
     default = _default(dataflows, by_name)
     base = scripts[0] if scripts else default or Scenario("")
@@ -237,8 +268,9 @@ def open_project(place: Path) -> Project:
         for name, source in by_name.items()
         if name in dataflows or name in wanted or name in broken
     ]
-    problems = [*settings.problems, *context_problems]
-    problems += _source_problems(sources, tuple((item.path, item.reason) for item in found.skipped))
+    problems = [*settings.problems, *script_problems, *context_problems]
+    skipped = tuple((item.path, item.reason) for item in found.skipped)
+    problems += _source_problems(sources, skipped, _needed(by_name, dataflows, wanted))
     problems += left_out(by_name, dataflows, wanted)
     if not modules:
         problems.append(no_dataflow(folder, sources))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_DEEPEST = 2_000  # operators and brackets in a row; CPython 3.10's parser dies of some 100,000
+from dagscope.project.nesting import is_bottomless
+from dagscope.records import ProblemRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,6 @@ def _notebook_text(text: str) -> str:
     return "\n".join(cells) + "\n"
 
 
-def _looks_bottomless(text: str) -> bool:
-    return any(len(line) > 20_000 for line in text.split("\n")) or text.count("(") > 100 * _DEEPEST
-
-
 def read_source(path: Path, is_needed: Callable[[str], bool] = lambda text: True) -> SourceFile:
     """Read and parse a file. Whatever is wrong with it ends up in `error`, never in an exception.
 
@@ -62,20 +59,39 @@ def read_source(path: Path, is_needed: Callable[[str], bool] = lambda text: True
         else:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
             text = data.decode(encoding)
-    except (OSError, SyntaxError, UnicodeError, LookupError, ValueError, AttributeError, TypeError) as error:
+    except RecursionError:
+        return SourceFile(path, "", None, "it is nested too deep to be read")
+    except (
+        OSError,
+        SyntaxError,
+        UnicodeError,
+        LookupError,
+        ValueError,
+        AttributeError,
+        TypeError,
+        MemoryError,
+    ) as error:
         return SourceFile(path, "", None, f"it cannot be read: {error}")
     if not is_needed(text):
         return SourceFile(path, text, ast.Module([], []))
-    if _looks_bottomless(text):
+    if is_bottomless(text):
         return SourceFile(path, text, None, "it is generated or nested too deep to be read")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return SourceFile(path, text, ast.parse(text, filename=str(path)))
+            return SourceFile(path, text, ast.parse(text))
     except SyntaxError as error:
         return SourceFile(path, text, None, error.msg or "invalid syntax", error.lineno or 0)
     except (ValueError, RecursionError, MemoryError) as error:
         return SourceFile(path, text, None, str(error) or type(error).__name__)
+
+
+def unread(path: Path, what: str, error: BaseException) -> ProblemRecord:
+    """Return the warning that a file was passed over while something was looked for in it."""
+    reason = "it is nested too deep" if isinstance(error, RecursionError) else f"{type(error).__name__}: {error}"
+    return ProblemRecord(
+        "skipped", f"{path.name} is passed over in the search for {what}: {reason}", file=str(path), severity="warning"
+    )
 
 
 class Reader:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from dagscope.project.expressions import text_or_none
 from dagscope.project.source import FunctionDef, SourceFile, literal_or_none, public_functions
 
 MAX_SOURCE = 8_000
@@ -39,7 +40,7 @@ class StaticNode:
 
 
 def _text(expression: ast.expr | None) -> str:
-    return "" if expression is None else ast.unparse(expression)
+    return "" if expression is None else text_or_none(expression) or "..."
 
 
 def _parameters(function: FunctionDef) -> tuple[StaticParameter, ...]:
