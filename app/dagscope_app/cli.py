@@ -7,9 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dagscope.commands import COMMANDS
-
-_COMMAND_LINE = "dagscope.commands.command_line"
+from dagscope.command_names import COMMAND_LINE, COMMANDS
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -17,9 +15,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     first = arguments[0] if arguments else ""
     if first in ("-h", "--help", "--version"):
-        importlib.import_module(_COMMAND_LINE).make_parser().parse_args(arguments)
+        importlib.import_module(COMMAND_LINE).make_parser().parse_args(arguments)
     if first in COMMANDS:
-        code: int = importlib.import_module(_COMMAND_LINE).run_command(arguments)
+        code: int = importlib.import_module(COMMAND_LINE).run_command(arguments)
         return code
     return _open_window(arguments)
 

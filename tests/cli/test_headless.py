@@ -348,3 +348,38 @@ def test_a_second_run_reads_the_cache_and_a_wrong_executor_is_a_sentence(folder:
     done = _dagscope(*wanted, "--executor", "dask://nowhere", cwd=folder.parent)
     assert 2 == done.returncode
     assert "write the address as 'dask://host:8786'" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["cache", "ls"], ["."]])
+def test_a_fault_in_a_module_of_ours_is_not_taken_for_a_missing_package(arguments: list[str], tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "sys.modules['dagscope.caching.maintenance'] = sys.modules['dagscope_app.model.state'] = None\n"
+        "from dagscope_app.cli import main\n"
+        "main(sys.argv[1:])\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True)
+
+    assert done.returncode == 1
+    assert done.stderr.rstrip().splitlines()[-1].startswith("ModuleNotFoundError: import of dagscope")
+
+
+def test_a_window_without_its_packages_says_what_to_install(tmp_path: Path) -> None:
+    code = "import sys; sys.modules['PySide6'] = None\nfrom dagscope_app.cli import main\nsys.exit(main(['.']))"
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("dagscope: the window needs its extra packages: pip install 'dagscope[app]'")
+
+
+def test_a_command_imports_no_other_command(folder: Path) -> None:
+    code = (
+        "import sys\nfrom dagscope_app.cli import main\nmain(['graph', 'nowhere'])\n"
+        "print(*(name for name in ('draw', 'run', 'compare', 'cache') if f'dagscope.commands.{name}' in sys.modules))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True)
+
+    assert (done.stdout, done.stderr) == ("\n", "dagscope: there is no folder 'nowhere'\n")

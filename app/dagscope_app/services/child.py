@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-import dagscope.worker
+import dagscope
 from dagscope.protocol.breadcrumb import make_breadcrumb_file, read_breadcrumb
 from dagscope.protocol.envelope import FrameReader, Message, ProtocolError, encode_command, parse_event
 from dagscope.protocol.leftovers import end_leftovers, tag_of
@@ -20,7 +20,7 @@ LAST_WORDS_LIMIT = 20_000
 # What came in is read so much at a time and for so long in one turn of the event loop: the window stays quick meanwhile.
 SLICE_BYTES = 32_768
 SLICE_S = 0.008
-BOOTSTRAP = str(Path(dagscope.worker.__file__).parent / "bootstrap.py")
+BOOTSTRAP = str(Path(dagscope.__file__).parent / "worker" / "bootstrap.py")
 
 
 class Child(QObject):

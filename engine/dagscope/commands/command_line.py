@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 
-from dagscope.commands import COMMANDS
+from dagscope.command_names import COMMANDS
 from dagscope.version import __version__
 
 _DESCRIPTION = "An explorer for dataflows written as Python functions."

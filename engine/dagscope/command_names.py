@@ -1,0 +1,16 @@
+"""The command line's verbs and the module of each, which is imported when the verb is chosen. It must not import any.
+
+A verb's module has `add_parser(subparsers)`, which adds its parser and sets `run`: a function of the parsed arguments
+that returns the exit code.
+"""
+
+COMMANDS = {
+    "graph": "dagscope.commands.graph",
+    "draw": "dagscope.commands.draw",
+    "run": "dagscope.commands.run",
+    "compare": "dagscope.commands.compare",
+    "hamilton": "dagscope.hamilton.cli.__main__",
+    "cache": "dagscope.commands.cache",
+}
+COMMAND_LINE = "dagscope.commands.command_line"
+"""What parses a verb's arguments and runs it."""
