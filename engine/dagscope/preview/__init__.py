@@ -1,16 +1,16 @@
 """Values to bounded, typed previews and pages. It must not import a data library that is not imported already."""
 
 from dagscope.preview import kinds as kinds
+from dagscope.preview.asking import OpenedValue
 from dagscope.preview.kind import AskProblem, Kind, Reply, Shown
 from dagscope.preview.make import preview_inside, preview_of, preview_of_error
 from dagscope.preview.pages import TableView, table_view
-from dagscope.preview.registry import REGISTRY
 from dagscope.preview.summary import is_plain, summary_of
 
 __all__ = [
-    "REGISTRY",
     "AskProblem",
     "Kind",
+    "OpenedValue",
     "Reply",
     "Shown",
     "TableView",

@@ -14,8 +14,15 @@ def is_plain(value: Any) -> bool:
     return type(value) in PLAIN
 
 
+def _summarise(value: Any) -> str:
+    kind = REGISTRY.of(value)
+    if REGISTRY.is_own(kind):
+        return kind.summarise(value)
+    return attempt(lambda: kind.summarise(value), lambda reason: REGISTRY.own_of(value).summarise(value))
+
+
 def summary_of(value: Any) -> str:
     """One short line about a value, as it stands beside a node."""
     if type(value) in PLAIN:
         return cut(short_repr(value, 80), 120)
-    return attempt(lambda: cut(REGISTRY.of(value).summarise(value), 120), lambda reason: f"no summary: {reason}")
+    return attempt(lambda: cut(_summarise(value), 120), lambda reason: f"no summary: {reason}")

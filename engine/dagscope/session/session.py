@@ -16,7 +16,7 @@ from dagscope.describe import GraphRecords, describe_config, describe_graph, pro
 from dagscope.execution.plan import Plan, make_plan
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import NodeType
-from dagscope.preview import REGISTRY, Kind, Reply, Shown, preview_inside, preview_of
+from dagscope.preview import OpenedValue, Reply, Shown, preview_inside, preview_of
 from dagscope.preview.budget import reason_of
 from dagscope.preview.errors import trace_frames
 from dagscope.preview.tree import descend
@@ -50,7 +50,7 @@ class Slot:
     problems: tuple[ProblemRecord, ...]
     unavailable: Mapping[str, str]
     runs: dict[str, Run] = field(default_factory=dict)
-    opened: dict[tuple[str, str, tuple[int, ...]], tuple[Kind, Any]] = field(default_factory=dict)
+    opened: dict[tuple[str, str, tuple[int, ...]], OpenedValue] = field(default_factory=dict)
     """Values that were asked about, as their kinds keep them."""
 
 
@@ -327,11 +327,8 @@ class Session:
         opened = self.slot(ref.slot).opened
         key = (ref.run, ref.node, ref.path)
         if key not in opened:
-            value = self.value_at(ref)
-            kind = REGISTRY.of(value)
-            opened[key] = kind, kind.opened(value)
-        kind, what = opened[key]
-        return kind.answer(what, ask)
+            opened[key] = OpenedValue(self.value_at(ref))
+        return opened[key].answer(ask)
 
     def _look(self, ref: ValueRef) -> Shown:
         """A preview, made where the value is."""
