@@ -25,7 +25,8 @@ from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort, WorkerPort
 from dagscope_app.controllers.run import RunController, last_nodes_of
 from dagscope_app.controllers.saying import say
-from dagscope_app.model.compare import Difference, differences, step, union_graph
+from dagscope_app.model.compare import step, union_graph
+from dagscope_app.model.comparison import differences_of
 from dagscope_app.model.graph import GraphSnapshot, neighbours
 from dagscope_app.model.overview import first_grouped, folded_for_overview
 from dagscope_app.model.placement import Layout
@@ -33,11 +34,6 @@ from dagscope_app.model.runs import WITH_VALUE
 from dagscope_app.model.state import AppState, CompareState, ViewState, with_view
 
 VALUES_LIMIT = 100
-
-
-def differences_of(compare: CompareState) -> tuple[Difference, ...]:
-    """The list of what differs, in the union's order."""
-    return differences(compare.diffs, compare.unequal, compare.union.nodes)
 
 
 class CompareController:

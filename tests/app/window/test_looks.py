@@ -8,7 +8,6 @@ import pytest
 from dagscope.value_records import Column, TablePreview
 from dagscope_app.drawing.theme import load_theme
 from dagscope_app.model.results import ValueTab
-from dagscope_app.model.state import Find
 from dagscope_app.views.panels.outline import EMPTY, OutlinePanel
 from dagscope_app.views.results.page import ResultActions, ResultPage
 from dagscope_app.views.theme import apply_theme, contrast
@@ -98,7 +97,7 @@ def test_a_summary_gives_way_to_the_buttons(qtbot: QtBot) -> None:
 
 
 def test_an_empty_outline_says_what_would_be_in_it(qtbot: QtBot) -> None:
-    panel = OutlinePanel(load_theme("light"), lambda _: Find())
+    panel = OutlinePanel(load_theme("light"))
     qtbot.addWidget(panel)
     panel.resize(240, 300)
     panel.show()

@@ -55,17 +55,17 @@ class Actions(QObject):
             if command.icon:
                 self._actions[command.id].setIcon(icon(command.icon, theme))
 
-    def set_state(self, state: AppState) -> None:
+    def set_state(self, old: AppState | None, new: AppState) -> None:
         """Enable what can be done now, check what is on."""
         for command in COMMANDS:
             action = self._actions[command.id]
-            is_enabled = command.enabled_when(state)
+            is_enabled = command.enabled_when(new)
             if action.isEnabled() != is_enabled:
                 action.setEnabled(is_enabled)
             if command.says is not None:
-                action.setText(shortened(plain(command.says(state)), 60).replace("&", "&&"))
+                action.setText(shortened(plain(command.says(new)), 60).replace("&", "&&"))
             if command.is_checked is not None:
-                action.setChecked(command.is_checked(state))
+                action.setChecked(command.is_checked(new))
 
     def _on_action_triggered(self) -> None:
         sender = self.sender()

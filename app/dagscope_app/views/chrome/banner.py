@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from dagscope_app.model.state import Banner
+from dagscope_app.model.state import AppState, Banner
 from dagscope_app.views.canvas import accessible
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
@@ -54,6 +54,11 @@ class BannerWidget(QFrame):
         """Draw in its colours."""
         self._theme = theme
         self.set_banner(self._banner)
+
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Show the state's message."""
+        if old is None or old.banner is not new.banner:
+            self.set_banner(new.banner)
 
     def set_banner(self, banner: Banner | None) -> None:
         """Show a message, or none."""

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from dagscope_app.model.state import AppState
+from dagscope_app.views.watch import Watch, Watches
+
 VERSION = 2
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
@@ -27,6 +30,13 @@ class Docks:
         self._docks: dict[str, QDockWidget] = {}
         self._given_way: list[str] = []
         self._is_shown = False
+        self._has_given_way = False
+        self._watches = Watches(
+            [
+                Watch(lambda s: bool(s.folder), lambda s: self.show(bool(s.folder))),
+                Watch(lambda s: s.compare.is_open, lambda s: self.make_room(s.compare.is_open)),
+            ]
+        )
         self._kept = QByteArray()
         for name, (title, area) in _PLACES.items():
             dock = QDockWidget(title.upper(), window)
@@ -40,6 +50,10 @@ class Docks:
 
     def __getitem__(self, name: str) -> QDockWidget:
         return self._docks[name]
+
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Be there with a project, and give way to a comparison."""
+        self._watches.tell(old, new)
 
     def arrange(self) -> None:
         """Give every panel its first size, for the window's size now."""
@@ -85,6 +99,9 @@ class Docks:
 
     def make_room(self, is_needed: bool) -> None:
         """Two graphs side by side need the room of the panels that tell of the one graph; they come back afterwards."""
+        if is_needed is self._has_given_way:
+            return
+        self._has_given_way = is_needed
         if is_needed:
             self._given_way = [name for name in ("details", "bottom") if not self._docks[name].isHidden()]
         for name in self._given_way:

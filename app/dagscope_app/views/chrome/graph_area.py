@@ -1,4 +1,4 @@
-"""The canvas with what floats over it: minimap, legend, and a word where there is nothing to draw. It must not decide anything."""
+"""The canvas with what floats over it: minimap, legend, and a message where there is nothing to draw. It must not decide anything."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from dagscope_app.commands.table import with_key
+from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView, Legend, Minimap
 from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.watch import Watch, Watches
 from dagscope_app.views.widgets.labels import make_label
 
 MARGIN = 12
@@ -42,14 +44,21 @@ class GraphArea(QWidget):
         self.legend_button.setToolTip(tip(with_key("view.legend", "What shapes, colours and signs mean")))
         self.legend_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.legend_button.clicked.connect(self.legend_requested)
-        self.word = make_label("", is_quiet=True, font=theme.font("ui"))
-        self.word.setParent(self)
-        self.word.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.word.setWordWrap(True)
-        self.word.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.word.hide()
+        self.message = make_label("", is_quiet=True, font=theme.font("ui"))
+        self.message.setParent(self)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.message.setWordWrap(True)
+        self.message.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.message.hide()
         self._wants = {"minimap": True, "legend": False}
         self.setMinimumSize(200, 120)
+        self._watches = Watches(
+            [
+                Watch(lambda s: s.preferences, self._apply_preferences),
+                Watch(lambda s: s.phase, lambda s: self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)),
+                Watch(empty_message, lambda s: self.set_message(empty_message(s))),
+            ]
+        )
         self.set_theme(theme)
         self.canvas.node_clicked.connect(self._on_node_clicked)
         self.canvas.group_clicked.connect(self._on_group_clicked)
@@ -63,16 +72,26 @@ class GraphArea(QWidget):
         self.legend_button.setIcon(icon("legend", theme))
         self.minimap.update()
 
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Follow the preferences; say why there is no picture."""
+        self._watches.tell(old, new)
+
+    def _apply_preferences(self, state: AppState) -> None:
+        preferences = state.preferences
+        self.set_overlays(preferences.shows_minimap, preferences.shows_legend)
+        self.canvas.set_reduced_motion(preferences.is_motion_reduced)
+        self.canvas.set_wheel_pans(not preferences.wheel_zooms)
+
     def set_overlays(self, shows_minimap: bool, shows_legend: bool) -> None:
         """Which overlays are wanted."""
         self._wants = {"minimap": shows_minimap, "legend": shows_legend}
         self._place()
 
-    def set_word(self, text: str) -> None:
-        """What to say where there is no picture."""
-        if text != self.word.text() or self.word.isHidden() == bool(text):
-            self.word.setText(plain(text, 1000))
-            self.word.setVisible(bool(text))
+    def set_message(self, text: str) -> None:
+        """Say this where there is no picture."""
+        if text != self.message.text() or self.message.isHidden() == bool(text):
+            self.message.setText(plain(text, 1000))
+            self.message.setVisible(bool(text))
             self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -94,8 +113,8 @@ class GraphArea(QWidget):
 
     def _place(self) -> None:
         width, height = self.width(), self.height()
-        self.word.setGeometry(width // 6, height // 3, width * 2 // 3, height // 3)
-        has_picture = self.word.isHidden()
+        self.message.setGeometry(width // 6, height // 3, width * 2 // 3, height // 3)
+        has_picture = self.message.isHidden()
         has_room = width >= LEAST_WIDTH and height >= LEAST_HEIGHT and has_picture
         minimap, legend, button = self.minimap, self.legend, self.legend_button
         minimap.setVisible(self._wants["minimap"] and has_room and not self._is_all_in_view())
@@ -105,7 +124,7 @@ class GraphArea(QWidget):
         button.move(MARGIN, height - button.height() - MARGIN)
         legend.setVisible(self._wants["legend"] and has_picture and legend.height() + 60 <= height)
         legend.move(MARGIN, height - legend.height() - button.height() - 2 * MARGIN)
-        for overlay in (self.word, minimap, button, legend):
+        for overlay in (self.message, minimap, button, legend):
             overlay.raise_()
         self.canvas.set_covers(
             tuple(
@@ -113,3 +132,14 @@ class GraphArea(QWidget):
                 for place in (item.geometry() for item in (minimap, button, legend) if not item.isHidden())
             )
         )
+
+
+def empty_message(state: AppState) -> str:
+    """Return what to say where there is no picture."""
+    if state.graph.nodes and state.layout is not None:
+        return ""
+    if state.phase == "broken":
+        return "There is nothing to draw yet. The message above says what to do."
+    if state.graph.problems and not state.graph.nodes:
+        return "No node could be built. Problems, below, says why."
+    return "Loading the dataflow…" if state.folder and not state.graph.nodes else ""

@@ -57,7 +57,9 @@ class GraphPicture(QObject):
         self._canvas.apply(SceneSpec(), animate=False)
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
-        """Draw another state, in the next turn of the event loop."""
+        """Draw another state, in the next turn of the event loop; of another project nothing is there until then."""
+        if old is None or old.folder != new.folder:
+            self.clear()
         self._state = new
         is_run_only = old is not None and old.runs is not new.runs and old.view is new.view
         self._can_wait = is_run_only and new.active_run is not None

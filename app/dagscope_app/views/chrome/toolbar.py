@@ -164,7 +164,9 @@ class ToolBar(QToolBar):
         self.export_button.setIcon(icon("export", theme))
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
-        """Show the scenarios and the search."""
+        """Show the scenarios and the search, while a project is open."""
+        if old is None or bool(old.folder) != bool(new.folder):
+            self.setVisible(bool(new.folder))
         if old is None or (old.scenarios, old.current, old.is_saved, old.loaded) != (
             new.scenarios,
             new.current,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, app_icon, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
@@ -95,6 +96,11 @@ class WelcomePage(QScrollArea):
         self._theme = theme
         self._examples = tuple(examples)
         self._rebuild()
+
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Offer the folders that were opened last, while no project is open."""
+        if not new.folder:
+            self.set_recent(new.preferences.recent)
 
     def set_recent(self, folders: tuple[str, ...]) -> None:
         """Offer these folders."""

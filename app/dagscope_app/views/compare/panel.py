@@ -21,8 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.commands.table import with_key
-from dagscope_app.model.compare import Difference
+from dagscope_app.model.compare import ComparePicture, Difference, compare_scenes
+from dagscope_app.model.comparison import differences_of, picture_of
+from dagscope_app.model.placement import Layout
 from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView
 from dagscope_app.views.canvas.camera import fitting
 from dagscope_app.views.results.two_values import CompareValues
@@ -60,6 +63,8 @@ class ComparePanel(QWidget):
         self._theme = theme
         self._is_following = False
         self._is_fitted = False
+        self._is_shown = False
+        self._compared: tuple[ComparePicture, Layout] | None = None
         self._listed: tuple[tuple[Difference, ...], bool] = ((), False)
         self._buttons: list[tuple[QToolButton, str]] = []
         self.left, self.right = CanvasView(theme), CanvasView(theme)
@@ -142,6 +147,30 @@ class ComparePanel(QWidget):
         body.setStretchFactor(0, 1)
         body.setSizes([520, 240])
         return body
+
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Show the comparison while it is open."""
+        if old is None or old.compare is not new.compare or old.runs is not new.runs:
+            if new.compare.is_open:
+                self._show(old, new)
+            self._is_shown = new.compare.is_open
+
+    def _show(self, old: AppState | None, new: AppState) -> None:
+        compare = new.compare
+        if not self._is_shown or (old is not None and old.compare.union is not compare.union):
+            self.refit()
+        self.set_scenarios([item.name for item in new.scenarios], compare.left, compare.right)
+        items = differences_of(compare)
+        self.set_differences(items, compare.is_loading)
+        picture = picture_of(new, items)
+        if compare.layout is not None and self._compared != (picture, compare.layout):
+            self._compared = (picture, compare.layout)
+            anchor = next(iter((old.compare.folded if old else frozenset()) ^ compare.folded), "")
+            left, right = compare_scenes(picture, compare.layout)
+            self.apply(left, right, anchor=anchor)
+        is_new = old is None or old.compare.selected != compare.selected
+        self.select(compare.selected, shows=is_new)
+        self.set_values(compare.selected, compare.values.get(compare.selected), compare.message)
 
     def set_scenarios(self, names: Sequence[str], left: str, right: str) -> None:
         """What can be compared, and what is."""

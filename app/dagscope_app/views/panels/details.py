@@ -21,11 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.commands.table import BY_ID, with_key
-from dagscope_app.model.details import Shown, ShownGroup
+from dagscope_app.model.details import Shown, ShownGroup, shown_of
 from dagscope_app.model.runs import seconds_text
+from dagscope_app.model.state import AppState
 from dagscope_app.views.panels.source_view import SourceView, warm_up
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.labels import breakable, make_label, reflowed
 
 EMPTY = "Click a node to see its documentation, its source and where its value comes from."
@@ -90,12 +92,30 @@ class DetailsPanel(QScrollArea):
         self._warm_timer.setSingleShot(True)
         self._warm_timer.timeout.connect(warm_up)
         self._warm_timer.start(400)
+        self._watches = Watches(
+            [
+                Watch(
+                    lambda s: (
+                        s.view, s.scenarios, Same(s.graphs), s.compare.is_open, s.compare.selected, s.compare.left_run
+                    ),
+                    self.show_run,
+                )
+            ]
+        )  # fmt: skip
         self._rebuild()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
         self._theme = theme
         self._rebuild()
+
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Show what is selected."""
+        self._watches.tell(old, new)
+
+    def show_run(self, state: AppState) -> None:
+        """Show what is selected, with what the latest run says of it."""
+        self.set_shown(shown_of(state))
 
     def set_shown(self, shown: Shown | ShownGroup | None) -> None:
         """Show a node, or how to choose one."""

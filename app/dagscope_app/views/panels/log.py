@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from dagscope_app.model.state import LOG_LIMIT, LogLine
+from dagscope_app.model.state import LOG_LIMIT, AppState, LogLine
 from dagscope_app.views.theme import Theme, plain
 
 _ROLES = {"stderr": "failed", "warning": "stale", "log": "accent", "stdout": "text"}
@@ -69,6 +69,11 @@ class LogPanel(QWidget):
         """Colour it anew."""
         self._theme = theme
         self._rebuild()
+
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Show what was written."""
+        if old is None or old.log is not new.log:
+            self.set_lines(new.log)
 
     def set_lines(self, lines: tuple[LogLine, ...]) -> None:
         """Show these lines; only new ones are added where the old ones are still there."""

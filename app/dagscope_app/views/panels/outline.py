@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
+from dagscope_app.model.finding import find_nodes
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.outline import OUTLINE_KINDS, outline, outline_grouping
 from dagscope_app.model.runs import Run
 from dagscope_app.model.search import looks_like_selection
-from dagscope_app.model.state import Find
+from dagscope_app.model.state import AppState
 from dagscope_app.views.panels.outline_model import OutlineModel
 from dagscope_app.views.theme import Theme, tip
+from dagscope_app.views.watch import Same, Watch, Watches
 
 FILTER_TIP = "Part of a name or type, or a selection as in the search field: state:failed, kind:input, tag:owner=ana"
 EMPTY = "The dataflow's nodes are listed here once it can be built."
@@ -52,10 +52,10 @@ class OutlinePanel(QWidget):
     group_clicked = Signal(str)
     context_requested = Signal(str, str, QPoint)
 
-    def __init__(self, theme: Theme, find: Callable[[str], Find], parent: QWidget | None = None) -> None:
-        """`find` reads a line of the selection language in the graph that is shown."""
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._find = find
+        self._state = AppState()
+        self._watches = self._make_watches()
         self._graph = GraphSnapshot()
         self._has_sections = True
         self._grouped: tuple[GraphSnapshot, str, bool, Grouping | None] | None = None
@@ -102,10 +102,34 @@ class OutlinePanel(QWidget):
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.customContextMenuRequested.connect(self._on_tree_context)
 
+    def _make_watches(self) -> Watches:
+        return Watches(
+            [
+                Watch(lambda s: Same(s.graph), lambda s: self.set_graph(s.graph)),
+                Watch(
+                    lambda s: (Same(s.grouping), s.view.has_sections),
+                    lambda s: self.set_grouping(s.grouping, s.view.has_sections),
+                ),
+                Watch(
+                    lambda s: (Same(s.graph), s.view.selection, s.view.selected_groups),
+                    lambda s: self.set_selection(s.view.selection, s.view.selected_groups),
+                ),
+            ]
+        )
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
         self.model.set_theme(theme)
         self.tree.theme = theme
+
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Show the graph and what is selected of it."""
+        self._state = new
+        self._watches.tell(old, new)
+
+    def show_run(self, state: AppState) -> None:
+        """Show how far the run is."""
+        self.set_run(state.run, state.is_stale)
 
     def set_graph(self, graph: GraphSnapshot) -> None:
         """Show another graph."""
@@ -158,7 +182,7 @@ class OutlinePanel(QWidget):
         wanted = self.filter_edit.text()
         kind = self.kind_box.currentData()
         grouping = self._grouping(kind)
-        found = self._find(wanted) if looks_like_selection(wanted) else None
+        found = find_nodes(self._state, wanted) if looks_like_selection(wanted) else None
         self.filter_edit.setToolTip(tip(found.problem if found is not None and found.problem else FILTER_TIP))
         only = None if found is None else frozenset(found.matches)
         rows = outline(self._graph, kind, wanted, grouping, only)

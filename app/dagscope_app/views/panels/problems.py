@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
@@ -88,6 +89,10 @@ class ProblemsPanel(QWidget):
         self._theme = theme
         problems, self._problems = self._problems, ()
         self.set_problems(problems)
+
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Show the project's problems."""
+        self.set_problems(new.problems)
 
     def set_problems(self, problems: tuple[ProblemRecord, ...]) -> None:
         """Show these."""

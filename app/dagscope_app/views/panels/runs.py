@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTreeWidget, QTreeWidgetItem, QWidget
 
 from dagscope_app.model.runs import Run, seconds_text
+from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 from dagscope_app.views.widgets.state_icons import state_icon
@@ -68,6 +69,10 @@ class RunsPanel(QWidget):
         self._theme = theme
         shown, self._shown = self._shown, []
         self._show(shown)
+
+    def show_run(self, state: AppState) -> None:
+        """Show how far the runs are."""
+        self.set_runs(state.runs)
 
     def set_runs(self, runs: Sequence[Run]) -> None:
         """Show these; the newest is at the top."""

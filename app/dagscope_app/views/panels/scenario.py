@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dagscope_app.model.state import AppState
 from dagscope_app.views.panels.modules import ModulesPanel
 from dagscope_app.views.panels.values import ConfigPanel, InputsPanel
 from dagscope_app.views.theme import Theme, tip
+from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.fields import CalmComboBox
 from dagscope_app.views.widgets.labels import make_label
 
@@ -165,6 +167,13 @@ class ScenarioPanel(QScrollArea):
             "inputs": Section("INPUTS", self.inputs, theme),
             "executor": Section("RUN WITH", self.executor, theme),
         }
+        self._theme = theme
+        self._watches = Watches(
+            [
+                Watch(lambda s: (Same(s.graph), s.scenarios, s.current, s.modules), self._show_scenario),
+                Watch(lambda s: (Same(s.graph), s.scenarios, s.current, s.checked), self._show_inputs),
+            ]
+        )
         page = QWidget()
         page.setProperty("panel", True)
         column = QVBoxLayout(page)
@@ -180,12 +189,30 @@ class ScenarioPanel(QScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
+        self._theme = theme
         for section in self.sections.values():
             section.set_theme(theme)
         self.modules.set_theme(theme)
         self.config.set_theme(theme)
         self.inputs.set_theme(theme)
         self.executor.set_theme(theme)
+
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Show the current scenario."""
+        self._watches.tell(old, new)
+
+    def _show_scenario(self, state: AppState) -> None:
+        scenario, graph = state.scenario, state.graph
+        self.modules.set_scenario(scenario, state.modules, graph)
+        self.executor.set_executor(scenario.executor if scenario else "")
+        self.executor.set_cache(scenario.cache if scenario else "")
+        self.config.set_config(graph.config_keys, scenario.config if scenario else {})
+
+    def _show_inputs(self, state: AppState) -> None:
+        given = state.scenario.inputs if state.scenario else {}
+        self.inputs.set_inputs(state.graph.inputs, given, state.checked, state.folder)
+        missing = missing_inputs(state)
+        self.sections["inputs"].set_mark(f"! {missing} missing" if missing else "", self._theme.hex("failed"))
 
     def go_to(self, name: str) -> None:
         """Bring a section into view and put the keyboard into it."""
@@ -199,3 +226,9 @@ class ScenarioPanel(QScrollArea):
         else:
             first = next(iter(self.config.boxes.values()), None)
             (first or self.config.new_key).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def missing_inputs(state: AppState) -> int:
+    """Return how many inputs must be given a value and have none."""
+    given = state.scenario.inputs if state.scenario else {}
+    return sum(1 for item in state.graph.inputs if item.required and item.name not in given)

@@ -16,7 +16,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from dagscope_app.model.runs import Run, seconds_text
+from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, plain, tip
+from dagscope_app.views.watch import Same, Watch, Watches
 
 ROW = 22
 AXIS = 24
@@ -54,6 +56,14 @@ class TimelinePanel(QAbstractScrollArea):
         self._run: Run | None = None
         self._rows: list[str] | None = None
         self._selected: frozenset[str] = frozenset()
+        self._watches = Watches(
+            [
+                Watch(
+                    lambda s: (Same(s.graph), s.view.selection, s.view.selected_groups),
+                    lambda s: self.set_selection(s.view.selection),
+                )
+            ]
+        )
         self.setAccessibleName("Timeline of the run")
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
 
@@ -61,6 +71,14 @@ class TimelinePanel(QAbstractScrollArea):
         """Draw in its colours."""
         self._theme = theme
         self.viewport().update()
+
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Mark what is selected."""
+        self._watches.tell(old, new)
+
+    def show_run(self, state: AppState) -> None:
+        """Show how far the run is."""
+        self.set_run(state.run)
 
     def set_run(self, run: Run | None) -> None:
         """Show a run; put in order when somebody looks, for a large one changes ten times a second."""

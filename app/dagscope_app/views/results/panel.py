@@ -13,12 +13,13 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.groups import nodes_text
-from dagscope_app.model.results import GONE, DiffTab, GroupTab, ResultTab, ValueTab
+from dagscope_app.model.results import GONE, DiffTab, GroupTab, ResultTab, ValueTab, note_of
 from dagscope_app.model.state import AppState
 from dagscope_app.views.results.page import AskPort, ResultActions, ResultPage
 from dagscope_app.views.results.place import ResultPlace
 from dagscope_app.views.results.viewer import Failed, Then
 from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.labels import make_label, shortened
 
 EMPTY = "No results yet. Double click a node to run it, or run all final variables."
@@ -53,6 +54,16 @@ class ResultsPanel(QWidget):
         self._places: dict[str, ResultPlace] = {}
         self._notes: Mapping[str, str] = {}
         self._state = AppState()
+        self._watches = Watches(
+            [
+                Watch(lambda s: (s.results, s.current_result), lambda s: self.set_results(s.results, s.current_result)),
+                Watch(lambda s: Same(s.results), self.show_run),
+                Watch(
+                    lambda s: (Same(s.results), Same(s.runs)),
+                    lambda s: self.set_notes({tab.key: note_of(tab, s.runs) for tab in s.results}),
+                ),
+            ]
+        )
         self._comparable: Callable[[str], Sequence[tuple[str, str]]] = lambda key: ()
         self._actions = ResultActions(
             _ask_nobody,
@@ -86,6 +97,10 @@ class ResultsPanel(QWidget):
     def set_asker(self, ask: AskPort) -> None:
         """Who answers what viewers ask about values; pages that are made from now on ask there."""
         self._actions = replace(self._actions, ask=ask)
+
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Show the open results and what is to be said of them."""
+        self._watches.tell(old, new)
 
     def set_results(self, tabs: tuple[ResultTab, ...], current: str) -> None:
         """Show these results, in this order; a viewer whose result did not change keeps its scroll and its order."""
@@ -196,7 +211,7 @@ class ResultsPanel(QWidget):
             self._menu.addAction("No other run has a value of this node. Run it again first.").setEnabled(False)
         self._menu.popup(page.compare_place())
 
-    def set_state(self, state: AppState) -> None:
+    def show_run(self, state: AppState) -> None:
         """Bring a new state of the window to the viewers that can be seen."""
         self._state = state
         for page in self._made_pages():

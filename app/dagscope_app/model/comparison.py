@@ -6,17 +6,16 @@ from collections.abc import Sequence
 
 from dagscope_app.model.compare import ComparePicture, Difference, differences
 from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.state import AppState
+from dagscope_app.model.state import AppState, CompareState
 
 
-def compared_differences(state: AppState) -> tuple[Difference, ...]:
-    """What differs, in the union's order."""
-    compare = state.compare
+def differences_of(compare: CompareState) -> tuple[Difference, ...]:
+    """Return what differs, in the union's order."""
     return differences(compare.diffs, compare.unequal, compare.union.nodes)
 
 
 def picture_of(state: AppState, items: Sequence[Difference]) -> ComparePicture:
-    """Both sides as the state has them."""
+    """Return both sides as the state has them."""
     compare = state.compare
     runs = {run.id: run for run in state.runs}
     finals = {item.name: frozenset(item.final_vars) for item in state.scenarios}

@@ -1,0 +1,56 @@
+"""The tabs below the graph: results, log, runs, timeline, problems. It must not know what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from dagscope_app.model.state import AppState
+from dagscope_app.views.theme import Theme
+from dagscope_app.views.watch import Watch, Watches
+
+
+class BottomTabs(QTabWidget):
+    """The tabs by name; the problems' tab says how many there are.
+
+    Signals:
+        wanted(): a tab came to the front that is to be seen
+    """
+
+    wanted = Signal()
+
+    def __init__(self, theme: Theme, panels: Mapping[str, QWidget]) -> None:
+        """`panels` has a widget for each tab, in their order."""
+        super().__init__()
+        self._theme = theme
+        self._names = tuple(panels)
+        self.setDocumentMode(True)
+        for name, panel in panels.items():
+            self.addTab(panel, name.capitalize())
+        self._watches = Watches([Watch(lambda s: s.problems, self._name_problems)])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours, with the next state."""
+        self._theme = theme
+
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Name the tabs, and bring the one to the front that has news."""
+        if old is not None and new.current_result and old.current_result != new.current_result:
+            self.setCurrentIndex(self._names.index("results"))
+        self._watches.tell(old, new)
+
+    def show_tab(self, name: str) -> None:
+        """Bring a tab to the front."""
+        self.wanted.emit()
+        self.setCurrentIndex(self._names.index(name))
+
+    def _name_problems(self, state: AppState) -> None:
+        count, at = len(state.problems), self._names.index("problems")
+        self.setTabText(at, f"Problems {count}" if count else "Problems")
+        has_errors = any(item.severity == "error" for item in state.problems)
+        if has_errors and not state.graph.nodes and state.folder:
+            self.show_tab("problems")
+        role = "failed" if has_errors else "stale"
+        self.tabBar().setTabTextColor(at, self._theme.color(role if count else "quiet"))
