@@ -81,6 +81,8 @@ class Builder:
 
     def with_adapters(self, *adapters: Any) -> Builder:
         """Adds lifecycle adapters and result builders."""
+        if cache_among(adapters) is not None:
+            self._require_no_cache()
         self.adapters.extend(adapters)
         return self
 
@@ -130,8 +132,7 @@ class Builder:
         # The cache's machinery is only loaded when one is asked for.
         from dagscope.caching.adapter import HamiltonCacheAdapter
 
-        if cache_among(self.adapters) is not None:
-            raise ValueError("Cannot use `.with_cache()` or with `.with_adapters(SmartCacheAdapter())`.")
+        self._require_no_cache()
         self.adapters.append(
             HamiltonCacheAdapter(
                 path=path,
@@ -149,6 +150,10 @@ class Builder:
             )
         )
         return self
+
+    def _require_no_cache(self) -> None:
+        if cache_among(self.adapters) is not None:
+            raise ValueError("Cannot use `.with_cache()` or with `.with_adapters(SmartCacheAdapter())`.")
 
     @property
     def cache(self) -> Any:

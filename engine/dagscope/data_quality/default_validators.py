@@ -11,6 +11,7 @@ from typing import Any
 from dagscope.annotations import is_class
 from dagscope.data_quality.base import BaseDefaultValidator, ValidationResult
 from dagscope.data_quality.ibis_validators import SchemaValidatorIbis
+from dagscope.data_quality.lazy import computed, computed_call, computed_series
 from dagscope.data_quality.pandera_validators import PANDERA_VALIDATORS
 from dagscope.data_quality.pydantic_validators import PydanticModelValidator
 
@@ -21,8 +22,8 @@ def _is_subclass(datatype: Any, bases: Any) -> bool:
     return is_class(datatype) and issubclass(datatype, bases)
 
 
-class _SeriesValidator(BaseDefaultValidator):
-    """Checks a pandas series."""
+class _ForSeries:
+    """The part of a validator that says it checks a pandas series."""
 
     @classmethod
     def applies_to(cls, datatype: type) -> bool:
@@ -30,7 +31,7 @@ class _SeriesValidator(BaseDefaultValidator):
         return pandas is not None and _is_subclass(datatype, pandas.Series)
 
 
-class DataInRangeValidatorPandasSeries(_SeriesValidator):
+class DataInRangeValidatorPandasSeries(_ForSeries, BaseDefaultValidator):
     """`range=(low, high)`: every item lies between them."""
 
     def __init__(self, range: tuple[float, float], importance: str) -> None:
@@ -45,6 +46,7 @@ class DataInRangeValidatorPandasSeries(_SeriesValidator):
         return f"Validates that the datapoint falls within the range {self.range}"
 
     def validate(self, data: Any) -> ValidationResult:
+        data = computed_series(data)
         low, high = self.range
         found = data.between(low, high, inclusive="both")
         # What is unknown (`<NA>`) is neither; a NaN is outside.
@@ -76,6 +78,7 @@ class DataInRangeValidatorPrimitives(BaseDefaultValidator):
         return f"Validates that the datapoint falls within the range {self.range}"
 
     def validate(self, data: Any) -> ValidationResult:
+        data = computed(data)
         low, high = self.range
         passes = bool(low <= data <= high)
         return ValidationResult(
@@ -89,7 +92,7 @@ class DataInRangeValidatorPrimitives(BaseDefaultValidator):
         return "range"
 
 
-class DataInValuesValidatorPandasSeries(_SeriesValidator):
+class DataInValuesValidatorPandasSeries(_ForSeries, BaseDefaultValidator):
     """`values_in=[...]`: every item that is there is one of them."""
 
     def __init__(self, values_in: Iterable[Any], importance: str) -> None:
@@ -104,6 +107,7 @@ class DataInValuesValidatorPandasSeries(_SeriesValidator):
         return f"Validates that all data points are from a fixed set of values: ({self.values}), ignoring NA values."
 
     def validate(self, data: Any) -> ValidationResult:
+        data = computed_series(data)
         is_correct = data.isin(self.values) | data.isna()
         wrong = data[~is_correct].value_counts().to_dict()
         correct_count = int(is_correct.sum())
@@ -143,6 +147,7 @@ class DataInValuesValidatorPrimitives(BaseDefaultValidator):
         return f"Validates that python values are from a fixed set of values: ({self.values})."
 
     def validate(self, data: Any) -> ValidationResult:
+        data = computed(data)
         passes = data in self.values
         message = f"Primitive python value was valid is {passes}."
         if not passes:
@@ -163,7 +168,7 @@ def _match(passes: bool) -> str:
     return f"This is {'' if passes else 'not '}a match."
 
 
-class DataTypeValidatorPandasSeries(_SeriesValidator):
+class DataTypeValidatorPandasSeries(_ForSeries, BaseDefaultValidator):
     """`data_type=T`: the dtype of the series is a kind of T."""
 
     datatype: type = object
@@ -177,6 +182,8 @@ class DataTypeValidatorPandasSeries(_SeriesValidator):
 
     def validate(self, data: Any) -> ValidationResult:
         import numpy as np  # There is a series, so it is there.
+
+        data = data if hasattr(getattr(data, "dtype", None), "type") else computed_series(data)
 
         found = data.dtype.type if hasattr(data.dtype, "type") else data.dtype
         passes = bool(np.issubdtype(found, self.datatype))  # `int` takes int64, `"float64"` is a type too
@@ -208,6 +215,7 @@ class DataTypeValidatorPrimitives(BaseDefaultValidator):
         return f"Validates that the datatype of the pandas series is a subclass of: {self.datatype}"
 
     def validate(self, data: Any) -> ValidationResult:
+        data = computed(data)
         passes = isinstance(data, self.datatype)
         return ValidationResult(
             passes=passes,
@@ -220,7 +228,7 @@ class DataTypeValidatorPrimitives(BaseDefaultValidator):
         return "data_type"
 
 
-class MaxFractionNansValidatorPandasSeries(_SeriesValidator):
+class MaxFractionNansValidatorPandasSeries(_ForSeries, BaseDefaultValidator):
     """`max_fraction_nans=f`: no more than that share of the items is missing."""
 
     def __init__(self, max_fraction_nans: float, importance: str) -> None:
@@ -241,6 +249,7 @@ class MaxFractionNansValidatorPandasSeries(_SeriesValidator):
         return f"Validates that no more than {self._to_percent(self.max_fraction_nans)} of the data is Nan."
 
     def validate(self, data: Any) -> ValidationResult:
+        data = computed_series(data)
         missing, total = data.isna().sum(), len(data)
         fraction = missing / total if total else 0
         passes = bool(fraction <= self.max_fraction_nans)
@@ -277,7 +286,7 @@ class AllowNaNsValidatorPandasSeries(MaxFractionNansValidatorPandasSeries):
         return "allow_nans"
 
 
-class MaxStandardDevValidatorPandasSeries(_SeriesValidator):
+class MaxStandardDevValidatorPandasSeries(_ForSeries, BaseDefaultValidator):
     """`max_standard_dev=s`: the standard deviation is no greater."""
 
     def __init__(self, max_standard_dev: float, importance: str) -> None:
@@ -288,6 +297,7 @@ class MaxStandardDevValidatorPandasSeries(_SeriesValidator):
         return f"Validates that the standard deviation of a pandas series is no greater than : {self.max_standard_dev}"
 
     def validate(self, data: Any) -> ValidationResult:
+        data = computed_series(data)
         found = data.std()
         passes = bool(found <= self.max_standard_dev)
         return ValidationResult(
@@ -304,7 +314,7 @@ class MaxStandardDevValidatorPandasSeries(_SeriesValidator):
         return "max_standard_dev"
 
 
-class MeanInRangeValidatorPandasSeries(_SeriesValidator):
+class MeanInRangeValidatorPandasSeries(_ForSeries, BaseDefaultValidator):
     """`mean_in_range=(low, high)`: the mean lies between them."""
 
     def __init__(self, mean_in_range: tuple[float, float], importance: str) -> None:
@@ -316,6 +326,7 @@ class MeanInRangeValidatorPandasSeries(_SeriesValidator):
         return f"Validates that a pandas series has mean in range [{low}, {high}]"
 
     def validate(self, data: Any) -> ValidationResult:
+        data = computed_series(data)
         low, high = self.mean_in_range
         found = data.mean()
         passes = bool(low <= found <= high)
@@ -347,6 +358,7 @@ class AllowNoneValidator(BaseDefaultValidator):
         return "No-op validator." if self.allow_none else "Validates that an output ;is not None"
 
     def validate(self, data: Any) -> ValidationResult:
+        data = computed_call(data)
         passes = self.allow_none or data is not None
         return ValidationResult(
             passes=passes,
@@ -362,15 +374,15 @@ def _as_list(given: str | list[str]) -> list[str]:
     return [given] if isinstance(given, str) else given
 
 
-class _TextValidator(BaseDefaultValidator):
-    """Checks a string."""
+class _ForText:
+    """The part of a validator that says it checks a string."""
 
     @classmethod
     def applies_to(cls, datatype: type) -> bool:
         return _is_subclass(datatype, str)
 
 
-class StrContainsValidator(_TextValidator):
+class StrContainsValidator(_ForText, BaseDefaultValidator):
     """`contains=...`: the string contains all of the parts."""
 
     def __init__(self, contains: str | list[str], importance: str) -> None:
@@ -381,6 +393,7 @@ class StrContainsValidator(_TextValidator):
         return f"Validates that a string contains [{self.contains}] within it."
 
     def validate(self, data: Any) -> ValidationResult:
+        data = computed(data)
         if all(part in data for part in self.contains):
             return ValidationResult(passes=True, message="All good.")
         return ValidationResult(
@@ -394,7 +407,7 @@ class StrContainsValidator(_TextValidator):
         return "contains"
 
 
-class StrDoesNotContainValidator(_TextValidator):
+class StrDoesNotContainValidator(_ForText, BaseDefaultValidator):
     """`does_not_contain=...`: the string contains none of the parts."""
 
     def __init__(self, does_not_contain: str | list[str], importance: str) -> None:
@@ -405,6 +418,7 @@ class StrDoesNotContainValidator(_TextValidator):
         return f"Validates that a string does not contain [{self.does_not_contain}] within it."
 
     def validate(self, data: Any) -> ValidationResult:
+        data = computed(data)
         if not any(part in data for part in self.does_not_contain):
             return ValidationResult(passes=True, message="All good.")
         return ValidationResult(

@@ -7,6 +7,7 @@ from typing import Any
 
 from dagscope.annotations import is_class
 from dagscope.data_quality.base import BaseDefaultValidator, ValidationResult
+from dagscope.data_quality.lazy import native
 
 
 class SchemaValidatorIbis(BaseDefaultValidator):
@@ -36,7 +37,7 @@ class SchemaValidatorIbis(BaseDefaultValidator):
         return "Validates that the returned table has the specified ibis schema"
 
     def validate(self, data: Any) -> ValidationResult:
-        found, wanted = dict(data.schema()), dict(self.schema)
+        found, wanted = dict(native(data).schema()), dict(self.schema)
         different = [column for column in dict.fromkeys((*wanted, *found)) if wanted.get(column) != found.get(column)]
         if not different and list(found) == list(wanted):
             return ValidationResult(

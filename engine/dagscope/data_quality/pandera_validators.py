@@ -7,8 +7,10 @@ from typing import Any
 
 from dagscope.annotations import is_class
 from dagscope.data_quality.base import BaseDefaultValidator, ValidationResult
+from dagscope.data_quality.lazy import computed
 
 pandera_supported_extensions = frozenset({"pandas", "dask", "polars", "pyspark_pandas"})
+_LAZY = frozenset({"polars_lazyframe"})
 
 
 def _validate(schema: Any, data: Any) -> ValidationResult:
@@ -16,21 +18,17 @@ def _validate(schema: Any, data: Any) -> ValidationResult:
     import pandera.errors
 
     try:
-        found = schema.validate(data, lazy=True)
-        if hasattr(found, "collect") and not hasattr(found, "dtypes"):
-            found.collect()
+        schema.validate(computed(data), lazy=True)
     except (pandera.errors.SchemaErrors, pandera.errors.SchemaError) as error:
         problems = getattr(error, "schema_errors", [error])
         return ValidationResult(passes=False, message=str(error), diagnostics={"schema_errors": problems})
     return ValidationResult(passes=True, message=f"Data passes pandera check for schema {schema}")
 
 
-class _SchemaValidator(BaseDefaultValidator):
+class _WithSchema:
     """What both validators of `schema=` share; which type it is for, and what it says, is theirs."""
 
-    def __init__(self, schema: Any, importance: str) -> None:
-        super().__init__(importance)
-        self.schema = schema
+    schema: Any
 
     def validate(self, data: Any) -> ValidationResult:
         return _validate(self.schema, data)
@@ -44,8 +42,12 @@ class _SchemaValidator(BaseDefaultValidator):
         return "pandera_schema_validator"
 
 
-class PanderaDataFrameValidator(_SchemaValidator):
+class PanderaDataFrameValidator(_WithSchema, BaseDefaultValidator):
     """`schema=DataFrameSchema(...)`: the dataframe fits the schema."""
+
+    def __init__(self, schema: Any, importance: str) -> None:
+        super().__init__(importance)
+        self.schema = schema
 
     @classmethod
     def applies_to(cls, datatype: type) -> bool:
@@ -54,15 +56,19 @@ class PanderaDataFrameValidator(_SchemaValidator):
         from dagscope import registry
 
         known = registry.get_registered_dataframe_types()
-        frames = tuple(known[name] for name in known if name in pandera_supported_extensions)
+        frames = tuple(known[name] for name in known if name in pandera_supported_extensions | _LAZY)
         return issubclass(datatype, frames)
 
     def description(self) -> str:
         return "Validates that the returned dataframe matches the pandera schema"
 
 
-class PanderaSeriesSchemaValidator(_SchemaValidator):
+class PanderaSeriesSchemaValidator(_WithSchema, BaseDefaultValidator):
     """`schema=SeriesSchema(...)`: the series fits the schema."""
+
+    def __init__(self, schema: Any, importance: str) -> None:
+        super().__init__(importance)
+        self.schema = schema
 
     @classmethod
     def applies_to(cls, datatype: type) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dagscope.annotations import is_class
 from dagscope.data_quality.base import BaseDefaultValidator, ValidationResult
+from dagscope.data_quality.lazy import computed
 
 
 class PydanticModelValidator(BaseDefaultValidator):
@@ -33,7 +34,7 @@ class PydanticModelValidator(BaseDefaultValidator):
         import pydantic
 
         try:
-            self._adapter.validate_python(data, strict=True)
+            self._adapter.validate_python(computed(data), strict=True)
         except pydantic.ValidationError as error:
             return ValidationResult(passes=False, message=str(error), diagnostics={"model_errors": error.errors()})
         return ValidationResult(passes=True, message=f"Data passes pydantic check for model {self.model}")

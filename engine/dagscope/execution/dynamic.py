@@ -45,10 +45,12 @@ def run_dynamic(
     """
     given = {**graph.config, **(inputs or {})}
     replaced = dict(overrides or {})
-    nodes = nodes_to_run(graph, final_vars, given, replaced)
-    state = prepare_state(nodes, final_vars, given, replaced, adapter, grouping_strategy, run_id)
+    # What is given but is no node is passed through.
+    outputs = [name for name in final_vars if name in graph.nodes or name not in given]
+    nodes = nodes_to_run(graph, outputs, given, replaced)
+    state = prepare_state(nodes, outputs, given, replaced, adapter, grouping_strategy, run_id)
     run_graph_to_completion(state, execution_manager)
-    return {name: state.read_output(name) for name in final_vars}
+    return {name: state.read_output(name) if name in graph.nodes else given[name] for name in final_vars}
 
 
 def prepare_state(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from dagscope import node
+from dagscope.annotations import is_class
 from dagscope.data_adapters import DataLoader, DataSaver
 from dagscope.function_modifiers.adapter_factory import (
     AdapterFactory,
@@ -360,8 +361,17 @@ class dataloader(NodeCreator):
         arguments = typing.get_args(type_)
         if len(arguments) != 2:
             raise misuse(InvalidDecoratorException, f"{who} must return a tuple of length 2.", fn)
-        if arguments[1] is not dict and typing.get_origin(arguments[1]) is not dict:
+        metadata = typing.get_origin(arguments[1]) or arguments[1]
+        if not (is_class(metadata) and issubclass(metadata, dict)):
             raise misuse(InvalidDecoratorException, f"{who} must return a tuple of type (SOME_TYPE, dict).", fn)
+        keys = typing.get_args(arguments[1])[:1]
+        if keys and keys[0] is not str:
+            raise misuse(
+                InvalidDecoratorException,
+                f"{who} must return a tuple of type (SOME_TYPE, dict[str, ...]). Instead got (SOME_TYPE, "
+                f"dict[{keys[0]}, ...]",
+                fn,
+            )
 
     def generate_nodes(self, fn: AnyFunction, config: Config) -> list[node.Node]:
         """The loading node and the data node."""

@@ -19,6 +19,8 @@ class _Names(string.Formatter):
     """Formats unknown names as themselves."""
 
     def get_value(self, key: Any, args: Any, kwargs: Any) -> Any:
+        if isinstance(key, int):
+            raise ValueError("Format string contains positional fields")
         return kwargs.get(key, key)
 
 

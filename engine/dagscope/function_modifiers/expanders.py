@@ -128,6 +128,13 @@ class parameterize(base.NodeExpander):
 
     def validate(self, fn: Callable[..., Any]) -> None:
         names = [name for name, _ in parameters_of(fn)]
+        if self.RESERVED_KWARG in names:
+            raise misuse(
+                InvalidDecoratorException,
+                f"Error function {fn.__module__}.{fn.__name__} cannot have '{self.RESERVED_KWARG}' as a parameter: "
+                "docstrings write {output_name} for the name of the node. Give the parameter another name.",
+                fn,
+            )
         problems = dict.fromkeys(
             parameter for mapping in self.parameterization.values() for parameter in mapping if parameter not in names
         )

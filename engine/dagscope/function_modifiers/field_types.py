@@ -110,6 +110,10 @@ def types_to_unpack(fields: list[str], output_type: Any) -> list[Any]:
             f"`tuple[int, ...]`, `typing.Tuple[int, ...]`), not: {output_type}"
         )
     arguments = typing.get_args(output_type)
+    if ... in arguments and arguments.index(...) != 1 or len(arguments) > 2 and ... in arguments:
+        raise InvalidDecoratorException(
+            f"Invalid tuple: Ellipsis ('...') must be second element, after the only type: {output_type}"
+        )
     if len(arguments) == 2 and arguments[1] is ...:
         return [arguments[0]] * len(fields)
     if len(fields) > len(arguments):

@@ -28,14 +28,20 @@ class _MutationStep(Applicable):
     """A step that a mutating function put on another function."""
 
     def replaces(self, other: Any) -> bool:
-        """Whether `other` came from an earlier run of the same lines."""
-        return (
-            isinstance(other, _MutationStep) and other.fn is not self.fn and _place_of(other.fn) == _place_of(self.fn)
-        )
+        """Whether `other` came from an earlier run of the same lines, or of a notebook's cell that was edited since."""
+        if not isinstance(other, _MutationStep) or other.fn is self.fn or _name_of(other.fn) != _name_of(self.fn):
+            return False
+        (file, line), (other_file, other_line) = _place_of(self.fn), _place_of(other.fn)
+        return file != other_file or line == other_line
 
 
-def _place_of(fn: Any) -> tuple[str, str]:
+def _name_of(fn: Any) -> tuple[str, str]:
     return fn.__module__, fn.__qualname__
+
+
+def _place_of(fn: Any) -> tuple[str, int]:
+    code = getattr(fn, "__code__", None)
+    return (code.co_filename, code.co_firstlineno) if code is not None else ("", 0)
 
 
 class mutate:

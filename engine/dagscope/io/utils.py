@@ -101,7 +101,7 @@ def get_sql_metadata(query_or_table: str, results: Any) -> dict[str, Any]:
         rows = results
     else:
         try:
-            rows = len(results)
+            rows = len(results) if hasattr(results, "columns") else None  # A text has a length, but no rows.
         except TypeError:
             rows = None
     return {

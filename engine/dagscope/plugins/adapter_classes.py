@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ast
+import collections.abc
+import csv
 import dataclasses
+import datetime
 import inspect
-import os
+import io
 import pathlib
-from collections.abc import Callable, Collection
-from io import BufferedReader, BytesIO
+import sqlite3
+import typing
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-# What may stand where a file is asked for.
-PathLike = str | os.PathLike[str] | pathlib.Path | BytesIO | BufferedReader
-_PATHS = ("path", "filepath_or_buffer", "path_or_buffer", "io", "buf", "file", "source", "workbook")
+_NAMES: dict[str, Any] = {**vars(typing), **vars(collections.abc), **vars(io), "Path": pathlib.Path}
+_NAMES.update(csv=csv, datetime=datetime, sqlite3=sqlite3)
 
 
 def read_arguments(text: str) -> dict[str, Any]:
@@ -28,6 +31,17 @@ def read_arguments(text: str) -> dict[str, Any]:
     return arguments
 
 
+def read_types(types: Mapping[str, str], **libraries: Any) -> dict[str, Any]:
+    """Return argument name to type, from the types as text with the names of the arguments that have each.
+
+    Args:
+        types: such as `{"str | None": "sep delimiter"}`.
+        libraries: the modules whose names the types use, by the name they use.
+    """
+    known = {**_NAMES, **libraries}
+    return {name: eval(text, known) for text, names in types.items() for name in names.split()}
+
+
 def make_adapter(
     name: str,
     key: str,
@@ -37,6 +51,7 @@ def make_adapter(
     *,
     module: str,
     doc: str,
+    annotations: Mapping[str, Any] | None = None,
     **members: Any,
 ) -> Any:
     """A loader or saver class.
@@ -49,15 +64,15 @@ def make_adapter(
         arguments: see `read_arguments`.
         module: where the class is found.
         doc: its docstring.
+        annotations: the types of the arguments; those that are not among them take anything.
         **members: more class attributes.
     """
     fields: list[Any] = []
     for argument, default in read_arguments(arguments).items():
-        annotation: Any = PathLike if argument in _PATHS else Any
+        annotation = (annotations or {}).get(argument, Any)
         if default is dataclasses.MISSING:
             fields.append((argument, annotation))
         else:
-            annotation = annotation | None if default is None and argument in _PATHS else annotation
             fields.append((argument, annotation, dataclasses.field(default=default)))
 
     def applicable_types(cls: type) -> Collection[Any]:

@@ -8,7 +8,10 @@ from dagscope import base
 
 
 class DaskDataFrameResult(base.ResultMixin):
-    """Makes one Dask DataFrame: columns of frames become `<node>.<column>`, scalars are repeated."""
+    """Makes one Dask DataFrame: columns of frames become `<node>.<column>`.
+
+    A scalar after a frame or a series is repeated; one before them is a column of one row.
+    """
 
     @staticmethod
     def build_result(**outputs: Any) -> Any:
@@ -17,25 +20,30 @@ class DaskDataFrameResult(base.ResultMixin):
 
         import pandas as pd
 
+        dask: Any = importlib.import_module("dask")
         dd: Any = importlib.import_module("dask.dataframe")
 
         if not outputs:
-            raise ValueError("A Dask DataFrame needs at least one output.")
+            raise ValueError("No outputs were specified. Cannot build a dataframe.")
+        is_repeated = False
         columns: dict[str, Any] = {}
         scalars: dict[str, Any] = {}
         for name, value in outputs.items():
+            is_repeated = is_repeated or isinstance(value, pd.DataFrame | pd.Series | dd.DataFrame | dd.Series)
             if isinstance(value, pd.DataFrame | pd.Series):
                 value = dd.from_pandas(value, npartitions=1)
             if isinstance(value, dd.DataFrame):
                 columns.update({f"{name}.{column}": value[column] for column in value.columns})
             elif isinstance(value, dd.Series):
                 columns[name] = value
-            elif pd.api.types.is_list_like(value) and not isinstance(value, dict):
-                columns[name] = dd.from_pandas(pd.Series(list(value)), npartitions=1)
-            else:
+            elif pd.api.types.is_list_like(value):
+                items = value.values() if isinstance(value, dict) else value
+                columns[name] = dd.from_pandas(pd.Series(list(items)), npartitions=1)
+            elif is_repeated:
                 scalars[name] = value
-        if not columns:
-            return dd.from_pandas(pd.DataFrame([outputs]), npartitions=1)
+            else:
+                (computed,) = dask.compute(value)
+                columns[name] = dd.from_pandas(pd.Series([computed]), npartitions=1)
         first, *others = (series.rename(name).to_frame() for name, series in columns.items())
         frame = first
         for other in others:

@@ -309,9 +309,18 @@ class DaskGraphAdapter(base.HamiltonGraphAdapter):
 
     def _computed(self, result: Any) -> Any:
         dask: Any = importlib.import_module("dask")
+        if not _is_running(self.client):  # Dask's own choice of where to compute, as without a client.
+            (computed,) = dask.compute(result)
+            return computed
         upload_engine(self.client)
         (computed,) = dask.compute(result, scheduler=self.client)
         return computed
+
+
+def _is_running(client: Client) -> bool:
+    """Whether it is a client that is connected to its cluster."""
+    distributed: Any = importlib.import_module("distributed")
+    return isinstance(client, distributed.Client) and client.status == "running"
 
 
 def _key(name: str) -> str:

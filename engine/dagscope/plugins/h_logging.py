@@ -52,7 +52,7 @@ class ContextLogger(logging.LoggerAdapter):
         context = extra.get("context")
         if not isinstance(context, _LoggingContext):
             context = _local_context.get()
-        if context.node and context.task and context.node != context.task:
+        if context.node and context.task:
             return f"Task '{context.task}' - Node '{context.node}' - "
         if context.task:
             return f"Task '{context.task}' - "
@@ -116,6 +116,10 @@ class LoggingAdapter(
         logger: A logger or its name.
     """
 
+    def __init__(self, logger: str | logging.Logger | None = None) -> None:
+        super().__init__(logger)
+        self._without_work: set[str] = set()
+
     def run_before_graph_execution(
         self,
         *,
@@ -133,15 +137,44 @@ class LoggingAdapter(
         """Nothing to log: each branch logs its submission."""
 
     def run_before_task_submission(
-        self, *, run_id: str, task_id: str, spawning_task_id: str | None, **future_kwargs: Any
+        self,
+        *,
+        run_id: str,
+        task_id: str,
+        nodes: list[Node],
+        overrides: dict[str, Any],
+        spawning_task_id: str | None,
+        **future_kwargs: Any,
     ):
+        self._note_task(task_id, [node.name for node in nodes if not node.user_defined], overrides)
         _local_context.set(_LoggingContext(graph=run_id, task=task_id))
         what = "Spawning task" if spawning_task_id else "Initializing new task"
         self.logger.debug("%s and submitting to executor", what)
 
-    def run_before_task_execution(self, *, task_id: str, run_id: str, nodes: list[HamiltonNode], **future_kwargs: Any):
+    def _note_task(self, task_id: str, executed: list[str], overrides: dict[str, Any]) -> None:
+        """Notes whether the task executes anything: called where it is submitted, and where it runs."""
+        if all(name in overrides for name in executed):
+            self._without_work.add(task_id)
+        else:
+            self._without_work.discard(task_id)
+
+    def run_before_task_execution(
+        self,
+        *,
+        task_id: str,
+        run_id: str,
+        nodes: list[HamiltonNode],
+        overrides: dict[str, Any],
+        **future_kwargs: Any,
+    ):
+        self._note_task(task_id, [node.name for node in nodes if not node.is_external_input], overrides)
         _local_context.set(_LoggingContext(graph=run_id, task=task_id))
-        self.logger.debug("Starting execution of nodes %s", _names(node.name for node in nodes))
+        names = [node.name for node in nodes]
+        if names == [task_id]:
+            if task_id not in self._without_work:
+                self.logger.debug("Starting execution")
+        else:
+            self.logger.debug("Starting execution of nodes %s", _names(names))
 
     def run_before_node_execution(
         self,
@@ -178,10 +211,18 @@ class LoggingAdapter(
         _local_context.set(_LoggingContext(graph=run_id, task=task_id))
 
     def run_after_task_execution(
-        self, *, task_id: str, run_id: str, success: bool, error: Exception, **future_kwargs: Any
+        self,
+        *,
+        task_id: str,
+        run_id: str,
+        success: bool,
+        error: Exception,
+        **future_kwargs: Any,
     ):
         _local_context.set(_LoggingContext(graph=run_id, task=task_id))
-        if success:
+        if success and task_id in self._without_work:
+            pass
+        elif success:
             self.logger.debug("Finished execution [OK]")
         else:
             self.logger.error("Execution failed due to errors")
@@ -192,16 +233,14 @@ class LoggingAdapter(
         *,
         run_id: str,
         task_id: str,
-        nodes: list[Node],
         success: bool,
         error: Exception | None,
         **future_kwargs: Any,
     ):
         _local_context.set(_LoggingContext(graph=run_id, task=task_id))
-        if success:
-            self.logger.info("Task completed [OK]")
-        else:
-            self.logger.error("Task failed", exc_info=error)
+        if success:  # A failure has been logged where it happened.
+            level = logging.DEBUG if task_id in self._without_work else logging.INFO
+            self.logger.log(level, "Task completed [OK]")
         _local_context.set(_LoggingContext(graph=run_id))
 
     def run_after_graph_execution(self, *, success: bool, run_id: str, **future_kwargs: Any):

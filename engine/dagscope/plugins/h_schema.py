@@ -96,22 +96,39 @@ def diff_schemas(
         return {}
     current, reference = pyarrow_schema_to_json(current_schema), pyarrow_schema_to_json(reference_schema)
     metadata = current.pop(SCHEMA_METADATA_FIELD, {}), reference.pop(SCHEMA_METADATA_FIELD, {})
-    found: dict[str, DiffResult] = {}
-    if check_schema_metadata and metadata[0] != metadata[1]:
-        found[SCHEMA_METADATA_FIELD] = DiffResult(Diff.UNEQUAL, _diff_mappings(*metadata))
-    if not check_field_metadata:
-        for record in (*current.values(), *reference.values()):
-            record["metadata"] = {}
-    for name, result in _diff_mappings(current, reference).items():
+    counts = check_schema_metadata and metadata[0] != metadata[1]
+    found = _diff_mappings(current, reference)
+    for name, result in found.items():
         if result.diff is Diff.UNEQUAL:
-            fields = _diff_mappings(current[name], reference[name])
-            inner = fields["metadata"]
-            if inner.diff is Diff.UNEQUAL:
-                nested = _diff_mappings(current[name]["metadata"], reference[name]["metadata"])
-                fields["metadata"] = DiffResult(Diff.UNEQUAL, nested)
-            result = DiffResult(Diff.UNEQUAL, fields)
-        found[name] = result
-    return found if any(result.diff is not Diff.EQUAL for result in found.values()) else {}
+            found[name] = _diff_fields(current[name], reference[name], check_field_metadata)
+    if not counts and all(result.diff is Diff.EQUAL for result in found.values()):
+        return {}
+    if metadata[0] or metadata[1]:
+        found[SCHEMA_METADATA_FIELD] = _diff_metadata(*metadata, check_schema_metadata)
+    return found
+
+
+def _diff_fields(current: dict[str, Any], reference: dict[str, Any], check_metadata: bool) -> DiffResult:
+    """The difference of two columns, attribute by attribute; metadata that do not count are not told when they differ."""
+    fields = _diff_mappings(current, reference)
+    if fields["metadata"].diff is Diff.UNEQUAL:
+        if check_metadata:
+            nested = _diff_mappings(current["metadata"], reference["metadata"])
+            fields["metadata"] = DiffResult(Diff.UNEQUAL, nested)
+        else:
+            del fields["metadata"]
+    if all(result.diff is Diff.EQUAL for result in fields.values()):
+        return DiffResult(Diff.EQUAL, current)
+    return DiffResult(Diff.UNEQUAL, fields)
+
+
+def _diff_metadata(current: dict[str, str], reference: dict[str, str], is_checked: bool) -> DiffResult:
+    """The metadata of the schemas, told entry by entry where they are checked, whether or not they differ."""
+    if is_checked or (current and reference and current != reference):
+        return DiffResult(Diff.UNEQUAL, _diff_mappings(current, reference))
+    if current == reference:
+        return DiffResult(Diff.EQUAL, current)
+    return DiffResult(Diff.ADDED, current) if current else DiffResult(Diff.REMOVED, reference)
 
 
 def human_readable_diff(diff: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,7 +140,9 @@ def human_readable_diff(diff: Mapping[str, Any]) -> dict[str, Any]:
         elif result.diff in (Diff.ADDED, Diff.REMOVED):
             found[key] = result.diff.value
         elif result.diff is Diff.UNEQUAL:
-            found[key] = human_readable_diff(result.value) if isinstance(result.value, Mapping) else result.value
+            inner = human_readable_diff(result.value) if isinstance(result.value, Mapping) else result.value
+            if inner != {}:
+                found[key] = inner
     return found
 
 

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
+import matplotlib.artist
+import matplotlib.transforms
 from matplotlib.figure import Figure
 
 from dagscope import registry
 from dagscope.io.data_adapters import DataSaver
 from dagscope.io.utils import get_file_metadata
-from dagscope.plugins.adapter_classes import make_adapter
+from dagscope.plugins.adapter_classes import make_adapter, read_types
 
 COLUMN_FRIENDLY_DF_TYPE = False
+
+_TYPES = {
+    "str | os.PathLike | IO": "path",
+    "float | str | None": "dpi pad_inches",
+    "str | None": "format backend orientation papertype",
+    "dict | None": "metadata pil_kwargs",
+    "str | matplotlib.transforms.Bbox | None": "bbox_inches",
+    "str | float | tuple | None": "facecolor edgecolor",
+    "bool | None": "transparent",
+    "list[matplotlib.artist.Artist] | None": "bbox_extra_artists",
+}
 
 
 class _FigureWriter(DataSaver):
@@ -38,6 +52,7 @@ MatplotlibWriter = make_adapter(
     "backend=None orientation=None papertype=None transparent=None bbox_extra_artists=None pil_kwargs=None",
     module=__name__,
     doc="Saves a figure as an image.",
+    annotations=read_types(_TYPES, os=os, matplotlib=matplotlib),
 )
 
 

@@ -20,7 +20,7 @@ COLUMN_FRIENDLY_DF_TYPE = False
 class NumpyNpyWriter(DataSaver):
     """Saves an array as .npy."""
 
-    path: str | pathlib.Path | IO[bytes]
+    path: str | pathlib.Path | IO
     allow_pickle: bool | None = None
     fix_imports: bool | None = None
 
@@ -44,7 +44,7 @@ class NumpyNpyWriter(DataSaver):
 class NumpyNpyReader(DataLoader):
     """Loads an array from .npy."""
 
-    path: str | pathlib.Path | IO[bytes]
+    path: str | pathlib.Path | IO
     mmap_mode: str | None = None
     allow_pickle: bool | None = None
     fix_imports: bool | None = None

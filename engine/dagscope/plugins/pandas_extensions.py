@@ -7,13 +7,15 @@ import inspect
 from collections.abc import Collection
 from typing import Any, ClassVar
 
+import numpy as np
 import pandas as pd
 
 from dagscope import registry
 from dagscope.io.data_adapters import DataLoader, DataSaver
 from dagscope.io.utils import get_dataframe_metadata, get_file_and_dataframe_metadata, get_sql_metadata
-from dagscope.plugins.adapter_classes import call_arguments, make_adapter
+from dagscope.plugins.adapter_classes import call_arguments, make_adapter, read_types
 from dagscope.plugins.pandas_arguments import ARGUMENTS
+from dagscope.plugins.pandas_types import TYPES
 
 DATAFRAME_TYPE = pd.DataFrame
 COLUMN_TYPE = pd.Series
@@ -261,6 +263,7 @@ def _make_all() -> dict[str, Any]:
             arguments,
             module=__name__,
             doc=f"{verb} a pandas frame: {key}.",
+            annotations=read_types(TYPES[name], pd=pd, np=np),
             _function=function,
             _source=source,
         )

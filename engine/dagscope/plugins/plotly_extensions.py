@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import pathlib
 from collections.abc import Collection
-from typing import Any
+from typing import IO, Any, cast
 
 import plotly.graph_objects
 
@@ -20,11 +20,11 @@ COLUMN_FRIENDLY_DF_TYPE = False
 class PlotlyStaticWriter(DataSaver):
     """Saves a figure as an image (plotly needs its image engine for that)."""
 
-    path: str | pathlib.Path
+    path: str | pathlib.Path | IO
     format: str | None = None
     width: int | None = None
     height: int | None = None
-    scale: float | None = None
+    scale: int | float | None = None
     validate: bool = True
     engine: str = "auto"
 
@@ -42,7 +42,7 @@ class PlotlyStaticWriter(DataSaver):
     def save_data(self, data: Any) -> dict[str, Any]:
         """Writes the image."""
         data.write_image(self.path, **self._get_saving_kwargs())
-        return get_file_metadata(self.path)
+        return get_file_metadata(cast(str, self.path))
 
     @classmethod
     def name(cls) -> str:
@@ -54,16 +54,16 @@ class PlotlyStaticWriter(DataSaver):
 class PlotlyInteractiveWriter(DataSaver):
     """Saves a figure as an HTML page."""
 
-    path: str | pathlib.Path
-    config: dict[str, Any] | None = None
+    path: str | pathlib.Path | IO
+    config: dict | None = None
     auto_play: bool = True
     include_plotlyjs: bool | str = True
     include_mathjax: bool | str = False
     post_script: str | list[str] | None = None
     full_html: bool = True
-    animation_opts: dict[str, Any] | None = None
-    default_width: str | int = "100%"
-    default_height: str | int = "100%"
+    animation_opts: dict | None = None
+    default_width: int | float | str = "100%"
+    default_height: int | float | str = "100%"
     validate: bool = True
     auto_open: bool = True
     div_id: str | None = None
@@ -79,7 +79,7 @@ class PlotlyInteractiveWriter(DataSaver):
     def save_data(self, data: Any) -> dict[str, Any]:
         """Writes the page."""
         data.write_html(self.path, **self._get_saving_kwargs())
-        return get_file_metadata(self.path)
+        return get_file_metadata(cast(str, self.path))
 
     @classmethod
     def name(cls) -> str:
