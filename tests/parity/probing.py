@@ -22,7 +22,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from dagscope.compat.homes import HOMES, OURS, own_name
+
 _IMPORT = re.compile(r"^(\s*)(from|import) hamilton\b", re.MULTILINE)
+_MOVED = re.compile(r"\bdagscope\.(%s)\b" % "|".join(re.escape(each) for each in HOMES))
 _TITLE = re.compile(r"^# %% (.+)$", re.MULTILINE)
 _ADDRESS = re.compile(r"0x[0-9a-f]+")
 _PRELUDE = (
@@ -42,6 +45,11 @@ def probes_of(file: Path) -> dict[str, str]:
     return dict(zip(titles, texts, strict=True))
 
 
+def written_for(engine: str, text: str) -> str:
+    """A text written against `hamilton` with the addresses that the engine has."""
+    return _MOVED.sub(lambda found: own_name(found[1]), _IMPORT.sub(rf"\1\2 {engine}", text))
+
+
 class Probe:
     """What a probe can call, for one engine."""
 
@@ -51,11 +59,11 @@ class Probe:
         self.made: list[str] = []
 
     def __getattr__(self, part: str) -> ModuleType:
-        return importlib.import_module(f"{self.engine}.{part}")
+        return importlib.import_module(own_name(part) if self.engine == OURS else f"{self.engine}.{part}")
 
     def mod(self, text: str, name: str = "m", *, bare: bool = False) -> ModuleType:
         """A module made of a text."""
-        source = _IMPORT.sub(rf"\1\2 {self.engine}", ("" if bare else _PRELUDE) + textwrap.dedent(text))
+        source = written_for(self.engine, ("" if bare else _PRELUDE) + textwrap.dedent(text))
         file = f"<probe {self.engine} {name} {len(self.made)}>"
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
         module = ModuleType(name)
@@ -115,7 +123,9 @@ class Probe:
             text = f"{value.__module__}.{value.__qualname__}"
         else:
             text = f"{type(value).__name__} {value.to_csv()}" if hasattr(value, "to_csv") else repr(value)
-        return _ADDRESS.sub("0x", text).replace("dagscope", "hamilton").replace("`", "")
+        return (
+            _ADDRESS.sub("0x", text).replace(f"{OURS}.hamilton.", f"{OURS}.").replace(OURS, "hamilton").replace("`", "")
+        )
 
     def failure(self, error: BaseException) -> str:
         """An error's kind and the first line of its message."""
@@ -142,7 +152,7 @@ def run(text: str, engine: str) -> list[str]:
     script.__dict__.update(told)
     with _quiet():
         try:
-            exec(compile(_IMPORT.sub(rf"\1\2 {engine}", text), "<probe>", "exec", dont_inherit=True), script.__dict__)
+            exec(compile(written_for(engine, text), "<probe>", "exec", dont_inherit=True), script.__dict__)
         except Exception as error:
             probe.lines.append(f"ends with {probe.failure(error)}")
         finally:

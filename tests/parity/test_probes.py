@@ -23,10 +23,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dagscope.compat.homes import HOMES, own_name
 
 FOLDER = Path(__file__).parent / "probes"
 EXTENSIONS = ("pandas", "polars", "polars_lazyframe", "numpy", "yaml", "pydantic")
 _IMPORT = re.compile(r"^(\s*(?:from|import) )hamilton\b", re.MULTILINE)
+_MOVED = re.compile(r"\bdagscope\.(%s)\b" % "|".join(re.escape(each) for each in HOMES))
 _NAME = re.compile(r"\bhamilton\b(?!_)")
 _ADDRESS = re.compile(r"0x[0-9a-f]+")
 _SECONDS = re.compile(r"[\d.]+ ?[µumn]?s\b")
@@ -82,7 +84,7 @@ def _observe(source: str, engine: str) -> tuple[str, str]:
         made = types.ModuleType(name)
         made.__file__ = f"<probe {engine} {name}>"
         made.__dict__.update(known)
-        text = _IMPORT.sub(rf"\g<1>{engine}", text)
+        text = _MOVED.sub(lambda found: own_name(found[1]), _IMPORT.sub(rf"\g<1>{engine}", text))
         linecache.cache[made.__file__] = (len(text), None, text.splitlines(keepends=True), made.__file__)
         sys.modules[name] = made
         exec(compile(text, made.__file__, "exec", dont_inherit=True), made.__dict__)
@@ -109,7 +111,7 @@ def _attempt(call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
 
 
 def _same_name(text: str) -> str:
-    return _NAME.sub("dagscope", _ADDRESS.sub("0x", text))
+    return _NAME.sub("dagscope", _ADDRESS.sub("0x", text).replace("dagscope.hamilton.", "dagscope."))
 
 
 def _kind(error: BaseException) -> str:
