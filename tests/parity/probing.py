@@ -25,7 +25,7 @@ from typing import Any
 from dagscope.compat.homes import HOMES, OURS, own_name
 
 _IMPORT = re.compile(r"^(\s*)(from|import) hamilton\b", re.MULTILINE)
-_MOVED = re.compile(r"\bdagscope\.(%s)\b" % "|".join(re.escape(each) for each in HOMES))
+_MOVED = re.compile(r"\bdagscope\.(" + "|".join(re.escape(each) for each in HOMES) + r")\b")
 _TITLE = re.compile(r"^# %% (.+)$", re.MULTILINE)
 _ADDRESS = re.compile(r"0x[0-9a-f]+")
 _PRELUDE = (

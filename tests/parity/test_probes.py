@@ -28,7 +28,7 @@ from dagscope.compat.homes import HOMES, own_name
 FOLDER = Path(__file__).parent / "probes"
 EXTENSIONS = ("pandas", "polars", "polars_lazyframe", "numpy", "yaml", "pydantic")
 _IMPORT = re.compile(r"^(\s*(?:from|import) )hamilton\b", re.MULTILINE)
-_MOVED = re.compile(r"\bdagscope\.(%s)\b" % "|".join(re.escape(each) for each in HOMES))
+_MOVED = re.compile(r"\bdagscope\.(" + "|".join(re.escape(each) for each in HOMES) + r")\b")
 _NAME = re.compile(r"\bhamilton\b(?!_)")
 _ADDRESS = re.compile(r"0x[0-9a-f]+")
 _SECONDS = re.compile(r"[\d.]+ ?[µumn]?s\b")
