@@ -85,9 +85,21 @@ DIFFS: dict[str, Glyph] = {
 }
 DIFF_ROLES = {"left": "only_left", "right": "only_right", "definition": "differs", "value": "differs"}
 FOLDS = {
-    True: Glyph(strokes=(((4.5, 2.5), (8, 6), (4.5, 9.5)),)),
-    False: Glyph(strokes=(((2.5, 4.5), (6, 8), (9.5, 4.5)),)),
+    "closed": Glyph(strokes=(((4.5, 2.5), (8, 6), (4.5, 9.5)),)),
+    "open": Glyph(strokes=(((2.5, 4.5), (6, 8), (9.5, 4.5)),)),
 }
+SIGNS: dict[str, dict[str, Glyph]] = {
+    "kind": KINDS,
+    "state": STATES,
+    "diff": DIFFS,
+    "fold": FOLDS,
+}
+LINE_WIDTHS = {"kind": 1.35, "state": 1.5, "diff": 1.5, "fold": 1.6}
+
+
+def glyph_of(signs: str, key: str) -> Glyph:
+    """Return a sign by its table and key."""
+    return SIGNS[signs][key]
 
 
 @lru_cache(maxsize=128)

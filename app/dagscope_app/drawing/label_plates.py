@@ -8,17 +8,11 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from dagscope_app.drawing.anatomy.groups import CHIP_GAP, CHIP_TEXT, chip, nodes_text, right_chips, tint_of
 from dagscope_app.drawing.brushes import NO_PEN, Inks
-from dagscope_app.drawing.groups import (
-    CHIP_GAP,
-    CHIP_GLYPH,
-    nodes_text,
-    paint_chip,
-    paint_right_chips,
-    tint_of,
-)
 from dagscope_app.drawing.metrics import GROUP_HEADER, elided, elided_name, text_width
 from dagscope_app.drawing.nodes import halves
+from dagscope_app.drawing.paint import paint_parts
 from dagscope_app.drawing.text import plain
 from dagscope_app.drawing.theme import make_font
 from dagscope_app.model.scene import GroupItem
@@ -231,7 +225,8 @@ def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
     painter.setFont(make_font("small_strong" if is_small else "group_name"))
     painter.drawText(QPointF(place.left() + PAD, place.top() + (11.5 if is_small else 13)), plate.label)
     if not plate.is_block and not plate.is_tag:
-        paint_right_chips(painter, group, ink, plate.box.right() - 8, place.right() + 8, place.center().y() + 0.5)
+        chips, _ = right_chips(group, plate.box.right() - 8, place.right() + 8, place.center().y() + 0.5)
+        paint_parts(painter, chips, ink)
     if place.height() > 2 * PLATE_HEIGHT - 1:
         _paint_block_counts(
             painter, group, ink, QPointF(plate.box.center().x(), place.top() + 26), plate.box.width() - 16
@@ -246,7 +241,7 @@ def _on_pixels(place: QRectF) -> QRectF:
 
 def _paint_block_counts(painter: QPainter, group: GroupItem, ink: Inks, middle: QPointF, room: float) -> None:
     chips = [(state, f"{count:,}") for state, count in group.state_counts]
-    widths = [CHIP_GLYPH + 3 + text_width(text, "node_time") for _, text in chips]
+    widths = [CHIP_TEXT + text_width(text, "node_time") for _, text in chips]
     while chips and sum(widths) + CHIP_GAP * (len(chips) - 1) > room:
         chips.pop()
         widths.pop()
@@ -258,5 +253,5 @@ def _paint_block_counts(painter: QPainter, group: GroupItem, ink: Inks, middle: 
         return
     left = middle.x() - (sum(widths) + CHIP_GAP * (len(chips) - 1)) / 2
     for (state, text), width in zip(chips, widths):
-        paint_chip(painter, state, text, ink, QPointF(left, middle.y()))
+        paint_parts(painter, chip(state, text, left, middle.y()), ink)
         left += width + CHIP_GAP

@@ -7,12 +7,12 @@ import numpy.typing as npt
 from PySide6.QtCore import QByteArray, QDataStream, QIODevice
 from PySide6.QtGui import QPainterPath
 
+from dagscope_app.drawing.anatomy.wires import ARROW_HALF, ARROW_LENGTH, DASH, DASH_GAP
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 _ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 _MOVE, _LINE, _CURVE, _CURVE_DATA = 0, 1, 2, 3
-ARROW_LENGTH = 8.0
-ARROW_HALF = 3.6
 
 
 def _read(elements: npt.NDArray[np.void]) -> QPainterPath:
@@ -92,7 +92,7 @@ def sampled(points: Floats, is_lr: bool, steps: int = 16) -> Floats:
     return np.vstack([points[:1], curve.reshape(-1, 2)])
 
 
-def dashes(points: Floats, starts: Ints, is_lr: bool, mark: float = 5.0, gap: float = 4.0) -> QPainterPath:
+def dashes(points: Floats, starts: Ints, is_lr: bool, mark: float = DASH, gap: float = DASH_GAP) -> QPainterPath:
     """The wires as short strokes. Qt's own dashes begin anew where a line is clipped, so tiles would not join."""
     found = []
     for start, end in zip(starts.tolist(), [*starts.tolist()[1:], len(points)]):

@@ -9,10 +9,13 @@ import numpy as np
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
-from dagscope_app.drawing import groups, label_plates, nodes
+from dagscope_app.drawing import label_plates, nodes
+from dagscope_app.drawing.anatomy.groups import frame, group_card, group_marks
+from dagscope_app.drawing.anatomy.nodes import card, marks, style_of
 from dagscope_app.drawing.brushes import NO_BRUSH, NO_PEN, Inks, pixel_ratio
 from dagscope_app.drawing.geometry import Bounds, SceneGeometry
 from dagscope_app.drawing.metrics import NODE_HEIGHT
+from dagscope_app.drawing.paint import paint_parts
 from dagscope_app.drawing.paths import Ints
 from dagscope_app.drawing.wires import WirePainter, numbers_where
 from dagscope_app.model.scene import GroupItem, NodeItem
@@ -102,10 +105,10 @@ class ScenePainter:
         box = group.box
         painter.translate(box.x, box.y)
         if level is Level.CARD:
-            groups.paint_group(painter, group, self.ink, box.width, box.height)
+            paint_parts(painter, group_card(group), self.ink)
         else:
             line = pixel_ratio(painter, scale)
-            groups.paint_frame(painter, group, self.ink, box.width, box.height, far_line=line)
+            paint_parts(painter, frame(group, far_line=line), self.ink)
             if group.is_folded:
                 self._paint_folded_state(painter, group)
         painter.translate(-box.x, -box.y)
@@ -157,7 +160,7 @@ class ScenePainter:
         box = node.box
         painter.translate(box.x, box.y)
         if level is Level.CARD:
-            nodes.paint_card(painter, node, self.ink, box.width, box.height, self.geometry.spec.direction)
+            paint_parts(painter, card(node, self.geometry.spec.direction), self.ink)
         else:
             nodes.paint_name(painter, node, self.ink, box.width, box.height, scale)
         painter.translate(-box.x, -box.y)
@@ -227,7 +230,7 @@ class ScenePainter:
         if not self._styles:
             found: dict[str, list[int]] = {}
             for number, node in enumerate(self.geometry.nodes):
-                found.setdefault(nodes.style_of(node), []).append(number)
+                found.setdefault(style_of(node), []).append(number)
             self._styles = {style: np.array(numbers, dtype=np.int64) for style, numbers in found.items()}
         return self._styles
 
@@ -291,7 +294,7 @@ class ScenePainter:
             group = self.geometry.groups[number]
             if group.is_selected or group.is_on_path:
                 painter.translate(group.box.x, group.box.y)
-                groups.paint_group_marks(painter, group, self.ink, group.box.width, group.box.height, scale)
+                paint_parts(painter, group_marks(group, scale), self.ink)
                 painter.translate(-group.box.x, -group.box.y)
 
     def _paint_lit_groups(self, painter: QPainter, view: Bounds, level: Level, scale: float) -> None:
@@ -299,11 +302,10 @@ class ScenePainter:
         lit = [g for g in (self.geometry.groups[i] for i in self.geometry.groups_in(view).tolist()) if not g.is_dimmed]
         for group in lit:
             painter.translate(group.box.x, group.box.y)
-            width, height = group.box.width, group.box.height
             if level is Level.CARD:
-                groups.paint_group(painter, group, self.ink, width, height, is_filled=False)
+                paint_parts(painter, group_card(group, is_filled=False), self.ink)
             else:
-                groups.paint_frame(painter, group, self.ink, width, height, is_filled=False, far_line=line)
+                paint_parts(painter, frame(group, is_filled=False, far_line=line), self.ink)
             painter.translate(-group.box.x, -group.box.y)
 
     def _paint_lit_wires(self, painter: QPainter, view: Bounds, scale: float, has_veil: bool) -> None:
@@ -332,7 +334,7 @@ class ScenePainter:
 
     def _paint_marks(self, painter: QPainter, node: NodeItem, scale: float) -> None:
         painter.translate(node.box.x, node.box.y)
-        nodes.paint_marks(painter, node, self.ink, node.box.width, node.box.height, scale)
+        paint_parts(painter, marks(node, scale), self.ink)
         painter.translate(-node.box.x, -node.box.y)
 
     def _paint_block_marks(self, painter: QPainter, marked: list[int], line: float) -> None:

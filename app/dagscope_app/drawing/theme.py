@@ -61,6 +61,12 @@ def register_fonts() -> bool:
     return min(loaded) >= 0
 
 
+def font_look(role: str) -> tuple[int, int, bool]:
+    """Return the pixels, the weight (400 is normal) and whether italic, of the font of a role."""
+    _, size, weight, italic = _FONTS[role]
+    return size, int(weight.value), italic
+
+
 @lru_cache(maxsize=64)
 def make_font(role: str) -> QFont:
     """The font of a role, with fallbacks for scripts the bundled fonts lack. Callers must not change it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -10,13 +9,11 @@ import numpy as np
 from PySide6.QtGui import QPainter, QPainterPath
 
 from dagscope_app.drawing import paths
+from dagscope_app.drawing.anatomy.wires import DASH, DASH_GAP, LIT_ARROW, LIT_WIDTH, WireLook, look_of
 from dagscope_app.drawing.brushes import NO_BRUSH, NO_PEN, Inks, pixel_ratio
 from dagscope_app.drawing.geometry import SceneGeometry
-from dagscope_app.drawing.glyphs import DIFF_ROLES
 from dagscope_app.drawing.paths import Ints
-from dagscope_app.model.scene import WireItem
 
-WIRE_WIDTH = 1.25
 THIN_BELOW = 1.5
 STROKED_FROM = 2.9
 ARROWS_FROM = 0.35
@@ -25,20 +22,6 @@ MOST_SMOOTH = 30_000
 MOST_TRIPLED = 2_000
 MOST_STROKED_QUICKLY = 30
 MOST_TRIPLED_QUICKLY = 200
-_BUNDLES = 4
-
-WireClass = tuple[str, int, bool]
-
-
-def class_of(wire: WireItem) -> WireClass:
-    """Colour role, step of thickness and whether dashed."""
-    step = min(_BUNDLES, math.ceil(math.log2(wire.count))) if wire.count > 1 else 0
-    return (DIFF_ROLES.get(wire.diff, "wire"), step, wire.is_optional)
-
-
-def width_of(step: int) -> float:
-    """The thickness of a bundle of about 2 ** step wires."""
-    return WIRE_WIDTH + 0.6 * step
 
 
 @dataclass(slots=True)
@@ -48,19 +31,19 @@ class WirePainter:
     geometry: SceneGeometry
     ink: Inks
     is_quick: bool = False
-    _classes: dict[WireClass, Ints] = field(default_factory=dict)
+    _classes: dict[WireLook, Ints] = field(default_factory=dict)
     _whole: QPainterPath | None = None
 
     def inherit(self, older: WirePainter) -> None:
         """Take over what was prepared for the same wires."""
         self._classes, self._whole = older._classes, older._whole
 
-    def classes(self) -> dict[WireClass, Ints]:
+    def classes(self) -> dict[WireLook, Ints]:
         """The numbers of the wires of each class."""
         if not self._classes:
-            found: dict[WireClass, list[int]] = {}
+            found: dict[WireLook, list[int]] = {}
             for number, wire in enumerate(self.geometry.wires.items):
-                found.setdefault(class_of(wire), []).append(number)
+                found.setdefault(look_of(wire), []).append(number)
             self._classes = {key: np.array(numbers, dtype=np.int64) for key, numbers in found.items()}
         return self._classes
 
@@ -81,7 +64,7 @@ class WirePainter:
         if not len(chosen):
             return
         geometry = self.geometry
-        width = max(2.0, 1.6 / scale)
+        width = max(LIT_WIDTH, 1.6 / scale)
         if scale < CURVES_FROM:
             points, starts = geometry.wires.select(chosen)
             painter.setBrush(NO_BRUSH)
@@ -91,7 +74,7 @@ class WirePainter:
             return
         self._stroke(painter, chosen, role, width)
         if scale >= ARROWS_FROM:
-            self._paint_arrows(painter, chosen, role, 1.2)
+            self._paint_arrows(painter, chosen, role, LIT_ARROW)
 
     def _paint_far(self, painter: QPainter, chosen: Ints, scale: float) -> None:
         is_all = len(chosen) == len(self.geometry.wires.items)
@@ -109,14 +92,13 @@ class WirePainter:
             _thicken(painter, path)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, was_smooth)
 
-    def _paint_near(self, painter: QPainter, picked: Ints, key: WireClass, scale: float) -> None:
+    def _paint_near(self, painter: QPainter, picked: Ints, look: WireLook, scale: float) -> None:
         if not len(picked):
             return
-        role, step, is_dashed = key
         painter.setBrush(NO_BRUSH)
-        self._stroke(painter, picked, role, max(width_of(step), 0.9 / scale), is_dashed=is_dashed)
+        self._stroke(painter, picked, look.role, max(look.width, 0.9 / scale), is_dashed=look.is_dashed)
         if scale >= ARROWS_FROM:
-            self._paint_arrows(painter, picked, role, 1.0 + 0.12 * step)
+            self._paint_arrows(painter, picked, look.role, look.arrow)
 
     def _stroke(self, painter: QPainter, picked: Ints, role: str, width: float, *, is_dashed: bool = False) -> None:
         """The curves of some wires, `width` scene units thick.
@@ -150,7 +132,7 @@ class WirePainter:
         if not is_dashed:
             return paths.curves(points, starts, self.geometry.is_lr)
         unit = max(1.0, 0.7 / scale)  # from afar a dash is still three pixels long
-        return paths.dashes(points, starts, self.geometry.is_lr, 5.0 * unit, 4.0 * unit)
+        return paths.dashes(points, starts, self.geometry.is_lr, DASH * unit, DASH_GAP * unit)
 
     def _paint_arrows(self, painter: QPainter, picked: Ints, role: str, size: float) -> None:
         painter.setPen(NO_PEN)

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from dagscope_app.drawing.anatomy.legend import Entry
+from dagscope_app.drawing.anatomy.parts import Part, Text
 from dagscope_app.drawing.brushes import Inks, inks_of
 from dagscope_app.drawing.geometry import Bounds, SceneGeometry
-from dagscope_app.drawing.legend import Entry, entries_in, flow, paint_flow
+from dagscope_app.drawing.legend import entries_in, flow, paint_flow
 from dagscope_app.drawing.metrics import elided
+from dagscope_app.drawing.paint import paint_parts
 from dagscope_app.drawing.scene import ScenePainter
-from dagscope_app.drawing.theme import Theme, make_font
+from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.scene import SceneSpec
 
 MARGIN = 24.0
@@ -94,9 +97,10 @@ class Page:
         return float(round(self.legend_top + below))
 
     @property
-    def shown_title(self) -> str:
-        """The title, cut to the page's width."""
-        return elided(self.title, "title", self.width - 2 * MARGIN) if self.title else ""
+    def title_parts(self) -> tuple[Part, ...]:
+        """The title, cut to the page's width; nothing without one."""
+        shown = elided(self.title, "title", self.width - 2 * MARGIN) if self.title else ""
+        return (Text("title", MARGIN, MARGIN + 18, shown, "title", "text"),) if shown else ()
 
     def paint(self, painter: QPainter, view: Bounds, scale: float) -> None:
         """The part of the page in `view` (page units); the painter maps page units to the device.
@@ -112,10 +116,8 @@ class Page:
         if self.scene.has_top:
             self.scene.paint_top(painter, seen, scale)
         painter.translate(-dx, -dy)
-        if self.title and top < MARGIN + TITLE_HEIGHT:
-            painter.setPen(self.ink.pen("text"))
-            painter.setFont(make_font("title"))
-            painter.drawText(QPointF(MARGIN, MARGIN + 18), self.shown_title)
+        if top < MARGIN + TITLE_HEIGHT:
+            paint_parts(painter, self.title_parts, self.ink)
         if self.legend and bottom > self.legend_top - 8:
             painter.translate(MARGIN, self.legend_top)
             paint_flow(painter, self.ink, self.legend)

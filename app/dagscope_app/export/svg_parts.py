@@ -1,153 +1,217 @@
-"""Shapes, signs and styles as SVG text, from the same measures the painter uses. It must not know a whole picture."""
+"""The parts that things consist of as SVG elements, and the style sheet of those that were used. It must not know a whole picture."""
 
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass, field
 from functools import lru_cache
+from html import escape
 
 import dagscope_resources
 
-from dagscope_app.drawing import glyphs
-from dagscope_app.drawing.metrics import NODE_RADIUS
-from dagscope_app.drawing.shapes import CAP, FOLD, INSET
-from dagscope_app.drawing.theme import Theme
+from dagscope_app.drawing import glyphs, shapes
+from dagscope_app.drawing.anatomy.forms import (
+    Arc,
+    Bend,
+    Circle,
+    Form,
+    Hatch,
+    Inner,
+    Move,
+    Outline,
+    Rect,
+    Segment,
+    Straight,
+    commands,
+    rect_of,
+)
+from dagscope_app.drawing.anatomy.parts import Align, Line, Part, Shape, Sign, Text
+from dagscope_app.drawing.anatomy.wires import ARROW_HALF, ARROW_LENGTH, DASH, DASH_GAP
+from dagscope_app.drawing.theme import Theme, font_look
 
-STYLES = ("function", "input", "config", "loader", "saver", "expand", "collect", "unavailable", "final")
+# A page can change these by its own rules: the border of a node that was clicked.
+NAMED = {"border": "bd"}
+ANCHORS: dict[Align, str] = {"start": "", "middle": ";text-anchor:middle", "end": ";text-anchor:end"}
 
 
 def number(value: float) -> str:
-    """A coordinate, short."""
+    """Return a coordinate, short."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if value != int(value) else str(int(value))
 
 
-@lru_cache(maxsize=4096)
-def outline(shape: str, width: float, height: float) -> str:
-    """The element of a node's outline, without its end, so that attributes can follow."""
-    w, h, r = width - 0.5, height - 0.5, NODE_RADIUS
-    if shape == "folded":
+@dataclass(slots=True)
+class Styles:
+    """The rules that elements share, each under a class of its own; and the arrowheads that wires end in."""
+
+    theme: Theme
+    _classes: dict[str, str] = field(default_factory=dict)
+    _arrows: dict[tuple[str, float], str] = field(default_factory=dict)
+
+    def class_of(self, rules: str) -> str:
+        """Return the class that has these rules."""
+        return self._classes.setdefault(rules, f"s{len(self._classes)}")
+
+    def wire(self, role: str, width: float, arrow: float, *, is_dashed: bool) -> str:
+        """Return the class of wires of one look."""
+        name = self._arrows.setdefault((role, arrow), f"a{len(self._arrows)}")
+        dash = f";stroke-dasharray:{number(DASH)} {number(DASH_GAP)}" if is_dashed else ""
+        color = self.theme.hex(role)
+        return self.class_of(f"stroke:{color};stroke-width:{width:g}{dash};marker-end:url(#{name})")
+
+    def paint(self, what: str, role: str) -> str:
+        """Return the rules for one colour."""
+        color, opacity = opaque(self.theme.hex(role))
+        return f"{what}:{color}" + (f";{what}-opacity:{opacity}" if opacity != "1" else "")
+
+    def sheet(self) -> str:
+        """Return the style sheet, the signs and the arrowheads, of all that was asked for."""
+        rules = [
+            'text{font-family:Inter,"Noto Sans","DejaVu Sans","Segoe UI",Helvetica,Arial,sans-serif;white-space:pre}',
+            "svg{stroke-linecap:round;stroke-linejoin:round}",
+            ".g{fill:none;stroke:currentColor}.a{fill:currentColor;stroke:none}",
+            *(f".g{signs[0]}{{stroke-width:{width}}}" for signs, width in glyphs.LINE_WIDTHS.items()),
+            ".w{fill:none;stroke-linecap:butt}.dim{opacity:.25}",
+            *(f".{name}{{{rule}}}" for rule, name in self._classes.items()),
+        ]
+        return f"<style>{_font_faces()}{''.join(rules)}</style><defs>{self._signs()}{self._heads()}</defs>"
+
+    def _signs(self) -> str:
+        made = []
+        for signs, table in glyphs.SIGNS.items():
+            for key, glyph in table.items():
+                if (signs, key) == ("state", "failed"):
+                    made.append(self._failed(glyph))
+                else:
+                    made.append(_symbol(f"{signs[0]}-{key}", signs[0], glyph))
+        return "".join(made)
+
+    def _failed(self, glyph: glyphs.Glyph) -> str:
+        cross = "".join(f"M{_polyline(points)}" for points in glyph.strokes)
         return (
-            f'<path d="M{r + 0.5} .5H{number(w - FOLD)}L{number(w)} {FOLD + 0.5}V{number(h - r)}Q{number(w)} {number(h)} {number(w - r)} {number(h)}'
-            f'H{r + 0.5}Q.5 {number(h)} .5 {number(h - r)}V{r + 0.5}Q.5 .5 {r + 0.5} .5Z"'
+            f'<g id="s-failed"><circle class="a" cx="7" cy="7" r="6.5"/>'
+            f'<path d="{cross}" fill="none" stroke="{self.theme.hex("panel")}" stroke-width="1.8"/></g>'
         )
-    if shape in ("left_cap", "right_cap"):
-        half = number((height - 1) / 2)
-        return (
-            f'<path d="M{CAP + 0.5} .5H{number(w - CAP)}A{CAP} {half} 0 0 1 {number(w - CAP)} {number(h)}'
-            f'H{CAP + 0.5}A{CAP} {half} 0 0 1 {CAP + 0.5} .5Z"'
-        )
-    return f'<rect x=".5" y=".5" width="{number(width - 1)}" height="{number(height - 1)}" rx="{r}"'
 
-
-@lru_cache(maxsize=4096)
-def inner_lines(shape: str, width: float, height: float) -> str:
-    """The element of the lines inside a shape, without its end; empty for a plain one."""
-    w, h = width - 0.5, height - 0.5
-    half = number((height - 1) / 2)
-    if shape == "folded":
-        return f'<path d="M{number(w - FOLD)} .5V{FOLD + 0.5}H{number(w)}"'
-    if shape == "left_cap":
-        return f'<path d="M{CAP + 0.5} .5A{CAP} {half} 0 0 1 {CAP + 0.5} {number(h)}"'
-    if shape == "right_cap":
-        return f'<path d="M{number(w - CAP)} .5A{CAP} {half} 0 0 0 {number(w - CAP)} {number(h)}"'
-    if shape == "double":
-        size = f'width="{number(width - 1 - 2 * INSET)}" height="{number(height - 1 - 2 * INSET)}"'
-        return f'<rect x="{0.5 + INSET}" y="{0.5 + INSET}" {size} rx="{NODE_RADIUS - 3}"'
-    return ""
-
-
-def symbol(name: str, glyph: glyphs.Glyph) -> str:
-    """A sign as a group to be used by name; lines in the current colour, areas filled with it."""
-    parts = []
-    for points in glyph.strokes:
-        line = "L".join(f"{number(x)} {number(y)}" for x, y in points)
-        parts.append(f'<path d="M{line}"/>')
-    for x, y, radius in glyph.rings:
-        parts.append(f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"/>')
-    for points in glyph.polygons:
-        line = "L".join(f"{number(x)} {number(y)}" for x, y in points)
-        parts.append(f'<path class="a" d="M{line}Z"/>')
-    for x, y, radius in glyph.dots:
-        parts.append(f'<circle class="a" cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"/>')
-    return f'<g id="{name}" class="g">{"".join(parts)}</g>'
-
-
-def definitions(theme: Theme) -> str:
-    """All signs, the hatch and the arrowheads."""
-    made = [symbol(f"k-{name}", glyph) for name, glyph in glyphs.KINDS.items()]
-    for name, glyph in glyphs.STATES.items():
-        if name == "failed":
-            cross = "".join("M" + "L".join(f"{number(x)} {number(y)}" for x, y in points) for points in glyph.strokes)
+    def _heads(self) -> str:
+        made = []
+        for (role, size), name in self._arrows.items():
+            length, half = ARROW_LENGTH * size, ARROW_HALF * size
+            box = f'viewBox="0 0 {number(length)} {number(2 * half)}" refX="{number(length)}" refY="{number(half)}"'
             made.append(
-                f'<g id="s-failed"><circle class="a" cx="7" cy="7" r="6.5"/>'
-                f'<path d="{cross}" fill="none" stroke="{theme.hex("panel")}" stroke-width="1.8" stroke-linecap="round"/></g>'
+                f'<marker id="{name}" {box} markerWidth="{number(length)}" markerHeight="{number(2 * half)}" '
+                'markerUnits="userSpaceOnUse" orient="auto">'
+                f'<path d="M0 0L{number(length)} {number(half)}L0 {number(2 * half)}Z" fill="{self.theme.hex(role)}"/></marker>'
             )
+        return "".join(made)
+
+
+def part_svg(part: Part, styles: Styles) -> str:
+    """Return the element of one part."""
+    if isinstance(part, Shape):
+        return _shape(part, styles)
+    if isinstance(part, Text):
+        return _text(part, styles)
+    return _sign(part, styles)
+
+
+def _shape(part: Shape, styles: Styles) -> str:
+    rules = [styles.paint("fill", part.fill) if part.fill else "fill:none"]
+    if part.line is not None:
+        rules.append(_stroke(part.line, part.form, styles))
+    classes = " ".join(filter(None, (styles.class_of(";".join(rules)), NAMED.get(part.name))))
+    moved = f' transform="translate({number(part.dx)} {number(part.dy)})"' if part.dx or part.dy else ""
+    return f'<{_element(part.form)} class="{classes}"{moved}/>'
+
+
+def _stroke(line: Line, form: Form, styles: Styles) -> str:
+    rules = f"{styles.paint('stroke', line.role)};stroke-width:{line.thickness(styles.theme.border_width):g}"
+    if line.mark and isinstance(form, Outline):
+        mark, gap = shapes.even_dash(form, line.mark, line.gap)
+        rules += f";stroke-dasharray:{number(mark)} {number(gap)}"
+    elif line.stroke == "dash":
+        rules += ";stroke-dasharray:4 3"
+    elif line.stroke == "dot":
+        rules += ";stroke-dasharray:.01 3.2"
+    return rules + (";stroke-linecap:butt" if line.stroke in ("flat", "dash") else "")
+
+
+@lru_cache(maxsize=8192, typed=True)  # forms of the same numbers are equal, as tuples are
+def _element(form: Form) -> str:
+    """Return a form's element without its ends, so that attributes can follow."""
+    if isinstance(form, Circle):
+        return f'circle cx="{number(form.x)}" cy="{number(form.y)}" r="{number(form.radius)}"'
+    if isinstance(form, Segment):
+        return f'path d="M{number(form.x)} {number(form.y)}L{number(form.end_x)} {number(form.end_y)}"'
+    rect = form if isinstance(form, Rect) else None if isinstance(form, Hatch) else rect_of(form)
+    if rect is not None:
+        at = f'x="{number(rect.x)}" y="{number(rect.y)}" width="{number(rect.width)}" height="{number(rect.height)}"'
+        return f'rect {at} rx="{number(rect.radius)}"' if rect.radius else f"rect {at}"
+    assert isinstance(form, Outline | Inner | Hatch)
+    return f'path d="{_path(form)}"'
+
+
+def _path(form: Outline | Inner | Hatch) -> str:
+    made = []
+    for command in commands(form):
+        if isinstance(command, Move):
+            made.append(f"M{_point(*command)}")
+        elif isinstance(command, Straight):
+            made.append(f"L{_point(*command)}")
+        elif isinstance(command, Bend):
+            made.append(f"Q{_point(command.by_x, command.by_y)} {_point(command.x, command.y)}")
+        elif isinstance(command, Arc):
+            radii = _point(command.width / 2, command.height / 2)
+            end = command.point(command.start + command.sweep)
+            made.append(f"A{radii} 0 0 {1 if command.sweep < 0 else 0} {_point(*end)}")
         else:
-            made.append(symbol(f"s-{name}", glyph))
-    made += [symbol(f"d-{name}", glyph) for name, glyph in glyphs.DIFFS.items()]
-    made += [symbol("f-closed", glyphs.FOLDS[True]), symbol("f-open", glyphs.FOLDS[False])]
-    color, opacity = opaque(theme.hex("hatch"))
-    made.append(
-        '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<path d="M0 0V6" stroke="{color}" stroke-opacity="{opacity}" stroke-width="1.6"/></pattern>'
-    )
-    for name, role in (
-        ("wire", "wire"),
-        ("path", "accent"),
-        *((r, r) for r in ("only_left", "only_right", "differs")),
-    ):
-        made.append(
-            f'<marker id="m-{name}" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">'
-            f'<path d="M0 .4L8 4L0 7.6Z" fill="{theme.hex(role)}"/></marker>'
-        )
-    return "<defs>" + "".join(made) + "</defs>"
+            made.append("Z")
+    return "".join(made)
+
+
+def _point(x: float, y: float) -> str:
+    return f"{number(x)} {number(y)}"
+
+
+def _text(part: Text, styles: Styles) -> str:
+    if not part.text:
+        return ""
+    size, weight, is_italic = font_look(part.font)
+    rules = f"font-size:{size}px;{styles.paint('fill', part.role)}"
+    rules += (f";font-weight:{weight}" if weight != 400 else "") + (";font-style:italic" if is_italic else "")
+    name = styles.class_of(rules + ANCHORS[part.align])
+    return f'<text class="{name}" x="{number(part.x)}" y="{number(part.y)}">{escape(part.text)}</text>'
+
+
+def _sign(part: Sign, styles: Styles) -> str:
+    name = styles.class_of(styles.paint("color", part.role))
+    return f'<use href="#{part.signs[0]}-{part.key}" x="{number(part.x)}" y="{number(part.y)}" class="{name}"/>'
+
+
+def _symbol(name: str, kind: str, glyph: glyphs.Glyph) -> str:
+    """Return a sign as a group to be used by name; lines in the current colour, areas filled with it."""
+    parts = [f'<path d="M{_polyline(points)}"/>' for points in glyph.strokes]
+    parts += [_circle(*ring) for ring in glyph.rings]
+    parts += [f'<path class="a" d="M{_polyline(points)}Z"/>' for points in glyph.polygons]
+    parts += [_circle(*dot, ' class="a"') for dot in glyph.dots]
+    return f'<g id="{name}" class="g g{kind}">{"".join(parts)}</g>'
+
+
+def _circle(x: float, y: float, radius: float, more: str = "") -> str:
+    return f'<circle{more} cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"/>'
+
+
+def _polyline(points: glyphs.Points) -> str:
+    return "L".join(_point(*point) for point in points)
 
 
 def opaque(value: str) -> tuple[str, str]:
-    """`#RRGGBBAA` as colour and opacity."""
+    """Return `#RRGGBBAA` as colour and opacity."""
     return value[:7], number(int(value[7:9], 16) / 255) if len(value) == 9 else "1"
-
-
-def style_sheet(theme: Theme) -> str:
-    """The rules of the picture."""
-    hexes = theme.colors
-    track, track_opacity = opaque(hexes["heat_track"])
-    rules = [
-        'text{font-family:Inter,"Noto Sans","DejaVu Sans","Segoe UI",Helvetica,Arial,sans-serif;white-space:pre}',
-        f".t{{font-size:13px;font-weight:600;fill:{hexes['text']}}}",
-        f".y{{font-size:11px;font-style:italic;fill:{hexes['quiet']}}}",
-        f".m{{font-size:11px;fill:{hexes['quiet']}}}.c{{font-size:11px;fill:{hexes['text']}}}.e{{text-anchor:end}}.o{{text-anchor:middle}}",
-        f".h{{font-size:12px;font-weight:600;fill:{hexes['text']}}}",
-        f".b{{font-size:11px;font-weight:600;fill:{hexes['badge_text']};text-anchor:middle}}",
-        f".l{{font-size:13px;fill:{hexes['text']}}}.title{{font-size:20px;font-weight:600;fill:{hexes['text']}}}",
-        ".g{fill:none;stroke:currentColor;stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round}.a{fill:currentColor;stroke:none}",
-        f".w{{fill:none;stroke:{hexes['wire']};stroke-width:1.25;marker-end:url(#m-wire)}}",
-        ".opt{stroke-dasharray:5 4}.dim{opacity:.25}.i{fill:none!important}",
-        f".lit{{stroke:{hexes['accent']};stroke-width:2;marker-end:url(#m-path)}}",
-        f".ring{{fill:none;stroke:{hexes['accent']};stroke-width:2}}.match{{fill:none;stroke:{hexes['match']};stroke-width:2}}",
-        f".ht{{fill:{track};fill-opacity:{track_opacity}}}.hv{{fill:{hexes['heat']}}}.hatch{{fill:url(#hatch)}}",
-        f".p{{fill:{hexes['port_fill']};stroke:{hexes['port_border']};stroke-width:1.25}}.q{{color:{hexes['quiet']}}}",
-        f".badge{{fill:{hexes['badge_fill']}}}.cv{{fill:{hexes['canvas']}}}",
-        f".fold{{fill:{hexes['group_folded']};stroke:{hexes['group_folded_border']};stroke-width:{theme.border_width}}}",
-    ]
-    rules += [f".f{i}{{fill:{hexes[f'group_{i}']};stroke:{hexes['group_border']}}}" for i in (1, 2, 3)]
-    for style in STYLES:
-        width = theme.border_width + (0.35 if style == "final" else 0)
-        rules.append(
-            f".{style}{{fill:{hexes[f'{style}_fill']};stroke:{hexes[f'{style}_border']};stroke-width:{width:g}}}"
-            f".k-{style}{{color:{hexes[f'{style}_border']}}}"
-        )
-    rules.append(".dash{stroke-dasharray:4 3}.dot{stroke-dasharray:.01 3.2;stroke-linecap:round}")
-    rules += [f".s-{state}{{color:{hexes[state]}}}" for state in glyphs.STATES]
-    rules += [
-        f".d-{role}{{color:{hexes[role]}}}.b-{role}{{stroke:{hexes[role]}!important;stroke-width:2.25!important}}.w-{role}{{stroke:{hexes[role]};marker-end:url(#m-{role})}}"
-        for role in ("only_left", "only_right", "differs")
-    ]
-    return "<style>" + _font_faces() + "".join(rules) + "</style>"
 
 
 @lru_cache(maxsize=1)
 def _font_faces() -> str:
-    """The Latin part of the interface font, inside the file, so that it looks the same everywhere."""
+    """Return the Latin part of the interface font, inside the file, so that it looks the same everywhere."""
     faces = []
     for name, weight, style in dagscope_resources.WEB_FONTS:
         data = base64.b64encode(dagscope_resources.web_font_bytes(name)).decode("ascii")

@@ -22,6 +22,11 @@ class Box:
     width: float
     height: float
 
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height."""
+        return (self.width, self.height)
+
     def moved(self, x: float, y: float) -> Box:
         """Return the box moved by so much."""
         return Box(self.x + x, self.y + y, self.width, self.height)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
-from dagscope_app.drawing.groups import nodes_text
+from dagscope_app.drawing.anatomy.groups import nodes_text
 from dagscope_app.model.placement import Box
 from dagscope_app.model.scene import GroupItem, SceneSpec
 from dagscope_app.views.canvas.spoken import describe, describe_wire

@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from dagscope_app.drawing.groups import tint_of
-from dagscope_app.drawing.nodes import style_of
+from dagscope_app.drawing.anatomy.groups import tint_of
+from dagscope_app.drawing.anatomy.nodes import style_of
 from dagscope_app.model.placement import Box
 from dagscope_app.model.scene import NodeItem
 from dagscope_app.views.canvas.camera import Camera, fitting

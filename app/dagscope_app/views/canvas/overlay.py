@@ -8,10 +8,13 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from dagscope_app.drawing import groups, nodes
+from dagscope_app.drawing.anatomy.groups import group_card, group_marks, tint_of
+from dagscope_app.drawing.anatomy.nodes import card, marks, style_of
 from dagscope_app.drawing.brushes import NO_BRUSH, NO_PEN, Inks
 from dagscope_app.drawing.geometry import Hit, SceneGeometry, overlapping
 from dagscope_app.drawing.metrics import GROUP_RADIUS, NODE_RADIUS
+from dagscope_app.drawing.nodes import paint_name
+from dagscope_app.drawing.paint import paint_parts
 from dagscope_app.drawing.scene import Level, ScenePainter, level_of
 from dagscope_app.model.placement import Box
 from dagscope_app.model.scene import GroupItem, NodeItem
@@ -159,9 +162,9 @@ class Overlay:
         if isinstance(item, GroupItem):
             painter.setOpacity(0.9 if item.is_folded else 0.6)
             self._paint_inside(painter, scene, item, box)
-            groups.paint_group(painter, item, ink, box.width, box.height, is_filled=item.is_folded)
+            paint_parts(painter, group_card(item, is_filled=item.is_folded), ink)
             painter.setOpacity(1.0)
-            groups.paint_group_marks(painter, item, ink, box.width, box.height, scale)
+            paint_parts(painter, group_marks(item, scale), ink)
         else:
             self._paint_ghost_node(painter, scene, item, scale)
         painter.translate(-at)
@@ -172,11 +175,11 @@ class Overlay:
         if group.is_folded:
             return
         frame = (box.x, box.y, box.x + box.width, box.y + box.height)
-        painter.setBrush(scene.ink.brush(groups.tint_of(group)))
+        painter.setBrush(scene.ink.brush(tint_of(group)))
         painter.drawRoundedRect(QRectF(0, 0, box.width, box.height), GROUP_RADIUS, GROUP_RADIUS)
         for number in overlapping(scene.geometry.node_boxes, frame)[:MOST_NEIGHBOURS].tolist():
             node = scene.geometry.nodes[number]
-            painter.setBrush(scene.ink.block(nodes.style_of(node)))
+            painter.setBrush(scene.ink.block(style_of(node)))
             at = QRectF(node.box.x - box.x, node.box.y - box.y, node.box.width, node.box.height)
             painter.drawRoundedRect(at, NODE_RADIUS, NODE_RADIUS)
 
@@ -184,8 +187,8 @@ class Overlay:
     def _paint_ghost_node(painter: QPainter, scene: ScenePainter, node: NodeItem, scale: float) -> None:
         width, height, ink = node.box.width, node.box.height, scene.ink
         if level_of(scale) is Level.CARD:
-            nodes.paint_card(painter, node, ink, width, height, scene.geometry.spec.direction)
+            paint_parts(painter, card(node, scene.geometry.spec.direction), ink)
         else:
-            nodes.paint_name(painter, node, ink, width, height, scale)
+            paint_name(painter, node, ink, width, height, scale)
         painter.setOpacity(1.0)
-        nodes.paint_marks(painter, node, ink, width, height, scale)
+        paint_parts(painter, marks(node, scale), ink)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dagscope_app.drawing.anatomy.groups import nodes_text
 from dagscope_app.drawing.geometry import SceneGeometry
-from dagscope_app.drawing.groups import nodes_text
 from dagscope_app.drawing.text import plain
 from dagscope_app.model.graph import MODULE
 from dagscope_app.model.scene import GroupItem, NodeItem

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dagscope_app.drawing.anatomy.groups import nodes_text
 from dagscope_app.drawing.geometry import Hit, SceneGeometry
-from dagscope_app.drawing.groups import nodes_text
 
 STATE_WORDS = {
     "not_run": "not run",

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from dagscope_app.drawing.groups import nodes_text
+from dagscope_app.drawing.anatomy.groups import nodes_text
 from dagscope_app.model.results import GONE, DiffTab, GroupTab, ResultTab, ValueTab, note_of
 from dagscope_app.model.state import AppState
 from dagscope_app.views.results.page import AskPort, ResultActions, ResultPage

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 
+from dagscope_app.drawing.anatomy.common import state_sign
 from dagscope_app.drawing.brushes import inks_of
-from dagscope_app.drawing.nodes import paint_state
+from dagscope_app.drawing.paint import paint_parts
 from dagscope_app.views.theme import Theme
 
 
@@ -17,7 +18,7 @@ def state_icon(state: str, theme: Theme) -> QIcon:
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(2, 2)
-    paint_state(painter, state, inks_of(theme), QPointF(1, 1))
+    paint_parts(painter, [state_sign(state, 1.0, 1.0)], inks_of(theme))
     painter.end()
     pixmap.setDevicePixelRatio(2)
     icon = QIcon(pixmap)
