@@ -44,6 +44,7 @@ class Styles:
     """The rules that elements share, each under a class of its own; and the arrowheads that wires end in."""
 
     theme: Theme
+    known: dict[Shape | Sign, str] = field(default_factory=dict)
     _classes: dict[str, str] = field(default_factory=dict)
     _arrows: dict[tuple[str, float], str] = field(default_factory=dict)
 
@@ -107,11 +108,12 @@ class Styles:
 
 def part_svg(part: Part, styles: Styles) -> str:
     """Return the element of one part."""
-    if isinstance(part, Shape):
-        return _shape(part, styles)
     if isinstance(part, Text):
         return _text(part, styles)
-    return _sign(part, styles)
+    found = styles.known.get(part)  # nodes of one size share most shapes and signs
+    if found is None:
+        found = styles.known[part] = _shape(part, styles) if isinstance(part, Shape) else _sign(part, styles)
+    return found
 
 
 def _shape(part: Shape, styles: Styles) -> str:
