@@ -10,6 +10,7 @@ from typing import Any
 
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import DependencyType, Node
+from dagscope.order import reached
 
 
 class Dag:
@@ -110,14 +111,4 @@ class Dag:
         if unknown:
             listed = ",\n".join(map(str, unknown))
             raise ValueError(f"Unknown nodes [{listed}] requested. Check for typos?")
-        stack = [self.nodes[name] for name in reversed(names) if name in self.nodes]
-        seen: set[int] = set()
-        found: list[Node] = []
-        while stack:
-            node = stack.pop()
-            if id(node) in seen:
-                continue
-            seen.add(id(node))
-            found.append(node)
-            stack.extend(each for each in reversed(list(next_nodes(node))) if id(each) not in seen)
-        return found
+        return reached((self.nodes[name] for name in names if name in self.nodes), next_nodes)

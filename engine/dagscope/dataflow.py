@@ -375,7 +375,7 @@ class Driver(DriverPictures):
         return select(graph_of_records(records.nodes, {d.id: d for d in records.definitions}), text)
 
     def has_cycles(self, final_vars: Sequence[FinalVar], _fn_graph: FunctionGraph | None = None) -> bool:
-        """Whether the variables depend on a circle; never so for a driver that could be built."""
+        """Whether the variables depend on a cycle; never so for a driver that could be built."""
         graph = _fn_graph or self.graph
         nodes, user_nodes = graph.get_upstream_nodes(self._create_final_vars(final_vars))
         return graph.has_cycles(nodes, user_nodes)

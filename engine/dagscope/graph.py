@@ -11,7 +11,6 @@ from types import ModuleType
 from typing import Any
 
 from dagscope.build import build_as
-from dagscope.build.check import circles
 from dagscope.build.expand import duplicate
 from dagscope.build.link import link, link_parameter, unlink
 from dagscope.dag import Dag
@@ -19,6 +18,7 @@ from dagscope.execution.graph_functions import combine_config_and_inputs, execut
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.marks import VisualizationNodeModifiers
 from dagscope.node import Node
+from dagscope.order import cycles
 from dagscope.problems import raise_problems
 
 
@@ -32,7 +32,7 @@ class FunctionGraph(Dag):
         adapter: LifecycleAdapterSet | None = None,
         allow_module_overrides: bool = False,
     ) -> FunctionGraph:
-        """Builds the graph of the modules; raises with every problem. Circles are left for `has_cycles` to tell."""
+        """Builds the graph of the modules; raises with every problem. Cycles are left for `has_cycles` to tell."""
         built = build_as(FunctionGraph, modules, config, adapter=adapter, allow_module_overrides=allow_module_overrides)
         raise_problems([each for each in built.problems if each.kind != "cycle"])
         return built.graph
@@ -73,14 +73,14 @@ class FunctionGraph(Dag):
         return Counter()
 
     def has_cycles(self, nodes: Collection[Node], user_nodes: Collection[Node]) -> bool:
-        """Whether some of the given nodes depend on each other in a circle."""
+        """Whether some of the given nodes depend on each other in a cycle."""
         return bool(self.get_cycles(nodes, user_nodes))
 
     def get_cycles(self, nodes: Collection[Node], user_nodes: Collection[Node]) -> list[list[str]]:
-        """The circles among the given nodes, each as names."""
+        """Return the cycles among the given nodes, each as names."""
         wanted = {node.name for node in nodes} | {node.name for node in user_nodes}
-        found = [[node.name for node in circle] for circle in circles(self.nodes.values())]
-        return [circle for circle in found if wanted.issuperset(circle)]
+        found = [[node.name for node in cycle] for cycle in cycles(self.nodes.values(), lambda node: node.dependencies)]
+        return [cycle for cycle in found if wanted.issuperset(cycle)]
 
     def execute(
         self,

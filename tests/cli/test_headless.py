@@ -205,7 +205,7 @@ def test_wrong_usage_is_two_and_a_sentence(folder: Path, arguments: list[str]) -
         (["run", ".", "--final-vars", "price", "--module", "flow"], "give --input "),
         (["draw", ".", "-o", "/nowhere/at/all/dag.png"], "cannot be drawn: There is no folder"),
         (["draw", ".", "-o", "dag.xyz"], ".xyz is no kind of picture; end the name in .png"),
-        (["run", ".", "--module", "circle", "--final-vars", "up"], "in a circle: down -> up -> down"),
+        (["run", ".", "--module", "circle", "--final-vars", "up"], "in a cycle: down -> up -> down"),
         (["run", ".", "--module", "leaving", "--final-vars", "gone"], "failed: gone: it called os._exit(0)"),
         (["graph", ".", "--module", "absent"], "absent"),
     ],

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Generic, Protocol, TypeVar
 
-from dagscope.build.check import circle_problems, validate
+from dagscope.build.check import cycle_problems, validate
 from dagscope.build.collect import collect
 from dagscope.build.definitions import Shadowed, definitions_of
 from dagscope.build.expand import base_name, expand, helper_problems
 from dagscope.build.link import external_input, link
-from dagscope.build.remembered import forget_expansions, note_circles, was_free_of_circles
+from dagscope.build.remembered import forget_expansions, note_cycles, was_free_of_cycles
 from dagscope.dag import Dag
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node
@@ -106,10 +106,10 @@ def build_as(
         for key in config:
             if key not in nodes:
                 nodes[key] = external_input(key, Any, None)
-        circles = circle_problems(nodes.values(), expansion.fresh if was_free_of_circles(subject) else nodes.values())
-        problems.extend(circles)
+        cycles = cycle_problems(nodes.values(), expansion.fresh if was_free_of_cycles(subject) else nodes.values())
+        problems.extend(cycles)
         # A definition that another one hid may appear without having changed itself: then every node counts as changed.
-        note_circles(subject, bool(problems) or allow_module_overrides)
+        note_cycles(subject, bool(problems) or allow_module_overrides)
         graph = make_graph(nodes, config, adapter)
         problems.extend(validate(graph, adapter, modules, config))
     return BuildResult(graph, tuple(problems), tuple(warnings), tuple(expansion.shadowed))

@@ -1,80 +1,41 @@
-"""Last pass: what can only be judged on the whole graph: circles, and what validating adapters say. It changes nothing."""
+"""Last pass: what can only be judged on the whole graph: cycles, and what validating adapters say. It changes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
+from operator import attrgetter
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from dagscope.lifecycle.base import LifecycleAdapterSet, ValidationException
 from dagscope.node import Node
+from dagscope.order import cycle_text, cycles, has_cycle
 from dagscope.problems import Problem, problem_at
 
 if TYPE_CHECKING:
     from dagscope.dag import Dag
 
 
-def circles(nodes: Iterable[Node]) -> list[list[Node]]:
-    """One circle of each knot of nodes that depend on each other, in order of dependency; iterative, deterministic."""
-    state: dict[int, int] = {}
-    found: list[list[Node]] = []
-    for root in nodes:
-        if id(root) in state:
-            continue
-        path: list[Node] = [root]
-        state[id(root)] = 1
-        stack = [iter(root._dependencies)]
-        while stack:
-            for node in stack[-1]:
-                seen = state.get(id(node))
-                if seen is None:
-                    if not node._dependencies:
-                        state[id(node)] = 2
-                        continue
-                    state[id(node)] = 1
-                    path.append(node)
-                    stack.append(iter(node._dependencies))
-                    break
-                if seen == 1:
-                    start = next(i for i, each in enumerate(path) if each is node)
-                    found.append(path[start:])
-            else:
-                stack.pop()
-                state[id(path.pop())] = 2
-    return found
+_needs = attrgetter("_dependencies")
+_read_by = attrgetter("_depended_on_by")
 
 
-def has_circles(nodes: Collection[Node]) -> bool:
-    """Whether there is any circle: a quick count before the search that names them."""
-    waiting = {id(node): len(node._dependencies) for node in nodes}
-    ready = [node for node in nodes if not node._dependencies]
-    for node in ready:
-        for consumer in node._depended_on_by:
-            key = id(consumer)
-            left = waiting[key] - 1
-            if left:
-                waiting[key] = left
-            else:
-                ready.append(consumer)
-    return len(ready) < len(waiting)
-
-
-def circle_problems(nodes: Collection[Node], changed: Collection[Node]) -> list[Problem]:
-    """A problem for each circle, naming its nodes in the order of the data.
+def cycle_problems(nodes: Collection[Node], changed: Collection[Node]) -> list[Problem]:
+    """Return a problem for each cycle, naming its nodes in the order of the data.
 
     Args:
         nodes: The whole graph.
-        changed: Nodes a new circle has to go through; all of them for a graph that was never looked at.
+        changed: Nodes a new cycle has to go through; all of them for a graph that was never looked at.
     """
     problems: list[Problem] = []
     is_small_change = len(changed) * 20 < len(nodes)
-    if not (any(circles(changed)) if is_small_change else has_circles(nodes)):
+    if not (any(cycles(changed, _needs)) if is_small_change else has_cycle(nodes, _needs, _read_by)):
         return problems
-    for circle in circles(nodes):
-        first = circle[0]
-        way = " -> ".join(node.name for node in [first, *reversed(circle[1:]), first])
+    for cycle in cycles(nodes, _needs):
+        first = cycle[0]
+        way = cycle_text([node.name for node in cycle])
         functions = first._originating_functions
-        message = f"These nodes depend on each other in a circle: {way}. Take one of the parameters out to break it."
+        message = f"These nodes depend on each other in a cycle: {way}. Take one of the parameters out to break it."
         problems.append(problem_at("cycle", message, first.name, functions[0] if functions else None))
     return problems
 

@@ -120,23 +120,23 @@ class Reader:
 
 
 _by_module: WeakKeyDictionary[ModuleType, ModuleMemory] = WeakKeyDictionary()
-_last_build_without_circle: list[Hashable] = []
+_last_build_without_cycle: list[Hashable] = []
 
 
 def forget_expansions() -> None:
     """Drops everything, so that the next build starts from nothing."""
     _by_module.clear()
-    _last_build_without_circle.clear()
+    _last_build_without_cycle.clear()
 
 
-def was_free_of_circles(key: Hashable) -> bool:
-    """Whether the same modules under the same config were built last, and had no circle."""
-    return _last_build_without_circle == [key]
+def was_free_of_cycles(key: Hashable) -> bool:
+    """Whether the same modules under the same config were built last, and had no cycle."""
+    return _last_build_without_cycle == [key]
 
 
-def note_circles(key: Hashable, may_have_circles: bool) -> None:
+def note_cycles(key: Hashable, may_have_cycles: bool) -> None:
     """Remembers the outcome of the build just made."""
-    _last_build_without_circle[:] = [] if may_have_circles else [key]
+    _last_build_without_cycle[:] = [] if may_have_cycles else [key]
 
 
 def memory_of(module: object) -> ModuleMemory | None:

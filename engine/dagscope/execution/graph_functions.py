@@ -9,6 +9,7 @@ from typing import Any
 
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import DependencyType, Node
+from dagscope.order import by_level, needed_first
 
 logger = logging.getLogger(__name__)
 
@@ -160,24 +161,10 @@ def _forget_what_nobody_reads(last: Node, values: dict[str, Any], asked_for: set
             values.pop(read.name, None)
 
 
-def _needed_first(nodes: Iterable[Node], values: dict[str, Any], overrides: dict[str, Any]) -> list[Node]:
-    done: set[int] = set()
-    order: list[Node] = []
-    for root in nodes:
-        stack: list[tuple[Node, bool]] = [(root, False)]
-        while stack:
-            node_, is_ready = stack.pop()
-            if is_ready:
-                order.append(node_)
-                continue
-            if id(node_) in done:
-                continue
-            done.add(id(node_))
-            stack.append((node_, True))
-            name = node_.name
-            if name not in values and name not in overrides:
-                stack.extend((each, False) for each in reversed(node_.dependencies) if id(each) not in done)
-    return order
+def _needed_first(nodes: Iterable[Node], values: Collection[str], overrides: Collection[str]) -> list[Node]:
+    return needed_first(
+        nodes, lambda node_: [] if node_.name in values or node_.name in overrides else node_.dependencies
+    )
 
 
 def _arguments(node_: Node, values: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
@@ -200,21 +187,7 @@ def node_is_required_by_anything(node_: Node, node_set: Collection[Node]) -> boo
 
 def topologically_sort_nodes(nodes: Sequence[Node]) -> list[Node]:
     """The nodes with every one after those it depends on; level by level, in the given order within a level."""
-    members = {id(each) for each in nodes}
-    waiting = {id(each): sum(id(d) in members for d in each.dependencies) for each in nodes}
-    ready = [each for each in nodes if waiting[id(each)] == 0]
-    order: list[Node] = []
-    while ready:
-        order.extend(ready)
-        following: list[Node] = []
-        for each in ready:
-            for consumer in each.depended_on_by:
-                if id(consumer) in members:
-                    waiting[id(consumer)] -= 1
-                    if waiting[id(consumer)] == 0:
-                        following.append(consumer)
-        ready = following
-    return order
+    return by_level(nodes, lambda each: each.dependencies, lambda each: each.depended_on_by)
 
 
 def get_node_levels(topologically_sorted_nodes: Sequence[Node]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dagscope.dag import Dag
 from dagscope.node import DependencyType, Node, NodeType
+from dagscope.order import needed_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def make_plan(
     if unknown:
         listed = ",\n".join(map(str, unknown))
         raise ValueError(f"Unknown nodes [{listed}] requested. Check for typos?")
-    order = _ordered([graph.nodes[name] for name in names if name in graph.nodes], input_names, override_names)
+    roots = [graph.nodes[name] for name in names if name in graph.nodes]
+    order = needed_first(roots, lambda node: _needs(node, input_names, override_names))
     external = [node for node in order if node._node_source is NodeType.EXTERNAL]
     running = [node for node in order if node._node_source is not NodeType.EXTERNAL and node.name not in override_names]
     given = tuple(node for node in external if node.name in input_names and node.name not in override_names)
@@ -82,32 +84,8 @@ def make_plan(
     return Plan(names, _steps(running, names, input_names, override_names), given, tuple(is_override), missing, absent)
 
 
-def _ordered(roots: Iterable[Node], input_names: Collection[str], override_names: Collection[str]) -> list[Node]:
-    """Nodes in the order they are worked off: whatever a node needs stands before it."""
-    done: set[int] = set()
-    order: list[Node] = []
-    for root in roots:
-        if id(root) in done:
-            continue
-        done.add(id(root))
-        stack = [(root, iter(_needs(root, input_names, override_names)))]
-        while stack:
-            node, pending = stack[-1]
-            for each in pending:
-                if id(each) not in done:
-                    done.add(id(each))
-                    if each._dependencies:
-                        stack.append((each, iter(_needs(each, input_names, override_names))))
-                        break
-                    order.append(each)
-            else:
-                order.append(node)
-                stack.pop()
-    return order
-
-
 def _needs(node: Node, input_names: Collection[str], override_names: Collection[str]) -> list[Node]:
-    if override_names and node.name in override_names:
+    if not node._dependencies or (override_names and node.name in override_names):
         return []
     optional, external = DependencyType.OPTIONAL, NodeType.EXTERNAL
     for each, (_, kind) in zip(node._dependencies, node._input_types.values()):

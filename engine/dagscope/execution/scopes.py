@@ -13,6 +13,7 @@ from typing import Any
 
 from dagscope.htypes import Collect, Parallelizable
 from dagscope.node import DependencyType, Node
+from dagscope.order import by_level, cycle_text, cycles
 
 Scope = tuple[str, ...]
 
@@ -46,30 +47,22 @@ def is_optional(node: Node, parameter: str) -> bool:
 
 
 def order_nodes(nodes: Iterable[Node]) -> list[Node]:
-    """The nodes in an order in which each comes after what it reads; otherwise in the given order.
+    """Return the nodes in an order in which each comes after what it reads; otherwise in the given order.
 
     Raises:
         ValueError: When the nodes form a cycle.
     """
     known = {node.name: node for node in nodes}
-    missing = {name: sum(dep in known for dep in node.input_types) for name, node in known.items()}
+    reads = {name: [each for each in node.input_types if each in known] for name, node in known.items()}
     readers: dict[str, list[str]] = {name: [] for name in known}
-    for name, node in known.items():
-        for dep in node.input_types:
-            if dep in known:
-                readers[dep].append(name)
-    ready = [name for name, count in missing.items() if count == 0]
-    ordered: list[Node] = []
-    for name in ready:  # grows while it is read
-        ordered.append(known[name])
-        for reader in readers[name]:
-            missing[reader] -= 1
-            if missing[reader] == 0:
-                ready.append(reader)
+    for name, read in reads.items():
+        for each in read:
+            readers[each].append(name)
+    ordered = by_level(known, reads.__getitem__, readers.__getitem__, key=str)
     if len(ordered) != len(known):
-        stuck = sorted(name for name, count in missing.items() if count > 0)
-        raise ValueError(f"These nodes depend on each other in a cycle: {', '.join(stuck[:10])}.")
-    return ordered
+        way = cycle_text(cycles(known, reads.__getitem__, key=str)[0])
+        raise ValueError(f"These nodes depend on each other in a cycle: {way}.")
+    return [known[name] for name in ordered]
 
 
 class Scopes:

@@ -240,8 +240,8 @@ class Session:
         if lost:
             raise Refusal(f"{lost[0]} is needed and cannot run: {slot.unavailable[lost[0]]}")
         if _goes_round(plan):
-            circles = [problem.message for problem in slot.problems if problem.kind == "cycle"]
-            raise Refusal(circles[0] if circles else "these nodes depend on each other in a circle")
+            cycles = [problem.message for problem in slot.problems if problem.kind == "cycle"]
+            raise Refusal(cycles[0] if cycles else "these nodes depend on each other in a cycle")
         return plan
 
     def values_of(self, slot: Slot, specs: Mapping[str, ValueSpec], what: str) -> dict[str, Any]:
