@@ -1,0 +1,126 @@
+"""Masks of NumPy arrays of any dtype. It must not know tables; NumPy is imported in the functions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dagscope.preview.filters import literals, numbers, objects
+from dagscope.preview.filters.language import FilterError, Literal
+
+
+def gone_of(values: Any) -> Any:
+    """Return which values are missing: masked, NaN, NaT, None, NA."""
+    import numpy as np
+
+    if isinstance(values, np.ma.MaskedArray):
+        return np.ma.getmaskarray(values) | gone_of(values.data)
+    if values.dtype.kind in "fc":
+        return np.isnan(values)
+    if values.dtype.kind in "mM":
+        return np.isnat(values)
+    if values.dtype.kind == "O":
+        return np.fromiter((objects.is_nothing(item) for item in values), bool, len(values))
+    return np.zeros(len(values), dtype=bool)
+
+
+class ArrayColumn:
+    """One array as a column of a filter; missing values compare with nothing.
+
+    Args:
+        values: an array of one dimension.
+        zone: what moments without a zone are meant in; then `values` are UTC.
+        gone: which values are missing beside those that say so themselves.
+    """
+
+    def __init__(self, values: Any, zone: Any = None, gone: Any | None = None) -> None:
+        import numpy as np
+
+        self._gone = gone_of(values) if gone is None else gone | gone_of(values)
+        self._values = np.ma.getdata(values)
+        self._zone = zone
+
+    def missing(self) -> Any:
+        return self._gone
+
+    def empty(self) -> Any:
+        """Return which values are missing or an empty text."""
+        import numpy as np
+
+        if self._values.dtype.kind not in "OUS":
+            return self._gone
+        blank = (isinstance(v, (str, bytes)) and not v for v in self._values)
+        return self._gone | np.fromiter(blank, bool, len(self._values))
+
+    def true(self) -> Any:
+        """Return the column itself, where it is one of truths.
+
+        Raises:
+            FilterError: it is not.
+        """
+        if self._values.dtype.kind == "b":
+            return self._values & ~self._gone
+        return self._objects("==", Literal("true"))
+
+    def compare(self, op: str, wanted: Literal) -> Any:
+        """Return which values compare so; missing ones never do.
+
+        Raises:
+            FilterError: the value fits no value of the column.
+        """
+        return self._compared(op, wanted) & ~self._gone
+
+    def _compared(self, op: str, wanted: Literal) -> Any:
+        import numpy as np
+
+        kind = self._values.dtype.kind
+        if kind == "b":
+            return numbers.compare_truths(self._values, op, literals.truth(wanted))
+        if kind in "iu":
+            return numbers.compare_whole(self._values, op, literals.number(wanted))
+        if kind == "f":
+            return numbers.compare_floats(self._values, op, literals.number(wanted))
+        if kind in "mM":
+            return self._in_time(op, wanted)
+        if kind == "U":
+            return np.asarray(numbers.COMPARE[op](self._values, wanted.text), dtype=bool)
+        return self._objects(op, wanted)
+
+    def _in_time(self, op: str, wanted: Literal) -> Any:
+        import numpy as np
+
+        values = self._values
+        if np.datetime_data(values.dtype)[0] in ("Y", "M") and values.dtype.kind == "M":
+            values = values.astype("datetime64[D]")
+        unit, count = np.datetime_data(values.dtype)
+        step = numbers.unit_ns(unit) * count
+        if values.dtype.kind == "m":
+            asked: Any = literals.duration(wanted)
+        else:
+            asked = literals.moment(wanted).in_zone(self._zone)
+        return numbers.compare_ticks(values.view("int64"), op, asked, step)
+
+    def _objects(self, op: str, wanted: Literal) -> Any:
+        import numpy as np
+
+        items = self._values.tolist() if self._values.dtype.kind in "cSV" else list(self._values)
+        items = [item.decode("utf-8", "replace") if type(item) is bytes else item for item in items]
+        items = [None if gone else item for item, gone in zip(items, self._gone.tolist())]
+        return np.array(objects.compare_objects(items, op, wanted), dtype=bool)
+
+    def match(self, op: str, wanted: Literal) -> Any:
+        """Return which values' texts pass a test of texts."""
+        import numpy as np
+
+        items = self._values.tolist() if self._values.dtype.kind != "O" else list(self._values)
+        found = np.array(objects.match_objects(items, op, wanted), dtype=bool)
+        return found & ~self._gone
+
+
+def refuse_order(name: str, op: str) -> None:
+    """Refuse an order where there is none.
+
+    Raises:
+        FilterError: always, unless the operator is `==`.
+    """
+    if op != "==":
+        raise FilterError(f"{name} has no order, so {op} means nothing there; use ==, != or in")

@@ -1,0 +1,86 @@
+"""From a filter to the mask of a table's rows. It must not know what a column is made of: columns answer for themselves.
+
+Two-valued: a missing value compares with nothing, so that only `!=`, `not` and `is missing` keep it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from dagscope.preview.filters.language import All, Any_, Condition, Filter, FilterError, Literal, Not
+
+
+class FilterColumn(Protocol):
+    """What a column tells: masks that know `&`, `|` and `~`, false where a value is missing."""
+
+    def missing(self) -> Any: ...
+
+    def empty(self) -> Any: ...
+
+    def true(self) -> Any: ...
+
+    def compare(self, op: str, wanted: Literal) -> Any: ...
+
+    def match(self, op: str, wanted: Literal) -> Any: ...
+
+
+def mask_of(found: Filter, column: Callable[[int], FilterColumn]) -> Any:
+    """Return which rows a filter keeps.
+
+    Args:
+        found: what `parse` gave.
+        column: gives the column at a position; below zero, a level of the index.
+
+    Raises:
+        FilterError: a value does not fit its column; `start` is where the condition stands.
+    """
+    if isinstance(found, Not):
+        return ~mask_of(found.part, column)
+    if isinstance(found, (All, Any_)):
+        mask = mask_of(found.parts[0], column)
+        for part in found.parts[1:]:
+            mask = mask & mask_of(part, column) if isinstance(found, All) else mask | mask_of(part, column)
+        return mask
+    try:
+        return _condition(found, column(found.column))
+    except FilterError as error:
+        raise FilterError(str(error), found.start if error.start < 0 else error.start) from None
+
+
+def _condition(found: Condition, column: FilterColumn) -> Any:
+    op, values = found.op, found.values
+    if op == "missing":
+        return column.missing()
+    if op == "empty":
+        return column.empty()
+    if op == "true":
+        return _truth(column)
+    if op == "false":
+        return column.compare("==", Literal("false"))
+    if op == "!=":
+        return ~column.compare("==", values[0])
+    if op == "in":
+        return _one_of(column, values)
+    if op == "between":
+        return column.compare(">=", values[0]) & column.compare("<=", values[1])
+    if op in ("contains", "starts", "ends", "matches"):
+        return column.match(op, values[0])
+    return column.compare(op, values[0])
+
+
+def _truth(column: FilterColumn) -> Any:
+    try:
+        return column.true()
+    except FilterError:
+        raise FilterError("only a column of true and false stands alone; write a sign and a value after it") from None
+
+
+def _one_of(column: FilterColumn, values: tuple[Literal, ...]) -> Any:
+    if not values:
+        missing = column.missing()
+        return missing & ~missing
+    mask = column.compare("==", values[0])
+    for value in values[1:]:
+        mask = mask | column.compare("==", value)
+    return mask

@@ -1,0 +1,194 @@
+"""Masks of Python objects, each compared as what it is, numbers as numbers. It must not import libraries.
+
+A value of another kind than the filter's never matches; where no value at all can be compared, that is refused.
+"""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import math
+import re
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from dagscope.preview.cells import cell_text
+from dagscope.preview.filters import literals
+from dagscope.preview.filters.language import FilterError, Literal
+from dagscope.preview.filters.numbers import COMPARE
+
+_EPOCH = datetime.datetime(1970, 1, 1)
+_Answer = bool | None  # None: this value cannot be compared so
+
+
+def is_nothing(item: Any) -> bool:
+    """Return whether the value is missing: None, NaN, NaT, NA."""
+    if item is None:
+        return True
+    kind = type(item)
+    if kind.__name__ in ("NaTType", "NAType"):
+        return True
+    if kind is float or kind.__name__ in ("float64", "float32", "float16", "longdouble"):
+        return bool(item != item)
+    if kind is Decimal:
+        return bool(item.is_nan())
+    if kind.__name__ in ("datetime64", "timedelta64") and kind.__module__ == "numpy":
+        return bool(item != item)
+    return False
+
+
+def compare_objects(items: Sequence[Any], op: str, wanted: Literal) -> list[bool]:
+    """Return which objects compare so with a value.
+
+    Raises:
+        FilterError: none of them can.
+    """
+    asked = _Asked(op, wanted, _are_texts(items))
+    answers = [None if is_nothing(item) else asked.answer(item) for item in items]
+    if all(answer is None for answer in answers):
+        example = next((item for item in items if not is_nothing(item)), None)
+        if example is not None:
+            raise FilterError(f"values of type {type(example).__name__} cannot be compared ({op}) with {wanted}")
+    return [bool(answer) for answer in answers]
+
+
+def _are_texts(items: Iterable[Any]) -> bool:
+    """Return whether all values that are there are texts, so that an unquoted number is meant as a text, too."""
+    return all(isinstance(item, str) or is_nothing(item) for item in items)
+
+
+class _Asked:
+    """One comparison: what the filter's value means for each kind of object, found when first met."""
+
+    def __init__(self, op: str, wanted: Literal, are_texts: bool) -> None:
+        self._op = op
+        self._compare = COMPARE[op]
+        self._wanted = wanted
+        self._number = literals.maybe_number(wanted)
+        self._truth = literals.maybe_truth(wanted)
+        self._is_text = wanted.is_quoted or are_texts or (self._number is None and self._truth is None)
+        self._moment = _or_none(literals.moment, wanted)
+        self._duration = _or_none(literals.duration, wanted)
+        self._time = _or_none(literals.time_of_day, wanted)
+
+    def answer(self, item: Any) -> _Answer:
+        try:
+            return self._answer(item)
+        except KeyboardInterrupt:
+            raise
+        except Exception:  # noqa: BLE001 - one hostile object matches nothing; the others are not to suffer
+            return None
+
+    def _answer(self, item: Any) -> _Answer:
+        if type(item).__module__ == "numpy" and hasattr(item, "item") and getattr(item, "shape", None) == ():
+            item = item.item() if not _is_time64(item) else _python_time(item)
+        if isinstance(item, enum.Enum) and not self._is_value_of(item):
+            return item.name == self._wanted.text if self._op == "==" else None
+        if isinstance(item, bool):
+            return self._bool(item)
+        if isinstance(item, (int, Decimal, Fraction)):
+            return self._exact(item)
+        if isinstance(item, float):
+            return None if self._number is None else bool(self._compare(item, float(self._number)))
+        if isinstance(item, complex):
+            return self._equal_complex(item)
+        if isinstance(item, str):
+            return bool(self._compare(item, self._wanted.text)) if self._is_text else None
+        if isinstance(item, (datetime.date, datetime.timedelta, datetime.time)):
+            return self._in_time(item)
+        return cell_text(item) == self._wanted.text if self._op == "==" else None
+
+    def _is_value_of(self, item: enum.Enum) -> bool:
+        """Return whether an enum's member is to be compared as the number or text that it is."""
+        return isinstance(item, (int, str)) and item.name != self._wanted.text
+
+    def _bool(self, item: bool) -> _Answer:
+        wanted = self._truth if self._truth is not None else self._number
+        return None if wanted is None else bool(self._compare(item, wanted))
+
+    def _exact(self, item: Any) -> _Answer:
+        if self._number is None:
+            return None
+        if isinstance(item, Decimal):
+            item = Fraction(item) if item.is_finite() else float(item)
+        if isinstance(self._number, float) and not isinstance(item, float):
+            item = 0 if math.isinf(self._number) else item  # any finite number lies between the infinities
+        return bool(self._compare(item, self._number))
+
+    def _equal_complex(self, item: complex) -> _Answer:
+        if self._op != "==":
+            return None
+        return item == complex(self._wanted.text.replace(" ", "").replace("i", "j"))
+
+    def _in_time(self, item: Any) -> _Answer:
+        if isinstance(item, datetime.timedelta):
+            nanoseconds = (item.days * 86_400 + item.seconds) * 10**9 + item.microseconds * 1_000
+            nanoseconds += getattr(item, "nanoseconds", 0) if type(item).__name__ == "Timedelta" else 0
+            return None if self._duration is None else bool(self._compare(Fraction(nanoseconds), self._duration))
+        if isinstance(item, datetime.time):
+            ticks = ((item.hour * 60 + item.minute) * 60 + item.second) * 10**9 + item.microsecond * 1_000
+            return None if self._time is None else bool(self._compare(ticks, self._time))
+        if self._moment is None:
+            return None
+        zone = item.tzinfo if isinstance(item, datetime.datetime) else None
+        return bool(self._compare(_utc_ns(item), self._moment.in_zone(zone) if zone else self._moment.wall_ns))
+
+
+def _is_time64(item: Any) -> bool:
+    return type(item).__name__ in ("datetime64", "timedelta64")
+
+
+def _python_time(item: Any) -> Any:
+    """Return a NumPy moment or duration as Python's; below a microsecond it is cut, as Python has nothing finer."""
+    return item.astype("datetime64[us]" if type(item).__name__ == "datetime64" else "timedelta64[us]").item()
+
+
+def _utc_ns(item: Any) -> int:
+    if not isinstance(item, datetime.datetime):
+        days: int = (item - _EPOCH.date()).days
+        return days * 86_400 * 10**9
+    wall: datetime.datetime = item if item.tzinfo is None else item.astimezone(datetime.timezone.utc)
+    distance: datetime.timedelta = wall.replace(tzinfo=None) - _EPOCH
+    nanoseconds = (distance.days * 86_400 + distance.seconds) * 10**9 + distance.microseconds * 1_000
+    finer: int = getattr(item, "nanosecond", 0)
+    return nanoseconds + finer
+
+
+def _or_none(read: Callable[[Literal], Any], literal: Literal) -> Any:
+    try:
+        return read(literal)
+    except FilterError:
+        return None
+
+
+def text_test(op: str, wanted: Literal) -> Callable[[str], bool]:
+    """Return the test of a text: contains, starts, ends (case aside), matches (a regular expression).
+
+    Raises:
+        FilterError: the regular expression is none.
+    """
+    if op == "matches":
+        return _regular(wanted)
+    lowered = wanted.text.lower()
+    tests: dict[str, Callable[[str], bool]] = {
+        "contains": lambda text: lowered in text.lower(),
+        "starts": lambda text: text.lower().startswith(lowered),
+        "ends": lambda text: text.lower().endswith(lowered),
+    }
+    return tests[op]
+
+
+def _regular(wanted: Literal) -> Callable[[str], bool]:
+    try:
+        pattern = re.compile(wanted.text)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise FilterError(f"{wanted} is no regular expression: {error}") from None
+    return lambda text: pattern.search(text) is not None
+
+
+def match_objects(items: Iterable[Any], op: str, wanted: Literal) -> list[bool]:
+    """Return which objects' texts pass a test of texts; texts are read in full, others as their cell shows them."""
+    test = text_test(op, wanted)
+    return [not is_nothing(item) and test(item if isinstance(item, str) else cell_text(item)) for item in items]

@@ -1,0 +1,155 @@
+"""pandas columns and index levels in a filter: each dtype compared as pandas would, without going through floats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dagscope.preview.filters.arrays import ArrayColumn, refuse_order
+from dagscope.preview.filters.evaluate import FilterColumn
+from dagscope.preview.filters.language import FilterError, Literal
+from dagscope.preview.filters.numbers import COMPARE
+
+
+def pandas_column(values: Any) -> FilterColumn:
+    """Return a series or an index as a column of a filter."""
+    import pandas as pd
+
+    series: Any = (
+        values if isinstance(values, pd.Series) else pd.Series(values.to_numpy() if values.nlevels > 1 else values)
+    )
+    dtype = series.dtype
+    name = type(dtype).__name__
+    if name == "SparseDtype":
+        return pandas_column(series.sparse.to_dense())
+    if name == "CategoricalDtype":
+        return _Categories(series)
+    if name == "StringDtype":
+        return _Strings(series)
+    if name == "ArrowDtype":
+        from dagscope.preview.filters.arrow_columns import arrow_column
+
+        return arrow_column(series.array.__arrow_array__())
+    if name == "PeriodDtype":
+        return _Periods(series)
+    if name == "DatetimeTZDtype":
+        return ArrayColumn(series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy(), series.dt.tz)
+    if name == "IntervalDtype":
+        return ArrayColumn(series.astype(object).to_numpy())
+    if pd.api.types.is_extension_array_dtype(dtype) and dtype.kind in "biuf":
+        return _nullable(series)
+    return ArrayColumn(series.to_numpy())
+
+
+def _nullable(series: Any) -> FilterColumn:
+    """Return a nullable column as its values and which of them are missing."""
+    import numpy as np
+
+    kind = series.dtype.kind
+    plain = np.dtype(bool) if kind == "b" else getattr(series.dtype, "numpy_dtype", np.dtype(f"{kind}8"))
+    gone = np.asarray(series.isna(), dtype=bool)
+    return ArrayColumn(series.to_numpy(dtype=plain, na_value=plain.type(0)), gone=gone)
+
+
+class _Strings:
+    """Texts, wherever pandas keeps them."""
+
+    def __init__(self, series: Any) -> None:
+        self._series = series
+
+    def missing(self) -> Any:
+        import numpy as np
+
+        return np.asarray(self._series.isna(), dtype=bool)
+
+    def empty(self) -> Any:
+        return self.missing() | self.compare("==", Literal("", is_quoted=True))
+
+    def true(self) -> Any:
+        raise FilterError("it holds texts")
+
+    def compare(self, op: str, wanted: Literal) -> Any:
+        names = {"==": "eq", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+        return _plain(getattr(self._series, names[op])(wanted.text))
+
+    def match(self, op: str, wanted: Literal) -> Any:
+        if op == "contains":
+            return _plain(self._series.str.contains(wanted.text, case=False, regex=False, na=False))
+        return ArrayColumn(self._series.to_numpy(dtype=object, na_value=None)).match(op, wanted)
+
+
+def _plain(result: Any) -> Any:
+    """Return a boolean series as an array, false where it is missing."""
+    import numpy as np
+
+    if type(result.dtype).__name__ in ("BooleanDtype", "ArrowDtype"):
+        return result.to_numpy(dtype=bool, na_value=False)
+    return np.asarray(result, dtype=bool)
+
+
+class _Categories:
+    """Categories: the test is asked once of each category; an order is the categories' own."""
+
+    def __init__(self, series: Any) -> None:
+        self._codes = series.cat.codes.to_numpy()
+        self._is_ordered = bool(series.cat.ordered)
+        self._categories = series.cat.categories
+        self._each = pandas_column(self._categories)
+
+    def _spread(self, keeps: Any) -> Any:
+        import numpy as np
+
+        return np.append(np.asarray(keeps, dtype=bool), False)[self._codes]
+
+    def missing(self) -> Any:
+        return (self._codes < 0) | self._spread(self._each.missing())
+
+    def empty(self) -> Any:
+        return (self._codes < 0) | self._spread(self._each.empty())
+
+    def true(self) -> Any:
+        return self._spread(self._each.true())
+
+    def match(self, op: str, wanted: Literal) -> Any:
+        return self._spread(self._each.match(op, wanted))
+
+    def compare(self, op: str, wanted: Literal) -> Any:
+        import numpy as np
+
+        if op == "==":
+            return self._spread(self._equal(wanted))
+        if not self._is_ordered:
+            refuse_order("a category without an order", op)
+        found = np.flatnonzero(self._equal(wanted))
+        if not len(found):
+            names = ", ".join(str(each) for each in self._categories[:10])
+            raise FilterError(f"{wanted} is none of the categories ({names})")
+        code = int(found[0])
+        compared = {"<": self._codes < code, "<=": self._codes <= code, ">": self._codes > code}
+        return compared.get(op, self._codes >= code) & (self._codes >= 0)
+
+    def _equal(self, wanted: Literal) -> Any:
+        import numpy as np
+
+        try:
+            return self._each.compare("==", wanted)
+        except FilterError:  # a text against numbers, say: it is none of the categories
+            return np.zeros(len(self._categories), dtype=bool)
+
+
+class _Periods(ArrayColumn):
+    """Periods: a value is the period of that frequency it lies in."""
+
+    def __init__(self, series: Any) -> None:
+        self._period_values = series.array
+        self._freq = series.dtype.freq
+        super().__init__(series.astype(object).to_numpy())
+
+    def compare(self, op: str, wanted: Literal) -> Any:
+        import numpy as np
+        import pandas as pd
+
+        try:
+            asked = pd.Period(wanted.text.strip(), freq=self._freq)
+        except (ValueError, TypeError):
+            raise FilterError(f"{wanted} is no period; write it as 2024-03") from None
+        return np.asarray(COMPARE[op](self._period_values, asked), dtype=bool) & ~self.missing()

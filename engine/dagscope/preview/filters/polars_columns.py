@@ -1,0 +1,118 @@
+"""Polars columns in a filter; masks are Polars' own series of truths without nulls."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dagscope.preview.filters import literals, objects
+from dagscope.preview.filters.arrays import ArrayColumn
+from dagscope.preview.filters.language import FilterError, Literal
+from dagscope.preview.filters.numbers import compare_whole
+
+_NAMES = {"==": "eq", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+
+
+class PolarsColumn:
+    """One series."""
+
+    def __init__(self, series: Any) -> None:
+        self._series = series
+        self._kind = series.dtype
+
+    def missing(self) -> Any:
+        gone = self._series.is_null()
+        return gone | self._series.is_nan().fill_null(True) if self._kind.is_float() else gone
+
+    def empty(self) -> Any:
+        if str(self._kind) not in ("String", "Categorical") and not self._is_enum():
+            return self.missing()
+        return self.missing() | (self._series.cast(_string()) == "").fill_null(True)
+
+    def true(self) -> Any:
+        if str(self._kind) != "Boolean":
+            raise FilterError("it holds no truths")
+        return self._series.fill_null(False)
+
+    def _is_enum(self) -> bool:
+        return type(self._kind).__name__ == "Enum"
+
+    def compare(self, op: str, wanted: Literal) -> Any:
+        """Return which values compare so; nulls and NaN never do."""
+        return self._compared(op, wanted).fill_null(False) & ~self.missing()
+
+    def _compared(self, op: str, wanted: Literal) -> Any:
+        name = type(self._kind).__name__
+        if name == "String":
+            return getattr(self._series, _NAMES[op])(wanted.text)
+        if name == "Enum":
+            return self._enum(op, wanted)
+        if name == "Categorical":
+            return getattr(self._series.cast(_string()), _NAMES[op])(wanted.text)
+        if self._kind.is_temporal():
+            return self._ticks(op, wanted)
+        if name == "Boolean" or self._kind.is_float() or self._kind.is_integer():
+            return self._mask(self._array().compare(op, wanted))
+        return self._mask_of_objects(objects.compare_objects(self._series.to_list(), op, wanted))
+
+    def _array(self) -> ArrayColumn:
+        """Return the numbers without nulls, as an array; 128 bits are Python's own integers."""
+        import numpy as np
+
+        if self._kind.is_float():
+            return ArrayColumn(self._series.fill_null(float("nan")).to_numpy())
+        filled = self._series.fill_null(False if str(self._kind) == "Boolean" else 0)
+        if "128" in str(self._kind):
+            return ArrayColumn(np.array(filled.to_list(), dtype=object))
+        return ArrayColumn(filled.to_numpy())
+
+    def _mask(self, array: Any) -> Any:
+        import polars as pl
+
+        return pl.Series(self._series.name, array, dtype=pl.Boolean)
+
+    def _mask_of_objects(self, answers: list[bool]) -> Any:
+        import polars as pl
+
+        return pl.Series(self._series.name, answers, dtype=pl.Boolean)
+
+    def _enum(self, op: str, wanted: Literal) -> Any:
+        names = self._kind.categories.to_list()
+        if wanted.text not in names:
+            if op == "==":
+                return self._series.is_null() & self._series.is_not_null()
+            raise FilterError(f"{wanted} is none of the categories ({', '.join(names[:10])})")
+        return getattr(self._series.to_physical(), _NAMES[op])(names.index(wanted.text))
+
+    def _ticks(self, op: str, wanted: Literal) -> Any:
+        import numpy as np
+
+        name = type(self._kind).__name__
+        ticks = self._series.to_physical().cast(_int64()).fill_null(0).to_numpy()
+        if name == "Time":
+            return self._mask(compare_whole(ticks, op, Fraction(literals.time_of_day(wanted))))
+        if name == "Date":
+            return self._mask(ArrayColumn(ticks.view("M8[D]")).compare(op, wanted))
+        letter = "m" if name == "Duration" else "M"
+        zone = getattr(self._kind, "time_zone", None)
+        array = np.asarray(ticks).view(f"{letter}8[{self._kind.time_unit}]")
+        return self._mask(ArrayColumn(array, ZoneInfo(zone) if zone else None).compare(op, wanted))
+
+    def match(self, op: str, wanted: Literal) -> Any:
+        if str(self._kind) == "String" and op == "contains":
+            found = self._series.str.to_lowercase().str.contains(wanted.text.lower(), literal=True)
+            return found.fill_null(False)
+        return self._mask_of_objects(objects.match_objects(self._series.to_list(), op, wanted)) & ~self.missing()
+
+
+def _string() -> Any:
+    import polars as pl
+
+    return pl.String
+
+
+def _int64() -> Any:
+    import polars as pl
+
+    return pl.Int64
