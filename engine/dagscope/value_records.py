@@ -35,15 +35,6 @@ class SortKey:
 
 
 @dataclass(frozen=True, slots=True)
-class FilterRule:
-    """`op`: `== != < <= > >= ~ !~ empty filled` (`~` contains, case aside); `column` is a position."""
-
-    column: int
-    op: str
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class TreeNode:
     """One entry of a nested value; `count` children exist, `children` are the first of them."""
 

@@ -11,7 +11,7 @@ from dagscope.preview import preview_of, table_view
 from dagscope.preview.pages import PageProblem
 from dagscope.preview.plot import MOST_POINTS, PlotData, plot_of
 from dagscope.preview.tree import children_of
-from dagscope.value_records import FilterRule, SortKey
+from dagscope.value_records import SortKey
 
 MAKERS = {
     "pandas": lambda columns: pd.DataFrame(columns),
@@ -41,7 +41,7 @@ def test_long_column_is_sampled_evenly(library: str) -> None:
 def test_points_follow_sort_and_filter(library: str) -> None:
     table = MAKERS[library]({"n": [3, 1, 2, 9], "name": ["c", "a", "b", "x"]})
 
-    found = _plot(table, sort=(SortKey(0),), filters=(FilterRule(0, "<", "9"),))
+    found = _plot(table, sort=(SortKey(0),), where="n < 9")
 
     assert ("bar", ((0, 1.0), (1, 2.0), (2, 3.0))) == (found.kind, found.points)
 

@@ -65,7 +65,7 @@ def test_commands_and_events_come_back_as_they_were() -> None:
     commands = [
         m.Build("main", SCENARIO),
         m.Execute("main", "r1", ("c",), {"i": ValueSpec("none")}),
-        m.AskValue("main", "r1", "n", values.PageAsk(100, filter=(v.FilterRule(0, ">", "1"),)), (1, 2)),
+        m.AskValue("main", "r1", "n", values.PageAsk(100, where="a > 1"), (1, 2)),
         m.AskValue("main", "r1", "n", values.LookAsk()),
         m.Ping(),
     ]

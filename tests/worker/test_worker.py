@@ -12,7 +12,7 @@ from dagscope.protocol import messages as m
 from dagscope.protocol import values
 from dagscope.records import ValueRef
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
-from dagscope.value_records import FilterRule, SortKey, TablePreview
+from dagscope.value_records import SortKey, TablePreview
 from worker_client import Client
 
 Make = Callable[..., Path]
@@ -84,8 +84,7 @@ def test_values_are_looked_at_page_by_page(client: Client, project: Make) -> Non
     client.build(project(flow=FLOW), "flow")
     client.run("nested", rows=1_000)
 
-    rule = FilterRule(1, "==", "w1")
-    page = client.ask_value("table", values.PageAsk(0, 2, 0, 5, (SortKey(0, True),), (rule,)))
+    page = client.ask_value("table", values.PageAsk(0, 2, 0, 5, (SortKey(0, True),), "w == w1"))
     children = client.ask_value("nested", values.ChildrenAsk((1,), 98, 10))
     statistics = client.ask_value("table", values.StatisticsAsk(0))
     preview = client.look("table")

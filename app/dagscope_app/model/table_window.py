@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dagscope.protocol.values import PageAsk
-from dagscope.value_records import CellPage, FilterRule, SortKey
+from dagscope.value_records import CellPage, SortKey
 
 BLOCK_ROWS = 100
 BLOCK_COLUMNS = 40
@@ -27,12 +26,12 @@ class PageRequest:
     column: int
     columns: int
     sort: tuple[SortKey, ...] = ()
-    filters: tuple[FilterRule, ...] = ()
+    where: str = ""
     serial: int = 0
 
     def to_ask(self) -> PageAsk:
         """The question to the value."""
-        return PageAsk(self.row, self.rows, self.column, self.columns, self.sort, self.filters)
+        return PageAsk(self.row, self.rows, self.column, self.columns, self.sort, self.where)
 
 
 @dataclass(slots=True)
@@ -49,18 +48,18 @@ class TableWindow:
         self.rows = min(rows, MAX_ROWS)
         self.columns = min(columns, MAX_COLUMNS)
         self.sort: tuple[SortKey, ...] = ()
-        self.filters: tuple[FilterRule, ...] = ()
+        self.where = ""
         self.serial = 0
         self._blocks: OrderedDict[tuple[int, int], _Block] = OrderedDict()
         self._asked: set[tuple[int, int]] = set()
 
-    def arrange(self, sort: tuple[SortKey, ...], filters: tuple[FilterRule, ...]) -> None:
+    def arrange(self, sort: tuple[SortKey, ...], where: str) -> None:
         """Show the table in another order, or other rows of it: everything held is forgotten."""
-        self.sort, self.filters = sort, filters
+        self.sort, self.where = sort, where
         self.serial += 1
         self._blocks.clear()
         self._asked.clear()
-        if not filters:
+        if not where:
             self.rows = min(self.all_rows, MAX_ROWS)
 
     def cell(self, row: int, column: int) -> str | None:
@@ -107,7 +106,7 @@ class TableWindow:
             column=block_column * BLOCK_COLUMNS,
             columns=min(BLOCK_COLUMNS, self.columns - block_column * BLOCK_COLUMNS),
             sort=self.sort,
-            filters=self.filters,
+            where=self.where,
             serial=self.serial,
         )
 
@@ -137,7 +136,7 @@ class TableWindow:
         """Nothing more can be asked for: only the page that came with the preview is left."""
         cells = first.cells if first is not None else ()
         self.serial += 1
-        self.sort = self.filters = ()
+        self.sort, self.where = (), ""
         self._blocks.clear()
         self.rows = len(cells)
         self.columns = len(cells[0]) if cells else self.columns
@@ -151,8 +150,6 @@ class TableWindow:
         """The cells cannot be had; they are not asked for again in this order. False for a late answer."""
         if request.serial != self.serial:
             return False
-        if request.filters:
-            self.rows = 0
         place = (request.row // BLOCK_ROWS, request.column // BLOCK_COLUMNS)
         self._asked.discard(place)
         self._blocks[place] = _Block((), ())
@@ -167,46 +164,3 @@ class TableWindow:
     def held_cells(self) -> int:
         """How many cells are in memory."""
         return sum(len(block.cells) * (len(block.cells[0]) if block.cells else 0) for block in self._blocks.values())
-
-
-_CONDITION = re.compile(r"\s*(?P<op>==|!=|<=|>=|=|<|>|!~|~|is\s+not\s+empty|is\s+empty|contains)\s*", re.IGNORECASE)
-_WORDS = {"=": "==", "contains": "~", "is empty": "empty", "is not empty": "filled"}
-
-
-class FilterError(ValueError):
-    """The filter line cannot be read; the message says what to write."""
-
-
-def parse_filters(text: str, columns: Sequence[str]) -> tuple[FilterRule, ...]:
-    """Read `column > 5 and name contains x`; conditions are joined by `and` or `;`.
-
-    Raises:
-        FilterError: a column is unknown or an operator is missing.
-    """
-    filters = []
-    for part in re.split(r"\s+and\s+|\s*;\s*", text.strip(), flags=re.IGNORECASE):
-        if part:
-            filters.append(_parse_one(part, columns))
-    return tuple(filters)
-
-
-def _parse_one(part: str, columns: Sequence[str]) -> FilterRule:
-    # the longest column name that starts the condition wins, so that names may hold signs
-    for name in sorted(columns, key=len, reverse=True):
-        if name and part.startswith(name):
-            found = _CONDITION.match(part, len(name))
-            if found:
-                op = " ".join(found.group("op").lower().split())
-                op = _WORDS.get(op, op)
-                return FilterRule(list(columns).index(name), op, _unquoted(part[found.end() :]))
-    found = _CONDITION.search(part)
-    if found and part[: found.start()].strip():
-        raise FilterError(f"there is no column {part[: found.start()].strip()!r}")
-    raise FilterError("write a column, a sign and a value, for instance:  price > 5  or  name contains ana")
-
-
-def _unquoted(text: str) -> str:
-    text = text.strip()
-    if len(text) >= 2 and text[0] == text[-1] and text[0] in "'\"":
-        return text[1:-1]
-    return text

@@ -1,24 +1,13 @@
-"""Order, filters and statistics of one NumPy array. NumPy is imported in the functions: only tables get here."""
+"""Order and statistics of one NumPy array. NumPy is imported in the functions: only tables get here."""
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
 from typing import Any
 
 from dagscope.preview.cells import cell_text
 
 MAX_SLOW_ROWS = 300_000
 BINS = 20
-_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-_WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
 def missing(values: Any) -> Any:
@@ -75,91 +64,6 @@ def _ranks(values: Any) -> Any:
         rank[places[item]] = number
     rank[-1] = np.nan
     return rank[np.where(np.isnan(codes), len(ordered), codes).astype(np.int64)]
-
-
-def number_of(text: str, dtype: Any) -> Any:
-    """What a filter's text means for an array of this dtype.
-
-    Raises:
-        ValueError: it is no such thing; the text says what is expected.
-    """
-    import numpy as np
-
-    kind = dtype.kind
-    if kind == "b":
-        if text.strip().lower() not in _WORDS:
-            raise ValueError(f"{text!r} is not true or false")
-        return _WORDS[text.strip().lower()]
-    if kind in "iufc":
-        try:
-            return int(text) if kind in "iu" and text.strip().lstrip("+-").isdigit() else float(text)
-        except ValueError:
-            raise ValueError(f"{text!r} is no number") from None
-    try:
-        return np.datetime64(text.strip()) if kind == "M" else np.timedelta64(int(text), "s")
-    except ValueError:
-        raise ValueError(f"{text!r} is no date; write it as 2024-01-31") from None
-
-
-def mask_of(values: Any, op: str, text: str) -> Any:
-    """Which values a rule keeps."""
-    import numpy as np
-
-    if op in ("empty", "filled"):
-        gone = missing(values)
-        if values.dtype.kind in "OUS":
-            gone = gone | np.fromiter((type(v) in (str, np.str_) and v == "" for v in values), bool, len(values))
-        return gone if op == "empty" else ~gone
-    if op in ("~", "!~") or values.dtype.kind not in "biufcmM":
-        return _text_mask(values, op, text)
-    if op not in _COMPARE:
-        raise ValueError(f"there is no filter {op!r}")
-    with np.errstate(invalid="ignore"):
-        return np.asarray(_COMPARE[op](values, number_of(text, values.dtype)), dtype=bool)
-
-
-def _text_mask(values: Any, op: str, text: str) -> Any:
-    import numpy as np
-
-    if op in ("~", "!~"):
-        wanted = text.lower()
-        found = np.fromiter(
-            (not _is_nothing(item) and wanted in cell_text(item).lower() for item in values),
-            bool,
-            len(values),
-        )
-        return found if op == "~" else ~found
-    if op not in _COMPARE:
-        raise ValueError(f"there is no filter {op!r}")
-    compare = _COMPARE[op]
-    number = _maybe_number(text)
-    truth = _WORDS.get(text.strip().lower())
-    return np.fromiter((_compared(compare, op, item, text, number, truth) for item in values), bool, len(values))
-
-
-def _maybe_number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
-def _compared(
-    compare: Callable[[Any, Any], Any],
-    op: str,
-    item: Any,
-    text: str,
-    number: float | None,
-    truth: bool | None,
-) -> bool:
-    """One Python object against a filter's text: numbers as numbers, everything else as its text."""
-    if _is_nothing(item):
-        return op == "!="
-    if type(item) is bool and truth is not None:
-        return bool(compare(item, truth))
-    if type(item) in (int, float) and number is not None:
-        return bool(compare(item, number))
-    return bool(compare(cell_text(item), text))
 
 
 def _bins(values: Any) -> tuple[tuple[str, int], ...]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from dagscope.preview.arrays import counted_statistics, mask_of, number_statistics, stable_order
+from dagscope.preview.arrays import counted_statistics, number_statistics, stable_order
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import cell_text, column_texts
-from dagscope.value_records import Column, FilterRule, SortKey
+from dagscope.preview.filters.arrays import ArrayColumn
+from dagscope.preview.filters.arrow_columns import arrow_column
+from dagscope.preview.filters.evaluate import FilterColumn
+from dagscope.value_records import Column, SortKey
 
 
 def is_arrow_table(value: Any) -> bool:
@@ -56,11 +59,18 @@ class ArrowTable:
             array[:] = values.to_pylist()
         return array
 
-    def matching(self, rule: FilterRule, within: Any | None) -> Any:
+    def level_names(self) -> list[str]:
+        return []
+
+    def filter_column(self, position: int) -> FilterColumn:
         import numpy as np
 
-        kept = np.flatnonzero(mask_of(self._array(rule.column, within), rule.op, rule.value))
-        return kept if within is None else within[kept]
+        return arrow_column(self._values(position)) if position >= 0 else ArrayColumn(np.arange(self.row_count))
+
+    def positions(self, mask: Any) -> Any:
+        import numpy as np
+
+        return np.flatnonzero(mask)
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
         order = stable_order(self._array(key.column, within), key.descending)

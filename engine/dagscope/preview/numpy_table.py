@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from dagscope.preview.arrays import counted_statistics, mask_of, missing, number_statistics, stable_order
+from dagscope.preview.arrays import counted_statistics, missing, number_statistics, stable_order
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import column_texts
-from dagscope.value_records import Column, FilterRule, SortKey
+from dagscope.preview.filters.arrays import ArrayColumn
+from dagscope.preview.filters.evaluate import FilterColumn
+from dagscope.value_records import Column, SortKey
 
 
 def is_numpy_table(value: Any) -> bool:
@@ -59,13 +61,18 @@ class NumpyTable:
         numbers = range(self.row_count)[rows] if isinstance(rows, slice) else rows.tolist()
         return [str(number) for number in numbers]
 
-    def matching(self, rule: FilterRule, within: Any | None) -> Any:
+    def level_names(self) -> list[str]:
+        return []
+
+    def filter_column(self, position: int) -> FilterColumn:
         import numpy as np
 
-        values = self._values(rule.column)
-        if within is None:
-            return np.flatnonzero(mask_of(values, rule.op, rule.value))
-        return within[mask_of(values[within], rule.op, rule.value)]
+        return ArrayColumn(self._values(position) if position >= 0 else np.arange(self.row_count))
+
+    def positions(self, mask: Any) -> Any:
+        import numpy as np
+
+        return np.flatnonzero(mask)
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
         values = self._values(key.column)

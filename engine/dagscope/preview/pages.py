@@ -13,11 +13,13 @@ from typing import Any, Protocol
 from dagscope.preview.arrow_table import ArrowTable, is_arrow_table
 from dagscope.preview.budget import CELL_LIMIT, is_a
 from dagscope.preview.cells import cell_limit, fit
+from dagscope.preview.filters.evaluate import FilterColumn, mask_of
+from dagscope.preview.filters.language import FilterError, parse
 from dagscope.preview.kind import AskProblem
 from dagscope.preview.numpy_table import NumpyTable, is_numpy_table
 from dagscope.preview.pandas_table import PandasTable
 from dagscope.preview.polars_table import PolarsTable
-from dagscope.value_records import CellPage, Column, FilterRule, SortKey
+from dagscope.value_records import CellPage, Column, SortKey
 
 MAX_ROWS_A_PAGE = 1_000
 MAX_COLUMNS_A_PAGE = 200
@@ -43,7 +45,11 @@ class TableSource(Protocol):
 
     def labels(self, rows: Any) -> list[str]: ...
 
-    def matching(self, rule: FilterRule, within: Any | None) -> Any: ...
+    def level_names(self) -> list[str]: ...
+
+    def filter_column(self, position: int) -> FilterColumn: ...
+
+    def positions(self, mask: Any) -> Any: ...
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any: ...
 
@@ -65,6 +71,7 @@ class TableView:
     def __init__(self, source: TableSource) -> None:
         self.source = source
         self._orders: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._names: list[str] | None = None
 
     def page(
         self,
@@ -73,14 +80,14 @@ class TableView:
         column: int,
         columns: int,
         sort: tuple[SortKey, ...] = (),
-        filters: tuple[FilterRule, ...] = (),
+        where: str = "",
     ) -> TablePage:
         """The cells from (row, column) on.
 
         Raises:
             PageProblem: a filter or a sort does not fit the column.
         """
-        order = self._order(sort, filters)
+        order = self._order(sort, where)
         total = self.source.row_count if order is None else len(order)
         row, column = max(0, row), max(0, column)
         last_row = min(total, row + max(0, min(rows, MAX_ROWS_A_PAGE)))
@@ -96,7 +103,7 @@ class TableView:
         return TablePage(total, described, CellPage(row, column, cells, labels))
 
     def sample(
-        self, column: int, most: int, sort: tuple[SortKey, ...] = (), filters: tuple[FilterRule, ...] = ()
+        self, column: int, most: int, sort: tuple[SortKey, ...] = (), where: str = ""
     ) -> tuple[int, int, list[str], list[str]]:
         """Evenly spaced rows of a column: how many rows there are, the step between two, labels and texts.
 
@@ -104,7 +111,7 @@ class TableView:
             PageProblem: a filter or a sort does not fit the column.
         """
         self._check(column)
-        order = self._order(sort, filters)
+        order = self._order(sort, where)
         total = self.source.row_count if order is None else len(order)
         step = max(1, -(-total // most))
         picked: Any = slice(0, total, step) if order is None else order[::step]
@@ -121,32 +128,40 @@ class TableView:
         if not 0 <= column < self.source.column_count:
             raise PageProblem(f"there is no column {column}; the table has {self.source.column_count:,}")
 
-    def _order(self, sort: tuple[SortKey, ...], filters: tuple[FilterRule, ...]) -> Any | None:
-        if not sort and not filters:
+    def _order(self, sort: tuple[SortKey, ...], where: str) -> Any | None:
+        where = where.strip()
+        if not sort and not where:
             return None
-        key = (sort, filters)
+        key = (sort, where)
         if key in self._orders:
             self._orders.move_to_end(key)
             return self._orders[key]
-        order = self._arrange(sort, filters)
+        order = self._arrange(sort, where)
         self._orders[key] = order
         while len(self._orders) > KEPT_ORDERS:
             self._orders.popitem(last=False)
         return order
 
-    def _arrange(self, sort: tuple[SortKey, ...], filters: tuple[FilterRule, ...]) -> Any:
-        order = self._order((), filters) if sort and filters else None
+    def _arrange(self, sort: tuple[SortKey, ...], where: str) -> Any:
+        order = self._order((), where) if sort and where else None
         try:
             if not sort:
-                for rule in filters:
-                    self._check(rule.column)
-                    order = self.source.matching(rule, order)
+                order = self._kept(where)
             for sort_key in reversed(sort):  # stable sorts, the weakest key first
                 self._check(sort_key.column)
                 order = self.source.sorted_by(sort_key, order)
+        except FilterError as error:
+            where_is = f" (at character {error.start + 1} of the filter)" if error.start >= 0 else ""
+            raise PageProblem(f"{error}{where_is}") from None
         except (TypeError, ValueError, ArithmeticError) as error:
             raise PageProblem(f"the table cannot be arranged so: {error}") from None
         return order
+
+    def _kept(self, where: str) -> Any | None:
+        if self._names is None:
+            self._names = [self.source.column(position).name for position in range(self.source.column_count)]
+        found = parse(where, self._names, self.source.level_names())
+        return None if found is None else self.source.positions(mask_of(found, self.source.filter_column))
 
 
 def is_table(value: Any) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dagscope.preview.arrays import counted_statistics, mask_of, number_statistics, stable_order
+from dagscope.preview.arrays import counted_statistics, number_statistics, stable_order
 from dagscope.preview.budget import cut, is_a
 from dagscope.preview.cells import cell_text, column_texts
-from dagscope.value_records import Column, FilterRule, SortKey
+from dagscope.preview.filters.evaluate import FilterColumn
+from dagscope.preview.filters.pandas_columns import pandas_column
+from dagscope.value_records import Column, SortKey
 
 _NAME = 200
 MIDNIGHT = " 00:00:00"
@@ -73,27 +75,21 @@ class PandasTable:
         labels = [_label(item) for item in self._value.index[rows].tolist()]
         return [label.removesuffix(MIDNIGHT) for label in labels] if self._is_of_days(-1) else labels
 
-    def matching(self, rule: FilterRule, within: Any | None) -> Any:
+    def level_names(self) -> list[str]:
+        """Return how filters may name the levels of the index."""
+        index = self._value if self._is_index else self._value.index
+        return [_label(name) if name is not None else f"level_{number}" for number, name in enumerate(index.names)]
+
+    def filter_column(self, position: int) -> FilterColumn:
+        if position >= 0:
+            return pandas_column(self._series(position))
+        index = self._value if self._is_index else self._value.index
+        return pandas_column(index.get_level_values(-1 - position))
+
+    def positions(self, mask: Any) -> Any:
         import numpy as np
 
-        series = self._series(rule.column)
-        if within is not None:
-            series = self._pick(series, within)
-        kept = np.flatnonzero(self._mask(series, rule))
-        return kept if within is None else within[kept]
-
-    def _mask(self, series: Any, rule: FilterRule) -> Any:
-        import numpy as np
-
-        if rule.op in ("empty", "filled") and not is_string(series):
-            gone = np.asarray(series.isna())
-            return gone if rule.op == "empty" else ~gone
-        if is_category(series):
-            keeps = mask_of(np.asarray(list(series.array.categories), dtype=object), rule.op, rule.value)
-            return np.append(keeps, rule.op in ("!=", "!~"))[series.array.codes]
-        if is_string(series) and not self._is_index:
-            return _string_mask(series, rule)
-        return mask_of(_array(series), rule.op, rule.value)
+        return np.flatnonzero(mask)
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
         import numpy as np
@@ -113,6 +109,8 @@ class PandasTable:
             )
             rank[-1] = np.nan
             order = stable_order(rank[codes], key.descending)
+        elif series.dtype.kind in "iu" and series.hasnans:  # whole numbers stay whole: floats lose those above 2 ** 53
+            order = _exact_order(series, key.descending)
         else:
             order = stable_order(_array(series), key.descending)
         return order if within is None else within[order]
@@ -157,6 +155,14 @@ def is_string(series: Any) -> bool:
     return type(getattr(series, "dtype", None)).__name__ == "StringDtype"
 
 
+def _exact_order(series: Any, descending: bool) -> Any:
+    """Return positions that sort a nullable column, equal values in their old order, missing ones last."""
+    import pandas as pd
+
+    plain = pd.Series(series.array)
+    return plain.sort_values(ascending=not descending, kind="stable", na_position="last").index.to_numpy()
+
+
 def _array(series: Any) -> Any:
     """The values as a NumPy array, without a copy where they are one."""
     import numpy as np
@@ -171,25 +177,6 @@ def _array(series: Any) -> Any:
     if getattr(series.dtype, "tz", None) is not None:
         values = series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy() if hasattr(series, "dt") else series.asi8
     return np.asarray(values)
-
-
-def _string_mask(series: Any, rule: FilterRule) -> Any:
-    import numpy as np
-
-    if rule.op in ("empty", "filled"):
-        gone = np.asarray(series.isna() | (series == ""), dtype=bool)
-        return gone if rule.op == "empty" else ~gone
-    if rule.op in ("~", "!~"):
-        found = np.asarray(series.str.contains(rule.value, case=False, regex=False, na=False), dtype=bool)
-        return found if rule.op == "~" else ~found
-    compared = {
-        "==": series.__eq__, "!=": series.__ne__, "<": series.__lt__,
-        "<=": series.__le__, ">": series.__gt__, ">=": series.__ge__,
-    }  # fmt: skip
-    if rule.op not in compared:
-        raise ValueError(f"there is no filter {rule.op!r}")
-    result = compared[rule.op](rule.value)
-    return np.asarray(result.fillna(rule.op == "!=") if hasattr(result, "fillna") else result, dtype=bool)
 
 
 def _time_statistics(column: Any, gone: int) -> Any:

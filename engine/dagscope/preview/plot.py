@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dagscope.preview.pages import TableView
-from dagscope.value_records import FilterRule, SortKey
+from dagscope.value_records import SortKey
 
 MOST_POINTS = 1_000
 MOST_BARS = 40
@@ -25,15 +25,13 @@ class PlotData:
     labels: tuple[tuple[int, str], ...]
 
 
-def plot_of(
-    view: TableView, column: int, sort: tuple[SortKey, ...] = (), filters: tuple[FilterRule, ...] = ()
-) -> PlotData:
+def plot_of(view: TableView, column: int, sort: tuple[SortKey, ...] = (), where: str = "") -> PlotData:
     """Numbers as a line (a few as bars), anything else as counts of its values.
 
     Raises:
         PageProblem: there is no such column, or the table cannot be arranged so.
     """
-    total, step, labels, texts = view.sample(column, MOST_POINTS, sort, filters)
+    total, step, labels, texts = view.sample(column, MOST_POINTS, sort, where)
     described = view.source.column(column)
     if not described.is_numeric or (texts and all(text in ("True", "False") for text in texts)):
         _, counts = view.statistics(column)

@@ -8,9 +8,9 @@ from typing import Any
 from dagscope.preview.arrays import BINS, counted_statistics
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import cell_text, column_texts
-from dagscope.value_records import Column, FilterRule, SortKey
-
-_WORDS = {"true": True, "yes": True, "false": False, "no": False}
+from dagscope.preview.filters.evaluate import FilterColumn
+from dagscope.preview.filters.polars_columns import PolarsColumn
+from dagscope.value_records import Column, SortKey
 
 
 class PolarsTable:
@@ -41,12 +41,18 @@ class PolarsTable:
         numbers = range(self.row_count)[rows] if isinstance(rows, slice) else rows.to_list()
         return [str(number) for number in numbers]
 
-    def matching(self, rule: FilterRule, within: Any | None) -> Any:
-        series = self._series(rule.column)
-        if within is not None:
-            series = series.gather(within)
-        kept = _mask(series, rule).fill_null(rule.op in ("!=", "!~")).arg_true()
-        return kept if within is None else within.gather(kept)
+    def level_names(self) -> list[str]:
+        return []
+
+    def filter_column(self, position: int) -> FilterColumn:
+        import polars as pl
+
+        if position >= 0:
+            return PolarsColumn(self._series(position))
+        return PolarsColumn(pl.int_range(self.row_count, eager=True))
+
+    def positions(self, mask: Any) -> Any:
+        return mask.arg_true()
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
         import polars as pl
@@ -96,49 +102,3 @@ class PolarsTable:
 
 def _is_number(dtype: Any) -> bool:
     return bool(dtype.is_numeric()) or str(dtype) == "Boolean"
-
-
-def _wanted(series: Any, text: str) -> Any:
-    """What a filter's text means for the column."""
-    import polars as pl
-
-    if str(series.dtype) == "Boolean":
-        if text.strip().lower() not in _WORDS:
-            raise ValueError(f"{text!r} is not true or false")
-        return _WORDS[text.strip().lower()]
-    if series.dtype.is_numeric():
-        try:
-            return float(text) if not text.strip().lstrip("+-").isdigit() else int(text)
-        except ValueError:
-            raise ValueError(f"{text!r} is no number") from None
-    if series.dtype.is_temporal():
-        try:
-            return pl.Series([text.strip()]).str.to_datetime().cast(series.dtype)[0]
-        except pl.exceptions.PolarsError:
-            raise ValueError(f"{text!r} is no date; write it as 2024-01-31") from None
-    return text
-
-
-def _mask(series: Any, rule: FilterRule) -> Any:
-    import polars as pl
-
-    if rule.op in ("empty", "filled"):
-        gone = series.is_null()
-        if series.dtype == pl.String:
-            gone = gone | (series == "").fill_null(True)
-        elif series.dtype.is_float():
-            gone = gone | series.is_nan().fill_null(True)
-        return gone if rule.op == "empty" else ~gone
-    if rule.op in ("~", "!~"):
-        texts = series if series.dtype == pl.String else pl.Series(column_texts(series.to_list()))
-        found = texts.str.to_lowercase().str.contains(rule.value.lower(), literal=True)
-        return found if rule.op == "~" else ~found
-    value = _wanted(series, rule.value)
-    if series.dtype in (pl.Categorical, pl.Enum):
-        series = series.cast(pl.String)
-    compare = {
-        "==": series.eq, "!=": series.ne, "<": series.lt, "<=": series.le, ">": series.gt, ">=": series.ge,
-    }  # fmt: skip
-    if rule.op not in compare:
-        raise ValueError(f"there is no filter {rule.op!r}")
-    return compare[rule.op](value)

@@ -46,7 +46,7 @@ def _look(value: Any) -> Shown:
 
 
 def _page(view: TableView, ask: PageAsk) -> Reply:
-    found = view.page(ask.row, ask.rows, ask.column, ask.columns, ask.sort, ask.filter)
+    found = view.page(ask.row, ask.rows, ask.column, ask.columns, ask.sort, ask.where)
     page = found.page
     return Reply(PageAnswer(found.total_rows, page.row, page.column, found.columns, page.cells, page.index))
 
@@ -57,7 +57,7 @@ def _statistics(view: TableView, ask: StatisticsAsk) -> Reply:
 
 
 def _plot(view: TableView, ask: PlotAsk) -> Reply:
-    made = plot_of(view, ask.column, ask.sort, ask.filter)
+    made = plot_of(view, ask.column, ask.sort, ask.where)
     name = view.source.column(ask.column).name
     return Reply(PlotAnswer(name, made.kind, made.total_rows, made.step, made.points, made.labels))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from dagscope.families import Family
-from dagscope.value_records import CellPage, Column, FilterRule, NonePreview, Preview, SortKey, TreeNode
+from dagscope.value_records import CellPage, Column, NonePreview, Preview, SortKey, TreeNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class LookAsk(Ask):
 
 @dataclass(frozen=True, slots=True)
 class PageAsk(Ask):
-    """A rectangle of a table, as it is sorted and filtered."""
+    """A rectangle of a table, sorted and with the rows that a filter keeps (`where`, see docs/filters.md)."""
 
     kind: ClassVar[str] = "page"
     row: int = 0
@@ -44,7 +44,7 @@ class PageAsk(Ask):
     column: int = 0
     columns: int = 50
     sort: tuple[SortKey, ...] = ()
-    filter: tuple[FilterRule, ...] = ()
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class PlotAsk(Ask):
     kind: ClassVar[str] = "plot"
     column: int = 0
     sort: tuple[SortKey, ...] = ()
-    filter: tuple[FilterRule, ...] = ()
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from dagscope.value_records import (
     CellPage,
     Column,
     ErrorPreview,
-    FilterRule,
     ImagePreview,
     NonePreview,
     NumberPreview,
@@ -188,12 +187,16 @@ def test_filter_line_asks_for_fitting_rows(panel: ResultsPanel, worker: Worker, 
     qtbot.keyClick(table.filter, Qt.Key.Key_Return)
 
     request = worker.last(PageAsk)
-    assert (FilterRule(0, ">", "5"),) == request.filter
+    assert "price > 5" == request.where
     worker.answer(page(request, 12))
     assert 12 == table.model.rowCount()
     table.filter.setText("cost > 5")
     qtbot.keyClick(table.filter, Qt.Key.Key_Return)
+    worker.refuse("there is no column 'cost' (at character 1 of the filter)")
+
     assert table.filter.property("invalid")
+    assert "there is no column 'cost' (at character 1 of the filter)" == table.problem
+    assert "price > 5" == worker.last(PageAsk).where, "the rows of the last filter that was understood come back"
 
 
 def test_statistics_of_the_current_column(panel: ResultsPanel, worker: Worker, qtbot: QtBot) -> None:

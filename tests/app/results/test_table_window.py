@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from dagscope.value_records import CellPage, FilterRule, SortKey
+from dagscope.value_records import CellPage, SortKey
 from dagscope_app.model.table_window import (
     BLOCK_COLUMNS,
     BLOCK_ROWS,
     KEPT_BLOCKS,
     MAX_ROWS,
-    FilterError,
     PageRequest,
     TableWindow,
-    parse_filters,
 )
 
 
@@ -41,12 +38,12 @@ def test_late_answer_of_another_order_is_dropped() -> None:
     window = TableWindow(1000, 2)
     (old,) = window.needed(0, 10, 0, 1)
 
-    window.arrange((SortKey(1, True),), (FilterRule(0, ">", "5"),))
+    window.arrange((SortKey(1, True),), "price > 5")
 
     assert not window.put(old, *answer_for(old))
     assert window.cell(0, 0) is None
     (new,) = window.needed(0, 10, 0, 1)
-    assert ((SortKey(1, True),), (FilterRule(0, ">", "5"),)) == (new.sort, new.filters)
+    assert ((SortKey(1, True),), "price > 5") == (new.sort, new.where)
     assert window.put(new, *answer_for(new, total=12))
     assert 12 == window.rows
     window.arrange((), ())
@@ -76,24 +73,3 @@ def test_page_of_preview_fills_first_block() -> None:
 
     assert "f" == window.cell(2, 1)
     assert [] == window.needed(0, 2, 0, 1)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("price > 5", (FilterRule(0, ">", "5"),)),
-        ("price>=5 and name = ana", (FilterRule(0, ">=", "5"), FilterRule(1, "==", "ana"))),
-        ("name contains 'a b'; two words != x", (FilterRule(1, "~", "a b"), FilterRule(2, "!=", "x"))),
-        ("name is empty", (FilterRule(1, "empty", ""),)),
-        ("name is not empty", (FilterRule(1, "filled", ""),)),
-        ("", ()),
-    ],
-)
-def test_filter_line_is_read(text: str, expected: tuple[FilterRule, ...]) -> None:
-    assert expected == parse_filters(text, ["price", "name", "two words"])
-
-
-@pytest.mark.parametrize(("text", "words"), [("cost > 5", "no column 'cost'"), ("hello", "write a column")])
-def test_wrong_filter_line_says_what_to_write(text: str, words: str) -> None:
-    with pytest.raises(FilterError, match=words):
-        parse_filters(text, ["price"])

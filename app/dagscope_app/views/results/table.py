@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from dagscope.protocol.values import Answer, PageAnswer, PlotAnswer, PlotAsk, StatisticsAnswer, StatisticsAsk
-from dagscope.value_records import FilterRule, SeriesPreview, SortKey, TablePreview
+from dagscope.value_records import SeriesPreview, SortKey, TablePreview
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.model.results import ValueTab
-from dagscope_app.model.table_window import FilterError, PageRequest, parse_filters
+from dagscope_app.model.table_window import PageRequest
 from dagscope_app.views.results.plot import Plot
 from dagscope_app.views.results.statistics import StatisticsView
 from dagscope_app.views.results.table_model import TableModel
@@ -40,7 +40,7 @@ COPIES = (
     ("With column and row names\tCtrl+Shift+C", "\t", True),
     ("As CSV", ",", True),
 )
-FILTER_HINT = "Filter:  column > value  and  name contains text"
+FILTER_HINT = "Filter:  price > 5 and name contains ana"
 
 
 class TableResult(QWidget):
@@ -76,6 +76,7 @@ class TableResult(QWidget):
     def _make_bar(self, theme: Theme) -> None:
         self.bar = QWidget()
         self._rows = make_label(is_quiet=True)
+        self._accepted = ""
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(FILTER_HINT)
         self.filter.setMinimumWidth(90)
@@ -187,6 +188,8 @@ class TableResult(QWidget):
             return
         before = self.model.known()
         self.model.put(request, answer)
+        if request.serial == self.model.serial:
+            self._accepted = request.where
         self._fit_columns(self.model.known() - before, answer.row)
         self._widen_numbers(answer)
 
@@ -196,8 +199,11 @@ class TableResult(QWidget):
 
     def _put_problem(self, request: PageRequest, message: str) -> None:
         """Cells cannot be had: the filter or the sort does not fit them, or the value is gone."""
-        if self.model.put_problem(request):
-            self._mark(message)
+        if not self.model.put_problem(request):
+            return
+        if request.where != self._accepted:  # what was shown before the filter that is refused comes back
+            self.model.arrange(request.sort, self._accepted)
+        self._mark(message)
 
     @property
     def problem(self) -> str:
@@ -249,7 +255,7 @@ class TableResult(QWidget):
         column = current if current >= 0 else next((c for c in range(count) if self.model.is_numeric(c)), 0)
         if column < count:
             self.plot.set_waiting()
-            self._ask(PlotAsk(column, self.model.sort_order(), self._filters()), self._put_plot)
+            self._ask(PlotAsk(column, self.model.sort_order(), self.model.where), self._put_plot)
 
     def _on_model_arranged(self) -> None:
         shown, total = self.model.shown_rows, self.model.total_rows
@@ -272,13 +278,8 @@ class TableResult(QWidget):
         self._pause.stop()
         if self.model.is_frozen:
             return
-        try:
-            filters = parse_filters(self.filter.text(), self.model.column_names())
-        except FilterError as error:
-            self._mark(str(error))
-            return
         self._mark("")
-        self.model.arrange(self.model.sort_order(), filters)
+        self.model.arrange(self.model.sort_order(), self.filter.text().strip())
         self._ask_plot()
 
     def _mark(self, problem: str) -> None:
@@ -302,14 +303,8 @@ class TableResult(QWidget):
             down = Qt.SortOrder.DescendingOrder if order[0].descending else Qt.SortOrder.AscendingOrder
             header.setSortIndicator(order[0].column, down)
         if not self.model.is_frozen:
-            self.model.arrange(order, self._filters())
+            self.model.arrange(order, self.model.where)
             self._ask_plot()
-
-    def _filters(self) -> tuple[FilterRule, ...]:
-        try:
-            return parse_filters(self.filter.text(), self.model.column_names())
-        except FilterError:
-            return ()
 
     def _on_header_menu(self, place: QPoint) -> None:
         column = self.table.horizontalHeader().logicalIndexAt(place)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dagscope.protocol.values import PageAnswer
-from dagscope.value_records import Column, FilterRule, SortKey, TablePreview
+from dagscope.value_records import Column, SortKey, TablePreview
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -68,7 +68,7 @@ class TableModel(QAbstractTableModel):
     @property
     def is_cut(self) -> bool:
         """The value has more rows than a view can hold."""
-        return not self._window.filters and self._window.all_rows > self._window.rows
+        return not self._window.where and self._window.all_rows > self._window.rows
 
     def column_names(self) -> list[str]:
         """The columns' names, in order."""
@@ -86,12 +86,22 @@ class TableModel(QAbstractTableModel):
         """How the rows are sorted now."""
         return self._window.sort
 
-    def arrange(self, sort: tuple[SortKey, ...], filters: tuple[FilterRule, ...]) -> None:
+    @property
+    def where(self) -> str:
+        """The filter in force."""
+        return self._window.where
+
+    @property
+    def serial(self) -> int:
+        """The number of the arrangement that answers must belong to."""
+        return self._window.serial
+
+    def arrange(self, sort: tuple[SortKey, ...], where: str) -> None:
         """Sort and filter; the pages are asked for anew."""
         self.beginResetModel()
-        self._window.arrange(sort, filters)
+        self._window.arrange(sort, where)
         self.endResetModel()
-        if filters:
+        if where:
             # the number of rows is only known from an answer
             for request in self._window.needed(0, 0, 0, 0):
                 self.page_wanted.emit(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from dagscope.preview.filters import literals, numbers, objects
@@ -35,9 +36,17 @@ class ArrayColumn:
     def __init__(self, values: Any, zone: Any = None, gone: Any | None = None) -> None:
         import numpy as np
 
-        self._gone = gone_of(values) if gone is None else gone | gone_of(values)
+        self._marked = gone
+        self._given = values
+        # NaN and whole numbers compare right by themselves; what is marked as missing aside does not
+        self._has_gaps = gone is not None or isinstance(values, np.ma.MaskedArray) or values.dtype.kind not in "biufU"
         self._values = np.ma.getdata(values)
         self._zone = zone
+
+    @cached_property
+    def _gone(self) -> Any:
+        own = gone_of(self._given)
+        return own if self._marked is None else self._marked | own
 
     def missing(self) -> Any:
         return self._gone
@@ -67,7 +76,8 @@ class ArrayColumn:
         Raises:
             FilterError: the value fits no value of the column.
         """
-        return self._compared(op, wanted) & ~self._gone
+        compared = self._compared(op, wanted)
+        return compared & ~self._gone if self._has_gaps else compared
 
     def _compared(self, op: str, wanted: Literal) -> Any:
         import numpy as np

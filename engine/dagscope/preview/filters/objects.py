@@ -45,7 +45,7 @@ def compare_objects(items: Sequence[Any], op: str, wanted: Literal) -> list[bool
     Raises:
         FilterError: none of them can.
     """
-    asked = _Asked(op, wanted, _are_texts(items))
+    asked = _Asked(op, wanted, are_texts=_are(str, items), are_truths=_are(bool, items))
     answers = [None if is_nothing(item) else asked.answer(item) for item in items]
     if all(answer is None for answer in answers):
         example = next((item for item in items if not is_nothing(item)), None)
@@ -54,20 +54,20 @@ def compare_objects(items: Sequence[Any], op: str, wanted: Literal) -> list[bool
     return [bool(answer) for answer in answers]
 
 
-def _are_texts(items: Iterable[Any]) -> bool:
-    """Return whether all values that are there are texts, so that an unquoted number is meant as a text, too."""
-    return all(isinstance(item, str) or is_nothing(item) for item in items)
+def _are(kind: type, items: Iterable[Any]) -> bool:
+    """Return whether all values that are there are of a kind: of texts `5` is meant as a text, of truths `yes` is one."""
+    return all(isinstance(item, kind) or is_nothing(item) for item in items)
 
 
 class _Asked:
     """One comparison: what the filter's value means for each kind of object, found when first met."""
 
-    def __init__(self, op: str, wanted: Literal, are_texts: bool) -> None:
+    def __init__(self, op: str, wanted: Literal, *, are_texts: bool, are_truths: bool) -> None:
         self._op = op
         self._compare = COMPARE[op]
         self._wanted = wanted
         self._number = literals.maybe_number(wanted)
-        self._truth = literals.maybe_truth(wanted)
+        self._truth = _or_none(literals.truth, wanted) if are_truths else literals.maybe_truth(wanted)
         self._is_text = wanted.is_quoted or are_texts or (self._number is None and self._truth is None)
         self._moment = _or_none(literals.moment, wanted)
         self._duration = _or_none(literals.duration, wanted)
