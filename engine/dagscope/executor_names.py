@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dagscope.errors import DagscopeError
+
 FORMS = "'sync', 'threads:16', 'processes:2', 'dask://host:port' or 'ray'"
 _HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]+):(?P<port>\d{1,5})/?")
 
 
-class ExecutorUnavailable(RuntimeError):
+class ExecutorUnavailable(DagscopeError, RuntimeError):
     """An executor cannot be used: a package is missing, nobody answers. The text is a sentence for the user."""
 
 

@@ -9,13 +9,14 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from dagscope.htypes import get_type_as_string
 from dagscope.node import DependencyType, Node
+from dagscope.source_text import functions_without_docs
 
-if TYPE_CHECKING:
-    from dagscope.graph import FunctionGraph
+FunctionGraph: TypeAlias = Any
+"""The graph of a driver, `dagscope.graph.FunctionGraph`, for annotations of what stands below that class."""
 
 logger = logging.getLogger(__name__)
 
@@ -23,12 +24,7 @@ logger = logging.getLogger(__name__)
 def _remove_docs_and_comments(source: str) -> str:
     """The code without functions' docstrings, comments and formatting."""
     tree = ast.parse(textwrap.dedent(source))
-    for node in ast.walk(tree):
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            continue
-        first = node.body[0] if node.body else None
-        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
-            node.body = node.body[1:]
+    functions_without_docs(tree)
     return ast.unparse(tree)
 
 

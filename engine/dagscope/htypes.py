@@ -10,6 +10,8 @@ import typing
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, Protocol, TypeVar, Union, get_args, get_origin
 
+from dagscope.errors import DagscopeError
+
 column = Annotated
 
 ANNOTATE_ALLOWED = True
@@ -24,7 +26,7 @@ _valid_series_annotations = (int, float, str, bool)
 BASE_ARGS_FOR_GENERICS = (typing.T,)  # type: ignore[attr-defined]
 
 
-class InvalidTypeException(Exception):
+class InvalidTypeException(DagscopeError):
     """A type annotation that a dataflow cannot use."""
 
 

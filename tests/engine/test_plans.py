@@ -16,11 +16,6 @@ from dagscope.execution import graph_functions
 from dagscope.execution.compiled import compile_plan
 from dagscope.execution.plan import Plan, make_plan
 from dagscope.execution.run import (
-    NodeFailed,
-    NodeFinished,
-    NodeSkipped,
-    NodeStarted,
-    run_events,
     run_instrumented,
     run_steps,
 )
@@ -75,12 +70,7 @@ def _instrumented(plan: Plan, inputs: dict[str, Any], overrides: dict[str, Any])
     return run_instrumented(plan, inputs, overrides, LifecycleAdapterSet(), "run")
 
 
-def _evented(plan: Plan, inputs: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
-    made = {e.node: e.value for e in run_events(plan, inputs, overrides) if isinstance(e, NodeFinished)}
-    return {name: {**inputs, **made, **overrides}.get(name) for name in plan.final_vars}
-
-
-WAYS = pytest.mark.parametrize("run", [_stepwise, _compiled, _instrumented, _evented])
+WAYS = pytest.mark.parametrize("run", [_stepwise, _compiled, _instrumented])
 
 
 @WAYS
@@ -171,36 +161,9 @@ def test_value_is_released_after_its_last_consumer(run: Callable[..., Any]) -> N
     module.make = make  # type: ignore[attr-defined]
     module.count = lambda: alive.append(sum(each() is not None for each in references))  # type: ignore[attr-defined]
     plan = make_plan(build_dataflow([module], {}).graph, ["n19"])
-    if run is _evented:
-        for _ in run_events(plan, {}, {}):
-            pass
-    else:
-        run(plan, {}, {})
+    run(plan, {}, {})
 
     assert max(alive) == 1
-
-
-def test_events_tell_of_failures_and_of_what_they_keep_from_running() -> None:
-    module = module_from_source(
-        "def a() -> int: return 1\ndef bad(a: int) -> int: raise ValueError('no')\n"
-        "def after(bad: int) -> int: ...\ndef last(after: int, a: int) -> int: ...\ndef other(a: int) -> int: return 2\n",
-        "events",
-    )
-    plan = make_plan(build_dataflow([module], {}).graph, ["last", "other"])
-    events = list(run_events(plan, {}, {}))
-
-    assert [(type(event), event.node) for event in events] == [
-        (NodeStarted, "a"),
-        (NodeFinished, "a"),
-        (NodeStarted, "bad"),
-        (NodeFailed, "bad"),
-        (NodeSkipped, "after"),
-        (NodeSkipped, "last"),
-        (NodeStarted, "other"),
-        (NodeFinished, "other"),
-    ]
-    assert [event.because for event in events if isinstance(event, NodeSkipped)] == ["bad", "after"]
-    assert [type(event) for event in run_events(plan, {}, {}, stop_on_error=True)][-1] is NodeFailed
 
 
 def test_names_that_are_no_identifiers_compile() -> None:

@@ -1,4 +1,4 @@
-"""What the canvas draws, as frozen records, and the difference of two such pictures. It must not know Qt or the engine."""
+"""What the canvas draws, as frozen records. It must not know Qt or the engine."""
 
 from __future__ import annotations
 
@@ -125,60 +125,6 @@ class SceneSpec:
     def group_around(self, name: str) -> str:
         """The group a group lies in; without being told, its name up to the last dot."""
         return name.rpartition(".")[0] if self.group_groups is None else self.group_groups.get(name, "")
-
-
-@dataclass(frozen=True, slots=True)
-class ScenePatch:
-    """What changed between two pictures, by id."""
-
-    nodes_set: tuple[str, ...] = ()
-    nodes_removed: tuple[str, ...] = ()
-    groups_set: tuple[str, ...] = ()
-    groups_removed: tuple[str, ...] = ()
-    wires_set: tuple[tuple[str, str], ...] = ()
-    wires_removed: tuple[tuple[str, str], ...] = ()
-    has_moved: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing to redraw."""
-        return not (
-            self.nodes_set
-            or self.nodes_removed
-            or self.groups_set
-            or self.groups_removed
-            or self.wires_set
-            or self.wires_removed
-        )
-
-
-def diff(old: SceneSpec, new: SceneSpec) -> ScenePatch:
-    """Compare two pictures; items that are identical objects are skipped without looking inside."""
-    moved = False
-    nodes_set = []
-    for key, node in new.nodes.items():
-        before = old.nodes.get(key)
-        if before is node or before == node:
-            continue
-        nodes_set.append(key)
-        moved = moved or before is None or before.box != node.box
-    groups_set = []
-    for key, group in new.groups.items():
-        earlier = old.groups.get(key)
-        if earlier is group or earlier == group:
-            continue
-        groups_set.append(key)
-        moved = moved or earlier is None or earlier.box != group.box
-    wires_set = [k for k, w in new.wires.items() if old.wires.get(k) is not w and old.wires.get(k) != w]
-    return ScenePatch(
-        nodes_set=tuple(nodes_set),
-        nodes_removed=tuple(k for k in old.nodes if k not in new.nodes),
-        groups_set=tuple(groups_set),
-        groups_removed=tuple(k for k in old.groups if k not in new.groups),
-        wires_set=tuple(wires_set),
-        wires_removed=tuple(k for k in old.wires if k not in new.wires),
-        has_moved=moved,
-    )
 
 
 def same_items(one: SceneSpec, other: SceneSpec) -> bool:

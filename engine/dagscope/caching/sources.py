@@ -15,10 +15,10 @@ from collections import OrderedDict
 from typing import Any
 
 from dagscope.graph_types import hash_source_code
+from dagscope.source_text import Function, functions_without_docs
 
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _FILES_KEPT = 4
-_parsed: OrderedDict[str, tuple[list[str], dict[int, _Definition]]] = OrderedDict()
+_parsed: OrderedDict[str, tuple[list[str], dict[int, Function]]] = OrderedDict()
 
 
 def hash_of_source(obj: Any) -> str | None:
@@ -38,7 +38,7 @@ def hash_of_source(obj: Any) -> str | None:
         return None
 
 
-def _definition_of(fn: Any, code: types.CodeType) -> _Definition | None:
+def _definition_of(fn: Any, code: types.CodeType) -> Function | None:
     """The parsed function; None where `inspect` may know better (a lambda, a wrapper, a file that cannot be parsed)."""
     if inspect.unwrap(fn) is not fn:
         return None
@@ -56,18 +56,13 @@ def _definition_of(fn: Any, code: types.CodeType) -> _Definition | None:
     return found if found is not None and found.name == code.co_name else None
 
 
-def _definitions(source: str) -> dict[int, _Definition]:
+def _definitions(source: str) -> dict[int, Function]:
     """The functions of a file by their first line, that of a decorator if they have one, without docstrings."""
-    found: dict[int, _Definition] = {}
+    found: dict[int, Function] = {}
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
         return found
-    for node in ast.walk(tree):
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            continue
-        first = node.body[0] if node.body else None
-        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
-            node.body = node.body[1:]
+    for node in functions_without_docs(tree):
         found[min(each.lineno for each in (node, *node.decorator_list))] = node
     return found

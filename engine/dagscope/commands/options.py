@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from dagscope.errors import DagscopeError
 from dagscope.executor_names import executor_problem
 from dagscope.project.opening import Project
 from dagscope.scenario import DEFAULT_CACHE, ModuleChoice, Scenario, ValueSpec
@@ -17,7 +18,7 @@ VALUES_HELP = (
 )
 
 
-class UsageProblem(Exception):
+class UsageProblem(DagscopeError):
     """The command was called wrongly; the text says how it is called."""
 
 

@@ -9,10 +9,12 @@ import inspect
 import logging
 from typing import Any
 
+from dagscope.errors import DagscopeError
+
 logger = logging.getLogger(__name__)
 
 
-class DataValidationError(Exception):
+class DataValidationError(DagscopeError):
     """Data did not pass; the only argument is the list of messages."""
 
 

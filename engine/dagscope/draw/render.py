@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagscope.draw.dot import GRAPH_STYLE, NODE_STYLE, statements
 from dagscope.draw.picture import Marks, PictureOptions, make_picture
+from dagscope.errors import DagscopeError
 from dagscope.node import Node
 from dagscope.whole_files import write_bytes
 
@@ -33,7 +34,7 @@ MISSING_LIBRARY = (
 )
 
 
-class DrawingProgramError(ValueError):
+class DrawingProgramError(DagscopeError, ValueError):
     """No program on this machine can write the format that was asked for."""
 
 

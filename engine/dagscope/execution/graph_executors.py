@@ -6,6 +6,7 @@ import abc
 from typing import TYPE_CHECKING, Any
 
 from dagscope.dag import Dag
+from dagscope.errors import DagscopeError
 from dagscope.execution.graph_functions import combine_config_and_inputs
 from dagscope.execution.plan import Plan, make_plan
 from dagscope.execution.run import PreparedPlan, has_node_points, run_instrumented
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _KEPT_PLANS = 256
 
 
-class InvalidExecutorException(Exception):
+class InvalidExecutorException(DagscopeError):
     """The chosen executor cannot run this graph."""
 
 

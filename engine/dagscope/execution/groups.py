@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
 from dagscope.execution.scopes import Scope, Scopes, collected_inputs, is_expander
+from dagscope.group_purpose import NodeGroupPurpose as NodeGroupPurpose
 from dagscope.node import Node, NodeType
-
-
-class NodeGroupPurpose(Enum):
-    """What a group is for."""
-
-    EXPAND_UNORDERED = "expand_unordered"
-    GATHER = "gather"
-    EXECUTE_BLOCK = "execute_block"
-    EXECUTE_SINGLE = "execute_single"
-
-    def is_expander(self) -> bool:
-        """Whether the group makes branches."""
-        return self is NodeGroupPurpose.EXPAND_UNORDERED
-
-    def is_gatherer(self) -> bool:
-        """Whether the group brings branches together."""
-        return self is NodeGroupPurpose.GATHER
 
 
 @dataclass

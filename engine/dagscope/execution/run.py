@@ -1,9 +1,7 @@
-"""Runs a plan: plainly, compiled, or as events. It decides nothing about what runs; that is the plan's."""
+"""Runs a plan: plainly, compiled or with hooks; what a node's events are. It decides nothing about what runs; that is the plan's."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,51 +119,6 @@ def run_instrumented(
         for name in step.releases:
             del values[name]
     return {name: values.get(name) for name in plan.final_vars}
-
-
-def run_events(
-    plan: Plan,
-    inputs: dict[str, Any],
-    overrides: dict[str, Any],
-    *,
-    adapter: LifecycleAdapterSet | None = None,
-    run_id: str | None = None,
-    stop_on_error: bool = False,
-) -> Iterator[Event]:
-    """Runs the plan and tells of each node; what does not need a failed node still runs.
-
-    Close the generator to stop between two nodes. Only `Exception`s are events: an interrupt or an exit goes through.
-    """
-    values = _given_values(plan, inputs, overrides)
-    run = node_runner(adapter or LifecycleAdapterSet(), run_id or "", None)
-    is_instrumented = adapter is not None and has_node_points(adapter)
-    lost: dict[str, str] = {}
-    for step in plan.steps:
-        node = step.node
-        name = node.name
-        cause = next((each for each in step.parameters if each in lost), None)
-        if cause is not None:
-            lost[name] = cause
-            yield NodeSkipped(name, cause)
-        else:
-            yield NodeStarted(name)
-            kwargs = {each: values[each] for each in step.parameters}
-            started = time.perf_counter()
-            try:
-                value = run(node, kwargs) if is_instrumented else node._callable(**kwargs)  # type: ignore[misc]
-            except Exception as error:  # noqa: BLE001 - the user's code may raise anything
-                lost[name] = name
-                yield NodeFailed(name, error, time.perf_counter() - started)
-                if stop_on_error:
-                    return
-            else:
-                seconds = time.perf_counter() - started
-                values[name] = value
-                del kwargs
-                yield NodeFinished(name, value, seconds)
-                del value
-        for each in step.releases:
-            values.pop(each, None)
 
 
 def _given_values(plan: Plan, inputs: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:

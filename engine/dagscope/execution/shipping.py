@@ -19,10 +19,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dagscope.errors import DagscopeError
+
 _lock = threading.Lock()
 
 
-class ShippingError(RuntimeError):
+class ShippingError(DagscopeError, RuntimeError):
     """A function or value cannot travel to another process."""
 
 

@@ -6,15 +6,17 @@ import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from dagscope.errors import DagscopeError
+
 _OWN_PACKAGES = ("dagscope", "hamilton")
 E = TypeVar("E", bound=Exception)
 
 
-class InvalidDecoratorException(Exception):
+class InvalidDecoratorException(DagscopeError):
     """A decorator is used in a way it does not allow."""
 
 
-class MissingConfigParametersException(Exception):
+class MissingConfigParametersException(DagscopeError):
     """A decorator needs config keys that were not given."""
 
 

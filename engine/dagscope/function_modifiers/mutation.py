@@ -6,6 +6,7 @@ import types
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from dagscope.errors import DagscopeError
 from dagscope.function_modifiers.configuration import hamilton_exclude
 from dagscope.function_modifiers.dependencies import SingleDependency
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
@@ -14,7 +15,7 @@ from dagscope.function_modifiers.pipes import pipe_output
 from dagscope.function_modifiers.steps import Applicable, apply_to
 
 
-class NotSameModuleError(Exception):
+class NotSameModuleError(DagscopeError):
     """A mutating function and one it mutates are in different modules."""
 
     def __init__(self, fn: Callable[..., Any], target_fn: Callable[..., Any]) -> None:

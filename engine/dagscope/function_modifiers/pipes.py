@@ -9,6 +9,7 @@ from typing import Any
 
 from dagscope import node
 from dagscope.annotations import parameters_of
+from dagscope.errors import DagscopeError
 from dagscope.function_modifiers import base
 from dagscope.function_modifiers.calls import reading
 from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 IDENTITY_MODULE = "hamilton.function_modifiers.macros"
 
 
-class SingleTargetError(Exception):
+class SingleTargetError(DagscopeError):
     """Targets are given both for a whole `pipe_output` and for one of its steps."""
 
 

@@ -17,8 +17,8 @@ from dagscope.registry import LOADER_REGISTRY, SAVER_REGISTRY
 from dagscope.requested_names import convert_output_values
 
 if typing.TYPE_CHECKING:
-    from dagscope.base import ResultMixin
     from dagscope.graph import FunctionGraph
+    from dagscope.result_mixin import ResultMixin
 
 
 def process_kwargs(data_saver_kwargs: dict[str, Any]) -> dict[str, SingleDependency]:

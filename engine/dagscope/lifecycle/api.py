@@ -29,8 +29,7 @@ from dagscope.lifecycle.task_api import (
 )
 
 if TYPE_CHECKING:
-    from dagscope.graph import FunctionGraph
-    from dagscope.graph_types import HamiltonGraph, HamiltonNode
+    from dagscope.graph_types import FunctionGraph, HamiltonGraph, HamiltonNode
     from dagscope.node import Node
 
 # Hooks are declared without a return annotation: that is how they are told from methods.

@@ -30,8 +30,9 @@ from dagscope.lifecycle.registration import (
 )
 
 if TYPE_CHECKING:
-    from dagscope import graph, node
-    from dagscope.execution.grouping import NodeGroupPurpose
+    from dagscope import node
+    from dagscope.graph_types import FunctionGraph
+    from dagscope.group_purpose import NodeGroupPurpose
 
 # Hooks are declared without a return annotation: that is how they are told from methods.
 # mypy: disable-error-code="no-untyped-def"
@@ -76,7 +77,7 @@ class BaseValidateGraph(abc.ABC):
     def validate_graph(
         self,
         *,
-        graph: graph.FunctionGraph,
+        graph: FunctionGraph,
         modules: list[ModuleType],
         config: dict[str, Any],
     ) -> tuple[bool, str | None]:
@@ -89,7 +90,7 @@ class BasePostGraphConstruct(abc.ABC):
     def post_graph_construct(
         self,
         *,
-        graph: graph.FunctionGraph,
+        graph: FunctionGraph,
         modules: list[ModuleType],
         config: dict[str, Any],
     ):
@@ -102,7 +103,7 @@ class BasePostGraphConstructAsync(abc.ABC):
     async def post_graph_construct(
         self,
         *,
-        graph: graph.FunctionGraph,
+        graph: FunctionGraph,
         modules: list[ModuleType],
         config: dict[str, Any],
     ):
@@ -116,7 +117,7 @@ class BasePreGraphExecute(abc.ABC):
         self,
         *,
         run_id: str,
-        graph: graph.FunctionGraph,
+        graph: FunctionGraph,
         final_vars: list[str],
         inputs: dict[str, Any],
         overrides: dict[str, Any],
@@ -131,7 +132,7 @@ class BasePreGraphExecuteAsync(abc.ABC):
         self,
         *,
         run_id: str,
-        graph: graph.FunctionGraph,
+        graph: FunctionGraph,
         final_vars: list[str],
         inputs: dict[str, Any],
         overrides: dict[str, Any],
@@ -368,7 +369,7 @@ class BasePostGraphExecute(abc.ABC):
         self,
         *,
         run_id: str,
-        graph: graph.FunctionGraph,
+        graph: FunctionGraph,
         success: bool,
         error: Exception | None,
         results: dict[str, Any] | None,
@@ -383,7 +384,7 @@ class BasePostGraphExecuteAsync(abc.ABC):
         self,
         *,
         run_id: str,
-        graph: graph.FunctionGraph,
+        graph: FunctionGraph,
         success: bool,
         error: Exception | None,
         results: dict[str, Any] | None,

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from dagscope.errors import DagscopeError
+
 REGISTERED_SYNC_HOOKS: set[str] = set()
 REGISTERED_ASYNC_HOOKS: set[str] = set()
 REGISTERED_SYNC_METHODS: set[str] = set()
@@ -23,11 +25,11 @@ SYNC_VALIDATOR = "validators"
 _C = TypeVar("_C", bound=type)
 
 
-class ValidationException(Exception):
+class ValidationException(DagscopeError):
     """A static validator refused a node or the graph."""
 
 
-class InvalidLifecycleAdapter(Exception):
+class InvalidLifecycleAdapter(DagscopeError):
     """A lifecycle point is declared with a signature that cannot be called by keyword."""
 
 

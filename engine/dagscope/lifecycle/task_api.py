@@ -16,8 +16,8 @@ from dagscope.lifecycle.base import (
 )
 
 if TYPE_CHECKING:
-    from dagscope.execution.grouping import NodeGroupPurpose
     from dagscope.graph_types import HamiltonNode
+    from dagscope.group_purpose import NodeGroupPurpose
     from dagscope.node import Node
 
 # Hooks are declared without a return annotation: that is how they are told from methods.

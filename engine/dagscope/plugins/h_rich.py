@@ -10,7 +10,7 @@ from rich.progress import Progress, ProgressColumn
 from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionHook, TaskExecutionHook, TaskGroupingHook
 
 if TYPE_CHECKING:
-    from dagscope.execution.grouping import NodeGroupPurpose
+    from dagscope.group_purpose import NodeGroupPurpose
 
 # Hooks are declared without a return annotation: that is how they are told from methods.
 # mypy: disable-error-code="no-untyped-def"

@@ -14,6 +14,7 @@ from IPython.core.magic_arguments import argument, magic_arguments, parse_argstr
 from IPython.display import Code, display
 
 from dagscope import ad_hoc_utils, driver
+from dagscope.errors import DagscopeError
 from dagscope.whole_files import write_bytes
 
 _DEFAULT_NAME = "cell_module"
@@ -119,7 +120,7 @@ def topological_sort(nodes: Any) -> list[Any]:
     return ordered
 
 
-class NotebookError(Exception):
+class NotebookError(DagscopeError):
     """A mistake in a magic's line: one sentence that says what to write."""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dagscope.errors import DagscopeError
 
-class PluginLeftOutError(ImportError):
+
+class PluginLeftOutError(DagscopeError, ImportError):
     """A plugin that Dagscope does not have was imported."""
 
 

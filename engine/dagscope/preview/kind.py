@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dagscope.errors import DagscopeError
 from dagscope.protocol.values import Answer, Ask
 from dagscope.value_records import Preview
 
 
-class AskProblem(Exception):
+class AskProblem(DagscopeError):
     """A question cannot be answered; the text is one sentence for the user."""
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from dagscope.errors import DagscopeError
 from dagscope.project.expressions import text_or_none
 from dagscope.project.source import SourceFile, literal_or_none, unread
 from dagscope.records import ProblemRecord
@@ -17,7 +18,7 @@ from dagscope.scenario import Scenario, ValueSpec, literal
 _KEYS = ("HAMILTON_CONFIG", "HAMILTON_INPUTS", "HAMILTON_OVERRIDES", "HAMILTON_FINAL_VARS")
 
 
-class ContextProblem(Exception):
+class ContextProblem(DagscopeError):
     """A context file cannot be used; the text is one sentence."""
 
 

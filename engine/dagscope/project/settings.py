@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dagscope.errors import DagscopeError
 from dagscope.project.toml_text import document
 from dagscope.records import ProblemRecord
 from dagscope.scenario import Scenario, from_plain, to_plain
@@ -20,7 +21,7 @@ FILE_NAME = "dagscope.toml"
 _COMMENT = "Scenarios of this project, written by Dagscope. Hand-made changes are kept, comments are not."
 
 
-class SettingsProblem(Exception):
+class SettingsProblem(DagscopeError):
     """The file cannot be read or written; the text is one sentence."""
 
 

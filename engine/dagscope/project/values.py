@@ -21,13 +21,14 @@ from pathlib import Path, PurePath
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from dagscope.annotations import is_class
+from dagscope.errors import DagscopeError
 from dagscope.scenario import ValueSpec
 
 _WORDS = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False}
 _SEQUENCES: tuple[type, ...] = (list, tuple, set, frozenset)
 
 
-class ValueProblem(Exception):
+class ValueProblem(DagscopeError):
     """A value cannot be made as asked; the text says why, in a sentence for the user."""
 
 

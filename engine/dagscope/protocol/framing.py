@@ -13,6 +13,8 @@ import struct
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from dagscope.errors import DagscopeError
+
 MAX_JSON = 1024 * 1024
 MAX_BYTES = 4 * 1024 * 1024
 _HEADER = struct.Struct(">IB")
@@ -20,7 +22,7 @@ _JSON, _BYTES = ord("J"), ord("B")
 _MAX_DIGITS = 19
 
 
-class ProtocolError(Exception):
+class ProtocolError(DagscopeError):
     """The other side does not speak the protocol; the connection cannot go on."""
 
 

@@ -17,12 +17,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from dagscope.errors import DagscopeError
+
 KEYS = ("name", "tag", "type", "module", "ns", "kind", "state", "doc", "source", "changed")
 EVERY = -1
 _MAX_DEPTH = 60
 
 
-class SelectionError(ValueError):
+class SelectionError(DagscopeError, ValueError):
     """The text is not in the language, or names a node that is not there.
 
     Attributes:

@@ -13,6 +13,7 @@ from typing import Any
 from dagscope.build import BuildResult, build_dataflow
 from dagscope.dag import Dag
 from dagscope.describe import GraphRecords, describe_config, describe_graph, problem_record
+from dagscope.errors import DagscopeError
 from dagscope.execution.plan import Plan, make_plan
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import NodeType
@@ -33,7 +34,7 @@ from dagscope.scenario import Scenario, ValueSpec
 from dagscope.session.run import Run
 
 
-class Refusal(Exception):
+class Refusal(DagscopeError):
     """A request cannot be answered; the text is one sentence for the user."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
@@ -13,9 +13,7 @@ from dagscope_app.drawing.anatomy.groups import nodes_text
 from dagscope_app.model.placement import Box
 from dagscope_app.model.scene import GroupItem, SceneSpec
 from dagscope_app.views.canvas.spoken import describe, describe_wire
-
-if TYPE_CHECKING:
-    from dagscope_app.views.canvas.view import CanvasView
+from dagscope_app.views.canvas.surface import Surface
 
 MOST_CHILDREN = 100_000
 MOST_TOLD = 20
@@ -126,7 +124,7 @@ def _box_around(points: tuple[tuple[float, float], ...]) -> Box:
 class _Canvas(QAccessibleWidget):
     """The canvas as a list of its groups, nodes and wires, in this order."""
 
-    def __init__(self, canvas: CanvasView) -> None:
+    def __init__(self, canvas: Surface) -> None:
         super().__init__(canvas, QAccessible.Role.List, "Dataflow graph")
         self.canvas = canvas
         self._items: dict[tuple[str, str], _Item] = {}
@@ -211,7 +209,7 @@ def send(event: QAccessibleEvent) -> None:
     QAccessible.updateAccessibility(event)
 
 
-def _send(canvas: CanvasView, kind: QAccessible.Event, item_id: str = "") -> None:
+def _send(canvas: Surface, kind: QAccessible.Event, item_id: str = "") -> None:
     event = QAccessibleEvent(canvas, kind)
     if item_id:
         index = _factory("CanvasView", canvas).index_of(item_id)
@@ -221,13 +219,13 @@ def _send(canvas: CanvasView, kind: QAccessible.Event, item_id: str = "") -> Non
     send(event)
 
 
-def announce_focus(canvas: CanvasView, item_id: str) -> None:
+def announce_focus(canvas: Surface, item_id: str) -> None:
     """Tell a screen reader, when there is one, which node or group the keyboard is on."""
     if is_listened():
         _send(canvas, QAccessible.Event.Focus, item_id)
 
 
-def announce_change(canvas: CanvasView, old: SceneSpec, new: SceneSpec) -> None:
+def announce_change(canvas: Surface, old: SceneSpec, new: SceneSpec) -> None:
     """Tell a screen reader, when there is one, that the canvas shows other things, and what is selected now."""
     if not is_listened():
         return

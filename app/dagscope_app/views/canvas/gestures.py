@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture
@@ -13,9 +11,7 @@ from dagscope_app.drawing.scene import Level, level_of
 from dagscope_app.model.placement import Box
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.views.canvas.camera import fitting
-
-if TYPE_CHECKING:
-    from dagscope_app.views.canvas.view import CanvasView
+from dagscope_app.views.canvas.surface import Surface
 
 NOTCH = 120.0
 ZOOM_STEP = 1.2
@@ -26,7 +22,7 @@ Item = tuple[str, bool]  # an id, and whether it is a group's
 class Gestures:
     """The state of one gesture: what was pressed where, and what it has become."""
 
-    def __init__(self, canvas: CanvasView) -> None:
+    def __init__(self, canvas: Surface) -> None:
         self._canvas = canvas
         self._pressed_at: QPointF | None = None
         self._last = QPointF()

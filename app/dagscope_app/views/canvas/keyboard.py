@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 
 from dagscope_app.views.canvas.accessible import announce_focus
+from dagscope_app.views.canvas.surface import Surface
 from dagscope_app.views.canvas.walk import next_in_direction
-
-if TYPE_CHECKING:
-    from dagscope_app.views.canvas.view import CanvasView
 
 _KEYS = {
     Qt.Key.Key_Left: "left",
@@ -24,7 +20,7 @@ _KEYS = {
 class Keyboard:
     """Where the keyboard is in the picture, and what its keys do there."""
 
-    def __init__(self, canvas: CanvasView) -> None:
+    def __init__(self, canvas: Surface) -> None:
         self._canvas = canvas
         self._came_from = ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -21,7 +21,6 @@ from dagscope_app.drawing.brushes import inks_of
 from dagscope_app.drawing.geometry import Hit, SceneGeometry
 from dagscope_app.drawing.label_plates import OVERHANG
 from dagscope_app.drawing.scene import ScenePainter
-from dagscope_app.drawing.text import tip
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.views.canvas.accessible import announce_change, install
@@ -31,53 +30,18 @@ from dagscope_app.views.canvas.gestures import Gestures
 from dagscope_app.views.canvas.hit_index import paint_whereabouts
 from dagscope_app.views.canvas.keyboard import Keyboard
 from dagscope_app.views.canvas.motion import ease_out
-from dagscope_app.views.canvas.moving import MovingView
-from dagscope_app.views.canvas.tooltips import tooltip_of
+from dagscope_app.views.canvas.surface import Surface
 
 DIRTY_MARGIN = 18.0
-TIP_MS = 300
 
 
-class CanvasView(MovingView):
-    """Draws a SceneSpec.
-
-    Signals:
-        node_clicked: id and the keyboard modifiers (`Qt.KeyboardModifier`).
-        node_activated: a node was double clicked, or Enter pressed on it.
-        source_wanted: a node was double clicked with Alt.
-        group_toggled: fold or unfold this group.
-        group_clicked: id and modifiers; a folded box or a header.
-        wire_clicked: the two visible ends.
-        background_clicked: a click on nothing.
-        context_requested: kind (`node`, `group`, `wire`, `background`), id (a wire's is `source\\ttarget`), global position.
-        selection_dragged: the ids of the nodes in the rubber band, with Shift of those selected too; a tuple.
-        hop_requested: +1 or -1, to grow or shrink the selection by a hop.
-        items_moved: what was dragged, a dict from (id, whether a group) to the top-left corner; what was grabbed is first.
-        viewport_changed: the camera or the size changed.
-        scene_changed: another spec or theme is shown.
-        refined: the picture on the screen is the finished one.
-    """
-
-    node_clicked = Signal(str, object)
-    node_activated = Signal(str)
-    source_wanted = Signal(str)
-    group_toggled = Signal(str)
-    group_clicked = Signal(str, object)
-    wire_clicked = Signal(str, str)
-    background_clicked = Signal()
-    context_requested = Signal(str, str, QPoint)
-    selection_dragged = Signal(object)
-    hop_requested = Signal(int)
-    items_moved = Signal(object)
-    scene_changed = Signal()
+class CanvasView(Surface):
+    """Draws a SceneSpec, and hands events to the gestures and the keyboard."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._gestures = Gestures(self)
         self._keyboard = Keyboard(self)
-        self._tip_at: QPointF | None = None
-        self._tip_timer = self._make_timer(TIP_MS, self._on_tip_timeout)
-        self.viewport_changed.connect(self._on_viewport_changed)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -182,10 +146,10 @@ class CanvasView(MovingView):
 
     # ---- events
 
-    def hit(self, position: QPointF) -> Hit:
-        """What is under a point of the widget."""
-        x, y = self._camera.to_scene(position.x(), position.y())
-        return self.shown.geometry.hit(x, y, 5.0 / self._camera.scale)
+    @property
+    def is_dragging(self) -> bool:
+        """Whether the pointer drags something."""
+        return self._gestures.is_dragging
 
     def wires_at_cursor(self) -> tuple[tuple[str, str], ...]:
         """The ends of each wire at the item the keyboard is on; it stays there."""
@@ -227,33 +191,11 @@ class CanvasView(MovingView):
         if isinstance(event, QGestureEvent) and event.type() == QEvent.Type.Gesture:
             return self._gestures.touch(event)
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._tell_at(QPointF(event.pos()))
+            self.show_tip(QPointF(event.pos()))
             return True
         if isinstance(event, QNativeGestureEvent) and self._gestures.pinch(event):
             return True
         return super().event(event)
-
-    def await_tip(self, position: QPointF | None) -> None:
-        """Tell about what is under the pointer when it has rested a moment; nothing is to be told without a place."""
-        self._tip_at = position
-        if position is None:
-            self._tip_timer.stop()
-        else:
-            self._tip_timer.start()
-
-    def _on_viewport_changed(self) -> None:
-        QToolTip.hideText()  # something else is under the pointer now
-
-    def _on_tip_timeout(self) -> None:
-        if self._tip_at is not None and self.isVisible():
-            self._tell_at(self._tip_at)
-
-    def _tell_at(self, position: QPointF) -> None:
-        text = tip(tooltip_of(self.shown.geometry, self.hit(position)))
-        if text and not self._gestures.is_dragging:
-            QToolTip.showText(self.mapToGlobal(position).toPoint(), text, self)
-        else:
-            QToolTip.hideText()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Handed to the gestures; the ring of the keyboard's place is for those who use the keyboard."""

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from dagscope.data_adapters import DataLoader
+from dagscope.errors import DagscopeError
 from dagscope.htypes import custom_subclass_check
 from dagscope.registry import LOADER_REGISTRY, SAVER_REGISTRY
 
 _MARK = "dagscope result 1"
 
 
-class ResultRetrievalError(Exception):
+class ResultRetrievalError(DagscopeError):
     """A result is in the store but cannot be read."""
 
 

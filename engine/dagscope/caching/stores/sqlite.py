@@ -19,6 +19,7 @@ from typing import Any
 from dagscope.caching.cache_key import decode_key
 from dagscope.caching.stores.base import MetadataStore
 from dagscope.caching.stores.connecting import SCHEMA, close_all, connect, is_same_file
+from dagscope.errors import DagscopeError
 
 _BATCH_SIZE = 256
 _NAMES_AT_ONCE = 500
@@ -30,7 +31,7 @@ _WAITING_AT_MOST = 10_000
 _stores: weakref.WeakSet[SQLiteMetadataStore] = weakref.WeakSet()
 
 
-class MetadataWriteError(sqlite3.OperationalError):
+class MetadataWriteError(DagscopeError, sqlite3.OperationalError):
     """Metadata could not be written; says of which nodes."""
 
     def __init__(self, message: str, node_names: tuple[str, ...]) -> None:

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable
 from typing import Annotated, Any
 
+from dagscope.errors import DagscopeError
+
 COMMANDS = ("build", "diff", "validate", "view", "version")
 _HELP = {
     "build": "Build a single dataflow from MODULES",
@@ -41,7 +43,7 @@ class Response:
         return {"command": self.command, "success": self.success, "message": self.message}
 
 
-class CommandFailed(Exception):
+class CommandFailed(DagscopeError):
     """A verb did not work; carries the answer that says why."""
 
     def __init__(self, response: Response) -> None:

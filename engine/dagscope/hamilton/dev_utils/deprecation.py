@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from dagscope.errors import DagscopeError
 from dagscope.version import VERSION
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class Version:
 CURRENT_VERSION = Version.from_version_tuple(VERSION)
 
 
-class DeprecationError(Exception):
+class DeprecationError(DagscopeError):
     """Something that is gone was used."""
 
     @staticmethod

@@ -13,11 +13,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dagscope.errors import DagscopeError
+
 MAX_LENGTH = 20_000
 MAX_DEPTH = 50
 
 
-class FilterError(ValueError):
+class FilterError(DagscopeError, ValueError):
     """A filter cannot be read or does not fit its column; `start` is where in the text, -1 where nowhere."""
 
     def __init__(self, message: str, start: int = -1) -> None:

@@ -1,0 +1,17 @@
+"""Source code without its docstrings, on the syntax tree. One rule for all who compare code; it must not read files."""
+
+from __future__ import annotations
+
+import ast
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def functions_without_docs(tree: ast.AST) -> list[Function]:
+    """Take the docstrings off all functions in the tree and return these functions."""
+    found = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    for node in found:
+        first = node.body[0] if node.body else None
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+            node.body = node.body[1:]
+    return found
