@@ -188,6 +188,12 @@ class Bench:
         while self.turns:
             self.turns.pop(0)()
 
+    def reload(self, nodes: Iterable[NodeRecord] = SHOP, scenarios: tuple[Scenario, ...] = (PLAIN, DISCOUNTED)) -> None:
+        """Answer a reload that was asked for with this project."""
+        self.c.project.on_hello(Hello("3.12", "python", 8, "1"))
+        self.worker.answer(Open, Project(FOLDER, MODULES, scenarios))
+        self.build(nodes)
+
     # -- what the worker says -----------------------------------------------------------------------------------
 
     def start(self, folder: str = FOLDER) -> None:
@@ -206,7 +212,7 @@ class Bench:
         self.start(folder)
         self.worker.answer(Open, Project(folder, MODULES, scenarios, problems))
         self.build(nodes)
-        self.worker.take()
+        self.worker.drop()
 
     def build(self, nodes: Iterable[NodeRecord] = SHOP, problems: tuple[ProblemRecord, ...] = ()) -> None:
         """Answer the open request for a graph with these nodes."""
@@ -248,7 +254,9 @@ class Bench:
         error = next((ErrorPreview(error_type="ValueError", message=text) for text in failed.values()), None)
         self.tell(RunFinished(run.id, "failed" if failed else "ok", 0.5, error))
         self.do_all_turns()
-        return self.run
+        done = self.state.run_with(run.id)
+        assert done is not None
+        return done
 
     def ran(self, *names: str) -> Run:
         """Run these nodes to their end."""

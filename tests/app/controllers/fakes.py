@@ -86,6 +86,11 @@ class FakeWorker:
         found, self.commands = self.commands, []
         return found
 
+    def drop(self) -> None:
+        """Forget the commands so far; what is open among them stays without an answer."""
+        self.commands.clear()
+        self._open.clear()
+
     def answer(self, kind: type[Command], *events: Event, attachment: bytes = b"") -> None:
         """Answer the oldest open command of a kind."""
         found = next(item for item in self._open if isinstance(item[0], kind))
@@ -127,6 +132,10 @@ class FakeLayout:
         self._open = [tell]
         if not self.waits:
             self.answer()
+
+    def pending(self) -> Callable[[], None]:
+        """Return what would answer the latest request, for an answer that comes late."""
+        return self._open[-1]
 
     def answer(self) -> None:
         """Answer the latest request."""

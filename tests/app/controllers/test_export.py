@@ -1,0 +1,57 @@
+"""Exports: what is written, where to, and what is asked before."""
+
+from __future__ import annotations
+
+import pytest
+from dagscope_app.controllers.ports import PathQuestion
+
+from tests.app.controllers.bench import FOLDER, Bench
+
+
+def test_what_is_shown_is_written_without_what_is_there_for_the_eye_at_work(shop: Bench) -> None:
+    shop.do("view.fold_all")
+    shop.c.graph.select(["total"])
+    shop.do("export.picture")
+    assert PathQuestion("save", "Export picture", FOLDER, "dag.png", "Pictures (*.png)") == shop.ask.question
+    shop.ask.answer("/out/shown.svg")
+
+    ((spec, path),) = shop.written
+    assert "/out/shown.svg" == path and "Written /out/shown.svg." == shop.said
+    assert "north.chosen" not in spec.nodes and spec.groups["north"].is_folded
+    assert not spec.nodes["total"].is_selected and ("total",) == shop.state.view.selection
+
+
+@pytest.mark.parametrize(("command", "path"), [("export.dag", f"{FOLDER}/dag.png"), ("export.whole", "/out/whole.dot")])
+def test_the_whole_graph_is_written_unfolded_whatever_is_shown(shop: Bench, command: str, path: str) -> None:
+    shop.do("view.fold_all")
+    shop.c.graph.select(["total"])
+    shop.do("view.hide")
+    shown = shop.state.layout
+    shop.do(command)
+    if command == "export.whole":
+        shop.ask.answer(path)
+
+    assert path == shop.written[0][1]
+    assert set(shop.state.graph.nodes) == set(shop.written[0][0].nodes)
+    assert shown is shop.state.layout, "the picture on show stays"
+
+
+def test_the_selection_is_written_with_what_is_next_to_it(shop: Bench) -> None:
+    shop.c.graph.select(["total"])
+    shop.do("export.selection")
+    assert isinstance(shop.ask.question, PathQuestion) and "total.png" == shop.ask.question.name
+    shop.ask.answer("/out/part.dot")
+    assert {"orders", "total", "shown_total", "report"} == set(shop.written[0][0].nodes)
+    assert shop.state.view.isolated is None
+
+
+def test_the_picture_goes_to_the_clipboard_without_a_path(shop: Bench) -> None:
+    shop.do("export.copy")
+    assert [""] == [path for _, path in shop.written]
+
+
+def test_nothing_selected_and_no_picture_yet_are_said(bench: Bench) -> None:
+    bench.c.export.export_selection("/out/part.png")
+    assert "Nothing is selected. Select the nodes to export first." == bench.said
+    bench.c.export.export("/out/dag.png", False)
+    assert bench.said.startswith("There is no picture yet.") and [] == bench.written

@@ -1,0 +1,41 @@
+"""Panels, sheets and the window itself: what the window is asked for."""
+
+from __future__ import annotations
+
+import pytest
+from dagscope.version import __version__
+
+from tests.app.controllers.bench import Bench
+
+
+@pytest.mark.parametrize(
+    ("command", "call"),
+    [
+        ("view.left", ("toggle", "outline", "scenario")),
+        ("view.right", ("toggle", "details")),
+        ("view.bottom", ("toggle", "bottom")),
+        *((f"view.{name}", ("show_bottom", name)) for name in ("results", "log", "runs", "timeline", "problems")),
+        *((f"panel.{name}", ("show_section", name)) for name in ("modules", "config", "inputs")),
+        ("view.reset_panels", ("reset_panels",)),
+        ("view.full_screen", ("toggle_full_screen",)),
+        ("help.shortcuts", ("show_keys",)),
+        ("app.quit", ("close",)),
+        ("scenario.rename", ("rename_scenario",)),
+        ("scenario.override", ("ask_override",)),
+    ],
+)
+def test_the_window_is_asked_for_what_a_command_says(bench: Bench, command: str, call: tuple[str, ...]) -> None:
+    bench.do(command)
+    assert [call] == bench.window.calls
+
+
+def test_version_and_licence_are_said_until_they_are_put_away(bench: Bench) -> None:
+    bench.do("help.about")
+    assert __version__ in bench.said and "Apache License 2.0" in bench.said
+    bench.c.frame.put_message_away()
+    assert bench.state.banner is None
+
+
+def test_a_part_that_failed_is_an_error(bench: Bench) -> None:
+    bench.c.frame.say_error("The layout process ended.")
+    assert bench.state.banner is not None and "error" == bench.state.banner.severity

@@ -1,0 +1,237 @@
+"""From a folder to a graph in the state, through reloads, deaths of the worker and files that do not parse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from dagscope.protocol.messages import Build, ErrorAnswer, Execute, Hello, Open, Project
+from dagscope.records import ModuleRecord, ProblemRecord
+from dagscope.scenario import ValueSpec
+from dagscope_app.controllers.ports import PathQuestion
+from dagscope_app.model.scene import Look
+
+from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, SHOP, Bench, node
+
+SYNTAX = ProblemRecord(
+    "syntax", "orders.py does not parse at line 2: invalid syntax", file=f"{FOLDER}/orders.py", line=2
+)
+BROKEN = ModuleRecord("orders", f"{FOLDER}/orders.py", is_available=False, problem=SYNTAX.message)
+
+
+def test_a_folder_is_opened_built_and_laid_out(bench: Bench) -> None:
+    bench.c.project.open(FOLDER)
+    assert ("loading", "starting", 1) == (bench.state.phase, bench.state.worker.phase, bench.state.worker.generation)
+    assert ["start python"] == bench.worker.calls and [] == bench.worker.commands
+    bench.c.project.on_hello(Hello("3.12", "python", 7, "1"))
+    assert [Open(FOLDER)] == bench.worker.take()
+    bench.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN, DISCOUNTED)))
+    assert [Build("main", PLAIN)] == bench.worker.take() and bench.state.is_building
+    assert (FOLDER, tuple(item.path for item in MODULES)) == bench.watch.watched
+    bench.build()
+
+    assert ("ready", "plain", False) == (bench.state.phase, bench.state.current, bench.state.is_building)
+    assert {item.name for item in SHOP} == set(bench.state.graph.nodes)
+    assert bench.state.layout is not None and (FOLDER,) == bench.state.preferences.recent
+
+
+def test_something_else_than_a_folder_is_refused_and_nothing_is_left_for_it(shop: Bench) -> None:
+    shop.c.project.open("/nowhere/at/all")
+    assert shop.said == "/nowhere/at/all is not a folder. Choose one that holds Python files."
+    assert FOLDER == shop.state.folder and shop.state.layout is not None
+
+
+def test_the_folder_is_asked_for(shop: Bench) -> None:
+    shop.do("project.open")
+    assert PathQuestion("folder", "Open folder", FOLDER) == shop.ask.question
+    shop.ask.answer("/projects/other")
+    assert "/projects/other" == shop.state.folder
+
+
+def test_a_folder_without_a_dataflow_says_what_one_is(bench: Bench) -> None:
+    bench.start()
+    bench.worker.answer(Open, Project(FOLDER))
+    assert "broken" == bench.state.phase and "public functions" in bench.said
+    assert "project.open" == bench.offered
+
+
+def test_a_folder_that_cannot_be_read_says_why(bench: Bench) -> None:
+    bench.start()
+    bench.worker.answer(Open, ErrorAnswer("there is no folder /projects/shop"))
+    assert ("broken", "there is no folder /projects/shop") == (bench.state.phase, bench.said)
+
+
+def test_an_interpreter_that_is_too_old_can_be_replaced(bench: Bench) -> None:
+    bench.c.project.open(FOLDER)
+    bench.c.project.on_unsupported("3.7.1")
+    assert "3.7.1" in bench.said and "app.choose_interpreter" == bench.offered
+    bench.do(bench.offered)
+    assert PathQuestion("file", "Choose a Python interpreter", "python") == bench.ask.question
+    bench.ask.answer("/venv/bin/python")
+    assert "start /venv/bin/python" == bench.worker.calls[-1] and "/venv/bin/python" == bench.settings.kept.interpreter
+
+
+def test_files_that_do_not_parse_are_read_again_when_they_do(bench: Bench) -> None:
+    bench.start()
+    bench.worker.answer(Open, Project(FOLDER, problems=(SYNTAX,)))
+    assert ("broken", SYNTAX.message) == (bench.state.phase, bench.said)
+    bench.c.project.on_files_changed()
+    bench.reload()
+    assert "ready" == bench.state.phase and bench.state.banner is None
+
+
+def test_an_edit_that_does_not_parse_keeps_the_graph_and_what_was_typed(shop: Bench) -> None:
+    shop.c.scenario.set_input("count", ValueSpec("literal", "3"))
+    shop.c.graph.select(["total"])
+    scenarios = shop.state.scenarios
+    shop.c.project.on_files_changed()
+    shop.c.project.on_hello(Hello("3.12", "python", 8, "1"))
+    shop.worker.answer(Open, Project(FOLDER, (BROKEN, MODULES[1]), (PLAIN, DISCOUNTED), (SYNTAX,)))
+
+    assert "The last graph that could be built is still shown." in shop.said and "view.problems" == shop.offered
+    assert {item.name for item in SHOP} == set(shop.state.graph.nodes) and shop.state.is_stale
+    assert (scenarios, ("total",)) == (shop.state.scenarios, shop.state.view.selection)
+
+    shop.c.project.on_files_changed()
+    shop.reload((*SHOP, node("more", "total")))
+    assert "more" in shop.state.graph.nodes and shop.state.banner is None and () == shop.state.problems
+    assert {"count": ValueSpec("literal", "3")} == shop.scenario.inputs
+
+
+def test_a_graph_that_cannot_be_built_keeps_the_last_one_and_its_problems(shop: Bench) -> None:
+    cycle = ProblemRecord("cycle", "a -> b -> a", "a")
+    shop.c.project.build()
+    shop.build((), (cycle,))
+    assert {item.name for item in SHOP} == set(shop.state.graph.nodes)
+    assert (cycle,) == shop.state.problems and shop.said.startswith("a -> b -> a. The last graph")
+
+
+def test_a_reload_keeps_what_one_looks_at_and_marks_what_is_new(shop: Bench) -> None:
+    shop.ran("gap")
+    shop.c.graph.select(["gap"])
+    shop.c.folding.toggle_group("north")
+    shop.do("project.reload")
+    assert ("lost", True) == (shop.state.runs[0].status, all(tab.state == "lost" for tab in shop.state.results))
+    shop.reload((*SHOP, node("doubled", "total")))
+
+    assert (("gap",), {"north"}) == (shop.state.view.selection, shop.state.view.folded)
+    assert {"doubled"} == shop.state.changed
+
+
+def test_a_run_is_not_taken_away_for_a_file_that_is_saved(shop: Bench) -> None:
+    shop.c.run.run(("total",))
+    shop.begin()
+    shop.c.project.on_files_changed()
+    assert shop.said.startswith("Files changed while the code runs") and 1 == shop.worker.generation
+    shop.finish()
+    assert "ok" == shop.run.status and "Reload" == (shop.state.banner and shop.state.banner.command_title)
+    shop.do(shop.offered)
+    shop.reload((*SHOP, node("more", "total")))
+    assert "more" in shop.state.graph.nodes and shop.state.banner is None
+
+
+def test_an_error_is_not_covered_by_the_offer_to_reload(shop: Bench) -> None:
+    shop.c.run.run(("total",))
+    shop.begin()
+    shop.c.project.on_files_changed()
+    shop.finish(total="no good")
+    assert "total: ValueError: no good" == shop.said
+
+
+@pytest.mark.parametrize(
+    ("cause", "detail", "will_restart", "severity"),
+    [
+        ("crashed", "SIGSEGV while running total", True, "error"),
+        ("killed-by-user", "", True, "info"),
+        ("crashed", "", False, "error"),
+    ],
+)
+def test_a_worker_that_ends_takes_its_values_along_and_leaves_the_graph(
+    shop: Bench, cause: str, detail: str, will_restart: bool, severity: str
+) -> None:
+    shop.ran("total")
+    shop.c.project.on_worker_died(cause, detail, will_restart)
+    assert ("lost", "lost") == (shop.state.runs[0].status, shop.state.results[0].state)
+    assert severity == (shop.state.banner and shop.state.banner.severity) and shop.state.graph.nodes
+    assert (2 if will_restart else 1) == shop.worker.generation
+    assert ("" if will_restart else "project.reload") == shop.offered
+    if will_restart:
+        shop.reload()
+        assert "ready" == shop.state.phase == shop.state.worker.phase
+
+
+def test_the_worker_s_phase_and_silence_are_shown(shop: Bench) -> None:
+    shop.c.project.on_worker_phase("interrupting")
+    assert "interrupting" == shop.state.worker.phase
+    shop.c.project.on_worker_phase("running")
+    assert "ready" == shop.state.worker.phase
+    shop.c.project.on_worker_silence(True)
+    assert "silent" == shop.state.worker.detail
+    shop.c.project.on_worker_silence(False)
+    assert "" == shop.state.worker.detail
+
+
+def test_the_view_of_a_project_is_there_when_it_is_opened_again(shop: Bench) -> None:
+    shop.c.scenario.choose("discounted")
+    shop.build()
+    shop.do("view.turn")
+    shop.c.folding.toggle_group("north")
+    shop.c.arrangement.move({("gap", False): (900.0, 40.0)})
+    shop.camera.now = Look(2.0, 30.0, 40.0, "")
+    shop.do("project.close")
+    assert ("welcome", "", (FOLDER,)) == (shop.state.phase, shop.state.folder, shop.state.preferences.recent)
+    assert "stop" == shop.worker.calls[-1] and ("", ()) == shop.watch.watched
+    shop.open()
+
+    assert ("discounted", "TB", {"north"}) == (shop.state.current, shop.state.view.direction, shop.state.view.folded)
+    assert {"gap": (900.0, 40.0)} == dict(shop.state.pinned)
+    assert ("start_at", (2.0, 30.0, 40.0)) in shop.camera.calls
+
+
+def test_sections_that_were_turned_off_stay_off(bench: Bench) -> None:
+    flat = tuple(node(f"step_{i}", *([f"step_{i - 1}"] if i else [])) for i in range(420))
+    bench.open(flat)
+    assert len(bench.state.grouping.group_parents) >= 7
+    before = bench.state.view.folded
+    bench.do("project.reload")
+    bench.reload((*flat, node("extra", "step_200")))
+    assert len(before ^ bench.state.view.folded) <= 4, "one more function leaves the folding as it was"
+    bench.do("view.sections")
+    bench.do("project.close")
+    bench.open(flat)
+    assert not bench.state.view.has_sections and not bench.state.grouping.group_parents
+
+
+def test_edits_that_were_not_saved_come_back(shop: Bench) -> None:
+    shop.c.scenario.set_final_vars(("north",))
+    shop.do("scenario.duplicate")
+    shop.c.scenario.rename("mine")
+    shop.do("project.close")
+    shop.open()
+    assert ("mine", ("north",), False) == (shop.state.current, shop.scenario.final_vars, shop.state.is_saved)
+
+
+def test_a_new_module_joins_a_scenario_whose_inputs_were_edited(bench: Bench) -> None:
+    made = replace(PLAIN, name="default", origin="modules")
+    bench.open(scenarios=(made,))
+    bench.c.scenario.set_input("count", ValueSpec("literal", "3"))
+    bench.c.project.on_files_changed()
+    more = replace(made, modules=(*made.modules, replace(made.modules[0], name="later")))
+    bench.reload(scenarios=(more,))
+    assert ("orders", "regions", "later") == bench.scenario.module_names()
+    assert {"count": ValueSpec("literal", "3")} == bench.scenario.inputs
+
+
+def test_positions_that_colleagues_saved_are_taken_on_the_first_opening(bench: Bench) -> None:
+    bench.start()
+    bench.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN,), positions={"gap": (900.0, 40.0)}))
+    bench.build()
+    assert {"gap": (900.0, 40.0)} == dict(bench.state.pinned) == bench.layout.asked[-1]["pinned"]
+
+
+def test_nothing_is_asked_of_a_worker_that_ended(shop: Bench) -> None:
+    shop.c.project.on_worker_died("crashed", "", False)
+    shop.worker.take()
+    shop.c.project.build()
+    shop.do("run.final")
+    assert [] == shop.worker.sent(Build) + shop.worker.sent(Execute)
