@@ -82,7 +82,7 @@ def test_a_cache_that_cannot_be_made_is_a_warning(client: Client, project: Make)
     number = client.send(m.Execute("main", "r", ("total",), {"n": literal(4)}, cache="kept"))
 
     assert "ok" == client.wait_for(m.RunFinished, number).status
-    assert "6" == client.ask(m.AskPreview("main", "r", "total"), m.PreviewAnswer).preview.text
+    assert "6" == client.look("total").text
     assert "kept cannot be used (File exists): nothing is read from it and nothing kept.\n" in client.output(
         "", "warning"
     )

@@ -132,6 +132,19 @@ def test_a_question_that_does_not_fit_is_refused_in_a_sentence(
     assert "[1]" == client.look("a").summary, "and the worker goes on"
 
 
+def test_a_run_does_not_wait_for_pictures_which_are_drawn_when_asked_for(client: Client, project: Make) -> None:
+    text = "import PIL.Image\n\ndef photo() -> object:\n    return PIL.Image.new('RGB', (6_000, 4_000))\n"
+    client.build(project(flow=text), "flow")
+    client.run("photo")
+
+    (sent,) = [message for message in client.seen if isinstance(message.body, m.Result)]
+    assert ("image", "6000 × 4000", b"") == (sent.body.preview.kind, sent.body.preview.summary, sent.attachment)
+    assert "it was not looked at yet" == sent.body.preview.missing
+    whole = client.look("photo")
+    assert ("image", "") == (whole.kind, whole.missing) and whole.width * whole.height > 3_000_000
+    assert next(item for item in reversed(client.seen) if item.attachment).attachment.startswith(b"\x89PNG")
+
+
 def test_a_plan_says_what_would_run_and_what_is_missing(client: Client, project: Make) -> None:
     client.build(project(flow=FLOW), "flow")
 

@@ -28,7 +28,7 @@ class TabsController:
         run = self._store.state.run_with(run_id)
         if run is None or run.slot != "main":
             return
-        tab = ValueTab(result_key(run_id, node), node, run_id, state, preview, image, run.number)
+        tab = ValueTab(result_key(run_id, node), node, run_id, state, preview, image, run.number, is_looked=is_asked)
         is_wanted = node in run.final_vars[-TABS_LIMIT:] or state == "failed"
         if (
             not is_wanted
@@ -57,6 +57,20 @@ class TabsController:
             self.show_arrived()
         elif len(self._arrived) == 1:
             self._later(self.show_arrived)
+
+    def refill(self, key: str, preview: Preview, image: bytes) -> None:
+        """Put what a longer look found into the tab of a value."""
+
+        def change(now: AppState) -> AppState:
+            tabs = tuple(
+                replace(t, preview=preview, image=image, is_looked=True)
+                if isinstance(t, ValueTab) and t.key == key
+                else t
+                for t in now.results
+            )
+            return replace(now, results=tabs)
+
+        self._store.update(change)
 
     def show_arrived(self) -> None:
         """Put the values into their tabs that came together."""

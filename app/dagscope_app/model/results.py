@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dagscope.records import ValueDiff
 from dagscope.value_records import Preview
@@ -20,6 +20,7 @@ GONE = {
 class ValueTab:
     """A node of a run, and the bounded preview of its value.
 
+    `is_looked` says that the preview was asked for, and did not come with the run, which has no time for all of it.
     `state` is the node's, or `lost` (its worker ended), or `forgotten` (released after newer runs). A pinned tab is
     not taken over by the node's next run.
     """
@@ -32,6 +33,7 @@ class ValueTab:
     image: bytes = b""
     number: int = 0
     is_pinned: bool = False
+    is_looked: bool = False
 
     @property
     def is_gone(self) -> bool:
@@ -81,7 +83,7 @@ def with_state(tab: ResultTab, state: str) -> ResultTab:
     """The tab of a value that can still be read, marked with another state; any other as it is."""
     if not isinstance(tab, ValueTab) or tab.is_gone:
         return tab
-    return ValueTab(tab.key, tab.node, tab.run, state, tab.preview, tab.image, tab.number, tab.is_pinned)
+    return replace(tab, state=state)
 
 
 def note_of(tab: ResultTab, runs: Sequence[Run]) -> str:

@@ -27,7 +27,9 @@ class ArrowTable:
         self._value = value
         self.row_count = len(value)
         self.column_count = 1 if self.is_series else int(value.num_columns)
-        self.size_bytes = int(value.nbytes)
+
+    def size_bytes(self) -> int:
+        return int(self._value.nbytes)
 
     def _values(self, position: int) -> Any:
         return self._value if self.is_series else self._value.column(position)

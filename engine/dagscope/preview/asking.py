@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from dagscope.preview.budget import reason_of
+from dagscope.preview.budget import OutOfTime, reason_of
 from dagscope.preview.kind import AskProblem, Kind, Reply
 from dagscope.preview.registry import REGISTRY
 from dagscope.protocol.values import Ask
@@ -29,11 +29,13 @@ class OpenedValue:
         return self._guarded(lambda kind: kind.answer(self._opened, ask))
 
     def _guarded(self, action: Callable[[Kind], T]) -> T:
-        if REGISTRY.is_own(self._kind):
-            return action(self._kind)
         try:
             return action(self._kind)
         except (AskProblem, KeyboardInterrupt):
             raise
-        except BaseException as error:  # noqa: BLE001 - the code is another package's
+        except OutOfTime:
+            raise AskProblem("looking at it took too long; ask for less of it, or once more") from None
+        except BaseException as error:
+            if REGISTRY.is_own(self._kind):
+                raise
             raise AskProblem(f"the kind {self._kind.name!r} failed: {reason_of(error)}") from None

@@ -1,7 +1,9 @@
 """Time limits around code of the user's (`__repr__`, `__len__`), and texts cut to size. It must not know kinds of values.
 
-A loop in a `__repr__` is broken by an interval timer whose handler raises; it fires again until the call is left, so
-that `except BaseException: pass` around it does not help it.
+A whole look has one deadline of CPU time, so that a busy machine cuts nothing short, and a generous one of wall time for
+code that waits. Of many objects each gets a part of what is left; once the deadline is over, nothing more is begun.
+A loop in a `__repr__` is broken by interval timers whose handler raises; it raises again until the call is left, so that
+`except BaseException: pass` around it does not help it.
 """
 
 from __future__ import annotations
@@ -9,46 +11,111 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-SOFT_SECONDS = 0.5
-AGAIN_SECONDS = 0.25
+CPU_SECONDS = 4.0
+WALL_SECONDS = 30.0
+RUN_CPU_SECONDS = 0.25
+RUN_WALL_SECONDS = 1.0
+"""For what is looked at while a run waits."""
+_SHARE = 4
+_CPU_TICK = 0.02
+_WALL_TICK = 0.1
+_AGAIN_SECONDS = 0.2
 CELL_LIMIT = 1_000
 TEXT_LIMIT = 64_000
 SUMMARY_LIMIT = 200
+TOO_LONG = "it took too long"
+NO_TIME_LEFT = "no time was left for it"
 
 
 class OutOfTime(BaseException):
     """Looking at a value took too long. No `Exception`, so that ordinary handlers in users' code let it pass."""
 
 
-def _on_alarm(number: int, frame: object) -> None:
-    raise OutOfTime
+@dataclass(slots=True)
+class Deadline:
+    """When a look has to end; `cuts` counts the pieces that did not get to their end."""
+
+    cpu: float
+    wall: float
+    cuts: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time is up."""
+        return time.thread_time() >= self.cpu or time.monotonic() >= self.wall
+
+    def piece(self, around: Deadline) -> Deadline:
+        """The deadline of one piece of the look: a part of what is left, and not later than what is `around` it."""
+        cpu, wall = time.thread_time(), time.monotonic()
+        return Deadline(
+            min(around.cpu, cpu + (self.cpu - cpu) / _SHARE), min(around.wall, wall + (self.wall - wall) / _SHARE)
+        )
+
+
+_deadlines: list[Deadline] = []
+"""The one of the whole look, and those of the pieces that are looked at inside each other. The main thread's alone."""
+_raised_at = 0.0
+
+
+def _on_tick(number: int, frame: object) -> None:
+    global _raised_at
+    now = time.monotonic()
+    if _deadlines and _deadlines[-1].is_over and now - _raised_at > _AGAIN_SECONDS:
+        _raised_at = now
+        raise OutOfTime
+
+
+def _can_limit() -> bool:
+    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
 
 @contextmanager
-def time_limit(seconds: float = SOFT_SECONDS) -> Iterator[None]:
-    """Raise `OutOfTime` in the block when it takes too long. Without effect off the main thread and on Windows."""
-    is_possible = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    if not is_possible or signal.getsignal(signal.SIGALRM) is _on_alarm:
-        yield  # an outer limit holds already
+def time_limit(cpu: float = CPU_SECONDS, wall: float = WALL_SECONDS) -> Generator[Deadline, None, None]:
+    """Raise `OutOfTime` in the block when it takes too long; inside another one, that one's limit holds.
+
+    Without effect off the main thread and on Windows.
+    """
+    global _raised_at
+    if not _can_limit():
+        yield Deadline(float("inf"), float("inf"))
         return
-    before = signal.signal(signal.SIGALRM, _on_alarm)
-    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
+    if _deadlines:
+        yield _deadlines[0]
+        return
+    deadline = Deadline(time.thread_time() + cpu, time.monotonic() + wall)
+    handlers = [signal.signal(number, _on_tick) for number in (signal.SIGPROF, signal.SIGALRM)]
+    _raised_at = 0.0
+    _deadlines.append(deadline)
+    timers = (
+        signal.setitimer(signal.ITIMER_PROF, _CPU_TICK, _CPU_TICK),
+        signal.setitimer(signal.ITIMER_REAL, _WALL_TICK, _WALL_TICK),
+    )
+    started = time.monotonic()
     try:
-        yield
+        yield deadline
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        _deadlines.clear()
+        spent = time.monotonic() - started
+        for which, number, (delay, interval), handler in zip(
+            (signal.ITIMER_PROF, signal.ITIMER_REAL), (signal.SIGPROF, signal.SIGALRM), timers, handlers
+        ):
+            signal.setitimer(which, 0)
+            signal.signal(number, handler)
+            if delay:  # the user's own alarm, put off while the value was looked at
+                signal.setitimer(which, max(delay - spent, 0.001), interval)
 
 
 def reason_of(error: BaseException) -> str:
     """Why looking at a value failed, without running more of the value's code than its exception's text."""
     if isinstance(error, OutOfTime):
-        return "it took too long"
+        return TOO_LONG
     name = type(error).__name__
     if isinstance(error, SystemExit):
         return "it called sys.exit"
@@ -59,14 +126,35 @@ def reason_of(error: BaseException) -> str:
     return cut(f"{name}: {text}" if text else name, SUMMARY_LIMIT)
 
 
-def attempt(action: Callable[[], T], otherwise: Callable[[str], T]) -> T:
-    """Run code of the user's under a limit; `otherwise` gets the reason when it fails. Ctrl+C passes through."""
+def attempt(action: Callable[[], T], otherwise: Callable[[str], T], is_piece: bool = False) -> T:
+    """Run code of the user's under a limit; `otherwise` gets the reason when it fails. Ctrl+C passes through.
+
+    Inside a look, a piece of it (one of many objects) may not use up the time of the others.
+    """
+    if not _deadlines or not _can_limit():
+        try:
+            with time_limit():
+                return action()
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - users' code raises anything
+            return otherwise(reason_of(error))
+    whole, depth = _deadlines[0], len(_deadlines)
+    if whole.is_over:
+        whole.cuts += 1
+        return otherwise(NO_TIME_LEFT)
     try:
-        with time_limit():
+        _deadlines.append(whole.piece(_deadlines[-1]) if is_piece else _deadlines[-1])
+        try:
             return action()
+        finally:
+            del _deadlines[depth:]
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - users' code raises anything
+        del _deadlines[depth:]
+        if isinstance(error, OutOfTime):
+            whole.cuts += 1
         return otherwise(reason_of(error))
 
 
@@ -85,7 +173,7 @@ def guarded_text(make: Callable[[Any], Any], value: Any, limit: int) -> str:
         text = make(value)
         return cut(text, limit) if type(text) is str else f"<text of type {type(text).__name__}>"
 
-    return attempt(run, lambda reason: f"<unavailable: {reason}>")
+    return attempt(run, lambda reason: f"<unavailable: {reason}>", is_piece=True)
 
 
 def type_name(value: Any) -> str:

@@ -13,6 +13,7 @@ from dagscope.value_records import ImagePreview, ObjectPreview
 
 MAX_PIXELS = 4_000_000
 MAX_PNG = 4 * 1024 * 1024
+_ATTEMPTS = 4
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -51,9 +52,13 @@ def _from_png(data: bytes) -> Picture | None:
     return Picture(data, *size)
 
 
-def _from_figure(figure: Any) -> Picture | None:
+def _dpi(figure: Any) -> float:
     width, height = (float(side) for side in figure.get_size_inches())
-    dpi = min(150.0, float(figure.dpi), (MAX_PIXELS / max(0.01, width * height)) ** 0.5)
+    return float(min(150.0, float(figure.dpi), (MAX_PIXELS / max(0.01, width * height)) ** 0.5))
+
+
+def _from_figure(figure: Any) -> Picture | None:
+    dpi = _dpi(figure)
     out = io.BytesIO()
     before = figure.canvas
     agg = library("matplotlib.backends.backend_agg")
@@ -67,17 +72,27 @@ def _from_figure(figure: Any) -> Picture | None:
 
 
 def _from_pil(image: Any) -> Picture | None:
-    copy = image.copy() if image.width * image.height <= MAX_PIXELS else image.resize(_smaller(image))
-    if copy.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I"):
-        copy = copy.convert("RGB")
+    pixels = MAX_PIXELS
+    for _ in range(_ATTEMPTS):
+        made = _encoded(image, pixels)
+        if len(made) <= MAX_PNG:
+            return _from_png(made)
+        pixels = int(pixels * MAX_PNG / len(made) * 0.8)  # noise hardly gets smaller in a PNG
+    return None
+
+
+def _encoded(image: Any, pixels: int) -> bytes:
+    width, height = image.size
+    if width * height > pixels:
+        factor = (pixels / (width * height)) ** 0.5
+        small = (max(1, int(width * factor)), max(1, int(height * factor)))
+        image = image.convert("RGB") if image.mode == "P" else image
+        image = image.resize(small, reducing_gap=1.5)
+    if image.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I"):
+        image = image.convert("RGB")
     out = io.BytesIO()
-    copy.save(out, format="PNG")
-    return _from_png(out.getvalue())
-
-
-def _smaller(image: Any) -> tuple[int, int]:
-    factor = (MAX_PIXELS / (image.width * image.height)) ** 0.5
-    return max(1, int(image.width * factor)), max(1, int(image.height * factor))
+    image.save(out, format="PNG", compress_level=3)
+    return out.getvalue()
 
 
 def picture_of(value: Any) -> Picture | None:
@@ -91,14 +106,34 @@ def picture_of(value: Any) -> Picture | None:
     return _from_figure(value)
 
 
+def _size(value: Any) -> tuple[int, int]:
+    """Width and height as the value itself tells them, without drawing it."""
+    if type(value) in (bytes, bytearray):
+        return png_size(bytes(value[:24])) or (0, 0)
+    if is_a(value, "PIL.Image", "Image"):
+        return int(value.size[0]), int(value.size[1])
+    figure = value.get_figure() if is_a(value, "matplotlib.axes", "Axes") else value
+    width, height = (float(side) for side in figure.get_size_inches())
+    dpi = _dpi(figure)
+    return int(width * dpi), int(height * dpi)
+
+
+def _facts(value: Any) -> ImagePreview:
+    width, height = _size(value)
+    return ImagePreview(type_name(value), f"{width} × {height}", width=width, height=height)
+
+
 def _look(value: Any) -> Shown:
     picture = picture_of(value)
     if picture is None:
         text = "a picture too large to show"
         return Shown(ObjectPreview(type_name(value), text, text=text))
-    summary = f"{picture.width} × {picture.height}"
+    own, shown = _size(value), (picture.width, picture.height)
+    summary = f"{shown[0]} × {shown[1]}"
+    if is_a(value, "PIL.Image", "Image") and own != shown:
+        summary = f"{own[0]} × {own[1]}, shown as {summary}"
     size = len(picture.png)
     return Shown(ImagePreview(type_name(value), summary, size, width=picture.width, height=picture.height), picture.png)
 
 
-KIND = Kind("image", is_image, _look, lambda value: "picture")
+KIND = Kind("image", is_image, _look, lambda value: "picture", facts=_facts, is_heavy=True)

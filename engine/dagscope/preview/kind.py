@@ -43,8 +43,9 @@ def _itself(value: Any) -> Any:
 class Kind:
     """One kind of value.
 
-    `matches` decides by the value's real type and runs none of its methods. `look` makes the preview, `summary` the one
-    line beside a node. `opened` makes what the questions are asked of, and is kept as long as the value is: a table with
+    `matches` decides by the value's real type and runs none of its methods. `facts` makes the preview as far as the type
+    tells it (shape, columns), `look` all of it; what is `is_heavy` is not looked at while a run waits, if there are facts.
+    `summary` makes the one line beside a node. `opened` makes what the questions are asked of, and is kept as long as the value is: a table with
     its sort orders, say. `asks` has a function for each question that the kind answers.
     """
 
@@ -53,6 +54,8 @@ class Kind:
     look: Callable[[Any], Shown]
     summary: Callable[[Any], str] | None = None
     opened: Callable[[Any], Any] = _itself
+    facts: Callable[[Any], Preview] | None = None
+    is_heavy: bool = False
     asks: Mapping[type[Ask], Callable[[Any, Any], Reply]] = field(default_factory=dict)
 
     def summarise(self, value: Any) -> str:

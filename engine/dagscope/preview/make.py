@@ -1,4 +1,4 @@
-"""Any value to its preview, and to the parts that are asked for. It must not know a kind, and never raise for a value."""
+"""Any value to its preview: first what its type tells, then the rest under a limit. It must not know a kind, and never raise for a value."""
 
 from __future__ import annotations
 
@@ -6,16 +6,73 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dagscope.preview.budget import attempt, type_name
+from dagscope.preview.budget import (
+    CPU_SECONDS,
+    RUN_CPU_SECONDS,
+    RUN_WALL_SECONDS,
+    WALL_SECONDS,
+    attempt,
+    reason_of,
+    time_limit,
+    type_name,
+)
 from dagscope.preview.errors import error_preview
-from dagscope.preview.kind import Shown
+from dagscope.preview.kind import Kind, Shown
 from dagscope.preview.registry import REGISTRY
 from dagscope.preview.tree import descend
-from dagscope.value_records import ErrorPreview, ObjectPreview
+from dagscope.value_records import ErrorPreview, ObjectPreview, Preview
+
+NOT_YET = "it was not looked at yet"
 
 
-def _look(value: Any) -> Shown:
+def preview_of(value: Any, cpu: float = CPU_SECONDS, wall: float = WALL_SECONDS) -> Shown:
+    """What can be shown of a value: bounded in time and size, whatever the value does."""
     kind = REGISTRY.of(value)
+    return _looked(kind, value, _facts(kind, value), cpu, wall)
+
+
+def sketch_of(value: Any) -> Shown:
+    """What can be shown of a value at once, so that a run does not wait: pictures and the like are not drawn."""
+    kind = REGISTRY.of(value)
+    facts = _facts(kind, value)
+    if kind.is_heavy and facts is not None:
+        return Shown(replace(facts, missing=NOT_YET))
+    return _looked(kind, value, facts, RUN_CPU_SECONDS, RUN_WALL_SECONDS)
+
+
+def preview_inside(value: Any, path: tuple[int, ...]) -> Shown:
+    """What can be shown of what is found at a path inside a value.
+
+    Raises:
+        LookupError: there is nothing at this path.
+    """
+    return preview_of(descend(value, path))
+
+
+def _facts(kind: Kind, value: Any) -> Preview | None:
+    """What the value's type tells of it, if the kind knows that much."""
+    facts = kind.facts
+    return None if facts is None else attempt(lambda: facts(value), lambda reason: None)
+
+
+def _looked(kind: Kind, value: Any, facts: Preview | None, cpu: float, wall: float) -> Shown:
+    """All of the preview, or the facts where the time does not suffice."""
+    try:
+        with time_limit(cpu, wall) as deadline:
+            before = deadline.cuts
+            shown = _look(kind, value)
+            cuts = deadline.cuts - before
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - users' code raises anything
+        return _known(value, facts, reason_of(error))
+    if cuts and not shown.preview.missing:
+        parts = "one part" if cuts == 1 else f"{cuts:,} parts"
+        shown = replace(shown, preview=replace(shown.preview, missing=f"{parts} took too long to look at"))
+    return shown
+
+
+def _look(kind: Kind, value: Any) -> Shown:
     if REGISTRY.is_own(kind):
         return kind.look(value)
     return attempt(lambda: kind.look(value), lambda reason: _look_otherwise(value, kind.name, reason))
@@ -27,23 +84,11 @@ def _look_otherwise(value: Any, name: str, reason: str) -> Shown:
     return replace(shown, preview=replace(shown.preview, missing=f"the kind {name!r} failed: {reason}"))
 
 
-def _unavailable(value: Any, reason: str) -> Shown:
+def _known(value: Any, facts: Preview | None, reason: str) -> Shown:
+    if facts is not None:
+        return Shown(replace(facts, missing=f"only this much is known of it: {reason}"))
     text = f"no preview: {reason}"
-    return Shown(ObjectPreview(attempt(lambda: type_name(value), lambda _: "?"), text, text=text))
-
-
-def preview_of(value: Any) -> Shown:
-    """What can be shown of a value at once: bounded in time and size, whatever the value does."""
-    return attempt(lambda: _look(value), lambda reason: _unavailable(value, reason))
-
-
-def preview_inside(value: Any, path: tuple[int, ...]) -> Shown:
-    """What can be shown of what is found at a path inside a value.
-
-    Raises:
-        LookupError: there is nothing at this path.
-    """
-    return preview_of(descend(value, path))
+    return Shown(ObjectPreview(attempt(lambda: type_name(value), lambda _: "?"), text, missing=reason, text=text))
 
 
 def preview_of_error(error: BaseException, folder: Path | None) -> ErrorPreview:

@@ -15,6 +15,11 @@ def _text(value: Any) -> str:
     return guarded_text(repr, value, TEXT_LIMIT)
 
 
+def _facts(value: Any) -> ObjectPreview:
+    text = f"<{type_name(value)}>"
+    return ObjectPreview(type_name(value), text, text=text)
+
+
 def _look(value: Any) -> Shown:
     text = _text(value)
     size = attempt(lambda: int(object.__sizeof__(value)), lambda reason: 0)
@@ -29,4 +34,4 @@ def _summary(value: Any) -> str:
     return cut(guarded_text(repr, value, 200).split("\n", 1)[0], 120)
 
 
-KIND = Kind("object", lambda value: True, _look, _summary)
+KIND = Kind("object", lambda value: True, _look, _summary, facts=_facts)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from dagscope.preview.arrow_table import ArrowTable, is_arrow_table
-from dagscope.preview.budget import CELL_LIMIT, is_a
+from dagscope.preview.budget import CELL_LIMIT, is_a, time_limit
 from dagscope.preview.cells import cell_limit, fit
 from dagscope.preview.filters.evaluate import FilterColumn, mask_of
 from dagscope.preview.filters.language import FilterError, parse
@@ -37,7 +37,8 @@ class TableSource(Protocol):
     row_count: int
     column_count: int
     is_series: bool
-    size_bytes: int
+
+    def size_bytes(self) -> int: ...
 
     def column(self, position: int) -> Column: ...
 
@@ -96,9 +97,10 @@ class TableView:
         picked: Any = slice(row, last_row) if order is None else order[row:last_row]
         count = max(0, last_row - row)
         limit = max(cell_limit(count * len(shown)), 60) if count else CELL_LIMIT
-        texts = [self.source.texts(position, picked, limit) for position in shown] if count else []
-        cells = fit(list(zip(*texts))) if texts else ()
-        labels = tuple(self.source.labels(picked)) if count else ()
+        with time_limit():  # one for all cells of the page, whose texts may be code of the user's
+            texts = [self.source.texts(position, picked, limit) for position in shown] if count else []
+            cells = fit(list(zip(*texts))) if texts else ()
+            labels = tuple(self.source.labels(picked)) if count else ()
         described = tuple(self.source.column(position) for position in shown)
         return TablePage(total, described, CellPage(row, column, cells, labels))
 

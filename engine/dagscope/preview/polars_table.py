@@ -21,7 +21,9 @@ class PolarsTable:
         self._value = value
         self.row_count = len(value)
         self.column_count = 1 if self.is_series else int(value.width)
-        self.size_bytes = int(value.estimated_size())
+
+    def size_bytes(self) -> int:
+        return int(self._value.estimated_size())
 
     def _series(self, position: int) -> Any:
         return self._value if self.is_series else self._value.to_series(position)

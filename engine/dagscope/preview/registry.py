@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from dagscope.preview.budget import attempt
+from dagscope.preview.budget import NO_TIME_LEFT, attempt
 from dagscope.preview.kind import Kind
 from dagscope.protocol.values import ASKS
 
@@ -65,6 +65,8 @@ class Registry:
         return kind in self._own
 
     def _drop(self, kind: Kind, reason: str) -> bool:
+        if reason == NO_TIME_LEFT:
+            return False  # the look was over before the kind was asked
         self._others.remove(kind)
         say(f"the kind of value {kind.name!r} failed and is left out: {reason}")
         return False

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from dagscope.preview.budget import attempt, cut
+from dagscope.preview.budget import (
+    RUN_CPU_SECONDS,
+    RUN_WALL_SECONDS,
+    TOO_LONG,
+    OutOfTime,
+    attempt,
+    cut,
+    time_limit,
+)
 from dagscope.preview.registry import PLAIN, REGISTRY
 from dagscope.preview.scalars import short_repr
 
@@ -25,4 +33,8 @@ def summary_of(value: Any) -> str:
     """One short line about a value, as it stands beside a node."""
     if type(value) in PLAIN:
         return cut(short_repr(value, 80), 120)
-    return attempt(lambda: cut(_summarise(value), 120), lambda reason: f"no summary: {reason}")
+    try:
+        with time_limit(RUN_CPU_SECONDS, RUN_WALL_SECONDS):
+            return attempt(lambda: cut(_summarise(value), 120), lambda reason: f"no summary: {reason}")
+    except OutOfTime:
+        return f"no summary: {TOO_LONG}"

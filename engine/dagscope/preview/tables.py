@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from dagscope.preview.budget import type_name
+from dagscope.preview.budget import attempt, type_name
 from dagscope.preview.kind import Kind, Reply, Shown
 from dagscope.preview.pages import TableSource, TableView, is_table, table_source
 from dagscope.preview.plot import plot_of
@@ -29,20 +30,22 @@ def table_summary(source: TableSource) -> str:
     return f"{source.row_count:,} × {source.column_count:,}"
 
 
-def _look(value: Any) -> Shown:
+def _facts(value: Any) -> TablePreview:
     source = _source(value)
-    page = TableView(source).page(0, FIRST_ROWS, 0, FIRST_COLUMNS)
-    record = SeriesPreview if source.is_series else TablePreview
-    preview = record(
+    return (SeriesPreview if source.is_series else TablePreview)(
         type_name(value),
         table_summary(source),
-        source.size_bytes,
         rows=source.row_count,
-        columns=page.columns,
+        columns=tuple(source.column(position) for position in range(min(source.column_count, FIRST_COLUMNS))),
         column_count=source.column_count,
-        page=page.page,
     )
-    return Shown(preview)
+
+
+def _look(value: Any) -> Shown:
+    facts, source = _facts(value), _source(value)
+    page = TableView(source).page(0, FIRST_ROWS, 0, FIRST_COLUMNS).page
+    size = attempt(source.size_bytes, lambda reason: 0)
+    return Shown(replace(facts, page=page, size_bytes=size))
 
 
 def _page(view: TableView, ask: PageAsk) -> Reply:
@@ -67,6 +70,7 @@ KIND = Kind(
     is_table,
     _look,
     summary=lambda value: table_summary(_source(value)),
+    facts=_facts,
     opened=lambda value: TableView(_source(value)),
     asks={PageAsk: _page, StatisticsAsk: _statistics, PlotAsk: _plot},
 )

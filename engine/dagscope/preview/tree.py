@@ -6,9 +6,10 @@ A child is named by its position; a path is positions from the root.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from typing import Any
 
-from dagscope.preview.budget import attempt, cut, guarded_text, type_name
+from dagscope.preview.budget import attempt, cut, guarded_text, time_limit, type_name
 from dagscope.preview.kind import Kind, Reply, Shown
 from dagscope.preview.pages import table_source
 from dagscope.preview.parts import Missing, child_count, entries_of, fields_text, is_tree
@@ -47,8 +48,25 @@ def node_of(label: str, value: Any, path: tuple[int, ...]) -> TreeNode:
 
 def children_of(value: Any, path: tuple[int, ...], start: int, count: int) -> tuple[TreeNode, ...]:
     """A page of the children of a value that is found at `path`."""
+    return tuple(_each_child(value, path, start, count))
+
+
+def _each_child(value: Any, path: tuple[int, ...], start: int, count: int) -> Iterator[TreeNode]:
     page = itertools.islice(entries_of(value), start, start + count)
-    return tuple(node_of(label, item, (*path, start + number)) for number, (label, item) in enumerate(page))
+    return (node_of(label, item, (*path, start + number)) for number, (label, item) in enumerate(page))
+
+
+def _children_in_time(value: Any, path: tuple[int, ...], start: int, count: int) -> tuple[TreeNode, ...]:
+    """The children as far as the time suffices."""
+    found: list[TreeNode] = []
+
+    def walk() -> None:
+        for child in _each_child(value, path, start, count):
+            found.append(child)
+
+    with time_limit():
+        attempt(walk, lambda reason: None)
+    return tuple(found)
 
 
 def descend(value: Any, path: tuple[int, ...]) -> Any:
@@ -65,12 +83,18 @@ def descend(value: Any, path: tuple[int, ...]) -> Any:
     return value
 
 
-def _look(value: Any) -> Shown:
+def _facts(value: Any) -> TreePreview:
     count = child_count(value)
-    children = attempt(lambda: children_of(value, (), 0, FIRST_CHILDREN), lambda reason: ())
-    root = TreeNode("", type_name(value), _summary(value), count, children, ())
+    summary = f"{count:,} {_NOUNS.get(type(value), 'parts')}"
+    return TreePreview(type_name(value), summary, root=TreeNode("", type_name(value), summary, count))
+
+
+def _look(value: Any) -> Shown:
+    summary = _summary(value)
     text = guarded_text(lambda item: fields_text(item, 2_000), value, 2_000)
-    return Shown(TreePreview(type_name(value), root.summary, text=text, root=root))
+    children = _children_in_time(value, (), 0, FIRST_CHILDREN)
+    root = TreeNode("", type_name(value), summary, child_count(value), children, ())
+    return Shown(TreePreview(type_name(value), summary, text=text, root=root))
 
 
 def _summarise(value: Any) -> str:
@@ -82,8 +106,8 @@ def _summarise(value: Any) -> str:
 
 def _children(value: Any, ask: ChildrenAsk) -> Reply:
     start = max(0, ask.start)
-    found = children_of(descend(value, ask.path), ask.path, start, min(max(ask.count, 0), _MOST_CHILDREN))
+    found = _children_in_time(descend(value, ask.path), ask.path, start, min(max(ask.count, 0), _MOST_CHILDREN))
     return Reply(ChildrenAnswer(ask.path, start, found))
 
 
-KIND = Kind("tree", is_tree, _look, _summarise, asks={ChildrenAsk: _children})
+KIND = Kind("tree", is_tree, _look, _summarise, facts=_facts, asks={ChildrenAsk: _children})

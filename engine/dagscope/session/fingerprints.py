@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Hashable
 from typing import Any
 
-from dagscope.preview.budget import attempt, is_a
+from dagscope.preview.budget import RUN_CPU_SECONDS, RUN_WALL_SECONDS, OutOfTime, attempt, is_a, time_limit
 
 _ITEMS = 32
 _POINTS = 16
@@ -65,4 +65,8 @@ def fingerprint(value: Any) -> Hashable | None:
     """A sample to compare later; `None` for what cannot change or cannot be sampled."""
     if type(value) in (int, float, str, bool, type(None), bytes, tuple):
         return None
-    return attempt(lambda: _sample(value), lambda reason: None)
+    try:
+        with time_limit(RUN_CPU_SECONDS, RUN_WALL_SECONDS):
+            return attempt(lambda: _sample(value), lambda reason: None)
+    except OutOfTime:
+        return None

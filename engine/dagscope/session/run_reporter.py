@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dagscope.execution.plan import Plan
-from dagscope.preview import Shown, is_plain, preview_of, preview_of_error, summary_of
+from dagscope.preview import Shown, is_plain, preview_of_error, sketch_of, summary_of
 from dagscope.preview.budget import cut, type_name
 from dagscope.protocol import messages as m
 from dagscope.records import State, StateRow
@@ -85,7 +85,7 @@ class RunReporter:
         """A node has this value: its preview where it will be looked at, else one line about it."""
         if name in self._finals or self._is_eager:
             self._reporter.previewing(self._run.name, name)
-            self.show(name, preview_of(value), seconds)
+            self.show(name, sketch_of(value), seconds)
             return
         if not is_plain(value):
             self._reporter.previewing(self._run.name, name)

@@ -66,3 +66,16 @@ def test_a_closed_value_is_looked_at_again_where_it_is_kept(bench: Bench) -> Non
     assert AskValue(run.slot, run.id, "total", LookAsk()) == bench.worker.last(AskValue)
     (tab,) = bench.state.results
     assert isinstance(tab, ValueTab) and TextPreview("str", text="hello") == tab.preview
+
+
+def test_a_longer_look_fills_the_tab_that_it_was_for(bench: Bench) -> None:
+    bench.open()
+    run = bench.ran("total")
+    key = f"{run.id}/total"
+    bench.c.tabs.refill("r9/other", TextPreview("str", text="not this"), b"")
+    bench.c.tabs.refill(key, TextPreview("str", text="all of it"), b"png")
+
+    (tab,) = bench.state.results
+    assert isinstance(tab, ValueTab)
+    assert (TextPreview("str", text="all of it"), b"png", True) == (tab.preview, tab.image, tab.is_looked)
+    assert key == bench.state.current_result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
@@ -11,6 +12,8 @@ from dagscope.protocol.values import (
     Ask,
     ChildrenAnswer,
     ChildrenAsk,
+    LookAnswer,
+    LookAsk,
     PageAnswer,
     PageAsk,
     PlotAnswer,
@@ -39,6 +42,7 @@ from dagscope.value_records import (
 from dagscope_app.model.results import ValueTab
 from dagscope_app.views.results.error import ErrorResult
 from dagscope_app.views.results.number import NumberResult
+from dagscope_app.views.results.page import LOOKING, ResultPage
 from dagscope_app.views.results.panel import ResultsPanel
 from dagscope_app.views.results.place import ResultPlace
 from dagscope_app.views.results.table import TableResult
@@ -403,3 +407,35 @@ def test_a_value_without_a_viewer_says_what_is_missing(panel: ResultsPanel) -> N
     assert isinstance(viewer, TextResult)
     assert "no viewer here for values of the kind 'audio'" in viewer.toPlainText()
     assert "3.2 s at 44.1 kHz" in viewer.toPlainText()
+
+
+def test_what_a_run_had_no_time_for_is_asked_when_it_is_looked_at(panel: ResultsPanel, worker: Worker) -> None:
+    found: list[tuple[object, ...]] = []
+    panel.looked_at.connect(lambda *parts: found.append(parts))
+    sketch = ImagePreview("Figure", "9 × 9", missing="it was not looked at yet", width=9, height=9)
+    show(panel, sketch)
+    page = panel.viewer("k").parent()  # type: ignore[union-attr]
+    assert isinstance(page, ResultPage)
+
+    assert [("k", LookAsk())] == worker.asked
+    assert LOOKING == page.notice_text and not page.notice.isHidden() and page.run_again.isHidden()
+    full = ImagePreview("Figure", "9 × 9", width=9, height=9)
+    worker.answer(LookAnswer(full))
+    assert [("k", full, b"")] == found
+
+
+def test_what_is_missing_is_said_and_can_be_looked_at_again(panel: ResultsPanel, worker: Worker) -> None:
+    cut_short = TablePreview("Frame", "2 × 2", missing="3 parts took too long to look at", rows=2)
+    tab = ValueTab("k", "ns.node", "1", "ok", cut_short, is_looked=True)
+    panel.set_results((tab,), "k")
+    page = panel.viewer("k").parent()  # type: ignore[union-attr]
+    assert isinstance(page, ResultPage)
+    assert [] == worker.asked, "it was asked once"
+    assert "3 parts took too long to look at." == page.notice_text
+
+    page.look_again()
+    assert [("k", LookAsk())] == worker.asked
+    worker.refuse("the values of run 'r' are not kept any more")
+    assert "It cannot be looked at: the values of run 'r' are not kept any more." == page.notice_text
+    panel.set_results((replace(tab, state="lost"),), "k")
+    assert page.notice_text.startswith("This value was in a process that has ended")

@@ -16,8 +16,9 @@ MAX_PIXELS = 4_000_000 * 4
 class ImageResult(QScrollArea):
     """A picture, shrunk to the room there is, never enlarged."""
 
-    def __init__(self, data: bytes, parent: QWidget | None = None) -> None:
+    def __init__(self, data: bytes, is_drawn: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._missing = "This picture cannot be shown." if is_drawn else "This picture is not drawn."
         self._label = QLabel()
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWidget(self._label)
@@ -38,7 +39,7 @@ class ImageResult(QScrollArea):
 
     def _show(self) -> None:
         if self._pixmap is None:
-            self._label.setText("This picture cannot be shown.")
+            self._label.setText(self._missing)
             return
         room = self.viewport().size() - QSize(16, 16)
         if room.width() < 16 or room.height() < 16:
@@ -56,4 +57,4 @@ class ImageResult(QScrollArea):
 
 def make(tab: ValueTab, preview: ImagePreview, desk: Desk) -> Viewer:
     """The viewer of a picture."""
-    return Viewer(ImageResult(tab.image))
+    return Viewer(ImageResult(tab.image, not preview.missing))

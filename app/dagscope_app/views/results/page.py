@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from dagscope.protocol.values import Answer, Ask
-from dagscope.value_records import ErrorPreview
+from dagscope.protocol.values import Answer, Ask, LookAnswer, LookAsk
+from dagscope.value_records import ErrorPreview, Preview
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -21,6 +21,7 @@ from dagscope_app.views.widgets.buttons import icon_button
 from dagscope_app.views.widgets.labels import ElidedLabel, make_label, shortened
 
 NARROW = 720
+LOOKING = "Still looking at it…"
 
 
 class AskPort(Protocol):
@@ -46,6 +47,8 @@ class ResultActions:
     show_node: Callable[[str], None] = _nothing
     open_location: Callable[[str, int], None] = lambda file, line: None
     say: Callable[[str], None] = _nothing
+    refill: Callable[[str, Preview, bytes], None] = lambda key, preview, data: None
+    """Take what a longer look at the value found."""
     state: Callable[[], AppState] = AppState
 
 
@@ -59,6 +62,7 @@ class ResultPage(QWidget):
         self._theme = theme
         self._actions = actions
         self._is_open = True
+        self._looking = ""
         self._is_error = isinstance(self.preview, ErrorPreview)
         desk = Desk(theme, self._ask, actions.show_node, actions.open_location, actions.say, actions.state)
         self._viewer = viewer_of(tab, desk)
@@ -74,6 +78,8 @@ class ResultPage(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self.viewer, 1)
         self.set_tab(tab)
+        if isinstance(tab, ValueTab) and self.preview.missing and not tab.is_looked and not tab.is_gone:
+            self.look_again()
 
     @property
     def viewer(self) -> QWidget:
@@ -137,15 +143,43 @@ class ResultPage(QWidget):
         self._why = make_label()
         self.run_again = QPushButton("Run again")
         self.run_again.clicked.connect(lambda: self._actions.run(self.tab.node))
+        self._again = QPushButton("Look again")
+        self._again.clicked.connect(self.look_again)
         row.addWidget(self._why)
         row.addStretch(1)
+        row.addWidget(self._again)
         row.addWidget(self.run_again)
         return notice
 
     @property
     def notice_text(self) -> str:
-        """Why the value cannot be read any more, or nothing."""
-        return GONE.get(self.tab.state, "") if isinstance(self.tab, ValueTab) else ""
+        """Why the value cannot be read any more, or what is missing of it, or nothing."""
+        if not isinstance(self.tab, ValueTab):
+            return ""
+        return GONE.get(self.tab.state, "") or self._looking or _sentence(self.preview.missing)
+
+    def _show_notice(self) -> None:
+        is_gone = isinstance(self.tab, ValueTab) and self.tab.is_gone
+        self._why.setText(self.notice_text)
+        self.run_again.setVisible(is_gone)
+        self._again.setVisible(not is_gone and not self._looking)
+        self.notice.setVisible(bool(self.notice_text))
+
+    def look_again(self) -> None:
+        """Ask for the whole preview, with the time that it needs."""
+        self._looking = LOOKING
+        self._show_notice()
+        self._ask(LookAsk(), self._on_looked, self._on_look_refused)
+
+    def _on_looked(self, answer: Answer, data: bytes) -> None:
+        self._looking = ""
+        self._show_notice()
+        if isinstance(answer, LookAnswer):
+            self._actions.refill(self.tab.key, answer.preview, data)
+
+    def _on_look_refused(self, message: str) -> None:
+        self._looking = f"It cannot be looked at: {message}."
+        self._show_notice()
 
     @property
     def _can_act(self) -> bool:
@@ -154,8 +188,7 @@ class ResultPage(QWidget):
     def set_tab(self, tab: ResultTab) -> None:
         """The value is the same; whether it can be read, and is pinned, may have changed."""
         self.tab = tab
-        self._why.setText(self.notice_text)
-        self.notice.setVisible(bool(self.notice_text))
+        self._show_notice()
         if not isinstance(tab, ValueTab):
             return
         if self._can_act:
@@ -205,3 +238,8 @@ class ResultPage(QWidget):
             self._compare.setIcon(icon("compare", theme))
             self._save.setIcon(icon("save", theme))
         self._viewer.set_theme(theme)
+
+
+def _sentence(missing: str) -> str:
+    """What is missing of a value, as a sentence."""
+    return f"{missing[0].upper()}{plain(missing[1:])[:300]}." if missing else ""

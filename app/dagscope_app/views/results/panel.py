@@ -35,6 +35,7 @@ class ResultsPanel(QWidget):
         node_activated(str): show this node's result
         location_activated(str, int): a file and a line of a traceback
         problem_said(str): a viewer has something to say
+        looked_at(str, Preview, bytes): a longer look at the result of this key found this
     """
 
     tab_closed = Signal(str)
@@ -46,6 +47,7 @@ class ResultsPanel(QWidget):
     node_activated = Signal(str)
     location_activated = Signal(str, int)
     problem_said = Signal(str)
+    looked_at = Signal(str, object, object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +76,7 @@ class ResultsPanel(QWidget):
             self.node_activated.emit,
             self.location_activated.emit,
             self.problem_said.emit,
+            self.looked_at.emit,
             lambda: self._state,
         )
         self.tabs = QTabWidget()
