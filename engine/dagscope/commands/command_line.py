@@ -53,7 +53,7 @@ def run_command(arguments: Sequence[str]) -> int:
 
 def _guarded(parsed: argparse.Namespace) -> int:
     from dagscope.commands.options import UsageProblem
-    from dagscope.session.session import Refusal
+    from dagscope.session.refusal import Refusal
 
     try:
         return int(parsed.run(parsed))

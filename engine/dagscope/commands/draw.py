@@ -11,7 +11,7 @@ from dagscope.commands.opened import Opened, selected_names
 from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
 from dagscope.commands.printing import print_json, report_problems
 from dagscope.marks import VisualizationNodeModifiers
-from dagscope.session.session import Slot
+from dagscope.session.building import Slot
 from dagscope.whole_files import write_bytes
 
 

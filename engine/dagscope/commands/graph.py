@@ -12,7 +12,7 @@ from dagscope.commands.values import table_text
 from dagscope.protocol.codec import to_json
 from dagscope.records import ProblemRecord
 from dagscope.scenario import to_plain
-from dagscope.session.session import Slot
+from dagscope.session.building import Slot
 
 
 def add_parser(subparsers: Any) -> None:

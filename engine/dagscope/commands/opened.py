@@ -16,9 +16,10 @@ from dagscope.protocol import messages as m
 from dagscope.records import ProblemRecord
 from dagscope.scenario import Scenario
 from dagscope.selection import SelectionError, graph_of_records, select
+from dagscope.session.building import Slot
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.run import RunContext
-from dagscope.session.session import Session, Slot
+from dagscope.session.session import Session
 from dagscope.session.start_run import Wanted, start_run
 
 RUN = "run"

@@ -13,8 +13,8 @@ from dagscope.commands.options import add_command, chosen_scenario, parse_values
 from dagscope.commands.printing import print_json, report_problems
 from dagscope.commands.values import shown_text, table_text, value_json
 from dagscope.protocol import messages as m
+from dagscope.session.building import Slot
 from dagscope.session.run import Run
-from dagscope.session.session import Slot
 
 
 def add_parser(subparsers: Any) -> None:

@@ -1,58 +1,29 @@
-"""What a worker holds: the opened project, the slots' graphs, the runs' values. It answers; it must not read or write frames."""
+"""What is held of a project: the slots' graphs, the runs' values. It answers; it must not build, or know frames."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from dagscope.build import BuildResult, build_dataflow
-from dagscope.dag import Dag
-from dagscope.describe import GraphRecords, describe_config, describe_graph, problem_record
-from dagscope.errors import DagscopeError
 from dagscope.execution.plan import Plan, make_plan
-from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import NodeType
 from dagscope.preview import OpenedValue, Reply, Shown, preview_inside, preview_of
 from dagscope.preview.budget import reason_of
-from dagscope.preview.errors import trace_frames
 from dagscope.preview.tree import descend
-from dagscope.project.config_keys import asked_keys
-from dagscope.project.loading import HASHES, load_modules, prepare_imports
+from dagscope.project.loading import HASHES, prepare_imports
 from dagscope.project.opening import Project, open_project
 from dagscope.project.settings import SettingsProblem, write_settings
-from dagscope.project.source import SourceFile, imported_names, relative_imports
-from dagscope.project.static import StaticNode, static_nodes
 from dagscope.project.values import ValueProblem, make_value, type_problem
 from dagscope.protocol.values import Ask, LookAnswer, LookAsk
-from dagscope.records import ConfigKey, ModuleRecord, ProblemRecord, ValueRef
+from dagscope.records import ValueRef
 from dagscope.scenario import Scenario, ValueSpec
+from dagscope.session.building import Slot, build_slot, builds_the_same
+from dagscope.session.refusal import Refusal
 from dagscope.session.run import Run
-
-
-class Refusal(DagscopeError):
-    """A request cannot be answered; the text is one sentence for the user."""
-
-
-@dataclass(slots=True)
-class Slot:
-    """One build: its scenario, its graph and the runs that were made with it."""
-
-    scenario: Scenario
-    result: BuildResult[Dag]
-    config: dict[str, Any]
-    records: GraphRecords
-    config_keys: tuple[ConfigKey, ...]
-    modules: tuple[ModuleRecord, ...]
-    problems: tuple[ProblemRecord, ...]
-    unavailable: Mapping[str, str]
-    runs: dict[str, Run] = field(default_factory=dict)
-    opened: dict[tuple[str, str, tuple[int, ...]], OpenedValue] = field(default_factory=dict)
-    """Values that were asked about, as their kinds keep them."""
 
 
 class Session:
@@ -97,109 +68,12 @@ class Session:
     def build(self, slot: str, scenario: Scenario) -> Slot:
         """Import the scenario's modules and build their graph; what goes wrong is in the slot's problems."""
         before = self.slots.get(slot)
-        same = next((other for other in self.slots.values() if _builds_the_same(other, scenario)), None)
-        built = replace(same, scenario=scenario, runs={}, opened={}) if same else self._built(scenario)
+        same = next((other for other in self.slots.values() if builds_the_same(other, scenario)), None)
+        built = replace(same, scenario=scenario, runs={}, opened={}) if same else build_slot(self.opened(), scenario)
         if before is not None:
             built.runs, built.opened = before.runs, before.opened
         self.slots[slot] = built
         return built
-
-    def _built(self, scenario: Scenario) -> Slot:
-        project = self.opened()
-        problems: list[ProblemRecord] = []
-        config = self._config(scenario, project, problems)
-        loaded = load_modules(project, scenario.module_names())
-        problems += loaded.problems
-        failed = dict(loaded.failed)
-        result = self._build(loaded.modules, config, scenario.allow_module_overrides, problems)
-        if result is None:
-            failed.update((name, problems[-1].message) for name in scenario.module_names() if name not in failed)
-            result = BuildResult(Dag({}, {}, LifecycleAdapterSet()))
-        static = self._static(project, failed) + self._refused(project, scenario, result)
-        records = describe_graph(result, config, static)
-        sources = _with_imported(project, scenario.module_names())
-        return Slot(
-            scenario=scenario,
-            result=result,
-            config=config,
-            records=records,
-            config_keys=describe_config(asked_keys(sources), scenario.config, config),
-            modules=self._modules(project, scenario, loaded.modules, loaded.failed),
-            problems=tuple(problems),
-            unavailable={item[3].name: item[2] for item in static},
-        )
-
-    def _config(self, scenario: Scenario, project: Project, problems: list[ProblemRecord]) -> dict[str, Any]:
-        config: dict[str, Any] = {}
-        for name, spec in scenario.config.items():
-            if spec.kind == "none":
-                continue
-            try:
-                config[name] = make_value(spec, Any, project.folder)
-            except ValueProblem as problem:
-                problems.append(ProblemRecord("config", f"config {name}: {problem}"))
-        return config
-
-    def _build(
-        self,
-        modules: tuple[ModuleType, ...],
-        config: dict[str, Any],
-        allow: bool,
-        problems: list[ProblemRecord],
-    ) -> BuildResult[Dag] | None:
-        """The graph; `None` when the project's own code (a decorator, a metaclass) broke the building of it."""
-        try:
-            result = build_dataflow(modules, config, adapter=LifecycleAdapterSet(), allow_module_overrides=allow)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # noqa: BLE001 - decorators and metaclasses are users' code
-            own = [frame for frame in trace_frames(error.__traceback__, self.opened().folder) if frame.is_project]
-            place = (own[-1].file, own[-1].line) if own else ("", 0)
-            message = f"the dataflow cannot be built: {reason_of(error)}"
-            problems.append(ProblemRecord("build", message, "", *place))
-            return None
-        problems += [problem_record(problem) for problem in result.problems]
-        problems += [problem_record(problem, "warning") for problem in result.warnings]
-        return result
-
-    def _static(self, project: Project, failed: Mapping[str, str]) -> list[tuple[str, str, str, StaticNode]]:
-        found: list[tuple[str, str, str, StaticNode]] = []
-        for name, reason in failed.items():
-            source = project.source_of(name)
-            if source is not None:
-                found += [(name, str(source.path), reason, node) for node in static_nodes(source)]
-        return found
-
-    def _refused(
-        self, project: Project, scenario: Scenario, result: BuildResult[Dag]
-    ) -> list[tuple[str, str, str, StaticNode]]:
-        """Functions that are no nodes because something is wrong with them, e.g. a missing annotation."""
-        nodes = result.graph.nodes
-        reasons = {
-            problem.node: " ".join(problem.message.split())
-            for problem in result.problems
-            if problem.node and (problem.node not in nodes or nodes[problem.node].node_role is NodeType.EXTERNAL)
-        }
-        found: list[tuple[str, str, str, StaticNode]] = []
-        for name in scenario.module_names() if reasons else ():
-            source = project.source_of(name)
-            if source is not None:
-                path = str(source.path)
-                own = [node for node in static_nodes(source) if node.name in reasons]
-                found += [(name, path, reasons[node.name], node) for node in own]
-        return found
-
-    def _modules(
-        self, project: Project, scenario: Scenario, modules: tuple[ModuleType, ...], failed: Mapping[str, str]
-    ) -> tuple[ModuleRecord, ...]:
-        known = {module.name: module for module in project.modules}
-        records: list[ModuleRecord] = []
-        for choice in scenario.modules:
-            record = known.get(choice.name) or ModuleRecord(choice.name)
-            if choice.name in failed:
-                record = ModuleRecord(choice.name, record.path, record.functions, False, failed[choice.name])
-            records.append(record)
-        return tuple(records)
 
     def version(self) -> str:
         """A hash of all code that was imported from the project."""
@@ -354,34 +228,6 @@ class Session:
                 gone.release()
             for key in [key for key in found.opened if key[0] == run]:
                 del found.opened[key]
-
-
-def _builds_the_same(slot: Slot, scenario: Scenario) -> bool:
-    """Whether the scenario's graph is the slot's: a worker's code never changes, but files and what failed may."""
-    ours = slot.scenario
-    return (
-        not slot.problems
-        and not slot.unavailable
-        and (ours.modules, ours.allow_module_overrides, ours.config)
-        == (scenario.modules, scenario.allow_module_overrides, scenario.config)
-        and all(spec.kind in ("literal", "none") for spec in ours.config.values())
-    )
-
-
-def _with_imported(project: Project, names: tuple[str, ...]) -> list[SourceFile]:
-    """The sources of modules and of the project's modules they import, which may lie inside their subdags."""
-    found: dict[str, SourceFile] = {}
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop(0)
-        source = project.source_of(name)
-        if source is None or name in found:
-            continue
-        found[name] = source
-        if source.tree is not None:
-            is_package = source.path.name == "__init__.py"
-            waiting += [*imported_names(source.tree), *relative_imports(source.tree, name, is_package)]
-    return list(found.values())
 
 
 def _goes_round(plan: Plan) -> bool:

@@ -19,9 +19,10 @@ from dagscope.protocol.breadcrumb import Trail
 from dagscope.records import ValueRef
 from dagscope.session.graph_pages import pages
 from dagscope.session.interrupts import Interrupts
+from dagscope.session.refusal import Refusal
 from dagscope.session.run import RunContext
 from dagscope.session.saving import save_value
-from dagscope.session.session import Refusal, Session
+from dagscope.session.session import Session
 from dagscope.session.start_run import Wanted, start_run
 from dagscope.worker.capture import Capture
 from dagscope.worker.outbox import Outbox

@@ -1,0 +1,172 @@
+"""From a project and a scenario to a slot: modules imported, the graph built and described. It must not keep anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+from dagscope.build import BuildResult, build_dataflow
+from dagscope.dag import Dag
+from dagscope.describe import GraphRecords, describe_config, describe_graph, problem_record
+from dagscope.lifecycle.base import LifecycleAdapterSet
+from dagscope.node import NodeType
+from dagscope.preview import OpenedValue
+from dagscope.preview.budget import reason_of
+from dagscope.preview.errors import trace_frames
+from dagscope.project.config_keys import asked_keys
+from dagscope.project.loading import load_modules
+from dagscope.project.opening import Project
+from dagscope.project.source import SourceFile, imported_names, relative_imports
+from dagscope.project.static import StaticNode, static_nodes
+from dagscope.project.values import ValueProblem, make_value
+from dagscope.records import ConfigKey, ModuleRecord, ProblemRecord
+from dagscope.scenario import Scenario
+from dagscope.session.run import Run
+
+
+@dataclass(slots=True)
+class Slot:
+    """One build: its scenario, its graph and the runs that were made with it."""
+
+    scenario: Scenario
+    result: BuildResult[Dag]
+    config: dict[str, Any]
+    records: GraphRecords
+    config_keys: tuple[ConfigKey, ...]
+    modules: tuple[ModuleRecord, ...]
+    problems: tuple[ProblemRecord, ...]
+    unavailable: Mapping[str, str]
+    runs: dict[str, Run] = field(default_factory=dict)
+    opened: dict[tuple[str, str, tuple[int, ...]], OpenedValue] = field(default_factory=dict)
+    """Values that were asked about, as their kinds keep them."""
+
+
+def build_slot(project: Project, scenario: Scenario) -> Slot:
+    """Import the scenario's modules and build their graph; what goes wrong is in the slot's problems."""
+    problems: list[ProblemRecord] = []
+    config = _config(scenario, project, problems)
+    loaded = load_modules(project, scenario.module_names())
+    problems += loaded.problems
+    failed = dict(loaded.failed)
+    result = _build(project, loaded.modules, config, scenario.allow_module_overrides, problems)
+    if result is None:
+        failed.update((name, problems[-1].message) for name in scenario.module_names() if name not in failed)
+        result = BuildResult(Dag({}, {}, LifecycleAdapterSet()))
+    static = _static(project, failed) + _refused(project, scenario, result)
+    records = describe_graph(result, config, static)
+    sources = _with_imported(project, scenario.module_names())
+    return Slot(
+        scenario=scenario,
+        result=result,
+        config=config,
+        records=records,
+        config_keys=describe_config(asked_keys(sources), scenario.config, config),
+        modules=_modules(project, scenario, loaded.modules, loaded.failed),
+        problems=tuple(problems),
+        unavailable={item[3].name: item[2] for item in static},
+    )
+
+
+def _config(scenario: Scenario, project: Project, problems: list[ProblemRecord]) -> dict[str, Any]:
+    config: dict[str, Any] = {}
+    for name, spec in scenario.config.items():
+        if spec.kind == "none":
+            continue
+        try:
+            config[name] = make_value(spec, Any, project.folder)
+        except ValueProblem as problem:
+            problems.append(ProblemRecord("config", f"config {name}: {problem}"))
+    return config
+
+
+def _build(
+    project: Project,
+    modules: tuple[ModuleType, ...],
+    config: dict[str, Any],
+    allow: bool,
+    problems: list[ProblemRecord],
+) -> BuildResult[Dag] | None:
+    """The graph; `None` when the project's own code (a decorator, a metaclass) broke the building of it."""
+    try:
+        result = build_dataflow(modules, config, adapter=LifecycleAdapterSet(), allow_module_overrides=allow)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - decorators and metaclasses are users' code
+        own = [frame for frame in trace_frames(error.__traceback__, project.folder) if frame.is_project]
+        place = (own[-1].file, own[-1].line) if own else ("", 0)
+        message = f"the dataflow cannot be built: {reason_of(error)}"
+        problems.append(ProblemRecord("build", message, "", *place))
+        return None
+    problems += [problem_record(problem) for problem in result.problems]
+    problems += [problem_record(problem, "warning") for problem in result.warnings]
+    return result
+
+
+def _static(project: Project, failed: Mapping[str, str]) -> list[tuple[str, str, str, StaticNode]]:
+    found: list[tuple[str, str, str, StaticNode]] = []
+    for name, reason in failed.items():
+        source = project.source_of(name)
+        if source is not None:
+            found += [(name, str(source.path), reason, node) for node in static_nodes(source)]
+    return found
+
+
+def _refused(project: Project, scenario: Scenario, result: BuildResult[Dag]) -> list[tuple[str, str, str, StaticNode]]:
+    """Functions that are no nodes because something is wrong with them, e.g. a missing annotation."""
+    nodes = result.graph.nodes
+    reasons = {
+        problem.node: " ".join(problem.message.split())
+        for problem in result.problems
+        if problem.node and (problem.node not in nodes or nodes[problem.node].node_role is NodeType.EXTERNAL)
+    }
+    found: list[tuple[str, str, str, StaticNode]] = []
+    for name in scenario.module_names() if reasons else ():
+        source = project.source_of(name)
+        if source is not None:
+            path = str(source.path)
+            own = [node for node in static_nodes(source) if node.name in reasons]
+            found += [(name, path, reasons[node.name], node) for node in own]
+    return found
+
+
+def _modules(
+    project: Project, scenario: Scenario, modules: tuple[ModuleType, ...], failed: Mapping[str, str]
+) -> tuple[ModuleRecord, ...]:
+    known = {module.name: module for module in project.modules}
+    records: list[ModuleRecord] = []
+    for choice in scenario.modules:
+        record = known.get(choice.name) or ModuleRecord(choice.name)
+        if choice.name in failed:
+            record = ModuleRecord(choice.name, record.path, record.functions, False, failed[choice.name])
+        records.append(record)
+    return tuple(records)
+
+
+def builds_the_same(slot: Slot, scenario: Scenario) -> bool:
+    """Whether the scenario's graph is the slot's: a worker's code never changes, but files and what failed may."""
+    ours = slot.scenario
+    return (
+        not slot.problems
+        and not slot.unavailable
+        and (ours.modules, ours.allow_module_overrides, ours.config)
+        == (scenario.modules, scenario.allow_module_overrides, scenario.config)
+        and all(spec.kind in ("literal", "none") for spec in ours.config.values())
+    )
+
+
+def _with_imported(project: Project, names: tuple[str, ...]) -> list[SourceFile]:
+    """The sources of modules and of the project's modules they import, which may lie inside their subdags."""
+    found: dict[str, SourceFile] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop(0)
+        source = project.source_of(name)
+        if source is None or name in found:
+            continue
+        found[name] = source
+        if source.tree is not None:
+            is_package = source.path.name == "__init__.py"
+            waiting += [*imported_names(source.tree), *relative_imports(source.tree, name, is_package)]
+    return list(found.values())
