@@ -61,7 +61,7 @@ class Dag:
             optional = DependencyType.OPTIONAL
             return [
                 each
-                for each, (_, kind) in zip(node.dependencies, node._input_types.values())
+                for each, (_, kind) in zip(node.dependencies, node.input_types.values())
                 if kind is not optional
                 or not each.user_defined
                 or each.name in runtime_inputs

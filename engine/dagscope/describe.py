@@ -175,7 +175,7 @@ def _node_record(
         tuple(definitions.get(node.name, ())),
         default,
         kind not in ("input", "config"),
-        inspect.iscoroutinefunction(getattr(node, "_callable", None)),
+        inspect.iscoroutinefunction(node.callable),
     )
 
 

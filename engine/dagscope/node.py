@@ -66,38 +66,52 @@ def dependency(type_: Any, is_optional: bool) -> InputType:
 
 
 class Node:
-    """One value of a dataflow: its name, its type, what it needs and how it is made."""
+    """One value of a dataflow: its name, its type, what it needs and how it is made.
+
+    Attributes:
+        local_name: the name without its namespace; `name` is the whole one.
+        type: what the node gives.
+        documentation: the function's docstring, as written; None where a decorator found none to fill in.
+        callable: the function that makes the value; None for inputs.
+        node_role: standard, external, expanding or collecting.
+        input_types: parameter name to `(type, DependencyType)`, in the function's order.
+        namespace: the subdags the node lives in, outermost first.
+        originating_functions: the user's functions the node stems from.
+        default_parameter_values: values of the parameters that have a default.
+        needs, readers: `dependencies` and `depended_on_by` for those who only read them: empty ones are shared.
+        own_tags, tags_are_shared: `tags` for those who only read them: nodes of a module share one dictionary.
+    """
 
     __slots__ = (
-        "_name",
-        "_type",
-        "_doc",
-        "_callable",
-        "_node_source",
-        "_input_types",
-        "_tags",
-        "_tags_are_shared",
-        "_namespace",
-        "_originating_functions",
-        "_default_parameter_values",
-        "_dependencies",
-        "_depended_on_by",
+        "local_name",
+        "type",
+        "documentation",
+        "callable",
+        "node_role",
+        "input_types",
+        "own_tags",
+        "tags_are_shared",
+        "namespace",
+        "originating_functions",
+        "default_parameter_values",
+        "needs",
+        "readers",
         "__weakref__",
     )
 
-    _name: str
-    _type: Any
-    _doc: str | None
-    _callable: Callable[..., Any] | None
-    _node_source: NodeType
-    _input_types: dict[str, InputType]
-    _tags: dict[str, Any]
-    _tags_are_shared: bool
-    _namespace: tuple[str, ...]
-    _originating_functions: tuple[Callable[..., Any], ...] | None
-    _default_parameter_values: dict[str, Any]
-    _dependencies: list[Node]
-    _depended_on_by: list[Node]
+    local_name: str
+    type: Any
+    documentation: str | None
+    callable: Any  # a function; None for inputs
+    node_role: NodeType
+    input_types: dict[str, InputType]
+    own_tags: dict[str, Any]
+    tags_are_shared: bool
+    namespace: tuple[str, ...]
+    originating_functions: tuple[Callable[..., Any], ...] | None
+    default_parameter_values: dict[str, Any]
+    needs: list[Node]
+    readers: list[Node]
 
     def __init__(
         self,
@@ -115,28 +129,28 @@ class Node:
         """Makes a node; without `input_types` the inputs are read off the signature of `callabl`."""
         if typ is None or typ is EMPTY:
             raise ValueError(f"Missing type for hint for function {name}. Please add one to fix.")
-        self._name = name
-        self._type = typ
-        self._doc = doc_string
-        self._callable = callabl
-        self._node_source = node_source
-        self._tags = tags if tags is not None else {}
-        self._tags_are_shared = False
-        self._namespace = namespace
-        self._originating_functions = originating_functions
-        self._dependencies = []
-        self._depended_on_by = []
-        self._default_parameter_values = optional_values if optional_values else {}
+        self.local_name = name
+        self.type = typ
+        self.documentation = doc_string
+        self.callable = callabl
+        self.node_role = node_source
+        self.own_tags = tags if tags is not None else {}
+        self.tags_are_shared = False
+        self.namespace = namespace
+        self.originating_functions = originating_functions
+        self.needs = []
+        self.readers = []
+        self.default_parameter_values = optional_values if optional_values else {}
         if node_source in (_EXTERNAL, NodeType.PRIOR_RUN):
-            self._input_types = {}
+            self.input_types = {}
         elif input_types is not None:
-            self._input_types = _as_input_types(input_types)
+            self.input_types = _as_input_types(input_types)
         else:
             if callabl is None:
                 raise TypeError(f"Node {name} has neither a function nor input types: give one of them.")
             self._read_inputs(callabl)
         if node_source is _STANDARD:
-            self._node_source = _role(typ, self._input_types)
+            self.node_role = _role(typ, self.input_types)
 
     def _read_inputs(self, fn: Callable[..., Any]) -> None:
         hints = annotations_of(fn)
@@ -144,13 +158,15 @@ class Node:
         defaults: dict[str, Any] | None = None
         for parameter, default in parameters_of(fn):
             if parameter not in hints:
-                raise ValueError(f"Missing type hint for {parameter} in function {self._name}. Please add one to fix.")
+                raise ValueError(
+                    f"Missing type hint for {parameter} in function {self.local_name}. Please add one to fix."
+                )
             inputs[parameter] = dependency(hints[parameter], default is not EMPTY)
             if default is not EMPTY:
                 defaults = defaults if defaults is not None else {}
                 defaults[parameter] = default
-        self._input_types = inputs
-        self._default_parameter_values = defaults if defaults is not None else _NO_DEFAULTS
+        self.input_types = inputs
+        self.default_parameter_values = defaults if defaults is not None else _NO_DEFAULTS
 
     @staticmethod
     def from_fn(fn: Callable[..., Any], name: str | None = None) -> Node:
@@ -159,106 +175,66 @@ class Node:
         if node is None:
             node = careful_node(fn, name)
         if name is not None:
-            node._name = name
-        node._tags = {"module": fn.__module__}
-        node._tags_are_shared = False
-        node._originating_functions = None
+            node.local_name = name
+        node.own_tags = {"module": fn.__module__}
+        node.tags_are_shared = False
+        node.originating_functions = None
         return node
 
     @property
     def name(self) -> str:
         """The name, with its namespace in front."""
-        return ".".join((*self._namespace, self._name)) if self._namespace else self._name
-
-    @property
-    def type(self) -> Any:
-        """What the node gives."""
-        return self._type
+        return ".".join((*self.namespace, self.local_name)) if self.namespace else self.local_name
 
     def set_type(self, typ: Any) -> None:
         """Changes the type; only for inputs, whose type narrows while consumers are linked."""
-        self._type = typ
-
-    @property
-    def documentation(self) -> str | None:
-        """The function's docstring, as written; None where a decorator found none to fill in."""
-        return self._doc
-
-    @property
-    def callable(self) -> Any:
-        """The function that makes the value; None for inputs."""
-        return self._callable
+        self.type = typ
 
     @property
     def user_defined(self) -> bool:
         """Whether the value comes from outside the dataflow."""
-        return self._node_source is _EXTERNAL
-
-    @property
-    def node_role(self) -> NodeType:
-        """Standard, external, expanding or collecting."""
-        return self._node_source
-
-    @property
-    def namespace(self) -> tuple[str, ...]:
-        """The subdags the node lives in, outermost first."""
-        return self._namespace
-
-    @property
-    def input_types(self) -> dict[str, InputType]:
-        """Parameter name to `(type, DependencyType)`, in the function's order."""
-        return self._input_types
-
-    @property
-    def default_parameter_values(self) -> dict[str, Any]:
-        """Values of the parameters that have a default."""
-        return self._default_parameter_values
+        return self.node_role is _EXTERNAL
 
     @property
     def dependencies(self) -> list[Node]:
         """The nodes this one reads, in parameter order; empty until the graph is linked."""
-        if self._dependencies is _NO_NODES:
-            self._dependencies = []
-        return self._dependencies
+        if self.needs is _NO_NODES:
+            self.needs = []
+        return self.needs
 
     @property
     def depended_on_by(self) -> list[Node]:
         """The nodes that read this one; empty until the graph is linked."""
-        if self._depended_on_by is _NO_NODES:
-            self._depended_on_by = []
-        return self._depended_on_by
+        if self.readers is _NO_NODES:
+            self.readers = []
+        return self.readers
 
     @property
     def tags(self) -> dict[str, Any]:
         """The tags: the reader's own copy where nodes of a module share one dictionary."""
-        if self._tags_are_shared:
-            self._tags = dict(self._tags)
-            self._tags_are_shared = False
-        return self._tags
-
-    @property
-    def originating_functions(self) -> tuple[Callable[..., Any], ...] | None:
-        """The user's functions the node stems from."""
-        return self._originating_functions
+        if self.tags_are_shared:
+            self.own_tags = dict(self.own_tags)
+            self.tags_are_shared = False
+        return self.own_tags
 
     @property
     def collect_dependency(self) -> str:
         """The parameter that gathers the results of parallel branches."""
-        if self._node_source is not NodeType.COLLECT:
+        if self.node_role is not NodeType.COLLECT:
             raise ValueError(f"Node {self.name} is not a collect node.")
-        for key, (type_, _) in self._input_types.items():
+        for key, (type_, _) in self.input_types.items():
             if _origin(type_) is Collect:
                 return key
         raise ValueError(f"Node {self.name} has no parameter annotated with Collect[...].")
 
     def requires(self, dependency: str) -> bool:
         """Whether the parameter is needed: neither optional nor unknown."""
-        found = self._input_types.get(dependency)
+        found = self.input_types.get(dependency)
         return found is not None and found[1] is _REQUIRED
 
     def add_originating_function(self, fn: Callable[..., Any]) -> None:
         """Appends a function to those the node stems from."""
-        self._originating_functions = (*(self._originating_functions or ()), fn)
+        self.originating_functions = (*(self.originating_functions or ()), fn)
 
     def add_tag(self, tag_name: str, tag_value: Any) -> None:
         """Sets one tag."""
@@ -266,13 +242,13 @@ class Node:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Calls the node's function."""
-        return self._callable(*args, **kwargs)  # type: ignore[misc]
+        return self.callable(*args, **kwargs)
 
     def __hash__(self) -> int:
-        return hash(self._name)
+        return hash(self.local_name)
 
     def __repr__(self) -> str:
-        return f"<{self.name} {self._tags}>"
+        return f"<{self.name} {self.own_tags}>"
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -281,28 +257,28 @@ class Node:
 
     def _identity(self) -> tuple[Any, ...]:
         return (
-            self._name,
-            self._type,
-            self._doc,
-            self._tags,
-            self._namespace,
-            self._node_source,
-            self._input_types,
-            self._originating_functions,
-            self._default_parameter_values,
-            [each.name for each in self._dependencies],
+            self.local_name,
+            self.type,
+            self.documentation,
+            self.own_tags,
+            self.namespace,
+            self.node_role,
+            self.input_types,
+            self.originating_functions,
+            self.default_parameter_values,
+            [each.name for each in self.needs],
         )
 
     def __getstate__(self) -> dict[str, Any]:
         # Neighbours are left out: following them would nest one level a node. `FunctionGraph` links them again.
-        skipped = ("_dependencies", "_depended_on_by", "__weakref__")
+        skipped = ("needs", "readers", "__weakref__")
         return {slot: getattr(self, slot) for slot in Node.__slots__ if slot not in skipped}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for slot, value in state.items():
             setattr(self, slot, value)
-        self._dependencies = []
-        self._depended_on_by = []
+        self.needs = []
+        self.readers = []
 
     def copy_with(self, include_refs: bool = True, **overrides: Any) -> Node:
         """A copy in which the given constructor arguments differ."""
@@ -313,18 +289,18 @@ class Node:
                 raise TypeError(f"Node.__init__() got an unexpected keyword argument '{argument}'")
             setattr(copy, slot, value)
         if "name" in overrides and "namespace" not in overrides:
-            copy._namespace = ()  # `name` tells the namespace too, so a new one is a whole name
+            copy.namespace = ()  # `name` tells the namespace too, so a new one is a whole name
         elif "namespace" in overrides and "name" not in overrides:
-            copy._name = self.name
+            copy.local_name = self.name
         if "tags" in overrides:
-            copy._tags_are_shared = False
+            copy.tags_are_shared = False
         if "input_types" in overrides:
-            copy._input_types = _as_input_types(copy._input_types)
-        if "node_source" not in overrides and self._node_source is not _EXTERNAL:
-            copy._node_source = _role(copy._type, copy._input_types)
+            copy.input_types = _as_input_types(copy.input_types)
+        if "node_source" not in overrides and self.node_role is not _EXTERNAL:
+            copy.node_role = _role(copy.type, copy.input_types)
         if include_refs:
-            copy._dependencies = list(self._dependencies)
-            copy._depended_on_by = list(self._depended_on_by)
+            copy.needs = list(self.needs)
+            copy.readers = list(self.readers)
         return copy
 
     def copy(self, include_refs: bool = True) -> Node:
@@ -339,9 +315,9 @@ class Node:
     ) -> Node:
         """A copy whose parameters read other nodes (`input_names`) or fixed values (`input_values`)."""
         names, values = input_names or {}, input_values or {}
-        original = self._callable
-        wanted = [(each, names.get(each, each)) for each in self._input_types if each not in values]
-        fixed = {each: value for each, value in values.items() if each in self._input_types}
+        original = self.callable
+        wanted = [(each, names.get(each, each)) for each in self.input_types if each not in values]
+        fixed = {each: value for each, value in values.items() if each in self.input_types}
 
         def call(**kwargs: Any) -> Any:
             given = dict(kwargs)
@@ -350,16 +326,16 @@ class Node:
                 if source in kwargs:
                     call[parameter] = kwargs[source]
                     given.pop(source, None)
-            return original(**call, **given)  # type: ignore[misc]
+            return original(**call, **given)
 
         async def call_async(**kwargs: Any) -> Any:
             return await call(**kwargs)
 
         inputs: dict[str, InputType] = {}
         for parameter, source in wanted:
-            known, new = inputs.get(source), self._input_types[parameter]
+            known, new = inputs.get(source), self.input_types[parameter]
             inputs[source] = new if known is None or known[1] is _OPTIONAL else known
-        defaults = self._default_parameter_values
+        defaults = self.default_parameter_values
         return self.copy_with(
             False,
             input_types=inputs,
@@ -369,29 +345,29 @@ class Node:
 
     def transform_output(self, __transform: Callable[[Any, dict[str, Any]], Any], __output_type: Any) -> Node:
         """A copy that gives `__transform(value, inputs)` instead of the value."""
-        original = self._callable
+        original = self.callable
 
         def call(**kwargs: Any) -> Any:
-            return __transform(original(**kwargs), kwargs)  # type: ignore[misc]
+            return __transform(original(**kwargs), kwargs)
 
         async def call_async(**kwargs: Any) -> Any:
-            return __transform(await original(**kwargs), kwargs)  # type: ignore[misc]
+            return __transform(await original(**kwargs), kwargs)
 
         is_async = inspect.iscoroutinefunction(original)
         return self.copy_with(False, callabl=call_async if is_async else call, typ=__output_type)
 
 
 _SLOT_OF_ARGUMENT = {
-    "name": "_name",
-    "typ": "_type",
-    "doc_string": "_doc",
-    "callabl": "_callable",
-    "node_source": "_node_source",
-    "input_types": "_input_types",
-    "tags": "_tags",
-    "namespace": "_namespace",
-    "originating_functions": "_originating_functions",
-    "optional_values": "_default_parameter_values",
+    "name": "local_name",
+    "typ": "type",
+    "doc_string": "documentation",
+    "callabl": "callable",
+    "node_source": "node_role",
+    "input_types": "input_types",
+    "tags": "own_tags",
+    "namespace": "namespace",
+    "originating_functions": "originating_functions",
+    "optional_values": "default_parameter_values",
 }
 
 
@@ -403,18 +379,18 @@ def _as_input_types(input_types: dict[str, Any]) -> dict[str, InputType]:
 def renewed(node: Node) -> Node:
     """A copy that is not linked yet; the two share everything until one of them changes it."""
     copy = Node.__new__(Node)
-    copy._name = node._name
-    copy._type = node._type
-    copy._doc = node._doc
-    copy._callable = node._callable
-    copy._node_source = node._node_source
-    copy._input_types = node._input_types
-    copy._tags = node._tags
-    copy._tags_are_shared = node._tags_are_shared = True
-    copy._namespace = node._namespace
-    copy._originating_functions = node._originating_functions
-    copy._default_parameter_values = node._default_parameter_values
-    copy._dependencies = copy._depended_on_by = _NO_NODES
+    copy.local_name = node.local_name
+    copy.type = node.type
+    copy.documentation = node.documentation
+    copy.callable = node.callable
+    copy.node_role = node.node_role
+    copy.input_types = node.input_types
+    copy.own_tags = node.own_tags
+    copy.tags_are_shared = node.tags_are_shared = True
+    copy.namespace = node.namespace
+    copy.originating_functions = node.originating_functions
+    copy.default_parameter_values = node.default_parameter_values
+    copy.needs = copy.readers = _NO_NODES
     return copy
 
 
@@ -430,15 +406,15 @@ def quick_node(fn: Callable[..., Any]) -> Node | None:
     except (KeyError, TypeError, AttributeError):  # TypeError: a hint without a hash.
         return None
     node = Node.__new__(Node)
-    node._name = fn.__name__
-    node._type = type_
-    node._doc = fn.__doc__ or ""
-    node._callable = fn
-    node._node_source = _STANDARD
-    node._input_types = inputs
-    node._namespace = ()
-    node._default_parameter_values = _NO_DEFAULTS
-    node._dependencies = node._depended_on_by = _NO_NODES
+    node.local_name = fn.__name__
+    node.type = type_
+    node.documentation = fn.__doc__ or ""
+    node.callable = fn
+    node.node_role = _STANDARD
+    node.input_types = inputs
+    node.namespace = ()
+    node.default_parameter_values = _NO_DEFAULTS
+    node.needs = node.readers = _NO_NODES
     return node
 
 
@@ -448,14 +424,14 @@ def careful_node(fn: Callable[..., Any], name: str | None = None) -> Node:
     if return_type is None:
         raise ValueError(f"Missing type hint for return value in function {fn.__qualname__}.")
     node = Node.__new__(Node)
-    node._name = fn.__name__ if name is None else name
-    node._type = return_type
-    node._doc = fn.__doc__ or ""
-    node._callable = fn
-    node._namespace = ()
-    node._dependencies = node._depended_on_by = _NO_NODES
+    node.local_name = fn.__name__ if name is None else name
+    node.type = return_type
+    node.documentation = fn.__doc__ or ""
+    node.callable = fn
+    node.namespace = ()
+    node.needs = node.readers = _NO_NODES
     node._read_inputs(fn)
-    node._node_source = _role(return_type, node._input_types)
+    node.node_role = _role(return_type, node.input_types)
     return node
 
 

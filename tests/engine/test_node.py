@@ -109,7 +109,7 @@ def test_copy_with_leaves_the_original_alone() -> None:
 def test_shared_tags_are_copied_before_a_reader_can_change_them() -> None:
     shared = {"module": "m"}
     node = Node("a", int, input_types={}, tags=shared)
-    node._tags_are_shared = True
+    node.tags_are_shared = True
     node.tags["k"] = "v"
 
     assert (shared, node.tags) == ({"module": "m"}, {"module": "m", "k": "v"})

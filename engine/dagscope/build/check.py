@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from dagscope.dag import Dag
 
 
-_needs = attrgetter("_dependencies")
-_read_by = attrgetter("_depended_on_by")
+_needs = attrgetter("needs")
+_read_by = attrgetter("readers")
 
 
 def cycle_problems(nodes: Collection[Node], changed: Collection[Node]) -> list[Problem]:
@@ -34,7 +34,7 @@ def cycle_problems(nodes: Collection[Node], changed: Collection[Node]) -> list[P
     for cycle in cycles(nodes, _needs):
         first = cycle[0]
         way = cycle_text([node.name for node in cycle])
-        functions = first._originating_functions
+        functions = first.originating_functions
         message = f"These nodes depend on each other in a cycle: {way}. Take one of the parameters out to break it."
         problems.append(problem_at("cycle", message, first.name, functions[0] if functions else None))
     return problems

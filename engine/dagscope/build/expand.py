@@ -53,13 +53,13 @@ def expand(collected: Sequence[Collected], config: dict[str, Any], allow_module_
             if not has_modifiers(fn):
                 if type(entry) is Node:
                     node = renewed(entry)
-                    node._tags = _tags_of(fn, tags)  # The remembered node may have been tagged since.
+                    node.own_tags = _tags_of(fn, tags)  # The remembered node may have been tagged since.
                 else:
                     plain = _plain(result, fn, module_name, entry is not None, memory, tags)
                     if plain is None:
                         continue
                     node = plain
-                name = node._name
+                name = node.local_name
                 if name not in nodes and name not in config:
                     nodes[name] = node
                     continue
@@ -95,9 +95,9 @@ def _plain(
     except Exception as error:  # noqa: BLE001 - evaluating annotations runs users' code
         result.problems.append(_problem_of(fn, error))
         return None
-    node._tags = _tags_of(fn, shared_tags)
-    node._tags_are_shared = True
-    node._originating_functions = (fn,)
+    node.own_tags = _tags_of(fn, shared_tags)
+    node.tags_are_shared = True
+    node.originating_functions = (fn,)
     result.fresh.append(node)
     memory.replace(fn, node if is_remembered else None, was_found)
     return node
@@ -153,7 +153,7 @@ def _add(
             if not allow_module_overrides:
                 result.problems.append(duplicate(name, candidate.fn))
                 continue
-            earlier = (known._originating_functions or (candidate.fn,))[0]
+            earlier = (known.originating_functions or (candidate.fn,))[0]
             shadowed = result.origins.get(name, Candidate(earlier, earlier.__module__))
             result.shadowed.append(
                 (name, shadowed, f"{candidate.module_name} defines it again, and the later one wins")
@@ -188,7 +188,7 @@ def helper_problems(bare: Sequence[Candidate], nodes: Mapping[str, Node]) -> tup
     """
     problems: list[Problem] = []
     warnings: list[Problem] = []
-    asked_for = {name for node in nodes.values() for name in node._input_types}
+    asked_for = {name for node in nodes.values() for name in node.input_types}
     for candidate in bare:
         fn = candidate.fn
         code = getattr(fn, "__code__", None)

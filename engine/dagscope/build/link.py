@@ -37,25 +37,25 @@ def link(
     external, missing = NodeType.EXTERNAL, nodes.get
     for consumer in list(nodes.values()):
         dependencies: list[Node] = []
-        for parameter, pair in consumer._input_types.items():
+        for parameter, pair in consumer.input_types.items():
             producer = missing(parameter)
             type_ = pair[0]
             if producer is None:
-                producer = external_input(parameter, type_, consumer._originating_functions)
+                producer = external_input(parameter, type_, consumer.originating_functions)
                 nodes[parameter] = producer
-            elif producer._type is not type_:
-                if producer._node_source is external:
+            elif producer.type is not type_:
+                if producer.node_role is external:
                     if parameter not in unmade:
                         _narrow(producer, parameter, type_, consumer, match, problems)
-                elif not match(type_, producer._type):
+                elif not match(type_, producer.type):
                     problems.append(_mismatch(consumer, producer, type_))
             dependencies.append(producer)
-            readers = producer._depended_on_by
+            readers = producer.readers
             if readers:
                 readers.append(consumer)
             else:  # A literal takes half the room of an empty list that has grown once.
-                producer._depended_on_by = [consumer]
-        consumer._dependencies = dependencies
+                producer.readers = [consumer]
+        consumer.needs = dependencies
     return problems
 
 
@@ -71,10 +71,10 @@ def link_parameter(
     match = edge_rule(adapter)
     producer = nodes.get(parameter)
     if producer is None:
-        producer = nodes[parameter] = external_input(parameter, type_, consumer._originating_functions)
-    elif producer._node_source is NodeType.EXTERNAL:
+        producer = nodes[parameter] = external_input(parameter, type_, consumer.originating_functions)
+    elif producer.node_role is NodeType.EXTERNAL:
         _narrow(producer, parameter, type_, consumer, match, problems)
-    elif not match(type_, producer._type):
+    elif not match(type_, producer.type):
         problems.append(_mismatch(consumer, producer, type_))
     consumer.dependencies.append(producer)
     producer.depended_on_by.append(consumer)
@@ -84,26 +84,26 @@ def link_parameter(
 def unlink(nodes: Iterable[Node]) -> None:
     """Makes nodes forget their neighbours, so that they can be linked anew."""
     for node in nodes:
-        node._dependencies = []
-        node._depended_on_by = []
+        node.needs = []
+        node.readers = []
 
 
 def external_input(name: str, type_: Any, functions: tuple[Callable[..., Any], ...] | None) -> Node:
     """A node whose value comes from outside the dataflow."""
     node = Node.__new__(Node)
-    node._name = name
-    node._type = type_
-    node._doc = ""
-    node._callable = None
-    node._node_source = NodeType.EXTERNAL
-    node._input_types = {}
-    node._tags = {}
-    node._tags_are_shared = False
-    node._namespace = ()
-    node._originating_functions = functions
-    node._default_parameter_values = {}
-    node._dependencies = []
-    node._depended_on_by = []
+    node.local_name = name
+    node.type = type_
+    node.documentation = ""
+    node.callable = None
+    node.node_role = NodeType.EXTERNAL
+    node.input_types = {}
+    node.own_tags = {}
+    node.tags_are_shared = False
+    node.namespace = ()
+    node.originating_functions = functions
+    node.default_parameter_values = {}
+    node.needs = []
+    node.readers = []
     return node
 
 
@@ -124,28 +124,28 @@ def _narrow(
     given: Node, parameter: str, type_: Any, consumer: Node, match: TypesMatch, problems: list[Problem]
 ) -> None:
     """An input keeps the narrowest type that every consumer accepts."""
-    if match(type_, given._type):
+    if match(type_, given.type):
         return
-    if match(given._type, type_):
+    if match(given.type, type_):
         given.set_type(type_)
-        for fn in consumer._originating_functions or ():
+        for fn in consumer.originating_functions or ():
             given.add_originating_function(fn)
         return
-    others = [each.name for each in given._depended_on_by]
+    others = [each.name for each in given.readers]
     message = (
         f"Error: Two or more functions are requesting {parameter}, but have incompatible types. {consumer.name} requires "
         f"{parameter} to be {type_}, but found another function(s) {others} that minimally require {parameter} as "
-        f"{given._type}. Please fix this by giving {parameter} the same type in all of them. {_HINT}"
+        f"{given.type}. Please fix this by giving {parameter} the same type in all of them. {_HINT}"
     )
     problems.append(problem_at("input_type_conflict", message, consumer.name, _source(consumer)))
 
 
 def _mismatch(consumer: Node, producer: Node, type_: Any) -> Problem:
     name = producer.name
-    message = f"Error: {consumer.name} is expecting {name}:{type_}, but found {name}:{producer._type}. \n{_HINT}"
+    message = f"Error: {consumer.name} is expecting {name}:{type_}, but found {name}:{producer.type}. \n{_HINT}"
     return problem_at("type_mismatch", message, consumer.name, _source(consumer))
 
 
 def _source(node: Node) -> Callable[..., Any] | None:
-    functions = node._originating_functions
+    functions = node.originating_functions
     return functions[0] if functions else None

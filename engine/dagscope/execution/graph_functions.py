@@ -77,7 +77,7 @@ def execute_lifecycle_for_node(
         if adapter.does_method("do_node_execute", is_async=False):
             result = adapter.call_lifecycle_method_sync("do_node_execute", **common)
         else:
-            result = node_._callable(**kwargs)  # type: ignore[misc]
+            result = node_.callable(**kwargs)
     except Exception as caught:
         error = caught
         log_failure(node_, kwargs, caught, step)

@@ -65,8 +65,8 @@ def make_plan(
         raise ValueError(f"Unknown nodes [{listed}] requested. Check for typos?")
     roots = [graph.nodes[name] for name in names if name in graph.nodes]
     order = needed_first(roots, lambda node: _needs(node, input_names, override_names))
-    external = [node for node in order if node._node_source is NodeType.EXTERNAL]
-    running = [node for node in order if node._node_source is not NodeType.EXTERNAL and node.name not in override_names]
+    external = [node for node in order if node.node_role is NodeType.EXTERNAL]
+    running = [node for node in order if node.node_role is not NodeType.EXTERNAL and node.name not in override_names]
     given = tuple(node for node in external if node.name in input_names and node.name not in override_names)
     needed = _required(running)
     # An override of an input does not stand for the input itself: a consumer that requires it still needs it given.
@@ -85,28 +85,28 @@ def make_plan(
 
 
 def _needs(node: Node, input_names: Collection[str], override_names: Collection[str]) -> list[Node]:
-    if not node._dependencies or (override_names and node.name in override_names):
+    if not node.needs or (override_names and node.name in override_names):
         return []
     optional, external = DependencyType.OPTIONAL, NodeType.EXTERNAL
-    for each, (_, kind) in zip(node._dependencies, node._input_types.values()):
-        if kind is optional and each._node_source is external and not _is_given(each, input_names, override_names):
+    for each, (_, kind) in zip(node.needs, node.input_types.values()):
+        if kind is optional and each.node_role is external and not _is_given(each, input_names, override_names):
             break
     else:
-        return node._dependencies
+        return node.needs
     return [
         each
-        for each, (_, kind) in zip(node._dependencies, node._input_types.values())
-        if kind is not optional or each._node_source is not external or _is_given(each, input_names, override_names)
+        for each, (_, kind) in zip(node.needs, node.input_types.values())
+        if kind is not optional or each.node_role is not external or _is_given(each, input_names, override_names)
     ]
 
 
 def _is_given(node: Node, input_names: Collection[str], override_names: Collection[str]) -> bool:
-    return node._name in input_names or node._name in override_names
+    return node.local_name in input_names or node.local_name in override_names
 
 
 def _required(running: Iterable[Node]) -> set[str]:
     required = DependencyType.REQUIRED
-    return {name for node in running for name, (_, kind) in node._input_types.items() if kind is required}
+    return {name for node in running for name, (_, kind) in node.input_types.items() if kind is required}
 
 
 def _steps(
@@ -121,8 +121,8 @@ def _steps(
     for node in reversed(running):
         parameters: list[str] = []
         releases: list[str] = []
-        for parameter, producer in zip(node._input_types, node._dependencies):
-            if producer._node_source is external:
+        for parameter, producer in zip(node.input_types, node.needs):
+            if producer.node_role is external:
                 if not _is_given(producer, input_names, override_names):
                     continue
             elif parameter not in kept:

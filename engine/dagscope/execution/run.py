@@ -94,7 +94,7 @@ def run_steps(plan: Plan, inputs: dict[str, Any], overrides: dict[str, Any]) -> 
         node = step.node
         kwargs = {name: values[name] for name in step.parameters}
         try:
-            values[node.name] = node._callable(**kwargs)  # type: ignore[misc]
+            values[node.name] = node.callable(**kwargs)
         except Exception as error:
             log_failure(node, kwargs, error)
             raise

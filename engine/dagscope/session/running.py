@@ -106,7 +106,7 @@ class PlainRunner:
         return self._plain_call(node, kwargs)
 
     def _plain_call(self, node: Node, kwargs: dict[str, Any]) -> Any:
-        value = node._callable(**kwargs)  # type: ignore[misc]
+        value = node.callable(**kwargs)
         if issubclass(type(value), types.CoroutineType):  # `isinstance` would ask the value for its class
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
