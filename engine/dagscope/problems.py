@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dagscope.errors import DagscopeError
+from dagscope.errors import BuildError
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,6 @@ class Problem:
         """One line: `file:line: kind: message`."""
         place = f"{self.file}:{self.line}: " if self.file else ""
         return f"{place}{self.kind}: {' '.join(self.message.split())}"
-
-
-class BuildError(DagscopeError, ValueError):
-    """A dataflow cannot be built. `problems` holds everything that is wrong with it, not only the first."""
-
-    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
-        super().__init__(message)
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ import pytest
 from dagscope.ad_hoc_utils import module_from_source
 from dagscope.build import BuildResult, build_dataflow, forget_expansions
 from dagscope.driver import Builder, Driver
+from dagscope.errors import BuildError
 from dagscope.graph import FunctionGraph
-from dagscope.problems import BuildError
 
 
 @pytest.fixture(autouse=True)
