@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from dagscope.preview.arrays import counted_statistics, number_statistics, stable_order
@@ -44,6 +45,16 @@ class ArrowTable:
         picked = values[rows] if isinstance(rows, slice) else values.take(rows)
         return column_texts(picked.to_pylist(), limit)
 
+    def items(self, position: int, rows: Any) -> list[Any]:
+        values = self._values(position)
+        picked = values[rows] if isinstance(rows, slice) else values.take(rows)
+        if str(picked.type) in ("float", "halffloat"):
+            return [None if item is None else single for item, single in zip(picked.to_pylist(), picked.to_numpy())]
+        return list(picked.to_pylist())
+
+    def label_items(self, rows: Any) -> list[list[Any]]:
+        return [list(range(self.row_count)[rows]) if isinstance(rows, slice) else rows.tolist()]
+
     def labels(self, rows: Any) -> list[str]:
         numbers = range(self.row_count)[rows] if isinstance(rows, slice) else rows.tolist()
         return [str(number) for number in numbers]
@@ -73,6 +84,13 @@ class ArrowTable:
         import numpy as np
 
         return np.flatnonzero(mask)
+
+    def picked(self, rows: Sequence[int], order: Any | None) -> Any:
+        """Return the positions of some rows of an arrangement."""
+        import numpy as np
+
+        chosen = np.asarray(rows, dtype=np.int64)
+        return chosen if order is None else order[chosen]
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
         order = stable_order(self._array(key.column, within), key.descending)

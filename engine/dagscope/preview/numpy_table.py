@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from dagscope.preview.arrays import counted_statistics, missing, number_statistics, stable_order
@@ -59,6 +60,15 @@ class NumpyTable:
     def texts(self, position: int, rows: Any, limit: int) -> list[str]:
         return column_texts(self._values(position)[rows].tolist(), limit)
 
+    def items(self, position: int, rows: Any) -> list[Any]:
+        import numpy as np
+
+        values = self._values(position)[rows]
+        return list(values) if values.dtype.kind == "f" and values.dtype != np.float64 else values.tolist()
+
+    def label_items(self, rows: Any) -> list[list[Any]]:
+        return [list(range(self.row_count)[rows]) if isinstance(rows, slice) else rows.tolist()]
+
     def labels(self, rows: Any) -> list[str]:
         numbers = range(self.row_count)[rows] if isinstance(rows, slice) else rows.tolist()
         return [str(number) for number in numbers]
@@ -75,6 +85,13 @@ class NumpyTable:
         import numpy as np
 
         return np.flatnonzero(mask)
+
+    def picked(self, rows: Sequence[int], order: Any | None) -> Any:
+        """Return the positions of some rows of an arrangement."""
+        import numpy as np
+
+        chosen = np.asarray(rows, dtype=np.int64)
+        return chosen if order is None else order[chosen]
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
         values = self._values(key.column)

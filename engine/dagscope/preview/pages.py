@@ -7,6 +7,7 @@ array of the last few (sort, filter) pairs.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -44,13 +45,19 @@ class TableSource(Protocol):
 
     def texts(self, position: int, rows: Any, limit: int) -> list[str]: ...
 
+    def items(self, position: int, rows: Any) -> list[Any]: ...
+
     def labels(self, rows: Any) -> list[str]: ...
+
+    def label_items(self, rows: Any) -> list[list[Any]]: ...
 
     def level_names(self) -> list[str]: ...
 
     def filter_column(self, position: int) -> FilterColumn: ...
 
     def positions(self, mask: Any) -> Any: ...
+
+    def picked(self, rows: Sequence[int], order: Any | None) -> Any: ...
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any: ...
 
@@ -120,6 +127,34 @@ class TableView:
         if not total:
             return 0, 1, [], []
         return total, step, self.source.labels(picked), self.source.texts(column, picked, 60)
+
+    def row_count(self, sort: tuple[SortKey, ...], where: str) -> int:
+        """Return how many rows a filter leaves.
+
+        Raises:
+            PageProblem: the filter or the sort does not fit.
+        """
+        order = self._order(sort, where)
+        return self.source.row_count if order is None else len(order)
+
+    def items(self, column: int, rows: Sequence[int], sort: tuple[SortKey, ...], where: str) -> list[Any]:
+        """Return the values themselves of some rows, in the arranged order, of one column."""
+        return self.source.items(column, self._picked(rows, sort, where))
+
+    def labels(self, rows: Sequence[int], sort: tuple[SortKey, ...], where: str) -> list[list[Any]]:
+        """Return the labels of some rows, level by level."""
+        return self.source.label_items(self._picked(rows, sort, where))
+
+    def names(self, columns: Sequence[int]) -> list[str]:
+        """Return the names of some columns."""
+        return [self.source.column(position).name for position in columns]
+
+    def _picked(self, rows: Sequence[int], sort: tuple[SortKey, ...], where: str) -> Any:
+        order = self._order(sort, where)
+        if rows and rows[-1] - rows[0] + 1 == len(rows):
+            picked = slice(rows[0], rows[-1] + 1)
+            return picked if order is None else order[picked]
+        return self.source.picked(rows, order)
 
     def statistics(self, column: int) -> Statistics:
         """Facts and a histogram of one column."""

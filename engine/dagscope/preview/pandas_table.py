@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dagscope.preview.arrays import counted_statistics, number_statistics, stable_order
@@ -84,6 +85,19 @@ class PandasTable:
             self._of_days[position] = _are_days(values)
         return self._of_days[position]
 
+    def items(self, position: int, rows: Any) -> list[Any]:
+        picked = self._pick(self._series(position), rows)
+        kind = getattr(picked.dtype, "kind", "")
+        if kind == "f" and picked.dtype.itemsize < 8:  # Python's own floats would show digits that it does not have
+            return list(picked.to_numpy(dtype=f"f{picked.dtype.itemsize}", na_value=float("nan")))
+        return list(picked.tolist())
+
+    def label_items(self, rows: Any) -> list[list[Any]]:
+        if self._is_index:
+            return [list(range(self.row_count)[rows]) if isinstance(rows, slice) else rows.tolist()]
+        index = self._value.index[rows]
+        return [index.get_level_values(level).tolist() for level in range(index.nlevels)]
+
     def labels(self, rows: Any) -> list[str]:
         if self._is_index:
             numbers = range(self.row_count)[rows] if isinstance(rows, slice) else rows.tolist()
@@ -106,6 +120,13 @@ class PandasTable:
         import numpy as np
 
         return np.flatnonzero(mask)
+
+    def picked(self, rows: Sequence[int], order: Any | None) -> Any:
+        """Return the positions of some rows of an arrangement."""
+        import numpy as np
+
+        chosen = np.asarray(rows, dtype=np.int64)
+        return chosen if order is None else order[chosen]
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
         import numpy as np

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from dagscope.preview.arrays import BINS, counted_statistics
@@ -39,6 +40,16 @@ class PolarsTable:
             picked = picked.str.slice(0, limit + 1)
         return column_texts(picked.to_list(), limit)
 
+    def items(self, position: int, rows: Any) -> list[Any]:
+        series = self._series(position)
+        picked = series[rows] if isinstance(rows, slice) else series.gather(rows)
+        if str(picked.dtype) == "Float32":
+            return [None if item is None else single for item, single in zip(picked.to_list(), picked.to_numpy())]
+        return list(picked.to_list())
+
+    def label_items(self, rows: Any) -> list[list[Any]]:
+        return [list(range(self.row_count)[rows]) if isinstance(rows, slice) else rows.to_list()]
+
     def labels(self, rows: Any) -> list[str]:
         numbers = range(self.row_count)[rows] if isinstance(rows, slice) else rows.to_list()
         return [str(number) for number in numbers]
@@ -55,6 +66,13 @@ class PolarsTable:
 
     def positions(self, mask: Any) -> Any:
         return mask.arg_true()
+
+    def picked(self, rows: Sequence[int], order: Any | None) -> Any:
+        """Return the positions of some rows of an arrangement."""
+        import polars as pl
+
+        chosen = pl.Series(rows, dtype=pl.Int64)
+        return chosen if order is None else order.gather(chosen)
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
         import polars as pl

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from dagscope.preview.budget import attempt, type_name
+from dagscope.preview.copying import copied
 from dagscope.preview.kind import Kind, Reply, Shown
 from dagscope.preview.pages import TableSource, TableView, is_table, table_source
 from dagscope.preview.plot import plot_of
-from dagscope.protocol.values import PageAnswer, PageAsk, PlotAnswer, PlotAsk, StatisticsAnswer, StatisticsAsk
+from dagscope.protocol.values import CopyAsk, PageAnswer, PageAsk, PlotAnswer, PlotAsk, StatisticsAnswer, StatisticsAsk
 from dagscope.value_records import SeriesPreview, TablePreview
 
 FIRST_ROWS = 100
@@ -72,5 +73,5 @@ KIND = Kind(
     summary=lambda value: table_summary(_source(value)),
     facts=_facts,
     opened=lambda value: TableView(_source(value)),
-    asks={PageAsk: _page, StatisticsAsk: _statistics, PlotAsk: _plot},
+    asks={PageAsk: _page, CopyAsk: copied, StatisticsAsk: _statistics, PlotAsk: _plot},
 )

@@ -48,6 +48,20 @@ class PageAsk(Ask):
 
 
 @dataclass(frozen=True, slots=True)
+class CopyAsk(Ask):
+    """Cells of a table in full, as text: the next piece after `done` rows. Ranges are half open, in the shown order."""
+
+    kind: ClassVar[str] = "copy"
+    rows: tuple[tuple[int, int], ...] = ()
+    columns: tuple[tuple[int, int], ...] = ()
+    sort: tuple[SortKey, ...] = ()
+    where: str = ""
+    form: Literal["tsv", "csv", "markdown"] = "tsv"
+    has_names: bool = False
+    done: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class StatisticsAsk(Ask):
     """Facts about the column at a position."""
 
@@ -116,6 +130,16 @@ class PageAnswer(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class CopyAnswer(Answer):
+    """A piece of text follows the message, in UTF-8; `done` of `total` rows are copied with it."""
+
+    kind: ClassVar[str] = "copy"
+    done: int = 0
+    total: int = 0
+    is_last: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class StatisticsAnswer(Answer):
     """Facts about a column, and how its values are spread."""
 
@@ -149,6 +173,6 @@ class ChildrenAnswer(Answer):
 
 
 ASKS = Family(Ask, UnknownAsk)
-ASKS.add(UnknownAsk, LookAsk, PageAsk, StatisticsAsk, PlotAsk, ChildrenAsk)
+ASKS.add(UnknownAsk, LookAsk, PageAsk, CopyAsk, StatisticsAsk, PlotAsk, ChildrenAsk)
 ANSWERS = Family(Answer, UnknownAnswer)
-ANSWERS.add(UnknownAnswer, LookAnswer, PageAnswer, StatisticsAnswer, PlotAnswer, ChildrenAnswer)
+ANSWERS.add(UnknownAnswer, LookAnswer, PageAnswer, CopyAnswer, StatisticsAnswer, PlotAnswer, ChildrenAnswer)

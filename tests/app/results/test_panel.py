@@ -12,6 +12,8 @@ from dagscope.protocol.values import (
     Ask,
     ChildrenAnswer,
     ChildrenAsk,
+    CopyAnswer,
+    CopyAsk,
     LookAnswer,
     LookAsk,
     PageAnswer,
@@ -49,7 +51,7 @@ from dagscope_app.views.results.table import TableResult
 from dagscope_app.views.results.text import LINE_LIMIT, TextResult, cut
 from dagscope_app.views.results.tree import TreeResult
 from dagscope_app.views.theme import load_theme
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -80,6 +82,9 @@ class Worker:
 
     def answer(self, answer: Answer, number: int = -1) -> None:
         self._then[number](answer, b"")
+
+    def answer_with(self, answer: Answer, text: str) -> None:
+        self._then[-1](answer, text.encode())
 
     def refuse(self, message: str, number: int = -1) -> None:
         failed = self._failed[number]
@@ -214,18 +219,71 @@ def test_statistics_of_the_current_column(panel: ResultsPanel, worker: Worker, q
     assert 1 == table._statistics._figures.rowCount()
 
 
-def test_selected_cells_are_copied(panel: ResultsPanel, qtbot: QtBot) -> None:
-    preview = TablePreview(
-        rows=2, columns=COLUMNS, column_count=2, page=CellPage(0, 0, (("1", "a"), ("2", "b")), ("0", "1"))
-    )
-    show(panel, preview)
-    table_of(panel).table.selectAll()
-    cells, named = table_of(panel).table.actions()[:2]
-    cells.trigger()
-    assert "1\ta\n2\tb" == QGuiApplication.clipboard().text()
+def _press(table: TableResult, keys: str) -> None:
+    """Do what a key does in the table; offscreen no window is active, and shortcuts wait for one."""
+    (action,) = [each for each in table.table.actions() if each.shortcut().toString() == keys]
+    assert action.isEnabled()
+    action.trigger()
 
-    named.trigger()
-    assert "\tprice\tname\n0\t1\ta\n1\t2\tb" == QGuiApplication.clipboard().text()
+
+def test_selected_cells_are_copied_from_where_the_value_is(panel: ResultsPanel, worker: Worker, qtbot: QtBot) -> None:
+    show(panel, LONG)
+    table = table_of(panel)
+    QGuiApplication.clipboard().setText("before")
+    table.table.selectAll()
+    _press(table, "Ctrl+C")
+
+    assert CopyAsk(((0, 5000),), ((0, 2),)) == worker.last(CopyAsk)
+    worker.answer_with(CopyAnswer(3000, 5000, is_last=False), "1.25\tä\n")
+    assert 3000 == worker.last(CopyAsk).done
+    assert "Copying: 3,000 of 5,000 rows (Esc stops)" == table.problem
+    assert "before" == QGuiApplication.clipboard().text()
+
+    worker.answer_with(CopyAnswer(5000, 5000), "2.5\tb\n")
+    assert "1.25\tä\n2.5\tb" == QGuiApplication.clipboard().text()
+    assert "Copied 5,000 rows × 2 columns." == table.problem
+
+
+def test_copying_is_stopped_by_escape_and_refused_above_its_limit(
+    panel: ResultsPanel, worker: Worker, qtbot: QtBot
+) -> None:
+    QGuiApplication.clipboard().setText("before")
+    show(panel, LONG)
+    table = table_of(panel)
+    table.table.selectAll()
+    _press(table, "Ctrl+C")
+    worker.answer_with(CopyAnswer(3000, 5000, is_last=False), "1\n")
+    _press(table, "Esc")
+    worker.answer_with(CopyAnswer(5000, 5000), "2\n")
+
+    assert "Copying was stopped; the clipboard is as it was." == table.problem
+    assert "before" == QGuiApplication.clipboard().text()
+
+    show(panel, replace(LONG, rows=9_000_000))
+    asked = len(worker.asked)
+    table = table_of(panel)
+    table.table.selectAll()
+    _press(table, "Ctrl+C")
+    assert "18,000,000 cells are selected; at most 10,000,000 are copied." in table.problem
+    assert not [ask for _, ask in worker.asked[asked:] if isinstance(ask, CopyAsk)]
+
+
+def test_selecting_everything_in_a_long_table_asks_nothing_of_each_row(panel: ResultsPanel, qtbot: QtBot) -> None:
+    show(panel, replace(LONG, rows=3_000_000))
+    table = table_of(panel)
+    calls = 0
+    column_count = table.model.columnCount
+
+    def counted(parent: QModelIndex = QModelIndex()) -> int:
+        nonlocal calls
+        calls += 1
+        return column_count(parent)
+
+    table.model.columnCount = counted  # type: ignore[method-assign]
+    table.table.selectAll()
+    table.grab()
+
+    assert calls < 2_000
 
 
 def test_table_is_selected_by_dragging_and_paged_by_keys(panel: ResultsPanel, worker: Worker, qtbot: QtBot) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from typing import Literal
 
-from dagscope.protocol.values import Answer, PageAnswer, PlotAnswer, PlotAsk, StatisticsAnswer, StatisticsAsk
+from dagscope.protocol.values import Answer, CopyAsk, PageAnswer, PlotAnswer, PlotAsk, StatisticsAnswer, StatisticsAsk
 from dagscope.value_records import SeriesPreview, SortKey, TablePreview
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.model.results import ValueTab
 from dagscope_app.model.table_window import PageRequest
+from dagscope_app.views.results.copying import Copier, selected
 from dagscope_app.views.results.plot import Plot
 from dagscope_app.views.results.statistics import StatisticsView
 from dagscope_app.views.results.table_model import TableModel
@@ -34,12 +36,14 @@ from dagscope_app.views.widgets.buttons import icon_button
 from dagscope_app.views.widgets.labels import make_label
 
 ROW_HEIGHT = 24
-COPY_LIMIT = 200_000
-COPIES = (
-    ("Selected cells\tCtrl+C", "\t", False),
-    ("With column and row names\tCtrl+Shift+C", "\t", True),
-    ("As CSV", ",", True),
+Form = Literal["tsv", "csv", "markdown"]
+COPIES: tuple[tuple[str, Form, bool], ...] = (
+    ("Selected cells\tCtrl+C", "tsv", False),
+    ("With column and row names\tCtrl+Shift+C", "tsv", True),
+    ("As CSV", "csv", True),
+    ("As a Markdown table", "markdown", True),
 )
+SEPARATORS: dict[Form, str] = {"tsv": "\t", "csv": ",", "markdown": "\t"}
 FILTER_HINT = "Filter:  price > 5 and name contains ana"
 
 
@@ -77,6 +81,7 @@ class TableResult(QWidget):
         self.bar = QWidget()
         self._rows = make_label(is_quiet=True)
         self._accepted = ""
+        self._copier = Copier(self._ask, self._on_copying)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(FILTER_HINT)
         self.filter.setMinimumWidth(90)
@@ -101,9 +106,9 @@ class TableResult(QWidget):
         copy.setProperty("dropdown", True)
         copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(copy)
-        for title, separator, has_names in COPIES:
+        for title, form, has_names in COPIES:
             action = QAction(title, self)
-            action.setData((separator, has_names))
+            action.setData((form, has_names))
             action.triggered.connect(self._on_copy_triggered)
             menu.addAction(action)
         copy.setMenu(menu)
@@ -144,9 +149,20 @@ class TableResult(QWidget):
             copy = QAction("Copy", self.table)
             copy.setShortcut(QKeySequence(keys))
             copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            copy.setData(("\t", has_names))
+            copy.setData(("tsv", has_names))
             copy.triggered.connect(self._on_copy_triggered)
             self.table.addAction(copy)
+        stop = QAction("Stop copying", self.table)
+        stop.setShortcut(QKeySequence("Esc"))
+        stop.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        stop.setEnabled(False)
+        stop.triggered.connect(self._copier.stop)
+        self.table.addAction(stop)
+        self._stop = stop
+        # The headers ask their selection of every row before they paint a section: of a selection of millions of rows
+        # that takes minutes. Theirs stays empty; which cells are selected is seen on the cells.
+        rows.setSelectionModel(QItemSelectionModel(self.model, rows))
+        columns.setSelectionModel(QItemSelectionModel(self.model, columns))
         self.table.selectionModel().currentColumnChanged.connect(self._on_current_changed)
 
     def _fit_columns(self, columns: Iterable[int], row: int = 0) -> None:
@@ -212,6 +228,7 @@ class TableResult(QWidget):
 
     def freeze(self) -> None:
         """The value is gone: its first page stays, nothing can be asked of it."""
+        self._copier.stop()
         self.model.freeze()
         self._sort(())
         self._toggle.setChecked(False)
@@ -349,12 +366,22 @@ class TableResult(QWidget):
 
     def _on_copy_triggered(self) -> None:
         action = self.sender()
-        separator, has_names = action.data() if isinstance(action, QAction) else ("\t", False)
-        cells = self.table.selectionModel().selectedIndexes()
-        rows = sorted({cell.row() for cell in cells}) or list(range(min(self.model.rowCount(), 100)))
-        columns = sorted({cell.column() for cell in cells}) or list(range(self.model.columnCount()))
-        if len(rows) * len(columns) <= COPY_LIMIT:
-            QGuiApplication.clipboard().setText(self.model.text_of(rows, columns, separator, has_names=has_names))
+        chosen_form: tuple[Form, bool] = action.data() if isinstance(action, QAction) else ("tsv", False)
+        form, has_names = chosen_form
+        chosen = self.table.selectionModel().selection()
+        rows, columns = selected(chosen, self.model.rowCount(), self.model.columnCount())
+        if not self.model.is_frozen:
+            self._copier.start(CopyAsk(rows, columns, self.model.sort_order(), self.model.where, form, has_names))
+            return
+        every_row = [row for first, last in rows for row in range(first, last)]
+        every_column = [column for first, last in columns for column in range(first, last)]
+        text = self.model.text_of(every_row, every_column, SEPARATORS[form], has_names=has_names)
+        QGuiApplication.clipboard().setText(text)
+        self._note.setText("Copied as shown: the value itself is gone, and numbers may be rounded.")
+
+    def _on_copying(self, text: str, goes_on: bool) -> None:
+        self._note.setText(text)
+        self._stop.setEnabled(goes_on)
 
 
 def make(tab: ValueTab, preview: TablePreview, desk: Desk) -> Viewer:

@@ -1,0 +1,104 @@
+"""Copies cells of a table in full, piece by piece, to the clipboard. It must not hold up the window, nor shorten a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dagscope.protocol.values import Answer, CopyAnswer, CopyAsk
+from PySide6.QtCore import QItemSelection
+from PySide6.QtGui import QGuiApplication
+
+from dagscope_app.views.results.viewer import Asker
+
+MOST_CELLS = 10_000_000
+Ranges = tuple[tuple[int, int], ...]
+
+
+def merged(ranges: list[tuple[int, int]]) -> Ranges:
+    """Return half-open ranges without overlap, in order."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(ranges):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return tuple(found)
+
+
+def selected(selection: QItemSelection, rows: int, columns: int) -> tuple[Ranges, Ranges]:
+    """Return the rows and columns that a selection touches; all of them where nothing is selected."""
+    if selection.isEmpty():
+        return ((0, rows),), ((0, columns),)
+    parts = selection.toList()
+    across = [(part.left(), part.right() + 1) for part in parts]
+    return merged([(part.top(), part.bottom() + 1) for part in parts]), merged(across)
+
+
+def length(ranges: Ranges) -> int:
+    """Return how many rows or columns ranges hold."""
+    return sum(last - first for first, last in ranges)
+
+
+class Copier:
+    """One copy at a time; a new one, Esc, or a frozen value ends the one before.
+
+    Args:
+        ask: asks the process that has the value.
+        say: shows how far it is, and what came of it; the second argument is whether it goes on.
+    """
+
+    def __init__(self, ask: Asker, say: Callable[[str, bool], None]) -> None:
+        self._ask = ask
+        self._say = say
+        self._number = 0
+        self._pieces: list[str] = []
+        self.is_running = False
+
+    def start(self, ask: CopyAsk) -> None:
+        """Copy what is asked for, from its first row on."""
+        rows, columns = length(ask.rows), length(ask.columns)
+        if rows * columns > MOST_CELLS:
+            self.stop()
+            cells = f"{rows * columns:,} cells are selected; at most {MOST_CELLS:,} are copied"
+            self._say(f"{cells}. Save the table, or select fewer rows.", False)
+            return
+        self._number += 1
+        self._pieces = []
+        self.is_running = True
+        self._next(ask, self._number)
+
+    def stop(self) -> None:
+        """End what goes on; the clipboard stays as it was."""
+        if self.is_running:
+            self._end("Copying was stopped; the clipboard is as it was.")
+
+    def _next(self, ask: CopyAsk, number: int) -> None:
+        def take(answer: Answer, data: bytes) -> None:
+            if number == self._number and self.is_running and isinstance(answer, CopyAnswer):
+                self._take(ask, answer, data)
+
+        def refuse(message: str) -> None:
+            if number == self._number and self.is_running:
+                self._end(f"Nothing was copied: {message}")
+
+        self._ask(ask, take, refuse)
+
+    def _take(self, ask: CopyAsk, answer: CopyAnswer, data: bytes) -> None:
+        self._pieces.append(data.decode("utf-8", "replace"))
+        if not answer.is_last:
+            self._say(f"Copying: {answer.done:,} of {answer.total:,} rows (Esc stops)", True)
+            self._next(replace(ask, done=answer.done), self._number)
+            return
+        QGuiApplication.clipboard().setText("".join(self._pieces).removesuffix("\n"))
+        rows, columns = answer.done, length(ask.columns)
+        self._end(f"Copied {_count(rows, 'row')} × {_count(columns, 'column')}.")
+
+    def _end(self, text: str) -> None:
+        self.is_running = False
+        self._pieces = []
+        self._say(text, False)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
