@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from dagscope.preview import preview_of
 from dagscope.preview.budget import attempt, is_a
+from dagscope.preview.exact import exact_texts
+from dagscope.preview.pages import table_source
 from dagscope.protocol.codec import to_json
-from dagscope.value_records import TablePreview
+from dagscope.value_records import CellPage, TablePreview
 
 MAX_JSON = 1_000_000
 _PLAIN = (str, int, bool, type(None))
@@ -38,9 +41,21 @@ def value_json(value: Any) -> dict[str, Any]:
     if is_plain:
         found["value"] = plain
         return found
+    if isinstance(shown, TablePreview) and shown.page is not None:
+        shown = replace(shown, page=replace(shown.page, cells=_exact_cells(value, shown.page)))
     rest = {name: part for name, part in to_json(shown).items() if name not in found and part not in _EMPTY}
     found["preview"] = rest
     return found
+
+
+def _exact_cells(value: Any, page: CellPage) -> tuple[tuple[str, ...], ...]:
+    """Return the cells of a page in full: a program reads them, and what is rounded is another number."""
+    source = table_source(value)
+    if source is None or not page.cells:
+        return tuple(tuple(row) for row in page.cells)
+    rows = slice(page.row, page.row + len(page.cells))
+    columns = range(page.column, page.column + len(page.cells[0]))
+    return tuple(zip(*(exact_texts(source.items(position, rows)) for position in columns)))
 
 
 def shown_text(value: Any) -> str:

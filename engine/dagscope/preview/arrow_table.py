@@ -28,6 +28,7 @@ class ArrowTable:
         self._value = value
         self.row_count = len(value)
         self.column_count = 1 if self.is_series else int(value.num_columns)
+        self.has_labels = False
 
     def size_bytes(self) -> int:
         return int(self._value.nbytes)

@@ -35,6 +35,7 @@ class NumpyTable:
         self._inner = array.shape[1:] if array.ndim > 2 else ()
         self.row_count = int(array.shape[0])
         self.column_count = len(self._names) if self._names else (1 if array.ndim == 1 else int(self._array.shape[1]))
+        self.has_labels = False
 
     def size_bytes(self) -> int:
         return int(self._array.nbytes)

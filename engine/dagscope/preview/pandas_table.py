@@ -34,6 +34,7 @@ class PandasTable:
         self._of_days: dict[int, bool] = {}
         self.row_count = len(value)
         self.column_count = 1 if self.is_series else int(value.shape[1])
+        self.has_labels = not self._is_index and _says_more(value.index)
 
     def size_bytes(self) -> int:
         """The memory of the values, without what objects point to; by type, as frames may have very many columns."""
@@ -169,6 +170,11 @@ class PandasTable:
             counts = pd.Series(column_texts(column.tolist(), 100)).value_counts()
         top = list(zip(counts.index[:20].tolist(), counts.iloc[:20].tolist()))
         return counted_statistics(top, len(column), gone, len(counts))
+
+
+def _says_more(index: Any) -> bool:
+    """Return whether an index tells more than the number of the row."""
+    return type(index).__name__ != "RangeIndex" or index.name is not None or index.start != 0 or index.step != 1
 
 
 def _are_days(values: Any) -> bool:

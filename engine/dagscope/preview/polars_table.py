@@ -22,6 +22,7 @@ class PolarsTable:
         self._value = value
         self.row_count = len(value)
         self.column_count = 1 if self.is_series else int(value.width)
+        self.has_labels = False
 
     def size_bytes(self) -> int:
         return int(self._value.estimated_size())

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import math
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from dagscope.preview import image
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import cell_text
-from dagscope.preview.pages import table_source
+from dagscope.preview.exact import exact_text
+from dagscope.preview.filters.objects import is_nothing
+from dagscope.preview.pages import TableSource, table_source
 from dagscope.whole_files import temporary_name
+
+ROWS_AT_ONCE = 10_000
 
 
 def _frame(value: Any) -> Any:
@@ -31,6 +39,11 @@ def _frame(value: Any) -> Any:
 
 
 def _write_csv(value: Any, path: Path) -> None:
+    if is_a(value, "pyarrow", "Table"):  # through pandas, whole numbers beside a missing one would become floats
+        from pyarrow import csv
+
+        csv.write_csv(value, path)
+        return
     frame = _frame(value)
     if hasattr(frame, "write_csv"):
         frame.write_csv(path)
@@ -44,14 +57,59 @@ def _write_parquet(value: Any, path: Path) -> None:
 
 
 def _write_json(value: Any, path: Path) -> None:
-    if table_source(value) is not None:
-        frame = _frame(value)
-        text = (
-            frame.write_json() if hasattr(frame, "write_json") else frame.to_json(orient="records", date_format="iso")
-        )
-    else:
-        text = json.dumps(value, indent=2, default=cell_text, ensure_ascii=False)
-    path.write_text(text, encoding="utf-8")
+    source = table_source(value)
+    with path.open("w", encoding="utf-8") as file:
+        if source is None:
+            try:
+                json.dump(value, file, indent=2, default=cell_text, ensure_ascii=False)
+            except RecursionError:
+                raise ValueError("it is nested too deep for JSON") from None
+            return
+        file.write("[")
+        for start in range(0, source.row_count, ROWS_AT_ONCE):
+            records = _records(source, slice(start, min(start + ROWS_AT_ONCE, source.row_count)))
+            lines = (json.dumps(record, ensure_ascii=False, allow_nan=False) for record in records)
+            file.write((",\n" if start else "\n") + ",\n".join(lines))
+        file.write("\n]\n")
+
+
+def _records(source: TableSource, rows: slice) -> Iterator[dict[str, Any]]:
+    """Yield rows as JSON objects, numbers in full; an index that says more than the row's number comes along."""
+    names = [source.column(position).name for position in range(source.column_count)]
+    columns = [source.items(position, rows) for position in range(source.column_count)]
+    if source.has_labels:
+        levels = source.level_names()
+        names = ["index" if name == "level_0" and len(levels) == 1 else name for name in levels] + names
+        columns = source.label_items(rows) + columns
+    for cells in zip(*columns):
+        yield {name: _json_cell(cell) for name, cell in zip(_told_apart(names), cells)}
+
+
+def _told_apart(names: list[str]) -> list[str]:
+    """Return names of which none repeats: x, x#2, x#3."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
+    return found
+
+
+def _json_cell(cell: Any) -> Any:
+    """Return a cell as JSON has it; what JSON has not as its whole text, missing values as null."""
+    if type(cell).__module__ == "numpy" and getattr(cell, "shape", None) == () and hasattr(cell, "item"):
+        cell = float(str(cell)) if cell.dtype.kind == "f" else cell.item()
+    if cell is None or type(cell) in (str, int, bool):
+        return cell
+    if type(cell) is float:
+        return cell if math.isfinite(cell) else None if cell != cell else str(cell)
+    if type(cell) in (list, tuple):
+        return [_json_cell(each) for each in cell]
+    if type(cell) is dict:
+        return {str(key): _json_cell(each) for key, each in cell.items()}
+    if is_nothing(cell):
+        return None
+    return cell.isoformat() if isinstance(cell, (datetime.date, datetime.time)) else exact_text(cell)
 
 
 def _write_text(value: Any, path: Path) -> None:
