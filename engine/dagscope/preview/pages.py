@@ -38,10 +38,9 @@ class TableSource(Protocol):
     row_count: int
     column_count: int
     is_series: bool
+    has_labels: bool
 
     def size_bytes(self) -> int: ...
-
-    has_labels: bool
 
     def column(self, position: int) -> Column: ...
 
