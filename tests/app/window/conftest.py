@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from dagscope_app.application import Application
 from dagscope_app.model.state import AppState
 from dagscope_app.services.settings import Settings
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -29,6 +31,7 @@ class Desk:
         self.application = application
         self.qtbot = qtbot
         self.place = place
+        self.fresh: AppState | None = None
 
     @property
     def state(self) -> AppState:
@@ -59,6 +62,32 @@ class Desk:
         folder = self.copy(name)
         self.open(folder)
         return folder
+
+    def reset(self) -> None:
+        """Go back to the fresh state, in the window, the layout process and the worker."""
+        fresh, window = self.fresh, self.window
+        assert fresh is not None
+        if self.state.active_run is not None:
+            self.application.do("run.stop")
+            self.wait_run()
+        self.wait(lambda: not self.state.is_building)
+        for dialog in window.findChildren(QDialog):
+            dialog.close()
+        window.palette_popup.hide()
+        window.toolbar.search.edit.clear()
+        window.outline.filter_edit.clear()
+        is_other_graph = self.state.graph is not fresh.graph
+        self.application.store.update(lambda now: replace(fresh, worker=now.worker))
+        if is_other_graph:
+            self.controllers.project.build()
+            self.wait_built()
+        drawn = self.state.drawn
+        self.controllers.placing.refresh(is_fresh=True)
+        self.wait(lambda: self.state.drawn is not drawn)
+        self.draw()
+        window.canvas.fit()
+        window.activateWindow()
+        self.wait(window.isActiveWindow)
 
     def take_keyboard(self) -> None:
         """Keys go to the graph: shortcuts need an active window."""
@@ -94,17 +123,17 @@ class Desk:
         self.draw()
 
 
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    """A fresh window; afterwards no process and no widget of it is left."""
+@contextmanager
+def started(qtbot: QtBot, place: Path) -> Iterator[Desk]:
+    """Give a fresh window; afterwards no process and no widget of it is left."""
     before = set(QApplication.topLevelWidgets())
-    application = Application(Settings(str(tmp_path / "settings" / "dagscope.ini")), keeps_spare=False)
+    application = Application(Settings(str(place / "settings" / "dagscope.ini")), keeps_spare=False)
     application.controllers.preferences.set_theme("light")
     application.controllers.preferences.toggle_motion()
     window = application.window
     window.resize(1280, 800)
     window.show()
-    yield Desk(application, qtbot, tmp_path)
+    yield Desk(application, qtbot, place)
     with qtbot.waitSignal(application.emptied, timeout=LIMIT_MS):
         application.shut_down()
     window.close()
@@ -113,3 +142,30 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not shiboken6.isValid(window)
     assert [] == [widget for widget in QApplication.topLevelWidgets() if widget not in before]
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    """Give a window of its own, for what ends workers, writes files or opens other projects."""
+    with started(qtbot, tmp_path) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def opened_shop(
+    qapp: QApplication, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desk]:
+    """Give the window that the tests of a module share, with the shop in it."""
+    with started(QtBot(request), tmp_path_factory.mktemp("shared")) as desk:
+        desk.open_copy("shop")
+        desk.wait(lambda: desk.state.plan is not None)
+        desk.fresh = desk.state
+        yield desk
+
+
+@pytest.fixture
+def shop(opened_shop: Desk, qtbot: QtBot) -> Desk:
+    """Give the shared window as it was when the shop had been opened: nothing run, edited, folded or selected."""
+    opened_shop.qtbot = qtbot
+    opened_shop.reset()
+    return opened_shop

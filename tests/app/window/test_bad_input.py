@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from dagscope.scenario import ValueSpec
 from dagscope_app.views.panels.modules import shadowed_counts
 from PySide6.QtCore import Qt
@@ -17,11 +16,11 @@ if TYPE_CHECKING:
 GOOD = "def a(b: int) -> int:\n    return b\n"
 
 
-def _project(desk: Desk, **files: str) -> Path:
-    folder = desk.place / "project"
+def _project(desk: Desk, name: str = "project", /, **files: str) -> Path:
+    folder = desk.place / name
     folder.mkdir()
-    for name, text in files.items():
-        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    for module, text in files.items():
+        (folder / f"{module}.py").write_text(text, encoding="utf-8")
     desk.open(folder)
     return folder
 
@@ -43,18 +42,118 @@ def _banner(desk: Desk) -> str:
     return desk.state.banner.text if desk.state.banner else ""
 
 
-def test_folder_whose_files_do_not_parse_is_read_again_when_they_do(desk: Desk) -> None:
+def test_files_are_followed_through_mistakes_and_nothing_is_lost(desk: Desk) -> None:
     folder = desk.place / "project"
     folder.mkdir()
     (folder / "m.py").write_text("x = 1\ndef broken(:\n")
     desk.application.open(str(folder))
     desk.wait(lambda: desk.state.phase == "broken")
-
     assert "m.py does not parse at line 2: invalid syntax" == _banner(desk)
-
     (folder / "m.py").write_text(GOOD)
     desk.wait(lambda: "a" in desk.state.graph.nodes)
     assert desk.state.banner is None
+
+    desk.set_input("b", "literal", "3")
+    (folder / "numbers_of.py").write_text("ONE = 1\n")
+    (folder / "n.py").write_text("from numbers_of import ONE\n\ndef later(a: int) -> int:\n    return a + ONE\n")
+    desk.wait(lambda: "later" in desk.state.graph.nodes and not desk.state.is_building)
+    assert {"b": ValueSpec("literal", "3")} == _inputs(desk), "a new module joins a scenario that was edited"
+    desk.run("later")
+    assert "4" == _text(desk)
+    (folder / "numbers_of.py").write_text("ONE = 12\n")
+    desk.wait(lambda: all(run.status == "lost" for run in desk.state.runs) and not desk.state.is_building)
+    desk.run("later")
+    assert "15" == _text(desk), "a helper that a module imports is followed"
+
+    desk.application.show_node("later")
+    scenarios = desk.state.scenarios
+    (folder / "n.py").write_text("def later(a: int) -> int:\n    return a +\n")
+    desk.wait(lambda: desk.state.problems and not desk.state.is_building)
+    assert "The last graph" in _banner(desk) and {"a", "b", "later"} == set(desk.state.graph.nodes)
+    assert (scenarios, ("later",)) == (desk.state.scenarios, desk.state.view.selection)
+    (folder / "n.py").write_text(
+        "def later(a: int) -> int:\n    return a\ndef more(later: int) -> int:\n    return later\n"
+    )
+    desk.wait(lambda: "more" in desk.state.graph.nodes and not desk.state.problems)
+    assert desk.state.banner is None and {"b": ValueSpec("literal", "3")} == _inputs(desk)
+
+    for name in ("n", "numbers_of", "m"):
+        (folder / f"{name}.py").unlink()
+    desk.wait(lambda: "The last graph" in _banner(desk))
+    assert {"a", "b", "later", "more"} == set(desk.state.graph.nodes)
+    (folder / "m.py").write_text(GOOD)
+    desk.wait(lambda: {"a", "b"} == set(desk.state.graph.nodes) and desk.state.banner is None)
+    shutil.rmtree(folder)
+    desk.wait(lambda: "there is no folder" in _banner(desk))
+    desk.run("a")
+    assert "nothing can be run or read: the dataflow could not be built; see its problems" == _banner(desk)
+    assert desk.state.banner is not None and "view.problems" == desk.state.banner.command
+
+
+def test_file_saved_during_a_run_does_not_take_the_run_away(desk: Desk) -> None:
+    folder = _project(
+        desk,
+        m="import os, time\ndef slow(gate: str) -> int:\n    while not os.path.exists(gate): time.sleep(0.01)\n    return 1\n",
+    )
+    gate = desk.place / "gate"
+    desk.set_input("gate", "literal", repr(str(gate)))
+    desk.controllers.run.run(("slow",))
+    desk.wait(lambda: desk.state.active_run and desk.state.active_run.state_of("slow") == "running")
+    (folder / "m.py").write_text((folder / "m.py").read_text() + "def more(slow: int) -> int:\n    return slow\n")
+    desk.wait(lambda: desk.state.banner)
+    assert _banner(desk).startswith("Files changed while the code runs")
+
+    gate.touch()
+    desk.wait_run()
+    assert "ok" == desk.state.runs[-1].status
+    assert desk.state.banner and "project.reload" == desk.state.banner.command
+
+
+MISTAKES = {
+    "missing_annotation": ("def a(b) -> int:\n    return 1\ndef ok() -> int:\n    return 1\n", "type hint for b"),
+    "type_mismatch": ("def a() -> int:\n    return 1\ndef c(a: str) -> str:\n    return a\n", "c is expecting a"),
+    "cycle": ("def a(b: int) -> int:\n    return b\ndef b(a: int) -> int:\n    return a\n", "a -> b -> a"),
+}
+
+
+def test_mistakes_of_the_dataflow_are_told_with_their_places(desk: Desk) -> None:
+    for kind, (source, text) in MISTAKES.items():
+        folder = _project(desk, kind, m=source)
+        problem = next(item for item in desk.state.problems if item.kind == kind)
+        shown = desk.window.problems.tree.topLevelItem(0)
+
+        assert text in problem.message and text in shown.text(0)
+        assert str(folder / "m.py") == problem.file and problem.line > 0
+
+
+def test_odd_names_and_values_are_drawn_run_and_shown(desk: Desk) -> None:
+    long = "a_very_long_name_" * 6
+    source = (
+        "class N:\n    def __repr__(self): raise ValueError('no repr')\n"
+        "def größe(ширина: int) -> int:\n    return ширина * 2\ndef مساحة(größe: int) -> int:\n    return größe + 1\n"
+        "def strange() -> object:\n    return N()\n"
+        "def bad(größe: int) -> int:\n    raise ValueError('no <b>')\ndef z(bad: int) -> int:\n    return 1\n"
+        f"def {long}() -> dict[str, dict[str, list[tuple[int, float, str]]]]:\n    return {{}}\n"
+    )
+    _project(desk, m=source)
+    desk.set_input("ширина", "literal", "3")
+    desk.run("مساحة")
+    assert "7" == _text(desk)
+    assert "مساحة" == desk.window.results.tabs.tabText(0)
+
+    desk.run("strange")
+    assert "ok" == desk.state.runs[-1].status
+    assert "unavailable: ValueError: no repr" in _text(desk)
+
+    desk.run("bad", "z")
+    current = next(tab for tab in desk.state.results if tab.key == desk.state.current_result)
+    assert "bad" == current.node, "of several that did not come about, the one that failed comes to the front"
+    assert "bad: ValueError: no <b>" == _banner(desk)
+
+    desk.application.show_node(long)
+    details = desk.window.details
+    assert "dict[str, dict[str, list[tuple[int, float, str]]]]" == desk.state.graph.nodes[long].type
+    assert details.widget().width() <= details.viewport().width()
 
 
 def test_module_that_fails_on_import_is_marked_and_the_rest_runs(desk: Desk) -> None:
@@ -65,34 +164,13 @@ def test_module_that_fails_on_import_is_marked_and_the_rest_runs(desk: Desk) -> 
     assert "unavailable" == desk.state.graph.nodes["c"].kind
     assert "failing  · cannot be imported" == modules.item(0).text()
     assert "install 'nothere_xyz'" in _problem(desk, "import")
+    assert "unavailable" == desk.window.canvas.spec.nodes["c"].kind
+    assert "Problems" in desk.window.bottom.tabText(4)
 
     desk.run("a")
     assert "ok" == desk.state.runs[-1].status
     desk.run("c")
     assert _banner(desk).startswith("c cannot run: module 'failing' cannot be imported")
-
-
-@pytest.mark.parametrize(
-    ("source", "kind", "text"),
-    [
-        (
-            "def a(b) -> int:\n    return 1\n" + "def ok() -> int:\n    return 1\n",
-            "missing_annotation",
-            "type hint for b",
-        ),
-        ("def a() -> int:\n    return 1\ndef c(a: str) -> str:\n    return a\n", "type_mismatch", "c is expecting a"),
-        ("def a(b: int) -> int:\n    return b\ndef b(a: int) -> int:\n    return a\n", "cycle", "a -> b -> a"),
-    ],
-)
-def test_mistake_of_the_dataflow_is_told_with_its_place(desk: Desk, source: str, kind: str, text: str) -> None:
-    folder = _project(desk, m=source)
-    problem = next(item for item in desk.state.problems if item.kind == kind)
-    shown = desk.window.problems.tree.topLevelItem(0)
-
-    assert text in problem.message
-    assert str(folder / "m.py") == problem.file
-    assert problem.line > 0
-    assert text in shown.text(0)
 
 
 def test_circle_cannot_be_run_and_says_which(desk: Desk) -> None:
@@ -122,62 +200,6 @@ def test_names_defined_twice_name_the_switch_that_helps(desk: Desk) -> None:
     assert {"m1": False, "m2": True} == found
 
 
-def test_names_in_any_script_are_drawn_run_and_shown(desk: Desk) -> None:
-    _project(
-        desk,
-        m="def größe(ширина: int) -> int:\n    return ширина * 2\ndef مساحة(größe: int) -> int:\n    return größe + 1\n",
-    )
-    desk.set_input("ширина", "literal", "3")
-    desk.run("مساحة")
-
-    assert "7" == _text(desk)
-    assert "مساحة" == desk.window.results.tabs.tabText(0)
-
-
-def test_edit_that_does_not_parse_keeps_the_graph_and_what_was_typed(desk: Desk) -> None:
-    folder = _project(desk, m=GOOD, n="def later(a: int) -> int:\n    return a\n")
-    desk.set_input("b", "literal", "3")
-    desk.run("later")
-    desk.application.show_node("later")
-    scenarios = desk.state.scenarios
-    (folder / "n.py").write_text("def later(a: int) -> int:\n    return a +\n")
-    desk.wait(lambda: desk.state.problems and not desk.state.is_building)
-
-    assert (
-        "n.py does not parse at line 2: invalid syntax. The last graph that could be built is still shown."
-        == _banner(desk)
-    )
-    assert {"a", "b", "later"} == set(desk.state.graph.nodes)
-    assert scenarios == desk.state.scenarios
-    assert ("later",) == desk.state.view.selection
-
-    (folder / "n.py").write_text(
-        "def later(a: int) -> int:\n    return a\ndef more(later: int) -> int:\n    return later\n"
-    )
-    desk.wait(lambda: "more" in desk.state.graph.nodes and not desk.state.problems)
-    assert desk.state.banner is None
-    assert {"b": ValueSpec("literal", "3")} == _inputs(desk)
-
-
-def test_new_module_joins_a_scenario_whose_inputs_were_edited(desk: Desk) -> None:
-    folder = _project(desk, m=GOOD)
-    desk.set_input("b", "literal", "3")
-    (folder / "n.py").write_text("def later(a: int) -> int:\n    return a\n")
-    desk.wait(lambda: "later" in desk.state.graph.nodes)
-
-    assert {"b": ValueSpec("literal", "3")} == _inputs(desk)
-
-
-def test_folder_that_goes_away_keeps_the_picture(desk: Desk) -> None:
-    folder = _project(desk, m=GOOD)
-    (folder / "m.py").unlink()
-    desk.wait(lambda: "The last graph" in _banner(desk))
-
-    assert {"a", "b"} == set(desk.state.graph.nodes)
-    desk.run("a")
-    assert _banner(desk).startswith("nothing can be run or read")
-
-
 def test_table_that_is_none_is_told_at_the_input(desk: Desk) -> None:
     folder = _project(desk, m="import pandas as pd\ndef n(df: pd.DataFrame) -> int:\n    return len(df)\n")
     (folder / "c.json").write_text('{"x": 1}')
@@ -188,19 +210,6 @@ def test_table_that_is_none_is_told_at_the_input(desk: Desk) -> None:
     desk.run("n")
     assert desk.state.banner and "panel.inputs" == desk.state.banner.command
     assert "c.json is no table" in desk.state.banner.text
-
-
-def test_failure_of_several_comes_to_the_front(desk: Desk) -> None:
-    _project(
-        desk,
-        m="def a() -> int:\n    return 1\ndef bad(a: int) -> int:\n    raise ValueError('no <b>')\ndef z(bad: int) -> int:\n    return 1\n",
-    )
-    desk.run("a")
-    desk.run("bad", "z")
-    current = next(tab for tab in desk.state.results if tab.key == desk.state.current_result)
-
-    assert "bad" == current.node
-    assert "bad: ValueError: no <b>" == _banner(desk)
 
 
 def test_value_that_is_not_of_the_latest_run_says_so(desk: Desk) -> None:
@@ -215,26 +224,6 @@ def test_value_that_is_not_of_the_latest_run_says_so(desk: Desk) -> None:
     desk.application.do("project.reload")
     desk.wait(lambda: all(tab.state == "lost" for tab in desk.state.results))
     assert "values gone" in tabs.widget(0).fill().note.text()
-
-
-def test_value_whose_repr_raises_is_a_result(desk: Desk) -> None:
-    _project(
-        desk, m="class N:\n    def __repr__(self): raise ValueError('no repr')\ndef a() -> object:\n    return N()\n"
-    )
-    desk.run("a")
-
-    assert "ok" == desk.state.runs[-1].status
-    assert "unavailable: ValueError: no repr" in _text(desk)
-
-
-def test_long_name_does_not_make_the_details_wider_than_they_are(desk: Desk) -> None:
-    name = "a_very_long_name_" * 6
-    _project(desk, m=f"def {name}() -> dict[str, dict[str, list[tuple[int, float, str]]]]:\n    return {{}}\n")
-    desk.application.show_node(name)
-    details = desk.window.details
-
-    assert "dict[str, dict[str, list[tuple[int, float, str]]]]" == desk.state.graph.nodes[name].type
-    assert details.widget().width() <= details.viewport().width()
 
 
 def test_settings_that_break_while_open_are_told_and_their_scenarios_stay(desk: Desk) -> None:
@@ -254,43 +243,6 @@ def test_settings_that_break_while_open_are_told_and_their_scenarios_stay(desk: 
 
     (folder / "dagscope.toml").write_text(good.replace("plain", "simple"))
     desk.wait(lambda: ["simple", "discounted", "all modules"] == [item.name for item in desk.state.scenarios])
-
-
-def test_helper_that_a_module_imports_is_followed_when_written_in_place(desk: Desk) -> None:
-    folder = desk.place / "project"
-    folder.mkdir()
-    (folder / "numbers_of.py").write_text("ONE = 1\n")
-    (folder / "m.py").write_text("from numbers_of import ONE\ndef a() -> int:\n    return ONE\n")
-    desk.open(folder)
-    generation = desk.state.worker.generation
-    (folder / "numbers_of.py").write_text("ONE = 12\n")
-    desk.wait(lambda: desk.state.worker.generation > generation and not desk.state.is_building)
-    desk.run("a")
-
-    assert "12" == _text(desk)
-
-
-def test_file_saved_during_a_run_does_not_take_the_run_away(desk: Desk) -> None:
-    folder = _project(
-        desk,
-        m="import os, time\ndef slow(gate: str) -> int:\n    while not os.path.exists(gate): time.sleep(0.01)\n    return 1\n",
-    )
-    gate = desk.place / "gate"
-    desk.set_input("gate", "literal", repr(str(gate)))
-    desk.controllers.run.run(("slow",))
-    desk.wait(lambda: desk.state.active_run and desk.state.active_run.state_of("slow") == "running")
-    (folder / "m.py").write_text((folder / "m.py").read_text() + "def more(slow: int) -> int:\n    return slow\n")
-    desk.wait(lambda: desk.state.banner)
-    assert _banner(desk).startswith("Files changed while the code runs")
-
-    gate.touch()
-    desk.wait_run()
-    assert "ok" == desk.state.runs[-1].status
-    assert desk.state.banner and "Reload" == desk.state.banner.command_title
-
-    desk.application.do(desk.state.banner.command)
-    desk.wait(lambda: "more" in desk.state.graph.nodes)
-    assert desk.state.banner is None
 
 
 def test_columns_that_come_later_are_as_wide_as_they_need(desk: Desk) -> None:
@@ -336,14 +288,3 @@ def test_a_config_line_without_a_sign_and_a_value_of_another_type_are_told(desk:
     desk.wait(lambda: "a" in desk.state.checked)
     found = desk.state.checked["a"]
     assert (True, "int is expected, this is str") == (found.is_ok, found.message)
-
-
-def test_a_folder_that_went_away_leaves_the_graph_and_says_so(desk: Desk) -> None:
-    folder = _project(desk, good=GOOD)
-    shutil.rmtree(folder)
-    desk.wait(lambda: "there is no folder" in _banner(desk))
-    assert set(desk.state.graph.nodes) == {"a", "b"}
-    desk.run("a")
-
-    assert "nothing can be run or read: the dataflow could not be built; see its problems" == _banner(desk)
-    assert desk.state.banner is not None and "view.problems" == desk.state.banner.command

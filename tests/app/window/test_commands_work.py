@@ -22,36 +22,34 @@ def test_every_command_has_a_handler(desk: Desk) -> None:
     assert {command.id for command in COMMANDS} == set(desk.application.handlers)
 
 
-def test_every_command_that_is_possible_can_be_done(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.run("total")
+def test_every_command_that_is_possible_can_be_done(shop: Desk) -> None:
+    shop.run("total")
     for command in COMMANDS:
         if command.id in LEAVES:
             continue
-        desk.controllers.graph.select(["total", "gap"])
-        if command.enabled_when(desk.state):
-            desk.application.do(command.id)
-        for dialog in desk.window.findChildren(QDialog):
+        shop.controllers.graph.select(["total", "gap"])
+        if command.enabled_when(shop.state):
+            shop.application.do(command.id)
+        for dialog in shop.window.findChildren(QDialog):
             dialog.close()
-    desk.wait(lambda: desk.state.active_run is None and not desk.state.is_building)
+    shop.wait(lambda: shop.state.active_run is None and not shop.state.is_building)
 
-    assert desk.state.graph.nodes
+    assert shop.state.graph.nodes
 
 
-def test_every_window_key_reaches_its_command(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.open_copy("shop")
-    desk.run("total")
-    desk.controllers.graph.select(["orders", "total"])
+def test_every_window_key_reaches_its_command(shop: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.run("total")
+    shop.controllers.graph.select(["orders", "total"])
     given: list[str] = []
-    window = desk.window
-    window.commands.triggered.disconnect(desk.application.do)
+    window = shop.window
+    window.commands.triggered.disconnect(shop.application.do)
     window.commands.triggered.connect(given.append)
     window.activateWindow()
     window.canvas.setFocus()
-    desk.wait(window.canvas.hasFocus)
+    shop.wait(window.canvas.hasFocus)
     missed = []
     for command in COMMANDS:
-        if command.scope == "native" or not command.enabled_when(desk.state):
+        if command.scope == "native" or not command.enabled_when(shop.state):
             continue
         for key in command.keys:
             given.clear()
@@ -63,48 +61,44 @@ def test_every_window_key_reaches_its_command(desk: Desk, monkeypatch: pytest.Mo
     assert [] == missed
 
 
-def test_canvas_keys_are_left_to_a_field_that_has_the_keyboard(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.controllers.graph.select(["total"])
-    desk.application.do("go.find")
-    desk.wait(desk.window.toolbar.search.edit.hasFocus)
-    QTest.keyClicks(desk.window.toolbar.search.edit, "oxi")
+def test_canvas_keys_are_left_to_a_field_that_has_the_keyboard(shop: Desk) -> None:
+    shop.controllers.graph.select(["total"])
+    shop.application.do("go.find")
+    shop.wait(shop.window.toolbar.search.edit.hasFocus)
+    QTest.keyClicks(shop.window.toolbar.search.edit, "oxi")
 
-    assert "oxi" == desk.window.toolbar.search.edit.text()
-    assert "total" not in desk.state.scenario.final_vars
+    assert "oxi" == shop.window.toolbar.search.edit.text()
+    assert "total" not in shop.state.scenario.final_vars
 
 
-def test_palette_finds_and_does_a_command(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.application.do("go.command")
-    palette = desk.window.palette_popup
-    desk.wait(palette.edit.hasFocus)
+def test_palette_finds_and_does_a_command(shop: Desk) -> None:
+    shop.application.do("go.command")
+    palette = shop.window.palette_popup
+    shop.wait(palette.edit.hasFocus)
     QTest.keyClicks(palette.edit, "fold all")
     QTest.keyClick(palette.edit, Qt.Key.Key_Return)
 
     assert palette.isHidden()
-    assert frozenset({"north", "south"}) == desk.state.view.folded
+    assert frozenset({"north", "south"}) == shop.state.view.folded
 
 
-def test_palette_goes_to_a_node_inside_a_folded_group(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.application.do("view.fold_all")
-    desk.application.do("go.node")
-    palette = desk.window.palette_popup
-    desk.wait(palette.edit.hasFocus)
+def test_palette_goes_to_a_node_inside_a_folded_group(shop: Desk) -> None:
+    shop.application.do("view.fold_all")
+    shop.application.do("go.node")
+    palette = shop.window.palette_popup
+    shop.wait(palette.edit.hasFocus)
     QTest.keyClicks(palette.edit, "soumean")
     QTest.keyClick(palette.edit, Qt.Key.Key_Down)
     QTest.keyClick(palette.edit, Qt.Key.Key_Up)
     QTest.keyClick(palette.edit, Qt.Key.Key_Return)
 
-    assert ("south.mean_price",) == desk.state.view.selection
-    assert frozenset({"north"}) == desk.state.view.folded
+    assert ("south.mean_price",) == shop.state.view.selection
+    assert frozenset({"north"}) == shop.state.view.folded
 
 
-def test_palette_does_not_offer_what_cannot_be_done(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.application.do("go.command")
-    palette = desk.window.palette_popup
+def test_palette_does_not_offer_what_cannot_be_done(shop: Desk) -> None:
+    shop.application.do("go.command")
+    palette = shop.window.palette_popup
     palette.edit.setText("Run: Stop")
     choice = palette.model.choice(0)
     QTest.keyClick(palette.edit, Qt.Key.Key_Return)
@@ -129,44 +123,41 @@ def test_shortcut_sheet_lists_every_key(desk: Desk) -> None:
     assert {command.title for command in COMMANDS if command.keys} | gestures == shown
 
 
-def test_search_goes_from_match_to_match_and_tells_a_mistake(desk: Desk) -> None:
-    desk.open_copy("shop")
-    edit = desk.window.toolbar.search.edit
-    desk.application.do("go.find")
-    desk.wait(edit.hasFocus)
+def test_search_goes_from_match_to_match_and_tells_a_mistake(shop: Desk) -> None:
+    edit = shop.window.toolbar.search.edit
+    shop.application.do("go.find")
+    shop.wait(edit.hasFocus)
     edit.setText("ns:north")
-    first = desk.state.find.matches
+    first = shop.state.find.matches
     QTest.keyClick(edit, Qt.Key.Key_Return)
 
     assert {"north.chosen", "north.mean_price"} <= set(first)
-    assert first[0] == desk.state.selected
-    assert "1 of" in desk.window.toolbar.search.count.text()
+    assert first[0] == shop.state.selected
+    assert "1 of" in shop.window.toolbar.search.count.text()
 
     edit.setText("path(total")
-    assert desk.state.find.problem
+    assert shop.state.find.problem
     assert edit.property("invalid")
 
     QTest.keyClick(edit, Qt.Key.Key_Escape)
-    assert "" == desk.state.find.text == edit.text()
+    assert "" == shop.state.find.text == edit.text()
 
 
-def test_menus_show_the_table_s_titles_and_switches(desk: Desk) -> None:
-    desk.open_copy("shop")
-    action = desk.window.commands["view.minimap"]
+def test_menus_show_the_table_s_titles_and_switches(shop: Desk) -> None:
+    action = shop.window.commands["view.minimap"]
     was_on = action.isChecked()
     action.trigger()
 
     assert "Minimap" == action.text()
-    assert was_on != desk.window.commands["view.minimap"].isChecked()
-    assert desk.application.settings.preferences().shows_minimap == (not was_on)
+    assert was_on != shop.window.commands["view.minimap"].isChecked()
+    assert shop.application.settings.preferences().shows_minimap == (not was_on)
 
 
-def test_themes_can_be_switched_while_a_project_is_open(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.run("total")
+def test_themes_can_be_switched_while_a_project_is_open(shop: Desk) -> None:
+    shop.run("total")
     for name in ("dark", "high_contrast", "light"):
-        desk.application.do(f"view.theme_{name}")
-        assert name == desk.application.theming.theme.name
-        assert desk.window.canvas.theme is desk.application.theming.theme
-        assert not desk.window.grab().isNull()
+        shop.application.do(f"view.theme_{name}")
+        assert name == shop.application.theming.theme.name
+        assert shop.window.canvas.theme is shop.application.theming.theme
+        assert not shop.window.grab().isNull()
     assert QApplication.instance() is not None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from tests.app.window.conftest import Desk
+from tests.app.window.conftest import Desk, started
 
 FLOW = """from hamilton.function_modifiers import subdag, source, tag
 import part
@@ -33,21 +36,31 @@ PART = (
 )
 
 
-def opened(desk: Desk, place: Path) -> None:
-    folder = place / "flow"
-    folder.mkdir()
-    (folder / "flow.py").write_text(FLOW)
-    (folder / "part.py").write_text(PART)
-    (folder / "dagscope.toml").write_text(
-        '[[scenario]]\nname = "all"\nmodules = ["flow"]\n[scenario.inputs]\nstart = 1\n'
-    )
-    desk.open(folder)
+@pytest.fixture(scope="module")
+def opened_flow(
+    qapp: QApplication, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desk]:
+    """Give the window that these tests share, with a graph of one group in it."""
+    place = tmp_path_factory.mktemp("flow")
+    with started(QtBot(request), place) as desk:
+        folder = place / "flow"
+        folder.mkdir()
+        (folder / "flow.py").write_text(FLOW)
+        (folder / "part.py").write_text(PART)
+        (folder / "dagscope.toml").write_text(
+            '[[scenario]]\nname = "all"\nmodules = ["flow"]\n[scenario.inputs]\nstart = 1\n'
+        )
+        desk.open(folder)
+        desk.fresh = desk.state
+        yield desk
 
 
-def take_keyboard(desk: Desk) -> None:
-    desk.window.activateWindow()
-    desk.window.canvas.setFocus()
-    desk.wait(desk.window.canvas.hasFocus)
+@pytest.fixture
+def flow(opened_flow: Desk, qtbot: QtBot) -> Desk:
+    """Give that window as it was after opening."""
+    opened_flow.qtbot = qtbot
+    opened_flow.reset()
+    return opened_flow
 
 
 def drawn(desk: Desk) -> None:
@@ -55,94 +68,73 @@ def drawn(desk: Desk) -> None:
     desk.draw()
 
 
-def test_a_wire_of_a_folded_group_lists_its_edges_and_unbundles(desk: Desk, tmp_path: Path) -> None:
-    opened(desk, tmp_path)
-    desk.application.do("view.fold_all")
-    drawn(desk)
-    canvas, palette = desk.window.canvas, desk.window.palette_popup
+def test_a_wire_of_a_folded_group_lists_its_edges_and_unbundles(flow: Desk) -> None:
+    flow.application.do("view.fold_all")
+    drawn(flow)
+    canvas, palette = flow.window.canvas, flow.window.palette_popup
     canvas.wire_clicked.emit("first", "inside")
 
     assert palette.isVisible()
-    edges = {("first", "inside.one"), ("first", "inside.two")} & set(desk.controllers.wires.edges())
-    assert palette.model.rowCount() == len(desk.controllers.wires.edges()) >= 1
+    edges = {("first", "inside.one"), ("first", "inside.two")} & set(flow.controllers.wires.edges())
+    assert palette.model.rowCount() == len(flow.controllers.wires.edges()) >= 1
     palette.hide()
-    take_keyboard(desk)
+    flow.take_keyboard()
 
     QTest.keyClick(canvas, Qt.Key.Key_U)
-    drawn(desk)
+    drawn(flow)
 
-    assert "inside" not in desk.state.view.folded
-    assert all(name in desk.state.view.selection for edge in edges for name in edge)
+    assert "inside" not in flow.state.view.folded
+    assert all(name in flow.state.view.selection for edge in edges for name in edge)
 
 
-def test_a_bookmark_is_set_and_recalled_by_its_keys(desk: Desk, tmp_path: Path) -> None:
-    opened(desk, tmp_path)
-    canvas = desk.window.canvas
-    take_keyboard(desk)
+def test_a_bookmark_is_set_and_recalled_by_its_keys(flow: Desk) -> None:
+    canvas = flow.window.canvas
+    flow.take_keyboard()
     QTest.keyClick(canvas, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
-    before = desk.state.view
-    desk.application.do("view.fold_all")
-    drawn(desk)
+    before = flow.state.view
+    flow.application.do("view.fold_all")
+    drawn(flow)
 
     QTest.keyClick(canvas, Qt.Key.Key_3, Qt.KeyboardModifier.ShiftModifier)
-    drawn(desk)
+    drawn(flow)
 
-    assert before.folded == desk.state.view.folded != frozenset({"inside"})
-
-
-def test_groups_by_tag_by_module_and_tidying_up(desk: Desk, tmp_path: Path) -> None:
-    opened(desk, tmp_path)
-    desk.controllers.arrangement.set_grouping("tag:owner")
-    desk.wait(lambda: "tag:owner=ana" in desk.state.layout.groups)
-    desk.application.do("view.group_module")
-    desk.wait(lambda: {"module:flow", "module:part"} <= set(desk.state.layout.groups))
-    desk.application.do("view.group_both")
-    desk.wait(lambda: {"module:flow", "inside"} == set(desk.state.layout.groups))
-    desk.controllers.arrangement.move({("broken", False): (900.0, 500.0)})
-    desk.wait(lambda: desk.state.layout.nodes["broken"].y > 400)
-
-    desk.application.do("view.reset_positions")
-
-    desk.wait(lambda: desk.state.layout.nodes["broken"].y < 400)
-    assert {} == dict(desk.state.pinned)
+    assert before.folded == flow.state.view.folded != frozenset({"inside"})
 
 
-def test_the_failed_node_is_found_from_the_folded_picture(desk: Desk, tmp_path: Path) -> None:
-    opened(desk, tmp_path)
-    desk.application.do("view.group_both")
-    desk.application.do("view.fold_all")
-    drawn(desk)
-    desk.run("broken")
+def test_the_failed_node_is_found_from_the_folded_picture(flow: Desk) -> None:
+    flow.application.do("view.group_both")
+    flow.application.do("view.fold_all")
+    drawn(flow)
+    flow.run("broken")
 
-    failed = dict(desk.window.canvas.spec.groups["module:flow"].state_counts)
+    failed = dict(flow.window.canvas.spec.groups["module:flow"].state_counts)
     assert 1 == failed["failed"]
-    tooltip = desk.window.canvas.spec.groups["module:flow"].tooltip
+    tooltip = flow.window.canvas.spec.groups["module:flow"].tooltip
     assert "failed: broken" in tooltip and "no good" in tooltip
 
-    desk.controllers.graph.click_group("module:flow")
-    desk.application.do("go.failed")
-    drawn(desk)
+    flow.controllers.graph.click_group("module:flow")
+    flow.application.do("go.failed")
+    drawn(flow)
 
-    assert ("broken",) == desk.state.view.selection
-    assert "broken" in desk.window.canvas.spec.nodes
-    desk.application.do("view.critical_path")
-    assert desk.state.view.path
+    assert ("broken",) == flow.state.view.selection
+    assert "broken" in flow.window.canvas.spec.nodes
+    flow.application.do("view.critical_path")
+    assert flow.state.view.path
 
 
-def test_a_mistake_in_the_search_is_marked_where_it_is(desk: Desk, tmp_path: Path) -> None:
-    opened(desk, tmp_path)
-    field = desk.window.toolbar.search
+def test_a_mistake_in_the_search_is_marked_where_it_is(flow: Desk) -> None:
+    field = flow.window.toolbar.search
     plain = field.edit.grab().toImage()
     QTest.keyClicks(field.edit, "first and kindd:input")
 
-    assert desk.state.find.problem_at == len("first and ")
+    assert flow.state.find.problem_at == len("first and ")
     assert "first and kindd:input" == field.edit.text()
     shown = field.edit.grab().toImage()
     assert has_red(shown) and not has_red(plain)
 
     field.edit.setText("start")
 
-    assert "start" in desk.state.find.matches
+    assert "start" in flow.state.find.matches
     assert not has_red(field.edit.grab().toImage())
 
 
@@ -152,52 +144,16 @@ def has_red(image: QImage) -> bool:
     return any(color.red() - max(color.green(), color.blue()) > 50 for color in colors)
 
 
-def test_the_outline_is_in_step_with_the_canvas(desk: Desk, tmp_path: Path) -> None:
-    opened(desk, tmp_path)
-    outline = desk.window.outline
-    desk.application.do("view.group_both")
-    desk.wait(lambda: outline.model.index_of_heading("module:flow").isValid())
+def test_the_outline_is_in_step_with_the_canvas(flow: Desk) -> None:
+    outline = flow.window.outline
+    flow.application.do("view.group_both")
+    flow.wait(lambda: outline.model.index_of_heading("module:flow").isValid())
     assert "both" == outline.kind_box.currentData()
 
-    desk.controllers.graph.click_group("module:flow")
+    flow.controllers.graph.click_group("module:flow")
     row = outline.model.row_at(outline.tree.currentIndex())
     assert row is not None and "module:flow" == row.id
 
-    desk.controllers.graph.click_node("broken")
+    flow.controllers.graph.click_node("broken")
     row = outline.model.row_at(outline.tree.currentIndex())
     assert row is not None and "broken" == row.id
-
-
-def test_outline_is_filtered_by_words_and_by_selections(desk: Desk) -> None:
-    desk.open_copy("shop")
-    panel = desk.window.outline
-
-    def names() -> set[str]:
-        return {name for name in desk.state.graph.nodes if panel.model.index_of(name).isValid()}
-
-    panel.filter_edit.setText("mean_p")
-    assert {"north.mean_price", "south.mean_price"} == names()
-    panel.filter_edit.setText("kind:input")
-    assert names() == {name for name, node in desk.state.graph.nodes.items() if node.kind == "input"}
-    panel.filter_edit.setText("state:ok")
-    assert set() == names()
-    desk.run("orders")
-    desk.wait(lambda: "orders" in names())
-    panel.filter_edit.setText("nonsense:(")
-    assert set() == names()
-    assert "state:failed" not in panel.filter_edit.toolTip()
-    panel.filter_edit.setText("")
-    assert set(desk.state.graph.nodes) == names()
-
-
-def test_bookmarks_are_there_when_the_folder_is_opened_again(desk: Desk) -> None:
-    folder = desk.open_copy("shop")
-    desk.controllers.folding.toggle_group("north")
-    folded = desk.state.view.folded
-    desk.application.do("go.set_bookmark_3")
-    desk.application.do("project.close")
-    desk.open(folder)
-    desk.controllers.folding.unfold_all()
-    desk.application.do("go.bookmark_3")
-
-    assert folded == desk.state.view.folded

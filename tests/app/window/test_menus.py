@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dagscope.scenario import ValueSpec, literal
+from dagscope.scenario import ValueSpec
 from dagscope_app.commands.menus import ids_in
 from dagscope_app.commands.table import CONTEXT_MENUS
 from dagscope_app.views.results.group_table import GroupTable
@@ -38,208 +38,130 @@ def test_menus_hold_what_one_looks_for_in_them() -> None:
     }  # fmt: skip
 
 
-def test_run_only_this_takes_what_it_needs_from_an_earlier_run(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.run("total")
-    node = desk.state.graph.nodes["total"]
-    needs = {dep.name for dep in node.deps}
-    before = len(desk.state.runs)
-    desk.controllers.graph.select(["total"])
-    desk.application.do("run.only")
-    desk.wait(lambda: len(desk.state.runs) > before)
-    desk.wait_run()
-    run = desk.state.runs[-1]
-
-    assert needs
-    assert ("ok", ("total",)) == (run.status, run.order)
-    assert desk.state.runs[0].nodes["total"].summary == run.nodes["total"].summary
-
-
-def test_run_only_says_which_values_are_missing_and_offers_the_whole_run(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.controllers.graph.select(["total"])
-    desk.application.do("run.only")
-    banner = desk.state.banner
-    needs = [dep.name for dep in desk.state.graph.nodes["total"].deps]
-
-    assert banner is not None
-    assert banner.text.startswith("total cannot run alone: ") and needs[0] in banner.text
-    assert "run.selection" == banner.command
-    assert () == desk.state.runs
-
-
-def test_table_of_a_group_follows_the_run_and_leads_to_results(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.take_keyboard()
-    desk.controllers.graph.click_group("north")
-    QTest.keyClick(desk.window.canvas, Qt.Key.Key_T)
-    tab = desk.state.results[-1]
-    viewer = desk.window.results.viewer(tab.key)
-    members = desk.state.grouping.members["north"]
+def test_table_of_a_group_follows_the_run_and_leads_to_results(shop: Desk) -> None:
+    shop.take_keyboard()
+    shop.controllers.graph.click_group("north")
+    QTest.keyClick(shop.window.canvas, Qt.Key.Key_T)
+    tab = shop.state.results[-1]
+    viewer = shop.window.results.viewer(tab.key)
+    members = shop.state.grouping.members["north"]
 
     assert isinstance(viewer, GroupTable)
     assert list(members) == [row.node for row in viewer.model.rows]
     assert {"not_run"} == {row.state for row in viewer.model.rows}
 
-    desk.run("north.chosen")
-    assert not viewer.isVisible()  # the run's result came to the front; what is out of sight costs nothing
-    assert {"not_run"} == {row.state for row in viewer.model.rows}
-    desk.controllers.tabs.select(tab.key)
+    shop.run("north.chosen")
+    assert not viewer.isVisible()  # the run's result came to the front
+    rows = viewer.model.rows
+    shop.run("north.chosen")
+    assert rows == viewer.model.rows, "what is out of sight costs nothing"
+    shop.controllers.tabs.select(tab.key)
     row = next(row for row in viewer.model.rows if row.node == "north.chosen")
     assert "ok" == row.state and row.summary and row.type and row.time_text
     assert "ok" in [viewer.model.data(viewer.model.index(n, 1)) for n in range(viewer.model.rowCount())]
 
     at = [row.node for row in viewer.model.rows].index("north.chosen")
     viewer.table.activated.emit(viewer.table.model().index(at, 0))
-    assert ("north.chosen",) == desk.state.view.selection
-    assert desk.state.current_result.endswith("/north.chosen")
+    assert ("north.chosen",) == shop.state.view.selection
+    assert shop.state.current_result.endswith("/north.chosen")
 
 
-def test_run_only_with_values_that_are_out_of_date_is_out_of_date_itself(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.run("total")
-    desk.controllers.scenario.set_input("count", ValueSpec("literal", "20"))
-    assert desk.state.is_stale
-    before = len(desk.state.runs)
-    desk.controllers.graph.select(["total"])
-    desk.application.do("run.only")
-    desk.wait(lambda: len(desk.state.runs) > before)
-    desk.wait_run()
-
-    assert desk.state.is_stale
-    assert "stale" == desk.window.canvas.spec.nodes["total"].state
-
-
-def test_results_are_pinned_compared_and_closed_by_keys(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.take_keyboard()
-    desk.run("orders")
-    desk.controllers.graph.select(["orders"])
+def test_results_are_pinned_compared_and_closed_by_keys(shop: Desk) -> None:
+    shop.take_keyboard()
+    shop.run("orders")
+    shop.controllers.graph.select(["orders"])
     ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-    QTest.keyClick(desk.window, Qt.Key.Key_K, ctrl | shift)
-    assert [True] == [tab.is_pinned for tab in desk.state.results]
-    desk.run("orders")
-    QTest.keyClick(desk.window, Qt.Key.Key_J, ctrl | shift)
-    palette = desk.window.palette_popup
+    QTest.keyClick(shop.window, Qt.Key.Key_K, ctrl | shift)
+    assert [True] == [tab.is_pinned for tab in shop.state.results]
+    shop.run("orders")
+    QTest.keyClick(shop.window, Qt.Key.Key_J, ctrl | shift)
+    palette = shop.window.palette_popup
     assert palette.isVisible()
     QTest.keyClick(palette.edit, Qt.Key.Key_Return)
-    desk.wait(lambda: len(desk.state.results) == 3)
-    assert desk.state.results[-1].diff is not None
-    QTest.keyClick(desk.window, Qt.Key.Key_PageUp, ctrl)
-    assert desk.state.results[1].key == desk.state.current_result
-    QTest.keyClick(desk.window, Qt.Key.Key_W, ctrl)
-    assert 2 == len(desk.state.results)
+    shop.wait(lambda: len(shop.state.results) == 3)
+    assert shop.state.results[-1].diff is not None
+    QTest.keyClick(shop.window, Qt.Key.Key_PageUp, ctrl)
+    assert shop.state.results[1].key == shop.state.current_result
+    QTest.keyClick(shop.window, Qt.Key.Key_W, ctrl)
+    assert 2 == len(shop.state.results)
 
 
-def test_a_node_without_an_open_result_is_told_so(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.run("orders")
-    desk.controllers.graph.select(["total"])
-    desk.application.do("result.pin")
-
-    assert [False] == [tab.is_pinned for tab in desk.state.results]
-    assert desk.state.banner is not None and "run.show_result" == desk.state.banner.command
-
-
-def test_config_is_pasted_in_one_step_that_can_be_taken_back(desk: Desk) -> None:
-    desk.open_copy("shop")
-    before = dict(desk.state.scenario.config)
-    QGuiApplication.clipboard().setText('{"extra": 5, "other": "x"}')
-    desk.application.do("scenario.paste_config")
-    desk.wait_built()
-    assert {**before, "extra": literal(5), "other": literal("x")} == desk.state.scenario.config
-    desk.application.do("edit.undo")
-    desk.wait_built()
-    assert before == desk.state.scenario.config
-
-    QGuiApplication.clipboard().setText("nothing of use")
-    desk.application.do("scenario.paste_config")
-    assert before == desk.state.scenario.config
-    assert desk.state.banner.text.startswith("The text on the clipboard is no config.")
-
-
-def test_names_are_copied_alone_and_with_their_modules(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.controllers.graph.select(["total", "count"])
-    desk.application.do("edit.copy_name")
+def test_names_are_copied_alone_and_with_their_modules(shop: Desk) -> None:
+    shop.controllers.graph.select(["total", "count"])
+    shop.application.do("edit.copy_name")
     assert "total\ncount" == QGuiApplication.clipboard().text()
-    desk.application.do("edit.copy_qualified")
-    module = desk.state.graph.active_definition("total").module
+    shop.application.do("edit.copy_qualified")
+    module = shop.state.graph.active_definition("total").module
     assert f"{module}.total\ncount" == QGuiApplication.clipboard().text()
 
 
-def test_override_is_taken_away_and_put_back_by_one_key(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.take_keyboard()
-    desk.controllers.graph.select(["total"])
-    desk.controllers.scenario.set_override("total", ValueSpec("literal", "7"))
-    QTest.keyClick(desk.window, Qt.Key.Key_F9)
-    assert {} == desk.state.scenario.overrides
-    QTest.keyClick(desk.window, Qt.Key.Key_F9)
-    assert {"total": ValueSpec("literal", "7")} == desk.state.scenario.overrides
+def test_override_is_taken_away_and_put_back_by_one_key(shop: Desk) -> None:
+    shop.take_keyboard()
+    shop.controllers.graph.select(["total"])
+    shop.controllers.scenario.set_override("total", ValueSpec("literal", "7"))
+    QTest.keyClick(shop.window, Qt.Key.Key_F9)
+    assert {} == shop.state.scenario.overrides
+    QTest.keyClick(shop.window, Qt.Key.Key_F9)
+    assert {"total": ValueSpec("literal", "7")} == shop.state.scenario.overrides
 
-    desk.controllers.graph.select(["orders"])
-    QTest.keyClick(desk.window, Qt.Key.Key_F9)
-    assert desk.window.details.override_row is not None
+    shop.controllers.graph.select(["orders"])
+    QTest.keyClick(shop.window, Qt.Key.Key_F9)
+    assert shop.window.details.override_row is not None
 
 
-def test_path_to_a_node_chosen_in_the_palette(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.controllers.graph.select(["orders"])
-    desk.application.do("view.path_to")
-    palette = desk.window.palette_popup
+def test_path_to_a_node_chosen_in_the_palette(shop: Desk) -> None:
+    shop.controllers.graph.select(["orders"])
+    shop.application.do("view.path_to")
+    palette = shop.window.palette_popup
     QTest.keyClicks(palette.edit, "total")
     QTest.keyClick(palette.edit, Qt.Key.Key_Return)
-    assert {"orders", "total"} <= desk.state.view.path
-    assert "orders" == desk.state.selected
+    assert {"orders", "total"} <= shop.state.view.path
+    assert "orders" == shop.state.selected
 
-    desk.controllers.graph.show_path_to("count")
-    desk.controllers.graph.select(["gap"])
-    desk.controllers.graph.show_path_to("north.chosen")
-    assert desk.state.view.path is None or "gap" in desk.state.view.path
+    shop.controllers.graph.show_path_to("count")
+    shop.controllers.graph.select(["gap"])
+    shop.controllers.graph.show_path_to("north.chosen")
+    assert shop.state.view.path is None or "gap" in shop.state.view.path
 
 
-def test_subgraph_is_exported_with_what_is_next_to_it(desk: Desk, tmp_path: Path) -> None:
-    desk.open_copy("shop")
-    desk.controllers.graph.select(["total"])
-    shown = desk.state.layout
-    desk.application.do("export.selection")
-    dialog = desk.window.findChild(QFileDialog)
+def test_subgraph_is_exported_with_what_is_next_to_it(shop: Desk, tmp_path: Path) -> None:
+    shop.controllers.graph.select(["total"])
+    shown = shop.state.layout
+    shop.application.do("export.selection")
+    dialog = shop.window.findChild(QFileDialog)
     target = tmp_path / "part.dot"
     dialog.fileSelected.emit(str(target))
     dialog.close()
-    desk.wait(target.exists)
+    shop.wait(target.exists)
     text = target.read_text()
-    near = {dep.name for dep in desk.state.graph.nodes["total"].deps} | set(desk.state.graph.consumers["total"])
+    near = {dep.name for dep in shop.state.graph.nodes["total"].deps} | set(shop.state.graph.consumers["total"])
 
-    assert shown is not None and desk.state.layout is shown
+    assert shown is not None and shop.state.layout is shown
     assert all(name in text for name in near | {"total"})
-    assert not any(f'"{name}"' in text for name in set(desk.state.graph.nodes) - near - {"total"})
+    assert not any(f'"{name}"' in text for name in set(shop.state.graph.nodes) - near - {"total"})
 
 
-def test_the_outline_has_the_same_menus(desk: Desk) -> None:
-    desk.open_copy("shop")
-    outline, asked = desk.window.outline, []
-    desk.wait(lambda: outline.model.index_of("total").isValid())
+def test_the_outline_has_the_same_menus(shop: Desk) -> None:
+    outline, asked = shop.window.outline, []
+    shop.wait(lambda: outline.model.index_of("total").isValid())
     outline.context_requested.connect(lambda kind, name, _at: asked.append((kind, name)))
     for index in (outline.model.index_of("total"), outline.model.index_of_heading("north")):
         outline.tree.scrollTo(index)
         outline.tree.customContextMenuRequested.emit(outline.tree.visualRect(index).center())
-        for menu in desk.window.menus.made.values():
+        for menu in shop.window.menus.made.values():
             menu.close()
 
     assert [("node", "total"), ("group", "north")] == asked
-    assert ("north",) == desk.state.view.selected_groups
+    assert ("north",) == shop.state.view.selected_groups
 
 
-def test_menu_key_and_shift_f10_ask_for_the_menu_of_the_selected_node(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.take_keyboard()
-    desk.controllers.graph.select(["total"])
-    desk.draw()
+def test_menu_key_and_shift_f10_ask_for_the_menu_of_the_selected_node(shop: Desk) -> None:
+    shop.take_keyboard()
+    shop.controllers.graph.select(["total"])
+    shop.draw()
     asked = []
-    desk.window.canvas.context_requested.connect(lambda kind, name, _at: asked.append((kind, name)))
-    QTest.keyClick(desk.window.canvas, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
-    desk.window.menus.made["node"].close()
+    shop.window.canvas.context_requested.connect(lambda kind, name, _at: asked.append((kind, name)))
+    QTest.keyClick(shop.window.canvas, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    shop.window.menus.made["node"].close()
 
     assert [("node", "total")] == asked

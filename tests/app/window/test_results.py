@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from typing import TYPE_CHECKING
 
 from dagscope.protocol.values import PageAsk
 from dagscope.scenario import ValueSpec
 from dagscope_app.views.results.page import ResultPage
 from dagscope_app.views.results.table import TableResult
-from dagscope_app.views.results.two_values import CompareValues
 from PySide6.QtCore import QPoint, Qt
 
 if TYPE_CHECKING:
@@ -30,160 +27,52 @@ def _with_count(desk: Desk, count: int) -> None:
     desk.wait_built()
 
 
-def test_values_of_an_ended_worker_say_so_keep_their_first_page_and_wait_for_nothing(desk: Desk) -> None:
-    desk.open_copy("shop")
-    _with_count(desk, 400)
-    desk.run("orders")
-    tab = desk.state.results[0]
-    pid = desk.state.worker.pid
-
-    os.kill(pid, signal.SIGKILL)
-    desk.wait(lambda: desk.state.worker.phase == "ready" and desk.state.worker.pid != pid)
-    desk.wait_built()
-    desk.draw()
-
-    page = _page(desk, tab.key)
-    table = page.viewer
-    assert isinstance(table, TableResult)
-    assert "This value was in a process that has ended; run again." == page.notice_text
-    assert "stale" == desk.state.runs[0].state_of("orders")
-    assert (100, 2) == (table.model.rowCount(), table.model.columnCount())
-    texts = {table.model.data(table.model.index(row, column)) for row in range(100) for column in range(2)}
-    assert "…" not in texts and "north" in texts
-
-    page.run_again.click()
-    desk.wait_run()
-    again = desk.state.results[0]
-    assert ("ok", "") == (again.state, _page(desk, again.key).notice_text)
-
-
-def test_pinned_value_stays_and_is_compared_with_the_next_one(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.run("orders")
-    first = desk.state.results[0]
-    desk.window.results.pin_toggled.emit(first.key)
-    _with_count(desk, 30)
-    desk.run("orders")
-    first, second = desk.state.results
-
-    assert (True, False) == (first.is_pinned, second.is_pinned)
-    assert "orders  run 1" == desk.window.results.tabs.tabText(0)
-    choices = desk.controllers.results.comparable(second.key)
-    assert [(first.run, "Run 1, pinned")] == [(run, title.rpartition(",")[0]) for run, title in choices]
-
-    desk.window.results.run_chosen.emit(second.key, first.run)
-    desk.wait(lambda: len(desk.state.results) == 3)
-    diff = desk.state.results[2]
-    viewer = desk.window.results.viewer(diff.key)
-    assert isinstance(viewer, CompareValues)
-    assert diff.diff is not None and diff.diff.kind == "table"
-    assert (1, 2, diff.key) == (diff.other, diff.number, desk.state.current_result)
-
-
-def test_values_of_a_pinned_run_are_not_forgotten_and_others_say_that_they_are(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.run("orders")
-    desk.controllers.tabs.toggle_pin(desk.state.results[0].key)
-    desk.run("gap")
+def test_values_of_a_pinned_run_are_not_forgotten_and_others_say_that_they_are(shop: Desk) -> None:
+    shop.run("orders")
+    shop.controllers.tabs.toggle_pin(shop.state.results[0].key)
+    shop.run("gap")
     for _ in range(8):
-        desk.controllers.run.run(("report",))
-        desk.wait_run()
-    pinned, gap = desk.state.results[:2]
+        shop.controllers.run.run(("report",))
+        shop.wait_run()
+    pinned, gap = shop.state.results[:2]
 
-    assert pinned.run in [run.id for run in desk.state.runs] and "forgotten" == gap.state
+    assert pinned.run in [run.id for run in shop.state.runs] and "forgotten" == gap.state
     answers: list[object] = []
-    desk.controllers.results.ask(
+    shop.controllers.results.ask(
         pinned.key, PageAsk(0, 5, 0, 2), lambda answer, _: answers.append(answer), answers.append
     )
-    desk.wait(lambda: answers)
+    shop.wait(lambda: answers)
     assert not isinstance(answers[0], str)
 
 
-def test_click_in_the_timeline_selects_the_node(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.run("report")
-    timeline = desk.window.timeline
-    desk.window.bottom.setCurrentWidget(timeline)
+def test_click_in_the_timeline_selects_the_node(shop: Desk) -> None:
+    shop.run("report")
+    timeline = shop.window.timeline
+    shop.window.bottom.setCurrentWidget(timeline)
     row = timeline.rows.index("total")
 
-    desk.qtbot.mouseClick(timeline.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 24 + row * 22 + 8))
+    shop.qtbot.mouseClick(timeline.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 24 + row * 22 + 8))
 
-    assert ("total",) == desk.state.view.selection
-    assert desk.state.run is not None
-    begun = [desk.state.run.nodes[name].begun for name in ("orders", "total", "report")]
-    assert begun == sorted(begun) and 0 < begun[-1] <= desk.state.run.seconds
+    assert ("total",) == shop.state.view.selection
+    assert shop.state.run is not None
+    begun = [shop.state.run.nodes[name].begun for name in ("orders", "total", "report")]
+    assert begun == sorted(begun) and 0 < begun[-1] <= shop.state.run.seconds
 
 
-def test_a_column_is_plotted_as_it_is_sorted_and_filtered(desk: Desk) -> None:
-    desk.open_copy("shop")
-    _with_count(desk, 200)
-    desk.run("orders")
-    table = desk.window.results.viewer(desk.state.results[0].key)
+def test_a_column_is_plotted_as_it_is_sorted_and_filtered(shop: Desk) -> None:
+    _with_count(shop, 200)
+    shop.run("orders")
+    table = shop.window.results.viewer(shop.state.results[0].key)
     assert isinstance(table, TableResult)
 
     table.plot_toggle.setChecked(True)
-    desk.wait(lambda: table.plot.answer is not None)
+    shop.wait(lambda: table.plot.answer is not None)
     plain = table.plot.answer
     assert plain is not None and plain.form == "line" and 200 == len(plain.points)
     assert "price" == plain.column
 
     table.filter.setText("price < 10")
     table._on_filter_returned()
-    desk.wait(lambda: table.plot.answer is not None and table.plot.answer is not plain)
+    shop.wait(lambda: table.plot.answer is not None and table.plot.answer is not plain)
     assert table.plot.answer is not None and "bar" == table.plot.answer.form
     assert not table.plot.grab().toImage().isNull()
-
-
-def test_runs_are_listed_and_lead_to_their_values(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.run("orders")
-    first = desk.state.runs[0]
-    _with_count(desk, 30)
-    desk.run("orders", "total")
-    tree = desk.window.runs.tree
-    rows = [[tree.topLevelItem(row).text(column) for column in (0, 1, 2, 5)] for row in range(tree.topLevelItemCount())]
-    scenario = desk.state.current
-
-    assert [["2", scenario, "done", "orders, total"], ["1", scenario, "done", "orders"]] == rows
-
-    desk.window.runs.tree.itemActivated.emit(tree.topLevelItem(1), 0)
-    desk.wait(lambda: desk.state.current_result == f"{first.id}/orders")
-    assert "run 1, earlier" == _page(desk, desk.state.current_result).note.text()
-
-
-def test_a_run_whose_process_ended_says_so(desk: Desk) -> None:
-    desk.open_copy("shop")
-    desk.run("orders")
-    desk.application.do("project.reload")
-    desk.wait(lambda: desk.state.runs[0].status == "lost")
-    desk.draw()
-    tree = desk.window.runs.tree
-    assert "values gone" == tree.topLevelItem(0).text(2)
-    tree.itemActivated.emit(tree.topLevelItem(0), 0)
-
-    assert desk.state.banner.text.startswith("The values of run 1 are gone")
-    desk.wait_built()
-
-
-def test_a_value_of_an_earlier_run_is_shown_and_not_computed_again(desk: Desk) -> None:
-    folder = desk.place / "two"
-    folder.mkdir()
-    (folder / "flow.py").write_text(
-        "def slow() -> int:\n    return 1\n\n\ndef other(given: int = 2) -> int:\n    return given\n"
-    )
-    desk.open(folder)
-    desk.run("slow")
-    first = f"{desk.state.runs[-1].id}/slow"
-    desk.run("other")
-    desk.controllers.showing.show_result("slow")
-    assert (2, first) == (len(desk.state.runs), desk.state.current_result)
-
-    desk.controllers.tabs.close(first)
-    desk.controllers.showing.show_result("slow")
-    desk.wait(lambda: desk.state.current_result == first)
-    assert 2 == len(desk.state.runs), "asked for in the process, which still has it"
-
-    desk.controllers.scenario.set_input("given", ValueSpec("literal", "3"))
-    desk.wait_built()
-    desk.controllers.showing.show_result("slow")
-    desk.wait(lambda: len(desk.state.runs) == 3)

@@ -33,13 +33,12 @@ def test_an_executor_is_checked_and_saved_with_the_scenario(desk) -> None:  # ty
     assert "cache = true" in text
 
 
-def test_a_second_run_is_read_from_the_cache(desk) -> None:  # type: ignore[no-untyped-def]
-    desk.open_copy("shop")
-    name = next(node.name for node in desk.state.graph.nodes.values() if node.kind == "function" and not node.deps)
-    desk.window.scenario.executor.cache.click()
+def test_a_second_run_is_read_from_the_cache(shop) -> None:  # type: ignore[no-untyped-def]
+    name = next(node.name for node in shop.state.graph.nodes.values() if node.kind == "function" and not node.deps)
+    shop.window.scenario.executor.cache.click()
     found = []
     for _ in range(2):
-        desk.run(name)
-        found.append(desk.state.runs[-1].nodes[name].state)
+        shop.run(name)
+        found.append(shop.state.runs[-1].nodes[name].state)
 
     assert ["ok", "cached"] == found

@@ -51,43 +51,6 @@ def test_a_flat_module_opens_in_sections_that_fold_and_are_in_the_outline(desk: 
     assert desk.window.canvas.spec.groups[chosen].is_folded
 
 
-def test_sections_can_be_turned_off_and_that_is_remembered(desk: Desk) -> None:
-    folder = opened(desk)
-    desk.application.do("view.sections")
-    drawn(desk)
-
-    assert {} == desk.window.canvas.spec.groups
-    assert 421 == len(desk.window.canvas.spec.nodes)
-    desk.wait(lambda: desk.window.outline.model.rowCount() == 421)
-    desk.application.do("project.close")
-    desk.open(folder)
-    assert not desk.state.view.has_sections and not desk.state.grouping.group_parents
-    desk.application.do("view.sections")
-    drawn(desk)
-    assert desk.window.canvas.spec.groups
-
-
-def test_a_changed_function_leaves_the_folding_as_it_was(desk: Desk) -> None:
-    folder = opened(desk)
-    before = desk.state.view.folded
-    text = (folder / "flat.py").read_text()
-    (folder / "flat.py").write_text(text + "\n\ndef extra(step_200: int) -> int:\n    return step_200\n")
-    desk.application.do("project.reload")
-    desk.wait(lambda: "extra" in desk.state.graph.nodes)
-    drawn(desk)
-
-    assert len(before ^ desk.state.view.folded) <= 4
-    assert len(desk.window.canvas.spec.nodes) < 150
-
-
-def test_finding_a_node_unfolds_its_section(desk: Desk) -> None:
-    opened(desk)
-    desk.application.show_node("step_300")
-    drawn(desk)
-
-    assert "step_300" in desk.window.canvas.spec.nodes
-
-
 def test_a_heading_of_the_outline_brings_its_section_into_view(desk: Desk) -> None:
     opened(desk)
     drawn(desk)
