@@ -100,7 +100,7 @@ def test_a_picture_in_the_making_gives_way_to_a_newer_layout(qtbot: QtBot, monke
         for size, anchor in ((1.0, "older"), (2.0, "newer"))
     )
     monkeypatch.setattr("dagscope_app.views.chrome.graph_picture.same_items", lambda one, other: False)
-    picture.set_state(None, older)
+    picture.set_state(AppState(), older)
     assert picture._go_on()
     picture.set_state(older, newer)
     picture.draw_now()
