@@ -74,22 +74,36 @@ def _bins(values: Any) -> tuple[tuple[str, int], ...]:
     low, high = values.min(), values.max()
     if low == high:
         return ((cell_text(low), len(values)),)
-    counts, edges = np.histogram(values.astype(np.float64), bins=BINS)
+    try:
+        counts, edges = np.histogram(values.astype(np.float64), bins=BINS)
+    except ValueError:  # too near to each other for that many floats between them
+        each, times = np.unique(values, return_counts=True)
+        return tuple((cell_text(item.item()), int(count)) for item, count in zip(each[:BINS], times[:BINS]))
     return tuple((f"{edges[i]:.4g} … {edges[i + 1]:.4g}", int(count)) for i, count in enumerate(counts))
 
 
-def number_statistics(values: Any) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, int], ...]]:
-    """Count, mean, spread, quartiles and a histogram of an array of numbers or booleans."""
+def number_statistics(
+    values: Any, left_out: int = 0
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, int], ...]]:
+    """Count, mean, spread, quartiles and a histogram of an array of numbers or booleans.
+
+    `left_out` missing ones are not among the values.
+    """
     import numpy as np
 
     gone = missing(values)
     kept = values[~gone] if gone.any() else values
-    rows: list[tuple[str, str]] = [("rows", f"{len(values):,}"), ("missing", f"{int(gone.sum()):,}")]
+    rows: list[tuple[str, str]] = [
+        ("rows", f"{len(values) + left_out:,}"),
+        ("missing", f"{int(gone.sum()) + left_out:,}"),
+    ]
     if values.dtype.kind == "b":
         true = int(kept.sum())
         rows += [("true", f"{true:,}"), ("false", f"{len(kept) - true:,}")]
         return tuple(rows), (("False", len(kept) - true), ("True", true))
     finite = kept[np.isfinite(kept)] if kept.dtype.kind == "f" else kept
+    if len(finite) < len(kept):  # what follows is of the others
+        rows.append(("infinite", f"{len(kept) - len(finite):,}"))
     if not len(finite):
         return tuple(rows), ()
     quartiles = np.quantile(finite, [0.25, 0.5, 0.75])

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from dagscope.preview.arrays import counted_statistics, number_statistics, stable_order
+from dagscope.preview.arrays import counted_statistics, missing, number_statistics, stable_order
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.filters.arrays import ArrayColumn
@@ -102,5 +102,5 @@ class ArrowTable:
         gone = int(self._values(position).null_count)
         if array.dtype.kind in "biuf":
             return number_statistics(array)
-        counts = Counter(column_texts(array.tolist(), 100))
+        counts = Counter(column_texts(array[~missing(array)].tolist(), 100))
         return counted_statistics(counts.most_common(20), len(array), gone, len(counts))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dagscope.preview.budget import CELL_LIMIT, attempt, cut, guarded_text
-from dagscope.preview.scalars import integer_text, short_repr
+from dagscope.preview.scalars import enum_text, integer_text, short_repr
 
 PAGE_BUDGET = 500_000
 _PLAIN_TYPES = (int, bool, str, float)
@@ -43,7 +43,7 @@ def cell_text(value: Any, limit: int = CELL_LIMIT) -> str:
         return "NaT" if kind.__name__ == "NaTType" else "NA"
     if kind in (list, dict, tuple, set, frozenset):
         return short_repr(value, limit)
-    return guarded_text(str, value, limit)
+    return cut(enum_text(value), limit) or guarded_text(str, value, limit)
 
 
 def column_texts(values: Iterable[Any], limit: int = CELL_LIMIT) -> list[str]:

@@ -25,7 +25,8 @@ class NumpyTable:
     def __init__(self, value: Any) -> None:
         import numpy as np
 
-        array = np.asarray(value)
+        self._is_masked = is_a(value, "numpy.ma", "MaskedArray")
+        array = np.asanyarray(value) if self._is_masked else np.asarray(value)
         self.is_series = array.ndim == 1
         self._names: list[str] | None = None
         if array.dtype.names and array.ndim == 1:
@@ -40,10 +41,21 @@ class NumpyTable:
     def size_bytes(self) -> int:
         return int(self._array.nbytes)
 
-    def _values(self, position: int) -> Any:
+    def _column(self, position: int) -> Any:
+        """The column as it is; of a masked array a masked one."""
         if self._names:
             return self._array[self._names[position]]
         return self._array if self._array.ndim == 1 else self._array[:, position]
+
+    def _values(self, position: int) -> Any:
+        """The column as an array in which what is hidden by a mask is missing."""
+        values = self._column(position)
+        if not self._is_masked:
+            return values
+        kind = values.dtype.kind
+        shown = values.data.copy() if kind in "fcmM" else values.data.astype(object)
+        shown[np_mask(values)] = "NaT" if kind in "mM" else float("nan") if kind in "fc" else None
+        return shown
 
     def _name(self, position: int) -> str:
         import numpy as np
@@ -55,11 +67,15 @@ class NumpyTable:
         return "value" if self._array.ndim == 1 else str(position)
 
     def column(self, position: int) -> Column:
-        dtype = self._values(position).dtype
+        dtype = self._column(position).dtype
         return Column(self._name(position), str(dtype), dtype.kind in "biufc")
 
     def texts(self, position: int, rows: Any, limit: int) -> list[str]:
-        return column_texts(self._values(position)[rows].tolist(), limit)
+        picked = self._column(position)[rows]
+        if not self._is_masked:
+            return _texts(picked, limit)
+        hidden = np_mask(picked).tolist()
+        return ["--" if is_hidden else text for is_hidden, text in zip(hidden, _texts(picked.data, limit))]
 
     def items(self, position: int, rows: Any) -> list[Any]:
         import numpy as np
@@ -101,8 +117,26 @@ class NumpyTable:
         return within[stable_order(values[within], key.descending)]
 
     def statistics(self, position: int) -> Any:
-        values = self._values(position)
+        values, left_out = self._column(position), 0
+        if self._is_masked:
+            left_out = int(np_mask(values).sum())
+            values = values.compressed()
         if values.dtype.kind in "biuf":
-            return number_statistics(values)
-        counts = Counter(column_texts(values.tolist(), 100))
-        return counted_statistics(counts.most_common(20), len(values), int(missing(values).sum()), len(counts))
+            return number_statistics(values, left_out)
+        gone = missing(values)
+        counts = Counter(_texts(values[~gone], 100))
+        rows = len(values) + left_out
+        return counted_statistics(counts.most_common(20), rows, int(gone.sum()) + left_out, len(counts))
+
+
+def np_mask(values: Any) -> Any:
+    """Which values of a masked array are hidden."""
+    import numpy as np
+
+    return np.ma.getmaskarray(values)
+
+
+def _texts(values: Any, limit: int) -> list[str]:
+    if values.dtype.kind in "mM":  # as Python objects they are numbers of nanoseconds, and NaT is nothing
+        return [str(value).replace("T", " ") if value == value else "NaT" for value in values]
+    return column_texts(values.tolist(), limit)

@@ -155,13 +155,16 @@ class PandasTable:
 
     def statistics(self, position: int) -> Any:
         series = self._series(position)
-        values = _array(series) if self._is_number(series) else None
-        if values is not None and values.dtype.kind in "biuf":
-            return number_statistics(values)
         import pandas as pd
 
         column = pd.Series(series)
         gone = int(column.isna().sum())
+        if self._is_number(series):
+            if hasattr(column.dtype, "na_value"):  # nullable: with missing ones they would all be floats
+                return number_statistics(_array(column.dropna()), gone)
+            values = _array(series)
+            if values.dtype.kind in "biuf":
+                return number_statistics(values)
         if column.dtype.kind in "mM":
             return _time_statistics(column, gone)
         try:
@@ -230,15 +233,34 @@ def _time_statistics(column: Any, gone: int) -> Any:
     if not len(kept):
         return tuple(facts), ()
     facts += [("first", cell_text(kept.min())), ("last", cell_text(kept.max()))]
-    numbers = (
-        kept.to_numpy().astype("int64")
-        if column.dtype.kind == "m" or getattr(column.dtype, "tz", None) is None
-        else kept.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy().astype("int64")
-    )
-    if numbers.min() == numbers.max():
+    is_duration = column.dtype.kind == "m"
+    moments = kept if isinstance(column.dtype, np.dtype) else _plain_moments(kept, is_duration)
+    is_zoned = getattr(moments.dtype, "tz", None) is not None
+    numbers = (moments.dt.tz_localize(None) if is_zoned else moments).to_numpy()
+    unit = np.datetime_data(numbers.dtype)[0]
+    whole = numbers.astype("int64")
+    if whole.min() == whole.max():
         return tuple(facts), ((cell_text(kept.iloc[0]), len(kept)),)
-    counts, edges = np.histogram(numbers.astype("float64"), bins=20)
-    unit = np.datetime_data(_array(kept).dtype)[0]
-    kind: Any = np.timedelta64 if column.dtype.kind == "m" else np.datetime64
-    names = [str(kind(int(edge), unit))[:19].replace("T", " ") for edge in edges[:-1]]
+    counts, edges = np.histogram(whole.astype("float64"), bins=20)
+    kind: Any = np.timedelta64 if is_duration else np.datetime64
+    names = [_moment_text(kind(int(edge), unit)) for edge in edges[:-1]]
     return tuple(facts), tuple((name, int(count)) for name, count in zip(names, counts))
+
+
+def _plain_moments(column: Any, is_duration: bool) -> Any:
+    """Return moments or durations of Arrow or with a zone as those of pandas itself, in the zone that cells show."""
+    import pandas as pd
+
+    if type(column.dtype).__name__ == "DatetimeTZDtype":
+        return column
+    found = pd.Series(column.tolist())
+    return pd.to_timedelta(found) if is_duration else pd.to_datetime(found)
+
+
+def _moment_text(edge: Any) -> str:
+    """Return a moment to the second, or a duration as it is read."""
+    import pandas as pd
+
+    if edge.dtype.kind == "m":
+        return str(pd.Timedelta(edge).round("ms"))
+    return str(edge)[:19].replace("T", " ")

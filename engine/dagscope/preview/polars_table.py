@@ -101,8 +101,12 @@ class PolarsTable:
     @staticmethod
     def _number_statistics(series: Any, gone: int) -> Any:
         kept = series.drop_nulls()
-        kept = kept.filter(kept.is_finite()) if kept.dtype.is_float() else kept
         facts = [("rows", f"{len(series):,}"), ("missing", f"{gone:,}")]
+        if kept.dtype.is_float():
+            for name, count in (("NaN", kept.is_nan().sum()), ("infinite", kept.is_infinite().sum())):
+                if count:  # what follows is of the others
+                    facts.append((name, f"{count:,}"))
+            kept = kept.filter(kept.is_finite())
         if not len(kept):
             return tuple(facts), ()
         named = [

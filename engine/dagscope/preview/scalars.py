@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import datetime
 import decimal
+import enum
 import fractions
 from typing import Any
 
@@ -45,7 +46,14 @@ def number_text(value: Any) -> str:
         return repr(value)
     if kind is int:
         return integer_text(value)
-    return guarded_text(str, value, SUMMARY_LIMIT)
+    return enum_text(value) or guarded_text(str, value, SUMMARY_LIMIT)
+
+
+def enum_text(value: Any) -> str:
+    """A member of an enumeration by its name and its number; empty for anything else."""
+    if not issubclass(type(value), enum.Enum):
+        return ""
+    return guarded_text(lambda member: f"{type(member).__name__}.{member.name or 0} ({member.value})", value, 200)
 
 
 def _look_at_number(value: Any) -> Shown:
@@ -119,7 +127,7 @@ def short_repr(value: Any, limit: int = SUMMARY_LIMIT, depth: int = 3) -> str:
             name = type_name(value).rsplit(".", 1)[-1]
             return cut(f"{name}({_container(value, base, depth)})", limit)
     if is_number(value) or is_text(value):
-        return guarded_text(str, value, limit)
+        return cut(enum_text(value), limit) or guarded_text(str, value, limit)
     return f"<{type_name(value)}>"
 
 
