@@ -1,8 +1,7 @@
 """Content hashes of values. Imports no library: pandas, polars and numpy values are recognised by their module.
 
 `hash_value` and its parts give the hashes known from Hamilton. Those identify some different values (1 and "1", a list
-and a tuple, a frame and the same frame with renamed columns), so the cache itself uses `data_version`, which adds a mark
-wherever that could happen.
+and a tuple, a frame and the same frame with renamed columns), so the cache itself uses `content_version`.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import base64
 import functools
 import hashlib
 import logging
-import pickle
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
@@ -20,8 +18,6 @@ logger = logging.getLogger("dagscope.caching")
 MAX_DEPTH = 6
 UNHASHABLE = "<unhashable>"
 NONE_HASH = "<none>"
-
-_PLAIN = frozenset((type(None), bool, int, float))
 
 
 def set_max_depth(depth: int) -> None:
@@ -168,110 +164,3 @@ def hash_numpy_array(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str
     if obj.dtype.hasobject:
         return hash_sequence(obj.tolist(), depth=depth)
     return hash_bytes(obj.tobytes())
-
-
-class _Unmarkable(Exception):
-    """A value that can be neither hashed nor pickled."""
-
-
-def data_version(obj: Any) -> str:
-    """The version of a value: two values that differ have different ones.
-
-    It is `hash_value`, followed by a mark for what that does not tell apart.
-
-    Args:
-        obj: any value.
-
-    Returns:
-        The version, or `<unhashable>` if the value can be neither hashed nor pickled.
-    """
-    try:
-        mark = _mark(obj)
-    except (_Unmarkable, RecursionError):
-        return UNHASHABLE
-    if not mark:
-        return hash_value(obj)
-    digest = hashlib.sha256(mark.encode()).hexdigest()[:16]
-    if type(obj).__module__ not in ("builtins", "datetime") and _library_hash(obj) in (None, UNHASHABLE):
-        return f"{_compact_hash(hashlib.sha224(mark.encode()).digest())}-{digest}"
-    return f"{hash_value(obj)}-{digest}"
-
-
-def _mark(obj: Any) -> str:
-    """What `hash_value` leaves out about a value; empty for plain ones."""
-    kind = type(obj)
-    if kind in _PLAIN:
-        return ""
-    if kind is str:
-        return "s" if _looks_like_a_number(obj) else ""
-    if kind is bytes:
-        return "b"
-    if kind is list:
-        return _marks("[" if _looks_like_a_dict(obj) else "", obj)
-    if kind is dict:
-        opening = "" if obj and all(type(key) is str for key in obj) else "{"
-        pairs = sorted((hash_value(key), _mark(key), _mark(value)) for key, value in obj.items())
-        marks = [f"{key}:{value}" if key or value else "" for _, key, value in pairs]
-        return _joined(opening, marks)
-    if kind is tuple:
-        return _marks("(", obj) or "("
-    if kind in (set, frozenset):
-        return (kind.__name__ + "|".join(sorted(_mark(each) for each in obj))) or kind.__name__
-    if hash_value.dispatch(kind).__module__ != __name__:  # the project said how: `@hash_value.register(...)`
-        return ""
-    return _library_mark(obj) or _pickle_mark(obj)
-
-
-def _marks(opening: str, items: Sequence[Any]) -> str:
-    if set(map(type, items)) <= _PLAIN:
-        return opening
-    return _joined(opening, [_mark(each) for each in items])
-
-
-def _joined(opening: str, marks: list[str]) -> str:
-    return opening + "<" + "|".join(marks) + ">" if any(marks) else opening
-
-
-def _looks_like_a_dict(items: list[Any]) -> bool:
-    """Whether a dictionary with text keys could have the same hash: keys and values in turn."""
-    return bool(items) and len(items) % 2 == 0 and all(type(each) is str for each in items[::2])
-
-
-def _looks_like_a_number(text: str) -> bool:
-    """Whether a number, a truth value or None is written exactly so."""
-    if len(text) > 32:
-        return False
-    if text in ("True", "False", "None"):
-        return True
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _library_mark(obj: Any) -> str:
-    """Names, types and shape of a frame, a column or an array: what hashing the cells does not see."""
-    library, name = _library(obj), type(obj).__name__
-    if library == "numpy" and name == "ndarray":
-        return f"numpy {obj.dtype.str} {obj.shape}"
-    if library in ("pandas", "geopandas", "modin") and hasattr(obj, "iloc"):
-        names = getattr(obj, "columns", None)
-        columns = [obj.name] if names is None else list(names)
-        dtypes = [obj.dtype] if names is None else list(obj.dtypes)
-        index = obj.index
-        return f"{library}.{name} {columns!r} {[str(each) for each in dtypes]} {list(index.names)!r} {index.dtype}"
-    if library == "polars" and name == "DataFrame":
-        return f"polars.DataFrame {obj.columns!r} {[str(each) for each in obj.dtypes]}"
-    if library == "polars" and name == "Series":
-        return f"polars.Series {obj.name!r} {obj.dtype}"
-    return ""
-
-
-def _pickle_mark(obj: Any) -> str:
-    """Any other object by its class and its pickle, which is what the cache would store."""
-    try:
-        pickled = pickle.dumps(obj, protocol=4)
-    except Exception as error:  # whatever a class's own pickling raises
-        raise _Unmarkable from error
-    return f"{type(obj).__module__}.{type(obj).__qualname__} {hashlib.sha256(pickled).hexdigest()}"

@@ -92,8 +92,7 @@ class PandasDataFrameResult(ResultMixin):
             return one_row
         if any(isinstance(value, pd.DataFrame) for value in outputs.values()):
             return PandasDataFrameResult.build_dataframe_with_dataframes(outputs)
-        frame: pd.DataFrame = pd.DataFrame(outputs)
-        return frame
+        return _joined(outputs)
 
     @staticmethod
     def build_dataframe_with_dataframes(outputs: dict[str, Any]) -> pd.DataFrame:
@@ -113,8 +112,7 @@ class PandasDataFrameResult(ResultMixin):
                         "frame that has the same name."
                     )
                 columns[column] = content
-        frame: pd.DataFrame = pd.DataFrame(columns)
-        return frame
+        return _joined(columns)
 
     def input_types(self) -> list[type[type]]:
         return [Any]  # type: ignore[list-item]
@@ -181,6 +179,21 @@ class NumpyMatrixResult(ResultMixin):
         import numpy as np
 
         return np.matrix
+
+
+def _joined(columns: dict[str, Any]) -> pd.DataFrame:
+    """The columns side by side. Those of one frame share its index, which pandas need not find out by comparing."""
+    import pandas as pd
+
+    first = next(iter(columns.values()))
+    frame: pd.DataFrame
+    if isinstance(first, pd.Series) and all(
+        isinstance(each, pd.Series) and first.index.is_(each.index) for each in columns.values()
+    ):
+        frame = pd.DataFrame(columns, index=first.index)
+    else:
+        frame = pd.DataFrame(columns)
+    return frame
 
 
 def _is_vector(value: Any) -> bool:

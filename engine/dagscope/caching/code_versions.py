@@ -22,7 +22,7 @@ from typing import Any
 
 from dagscope.caching.by_identity import ByIdentity
 from dagscope.caching.sources import hash_of_source
-from dagscope.content_hash import data_version
+from dagscope.content_version import data_version
 from dagscope.node import Node
 
 _CONSTANTS = (int, float, complex, str, bytes, bool, type(None))

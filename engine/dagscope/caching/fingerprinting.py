@@ -1,4 +1,4 @@
-"""The public address of the content hashes, which live in `dagscope.content_hash`. Defines nothing."""
+"""The public address of the content hashes, which live in `dagscope.content_hash` and `content_version`. Defines nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from dagscope.content_hash import (
     NONE_HASH,
     UNHASHABLE,
     _compact_hash,
-    data_version,
     hash_bytes,
     hash_mapping,
     hash_none,
@@ -26,6 +25,7 @@ from dagscope.content_hash import (
     logger,
     set_max_depth,
 )
+from dagscope.content_version import data_version
 
 __all__ = [
     "MAX_DEPTH",  # noqa: F822 - from `__getattr__`

@@ -7,7 +7,6 @@ import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Literal
 
-from dagscope import content_hash
 from dagscope.caching.behaviors import FORMAT_KEY, CachingBehavior, resolve_node_behavior
 from dagscope.caching.code_versions import version_of_node
 from dagscope.caching.events import CachingEventType, Resolved
@@ -16,6 +15,7 @@ from dagscope.caching.records import RunRecords
 from dagscope.caching.stores.base import MetadataStore, ResultStore, search_data_adapter_registry
 from dagscope.caching.stores.file import FileResultStore
 from dagscope.caching.stores.sqlite import SQLiteMetadataStore
+from dagscope.content_version import data_version
 from dagscope.execution.graph_executors import prepared_plan
 from dagscope.execution.plan import Plan
 from dagscope.node import Node, NodeType
@@ -239,7 +239,7 @@ class RunPreparation(RunRecords):
         known = dict(self.data_versions[run_id])
         for name, value in graph.config.items():
             if name in graph.nodes and name not in known:
-                known[name] = content_hash.data_version(value)
+                known[name] = data_version(value)
         stored = self._with_metadata(run_id, "", {}, read_all, [step.node.name for step in plan.steps])
         self._foreseen[run_id] = foresee(
             [(step.node, step.parameters) for step in plan.steps],
@@ -247,7 +247,7 @@ class RunPreparation(RunRecords):
             self.code_versions[run_id],
             known,
             stored.get,
-            content_hash.data_version,
+            data_version,
         )
 
 

@@ -9,7 +9,6 @@ import time
 import uuid
 from typing import TYPE_CHECKING, Any, Literal
 
-from dagscope import content_hash
 from dagscope.caching.behaviors import CachingBehavior
 from dagscope.caching.code_versions import version_of_node
 from dagscope.caching.events import (
@@ -24,6 +23,8 @@ from dagscope.caching.events import (
 )
 from dagscope.caching.stores.base import MetadataStore
 from dagscope.caching.troubles import Troubles
+from dagscope.content_hash import UNHASHABLE
+from dagscope.content_version import data_version
 from dagscope.node import NodeType
 
 if TYPE_CHECKING:
@@ -329,14 +330,14 @@ class RunRecords:
         return self._version_data("", run_id if run_id is not None else "", result)
 
     def _version_data(self, node_name: str, run_id: str, result: Any, task_id: str | None = None) -> str:
-        version = content_hash.data_version(result)
-        if version != content_hash.UNHASHABLE:
+        version = data_version(result)
+        if version != UNHASHABLE:
             return version
         message = f"unhashable type {type(result)}; set CachingBehavior.IGNORE to silence warning"
         if run_id:
             self._log_event(run_id, node_name, "adapter", _Type.UNHASHABLE_DATA_VERSION, message, None, task_id)
         logger.warning("%s: %s", node_name, message)
-        return f"{content_hash.UNHASHABLE}_{uuid.uuid4()}"
+        return f"{UNHASHABLE}_{uuid.uuid4()}"
 
     def version_code(self, node_name: str, run_id: str | None = None) -> str | None:
         """The version of a node's code.

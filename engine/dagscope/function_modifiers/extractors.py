@@ -83,8 +83,20 @@ class extract_columns(base.SingleNodeNodeTransformer):
 
 
 def _columns_of(frame: Any) -> Any:
-    # Asking a lazy frame for `columns` warns, since it has to work out its schema.
-    return frame.collect_schema().names() if hasattr(frame, "collect_schema") else frame.columns
+    # Asking a lazy frame for `columns` warns, since it has to work out its schema. The type is asked: a frame of pandas
+    # looks for such a column first.
+    return frame.collect_schema().names() if hasattr(type(frame), "collect_schema") else frame.columns
+
+
+def _has_column(frame: Any, name: str) -> bool:
+    find = getattr(type(frame), "get_column_index", None)
+    if find is None:
+        return name in _columns_of(frame)
+    try:  # polars would make a list of all names, for each of them
+        find(frame, name)
+    except Exception:  # noqa: BLE001 - its own error for a column that is not there
+        return False
+    return True
 
 
 def _filled(frame: Any, names: list[str], scalar: Any) -> Any:
@@ -100,7 +112,7 @@ def _column_taker(name: str, whole_name: str) -> Callable[[Any], Any]:
     def take(found: Any) -> Any:
         from dagscope import registry
 
-        if name not in _columns_of(found):
+        if not _has_column(found, name):
             raise InvalidDecoratorException(
                 f"No such column: {name} produced by {whole_name}. It only produced {_columns_of(found)}"
             )

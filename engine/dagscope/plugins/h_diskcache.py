@@ -145,6 +145,6 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
 
 
 def _content(value: Any) -> str:
-    from dagscope.content_hash import data_version
+    from dagscope.content_version import data_version
 
     return data_version(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 import datetime
+import io
 import pickle
 from collections.abc import Sequence
 from typing import Any
@@ -198,15 +199,29 @@ class StoredResult:
 
     def save(self) -> bytes:
         """The bytes that `load` reads: the value, or only how to load it if a saver wrote it to a file of its own."""
+        content = io.BytesIO()
+        self.save_to(content)
+        return content.getvalue()
+
+    def save_to(self, file: Any) -> None:
+        """Writes what `save` gives, large buffers without a copy.
+
+        Args:
+            file: what it is written to.
+        """
+        # Protocol 5 hands the buffers of arrays on as they are; the default of Python before 3.14 copies them.
+        pickle.Pickler(file, protocol=5).dump(self._pickled())
+
+    def _pickled(self) -> Any:
         value = self.value
         if self.saver is not None:
             self.saver.save_data(value)
             value = None
         if self.expires_at is None and self.loader is not None:
-            return _pickled(self.loader)
+            return self.loader
         if self.expires_at is None and self.saver is None and not _is_special(value):
-            return _pickled(value)  # alone, as Hamilton keeps it
-        return _pickled((_MARK, value, self.expires_at, self.saver, self.loader))
+            return value  # alone, as Hamilton keeps it
+        return (_MARK, value, self.expires_at, self.saver, self.loader)
 
     @classmethod
     def load(cls, raw: bytes) -> StoredResult:
@@ -234,11 +249,6 @@ def _is_marked(read: Any) -> bool:
 def _is_special(value: Any) -> bool:
     """Whether the pickle of a value alone would be taken for something else."""
     return _is_marked(value) or isinstance(value, DataLoader)
-
-
-def _pickled(value: Any) -> bytes:
-    # Protocol 5 copies the buffers of arrays once less than the default of Python before 3.14.
-    return pickle.dumps(value, protocol=5)
 
 
 def _now() -> datetime.datetime:

@@ -53,7 +53,7 @@ class FileResultStore(ResultStore):
 
     @staticmethod
     def _write_result(file_path: pathlib.Path, stored_result: StoredResult) -> None:
-        write_whole(file_path, stored_result.save())
+        write_whole(file_path, stored_result.save_to)
 
     @staticmethod
     def _load_result_from_path(path: pathlib.Path) -> StoredResult | None:

@@ -16,6 +16,7 @@ import struct
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 TEMPORARY = ".writing-"
 STALE_SECONDS = 3600.0
@@ -41,20 +42,51 @@ def temporary_name(path: pathlib.Path) -> pathlib.Path:
     return path.with_name(f"{TEMPORARY}{_here}-{os.getpid()}-{next(_counter)}-{path.name}")
 
 
-def write_whole(path: pathlib.Path, content: bytes) -> None:
+class SealedFile:
+    """A file that takes all it is given, and ends with a seal."""
+
+    def __init__(self, descriptor: int) -> None:
+        """Write to a file.
+
+        Args:
+            descriptor: the open file.
+        """
+        self._descriptor = descriptor
+        self._check_sum = 0
+        self._length = 0
+
+    def write(self, content: Any) -> int:
+        """Write all of the content, which may be any buffer.
+
+        Args:
+            content: what is written.
+        """
+        view = memoryview(content).cast("B")
+        _write_all(self._descriptor, view)
+        self._check_sum = zlib.crc32(view, self._check_sum)
+        self._length += len(view)
+        return len(view)
+
+    def seal(self) -> None:
+        """Write the seal, unless the file is so small that it needs none."""
+        if self._length > _UNSEALED:
+            _write_all(self._descriptor, _SEAL.pack(self._check_sum, self._length, _MARK))
+
+
+def write_whole(path: pathlib.Path, write: Callable[[SealedFile], object]) -> None:
     """Write a file so that it has all of its content or is not there, also on a full disk.
 
     Args:
         path: the file.
-        content: what it is to hold.
+        write: writes the content to the file it is given.
     """
     temporary = str(temporary_name(path))
-    seal = _seal(content) if len(content) > _UNSEALED else b""
     with _removed_on_failure(temporary):
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
         try:
-            _write_all(descriptor, content)
-            _write_all(descriptor, seal)
+            file = SealedFile(descriptor)
+            write(file)
+            file.seal()
         finally:
             os.close(descriptor)
         os.replace(temporary, path)
@@ -134,7 +166,7 @@ def remove(path: pathlib.Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _write_all(descriptor: int, content: bytes) -> None:
+def _write_all(descriptor: int, content: bytes | memoryview) -> None:
     # One call writes 2 GiB at most, and on a disk that is nearly full less than it is given.
     rest = memoryview(content)
     while rest:
@@ -142,10 +174,6 @@ def _write_all(descriptor: int, content: bytes) -> None:
         if written <= 0:
             raise OSError("the disk takes no more")
         rest = rest[written:]
-
-
-def _seal(content: bytes) -> bytes:
-    return _SEAL.pack(zlib.crc32(content), len(content), _MARK)
 
 
 def _flush_to_disk(path: pathlib.Path) -> None:
