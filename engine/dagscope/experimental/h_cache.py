@@ -12,11 +12,10 @@ import logging
 import os
 import pickle
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dagscope import base
-from dagscope.caching.stores.writing import written_beside
+from dagscope.whole_files import temporary_name
 
 if TYPE_CHECKING:
     from dagscope.node import Node
@@ -271,7 +270,8 @@ class CachingGraphAdapter(base.SimplePythonGraphAdapter):
                 logger.warning("%s cannot be read (%s): %s is computed again.", filepath, error, node.name)
         value = node.callable(**kwargs)
         try:
-            written_beside(Path(filepath), lambda path: self._write_cache(fmt, value, str(path), node.name))
+            with temporary_name(filepath) as temporary:
+                self._write_cache(fmt, value, temporary, node.name)
         except OSError as error:
             logger.warning("%s is not kept: %s", node.name, error.strerror or error)
         self.computed_nodes.add(node.name)

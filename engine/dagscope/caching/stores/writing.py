@@ -1,5 +1,6 @@
-"""Files that are complete or not there: written under another name, whole, and renamed. It knows no results.
+"""Files of a cache: complete or not there, written under another name and renamed. It knows no results.
 
+Unlike `whole_files` it seals what it writes, never writes in place, and can find what killed processes left.
 Nothing waits for the disk, except for files other programs read: after a power cut a file may have lost parts of its
 content. A seal at its end tells, so that such a file is recognised and never taken for what was written.
 """
