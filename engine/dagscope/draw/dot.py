@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Collection, Mapping
@@ -56,6 +57,7 @@ def statements(picture: Picture) -> list[str]:
     return lines
 
 
+@functools.lru_cache(maxsize=16_384)  # names come once a wire, values of styles once a box
 def quoted(text: str) -> str:
     """An identifier as DOT takes it."""
     if _PLAIN.fullmatch(text) and text.lower() not in _KEYWORDS:

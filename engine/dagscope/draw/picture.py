@@ -193,6 +193,7 @@ class _Draft:
     marks: Marks
     options: PictureOptions
     shown: list[Node] = field(default_factory=list)
+    shown_names: set[str] = field(default_factory=set)
     edges: list[PictureEdge] = field(default_factory=list)
     tables: dict[str, PictureNode] = field(default_factory=dict)
     used: dict[str, None] = field(default_factory=dict)
@@ -209,6 +210,7 @@ class _Draft:
                     for producer in node.dependencies:
                         found.setdefault(producer.name, producer)
         self.shown = list(found.values())
+        self.shown_names = set(found)
         for node in self.shown:
             if not node.user_defined:
                 namespace = group_of(node)
@@ -295,9 +297,8 @@ class _Draft:
         """The wires into a node: from functions one each, from all inputs together one."""
         if self._is(node, VisualizationNodeModifiers.IS_OVERRIDE):
             return
-        shown = {each.name for each in self.shown}
         inputs: list[tuple[str, str]] = []
-        needs = [each for each in node.dependencies if each.name in shown]
+        needs = [each for each in node.dependencies if each.name in self.shown_names]
         for producer in needs if self.options.as_hamilton else {each.name: each for each in needs}.values():
             if producer.user_defined:
                 inputs.append((producer.name, self._type(producer)))
