@@ -15,7 +15,7 @@ from typing import Any
 OfItems = Callable[[Sequence[Any]], bytes]
 
 
-class NoBuffers(Exception):
+class _NoBuffers(Exception):
     """A value does not lie in buffers, or not in known ones."""
 
 
@@ -39,7 +39,7 @@ def digest_of(obj: Any, of_items: OfItems) -> bytes | None:
             return _of_polars(obj, name, of_items)
         if library == "pyarrow":
             return _of_arrow(obj, name)
-    except NoBuffers:
+    except _NoBuffers:
         return None
     return None
 
@@ -72,7 +72,7 @@ def _of_masked(values: Any, of_items: OfItems) -> bytes:
     import numpy as np
 
     if values.dtype.hasobject or values.dtype.names:
-        raise NoBuffers
+        raise _NoBuffers
     parts = [_of_array(np.ma.getmaskarray(values), of_items), _of_array(values.filled(values.dtype.type(0)), of_items)]
     return _digest("numpy.ma", [repr(values.fill_value), *parts])
 
@@ -156,7 +156,7 @@ def _of_column(values: Any, of_items: OfItems) -> bytes:
         gaps = np.asarray(values.isna())
         filled = values.to_numpy(dtype=dtype.numpy_dtype, na_value=dtype.numpy_dtype.type(0))
         return _digest(f"{dtype}", [_of_array(gaps, of_items), _of_array(filled, of_items)])
-    raise NoBuffers
+    raise _NoBuffers
 
 
 def _of_objects(values: Any, of_items: OfItems) -> bytes:
