@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+# parity: hamilton.async_driver.separate_sync_from_async
 def separate_sync_from_async(adapters: Sequence[Any]) -> tuple[list[Any], list[Any]]:
     """The adapters with ordinary hooks and those with asynchronous ones; once for each hook, methods do not count.
 

@@ -50,6 +50,7 @@ class Builder:
         if getattr(self, field) != unset_value:
             raise ValueError(message)
 
+    # parity: hamilton.driver.Builder._require_field_set
     def _require_field_set(self, field: str, message: str, unset_value: Any = None) -> None:
         if getattr(self, field) == unset_value:
             raise ValueError(message)
@@ -160,6 +161,7 @@ class Builder:
         """The cache, if `with_cache` was called."""
         return cache_among(self.adapters)
 
+    # parity: hamilton.driver.Builder.with_execution_manager
     def with_execution_manager(self, execution_manager: ExecutionManager) -> Builder:
         """Sets what decides which executor a task goes to."""
         self._require_v2("Cannot set execution manager without first enabling the V2 Driver")
@@ -183,6 +185,7 @@ class Builder:
         self.remote_executor = remote_executor
         return self
 
+    # parity: hamilton.driver.Builder.with_local_executor
     def with_local_executor(self, local_executor: TaskExecutor) -> Builder:
         """Sets the executor of everything outside the parallel blocks."""
         self._require_v2("Cannot set execution manager without first enabling the V2 Driver")
@@ -193,6 +196,7 @@ class Builder:
         self.local_executor = local_executor
         return self
 
+    # parity: hamilton.driver.Builder.with_grouping_strategy
     def with_grouping_strategy(self, grouping_strategy: GroupingStrategy) -> Builder:
         """Sets how nodes are grouped into tasks."""
         self._require_v2("Cannot set grouping strategy without first enabling the V2 Driver")

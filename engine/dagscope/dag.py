@@ -89,6 +89,7 @@ class Dag:
             return []
         return self.walk(lambda node: [each for each in node.dependencies if each.name in downstream], [end])
 
+    # parity: hamilton.graph.FunctionGraph.directional_dfs_traverse
     def directional_dfs_traverse(
         self,
         next_nodes_fn: Callable[[Node], Collection[Node]],

@@ -22,7 +22,7 @@ from dagscope.execution.request import CompiledRequest, Origin, Request
 from dagscope.execution.run import PreparedPlan
 from dagscope.execution.validation import input_rule, validate_inputs, validate_plan
 from dagscope.graph import FunctionGraph
-from dagscope.graph_types import HamiltonGraph, HamiltonNode
+from dagscope.graph_types import HamiltonNode
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import matches_query
 from dagscope.pictures import DriverPictures
@@ -332,6 +332,7 @@ class Driver(DriverPictures):
         """Raises what `execute` would raise before running anything."""
         self._validate(self.graph, self._create_final_vars(final_vars), overrides or {}, inputs or {})
 
+    # parity: hamilton.driver.Driver.export_execution
     def export_execution(
         self,
         final_vars: Sequence[FinalVar],
@@ -380,15 +381,18 @@ class Driver(DriverPictures):
         nodes, user_nodes = graph.get_upstream_nodes(self._create_final_vars(final_vars))
         return graph.has_cycles(nodes, user_nodes)
 
+    # parity: hamilton.driver.Driver.what_is_upstream_of
     def what_is_upstream_of(self, *node_names: str) -> list[HamiltonNode]:
         """What the nodes need, themselves included."""
         return [HamiltonNode.from_node(n) for n in self.graph.upstream(node_names)]
 
+    # parity: hamilton.driver.Driver.what_is_downstream_of
     def what_is_downstream_of(self, *node_names: str) -> list[HamiltonNode]:
         """What needs the nodes, themselves included."""
         found = self.graph.walk(lambda n: n.depended_on_by, node_names)
         return [HamiltonNode.from_node(n) for n in found]
 
+    # parity: hamilton.driver.Driver.what_is_the_path_between
     def what_is_the_path_between(self, upstream_node_name: str, downstream_node_name: str) -> list[HamiltonNode]:
         """The nodes on any way between two, both included; empty when there is none."""
         found = self._get_nodes_between(upstream_node_name, downstream_node_name)
@@ -446,6 +450,7 @@ class Driver(DriverPictures):
         results = self._run_with_hooks(graph, names, overrides, False, inputs, split)
         return saved, results
 
+    # parity: hamilton.driver.Driver.validate_materialization
     def validate_materialization(
         self,
         *materializers: MaterializerFactory,
@@ -456,10 +461,6 @@ class Driver(DriverPictures):
         """Raises what `materialize` would raise before running anything."""
         graph, ids, additional = self._materialization(materializers, additional_vars)
         self._validate(graph, [*ids, *additional], overrides or {}, inputs or {})
-
-    def hamilton_graph(self) -> HamiltonGraph:
-        """The records of the graph's nodes."""
-        return HamiltonGraph.from_graph(self.graph)
 
 
 def cache_among(adapters: Sequence[Any]) -> Any:

@@ -68,6 +68,7 @@ class FunctionGraph(Dag):
         link(self.nodes, self.adapter)
 
     @property
+    # parity: hamilton.graph.FunctionGraph.decorator_counter
     def decorator_counter(self) -> dict[str, int]:
         """How often each decorator is used; always empty, since nothing is counted or sent."""
         return Counter()
@@ -170,6 +171,7 @@ class FunctionGraph(Dag):
         )
 
 
+# parity: hamilton.graph.create_function_graph
 def create_function_graph(
     *modules: ModuleType,
     config: dict[str, Any],
@@ -205,6 +207,7 @@ def update_dependencies(
     return linked
 
 
+# parity: hamilton.graph.create_networkx_graph
 def create_networkx_graph(nodes: Iterable[Node], user_nodes: Iterable[Node], name: str) -> Any:
     """The nodes as a `networkx.DiGraph`; networkx has to be installed."""
     import networkx
@@ -254,6 +257,7 @@ def create_graphviz_graph(
     )
 
 
+# parity: hamilton.graph.add_dependency
 def add_dependency(
     func_node: Node,
     func_name: str,

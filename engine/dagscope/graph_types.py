@@ -147,6 +147,7 @@ class HamiltonGraph:
     def __getitem__(self, key: str) -> HamiltonNode:
         return self._nodes_by_name[key]
 
+    # parity: hamilton.graph_types.HamiltonGraph.filter_nodes
     def filter_nodes(self, filter: Callable[[HamiltonNode], bool]) -> list[HamiltonNode]:
         """The nodes that the filter accepts."""
         return [n for n in self.nodes if filter(n)]

@@ -38,6 +38,7 @@ class Collect(Iterable[CollectElement], Protocol[CollectElement]):
     """Parameter type that gathers the results of the parallel branches."""
 
 
+# parity: hamilton.htypes.is_parallelizable_type
 def is_parallelizable_type(type_: Any) -> bool:
     """Whether the type is `Parallelizable[...]`."""
     return get_origin(type_) is Parallelizable
@@ -144,6 +145,7 @@ def _is_valid_series_type(candidate_type: Any) -> bool:
     return candidate_type.__name__ == "Series" and module.split(".")[0] in ("pandas", "polars")
 
 
+# parity: hamilton.htypes.validate_type_annotation
 def validate_type_annotation(annotation: Any) -> bool:
     """Whether a return annotation can be used; raises InvalidTypeException for a wrong `column[...]`."""
     if not _is_annotated_type(annotation):

@@ -35,6 +35,7 @@ class DependencyType(Enum):
     OPTIONAL = 2
 
     @staticmethod
+    # parity: hamilton.node.DependencyType.from_parameter
     def from_parameter(param: inspect.Parameter) -> DependencyType:
         """A parameter with a default value is optional."""
         return DependencyType.REQUIRED if param.default is EMPTY else DependencyType.OPTIONAL

@@ -261,6 +261,7 @@ def disable_autoload() -> None:
     os.environ[HAMILTON_AUTOLOAD_ENV] = "0"
 
 
+# parity: hamilton.registry.enable_autoload
 def enable_autoload() -> None:
     """Undoes `disable_autoload`."""
     os.environ.pop(HAMILTON_AUTOLOAD_ENV, None)
@@ -279,6 +280,7 @@ def config_disable_autoload() -> None:
     _write_autoload("0")
 
 
+# parity: hamilton.registry.config_enable_autoload
 def config_enable_autoload() -> None:
     """Undoes `config_disable_autoload`."""
     _write_autoload("1")

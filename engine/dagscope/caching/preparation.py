@@ -143,6 +143,7 @@ class RunPreparation(RunRecords):
             return
         self._data_savers[name], self._data_loaders[name] = adapters
 
+    # parity: hamilton.caching.adapter.HamiltonCacheAdapter.resolve_code_versions
     def resolve_code_versions(
         self,
         run_id: str,

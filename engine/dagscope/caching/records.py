@@ -225,6 +225,7 @@ class RunRecords:
         else:
             where[node_name] = value
 
+    # parity: hamilton.caching.adapter.HamiltonCacheAdapter._get_node_role
     def _get_node_role(self, run_id: str, node_name: str, task_id: str | None) -> NodeRoleInTaskExecution:
         if task_id is None:
             return NodeRoleInTaskExecution.STANDARD
@@ -320,6 +321,7 @@ class RunRecords:
             self._troubles.note(run_id, node_name, error, is_off=True)
             return default
 
+    # parity: hamilton.caching.adapter.HamiltonCacheAdapter.version_data
     def version_data(self, result: Any, run_id: str | None = None) -> str:
         """The version of a value.
 
@@ -339,6 +341,7 @@ class RunRecords:
         logger.warning("%s: %s", node_name, message)
         return f"{UNHASHABLE}_{uuid.uuid4()}"
 
+    # parity: hamilton.caching.adapter.HamiltonCacheAdapter.version_code
     def version_code(self, node_name: str, run_id: str | None = None) -> str | None:
         """The version of a node's code.
 

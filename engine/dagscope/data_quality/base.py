@@ -64,6 +64,7 @@ class DataValidator(abc.ABC):
         """Checks the value."""
 
 
+# parity: hamilton.data_quality.base.AsyncDataValidator
 class AsyncDataValidator(DataValidator, abc.ABC):
     """Checks one value in a coroutine, for the async driver."""
 
@@ -101,6 +102,7 @@ class BaseDefaultValidator(DataValidator, abc.ABC):
         return f"{cls.arg()}_validator"
 
 
+# parity: hamilton.data_quality.base.AsyncBaseDefaultValidator
 class AsyncBaseDefaultValidator(BaseDefaultValidator, abc.ABC):
     """A ready-made validator that checks in a coroutine."""
 

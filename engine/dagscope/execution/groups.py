@@ -26,6 +26,7 @@ class NodeGroup:
     purpose: NodeGroupPurpose
 
     @property
+    # parity: hamilton.execution.grouping.NodeGroup.available_nodes
     def available_nodes(self) -> set[str]:
         """The names of the nodes."""
         return {node.name for node in self.nodes}
@@ -36,12 +37,14 @@ class NodeGroup:
             return next((node for node in self.nodes if is_expander(node)), None)
         return None
 
+    # parity: hamilton.execution.grouping.NodeGroup.get_collector_node
     def get_collector_node(self) -> Node | None:
         """The collecting node of a gathering group."""
         if self.purpose.is_gatherer():
             return next((node for node in self.nodes if collected_inputs(node)), None)
         return None
 
+    # parity: hamilton.execution.grouping.NodeGroup.produces
     def produces(self, node_name: str) -> bool:
         """Whether the node is one of the group's."""
         return any(node.name == node_name for node in self.nodes)

@@ -208,6 +208,7 @@ class ExecutionState:
         self.task_states[task.task_id] = TaskState.RUNNING
         return bound
 
+    # parity: hamilton.execution.state.ExecutionState.reject_task
     def reject_task(self, task_to_reject: TaskImplementation) -> None:
         """Take a released task back: its executor is full."""
         self.task_queue.appendleft(task_to_reject)

@@ -65,6 +65,7 @@ class GroupByRepeatableBlocks(GroupingStrategy):
     """A task a branch of a Parallelizable block, and one a node for the rest."""
 
     @staticmethod
+    # parity: hamilton.execution.grouping.GroupByRepeatableBlocks.nodes_after_last_expand_block
     def nodes_after_last_expand_block(collect_node: Node) -> tuple[Node | None, list[Node]]:
         """The expanding node that a collecting node belongs to, and the nodes between the two."""
         return _block_of(collect_node)

@@ -103,6 +103,7 @@ class parameterize(base.NodeExpander):
                 f"The following are not allowed: {bad}.",
             )
 
+    # parity: hamilton.function_modifiers.expanders.parameterize.split_parameterizations
     def split_parameterizations(
         self, parameterizations: Dependencies
     ) -> dict[ParametrizedDependencySource, Dependencies]:
@@ -112,6 +113,7 @@ class parameterize(base.NodeExpander):
             found[dependency.get_dependency_type()][parameter] = dependency
         return found
 
+    # parity: hamilton.function_modifiers.expanders.parameterize._get_grouped_list_name
     def _get_grouped_list_name(self, index: int, arg_name: str) -> str:
         return f"__{arg_name}_{index}"
 

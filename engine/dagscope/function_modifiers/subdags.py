@@ -116,6 +116,7 @@ class subdag(base.NodeCreator):
                 raise misuse(InvalidDecoratorException, f"{name} of a subdag must be a dict, not {given!r}.")
         _validate_config_inputs(self.config, self.inputs)
 
+    # parity: hamilton.function_modifiers.recursive.subdag._validate_parameterization
     def _validate_parameterization(self) -> None:
         bad = [each for each in self.inputs.values() if not isinstance(each, ParametrizedDependency)]
         if bad:
@@ -146,6 +147,7 @@ class subdag(base.NodeCreator):
             each.tags.update(NON_FINAL_TAGS)
         return nodes
 
+    # parity: hamilton.function_modifiers.recursive.subdag._create_additional_static_nodes
     def _create_additional_static_nodes(self, nodes: Collection[node.Node], namespace: str) -> list[node.Node]:
         return self._outer_nodes(nodes, namespace, self.config)
 

@@ -160,6 +160,7 @@ class dynamic_transform(base.NodeCreator):
             )
         ]
 
+    # parity: hamilton.function_modifiers.macros.dynamic_transform.require_config
     def require_config(self) -> list[str]:
         """The config key."""
         return [self.config_param]

@@ -34,6 +34,7 @@ def process_kwargs(data_saver_kwargs: dict[str, Any]) -> dict[str, SingleDepende
 
 
 @runtime_checkable
+# parity: hamilton.io.materialization._MaterializerFactoryProtocol
 class _MaterializerFactoryProtocol(Protocol):
     def __call__(
         self,
@@ -45,6 +46,7 @@ class _MaterializerFactoryProtocol(Protocol):
 
 
 @runtime_checkable
+# parity: hamilton.io.materialization._ExtractorFactoryProtocol
 class _ExtractorFactoryProtocol(Protocol):
     def __call__(self, target: str, **kwargs: str | SingleDependency) -> ExtractorFactory: ...
 
@@ -298,6 +300,7 @@ class from_(Extract):
     """Loads an input or a node: `from_.json(target="a", path="a.json")`, given to `Driver.materialize`."""
 
 
+# parity: hamilton.io.materialization._set_materializer_attrs
 def _set_materializer_attrs() -> None:
     """Nothing to set: `to.<key>` looks its key up. The name exists for code that calls it after registering."""
 

@@ -143,6 +143,7 @@ class MetadataStore(abc.ABC):
         """The newest run."""
         return self.get_run_ids()[-1]
 
+    # parity: hamilton.caching.stores.base.MetadataStore.get_last_run
     def get_last_run(self) -> Any:
         """What the newest run stored."""
         return self.get_run(self.last_run_id)

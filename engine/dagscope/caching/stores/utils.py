@@ -5,6 +5,7 @@ from __future__ import annotations
 import pathlib
 
 
+# parity: hamilton.caching.stores.utils.get_directory_size
 def get_directory_size(directory: str) -> float:
     """The size of all files in a directory, in bytes.
 
