@@ -41,7 +41,7 @@ class RemoteValue:
 
     def apply(self, function: Callable[[Any], Any]) -> RemoteValue:
         """What a function of an installed module gives for the value, computed where the value is."""
-        (name,) = list(inspect.signature(function).parameters)
+        name = next(iter(inspect.signature(function).parameters))  # what has a default keeps it
         key = getattr(function, "__name__", "look")
         handle = self._executor.submit(key, uuid.uuid4().hex, function, {name: self._handle}, [])
         return RemoteValue(self._executor, handle)
