@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from dagscope.protocol.envelope import Message
@@ -107,6 +108,7 @@ class FakeLayout:
         self.asked: list[dict[str, object]] = []
         self.waits = False
         self._open: list[Callable[[], None]] = []
+        self.tell_inside: Callable[[str], None] = lambda group: None
 
     def start(self) -> None: ...
 
@@ -129,6 +131,15 @@ class FakeLayout:
             )
             answer(places)
 
+        def tell_inside(group: str) -> None:
+            inner = Layouter().layout(
+                tuple(replace(item, group="") for item in wanted.nodes if item.group == group), (), wanted.edges,
+                wanted.options, None, "", {},
+            )  # fmt: skip
+            if inside is not None:
+                inside(group, inner)
+
+        self.tell_inside = tell_inside
         self._open = [tell]
         if not self.waits:
             self.answer()

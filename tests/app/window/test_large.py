@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from dagscope_app.drawing.theme import load_theme
-from dagscope_app.model.placement import Box, Layout
 from dagscope_app.model.scene import SceneSpec
-from dagscope_app.model.state import AppState, Drawn
-from dagscope_app.views.canvas import CanvasView
-from dagscope_app.views.chrome.graph_picture import GraphPicture
-from pytestqt.qtbot import QtBot
 
 from benchmarks.projects import write_project
 from tests.app.window.conftest import Desk
@@ -86,23 +79,3 @@ def test_toggling_twice_ends_where_it_began(desk: Desk, tmp_path: Path) -> None:
     assert {name: item.box for name, item in canvas.spec.nodes.items()} == {
         name: item.box for name, item in before.nodes.items()
     }
-
-
-def test_a_picture_in_the_making_gives_way_to_a_newer_layout(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dagscope_app.views.chrome.graph_picture.MANY_NODES", 0)
-    canvas = CanvasView(load_theme("light"))
-    qtbot.addWidget(canvas)
-    applied: list[str] = []
-    monkeypatch.setattr(canvas, "apply", lambda spec, *, animate, anchor, look: applied.append(anchor))
-    picture = GraphPicture(canvas, lambda state: None)
-    older, newer = (
-        AppState(drawn=Drawn(Layout(bounds=Box(0, 0, size, size)), anchor=anchor))
-        for size, anchor in ((1.0, "older"), (2.0, "newer"))
-    )
-    monkeypatch.setattr("dagscope_app.views.chrome.graph_picture.same_items", lambda one, other: False)
-    picture.set_state(AppState(), older)
-    assert picture._go_on()
-    picture.set_state(older, newer)
-    picture.draw_now()
-
-    assert ["newer"] == applied
