@@ -125,6 +125,29 @@ class ValueRef:
     path: tuple[int, ...] = ()
 
 
+Verdict = Literal["equal", "close", "partial", "incomparable", "different"]
+"""From the weakest to the strongest. `close`: equal within the tolerance; `partial`: no difference in what was compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRule:
+    """How values are compared: floats by tolerance, rows of tables by index, position or key columns."""
+
+    rtol: float = 1e-9
+    atol: float = 0.0
+    rows: Literal["auto", "index", "position", "key"] = "auto"
+    key: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Something that differs beside the values: a type, a dtype, a name, an order."""
+
+    what: str
+    left: str
+    right: str
+
+
 @dataclass(frozen=True, slots=True)
 class DiffCell:
     left: str
@@ -134,24 +157,39 @@ class DiffCell:
 
 @dataclass(frozen=True, slots=True)
 class DiffRow:
+    """A row or an entry that differs; of one that is on one side only, the other side's texts are empty."""
+
     key: str
     cells: tuple[DiffCell, ...]
+    side: Literal["both", "left", "right"] = "both"
 
 
 @dataclass(frozen=True, slots=True)
 class DiffCounts:
+    """Rows, entries or lines; `close` ones are among the `same`."""
+
     same: int = 0
     changed: int = 0
     only_left: int = 0
     only_right: int = 0
+    close: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ValueDiff:
-    kind: Literal["equal", "table", "text", "scalar", "incomparable"]
+    """How two values differ. `rows` are those from `start` on of the `row_count` that differ; `notes` say how it was done."""
+
+    verdict: Verdict
+    kind: Literal["scalar", "text", "table", "tree", "image", "object"] = "scalar"
     summary: str = ""
+    beside: tuple[Beside, ...] = ()
+    notes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    columns_left: tuple[str, ...] = ()
+    columns_right: tuple[str, ...] = ()
     rows: tuple[DiffRow, ...] = ()
+    start: int = 0
+    row_count: int = 0
     counts: DiffCounts = DiffCounts()
     left: Preview | None = None
     right: Preview | None = None

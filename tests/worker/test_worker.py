@@ -228,7 +228,7 @@ def test_two_slots_are_compared_node_by_node_and_value_by_value(client: Client, 
 
     rows = [row for message in client.seen if isinstance(message.body, m.ComparePage) for row in message.body.rows]
     assert {"x": "definition", "y": "definition", "only": "same"} == {row.name: row.status for row in rows}
-    assert ("scalar", "1 | 2") == (diff.diff.kind, diff.diff.summary)
+    assert ("different", "scalar", "1 | 2") == (diff.diff.verdict, diff.diff.kind, diff.diff.summary)
 
 
 def test_the_same_build_in_two_slots_keeps_its_runs_apart(client: Client, project: Make) -> None:

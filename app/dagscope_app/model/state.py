@@ -147,8 +147,10 @@ class CompareState:
 
     @property
     def unequal(self) -> tuple[str, ...]:
-        """The nodes whose two values differ."""
-        return tuple(name for name, diff in self.values.items() if diff is not None and diff.kind != "equal")
+        """The nodes whose two values differ, or of which it cannot be told."""
+        return tuple(
+            name for name, diff in self.values.items() if diff is not None and diff.verdict not in ("equal", "close")
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         for name in arguments.final_vars:
             sides = [slot.runs.get(RUN, Run(RUN, "")).values for slot in (left, right)]
             if all(name in side for side in sides):
-                found = compare_values(sides[0][name], sides[1][name])
+                found = compare_values(sides[0][name], sides[1][name]).diff
                 values[name] = {key: part for key, part in to_json(found).items() if key not in ("left", "right")}
         sides_of = [slot.runs.get(RUN, Run(RUN, "")) for slot in (left, right)]
         rows = compare_runs(rows, sides_of[0].values, sides_of[1].values, sides_of[0].errors, sides_of[1].errors)

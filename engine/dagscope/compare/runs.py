@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dagscope.compare.values import difference_of
+from dagscope.compare.values import verdict_of
 from dagscope.preview.budget import cut
 from dagscope.records import NodeDiff
 
@@ -39,6 +39,7 @@ def compare_runs(
         elif time.monotonic() > end:
             found.append(replace(row, detail="its values were not compared: it would take too long"))
         else:
-            text = difference_of(left[name], right[name])
-            found.append(replace(row, status="value", detail=cut(text, 300)) if text else row)
+            outcome = verdict_of(left[name], right[name])
+            is_same = outcome.verdict in ("equal", "close")
+            found.append(row if is_same else replace(row, status="value", detail=cut(outcome.summary, 300)))
     return tuple(found)

@@ -9,6 +9,7 @@ from typing import Literal
 from dagscope.protocol.batch import Batch as Batch
 from dagscope.protocol.values import Answer, Ask
 from dagscope.records import (
+    CompareRule,
     ConfigKey,
     DefinitionRecord,
     InputRecord,
@@ -94,8 +95,13 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class CompareValues:
+    """Two values, by a rule; `start` and `count` choose the rows that differ which the answer holds."""
+
     left: ValueRef
     right: ValueRef
+    rule: CompareRule = CompareRule()
+    start: int = 0
+    count: int = 200
 
 
 @dataclass(frozen=True, slots=True)

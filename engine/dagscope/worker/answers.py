@@ -29,6 +29,7 @@ from dagscope.worker.outbox import Outbox
 from dagscope.worker.reporting import WindowReporter
 
 _DIFFS_A_PAGE = 500
+_ROWS_A_PAGE = 500
 
 
 class Answers:
@@ -245,7 +246,9 @@ class Answers:
     def compare_values(self, body: m.CompareValues, id: int) -> None:
         with self._answering(id):
             left, right = self.session.value_at(body.left), self.session.value_at(body.right)
-            self._outbox.send(m.ValueDiffAnswer(compare_values(left, right)), id)
+            start, count = max(0, body.start), min(max(0, body.count), _ROWS_A_PAGE)
+            found = compare_values(left, right, body.rule, start=start, count=count)
+            self._outbox.send(m.ValueDiffAnswer(found.diff), id, found.png)
 
 
 HANDLERS: dict[type, Callable[[Answers, Any, int], None]] = {

@@ -131,12 +131,12 @@ def test_list_and_buttons_tell_what_is_wanted(panel: ComparePanel, qtbot: QtBot)
 
 def test_changed_cells_and_lines_are_shown(panel: ComparePanel) -> None:
     rows = (DiffRow("0", (DiffCell("1", "1", False), DiffCell("US", "CA", True))),)
-    panel.set_values("c", ValueDiff("table", "1 row differs", ("id", "region"), rows))
+    panel.set_values("c", ValueDiff("different", "table", "1 row differs", columns=("id", "region"), rows=rows))
     cell = panel.values.table.item(0, 1)
     assert cell is not None
     assert "US  →  CA" == cell.text()
 
-    text = ValueDiff("text", "", left=TextPreview(text="a\nb"), right=TextPreview(text="a\nc"))
+    text = ValueDiff("different", "text", left=TextPreview(text="a\nb"), right=TextPreview(text="a\nc"))
     panel.set_values("c", text)
     assert ("a\nb", "a\nc") == (panel.values.left.toPlainText(), panel.values.right.toPlainText())
     assert [1] == [mark.cursor.blockNumber() for mark in panel.values.left.extraSelections()]  # type: ignore[attr-defined]

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from dagscope_app.model.results import DiffTab
 from dagscope_app.views.results.text import cut
 from dagscope_app.views.results.viewer import Desk, Viewer
-from dagscope_app.views.theme import Theme
+from dagscope_app.views.theme import Theme, tip
 from dagscope_app.views.widgets.labels import make_label
 
 HINT = "Select a node that ran on both sides to see its two values."
@@ -90,16 +90,17 @@ class CompareValues(QWidget):
     def set_diff(self, name: str, diff: ValueDiff) -> None:
         """Show the difference of two values."""
         self._title.setText(self._titled(name))
-        self._summary.setText(diff.summary[:300])
-        if diff.kind == "table" and diff.rows:
+        self._summary.setText(told(diff)[:600])
+        self._summary.setToolTip(tip(told(diff)))
+        if diff.kind in ("table", "tree") and diff.rows:
             self._show_table(diff)
         else:
-            self.set_previews(name, diff.left, diff.right, diff.summary)
+            self.set_previews(name, diff.left, diff.right, told(diff))
 
     def set_previews(self, name: str, left: Preview | None, right: Preview | None, summary: str = "") -> None:
         """Show two values as texts; lines that differ are marked."""
         self._title.setText(self._titled(name))
-        self._summary.setText(summary[:300])
+        self._summary.setText(summary[:600])
         texts = [cut(as_text(preview)) for preview in (left, right)]
         self.left.setPlainText(texts[0])
         self.right.setPlainText(texts[1])
@@ -148,6 +149,12 @@ class CompareValues(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Mark in its colours."""
         self._theme = theme
+
+
+def told(diff: ValueDiff) -> str:
+    """What a comparison says in a few sentences: its verdict, what differs beside the values, how it was done."""
+    beside = [f"{item.what}: {item.left} | {item.right}" for item in diff.beside]
+    return ". ".join([diff.summary or diff.verdict, *beside, *diff.notes])
 
 
 def as_text(preview: Preview | None) -> str:

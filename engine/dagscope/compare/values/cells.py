@@ -1,0 +1,226 @@
+"""Columns as arrays, and in which cells two of them differ. NumPy is imported in the functions: only tables get here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from dagscope.compare.values.outcome import Context
+from dagscope.records import Beside, CompareRule
+
+_PLAIN = frozenset((str, int, bool, bytes))
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A column: `values` as an array of one of the `kind`s b i u f c M Mz m O, and which of them are missing.
+
+    `native` is the library's own column and `same` its own exact comparison, where that is quicker; `listed` gives some of the values as Python has them. With `nan_is_gone`
+    a NaN is a missing value, as pandas has it.
+    """
+
+    kind: str
+    dtype: Any
+    make: Callable[[], Any]
+    missing: Any = None
+    native: Any = None
+    same: Callable[[Any, Any], Any] | None = None
+    nan_is_gone: bool = False
+    listed: Callable[[Any], list[Any]] | None = None
+
+    def taken(self, rows: Any) -> Cells:
+        """The column at some rows; `None` is all of them."""
+        if rows is None:
+            return self
+        missing = None if self.missing is None else self.missing[rows]
+        native = None if self.native is None else _take(self.native, rows)
+        listed = None if self.listed is None else lambda picked: self.listed(rows[picked])  # type: ignore[misc]
+        return Cells(
+            self.kind, self.dtype, lambda: self.make()[rows], missing, native, self.same, self.nan_is_gone, listed
+        )
+
+    def items(self, rows: Any) -> list[Any]:
+        """The values at a few rows, as Python has them; missing ones are None."""
+        if self.listed is not None:
+            return self.listed(rows)
+        picked = self.make()[rows]
+        found: list[Any] = picked.tolist()
+        if self.kind in ("M", "Mz", "m") and picked.dtype.kind in "mM":
+            found = list(picked)
+        if self.missing is not None:
+            found = [None if gone else item for item, gone in zip(found, self.missing[rows].tolist())]
+        return found
+
+
+def _take(native: Any, rows: Any) -> Any:
+    if type(native).__module__.startswith("polars"):
+        return native[rows.tolist()]
+    return native.take(rows)
+
+
+@dataclass(slots=True)
+class Marks:
+    """The cells of two columns that differ, and what is said of the others. A mask that is None is all false."""
+
+    different: Any = None
+    close: Any = None
+    incomparable: Any = None
+    has_nan: bool = False
+    reason: str = ""
+    beside: list[Beside] = field(default_factory=list)
+
+
+def marks_of(left: Cells, right: Cells, context: Context) -> Marks:
+    """Compare two columns of one length."""
+    import numpy as np
+
+    marks = Marks()
+    if left.same is not None and left.same is right.same and left.native is not None and right.native is not None:
+        found = left.same(left.native, right.native)
+        if found is not None:
+            marks.different = _any(~np.asarray(found, dtype=bool))
+            return marks
+    if left.kind == right.kind or (left.kind in "biufc" and right.kind in "biufc"):
+        if left.kind == "O":
+            _objects(left.make(), right.make(), context, marks)
+        elif left.kind in ("M", "Mz", "m"):
+            _moments(left.make(), right.make(), marks)
+        else:
+            _numbers(left.make(), right.make(), context.rule, marks)
+    elif {left.kind, right.kind} == {"M", "Mz"}:
+        marks.different = _any(~(np.isnat(left.make()) & np.isnat(right.make())))
+    else:
+        _objects(_boxed(left), _boxed(right), context, marks)
+        return marks
+    _missing(left, right, marks)
+    return marks
+
+
+def _any(mask: Any) -> Any:
+    return mask if mask.any() else None
+
+
+def _boxed(cells: Cells) -> Any:
+    import numpy as np
+
+    array = np.empty(len(cells.make()), dtype=object)
+    array[:] = cells.items(slice(None))
+    return array
+
+
+def _missing(left: Cells, right: Cells, marks: Marks) -> None:
+    """Missing equals missing, and nothing else but a NaN where one side's library makes no difference."""
+    import numpy as np
+
+    if left.missing is None and right.missing is None:
+        return
+    count = len(left.missing if left.missing is not None else right.missing)
+    gone = [np.zeros(count, dtype=bool) if each.missing is None else each.missing for each in (left, right)]
+    different = np.zeros(count, dtype=bool) if marks.different is None else marks.different
+    both, one_only = gone[0] & gone[1], gone[0] ^ gone[1]
+    different = (different & ~both) | one_only
+    if left.nan_is_gone or right.nan_is_gone:
+        nans = [
+            np.zeros(count, dtype=bool) if each.kind not in "fc" else np.isnan(each.make()) for each in (left, right)
+        ]
+        mixed = (gone[0] & nans[1]) | (gone[1] & nans[0])
+        if mixed.any():
+            words = [("missing" if mine[mixed].any() else "NaN") for mine in gone]
+            marks.beside.append(Beside("kind of missing value", *words))
+            different &= ~mixed
+    marks.different = _any(different)
+    if marks.close is not None:
+        marks.close = _any(marks.close & ~(gone[0] | gone[1]))
+
+
+def _moments(left: Any, right: Any, marks: Marks) -> None:
+    import numpy as np
+
+    if left.dtype == right.dtype:
+        marks.different = _any((left.view("i8") != right.view("i8")) if left.flags.aligned else left != right)
+        return
+    marks.different = _any((left != right) & ~(np.isnat(left) & np.isnat(right)))
+
+
+def _numbers(left: Any, right: Any, rule: CompareRule, marks: Marks) -> None:
+    import numpy as np
+
+    with np.errstate(invalid="ignore", over="ignore"):
+        other = left != right
+        places = np.flatnonzero(other)
+        if not len(places):
+            return
+        if left.dtype.kind not in "fc" and right.dtype.kind not in "fc":
+            marks.different = other
+            return
+        one, two = left[places], right[places]
+        nans = np.isnan(one) & np.isnan(two)
+        marks.has_nan = bool(nans.any())
+        close = _close(one, two, rule) & ~nans
+    other[places] = ~(close | nans)
+    marks.different = _any(other)
+    if close.any():
+        marks.close = np.zeros(len(left), dtype=bool)
+        marks.close[places[close]] = True
+
+
+def _close(left: Any, right: Any, rule: CompareRule) -> Any:
+    """Near each other, whichever of them is on the left."""
+    import numpy as np
+
+    wide = np.complex128 if "c" in (left.dtype.kind, right.dtype.kind) else np.float64
+    if np.longdouble in (left.dtype.type, right.dtype.type):
+        wide = np.longdouble
+    one, other = left.astype(wide), right.astype(wide)
+    bound = np.maximum(rule.rtol * np.maximum(np.abs(one), np.abs(other)), rule.atol)
+    distance = np.abs(one - other)
+    return (distance <= bound) & np.isfinite(distance) & np.isfinite(one) & np.isfinite(other)
+
+
+def _objects(left: Any, right: Any, context: Context, marks: Marks) -> None:
+    """Python objects one by one: texts whole, everything else as a value of its own."""
+    import numpy as np
+
+    rest = [
+        number
+        for number, (one, other) in enumerate(zip(left.tolist(), right.tolist()))
+        if one is not other and not (type(one) is type(other) and type(one) in _PLAIN and one == other)
+    ]
+    found: dict[str, list[int]] = {"different": [], "close": [], "incomparable": [], "partial": []}
+    for number in rest:
+        one, other = left[number], right[number]
+        if type(one) is str and type(other) is str:
+            found["different"].append(number)
+            continue
+        if _is_gone(one) and _is_gone(other):
+            _mixed(one, other, marks)
+            continue
+        outcome = context.inside(one, other)
+        if outcome.verdict in found:
+            found[outcome.verdict].append(number)
+            marks.reason = marks.reason or (outcome.summary if outcome.verdict in ("incomparable", "partial") else "")
+        if outcome.verdict == "different":
+            continue
+        marks.beside += [item for item in outcome.beside if len(marks.beside) < 20 and item not in marks.beside]
+    found["incomparable"] += found.pop("partial")
+    for name, numbers in found.items():
+        if numbers:
+            mask = np.zeros(len(left), dtype=bool)
+            mask[numbers] = True
+            setattr(marks, name, mask)
+
+
+def _is_gone(value: Any) -> bool:
+    return value is None or (type(value) is float and value != value) or type(value).__name__ in ("NaTType", "NAType")
+
+
+def _mixed(one: Any, other: Any, marks: Marks) -> None:
+    """Two missing values; that they are not of one kind is said."""
+    names = ["NaN" if type(each) is float else str(each) for each in (one, other)]
+    if names[0] == names[1]:
+        marks.has_nan = marks.has_nan or names[0] == "NaN"
+        return
+    said = Beside("kind of missing value", *names)
+    if said not in marks.beside:
+        marks.beside.append(said)

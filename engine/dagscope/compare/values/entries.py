@@ -1,0 +1,213 @@
+"""What belongs together in two containers of one family: items by position, entries by key, fields by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any, Literal
+
+from dagscope.compare.values.numbers import is_nan
+from dagscope.compare.values.outcome import RANK, Context, types_beside
+from dagscope.preview.budget import attempt, is_a, type_name
+from dagscope.preview.parts import child_count, entries_of, is_tree
+from dagscope.preview.scalars import is_number, short_repr
+from dagscope.records import Beside
+
+Say = Callable[[tuple[Beside, ...]], None]
+_NOTHING = object()
+_MAX_PAIRED = 300
+_MAX_COUNTED = 100_000_000
+_PLAIN = frozenset((int, str, bool, float, bytes, type(None)))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two parts that belong together, or one that has no counterpart."""
+
+    label: str
+    left: Any
+    right: Any
+    side: Literal["both", "left", "right"] = "both"
+
+
+def family(value: Any) -> str:
+    """What two containers must have in common to be compared entry by entry."""
+    kind = type(value)
+    if not _has_fields(kind, value):
+        for base in (dict, list, tuple, set, frozenset):
+            if issubclass(kind, base):
+                return base.__name__
+    return f"fields of {type_name(value).rsplit('.', 1)[-1]}"
+
+
+def _has_fields(kind: type, value: Any) -> bool:
+    names = {name for base in type.mro(kind) for name in ("__dataclass_fields__", "_fields") if name in base.__dict__}
+    return (
+        "__dataclass_fields__" in names
+        or ("_fields" in names and issubclass(kind, tuple))
+        or is_a(value, "pydantic", "BaseModel")
+    )
+
+
+def pairs_of(left: Any, right: Any, context: Context, say: Say) -> Iterator[Pair]:
+    """The parts of two containers of one family; `say` hears what differs beside the entries."""
+    name = family(left)
+    if name == "dict":
+        return _dict_pairs(left, right, context, say)
+    if name in ("list", "tuple"):
+        return _item_pairs(left, right)
+    if name in ("set", "frozenset"):
+        return _set_pairs(left, right, context)
+    return _field_pairs(left, right)
+
+
+def count_entries(value: Any) -> int:
+    """How many values without parts a container holds, counted to a hundred million."""
+    count, waiting, on_way = 0, [(value, False)], set[int]()
+    while waiting and count < _MAX_COUNTED:
+        item, is_done = waiting.pop()
+        if is_done:
+            on_way.discard(id(item))
+        elif type(item) in _PLAIN or not is_tree(item) or not child_count(item):
+            count += 1
+        elif id(item) not in on_way:
+            on_way.add(id(item))
+            waiting.append((item, True))
+            waiting += [(part, False) for _, part in entries_of(item)]
+    return count
+
+
+def _item_pairs(left: Any, right: Any) -> Iterator[Pair]:
+    base: Any = list if issubclass(type(left), list) else tuple
+    both = zip_longest(base.__iter__(left), base.__iter__(right), fillvalue=_NOTHING)
+    for number, (one, other) in enumerate(both):
+        yield _pair(f"[{number}]", one, other)
+
+
+def _field_pairs(left: Any, right: Any) -> Iterator[Pair]:
+    ones, others = dict(entries_of(left)), dict(entries_of(right))
+    for name in dict.fromkeys([*ones, *others]):
+        yield _pair(f".{name}", ones.get(name, _NOTHING), others.get(name, _NOTHING))
+
+
+def _pair(label: str, one: Any, other: Any) -> Pair:
+    if other is _NOTHING:
+        return Pair(label, one, None, "left")
+    if one is _NOTHING:
+        return Pair(label, None, other, "right")
+    return Pair(label, one, other)
+
+
+# Keys and elements --------------------------------------------------------------------------------------------------
+
+
+def _dict_pairs(left: Any, right: Any, context: Context, say: Say) -> Iterator[Pair]:
+    ones, others = (list(dict.items(value)) for value in (left, right))
+    found = _matched([key for key, _ in ones], [key for key, _ in others], context)
+    places = [other for _, other in found.pairs]
+    if places != sorted(places):
+        say((Beside("order of keys", _keys(ones), _keys(others)),))
+    partner = dict(found.pairs)
+    for number, (key, item) in enumerate(ones):
+        label, place = f"[{short_repr(key)}]", partner.get(number)
+        if place is None:
+            yield Pair(label, item, None, "left")
+            continue
+        key_types = types_beside(key, others[place][0])
+        if key_types:
+            texts = [f"{short_repr(each)} ({type_name(each)})" for each in (key, others[place][0])]
+            say((Beside("key", texts[0], texts[1]),))
+        if number in found.loose:
+            yield Pair(f"key {short_repr(key)}", key, others[place][0])
+        yield Pair(label, item, others[place][1])
+    for number in found.only_right:
+        yield Pair(f"[{short_repr(others[number][0])}]", None, others[number][1], "right")
+
+
+def _keys(items: list[tuple[Any, Any]]) -> str:
+    return ", ".join(short_repr(key, 40) for key, _ in items[:10]) + (", …" if len(items) > 10 else "")
+
+
+def _set_pairs(left: Any, right: Any, context: Context) -> Iterator[Pair]:
+    base: Any = set if issubclass(type(left), set) else frozenset
+    ones, others = list(base.__iter__(left)), list(base.__iter__(right))
+    found = _matched(ones, others, context)
+    for one, other in found.pairs:
+        yield Pair(f"{{{short_repr(ones[one])}}}", ones[one], others[other])
+    for number in found.only_left:
+        yield Pair(f"{{{short_repr(ones[number])}}}", ones[number], None, "left")
+    for number in found.only_right:
+        yield Pair(f"{{{short_repr(others[number])}}}", None, others[number], "right")
+
+
+@dataclass(slots=True)
+class _Matched:
+    """Positions of what belongs together; the `loose` ones were not found by their hash."""
+
+    pairs: list[tuple[int, int]]
+    only_left: list[int]
+    only_right: list[int]
+    loose: frozenset[int] = frozenset()
+
+
+def _matched(left: list[Any], right: list[Any], context: Context) -> _Matched:
+    """Keys of both sides that belong together, and those of one side only."""
+    places: dict[Any, int] = attempt(lambda: {key: number for number, key in enumerate(right)}, lambda reason: {})
+    pairs: list[tuple[int, int]] = []
+    rest: list[int] = []
+    for number, key in enumerate(left):
+        place = _place(places, key)
+        if place is None or (type(key) is not type(right[place]) and not is_number(key)):
+            rest.append(number)
+        else:
+            pairs.append((number, place))
+    taken = {place for _, place in pairs}
+    others = [number for number in range(len(right)) if number not in taken]
+    found = _Matched(pairs, rest, others)
+    if rest and others:
+        _match_rest(left, right, found, context)
+    return found
+
+
+def _place(places: dict[Any, int], key: Any) -> int | None:
+    if type(key) in _PLAIN:
+        return places.get(key)
+    return attempt(lambda: places.get(key), lambda reason: None)
+
+
+def _match_rest(left: list[Any], right: list[Any], found: _Matched, context: Context) -> None:
+    """Pair what is not found by its hash but belongs together: NaN, floats within tolerance, what cannot be compared."""
+    if max(len(found.only_left), len(found.only_right)) > _MAX_PAIRED:
+        ones = [number for number in found.only_left if _is_nan(left[number])]
+        loose = list(zip(ones, [number for number in found.only_right if _is_nan(right[number])]))
+    else:
+        loose = _nearest(left, right, found.only_left, found.only_right, context)
+    gone, taken = {one for one, _ in loose}, {other for _, other in loose}
+    found.only_left = [number for number in found.only_left if number not in gone]
+    found.only_right = [number for number in found.only_right if number not in taken]
+    found.pairs = sorted([*found.pairs, *loose])
+    found.loose = frozenset(gone)
+
+
+def _is_nan(value: Any) -> bool:
+    return type(value) is float and is_nan(value)
+
+
+def _nearest(
+    left: list[Any], right: list[Any], rest: list[int], others: list[int], context: Context
+) -> list[tuple[int, int]]:
+    candidates = []
+    for one in rest:
+        for other in others:
+            verdict = context.inside(left[one], right[other]).verdict
+            if verdict != "different":
+                candidates.append((RANK[verdict], one, other))
+    found: list[tuple[int, int]] = []
+    gone: tuple[set[int], set[int]] = (set(), set())
+    for _, one, other in sorted(candidates):
+        if one not in gone[0] and other not in gone[1]:
+            gone[0].add(one)
+            gone[1].add(other)
+            found.append((one, other))
+    return found

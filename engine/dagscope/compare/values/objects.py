@@ -1,0 +1,112 @@
+"""Values without parts that are looked at: by their own `==` under guard, and never called the same without one."""
+
+from __future__ import annotations
+
+import enum
+import types
+from typing import Any
+
+from dagscope.compare.values.outcome import Context, Outcome, single, types_beside
+from dagscope.compare.values.pairs import texts_of
+from dagscope.compare.values.trees import different_types
+from dagscope.preview.budget import attempt, is_a, type_name
+from dagscope.preview.errors import error_message
+
+
+def compare_nothing(left: Any, right: Any, context: Context) -> Outcome:
+    """None and None."""
+    return single("equal", ("", ""), context)
+
+
+def compare_errors(left: Any, right: Any, context: Context) -> Outcome:
+    """Two exceptions: their type and what they say."""
+    if type_name(left) != type_name(right):
+        return different_types(left, right, context)
+    texts = error_message(left), error_message(right)
+    return single("equal" if texts[0] == texts[1] else "different", texts, context)
+
+
+def compare_members(left: Any, right: Any, context: Context) -> Outcome:
+    """Two members of enumerations, by the enumeration's name, their own and their value."""
+    if type_name(left) != type_name(right):
+        return different_types(left, right, context)
+    is_same = left is right or (left.name == right.name and context.inside(left.value, right.value).verdict == "equal")
+    return single("equal" if is_same else "different", texts_of(left, right), context)
+
+
+def is_member(value: Any) -> bool:
+    """Whether it is a member of an enumeration."""
+    return issubclass(type(value), enum.Enum)
+
+
+def plain_of(value: Any) -> Any:
+    """What is compared in a value's stead: the data behind a graph or a chart; None where it is compared itself."""
+    if is_a(value, "networkx", "Graph"):
+        edges = [[source, dict(near.items())] for source, near in value.adjacency()]
+        return {"graph": value.graph, "nodes": dict(value.nodes(data=True)), "edges": dict(edges)}
+    if is_a(value, "graphviz.graphs", "BaseGraph") or is_a(value, "graphviz", "Graph", "Digraph", "Source"):
+        return value.source
+    if is_a(value, "plotly.graph_objects", "Figure") or is_a(value, "altair", "Chart"):
+        return value.to_dict()
+    return None
+
+
+def compare_objects(left: Any, right: Any, context: Context) -> Outcome:
+    """Two objects by what their class says of equality, or not at all."""
+    if left is right:
+        return single("equal", ("", ""), context, kind="object")
+    if type(left) is not type(right) and type_name(left).rsplit(".", 1)[-1] != type_name(right).rsplit(".", 1)[-1]:
+        return _of_other_types(left, right, context)
+    plain = [attempt(lambda v=value: plain_of(v), lambda reason: None) for value in (left, right)]  # type: ignore[misc]
+    if plain[0] is not None and plain[1] is not None:
+        return context.judge(plain[0], plain[1], context)
+    answer = _asked(left, right, context)
+    if isinstance(answer, str):
+        return incomparable(left, right, context, answer)
+    beside = types_beside(left, right)
+    return single("equal" if answer else "different", texts_of(left, right), context, kind="object", beside=beside)
+
+
+def _of_other_types(left: Any, right: Any, context: Context) -> Outcome:
+    if _asked(left, right, context) is True:
+        return single("equal", ("", ""), context, kind="object", beside=types_beside(left, right))
+    return different_types(left, right, context)
+
+
+def incomparable(left: Any, right: Any, context: Context, reason: str) -> Outcome:
+    """Two values of which nothing is known."""
+    summary = f"not comparable: {reason}"
+    return single("incomparable", texts_of(left, right), context, kind="object", summary=summary)
+
+
+def _asked(left: Any, right: Any, context: Context) -> bool | str:
+    """The answer of `==`, or why there is none that counts."""
+    kind = type(left)
+    if kind in context.hostile:
+        return context.hostile[kind]
+    if isinstance(left, (type, types.FunctionType, types.MethodType, types.ModuleType)):
+        return "functions, classes and modules are only equal to themselves"
+    if all(type.__getattribute__(each, "__eq__") is object.__eq__ for each in (kind, type(right))):
+        return f"{type_name(left)} does not say when two of it are equal"
+    answer = attempt(lambda: _truth(left, right), lambda reason: reason)
+    if isinstance(answer, str):
+        context.hostile[kind] = answer
+    return answer
+
+
+def _truth(left: Any, right: Any) -> bool | str:
+    if _both_decline(left, right):
+        return f"{type_name(left)} does not say when two of it are equal"
+    answer = left == right
+    if type(answer) is bool or is_a(answer, "numpy", "bool_", "bool"):
+        return bool(answer)
+    return f"their comparison gives {type_name(answer)}, no yes or no"
+
+
+def _asks(value: Any) -> Any:
+    return type(value).__eq__
+
+
+def _both_decline(left: Any, right: Any) -> bool:
+    """Whether both classes refuse to answer, so that Python would compare identities."""
+    return all(_asks(one)(one, other) is NotImplemented for one, other in ((left, right), (right, left)))

@@ -1,0 +1,115 @@
+"""Frames, series and indexes of pandas (and what is derived from them) as columns that can be compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dagscope.compare.values.cells import Cells
+from dagscope.compare.values.sheets import Sheet, array_cells, arrow_cells, numbered
+from dagscope.preview.budget import attempt, guarded_text, type_name
+from dagscope.preview.scalars import short_repr
+
+
+def pandas_sheet(value: Any) -> Sheet:
+    """The value's columns, its row labels, and what it says of itself."""
+    import pandas as pd
+
+    if isinstance(value, pd.Index):
+        return _index_sheet(value, pd)
+    index = value.index
+    is_series = isinstance(value, pd.Series)
+    names = ["value"] if is_series else list(value.columns)
+
+    def column(place: int) -> Cells:
+        return series_cells(value if is_series else value.iloc[:, place])
+
+    return Sheet(
+        type_name(value), is_series, len(value), numbered(names), column, _facts(value, is_series),
+        _levels(index, pd), tuple(index.names), index, isinstance(index, pd.RangeIndex),
+    )  # fmt: skip
+
+
+def _facts(value: Any, is_series: bool) -> dict[str, str]:
+    facts = {"index name" if value.index.nlevels == 1 else "index names": _names(value.index)}
+    facts["index levels"] = str(value.index.nlevels)
+    if is_series:
+        facts["name"] = short_repr(value.name)
+    else:
+        facts["name of the columns"] = _names(value.columns)
+    if value.attrs:
+        facts["attrs"] = guarded_text(lambda item: short_repr(item.attrs, 500), value, 500)
+    flags = getattr(value, "flags", None)
+    if flags is not None and not flags.allows_duplicate_labels:
+        facts["flags"] = "no repeated labels"
+    crs = attempt(lambda: getattr(value, "crs", None) if "geopandas" in type_name(value) else None, lambda reason: None)
+    if crs is not None:
+        facts["crs"] = guarded_text(str, crs, 200)
+    return facts
+
+
+def _names(index: Any) -> str:
+    return short_repr(index.names[0]) if index.nlevels == 1 else short_repr(tuple(index.names), 300)
+
+
+def _levels(index: Any, pd: Any) -> tuple[Cells, ...]:
+    if isinstance(index, pd.MultiIndex):
+        return tuple(series_cells(index.get_level_values(place).to_series()) for place in range(index.nlevels))
+    return (
+        (series_cells(index.to_series()),) if not isinstance(index, pd.RangeIndex) else (array_cells(index.to_numpy()),)
+    )
+
+
+def _index_sheet(index: Any, pd: Any) -> Sheet:
+    levels = _levels(index, pd)
+    facts = {"name" if index.nlevels == 1 else "names": _names(index)}
+    names = ["value"] if index.nlevels == 1 else [f"level {place}" for place in range(index.nlevels)]
+    return Sheet(type_name(index), index.nlevels == 1, len(index), numbered(names), levels.__getitem__, facts)
+
+
+def _same_texts(left: Any, right: Any) -> Any:
+    """Two columns of one text type, by pandas' own comparison."""
+    import numpy as np
+
+    if left.dtype != right.dtype:
+        return None
+    equal = left == right
+    found = equal.to_numpy(dtype=bool, na_value=False) if hasattr(equal, "to_numpy") else np.asarray(equal, dtype=bool)
+    return found | (left.isna() & right.isna())
+
+
+def series_cells(series: Any) -> Cells:
+    """A series as a column."""
+    import pandas as pd
+
+    dtype = series.dtype
+    if isinstance(dtype, pd.StringDtype):
+        return Cells("O", dtype, lambda: series.to_numpy(dtype=object), None, series.array, _same_texts, True)
+    if isinstance(dtype, pd.CategoricalDtype):
+        return _category_cells(series)
+    if isinstance(dtype, pd.DatetimeTZDtype):
+        array = series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
+        return Cells("Mz", dtype, lambda: array, nan_is_gone=True, listed=lambda rows: series.iloc[rows].tolist())
+    if isinstance(dtype, pd.ArrowDtype):
+        return arrow_cells(series.array.__arrow_array__(), dtype=dtype, nan_is_gone=True)
+    if not pd.api.types.is_extension_array_dtype(dtype):
+        return array_cells(series.to_numpy(), dtype=dtype, nan_is_gone=True)
+    plain = getattr(dtype, "numpy_dtype", None)
+    if plain is not None and plain.kind in "biuf":
+        gone = series.isna().to_numpy()
+        array = series.to_numpy(dtype=plain, na_value=plain.type(0))
+        return array_cells(array, dtype=dtype, missing=gone if gone.any() else None, nan_is_gone=True)
+    return Cells("O", dtype, lambda: series.astype(object).to_numpy(), nan_is_gone=True)
+
+
+def _same_categories(left: Any, right: Any) -> Any:
+    is_alike = left.dtype == right.dtype and list(left.categories) == list(right.categories)
+    return left.codes == right.codes if is_alike else None
+
+
+def _category_cells(series: Any) -> Cells:
+    import numpy as np
+
+    return Cells(
+        "O", series.dtype, lambda: np.asarray(series.astype(object), dtype=object), None, series.array, _same_categories,
+        True,
+    )  # fmt: skip

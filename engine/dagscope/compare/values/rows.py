@@ -1,0 +1,103 @@
+"""Which rows of two tables belong together: by position, by row labels or by key columns. It must not compare cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dagscope.compare.values.cells import Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Positions of rows that belong together (`None`: the same on both sides, up to `count`), and the other ones."""
+
+    count: int
+    left: Any
+    right: Any
+    only_left: Any
+    only_right: Any
+    is_by_position: bool
+    is_reordered: bool = False
+    repeated: int = 0
+
+
+def by_position(left: int, right: int) -> Matched:
+    """The first row with the first one."""
+    import numpy as np
+
+    count = min(left, right)
+    whole = None if left == right else np.arange(count)
+    return Matched(count, whole, whole, np.arange(count, left), np.arange(count, right), True)
+
+
+def by_key(left: Sequence[Cells], right: Sequence[Cells], sizes: tuple[int, int]) -> Matched:
+    """Rows with the same key; of a key that repeats the first with the first, the second with the second."""
+    import numpy as np
+
+    codes = np.zeros(sum(sizes), dtype=np.int64)
+    for one, other in zip(left, right):
+        level = _codes(one, other)
+        # Coded anew for each level, so that the product cannot overflow.
+        codes = np.unique(codes * (int(level.max(initial=0)) + 1) + level, return_inverse=True)[1].reshape(-1)
+    ones, others = codes[: sizes[0]], codes[sizes[0] :]
+    first, second = _occurrences(ones), _occurrences(others)
+    span = int(max(first.max(initial=0), second.max(initial=0))) + 1
+    ones, others = ones * span + first, others * span + second
+    order = np.argsort(others, kind="stable")
+    if len(order):
+        places = np.minimum(np.searchsorted(others, ones, sorter=order), len(order) - 1)
+        hit = others[order[places]] == ones
+    else:
+        places, hit = np.zeros(len(ones), dtype=np.int64), np.zeros(len(ones), dtype=bool)
+    here = np.flatnonzero(hit)
+    there = order[places[hit]] if len(order) else here
+    rest = np.ones(sizes[1], dtype=bool)
+    rest[there] = False
+    is_reordered = bool(len(there) > 1 and (np.diff(there) < 0).any())
+    repeated = int((first > 0).sum() + (second > 0).sum())
+    is_same = len(here) == sizes[0] == sizes[1] and not is_reordered
+    return Matched(
+        len(here), None if is_same else here, None if is_same else there, np.flatnonzero(~hit), np.flatnonzero(rest),
+        False, is_reordered, repeated,
+    )  # fmt: skip
+
+
+def _occurrences(codes: Any) -> Any:
+    """For each row how many rows before it have the same code."""
+    import numpy as np
+
+    order = np.argsort(codes, kind="stable")
+    ordered = codes[order]
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if len(ordered) else ordered
+    lengths = np.diff(np.append(starts, len(ordered)))
+    found = np.empty(len(codes), dtype=np.int64)
+    found[order] = np.arange(len(codes)) - np.repeat(starts, lengths)
+    return found
+
+
+def _codes(left: Cells, right: Cells) -> Any:
+    """The values of both columns as numbers: equal ones have the same."""
+    import numpy as np
+
+    is_plain = left.kind == right.kind and left.kind != "O" and left.missing is None and right.missing is None
+    if is_plain or (left.kind in "iu" and right.kind in "iu" and left.missing is None and right.missing is None):
+        one, other = left.make(), right.make()
+        if one.dtype == other.dtype:
+            return np.unique(np.concatenate((one, other)), return_inverse=True)[1].reshape(-1)
+    known: dict[Any, int] = {}
+    codes = np.empty(len(left.make()) + len(right.make()), dtype=np.int64)
+    for number, item in enumerate([*left.items(slice(None)), *right.items(slice(None))]):
+        codes[number] = known.setdefault(_hashable(item), len(known))
+    return codes
+
+
+def _hashable(item: Any) -> Any:
+    if item is None or item != item or type(item).__name__ in ("NaTType", "NAType"):
+        return (None, "missing")
+    try:
+        hash(item)
+    except TypeError:
+        return (type(item), repr(item))
+    return item

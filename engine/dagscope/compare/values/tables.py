@@ -1,0 +1,348 @@
+"""Two tables cell by cell: all cells, a column at a time; rows by index, position or key. It must not copy a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dagscope.compare.values.cells import Marks, marks_of
+from dagscope.compare.values.numbers import NAN_NOTE
+from dagscope.compare.values.outcome import Context, Outcome, capped, single, worst
+from dagscope.compare.values.pairs import texts_of
+from dagscope.compare.values.rows import Matched, by_key, by_position
+from dagscope.compare.values.sheets import Label, Sheet, hashable, sheet_of
+from dagscope.compare.values.trees import different_types
+from dagscope.preview.budget import cut, type_name
+from dagscope.preview.cells import cell_text
+from dagscope.preview.scalars import short_repr
+from dagscope.records import Beside, CompareRule, DiffCell, DiffCounts, DiffRow, Verdict
+
+MAX_COLUMNS = 50
+MAX_LISTED = 1_000
+
+
+class KeyProblem(Exception):
+    """The key columns are not there; the text says which."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the columns gave: the masks of those that differ, and of all of them together."""
+
+    masks: dict[int, Any] = field(default_factory=dict)
+    changed: Any = None
+    close: Any = None
+    incomparable: Any = None
+    has_nan: bool = False
+    reason: str = ""
+    beside: list[Beside] = field(default_factory=list)
+
+
+def compare_tables(left: Any, right: Any, context: Context) -> Outcome:
+    """Two frames, series, tables or arrays of any libraries."""
+    one, other = sheet_of(left), sheet_of(right)
+    if one.is_series != other.is_series:
+        return (
+            _of_other_shape(left, right, context) if one.type == other.type else different_types(left, right, context)
+        )
+    shared, columns_left, columns_right = _columns(one, other)
+    try:
+        rows, way = _rows(one, other, context.rule)
+    except KeyProblem as problem:
+        return Outcome("incomparable", "table", f"not comparable: {problem}")
+    found = _cells(one, other, shared, rows, context)
+    beside = [*_beside(one, other, shared, rows), *found.beside]
+    verdict = _verdict(found, rows, columns_left, columns_right, one, other)
+    counts = _counts(found, rows)
+    notes = [way] if way else []
+    notes += [NAN_NOTE] if found.has_nan else []
+    pairs = [shared[number] for number in sorted(found.masks)] or shared
+    kept = pairs[:MAX_COLUMNS]
+    if len(pairs) > MAX_COLUMNS:
+        notes.append(f"the rows show the first {MAX_COLUMNS} of {len(pairs):,} columns that differ")
+    listed = _Listed(one, other, kept, [found.masks.get(shared.index(pair)) for pair in kept], rows, found)
+    return Outcome(
+        verdict, "table", _summary(found, rows, counts, columns_left, columns_right, one, other), capped(beside),
+        tuple(notes), tuple(_shown(one.labels[here]) for here, _ in kept), tuple(columns_left), tuple(columns_right),
+        listed.page(context), listed.count, counts,
+    )  # fmt: skip
+
+
+def _of_other_shape(left: Any, right: Any, context: Context) -> Outcome:
+    texts = tuple(f"{type_name(value)} of shape {tuple(value.shape)}" for value in (left, right))
+    found = single("different", (texts[0], texts[1]), context, kind="table")
+    return replace(found, beside=(Beside("dimensions", str(left.ndim), str(right.ndim)),))
+
+
+# Columns and rows ---------------------------------------------------------------------------------------------------
+
+
+def _shown(label: Label) -> str:
+    name, number = label
+    text = name if type(name) is str else short_repr(name)
+    return cut(f"{text} ({number + 1})" if number else text, 200)
+
+
+def _columns(one: Sheet, other: Sheet) -> tuple[list[tuple[int, int]], list[str], list[str]]:
+    """Pairs of positions of columns of one name, and the names that one side has alone."""
+    places = {(hashable(label[0]), label[1]): number for number, label in enumerate(other.labels)}
+    shared = [
+        (number, places.pop((hashable(label[0]), label[1])))
+        for number, label in enumerate(one.labels)
+        if (hashable(label[0]), label[1]) in places
+    ]
+    mine = {here for here, _ in shared}
+    left = [_shown(label) for number, label in enumerate(one.labels) if number not in mine]
+    right = [_shown(other.labels[number]) for number in sorted(places.values())]
+    return shared, left, right
+
+
+def _rows(one: Sheet, other: Sheet, rule: CompareRule) -> tuple[Matched, str]:
+    """The rows that belong together, and how they were found where that is not plain."""
+    sizes = (one.row_count, other.row_count)
+    if rule.rows == "key" or rule.key:
+        sides = [
+            [_column_named(sheet, name, side) for name in rule.key] for sheet, side in ((one, "left"), (other, "right"))
+        ]
+        found = by_key(sides[0], sides[1], sizes)
+        return found, f"rows matched by {', '.join(rule.key)}" + _repeated(found)
+    if rule.rows == "position" or one.native_index is None or other.native_index is None:
+        return by_position(*sizes), "rows matched by position" if sizes[0] != sizes[1] else ""
+    if len(one.index) != len(other.index):
+        return by_position(*sizes), "rows matched by position: the row labels have another number of levels"
+    if one.native_index.equals(other.native_index):
+        return by_position(*sizes), ""
+    return _by_index(one, other, sizes, rule)
+
+
+def _by_index(one: Sheet, other: Sheet, sizes: tuple[int, int], rule: CompareRule) -> tuple[Matched, str]:
+    is_wanted = rule.rows == "index"
+    are_unique = one.native_index.is_unique and other.native_index.is_unique
+    if not are_unique and not is_wanted and sizes[0] == sizes[1]:
+        return by_position(*sizes), "rows matched by position: row labels repeat"
+    found = by_key(one.index, other.index, sizes)
+    if not found.count and not is_wanted and (one.has_positions or other.has_positions):
+        return by_position(*sizes), "rows matched by position: no row label is on both sides"
+    return found, "rows matched by their labels" + _repeated(found)
+
+
+def _repeated(found: Matched) -> str:
+    return f"; {found.repeated:,} rows repeat a key and were matched in their order" if found.repeated else ""
+
+
+def _column_named(sheet: Sheet, name: str, side: str) -> Any:
+    for number, (label, _) in enumerate(sheet.labels):
+        if str(label) == name:
+            return sheet.column(number)
+    for number, label in enumerate(sheet.index_names):
+        if str(label) == name:
+            return sheet.index[number]
+    names = ", ".join(_shown(label) for label in sheet.labels[:10])
+    raise KeyProblem(f"there is no column {name!r} on the {side}; it has {names}")
+
+
+# Cells --------------------------------------------------------------------------------------------------------------
+
+
+def _cells(one: Sheet, other: Sheet, shared: list[tuple[int, int]], rows: Matched, context: Context) -> _Found:
+    found = _Found()
+    for number, (here, there) in enumerate(shared):
+        left, right = one.column(here).taken(rows.left), other.column(there).taken(rows.right)
+        name = "" if one.is_series else f" of {_shown(one.labels[here])}"
+        if not _is_same_dtype(left.dtype, right.dtype):
+            found.beside.append(Beside(f"dtype{name}", *_dtypes(left.dtype, right.dtype)))
+        marks = marks_of(left, right, context)
+        _add(found, number, marks, name)
+    return found
+
+
+def _add(found: _Found, number: int, marks: Marks, name: str) -> None:
+    if marks.different is not None:
+        found.masks[number] = marks.different
+        found.changed = marks.different.copy() if found.changed is None else found.changed | marks.different
+    if marks.close is not None:
+        found.close = marks.close if found.close is None else found.close | marks.close
+    if marks.incomparable is not None:
+        found.masks[number] = marks.incomparable | found.masks[number] if number in found.masks else marks.incomparable
+        found.incomparable = (
+            marks.incomparable if found.incomparable is None else found.incomparable | marks.incomparable
+        )
+        found.reason = found.reason or marks.reason
+    found.has_nan = found.has_nan or marks.has_nan
+    found.beside += [Beside(f"{item.what}{name}", item.left, item.right) for item in marks.beside]
+
+
+def _is_same_dtype(left: Any, right: Any) -> bool:
+    try:
+        is_same = type(left) is type(right) and bool(left == right) and str(left) == str(right)
+    except Exception:  # noqa: BLE001 - an extension's dtype may do anything
+        return str(left) == str(right)
+    categories: list[Any] = [getattr(each, "categories", None) for each in (left, right)]
+    if is_same and hasattr(categories[0], "tolist") and hasattr(categories[1], "tolist"):
+        return bool(categories[0].tolist() == categories[1].tolist())
+    return is_same
+
+
+def _dtypes(left: Any, right: Any) -> tuple[str, str]:
+    texts = str(left), str(right)
+    return texts if texts[0] != texts[1] else (cut(repr(left), 300), cut(repr(right), 300))
+
+
+def _beside(one: Sheet, other: Sheet, shared: list[tuple[int, int]], rows: Matched) -> list[Beside]:
+    found = [] if one.type == other.type else [Beside("type", one.type, other.type)]
+    is_one_library = one.type.split(".")[0] == other.type.split(".")[0]
+    for what in dict.fromkeys([*one.facts, *other.facts]):
+        is_said = is_one_library or (what in one.facts and what in other.facts)
+        if is_said and one.facts.get(what, "") != other.facts.get(what, ""):
+            found.append(Beside(what, one.facts.get(what, "none"), other.facts.get(what, "none")))
+    if [there for _, there in shared] != sorted(there for _, there in shared):
+        orders = [
+            [_shown(one.labels[here]) for here, _ in shared],
+            [_shown(other.labels[there]) for there in sorted(there for _, there in shared)],
+        ]
+        found.append(Beside("order of columns", *(cut(", ".join(names), 300) for names in orders)))
+    if rows.is_reordered:
+        found.append(Beside("order of rows", "another", "another"))
+    return [*found, *_index_beside(one, other, rows)]
+
+
+def _index_beside(one: Sheet, other: Sheet, rows: Matched) -> list[Beside]:
+    """Another type of row labels; other labels, where rows were matched by position."""
+    indexes = one.native_index, other.native_index
+    if indexes[0] is None or indexes[1] is None or len(one.index) != len(other.index):
+        return []
+    found = []
+    if rows.is_by_position and len(indexes[0]) == len(indexes[1]) and not indexes[0].equals(indexes[1]):
+        found.append(Beside("row labels", *(_index_text(index) for index in indexes)))
+    elif type(indexes[0]) is not type(indexes[1]) or str(indexes[0].dtype) != str(indexes[1].dtype):
+        names = [f"{type(index).__name__} of {index.dtype}" for index in indexes]
+        found.append(Beside("type of the row labels", *names))
+    return found
+
+
+def _index_text(index: Any) -> str:
+    if type(index).__name__ == "RangeIndex":
+        return repr(index)
+    items = ", ".join(cell_text(item, 40) for item in index[:8].tolist())
+    return f"{items}, … ({len(index):,})" if len(index) > 8 else items
+
+
+# The whole ----------------------------------------------------------------------------------------------------------
+
+
+def _verdict(
+    found: _Found, rows: Matched, columns_left: list[str], columns_right: list[str], one: Sheet, other: Sheet
+) -> Verdict:
+    shapes = [sheet.facts.get("shape of a row", "") for sheet in (one, other)]
+    is_other_shape = shapes[0] != shapes[1] and all(shapes)
+    is_different = found.changed is not None or len(rows.only_left) or len(rows.only_right)
+    if is_different or columns_left or columns_right or is_other_shape:
+        return "different"
+    verdict: Verdict = "equal"
+    for mask, name in ((found.close, "close"), (found.incomparable, "incomparable")):
+        verdict = worst(verdict, name) if mask is not None else verdict  # type: ignore[arg-type]
+    return verdict
+
+
+def _counts(found: _Found, rows: Matched) -> DiffCounts:
+    changed = _any_of(found)
+    number = 0 if changed is None else int(changed.sum())
+    close = 0 if found.close is None else int((found.close if changed is None else found.close & ~changed).sum())
+    return DiffCounts(rows.count - number, number, len(rows.only_left), len(rows.only_right), close)
+
+
+def _any_of(found: _Found) -> Any:
+    if found.changed is None or found.incomparable is None:
+        return found.incomparable if found.changed is None else found.changed
+    return found.changed | found.incomparable
+
+
+def _summary(
+    found: _Found, rows: Matched, counts: DiffCounts, left: list[str], right: list[str], one: Sheet, other: Sheet
+) -> str:
+    parts: list[str] = []
+    unclear = 0 if found.incomparable is None else int(found.incomparable.sum())
+    if found.changed is not None:
+        parts.append(f"{int(found.changed.sum()):,} of {rows.count:,} rows differ")
+    if unclear:
+        parts.append(f"{unclear:,} rows cannot be compared ({found.reason})")
+    parts += [f"{count:,} rows only on the left" for count in [counts.only_left] if count]
+    parts += [f"{count:,} rows only on the right" for count in [counts.only_right] if count]
+    for names, side in ((left, "left"), (right, "right")):
+        if names:
+            more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
+            parts.append(f"columns only on the {side}: {', '.join(names[:5])}{more}")
+    shapes = [sheet.facts.get("shape of a row", "") for sheet in (one, other)]
+    if not parts and shapes[0] != shapes[1] and all(shapes):
+        parts.append(f"another shape: {shapes[0]} | {shapes[1]}")
+    if not parts and counts.close:
+        parts.append(f"equal within tolerance: {counts.close:,} of {rows.count:,} rows")
+    return "; ".join(parts) or "equal"
+
+
+class _Listed:
+    """The rows that differ, then those on the left only, then those on the right only."""
+
+    def __init__(
+        self, one: Sheet, other: Sheet, pairs: list[tuple[int, int]], masks: list[Any], rows: Matched, found: _Found
+    ) -> None:
+        import numpy as np
+
+        changed = _any_of(found)
+        self._changed = np.flatnonzero(changed) if changed is not None else np.arange(0)
+        self._sides = (one, other)
+        self._pairs = pairs
+        self._masks = masks
+        self._rows = rows
+        self.count = len(self._changed) + len(rows.only_left) + len(rows.only_right)
+
+    def page(self, context: Context) -> tuple[DiffRow, ...]:
+        """The rows that the context asks for."""
+        if not context.count:
+            return ()
+        start, end = context.start, context.start + context.count
+        rows = self._both(self._changed[start:end])
+        for side, positions in (("left", self._rows.only_left), ("right", self._rows.only_right)):
+            before = len(self._changed) + (len(self._rows.only_left) if side == "right" else 0)
+            picked = positions[max(0, start - before) : max(0, end - before)]
+            rows += self._alone(picked, side)
+        return tuple(rows)
+
+    def _both(self, places: Any) -> list[DiffRow]:
+        if not len(places):
+            return []
+        here = places if self._rows.left is None else self._rows.left[places]
+        there = places if self._rows.right is None else self._rows.right[places]
+        columns = []
+        for (one, other), mask in zip(self._pairs, self._masks):
+            left = self._sides[0].column(one).items(here)
+            right = self._sides[1].column(other).items(there)
+            marked = [False] * len(places) if mask is None else mask[places].tolist()
+            columns.append([_cell(*cell) for cell in zip(left, right, marked)])
+        labels = self._labels(0, here)
+        return [DiffRow(labels[number], tuple(column[number] for column in columns)) for number in range(len(places))]
+
+    def _alone(self, positions: Any, side: Any) -> list[DiffRow]:
+        if not len(positions):
+            return []
+        number = 0 if side == "left" else 1
+        columns = [self._sides[number].column(pair[number]).items(positions) for pair in self._pairs]
+        rows = []
+        for place, label in enumerate(self._labels(number, positions)):
+            texts = [cell_text(column[place], 200) for column in columns]
+            cells = tuple(DiffCell(*((text, "") if side == "left" else ("", text)), True) for text in texts)
+            rows.append(DiffRow(label, cells, side))
+        return rows
+
+    def _labels(self, side: int, positions: Any) -> list[str]:
+        levels = self._sides[side].index
+        if not levels:
+            return [f"{number:,}" for number in positions.tolist()]
+        texts = [[cell_text(item, 100) for item in level.items(positions)] for level in levels]
+        return [" · ".join(parts) for parts in zip(*texts)]
+
+
+def _cell(left: Any, right: Any, is_different: bool) -> DiffCell:
+    if is_different:
+        return DiffCell(*texts_of(left, right, 300), True)
+    return DiffCell(cell_text(left, 200), cell_text(right, 200), False)

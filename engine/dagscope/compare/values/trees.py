@@ -1,0 +1,174 @@
+"""Two containers entry by entry: keys with their types, list and tuple told apart. It must not recurse or trust methods.
+
+Differences are named by where they lie, written as Python would: `['a'][0].field`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dagscope.compare.values.entries import Pair, count_entries, family, pairs_of
+from dagscope.compare.values.outcome import CELL, Context, Outcome, capped, types_beside, worst
+from dagscope.compare.values.pairs import texts_of
+from dagscope.preview.budget import cut, type_name
+from dagscope.preview.parts import child_count, is_tree
+from dagscope.preview.scalars import short_repr
+from dagscope.records import Beside, DiffCell, DiffCounts, DiffRow, Verdict
+
+_EXACT = frozenset((int, str, bool, bytes))
+
+
+class _Walk:
+    """One walk through two trees at a time."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.left: Any = None
+        self.verdict: Verdict = "equal"
+        self.same = self.close = self.differences = self.incomparable = self.listed = 0
+        self.sides = {"left": 0, "right": 0}
+        self.beside: list[Beside] = []
+        self.notes: dict[str, None] = {}
+        self.rows: list[DiffRow] = []
+        self.reason = ""
+
+    def run(self, left: Any, right: Any) -> None:
+        """Look at everything, or at as much as there is room for."""
+        self.left = left
+        stack: list[tuple[Iterator[Pair], tuple[int, int], str]] = []
+        active: set[tuple[int, int]] = set()
+        pair: Pair | None = Pair("", left, right)
+        prefix = ""
+        while True:
+            if pair is not None:
+                inner = self._visit(pair, prefix, active)
+                if inner is not None:
+                    key = (id(pair.left), id(pair.right))
+                    active.add(key)
+                    stack.append((inner, key, prefix + pair.label))
+            if not stack:
+                return
+            children, key, prefix = stack[-1]
+            pair = next(children, None)
+            if pair is None:
+                stack.pop()
+                active.discard(key)
+            elif self.context.entries_left <= 0:
+                self.verdict = worst(self.verdict, "partial")
+                return
+
+    def _visit(self, pair: Pair, prefix: str, active: set[tuple[int, int]]) -> Iterator[Pair] | None:
+        """Judge one pair; the pairs inside it where it has any."""
+        left, right = pair.left, pair.right
+        self.context.entries_left -= 1
+        if pair.side != "both":
+            self._differs(prefix + pair.label, left, right, pair.side)
+            return None
+        if left is right or (type(left) is type(right) and type(left) in _EXACT and left == right):
+            self.same += 1
+            return None
+        if is_tree(left) and is_tree(right) and family(left) == family(right):
+            return self._inside(pair, prefix, active)
+        self._leaf(prefix + pair.label, left, right)
+        return None
+
+    def _inside(self, pair: Pair, prefix: str, active: set[tuple[int, int]]) -> Iterator[Pair] | None:
+        place = prefix + pair.label
+        self._say(place, types_beside(pair.left, pair.right))
+        if (id(pair.left), id(pair.right)) in active:
+            return None  # both go round here
+        if child_count(pair.left) == child_count(pair.right) == 0:
+            self.same += 1
+            return None
+        return pairs_of(pair.left, pair.right, self.context, lambda found: self._say(place, found))
+
+    def _leaf(self, place: str, left: Any, right: Any) -> None:
+        found = self.context.inside(left, right, 1)
+        self._say(place, found.beside)
+        self.notes.update(dict.fromkeys(found.notes))
+        if found.verdict == "different":
+            self._differs(place, left, right, "both", found)
+        elif found.verdict == "incomparable":
+            self.incomparable += 1
+            self.reason = self.reason or f"{place or 'the value'}: {found.summary}"
+            self._list(place, left, right, "both", found)
+            self.verdict = worst(self.verdict, "incomparable")
+        else:
+            self.same += 1
+            self.close += found.verdict == "close"
+            self.verdict = worst(self.verdict, found.verdict)
+
+    def _say(self, place: str, found: tuple[Beside, ...]) -> None:
+        self.beside += [
+            Beside(f"{item.what} of {place}" if place else item.what, item.left, item.right) for item in found
+        ]
+
+    def _differs(self, place: str, left: Any, right: Any, side: Any, found: Outcome | None = None) -> None:
+        self.verdict = "different"
+        if side != "both":
+            self.sides[side] += 1
+        self._list(place, left, right, side, found)
+        self.differences += 1
+
+    def _list(self, place: str, left: Any, right: Any, side: Any, found: Outcome | None) -> None:
+        self.listed += 1
+        if not self.context.is_listed(self.listed - 1):
+            return
+        if side != "both":
+            text = short_repr(left if side == "left" else right, CELL)
+            texts = (text, "") if side == "left" else ("", text)
+        else:
+            texts = _pair(left, right, found)
+        self.rows.append(DiffRow(cut(place, 500), (DiffCell(cut(texts[0], CELL), cut(texts[1], CELL), True),), side))
+
+
+def _pair(left: Any, right: Any, found: Outcome | None) -> tuple[str, str]:
+    if found is not None and found.kind == "table" and found.rows:
+        row = found.rows[0]
+        place = next(place for place, cell in enumerate(row.cells) if cell.is_different)
+        cell, where = row.cells[place], f"row {row.key}, {found.columns[place]}: "
+        return f"{type_name(left)}, {where}{cell.left}", f"{type_name(right)}, {where}{cell.right}"
+    return texts_of(left, right)
+
+
+def compare_trees(left: Any, right: Any, context: Context) -> Outcome:
+    """Two lists, dicts, tuples, sets, dataclasses, named tuples or models."""
+    if family(left) != family(right):
+        return different_types(left, right, context)
+    walk = _Walk(context)
+    walk.run(left, right)
+    changed = walk.differences - walk.sides["left"] - walk.sides["right"]
+    counts = DiffCounts(walk.same, changed + walk.incomparable, walk.sides["left"], walk.sides["right"], walk.close)
+    return Outcome(
+        walk.verdict, "tree", _summary(walk, counts), capped(walk.beside), tuple(walk.notes), ("value",),
+        rows=tuple(walk.rows), row_count=walk.listed, counts=counts,
+    )  # fmt: skip
+
+
+def different_types(left: Any, right: Any, context: Context) -> Outcome:
+    """Two values that are different for their types alone."""
+    names = type_name(left), type_name(right)
+    texts = tuple(f"{cut(short_repr(value, CELL), CELL)} ({name})" for value, name in zip((left, right), names))
+    summary = f"{cut(texts[0], 100)} | {cut(texts[1], 100)}"
+    row = DiffRow("", (DiffCell(texts[0], texts[1], True),))
+    rows = (row,) if context.is_listed(0) else ()
+    beside = (Beside("type", *names),)
+    return Outcome(
+        "different", "scalar", summary, beside, (), ("value",), rows=rows, row_count=1, counts=DiffCounts(changed=1)
+    )
+
+
+def _summary(walk: _Walk, counts: DiffCounts) -> str:
+    looked = counts.same + walk.differences + walk.incomparable
+    words = []
+    if counts.changed - walk.incomparable:
+        words.append(f"{counts.changed - walk.incomparable:,} of {looked:,} entries differ")
+    words += [f"{count:,} only on the {side}" for side, count in walk.sides.items() if count]
+    if walk.incomparable:
+        words.append(f"{walk.incomparable:,} cannot be compared ({walk.reason})")
+    if walk.context.entries_left <= 0:
+        words.append(f"only the first {looked:,} of {count_entries(walk.left):,} entries were compared")
+    if not words:
+        words.append(f"equal within tolerance: {counts.close:,} of {looked:,} entries" if counts.close else "equal")
+    return "; ".join(words)
