@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from dagscope.compare.values.arrow_sheet import arrow_cells
 from dagscope.compare.values.cells import Cells
-from dagscope.compare.values.sheets import Sheet, array_cells, arrow_cells, numbered
+from dagscope.compare.values.sheet import Sheet, array_cells, numbered
 from dagscope.preview.budget import attempt, guarded_text, type_name
 from dagscope.preview.scalars import short_repr
 

@@ -8,14 +8,15 @@ from typing import Any
 from dagscope.compare.values.cells import Marks, marks_of
 from dagscope.compare.values.numbers import NAN_NOTE
 from dagscope.compare.values.outcome import Context, Outcome, capped, single, worst
-from dagscope.compare.values.pairs import texts_of
 from dagscope.compare.values.rows import Matched, by_key, by_position
-from dagscope.compare.values.sheets import Label, Sheet, hashable, sheet_of
+from dagscope.compare.values.sheet import Label, Sheet, hashable
+from dagscope.compare.values.sheets import sheet_of
+from dagscope.compare.values.table_rows import ListedRows
 from dagscope.compare.values.trees import different_types
 from dagscope.preview.budget import cut, type_name
 from dagscope.preview.cells import cell_text
 from dagscope.preview.scalars import short_repr
-from dagscope.records import Beside, CompareRule, DiffCell, DiffCounts, DiffRow, Verdict
+from dagscope.records import Beside, CompareRule, DiffCounts, Verdict
 
 MAX_COLUMNS = 50
 MAX_LISTED = 1_000
@@ -60,7 +61,8 @@ def compare_tables(left: Any, right: Any, context: Context) -> Outcome:
     kept = pairs[:MAX_COLUMNS]
     if len(pairs) > MAX_COLUMNS:
         notes.append(f"the rows show the first {MAX_COLUMNS} of {len(pairs):,} columns that differ")
-    listed = _Listed(one, other, kept, [found.masks.get(shared.index(pair)) for pair in kept], rows, found)
+    masks = [found.masks.get(shared.index(pair)) for pair in kept]
+    listed = ListedRows(one, other, kept, masks, rows, _places(found))
     return Outcome(
         verdict, "table", _summary(found, rows, counts, columns_left, columns_right, one, other), capped(beside),
         tuple(notes), tuple(_shown(one.labels[here]) for here, _ in kept), tuple(columns_left), tuple(columns_right),
@@ -251,6 +253,13 @@ def _counts(found: _Found, rows: Matched) -> DiffCounts:
     return DiffCounts(rows.count - number, number, len(rows.only_left), len(rows.only_right), close)
 
 
+def _places(found: _Found) -> Any:
+    import numpy as np
+
+    changed = _any_of(found)
+    return np.arange(0) if changed is None else np.flatnonzero(changed)
+
+
 def _any_of(found: _Found) -> Any:
     if found.changed is None or found.incomparable is None:
         return found.incomparable if found.changed is None else found.changed
@@ -278,71 +287,3 @@ def _summary(
     if not parts and counts.close:
         parts.append(f"equal within tolerance: {counts.close:,} of {rows.count:,} rows")
     return "; ".join(parts) or "equal"
-
-
-class _Listed:
-    """The rows that differ, then those on the left only, then those on the right only."""
-
-    def __init__(
-        self, one: Sheet, other: Sheet, pairs: list[tuple[int, int]], masks: list[Any], rows: Matched, found: _Found
-    ) -> None:
-        import numpy as np
-
-        changed = _any_of(found)
-        self._changed = np.flatnonzero(changed) if changed is not None else np.arange(0)
-        self._sides = (one, other)
-        self._pairs = pairs
-        self._masks = masks
-        self._rows = rows
-        self.count = len(self._changed) + len(rows.only_left) + len(rows.only_right)
-
-    def page(self, context: Context) -> tuple[DiffRow, ...]:
-        """The rows that the context asks for."""
-        if not context.count:
-            return ()
-        start, end = context.start, context.start + context.count
-        rows = self._both(self._changed[start:end])
-        for side, positions in (("left", self._rows.only_left), ("right", self._rows.only_right)):
-            before = len(self._changed) + (len(self._rows.only_left) if side == "right" else 0)
-            picked = positions[max(0, start - before) : max(0, end - before)]
-            rows += self._alone(picked, side)
-        return tuple(rows)
-
-    def _both(self, places: Any) -> list[DiffRow]:
-        if not len(places):
-            return []
-        here = places if self._rows.left is None else self._rows.left[places]
-        there = places if self._rows.right is None else self._rows.right[places]
-        columns = []
-        for (one, other), mask in zip(self._pairs, self._masks):
-            left = self._sides[0].column(one).items(here)
-            right = self._sides[1].column(other).items(there)
-            marked = [False] * len(places) if mask is None else mask[places].tolist()
-            columns.append([_cell(*cell) for cell in zip(left, right, marked)])
-        labels = self._labels(0, here)
-        return [DiffRow(labels[number], tuple(column[number] for column in columns)) for number in range(len(places))]
-
-    def _alone(self, positions: Any, side: Any) -> list[DiffRow]:
-        if not len(positions):
-            return []
-        number = 0 if side == "left" else 1
-        columns = [self._sides[number].column(pair[number]).items(positions) for pair in self._pairs]
-        rows = []
-        for place, label in enumerate(self._labels(number, positions)):
-            texts = [cell_text(column[place], 200) for column in columns]
-            cells = tuple(DiffCell(*((text, "") if side == "left" else ("", text)), True) for text in texts)
-            rows.append(DiffRow(label, cells, side))
-        return rows
-
-    def _labels(self, side: int, positions: Any) -> list[str]:
-        levels = self._sides[side].index
-        if not levels:
-            return [f"{number:,}" for number in positions.tolist()]
-        texts = [[cell_text(item, 100) for item in level.items(positions)] for level in levels]
-        return [" · ".join(parts) for parts in zip(*texts)]
-
-
-def _cell(left: Any, right: Any, is_different: bool) -> DiffCell:
-    if is_different:
-        return DiffCell(*texts_of(left, right, 300), True)
-    return DiffCell(cell_text(left, 200), cell_text(right, 200), False)

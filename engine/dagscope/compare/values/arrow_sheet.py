@@ -1,0 +1,71 @@
+"""Tables and arrays of Arrow as columns that can be compared, in however many pieces they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dagscope.compare.values.cells import Cells
+from dagscope.compare.values.sheet import Sheet, array_cells, numbered
+from dagscope.preview.budget import type_name
+from dagscope.preview.scalars import short_repr
+
+
+def arrow_sheet(value: Any) -> Sheet:
+    """The value's columns, and the schema's metadata."""
+    import pyarrow as pa
+
+    is_table = isinstance(value, (pa.Table, pa.RecordBatch))
+    facts = {}
+    if is_table and value.schema.metadata:
+        facts["schema metadata"] = short_repr(dict(value.schema.metadata), 500)
+    names = list(value.schema.names) if is_table else ["value"]
+
+    def column(place: int) -> Cells:
+        return arrow_cells(value.column(place) if is_table else value)
+
+    return Sheet(
+        type_name(value), not is_table, value.num_rows if is_table else len(value), numbered(names), column, facts
+    )
+
+
+def _arrow_same(left: Any, right: Any) -> Any:
+    import pyarrow.compute as pc
+
+    if left.type != right.type:
+        return None
+    equal = pc.fill_null(pc.equal(left, right), False)
+    return pc.or_(equal, pc.and_(pc.is_null(left), pc.is_null(right))).to_numpy()
+
+
+def arrow_cells(values: Any, *, dtype: Any = None, nan_is_gone: bool = False) -> Cells:
+    """An Arrow array as a column."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if isinstance(values, pa.Array):
+        values = pa.chunked_array([values])
+    kind, types = values.type, pa.types
+    gone = pc.is_null(values).to_numpy() if values.null_count else None
+    is_simple = types.is_integer(kind) or types.is_floating(kind) or types.is_boolean(kind)
+    if is_simple:
+        filled = pc.fill_null(values, pa.scalar(0).cast(kind)) if gone is not None else values
+        return array_cells(filled.to_numpy(), dtype=dtype or kind, missing=gone, nan_is_gone=nan_is_gone)
+    if types.is_timestamp(kind) or types.is_duration(kind):
+        unit = "datetime64" if types.is_timestamp(kind) else "timedelta64"
+        array = pc.fill_null(values.cast(pa.int64()), 0).to_numpy().view(f"{unit}[{kind.unit}]")
+        has_zone = types.is_timestamp(kind) and kind.tz
+        listed = (lambda rows: values.take(np.arange(len(values))[rows]).to_pylist()) if has_zone else None
+        name = "Mz" if has_zone else array.dtype.kind
+        return Cells(name, dtype or kind, lambda: array, gone, nan_is_gone=nan_is_gone, listed=listed)
+
+    def boxed() -> Any:
+        box = np.empty(len(values), dtype=object)
+        box[:] = values.to_pylist()
+        return box
+
+    is_text = (
+        types.is_string(kind) or types.is_large_string(kind) or types.is_binary(kind) or types.is_large_binary(kind)
+    )
+    same = _arrow_same if is_text else None
+    return Cells("O", dtype or kind, boxed, None, values if same else None, same, nan_is_gone)

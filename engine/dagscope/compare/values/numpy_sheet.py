@@ -1,0 +1,41 @@
+"""Arrays of NumPy as columns that can be compared: masks, fields and more than two dimensions too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dagscope.compare.values.cells import Cells
+from dagscope.compare.values.sheet import Sheet, array_cells, numbered
+from dagscope.preview.budget import type_name
+
+
+def numpy_sheet(value: Any) -> Sheet:
+    """The array's columns: its fields, or what lies behind its first dimension."""
+    import numpy as np
+
+    mask = np.ma.getmaskarray(value) if isinstance(value, np.ma.MaskedArray) else None
+    array = np.asarray(value)
+    facts = {"shape of a row": str(tuple(int(size) for size in array.shape[1:]))}
+    names, columns = _columns(array)
+    masks = None if mask is None else _columns(mask)[1]
+
+    def column(place: int) -> Cells:
+        return array_cells(columns(place), missing=None if masks is None else masks(place))
+
+    is_series = array.ndim == 1 and not array.dtype.names
+    return Sheet(type_name(value), is_series, int(array.shape[0]), numbered(names), column, facts)
+
+
+def _columns(array: Any) -> tuple[list[Any], Callable[[int], Any]]:
+    """The names and the columns of an array: its fields, itself, or everything behind its first dimension."""
+    if array.dtype.names and array.ndim == 1:
+        names = list(array.dtype.names)
+        return names, lambda place: array[names[place]]
+    if array.ndim == 1:
+        return ["value"], lambda place: array
+    count = 1
+    for size in array.shape[1:]:
+        count *= int(size)
+    flat = array.reshape(array.shape[0], count)
+    return list(range(count)), lambda place: flat[:, place]

@@ -1,0 +1,68 @@
+"""A table of any library as columns, with what is to be said beside their cells. It must not know a library but NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from dagscope.compare.values.cells import Cells
+from dagscope.preview.budget import attempt
+
+Label = tuple[Any, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table. `labels` name the columns, a name that repeats with its number; `index` are the row labels' levels.
+
+    `facts` are what else it consists of (names, attributes, shape), as texts; `has_positions` says that the row labels
+    are just a range.
+    """
+
+    type: str
+    is_series: bool
+    row_count: int
+    labels: tuple[Label, ...]
+    column: Callable[[int], Cells]
+    facts: dict[str, str]
+    index: tuple[Cells, ...] = ()
+    index_names: tuple[Any, ...] = ()
+    native_index: Any = None
+    has_positions: bool = False
+
+
+def hashable(name: Any) -> Any:
+    """A column's name so that it can be looked up: its type counts, NaN is itself."""
+    kind = str if type(name) is str else object
+    return attempt(lambda: (kind, "NaN" if name != name else name, hash(name))[:2], lambda reason: (repr(name), kind))
+
+
+def numbered(names: list[Any]) -> tuple[Label, ...]:
+    """Names with a number each, 0 for the first of its kind."""
+    seen: dict[Any, int] = {}
+    found: list[Label] = []
+    for name in names:
+        key = hashable(name)
+        seen[key] = seen.get(key, -1) + 1
+        found.append((name, seen[key]))
+    return tuple(found)
+
+
+def array_cells(array: Any, *, dtype: Any = None, missing: Any = None, nan_is_gone: bool = False) -> Cells:
+    """A NumPy array as a column."""
+    import numpy as np
+
+    kind = array.dtype.kind
+    if kind not in "biufcmM" or (kind in "mM" and np.datetime_data(array.dtype)[0] == "generic"):
+        made: list[Any] = []
+
+        def boxed() -> Any:
+            if not made:
+                box = np.empty(len(array), dtype=object)
+                box[:] = array.tolist() if kind != "O" else array
+                made.append(box)
+            return made[0]
+
+        return Cells("O", dtype or array.dtype, boxed, missing, nan_is_gone=nan_is_gone)
+    return Cells(kind, dtype or array.dtype, lambda: array, missing, nan_is_gone=nan_is_gone)
