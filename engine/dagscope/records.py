@@ -108,11 +108,59 @@ class StateRow(NamedTuple):
     type: str = ""
 
 
+Verdict = Literal["equal", "close", "partial", "incomparable", "different"]
+"""From the weakest to the strongest. `close`: equal within the tolerance; `partial`: no difference in what was compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Something that differs beside the values: a type, a dtype, a name, an order."""
+
+    what: str
+    left: str
+    right: str
+
+
+ChangeKind = Literal[
+    "left", "right", "unavailable", "kind", "override", "config", "input", "code", "helper", "constant", "default",
+    "type", "inputs", "bound", "decorator", "tags", "module",
+]  # fmt: skip
+"""What can differ in how a node is made, the strongest first. `module`: the same code, from another module."""
+ValueState = Literal[
+    "unknown", "equal", "close", "partial", "incomparable", "different", "left", "right", "failed", "skipped", "not_run"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that differs in how a node is made; `what` names the function, helper, parameter or key."""
+
+    kind: ChangeKind
+    what: str = ""
+    left: str = ""
+    right: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class NodeDiff:
+    """How a node of one side stands to the one of the same name on the other.
+
+    `structure` is everything that differs in how it is made, the strongest first; `value` is `unknown` before a run, and
+    `detail` says it in words. A `cause` differs by itself, an `affected` node only for what it needs.
+    """
+
     name: str
-    status: Literal["same", "left", "right", "definition", "type", "dependencies", "config", "value"]
+    role: Literal["same", "cause", "affected"] = "same"
+    structure: tuple[Change, ...] = ()
+    value: ValueState = "unknown"
     detail: str = ""
+    beside: tuple[Beside, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything about the node is other than the same, or cannot be told."""
+        is_told = self.value in ("unknown", "equal", "close", "not_run")
+        return bool(self.structure or self.beside) or self.role != "same" or not is_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +173,6 @@ class ValueRef:
     path: tuple[int, ...] = ()
 
 
-Verdict = Literal["equal", "close", "partial", "incomparable", "different"]
-"""From the weakest to the strongest. `close`: equal within the tolerance; `partial`: no difference in what was compared."""
-
-
 @dataclass(frozen=True, slots=True)
 class CompareRule:
     """How values are compared: floats by tolerance, rows of tables by index, position or key columns."""
@@ -137,15 +181,6 @@ class CompareRule:
     atol: float = 0.0
     rows: Literal["auto", "index", "position", "key"] = "auto"
     key: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Something that differs beside the values: a type, a dtype, a name, an order."""
-
-    what: str
-    left: str
-    right: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,8 +147,10 @@ def test_problems_are_one_a_line_and_exit_one(folder: Path) -> None:
 def test_compare_tells_nodes_and_values(folder: Path) -> None:
     found = _json("compare", ".", "--left", "run 1", "--right", "run 2", "--final-vars", "price", cwd=folder)
 
-    different = {row["name"]: row["status"] for row in found["nodes"] if row["status"] != "same"}
-    assert {"tax": "definition", "price": "value", "region": "value"} == different
+    different = {row["name"]: (row["role"], row["value"]) for row in found["nodes"] if row["role"] != "same"}
+    assert {
+        "tax": ("cause", "different"), "price": ("affected", "different"), "region": ("cause", "different"),
+    } == different  # fmt: skip
     assert "11.0 | 11.899999999999999" == found["values"]["price"]["summary"]
     assert ["config"] == [change["what"] for change in found["scenario"]]
 
@@ -327,7 +329,7 @@ def test_select_prints_draws_and_runs_what_it_means(folder: Path) -> None:
 def test_changed_means_other_than_in_another_scenario(folder: Path) -> None:
     found = _json("graph", ".", "--scenario", "run 2", "--against", "run 1", "--select", "changed:", cwd=folder)
 
-    assert ["tax"] == [node["name"] for node in found["nodes"]]
+    assert ["tax", "region"] == [node["name"] for node in found["nodes"]]
 
 
 def test_a_mistake_in_a_selection_points_at_its_character(folder: Path) -> None:

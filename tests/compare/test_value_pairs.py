@@ -20,7 +20,7 @@ import polars as pl
 import pyarrow as pa
 import pydantic
 import pytest
-from dagscope.compare.values import compare_values
+from dagscope.compare.values import compare_values, verdict_of
 from dagscope.preview.kinds import KINDS
 from dagscope.preview.registry import REGISTRY
 from dagscope.records import CompareRule, DiffCell, DiffCounts, DiffRow, ValueDiff
@@ -355,13 +355,13 @@ def test_exchanged_sides_give_the_mirrored_answer(left: Any, right: Any) -> None
 
 @pytest.mark.parametrize("value", [side for pair in PAIRS for side in pair[1:3]])
 def test_a_value_is_equal_to_itself_and_to_its_copy(value: Any) -> None:
-    assert "equal" == compare_values(value, value).diff.verdict
+    assert "equal" == verdict_of(value, value).verdict
     try:
         twin = copy.deepcopy(value)
     except RecursionError:
         return
     expected = "incomparable" if has_no_equality(value) else "equal"
-    assert (expected, "") == ((diff := compare_values(value, twin).diff).verdict, names_beside(diff))
+    assert (expected, ()) == ((found := verdict_of(value, twin)).verdict, found.beside)
 
 
 def has_no_equality(value: Any) -> bool:

@@ -227,7 +227,11 @@ def test_two_slots_are_compared_node_by_node_and_value_by_value(client: Client, 
     diff = client.ask(m.CompareValues(ValueRef("left", "l", "y"), ValueRef("right", "r", "y")), m.ValueDiffAnswer)
 
     rows = [row for message in client.seen if isinstance(message.body, m.ComparePage) for row in message.body.rows]
-    assert {"x": "definition", "y": "definition", "only": "same"} == {row.name: row.status for row in rows}
+    assert {
+        "x": ("cause", ["code"], "different"),
+        "y": ("affected", ["module"], "different"),
+        "only": ("same", [], "not_run"),
+    } == {row.name: (row.role, [change.kind for change in row.structure], row.value) for row in rows}
     assert ("different", "scalar", "1 | 2") == (diff.diff.verdict, diff.diff.kind, diff.diff.summary)
 
 

@@ -16,7 +16,7 @@ from dagscope.protocol.messages import (
     ValueDiffAnswer,
 )
 from dagscope.records import NodeDiff, ValueRef
-from dagscope.scenario import Scenario
+from dagscope.scenario import Scenario, ScenarioChange
 
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.builder import Builder
@@ -30,10 +30,7 @@ from dagscope_app.model.comparison import differences_of
 from dagscope_app.model.graph import GraphSnapshot, neighbours
 from dagscope_app.model.overview import first_grouped, folded_for_overview
 from dagscope_app.model.placement import Layout
-from dagscope_app.model.runs import WITH_VALUE
 from dagscope_app.model.state import AppState, CompareState, ViewState, with_view
-
-VALUES_LIMIT = 100
 
 
 class CompareController:
@@ -56,6 +53,7 @@ class CompareController:
         self._runs = runs
         self._number = 0
         self._wants_right_run = False
+        self._wants_values = False
         store.listen(self._on_state_changed)
 
     @command(
@@ -109,7 +107,12 @@ class CompareController:
         folded = folded_for_overview(grouping, 80)
         self._change(lambda now: replace(now, union=union, grouping=grouping, folded=folded))
         self._refresh_layout()
+        self._compare(Compare("left", "right"), number)
+
+    def _compare(self, request: Compare, number: int) -> None:
+        """Ask for every node at once; the list is taken when it is whole."""
         found: list[NodeDiff] = []
+        scenario: list[ScenarioChange] = []
 
         def answer(message: Message[Event]) -> None:
             body = message.body
@@ -117,8 +120,11 @@ class CompareController:
                 return
             if isinstance(body, ComparePage):
                 found.extend(body.rows)
+                scenario.extend(body.scenario)
             elif isinstance(body, CompareEnd):
-                self._change(lambda now: replace(now, diffs=tuple(found), is_loading=False))
+                self._change(
+                    lambda now: replace(now, diffs=tuple(found), scenario_changes=tuple(scenario), is_loading=False)
+                )
                 self._select_first()
                 if self._store.state.compare.shows_only_differences:
                     self._refresh_layout()
@@ -126,7 +132,7 @@ class CompareController:
                 text = body.message
                 self._change(lambda now: replace(now, is_loading=False, message=text))
 
-        self._worker.request(Compare("left", "right"), answer)
+        self._worker.request(request, answer)
 
     def _select_first(self) -> None:
         """Look at the first difference, unless a node that differs is looked at already."""
@@ -244,23 +250,18 @@ class CompareController:
         if self._wants_right_run:
             self._wants_right_run = False
             run = self._run("right", compare.right)
+            self._wants_values = bool(run)
             self._change(lambda now: replace(now, right_run=run))
-        elif compare.left_run and compare.right_run and not compare.values and old.active_run is not None:
+        elif self._wants_values:
+            self._wants_values = False
             self._ask_values()
             self._ask_value(compare.selected)
 
     def _ask_values(self) -> None:
-        """Compare the values both sides have: those that were asked for first."""
-        state = self._store.state
-        runs = {run.id: run for run in state.runs}
-        left, right = runs.get(state.compare.left_run), runs.get(state.compare.right_run)
-        if left is None or right is None:
-            return
-        finals = [name for name in left.final_vars if name in right.final_vars]
-        both = [name for name in state.compare.union.nodes if name in left.nodes and name in right.nodes]
-        for name in list(dict.fromkeys([*finals, *both]))[:VALUES_LIMIT]:
-            if left.state_of(name) in WITH_VALUE and right.state_of(name) in WITH_VALUE:
-                self._ask_value(name)
+        """Compare the values of all nodes, in one stream."""
+        compare = self._store.state.compare
+        self._change(lambda now: replace(now, is_loading=True))
+        self._compare(Compare("left", "right", compare.left_run, compare.right_run), self._number)
 
     def _ask_value(self, name: str) -> None:
         compare = self._store.state.compare

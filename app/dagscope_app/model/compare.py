@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from dagscope.difference_words import words_of
 from dagscope.records import DependencyRecord, NodeDiff, NodeRecord
 
 from dagscope_app.model.graph import GraphSnapshot, Grouping, consumers_of, representative
@@ -12,17 +13,6 @@ from dagscope_app.model.placement import Box, Layout
 from dagscope_app.model.resolve import tooltip
 from dagscope_app.model.runs import WITH_RESULT, Run, seconds_text
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
-
-WORDS = {
-    "left": "only left",
-    "right": "only right",
-    "definition": "other definition",
-    "type": "other type",
-    "dependencies": "other dependencies",
-    "config": "other configuration",
-    "value": "other value",
-}
-_MARK = {"left": "left", "right": "right", "value": "value", "same": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +78,19 @@ def _all_deps(left: Sequence[DependencyRecord], right: Sequence[DependencyRecord
     return (*left, *(dep for dep in right if dep.name not in known))
 
 
-def differences(
-    diffs: Iterable[NodeDiff], unequal_values: Iterable[str] = (), order: Iterable[str] = ()
-) -> tuple[Difference, ...]:
-    """The list of what differs, in the union's order: a changed definition tells more than the other value it causes."""
-    found = {diff.name: _difference(diff.name, diff.status, diff.detail) for diff in diffs if diff.status != "same"}
-    for name in unequal_values:
-        if name not in found:
-            found[name] = _difference(name, "value", "")
+def differences(diffs: Iterable[NodeDiff], order: Iterable[str] = ()) -> tuple[Difference, ...]:
+    """The list of what differs: causes first, then what they affect, each in the union's order."""
     rank = {name: number for number, name in enumerate(order)}
-    return tuple(sorted(found.values(), key=lambda item: rank.get(item.name, len(rank))))
+    found = [
+        (diff.role != "cause", rank.get(diff.name, len(rank)), _difference(diff)) for diff in diffs if diff.differs
+    ]
+    return tuple(item for _, _, item in sorted(found, key=lambda entry: entry[:2]))
 
 
-def _difference(name: str, status: str, detail: str) -> Difference:
-    return Difference(name, _MARK.get(status, "definition"), WORDS.get(status, status), detail)
+def _difference(diff: NodeDiff) -> Difference:
+    kinds = {change.kind for change in diff.structure}
+    mark = "left" if "left" in kinds else "right" if "right" in kinds else "definition" if kinds else "value"
+    return Difference(diff.name, mark, "cause" if diff.role == "cause" else "affected", words_of(diff))
 
 
 def step(items: Sequence[Difference], current: str, by: int) -> str:

@@ -11,7 +11,7 @@ from dagscope_app.model.state import AppState, CompareState
 
 def differences_of(compare: CompareState) -> tuple[Difference, ...]:
     """Return what differs, in the union's order."""
-    return differences(compare.diffs, compare.unequal, compare.union.nodes)
+    return differences(compare.diffs, compare.union.nodes)
 
 
 def picture_of(state: AppState, items: Sequence[Difference]) -> ComparePicture:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from dagscope.records import ModuleRecord, NodeDiff, ProblemRecord, ValueDiff
-from dagscope.scenario import Scenario, ValueSpec
+from dagscope.scenario import Scenario, ScenarioChange, ValueSpec
 
 from dagscope_app.model.edits import Edits
 from dagscope_app.model.graph import GraphSnapshot, Grouping
@@ -141,16 +141,10 @@ class CompareState:
     shows_only_differences: bool = False
     layout: Layout | None = None
     diffs: tuple[NodeDiff, ...] = ()
+    scenario_changes: tuple[ScenarioChange, ...] = ()
     values: Mapping[str, ValueDiff | None] = field(default_factory=dict)
     left_run: str = ""
     right_run: str = ""
-
-    @property
-    def unequal(self) -> tuple[str, ...]:
-        """The nodes whose two values differ, or of which it cannot be told."""
-        return tuple(
-            name for name, diff in self.values.items() if diff is not None and diff.verdict not in ("equal", "close")
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,15 @@ def version_of_function(fn: Callable[..., Any]) -> str | None:
     return version
 
 
+def parts_of_function(fn: Callable[..., Any]) -> list[tuple[str, str, bool]]:
+    """What a function uses of the project: the name, the version or the value, and whether it is a constant.
+
+    Args:
+        fn: the function.
+    """
+    return list(_parts_used(fn, []))
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Remembered:
     """A version, and what was looked up for it where: as long as that is the same, so is the version."""
@@ -86,12 +95,19 @@ def _source_hash(fn: Any) -> str | None:
 
 def _used(start: Callable[..., Any], looked_up: list[tuple[dict[str, Any], str, Any]]) -> Iterator[tuple[str, str]]:
     """Everything of the project the function rests on, each once, with its version."""
+    for name, version, _ in _parts_used(start, looked_up):
+        yield name, version
+
+
+def _parts_used(
+    start: Callable[..., Any], looked_up: list[tuple[dict[str, Any], str, Any]]
+) -> Iterator[tuple[str, str, bool]]:
     seen = {id(start)}
     waiting: list[Any] = [start]
     while waiting:
         for name, used in _references(waiting.pop(), looked_up):
             if isinstance(used, _CONSTANTS) or _is_constant_tuple(used):
-                yield name, repr(used)
+                yield name, repr(used), True
                 continue
             target = inspect.unwrap(used) if isinstance(used, types.FunctionType) else used
             if id(target) in seen:
@@ -99,7 +115,7 @@ def _used(start: Callable[..., Any], looked_up: list[tuple[dict[str, Any], str, 
             seen.add(id(target))
             version = _source_hash(target)
             if version is not None:
-                yield f"{getattr(target, '__module__', '')}.{getattr(target, '__qualname__', name)}", version
+                yield f"{getattr(target, '__module__', '')}.{getattr(target, '__qualname__', name)}", version, False
             waiting.append(target)
 
 

@@ -21,6 +21,17 @@ _FILES_KEPT = 4
 _parsed: OrderedDict[str, tuple[list[str], dict[int, Function]]] = OrderedDict()
 
 
+def definition_of(fn: Any) -> _Definition | None:
+    """The parsed function without its docstring; None where it cannot be found.
+
+    Args:
+        fn: a function.
+    """
+    fn = inspect.unwrap(fn)
+    code = getattr(fn, "__code__", None)
+    return _definition_of(fn, code) if isinstance(code, types.CodeType) else None
+
+
 def hash_of_source(obj: Any) -> str | None:
     """The hash of the source without comments and docstrings; None if there is no source.
 

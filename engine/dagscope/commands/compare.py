@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 from dagscope.commands.opened import RUN, Opened
-from dagscope.commands.options import add_command, changed, named_scenario
+from dagscope.commands.options import UsageProblem, add_command, changed, named_scenario
 from dagscope.commands.printing import print_json, report_problems
 from dagscope.commands.values import table_text
-from dagscope.compare.graphs import compare_graphs
-from dagscope.compare.runs import compare_runs
-from dagscope.compare.values import compare_values
-from dagscope.protocol.codec import to_json
-from dagscope.scenario import diff
+from dagscope.compare.classify import Classification, scenario_changes
+from dagscope.compare.facts import side_of
+from dagscope.compare.report import Report
+from dagscope.compare.reports import REPORTS, write_report
+from dagscope.compare.runs import compared
+from dagscope.compare.values import Compared, compare_values
+from dagscope.difference_words import scenario_text, words_of
+from dagscope.records import CompareRule, NodeDiff
 from dagscope.session.run import Run
+from dagscope.session.session import Slot
+
+_DIFFERENT = 3
 
 
 def add_parser(subparsers: Any) -> None:
@@ -25,47 +32,135 @@ def add_parser(subparsers: Any) -> None:
         "compare",
         run,
         "compare two scenarios of a project",
-        "dagscope compare examples/module_overrides --left run_plain --right run --final-vars foo",
+        "dagscope compare examples/module_overrides --left run_plain --right run --final-vars foo -o report.html",
     )
     parser.add_argument("--left", metavar="NAME", required=True, help="the scenario on the left")
     parser.add_argument("--right", metavar="NAME", required=True, help="the scenario on the right")
+    parser.add_argument("--run", action="store_true", help="run both, each to its own final variables")
+    parser.add_argument(
+        "--rtol", metavar="X", type=_tolerance, default=1e-9, help="relative tolerance of floats [1e-9]"
+    )
+    parser.add_argument("--atol", metavar="X", type=_tolerance, default=0.0, help="absolute tolerance of floats [0]")
+    parser.add_argument(
+        "--key",
+        metavar="NODE=COLUMN",
+        action="append",
+        default=[],
+        help="match the rows of a node's table by a column (or several: NODE=A,B); repeatable",
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help=f"write a report: {', '.join(REPORTS)}")
+    parser.add_argument(
+        "--exit-code", action="store_true", help="exit with 3 when anything differs, with 0 only when nothing does"
+    )
+
+
+def _tolerance(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no tolerance; write a number that is not negative, such as 1e-6")
+    return value
+
+
+def _keys(texts: list[str]) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for text in texts:
+        node, sign, columns = text.partition("=")
+        if not sign or not node or not columns:
+            raise UsageProblem(f"--key {text!r}: write it as node=column")
+        found[node] = tuple(columns.split(","))
+    return found
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Compare two scenarios, node by node, and the values of `--final-vars`."""
+    """Compare two scenarios, node by node, and the values where they run."""
+    rule, keys = CompareRule(arguments.rtol, arguments.atol), _keys(arguments.key)
+    target = _target(arguments.output)
     opened = Opened(arguments.folder)
     left = opened.build(changed(named_scenario(opened.project, arguments.left), arguments), "left")
     right = opened.build(changed(named_scenario(opened.project, arguments.right), arguments), "right")
     code = max(report_problems(left.problems), report_problems(right.problems))
-    rows = compare_graphs(left.records.nodes, left.records.definitions, right.records.nodes, right.records.definitions)
-    values: dict[str, Any] = {}
-    if arguments.final_vars:
-        for slot, name in ((left, "left"), (right, "right")):
-            finished = opened.run(slot, name)
-            if finished.status != "ok":
-                print(f"run of {name}: {finished.message}", file=sys.stderr)
-                code = 1
-        for name in arguments.final_vars:
-            sides = [slot.runs.get(RUN, Run(RUN, "")).values for slot in (left, right)]
-            if all(name in side for side in sides):
-                found = compare_values(sides[0][name], sides[1][name]).diff
-                values[name] = {key: part for key, part in to_json(found).items() if key not in ("left", "right")}
-        sides_of = [slot.runs.get(RUN, Run(RUN, "")) for slot in (left, right)]
-        rows = compare_runs(rows, sides_of[0].values, sides_of[1].values, sides_of[0].errors, sides_of[1].errors)
-    if arguments.json:
-        changes = to_json(diff(left.scenario, right.scenario))
-        print_json(
-            {
-                "left": arguments.left,
-                "right": arguments.right,
-                "scenario": changes,
-                "nodes": to_json(rows),
-                "values": values,
-            }
-        )
-    else:
-        shown = [[row.name, row.status, row.detail] for row in rows if row.status != "same"]
-        print(table_text(["node", "difference", "detail"], shown) if shown else "the graphs are the same")
-        for name, found in values.items():
-            print(f"{name}: {found['summary']}")
+    sides = side_of(left), side_of(right)
+    found = Classification(*sides)
+    _refuse_unknown(keys, found)
+    rows = found.rows()
+    values: dict[str, Compared] = {}
+    if arguments.final_vars or arguments.run:
+        code = max(code, _run_both(opened, left, right))
+        runs = [slot.runs.get(RUN, Run(RUN, "")) for slot in (left, right)]
+        rows = tuple(compared(found, runs[0], runs[1], rule, keys))
+        values = _values(rows, runs, opened.final_vars(left), rule, keys)
+    report = Report(
+        arguments.left, arguments.right, scenario_changes(*sides), rows, values, _sources(left), _sources(right), rule
+    )
+    if target is not None:
+        write_report(report, target)
+    _print(report, arguments, target)
+    return code or (_DIFFERENT if arguments.exit_code and report.differs else 0)
+
+
+def _target(text: str | None) -> Path | None:
+    if text is None:
+        return None
+    target = Path(text).expanduser().resolve()
+    if target.suffix not in REPORTS:
+        raise UsageProblem(f"-o {text!r}: end the file's name in {', '.join(REPORTS)}")
+    if not target.parent.is_dir():
+        raise UsageProblem(f"-o {text!r}: there is no folder {str(target.parent)!r}")
+    return target
+
+
+def _refuse_unknown(keys: dict[str, tuple[str, ...]], found: Classification) -> None:
+    for name in keys:
+        if name not in found.order:
+            raise UsageProblem(f"--key {name}: there is no node of that name")
+
+
+def _run_both(opened: Opened, left: Slot, right: Slot) -> int:
+    code = 0
+    for slot, name in ((left, "left"), (right, "right")):
+        finished = opened.run(slot, name)
+        if finished.status != "ok":
+            print(f"run of {name}: {finished.message}", file=sys.stderr)
+            code = 1
     return code
+
+
+def _values(
+    rows: tuple[NodeDiff, ...],
+    runs: list[Run],
+    finals: tuple[str, ...],
+    rule: CompareRule,
+    keys: dict[str, tuple[str, ...]],
+) -> dict[str, Compared]:
+    """The values of what was asked for and of what differs, as far as both sides have them."""
+    found = {}
+    for row in rows:
+        is_wanted = row.name in finals or row.value in ("different", "incomparable", "partial", "close") or row.beside
+        if is_wanted and all(row.name in run.values for run in runs):
+            own = CompareRule(rule.rtol, rule.atol, "key", keys[row.name]) if row.name in keys else rule
+            found[row.name] = compare_values(runs[0].values[row.name], runs[1].values[row.name], own, count=50)
+    return found
+
+
+def _sources(slot: Slot) -> dict[str, str]:
+    return {item.node: item.source for item in slot.records.definitions if item.is_active}
+
+
+def _print(report: Report, arguments: argparse.Namespace, target: Path | None) -> None:
+    if arguments.json:
+        print_json(report.as_json())
+        return
+    if report.scenario:
+        print(table_text(["scenario", "left", "right"], [list(scenario_text(change)) for change in report.scenario]))
+        print()
+    for role, title in (("cause", "causes"), ("affected", "affected"), ("same", "the same otherwise")):
+        shown = [[row.name, words_of(row)] for row in report.rows if row.differs and row.role == role]
+        if shown:
+            print(table_text([title, "difference"], shown, 200))
+            print()
+    print(report.summary())
+    for name in arguments.final_vars:
+        if name in report.values:
+            print(f"{name}: {report.values[name].diff.summary}")
+    if target is not None:
+        print(target)

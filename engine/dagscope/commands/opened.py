@@ -10,7 +10,8 @@ from pathlib import Path
 
 from dagscope.commands.exits import CurrentNode, guarded_exit
 from dagscope.commands.options import UsageProblem, named_scenario
-from dagscope.compare.graphs import compare_graphs
+from dagscope.compare.classify import Classification
+from dagscope.compare.facts import side_of
 from dagscope.compat import install, share_with_children
 from dagscope.protocol import messages as m
 from dagscope.records import ProblemRecord
@@ -95,9 +96,9 @@ def selected_names(opened: Opened, slot: Slot, arguments: argparse.Namespace) ->
         return [node.name for node in records.nodes]
     changed_names: set[str] = set()
     if arguments.against is not None:
-        other = opened.build(named_scenario(opened.project, arguments.against), "against").records
-        rows = compare_graphs(other.nodes, other.definitions, records.nodes, records.definitions)
-        changed_names = {row.name for row in rows if row.status != "same"}
+        other = opened.build(named_scenario(opened.project, arguments.against), "against")
+        rows = Classification(side_of(other), side_of(slot)).rows()
+        changed_names = {row.name for row in rows if row.structure}
     facts = graph_of_records(records.nodes, {d.id: d for d in records.definitions}, changed=changed_names)
     try:
         return select(facts, arguments.select)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from dagscope.preview import preview_of
-from dagscope.preview.budget import attempt, is_a
+from dagscope.preview.budget import attempt, cut, is_a
 from dagscope.preview.exact import exact_texts
 from dagscope.preview.pages import table_source
 from dagscope.protocol.codec import to_json
@@ -69,8 +69,11 @@ def shown_text(value: Any) -> str:
     return shown.as_text()[:4_000]
 
 
-def table_text(names: list[str], rows: list[list[str]]) -> str:
+def table_text(names: list[str], rows: list[list[str]], widest: int = 60) -> str:
     """Columns of text, each as wide as its widest cell; only the first column is never cut."""
-    table = [[row[0].replace("\n", " "), *(cell.replace("\n", " ")[:60] for cell in row[1:])] for row in [names, *rows]]
+    table = [
+        [row[0].replace("\n", " "), *(cut(cell.replace("\n", " "), widest) for cell in row[1:])]
+        for row in [names, *rows]
+    ]
     widths = [max(len(row[place]) for row in table) for place in range(len(names))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in table)

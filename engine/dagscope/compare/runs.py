@@ -1,45 +1,72 @@
-"""The values of two runs, node by node: which of the nodes that are the same gave something else. Bounded in time."""
+"""The values of two runs, node by node. It must not decide what a node's difference means; `classify` does."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from dagscope.compare.classify import Classification, ValueFacts
 from dagscope.compare.values import verdict_of
-from dagscope.preview.budget import cut
-from dagscope.records import NodeDiff
+from dagscope.preview.budget import cut, reason_of
+from dagscope.records import CompareRule, NodeDiff
+from dagscope.session.run import Run
 
-BUDGET_SECONDS = 3.0
+_DETAIL = 1_000
 
 
-def compare_runs(
-    rows: Sequence[NodeDiff],
-    left: Mapping[str, Any],
-    right: Mapping[str, Any],
-    left_failed: Mapping[str, Any],
-    right_failed: Mapping[str, Any],
-) -> tuple[NodeDiff, ...]:
-    """The rows, with `value` for nodes that are the same and whose values, in these runs, are not.
+def compared(
+    found: Classification,
+    left: Run,
+    right: Run,
+    rule: CompareRule = CompareRule(),
+    keys: Mapping[str, tuple[str, ...]] | None = None,
+) -> Iterator[NodeDiff]:
+    """Every node with its values compared, one at a time, each after what it needs."""
+    for name in found.order:
+        key = (keys or {}).get(name)
+        own = rule if key is None else CompareRule(rule.rtol, rule.atol, "key", key)
+        yield found.row(name, value_facts(name, left, right, own))
 
-    When the time is used up, what is left stays `same` and its detail says that it was not compared.
-    """
-    end = time.monotonic() + BUDGET_SECONDS
-    found: list[NodeDiff] = []
-    for row in rows:
-        name = row.name
-        if row.status != "same":
-            found.append(row)
-        elif (name in left_failed) != (name in right_failed):
-            side = "left" if name in left_failed else "right"
-            found.append(replace(row, status="value", detail=f"failed on the {side} only"))
-        elif name not in left or name not in right:
-            found.append(row)
-        elif time.monotonic() > end:
-            found.append(replace(row, detail="its values were not compared: it would take too long"))
-        else:
-            outcome = verdict_of(left[name], right[name])
-            is_same = outcome.verdict in ("equal", "close")
-            found.append(row if is_same else replace(row, status="value", detail=cut(outcome.summary, 300)))
-    return tuple(found)
+
+def value_facts(name: str, left: Run, right: Run, rule: CompareRule) -> ValueFacts:
+    """How a node's two values stand to each other, or why there are not two."""
+    sides = (left, right)
+    has = [name in run.values for run in sides]
+    if all(has):
+        return _both(name, left, right, rule)
+    words = [_word(name, run) for run in sides]
+    if name in left.errors or name in right.errors:
+        return ValueFacts("failed", _told(words))
+    states = [run.states.get(name) for run in sides]
+    if "skipped" in states:
+        return ValueFacts("skipped", _told(words))
+    if any(has):
+        side = "left" if has[0] else "right"
+        return ValueFacts(side, f"ran on the {side} only")  # type: ignore[arg-type]
+    return ValueFacts("not_run", "it did not run")
+
+
+def _word(name: str, run: Run) -> str:
+    if name in run.errors:
+        return f"failed: {run.errors[name].summary}"
+    if name in run.values:
+        return "has a value"
+    return "skipped" if run.states.get(name) == "skipped" else "did not run"
+
+
+def _told(words: list[str]) -> str:
+    if words[0] == words[1]:
+        return cut(f"{words[0]} on both sides", _DETAIL)
+    return cut(f"{words[0]} on the left; {words[1]} on the right", _DETAIL)
+
+
+def _both(name: str, left: Run, right: Run, rule: CompareRule) -> ValueFacts:
+    values: list[Any] = []
+    for run in (left, right):
+        try:
+            values.append(run.values[name])
+        except Exception as error:  # noqa: BLE001 - a cluster may be gone, a value's class may not unpickle
+            return ValueFacts("incomparable", f"not comparable: its value cannot be brought here: {reason_of(error)}")
+    outcome = verdict_of(values[0], values[1], rule)
+    is_told = outcome.verdict != "equal"
+    return ValueFacts(outcome.verdict, cut(outcome.summary, _DETAIL) if is_told else "", outcome.beside)

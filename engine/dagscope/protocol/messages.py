@@ -20,7 +20,7 @@ from dagscope.records import (
     ValueDiff,
     ValueRef,
 )
-from dagscope.scenario import Scenario, ValueSpec
+from dagscope.scenario import Scenario, ScenarioChange, ValueSpec
 from dagscope.value_records import ErrorPreview, Preview
 
 RunStatus = Literal["ok", "failed", "cancelled"]
@@ -85,12 +85,14 @@ class Evaluate:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """Two slots; with both runs named, the nodes that are the same are compared by their values too."""
+    """Two slots; with both runs named, every node's values too, by the rule or by a node's own key columns."""
 
     left: str
     right: str
     left_run: str = ""
     right_run: str = ""
+    rule: CompareRule = CompareRule()
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,13 +261,17 @@ class Evaluated:
 
 @dataclass(frozen=True, slots=True)
 class ComparePage:
+    """Some nodes; the first page has what differs between the scenarios."""
+
     rows: tuple[NodeDiff, ...]
+    scenario: tuple[ScenarioChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CompareEnd:
     same: int = 0
     different: int = 0
+    not_run: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import importlib
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from dagscope.compare.graphs import compare_graphs
-from dagscope.compare.runs import compare_runs
+from dagscope.compare.classify import Classification, scenario_changes
+from dagscope.compare.facts import side_of
+from dagscope.compare.runs import compared
 from dagscope.compare.values import compare_values
 from dagscope.preview import AskProblem, summary_of
 from dagscope.preview.budget import reason_of, type_name
 from dagscope.protocol import messages as m
 from dagscope.protocol.breadcrumb import Trail
-from dagscope.records import ValueRef
+from dagscope.records import NodeDiff, ValueRef
+from dagscope.scenario import ScenarioChange
 from dagscope.session.graph_pages import pages
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.refusal import Refusal
@@ -28,7 +30,7 @@ from dagscope.worker.capture import Capture
 from dagscope.worker.outbox import Outbox
 from dagscope.worker.reporting import WindowReporter
 
-_DIFFS_A_PAGE = 500
+_DIFFS_A_PAGE = 200
 _ROWS_A_PAGE = 500
 
 
@@ -230,18 +232,29 @@ class Answers:
 
     def compare(self, body: m.Compare, id: int) -> None:
         with self._answering(id):
-            left, right = self.session.slot(body.left), self.session.slot(body.right)
-            rows = compare_graphs(
-                left.records.nodes, left.records.definitions, right.records.nodes, right.records.definitions
-            )
+            sides = [side_of(self.session.slot(name)) for name in (body.left, body.right)]
+            found = Classification(*sides)
+            rows: Iterable[NodeDiff] = found.rows()
             if body.left_run and body.right_run:
                 one = self.session.run(body.left, body.left_run)
                 other = self.session.run(body.right, body.right_run)
-                rows = compare_runs(rows, one.values, other.values, one.errors, other.errors)
-            for start in range(0, len(rows), _DIFFS_A_PAGE):
-                self._outbox.send(m.ComparePage(rows[start : start + _DIFFS_A_PAGE]), id)
-            same = sum(row.status == "same" for row in rows)
-            self._outbox.send(m.CompareEnd(same, len(rows) - same), id)
+                rows = compared(found, one, other, body.rule, body.keys)
+            self._send_rows(rows, scenario_changes(*sides), id)
+
+    def _send_rows(self, rows: Iterable[NodeDiff], scenario: tuple[ScenarioChange, ...], id: int) -> None:
+        """The scenarios' differences first, then the nodes as they are known, a page at a time."""
+        self._outbox.send(m.ComparePage((), scenario), id)
+        counts = {"different": 0, "not_run": 0, "same": 0}
+        waiting: list[NodeDiff] = []
+        for row in rows:
+            counts["different" if row.differs else "not_run" if row.value == "not_run" else "same"] += 1
+            waiting.append(row)
+            if len(waiting) == _DIFFS_A_PAGE:
+                self._outbox.send(m.ComparePage(tuple(waiting)), id)
+                waiting.clear()
+        if waiting:
+            self._outbox.send(m.ComparePage(tuple(waiting)), id)
+        self._outbox.send(m.CompareEnd(counts["same"], counts["different"], counts["not_run"]), id)
 
     def compare_values(self, body: m.CompareValues, id: int) -> None:
         with self._answering(id):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from dagscope.records import DependencyRecord, DiffCell, DiffRow, NodeDiff, NodeRecord, ValueDiff
+from dagscope.records import Change, DependencyRecord, DiffCell, DiffRow, NodeDiff, NodeRecord, ValueDiff
 from dagscope.value_records import TextPreview
 from dagscope_app.layout.layouter import layout
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
@@ -76,20 +76,28 @@ def test_folded_group_tells_what_differs_inside() -> None:
     assert ("ns", "d") in left.wires
 
 
-def test_differences_are_listed_in_order() -> None:
-    diffs = [NodeDiff("z", "right"), NodeDiff("a", "same"), NodeDiff("b", "definition", "module_b")]
-    items = differences(diffs, ["a", "b"], ["a", "b", "z"])
+def test_causes_are_listed_before_what_they_affect() -> None:
+    diffs = [
+        NodeDiff("z", "cause", (Change("right"),)),
+        NodeDiff("a", "affected", value="different", detail="1 | 2"),
+        NodeDiff("same"),
+        NodeDiff("object", "affected", value="incomparable", detail="not comparable: m.C has no equality"),
+        NodeDiff("idle", value="not_run"),
+        NodeDiff("b", "cause", (Change("code", "m.b"),)),
+    ]
+    items = differences(diffs, ["a", "b", "object", "z", "same", "idle"])
 
     assert (
-        Difference("a", "value", "other value"),
-        Difference("b", "definition", "other definition", "module_b"),
-        Difference("z", "right", "only right"),
+        Difference("b", "definition", "cause", "other code m.b"),
+        Difference("z", "right", "cause", "only on the right"),
+        Difference("a", "value", "affected", "other value: 1 | 2"),
+        Difference("object", "value", "affected", "not comparable: m.C has no equality"),
     ) == items
-    assert ["a", "b", "a", "z", ""] == [
+    assert ["b", "z", "b", "object", ""] == [
         step(items, "", 1),
-        step(items, "a", 1),
-        step(items, "z", 1),
-        step(items, "a", -1),
+        step(items, "b", 1),
+        step(items, "object", 1),
+        step(items, "", -1),
         step((), "a", 1),
     ]
 

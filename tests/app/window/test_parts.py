@@ -23,12 +23,14 @@ def test_compare_marks_what_differs_and_shows_both_values(shop: Desk) -> None:
     assert panel.left.spec.nodes["total"].box == panel.right.spec.nodes["total"].box
 
     shop.application.do("compare.run")
-    shop.wait(lambda: shop.state.compare.values.get("report") is not None)
-    shop.application.do("compare.next")
-
-    assert "equal" != shop.state.compare.values["report"].kind
-    shop.wait(lambda: shop.state.compare.values.get("orders") is not None)
-    assert "equal" == shop.state.compare.values["orders"].kind
+    shop.wait(lambda: any(diff.value == "different" for diff in shop.state.compare.diffs))
+    assert {"orders": "equal", "total": "different", "report": "different"}.items() <= {
+        diff.name: diff.value for diff in shop.state.compare.diffs
+    }.items()
+    for name, verdict in (("report", "different"), ("orders", "equal")):
+        panel.node_clicked.emit(name)
+        shop.wait(lambda name=name: shop.state.compare.values.get(name) is not None)
+        assert verdict == shop.state.compare.values[name].verdict
     assert {"left", "right"} <= {run.slot for run in shop.state.runs}
 
     shop.application.do("compare.close")

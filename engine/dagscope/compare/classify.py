@@ -1,0 +1,180 @@
+"""The one classification of a node: what differs in how it is made, how its values stand, whether it is a cause.
+
+Window, command line and report show what is decided here; nothing else decides it. It must not look at values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from dagscope.compare.code import code_changes
+from dagscope.compare.facts import NodeFacts, Side, spec_text
+from dagscope.records import Beside, Change, ChangeKind, NodeDiff, ValueState
+from dagscope.scenario import ScenarioChange, diff
+
+_RANK = {kind: number for number, kind in enumerate(get_args(ChangeKind))}
+_UNEQUAL = frozenset(("partial", "incomparable", "different", "left", "right", "failed", "skipped"))
+
+
+@dataclass(frozen=True, slots=True)
+class ValueFacts:
+    """How the two values of a node stand to each other."""
+
+    state: ValueState
+    detail: str = ""
+    beside: tuple[Beside, ...] = ()
+
+
+# Scenarios ----------------------------------------------------------------------------------------------------------
+
+
+def scenario_changes(left: Side, right: Side) -> tuple[ScenarioChange, ...]:
+    """What differs between the two scenarios; the same value written in two ways is no difference."""
+    one, other = left.scenario, right.scenario
+    found = []
+    for change in diff(one, other):
+        specs = [getattr(side, change.what, None) for side in (one, other)]
+        if change.what in ("config", "inputs", "overrides"):
+            texts = [spec_text(mapping.get(change.key)) if mapping else "" for mapping in specs]
+            if texts[0] == texts[1] and all(change.key in (mapping or {}) for mapping in specs):
+                continue
+        found.append(change)
+    return tuple(found)
+
+
+# Structure ----------------------------------------------------------------------------------------------------------
+
+
+def structure_of(left: NodeFacts, right: NodeFacts) -> tuple[Change, ...]:
+    """Everything that differs in how two nodes of one name are made, the strongest first."""
+    if "unavailable" in (left.kind, right.kind):
+        return _unavailable(left, right)
+    found: list[Change] = []
+    if left.kind != right.kind:
+        found.append(Change("kind", "", left.kind, right.kind))
+    if left.override != right.override:
+        found.append(Change("override", left.name, left.override, right.override))
+    if left.value != right.value and left.kind == right.kind:
+        found.append(Change("config" if left.kind == "config" else "input", left.name, left.value, right.value))
+    found += _code(left, right)
+    if left.type != right.type:
+        found.append(Change("type", "", left.type, right.type))
+    if left.deps != right.deps:
+        found.append(Change("inputs", "", *(_deps_text(node) for node in (left, right))))
+    if left.call is not right.call or left.call is None:
+        found += _mapping("bound", left.bindings(), right.bindings())
+    found += _mapping("tags", left.tags, right.tags)
+    return tuple(sorted(found, key=lambda change: _RANK[change.kind]))
+
+
+def _unavailable(left: NodeFacts, right: NodeFacts) -> tuple[Change, ...]:
+    """That a side could not be built says nothing about the code; on both sides it is no difference."""
+    if left.kind == right.kind and left.reason == right.reason:
+        return ()
+    texts = [node.reason or "could not be built" if node.kind == "unavailable" else "built" for node in (left, right)]
+    return (Change("unavailable", left.name, *texts),)
+
+
+def _code(left: NodeFacts, right: NodeFacts) -> list[Change]:
+    ones, others = left.functions, right.functions
+    if len(ones) == len(others) and all(one is other for one, other in zip(ones, others)):
+        return []
+    one_codes, other_codes = left.codes(), right.codes()
+    found: list[Change] = []
+    for one, other in zip(one_codes, other_codes):
+        found += code_changes(one, other)
+    for extra in one_codes[len(other_codes) :]:
+        found.append(Change("code", "", extra.place, "none"))
+    for extra in other_codes[len(one_codes) :]:
+        found.append(Change("code", "", "none", extra.place))
+    return list(dict.fromkeys(found))
+
+
+def _deps_text(node: NodeFacts) -> str:
+    return ", ".join(f"{name} (optional)" if optional else name for name, optional in node.deps) or "none"
+
+
+def _mapping(kind: ChangeKind, left: Mapping[str, str], right: Mapping[str, str]) -> list[Change]:
+    names = dict.fromkeys([*left, *right])
+    return [
+        Change(kind, name, left.get(name, ""), right.get(name, ""))
+        for name in names
+        if left.get(name) != right.get(name)
+    ]
+
+
+# Cause and affected -------------------------------------------------------------------------------------------------
+
+
+class Classification:
+    """The nodes of both sides, in an order in which each comes after what it needs."""
+
+    def __init__(self, left: Side, right: Side) -> None:
+        self._sides = (left, right)
+        self._structure = dict(self._compared())
+        self.order = self._ordered()
+        self._is_below: dict[str, bool] = {}
+        for name in self.order:
+            self._is_below[name] = any(self._is_own(dep) or self._is_below.get(dep, False) for dep in self._needs(name))
+        self._unequal: set[str] = set()
+
+    def _compared(self) -> Iterator[tuple[str, tuple[Change, ...]]]:
+        left, right = self._sides
+        for name, node in left.nodes.items():
+            other = right.nodes.get(name)
+            yield name, (Change("left"),) if other is None else structure_of(node, other)
+        for name in right.nodes:
+            if name not in left.nodes:
+                yield name, (Change("right"),)
+
+    def _is_own(self, name: str) -> bool:
+        """Whether the node differs by itself; the same code from another module and other tags change no value."""
+        return any(change.kind not in ("module", "tags") for change in self._structure.get(name, ()))
+
+    def _needs(self, name: str) -> list[str]:
+        found: dict[str, None] = {}
+        for side in self._sides:
+            node = side.nodes.get(name)
+            if node is not None and not node.override:
+                found.update(dict.fromkeys(dep for dep, _ in node.deps))
+        return [dep for dep in found if dep in self._structure]
+
+    def _ordered(self) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        on_way: set[str] = set()
+        for start in self._structure:
+            stack = [(start, False)]
+            while stack:
+                name, is_done = stack.pop()
+                if is_done:
+                    found[name] = None
+                elif name not in on_way:
+                    on_way.add(name)
+                    stack.append((name, True))
+                    stack += [(dep, False) for dep in reversed(self._needs(name)) if dep not in on_way]
+        return tuple(found)
+
+    def row(self, name: str, value: ValueFacts = ValueFacts("unknown")) -> NodeDiff:
+        """One node's classification. With values, ask in `order`: whether one is a cause depends on what it needs."""
+        is_unequal = value.state in _UNEQUAL or bool(value.beside)
+        if is_unequal:
+            self._unequal.add(name)
+        detail = value.detail
+        if self._is_own(name):
+            return NodeDiff(name, "cause", self._structure[name], value.state, detail, value.beside)
+        is_fed = self._is_below[name] or any(dep in self._unequal for dep in self._needs(name))
+        role = "same"
+        if is_unequal:
+            role = "affected" if is_fed else "cause"
+            if not is_fed and value.state in ("different", "partial"):
+                detail = f"{detail}; nothing that it is made of differs: it depends on time, chance or a file"
+        elif self._is_below[name] and value.state == "unknown":
+            role = "affected"
+        return NodeDiff(name, role, self._structure[name], value.state, detail, value.beside)  # type: ignore[arg-type]
+
+    def rows(self, values: Mapping[str, ValueFacts] | None = None) -> tuple[NodeDiff, ...]:
+        """All nodes."""
+        known = values or {}
+        return tuple(self.row(name, known.get(name, ValueFacts("unknown"))) for name in self.order)

@@ -1,0 +1,207 @@
+"""What the code of a function consists of, so that two can be told apart part by part. It must not run anything."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dagscope.caching.code_versions import parts_of_function
+from dagscope.caching.sources import definition_of
+from dagscope.content_hash import UNHASHABLE, data_version
+from dagscope.function_modifiers.calls import function_behind, wiring_of
+from dagscope.preview.budget import attempt, cut
+from dagscope.preview.scalars import short_repr
+from dagscope.records import Change
+
+_TEXT = 300
+_DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFacts:
+    """A function's code as texts: its body, defaults, decorators, and what it uses of the project.
+
+    `helpers` maps names to versions, `constants` to values; names of the function's own module stand without it.
+    """
+
+    module: str
+    name: str
+    body: str = ""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    decorators: tuple[str, ...] = ()
+    helpers: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """The function as it is imported."""
+        return f"{self.module}.{self.name}"
+
+
+@functools.lru_cache(maxsize=20_000)
+def code_of(fn: Any) -> CodeFacts:
+    """The facts of a function; they are read once, as a process never loads code anew."""
+    module, name = getattr(fn, "__module__", "") or "", getattr(fn, "__qualname__", "?")
+    found = definition_of(fn)
+    helpers: dict[str, str] = {}
+    constants: dict[str, str] = {}
+    for used, version, is_constant in attempt(lambda: parts_of_function(fn), lambda reason: []):
+        short = used.removeprefix(f"{module}.")
+        (constants if is_constant else helpers)[short] = version
+    if found is None:
+        return CodeFacts(module, name, _text_of(fn), {}, (), helpers, constants)
+    body = "\n".join(ast.unparse(statement) for statement in found.body)
+    arguments = ", ".join(each.arg for each in ast.walk(found.args) if isinstance(each, ast.arg))
+    decorators = tuple(ast.unparse(each) for each in found.decorator_list)
+    return CodeFacts(
+        module,
+        name,
+        f"{type(found).__name__}({arguments})\n{body}",
+        _defaults(fn, found),
+        decorators,
+        helpers,
+        constants,
+    )
+
+
+def _text_of(fn: Any) -> str:
+    """The source, or what stands for it where there is none: the code object."""
+    try:
+        return inspect.getsource(fn)
+    except (OSError, TypeError):
+        code = getattr(fn, "__code__", None)
+        return hashlib.sha256(code.co_code + repr(code.co_consts).encode()).hexdigest() if code is not None else ""
+
+
+def _defaults(fn: Any, found: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, str]:
+    """The defaults of the parameters: as they were written, and what they are."""
+    try:
+        parameters = inspect.signature(fn).parameters
+    except (TypeError, ValueError):
+        return {}
+    empty = inspect.Parameter.empty
+    return {name: _value_text(each.default) for name, each in parameters.items() if each.default is not empty}
+
+
+def _value_text(value: Any) -> str:
+    text = short_repr(value, _TEXT)
+    return attempt(lambda: repr(value), lambda reason: text)[:_TEXT] if text.startswith("<") else text
+
+
+# Differences --------------------------------------------------------------------------------------------------------
+
+
+def code_changes(left: CodeFacts, right: CodeFacts) -> list[Change]:
+    """How two functions differ; a change of the module alone is said when the code is the same."""
+    found: list[Change] = []
+    if left.body != right.body:
+        is_same_place = left.place == right.place
+        what = left.place if is_same_place else ""
+        found.append(Change("code", what, "" if is_same_place else left.place, "" if is_same_place else right.place))
+    found += [_part("helper", *item) for item in _differing(left.helpers, right.helpers)]
+    found += [Change("constant", name, *texts) for name, *texts in _differing(left.constants, right.constants)]
+    found += [Change("default", name, *texts) for name, *texts in _differing(left.defaults, right.defaults)]
+    if left.decorators != right.decorators:
+        one = [each for each in left.decorators if each not in right.decorators]
+        other = [each for each in right.decorators if each not in left.decorators]
+        texts = [
+            cut(", ".join(f"@{each}" for each in part), _TEXT)
+            for part in (one or left.decorators, other or right.decorators)
+        ]
+        found.append(Change("decorator", left.place, *texts))
+    if left.place != right.place and left.body == right.body:
+        found.append(Change("module", left.name, left.place, right.place))
+    return found
+
+
+def _part(kind: Any, name: str, left: str, right: str) -> Change:
+    """A helper that differs: there are no versions to be shown, only on which side it is."""
+    return Change(
+        kind,
+        name,
+        "" if left and right else ("used" if left else "not used"),
+        "" if left and right else ("used" if right else "not used"),
+    )
+
+
+def _differing(left: Mapping[str, str], right: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Names whose texts differ; what only the module of tells apart counts as the same."""
+    names = [name for name in dict.fromkeys([*left, *right]) if left.get(name) != right.get(name)]
+    ones = [(name, left[name]) for name in names if name in left and name not in right]
+    others = {(name.rpartition(".")[2], right[name]): name for name in names if name in right and name not in left}
+    moved: set[str] = set()
+    for name, text in ones:
+        twin = others.pop((name.rpartition(".")[2], text), None)
+        if twin is not None:
+            moved |= {name, twin}
+    return [(name, left.get(name, ""), right.get(name, "")) for name in names if name not in moved]
+
+
+# Values bound by decorators -----------------------------------------------------------------------------------------
+
+
+def bound_values(call: Any, functions: tuple[Any, ...]) -> dict[str, str]:
+    """What decorators put into a node's function: literals, and whatever plain its wrappers hold."""
+    found: dict[str, str] = {}
+    if call is not None and call not in functions:
+        _collect(call, "", found, set(map(id, functions)), 0)
+    return found
+
+
+def _collect(call: Any, prefix: str, found: dict[str, str], seen: set[int], depth: int) -> None:
+    if id(call) in seen or depth > _DEPTH:
+        return
+    seen.add(id(call))
+    wiring = wiring_of(call)
+    if wiring is not None:
+        for name, value in wiring.literals.items():
+            _put(f"{prefix}{name}", value, found)
+        _collect(function_behind(call), prefix, found, seen, depth + 1)
+        return
+    code = getattr(call, "__code__", None)
+    if code is None or not getattr(call, "__module__", "").startswith("dagscope"):
+        return
+    held = dict(zip(code.co_freevars, (_content(cell) for cell in call.__closure__ or ())))
+    held.update({f"{name}": value for name, value in zip(code.co_varnames[::-1], (call.__defaults__ or ())[::-1])})
+    for name, value in held.items():
+        _hold(f"{prefix}{name}", value, found, seen, depth)
+
+
+def _hold(name: str, value: Any, found: dict[str, str], seen: set[int], depth: int) -> None:
+    if inspect.isfunction(value):
+        _collect(value, f"{name}.", found, seen, depth + 1)
+    elif isinstance(value, (str, int, float, bool, bytes, type(None), dict, list, tuple, set, frozenset)):
+        if not _holds_code(value):
+            _put(name, value, found)
+    elif not isinstance(value, type) and hasattr(value, "__dict__") and id(value) not in seen and depth < _DEPTH:
+        seen.add(id(value))
+        for key, part in vars(value).items():
+            _hold(f"{name}.{key}", part, found, seen, depth + 1)
+    elif not callable(value):
+        _put(name, value, found)
+
+
+def _holds_code(value: Any) -> bool:
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return any(callable(item) or hasattr(item, "_callable") or _holds_code(item) for item in items)
+
+
+def _content(cell: Any) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return None
+
+
+def _put(name: str, value: Any, found: dict[str, str]) -> None:
+    text = short_repr(value, _TEXT)
+    if isinstance(value, (str, int, float, bool, type(None))) and len(text) < _TEXT - 2:
+        found[name] = text
+        return
+    version = attempt(lambda: data_version(value), lambda reason: UNHASHABLE)
+    found[name] = text if version == UNHASHABLE else f"{text} [{version[:8]}]"

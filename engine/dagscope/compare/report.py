@@ -1,0 +1,76 @@
+"""A comparison as a report: what it holds, in words and numbers. It must not compare, and knows no form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dagscope.compare.values import Compared
+from dagscope.difference_words import words_of
+from dagscope.protocol.codec import to_json
+from dagscope.records import CompareRule, NodeDiff
+from dagscope.scenario import ScenarioChange
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a report says. `values` are of nodes that were asked for or differ; the sources are by node."""
+
+    left: str
+    right: str
+    scenario: tuple[ScenarioChange, ...]
+    rows: tuple[NodeDiff, ...]
+    values: Mapping[str, Compared] = field(default_factory=dict)
+    left_sources: Mapping[str, str] = field(default_factory=dict)
+    right_sources: Mapping[str, str] = field(default_factory=dict)
+    rule: CompareRule = CompareRule()
+
+    @property
+    def differs(self) -> bool:
+        """Whether any node is other than the same, or cannot be told: what a scenario changes shows at its nodes."""
+        return any(row.differs for row in self.rows)
+
+    def of_role(self, role: str) -> list[NodeDiff]:
+        """The nodes of one role that are to be shown."""
+        return [row for row in self.rows if row.differs and row.role == role]
+
+    def summary(self) -> str:
+        """The whole comparison in one line."""
+        causes, affected = len(self.of_role("cause")), len(self.of_role("affected"))
+        other = len(self.of_role("same"))
+        not_run = sum(row.value == "not_run" and not row.differs for row in self.rows)
+        same = len(self.rows) - causes - affected - other - not_run
+        has_values = any(row.value != "unknown" for row in self.rows)
+        parts = []
+        if self.scenario:
+            parts.append(
+                _count(len(self.scenario), "difference between the scenarios", "differences between the scenarios")
+            )
+        parts += [_count(causes, "cause", "causes")] if causes else []
+        parts += [f"{affected:,} affected"] if affected else []
+        parts += [_count(other, "node said of more", "nodes said of more")] if other else []
+        parts.append(f"{same:,} the same" if has_values else f"{same:,} made the same way (nothing was run)")
+        parts += [f"{not_run:,} not run"] if not_run else []
+        return ", ".join(parts)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain data."""
+        values = {}
+        for name, found in self.values.items():
+            plain = to_json(found.diff)
+            values[name] = {key: part for key, part in plain.items() if key not in ("left", "right")}
+        return {
+            "left": self.left,
+            "right": self.right,
+            "differs": self.differs,
+            "summary": self.summary(),
+            "tolerance": {"relative": self.rule.rtol, "absolute": self.rule.atol},
+            "scenario": to_json(self.scenario),
+            "nodes": [{**to_json(row), "text": words_of(row)} for row in self.rows],
+            "values": values,
+        }
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"

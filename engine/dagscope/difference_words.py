@@ -1,0 +1,88 @@
+"""Differences in words, the same ones in the window, on the command line and in reports. It must not decide anything."""
+
+from __future__ import annotations
+
+from dagscope.records import Change, NodeDiff, ValueState
+from dagscope.scenario import ScenarioChange
+
+_CHANGES = {
+    "left": "only on the left",
+    "right": "only on the right",
+    "unavailable": "could not be built",
+    "kind": "other kind",
+    "override": "other override",
+    "config": "other config value",
+    "input": "other input",
+    "code": "other code",
+    "helper": "other helper",
+    "constant": "other constant",
+    "default": "other default",
+    "type": "other type",
+    "inputs": "other dependencies",
+    "bound": "other bound value",
+    "decorator": "other decorator",
+    "tags": "other tag",
+    "module": "same code in another module",
+}
+_VALUES: dict[ValueState, str] = {
+    "unknown": "not compared yet",
+    "equal": "equal value",
+    "close": "equal value within tolerance",
+    "partial": "compared in part",
+    "incomparable": "value not comparable",
+    "different": "other value",
+    "left": "value on the left only",
+    "right": "value on the right only",
+    "failed": "failed",
+    "skipped": "skipped",
+    "not_run": "not run",
+}
+_SCENARIO = {
+    "modules": "modules",
+    "allow_module_overrides": "later modules override",
+    "config": "config",
+    "inputs": "input",
+    "overrides": "override",
+    "final_vars": "final variables",
+    "executor": "executor",
+    "cache": "cache",
+}
+
+
+def change_text(change: Change) -> str:
+    """One change: what it is, of what, and both sides."""
+    text = _CHANGES[change.kind]
+    if change.what and change.kind not in ("override", "config", "input", "unavailable", "module"):
+        text += f" {change.what}"
+    if change.left or change.right:
+        text += f": {change.left or 'none'} | {change.right or 'none'}"
+    return text
+
+
+def value_text(diff: NodeDiff) -> str:
+    """How a node's values stand to each other."""
+    text = _VALUES[diff.value]
+    if diff.detail:
+        text = (
+            diff.detail
+            if diff.value in ("incomparable", "left", "right", "failed", "skipped")
+            else f"{text}: {diff.detail}"
+        )
+    beside = [f"{item.what}: {item.left} | {item.right}" for item in diff.beside]
+    return "; ".join([text, *beside])
+
+
+def words_of(diff: NodeDiff) -> str:
+    """Everything that is said of a node."""
+    parts = [change_text(change) for change in diff.structure]
+    if diff.value not in ("unknown", "equal", "not_run") or diff.beside:
+        parts.append(value_text(diff))
+    elif diff.role == "affected":
+        parts.append("needs what differs")
+    return "; ".join(parts)
+
+
+def scenario_text(change: ScenarioChange) -> tuple[str, str, str]:
+    """A row of what differs between two scenarios: what, left, right."""
+    what = _SCENARIO.get(change.what, change.what)
+    return f"{what} {change.key}".strip(), change.left or "none", change.right or "none"

@@ -1,0 +1,373 @@
+"""Pairs of dataflows that differ in one thing, and what is said of their nodes: what differs, cause or affected."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dagscope.build import build_dataflow
+from dagscope.compare.classify import Classification, scenario_changes
+from dagscope.compare.facts import Side, side_of
+from dagscope.compare.runs import compared
+from dagscope.describe import describe_graph
+from dagscope.difference_words import words_of
+from dagscope.records import Beside, Change, NodeDiff
+from dagscope.scenario import ModuleChoice, Scenario, ValueSpec, literal
+from dagscope.session.run import Run
+from dagscope.session.session import Slot
+from dagscope.value_records import ErrorPreview
+
+HEAD = "from dagscope.function_modifiers import *\nfrom dagscope.htypes import *\n"
+Make = Callable[..., Side]
+
+
+@pytest.fixture
+def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
+    """Build a side from the texts of modules; each call may have other texts under the same names."""
+
+    def side(scenario: Scenario = Scenario("s"), **texts: str) -> Side:
+        config = {name: eval(spec.text) for name, spec in scenario.config.items()}
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        folder.mkdir()
+        modules = []
+        for name, text in texts.items():
+            path = folder / f"{name}.py"
+            path.write_text(HEAD + text)
+            spec = importlib.util.spec_from_file_location(name, path)
+            assert spec is not None and spec.loader is not None
+            module = importlib.util.module_from_spec(spec)
+            monkeypatch.setitem(sys.modules, name, module)
+            spec.loader.exec_module(module)
+            modules.append(module)
+        nodes = [module for module in modules if not module.__name__.startswith("lib")]
+        return slot_side(nodes, config, scenario)
+
+    return side
+
+
+def slot_side(modules: list[types.ModuleType], config: dict[str, Any], scenario: Scenario) -> Side:
+    result = build_dataflow(modules, config, allow_module_overrides=True)
+    assert not result.problems, result.problems
+    records = describe_graph(result, config, [])
+    return side_of(Slot(scenario, result, config, records, (), (), (), {})).portable()
+
+
+BASE = "def a(x: int) -> int:\n    return x + 1\ndef b(a: int) -> int:\n    return a * 2\ndef other(y: int) -> int:\n    return y\n"
+LATER = "\ndef b(a: object) -> int:\n    return 2\n"
+
+
+def flow(a: str) -> str:
+    return a + LATER
+
+
+# id, left text, right text, changes of `a` as (kind, what)
+PAIRS: list[tuple[str, str, str, list[tuple[str, str]]]] = [
+    ("nothing", flow("def a() -> int: return 1"), flow("def a() -> int: return 1"), []),
+    ("comment", flow("def a() -> int:\n    return 1"), flow("def a() -> int:\n    # why\n    return 1"), []),
+    ("docstring", flow("def a() -> int:\n    return 1"), flow('def a() -> int:\n    """Doc."""\n    return 1'), []),
+    ("blank lines and brackets", flow("def a() -> int:\n    return 1 + 2"), flow("def a() -> int:\n\n    return (1 + 2)"), []),
+    ("body", flow("def a() -> int: return 1"), flow("def a() -> int: return 2"), [("code", "flow.a")]),
+    ("operator", flow("def a(x: int) -> int: return x + 1"), flow("def a(x: int) -> int: return x - 1"), [("code", "flow.a")]),
+    ("nested function", flow("def a() -> int:\n    def f(): return 1\n    return f()"), flow("def a() -> int:\n    def f(): return 2\n    return f()"), [("code", "flow.a")]),
+    ("default", flow("def a(x: int = 1) -> int: return x"), flow("def a(x: int = 2) -> int: return x"), [("default", "x")]),
+    ("default by a constant", flow("K = 1\ndef a(x: int = K) -> int: return x"), flow("K = 2\ndef a(x: int = K) -> int: return x"), [("default", "x")]),
+    ("default gone", flow("def a(x: int = 1) -> int: return x"), flow("def a(x: int) -> int: return x"), [("default", "x"), ("inputs", "")]),
+    ("type", flow("def a() -> int: return 1"), flow("def a() -> float: return 1"), [("type", "")]),
+    ("arguments of a type", flow("def a() -> list[int]: return []"), flow("def a() -> list[str]: return []"), [("type", "")]),
+    ("another input", flow("def a(x: int) -> int: return 1"), flow("def a(y: int) -> int: return 1"), [("code", "flow.a"), ("inputs", "")]),
+    ("one input more", flow("def a(x: int) -> int: return 1"), flow("def a(x: int, y: int) -> int: return 1"), [("code", "flow.a"), ("inputs", "")]),
+    ("helper", flow("def _h(): return 1\ndef a() -> int: return _h()"), flow("def _h(): return 2\ndef a() -> int: return _h()"), [("helper", "_h")]),
+    ("helper of a helper", flow("def _g(): return 1\ndef _h(): return _g()\ndef a() -> int: return _h()"), flow("def _g(): return 2\ndef _h(): return _g()\ndef a() -> int: return _h()"), [("helper", "_g")]),
+    ("helper that is not used", flow("def _h(): return 1\ndef a() -> int: return 1"), flow("def _h(): return 2\ndef a() -> int: return 1"), []),
+    ("constant", flow("K = 1\ndef a() -> int: return K"), flow("K = 2\ndef a() -> int: return K"), [("constant", "K")]),
+    ("constant of another type", flow("K = 1\ndef a() -> int: return K"), flow("K = '1'\ndef a() -> int: return K"), [("constant", "K")]),
+    ("constant in a dict", flow("K = {'a': 1}\ndef a() -> int: return K['a']"), flow("K = {'a': 2}\ndef a() -> int: return K['a']"), [("constant", "K['a']")]),
+    ("class", flow("class _C:\n    def f(self): return 1\ndef a() -> int: return _C().f()"), flow("class _C:\n    def f(self): return 2\ndef a() -> int: return _C().f()"), [("helper", "_C")]),
+    ("tag", flow("@tag(owner='ann')\ndef a() -> int: return 1"), flow("@tag(owner='bob')\ndef a() -> int: return 1"), [("decorator", "flow.a"), ("tags", "owner")]),
+    ("tag only on one side", flow("def a() -> int: return 1"), flow("@tag(owner='bob')\ndef a() -> int: return 1"), [("decorator", "flow.a"), ("tags", "owner")]),
+    ("bound value", flow("@parameterize(a={'x': value(1)})\ndef made(x: int) -> int: return x"), flow("@parameterize(a={'x': value(2)})\ndef made(x: int) -> int: return x"), [("bound", "x"), ("decorator", "flow.made")]),
+    ("bound value by a constant", flow("K = 1\n@parameterize(a={'x': value(K)})\ndef made(x: int) -> int: return x"), flow("K = 2\n@parameterize(a={'x': value(K)})\ndef made(x: int) -> int: return x"), [("constant", "K"), ("bound", "x")]),
+    ("bound list", flow("@parameterize(a={'x': value([1])})\ndef made(x: list) -> int: return 1"), flow("@parameterize(a={'x': value([2])})\ndef made(x: list) -> int: return 1"), [("bound", "x"), ("decorator", "flow.made")]),
+    ("bound source", flow("@parameterize(a={'x': source('p')})\ndef made(x: int) -> int: return x"), flow("@parameterize(a={'x': source('q')})\ndef made(x: int) -> int: return x"), [("inputs", ""), ("decorator", "flow.made")]),
+    ("another function makes it", flow("def a() -> int: return 1"), flow("@parameterize(a={'x': value(1)})\ndef made(x: int) -> int: return x"), [("code", ""), ("bound", "x"), ("decorator", "flow.a")]),
+    ("step of a pipe", flow("def _s(v: int) -> int: return v\n@pipe_output(step(_s))\ndef a() -> int: return 1"), flow("def _s(v: int) -> int: return v + 1\n@pipe_output(step(_s))\ndef a() -> int: return 1"), [("helper", "_s")]),
+    ("input and function", "def b(a: int) -> int: return a", "def a() -> int: return 1\ndef b(a: int) -> int: return a", [("kind", ""), ("code", "")]),
+    ("asynchronous", flow("def a() -> int: return 1"), flow("async def a() -> int: return 1"), [("code", "flow.a")]),
+    ("lambda in a constant", flow("_f = lambda: 1\ndef a() -> int: return _f()"), flow("_f = lambda: 2\ndef a() -> int: return _f()"), [("helper", "<lambda>")]),
+    ("set of constants", flow("K = {1, 2}\ndef a() -> bool: return 1 in K"), flow("K = {1, 3}\ndef a() -> bool: return 1 in K"), [("constant", "K")]),
+    ("two things", flow("K = 1\ndef a(x: int = 1) -> int: return x + K"), flow("K = 2\ndef a(x: int = 2) -> int: return x - K"), [("code", "flow.a"), ("constant", "K"), ("default", "x")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("left", "right", "changes"), [pair[1:] for pair in PAIRS], ids=[pair[0] for pair in PAIRS])
+def test_what_differs_is_named(make: Make, left: str, right: str, changes: list[tuple[str, str]]) -> None:
+    sides = make(flow=left), make(flow=right)
+
+    rows = {row.name: row for row in Classification(*sides).rows()}
+    turned = {row.name: row for row in Classification(*sides[::-1]).rows()}
+
+    assert sorted(changes) == sorted((change.kind, change.what) for change in rows["a"].structure)
+    real = [kind for kind, _ in changes if kind not in ("tags", "module")]
+    assert (("cause", "affected") if real else ("same", "same")) == (rows["a"].role, rows["b"].role)
+    assert () == rows["b"].structure
+    mirrored = {(change.kind, change.right, change.left) for change in turned["a"].structure}
+    assert {(change.kind, change.left, change.right) for change in rows["a"].structure} == mirrored
+
+
+SPECS: list[tuple[str, dict[str, Any], dict[str, Any], str, str, list[tuple[str, str, str, str]]]] = [
+    ("nothing", {}, {}, "a", "same", []),
+    ("input", {"inputs": {"x": literal(1)}}, {"inputs": {"x": literal(0)}}, "x", "cause", [("input", "x", "1", "0")]),
+    ("input written in two ways", {"inputs": {"x": ValueSpec("literal", "'US'")}}, {"inputs": {"x": ValueSpec("literal", "US")}}, "x", "same", []),
+    ("input 1 and '1'", {"inputs": {"x": ValueSpec("literal", "1")}}, {"inputs": {"x": ValueSpec("literal", "'1'")}}, "x", "cause", [("input", "x", "1", "'1'")]),
+    ("input given on one side", {"inputs": {"x": literal(1)}}, {}, "x", "cause", [("input", "x", "1", "")]),
+    ("input from a file", {"inputs": {"x": ValueSpec("file", "a.csv")}}, {"inputs": {"x": ValueSpec("file", "b.csv")}}, "x", "cause", [("input", "x", "file: a.csv", "file: b.csv")]),
+    ("override", {}, {"overrides": {"a": literal(2)}}, "a", "cause", [("override", "a", "", "2")]),
+    ("other override", {"overrides": {"a": literal(1)}}, {"overrides": {"a": literal(2)}}, "a", "cause", [("override", "a", "1", "2")]),
+    ("config as an input", {"config": {"x": literal(1)}}, {"config": {"x": literal(2)}}, "x", "cause", [("config", "x", "1", "2")]),
+    ("config and input", {"config": {"x": literal(1)}}, {}, "x", "cause", [("kind", "", "config", "input")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "name", "role", "changes"), [case[1:] for case in SPECS], ids=[case[0] for case in SPECS]
+)
+def test_what_a_scenario_changes_is_a_change_of_the_node(
+    make: Make,
+    left: dict[str, Any],
+    right: dict[str, Any],
+    name: str,
+    role: str,
+    changes: list[tuple[str, str, str, str]],
+) -> None:
+    sides = make(Scenario("l", **left), flow=BASE), make(Scenario("r", **right), flow=BASE)
+
+    rows = {row.name: row for row in Classification(*sides).rows()}
+
+    assert (role, changes) == (rows[name].role, [(c.kind, c.what, c.left, c.right) for c in rows[name].structure])
+    assert ("affected" if role == "cause" else "same", "same") == (rows["b"].role, rows["other"].role)
+
+
+def test_config_that_chooses_a_function_names_both(make: Make) -> None:
+    text = "@config.when(k=1)\ndef a__one() -> int: return 1\n@config.when(k=2)\ndef a__two() -> int: return 2\ndef b(a: int) -> int: return a\n"
+    sides = [make(Scenario("s", config={"k": literal(number)}), flow=text) for number in (1, 2)]
+
+    rows = {row.name: row for row in Classification(*sides).rows()}
+
+    assert Change("code", "", "flow.a__one", "flow.a__two") in rows["a"].structure
+    assert ("cause", "affected") == (rows["a"].role, rows["b"].role)
+    assert [("config", "k", "1", "2")] == [(c.what, c.key, c.left, c.right) for c in scenario_changes(*sides)]
+
+
+def test_resolved_parameter_is_a_bound_value(make: Make) -> None:
+    text = (
+        "@resolve(when=ResolveAt.CONFIG_AVAILABLE, decorate_with=lambda thr: parameterize(a={'x': value(thr)}))\n"
+        "def made(x: int) -> int: return x\n"
+    )
+    power = {"hamilton.enable_power_user_mode": literal(True)}
+    sides = [make(Scenario("s", config={"thr": literal(number), **power}), flow=text) for number in (1, 2)]
+
+    rows = {row.name: row for row in Classification(*sides).rows()}
+
+    assert [Change("bound", "x", "1", "2")] == list(rows["a"].structure)
+
+
+COPY = "def _h(): return 1\nK = 2\ndef a() -> int: return _h() + K\n"
+
+
+def test_same_code_in_another_module_is_no_cause(make: Make) -> None:
+    sides = make(one=COPY, main=LATER), make(two=COPY, main=LATER)
+
+    rows = {row.name: row for row in Classification(*sides).rows()}
+
+    assert [Change("module", "a", "one.a", "two.a")] == list(rows["a"].structure)
+    assert ("same", True, "same", False) == (rows["a"].role, rows["a"].differs, rows["b"].role, rows["b"].differs)
+    assert "same code in another module: one.a | two.a" == words_of(rows["a"])
+
+
+@pytest.mark.parametrize(
+    ("other", "kind", "what"),
+    [
+        (COPY.replace("_h(): return 1", "_h(): return 5"), "helper", "_h"),
+        (COPY.replace("K = 2", "K = 3"), "constant", "K"),
+        (COPY.replace("+ K", "- K"), "code", ""),
+    ],
+)
+def test_another_module_with_other_code_says_which(make: Make, other: str, kind: str, what: str) -> None:
+    sides = make(one=COPY, main=LATER), make(two=other, main=LATER)
+
+    (row,) = [row for row in Classification(*sides).rows() if row.name == "a"]
+
+    assert ("cause", (kind, what)) == (row.role, (row.structure[0].kind, row.structure[0].what))
+
+
+def test_helper_in_a_library_module_of_the_project(make: Make) -> None:
+    text = "import lib_h\ndef a() -> int: return lib_h.f()\n"
+    sides = make(lib_h="def f(): return 1\n", flow=text), make(lib_h="def f(): return 2\n", flow=text)
+
+    (row,) = Classification(*sides).rows()
+
+    assert [Change("helper", "lib_h.f")] == list(row.structure)
+    assert "other helper lib_h.f" == words_of(row)
+
+
+def test_type_of_an_input_is_a_change_of_the_input(make: Make) -> None:
+    sides = make(flow="def a(x: int) -> int: return 1"), make(flow="def a(x: float) -> int: return 1")
+
+    rows = {row.name: row for row in Classification(*sides).rows()}
+
+    assert [Change("type", "", "int", "float")] == list(rows["x"].structure)
+    assert ("affected", ()) == (rows["a"].role, rows["a"].structure)
+
+
+def test_nodes_of_one_side_and_what_needs_them(make: Make) -> None:
+    left = "def a() -> int: return 1\ndef gone() -> int: return 1\ndef b(a: int, gone: int) -> int: return a\ndef c(b: int) -> int: return b\n"
+    right = "def a() -> int: return 1\ndef new() -> int: return 1\ndef b(a: int, new: int) -> int: return a\ndef c(b: int) -> int: return b\n"
+    rows = {row.name: row for row in Classification(make(flow=left), make(flow=right)).rows()}
+
+    assert [Change("left")] == list(rows["gone"].structure) and [Change("right")] == list(rows["new"].structure)
+    assert {"a": "same", "gone": "cause", "new": "cause", "b": "cause", "c": "affected"} == {
+        name: row.role for name, row in rows.items()
+    }
+    assert "only on the left" == words_of(rows["gone"])
+
+
+def test_a_side_that_could_not_be_built_does_not_have_other_code() -> None:
+    from dagscope.compare.facts import NodeFacts
+
+    left = Side(Scenario("l"), {"a": NodeFacts("a", "function", "int", bound={})})
+    right = Side(Scenario("r"), {"a": NodeFacts("a", "unavailable", "int", bound={}, reason="no module named gone")})
+
+    (row,) = Classification(left, right).rows()
+    (same,) = Classification(right, right).rows()
+
+    assert [Change("unavailable", "a", "built", "no module named gone")] == list(row.structure)
+    assert ("cause", False) == (row.role, same.differs)
+
+
+def test_an_override_cuts_off_what_is_above(make: Make) -> None:
+    scenario = Scenario("s", overrides={"a": literal(1)}, inputs={"x": literal(1)})
+    other = Scenario("s", overrides={"a": literal(1)}, inputs={"x": literal(2)})
+    rows = {row.name: row for row in Classification(make(scenario, flow=BASE), make(other, flow=BASE)).rows()}
+
+    assert ("cause", "same", "same") == (rows["x"].role, rows["a"].role, rows["b"].role)
+
+
+# Scenarios and values -----------------------------------------------------------------------------------------------
+
+
+def test_everything_that_differs_between_scenarios_is_a_row(make: Make) -> None:
+    left = Scenario("l", modules=(ModuleChoice("a"), ModuleChoice("b")), inputs={"x": literal(1)}, executor="sync")
+    right = Scenario(
+        "r", modules=(ModuleChoice("b"), ModuleChoice("a")), allow_module_overrides=True, config={"k": literal("v")},
+        inputs={"x": literal(2)}, overrides={"n": literal(3)}, final_vars=("z",), executor="threads:2",
+    )  # fmt: skip
+
+    found = {(c.what, c.key): (c.left, c.right) for c in scenario_changes(Side(left, {}), Side(right, {}))}
+
+    assert {
+        ("modules", ""): ("a, b", "b, a"), ("allow_module_overrides", ""): ("False", "True"), ("config", "k"): ("", "'v'"),
+        ("inputs", "x"): ("1", "2"), ("overrides", "n"): ("", "3"), ("final_vars", ""): ("", "z"),
+        ("executor", ""): ("sync", "threads:2"),
+    } == found  # fmt: skip
+
+
+FAILED = ErrorPreview("ValueError", "ValueError: no", error_type="ValueError", message="no")
+
+
+def run_of(values: dict[str, Any], **states: Any) -> Run:
+    made = Run("r", "s")
+    made.values.update(values)
+    made.states.update({**dict.fromkeys(values, "ok"), **states})
+    made.errors.update({name: FAILED for name, state in states.items() if state == "failed"})
+    return made
+
+
+VALUES: list[tuple[str, Run, Run, str, str, str]] = [
+    ("equal", run_of({"a": 1}), run_of({"a": 1}), "equal", "same", ""),
+    ("close", run_of({"a": 0.3}), run_of({"a": 0.1 + 0.2}), "close", "same", "equal within tolerance"),
+    ("type", run_of({"a": 1}), run_of({"a": 1.0}), "equal", "cause", ""),
+    ("different", run_of({"a": 1}), run_of({"a": 2}), "different", "cause", "time, chance or a file"),
+    ("not comparable", run_of({"a": object()}), run_of({"a": object()}), "incomparable", "cause", "not comparable"),
+    ("ran on the left only", run_of({"a": 1}), run_of({}), "left", "cause", "ran on the left only"),
+    ("ran on the right only", run_of({}), run_of({"a": 1}), "right", "cause", "ran on the right only"),
+    ("failed on one side", run_of({"a": 1}), run_of({}, a="failed"), "failed", "cause", "has a value on the left; failed: ValueError: no on the right"),
+    ("failed on both sides", run_of({}, a="failed"), run_of({}, a="failed"), "failed", "cause", "failed: ValueError: no on both sides"),
+    ("skipped on one side", run_of({"a": 1}), run_of({}, a="skipped"), "skipped", "cause", "has a value on the left; skipped on the right"),
+    ("skipped on both sides", run_of({}, a="skipped"), run_of({}, a="skipped"), "skipped", "cause", "skipped on both sides"),
+    ("not run", run_of({}), run_of({}), "not_run", "same", "it did not run"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "value", "role", "detail"), [case[1:] for case in VALUES], ids=[case[0] for case in VALUES]
+)
+def test_values_of_two_runs_are_classified(
+    make: Make, left: Run, right: Run, value: str, role: str, detail: str
+) -> None:
+    side = make(flow=BASE)
+
+    rows = {row.name: row for row in compared(Classification(side, side), left, right)}
+
+    assert (value, role) == (rows["a"].value, rows["a"].role)
+    assert detail in rows["a"].detail
+    assert "not_run" == rows["other"].value
+
+
+def test_values_tell_whether_what_is_below_a_cause_is_affected(make: Make) -> None:
+    text = "def a() -> int: return {0}\ndef b(a: int) -> int: return a * 0\ndef c(a: int) -> int: return a\ndef d(c: int) -> int: return c\n"
+    sides = make(flow=text.format(1)), make(flow=text.format(2))
+    left, right = run_of({"a": 1, "b": 0, "c": 1, "d": 1}), run_of({"a": 2, "b": 0, "c": 2}, d="failed")
+
+    rows = {row.name: (row.role, row.value) for row in compared(Classification(*sides), left, right)}
+
+    assert {
+        "a": ("cause", "different"), "b": ("same", "equal"), "c": ("affected", "different"), "d": ("affected", "failed"),
+    } == rows  # fmt: skip
+
+
+def test_what_needs_a_node_that_differs_by_chance_is_affected(make: Make) -> None:
+    side = make(flow=BASE)
+    rows = {
+        row.name: row
+        for row in compared(Classification(side, side), run_of({"a": 1, "b": 2}), run_of({"a": 3, "b": 6}))
+    }
+
+    assert ("cause", "affected") == (rows["a"].role, rows["b"].role)
+
+
+def test_nothing_is_left_out_among_many_nodes(make: Make) -> None:
+    text = "".join(f"def n{number}() -> int: return {number}\n" for number in range(300))
+    side = make(flow=text)
+    left, right = run_of({f"n{n}": n for n in range(300)}), run_of({f"n{n}": n + (n % 2) for n in range(300)})
+
+    rows = list(compared(Classification(side, side), left, right))
+
+    assert (300, 150) == (len(rows), sum(row.value == "different" for row in rows))
+
+
+def test_cycles_of_a_broken_graph_end() -> None:
+    from dagscope.compare.facts import NodeFacts
+
+    nodes = {
+        name: NodeFacts(name, "function", "int", ((dep, False),), bound={}) for name, dep in (("a", "b"), ("b", "a"))
+    }
+    side = Side(Scenario("s"), nodes)
+
+    assert {"a", "b"} == set(Classification(side, side).order)
+
+
+def test_words_say_everything() -> None:
+    row = NodeDiff(
+        "a", "cause", (Change("helper", "_h"), Change("default", "x", "1", "2")), "different", "1 | 2", (Beside("type", "int", "float"),)
+    )  # fmt: skip
+
+    assert "other helper _h; other default x: 1 | 2; other value: 1 | 2; type: int | float" == words_of(row)
+
+
+def test_there_are_enough_pairs() -> None:
+    assert 60 <= len(PAIRS) + len(SPECS) + len(VALUES) + 9
