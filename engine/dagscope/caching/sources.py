@@ -21,7 +21,7 @@ _FILES_KEPT = 4
 _parsed: OrderedDict[str, tuple[list[str], dict[int, Function]]] = OrderedDict()
 
 
-def definition_of(fn: Any) -> _Definition | None:
+def definition_of(fn: Any) -> Function | None:
     """The parsed function without its docstring; None where it cannot be found.
 
     Args:

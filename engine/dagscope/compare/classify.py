@@ -11,6 +11,7 @@ from typing import get_args
 
 from dagscope.compare.code import code_changes
 from dagscope.compare.facts import NodeFacts, Side, spec_text
+from dagscope.order import needed_first
 from dagscope.records import Beside, Change, ChangeKind, NodeDiff, ValueState
 from dagscope.scenario import ScenarioChange, diff
 
@@ -114,7 +115,8 @@ class Classification:
     def __init__(self, left: Side, right: Side) -> None:
         self._sides = (left, right)
         self._structure = dict(self._compared())
-        self.order = self._ordered()
+        self._names = {name: name for name in self._structure}
+        self.order = tuple(needed_first(self._names, self._needs))
         self._is_below: dict[str, bool] = {}
         for name in self.order:
             self._is_below[name] = any(self._is_own(dep) or self._is_below.get(dep, False) for dep in self._needs(name))
@@ -139,22 +141,8 @@ class Classification:
             node = side.nodes.get(name)
             if node is not None and not node.override:
                 found.update(dict.fromkeys(dep for dep, _ in node.deps))
-        return [dep for dep in found if dep in self._structure]
-
-    def _ordered(self) -> tuple[str, ...]:
-        found: dict[str, None] = {}
-        on_way: set[str] = set()
-        for start in self._structure:
-            stack = [(start, False)]
-            while stack:
-                name, is_done = stack.pop()
-                if is_done:
-                    found[name] = None
-                elif name not in on_way:
-                    on_way.add(name)
-                    stack.append((name, True))
-                    stack += [(dep, False) for dep in reversed(self._needs(name)) if dep not in on_way]
-        return tuple(found)
+        # The very objects that are the names: `order` tells things apart by identity.
+        return [self._names[dep] for dep in found if dep in self._names]
 
     def row(self, name: str, value: ValueFacts = ValueFacts("unknown")) -> NodeDiff:
         """One node's classification. With values, ask in `order`: whether one is a cause depends on what it needs."""
