@@ -13,6 +13,7 @@ from dagscope.compare.values.sheet import Label, Sheet, hashable
 from dagscope.compare.values.sheets import sheet_of
 from dagscope.compare.values.table_rows import ListedRows
 from dagscope.compare.values.trees import different_types
+from dagscope.errors import DagscopeError
 from dagscope.preview.budget import cut, type_name
 from dagscope.preview.cells import cell_text
 from dagscope.preview.scalars import short_repr
@@ -22,7 +23,7 @@ MAX_COLUMNS = 50
 MAX_LISTED = 1_000
 
 
-class KeyProblem(Exception):
+class KeyProblem(DagscopeError):
     """The key columns are not there; the text says which."""
 
 
