@@ -9,6 +9,8 @@ COMMANDS = {
     "draw": "dagscope.commands.draw",
     "run": "dagscope.commands.run",
     "compare": "dagscope.commands.compare",
+    "sweep": "dagscope.commands.sweep",
+    "script": "dagscope.commands.script",
     "hamilton": "dagscope.hamilton.cli.__main__",
     "cache": "dagscope.commands.cache",
 }

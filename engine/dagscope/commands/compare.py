@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from dagscope.commands.opened import RUN, Opened
+from dagscope.commands.compared_side import ComparedSide, side_here
+from dagscope.commands.opened import Opened
 from dagscope.commands.options import UsageProblem, add_command, changed, named_scenario
 from dagscope.commands.printing import print_json, report_problems
+from dagscope.commands.revision import side_at
 from dagscope.commands.values import table_text
 from dagscope.compare.classify import Classification, scenario_changes
-from dagscope.compare.facts import side_of
 from dagscope.compare.report import Report
 from dagscope.compare.reports import REPORTS, write_report
 from dagscope.compare.runs import compared
@@ -20,7 +21,6 @@ from dagscope.compare.values import Compared, compare_values
 from dagscope.difference_words import scenario_text, words_of
 from dagscope.records import CompareRule, NodeDiff
 from dagscope.session.run import Run
-from dagscope.session.session import Slot
 
 _DIFFERENT = 3
 
@@ -34,9 +34,11 @@ def add_parser(subparsers: Any) -> None:
         "compare two scenarios of a project",
         "dagscope compare examples/module_overrides --left run_plain --right run --final-vars foo -o report.html",
     )
-    parser.add_argument("--left", metavar="NAME", required=True, help="the scenario on the left")
-    parser.add_argument("--right", metavar="NAME", required=True, help="the scenario on the right")
-    parser.add_argument("--run", action="store_true", help="run both, each to its own final variables")
+    parser.add_argument(
+        "--left", metavar="NAME", required=True, help="the scenario on the left, or REVISION:NAME as in main:us"
+    )
+    parser.add_argument("--right", metavar="NAME", required=True, help="the scenario on the right, likewise")
+    parser.add_argument("--run", dest="is_run", action="store_true", help="run both, each to its own final variables")
     parser.add_argument(
         "--rtol", metavar="X", type=_tolerance, default=1e-9, help="relative tolerance of floats [1e-9]"
     )
@@ -76,26 +78,40 @@ def run(arguments: argparse.Namespace) -> int:
     rule, keys = CompareRule(arguments.rtol, arguments.atol), _keys(arguments.key)
     target = _target(arguments.output)
     opened = Opened(arguments.folder)
-    left = opened.build(changed(named_scenario(opened.project, arguments.left), arguments), "left")
-    right = opened.build(changed(named_scenario(opened.project, arguments.right), arguments), "right")
-    code = max(report_problems(left.problems), report_problems(right.problems))
-    sides = side_of(left), side_of(right)
-    found = Classification(*sides)
-    _refuse_unknown(keys, found)
-    rows = found.rows()
-    values: dict[str, Compared] = {}
-    if arguments.final_vars or arguments.run:
-        code = max(code, _run_both(opened, left, right))
-        runs = [slot.runs.get(RUN, Run(RUN, "")) for slot in (left, right)]
-        rows = tuple(compared(found, runs[0], runs[1], rule, keys))
-        values = _values(rows, runs, opened.final_vars(left), rule, keys)
-    report = Report(
-        arguments.left, arguments.right, scenario_changes(*sides), rows, values, _sources(left), _sources(right), rule
+    is_run = bool(arguments.final_vars or arguments.is_run)
+    left, right = (
+        _side(opened, text, name, arguments, is_run)
+        for text, name in ((arguments.left, "left"), (arguments.right, "right"))
     )
+    code = max(report_problems(left.problems), report_problems(right.problems), _report_failures(left, right))
+    found = Classification(left.side, right.side)
+    _refuse_unknown(keys, found)
+    rows = tuple(compared(found, left.run, right.run, rule, keys)) if is_run else found.rows()
+    values = _values(rows, [left.run, right.run], left.finals, rule, keys) if is_run else {}
+    report = Report(
+        arguments.left, arguments.right, scenario_changes(left.side, right.side), rows, values, left.sources,
+        right.sources, rule,
+    )  # fmt: skip
     if target is not None:
         write_report(report, target)
     _print(report, arguments, target)
     return code or (_DIFFERENT if arguments.exit_code and report.differs else 0)
+
+
+def _side(opened: Opened, text: str, name: str, arguments: argparse.Namespace, is_run: bool) -> ComparedSide:
+    """A scenario of the project, or `REVISION:SCENARIO`."""
+    known = {scenario.name for scenario in opened.project.scenarios} | {s.origin for s in opened.project.scenarios}
+    revision, sign, scenario = text.partition(":")
+    if text in known or not sign or not scenario:
+        return side_here(opened, changed(named_scenario(opened.project, text), arguments), name, is_run)
+    return side_at(Path(arguments.folder).expanduser().resolve(), revision, scenario, vars(arguments), is_run)
+
+
+def _report_failures(left: ComparedSide, right: ComparedSide) -> int:
+    for side, name in ((left, "left"), (right, "right")):
+        if side.failure:
+            print(f"run of {name}: {side.failure}", file=sys.stderr)
+    return int(bool(left.failure or right.failure))
 
 
 def _target(text: str | None) -> Path | None:
@@ -115,16 +131,6 @@ def _refuse_unknown(keys: dict[str, tuple[str, ...]], found: Classification) -> 
             raise UsageProblem(f"--key {name}: there is no node of that name")
 
 
-def _run_both(opened: Opened, left: Slot, right: Slot) -> int:
-    code = 0
-    for slot, name in ((left, "left"), (right, "right")):
-        finished = opened.run(slot, name)
-        if finished.status != "ok":
-            print(f"run of {name}: {finished.message}", file=sys.stderr)
-            code = 1
-    return code
-
-
 def _values(
     rows: tuple[NodeDiff, ...],
     runs: list[Run],
@@ -140,10 +146,6 @@ def _values(
             own = CompareRule(rule.rtol, rule.atol, "key", keys[row.name]) if row.name in keys else rule
             found[row.name] = compare_values(runs[0].values[row.name], runs[1].values[row.name], own, count=50)
     return found
-
-
-def _sources(slot: Slot) -> dict[str, str]:
-    return {item.node: item.source for item in slot.records.definitions if item.is_active}
 
 
 def _print(report: Report, arguments: argparse.Namespace, target: Path | None) -> None:

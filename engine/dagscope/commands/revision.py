@@ -1,0 +1,151 @@
+"""A project as it was at a git revision: its files in a scratch folder, one side of a comparison from a process of its own.
+
+Nothing is written to the repository. It must not compare.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from dagscope.commands.compared_side import ComparedSide
+from dagscope.commands.options import UsageProblem
+from dagscope.preview.budget import reason_of
+
+_PASSED = (
+    "module",
+    "allow_module_overrides",
+    "config",
+    "input",
+    "override",
+    "final_vars",
+    "executor",
+    "cache",
+    "no_cache",
+)
+
+
+def _git(folder: Path, *arguments: str, index: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **({"GIT_INDEX_FILE": str(index)} if index is not None else {})}
+    try:
+        return subprocess.run(
+            ["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=False, env=environment
+        )
+    except FileNotFoundError:
+        raise UsageProblem("a side at a revision needs git, and there is no program of that name") from None
+
+
+def _first_line(text: str) -> str:
+    return next((line.removeprefix("fatal: ") for line in text.splitlines() if line.strip()), "it says nothing")
+
+
+@contextlib.contextmanager
+def files_at(folder: Path, revision: str) -> Iterator[Path]:
+    """The project's folder as it was at a revision, for as long as it lasts.
+
+    Raises:
+        UsageProblem: there is no git, no repository, no such revision, or no such folder in it.
+    """
+    found = _git(folder, "rev-parse", "--show-toplevel", "--show-prefix")
+    if found.returncode:
+        raise UsageProblem(f"{str(folder)!r} is in no git repository, so there is no revision {revision!r} of it")
+    top, prefix = [*found.stdout.split("\n"), ""][:2]
+    commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if commit.returncode:
+        raise UsageProblem(f"there is no revision {revision!r} in the repository of {str(folder)!r}")
+    scratch = Path(tempfile.mkdtemp(prefix="dagscope-revision-"))
+    try:
+        _check_out(Path(top), commit.stdout.strip(), scratch)
+        place = scratch / "tree" / prefix
+        if not place.is_dir():
+            raise UsageProblem(f"at the revision {revision!r} there is no folder {prefix.rstrip('/')!r}")
+        yield place
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _check_out(top: Path, commit: str, scratch: Path) -> None:
+    """Write all files of a commit, by an index of our own: the repository's stays as it is."""
+    tree = scratch / "tree"
+    tree.mkdir()
+    for arguments in (("read-tree", commit), ("checkout-index", "--all", "--force", f"--prefix={tree.as_posix()}/")):
+        done = _git(top, *arguments, index=scratch / "index")
+        if done.returncode:
+            raise UsageProblem(f"git cannot write the files of {commit[:12]}: {_first_line(done.stderr)}")
+
+
+def side_at(folder: Path, revision: str, scenario: str, options: dict[str, Any], is_run: bool) -> ComparedSide:
+    """One side of a comparison from the project at a revision, built and run in a process of its own.
+
+    Raises:
+        UsageProblem: git or the process refuses; the text is its sentence.
+    """
+    with files_at(folder if folder.is_dir() else folder.parent, revision) as place:
+        project = place if folder.is_dir() else place / folder.name
+        target = Path(tempfile.mkdtemp(prefix="dagscope-side-")) / "side"
+        try:
+            wanted = {"folder": str(project), "scenario": scenario, "is_run": is_run, "options": _passed(options)}
+            done = subprocess.run(
+                [sys.executable, "-m", "dagscope.commands.revision_side", json.dumps(wanted), str(target)],
+                stdout=sys.stderr.fileno() if _has_fileno() else subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+            if done.returncode or not target.exists():
+                sentence = done.stderr.strip().split("\n")[-1].removeprefix("dagscope: ")
+                raise UsageProblem(f"{revision}:{scenario}: {sentence or 'its process ended without an answer'}")
+            sys.stderr.write(done.stderr)
+            return _read(target.read_bytes(), str(place), revision)
+        finally:
+            shutil.rmtree(target.parent, ignore_errors=True)
+
+
+def _has_fileno() -> bool:
+    try:
+        return sys.stderr.fileno() >= 0
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def _passed(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: options[name] for name in _PASSED if name in options}
+
+
+def _read(data: bytes, place: str, revision: str) -> ComparedSide:
+    """The side, with its values made here as far as their classes are here."""
+    side: ComparedSide
+    side, values = pickle.loads(data)
+    for name, packed in values.items():
+        if isinstance(packed, str):
+            side.run.values[name] = UnreadableValue(packed)
+            continue
+        try:
+            side.run.values[name] = pickle.loads(packed)
+        except Exception as error:  # noqa: BLE001 - the class may be another one here, or gone
+            side.run.values[name] = UnreadableValue(f"its value cannot be read here: {reason_of(error)}")
+    return side.named(place, revision)
+
+
+class UnreadableValue:
+    """Stands for a value that could not leave its process; equal to nothing, not even to itself."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+    def __eq__(self, other: object) -> bool:
+        raise TypeError(self.reason)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<{self.reason}>"

@@ -1,0 +1,47 @@
+"""The process that builds and runs one side of a comparison at a revision, and writes it to a file. It must not compare."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from dagscope.commands.compared_side import side_here
+from dagscope.commands.opened import Opened
+from dagscope.commands.options import UsageProblem, changed, named_scenario
+from dagscope.preview.budget import reason_of
+from dagscope.session.run import Run
+from dagscope.session.session import Refusal
+
+
+def main(text: str, target: str) -> int:
+    """Do what the text asks for; a mistake of the user's is one sentence."""
+    wanted = json.loads(text)
+    try:
+        opened = Opened(wanted["folder"])
+        options = argparse.Namespace(**wanted["options"])
+        scenario = changed(named_scenario(opened.project, wanted["scenario"]), options)
+        side = side_here(opened, scenario, "side", wanted["is_run"])
+    except (UsageProblem, Refusal) as problem:
+        print(f"dagscope: {problem}", file=sys.stderr)
+        return 2
+    values = {name: _packed(side.run, name) for name in side.run.values}
+    run = Run(side.run.name, side.run.slot, errors=side.run.errors, states=side.run.states, seconds=side.run.seconds)
+    Path(target).write_bytes(pickle.dumps((replace(side, side=side.side.portable(), run=run), values)))
+    return 0
+
+
+def _packed(run: Run, name: str) -> Any:
+    """A value as bytes, or why it cannot leave this process."""
+    try:
+        return pickle.dumps(run.values[name])
+    except Exception as error:  # noqa: BLE001 - a value's class decides
+        return f"its value cannot leave the process of its revision: {reason_of(error)}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(*sys.argv[1:3]))

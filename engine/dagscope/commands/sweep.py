@@ -1,0 +1,242 @@
+"""The command `sweep`: runs a scenario once for each combination of values. It must not decide how a run ends.
+
+The table is written after each combination, so that a sweep that was broken off goes on where it ended.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from dagscope.commands.opened import RUN, Opened
+from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
+from dagscope.commands.printing import print_json
+from dagscope.commands.sweep_tables import TABLES, Row, read_rows, write_rows
+from dagscope.commands.values import plain_or_none, shown_text, table_text
+from dagscope.scenario import Scenario, ValueSpec
+from dagscope.session.run import Run
+from dagscope.session.session import Refusal, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Varied:
+    """A key that is varied, and its values as they were written."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command to a command line."""
+    parser = add_command(
+        subparsers,
+        "sweep",
+        run,
+        "run a scenario once for each combination of values",
+        "dagscope sweep FOLDER --vary region=US,CA --vary grain=day,week --final-vars x -o table.csv",
+    )
+    parser.add_argument(
+        "--vary",
+        metavar="K=V,V",
+        action="append",
+        required=True,
+        help="a config key, input or node with the values it takes; repeatable. A value with a comma stands in brackets or quotes",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help=f"the table: {', '.join(TABLES)}; a table that is there already is gone on with",
+    )
+    parser.add_argument("--again", action="store_true", help="run every combination anew, also those in the table")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run all combinations; 1 when one of them failed."""
+    varied = [_varied(text) for text in arguments.vary]
+    repeated = [item.name for number, item in enumerate(varied) if item.name in [each.name for each in varied[:number]]]
+    if repeated:
+        raise UsageProblem(f"--vary {repeated[0]}: it is varied twice; give all its values at once")
+    target = _target(arguments.output)
+    opened = Opened(arguments.folder)
+    base = chosen_scenario(opened.project, arguments, arguments.scenario)
+    sweep = _Sweep(opened, base, varied)
+    known = {} if target is None or arguments.again else _known(target, varied, sweep.identity())
+    rows: list[Row] = []
+    combinations = list(itertools.product(*(item.values for item in varied)))
+    for number, values in enumerate(combinations):
+        row = known.get(values)
+        is_new = row is None or bool(row.error)
+        row = sweep.row(values) if row is None or row.error else row
+        rows.append(row)
+        if is_new and target is not None:
+            write_rows(target, rows, [item.name for item in varied], sweep.identity())
+        _say(number + 1, len(combinations), varied, row, is_new)
+    if target is not None:
+        write_rows(target, rows, [item.name for item in varied], sweep.identity())
+    _print(rows, varied, arguments, target)
+    return 1 if any(row.error for row in rows) else 0
+
+
+def _varied(text: str) -> Varied:
+    name, sign, values = text.partition("=")
+    if not sign or not name.strip() or not values:
+        raise UsageProblem(f"--vary {text!r}: write it as name=value,value")
+    found = tuple(split_values(values))
+    if len(set(found)) < len(found):
+        raise UsageProblem(f"--vary {text!r}: a value is there twice")
+    return Varied(name.strip(), found)
+
+
+def split_values(text: str) -> Iterator[str]:
+    """Split at commas that are in no brackets and no quotes."""
+    depth, quote, start = 0, "", 0
+    for place, sign in enumerate(text):
+        if quote:
+            quote = "" if sign == quote and text[place - 1] != "\\" else quote
+        elif sign in "'\"":
+            quote = sign
+        elif sign in "([{":
+            depth += 1
+        elif sign in ")]}":
+            depth -= 1
+        elif sign == "," and depth <= 0:
+            yield text[start:place].strip()
+            start = place + 1
+    yield text[start:].strip()
+
+
+def _target(text: str | None) -> Path | None:
+    if text is None:
+        return None
+    target = Path(text).expanduser().resolve()
+    if target.suffix not in TABLES:
+        raise UsageProblem(f"-o {text!r}: end the file's name in {', '.join(TABLES)}")
+    if not target.parent.is_dir():
+        raise UsageProblem(f"-o {text!r}: there is no folder {str(target.parent)!r}")
+    return target
+
+
+def _known(target: Path, varied: list[Varied], identity: str) -> dict[tuple[str, ...], Row]:
+    """The rows of an earlier sweep of the same things; anything else in the file is refused."""
+    if not target.exists():
+        return {}
+    found = read_rows(target, [item.name for item in varied], identity)
+    if found is None:
+        raise UsageProblem(
+            f"-o {str(target)!r}: there is a file, and it is no table of this sweep; name another, or add --again"
+        )
+    return {row.values: row for row in found}
+
+
+class _Sweep:
+    """One scenario, varied."""
+
+    def __init__(self, opened: Opened, base: Scenario, varied: list[Varied]) -> None:
+        self._opened = opened
+        self._base = base
+        self._varied = varied
+        self._slot = opened.build(base, "sweep")
+        self._refuse_unknown()
+
+    def _refuse_unknown(self) -> None:
+        known = {key.name for key in self._slot.config_keys} | {node.name for node in self._slot.records.nodes}
+        for item in self._varied:
+            if item.name not in known:
+                raise UsageProblem(f"--vary {item.name}: this dataflow has no config key, input or node of that name")
+
+    def identity(self) -> str:
+        """What a table is of: another scenario's rows must not be taken for this one's."""
+        from dagscope.content_hash import data_version
+        from dagscope.scenario import to_plain
+
+        plain = {key: part for key, part in to_plain(self._base).items() if key not in ("executor", "cache")}
+        return data_version(
+            json.dumps([plain, [item.name for item in self._varied], self._opened.session.version()], sort_keys=True)
+        )[:16]
+
+    def row(self, values: tuple[str, ...]) -> Row:
+        """Run one combination; what goes wrong is the row's error."""
+        scenario = self._scenario(values)
+        started = time.perf_counter()
+        results: dict[str, Any] = {}
+        try:
+            slot = self._opened.build(scenario, "sweep")
+            error = self._run(slot, results)
+        except Refusal as refusal:
+            error = str(refusal)
+        return Row(values, results, time.perf_counter() - started, error)
+
+    def _scenario(self, values: tuple[str, ...]) -> Scenario:
+        config, inputs, overrides = dict(self._base.config), dict(self._base.inputs), dict(self._base.overrides)
+        kinds = {node.name: node.kind for node in self._slot.records.nodes}
+        keys = {key.name for key in self._slot.config_keys}
+        for item, text in zip(self._varied, values):
+            spec = ValueSpec("literal", text)
+            if item.name in config or (item.name in keys and kinds.get(item.name) in (None, "config")):
+                config[item.name] = spec
+            elif kinds.get(item.name) == "input":
+                inputs[item.name] = spec
+            else:
+                overrides[item.name] = spec
+        return replace(self._base, config=config, inputs=inputs, overrides=overrides)
+
+    def _run(self, slot: Slot, results: dict[str, Any]) -> str:
+        errors = [problem.message for problem in slot.problems if problem.severity == "error"]
+        if errors:
+            return errors[0]
+        finals = self._opened.final_vars(slot)
+        finished = self._opened.run(slot, "sweep")
+        done = slot.runs.get(RUN, Run(RUN, ""))
+        for name in finals:
+            if name in done.values:
+                results[name] = _cell(done.values[name])
+        slot.runs.clear()
+        if finished.status == "ok":
+            return ""
+        failed = [f"{name}: {error.summary}" for name, error in done.errors.items()]
+        return failed[0] if failed else finished.message
+
+
+def _cell(value: Any) -> Any:
+    """A result as it stands in a table: a number or text as it is, anything larger as a short text."""
+    is_plain, plain = plain_or_none(value)
+    if is_plain and isinstance(plain, (str, int, float, bool, type(None))):
+        return plain
+    return shown_text(value) if is_plain else shown_text(value).split("\n")[-1]
+
+
+def _say(number: int, total: int, varied: list[Varied], row: Row, is_new: bool) -> None:
+    what = " ".join(f"{item.name}={text}" for item, text in zip(varied, row.values))
+    how = (
+        f"failed: {' '.join(row.error.split())}"
+        if row.error
+        else f"{row.seconds:.2f} s"
+        if is_new
+        else "in the table already"
+    )
+    print(f"{number}/{total} {what}: {how}", file=sys.stderr, flush=True)
+
+
+def _print(rows: list[Row], varied: list[Varied], arguments: argparse.Namespace, target: Path | None) -> None:
+    names = list(dict.fromkeys(name for row in rows for name in row.results))
+    if arguments.json:
+        print_json([
+            {
+                "values": dict(zip((item.name for item in varied), row.values)), "results": row.results,
+                "seconds": row.seconds, "error": row.error,
+            }
+            for row in rows
+        ])  # fmt: skip
+        return
+    table = [[*row.values, *(str(row.results.get(name, "")) for name in names), row.error] for row in rows]
+    print(table_text([*(item.name for item in varied), *names, "error"], table))
+    if target is not None:
+        print(target)

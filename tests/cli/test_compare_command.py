@@ -1,0 +1,309 @@
+"""`dagscope compare`: causes before what they affect, tolerances, keys, reports, exit codes, revisions."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FLOW = """
+import pandas as pd
+RATE = 1.1
+def _round(value: float) -> float:
+    return round(value, 9)
+def sales(region: str) -> pd.DataFrame:
+    return pd.DataFrame({"id": [1, 2, 3], "price": [10.0, 20.0, 30.0]})
+def total(sales: pd.DataFrame) -> float:
+    return _round(sales["price"].sum() * RATE)
+def count(sales: pd.DataFrame) -> int:
+    return len(sales)
+def label(total: float, region: str) -> str:
+    return f"{region}: {total}"
+def unrelated() -> int:
+    return 1
+"""
+SETTINGS = """
+[[scenario]]
+name = "us"
+modules = ["flow"]
+final_vars = ["label", "count"]
+[scenario.inputs]
+region = "US"
+
+[[scenario]]
+name = "same"
+modules = ["flow"]
+final_vars = ["label", "count"]
+[scenario.inputs]
+region = {literal = "'US'"}
+
+[[scenario]]
+name = "ca"
+modules = ["flow"]
+final_vars = ["label", "count"]
+[scenario.inputs]
+region = "CA"
+
+[[scenario]]
+name = "other"
+modules = ["flow", "later"]
+allow_module_overrides = true
+final_vars = ["label", "count"]
+[scenario.inputs]
+region = "US"
+
+[[scenario]]
+name = "near"
+modules = ["flow"]
+final_vars = ["label", "count"]
+[scenario.inputs]
+region = "US"
+[scenario.overrides]
+total = 66.00000001
+
+[[scenario]]
+name = "broken"
+modules = ["flow", "bad"]
+allow_module_overrides = true
+final_vars = ["label"]
+[scenario.inputs]
+region = "US"
+"""
+LATER = """
+import pandas as pd
+def sales(region: str) -> pd.DataFrame:
+    return pd.DataFrame({"id": [0, 1, 2, 3], "price": [5.0, 10.0, 20.0, 31.0]})
+"""
+BAD = "def total(sales: object) -> float:\n    raise ValueError('no total today')\n"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("projects") / "shop"
+    made.mkdir()
+    for name, text in (("flow.py", FLOW), ("later.py", LATER), ("bad.py", BAD), ("dagscope.toml", SETTINGS)):
+        (made / name).write_text(text)
+    return made
+
+
+def dagscope(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "dagscope_app.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+
+
+def compare(folder: Path, left: str, right: str, *more: object) -> subprocess.CompletedProcess[str]:
+    return dagscope("compare", folder, "--left", left, "--right", right, *more)
+
+
+def found_of(done: subprocess.CompletedProcess[str]) -> Any:
+    return json.loads(done.stdout)
+
+
+def test_causes_stand_before_what_they_affect(folder: Path) -> None:
+    done = compare(folder, "us", "other", "--run")
+
+    assert 0 == done.returncode, done.stderr
+    text = done.stdout
+    places = [text.index(word) for word in ("scenario", "modules", "causes", "sales", "affected", "total", "label")]
+    assert places == sorted(places)
+    assert "other code: flow.sales | later.sales" in text
+    assert "other value: 3 of 3 rows differ; 1 rows only on the right" in text
+    assert "1 cause, 3 affected" in text
+
+
+def test_without_a_run_what_may_differ_is_named(folder: Path) -> None:
+    rows = {row["name"]: row for row in found_of(compare(folder, "us", "ca", "--json"))["nodes"]}
+
+    assert ("cause", [["input", "region", "'US'", "'CA'"]]) == (
+        rows["region"]["role"], [list(change.values()) for change in rows["region"]["structure"]]
+    )  # fmt: skip
+    assert {"sales": "affected", "label": "affected", "unrelated": "same"}.items() <= {
+        name: row["role"] for name, row in rows.items()
+    }.items()
+
+
+def test_a_run_tells_what_an_input_really_affects(folder: Path) -> None:
+    rows = {
+        row["name"]: (row["role"], row["value"])
+        for row in found_of(compare(folder, "us", "ca", "--run", "--json"))["nodes"]
+    }
+
+    assert {
+        "region": ("cause", "different"), "sales": ("same", "equal"), "total": ("same", "equal"),
+        "label": ("affected", "different"), "unrelated": ("same", "not_run"),
+    }.items() <= rows.items()  # fmt: skip
+
+
+def test_exit_codes(folder: Path) -> None:
+    assert 0 == compare(folder, "us", "same", "--run", "--exit-code").returncode
+    assert 3 == compare(folder, "us", "other", "--run", "--exit-code").returncode
+    assert 3 == compare(folder, "us", "ca", "--exit-code").returncode
+    failed = compare(folder, "us", "broken", "--final-vars", "label", "--exit-code")
+    assert 1 == failed.returncode and "run of right" in failed.stderr
+
+
+def test_what_failed_and_was_skipped_on_one_side_is_said(folder: Path) -> None:
+    text = compare(folder, "us", "broken", "--final-vars", "label").stdout
+
+    assert "has a value on the left; failed: ValueError: no total today on the right" in text
+    assert "has a value on the left; skipped on the right" in text
+
+
+def test_tolerances_are_changed_by_options(folder: Path) -> None:
+    def value(*options: object) -> str:
+        rows = found_of(compare(folder, "us", "near", "--run", "--json", *options))["nodes"]
+        return str({row["name"]: row["value"] for row in rows}["total"])
+
+    assert ("close", "different", "close") == (value(), value("--rtol", 0), value("--rtol", 0, "--atol", "1e-6"))
+
+
+def test_rows_are_matched_by_a_nodes_key(folder: Path) -> None:
+    values = found_of(compare(folder, "us", "other", "--run", "--json", "--key", "sales=id"))["values"]
+
+    assert {"same": 2, "changed": 1, "only_left": 0, "only_right": 1, "close": 0} == values["sales"]["counts"]
+    assert ["rows matched by id"] == values["sales"]["notes"]
+
+
+class Page(HTMLParser):
+    """Remembers what a page would load, and its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.loads += [value or "" for name, value in attrs if name in ("src", "href")]
+        if tag == "script":
+            self.loads.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_the_page_needs_nothing_else_and_says_everything(folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "report.html"
+
+    done = compare(folder, "us", "other", "--run", "-o", target)
+
+    assert str(target) in done.stdout
+    page = Page()
+    page.feed(target.read_text(encoding="utf-8"))
+    assert [] == page.loads
+    for words in (
+        "us | other",
+        "Causes",
+        "other code: flow.sales | later.sales",
+        "31.0",
+        "Affected",
+        "only on the right",
+    ):
+        assert words in page.text
+
+
+def test_markdown_and_json_reports(folder: Path, tmp_path: Path) -> None:
+    for ending in ("md", "json"):
+        compare(folder, "us", "other", "--run", "-o", tmp_path / f"report.{ending}")
+
+    text = (tmp_path / "report.md").read_text()
+    assert "| `sales` | other code: flow.sales" in text and "## Affected" in text
+    assert json.loads((tmp_path / "report.json").read_text())["differs"] is True
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("-o", "report.docx"), ".html"),
+        (("--rtol", "-1"), "tolerance"),
+        (("--rtol", "much"), "tolerance"),
+        (("--key", "sales"), "node=column"),
+        (("--key", "nowhere=id"), "no node"),
+    ],
+)
+def test_wrong_usage_is_said(folder: Path, more: tuple[str, ...], words: str) -> None:
+    done = compare(folder, "us", "ca", *more)
+
+    assert 2 == done.returncode
+    assert words in done.stderr.splitlines()[-1]
+
+
+# Revisions ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    top = tmp_path_factory.mktemp("repository")
+    project = top / "work" / "shop"
+    project.mkdir(parents=True)
+    (project / "dagscope.toml").write_text(SETTINGS)
+    (project / "later.py").write_text(LATER)
+    (project / "flow.py").write_text(FLOW)
+    git(top, "init", "-q", "-b", "main")
+    git(top, "add", ".")
+    git(top, "commit", "-qm", "first")
+    git(top, "tag", "v1")
+    (project / "flow.py").write_text("def broken(:\n")
+    git(top, "commit", "-qam", "broken")
+    git(top, "tag", "v2")
+    (project / "flow.py").write_text(
+        FLOW.replace("round(value, 9)", "round(value, 0)").replace("RATE = 1.1", "RATE = 1.25")
+    )
+    return project
+
+
+def git(folder: Path, *arguments: str) -> str:
+    identity = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
+    return subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_revision_is_compared_with_the_files_of_now(repository: Path) -> None:
+    before = git(repository, "status", "--porcelain"), git(repository, "worktree", "list")
+
+    done = compare(repository, "v1:us", "us", "--run", "--json")
+
+    rows = {row["name"]: row for row in found_of(done)["nodes"]}
+    assert [("helper", "_round"), ("constant", "RATE")] == [
+        (change["kind"], change["what"]) for change in rows["total"]["structure"]
+    ]
+    assert {
+        "total": ("cause", "different"),
+        "label": ("affected", "different"),
+        "sales": ("same", "equal"),
+    }.items() <= {name: (row["role"], row["value"]) for name, row in rows.items()}.items()
+    assert "66.0 | 75.0" == rows["total"]["detail"]
+    assert before == (git(repository, "status", "--porcelain"), git(repository, "worktree", "list"))
+
+
+def test_two_equal_revisions_are_the_same(repository: Path) -> None:
+    done = compare(repository, "v1:us", "HEAD~1:us", "--run", "--exit-code")
+
+    assert 0 == done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("side", "words", "code"),
+    [
+        ("nowhere:us", "there is no revision 'nowhere'", 2),
+        ("v1:none", "v1:none: there is no scenario 'none'", 2),
+        ("v2:us", "v2/flow.py:1: ", 1),
+    ],
+)
+def test_a_revision_that_cannot_be_compared_is_one_sentence(repository: Path, side: str, words: str, code: int) -> None:
+    done = compare(repository, side, "us")
+
+    assert code == done.returncode, done.stderr
+    assert words in done.stderr and "Traceback" not in done.stderr
+
+
+def test_no_repository_and_no_git_are_one_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    none = compare(folder, "main:us", "us")
+    monkeypatch.setenv("PATH", "")
+    without = compare(folder, "main:us", "us")
+
+    assert (2, 1) == (none.returncode, len(none.stderr.splitlines())) and "no git repository" in none.stderr
+    assert (2, 1) == (without.returncode, len(without.stderr.splitlines())) and "needs git" in without.stderr
