@@ -18,8 +18,8 @@ from dagscope.describe import describe_graph
 from dagscope.difference_words import words_of
 from dagscope.records import Beside, Change, NodeDiff
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec, literal
+from dagscope.session.building import Slot
 from dagscope.session.run import Run
-from dagscope.session.session import Slot
 from dagscope.value_records import ErrorPreview
 
 HEAD = "from dagscope.function_modifiers import *\nfrom dagscope.htypes import *\n"

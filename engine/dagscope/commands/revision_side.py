@@ -14,8 +14,8 @@ from dagscope.commands.compared_side import side_here
 from dagscope.commands.opened import Opened
 from dagscope.commands.options import UsageProblem, changed, named_scenario
 from dagscope.preview.budget import reason_of
+from dagscope.session.refusal import Refusal
 from dagscope.session.run import Run
-from dagscope.session.session import Refusal
 
 
 def main(text: str, target: str) -> int:

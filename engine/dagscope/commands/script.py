@@ -13,7 +13,7 @@ from dagscope.commands.printing import print_json, report_problems
 from dagscope.node import NodeType
 from dagscope.preview.budget import attempt
 from dagscope.scenario import ValueSpec
-from dagscope.session.session import Slot
+from dagscope.session.building import Slot
 from dagscope.whole_files import write_bytes
 
 _PLAIN = (str, int, bool, bytes, type(None))

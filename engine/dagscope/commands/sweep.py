@@ -21,8 +21,9 @@ from dagscope.commands.printing import print_json
 from dagscope.commands.sweep_tables import TABLES, Row, read_rows, write_rows
 from dagscope.commands.values import plain_or_none, shown_text, table_text
 from dagscope.scenario import Scenario, ValueSpec
+from dagscope.session.building import Slot
+from dagscope.session.refusal import Refusal
 from dagscope.session.run import Run
-from dagscope.session.session import Refusal, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ class _Sweep:
 
     def identity(self) -> str:
         """What a table is of: another scenario's rows must not be taken for this one's."""
-        from dagscope.content_hash import data_version
+        from dagscope.content_version import data_version
         from dagscope.scenario import to_plain
 
         plain = {key: part for key, part in to_plain(self._base).items() if key not in ("executor", "cache")}

@@ -12,8 +12,10 @@ from typing import Any
 
 from dagscope.caching.code_versions import parts_of_function
 from dagscope.caching.sources import definition_of
-from dagscope.content_hash import UNHASHABLE, data_version
+from dagscope.content_hash import UNHASHABLE
+from dagscope.content_version import data_version
 from dagscope.function_modifiers.calls import function_behind, wiring_of
+from dagscope.node import Node
 from dagscope.preview.budget import attempt, cut
 from dagscope.preview.scalars import short_repr
 from dagscope.records import Change
@@ -188,7 +190,7 @@ def _hold(name: str, value: Any, found: dict[str, str], seen: set[int], depth: i
 
 def _holds_code(value: Any) -> bool:
     items = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
-    return any(callable(item) or hasattr(item, "_callable") or _holds_code(item) for item in items)
+    return any(callable(item) or isinstance(item, Node) or _holds_code(item) for item in items)
 
 
 def _content(cell: Any) -> Any:

@@ -14,7 +14,7 @@ from dagscope.compare.code import CodeFacts, bound_values, code_of
 from dagscope.preview.scalars import short_repr
 from dagscope.records import NodeRecord
 from dagscope.scenario import Scenario, ValueSpec
-from dagscope.session.session import Slot
+from dagscope.session.building import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def side_of(slot: Slot) -> Side:
             tuple((dependency.name, dependency.optional) for dependency in record.deps),
             {key: text for key, text in record.tags.items() if key != "module"},
             tuple(node.originating_functions or ()) if node is not None and is_made else (),
-            getattr(node, "_callable", None) if is_made else None,
+            node.callable if node is not None and is_made else None,
             None if is_made else {},
             _value(record, slot),
             spec_text(scenario.overrides.get(record.name)),
