@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dagscope.difference_words import value_text
+
 from dagscope_app.model.compare import ComparePicture, Difference, differences
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.state import AppState, CompareState
@@ -33,3 +35,23 @@ def picture_of(state: AppState, items: Sequence[Difference]) -> ComparePicture:
         right_finals=finals.get(compare.right, frozenset()),
         direction=state.view.direction,
     )
+
+
+def count_words(compare: CompareState, differences: int) -> str:
+    """How many nodes differ, and of how many nothing is known: what was not run is not the same."""
+    values = [diff.value for diff in compare.diffs]
+    parts = [f"{differences} difference" + ("" if differences == 1 else "s") if differences else "no differences"]
+    unknown = sum(value == "not_run" for value in values)
+    if values and all(value == "unknown" for value in values):
+        parts.append("not run yet")
+    elif unknown:
+        parts.append(f"{unknown} not run")
+    return ", ".join(parts)
+
+
+def why_no_values(compare: CompareState) -> str:
+    """Why the selected node has no two values to show; nothing before a run."""
+    found = next((diff for diff in compare.diffs if diff.name == compare.selected), None)
+    if compare.message or found is None or found.value == "unknown":
+        return compare.message
+    return f"{value_text(found)}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dagscope.records import Change, DependencyRecord, DiffCell, DiffRow, NodeDiff, NodeRecord, ValueDiff
+from dagscope.scenario import ScenarioChange
 from dagscope.value_records import TextPreview
 from dagscope_app.layout.layouter import layout
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
@@ -15,8 +16,10 @@ from dagscope_app.model.compare import (
     step,
     union_graph,
 )
+from dagscope_app.model.comparison import count_words, why_no_values
 from dagscope_app.model.graph import GraphSnapshot, group
 from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.state import CompareState
 from dagscope_app.views.compare.panel import ComparePanel
 from dagscope_app.views.theme import load_theme
 from PySide6.QtCore import Qt
@@ -123,18 +126,44 @@ def test_both_canvases_move_as_one(panel: ComparePanel) -> None:
 
 def test_list_and_buttons_tell_what_is_wanted(panel: ComparePanel, qtbot: QtBot) -> None:
     panel.set_scenarios(["one", "two"], "one", "two")
-    panel.set_differences((Difference("b", "left", "only left"), Difference("c", "definition", "other definition")))
+    items = (Difference("b", "left", "cause", "only on the left"), Difference("c", "definition", "cause", "other code"))
+    panel.set_differences(items, False, (ScenarioChange("config", "k", "1", "2"),), "2 differences, not run yet")
+    with qtbot.assertNotEmitted(panel.node_clicked):
+        panel.list.setCurrentItem(panel.list.topLevelItem(0))
     with qtbot.waitSignal(panel.node_clicked) as clicked:
-        panel.list.setCurrentItem(panel.list.topLevelItem(1))
+        panel.list.setCurrentItem(panel.list.topLevelItem(2))
     with qtbot.waitSignal(panel.scenario_chosen) as chosen:
         panel._choices["right"].activated.emit(0)
     with qtbot.waitSignal(panel.run_requested):
         qtbot.mouseClick(panel.run, Qt.MouseButton.LeftButton)
 
     assert (["c"], ["right", "one"]) == (clicked.args, chosen.args)
-    assert "2 differences" == panel._count.text()
-    panel.set_differences(())
-    assert "no differences" == panel._count.text()
+    scenario = panel.list.topLevelItem(0)
+    assert scenario is not None
+    assert ("config k", "1 | 2") == (scenario.text(0), scenario.text(1))
+    assert "2 differences, not run yet" == panel._count.text()
+
+
+def test_why_there_are_no_values_is_said() -> None:
+    diffs = (
+        NodeDiff("a", value="not_run", detail="it did not run"),
+        NodeDiff("b", value="failed", detail="failed: no"),
+    )
+
+    assert ["not run: it did not run.", "failed: no.", ""] == [
+        why_no_values(CompareState(diffs=diffs, selected=name)) for name in ("a", "b", "c")
+    ]
+
+
+def test_what_was_not_run_is_not_called_the_same() -> None:
+    before = CompareState(diffs=(NodeDiff("a"), NodeDiff("b")))
+    after = CompareState(diffs=(NodeDiff("a", value="equal"), NodeDiff("b", value="not_run")))
+    done = CompareState(diffs=(NodeDiff("a", value="equal"),))
+
+    assert ["no differences, not run yet", "no differences, 1 not run", "no differences"] == [
+        count_words(state, 0) for state in (before, after, done)
+    ]
+    assert "1 difference, 1 not run" == count_words(after, 1)
 
 
 def test_changed_cells_and_lines_are_shown(panel: ComparePanel) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dagscope.difference_words import scenario_text
 from dagscope.records import ValueDiff
+from dagscope.scenario import ScenarioChange
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
@@ -22,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.commands.table import with_key
 from dagscope_app.model.compare import ComparePicture, Difference, compare_scenes
-from dagscope_app.model.comparison import differences_of, picture_of
+from dagscope_app.model.comparison import count_words, differences_of, picture_of, why_no_values
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState
@@ -65,7 +67,7 @@ class ComparePanel(QWidget):
         self._is_fitted = False
         self._is_shown = False
         self._compared: tuple[ComparePicture, Layout] | None = None
-        self._listed: tuple[tuple[Difference, ...], bool] = ((), False)
+        self._listed: tuple[object, ...] = ()
         self._buttons: list[tuple[QToolButton, str]] = []
         self.left, self.right = CanvasView(theme), CanvasView(theme)
         for canvas in (self.left, self.right):
@@ -161,7 +163,7 @@ class ComparePanel(QWidget):
             self.refit()
         self.set_scenarios([item.name for item in new.scenarios], compare.left, compare.right)
         items = differences_of(compare)
-        self.set_differences(items, compare.is_loading)
+        self.set_differences(items, compare.is_loading, compare.scenario_changes, count_words(compare, len(items)))
         picture = picture_of(new, items)
         if compare.layout is not None and self._compared != (picture, compare.layout):
             self._compared = (picture, compare.layout)
@@ -170,7 +172,7 @@ class ComparePanel(QWidget):
             self.apply(left, right, anchor=anchor)
         is_new = old is None or old.compare.selected != compare.selected
         self.select(compare.selected, shows=is_new)
-        self.set_values(compare.selected, compare.values.get(compare.selected), compare.message)
+        self.set_values(compare.selected, compare.values.get(compare.selected), why_no_values(compare))
 
     def set_scenarios(self, names: Sequence[str], left: str, right: str) -> None:
         """What can be compared, and what is."""
@@ -201,13 +203,25 @@ class ComparePanel(QWidget):
         """The next pictures are of something else: fit them into view."""
         self._is_fitted = False
 
-    def set_differences(self, items: Sequence[Difference], is_loading: bool = False) -> None:
-        """Fill the list."""
-        if (tuple(items), is_loading) == self._listed:
+    def set_differences(
+        self,
+        items: Sequence[Difference],
+        is_loading: bool = False,
+        scenario: Sequence[ScenarioChange] = (),
+        count: str = "",
+    ) -> None:
+        """Fill the list: what differs between the scenarios, then the nodes."""
+        listed = (tuple(items), is_loading, tuple(scenario), count)
+        if listed == self._listed:
             return
-        self._listed = (tuple(items), is_loading)
+        self._listed = listed
         self.list.blockSignals(True)
         self.list.clear()
+        for change in scenario:
+            what, left, right = scenario_text(change)
+            row = QTreeWidgetItem([what[:300], f"{left} | {right}"[:300]])
+            row.setToolTip(1, tip(f"{left} | {right}"))
+            self.list.addTopLevelItem(row)
         for item in items:
             text = f"{item.text}: {item.detail}" if item.detail else item.text
             row = QTreeWidgetItem([f"{GLYPHS[item.mark]}  {item.name}"[:300], text[:300]])
@@ -219,8 +233,7 @@ class ComparePanel(QWidget):
         self.list.resizeColumnToContents(0)
         self.list.setColumnWidth(0, max(120, min(self.list.columnWidth(0) + 12, NAME_WIDTH)))
         self.list.blockSignals(False)
-        noun = "difference" if len(items) == 1 else "differences"
-        self._count.setText("comparing…" if is_loading else f"{len(items)} {noun}" if items else "no differences")
+        self._count.setText("comparing…" if is_loading else count)
 
     def select(self, name: str, *, shows: bool = True) -> None:
         """Mark a node's line, and bring the node into view."""
@@ -248,7 +261,7 @@ class ComparePanel(QWidget):
         for canvas in (self.left, self.right):
             canvas.set_theme(theme)
         self.values.set_theme(theme)
-        self._listed = ((), False)
+        self._listed = ()
         for button, picture in self._buttons:
             button.setIcon(icon(picture, theme))
 
@@ -272,8 +285,9 @@ class ComparePanel(QWidget):
         self.node_clicked.emit(name)
 
     def _on_row_changed(self, row: QTreeWidgetItem | None) -> None:
-        if row is not None:
-            self.node_clicked.emit(str(row.data(0, Qt.ItemDataRole.UserRole)))
+        name = row.data(0, Qt.ItemDataRole.UserRole) if row is not None else None
+        if name:
+            self.node_clicked.emit(str(name))
 
     def _on_left_chosen(self, index: int) -> None:
         self.scenario_chosen.emit("left", self._choices["left"].itemText(index))
