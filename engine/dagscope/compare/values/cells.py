@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from dagscope.compare.values.numbers import number_verdict
 from dagscope.compare.values.outcome import Context
 from dagscope.records import Beside, CompareRule
 
 _PLAIN = frozenset((str, int, bool, bytes))
+_EXACT_FLOATS = 2**53
+_BLOCK = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,35 +150,68 @@ def _numbers(left: Any, right: Any, rule: CompareRule, marks: Marks) -> None:
     import numpy as np
 
     with np.errstate(invalid="ignore", over="ignore"):
-        other = left != right
-        places = np.flatnonzero(other)
-        if not len(places):
+        other = np.asarray(left != right)
+        kinds = left.dtype.kind + right.dtype.kind
+        if "f" in kinds and ("i" in kinds or "u" in kinds):
+            _tell_large(left, right, other)
+        if not other.any():
             return
-        if left.dtype.kind not in "fc" and right.dtype.kind not in "fc":
-            marks.different = other
-            return
-        one, two = left[places], right[places]
-        nans = np.isnan(one) & np.isnan(two)
-        marks.has_nan = bool(nans.any())
-        close = _close(one, two, rule) & ~nans
-    other[places] = ~(close | nans)
+        if "f" in kinds or "c" in kinds:
+            # A block at a time, so that what is computed stays in the processor's cache.
+            for start in range(0, len(left), _BLOCK):
+                block = slice(start, start + _BLOCK)
+                if other[block].any():
+                    _block(left, right, rule, marks, other, block)
     marks.different = _any(other)
-    if close.any():
-        marks.close = np.zeros(len(left), dtype=bool)
-        marks.close[places[close]] = True
+    if marks.close is not None:
+        marks.close = _any(marks.close)
 
 
-def _close(left: Any, right: Any, rule: CompareRule) -> Any:
-    """Near each other, whichever of them is on the left."""
+def _tell_large(left: Any, right: Any, other: Any) -> None:
+    """Integers beyond 2^53 that are not the float which they are taken for."""
+    import numpy as np
+
+    whole = left if left.dtype.kind in "iu" else right
+    places = np.flatnonzero(
+        (whole > _EXACT_FLOATS) | (whole < -_EXACT_FLOATS) if whole.dtype.kind == "i" else whole > _EXACT_FLOATS
+    )
+    for place in places.tolist():
+        other[place] |= left[place].item() != right[place].item()
+
+
+def _block(left: Any, right: Any, rule: CompareRule, marks: Marks, other: Any, block: slice) -> None:
+    """Take out of `other` what is equal within tolerance, and NaN facing NaN. Which of the two is left makes no difference."""
     import numpy as np
 
     wide = np.complex128 if "c" in (left.dtype.kind, right.dtype.kind) else np.float64
     if np.longdouble in (left.dtype.type, right.dtype.type):
         wide = np.longdouble
-    one, other = left.astype(wide), right.astype(wide)
-    bound = np.maximum(rule.rtol * np.maximum(np.abs(one), np.abs(other)), rule.atol)
-    distance = np.abs(one - other)
-    return (distance <= bound) & np.isfinite(distance) & np.isfinite(one) & np.isfinite(other)
+    one, two = left[block].astype(wide, copy=False), right[block].astype(wide, copy=False)
+    distance = np.abs(one - two)
+    bound = np.maximum(np.abs(one), np.abs(two))
+    bound *= rule.rtol
+    np.maximum(bound, rule.atol, out=bound)
+    close = (distance <= bound) & (distance < np.inf) & other[block]
+    nans = one != one
+    if nans.any():
+        nans &= two != two
+        if wide is np.complex128:
+            _check_parts(one, two, rule, nans)
+        marks.has_nan = marks.has_nan or bool(nans.any())
+        other[block] &= ~nans
+    if close.any():
+        if marks.close is None:
+            marks.close = np.zeros(len(left), dtype=bool)
+        marks.close[block] = close
+        other[block] &= ~close
+
+
+def _check_parts(one: Any, two: Any, rule: CompareRule, nans: Any) -> None:
+    """Of complex numbers with a NaN both parts have to be equal."""
+    import numpy as np
+
+    for place in np.flatnonzero(nans).tolist():
+        nans[place] = number_verdict(one[place].item(), two[place].item(), rule) != "different"
 
 
 def _objects(left: Any, right: Any, context: Context, marks: Marks) -> None:
