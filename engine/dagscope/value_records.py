@@ -119,6 +119,7 @@ class TablePreview(Preview):
     columns: tuple[Column, ...] = ()
     column_count: int = 0
     page: CellPage | None = None
+    index_names: tuple[str, ...] = ()
 
     def as_text(self) -> str:
         page = self.page

@@ -73,6 +73,9 @@ class ArrowTable:
             array[:] = values.to_pylist()
         return array
 
+    def index_names(self) -> list[str]:
+        return []
+
     def level_names(self) -> list[str]:
         return []
 

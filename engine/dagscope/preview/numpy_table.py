@@ -90,6 +90,9 @@ class NumpyTable:
         numbers = range(self.row_count)[rows] if isinstance(rows, slice) else rows.tolist()
         return [str(number) for number in numbers]
 
+    def index_names(self) -> list[str]:
+        return []
+
     def level_names(self) -> list[str]:
         return []
 

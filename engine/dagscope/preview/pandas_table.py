@@ -106,6 +106,13 @@ class PandasTable:
         labels = [_label(item) for item in self._value.index[rows].tolist()]
         return [label.removesuffix(MIDNIGHT) for label in labels] if self._is_of_days(-1) else labels
 
+    def index_names(self) -> list[str]:
+        """Return the names of the index' levels as filters have them; of an index without a name nothing."""
+        if self._is_index:
+            return []
+        names = self._value.index.names
+        return self.level_names() if any(name is not None for name in names) or len(names) > 1 else []
+
     def level_names(self) -> list[str]:
         """Return how filters may name the levels of the index."""
         index = self._value if self._is_index else self._value.index

@@ -55,6 +55,9 @@ class PolarsTable:
         numbers = range(self.row_count)[rows] if isinstance(rows, slice) else rows.to_list()
         return [str(number) for number in numbers]
 
+    def index_names(self) -> list[str]:
+        return []
+
     def level_names(self) -> list[str]:
         return []
 

@@ -39,6 +39,7 @@ def _facts(value: Any) -> TablePreview:
         rows=source.row_count,
         columns=tuple(source.column(position) for position in range(min(source.column_count, FIRST_COLUMNS))),
         column_count=source.column_count,
+        index_names=tuple(source.index_names()),
     )
 
 

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from dagscope_app.model.results import ValueTab
 from dagscope_app.model.table_window import PageRequest
 from dagscope_app.views.results.copying import Copier, selected
+from dagscope_app.views.results.headers import Corner, TypedHeader
 from dagscope_app.views.results.plot import Plot
 from dagscope_app.views.results.statistics import StatisticsView
 from dagscope_app.views.results.table_model import TableModel
@@ -64,7 +65,7 @@ class TableResult(QWidget):
         self.plot = Plot(theme)
         self.plot.setVisible(False)
         self._make_bar(theme)
-        self._make_table()
+        self._make_table(theme, preview.index_names)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.table)
         split.addWidget(self._statistics)
@@ -123,7 +124,7 @@ class TableResult(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             row.addWidget(button)
 
-    def _make_table(self) -> None:
+    def _make_table(self, theme: Theme, index_names: tuple[str, ...]) -> None:
         self.table = QTableView()
         self.table.setModel(self.model)
         self.table.setWordWrap(False)
@@ -132,7 +133,9 @@ class TableResult(QWidget):
         self.table.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.setAccessibleName("Rows")
-        rows, columns = self.table.verticalHeader(), self.table.horizontalHeader()
+        self._header = TypedHeader(theme, self.model.column_type, self.table)
+        self.table.setHorizontalHeader(self._header)
+        rows, columns = self.table.verticalHeader(), self._header
         rows.setDefaultSectionSize(ROW_HEIGHT)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -144,6 +147,7 @@ class TableResult(QWidget):
         columns.sectionResized.connect(self._on_header_resized)
         columns.customContextMenuRequested.connect(self._on_header_menu)
         self._fit_columns(self.model.known())
+        self.corner = Corner(index_names, self.table)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         for keys, has_names in (("Ctrl+C", False), ("Ctrl+Shift+C", True)):
             copy = QAction("Copy", self.table)
@@ -250,6 +254,7 @@ class TableResult(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of painted parts."""
+        self._header.set_theme(theme)
         self._statistics.set_theme(theme)
         self.plot.set_theme(theme)
         for button, name in ((self._toggle, "statistics"), (self.plot_toggle, "plot"), (self._copy, "copy")):

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 )
 
 from dagscope_app.model.table_window import PageRequest, TableWindow
+from dagscope_app.views.theme import tip
 
 Index = QModelIndex | QPersistentModelIndex
 WAITING = "…"
@@ -181,7 +182,10 @@ class TableModel(QAbstractTableModel):
             return self._columns[section].name[:200]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if self.is_numeric(section) else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return int(side | Qt.AlignmentFlag.AlignTop)  # the type stands below
+        if role == Qt.ItemDataRole.ToolTipRole:
+            column = self._columns[section]
+            return tip("\n".join(part for part in (column.name[:2_000], column.type) if part))
         return None
 
     def column_type(self, column: int) -> str:

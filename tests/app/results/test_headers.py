@@ -1,0 +1,65 @@
+"""The headers of a table: types below names, the index' names in the corner."""
+
+from __future__ import annotations
+
+import pandas as pd
+import polars as pl
+import pytest
+from dagscope.preview import preview_of
+from dagscope.value_records import TablePreview
+from dagscope_app.views.results.table import TableResult
+from dagscope_app.views.theme import load_theme
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+SALES = pd.DataFrame(
+    {"price": [1.5, 2.5], "name": ["a", "b"]},
+    index=pd.MultiIndex.from_tuples([("x", 1), ("y", 2)], names=["shop", None]),
+)
+
+
+def _shown(value: object, qtbot: QtBot) -> TableResult:
+    preview = preview_of(value).preview
+    assert isinstance(preview, TablePreview)
+    made = TableResult(preview, load_theme("light"), lambda *_: None)
+    qtbot.addWidget(made)
+    made.resize(600, 300)
+    made.show()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        (SALES, ("shop", "level_1")),
+        (SALES["price"], ("shop", "level_1")),
+        (SALES.reset_index(drop=True), ()),
+        (pd.DataFrame({"a": [1]}, index=pd.Index([5], name="id")), ("id",)),
+        (pd.Index([1, 2], name="id"), ()),
+        (pl.DataFrame({"a": [1]}), ()),
+    ],
+)
+def test_the_names_of_the_index_come_with_the_table(value: object, names: tuple[str, ...]) -> None:
+    preview = preview_of(value).preview
+
+    assert isinstance(preview, TablePreview)
+    assert names == preview.index_names
+
+
+def test_types_stand_below_the_names_and_the_index_in_the_corner(qtbot: QtBot) -> None:
+    table = _shown(SALES, qtbot)
+    header, model = table.table.horizontalHeader(), table.model
+    plain = type(header).__mro__[1].sizeHint(header)
+
+    assert header.sizeHint().height() >= plain.height() + 10
+    assert "price</nobr><br><nobr>float64" in str(
+        model.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    )
+    assert "price" == model.headerData(0, Qt.Orientation.Horizontal)
+    assert "shop, level_1" in table.corner.accessibleName()
+    assert table.corner.height() == header.height() and table.corner.width() > 0
+    painted = header.grab().toImage()
+    colours = {
+        painted.pixelColor(x, y).name() for x in range(110) for y in range(painted.height() // 2, painted.height())
+    }
+    assert len(colours) > 2, "the type is painted in the lower half"
