@@ -97,6 +97,9 @@ EXTENSIONS: tuple[Extension, ...] = (
     _plugin("ibis", "ibis", has_types=True),
     _plugin("huggingface", "datasets", "hf_dataset", "parquet"),
     _plugin("pydantic", "pydantic"),
+    _plugin("dlt", "dlt", "dlt", "dlt"),
+    _plugin("kedro", "kedro", "kedro", "kedro"),
+    _plugin("mlflow", "mlflow", "mlflow", "mlflow"),
 )
 
 # Executors that need a library: the module and class of each, by what users write.
@@ -109,9 +112,6 @@ LEFT_OUT: dict[str, str] = {
     "spark": "Spark",
     "pyspark_pandas": "Spark",
     "vaex": "Vaex",
-    "dlt": "dlt",
-    "kedro": "Kedro",
-    "mlflow": "MLflow",
 }
 
 

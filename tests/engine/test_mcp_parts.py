@@ -1,19 +1,11 @@
-"""What stands around the MCP server that is left out: drivers from texts, plain data, examples."""
+"""What stands around the MCP server: drivers from texts, plain data, examples."""
 
 from __future__ import annotations
 
 import sys
 
 import pytest
-from dagscope.plugins.h_mcp import _helpers, _templates, get_mcp_server
-from dagscope.plugins.h_mcp.__main__ import main
-from dagscope.plugins.left_out import PluginLeftOutError
-
-
-@pytest.mark.parametrize("call", [get_mcp_server, main])
-def test_the_server_is_left_out(call: object) -> None:
-    with pytest.raises(PluginLeftOutError, match="MCP server"):
-        call()  # type: ignore[operator]
+from dagscope.plugins.h_mcp import _helpers, _templates
 
 
 def test_a_driver_from_a_text_is_cleaned_up() -> None:

@@ -17,15 +17,6 @@ from dagscope.plugins.left_out import PluginLeftOutError
 LEFT_OUT = [
     "h_spark",
     "h_vaex",
-    "h_snowflake",
-    "h_feast",
-    "h_dlt",
-    "h_kedro",
-    "h_mlflow",
-    "h_slack",
-    "h_ddog",
-    "h_openlineage",
-    "h_mcp.server",
 ]
 
 

@@ -1,15 +1,19 @@
-"""What stands around the original's MCP server: helpers and examples. The server itself is left out."""
+"""The MCP server of dataflows and what stands around it. Nothing of it is imported before it is asked for."""
 
 from __future__ import annotations
 
-from typing import NoReturn
-
-from dagscope.plugins.left_out import left_out
+from typing import Any
 
 
-def get_mcp_server() -> NoReturn:
-    """Raises `PluginLeftOutError`: there is no server here."""
-    raise left_out("h_mcp.server", "the MCP server")
+def get_mcp_server() -> Any:
+    """The server, ready to run.
+
+    Raises:
+        ImportError: if fastmcp is not installed.
+    """
+    from dagscope.plugins.h_mcp.server import mcp
+
+    return mcp
 
 
 __all__ = ["get_mcp_server"]

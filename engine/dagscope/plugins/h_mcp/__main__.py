@@ -1,4 +1,4 @@
-"""Says that the MCP server is left out. It must not start one."""
+"""Starts the MCP server on standard input and output. It takes no arguments."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dagscope.plugins.h_mcp import get_mcp_server
 
 
 def main() -> None:
-    """Raises `PluginLeftOutError`."""
-    get_mcp_server()
+    """Run the server until its input ends."""
+    get_mcp_server().run()
 
 
 if __name__ == "__main__":

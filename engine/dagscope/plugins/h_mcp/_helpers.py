@@ -48,7 +48,7 @@ def format_validation_errors(exc: Exception) -> list[dict[str, Any]]:
     line = exc.lineno if isinstance(exc, SyntaxError) else None
     detail = None if line is None else f"line {line}"
     # The kind that programs know: that of our own errors is a standard one.
-    kind = next(each for each in type(exc).__mro__ if each.__module__ != "dagscope.errors")
+    kind = next(each for each in type(exc).__mro__ if each.__module__ not in ("dagscope.errors", "dagscope.problems"))
     return [{"type": kind.__name__, "message": str(exc), "detail": detail}]
 
 

@@ -1,5 +1,0 @@
-"""Snowflake: left out; importing this module says so."""
-
-from dagscope.plugins.left_out import left_out
-
-raise left_out("h_snowflake", "Snowflake")
