@@ -57,11 +57,8 @@ class HamiltonNode:
     @staticmethod
     def from_node(n: Node) -> HamiltonNode:
         """The record of a node."""
-        required: set[str] = set()
-        optional: set[str] = set()
-        inputs, given = n.input_types, n.default_parameter_values
-        for name, (_, kind) in inputs.items():
-            (required if kind is DependencyType.REQUIRED else optional).add(name)
+        inputs, given, wanted = n.input_types, n.default_parameter_values, DependencyType.REQUIRED
+        optional = {name for name, (_, kind) in inputs.items() if kind is not wanted}
         # Every question about a graph makes one a node; the frozen record's own `__init__` takes three times as long.
         made = object.__new__(HamiltonNode)
         made.__dict__.update(
@@ -71,7 +68,7 @@ class HamiltonNode:
             is_external_input=n.user_defined,
             originating_functions=n.originating_functions,
             documentation=n.documentation,
-            required_dependencies=required,
+            required_dependencies=set(inputs) - optional if optional else set(inputs),
             optional_dependencies=optional,
             optional_dependencies_default_values={name: given[name] for name in inputs if name in given}
             if given

@@ -22,7 +22,7 @@ def reached(starts: Iterable[Item], following: Neighbours[Item]) -> list[Item]:
         if id(item) not in seen:
             seen.add(id(item))
             found.append(item)
-            stack.extend(each for each in reversed(list(following(item))) if id(each) not in seen)
+            stack += list(following(item))[::-1]  # what was seen is passed over when its turn comes
     return found
 
 
