@@ -167,7 +167,7 @@ class NumpyMatrixResult(ResultMixin):
                     "Error, got non scalar result that mismatches length of other vector. "
                     f"Got {lengths[name]} for {name} instead of {rows}."
                 )
-            columns.append(list(value))
+            columns.append(value if _is_numbers(value) else list(value))
         matrix: np.matrix = np.asmatrix(columns).T
         return matrix
 
@@ -194,6 +194,11 @@ def _joined(columns: dict[str, Any]) -> pd.DataFrame:
     else:
         frame = pd.DataFrame(columns)
     return frame
+
+
+def _is_numbers(value: Any) -> bool:
+    """Whether it is an array of numbers, which need not become objects first."""
+    return type(value).__module__ == "numpy" and value.ndim == 1 and value.dtype.kind in "biuf"
 
 
 def _is_vector(value: Any) -> bool:

@@ -6,11 +6,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
 from dagscope import ad_hoc_utils, driver
-from dagscope.base import PandasDataFrameResult
+from dagscope.base import NumpyMatrixResult, PandasDataFrameResult
 from dagscope.function_modifiers.base import InvalidDecoratorException
 
 INDEXES: list[Callable[[], pd.Index]] = [
@@ -36,6 +37,15 @@ def test_other_columns_are_joined_as_before() -> None:
     one, other = pd.Series([1, 2], index=[0, 1]), pd.Series([3, 4], index=[1, 2])
     for outputs in ({"a": one, "b": other}, {"a": one, "b": 5}, {"a": one, "b": one.copy()}, {"b": 5, "a": one}):
         pd.testing.assert_frame_equal(pd.DataFrame(outputs), PandasDataFrameResult.build_result(**outputs))
+
+
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
+def test_numbers_go_into_a_matrix_as_they_are() -> None:
+    columns: list[Any] = [np.array([1, 2]), np.array([1.5, 2.5]), pd.Series([3, 4]), [5, 6], 7, np.array([True, False])]
+    outputs = {f"c{number}": each for number, each in enumerate(columns)}
+    expected = np.asmatrix([list(each) if hasattr(each, "__len__") else [each] * 2 for each in columns]).T
+    matrix = NumpyMatrixResult.build_result(**outputs)
+    assert (expected.dtype, expected.tolist()) == (matrix.dtype, matrix.tolist())
 
 
 @pytest.mark.parametrize("library", [pd, pl])

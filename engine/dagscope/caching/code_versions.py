@@ -74,7 +74,7 @@ class _Remembered:
     def is_of(self, fn: Any) -> bool:
         if fn.__globals__ is not self.scope or fn.__closure__:
             return False
-        return all(scope.get(name) is value for scope, name, value in self.looked_up)
+        return not self.looked_up or all(scope.get(name) is value for scope, name, value in self.looked_up)
 
 
 _versions: ByIdentity[_Remembered] = ByIdentity()

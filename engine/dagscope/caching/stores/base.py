@@ -232,15 +232,24 @@ class StoredResult:
             raw: the bytes.
         """
         read = pickle.loads(raw)
-        if _is_marked(read):
-            stored = cls(*read[1:])
-        elif isinstance(read, DataLoader):
-            stored = cls(None, loader=read)
-        else:
-            return cls(read)
-        if stored.loader is not None:
-            stored.value, _ = stored.loader.load_data(None)
-        return stored
+        return _stored(read) if _is_special(read) else cls(read)
+
+    @staticmethod
+    def value_of(raw: bytes) -> Any:
+        """The value alone, which nearly always is what the bytes hold; a `StoredResult` where there is more to it.
+
+        Args:
+            raw: the bytes.
+        """
+        read = pickle.loads(raw)
+        return _stored(read) if _is_special(read) else read
+
+
+def _stored(read: Any) -> StoredResult:
+    stored = StoredResult(*read[1:]) if _is_marked(read) else StoredResult(None, loader=read)
+    if stored.loader is not None:
+        stored.value, _ = stored.loader.load_data(None)
+    return stored
 
 
 def _is_marked(read: Any) -> bool:

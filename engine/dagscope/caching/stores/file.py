@@ -58,7 +58,7 @@ class FileResultStore(ResultStore):
     @staticmethod
     def _load_result_from_path(path: pathlib.Path) -> StoredResult | None:
         try:
-            return _load(str(path))
+            return StoredResult.load(_content(str(path)))
         except FileNotFoundError:
             return None
 
@@ -113,17 +113,17 @@ class FileResultStore(ResultStore):
         """
         path = f"{self._prefix}{data_version}"
         try:
-            stored = _load(path)
+            found = StoredResult.value_of(_content(path))
         except FileNotFoundError:
             return None
         except Exception as error:  # whatever reading a damaged file or an old class raises
             raise ResultRetrievalError(f"The cached result {path} cannot be read: {error}") from error
-        if stored is None:
-            return None
-        if stored.expired:
+        if type(found) is not StoredResult:
+            return found
+        if found.expired:
             self.delete(data_version)
             return None
-        return stored.value
+        return found.value
 
     def delete(self, data_version: str) -> None:
         """Removes a result's files.
@@ -165,7 +165,7 @@ class FileResultStore(ResultStore):
                 yield path
 
 
-def _load(path: str) -> StoredResult:
+def _content(path: str) -> bytes:
     # Without a file object: most results are small, and opening one takes longer than reading them.
     descriptor = os.open(path, os.O_RDONLY | _BINARY)
     try:
@@ -178,7 +178,7 @@ def _load(path: str) -> StoredResult:
         _note_use(descriptor)
     finally:
         os.close(descriptor)
-    return StoredResult.load(unsealed(content))
+    return unsealed(content)
 
 
 def _note_use(descriptor: int) -> None:

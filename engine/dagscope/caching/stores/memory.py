@@ -48,7 +48,7 @@ class InMemoryMetadataStore(MetadataStore):
 
     def delete(self, cache_key: str) -> None:
         """Forgets a key."""
-        del self._data_versions[cache_key]
+        self._data_versions.pop(cache_key, None)
 
     def delete_all(self) -> None:
         """Forgets all keys."""
@@ -61,9 +61,9 @@ class InMemoryMetadataStore(MetadataStore):
             metadata_store: where to; an SQLite store at the default place if left out.
         """
         target = metadata_store if metadata_store is not None else SQLiteMetadataStore(path=_DEFAULT_PATH)
-        for run_id in self._run_ids:
+        for run_id in self._run_ids.copy():
             target.initialize(run_id)
-            for cache_key in self._cache_keys_by_run[run_id]:
+            for cache_key in self._cache_keys_by_run[run_id].copy():
                 if cache_key in self._data_versions:
                     target.set(cache_key=cache_key, data_version=self._data_versions[cache_key], run_id=run_id)
 
@@ -129,7 +129,7 @@ class InMemoryResultStore(ResultStore):
 
     def delete(self, data_version: str) -> None:
         """Forgets a result."""
-        del self._results[data_version]
+        self._results.pop(data_version, None)
 
     def delete_all(self) -> None:
         """Forgets all results."""
@@ -137,7 +137,7 @@ class InMemoryResultStore(ResultStore):
 
     def delete_expired(self) -> None:
         """Forgets the results whose time is over."""
-        for data_version in [version for version, stored in self._results.items() if stored.expired]:
+        for data_version in [version for version, stored in self._results.copy().items() if stored.expired]:
             self.delete(data_version)
 
     def persist_to(self, result_store: ResultStore | None = None) -> None:
@@ -147,7 +147,7 @@ class InMemoryResultStore(ResultStore):
             result_store: where to; files at the default place if left out.
         """
         target = result_store if result_store is not None else FileResultStore(path=_DEFAULT_PATH)
-        for data_version, stored in self._results.items():
+        for data_version, stored in self._results.copy().items():  # other threads may add some
             target.set(data_version, stored.value)
 
     @classmethod
