@@ -54,6 +54,16 @@ def saved(rows: list) -> dict:
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_is_sent() -> Iterator[None]:
+    silent = {"DD_INSTRUMENTATION_TELEMETRY_ENABLED": "false", "MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "1",
+              "RUNTIME__DLTHUB_TELEMETRY": "false", "FASTMCP_CHECK_FOR_UPDATES": "off"}  # fmt: skip
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in silent.items():
+            patched.setenv(name, value)
+        yield
+
+
 @pytest.fixture
 def flow() -> Iterator[ModuleType]:
     yield ad_hoc_utils.module_from_source(FLOW, "flow_of_services")
@@ -269,7 +279,6 @@ def test_kedro_data_sets_are_saved_and_loaded() -> None:
 def test_dlt_loads_a_resource_and_saves_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dlt = pytest.importorskip("dlt")
     duckdb = pytest.importorskip("duckdb")
-    monkeypatch.setenv("RUNTIME__DLTHUB_TELEMETRY", "false")
     monkeypatch.setenv("DLT_DATA_DIR", str(tmp_path / "dlt"))
     monkeypatch.chdir(tmp_path)
     registry.load_extension("dlt")
