@@ -381,7 +381,6 @@ class Driver(DriverPictures):
         nodes, user_nodes = graph.get_upstream_nodes(self._create_final_vars(final_vars))
         return graph.has_cycles(nodes, user_nodes)
 
-    # parity: hamilton.driver.Driver.what_is_upstream_of
     def what_is_upstream_of(self, *node_names: str) -> list[HamiltonNode]:
         """What the nodes need, themselves included."""
         return [HamiltonNode.from_node(n) for n in self.graph.upstream(node_names)]
