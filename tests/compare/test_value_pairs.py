@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import dask
 import matplotlib.figure
 import networkx as nx
 import numpy as np
@@ -317,6 +318,8 @@ PAIRS: list[tuple[str, Any, Any, str, str]] = [
     ("name of a polars series", pl.Series("a", [1]), pl.Series("b", [1]), "equal", "name"),
     ("pandas and polars", frame(a=[1]), pl.DataFrame({"a": [1]}), "equal", "type, dtype of a"),
     ("pandas and polars that differ", frame(a=[1, 2]), pl.DataFrame({"a": [1, 3]}), "different", "type, dtype of a"),
+    ("lazy frames of polars", pl.LazyFrame({"a": [1]}), pl.LazyFrame({"a": [1]}), "incomparable", ""),
+    ("lazy values of dask", dask.delayed(len)([1]), dask.delayed(len)([1]), "incomparable", ""),
     ("arrow", pa.table({"a": ["x", None]}), pa.table({"a": ["x", None]}), "equal", ""),
     ("arrow that differs", pa.table({"a": [1, 2]}), pa.table({"a": [1, 3]}), "different", ""),
     ("arrow in other pieces", pa.chunked_array([[1], [2]]), pa.chunked_array([[1, 2]]), "equal", ""),
@@ -373,7 +376,9 @@ def has_no_equality(value: Any) -> bool:
     # A copy of a frame holds the very objects of the frame, and nothing else can be said of a `lambda`.
     if isinstance(value, (list, set)):
         return any(map(has_no_equality, list(value)[:3]))
-    return isinstance(value, (Plain, Declining, Raising, Vague, Leaving))
+    return isinstance(value, (Plain, Declining, Raising, Vague, Leaving, pl.LazyFrame)) or hasattr(
+        value, "__dask_graph__"
+    )
 
 
 def test_there_are_enough_pairs() -> None:

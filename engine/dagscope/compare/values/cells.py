@@ -12,7 +12,7 @@ from dagscope.records import Beside, CompareRule
 
 _PLAIN = frozenset((str, int, bool, bytes))
 _EXACT_FLOATS = 2**53
-_BLOCK = 16_384
+_BLOCK = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,23 +187,31 @@ def _block(left: Any, right: Any, rule: CompareRule, marks: Marks, other: Any, b
     if np.longdouble in (left.dtype.type, right.dtype.type):
         wide = np.longdouble
     one, two = left[block].astype(wide, copy=False), right[block].astype(wide, copy=False)
-    distance = np.abs(one - two)
     bound = np.maximum(np.abs(one), np.abs(two))
+    largest = bound.max()
     bound *= rule.rtol
-    np.maximum(bound, rule.atol, out=bound)
-    close = (distance <= bound) & (distance < np.inf) & other[block]
-    nans = one != one
-    if nans.any():
-        nans &= two != two
-        if wide is np.complex128:
-            _check_parts(one, two, rule, nans)
-        marks.has_nan = marks.has_nan or bool(nans.any())
-        other[block] &= ~nans
+    if rule.atol:
+        np.maximum(bound, rule.atol, out=bound)
+    distance = np.abs(one - two)
+    close = distance <= bound
+    if not largest < np.inf:  # there is an infinity, which is near nothing, or a NaN
+        close &= distance < np.inf
+        _take_nans(one, two, rule, marks, other[block])
+    if close.any():
+        close &= other[block]
     if close.any():
         if marks.close is None:
             marks.close = np.zeros(len(left), dtype=bool)
         marks.close[block] = close
         other[block] &= ~close
+
+
+def _take_nans(one: Any, two: Any, rule: CompareRule, marks: Marks, other: Any) -> None:
+    nans = (one != one) & (two != two)
+    if one.dtype.kind == "c":
+        _check_parts(one, two, rule, nans)
+    marks.has_nan = marks.has_nan or bool(nans.any())
+    other &= ~nans
 
 
 def _check_parts(one: Any, two: Any, rule: CompareRule, nans: Any) -> None:
