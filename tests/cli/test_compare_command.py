@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dagscope.compare.report import Report
+from dagscope.compare.report_picture import dot
+from dagscope.records import Change, NodeDiff
 
 FLOW = """
 import pandas as pd
@@ -213,6 +216,28 @@ def test_markdown_and_json_reports(folder: Path, tmp_path: Path) -> None:
     text = (tmp_path / "report.md").read_text()
     assert "| `sales` | other code: flow.sales" in text and "## Affected" in text
     assert json.loads((tmp_path / "report.json").read_text())["differs"] is True
+
+
+def test_a_picture_of_both_graphs(folder: Path, tmp_path: Path) -> None:
+    done = compare(folder, "us", "other", "--run", "-o", tmp_path / "report.png")
+
+    assert (tmp_path / "report.png").read_bytes().startswith(b"\x89PNG"), done.stderr
+
+
+def test_the_picture_says_what_differs_and_what_it_leaves_out() -> None:
+    rows = (
+        NodeDiff("a", "cause", (Change("code", "m.a"),), "different", '1 | "2"'),
+        NodeDiff("b", "affected", value="different", detail="3 | 4"),
+        NodeDiff("only", "cause", (Change("left"),)),
+        *(NodeDiff(f"same{number}") for number in range(300)),
+    )
+    edges = (("a", "b"), ("b", "same0"), ("same1", "same2"))
+
+    text = dot(Report("l", "r", (), rows, edges=edges))
+
+    assert '"a" [label="a\\ndiffers\\n1 | \\"2\\""' in text and '"only" [label="only\\nonly left"' in text
+    assert '"a" -> "b"' in text and '"b" -> "same0"' in text and '"same1"' not in text
+    assert "299 nodes that are the same are left out" in text
 
 
 @pytest.mark.parametrize(

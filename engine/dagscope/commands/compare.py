@@ -90,10 +90,14 @@ def run(arguments: argparse.Namespace) -> int:
     values = _values(rows, [left.run, right.run], left.finals, rule, keys) if is_run else {}
     report = Report(
         arguments.left, arguments.right, scenario_changes(left.side, right.side), rows, values, left.sources,
-        right.sources, rule,
+        right.sources, rule, found.edges(),
     )  # fmt: skip
     if target is not None:
-        write_report(report, target)
+        try:
+            write_report(report, target)
+        except (OSError, ValueError, ImportError, RuntimeError) as error:
+            print(f"{target} cannot be written: {' '.join(str(error).split())}", file=sys.stderr)
+            return 1
     _print(report, arguments, target)
     return code or (_DIFFERENT if arguments.exit_code and report.differs else 0)
 

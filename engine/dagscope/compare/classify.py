@@ -122,6 +122,10 @@ class Classification:
             self._is_below[name] = any(self._is_own(dep) or self._is_below.get(dep, False) for dep in self._needs(name))
         self._unequal: set[str] = set()
 
+    def edges(self) -> tuple[tuple[str, str], ...]:
+        """What is needed and what needs it, on either side."""
+        return tuple((dep, name) for name in self.order for dep in self._needs(name))
+
     def _compared(self) -> Iterator[tuple[str, tuple[Change, ...]]]:
         left, right = self._sides
         for name, node in left.nodes.items():

@@ -15,7 +15,7 @@ from dagscope.scenario import ScenarioChange
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a report says. `values` are of nodes that were asked for or differ; the sources are by node."""
+    """Everything a report says. `values` are of nodes that were asked for or differ; the sources are by node, the edges those of both sides."""
 
     left: str
     right: str
@@ -25,6 +25,7 @@ class Report:
     left_sources: Mapping[str, str] = field(default_factory=dict)
     right_sources: Mapping[str, str] = field(default_factory=dict)
     rule: CompareRule = CompareRule()
+    edges: tuple[tuple[str, str], ...] = ()
 
     @property
     def differs(self) -> bool:

@@ -9,16 +9,29 @@ from pathlib import Path
 from dagscope.compare.report import Report
 from dagscope.compare.report_html import html
 from dagscope.compare.report_markdown import markdown
+from dagscope.compare.report_picture import picture
 from dagscope.whole_files import write_bytes
 
 
-def _json(report: Report) -> str:
-    return json.dumps(report.as_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+def _json(report: Report) -> bytes:
+    return _encoded(json.dumps(report.as_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
-REPORTS: dict[str, Callable[[Report], str]] = {".html": html, ".md": markdown, ".json": _json}
+def _html(report: Report) -> bytes:
+    return _encoded(html(report))
+
+
+def _markdown(report: Report) -> bytes:
+    return _encoded(markdown(report))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+REPORTS: dict[str, Callable[[Report], bytes]] = {".html": _html, ".md": _markdown, ".json": _json, ".png": picture}
 
 
 def write_report(report: Report, target: Path) -> None:
     """Write a report in the form that the file's ending names."""
-    write_bytes(target, REPORTS[target.suffix](report).encode("utf-8", "replace"))
+    write_bytes(target, REPORTS[target.suffix](report))

@@ -12,7 +12,7 @@ from dagscope.records import Beside, CompareRule
 
 _PLAIN = frozenset((str, int, bool, bytes))
 _EXACT_FLOATS = 2**53
-_BLOCK = 8_192
+_BLOCK = 16_384
 
 
 @dataclass(frozen=True, slots=True)
