@@ -115,7 +115,7 @@ def test_causes_stand_before_what_they_affect(folder: Path) -> None:
     places = [text.index(word) for word in ("scenario", "modules", "causes", "sales", "affected", "total", "label")]
     assert places == sorted(places)
     assert "other code: flow.sales | later.sales" in text
-    assert "other value: 3 of 3 rows differ; 1 rows only on the right" in text
+    assert "other value: 3 of 3 rows differ; 1 row only on the right" in text
     assert "1 cause, 3 affected" in text
 
 

@@ -303,6 +303,8 @@ PAIRS: list[tuple[str, Any, Any, str, str]] = [
     ("masked arrays", np.ma.array([1, 2], mask=[0, 1]), np.ma.array([1, 2], mask=[0, 0]), "different", ""),
     ("dimensions", np.zeros(2), np.zeros((2, 1)), "different", "dimensions"),
     ("structured arrays", np.array([(1, 2.0)], "i8,f8"), np.array([(1, 3.0)], "i8,f8"), "different", ""),
+    ("fields that are arrays", np.zeros(2, [("a", "i4", (2,))]), np.ones(2, [("a", "i4", (2,))]), "different", ""),
+    ("structures in structures", np.zeros(2, [("a", "i4,i4")]), np.ones(2, [("a", "i4,i4")]), "different", ""),
     ("list and array", [1, 2], np.array([1, 2]), "different", "type"),
     ("complex arrays", np.array([1 + 1j]), np.array([1 + (1 + 1e-12) * 1j]), "close", ""),
     ("complex arrays with NaN", np.array([complex(NAN, 1)]), np.array([complex(NAN, 1)]), "equal", ""),

@@ -54,13 +54,13 @@ def array_cells(array: Any, *, dtype: Any = None, missing: Any = None, nan_is_go
     import numpy as np
 
     kind = array.dtype.kind
-    if kind not in "biufcmM" or (kind in "mM" and np.datetime_data(array.dtype)[0] == "generic"):
+    if kind not in "biufcmM" or array.ndim > 1 or (kind in "mM" and np.datetime_data(array.dtype)[0] == "generic"):
         made: list[Any] = []
 
         def boxed() -> Any:
             if not made:
                 box = np.empty(len(array), dtype=object)
-                box[:] = array.tolist() if kind != "O" else array
+                box[:] = array.tolist() if kind != "O" or array.ndim > 1 else array
                 made.append(box)
             return made[0]
 

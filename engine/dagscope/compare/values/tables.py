@@ -267,17 +267,21 @@ def _any_of(found: _Found) -> Any:
     return found.changed | found.incomparable
 
 
+def _rows_text(count: int) -> str:
+    return f"{count:,} row{'' if count == 1 else 's'}"
+
+
 def _summary(
     found: _Found, rows: Matched, counts: DiffCounts, left: list[str], right: list[str], one: Sheet, other: Sheet
 ) -> str:
     parts: list[str] = []
     unclear = 0 if found.incomparable is None else int(found.incomparable.sum())
     if found.changed is not None:
-        parts.append(f"{int(found.changed.sum()):,} of {rows.count:,} rows differ")
+        parts.append(f"{int(found.changed.sum()):,} of {_rows_text(rows.count)} differ")
     if unclear:
-        parts.append(f"{unclear:,} rows cannot be compared ({found.reason})")
-    parts += [f"{count:,} rows only on the left" for count in [counts.only_left] if count]
-    parts += [f"{count:,} rows only on the right" for count in [counts.only_right] if count]
+        parts.append(f"{_rows_text(unclear)} cannot be compared ({found.reason})")
+    parts += [f"{_rows_text(count)} only on the left" for count in [counts.only_left] if count]
+    parts += [f"{_rows_text(count)} only on the right" for count in [counts.only_right] if count]
     for names, side in ((left, "left"), (right, "right")):
         if names:
             more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
@@ -286,5 +290,5 @@ def _summary(
     if not parts and shapes[0] != shapes[1] and all(shapes):
         parts.append(f"another shape: {shapes[0]} | {shapes[1]}")
     if not parts and counts.close:
-        parts.append(f"equal within tolerance: {counts.close:,} of {rows.count:,} rows")
+        parts.append(f"equal within tolerance: {counts.close:,} of {_rows_text(rows.count)}")
     return "; ".join(parts) or "equal"
