@@ -163,6 +163,26 @@ def test_config_that_chooses_a_function_names_both(make: Make) -> None:
     assert [("config", "k", "1", "2")] == [(c.what, c.key, c.left, c.right) for c in scenario_changes(*sides)]
 
 
+def test_what_is_built_twice_from_the_same_text_does_not_differ(make: Make) -> None:
+    text = (
+        "import pydantic, pandas as pd\n"
+        "class Order(pydantic.BaseModel):\n    number: int\n"
+        "class Odd:\n    pass\n"
+        "ODD = Odd()\n"
+        "def plain(x: object = ODD) -> int: return 1\n"
+        "@check_output(range=(0, 5), importance='warn')\ndef checked() -> int: return 1\n"
+        "@extract_columns('p', 'q')\ndef frame() -> pd.DataFrame: return pd.DataFrame({'p': [1], 'q': [2]})\n"
+        "@parameterize(made={'x': value(pd.DataFrame({'k': [1]}))})\ndef maker(x: pd.DataFrame) -> int: return 1\n"
+    )
+    sides = make(flow=text), make(flow=text)
+    other = make(flow=text.replace("range=(0, 5)", "range=(0, 6)").replace("'k': [1]", "'k': [2]"))
+
+    assert [] == [(row.name, row.structure) for row in Classification(*sides).rows() if row.differs]
+    rows = {row.name: row for row in Classification(sides[0], other).rows()}
+    assert {"bound"} <= {change.kind for change in rows["made"].structure}
+    assert {"cause"} == {rows[name].role for name in rows if name.startswith("checked")}
+
+
 def test_resolved_parameter_is_a_bound_value(make: Make) -> None:
     text = (
         "@resolve(when=ResolveAt.CONFIG_AVAILABLE, decorate_with=lambda thr: parameterize(a={'x': value(thr)}))\n"

@@ -201,7 +201,7 @@ def _attributes(
     """What the function may read of a module of the project: whatever in it has one of the names."""
     waiting, seen = [module], {id(module)}
     for each in waiting:  # grows while it is read: `package.module.function`
-        if not _is_project_module(each.__name__):
+        if not is_project_module(each.__name__):
             continue
         for name in names:
             used = vars(each).get(name)
@@ -255,10 +255,15 @@ def _names_in_decorators(fn: Any) -> list[str]:
 def _is_of_project(obj: Any) -> bool:
     if not isinstance(obj, (types.FunctionType, type)):
         return False
-    return _is_project_module(getattr(obj, "__module__", None) or "")
+    return is_project_module(getattr(obj, "__module__", None) or "")
 
 
-def _is_project_module(name: str) -> bool:
+def is_project_module(name: str) -> bool:
+    """Whether a module is the project's own: neither the standard library's, an installed one nor ours.
+
+    Args:
+        name: the module, as it is imported.
+    """
     root = name.partition(".")[0]
     if not root or root in _OWN_PACKAGES or root in sys.stdlib_module_names:
         return False

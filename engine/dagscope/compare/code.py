@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
+import datetime
+import decimal
+import enum
 import functools
 import hashlib
 import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dagscope.caching.code_versions import parts_of_function
+from dagscope.caching.code_versions import is_project_module, parts_of_function
 from dagscope.caching.sources import definition_of
+from dagscope.compare.values.sheets import is_sheet
 from dagscope.content_hash import UNHASHABLE
 from dagscope.content_version import data_version
 from dagscope.function_modifiers.calls import function_behind, wiring_of
@@ -22,6 +27,20 @@ from dagscope.records import Change
 
 _TEXT = 300
 _DEPTH = 4
+_PLAIN = (
+    str,
+    int,
+    float,
+    complex,
+    bool,
+    bytes,
+    type(None),
+    datetime.date,
+    datetime.timedelta,
+    decimal.Decimal,
+    enum.Enum,
+)
+_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +111,10 @@ def _defaults(fn: Any, found: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[st
 
 def _value_text(value: Any) -> str:
     text = short_repr(value, _TEXT)
-    return attempt(lambda: repr(value), lambda reason: text)[:_TEXT] if text.startswith("<") else text
+    if not text.startswith("<"):
+        return text
+    # The address of an object is another one in each process.
+    return _ADDRESS.sub("", cut(attempt(lambda: repr(value), lambda reason: text), _TEXT))
 
 
 # Differences --------------------------------------------------------------------------------------------------------
@@ -175,22 +197,32 @@ def _collect(call: Any, prefix: str, found: dict[str, str], seen: set[int], dept
 
 
 def _hold(name: str, value: Any, found: dict[str, str], seen: set[int], depth: int) -> None:
+    """Plain data as it is; of objects of ours and of the project their fields; of other libraries' only tables."""
     if inspect.isfunction(value):
         _collect(value, f"{name}.", found, seen, depth + 1)
-    elif isinstance(value, (str, int, float, bool, bytes, type(None), dict, list, tuple, set, frozenset)):
-        if not _holds_code(value):
-            _put(name, value, found)
-    elif not isinstance(value, type) and hasattr(value, "__dict__") and id(value) not in seen and depth < _DEPTH:
+    elif _is_data(value):
+        _put(name, value, found)
+    elif id(value) in seen or depth >= _DEPTH or isinstance(value, (type, Node)):
+        return
+    elif isinstance(value, (dict, list, tuple)):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, part in items:
+            _hold(f"{name}[{short_repr(key, 60)}]", part, found, seen, depth + 1)
+    elif hasattr(value, "__dict__") and _is_ours(type(value)):
         seen.add(id(value))
         for key, part in vars(value).items():
             _hold(f"{name}.{key}", part, found, seen, depth + 1)
-    elif not callable(value):
-        _put(name, value, found)
 
 
-def _holds_code(value: Any) -> bool:
-    items = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
-    return any(callable(item) or isinstance(item, Node) or _holds_code(item) for item in items)
+def _is_data(value: Any) -> bool:
+    if isinstance(value, (dict, list, tuple, set, frozenset)):
+        return all(map(_is_data, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, _PLAIN) or is_sheet(value)
+
+
+def _is_ours(kind: type) -> bool:
+    module = getattr(kind, "__module__", "") or ""
+    return module.partition(".")[0] in ("dagscope", "hamilton") or is_project_module(module)
 
 
 def _content(cell: Any) -> Any:
