@@ -198,6 +198,7 @@ def test_the_page_needs_nothing_else_and_says_everything(folder: Path, tmp_path:
     page = Page()
     page.feed(target.read_text(encoding="utf-8"))
     assert [] == page.loads
+    assert "<svg" in target.read_text(encoding="utf-8")
     for words in (
         "us | other",
         "Causes",

@@ -7,6 +7,7 @@ import difflib
 from html import escape
 
 from dagscope.compare.report import Report
+from dagscope.compare.report_picture import picture
 from dagscope.compare.values import Compared
 from dagscope.difference_words import scenario_text, words_of
 from dagscope.records import DiffCell, NodeDiff
@@ -33,6 +34,7 @@ def html(report: Report) -> str:
         + (f" or {report.rule.atol:g}" if report.rule.atol else "")
         + "; everything else is compared exactly.</p>",
     ]
+    parts.append(_graph(report))
     if report.scenario:
         rows = "".join(_row(scenario_text(change)) for change in report.scenario)
         parts.append(f"<h2>Scenario</h2><table><tr><th></th><th>left</th><th>right</th></tr>{rows}</table>")
@@ -50,6 +52,17 @@ def html(report: Report) -> str:
             for name in rest
         ]
     return "\n".join([*parts, "</body></html>\n"])
+
+
+def _graph(report: Report) -> str:
+    """The union of both graphs as it is drawn, where something can draw it."""
+    try:
+        svg = picture(report, "svg").decode("utf-8")
+    except (ImportError, ValueError, OSError, RuntimeError) as error:
+        return f'<p class="quiet">No picture of the graphs: {escape(" ".join(str(error).split()))}</p>'
+    return (
+        f'<details open><summary><b>Graph</b></summary><div class="scroll">{svg[svg.index("<svg") :]}</div></details>'
+    )
 
 
 def _row(texts: tuple[str, ...]) -> str:
