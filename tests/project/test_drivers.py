@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from dagscope.project.drivers import read_scenarios
+from dagscope.project.drivers import read_script
 from dagscope.project.source import read_source
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 
@@ -15,7 +15,7 @@ KNOWN = {"a", "b", "pkg.c", "run"}
 def _read(tmp_path: Path, text: str) -> tuple[Scenario, ...]:
     path = tmp_path / "run.py"
     path.write_text(text)
-    return read_scenarios(read_source(path), "run.py", "run", lambda name: name if name in KNOWN else None)
+    return read_script(read_source(path), "run.py", "run", lambda name: name if name in KNOWN else None).scenarios
 
 
 def _modules(*names: str) -> tuple[ModuleChoice, ...]:
@@ -151,7 +151,9 @@ def test_a_notebook_is_read_like_a_script(tmp_path: Path) -> None:
         '"import a\\n", "from hamilton import driver\\n", "dr = driver.Builder().with_modules(a).build()"]}]}'
     )
 
-    (scenario,) = read_scenarios(read_source(path), "n.ipynb", None, lambda name: name if name in KNOWN else None)
+    (scenario,) = read_script(
+        read_source(path), "n.ipynb", None, lambda name: name if name in KNOWN else None
+    ).scenarios
 
     assert ("n", _modules("a")) == (scenario.name, scenario.modules)
 

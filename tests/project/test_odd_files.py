@@ -92,14 +92,14 @@ def test_what_a_script_says_otherwise_is_read_all_the_same(tmp_path: Path) -> No
 
 
 def test_a_reader_that_fails_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = drivers.read_scenarios
+    read = drivers.read_script
 
     def failing(source: SourceFile, *rest: object) -> object:
         if source.path.name == "b.py":
             raise KeyError("whatever")
         return read(source, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("dagscope.project.opening.read_scenarios", failing)
+    monkeypatch.setattr("dagscope.project.folder_scripts.read_script", failing)
     project = opened(tmp_path, "b.py", "Builder")
     assert ["run", "all modules"] == [scenario.name for scenario in project.scenarios]
     assert ["b.py is passed over in the search for drivers: KeyError: 'whatever'"] == [
@@ -165,5 +165,5 @@ def test_the_standard_library_is_read_without_an_exception() -> None:
         source = read_source(path)
         assert source.tree is not None, (path, source.error, sys.version)
         static_nodes(source)
-        drivers.read_scenarios(SourceFile(path, "Builder Driver", source.tree), path.name, path.stem, {}.get)
+        drivers.read_script(SourceFile(path, "Builder Driver", source.tree), path.name, path.stem, {}.get)
         assert isinstance(source.tree, ast.Module)

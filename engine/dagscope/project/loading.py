@@ -14,18 +14,21 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import (
     EXTENSION_SUFFIXES,
     SOURCE_SUFFIXES,
     ExtensionFileLoader,
     FileFinder,
+    ModuleSpec,
     SourceFileLoader,
 )
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 
 from dagscope.preview.errors import trace_frames
 from dagscope.project.opening import Project
+from dagscope.project.source import SourceFile
 from dagscope.records import ProblemRecord
 
 _FOREIGN_PARTS = ("site-packages", "dist-packages", ".venv", "venv")
@@ -81,6 +84,9 @@ def prepare_imports(project: Project) -> None:
     sys.path_hooks.insert(0, _hook(project.folder))
     roots = [str(root) for root in project.roots] or [str(project.folder)]
     sys.path[:0] = [root for root in roots if root not in sys.path]
+    made = {name: source for name, source in (project.sources or {}).items() if source.is_made}
+    if made:
+        sys.meta_path.insert(0, _MadeFinder(made))
     sys.path_importer_cache.clear()
     importlib.invalidate_caches()
 
@@ -109,6 +115,42 @@ class Loaded:
     modules: tuple[ModuleType, ...]
     problems: tuple[ProblemRecord, ...]
     failed: Mapping[str, str]
+
+
+class _MadeFinder(MetaPathFinder, InspectLoader):
+    """Gives the project's modules that no file holds: notebook cells, functions a script puts into a module."""
+
+    def __init__(self, sources: Mapping[str, SourceFile]) -> None:
+        self._sources = sources
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> ModuleSpec | None:
+        """Find a made module."""
+        if fullname not in self._sources:
+            return None
+        return ModuleSpec(fullname, self, origin=self._file(fullname))
+
+    def _file(self, name: str) -> str:
+        source = self._sources[name]
+        return f"{source.path}#{name}" if source.is_notebook else str(source.path)
+
+    def get_source(self, fullname: str) -> str:
+        """The module's text."""
+        return self._sources[fullname].text
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the text; the functions that are no nodes then belong to another module."""
+        name = module.__name__
+        source, file = self._sources[name], self._file(name)
+        data = source.text.encode("utf-8", "replace")
+        HASHES[name] = hashlib.sha256(data).hexdigest()
+        if source.is_notebook:
+            linecache.cache[file] = (len(data), None, source.text.splitlines(keepends=True), file)
+        module.__file__ = file
+        exec(compile(source.text, file, "exec", dont_inherit=True), module.__dict__)
+        for each in list(vars(module).values()):
+            own = isinstance(each, FunctionType) and each.__module__ == name
+            if own and source.functions and each.__name__ not in source.functions:
+                each.__module__ = f"{name}__script"
 
 
 def _is_file_of(module: ModuleType, path: str) -> bool:
@@ -153,7 +195,7 @@ def load_modules(project: Project, names: tuple[str, ...]) -> Loaded:
     failed: dict[str, str] = {}
     for name in names:
         source = project.source_of(name)
-        path = str(source.path) if source is not None else ""
+        path = str(source.path) if source is not None and not source.is_made else ""
         try:
             modules.append(import_module(name, path))
         except KeyboardInterrupt:

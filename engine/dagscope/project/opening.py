@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ast
 import gc
-from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dagscope.project.contexts import find_contexts
-from dagscope.project.drivers import read_scenarios
+from dagscope.project.defaults import best_first, default_scenario, imports_of
+from dagscope.project.folder_scripts import Scripts, read_scripts
 from dagscope.project.naming import Naming, name_modules
-from dagscope.project.scan import scan
+from dagscope.project.scan import Scan, scan
 from dagscope.project.settings import read_settings
 from dagscope.project.source import (
     Reader,
@@ -20,16 +20,11 @@ from dagscope.project.source import (
     dataflow_functions,
     imported_names,
     public_functions,
-    relative_imports,
     runs_on_import,
-    unread,
 )
-from dagscope.project.static import decorator_name
 from dagscope.project.unannotated import left_out, no_dataflow
 from dagscope.records import ModuleRecord, ProblemRecord
 from dagscope.scenario import ModuleChoice, Scenario
-
-DEFAULT_NAME = "all modules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +39,8 @@ class Project:
     problems: tuple[ProblemRecord, ...] = ()
     is_saved: bool = False
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    outside: frozenset[Path] = frozenset()
+    """Files that links lead to out of the folder."""
 
     def source_of(self, module: str) -> SourceFile | None:
         """The parsed file of a module of the project."""
@@ -54,21 +51,6 @@ def _nothing(folder: Path, kind: str, message: str) -> Project:
     return Project(folder, problems=(ProblemRecord(kind, message, file=str(folder)),))
 
 
-def _imports_of(source: SourceFile, name: str) -> tuple[str, ...]:
-    if source.tree is None:
-        return ()
-    is_package = source.path.name == "__init__.py"
-    return imported_names(source.tree) + relative_imports(source.tree, name, is_package)
-
-
-def _siblings(naming: Naming) -> Mapping[Path, dict[str, str]]:
-    """For every folder, its files' short names -> module names: what a script in it imports by plain names."""
-    found: dict[Path, dict[str, str]] = {}
-    for path, name in naming.names.items():
-        found.setdefault(path.parent, {})[path.stem] = name
-    return found
-
-
 def _is_dataflow(source: SourceFile) -> bool:
     return (
         source.tree is not None
@@ -76,45 +58,6 @@ def _is_dataflow(source: SourceFile) -> bool:
         and bool(dataflow_functions(source.tree))
         and not runs_on_import(source.text, source.tree)
     )
-
-
-def _tree(source: SourceFile) -> ast.Module:
-    assert source.tree is not None
-    return source.tree
-
-
-def _parameters(tree: ast.Module) -> set[str]:
-    """The names its functions ask for; those of a subdag's function are the subdag's own."""
-    asking = [
-        function
-        for function in dataflow_functions(tree)
-        if not any("subdag" in decorator_name(decorator) for decorator in function.decorator_list)
-    ]
-    return {argument.arg for function in asking for argument in function.args.args}
-
-
-def _default(dataflows: list[str], sources: Mapping[str, SourceFile]) -> Scenario | None:
-    """All dataflow modules; those that another of them imports, or that define a name again, are off.
-
-    An imported one is a helper or the inside of a subdag, unless its importer's parameters name its functions.
-    """
-    imports = {name: set(_imports_of(sources[name], name)) for name in dataflows}
-    functions_of = {name: {f.name for f in dataflow_functions(_tree(sources[name]))} for name in dataflows}
-    asked_by = {name: _parameters(_tree(sources[name])) for name in dataflows}
-    seen: set[str] = set()
-    choices: list[ModuleChoice] = []
-    for name in dataflows:
-        functions = functions_of[name]
-        importers = [other for other, others in imports.items() if other != name and name in others]
-        # What asks for its functions by name stands beside it, even when it imports it as well.
-        is_imported = bool(importers) and not any(functions & asked_by[other] for other in importers)
-        is_on = not is_imported and not functions & seen
-        if is_on:
-            seen |= functions
-        choices.append(ModuleChoice(name, is_on))
-    if choices and not any(choice.on for choice in choices):
-        choices = [ModuleChoice(choice.name, number == 0) for number, choice in enumerate(choices)]
-    return Scenario(DEFAULT_NAME, modules=tuple(choices)) if choices else None
 
 
 def _line_of(source: SourceFile) -> str:
@@ -130,7 +73,7 @@ def _needed(by_name: Mapping[str, SourceFile], dataflows: list[str], wanted: set
         name = waiting.pop()
         if name in by_name and name not in seen:
             seen.add(name)
-            waiting.extend(_imports_of(by_name[name], name))
+            waiting.extend(imports_of(by_name[name], name))
     return {by_name[name].path for name in seen}
 
 
@@ -167,23 +110,6 @@ def _module_record(name: str, source: SourceFile) -> ModuleRecord:
     count = len(public_functions(source.tree)) if source.tree is not None else 0
     problem = f"it does not parse{_line_of(source)}: {source.error}" if source.tree is None else ""
     return ModuleRecord(name, str(source.path), count, not problem, problem)
-
-
-def _script_scenarios(
-    folder: Path, sources: list[SourceFile], naming: Naming
-) -> tuple[list[Scenario], list[ProblemRecord]]:
-    found: list[Scenario] = []
-    problems: list[ProblemRecord] = []
-    known = {name: name for name in naming.names.values()}
-    siblings = _siblings(naming)
-    for source in sources:
-        own = ChainMap(siblings.get(source.path.parent, {}), known)
-        place = source.path.relative_to(folder).as_posix()
-        try:
-            found.extend(read_scenarios(source, place, naming.names.get(source.path), own.get))
-        except Exception as error:  # noqa: BLE001 - one file never costs more than itself
-            problems.append(unread(source.path, "drivers", error))
-    return found, problems
 
 
 def _unique_names(scenarios: list[Scenario]) -> tuple[Scenario, ...]:
@@ -232,13 +158,13 @@ def _gather(folder: Path, sources: list[SourceFile]) -> tuple[Naming, Mapping[st
     return naming, {name: by_path[path] for path, name in naming.names.items()}
 
 
-def _read_all(files: tuple[Path, ...]) -> list[SourceFile]:
+def _read_all(files: tuple[Path, ...], tests: tuple[Path, ...]) -> tuple[list[SourceFile], list[SourceFile]]:
     """Parse the files. The trees are kept, so looking for garbage among them meanwhile is wasted: half of the time."""
     reader = Reader()
     was_collecting = gc.isenabled()
     gc.disable()
     try:
-        return [reader.read(path) for path in files]
+        return [reader.read(path) for path in files], [reader.read_driver(path) for path in tests]
     finally:
         if was_collecting:
             gc.enable()
@@ -253,49 +179,80 @@ def open_project(place: Path) -> Project:
     if not folder.is_dir():
         return _nothing(folder, "no_folder", f"{folder} is not a folder")
     found = scan(folder)
-    sources = _read_all(found.files)
-    naming, by_name = _gather(folder, sources)
+    sources, tests = _read_all(found.files, found.tests)
+    naming, files = _gather(folder, sources)
+    scripts = read_scripts(folder, sources, tests, naming.names)
+    return _assembled(folder, only, found, sources, naming, files, scripts)
+
+
+def _assembled(
+    folder: Path,
+    only: Path | None,
+    found: Scan,
+    sources: list[SourceFile],
+    naming: Naming,
+    files: Mapping[str, SourceFile],
+    scripts: Scripts,
+) -> Project:
     settings = read_settings(folder)
-    scripts, script_problems = _script_scenarios(folder, sources, naming)
-    dataflows = [name for name, source in by_name.items() if _is_dataflow(source)]
-    default = _default(dataflows, by_name)
-    base = scripts[0] if scripts else default or Scenario("")
+    by_name = {**files, **scripts.made}
+    dataflows = [name for name, source in files.items() if _is_dataflow(source)]
+    default = default_scenario(dataflows, files, scripts.driven)
+    base = scripts.scenarios[0] if scripts.scenarios else default or Scenario("")
     contexts, context_problems = find_contexts(folder, sources, base)
-    wanted = {module.name for scenario in [*settings.scenarios, *scripts] for module in scenario.modules}
-    broken = [name for name, source in by_name.items() if source.tree is None]
+    every = [*settings.scenarios, *scripts.scenarios, *scripts.tests]
+    wanted = {module.name for scenario in every for module in scenario.modules}
     modules = [
         _module_record(name, source)
         for name, source in by_name.items()
-        if name in dataflows or name in wanted or name in broken
+        if name in dataflows or name in wanted or (source.tree is None and not source.is_made)
     ]
-    problems = [*settings.problems, *script_problems, *context_problems]
+    problems = [*settings.problems, *scripts.problems, *context_problems]
     skipped = tuple((item.path, item.reason) for item in found.skipped)
     problems += _source_problems(sources, skipped, _needed(by_name, dataflows, wanted))
-    problems += left_out(by_name, dataflows, wanted)
+    problems += _link_problems(found, modules)
+    problems += left_out(files, dataflows, wanted)
     if not modules:
         problems.append(no_dataflow(folder, sources))
-    scenarios = _ordered(settings.scenarios, scripts, contexts, default, only, naming)
     return Project(
         folder,
         naming.roots,
         by_name,
         tuple(modules),
-        scenarios,
+        _ordered(settings.scenarios, scripts, contexts, default, only, naming, by_name),
         tuple(problems),
         settings.exists,
         settings.positions,
+        frozenset(found.outside),
     )
+
+
+def _link_problems(found: Scan, modules: list[ModuleRecord]) -> list[ProblemRecord]:
+    """A word on every module that lies outside of the folder, since its code is not what was opened."""
+    used = {module.path for module in modules}
+    return [
+        ProblemRecord(
+            "outside",
+            f"{path.name} is a link that leads out of the folder, to {path.resolve()}",
+            file=str(path),
+            severity="warning",
+        )
+        for path in found.outside
+        if str(path) in used
+    ]
 
 
 def _ordered(
     saved: tuple[Scenario, ...],
-    scripts: list[Scenario],
+    scripts: Scripts,
     contexts: tuple[Scenario, ...],
     default: Scenario | None,
     only: Path | None,
     naming: Naming,
+    sources: Mapping[str, SourceFile],
 ) -> tuple[Scenario, ...]:
-    every = [*saved, *scripts, *contexts, *([default] if default is not None else [])]
+    found = best_first(scripts.scenarios, sources)
+    every = [*saved, *found, *contexts, *([default] if default is not None else []), *scripts.tests]
     if only is not None:
         path = only.resolve()
         own = naming.names.get(path)

@@ -1,7 +1,7 @@
 """Which files of a folder are worth reading. It must not read or import any of them.
 
-Only regular files of at most 1 MB that lie in the folder: opening a FIFO hangs, a link may lead to `/dev/zero`, and
-parsing a file of many megabytes takes gigabytes.
+Only regular files of at most 1 MB: opening a FIFO hangs, a link may lead to `/dev/zero`, and parsing a file of many
+megabytes takes gigabytes. Links are followed where Python would import what they lead to; what lies outside is marked.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MAX_FILE_BYTES = 1_000_000
+MAX_NOTEBOOK_BYTES = 16_000_000  # most of it pictures
+MAX_TESTS = 300
 MAX_FILES = 3_000
 MAX_DEPTH = 8
 MAX_FOLDERS = 4_000
@@ -26,11 +28,10 @@ _SKIPPED_FOLDERS = frozenset(
         "dist",
         "venv",
         "env",
-        "tests",
-        "test",
         "__pypackages__",
     }
 )
+_TEST_FOLDERS = frozenset({"tests", "test"})
 _SKIPPED_FILES = frozenset(
     {"setup.py", "conftest.py", "noxfile.py", "tasks.py", "sitecustomize.py", "usercustomize.py"}
 )
@@ -51,6 +52,10 @@ class Scan:
 
     files: tuple[Path, ...]
     skipped: tuple[Skipped, ...]
+    tests: tuple[Path, ...] = ()
+    """Files that may drive the dataflow in tests; they define no modules."""
+    outside: tuple[Path, ...] = ()
+    """Those of the files that a link leads to out of the folder, as Python would import them."""
 
 
 def _is_skipped_folder(path: str, name: str) -> bool:
@@ -68,10 +73,10 @@ def is_test_file(name: str) -> bool:
 
 
 def _is_source(name: str) -> bool:
-    return name.endswith(SOURCE_ENDINGS) and not name.startswith(".") and not is_test_file(name)
+    return name.endswith(SOURCE_ENDINGS) and not name.startswith(".") and name not in _SKIPPED_FILES
 
 
-def _refusal(path: str, root: str) -> str | None:
+def _refusal(path: str) -> str | None:
     """Why a file is not read; `None` when it is."""
     try:
         found = os.stat(path)
@@ -79,15 +84,38 @@ def _refusal(path: str, root: str) -> str | None:
         return f"it cannot be read: {error.strerror}"
     if not stat.S_ISREG(found.st_mode):
         return "it is not a regular file"
-    if found.st_size > MAX_FILE_BYTES:
-        return f"it has {found.st_size:,} bytes; files of more than {MAX_FILE_BYTES:,} are not read"
-    if os.path.islink(path) and not os.path.realpath(path).startswith(root + os.sep):
-        return "it is a link to a place outside of the folder"
+    most = MAX_NOTEBOOK_BYTES if path.endswith(".ipynb") else MAX_FILE_BYTES
+    if found.st_size > most:
+        return f"it has {found.st_size:,} bytes; files of more than {most:,} are not read"
+    if os.path.islink(path) and not os.path.realpath(path).endswith(SOURCE_ENDINGS):
+        return "it is a link to what is no Python file"
     return None
+
+
+def _leads_out(path: str, root: str) -> bool:
+    real = os.path.realpath(path)
+    return real != root and not real.startswith(root + os.sep)
+
+
+def _is_new_folder(entry: os.DirEntry[str], root: str, seen: set[str]) -> bool:
+    """Whether a folder is gone into; a link only where it leads out, not to what holds the folder, and once."""
+    if entry.is_dir(follow_symlinks=False):
+        return True
+    try:
+        if not entry.is_dir():
+            return False
+    except OSError:
+        return False
+    real = os.path.realpath(entry.path)
+    if not _leads_out(entry.path, root) or root.startswith(real + os.sep) or real in seen:
+        return False
+    seen.add(real)
+    return True
 
 
 def _candidates(folder: str) -> Iterator[str]:
     waiting = deque([(folder, 0)])
+    seen: set[str] = set()
     for _ in range(MAX_FOLDERS):
         if not waiting:
             return
@@ -97,7 +125,7 @@ def _candidates(folder: str) -> Iterator[str]:
         except OSError:
             continue
         for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
+            if _is_new_folder(entry, folder, seen):
                 if depth < MAX_DEPTH and not _is_skipped_folder(entry.path, entry.name):
                     waiting.append((entry.path, depth + 1))
             elif _is_source(entry.name):
@@ -105,17 +133,27 @@ def _candidates(folder: str) -> Iterator[str]:
 
 
 def scan(folder: Path) -> Scan:
-    """List the folder's Python files: breadth first, by name, the folder's own files before those below."""
+    """Return the folder's Python files: breadth first, by name, the folder's own files before those below."""
     root = os.path.realpath(folder)
     files: list[Path] = []
+    tests: list[Path] = []
     skipped: list[Skipped] = []
     for path in _candidates(root):
-        reason = _refusal(path, root)
-        if reason is not None:
-            skipped.append(Skipped(path, reason))
+        refusal = _refusal(path)
+        if _is_test(path, root):
+            if refusal is None and len(tests) < MAX_TESTS:
+                tests.append(Path(path))
+        elif refusal is not None:
+            skipped.append(Skipped(path, refusal))
         elif len(files) >= MAX_FILES:
             skipped.append(Skipped(path, f"the folder has more than {MAX_FILES:,} Python files"))
             break
         else:
             files.append(Path(path))
-    return Scan(tuple(files), tuple(skipped))
+    outside = tuple(path for path in files if _leads_out(str(path), root))
+    return Scan(tuple(files), tuple(skipped), tuple(tests), outside)
+
+
+def _is_test(path: str, root: str) -> bool:
+    *folders, name = os.path.relpath(path, root).split(os.sep)
+    return is_test_file(name) or not _TEST_FOLDERS.isdisjoint(folders)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ast
 import io
-import json
 import tokenize
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from dagscope.project.nesting import is_bottomless
+from dagscope.project.notebooks import Cell, read_notebook
 from dagscope.records import ProblemRecord
 
 
@@ -25,24 +25,16 @@ class SourceFile:
     tree: ast.Module | None
     error: str = ""
     error_line: int = 0
+    cells: tuple[Cell, ...] = ()
+    """The modules among a notebook's cells."""
+    is_made: bool = False
+    """Whether the text is no file's: a notebook's cell, or functions that a script puts into a module."""
+    functions: tuple[str, ...] = ()
+    """The functions that are nodes of a made module; all of them when empty."""
 
     @property
     def is_notebook(self) -> bool:
         return self.path.suffix == ".ipynb"
-
-
-def _notebook_text(text: str) -> str:
-    """The code cells of a notebook as one script; magics become comments so that lines keep their order."""
-    cells: list[str] = []
-    for cell in json.loads(text).get("cells", []):
-        if cell.get("cell_type") != "code":
-            continue
-        source = cell.get("source", "")
-        lines = ("".join(source) if isinstance(source, list) else str(source)).splitlines()
-        if lines and lines[0].startswith("%%"):
-            continue
-        cells.append("\n".join("pass  #" + line if line.lstrip()[:1] in ("%", "!") else line for line in lines))
-    return "\n".join(cells) + "\n"
 
 
 def read_source(path: Path, is_needed: Callable[[str], bool] = lambda text: True) -> SourceFile:
@@ -54,8 +46,9 @@ def read_source(path: Path, is_needed: Callable[[str], bool] = lambda text: True
     """
     try:
         data = path.read_bytes()
+        cells: tuple[Cell, ...] = ()
         if path.suffix == ".ipynb":
-            text = _notebook_text(data.decode("utf-8"))
+            text, cells = read_notebook(data.decode("utf-8"))
         else:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
             text = data.decode(encoding)
@@ -74,6 +67,11 @@ def read_source(path: Path, is_needed: Callable[[str], bool] = lambda text: True
         return SourceFile(path, "", None, f"it cannot be read: {error}")
     if not is_needed(text):
         return SourceFile(path, text, ast.Module([], []))
+    return replace(parsed(path, text), cells=cells)
+
+
+def parsed(path: Path, text: str) -> SourceFile:
+    """Parse a text; whatever is wrong with it ends up in `error`."""
     if is_bottomless(text):
         return SourceFile(path, text, None, "it is generated or nested too deep to be read")
     try:
@@ -110,6 +108,10 @@ class Reader:
     def read(self, path: Path) -> SourceFile:
         """One file."""
         return read_source(path, self._is_needed)
+
+    def read_driver(self, path: Path) -> SourceFile:
+        """One file that is of interest only for the drivers it builds."""
+        return read_source(path, lambda text: any(sign in text for sign in ("Builder(", "Driver(")))
 
 
 FunctionDef = ast.FunctionDef | ast.AsyncFunctionDef
@@ -203,9 +205,21 @@ _DRIVING = ("Builder", "Driver", "AsyncDriver", "parse_args")
 def _drives_something(item: ast.AST) -> bool:
     if not isinstance(item, ast.Call):
         return False
-    called = item.func
-    name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
-    return name in ("Builder", "Driver", "AsyncDriver", "parse_args", "basicConfig") and name != "basicConfig"
+    return _called(item) in _DRIVING
+
+
+def builds_driver(source: SourceFile) -> bool:
+    """Whether a file makes a driver or a builder anywhere in it: it is a script, whatever functions it has."""
+    if source.tree is None or not any(f"{sign}(" in source.text for sign in ("Builder", "Driver")):
+        return False
+    return any(
+        isinstance(item, ast.Call) and _called(item).endswith(("Builder", "Driver")) for item in ast.walk(source.tree)
+    )
+
+
+def _called(call: ast.Call) -> str:
+    called = call.func
+    return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
 
 
 def runs_on_import(text: str, tree: ast.Module) -> bool:

@@ -1,0 +1,1 @@
+"""Reads drivers out of scripts and notebooks without running them."""

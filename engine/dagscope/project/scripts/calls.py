@@ -1,0 +1,233 @@
+"""What the calls in a script give: modules imported or made by name, containers changed, drivers built and run."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from dagscope.project.expressions import dotted_name
+from dagscope.project.made_modules import functions_as_text
+from dagscope.project.scripts.expressions import ExpressionReader, items_of, key_value
+from dagscope.project.scripts.values import (
+    Captured,
+    Choice,
+    Driver,
+    Expression,
+    Function,
+    Made,
+    Module,
+    Sequence,
+    Table,
+    Value,
+)
+from dagscope.project.source import literal_or_none
+from dagscope.scenario import DEFAULT_CACHE
+
+_RUNS = ("execute", "raw_execute", "materialize", "visualize_execution", "validate_execution")
+_PASSED_THROUGH = ("list", "tuple", "set", "sorted", "reversed", "reload", "deepcopy")
+
+
+def called_name(call: ast.Call) -> str:
+    """The last part of what is called."""
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+class CallReader(ExpressionReader):
+    """Evaluates calls."""
+
+    __slots__ = ()
+
+    def inline(self, function: Function, call: ast.Call) -> Value:
+        """What a function of the script returns for this call."""
+        raise NotImplementedError
+
+    def call(self, call: ast.Call) -> Value:
+        name = called_name(call)
+        if isinstance(call.func, ast.Attribute):
+            owner = self.evaluate(call.func.value)
+            if isinstance(owner, Driver):
+                return self._driver_method(owner, name, call)
+            if isinstance(owner, (Table, Sequence)):
+                return self._container_method(owner, name, call)
+            if name in ("append", "extend", "insert"):
+                return self._grown(call)
+        if name.endswith("Builder") and not call.args:
+            return Driver(call.lineno)
+        if name.endswith("Driver") and (call.args or call.keywords):
+            return self._old_driver(call)
+        special = self._special(name, call)
+        if special is not None:
+            return special
+        function = self.evaluate(call.func) if not isinstance(call.func, ast.Call) else Expression(call.func)
+        if isinstance(function, Function):
+            return self.inline(function, call)
+        for argument in [*call.args, *[keyword.value for keyword in call.keywords]]:
+            self.evaluate(argument)
+        return Expression(call)
+
+    def _special(self, name: str, call: ast.Call) -> Value | None:
+        """Calls whose result is known."""
+        if name in ("import_module", "__import__") and call.args:
+            return self._import_call(call)
+        if name in ("create_temporary_module", "module_from_source", "create_module"):
+            return self._made(name, call)
+        if name == "getattr" and len(call.args) > 1:
+            owner, part = self.evaluate(call.args[0]), self.constant(call.args[1])
+            if isinstance(owner, Module) and isinstance(part, str):
+                return self.part(owner, part) or Expression(call)
+        if name in _PASSED_THROUGH and len(call.args) == 1:
+            value = self.evaluate(call.args[0])
+            if isinstance(value, Table):
+                return Sequence(tuple(key_value(key, call) for key, _ in value.items), call)
+            return value if not isinstance(value, Expression) else Expression(call)
+        if name == "dict" and not call.args:
+            return Table(tuple((k.arg, self.evaluate(k.value)) for k in call.keywords if k.arg), call)
+        if name == "map" and len(call.args) == 2:
+            items = items_of(self.evaluate(call.args[1]))
+            if items is not None and called_name(ast.Call(call.args[0], [], [])) == "import_module":
+                nodes = [item.node for item in items if isinstance(item, Expression)]
+                return Sequence(tuple(self.imported(self.constant(node), call) for node in nodes), call)
+        return None
+
+    def _import_call(self, call: ast.Call) -> Value:
+        name = self.constant(call.args[0])
+        if isinstance(name, str) and name.startswith("."):
+            package = next((k.value for k in call.keywords if k.arg == "package"), None)
+            given = package if package is not None else call.args[1] if len(call.args) > 1 else None
+            stem = self.constant(given) if given is not None else None
+            name = f"{stem}{name}" if isinstance(stem, str) and not name.startswith("..") else None
+        return self.imported(name, call)
+
+    def _made(self, called: str, call: ast.Call) -> Value:
+        """A module made of functions, or of a text."""
+        word = next((k.value for k in call.keywords if k.arg == "module_name"), None)
+        if called != "create_temporary_module":
+            text = self.constant(call.args[0]) if call.args else None
+            word = word if word is not None else call.args[1] if len(call.args) > 1 else None
+            functions: tuple[str, ...] = ()
+        else:
+            values = [value for each in call.args for value in self._argument_values(each)]
+            nodes = [value.node for value in values if isinstance(value, Function)]
+            functions = tuple(node.name for node in nodes)
+            text = functions_as_text(self.source) if nodes and len(nodes) == len(values) else None
+        if not isinstance(text, str):
+            return Expression(call)
+        given = self.constant(word) if word is not None else None
+        name = given if isinstance(given, str) and given.isidentifier() else f"temporary_module_{call.lineno}"
+        self.found.made[name] = Made(name, text, functions)
+        return Module(name)
+
+    def _argument_values(self, argument: ast.expr) -> list[Value]:
+        if isinstance(argument, ast.Starred):
+            items = items_of(self.evaluate(argument.value))
+            return list(items) if items is not None else [Expression(argument)]
+        return [self.evaluate(argument)]
+
+    def _container_method(self, owner: Table | Sequence, name: str, call: ast.Call) -> Value:
+        if isinstance(owner, Table):
+            if name == "values":
+                return Sequence(tuple(value for _, value in owner.items), call)
+            if name == "keys":
+                return Sequence(tuple(key_value(key, call) for key, _ in owner.items), call)
+            if name == "items":
+                pairs = [Sequence((key_value(key, call), value), call) for key, value in owner.items]
+                return Sequence(tuple(pairs), call)
+            if name == "get" and call.args:
+                return self.item(owner, call.args[0], call)
+        elif name in ("append", "extend"):
+            return self._grown(call)
+        elif name == "copy":
+            return owner
+        return Expression(call)
+
+    def _grown(self, call: ast.Call) -> Value:
+        """`modules.append(a)`."""
+        assert isinstance(call.func, ast.Attribute)
+        owner = dotted_name(call.func.value)
+        known = self.names.get(owner or "")
+        if owner is not None and isinstance(known, Sequence) and len(call.args) == 1:
+            value = self.evaluate(call.args[0])
+            added = items_of(value) if call.func.attr == "extend" else (value,)
+            more = added if added is not None else (Expression(call),)
+            node = known.node
+            if isinstance(node, ast.List) and call.func.attr == "append":
+                node = ast.List([*node.elts, call.args[0]], ast.Load())
+            self.names[owner] = Sequence((*known.items, *more), node)
+        else:
+            for argument in call.args:
+                self.evaluate(argument)
+        return Expression(call)
+
+    def _captured(self, expression: ast.expr) -> Captured:
+        self.evaluate(expression)
+        return Captured(expression, dict(self.names))
+
+    def _driver_method(self, owner: Driver, name: str, call: ast.Call) -> Value:
+        if name in _RUNS:
+            for argument in [*call.args, *[keyword.value for keyword in call.keywords]]:
+                self.evaluate(argument)
+            self.found.runs.append((owner, call, dict(self.names)))
+            return Expression(call)
+        if owner.is_built:
+            return Expression(call)
+        if name == "with_modules":
+            return self._with_modules(owner, call.args)
+        if name == "with_config" and call.args:
+            return replace(owner, config=(*owner.config, self._captured(call.args[0])))
+        if name == "allow_module_overrides":
+            return replace(owner, allows_overrides=True)
+        if name == "with_executor" and call.args:
+            where = self.constant(call.args[0])
+            return replace(owner, executor=where) if isinstance(where, str) else owner
+        if name == "with_cache":
+            return replace(owner, cache=self._cache_folder(call))
+        if name == "build":
+            built = replace(owner, is_built=True)
+            self.found.drivers.append(built)
+            return built
+        return owner
+
+    def _cache_folder(self, call: ast.Call) -> str:
+        path = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "path"), None)
+        found = self.constant(path) if path is not None else None
+        return found if isinstance(found, str) and found else DEFAULT_CACHE
+
+    def _old_driver(self, call: ast.Call) -> Value:
+        words = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+        config = call.args[0] if call.args else words.get("config")
+        driver = self._with_modules(Driver(call.lineno), call.args[1:])
+        driver = replace(
+            driver,
+            config=(self._captured(config),) if config is not None else (),
+            allows_overrides=literal_or_none(words.get("allow_module_overrides")) is True,
+            is_built=True,
+        )
+        if not driver.modules and not driver.options:
+            return Expression(call)  # a driver of something else
+        self.found.drivers.append(driver)
+        return driver
+
+    def _with_modules(self, driver: Driver, arguments: list[ast.expr]) -> Driver:
+        for argument in arguments:
+            starred = isinstance(argument, ast.Starred)
+            value = self.evaluate(argument.value if isinstance(argument, ast.Starred) else argument)
+            driver = self._with_value(driver, value, starred)
+        return driver
+
+    def _with_value(self, driver: Driver, value: Value, is_starred: bool) -> Driver:
+        if isinstance(value, Module) and not is_starred:
+            return replace(driver, modules=(*driver.modules, value.name))
+        if isinstance(value, Choice):
+            options = [(label, self._with_value(Driver(0), option, is_starred)) for label, option in value.options]
+            known = tuple((label, found.modules) for label, found in options if found.modules)
+            if known and not driver.options:
+                return replace(driver, options=known, is_partial=driver.is_partial or len(known) < len(options))
+            return replace(driver, is_partial=True)
+        items = items_of(value) if is_starred or isinstance(value, Sequence) else None
+        if items is None:
+            return replace(driver, is_partial=True)
+        for item in items:
+            driver = self._with_value(driver, item, False)
+        return driver

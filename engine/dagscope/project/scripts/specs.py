@@ -1,0 +1,158 @@
+"""Config, inputs and final variables of a script as data: literals, expressions, or left open. It runs nothing.
+
+What is no literal becomes an expression to evaluate in the worker when it only needs pandas, numpy and builtins, and is
+left open otherwise.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import copy
+from collections.abc import Mapping
+
+from dagscope import settings
+from dagscope.project.expressions import UNREADABLE, dotted_name, text_or_none
+from dagscope.project.scripts.values import Captured, Expression, Module, Sequence, Table, Value
+from dagscope.project.source import literal_or_none
+from dagscope.scenario import ValueSpec
+
+_EVALUATED_NAMES = {"pandas": "pd", "numpy": "np"}
+_MAX_EXPRESSION = 2_000
+_MOST_NAMES = 2_000
+
+Names = Mapping[str, Value]
+
+
+class _Substitute(ast.NodeTransformer):
+    """Puts what a name was assigned in the place of the name, and calls pandas `pd`."""
+
+    def __init__(self, names: Mapping[str, Value]) -> None:
+        self._names = names
+        self._depth = 0
+        self._visits = 0
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        self._visits += 1
+        if self._visits > _MOST_NAMES:
+            raise ValueError("names that stand for names that stand for many more")
+        value = self._names.get(node.id)
+        if isinstance(value, (Expression, Sequence, Table)) and self._depth < 8:
+            self._depth += 1
+            found = self.visit(copy.deepcopy(value.node))
+            self._depth -= 1
+            assert isinstance(found, ast.expr)
+            return found
+        return ast.Name(_EVALUATED_NAMES.get(node.id, node.id), ast.Load())
+
+
+def _resolved(names: Names, expression: ast.expr) -> ast.expr:
+    found = _Substitute(names).visit(copy.deepcopy(expression))
+    assert isinstance(found, ast.expr)
+    return found
+
+
+def _free_names(expression: ast.expr) -> set[str]:
+    bound: set[str] = set()
+    used: set[str] = set()
+    for item in ast.walk(expression):
+        if isinstance(item, ast.Name):
+            (used if isinstance(item.ctx, ast.Load) else bound).add(item.id)
+        elif isinstance(item, ast.arg):
+            bound.add(item.arg)
+    return used - bound
+
+
+def _spec(names: Names, expression: ast.expr) -> ValueSpec:
+    try:
+        resolved = _resolved(names, expression)
+    except UNREADABLE:
+        return ValueSpec("none")
+    text = text_or_none(resolved)
+    if text is None or len(text) > _MAX_EXPRESSION:
+        return ValueSpec("none")
+    try:
+        ast.literal_eval(resolved)
+        return ValueSpec("literal", text)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        pass
+    allowed = {"pd", "np", "pathlib", "datetime", "math"}
+    if all(name in allowed or hasattr(builtins, name) for name in _free_names(resolved)):
+        return ValueSpec("expression", text)
+    return ValueSpec("none")
+
+
+def _key_name(names: Names, key: ast.expr) -> object:
+    """A dict's key as text; settings' constants are known by their names."""
+    if (dotted_name(key) or "").endswith("ENABLE_POWER_USER_MODE"):
+        return settings.ENABLE_POWER_USER_MODE
+    try:
+        return literal_or_none(_resolved(names, key))
+    except UNREADABLE:
+        return None
+
+
+def value_of(names: Names, expression: ast.expr) -> Value:
+    """What a name was assigned; anything else as it is."""
+    if isinstance(expression, ast.Await):
+        return value_of(names, expression.value)
+    known = names.get(dotted_name(expression) or "")
+    return known if known is not None else Expression(expression)
+
+
+def _node_of(names: Names, expression: ast.expr) -> ast.expr:
+    value = value_of(names, expression)
+    return value.node if isinstance(value, (Expression, Sequence, Table)) else expression
+
+
+def specs_of(names: Names, expression: ast.expr) -> dict[str, ValueSpec]:
+    """Return the entries of a dict given as a display, a variable holding one, or `dict(a=1)`."""
+    node = _node_of(names, expression)
+    specs: dict[str, ValueSpec] = {}
+    if isinstance(node, ast.Dict):
+        for key, item in zip(node.keys, node.values):
+            if key is None:
+                specs.update(specs_of(names, item))
+                continue
+            name = _key_name(names, key)
+            if isinstance(name, str):
+                specs[name] = _spec(names, item)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
+        for argument in node.args:
+            specs.update(specs_of(names, argument))
+        for word in node.keywords:
+            if word.arg is None:
+                specs.update(specs_of(names, word.value))
+            else:
+                specs[word.arg] = _spec(names, word.value)
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        specs = {**specs_of(names, node.left), **specs_of(names, node.right)}
+    return specs
+
+
+def captured_specs(captured: tuple[Captured, ...]) -> dict[str, ValueSpec]:
+    """Return the entries of several dicts, the later ones winning."""
+    found: dict[str, ValueSpec] = {}
+    for each in captured:
+        found.update(specs_of(each.names, each.node))
+    return found
+
+
+def final_vars_of(names: Names, expression: ast.expr) -> tuple[str, ...]:
+    """Return the names of nodes in a list, a variable holding one, or a sum of such."""
+    node = _node_of(names, expression)
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        found: list[str] = []
+        for item in node.elts:
+            inner = item.value if isinstance(item, ast.Starred) else item
+            text = literal_or_none(_resolved(names, inner))
+            if isinstance(text, str):
+                found.append(text)
+            elif isinstance(inner, ast.Attribute) and isinstance(value_of(names, inner.value), Module):
+                found.append(inner.attr.split("__")[0])  # `execute([module.function])`
+            elif isinstance(item, ast.Starred):
+                found.extend(final_vars_of(names, inner))
+        return tuple(dict.fromkeys(found))
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return tuple(dict.fromkeys(final_vars_of(names, node.left) + final_vars_of(names, node.right)))
+    return ()
