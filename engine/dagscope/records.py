@@ -21,6 +21,8 @@ class ProblemRecord:
     file: str = ""
     line: int = 0
     severity: Literal["error", "warning"] = "error"
+    command: str = ""
+    """What to type in a terminal to put it right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -257,7 +256,7 @@ def test_one_file_opens_its_folder_with_that_file_first(tmp_path: Path) -> None:
     assert (tmp_path, (ModuleChoice("two"),)) == (project.folder, project.scenarios[0].modules)
 
 
-def test_a_large_folder_opens_in_time(tmp_path: Path) -> None:
+def test_of_a_large_folder_only_what_may_matter_is_parsed(tmp_path: Path) -> None:
     filler = "value = [1, 2, 3]\n" * 2_000
     _write(
         tmp_path,
@@ -269,10 +268,10 @@ def test_a_large_folder_opens_in_time(tmp_path: Path) -> None:
             ),
         },
     )
-    started = time.perf_counter()
 
     project = open_project(tmp_path)
 
     assert ["z.flow"] == [module.name for module in project.modules]
     assert "run.py:3" == project.scenarios[0].origin
-    assert time.perf_counter() - started < 10  # 18 MB; parsing all of it takes half a minute
+    parsed = [source for source in (project.sources or {}).values() if source.tree is not None and source.tree.body]
+    assert len(parsed) < 70  # of 502 files, 18 MB, which take half a minute

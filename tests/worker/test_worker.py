@@ -271,8 +271,9 @@ def test_a_module_that_fails_is_drawn_from_its_source(client: Client, project: M
     assert ("unavailable", "bad", "Doc.") == (nodes["lost"].kind, nodes["lost"].module, nodes["lost"].doc)
     assert ("input", "ok") == (nodes["start"].kind, finished.status)
     (problem,) = end.problems
-    assert ("import", str(folder / "bad.py"), 1) == (problem.kind, problem.file, problem.line)
-    assert "install 'not_installed_anywhere'" in problem.message
+    assert ("needs", str(folder / "bad.py"), 1) == (problem.kind, problem.file, problem.line)
+    assert "This project needs not_installed_anywhere, which is not installed" in problem.message
+    assert problem.command.endswith("install not_installed_anywhere") or "uv pip install" in problem.command
     assert "lost" in refused.message and "not_installed_anywhere" in refused.message
 
 

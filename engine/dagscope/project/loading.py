@@ -27,7 +27,9 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 
 from dagscope.preview.errors import trace_frames
+from dagscope.project.missing import Needs, advice_on, needs_of
 from dagscope.project.opening import Project
+from dagscope.project.own_package import answer_for_own_package
 from dagscope.project.source import SourceFile
 from dagscope.records import ProblemRecord
 
@@ -87,6 +89,7 @@ def prepare_imports(project: Project) -> None:
     made = {name: source for name, source in (project.sources or {}).items() if source.is_made}
     if made:
         sys.meta_path.insert(0, _MadeFinder(made))
+    answer_for_own_package(project.folder)
     sys.path_importer_cache.clear()
     importlib.invalidate_caches()
 
@@ -104,8 +107,17 @@ def _import_problem(name: str, path: str, error: BaseException, folder: Path) ->
     if isinstance(error, SystemExit):
         message = f"it calls sys.exit({error.code!r}) while being imported"
     if isinstance(error, ModuleNotFoundError) and error.name:
-        message = f"{message}; install {error.name.split('.')[0]!r} for {sys.executable}, or correct the import"
+        message = f"{message}; {advice_on(error.name, folder, sys.executable)}"
     return ProblemRecord("import", f"module {name!r} cannot be imported: {message}", "", file, line)
+
+
+def _together(problems: list[ProblemRecord], lacking: list[str], needs: Needs | None) -> list[ProblemRecord]:
+    """The problems, those of modules that lack a package as one sentence on all that the project lacks."""
+    if needs is None or not lacking:
+        return problems
+    first = next(problem for problem in problems if problem.message in lacking)
+    whole = ProblemRecord("needs", needs.sentence, "", first.file, first.line, command=needs.command)
+    return [whole, *(problem for problem in problems if problem.message not in lacking)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +205,8 @@ def load_modules(project: Project, names: tuple[str, ...]) -> Loaded:
     modules: list[ModuleType] = []
     problems: list[ProblemRecord] = []
     failed: dict[str, str] = {}
+    lacking: list[str] = []
+    needs: Needs | None = None
     for name in names:
         source = project.source_of(name)
         path = str(source.path) if source is not None and not source.is_made else ""
@@ -204,8 +218,12 @@ def load_modules(project: Project, names: tuple[str, ...]) -> Loaded:
             problem = _import_problem(name, path, error, project.folder)
             problems.append(problem)
             failed[name] = problem.message
+            if isinstance(error, ModuleNotFoundError) and error.name:
+                needs = needs or needs_of(project.folder, project.sources or {}, [m.name for m in project.modules])
+                if needs is not None and error.name.partition(".")[0] in needs.roots:
+                    lacking.append(problem.message)
             continue
         if path and name in _SHADOWED:
             text = f"{Path(path).name} has the name of another module; `import {name}` in other files means that one"
             problems.append(ProblemRecord("shadowed", text, file=path, severity="warning"))
-    return Loaded(tuple(modules), tuple(problems), failed)
+    return Loaded(tuple(modules), tuple(_together(problems, lacking, needs)), failed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _SOURCE_ROOTS = ("src", "lib", "python")
+_SERVED = ("hamilton", "dagscope")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,9 @@ def name_modules(
         root = _import_root(path, packages)
         short, long = _dotted(path, root), _dotted(path, folder)
         is_source_root = root != folder and root.parent == folder and root.name in _SOURCE_ROOTS
-        prefers_short = is_source_root or long is None or root == above
+        # A folder called `hamilton` is a script's folder: the name itself is the framework's.
+        is_served = long is not None and long.partition(".")[0] in _SERVED
+        prefers_short = is_source_root or long is None or root == above or (is_served and short is not None)
         if not prefers_short and short is not None and root != folder:
             prefers_short = short in imported.get(root, ())
         chosen = short if prefers_short and short not in taken else long

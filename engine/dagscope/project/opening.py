@@ -22,6 +22,7 @@ from dagscope.project.source import (
     public_functions,
     runs_on_import,
 )
+from dagscope.project.surroundings import surroundings
 from dagscope.project.unannotated import left_out, no_dataflow
 from dagscope.records import ModuleRecord, ProblemRecord
 from dagscope.scenario import ModuleChoice, Scenario
@@ -207,7 +208,7 @@ def _assembled(
         for name, source in by_name.items()
         if name in dataflows or name in wanted or (source.tree is None and not source.is_made)
     ]
-    problems = [*settings.problems, *scripts.problems, *context_problems]
+    problems = [*surroundings(folder, found.files), *settings.problems, *scripts.problems, *context_problems]
     skipped = tuple((item.path, item.reason) for item in found.skipped)
     problems += _source_problems(sources, skipped, _needed(by_name, dataflows, wanted))
     problems += _link_problems(found, modules)

@@ -163,7 +163,7 @@ def test_module_that_fails_on_import_is_marked_and_the_rest_runs(desk: Desk) -> 
 
     assert "unavailable" == desk.state.graph.nodes["c"].kind
     assert "failing  · cannot be imported" == modules.item(0).text()
-    assert "install 'nothere_xyz'" in _problem(desk, "import")
+    assert "This project needs nothere_xyz, which is not installed" in _problem(desk, "needs")
     assert "unavailable" == desk.window.canvas.spec.nodes["c"].kind
     assert "Problems" in desk.window.bottom.tabText(4)
 

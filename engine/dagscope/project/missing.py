@@ -1,0 +1,274 @@
+"""Packages that a project imports and its interpreter has not, as one sentence with what to type. It imports none of them.
+
+Imports are read from the source: at the top of modules and in their functions, but not those guarded against being
+missing. Whether a package is there is asked of the import system without importing anything.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dagscope.project.packaging_files import Package, normalised, package_of
+from dagscope.project.source import SourceFile
+
+_SERVED = ("hamilton", "dagscope")
+_SHOWN = 3
+# Where the name to install is another than the one that is imported.
+DISTRIBUTIONS = {
+    "Bio": "biopython",
+    "Crypto": "pycryptodome",
+    "IPython": "ipython",
+    "MySQLdb": "mysqlclient",
+    "OpenSSL": "pyopenssl",
+    "PIL": "pillow",
+    "attr": "attrs",
+    "bs4": "beautifulsoup4",
+    "cv2": "opencv-python",
+    "dateutil": "python-dateutil",
+    "docx": "python-docx",
+    "dotenv": "python-dotenv",
+    "dlt": "dlt",
+    "faiss": "faiss-cpu",
+    "fitz": "pymupdf",
+    "git": "gitpython",
+    "google.cloud.bigquery": "google-cloud-bigquery",
+    "google.cloud.storage": "google-cloud-storage",
+    "google.generativeai": "google-generativeai",
+    "google.protobuf": "protobuf",
+    "grpc": "grpcio",
+    "hamilton_sdk": "apache-hamilton-sdk",
+    "haystack": "haystack-ai",
+    "ibis": "ibis-framework",
+    "jose": "python-jose",
+    "jwt": "pyjwt",
+    "kafka": "kafka-python",
+    "lancedb": "lancedb",
+    "magic": "python-magic",
+    "mpl_toolkits": "matplotlib",
+    "multipart": "python-multipart",
+    "opentelemetry": "opentelemetry-api",
+    "pkg_resources": "setuptools",
+    "pptx": "python-pptx",
+    "psycopg2": "psycopg2-binary",
+    "pydantic_settings": "pydantic-settings",
+    "pythonjsonlogger": "python-json-logger",
+    "ruamel": "ruamel.yaml",
+    "sentence_transformers": "sentence-transformers",
+    "serial": "pyserial",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    "slack_sdk": "slack-sdk",
+    "slugify": "python-slugify",
+    "snowflake.connector": "snowflake-connector-python",
+    "snowflake.snowpark": "snowflake-snowpark-python",
+    "socks": "pysocks",
+    "telegram": "python-telegram-bot",
+    "tensorflow_hub": "tensorflow-hub",
+    "usb": "pyusb",
+    "win32api": "pywin32",
+    "yaml": "pyyaml",
+    "zmq": "pyzmq",
+}
+_DEEP = {name.partition(".")[0] for name in DISTRIBUTIONS if "." in name}
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What is missing: the names that are imported, the names to install, what to type."""
+
+    roots: frozenset[str]
+    distributions: tuple[str, ...]
+    command: str
+
+    @property
+    def sentence(self) -> str:
+        """One line for the user."""
+        shown, more = self.distributions[:_SHOWN], len(self.distributions) - _SHOWN
+        if more == 1:
+            shown, more = self.distributions, 0
+        listed = f"{', '.join(shown)} and {more} more" if more > 0 else _listed(shown)
+        verb = "is" if len(self.distributions) == 1 else "are"
+        return f"This project needs {listed}, which {verb} not installed for {sys.executable}: `{self.command}`"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def needs_of(folder: Path, sources: Mapping[str, SourceFile], names: Iterable[str]) -> Needs | None:
+    """Return what the modules of these names, and those they import, lack; None where nothing is missing."""
+    own = {name.partition(".")[0] for name in sources} | {path.stem for path in folder.glob("*.py")}
+    found: dict[str, None] = {}
+    for source in _with_imported(sources, names):
+        for name in _needed_names(source):
+            root = name.partition(".")[0]
+            if root not in own and root not in _SERVED and root not in sys.stdlib_module_names:
+                found[name] = None
+    missing = [name for name in found if not is_there(name) and _lies_above(name.partition(".")[0], folder) is None]
+    if not missing:
+        return None
+    distributions = tuple(sorted({distribution_of(name) for name in missing}, key=str.lower))
+    roots = frozenset(name.partition(".")[0] for name in missing)
+    return Needs(roots, distributions, install_command(package_of(folder), distributions))
+
+
+def distribution_of(name: str) -> str:
+    """Return what to install for an imported name."""
+    parts = name.split(".")
+    for count in range(len(parts), 0, -1):
+        known = DISTRIBUTIONS.get(".".join(parts[:count]))
+        if known is not None:
+            return known
+    return parts[0]
+
+
+def is_there(name: str) -> bool:
+    """Whether a module of this name can be found; no package's code runs for it."""
+    parts = name.split(".")
+    try:
+        spec = importlib.util.find_spec(parts[0])
+    except (ImportError, ValueError, AttributeError):
+        return parts[0] in sys.modules
+    if spec is None:
+        return False
+    if parts[0] not in _DEEP or spec.submodule_search_locations is None:
+        return True
+    wanted = next((key for key in DISTRIBUTIONS if "." in key and f"{name}.".startswith(f"{key}.")), "")
+    inner = wanted.split(".")[1:]
+    return not inner or any(
+        os.path.exists(os.path.join(place, *inner)) or os.path.exists(os.path.join(place, *inner) + ".py")
+        for place in spec.submodule_search_locations
+    )
+
+
+def install_command(package: Package | None, distributions: tuple[str, ...]) -> str:
+    """Return what to type: the project's own list where it names what is missing, and the names it does not."""
+    installer = _installer()
+    if package is None:
+        return f"{installer} {' '.join(distributions)}"
+    listed = [name for name in distributions if normalised(name) in package.dependencies]
+    rest = [name for name in distributions if name not in listed]
+    own = normalised(package.name)
+    is_own = bool(own) and any(normalised(name) == own for name in rest)
+    rest = [name for name in rest if normalised(name) != own]
+    if not listed and not is_own:
+        return f"{installer} {' '.join(rest)}"
+    if package.is_installable:
+        place = f"-e {_quoted(str(package.folder))}"
+    else:
+        place = f"-r {_quoted(str(package.folder / package.requirements))}"
+    return " ".join([installer, place, *rest])
+
+
+def advice_on(name: str, folder: Path, python: str) -> str:
+    """Return what to do about a name that cannot be imported: the right folder, the right package, or an install."""
+    root = name.partition(".")[0]
+    if root in _SERVED:
+        return (
+            f"{root!r} is the framework's name, so a folder or file of the project called so cannot be imported: "
+            "rename it, or open that folder itself"
+        )
+    above = _lies_above(root, folder)
+    if above is not None:
+        return f"{root!r} lies in {above}: open that folder instead of {folder.name}"
+    package = package_of(folder)
+    if package is not None and package.is_installable and normalised(package.name) == normalised(root):
+        return f"it is this project's own package: `{install_command(package, (root,))}`"
+    return f"install {distribution_of(name)!r} for {python}, or correct the import"
+
+
+def _lies_above(root: str, folder: Path) -> Path | None:
+    """The folder above the opened one that holds a module of this name: the project is larger than what was opened."""
+    for above in list(folder.parents)[:3]:
+        if (folder / ".git").exists() or folder == Path.home():
+            return None
+        beside = above / root
+        if beside == folder or beside in folder.parents or _is_module(beside):
+            return above
+        if (above / ".git").exists() or above == Path.home():
+            return None
+    return None
+
+
+def _is_module(path: Path) -> bool:
+    return (path / "__init__.py").is_file() or path.with_suffix(".py").is_file()
+
+
+def _installer() -> str:
+    python = _quoted(sys.executable)
+    return f"uv pip install --python {python}" if shutil.which("uv") else f"{python} -m pip install"
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text else text
+
+
+def _with_imported(sources: Mapping[str, SourceFile], names: Iterable[str]) -> list[SourceFile]:
+    found: dict[str, SourceFile] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop(0)
+        source = sources.get(name)
+        if source is not None and name not in found:
+            found[name] = source
+            waiting += _needed_names(source)
+            waiting += [f"{name.rpartition('.')[0]}.{each}" for each in _relative_names(source)]
+    return list(found.values())
+
+
+def _relative_names(source: SourceFile) -> list[str]:
+    found: list[str] = []
+    for item in _statements(source.tree):
+        if isinstance(item, ast.ImportFrom) and item.level == 1:
+            found += [item.module] if item.module else [alias.name for alias in item.names]
+    return found
+
+
+def _needed_names(source: SourceFile) -> list[str]:
+    found: dict[str, None] = {}
+    for item in _statements(source.tree):
+        if isinstance(item, ast.Import):
+            found.update((alias.name, None) for alias in item.names)
+        elif isinstance(item, ast.ImportFrom) and item.level == 0 and item.module:
+            deep = item.module.partition(".")[0] in _DEEP or item.module in _DEEP
+            found[item.module] = None
+            if deep:
+                found.update((f"{item.module}.{alias.name}", None) for alias in item.names)
+    return list(found)
+
+
+def _statements(tree: ast.Module | None) -> Iterator[ast.stmt]:
+    """Statements whose imports are needed: not those for type checkers, nor those that may fail."""
+    waiting: list[ast.AST] = list(tree.body) if tree is not None else []
+    while waiting:
+        item = waiting.pop(0)
+        if isinstance(item, ast.stmt):
+            yield item
+        if isinstance(item, ast.Try) and any(_catches_import(handler) for handler in item.handlers):
+            continue
+        if isinstance(item, ast.If) and "TYPE_CHECKING" in {
+            n.id for n in ast.walk(item.test) if isinstance(n, ast.Name)
+        }:
+            waiting.extend(item.orelse)
+            continue
+        if isinstance(item, ast.If) and any(
+            isinstance(n, ast.Attribute) and n.attr == "TYPE_CHECKING" for n in ast.walk(item.test)
+        ):
+            waiting.extend(item.orelse)
+            continue
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            waiting.extend(getattr(item, name, None) or () if not isinstance(item, ast.Expr) else ())
+
+
+def _catches_import(handler: ast.ExceptHandler) -> bool:
+    if handler.type is None:
+        return True
+    names = {node.id for node in ast.walk(handler.type) if isinstance(node, ast.Name)}
+    return bool(names & {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})

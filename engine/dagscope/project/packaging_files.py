@@ -1,0 +1,120 @@
+"""What a project says of itself as a package: `pyproject.toml`, `requirements.txt`. It reads those files and runs nothing."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_HIGHEST = 6
+_MAX_BYTES = 1_000_000
+_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What is known of the package a folder belongs to."""
+
+    folder: Path
+    name: str = ""
+    version: str = ""
+    requires_python: str = ""
+    dependencies: frozenset[str] = frozenset()
+    """Normalised names of what it asks for."""
+    requirements: str = ""
+    """The name of a requirements file in its folder."""
+    is_installable: bool = False
+
+
+def normalised(name: str) -> str:
+    """Return a distribution's name as package indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def package_of(folder: Path) -> Package | None:
+    """Return the package that a folder is or lies in; None where no file says anything."""
+    here = folder
+    for _ in range(_HIGHEST):
+        found = _package_in(here)
+        if found is not None:
+            return found
+        if here == here.parent or (here / ".git").exists() or here == Path.home():
+            return None
+        here = here.parent
+    return None
+
+
+def _package_in(folder: Path) -> Package | None:
+    data = _toml(folder / "pyproject.toml")
+    requirements = next(
+        (name for name in ("requirements.txt", "requirements-dev.txt") if (folder / name).is_file()), ""
+    )
+    if data is None and not requirements:
+        return Package(folder, is_installable=True) if (folder / "setup.py").is_file() else None
+    given = _table(data, "project")
+    poetry = _table(data, "tool", "poetry")
+    dependencies = [item for item in _list(given.get("dependencies")) if isinstance(item, str)]
+    for extra in _table(data, "project", "optional-dependencies").values():
+        dependencies += [item for item in _list(extra) if isinstance(item, str)]
+    dependencies += [name for name in _table(data, "tool", "poetry", "dependencies") if name != "python"]
+    python = given.get("requires-python") or _table(data, "tool", "poetry", "dependencies").get("python")
+    return Package(
+        folder,
+        str(given.get("name") or poetry.get("name") or ""),
+        str(given.get("version") or poetry.get("version") or ""),
+        python if isinstance(python, str) else "",
+        frozenset([*_names(dependencies), *_names(_lines(folder / requirements) if requirements else [])]),
+        requirements,
+        bool(given or poetry) or (folder / "setup.py").is_file(),
+    )
+
+
+def _names(entries: list[str]) -> list[str]:
+    found = [_NAME.match(entry) for entry in entries]
+    return [normalised(match.group(1)) for match in found if match is not None]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _table(data: Any, *keys: str) -> dict[str, Any]:
+    for key in keys:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
+
+
+def _lines(path: Path) -> list[str]:
+    text = _text(path)
+    lines = text.splitlines() if text is not None else []
+    return [line for line in lines if not line.lstrip().startswith(("#", "-"))]
+
+
+def _text(path: Path) -> str | None:
+    try:
+        if not path.is_file() or os.path.getsize(path) > _MAX_BYTES:
+            return None
+        return path.read_text("utf-8")
+    except (OSError, UnicodeError):
+        return None
+
+
+def _toml(path: Path) -> dict[str, Any] | None:
+    """The file's content; None where it is not there, broken, or no parser is (Python 3.10 without tomli)."""
+    text = _text(path)
+    if text is None:
+        return None
+    for name in ("tomllib", "tomli"):
+        try:
+            parser: Any = importlib.import_module(name)
+        except ImportError:
+            continue
+        try:
+            loaded: dict[str, Any] = parser.loads(text)
+        except (ValueError, RecursionError):
+            return None
+        return loaded
+    return None
