@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 
 MAX_SCENARIOS_A_DRIVER = 6
 MAX_SCENARIOS_A_FILE = 40
-_SIGNS = ("Builder", "Driver", "driver")
+_SIGNS = re.compile(r"(Builder|[Dd]river\w*|_dr)\s*[(.]")
 
 Run = tuple[Driver, ast.Call, Mapping[str, Value]]
 Rename = Callable[[str], str]
@@ -100,12 +101,12 @@ def _is_shown_only(reading: Reading, driver: Driver, source: SourceFile) -> bool
     return any(set(driver.modules) <= set(other.modules) and other.line > driver.line for other in others)
 
 
-def _remarks(reading: Reading, place: str) -> list[tuple[str, int]]:
+def _remarks(reading: Reading, place: str, text: str) -> list[tuple[str, int]]:
     found = [
         (f"{place} gives a driver modules that are known only when it runs; those are left out of its scenario", line)
         for line in dict.fromkeys(d.line for d in reading.drivers if d.is_partial and (d.modules or d.options))
     ]
-    if reading.is_cut:
+    if reading.is_cut and any(name in text for name in ("hamilton", "dagscope")):
         found.append((f"{place} is long; the drivers at its end may be missing from the scenarios", 0))
     return found
 
@@ -126,14 +127,14 @@ def read_script(
         find_module: a dotted name as the script imports it -> the project's module name, or `None`.
         find_source: a module name of the project -> its source, for what the script imports from it.
     """
-    if source.tree is None or not any(sign in source.text for sign in _SIGNS):
+    if source.tree is None or _SIGNS.search(source.text) is None:
         return Script()
     reading = ScriptReader(find_module, find_source, own_module, source).read(source.tree)
     drivers = [driver for driver in reading.drivers if not _is_shown_only(reading, driver, source)]
     found: list[Scenario] = []
     for driver in drivers:
         found += [item for item in _scenarios_of(reading, driver, place) if item.modules and item not in found]
-    remarks = _remarks(reading, place)
+    remarks = _remarks(reading, place, source.text)
     if len(found) > MAX_SCENARIOS_A_FILE:
         remarks.append((f"{place} runs {len(found)} scenarios; the first {MAX_SCENARIOS_A_FILE} are offered", 0))
         found = found[:MAX_SCENARIOS_A_FILE]

@@ -14,7 +14,7 @@ FindModule = Callable[[str], str | None]
 FindSource = Callable[[str], SourceFile | None]
 
 SELF = "__main__"
-_MOST_STEPS = 100_000
+_MOST_STEPS = 40_000
 _MOST_ITEMS = 200
 
 
@@ -67,8 +67,8 @@ class ExpressionReader:
                     node = ast.Dict([*node.keys, target.slice], [*node.values, value.node])
                 self.names[owner] = Table((*rest, (key, value)), node)
 
-    def step(self) -> None:
-        self.steps += 1
+    def step(self, cost: int = 1) -> None:
+        self.steps += cost
         if self.steps > _MOST_STEPS:
             raise Enough
 

@@ -17,6 +17,7 @@ from dagscope.project.scripts.values import Driver, Expression, Function, Module
 
 _MOST_ROUNDS = 12
 _DEEPEST_CALL = 6
+_CALL_COST = 40  # names are copied
 
 
 @dataclass(slots=True)
@@ -208,6 +209,7 @@ class ScriptReader(CallReader):
         words = {k.arg: self.evaluate(k.value) for k in call.keywords if k.arg}
         if len(self._returned) >= _DEEPEST_CALL:
             return Expression(call)
+        self.step(_CALL_COST)
         self._inlined.add(function.node)
         saved = self.names
         self.names = dict(saved) if function.names is None else dict(function.names)
