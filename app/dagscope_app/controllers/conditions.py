@@ -40,6 +40,11 @@ def has_final_vars(state: AppState) -> bool:
     return state.scenario is not None and bool(state.scenario.final_vars)
 
 
+def has_install_command(state: AppState) -> bool:
+    """Packages are missing, and it is known what to type."""
+    return any(problem.command for problem in state.problems)
+
+
 def has_selection(state: AppState) -> bool:
     """A node is selected."""
     return bool(state.view.selection)

@@ -1,4 +1,4 @@
-"""Names of nodes on the clipboard. It must not select anything."""
+"""Names of nodes, and commands to type, on the clipboard. It must not select anything."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dagscope_app.controllers.ports import ClipboardPort, StorePort
 
 
 class NamesController:
-    """Copies the names of the selected nodes."""
+    """Copies the names of the selected nodes, and what installs missing packages."""
 
     def __init__(self, store: StorePort, clipboard: ClipboardPort) -> None:
         self._store = store
@@ -30,3 +30,12 @@ class NamesController:
         """Copy the names with the modules the functions are written in."""
         state = self._store.state
         self._clipboard.set_text("\n".join(state.graph.qualified(name) for name in state.view.selection))
+
+    @command(
+        "edit.copy_install", "Copy install command", "Project", when=when.has_install_command, icon="copy",
+        menu="Project 33",
+    )  # fmt: skip
+    def copy_install(self) -> None:
+        """Copy what to type in a terminal to install the packages that the project lacks."""
+        commands = [problem.command for problem in self._store.state.problems if problem.command]
+        self._clipboard.set_text("\n".join(dict.fromkeys(commands)))

@@ -309,7 +309,16 @@ class ProjectController:
         self._is_first_graph = False
         remembered = self._settings.load_view(self._store.state.folder) if is_first else {}
         self._store.update(lambda state: with_graph(state, graph, grouping, is_first, remembered))
+        self._tell_what_is_missing(graph)
         self._on_graph()
+
+    def _tell_what_is_missing(self, graph: GraphSnapshot) -> None:
+        """Packages that are not installed are what stands between a new project and its first run."""
+        needs = next((problem for problem in graph.problems if problem.command), None)
+        if needs is None or self._store.state.banner is not None:
+            return
+        banner = Banner(needs.message, "warning", "edit.copy_install", "Copy command", is_about_build=True)
+        self._store.update(lambda state: replace(state, banner=banner))
 
     def _grouping(self, graph: GraphSnapshot) -> Grouping:
         """What was prepared, unless the graph is to be grouped otherwise by now."""

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from dagscope.errors import DagscopeError
 from dagscope.project.expressions import dotted_name
 from dagscope.project.scripts.values import Choice, Expression, Module, Reading, Sequence, Table, Value
 from dagscope.project.source import SourceFile, literal_or_none
@@ -18,7 +19,7 @@ _MOST_STEPS = 40_000
 _MOST_ITEMS = 200
 
 
-class Enough(Exception):
+class Enough(DagscopeError):
     """More steps than a script is worth."""
 
 
