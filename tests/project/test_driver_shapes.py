@@ -137,6 +137,17 @@ SCRIPTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     "AsyncDriver": ("import a\nfrom hamilton.experimental import h_async\ndr = h_async.AsyncDriver({}, a)", [("a",)]),
     "an attribute of a package": ("import pkg.c\ndriver.Driver({}, pkg.c)", [("pkg.c",)]),
     "from a package": ("from pkg import c as flow\ndriver.Driver({}, flow)", [("pkg.c",)]),
+    "one driver for each command": (
+        "import a, b\nmodules = {'x': [a], 'y': [a, b]}\ndef run(stage: str):\n    driver.Driver({}, *modules[stage]).materialize(inputs={'x': 1})\n"
+        "def show(stage: str):\n    driver.Driver({}, *modules[stage]).visualize_materialization(inputs={'x': 1})",
+        [("a",), ("a", "b")],
+    ),
+    "a class that keeps the modules": (
+        "import a\nclass T:\n    def __init__(self, config=None, modules=None):\n        self.modules = [] if modules is None else modules\n"
+        "    def fit(self):\n        self.driver_ = driver.Driver({}, *self.modules)\n        return self\n"
+        "    def go(self):\n        return self.driver_.execute(['a'])\nT(modules=[a]).fit().go()",
+        [("a",)],
+    ),
     "getattr": ("import pkg\ndriver.Driver({}, getattr(pkg, 'c'))", [("pkg.c",)]),
     "one or the other": (
         "import a, b, sys\ndriver.Builder().with_modules(a if sys.argv else b).build()",

@@ -46,8 +46,9 @@ def _argument(call: ast.Call, name: str, position: int | None) -> ast.expr | Non
 def _run_of(run: Run) -> tuple[tuple[str, ...], dict[str, ValueSpec], dict[str, ValueSpec]]:
     _, call, names = run
     name = called_name(call)
-    finals = _argument(call, "additional_vars" if name == "materialize" else "final_vars", None)
-    if finals is None and name != "materialize" and call.args:
+    is_materializing = name.endswith(("materialize", "materialization"))
+    finals = _argument(call, "additional_vars" if is_materializing else "final_vars", None)
+    if finals is None and not is_materializing and call.args:
         finals = call.args[0]
     position = 1 if name in ("execute", "raw_execute") else None
     inputs = _argument(call, "inputs", None)
@@ -133,7 +134,10 @@ def read_script(
     drivers = [driver for driver in reading.drivers if not _is_shown_only(reading, driver, source)]
     found: list[Scenario] = []
     for driver in drivers:
-        found += [item for item in _scenarios_of(reading, driver, place) if item.modules and item not in found]
+        for scenario in _scenarios_of(reading, driver, place):
+            is_new = all(replace(other, origin=scenario.origin) != scenario for other in found)
+            if scenario.modules and is_new:
+                found.append(scenario)
     remarks = _remarks(reading, place, source.text)
     if len(found) > MAX_SCENARIOS_A_FILE:
         remarks.append((f"{place} runs {len(found)} scenarios; the first {MAX_SCENARIOS_A_FILE} are offered", 0))

@@ -23,7 +23,15 @@ from dagscope.project.scripts.values import (
 from dagscope.project.source import literal_or_none
 from dagscope.scenario import DEFAULT_CACHE
 
-_RUNS = ("execute", "raw_execute", "materialize", "visualize_execution", "validate_execution")
+_RUNS = (
+    "execute",
+    "raw_execute",
+    "materialize",
+    "visualize_execution",
+    "validate_execution",
+    "visualize_materialization",
+    "validate_materialization",
+)
 _PASSED_THROUGH = ("list", "tuple", "set", "sorted", "reversed", "reload", "deepcopy")
 
 
@@ -45,6 +53,9 @@ class CallReader(ExpressionReader):
 
     def call(self, call: ast.Call) -> Value:
         name = called_name(call)
+        owner: Value | None = None
+        if isinstance(call.func, ast.Call):
+            self.evaluate(call.func)
         if isinstance(call.func, ast.Attribute):
             owner = self.evaluate(call.func.value)
             if isinstance(owner, Driver):
@@ -60,12 +71,21 @@ class CallReader(ExpressionReader):
         special = self._special(name, call)
         if special is not None:
             return special
-        function = self.evaluate(call.func) if not isinstance(call.func, ast.Call) else Expression(call.func)
+        function = self._called(call, owner)
         if isinstance(function, Function):
             return self.inline(function, call)
         for argument in [*call.args, *[keyword.value for keyword in call.keywords]]:
             self.evaluate(argument)
         return Expression(call)
+
+    def _called(self, call: ast.Call, owner: Value | None) -> Value | None:
+        """What is called; a method of a class of this script also where the object is not known."""
+        known = self.names.get(dotted_name(call.func) or "")
+        if known is not None or owner is None:
+            return known
+        if isinstance(owner, Module):
+            return self.part(owner, called_name(call))
+        return self.names.get(f"self.{called_name(call)}") if isinstance(owner, Expression) else None
 
     def _special(self, name: str, call: ast.Call) -> Value | None:
         """Calls whose result is known."""
