@@ -37,12 +37,15 @@ class ScenarioBox(QComboBox):
     def set_scenarios(self, state: AppState) -> None:
         """Show the project's scenarios, those with changes that are not saved marked."""
         saved = {item.name: item for item in state.loaded}
+        functions = {module.name: module.functions for module in state.modules}
         self.blockSignals(True)
         self.clear()
         for item in state.scenarios:
+            size = sum(functions.get(name, 0) for name in item.module_names())
             mark = " •" if item != saved.get(item.name) and not state.is_saved else ""
-            self.addItem(plain(item.name, 80) + mark, item.name)
-            hint = item.origin or "made in this window"
+            count = f"  ({size})" if size and len(state.scenarios) > 1 else ""
+            self.addItem(plain(item.name, 80) + mark + count, item.name)
+            hint = f"{size} functions in {len(item.module_names())} modules; {item.origin or 'made in this window'}"
             self.setItemData(self.count() - 1, tip(f"{item.name}\n{hint}"), Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(self.findData(state.current))
         self.blockSignals(False)

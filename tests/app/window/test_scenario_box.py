@@ -1,0 +1,21 @@
+"""The list of scenarios in the toolbar."""
+
+from __future__ import annotations
+
+from dagscope.records import ModuleRecord
+from dagscope.scenario import ModuleChoice, Scenario
+from dagscope_app.model.state import AppState
+from dagscope_app.views.chrome.toolbar import ScenarioBox
+from pytestqt.qtbot import QtBot
+
+
+def test_it_says_how_large_each_is(qtbot: QtBot) -> None:
+    box = ScenarioBox()
+    qtbot.addWidget(box)
+    modules = (ModuleRecord("a", functions=3), ModuleRecord("b", functions=4))
+    choices = (ModuleChoice("a"), ModuleChoice("b", on=False))
+    scenarios = (Scenario("one", modules=choices), Scenario("two"))
+    box.set_scenarios(AppState(modules=modules, scenarios=scenarios, loaded=scenarios, current="one"))
+    assert ["one  (3)", "two"] == [box.itemText(number) for number in range(2)]
+    box.set_scenarios(AppState(modules=modules, scenarios=scenarios[:1], loaded=scenarios, current="one"))
+    assert "one" == box.currentText()
