@@ -100,6 +100,10 @@ class ProjectController:
         if not folder:
             say(self._store, f"{path} is not a folder. Choose one that holds Python files.", "error")
             return
+        if not folder.isprintable() and any("\ud800" <= sign <= "\udfff" for sign in folder):
+            name = folder.encode("ascii", "backslashreplace").decode("ascii")
+            say(self._store, f"The name of {name} is not UTF-8, which the window needs. Rename the folder.", "error")
+            return
         self.remember_view()
         self._camera.start_at(self._settings.load_place(folder))
         self._open(folder)

@@ -235,3 +235,10 @@ def test_nothing_is_asked_of_a_worker_that_ended(shop: Bench) -> None:
     shop.c.project.build()
     shop.do("run.final")
     assert [] == shop.worker.sent(Build) + shop.worker.sent(Execute)
+
+
+def test_a_folder_whose_name_is_no_text_is_refused_with_its_name(shop: Bench) -> None:
+    before = shop.state.folder
+    shop.c.project.open("/data/caf\udce9")
+    assert "The name of /data/caf\\udce9 is not UTF-8, which the window needs. Rename the folder." == shop.said
+    assert before == shop.state.folder

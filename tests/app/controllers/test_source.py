@@ -28,3 +28,8 @@ def test_a_file_of_the_project_is_found_from_its_folder_and_a_failure_is_said(sh
         shop.state.banner.text,
         shop.state.banner.severity,
     )
+
+
+def test_a_notebook_s_cell_opens_the_notebook(shop: Bench) -> None:
+    shop.c.source.open(f"{FOLDER}/flow.ipynb#prices", 7)
+    assert [(f"{FOLDER}/flow.ipynb", 1, "")] == shop.editor.opened
