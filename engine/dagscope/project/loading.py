@@ -14,7 +14,6 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import (
     EXTENSION_SUFFIXES,
     SOURCE_SUFFIXES,
@@ -129,8 +128,11 @@ class Loaded:
     failed: Mapping[str, str]
 
 
-class _MadeFinder(MetaPathFinder, InspectLoader):
-    """Gives the project's modules that no file holds: notebook cells, functions a script puts into a module."""
+class _MadeFinder:
+    """Gives the project's modules that no file holds: notebook cells, functions a script puts into a module.
+
+    Finder and loader without their base classes, whose module brings half of the standard library along.
+    """
 
     def __init__(self, sources: Mapping[str, SourceFile]) -> None:
         self._sources = sources
@@ -144,6 +146,9 @@ class _MadeFinder(MetaPathFinder, InspectLoader):
     def _file(self, name: str) -> str:
         source = self._sources[name]
         return f"{source.path}#{name}" if source.is_notebook else str(source.path)
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """Make a module as usual."""
 
     def get_source(self, fullname: str) -> str:
         """The module's text."""

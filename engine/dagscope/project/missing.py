@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import importlib.util
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -202,6 +201,8 @@ def _is_module(path: Path) -> bool:
 
 
 def _installer() -> str:
+    import shutil
+
     python = _quoted(sys.executable)
     return f"uv pip install --python {python}" if shutil.which("uv") else f"{python} -m pip install"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from dagscope.project.expressions import dotted_name
 from dagscope.project.made_modules import functions_as_text
@@ -195,16 +194,16 @@ class CallReader(ExpressionReader):
         if name == "with_modules":
             return self._with_modules(owner, call.args)
         if name == "with_config" and call.args:
-            return replace(owner, config=(*owner.config, self._captured(call.args[0])))
+            return owner._replace(config=(*owner.config, self._captured(call.args[0])))
         if name == "allow_module_overrides":
-            return replace(owner, allows_overrides=True)
+            return owner._replace(allows_overrides=True)
         if name == "with_executor" and call.args:
             where = self.constant(call.args[0])
-            return replace(owner, executor=where) if isinstance(where, str) else owner
+            return owner._replace(executor=where) if isinstance(where, str) else owner
         if name == "with_cache":
-            return replace(owner, cache=self._cache_folder(call))
+            return owner._replace(cache=self._cache_folder(call))
         if name == "build":
-            built = replace(owner, is_built=True)
+            built = owner._replace(is_built=True)
             self.found.drivers.append(built)
             return built
         return owner
@@ -218,8 +217,7 @@ class CallReader(ExpressionReader):
         words = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
         config = call.args[0] if call.args else words.get("config")
         driver = self._with_modules(Driver(call.lineno), call.args[1:])
-        driver = replace(
-            driver,
+        driver = driver._replace(
             config=(self._captured(config),) if config is not None else (),
             allows_overrides=literal_or_none(words.get("allow_module_overrides")) is True,
             is_built=True,
@@ -238,16 +236,16 @@ class CallReader(ExpressionReader):
 
     def _with_value(self, driver: Driver, value: Value, is_starred: bool) -> Driver:
         if isinstance(value, Module) and not is_starred:
-            return replace(driver, modules=(*driver.modules, value.name))
+            return driver._replace(modules=(*driver.modules, value.name))
         if isinstance(value, Choice):
             options = [(label, self._with_value(Driver(0), option, is_starred)) for label, option in value.options]
             known = tuple((label, found.modules) for label, found in options if found.modules)
             if known and not driver.options:
-                return replace(driver, options=known, is_partial=driver.is_partial or len(known) < len(options))
-            return replace(driver, is_partial=True)
+                return driver._replace(options=known, is_partial=driver.is_partial or len(known) < len(options))
+            return driver._replace(is_partial=True)
         items = items_of(value) if is_starred or isinstance(value, Sequence) else None
         if items is None:
-            return replace(driver, is_partial=True)
+            return driver._replace(is_partial=True)
         for item in items:
             driver = self._with_value(driver, item, False)
         return driver
