@@ -19,7 +19,7 @@ ENGINE = ROOT / "engine" / "dagscope"
 # Whole packages that have Hamilton's shape.
 MIRRORS = ("plugins", "experimental", "hamilton")
 # Called by the standard library, which looks for a method of this name.
-CALLED_FROM_OUTSIDE = {"get_source"}
+CALLED_FROM_OUTSIDE = {"get_source", "find_distributions"}
 MARK = re.compile(r"^ *# parity: ([\w.]+)\n(?: *@.*\n)* *(?:async )?(?:def|class) (\w+)", re.MULTILINE)
 
 

@@ -24,6 +24,7 @@ from importlib.machinery import (
 )
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
+from typing import Any
 
 from dagscope.preview.errors import trace_frames
 from dagscope.project.missing import Needs, advice_on, needs_of
@@ -141,7 +142,8 @@ class _MadeFinder:
         """Find a made module."""
         if fullname not in self._sources:
             return None
-        return ModuleSpec(fullname, self, origin=self._file(fullname))
+        loader: Any = self
+        return ModuleSpec(fullname, loader, origin=self._file(fullname))
 
     def _file(self, name: str) -> str:
         source = self._sources[name]

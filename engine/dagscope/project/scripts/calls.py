@@ -22,15 +22,9 @@ from dagscope.project.scripts.values import (
 from dagscope.project.source import literal_or_none
 from dagscope.scenario import DEFAULT_CACHE
 
-_RUNS = (
-    "execute",
-    "raw_execute",
-    "materialize",
-    "visualize_execution",
-    "validate_execution",
-    "visualize_materialization",
-    "validate_materialization",
-)
+_RUNS = ("execute", "raw_execute", "materialize", "visualize_execution", "validate_execution")
+_RUNS_ENDING = "_materialization"
+_MAKES_MODULE = ("temporary_module", "module_from_source", "create_module")
 _PASSED_THROUGH = ("list", "tuple", "set", "sorted", "reversed", "reload", "deepcopy")
 
 
@@ -90,7 +84,7 @@ class CallReader(ExpressionReader):
         """Calls whose result is known."""
         if name in ("import_module", "__import__") and call.args:
             return self._import_call(call)
-        if name in ("create_temporary_module", "module_from_source", "create_module"):
+        if name.endswith(_MAKES_MODULE):
             return self._made(name, call)
         if name == "getattr" and len(call.args) > 1:
             owner, part = self.evaluate(call.args[0]), self.constant(call.args[1])
@@ -122,7 +116,7 @@ class CallReader(ExpressionReader):
     def _made(self, called: str, call: ast.Call) -> Value:
         """A module made of functions, or of a text."""
         word = next((k.value for k in call.keywords if k.arg == "module_name"), None)
-        if called != "create_temporary_module":
+        if not called.endswith("temporary_module"):
             text = self.constant(call.args[0]) if call.args else None
             word = word if word is not None else call.args[1] if len(call.args) > 1 else None
             functions: tuple[str, ...] = ()
@@ -184,7 +178,7 @@ class CallReader(ExpressionReader):
         return Captured(expression, dict(self.names))
 
     def _driver_method(self, owner: Driver, name: str, call: ast.Call) -> Value:
-        if name in _RUNS:
+        if name in _RUNS or name.endswith(_RUNS_ENDING):
             for argument in [*call.args, *[keyword.value for keyword in call.keywords]]:
                 self.evaluate(argument)
             self.found.runs.append((owner, call, dict(self.names)))
