@@ -238,6 +238,15 @@ NOTEBOOKS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         ),
         [("tmp",)],
     ),
+    "a timed line, a shell's answer, a cell that is no Python": (
+        notebook(
+            "import a\nfiles = !ls\nn = %run x",
+            "this is (no Python",
+            IMPORTS + "%time dr = driver.Driver({}, a)",
+            "%timeit -n 1 dr.execute(['a'])",
+        ),
+        [("a",)],
+    ),
     "questions and shell": (notebook("!pip install x\nimport a\na.a?\n?a", IMPORTS + "driver.Driver({}, a)"), [("a",)]),
 }
 

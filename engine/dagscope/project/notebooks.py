@@ -47,10 +47,10 @@ class Cell:
 
 
 def read_notebook(text: str) -> tuple[str, tuple[Cell, ...]]:
-    """Return the code cells as one script, and the modules among them."""
+    """Return the code cells as one script, and the modules among them; a cell that is no Python costs only itself."""
     sources = [_source(cell) for cell in json.loads(text).get("cells", []) if cell.get("cell_type") == "code"]
     found: list[tuple[str, str]] = []
-    script: list[str] = []
+    script: list[list[str]] = []
     for source in sources:
         lines = source.splitlines()
         magic, options = _cell_magic(lines)
@@ -60,17 +60,20 @@ def read_notebook(text: str) -> tuple[str, tuple[Cell, ...]]:
             if magic == "incr_cell_to_module":
                 body = "\n\n".join([*(each for of, each in found if of == name)][-1:] + [body])
             found.append((name, body))
-            script.append(f"\0{len(found) - 1}")
-            script.extend(_driver_of(name, options))
+            script.append([f"\0{len(found) - 1}", *_driver_of(name, options)])
         elif magic == "writefile" and options and options[-1].endswith(".py"):
             name = options[-1].removesuffix(".py").replace("/", ".").lstrip(".")
             if all(part.isidentifier() for part in name.split(".")):
                 found.append((name, body))
         elif not magic or magic in _PLAIN_MAGICS:
-            script.extend(_plain_line(line) for line in (lines[1:] if magic else lines))
+            script.append([_plain_line(line) for line in (lines[1:] if magic else lines)])
     cells = _named(found)
     imports = {f"\0{number}": _import_of(cell) for number, cell in enumerate(cells)}
-    return "\n".join(imports.get(line, line) for line in script) + "\n", cells
+    texts = ["\n".join(imports.get(line, line) for line in lines) for lines in script]
+    whole = "\n".join(texts) + "\n"
+    if not _is_code(whole):
+        whole = "\n".join(each for each in texts if _is_code(each)) + "\n"
+    return whole, cells
 
 
 def _source(cell: dict[str, object]) -> str:
@@ -157,6 +160,12 @@ def _plain_line(line: str) -> str:
         names = [name.strip() for name in wanted.group(1).partition("#")[0].split(",")]
         chosen = [name for name in names if name and all(part.isidentifier() for part in name.split("."))]
         return f"{indent}import {', '.join(chosen)}" if chosen else f"{indent}pass"
+    timed = re.match(r"%(?:time|timeit|prun|memit)\s+(?!-)(.+)", stripped)
+    if timed and _is_code(timed.group(1)):
+        return f"{indent}{timed.group(1)}"
+    assigned = re.match(r"([\w.,\s]+=)\s*[%!]", line)
+    if assigned:
+        return f"{assigned.group(1)} None"
     if stripped[:1] in ("%", "!"):
         return f"{indent}pass  # {stripped}"
     if stripped.startswith("?") or stripped.rstrip().endswith("?"):
