@@ -74,7 +74,7 @@ def test_an_anticipated_picture_stays_until_another_comes_even_while_the_view_mo
     qtbot: QtBot, canvas: CanvasView
 ) -> None:
     canvas.anticipate(anticipated(canvas))
-    qtbot.waitUntil(lambda: canvas._has_arrived)
+    qtbot.waitUntil(lambda: canvas.transition.is_at_rest)
     canvas.set_camera(canvas.camera.moved(30, 10))
     assert canvas.shown.geometry.spec.groups[GROUP].is_folded
     canvas.grab()

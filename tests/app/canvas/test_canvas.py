@@ -17,6 +17,7 @@ from dagscope_app.views.canvas import CanvasView, Legend, Minimap, measure_group
 from dagscope_app.views.canvas.camera import READABLE_SCALE
 from dagscope_app.views.canvas.spoken import describe
 from dagscope_app.views.canvas.tooltips import tooltip_of
+from dagscope_app.views.canvas.transitions import Fade, Move
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage, QPainter
 from PySide6.QtTest import QTest
@@ -121,9 +122,9 @@ def test_anchor_keeps_its_pixel_from_first_to_last_frame(
     before = canvas.camera.to_screen(box.x, box.y)
     canvas.apply(folded, anchor=group)
     assert canvas.is_animating
-    assert canvas._motion is not None
+    assert isinstance(canvas.transition, Move)
     for share in (0.0, 0.37, 1.0):
-        moving = canvas._motion.camera(share)
+        moving = canvas.transition.motion.camera(share)
         start, end = box, folded.groups[group].box
         x, y = start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share
         at = moving.to_screen(x, y)
@@ -161,7 +162,7 @@ def test_large_scenes_fade_instead_of_gliding(qtbot: QtBot, scenes: ModuleType, 
     canvas.fit()
     qtbot.waitUntil(lambda: canvas.is_refined)
     canvas.apply(scenes.folded(spec, "part_003"), anchor="part_003")
-    assert canvas.is_animating and canvas._motion is None
+    assert isinstance(canvas.transition, Fade)
     qtbot.waitUntil(lambda: canvas.is_refined)
     assert "part_003" in canvas.spec.groups and canvas.spec.groups["part_003"].is_folded
 

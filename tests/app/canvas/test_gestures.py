@@ -454,12 +454,12 @@ def test_rest_on_a_wire_tells_its_ends_and_type(scenes: ModuleType, shown: Any) 
     hover(canvas, QPoint(round(x), round(y)))
 
     assert canvas.overlay.hover.kind == "wire"
-    assert (True, 300) == (canvas._tip_timer.isActive(), canvas._tip_timer.interval())
-    canvas._tip_timer.timeout.emit()
+    assert (True, 300) == (canvas._tips.timer.isActive(), canvas._tips.timer.interval())
+    canvas._tips.timer.timeout.emit()
     kind = canvas.spec.nodes["raw_interactions"].type_text
     assert f"raw_interactions → filtered_interactions: {kind}" in QToolTip.text()
     hover(canvas, QPoint(700, 500))
-    assert not canvas._tip_timer.isActive()
+    assert not canvas._tips.timer.isActive()
     QToolTip.hideText()
 
 

@@ -1,24 +1,18 @@
-"""What gestures, keyboard and screen readers know of the canvas: its signals, what is under a point, tooltips.
-
-It must not handle events: `view` does, and stands on those who are told here what a canvas is.
-"""
+"""What mouse, keyboard and screen readers know of the canvas: its signals, and what it can be asked. It does nothing itself."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, Signal
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
-from dagscope_app.drawing.geometry import Hit
-from dagscope_app.drawing.text import tip
-from dagscope_app.drawing.theme import Theme
-from dagscope_app.views.canvas.moving import MovingView
-from dagscope_app.views.canvas.tooltips import tooltip_of
-
-TIP_MS = 300
+from dagscope_app.drawing.geometry import Hit, SceneGeometry
+from dagscope_app.model.scene import SceneSpec
+from dagscope_app.views.canvas.camera import Camera
+from dagscope_app.views.canvas.overlay import Overlay
 
 
-class Surface(MovingView):
-    """The picture that moves, with all that can happen to it.
+class Surface(QWidget):
+    """A canvas, as far as what handles its input concerns.
 
     Signals:
         node_clicked: id and the keyboard modifiers (`Qt.KeyboardModifier`).
@@ -32,9 +26,6 @@ class Surface(MovingView):
         selection_dragged: the ids of the nodes in the rubber band, with Shift of those selected too; a tuple.
         hop_requested: +1 or -1, to grow or shrink the selection by a hop.
         items_moved: what was dragged, a dict from (id, whether a group) to the top-left corner; what was grabbed is first.
-        viewport_changed: the camera or the size changed.
-        scene_changed: another spec or theme is shown.
-        refined: the picture on the screen is the finished one.
     """
 
     node_clicked = Signal(str, object)
@@ -48,43 +39,46 @@ class Surface(MovingView):
     selection_dragged = Signal(object)
     hop_requested = Signal(int)
     items_moved = Signal(object)
-    scene_changed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
-        self._tip_at: QPointF | None = None
-        self._tip_timer = self._make_timer(TIP_MS, self._on_tip_timeout)
-        self.viewport_changed.connect(self._on_viewport_changed)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.overlay = Overlay()
 
     @property
-    def is_dragging(self) -> bool:
-        """Whether the pointer drags something."""
-        return False
+    def geometry_of_scene(self) -> SceneGeometry:
+        """Where everything is."""
+        raise NotImplementedError
+
+    @property
+    def camera(self) -> Camera:
+        """The part of the scene in view."""
+        raise NotImplementedError
+
+    @property
+    def spec(self) -> SceneSpec:
+        """The spec on show."""
+        return self.geometry_of_scene.spec
 
     def hit(self, position: QPointF) -> Hit:
-        """What is under a point of the widget."""
-        x, y = self._camera.to_scene(position.x(), position.y())
-        return self.shown.geometry.hit(x, y, 5.0 / self._camera.scale)
+        """Return what is under a point of the widget."""
+        raise NotImplementedError
+
+    def set_camera(self, camera: Camera) -> None:
+        """Look elsewhere at once."""
+        raise NotImplementedError
+
+    def glide_to(self, camera: Camera) -> None:
+        """Look elsewhere, gliding where motion is allowed."""
+        raise NotImplementedError
+
+    def reveal(self, item_id: str) -> None:
+        """Scroll just so far that a node or group is in view and not covered."""
+        raise NotImplementedError
+
+    def fit(self) -> None:
+        """Show everything."""
+        raise NotImplementedError
 
     def await_tip(self, position: QPointF | None) -> None:
         """Tell about what is under the pointer when it has rested a moment; nothing is to be told without a place."""
-        self._tip_at = position
-        if position is None:
-            self._tip_timer.stop()
-        else:
-            self._tip_timer.start()
-
-    def _on_viewport_changed(self) -> None:
-        QToolTip.hideText()  # something else is under the pointer now
-
-    def _on_tip_timeout(self) -> None:
-        if self._tip_at is not None and self.isVisible():
-            self.show_tip(self._tip_at)
-
-    def show_tip(self, position: QPointF) -> None:
-        """Tell what is under a point, unless something is dragged over it."""
-        text = tip(tooltip_of(self.shown.geometry, self.hit(position)))
-        if text and not self.is_dragging:
-            QToolTip.showText(self.mapToGlobal(position).toPoint(), text, self)
-        else:
-            QToolTip.hideText()
+        raise NotImplementedError

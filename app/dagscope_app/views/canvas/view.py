@@ -1,8 +1,10 @@
-"""The canvas widget: camera, kept picture, motion. It emits ids, holds no state of the application and decides nothing."""
+"""The canvas widget: puts camera, finished picture, transition and input together. It emits ids and decides nothing."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -20,28 +22,49 @@ from PySide6.QtWidgets import QGestureEvent, QToolTip, QWidget
 from dagscope_app.drawing.brushes import inks_of
 from dagscope_app.drawing.geometry import Hit, SceneGeometry
 from dagscope_app.drawing.label_plates import OVERHANG
-from dagscope_app.drawing.scene import ScenePainter
+from dagscope_app.drawing.scene import NAMES_FROM, ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.views.canvas.accessible import announce_change, install
-from dagscope_app.views.canvas.camera import LEAST_SCALE, MOST_SCALE, Camera
-from dagscope_app.views.canvas.frames import HINTS, Stage
+from dagscope_app.views.canvas.camera import LEAST_SCALE, MOST_SCALE, Bounds, Camera, fitting
+from dagscope_app.views.canvas.flash import Flash
 from dagscope_app.views.canvas.gestures import Gestures
 from dagscope_app.views.canvas.hit_index import paint_whereabouts
 from dagscope_app.views.canvas.keyboard import Keyboard
-from dagscope_app.views.canvas.motion import ease_out
+from dagscope_app.views.canvas.looking import bounds_of, centered_on, is_in_view
+from dagscope_app.views.canvas.projector import Projector
 from dagscope_app.views.canvas.surface import Surface
+from dagscope_app.views.canvas.tips import Tips
+from dagscope_app.views.canvas.tooltips import tooltip_of
+from dagscope_app.views.canvas.transitions import Still, Transition
 
 DIRTY_MARGIN = 18.0
 
 
 class CanvasView(Surface):
-    """Draws a SceneSpec, and hands events to the gestures and the keyboard."""
+    """Draws a SceneSpec.
+
+    Signals:
+        viewport_changed: the camera or the size changed.
+        scene_changed: another spec or theme is shown.
+        refined: the picture on the screen is the finished one.
+    """
+
+    viewport_changed = Signal()
+    scene_changed = Signal()
+    refined = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+        super().__init__(parent)
+        self._awaited: tuple[str, ...] = ()
+        self._projector = Projector(self, theme)
+        self._projector.moved.connect(self.viewport_changed)
+        self._projector.refined.connect(self.refined)
         self._gestures = Gestures(self)
         self._keyboard = Keyboard(self)
+        self._tips = Tips(self, self._text_at)
+        self._flash = Flash(self)
+        self.viewport_changed.connect(self._on_viewport_changed)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -49,6 +72,54 @@ class CanvasView(Surface):
         self.setAccessibleName("Dataflow graph")
         self.grabGesture(Qt.GestureType.PinchGesture)
         install()
+
+    @property
+    def geometry_of_scene(self) -> SceneGeometry:
+        """Where everything is."""
+        return self._projector.geometry
+
+    @property
+    def scene_painter(self) -> ScenePainter:
+        """What paints the scene."""
+        return self._projector.scene
+
+    @property
+    def theme(self) -> Theme:
+        """The theme in use."""
+        return self._projector.theme
+
+    @property
+    def camera(self) -> Camera:
+        """The part of the scene in view."""
+        return self._projector.camera
+
+    @property
+    def shown(self) -> ScenePainter:
+        """The scene on show: for a moment, what is anticipated of the next one."""
+        return self._projector.shown
+
+    @property
+    def transition(self) -> Transition:
+        """What is on its way."""
+        return self._projector.transition
+
+    @property
+    def is_animating(self) -> bool:
+        """Whether something is on its way."""
+        return not isinstance(self._projector.transition, Still)
+
+    @property
+    def is_refined(self) -> bool:
+        """Whether the finished picture is on show."""
+        return not self.is_animating and self._projector.refinement.is_settled
+
+    def set_reduced_motion(self, reduces_motion: bool) -> None:
+        """No gliding and no fading where true."""
+        self._projector.reduces_motion = self._flash.is_steady = reduces_motion
+
+    def set_covers(self, covers: tuple[Bounds, ...]) -> None:
+        """What lies over the canvas, in its coordinates: nothing that is looked for ends up beneath."""
+        self._projector.viewpoint.covers = covers
 
     # ---- what is shown
 
@@ -61,21 +132,22 @@ class CanvasView(Surface):
             anchor: the node or group that keeps its place on the screen.
             look: where to look at the new picture, before what the anchor asks for.
         """
-        old = self._scene
+        old = self.scene_painter
         if spec is old.geometry.spec:
             return
         geometry = SceneGeometry(spec)
         change = geometry.change_from(old.geometry)
-        self._scene = ScenePainter(geometry, inks_of(self._theme))
+        scene = ScenePainter(geometry, inks_of(self.theme))
         if change.has_moved:
             QToolTip.hideText()  # it told of what was there
-            self._move_to(old.geometry, animate=animate, anchor=anchor, look=look)
+            self.overlay.awaited = ""
+            self._projector.show(scene, animate=animate, anchor=anchor, look=look)
         else:
             geometry.inherit(old.geometry)
-            self._scene.inherit(old, is_restyled=bool(change.restyled))
-            out = max(DIRTY_MARGIN, OVERHANG / self._camera.scale)  # a name may reach beyond its box
+            scene.inherit(old, is_restyled=bool(change.restyled))
+            out = max(DIRTY_MARGIN, OVERHANG / self.camera.scale)  # a name may reach beyond its box
             dirty = [QRectF(b.x, b.y, b.width, b.height).adjusted(-out, -out, out, out) for b in change.restyled]
-            self._frames.set_lit(self._scene, dirty)
+            self._projector.restyle(scene, dirty)
             if look is not None:
                 self.look_again(look)
         if self.overlay.hover.kind != "background":
@@ -88,57 +160,148 @@ class CanvasView(Surface):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in another theme from now on."""
-        if theme is self._theme:
+        if theme is self.theme:
             return
-        self._theme = theme
-        self._scene = ScenePainter(self._scene.geometry, inks_of(theme))
-        self._stop_motion()
-        self._frames.set_scene(self._scene, theme)
-        self._frames.forget_picture()
-        self.update()
+        self._projector.set_theme(theme)
         self.scene_changed.emit()
+
+    def flash(self, ids: Iterable[str]) -> None:
+        """Draw the eye to these nodes and groups for a moment."""
+        self._flash.show(ids)
+
+    # ---- where it looks
+
+    def fit(self) -> None:
+        """Show everything."""
+        self._projector.viewpoint.is_fitted, self._projector.viewpoint.is_first = True, False
+        self._look_at_once(self._projector.viewpoint.fitting(self.geometry_of_scene, self._projector.size))
+
+    def zoom_by(self, factor: float) -> None:
+        """Zoom at the middle of the view."""
+        self.set_camera(self.camera.zoomed(factor, self.width() / 2, self.height() / 2))
+
+    def zoom_to(self, ids: Iterable[str], *, prefers_groups: bool = False) -> None:
+        """Show these nodes and groups as large as they fit, at most at their full size.
+
+        Where a group holds a node of its own name, the node is meant, unless `prefers_groups`.
+        """
+        bounds = bounds_of(self.geometry_of_scene, ids, prefers_groups=prefers_groups)
+        if bounds is not None:
+            self.glide_to(fitting(bounds, *self._projector.size, margin=64.0))
+
+    def center_on(self, item_id: str) -> None:
+        """Bring a node or group to the middle, zooming in only where its name could not be read."""
+        box = self.geometry_of_scene.box_of(item_id)
+        if box is not None:
+            self.glide_to(centered_on(self.camera, box, self._projector.size))
+
+    def show_items(self, names: tuple[str, ...]) -> None:
+        """Bring nodes or groups into view, near enough to be read; those of a later picture when it comes."""
+        is_drawn = all(self.geometry_of_scene.box_of(name) is not None for name in names)
+        self._awaited = () if is_drawn else names
+        if not is_drawn:
+            return
+        if len(names) > 1:
+            self.zoom_to(names)
+        elif self.camera.scale < NAMES_FROM:
+            self.center_on(names[0])
+        elif names:
+            self.reveal(names[0])
+
+    def reveal(self, item_id: str) -> None:
+        """Scroll just so far that a node or group is in view and not covered; what is far away comes to the middle."""
+        box = self.geometry_of_scene.box_of(item_id)
+        camera = self._projector.viewpoint.revealing(box, self._projector.size) if box is not None else None
+        if camera is not None:
+            self.glide_to(camera)
+
+    def viewport_state(self) -> tuple[float, float, float]:
+        """The scale and the scene point at the top-left corner."""
+        return (self.camera.scale, self.camera.x, self.camera.y)
+
+    def set_viewport_state(self, scale: float, x: float, y: float) -> None:
+        """Show what `viewport_state` told; emits only where that is another view."""
+        self.set_camera(Camera(scale, x, y))
+
+    def set_camera(self, camera: Camera) -> None:
+        """Look elsewhere at once."""
+        self._projector.viewpoint.is_fitted = False
+        self._look_at_once(camera)
+
+    def _look_at_once(self, camera: Camera) -> None:
+        self._awaited = ()
+        self._projector.look_at_once(camera)
+
+    def glide_to(self, camera: Camera) -> None:
+        """Look elsewhere, in 200 ms where motion is allowed."""
+        self._projector.glide_to(camera)
+
+    def look(self) -> Look | None:
+        """Where one looks: scale, and the middle as seen from the item nearest to it; None where nothing is drawn."""
+        return self._projector.viewpoint.look(self.geometry_of_scene, self._projector.size)
+
+    def sees(self, item_id: str) -> bool:
+        """Whether the middle of a node or a group is in view."""
+        return is_in_view(self.geometry_of_scene, item_id, self.camera, self._projector.size)
+
+    def look_again(self, look: Look) -> None:
+        """Look where one looked before."""
+        if look.scale <= 0:
+            self.fit()
+        else:
+            self.glide_to(self._projector.viewpoint.camera_of(self.geometry_of_scene, look, self._projector.size))
+
+    def place(self) -> tuple[float, float, float] | None:
+        """The scale and the middle of what is in view; None when all of it is, and stays so."""
+        if self._projector.viewpoint.is_fitted:
+            return None
+        return (self.camera.scale, *self.camera.to_scene(self.width() / 2, self.height() / 2))
+
+    def look_at(self, scale: float, x: float, y: float) -> None:
+        """Bring a place into view that was remembered, unless the picture has nothing there."""
+        left, top, right, bottom = self.geometry_of_scene.bounds
+        if left <= x <= right and top <= y <= bottom and LEAST_SCALE <= scale <= MOST_SCALE:
+            self.set_viewport_state(scale, x - self.width() / 2 / scale, y - self.height() / 2 / scale)
+
+    # ---- motion
+
+    def near(self) -> SceneSpec | None:
+        """What is shown in view and around it, as a picture of its own; None where it is too much to glide."""
+        return self._projector.near()
+
+    def anticipate(self, spec: SceneSpec) -> None:
+        """Begin to move what is near to these places, before the whole picture is known; `apply` or `arrive` completes it."""
+        self._projector.anticipate(spec)
+        self.overlay.hover = Hit("background")
+
+    def mark_awaited(self, group: str) -> None:
+        """Mark a group that is about to fold or unfold, where too much is in view to begin the move early."""
+        self.overlay.awaited = group
+        self.update()
+
+    def arrive(self, anchor: str = "") -> None:
+        """There will be no other picture than the one there is: what was anticipated gives way to it."""
+        if self.overlay.awaited:
+            self.mark_awaited("")
+        self._projector.arrive(anchor)
+
+    def refine_now(self) -> None:
+        """Finish the picture at once: for pictures and tests."""
+        self._projector.refine_now()
 
     # ---- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the best picture there is in a few milliseconds, and what lies over it."""
+        """Paint the picture, and what lies over it."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.color("canvas"))
-        camera = self._camera
-        if self._motion is not None:
-            share = ease_out(self._share())
-            camera = self._motion.camera(share)
-            self._to_scene(painter, camera)
-            self._motion.paint(painter, share, self._scene.ink)
-        else:
-            self._paint_frame(painter)
-            self._to_scene(painter, camera)
-        is_still = self._motion is None
-        self.overlay.paint(painter, self.shown, camera.scale, has_focus=self.hasFocus() and is_still)
+        painter.fillRect(self.rect(), self.theme.color("canvas"))
+        moment, shown = self._projector.paint(painter), self.shown
+        is_in_motion = moment.motion is not None
+        camera = moment.camera if is_in_motion and moment.camera else self.camera
+        self.overlay.paint(painter, shown, camera.scale, has_focus=self.hasFocus() and not is_in_motion)
         painter.resetTransform()
-        shown = self.shown
         paint_whereabouts(painter, shown.geometry, shown.ink, camera, self.width(), self.height())
         painter.end()
-
-    def _paint_frame(self, painter: QPainter) -> None:
-        stage = self._stage()
-        if self._fade is None:
-            if not self._frames.draw(painter, stage, is_moving=self._is_moving) and not self._slices.isActive():
-                self._idle.start()
-            return
-        target = QRectF(0, 0, self.width(), self.height())
-        painter.drawImage(target, self._fade)
-        if self._frames.is_exact(stage):
-            painter.setOpacity(ease_out(self._share()))
-            self._frames.draw(painter, stage, is_moving=False)
-            painter.setOpacity(1.0)
-
-    def _to_scene(self, painter: QPainter, camera: Camera) -> None:
-        stage = Stage(camera, self.width(), self.height(), self.devicePixelRatioF())
-        dx, dy = stage.offset
-        painter.setRenderHints(HINTS)
-        painter.translate(QPointF(dx / stage.ratio, dy / stage.ratio))
-        painter.scale(camera.scale, camera.scale)
 
     def sizeHint(self) -> QSize:
         """Room for a small graph."""
@@ -146,10 +309,10 @@ class CanvasView(Surface):
 
     # ---- events
 
-    @property
-    def is_dragging(self) -> bool:
-        """Whether the pointer drags something."""
-        return self._gestures.is_dragging
+    def hit(self, position: QPointF) -> Hit:
+        """What is under a point of the widget."""
+        x, y = self.camera.to_scene(position.x(), position.y())
+        return self.shown.geometry.hit(x, y, 5.0 / self.camera.scale)
 
     def wires_at_cursor(self) -> tuple[tuple[str, str], ...]:
         """The ends of each wire at the item the keyboard is on; it stays there."""
@@ -159,28 +322,11 @@ class CanvasView(Surface):
         numbers = self.geometry_of_scene.adjacent.get(current, ())
         return tuple(self.geometry_of_scene.wires.items[i].id for i in numbers)
 
-    def place(self) -> tuple[float, float, float] | None:
-        """The scale and the middle of what is in view; None when all of it is, and stays so."""
-        if self._is_fitted:
-            return None
-        camera = self._camera
-        return (camera.scale, *camera.to_scene(self.width() / 2, self.height() / 2))
-
-    def look_at(self, scale: float, x: float, y: float) -> None:
-        """Bring a place into view that was remembered, unless the picture has nothing there."""
-        left, top, right, bottom = self.geometry_of_scene.bounds
-        if left <= x <= right and top <= y <= bottom and LEAST_SCALE <= scale <= MOST_SCALE:
-            self.set_viewport_state(scale, x - self.width() / 2 / scale, y - self.height() / 2 / scale)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stay fitted, or keep the middle in the middle."""
         old = event.oldSize()
-        if self._is_fitted:
-            self._camera = self._fitting()
-        elif old.width() > 0:
-            dx, dy = (self.width() - old.width()) / 2, (self.height() - old.height()) / 2
-            self._camera = self._camera.moved(dx, dy)
-        self._want_refinement()
+        self._projector.viewpoint.resize(self.geometry_of_scene, self._projector.size, (old.width(), old.height()))
+        self._projector.refinement.want()
         self.viewport_changed.emit()
 
     def event(self, event: QEvent) -> bool:
@@ -191,11 +337,22 @@ class CanvasView(Surface):
         if isinstance(event, QGestureEvent) and event.type() == QEvent.Type.Gesture:
             return self._gestures.touch(event)
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self.show_tip(QPointF(event.pos()))
+            self._tips.show(QPointF(event.pos()))
             return True
         if isinstance(event, QNativeGestureEvent) and self._gestures.pinch(event):
             return True
         return super().event(event)
+
+    def _on_viewport_changed(self) -> None:
+        QToolTip.hideText()  # something else is under the pointer now
+
+    def await_tip(self, position: QPointF | None) -> None:
+        """Tell about what is under the pointer when it has rested a moment; nothing is to be told without a place."""
+        self._tips.rest(position)
+
+    def _text_at(self, position: QPointF) -> str:
+        """What there is to read at a point: nothing while something is dragged."""
+        return "" if self._gestures.is_dragging else tooltip_of(self.shown.geometry, self.hit(position))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Handed to the gestures; the ring of the keyboard's place is for those who use the keyboard."""

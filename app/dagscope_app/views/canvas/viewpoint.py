@@ -1,0 +1,92 @@
+"""Where a view looks, and where it looks in the next picture: plain state. It must not move anything or know widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dagscope_app.drawing.geometry import SceneGeometry
+from dagscope_app.model.placement import Box
+from dagscope_app.model.scene import Look
+from dagscope_app.views.canvas.camera import Bounds, Camera, first_look, fitting, revealing
+from dagscope_app.views.canvas.looking import Size, anchors, camera_of, centered_on, look_of, nearest_in_both
+
+
+@dataclass(slots=True)
+class Viewpoint:
+    """The camera, and what it is there for.
+
+    Attributes:
+        camera: the part of the scene in view.
+        is_fitted: all is in view, and stays so.
+        is_first: the first picture of a project, which is never too small to be read.
+        covers: what lies over the view, in its coordinates: nothing that is looked for ends up beneath.
+    """
+
+    camera: Camera = Camera()
+    is_fitted: bool = True
+    is_first: bool = True
+    covers: tuple[Bounds, ...] = ()
+
+    def fitting(self, geometry: SceneGeometry, size: Size) -> Camera:
+        """Return the camera that shows everything."""
+        if not self.is_first:
+            return fitting(geometry.bounds, *size)
+        return first_look(geometry.bounds, geometry.start, *size)
+
+    def look(self, geometry: SceneGeometry, size: Size) -> Look | None:
+        """Return where one looks; None where nothing is drawn."""
+        if not geometry.nodes and not geometry.groups:
+            return None
+        if self.is_fitted and not self.is_first:
+            return Look()
+        return look_of(geometry, self.camera, size)
+
+    def camera_of(self, geometry: SceneGeometry, look: Look, size: Size) -> Camera:
+        """Return the camera that sees what was looked at."""
+        if look.scale <= 0:
+            self.is_first = False
+            return self.fitting(geometry, size)
+        return camera_of(geometry, look, size)
+
+    def revealing(self, box: Box, size: Size) -> Camera | None:
+        """Return the camera that has a box in view and not covered; None where this one has.
+
+        It scrolls just so far; what is far away comes to the middle.
+        """
+        left, top = self.camera.to_screen(box.x, box.y)
+        right, bottom = self.camera.to_screen(box.x + box.width, box.y + box.height)
+        width, height = size
+        dx, dy = revealing((left, top, right, bottom), width, height, self.covers)
+        if abs(dx) > width / 2 or abs(dy) > height / 2:
+            return centered_on(self.camera, box, size)
+        return self.camera.moved(dx, dy) if dx or dy else None
+
+    def resize(self, geometry: SceneGeometry, size: Size, old: Size) -> None:
+        """Stay fitted, or keep the middle in the middle."""
+        if self.is_fitted:
+            self.camera = self.fitting(geometry, size)
+        elif old[0] > 0:
+            self.camera = self.camera.moved((size[0] - old[0]) / 2, (size[1] - old[1]) / 2)
+
+    def follow(self, old: SceneGeometry, new: SceneGeometry, size: Size, anchor: str, look: Look | None) -> None:
+        """Look at another picture: where `look` says, or so that the anchor stays where it is on the screen.
+
+        Without either what is nearest to the middle stays, and what was all in view is so again.
+        """
+        before, was_empty = self.camera, not old.spec.nodes and not old.spec.groups
+        if look is not None:
+            self.is_fitted, self.camera = look.scale <= 0, self.camera_of(new, look, size)
+        elif not anchor and not self.is_fitted and not was_empty:
+            anchor = nearest_in_both(old, new, before, size)
+        start, end = anchors(old, new, anchor)
+        if look is not None:
+            pass  # where one looked before is where one looks again
+        elif start is not None and end is not None:
+            self.camera = before.holding(start.x, start.y, end.x, end.y)
+            self.is_fitted = False
+        elif self.is_fitted:
+            self.camera = self.fitting(new, size)
+        elif not was_empty and not new.has_any_in(self.camera.view(*size)):
+            self.camera = fitting(new.bounds, *size)
+        if not new.spec.nodes and not new.spec.groups:
+            self.is_fitted = self.is_first = True
