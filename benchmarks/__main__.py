@@ -8,10 +8,12 @@ import json
 import pkgutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import benchmarks
 from benchmarks.harness import Figure, Report, read_targets
+from benchmarks.machine import measure_machine
 
 ROOT = Path(benchmarks.__file__).parents[1]
 RESULTS = ROOT / "build" / "bench.json"
@@ -32,10 +34,18 @@ def _is_part(name: str) -> bool:
     return "\ndef run(report" in (Path(benchmarks.__file__).parent / f"{name}.py").read_text("utf-8")
 
 
+def figures_of(name: str, targets: Iterable[str]) -> tuple[str, ...]:
+    """The targets that a part measures."""
+    return tuple(target for target in targets if name in parts(target))
+
+
 def run_part(name: str) -> int:
-    """Measure one part in this process."""
-    importlib.import_module(f"benchmarks.{name}").run(Report(read_targets(), path=RESULTS))
-    return 0
+    """Measure one part in this process; what it leaves out because it raised is reported as missed."""
+    report = Report(read_targets(), machine=measure_machine(), path=RESULTS)
+    with report.trying(*figures_of(name, report.targets)):
+        importlib.import_module(f"benchmarks.{name}").run(report)
+    report.end()
+    return 1 if any(figure.value is None and "Error" in figure.note for figure in report.figures) else 0
 
 
 def main() -> int:

@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 
 RUNS = 5
 RESULTS = Path(__file__).parents[1] / "build" / "bench.json"
+FIGURES = {
+    "open": ("app.open.1000",),
+    "reload": ("app.reload.500",),
+    "stall": ("app.open.stall",),
+    "fold": ("canvas.fold",),
+    "live": ("run.live", "run.stall"),
+    "flood": ("run.flood.stall",),
+    "compare": ("compare.2000", "compare.step"),
+}
 FLOOD = """import sys
 
 def flood() -> int:
@@ -47,8 +56,9 @@ for line in sys.stdin:
 
 def run(report: Report) -> None:
     """Measure app.*, run.*, compare.* and canvas.fold."""
-    for part in PARTS.values():
-        part(report)
+    for name, part in PARTS.items():
+        with report.trying(*FIGURES.get(name, ())):
+            part(report)
 
 
 def _open(report: Report) -> None:

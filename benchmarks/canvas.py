@@ -31,9 +31,12 @@ def run(report: Report) -> None:
     scenes = load_scenes()
     spec = scenes.grid(NODES, 12, WIRES)
     canvas = _canvas(spec)
-    _frames(report, canvas)
-    _highlight(report, canvas, scenes, spec)
-    _fold(report, canvas, scenes, spec)
+    with report.trying("canvas.frame.p50", "canvas.frame.p95", "canvas.refine"):
+        _frames(report, canvas)
+    with report.trying("canvas.highlight"):
+        _highlight(report, canvas, scenes, spec)
+    with report.trying():
+        _fold(report, canvas, scenes, spec)
     canvas.close()
     canvas.deleteLater()
     app.processEvents()

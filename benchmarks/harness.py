@@ -9,17 +9,21 @@ import gc
 import json
 import statistics
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from benchmarks.machine import STEADY, Machine, measure_machine
 
 HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured figure."""
+    """One measured figure: `value` is what its target judges, `ours` and `peer` are as they were measured."""
 
     name: str
     value: float | None
@@ -32,10 +36,11 @@ class Figure:
 
 @dataclass(slots=True)
 class Report:
-    """Collects figures and holds them against the targets."""
+    """Collects figures and holds them against the targets; times are divided by the machine's factor first."""
 
     targets: dict[str, dict[str, Any]]
     figures: list[Figure] = field(default_factory=list)
+    machine: Machine = Machine()
     path: Path | None = None  # where every figure goes at once, so that a part that breaks off loses nothing
 
     def add(
@@ -49,13 +54,45 @@ class Report:
         unit: str = "",
         note: str = "",
     ) -> None:
-        """Takes a figure down and prints its line; `value=None` says that it could not be measured."""
-        unit = unit or self.targets.get(name, {}).get("unit", "")
+        """Take a figure down and print its line; `value=None` says that it could not be measured."""
+        target = self.targets.get(name, {})
+        unit = unit or target.get("unit", "")
+        if target.get("scaled") and value is not None:
+            ours = value if ours is None else ours
+            value /= self.machine.factor(name)
         figure = Figure(name, value, unit, ours, peer, runs, note)
         self.figures.append(figure)
         print(self.line(figure), flush=True)
         if self.path is not None:
             self.write(self.path)
+
+    @contextmanager
+    def trying(self, *names: str) -> Iterator[None]:
+        """Report the figures as missed, with the reason, when what measures them raises; what follows goes on."""
+        try:
+            yield
+        except Exception as error:
+            traceback.print_exc()
+            self.miss(names, f"{type(error).__name__}: {error}")
+
+    def miss(self, names: tuple[str, ...], reason: str) -> None:
+        """Take down that these could not be measured, but for those that were."""
+        measured = {figure.name for figure in self.figures}
+        for name in names:
+            if name not in measured:
+                self.add(name, None, note=reason)
+
+    def end(self) -> None:
+        """Measure the machine again, and mark what was measured while its speed changed."""
+        later = measure_machine()
+        drift = self.machine.drift_to(later)
+        if drift > STEADY:
+            self.figures = [
+                replace(f, note=f"{f.note} noisy: the machine drifted by {drift:.2f}".strip()) for f in self.figures
+            ]
+        for name, before in (("machine.python", self.machine.python), ("machine.raster", self.machine.raster)):
+            if before is not None:
+                self.add(name, before, unit="factor", note=f"drift {drift:.2f}")
 
     def compare(
         self,

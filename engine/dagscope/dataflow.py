@@ -30,6 +30,7 @@ from dagscope.problems import raise_problems
 from dagscope.requested_names import convert_output_values
 
 if TYPE_CHECKING:
+    from dagscope.describe import GraphRecords
     from dagscope.io.materialization import ExtractorFactory, MaterializerFactory
 
 logger = logging.getLogger("dagscope.driver")
@@ -369,11 +370,21 @@ class Driver(DriverPictures):
         Raises:
             dagscope.selection.SelectionError: the text is not in the language, or names a node that is not there.
         """
-        from dagscope.describe import describe_graph
         from dagscope.selection import graph_of_records, select
 
-        records = describe_graph(replace(self.build_result, graph=self.graph), self.graph.config, ())
+        records = self._records()
         return select(graph_of_records(records.nodes, {d.id: d for d in records.definitions}), text)
+
+    def to_networkx(self) -> Any:
+        """Return the graph as a `networkx.DiGraph`: edges lead from what is needed; docs/networkx.md has questions to ask."""
+        from dagscope.describe import as_digraph
+
+        return as_digraph(self._records().nodes)
+
+    def _records(self) -> GraphRecords:
+        from dagscope.describe import describe_graph
+
+        return describe_graph(replace(self.build_result, graph=self.graph), self.graph.config, ())
 
     def has_cycles(self, final_vars: Sequence[FinalVar], _fn_graph: FunctionGraph | None = None) -> bool:
         """Whether the variables depend on a cycle; never so for a driver that could be built."""

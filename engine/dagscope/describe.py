@@ -285,6 +285,27 @@ def describe_graph(
 # Config -------------------------------------------------------------------------------------------------------------
 
 
+def as_digraph(nodes: Sequence[NodeRecord]) -> Any:
+    """Return nodes and what they need as a `networkx.DiGraph`, its edges from what is needed to what needs it.
+
+    Raises:
+        ImportError: networkx is not installed.
+    """
+    try:
+        import networkx
+    except ImportError as error:
+        raise ImportError(
+            "A graph for networkx needs the package networkx: install it with `pip install dagscope[viz]`."
+        ) from error
+    graph: Any = networkx.DiGraph()
+    for node in nodes:
+        graph.add_node(
+            node.name, type=node.type, kind=node.kind, module=node.module, tags=dict(node.tags), doc=node.doc
+        )
+    graph.add_edges_from((dep.name, node.name, {"is_optional": dep.optional}) for node in nodes for dep in node.deps)
+    return graph
+
+
 def describe_config(
     asked: Sequence[AskedKey], specs: Mapping[str, ValueSpec], values: Mapping[str, Any]
 ) -> tuple[ConfigKey, ...]:

@@ -115,6 +115,19 @@ def test_critical_path_is_the_longest_of_all_chains() -> None:
     assert () == critical_path(GRAPH, None)
 
 
+def test_critical_path_begins_and_ends_with_what_took_time() -> None:
+    graph = snapshot(("a", "m", ()), ("b", "m", ("a",)), ("c", "m", ("b",)), ("d", "m", ("c",)))
+    run = Run("r", "main", nodes={"a": NodeRun("ok"), "b": NodeRun("ok", 0.5), "c": NodeRun("ok", 0.1)})
+
+    assert ("b", "c") == critical_path(graph, run)
+
+
+def test_a_graph_with_a_cycle_has_no_critical_path() -> None:
+    graph = snapshot(("a", "m", ("b",)), ("b", "m", ("a",)))
+
+    assert () == critical_path(graph, Run("r", "main", nodes={"a": NodeRun("ok", 0.5)}))
+
+
 def longest(needs: dict[str, tuple[str, ...]], seconds: dict[str, float]) -> float:
     """The time of the slowest chain, by trying all."""
 
