@@ -109,7 +109,7 @@ def test_the_process_loads_the_standard_library_and_the_framing_of_the_protocol_
     code = "import sys, dagscope_app.layout.service; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout.split()
     ours = {name for name in loaded if name.startswith("dagscope.")}
-    assert ours == {"dagscope.version", "dagscope.protocol", "dagscope.protocol.framing"}
+    assert ours == {"dagscope.version", "dagscope.errors", "dagscope.protocol", "dagscope.protocol.framing"}
     assert not {"numpy", "networkx", "PySide6", "asyncio", "pathlib"} & set(loaded)
 
 

@@ -10,14 +10,15 @@ from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import Command, Event
 
 from dagscope_app.layout.types import LayoutRequest
-from dagscope_app.model.placement import Layout
+from dagscope_app.model.cases import Severity
+from dagscope_app.model.placement import Layout, WireKey
 from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.model.state import AppState, Preferences
 
 Answer = Callable[[Message[Event]], None]
 Later = Callable[[Callable[[], object]], None]
 """Does something in a turn of the event loop of its own."""
-Write = Callable[[SceneSpec, str], tuple[str, str]]
+Write = Callable[[SceneSpec, str], tuple[str, Severity]]
 """Puts a scene into a file (the clipboard without a path) and gives a sentence and its severity."""
 
 
@@ -105,7 +106,7 @@ class CanvasPort(Protocol):
         """End a move that no picture will complete."""
         ...
 
-    def wires_at_cursor(self) -> tuple[tuple[str, str], ...]:
+    def wires_at_cursor(self) -> tuple[WireKey, ...]:
         """Return the ends of each wire at the item the keyboard is on; it stays there."""
         ...
 

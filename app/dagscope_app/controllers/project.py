@@ -28,9 +28,11 @@ from dagscope_app.controllers.ports import (
 )
 from dagscope_app.controllers.preferences import PreferencesController
 from dagscope_app.controllers.saying import say
+from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
 from dagscope_app.model.exit_reasons import ending_text
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.overview import first_grouped
+from dagscope_app.model.placement import DIRECTIONS
 from dagscope_app.model.reload_merge import (
     broken_module,
     choice_of,
@@ -117,7 +119,7 @@ class ProjectController:
 
         def change(state: AppState) -> AppState:
             view = ViewState(
-                direction=choice_of(remembered, "direction", ("LR", "TB")),
+                direction=choice_of(remembered, "direction", DIRECTIONS),
                 grouping=grouping_of(remembered),
                 has_sections=remembered.get("has_sections") is not False,
             )
@@ -218,7 +220,7 @@ class ProjectController:
         if state.folder:
             self._worker.request(Open(state.folder), self._on_project)
 
-    def on_worker_phase(self, phase: str) -> None:
+    def on_worker_phase(self, phase: WorkerPhase) -> None:
         """The worker is in another phase; between its requests it is ready for the next one."""
         phase = "ready" if phase == "running" else phase
         self._store.update(lambda now: replace(now, worker=replace(now.worker, phase=phase)))
@@ -362,7 +364,7 @@ class ProjectController:
 
     def _fail(self, text: str, command: str, title: str) -> None:
         def change(state: AppState) -> AppState:
-            phase = "ready" if state.graph.nodes else "broken"
+            phase: AppPhase = "ready" if state.graph.nodes else "broken"
             banner = Banner(text, "error", command, title, is_about_build=True)
             return replace(state, phase=phase, is_building=False, banner=banner)
 
@@ -373,7 +375,7 @@ class ProjectController:
         state = self._store.state
         text = ending_text(cause, detail, has_values=bool(state.graph.nodes))
         is_wanted = cause == "killed-by-user"
-        severity = "info" if is_wanted else "error"
+        severity: Severity = "info" if is_wanted else "error"
         banner = Banner(text, severity, "" if will_restart else "project.reload", "" if will_restart else "Start again")
 
         def change(now: AppState) -> AppState:

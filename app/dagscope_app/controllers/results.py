@@ -23,7 +23,18 @@ from dagscope.records import ValueRef
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import StorePort, WorkerPort
-from dagscope_app.model.results import DiffTab, GroupTab, ResultTab, ValueTab, value_tab, value_tabs
+from dagscope_app.model.cases import Severity
+from dagscope_app.model.results import (
+    DiffTab,
+    GroupTab,
+    ResultKey,
+    ResultTab,
+    ValueTab,
+    diff_key,
+    group_key,
+    value_tab,
+    value_tabs,
+)
 from dagscope_app.model.runs import WITH_VALUE, Run
 from dagscope_app.model.state import AppState, Banner
 
@@ -40,7 +51,7 @@ class ResultsController:
         self._store = store
         self._worker = worker
 
-    def _tab(self, key: str) -> tuple[ValueTab, Run] | None:
+    def _tab(self, key: ResultKey) -> tuple[ValueTab, Run] | None:
         """A tab whose value can be asked for, and the run it is of."""
         state = self._store.state
         tab = value_tab(state.results, key)
@@ -49,7 +60,7 @@ class ResultsController:
             return None
         return tab, run
 
-    def ask(self, key: str, ask: Ask, then: Then, failed: Failed | None = None) -> None:
+    def ask(self, key: ResultKey, ask: Ask, then: Then, failed: Failed | None = None) -> None:
         """Ask about a tab's value; the answer counts as long as the tab is there. A refusal is a banner, or `failed`'s."""
         found = self._tab(key)
         if found is None:
@@ -64,7 +75,7 @@ class ResultsController:
 
         self._worker.request(AskValue(run.slot, run.id, tab.node, ask), answer)
 
-    def comparable(self, key: str) -> tuple[tuple[str, str], ...]:
+    def comparable(self, key: ResultKey) -> tuple[tuple[str, str], ...]:
         """The other runs that have a value of this result's node, pinned ones first: id, and what to call it."""
         state = self._store.state
         found = self._tab(key)
@@ -80,7 +91,7 @@ class ResultsController:
         runs.sort(key=lambda run: run.id not in pinned)
         return tuple((run.id, _title(run, run.id in pinned)) for run in runs)
 
-    def compare(self, key: str, run_id: str) -> None:
+    def compare(self, key: ResultKey, run_id: str) -> None:
         """Put this result next to the value of another run, the older one to the left."""
         found = self._tab(key)
         other = self._store.state.run_with(run_id)
@@ -91,8 +102,7 @@ class ResultsController:
 
         def answer(message: Message[Event]) -> None:
             if isinstance(message.body, ValueDiffAnswer):
-                key = f"{old.id}~{new.id}/{node}"
-                self._put(DiffTab(key, node, new.number, old.number, message.body.diff))
+                self._put(DiffTab(diff_key(old.id, new.id, node), node, new.number, old.number, message.body.diff))
             elif isinstance(message.body, ErrorAnswer):
                 self.say(message.body.message)
 
@@ -110,7 +120,7 @@ class ResultsController:
             members = state.grouping.members.get(name, ())
             if members:
                 label = state.grouping.labels.get(name, name)
-                self._put(GroupTab(f"group/{name}", label, members))
+                self._put(GroupTab(group_key(name), label, members))
 
     def _put(self, tab: ResultTab) -> None:
         def change(now: AppState) -> AppState:
@@ -119,7 +129,7 @@ class ResultsController:
 
         self._store.update(change)
 
-    def save(self, key: str, path: str) -> None:
+    def save(self, key: ResultKey, path: str) -> None:
         """Have the worker write a value to a file; the name's ending says in which form."""
         found = self._tab(key)
         if found is None:
@@ -140,7 +150,7 @@ class ResultsController:
 
         self._worker.request(SaveValue(run.slot, run.id, tab.node, path, form), answer)
 
-    def say(self, text: str, severity: str = "error") -> None:
+    def say(self, text: str, severity: Severity = "error") -> None:
         """Show a sentence in the banner."""
         self._store.update(lambda now: replace(now, banner=Banner(text, severity)))
 

@@ -25,6 +25,7 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
+from dagscope_app.model.cases import Severity
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.results import ValueTab, value_tabs, with_state
 from dagscope_app.model.reusable_inputs import alone
@@ -61,7 +62,7 @@ class RunController:
         if unknown:
             word = "is no node" if len(unknown) == 1 else "are no nodes"
             text = f"{', '.join(unknown)} {word} of this graph and cannot be run. Choose other final variables."
-            severity = "warning" if names else "error"
+            severity: Severity = "warning" if names else "error"
             say(self._store, text, severity, "scenario.clear_final", "Clear final variables")
 
     @command(

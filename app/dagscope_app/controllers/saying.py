@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dagscope_app.controllers.ports import StorePort
+from dagscope_app.model.cases import Severity
 from dagscope_app.model.state import Banner
 
 
-def say(store: StorePort, text: str, severity: str = "info", command: str = "", command_title: str = "") -> None:
+def say(store: StorePort, text: str, severity: Severity = "info", command: str = "", command_title: str = "") -> None:
     """Show a message; `command` is the id of what its button does."""
     banner = Banner(text, severity, command, command_title)
     store.update(lambda now: replace(now, banner=banner))

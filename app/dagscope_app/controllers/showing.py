@@ -14,8 +14,8 @@ from dagscope_app.controllers.graph import GraphController
 from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.saying import say
-from dagscope_app.controllers.tabs import TABS_LIMIT, TabsController, result_key
-from dagscope_app.model.results import value_tabs
+from dagscope_app.controllers.tabs import TABS_LIMIT, TabsController
+from dagscope_app.model.results import value_key, value_tabs
 from dagscope_app.model.runs import WITH_RESULT, Run, newest_with
 
 
@@ -47,9 +47,10 @@ class ShowingController:
     @command("run.show_error", "Show error", "Run", when=when.has_failed, icon="error", menu="Run 23")
     def show_error(self) -> None:
         """Open the error of the last run."""
-        failed = next((tab.key for tab in reversed(value_tabs(self._store.state.results)) if tab.state == "failed"), "")
-        if failed:
-            self._tabs.select(failed)
+        tabs = reversed(value_tabs(self._store.state.results))
+        failed = next((tab for tab in tabs if tab.state == "failed"), None)
+        if failed is not None:
+            self._tabs.select(failed.key)
 
     @command(
         "go.failed", "Go to the failed node", "Go", key="Shift+F8", when=when.has_failed_node, icon="error",
@@ -78,7 +79,7 @@ class ShowingController:
         if run is None or item is None or state.is_stale or item.state not in WITH_RESULT:
             self._runs.run((node,))
             return
-        key = result_key(run.id, node)
+        key = value_key(run.id, node)
         if any(tab.key == key for tab in state.results):
             self._tabs.select(key)
             return

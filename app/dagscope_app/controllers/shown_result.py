@@ -8,7 +8,7 @@ from dagscope_app.controllers.ports import AskPort, Option, PathQuestion, StoreP
 from dagscope_app.controllers.results import ResultsController
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
-from dagscope_app.model.results import ValueTab, newest_tab, value_tab
+from dagscope_app.model.results import ResultKey, ValueTab, newest_tab, value_tab
 
 VALUES = "Values (*.csv *.parquet *.json *.txt *.png)"
 
@@ -87,11 +87,11 @@ class ShownResultController:
     def ask_file(self) -> None:
         """Write the shown result to a file."""
         state = self._store.state
-        node = state.current_result.rpartition("/")[2] or "value"
+        node = next((tab.node for tab in state.results if tab.key == state.current_result), "value")
         name = f"{node.rpartition('.')[2]}.csv"
         self._ask.path(PathQuestion("save", "Save value", state.folder, name, VALUES), self._save)
 
-    def save(self, key: str) -> None:
+    def save(self, key: ResultKey) -> None:
         """Show a result and ask for the file to write it to."""
         self._tabs.select(key)
         self.ask_file()

@@ -9,7 +9,8 @@ from functools import reduce
 from dagscope.value_records import Preview
 
 from dagscope_app.controllers.ports import Later, StorePort
-from dagscope_app.model.results import ValueTab, value_tabs
+from dagscope_app.model.cases import TabState
+from dagscope_app.model.results import ResultKey, ValueTab, value_key, value_tabs
 from dagscope_app.model.state import AppState
 
 TABS_LIMIT = 12
@@ -23,12 +24,14 @@ class TabsController:
         self._later = later
         self._arrived: list[Callable[[AppState], AppState]] = []
 
-    def put(self, run_id: str, node: str, state: str, preview: Preview, image: bytes, is_asked: bool = False) -> None:
+    def put(
+        self, run_id: str, node: str, state: TabState, preview: Preview, image: bytes, is_asked: bool = False
+    ) -> None:
         """Put a value into its tab: the node's earlier tab is reused. What nobody asked for gets no tab."""
         run = self._store.state.run_with(run_id)
         if run is None or run.slot != "main":
             return
-        tab = ValueTab(result_key(run_id, node), node, run_id, state, preview, image, run.number, is_looked=is_asked)
+        tab = ValueTab(value_key(run_id, node), node, run_id, state, preview, image, run.number, is_looked=is_asked)
         is_wanted = node in run.final_vars[-TABS_LIMIT:] or state == "failed"
         if (
             not is_wanted
@@ -78,11 +81,11 @@ class TabsController:
         if changes:
             self._store.update(lambda now: reduce(lambda state, change: change(state), changes, now))
 
-    def select(self, key: str) -> None:
+    def select(self, key: ResultKey) -> None:
         """Bring a tab to the front."""
         self._store.update(lambda now: replace(now, current_result=key))
 
-    def toggle_pin(self, key: str) -> None:
+    def toggle_pin(self, key: ResultKey) -> None:
         """Keep a tab and its run's values, or let the node's next run take its place again."""
 
         def change(now: AppState) -> AppState:
@@ -94,7 +97,7 @@ class TabsController:
 
         self._store.update(change)
 
-    def close(self, key: str) -> None:
+    def close(self, key: ResultKey) -> None:
         """Close a tab; its neighbour comes to the front."""
 
         def change(now: AppState) -> AppState:
@@ -102,7 +105,7 @@ class TabsController:
             rest = tuple(tab for tab in now.results if tab.key != key)
             current = now.current_result
             if current == key:
-                current = rest[min(at, len(rest) - 1)].key if rest else ""
+                current = rest[min(at, len(rest) - 1)].key if rest else ResultKey("")
             return replace(now, results=rest, current_result=current)
 
         self._store.update(change)
@@ -113,8 +116,3 @@ class TabsController:
         keys = [tab.key for tab in state.results]
         if state.current_result in keys:
             self.select(keys[(keys.index(state.current_result) + step) % len(keys)])
-
-
-def result_key(run_id: str, node: str) -> str:
-    """Return a tab's key."""
-    return f"{run_id}/{node}"

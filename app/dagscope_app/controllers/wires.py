@@ -9,7 +9,8 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.graph import GraphController
 from dagscope_app.controllers.ports import AskPort, CameraPort, CanvasPort, Option, StorePort
 from dagscope_app.controllers.viewing import Viewing
-from dagscope_app.model.wires import edges_of_wire
+from dagscope_app.model.placement import ThingKey, ThingKind, WireKey
+from dagscope_app.model.wires import Edge, edges_of_wire
 
 
 class WireController:
@@ -40,27 +41,26 @@ class WireController:
     def select(self, source: str, target: str) -> None:
         """Select a wire's two ends."""
         state = self._store.state
-        ends = (source, target)
+        ends = WireKey(source, target)
         folded = state.drawn.folded if state.drawn is not None else state.view.folded
         nodes = tuple(name for name in ends if name not in folded and name in state.graph.nodes)
         groups = tuple(name for name in ends if name in folded)
         self._viewing.change(selection=nodes, selected_groups=groups, path=None, wire=ends)
 
-    def point_at(self, kind: str, name: str) -> bool:
+    def point_at(self, kind: ThingKind, key: ThingKey) -> bool:
         """Select what a menu is asked for, unless it is selected; False for a heading that is no group of the graph."""
         state = self._store.state
-        if kind == "node" and name not in state.view.selection:
-            self._graph.click_node(name)
-        elif kind == "group" and name not in state.view.selected_groups:
-            if name not in state.grouping.group_parents:
+        if isinstance(key, WireKey):
+            self.select(*key)
+        elif kind == "node" and key not in state.view.selection:
+            self._graph.click_node(key)
+        elif kind == "group" and key not in state.view.selected_groups:
+            if key not in state.grouping.group_parents:
                 return False
-            self._graph.click_group(name)
-        elif kind == "wire":
-            source, _, target = name.partition("\t")
-            self.select(source, target)
+            self._graph.click_group(key)
         return True
 
-    def edges(self) -> tuple[tuple[str, str], ...]:
+    def edges(self) -> tuple[Edge, ...]:
         """The real edges of the selected wire."""
         state = self._store.state
         return edges_of_wire(state.graph, state.grouping, state.view)
@@ -72,13 +72,14 @@ class WireController:
     def ask_edge(self) -> None:
         """List the real edges that a wire between folded groups stands for."""
         edges, nodes = self.edges(), self._store.state.graph.nodes
-        options = [Option(f"{a}\t{b}", f"{a} → {b}", nodes[a].type) for a, b in edges]
-        self._ask.choice(f"{len(edges)} edges: choose one to see its ends", options, self._on_edge_chosen)
+        options = [Option(str(at), f"{a} → {b}", nodes[a].type) for at, (a, b) in enumerate(edges)]
 
-    def _on_edge_chosen(self, key: str) -> None:
-        source, _, target = key.partition("\t")
-        self.show_edges([(source, target)])
-        self._camera.show((source, target))
+        def show(key: str) -> None:
+            edge = edges[int(key)]
+            self.show_edges([edge])
+            self._camera.show(edge)
+
+        self._ask.choice(f"{len(edges)} edges: choose one to see its ends", options, show)
 
     @command(
         "view.unbundle", "Unbundle the wire", "View", key="U", when=when.has_wire, icon="unfold", scope="canvas",
@@ -88,7 +89,7 @@ class WireController:
         """Unfold what hides the ends of the wire's real edges."""
         self.show_edges(self.edges())
 
-    def show_edges(self, edges: Iterable[tuple[str, str]]) -> None:
+    def show_edges(self, edges: Iterable[Edge]) -> None:
         """Unfold what hides these edges' ends, and select them."""
         state = self._store.state
         names = tuple(dict.fromkeys(name for edge in edges for name in edge))

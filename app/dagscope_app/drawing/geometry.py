@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from dagscope_app.drawing.metrics import GROUP_HEADER
 from dagscope_app.drawing.paths import Floats, Ints, sampled
-from dagscope_app.model.placement import Box
+from dagscope_app.model.placement import Box, ThingKey, ThingKind, WireKey
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
 
 NODE_MARGIN = 14.0
@@ -22,12 +22,17 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What is under a point: `kind` is `node`, `group`, `wire` or `background`; a wire has two ends in `id`, `target`."""
+    """What is under a point; a wire has its two ends in `id` and `target`."""
 
-    kind: str
+    kind: ThingKind
     id: str = ""
     target: str = ""
     is_header: bool = False
+
+    @property
+    def key(self) -> ThingKey:
+        """What the thing is known by."""
+        return WireKey(self.id, self.target) if self.kind == "wire" else self.id
 
 
 def box_array(boxes: Iterable[Box]) -> Floats:

@@ -12,6 +12,7 @@ from dagscope_app.export.files import ExportError
 from dagscope_app.export.formats import format_of
 from dagscope_app.export.page import Page
 from dagscope_app.export.scene import export_scene
+from dagscope_app.model.cases import Severity
 from dagscope_app.model.scene import SceneSpec
 
 COPY_SCALE = 2.0
@@ -19,7 +20,7 @@ COPY_PIXELS = 16_000_000
 THUMB_SHARE = 0.95  # names of groups reach a little beyond the page
 
 
-def write_picture(spec: SceneSpec, theme: Theme, path: str) -> tuple[str, str]:
+def write_picture(spec: SceneSpec, theme: Theme, path: str) -> tuple[str, Severity]:
     """Write a picture (to the clipboard without a path); return the sentence for the user and its severity."""
     if not path:
         return _copy(spec, theme)
@@ -38,7 +39,7 @@ class PictureWriter:
     def __init__(self, theme: Callable[[], Theme]) -> None:
         self._theme = theme
 
-    def write(self, spec: SceneSpec, path: str) -> tuple[str, str]:
+    def write(self, spec: SceneSpec, path: str) -> tuple[str, Severity]:
         """Write a picture (to the clipboard without a path); the sentence to show and its severity."""
         return write_picture(spec, self._theme(), path)
 
@@ -51,7 +52,7 @@ def thumbnail(spec: SceneSpec, theme: Theme, width: int, height: int) -> QImage:
     return _image(page, width, height, scale, offset)
 
 
-def _copy(spec: SceneSpec, theme: Theme) -> tuple[str, str]:
+def _copy(spec: SceneSpec, theme: Theme) -> tuple[str, Severity]:
     page = Page(spec, theme, False, "")
     area = max(1.0, page.width * page.height)
     scale = min(COPY_SCALE, (COPY_PIXELS / area) ** 0.5)

@@ -19,6 +19,7 @@ from dagscope_app.export.format import Format, Options
 from dagscope_app.export.page import MARGIN, Page
 from dagscope_app.export.svg_parts import Styles, number, part_svg
 from dagscope_app.layout.curves import cubics
+from dagscope_app.model.placement import Direction
 from dagscope_app.model.scene import GroupItem, NodeItem, WireItem
 
 
@@ -103,7 +104,7 @@ def _curve(points: tuple[tuple[float, float], ...], is_lr: bool) -> str:
     return "".join(made)
 
 
-def _node(node: NodeItem, styles: Styles, direction: str) -> str:
+def _node(node: NodeItem, styles: Styles, direction: Direction) -> str:
     box, dim = node.box, " dim" if node.is_dimmed else ""
     parts = [*card(node, direction), *marks(node)]
     title = node.tooltip or f"{node.id}: {node.type_text}".rstrip(": ")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dagscope_app.model.placement import Point
+from dagscope_app.model.placement import Direction, Point
 
 Cubic = tuple[Point, Point, Point, Point]
 
 
-def cubics(points: Sequence[Point], direction: str = "LR") -> list[Cubic]:
+def cubics(points: Sequence[Point], direction: Direction = "LR") -> list[Cubic]:
     """The pieces of a wire: straight where two points share the axis, an S-curve between ranks elsewhere."""
     pieces: list[Cubic] = []
     is_lr = direction == "LR"

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dagscope_app.model.placement import Direction
+
 
 @dataclass(frozen=True, slots=True)
 class LayoutNode:
@@ -58,7 +60,7 @@ class LayoutOptions:
         aspect: width over height that unconnected parts of a level are packed to.
     """
 
-    direction: str = "LR"
+    direction: Direction = "LR"
     node_gap: float = 16.0
     rank_gap: float = 56.0
     wire_gap: float = 10.0

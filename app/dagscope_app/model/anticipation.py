@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from dagscope_app.model.placement import Box
+from dagscope_app.model.placement import Box, Direction, WireKey
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
 
 Point = tuple[float, float]
@@ -35,14 +35,14 @@ def folded_in_place(
     if item is None or item.is_folded:
         return None
     frame, box = item.box, Box(item.box.x, item.box.y, *size)
-    wires: dict[tuple[str, str], WireItem] = {}
+    wires: dict[WireKey, WireItem] = {}
     for wire in near.wires.values():
         leaves = wire.source in nodes or wire.source in groups
         enters = wire.target in nodes or wire.target in groups
         if not (leaves or enters):
             wires[wire.id] = wire
         elif leaves is not enters:
-            ends = (group, wire.target) if leaves else (wire.source, group)
+            ends = WireKey(group, wire.target) if leaves else WireKey(wire.source, group)
             before = wires.get(ends)
             points = _leaving(wire.points, frame, box, near.direction)
             points = points if leaves else _entering(wire.points, box, near.direction)
@@ -60,7 +60,7 @@ def folded_in_place(
     )
 
 
-def _leaving(points: tuple[Point, ...], frame: Box, box: Box, direction: str) -> tuple[Point, ...]:
+def _leaving(points: tuple[Point, ...], frame: Box, box: Box, direction: Direction) -> tuple[Point, ...]:
     """The course of a wire out of the frame, from the folded box."""
     if direction == "TB":
         start, rest = (box.x + box.width / 2, box.y + box.height), frame.y + frame.height - NEAR
@@ -69,7 +69,7 @@ def _leaving(points: tuple[Point, ...], frame: Box, box: Box, direction: str) ->
     return (start, *([point for point in points if point[0] >= rest] or points[-1:]))
 
 
-def _entering(points: tuple[Point, ...], box: Box, direction: str) -> tuple[Point, ...]:
+def _entering(points: tuple[Point, ...], box: Box, direction: Direction) -> tuple[Point, ...]:
     """The course of a wire into the frame, up to the folded box, whose corner is the frame's."""
     if direction == "TB":
         return (*([p for p in points if p[1] < box.y - NEAR] or points[:1]), (box.x + box.width / 2, box.y))

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from dagscope.difference_words import words_of
 from dagscope.records import DependencyRecord, NodeDiff, NodeRecord
 
+from dagscope_app.model.cases import DiffMark
 from dagscope_app.model.graph import GraphSnapshot, Grouping, consumers_of, representative
-from dagscope_app.model.placement import Box, Layout
+from dagscope_app.model.placement import Box, Direction, Layout, WireKey
 from dagscope_app.model.resolve import tooltip
 from dagscope_app.model.runs import WITH_RESULT, Run, seconds_text
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
@@ -20,7 +21,7 @@ class Difference:
     """One line of the list of differences; `mark` is a scene item's `diff`."""
 
     name: str
-    mark: str
+    mark: DiffMark
     text: str
     detail: str = ""
 
@@ -35,12 +36,12 @@ class ComparePicture:
     grouping: Grouping = field(default_factory=Grouping)
     folded: frozenset[str] = frozenset()
     selection: frozenset[str] = frozenset()
-    marks: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, DiffMark] = field(default_factory=dict)
     left_run: Run | None = None
     right_run: Run | None = None
     left_finals: frozenset[str] = frozenset()
     right_finals: frozenset[str] = frozenset()
-    direction: str = "LR"
+    direction: Direction = "LR"
 
 
 def union_graph(left: GraphSnapshot, right: GraphSnapshot) -> GraphSnapshot:
@@ -89,7 +90,7 @@ def differences(diffs: Iterable[NodeDiff], order: Iterable[str] = ()) -> tuple[D
 
 def _difference(diff: NodeDiff) -> Difference:
     kinds = {change.kind for change in diff.structure}
-    mark = "left" if "left" in kinds else "right" if "right" in kinds else "definition" if kinds else "value"
+    mark: DiffMark = "left" if "left" in kinds else "right" if "right" in kinds else "definition" if kinds else "value"
     return Difference(diff.name, mark, "cause" if diff.role == "cause" else "affected", words_of(diff))
 
 
@@ -138,7 +139,7 @@ def _scene(
         if dep.name in graph.nodes
     }
     wires = {
-        (route.source, route.target): WireItem(route.source, route.target, route.points, route.count)
+        WireKey(route.source, route.target): WireItem(route.source, route.target, route.points, route.count)
         for route in layout.routes
         if (route.source, route.target) in ends
     }

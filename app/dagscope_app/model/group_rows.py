@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dagscope_app.model.cases import ShownState
 from dagscope_app.model.runs import seconds_text, shown_state
 from dagscope_app.model.state import AppState
 
@@ -14,7 +15,7 @@ class GroupRow:
     """One node of the group in the latest run."""
 
     node: str
-    state: str = "not_run"
+    state: ShownState = "not_run"
     seconds: float | None = None
     type: str = ""
     summary: str = ""

@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dagscope_app.model.cases import ShownState
 from dagscope_app.model.runs import NodeRun, seconds_text
 
-STATE_ORDER = ("failed", "running", "waiting", "ok", "cached", "stale", "skipped", "not_run")
+STATE_ORDER: tuple[ShownState, ...] = ("failed", "running", "waiting", "ok", "cached", "stale", "skipped", "not_run")
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """One group: how many of its nodes are in each state, the time they took, what its tooltip adds."""
 
-    counts: tuple[tuple[str, int], ...] = ()
+    counts: tuple[tuple[ShownState, int], ...] = ()
     time_text: str = ""
     told: str = ""
 

@@ -7,10 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 Point = tuple[float, float]
+# Wires run to the right, or down.
+Direction = Literal["LR", "TB"]
+DIRECTIONS: tuple[Direction, ...] = ("LR", "TB")
 # Before the name of a group whose position is kept: a node may have the same name.
 GROUP_PIN = "group:"
+
+
+class WireKey(NamedTuple):
+    """What a drawn wire is known by: the two visible things it joins, each a node or a folded group."""
+
+    source: str
+    target: str
+
+
+ThingKind = Literal["node", "group", "wire", "background"]
+ThingKey = str | WireKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from dagscope.protocol.messages import Project
 from dagscope.scenario import Scenario, from_plain
@@ -13,6 +13,8 @@ from dagscope_app.model.graph import GROUPINGS, GraphSnapshot, Grouping
 from dagscope_app.model.overview import folded_as_before, folded_as_remembered
 from dagscope_app.model.state import AppState
 from dagscope_app.model.views import kept_in
+
+Choice = TypeVar("Choice", bound=str)
 
 
 def broken_module(state: AppState, project: Project) -> str:
@@ -28,10 +30,10 @@ def broken_module(state: AppState, project: Project) -> str:
     return ""
 
 
-def choice_of(data: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> str:
+def choice_of(data: Mapping[str, Any], key: str, allowed: tuple[Choice, ...]) -> Choice:
     """A remembered word, or the first of those allowed."""
     value = data.get(key)
-    return value if value in allowed else allowed[0]
+    return next((choice for choice in allowed if choice == value), allowed[0])
 
 
 def grouping_of(data: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from dagscope.scenario import Scenario
 
 from dagscope_app.model.graph import GraphSnapshot, Grouping, representative
 from dagscope_app.model.group_summaries import Tallies, Tally
-from dagscope_app.model.placement import GROUP_PIN, Box, Layout
+from dagscope_app.model.placement import GROUP_PIN, Box, Layout, WireKey
 from dagscope_app.model.runs import WITH_RESULT, NodeRun, Run, seconds_text, shown_state
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem, moved
 from dagscope_app.model.state import AppState, Drawn
@@ -22,7 +22,7 @@ class ResolveCache:
 
     nodes: dict[str, tuple[tuple[object, ...], NodeItem]] = field(default_factory=dict)
     groups: dict[str, tuple[tuple[object, ...], GroupItem]] = field(default_factory=dict)
-    wires: dict[tuple[str, str], WireItem] = field(default_factory=dict)
+    wires: dict[WireKey, WireItem] = field(default_factory=dict)
     wires_of: tuple[object, ...] | None = None
     tallies: Tallies = field(default_factory=Tallies)
 
@@ -268,7 +268,7 @@ def _group_item(
     )
 
 
-def _wires(context: _Context, layout: Layout, cache: ResolveCache) -> Mapping[tuple[str, str], WireItem]:
+def _wires(context: _Context, layout: Layout, cache: ResolveCache) -> Mapping[WireKey, WireItem]:
     """The wires; as long as layout, graph and path are the same ones, the very same mapping."""
     cut = context.scenario.overrides
     given = (layout, context.graph, context.path, tuple(cut))
@@ -276,11 +276,11 @@ def _wires(context: _Context, layout: Layout, cache: ResolveCache) -> Mapping[tu
     # Layout and graph by identity: to compare two of them costs more than the wires do.
     if was is not None and was[0] is layout and was[1] is context.graph and was[2:] == given[2:]:
         return cache.wires
-    made: dict[tuple[str, str], WireItem] = {}
+    made: dict[WireKey, WireItem] = {}
     on_path = _wires_on_path(context)
     nodes, kept = context.graph.nodes, cache.wires
     for route in layout.routes:
-        ends = (route.source, route.target)
+        ends = WireKey(route.source, route.target)
         is_lit = on_path is not None and ends in on_path
         is_dimmed = on_path is not None and not is_lit
         before = kept.get(ends)

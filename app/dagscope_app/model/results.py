@@ -4,16 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NewType
 
 from dagscope.records import ValueDiff
 from dagscope.value_records import Preview
 
+from dagscope_app.model.cases import TabState
 from dagscope_app.model.runs import Run
 
 GONE = {
     "lost": "This value was in a process that has ended; run again.",
     "forgotten": "This value was let go after newer runs; run again.",
 }
+
+
+ResultKey = NewType("ResultKey", str)
+"""What a tab is known by; nobody takes one apart."""
+
+
+def value_key(run: str, node: str) -> ResultKey:
+    """Return the key of a node's value in a run."""
+    return ResultKey(f"{run}/{node}")
+
+
+def diff_key(old: str, new: str, node: str) -> ResultKey:
+    """Return the key of the difference of a node's values in two runs."""
+    return ResultKey(f"{old}~{new}/{node}")
+
+
+def group_key(group: str) -> ResultKey:
+    """Return the key of a group's table."""
+    return ResultKey(f"group/{group}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +46,10 @@ class ValueTab:
     not taken over by the node's next run.
     """
 
-    key: str
+    key: ResultKey
     node: str
     run: str
-    state: str = ""
+    state: TabState = ""
     preview: Preview | None = None
     image: bytes = b""
     number: int = 0
@@ -50,7 +71,7 @@ class ValueTab:
 class DiffTab:
     """How a node's value in the run `number` differs from the one in the run `other`."""
 
-    key: str
+    key: ResultKey
     node: str
     number: int
     other: int
@@ -61,7 +82,7 @@ class DiffTab:
 class GroupTab:
     """What the latest run says of a group's nodes; `node` is the group's label."""
 
-    key: str
+    key: ResultKey
     node: str
     members: tuple[str, ...]
 
@@ -74,12 +95,12 @@ def value_tabs(tabs: Sequence[ResultTab]) -> list[ValueTab]:
     return [tab for tab in tabs if isinstance(tab, ValueTab)]
 
 
-def value_tab(tabs: Sequence[ResultTab], key: str) -> ValueTab | None:
+def value_tab(tabs: Sequence[ResultTab], key: ResultKey) -> ValueTab | None:
     """The tab of this key, if it shows a value."""
     return next((tab for tab in value_tabs(tabs) if tab.key == key), None)
 
 
-def with_state(tab: ResultTab, state: str) -> ResultTab:
+def with_state(tab: ResultTab, state: TabState) -> ResultTab:
     """The tab of a value that can still be read, marked with another state; any other as it is."""
     if not isinstance(tab, ValueTab) or tab.is_gone:
         return tab

@@ -10,6 +10,8 @@ from dagscope.protocol.messages import Batch, RunFinished, RunStarted
 from dagscope.scenario import Scenario
 from dagscope.value_records import ErrorPreview
 
+from dagscope_app.model.cases import RunState, ShownState
+
 ENDED = ("ok", "cached", "failed", "skipped")
 WITH_VALUE = ("ok", "cached")
 WITH_RESULT = (*WITH_VALUE, "failed")
@@ -20,7 +22,7 @@ TAILS = {"cancelled": "stopped", "lost": "values gone"}
 class NodeRun:
     """One node in a run: its state, seconds, a one-line summary of its value, when it began within the run."""
 
-    state: str = "waiting"
+    state: ShownState = "waiting"
     seconds: float | None = None
     summary: str = ""
     type: str = ""
@@ -44,7 +46,7 @@ class Run:
     scenario: str = ""
     number: int = 0
     final_vars: tuple[str, ...] = ()
-    status: str = "requested"
+    status: RunState = "requested"
     order: tuple[str, ...] = ()
     nodes: Mapping[str, NodeRun] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -65,7 +67,7 @@ class Run:
         """How many nodes are in these states."""
         return sum([self.counts.get(state, 0) for state in states])
 
-    def state_of(self, name: str) -> str:
+    def state_of(self, name: str) -> ShownState:
         """The state of one node; those the run does not touch were not run."""
         item = self.nodes.get(name)
         return item.state if item else "not_run"
@@ -89,7 +91,7 @@ class Run:
         return f"run {self.number}: {text}{tail}{time}"
 
 
-def shown_state(run: Run | None, name: str, is_stale: bool) -> str:
+def shown_state(run: Run | None, name: str, is_stale: bool) -> ShownState:
     """What to show of a node after a run: a value made of other code or other values is out of date."""
     if run is None:
         return "not_run"
@@ -136,7 +138,7 @@ def finished(run: Run, event: RunFinished) -> Run:
     )
     if run.count(*ENDED) == len(run.nodes):
         return done
-    rest = "failed" if event.status == "failed" else "skipped"
+    rest: ShownState = "failed" if event.status == "failed" else "skipped"
     nodes = {
         name: item if item.state in ENDED else replace(item, state=rest if item.state == "running" else "skipped")
         for name, item in run.nodes.items()

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
 
-from dagscope_app.model.placement import Box
+from dagscope.records import NodeKind
+
+from dagscope_app.model.cases import DiffMark, ShownState
+from dagscope_app.model.placement import Box, Direction, WireKey
 
 STATES = ("not_run", "waiting", "running", "ok", "cached", "failed", "stale", "skipped")
 DIFFS = ("", "left", "right", "definition", "value")
@@ -37,9 +40,9 @@ class NodeItem:
     id: str
     label: str
     type_text: str
-    kind: str
+    kind: NodeKind
     box: Box
-    state: str = "not_run"
+    state: ShownState = "not_run"
     time_text: str = ""
     heat: float | None = None
     is_final: bool = False
@@ -51,7 +54,7 @@ class NodeItem:
     is_dimmed: bool = False
     is_match: bool = False
     is_pinned: bool = False
-    diff: str = ""
+    diff: DiffMark = ""
     ports: tuple[str, ...] = ()
     tooltip: str = ""
 
@@ -74,13 +77,13 @@ class GroupItem:
     depth: int
     is_folded: bool
     count: int
-    state_counts: tuple[tuple[str, int], ...] = ()
+    state_counts: tuple[tuple[ShownState, int], ...] = ()
     time_text: str = ""
     is_selected: bool = False
     is_on_path: bool = False
     is_dimmed: bool = False
     is_pinned: bool = False
-    diff: str = ""
+    diff: DiffMark = ""
     tooltip: str = ""
 
 
@@ -95,12 +98,12 @@ class WireItem:
     is_optional: bool = False
     is_on_path: bool = False
     is_dimmed: bool = False
-    diff: str = ""
+    diff: DiffMark = ""
 
     @property
-    def id(self) -> tuple[str, str]:
+    def id(self) -> WireKey:
         """The wire's identity: its visible ends."""
-        return (self.source, self.target)
+        return WireKey(self.source, self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +112,10 @@ class SceneSpec:
 
     nodes: Mapping[str, NodeItem] = field(default_factory=dict)
     groups: Mapping[str, GroupItem] = field(default_factory=dict)
-    wires: Mapping[tuple[str, str], WireItem] = field(default_factory=dict)
+    wires: Mapping[WireKey, WireItem] = field(default_factory=dict)
     width: float = 0.0
     height: float = 0.0
-    direction: str = "LR"
+    direction: Direction = "LR"
     node_groups: Mapping[str, str] | None = None
     group_groups: Mapping[str, str] | None = None
 

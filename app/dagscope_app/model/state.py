@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from dagscope.records import ModuleRecord, NodeDiff, ProblemRecord, ValueDiff
 from dagscope.scenario import Scenario, ScenarioChange, ValueSpec
 
+from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
 from dagscope_app.model.edits import Edits
 from dagscope_app.model.graph import GraphSnapshot, Grouping
-from dagscope_app.model.placement import Layout
+from dagscope_app.model.placement import Direction, Layout, WireKey
 from dagscope_app.model.plans import Plan
-from dagscope_app.model.results import ResultTab
+from dagscope_app.model.results import ResultKey, ResultTab
 from dagscope_app.model.runs import Run
 from dagscope_app.model.scene import Look
 
@@ -29,7 +30,7 @@ SHOWN = frozenset(_SHOWN)
 class WorkerStatus:
     """The worker as the window knows it: `none starting ready running interrupting terminating killing dead`."""
 
-    phase: str = "none"
+    phase: WorkerPhase = "none"
     generation: int = 0
     python: str = ""
     interpreter: str = ""
@@ -51,7 +52,7 @@ class Banner:
     """
 
     text: str
-    severity: str = "info"
+    severity: Severity = "info"
     command: str = ""
     command_title: str = ""
     detail: str = ""
@@ -77,7 +78,7 @@ class ViewState:
 
     folded: frozenset[str] = frozenset()
     grouping: str = "namespace"
-    direction: str = "LR"
+    direction: Direction = "LR"
     selection: tuple[str, ...] = ()
     selected_groups: tuple[str, ...] = ()
     path: frozenset[str] | None = None
@@ -86,7 +87,7 @@ class ViewState:
     has_ports: bool = True
     has_sections: bool = True
     opened: frozenset[str] = frozenset()
-    wire: tuple[str, str] | None = None
+    wire: WireKey | None = None
     look: Look | None = None
 
 
@@ -100,7 +101,7 @@ class Drawn:
     layout: Layout
     folded: frozenset[str] = frozenset()
     grouping: Grouping = Grouping()
-    direction: str = "LR"
+    direction: Direction = "LR"
     ports: frozenset[str] = frozenset()
     anchor: str = ""
 
@@ -186,7 +187,7 @@ class History:
 class AppState:
     """Everything. `phase`: `welcome`, `loading` (worker or graph on its way), `ready`, `broken` (nothing to show)."""
 
-    phase: str = "welcome"
+    phase: AppPhase = "welcome"
     folder: str = ""
     worker: WorkerStatus = WorkerStatus()
     modules: tuple[ModuleRecord, ...] = ()
@@ -207,7 +208,7 @@ class AppState:
     runs: tuple[Run, ...] = ()
     checked: Mapping[str, Checked] = field(default_factory=dict)
     results: tuple[ResultTab, ...] = ()
-    current_result: str = ""
+    current_result: ResultKey = ResultKey("")
     log: tuple[LogLine, ...] = ()
     project_problems: tuple[ProblemRecord, ...] = ()
     loaded: tuple[Scenario, ...] = ()

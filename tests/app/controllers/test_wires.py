@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from dagscope_app.model.placement import ThingKey, ThingKind, WireKey
 
 from tests.app.controllers.bench import Bench
 
@@ -80,13 +81,13 @@ def test_the_ends_of_a_wire_are_gone_to(folded: Bench) -> None:
     [
         ("node", "total", ("total",), ()),
         ("group", "north", (), ("north",)),
-        ("wire", "orders\ttotal", ("orders", "total"), ()),
+        ("wire", WireKey("orders", "total"), ("orders", "total"), ()),
         ("background", "", ("gap", "report"), ()),
         ("node", "gap", ("gap", "report"), ()),
     ],
 )
 def test_a_menu_is_about_what_it_is_asked_for(
-    shop: Bench, kind: str, name: str, selection: tuple[str, ...], groups: tuple[str, ...]
+    shop: Bench, kind: ThingKind, name: ThingKey, selection: tuple[str, ...], groups: tuple[str, ...]
 ) -> None:
     shop.c.graph.select(["gap", "report"])
     assert shop.c.wires.point_at(kind, name)

@@ -28,6 +28,7 @@ from dagscope_app.drawing.metrics import (
     text_width,
 )
 from dagscope_app.drawing.text import plain
+from dagscope_app.model.placement import Direction
 from dagscope_app.model.scene import NodeItem
 
 KIND_ROLES = ("function", "input", "config", "loader", "saver", "expand", "collect", "unavailable")
@@ -46,7 +47,7 @@ def style_of(node: NodeItem) -> str:
 
 
 @lru_cache(maxsize=8192)  # describing a card takes a third of the time of painting it
-def card(node: NodeItem, direction: str = "LR") -> tuple[Part, ...]:
+def card(node: NodeItem, direction: Direction = "LR") -> tuple[Part, ...]:
     """Return the full node at the origin, without selection marks."""
     style, shape, (width, height) = style_of(node), shape_of(node.kind), node.box.size
     parts: list[Part] = []
@@ -131,7 +132,7 @@ def _texts(node: NodeItem, width: float, style: str, shape: NodeShape) -> list[P
     return parts
 
 
-def _ports(count: int, width: float, height: float, direction: str) -> list[Part]:
+def _ports(count: int, width: float, height: float, direction: Direction) -> list[Part]:
     """Return one small square a port on the side where wires arrive; more than four are shown as four."""
     shown = min(count, MOST_PORTS)
     parts: list[Part] = []

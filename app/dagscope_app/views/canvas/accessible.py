@@ -10,37 +10,34 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 from dagscope_app.drawing.anatomy.groups import nodes_text
-from dagscope_app.model.placement import Box
+from dagscope_app.model.placement import Box, ThingKey, ThingKind, WireKey
 from dagscope_app.model.scene import GroupItem, SceneSpec
 from dagscope_app.views.canvas.spoken import describe, describe_wire
 from dagscope_app.views.canvas.surface import Surface
 
+_Key = tuple[ThingKind, ThingKey]
 MOST_CHILDREN = 100_000
 MOST_TOLD = 20
 
 
 class _Item(QAccessibleInterface):
-    """One node, group or wire; a wire's id are its ends, a tab between them."""
+    """One node, group or wire."""
 
-    def __init__(self, owner: _Canvas, kind: str, item_id: str) -> None:
+    def __init__(self, owner: _Canvas, kind: ThingKind, item_id: ThingKey) -> None:
         super().__init__()
         self._owner = owner
         self._kind = kind
         self._id = item_id
 
     @property
-    def key(self) -> tuple[str, str]:
+    def key(self) -> _Key:
         """What it stands for."""
         return self._kind, self._id
 
-    def _ends(self) -> tuple[str, str]:
-        source, _, target = self._id.partition("\t")
-        return source, target
-
     def _box(self) -> Box | None:
         geometry = self._owner.canvas.geometry_of_scene
-        if self._kind == "wire":
-            wire = geometry.spec.wires.get(self._ends())
+        if isinstance(self._id, WireKey):
+            wire = geometry.spec.wires.get(self._id)
             return None if wire is None else _box_around(wire.points)
         return geometry.frame_of(self._id) if self._kind == "group" else geometry.box_of(self._id)
 
@@ -69,9 +66,9 @@ class _Item(QAccessibleInterface):
         geometry = self._owner.canvas.geometry_of_scene
         if kind != QAccessible.Text.Name:
             return ""
-        return (
-            describe_wire(geometry, self._ends()) if self._kind == "wire" else describe(geometry, self._id, self._kind)
-        )
+        if isinstance(self._id, WireKey):
+            return describe_wire(geometry, self._id)
+        return describe(geometry, self._id, self._kind)
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
         return None
@@ -95,7 +92,7 @@ class _Item(QAccessibleInterface):
 
     def state(self) -> QAccessible.State:
         canvas, state = self._owner.canvas, QAccessible.State()
-        if self._kind == "wire":
+        if isinstance(self._id, WireKey):
             return state
         item = (canvas.spec.groups if self._kind == "group" else canvas.spec.nodes).get(self._id)
         state.selectable = True
@@ -127,23 +124,24 @@ class _Canvas(QAccessibleWidget):
     def __init__(self, canvas: Surface) -> None:
         super().__init__(canvas, QAccessible.Role.List, "Dataflow graph")
         self.canvas = canvas
-        self._items: dict[tuple[str, str], _Item] = {}
-        self._known: tuple[SceneSpec, list[tuple[str, str]], dict[tuple[str, str], int]] | None = None
+        self._items: dict[_Key, _Item] = {}
+        self._known: tuple[SceneSpec, list[_Key], dict[_Key, int]] | None = None
 
-    def _keys(self) -> list[tuple[str, str]]:
+    def _keys(self) -> list[_Key]:
         return self._listed()[1]
 
-    def _listed(self) -> tuple[SceneSpec, list[tuple[str, str]], dict[tuple[str, str], int]]:
+    def _listed(self) -> tuple[SceneSpec, list[_Key], dict[_Key, int]]:
         """The children of the picture that is shown, and the place of each."""
         geometry = self.canvas.geometry_of_scene
         if self._known is None or self._known[0] is not geometry.spec:
-            found = [("group", g.id) for g in geometry.groups] + [("node", n.id) for n in geometry.nodes]
-            found += [("wire", f"{source}\t{target}") for source, target in geometry.spec.wires]
+            found: list[_Key] = [("group", g.id) for g in geometry.groups]
+            found += [("node", n.id) for n in geometry.nodes]
+            found += [("wire", key) for key in geometry.spec.wires]
             kept = found[:MOST_CHILDREN]
             self._known = (geometry.spec, kept, {key: at for at, key in enumerate(kept)})
         return self._known
 
-    def _item(self, key: tuple[str, str]) -> _Item:
+    def _item(self, key: _Key) -> _Item:
         return self._items.setdefault(key, _Item(self, *key))
 
     def index_of(self, item_id: str) -> int:
@@ -164,9 +162,7 @@ class _Canvas(QAccessibleWidget):
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
         at = self.canvas.mapFromGlobal(QRect(x, y, 1, 1).topLeft())
         hit = self.canvas.hit(at.toPointF())
-        if hit.kind == "wire":
-            return self._item(("wire", f"{hit.id}\t{hit.target}"))
-        return self._item((hit.kind, hit.id)) if hit.kind in ("node", "group") else None
+        return self._item((hit.kind, hit.key)) if hit.kind != "background" else None
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
         """What the keyboard is on."""

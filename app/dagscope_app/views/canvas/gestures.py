@@ -153,8 +153,7 @@ class Gestures:
         if self._button == Qt.MouseButton.LeftButton:
             self._click(self._hit, event)
         elif self._button == Qt.MouseButton.RightButton:
-            name = f"{self._hit.id}\t{self._hit.target}" if self._hit.kind == "wire" else self._hit.id
-            self._canvas.context_requested.emit(self._hit.kind, name, event.globalPosition().toPoint())
+            self._canvas.context_requested.emit(self._hit.kind, self._hit.key, event.globalPosition().toPoint())
 
     def _end_drag(self, mode: str, position: QPointF) -> None:
         overlay = self._canvas.overlay

@@ -12,7 +12,7 @@ from dagscope_app.drawing.brushes import Inks
 from dagscope_app.drawing.geometry import Bounds, SceneGeometry
 from dagscope_app.drawing.paths import Floats
 from dagscope_app.drawing.scene import ScenePainter
-from dagscope_app.model.placement import Box
+from dagscope_app.model.placement import Box, Direction
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
 from dagscope_app.views.canvas.camera import Camera
 
@@ -64,7 +64,7 @@ class _Part:
     moves: list[_Move] = field(default_factory=list)
     wires: list[tuple[WireItem, Floats, Floats]] = field(default_factory=list)
 
-    def at(self, share: float, direction: str) -> SceneSpec:
+    def at(self, share: float, direction: Direction) -> SceneSpec:
         """The part as a picture of its own."""
         items = [move.at(share) for move in self.moves]
         wires = {}

@@ -6,6 +6,7 @@ from dagscope_app.drawing.anatomy.groups import nodes_text
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.text import plain
 from dagscope_app.model.graph import MODULE
+from dagscope_app.model.placement import WireKey
 from dagscope_app.model.scene import GroupItem, NodeItem
 from dagscope_app.model.sections import SECTION
 from dagscope_app.views.canvas.tooltips import STATE_WORDS
@@ -59,7 +60,7 @@ def _marks(item: NodeItem | GroupItem) -> tuple[str, ...]:
     return on_path, "moved by hand" if item.is_pinned else "", "selected" if item.is_selected else ""
 
 
-def describe_wire(geometry: SceneGeometry, ends: tuple[str, str]) -> str:
+def describe_wire(geometry: SceneGeometry, ends: WireKey) -> str:
     """`wire from a to b, float`; `wire from group daily to b, 3 edges`."""
     spec, wire = geometry.spec, geometry.spec.wires.get(ends)
     if wire is None:

@@ -22,7 +22,7 @@ class Surface(QWidget):
         group_clicked: id and modifiers; a folded box or a header.
         wire_clicked: the two visible ends.
         background_clicked: a click on nothing.
-        context_requested: kind (`node`, `group`, `wire`, `background`), id (a wire's is `source\\ttarget`), global position.
+        context_requested: kind (`node`, `group`, `wire`, `background`), id (a wire's is its `WireKey`), global position.
         selection_dragged: the ids of the nodes in the rubber band, with Shift of those selected too; a tuple.
         hop_requested: +1 or -1, to grow or shrink the selection by a hop.
         items_moved: what was dragged, a dict from (id, whether a group) to the top-left corner; what was grabbed is first.
@@ -35,7 +35,7 @@ class Surface(QWidget):
     group_clicked = Signal(str, object)
     wire_clicked = Signal(str, str)
     background_clicked = Signal()
-    context_requested = Signal(str, str, QPoint)
+    context_requested = Signal(str, object, QPoint)
     selection_dragged = Signal(object)
     hop_requested = Signal(int)
     items_moved = Signal(object)

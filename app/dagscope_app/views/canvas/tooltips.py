@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dagscope_app.drawing.anatomy.groups import nodes_text
 from dagscope_app.drawing.geometry import Hit, SceneGeometry
+from dagscope_app.model.placement import WireKey
 
 STATE_WORDS = {
     "not_run": "not run",
@@ -34,7 +35,7 @@ def tooltip_of(geometry: SceneGeometry, hit: Hit) -> str:
         group = spec.groups[hit.id]
         return group.tooltip or f"{group.id}\n{nodes_text(group.count)}" if group.is_folded or hit.is_header else ""
     if hit.kind == "wire":
-        wire = spec.wires.get((hit.id, hit.target))
+        wire = spec.wires.get(WireKey(hit.id, hit.target))
         source = spec.nodes.get(hit.id)
         text = f"{hit.id} → {hit.target}"
         if source is not None and source.type_text:

@@ -24,6 +24,7 @@ from dagscope_app.drawing.geometry import Hit, SceneGeometry
 from dagscope_app.drawing.label_plates import OVERHANG
 from dagscope_app.drawing.scene import NAMES_FROM, ScenePainter
 from dagscope_app.drawing.theme import Theme
+from dagscope_app.model.placement import WireKey
 from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.views.canvas.accessible import announce_change, install
 from dagscope_app.views.canvas.camera import LEAST_SCALE, MOST_SCALE, Bounds, Camera, fitting
@@ -314,7 +315,7 @@ class CanvasView(Surface):
         x, y = self.camera.to_scene(position.x(), position.y())
         return self.shown.geometry.hit(x, y, 5.0 / self.camera.scale)
 
-    def wires_at_cursor(self) -> tuple[tuple[str, str], ...]:
+    def wires_at_cursor(self) -> tuple[WireKey, ...]:
         """The ends of each wire at the item the keyboard is on; it stays there."""
         current = self._keyboard.current()
         if current:

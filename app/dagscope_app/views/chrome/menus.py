@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from dagscope_app.commands.menus import LINE, Item
 from dagscope_app.commands.table import BAR, CONTEXT_MENUS
+from dagscope_app.model.placement import ThingKey, ThingKind
 from dagscope_app.views.chrome.actions import Actions
 
 
@@ -40,16 +41,16 @@ class ContextMenus:
     def __init__(self, actions: Actions, parent: QWidget) -> None:
         self._actions = actions
         self._parent = parent
-        self._point_at: Callable[[str, str], bool] = lambda kind, name: True
+        self._point_at: Callable[[ThingKind, ThingKey], bool] = lambda kind, key: True
         self.made: dict[str, QMenu] = {}
 
-    def set_pointing(self, point_at: Callable[[str, str], bool]) -> None:
+    def set_pointing(self, point_at: Callable[[ThingKind, ThingKey], bool]) -> None:
         """Have `point_at` select what a menu is asked for; it answers whether there is a menu for that."""
         self._point_at = point_at
 
-    def popup(self, kind: str, name: str, at: QPoint) -> None:
+    def popup(self, kind: ThingKind, key: ThingKey, at: QPoint) -> None:
         """Select the thing and open its menu."""
-        if not self._point_at(kind, name):
+        if not self._point_at(kind, key):
             return
         if kind not in self.made:
             self.made[kind] = make_menu(CONTEXT_MENUS.get(kind, ()), self._actions, self._parent)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from dagscope_app.model.results import GONE, ResultTab, ValueTab
+from dagscope_app.model.results import GONE, ResultKey, ResultTab, ValueTab
 from dagscope_app.model.state import AppState
 from dagscope_app.views.results.viewer import Desk, Failed, Then
 from dagscope_app.views.results.viewers import WAITING, viewer_of
@@ -27,7 +27,7 @@ LOOKING = "Still looking at it…"
 class AskPort(Protocol):
     """Asks about the value of the tab with this key."""
 
-    def __call__(self, key: str, ask: Ask, then: Then, failed: Failed | None = None) -> None: ...
+    def __call__(self, key: ResultKey, ask: Ask, then: Then, failed: Failed | None = None) -> None: ...
 
 
 def _nothing(_: str) -> None:
@@ -39,9 +39,9 @@ class ResultActions:
     """What can be done with a result: functions of its key, or of its node."""
 
     ask: AskPort
-    save: Callable[[str], None] = _nothing
-    pin: Callable[[str], None] = _nothing
-    compare: Callable[[str], None] = _nothing
+    save: Callable[[ResultKey], None] = _nothing
+    pin: Callable[[ResultKey], None] = _nothing
+    compare: Callable[[ResultKey], None] = _nothing
     run: Callable[[str], None] = _nothing
     """Run the node of this name again."""
     show_node: Callable[[str], None] = _nothing
@@ -130,7 +130,7 @@ class ResultPage(QWidget):
                 row.addWidget(button)
         return header
 
-    def _button(self, picture: str, text: str, action: Callable[[str], None]) -> QToolButton:
+    def _button(self, picture: str, text: str, action: Callable[[ResultKey], None]) -> QToolButton:
         button = icon_button(picture, text, self._theme)
         button.clicked.connect(lambda: action(self.tab.key))
         return button

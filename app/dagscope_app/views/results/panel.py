@@ -13,7 +13,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.anatomy.groups import nodes_text
-from dagscope_app.model.results import GONE, DiffTab, GroupTab, ResultTab, ValueTab, note_of
+from dagscope_app.model.results import GONE, DiffTab, GroupTab, ResultKey, ResultTab, ValueTab, note_of
 from dagscope_app.model.state import AppState
 from dagscope_app.views.results.page import AskPort, ResultActions, ResultPage
 from dagscope_app.views.results.place import ResultPlace
@@ -66,7 +66,7 @@ class ResultsPanel(QWidget):
                 ),
             ]
         )
-        self._comparable: Callable[[str], Sequence[tuple[str, str]]] = lambda key: ()
+        self._comparable: Callable[[ResultKey], Sequence[tuple[str, str]]] = lambda key: ()
         self._actions = ResultActions(
             _ask_nobody,
             self.save_requested.emit,
@@ -105,7 +105,7 @@ class ResultsPanel(QWidget):
         """Show the open results and what is to be said of them."""
         self._watches.tell(old, new)
 
-    def set_results(self, tabs: tuple[ResultTab, ...], current: str) -> None:
+    def set_results(self, tabs: tuple[ResultTab, ...], current: ResultKey) -> None:
         """Show these results, in this order; a viewer whose result did not change keeps its scroll and its order."""
         if tabs != self._tabs:
             self._tabs = tabs
@@ -193,16 +193,16 @@ class ResultsPanel(QWidget):
     def _made_pages(self) -> list[ResultPage]:
         return [place.page for place in self._places.values() if place.page is not None]
 
-    def _page(self, key: str) -> ResultPage | None:
+    def _page(self, key: ResultKey) -> ResultPage | None:
         """A result's page, if it was looked at."""
         place = self._places.get(key)
         return place.page if place is not None else None
 
-    def set_comparable(self, comparable: Callable[[str], Sequence[tuple[str, str]]]) -> None:
+    def set_comparable(self, comparable: Callable[[ResultKey], Sequence[tuple[str, str]]]) -> None:
         """Have `comparable` tell which runs (an id, what to call it) a result can be compared with."""
         self._comparable = comparable
 
-    def _on_compare_requested(self, key: str) -> None:
+    def _on_compare_requested(self, key: ResultKey) -> None:
         page = self._page(key)
         if page is None:
             return
@@ -232,7 +232,7 @@ class ResultsPanel(QWidget):
         for page in self._made_pages():
             page.set_theme(theme)
 
-    def viewer(self, key: str) -> QWidget | None:
+    def viewer(self, key: ResultKey) -> QWidget | None:
         """The viewer of a result, for tests and for the picture of the window."""
         place = self._places.get(key)
         return place.fill().viewer if place is not None else None
@@ -256,5 +256,5 @@ def _picture_of(tab: ValueTab) -> tuple[str, str]:
     return ("pin", "accent") if tab.is_pinned else ("", "")
 
 
-def _ask_nobody(key: str, ask: Ask, then: Then, failed: Failed | None = None) -> None:
+def _ask_nobody(key: ResultKey, ask: Ask, then: Then, failed: Failed | None = None) -> None:
     """No worker is there: no answer comes."""

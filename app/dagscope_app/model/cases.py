@@ -1,0 +1,19 @@
+"""The cases that states and records can be in, as types: a word that is none of them is found when types are checked."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dagscope.protocol.messages import RunStatus
+from dagscope.records import State
+
+AppPhase = Literal["welcome", "loading", "ready", "broken"]
+WorkerPhase = Literal["none", "starting", "ready", "running", "interrupting", "terminating", "killing", "dead"]
+Severity = Literal["info", "warning", "error"]
+RunState = RunStatus | Literal["requested", "running", "cancelling", "lost"]
+# A node in the picture; without a run it is `not_run`, after a change `stale`.
+ShownState = State | Literal["not_run", "stale"]
+# A result's tab; what cannot be read any more is `lost` with its process or `forgotten` after newer runs.
+TabState = ShownState | Literal["", "lost", "forgotten"]
+DiffMark = Literal["", "left", "right", "definition", "value"]
+Side = Literal["left", "right"]
