@@ -11,7 +11,7 @@ from dagscope_app.layout.layouter import Layouter, layout
 from dagscope_app.layout.level import Level, LevelInput, lay_out_level
 from dagscope_app.layout.ordering import Ranked, crossings, order_ranks, transpose
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
-from dagscope_app.model.placement import GROUP_PIN, Box
+from dagscope_app.model.placement import Box, pin_key
 
 from tests.layout.graphs import overlapping_siblings
 
@@ -226,7 +226,7 @@ def test_a_moved_group_takes_along_what_is_in_it_even_a_node_of_its_name(is_fold
     edges = chain("a", "g", "c", "d")
     layouter = Layouter()
     first = layouter.layout(items, groups, edges)
-    pinned = {GROUP_PIN + "g": (500.0, -300.0)}
+    pinned = {pin_key("g", is_group=True): (500.0, -300.0)}
     second = layouter.layout(items, groups, edges, previous=first, anchor="g", pinned=pinned)
 
     assert (second.groups["g"].x, second.groups["g"].y) == (500.0, -300.0)
@@ -240,7 +240,7 @@ def test_a_moved_group_takes_along_what_is_in_it_even_a_node_of_its_name(is_fold
 def test_a_group_within_a_group_is_moved_in_it() -> None:
     items = [*nodes("a"), *nodes("c", group="g"), *nodes("d", group="g.h")]
     groups = [LayoutGroup("g"), LayoutGroup("g.h", "g")]
-    result = layout(items, groups, chain("a", "c", "d"), pinned={GROUP_PIN + "g.h": (300.0, 150.0)})
+    result = layout(items, groups, chain("a", "c", "d"), pinned={pin_key("g.h", is_group=True): (300.0, 150.0)})
     frame, inner = result.groups["g"], result.groups["g.h"]
 
     assert (inner.x - frame.x, inner.y - frame.y) == (300.0, 150.0)

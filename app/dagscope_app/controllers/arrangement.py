@@ -12,7 +12,7 @@ from dagscope_app.model.editing import pinned_of_selection, with_choices, with_p
 from dagscope_app.model.edits import Place, move_title
 from dagscope_app.model.graph import tag_kinds
 from dagscope_app.model.overview import folded_for_overview
-from dagscope_app.model.placement import GROUP_PIN
+from dagscope_app.model.placement import PinKey, pin_key
 from dagscope_app.model.sections import grouped
 
 
@@ -106,11 +106,11 @@ class ArrangementController:
         state = self._store.state
         frames = state.layout.groups if state.layout is not None else {}
         grouping = state.grouping
-        found: dict[str, Place] = {}
+        found: dict[PinKey, Place] = {}
         for (name, is_group), (x, y) in places.items():
             parent = grouping.group_parents.get(name, "") if is_group else grouping.parents.get(name, "")
             frame = frames.get(parent)
-            key = GROUP_PIN + name if is_group else name
+            key = pin_key(name, is_group=is_group)
             found[key] = (x, y) if frame is None else (x - frame.x, y - frame.y)
         if not found:
             return

@@ -11,7 +11,7 @@ from dagscope.protocol.messages import Command, Event
 
 from dagscope_app.layout.types import LayoutRequest
 from dagscope_app.model.cases import Severity
-from dagscope_app.model.placement import Layout, WireKey
+from dagscope_app.model.placement import Layout, PinKey, Point, WireKey
 from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.model.state import AppState, Preferences
 
@@ -76,7 +76,7 @@ class LayoutPort(Protocol):
         answer: Callable[[Layout], None],
         *,
         anchor: str = "",
-        pinned: Mapping[str, tuple[float, float]] | None = None,
+        pinned: Mapping[PinKey, Point] | None = None,
         is_fresh: bool = False,
         inside: Callable[[str, Layout], None] | None = None,
     ) -> None:

@@ -39,6 +39,7 @@ from dagscope_app.model.reload_merge import (
     grouping_of,
     merged_scenarios,
     places_of,
+    positions_from,
     read_scenarios,
     scenarios_of,
     with_graph,
@@ -267,7 +268,7 @@ class ProjectController:
                 current=current,
                 is_saved=scenarios == fresh,
                 project_problems=project.problems,
-                pinned=project.positions if is_first and not state.pinned else state.pinned,
+                pinned=positions_from(project.positions) if is_first and not state.pinned else state.pinned,
             )
 
         self._store.update(change)

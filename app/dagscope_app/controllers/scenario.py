@@ -230,7 +230,9 @@ class ScenarioController:
     def save(self) -> None:
         """Write the scenarios, and where nodes were put by hand, to dagscope.toml."""
         state = self._store.state
-        self._worker.request(SaveScenarios(state.scenarios, state.pinned), self._on_saved)
+        self._worker.request(
+            SaveScenarios(state.scenarios, {str(key): corner for key, corner in state.pinned.items()}), self._on_saved
+        )
 
     def _on_saved(self, message: Message[Event]) -> None:
         body = message.body

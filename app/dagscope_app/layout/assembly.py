@@ -13,7 +13,7 @@ from dagscope_app.layout.parts import Wire, effort_for
 from dagscope_app.layout.pins import pin
 from dagscope_app.layout.structure import Bundle, LevelWire, Tree
 from dagscope_app.layout.types import LayoutGroup, LayoutOptions
-from dagscope_app.model.placement import GROUP_PIN, Box, Layout, Point, Route
+from dagscope_app.model.placement import Box, Layout, PinKey, Point, Route, pin_key
 
 CHARACTER_WIDTH = 7.2
 HEADER_EXTRA = 64.0
@@ -53,7 +53,7 @@ class Assembly:
         tree: Tree,
         options: LayoutOptions,
         previous: Layout | None,
-        pinned: Mapping[str, Point],
+        pinned: Mapping[PinKey, Point],
     ) -> None:
         self.lay_out_level = lay_out_level
         self.tree = tree
@@ -124,10 +124,10 @@ class Assembly:
         inset = (padding + header, (breadth - level.breadth) / 2)
         return _Placed(level, numbers, local, level.length + 2 * padding + header, breadth, inset)
 
-    def _pin_key(self, item: int) -> str:
+    def _pin_key(self, item: int) -> PinKey:
         """What its place is kept under when it was moved by hand."""
         name = self.tree.item_id(item)
-        return name if item < len(self.tree.nodes) else GROUP_PIN + name
+        return pin_key(name, is_group=item >= len(self.tree.nodes))
 
     def _pin(self, level: Level, items: Sequence[int], x: float, y: float, is_root: bool = False) -> Level:
         """Moves the pinned ones of a level's items; `x` and `y` are the corner of the contents in what holds them."""

@@ -10,7 +10,7 @@ from dagscope_app.layout.assembly import Assembly
 from dagscope_app.layout.level import Level, LevelInput, lay_out_level
 from dagscope_app.layout.structure import Tree, build_tree, lift_edges, refolded
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
-from dagscope_app.model.placement import Layout, Point
+from dagscope_app.model.placement import Layout, PinKey, Point
 
 MOST_LEVELS = 4096
 
@@ -34,7 +34,7 @@ class Layouter:
         options: LayoutOptions | None = None,
         previous: Layout | None = None,
         anchor: str = "",
-        pinned: Mapping[str, Point] | None = None,
+        pinned: Mapping[PinKey, Point] | None = None,
     ) -> Layout:
         """Places everything that is visible.
 
@@ -46,7 +46,7 @@ class Layouter:
             previous: an earlier picture, for levels this layouter has not seen: its order is kept.
             anchor: a group or node whose top-left corner stays where it is in `previous`.
             pinned: corners of things moved by hand, from the corner of the frame that holds them (root: the scene);
-                a group's id stands behind `GROUP_PIN`.
+                by `pin_key`.
         """
         assembly = Assembly(
             self._level, self._tree_of(nodes, groups), options or LayoutOptions(), previous, pinned or {}
@@ -63,7 +63,7 @@ class Layouter:
         edges: Sequence[LayoutEdge],
         options: LayoutOptions | None = None,
         previous: Layout | None = None,
-        pinned: Mapping[str, Point] | None = None,
+        pinned: Mapping[PinKey, Point] | None = None,
     ) -> Layout | None:
         """What `layout` of the same arguments puts into one unfolded frame, long before it knows where the frame is.
 
@@ -124,7 +124,7 @@ def layout(
     options: LayoutOptions | None = None,
     previous: Layout | None = None,
     anchor: str = "",
-    pinned: Mapping[str, Point] | None = None,
+    pinned: Mapping[PinKey, Point] | None = None,
 ) -> Layout:
     """Lays out one graph with a fresh layouter; see `Layouter.layout`."""
     return Layouter().layout(nodes, groups, edges, options, previous, anchor, pinned)

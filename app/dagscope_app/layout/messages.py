@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 from dagscope.protocol.framing import ProtocolError
 
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
-from dagscope_app.model.placement import Box, Point, Route
+from dagscope_app.model.placement import Box, PinKey, Point, Route
 
 Named = tuple[str, Box]
 Message = TypeVar("Message")
@@ -63,7 +63,7 @@ class Pinned(NamedTuple):
     """Where things were put by hand."""
 
     job: int
-    rows: tuple[tuple[str, Point], ...]
+    rows: tuple[tuple[PinKey, Point], ...]
 
 
 class Go(NamedTuple):
@@ -217,7 +217,9 @@ _REQUESTS: Mapping[str, Callable[[int, Any], Request]] = {
     "edges": lambda job, data: Edges(job, tuple([LayoutEdge(str(one), str(two)) for one, two in data["rows"]])),
     "again": lambda job, data: Again(job),
     "folded": lambda job, data: Folded(job, tuple([(str(name), bool(is_on)) for name, is_on in data["rows"]])),
-    "pinned": lambda job, data: Pinned(job, tuple([(str(n), (float(x), float(y))) for n, x, y in data["rows"]])),
+    "pinned": lambda job, data: Pinned(
+        job, tuple([(PinKey(str(n)), (float(x), float(y))) for n, x, y in data["rows"]])
+    ),
     "go": lambda job, data: Go(job, LayoutOptions(**data["options"]), str(data["anchor"]), bool(data["fresh"])),
 }
 _ANSWERS: Mapping[str, Callable[[int, Any], Answer]] = {

@@ -27,7 +27,7 @@ from dagscope_app.layout.messages import (
     Routes,
 )
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutRequest
-from dagscope_app.model.placement import Box, Layout, Point, Route
+from dagscope_app.model.placement import Box, Layout, PinKey, Point, Route
 
 ROWS_OF_A_REQUEST = 500
 ROWS_OF_AN_ANSWER = 200
@@ -46,7 +46,7 @@ class Wanted:
 
     request: LayoutRequest
     anchor: str = ""
-    pinned: Mapping[str, Point] = field(default_factory=dict)
+    pinned: Mapping[PinKey, Point] = field(default_factory=dict)
     is_fresh: bool = False
 
 

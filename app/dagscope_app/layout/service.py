@@ -30,7 +30,7 @@ from dagscope_app.layout.messages import (
 )
 from dagscope_app.layout.pages import held, laid_out
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode
-from dagscope_app.model.placement import Layout, Point
+from dagscope_app.model.placement import Layout, PinKey, Point
 
 MOST_INSIDE = 700
 CHUNK = 1 << 16
@@ -44,7 +44,7 @@ class Job:
     nodes: list[LayoutNode] = field(default_factory=list)
     groups: list[LayoutGroup] = field(default_factory=list)
     edges: list[LayoutEdge] = field(default_factory=list)
-    pinned: dict[str, Point] = field(default_factory=dict)
+    pinned: dict[PinKey, Point] = field(default_factory=dict)
     unfolded: set[str] = field(default_factory=set)
 
 

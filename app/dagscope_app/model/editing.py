@@ -9,7 +9,7 @@ from dagscope.scenario import Scenario, ValueSpec
 
 from dagscope_app.model.edits import Edit, Edits, Place, scenario_title
 from dagscope_app.model.graph import Grouping
-from dagscope_app.model.placement import GROUP_PIN
+from dagscope_app.model.placement import PinKey, pin_key
 from dagscope_app.model.scene import Look
 from dagscope_app.model.sections import grouped
 from dagscope_app.model.state import UNDO_LIMIT, AppState, with_view
@@ -30,7 +30,7 @@ def with_scenarios(state: AppState, scenarios: tuple[Scenario, ...]) -> AppState
     return replace(_remembering(state, edit), scenarios=scenarios, is_saved=False)
 
 
-def with_pinned(state: AppState, pinned: Mapping[str, Place], title: str) -> AppState:
+def with_pinned(state: AppState, pinned: Mapping[PinKey, Place], title: str) -> AppState:
     """Put things elsewhere by hand, or let them go."""
     if pinned == state.pinned:
         return state
@@ -120,8 +120,11 @@ def last_override(state: AppState, name: str) -> ValueSpec | None:
     return None
 
 
-def pinned_of_selection(state: AppState) -> tuple[str, ...]:
+def pinned_of_selection(state: AppState) -> tuple[PinKey, ...]:
     """What is selected and was moved by hand, by the keys of `pinned`."""
     view = state.view
-    keys = (*view.selection, *(GROUP_PIN + name for name in view.selected_groups))
+    keys = (
+        *(pin_key(name, is_group=False) for name in view.selection),
+        *(pin_key(name, is_group=True) for name in view.selected_groups),
+    )
     return tuple(key for key in keys if key in state.pinned)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 from dagscope.scenario import Scenario, ValueSpec
 
-from dagscope_app.model.placement import GROUP_PIN
+from dagscope_app.model.placement import PinKey, pinned_name
 
 Place = tuple[float, float]
 _WORDS = {
@@ -31,7 +31,7 @@ class Edit:
 
     title: str
     scenarios: tuple[Scenario, ...] | None = None
-    pinned: Mapping[str, Place] | None = None
+    pinned: Mapping[PinKey, Place] | None = None
     choices: Mapping[str, object] | None = None
 
 
@@ -72,8 +72,8 @@ def _changed_keys(before: Mapping[str, ValueSpec], after: Mapping[str, ValueSpec
     return [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
 
 
-def move_title(keys: tuple[str, ...]) -> str:
+def move_title(keys: tuple[PinKey, ...]) -> str:
     """`move of C`, `move of 3 things`."""
     if len(keys) == 1:
-        return f"move of {keys[0].removeprefix(GROUP_PIN).rpartition(':')[2]}"
+        return f"move of {pinned_name(keys[0]).rpartition(':')[2]}"
     return f"move of {len(keys)} things"

@@ -7,14 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, NewType
 
 Point = tuple[float, float]
 # Wires run to the right, or down.
 Direction = Literal["LR", "TB"]
 DIRECTIONS: tuple[Direction, ...] = ("LR", "TB")
-# Before the name of a group whose position is kept: a node may have the same name.
-GROUP_PIN = "group:"
+_GROUP = "group:"  # a node may have a group's name
+PinKey = NewType("PinKey", str)
+"""What a kept position is known by: a node's name, or a group's. Project files have these keys too."""
+
+
+def pin_key(name: str, *, is_group: bool) -> PinKey:
+    """Return the key of the position of a node or a group."""
+    return PinKey(_GROUP + name if is_group else name)
+
+
+def pinned_name(key: PinKey) -> str:
+    """Return the name of the node or group whose position has this key."""
+    return key.removeprefix(_GROUP)
 
 
 class WireKey(NamedTuple):

@@ -11,6 +11,7 @@ from dagscope.scenario import Scenario, from_plain
 
 from dagscope_app.model.graph import GROUPINGS, GraphSnapshot, Grouping
 from dagscope_app.model.overview import folded_as_before, folded_as_remembered
+from dagscope_app.model.placement import PinKey, Point
 from dagscope_app.model.state import AppState
 from dagscope_app.model.views import kept_in
 
@@ -42,12 +43,17 @@ def grouping_of(data: Mapping[str, Any]) -> str:
     return value if isinstance(value, str) and value.startswith("tag:") else choice_of(data, "grouping", GROUPINGS)
 
 
-def places_of(data: object) -> dict[str, tuple[float, float]]:
+def positions_from(data: Mapping[str, Point]) -> dict[PinKey, Point]:
+    """The positions a project file keeps."""
+    return {PinKey(key): corner for key, corner in data.items()}
+
+
+def places_of(data: object) -> dict[PinKey, Point]:
     """Places nodes were put at by hand, as remembered; what makes no sense is left out."""
     found = {}
     for name, place in data.items() if isinstance(data, dict) else ():
         if isinstance(place, list) and len(place) == 2 and all(isinstance(value, (int, float)) for value in place):
-            found[str(name)] = (float(place[0]), float(place[1]))
+            found[PinKey(str(name))] = (float(place[0]), float(place[1]))
     return found
 
 

@@ -10,7 +10,7 @@ from dagscope.scenario import Scenario
 
 from dagscope_app.model.graph import GraphSnapshot, Grouping, representative
 from dagscope_app.model.group_summaries import Tallies, Tally
-from dagscope_app.model.placement import GROUP_PIN, Box, Layout, WireKey
+from dagscope_app.model.placement import Box, Layout, PinKey, Point, WireKey, pin_key
 from dagscope_app.model.runs import WITH_RESULT, NodeRun, Run, seconds_text, shown_state
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem, moved
 from dagscope_app.model.state import AppState, Drawn
@@ -43,7 +43,7 @@ class _Context:
     matches: frozenset[str]
     is_heat_shown: bool
     ports: frozenset[str]
-    pinned: Mapping[str, tuple[float, float]]
+    pinned: Mapping[PinKey, Point]
 
 
 def highlighted(state: AppState) -> frozenset[str] | None:
@@ -154,7 +154,7 @@ def _nodes(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, 
             path is not None and not is_lit,
             name in matches,
             ports,
-            name in pinned,
+            pin_key(name, is_group=False) in pinned,
             given.get(name),
         )
         before = kept.get(name)
@@ -194,7 +194,7 @@ def _node_item(context: _Context, node: NodeRecord, box: Box) -> NodeItem:
         is_on_path=path is not None and name in path,
         is_dimmed=path is not None and name not in path,
         is_match=name in context.matches,
-        is_pinned=name in context.pinned,
+        is_pinned=pin_key(name, is_group=False) in context.pinned,
         ports=tuple(d.name for d in node.deps if d.name in context.ports) if context.ports else (),
         tooltip=tooltip(node, run),
     )
@@ -235,7 +235,16 @@ def _groups(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str,
         is_lit = context.path is not None and not context.path.isdisjoint(members)
         is_dimmed = context.path is not None and not is_lit
         tally = cache.tallies.of(members)
-        key = (box, members, is_folded, tally, is_selected, is_lit, is_dimmed, GROUP_PIN + name in context.pinned)
+        key = (
+            box,
+            members,
+            is_folded,
+            tally,
+            is_selected,
+            is_lit,
+            is_dimmed,
+            pin_key(name, is_group=True) in context.pinned,
+        )
         before = cache.groups.get(name)
         if before is None or before[0] != key:
             item = _group_item(context, name, box, tally, is_selected=is_selected, is_lit=is_lit, is_dimmed=is_dimmed)
@@ -263,7 +272,7 @@ def _group_item(
         is_selected=is_selected,
         is_on_path=is_lit and is_folded,
         is_dimmed=is_dimmed,
-        is_pinned=GROUP_PIN + name in context.pinned,
+        is_pinned=pin_key(name, is_group=True) in context.pinned,
         tooltip=f"{context.grouping.told(name)}\n{len(members)} {word}{tally.told}",
     )
 

@@ -11,7 +11,7 @@ from dagscope.scenario import Scenario, ScenarioChange, ValueSpec
 from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
 from dagscope_app.model.edits import Edits
 from dagscope_app.model.graph import GraphSnapshot, Grouping
-from dagscope_app.model.placement import Direction, Layout, WireKey
+from dagscope_app.model.placement import Direction, Layout, PinKey, Point, WireKey
 from dagscope_app.model.plans import Plan
 from dagscope_app.model.results import ResultKey, ResultTab
 from dagscope_app.model.runs import Run
@@ -204,7 +204,7 @@ class AppState:
     history: History = History()
     find: Find = Find()
     drawn: Drawn | None = None
-    pinned: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    pinned: Mapping[PinKey, Point] = field(default_factory=dict)
     runs: tuple[Run, ...] = ()
     checked: Mapping[str, Checked] = field(default_factory=dict)
     results: tuple[ResultTab, ...] = ()

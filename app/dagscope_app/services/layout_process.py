@@ -15,7 +15,7 @@ import dagscope_app.layout
 from dagscope_app.layout.messages import Answer, End, Failed, Inside, Request, answer_from, to_json
 from dagscope_app.layout.pages import Collected, Wanted, again, whole
 from dagscope_app.layout.types import LayoutRequest
-from dagscope_app.model.placement import Layout
+from dagscope_app.model.placement import Layout, PinKey, Point
 
 MESSAGES_IN_A_TURN = 6
 RESTART_LIMIT = 3
@@ -111,7 +111,7 @@ class LayoutProcess(QObject):
         answer: Callable[[Layout], None],
         *,
         anchor: str = "",
-        pinned: Mapping[str, tuple[float, float]] | None = None,
+        pinned: Mapping[PinKey, Point] | None = None,
         is_fresh: bool = False,
         inside: Callable[[str, Layout], None] | None = None,
     ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dagscope_app.layout.types import LayoutRequest
-from dagscope_app.model.placement import GROUP_PIN, Layout
+from dagscope_app.model.placement import Layout, pin_key
 
 from tests.app.controllers.bench import Bench
 
@@ -81,7 +81,7 @@ def test_a_node_moved_within_its_frame_keeps_its_position_in_the_frame(shop: Ben
 def test_several_things_are_moved_at_once_and_let_go_one_at_a_time(shop: Bench) -> None:
     frame = places(shop).groups["north"]
     shop.c.arrangement.move({("north", True): (frame.x + 30.0, frame.y + 400.0), ("gap", False): (900.0, 40.0)})
-    assert {GROUP_PIN + "north", "gap"} == set(shop.state.pinned)
+    assert {pin_key("north", is_group=True), "gap"} == set(shop.state.pinned)
     assert "move of 2 things" == shop.state.edits.done[-1].title
 
     shop.c.graph.click_group("north")
@@ -91,7 +91,7 @@ def test_several_things_are_moved_at_once_and_let_go_one_at_a_time(shop: Bench) 
     shop.do("view.reset_selected")
     assert ["gap"] == list(shop.state.pinned), "what was not moved is not let go"
     shop.do("edit.undo")
-    assert {GROUP_PIN + "north", "gap"} == set(shop.state.pinned)
+    assert {pin_key("north", is_group=True), "gap"} == set(shop.state.pinned)
 
 
 def test_tidying_up_forgets_what_was_moved_and_lays_out_afresh(shop: Bench) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from dagscope_app.model.placement import GROUP_PIN
+from dagscope_app.model.placement import pin_key
 
 if TYPE_CHECKING:
     from tests.app.window.conftest import Desk
@@ -56,7 +56,7 @@ def test_what_was_saved_is_there_for_whoever_opens_the_folder(desk: Desk) -> Non
     desk.open(copy)
 
     assert "mine" in [item.name for item in desk.state.scenarios]
-    assert {GROUP_PIN + "north", "south.chosen"} == set(pinned)
+    assert {pin_key("north", is_group=True), "south.chosen"} == set(pinned)
     assert pinned == {name: tuple(position) for name, position in desk.state.pinned.items()}
     after = desk.state.layout
     assert moved.groups["north"] == after.groups["north"]

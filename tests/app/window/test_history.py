@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from dagscope.scenario import ValueSpec
-from dagscope_app.model.placement import GROUP_PIN, Layout
+from dagscope_app.model.placement import Layout, pin_key
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -84,7 +84,7 @@ def test_several_things_and_groups_are_moved_and_let_go(shop: Desk) -> None:
     shop.draw()
     after = places(shop)
 
-    assert {GROUP_PIN + "north", outside} == set(shop.state.pinned)
+    assert {pin_key("north", is_group=True), outside} == set(shop.state.pinned)
     assert target == (after.groups["north"].x, after.groups["north"].y)
     assert node.x - frame.x == pytest.approx(after.nodes["north.chosen"].x - target[0])
     assert shop.window.canvas.spec.groups["north"].is_pinned
@@ -97,7 +97,7 @@ def test_several_things_and_groups_are_moved_and_let_go(shop: Desk) -> None:
     assert [outside] == list(shop.state.pinned)
     assert not shop.window.commands["view.reset_selected"].isEnabled()
     shop.application.do("edit.undo")
-    assert {GROUP_PIN + "north", outside} == set(shop.state.pinned)
+    assert {pin_key("north", is_group=True), outside} == set(shop.state.pinned)
 
 
 def test_back_forward_and_bookmarks_bring_place_and_zoom_along(shop: Desk) -> None:
