@@ -9,6 +9,7 @@ from dagscope.protocol.messages import Build, ErrorAnswer, Event, GraphEnd, Grap
 from dagscope.scenario import Scenario
 
 from dagscope_app.controllers.ports import Later, MeasurePort, WorkerPort
+from dagscope_app.model.cases import Slot
 from dagscope_app.model.graph import GraphAssembler, GraphSnapshot
 
 BuildDone = Callable[[GraphSnapshot | None, str], None]
@@ -29,7 +30,7 @@ class Builder:
 
     def build(
         self,
-        slot: str,
+        slot: Slot,
         scenario: Scenario,
         done: BuildDone,
         prepare: Callable[[GraphSnapshot], None] = lambda graph: None,
@@ -64,7 +65,7 @@ class Builder:
 
         self._worker.request(Build(slot, scenario), answer)
 
-    def _in_turns(self, slot: str, number: int, steps: Sequence[Callable[[], None]]) -> None:
+    def _in_turns(self, slot: Slot, number: int, steps: Sequence[Callable[[], None]]) -> None:
         def step() -> None:
             if self._numbers.get(slot) == number:
                 steps[0]()

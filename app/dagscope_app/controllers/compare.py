@@ -25,6 +25,7 @@ from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort, WorkerPort
 from dagscope_app.controllers.run import RunController, last_nodes_of
 from dagscope_app.controllers.saying import say
+from dagscope_app.model.cases import Side
 from dagscope_app.model.compare import step, union_graph
 from dagscope_app.model.comparison import differences_of
 from dagscope_app.model.graph import GraphSnapshot, neighbours
@@ -84,10 +85,10 @@ class CompareController:
         self._number += 1
         number = self._number
         built: dict[str, GraphSnapshot] = {}
-        for slot, name in (("left", left), ("right", right)):
-            self._build(slot, scenarios[name], number, built)
+        self._build("left", scenarios[left], number, built)
+        self._build("right", scenarios[right], number, built)
 
-    def _build(self, slot: str, scenario: Scenario, number: int, built: dict[str, GraphSnapshot]) -> None:
+    def _build(self, slot: Side, scenario: Scenario, number: int, built: dict[str, GraphSnapshot]) -> None:
         def done(graph: GraphSnapshot | None, message: str) -> None:
             if number != self._number:
                 return
@@ -164,7 +165,7 @@ class CompareController:
         self._change(lambda now: CompareState(now.left, now.right))
         self._number += 1
 
-    def choose(self, side: str, name: str) -> None:
+    def choose(self, side: Side, name: str) -> None:
         """Put another scenario on one side."""
         compare = self._store.state.compare
         other = compare.right if side == "left" else compare.left
@@ -234,7 +235,7 @@ class CompareController:
             self._wants_right_run = bool(run)
             self._change(lambda now: replace(now, left_run=run))
 
-    def _run(self, slot: str, name: str) -> str:
+    def _run(self, slot: Side, name: str) -> str:
         state = self._store.state
         graph = state.graphs.get(slot, GraphSnapshot())
         scenario = state.scenario_named(name)

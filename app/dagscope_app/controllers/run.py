@@ -25,7 +25,7 @@ from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
-from dagscope_app.model.cases import Severity
+from dagscope_app.model.cases import Severity, Slot
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.results import ValueTab, value_tabs, with_state
 from dagscope_app.model.reusable_inputs import alone
@@ -101,7 +101,7 @@ class RunController:
     def run(
         self,
         names: tuple[str, ...],
-        slot: str = "main",
+        slot: Slot = "main",
         scenario_name: str = "",
         taken: tuple[ValueRef, ...] = (),
     ) -> str:

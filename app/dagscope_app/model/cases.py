@@ -16,4 +16,6 @@ ShownState = State | Literal["not_run", "stale"]
 # A result's tab; what cannot be read any more is `lost` with its process or `forgotten` after newer runs.
 TabState = ShownState | Literal["", "lost", "forgotten"]
 DiffMark = Literal["", "left", "right", "definition", "value"]
+# Where a graph is built and run: the one of the window, or a side of the comparison.
 Side = Literal["left", "right"]
+Slot = Literal["main"] | Side

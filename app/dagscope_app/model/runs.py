@@ -10,7 +10,7 @@ from dagscope.protocol.messages import Batch, RunFinished, RunStarted
 from dagscope.scenario import Scenario
 from dagscope.value_records import ErrorPreview
 
-from dagscope_app.model.cases import RunState, ShownState
+from dagscope_app.model.cases import RunState, ShownState, Slot
 
 ENDED = ("ok", "cached", "failed", "skipped")
 WITH_VALUE = ("ok", "cached")
@@ -42,7 +42,7 @@ class Run:
     """
 
     id: str
-    slot: str = "main"
+    slot: Slot = "main"
     scenario: str = ""
     number: int = 0
     final_vars: tuple[str, ...] = ()
@@ -191,7 +191,7 @@ def seconds_text(seconds: float | None) -> str:
     return f"{minutes}:{rest:02d} min"
 
 
-def make_run(number: int, generation: int, slot: str, scenario: Scenario, final_vars: tuple[str, ...]) -> Run:
+def make_run(number: int, generation: int, slot: Slot, scenario: Scenario, final_vars: tuple[str, ...]) -> Run:
     """A run that was just asked for."""
     name = f"{generation}-{number}"
     return Run(id=name, slot=slot, scenario=scenario.name, number=number, final_vars=final_vars, made_of=scenario)
