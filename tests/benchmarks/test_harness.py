@@ -110,7 +110,7 @@ def test_part_is_found_by_the_name_of_a_figure(only: str, part: str) -> None:
     assert command.parts(only) == [part]
 
 
-# Targets whose measuring is still to be written; the command tells them as not measured.
+# Targets whose measuring may still have to be written; the command tells those as not measured.
 UNMEASURED = [
     "start.small",
     "start.1000",
@@ -147,4 +147,4 @@ def test_every_other_target_has_a_part_that_names_it() -> None:
         if not any(f'"{name}"' in text or f'"{name.rpartition(".")[0]}.{{' in text for text in places.values())
     ]
 
-    assert missing == UNMEASURED
+    assert set(missing) <= set(UNMEASURED)

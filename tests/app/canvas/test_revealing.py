@@ -13,6 +13,14 @@ from pytestqt.qtbot import QtBot
 MINIMAP = (680.0, 450.0, 888.0, 588.0)
 
 
+@pytest.fixture
+def area(theme: Theme, qtbot: QtBot) -> GraphArea:
+    """An area that is kept until its last events are processed: a widget must not be collected while it paints."""
+    made = GraphArea(theme)
+    qtbot.addWidget(made)
+    return made
+
+
 @pytest.mark.parametrize(
     ("box", "expected"),
     [
@@ -40,9 +48,7 @@ def test_a_box_is_moved_no_further_than_it_takes(
     assert expected == revealing(box, 900, 600, (MINIMAP,))
 
 
-def test_a_node_under_the_minimap_comes_out(scenes: ModuleType, theme: Theme, qtbot: QtBot) -> None:
-    area = GraphArea(theme)
-    qtbot.addWidget(area)
+def test_a_node_under_the_minimap_comes_out(scenes: ModuleType, area: GraphArea, qtbot: QtBot) -> None:
     area.resize(900, 600)
     area.set_overlays(True, False)
     area.show()
