@@ -17,7 +17,7 @@ from dagscope.records import NodeDiff, ValueDiff
 
 from tests.app.controllers.bench import DISCOUNTED, PLAIN, SHOP, Bench, node, pages
 
-DIFFS = (NodeDiff("total", "definition"), NodeDiff("north.chosen", "right"))
+DIFFS = (NodeDiff("total", "cause"), NodeDiff("north.chosen", "cause"))
 LEFT = tuple(item for item in SHOP if item.name != "north.chosen")
 
 
@@ -94,12 +94,21 @@ def test_both_sides_are_run_one_after_the_other_and_their_values_compared(opened
     right = opened.finish()
 
     assert (left.id, right.id) == (opened.state.compare.left_run, opened.state.compare.right_run)
-    asked = [(command.left.run, command.right.run, command.left.node) for command in opened.worker.sent(CompareValues)]
-    assert (left.id, right.id, "report") == asked[0], "what was asked for first"
+    assert Compare("left", "right", left.id, right.id) == opened.worker.last(Compare), "all values in one stream"
+    assert opened.state.compare.is_loading
+    differing = NodeDiff("report", "affected")
+    opened.worker.answer(Compare, ComparePage((*DIFFS, differing)), CompareEnd(9, 3))
+    assert not opened.state.compare.is_loading and differing in opened.state.compare.diffs
+
+    (asked,) = opened.worker.sent(CompareValues)
+    assert (left.id, right.id, "total") == (asked.left.run, asked.right.run, asked.left.node), (
+        "the one that is looked at"
+    )
     opened.worker.answer(CompareValues, ValueDiffAnswer(ValueDiff("scalar")))
+    assert ValueDiff("scalar") == opened.state.compare.values["total"]
+    opened.c.compare.select("report")
     opened.worker.answer(CompareValues, ErrorAnswer("that value is gone"))
-    assert ("report",) == opened.state.compare.unequal
-    assert asked[1][2] not in opened.state.compare.values
+    assert "report" not in opened.state.compare.values
     assert [] == list(opened.state.results), "the values of a comparison get no tabs"
 
 
