@@ -22,6 +22,7 @@ from dagscope_app.services.event_loop_turns import Turns
 from dagscope_app.services.folders import Folders
 from dagscope_app.services.interpreters import Interpreters
 from dagscope_app.services.processes import Processes
+from dagscope_app.services.project_file import ProjectFile
 from dagscope_app.services.settings import Settings
 from dagscope_app.services.startup import calm_garbage_collection, check_pyside
 from dagscope_app.services.store import Store
@@ -80,6 +81,7 @@ class Application(QObject):
             layout=processes.layout,
             second_layout=processes.second_layout,
             watch=self.watcher,
+            project_file=ProjectFile(),
             interpreters=Interpreters(),
             folders=Folders(),
             settings=self.settings,

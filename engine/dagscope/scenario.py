@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 SpecKind = Literal["literal", "file", "expression", "none"]
 DEFAULT_CACHE = ".hamilton_cache"
+TABLES = ("config", "inputs", "overrides")
 _KINDS: tuple[SpecKind, ...] = ("literal", "file", "expression", "none")
 
 
@@ -45,6 +47,8 @@ class Scenario:
     executor: str = "sync"
     cache: str = ""
     """The folder of the cache, seen from the project's; empty for none."""
+    based_on: str = ""
+    """The name of the scenario that this one follows in everything it does not set itself; empty for none."""
 
     def module_names(self) -> tuple[str, ...]:
         """The names of the modules that are on, in order."""
@@ -126,7 +130,7 @@ def spec_from_plain(value: Any, where: str) -> ValueSpec:
         ((kind, text),) = value.items()
         if kind in _KINDS and isinstance(text, str):
             return ValueSpec(kind, text)
-    if isinstance(value, (str, int, float, bool, list, dict)):
+    if isinstance(value, (str, int, float, bool, list, dict, datetime.date, datetime.time)):
         return literal(value)
     raise ValueError(f"{where}: a value, or one of {{literal|file|expression = text}} is expected")
 
@@ -143,10 +147,47 @@ def to_plain(scenario: Scenario) -> dict[str, Any]:
     }
     if scenario.cache:
         plain["cache"] = True if scenario.cache == DEFAULT_CACHE else scenario.cache
-    for what in ("config", "inputs", "overrides"):
+    if scenario.based_on:
+        plain["based_on"] = scenario.based_on
+    for what in TABLES:
         specs: Mapping[str, ValueSpec] = getattr(scenario, what)
         plain[what] = {name: spec_to_plain(spec) for name, spec in specs.items()}
     return plain
+
+
+def own_part(scenario: Scenario, base: Scenario | None) -> dict[str, Any]:
+    """Return what `dagscope.toml` says of a scenario: without what has its default, or is as the scenario it follows.
+
+    A key that the other has and this one has not is `{none = ""}`.
+    """
+    plain, other = to_plain(scenario), to_plain(base if base is not None else Scenario(""))
+    own = {key: value for key, value in plain.items() if key not in TABLES and value != other.get(key)}
+    if "cache" in other and "cache" not in plain:
+        own["cache"] = False
+    if "modules" in own or "off" in own:  # one list is told by both
+        own |= {"modules": plain["modules"], **({"off": plain["off"]} if plain["off"] else {})}
+    for what in TABLES:
+        table = {name: spec for name, spec in plain[what].items() if spec != other[what].get(name)}
+        table |= {name: {"none": ""} for name in other[what] if name not in plain[what]}
+        if table:
+            own[what] = table
+    return own
+
+
+def following(plain: Mapping[str, Any], base: Scenario, origin: str) -> Scenario:
+    """Return the scenario that `own_part` told of, laid over the one it follows.
+
+    Raises:
+        ValueError: a field is of another type; the text says which, and what is expected.
+    """
+    own = from_plain(plain, origin)
+    names = {"modules": "modules", "final_vars": "final_vars", "executor": "executor", "cache": "cache"}
+    names["allow_module_overrides"] = "allow_module_overrides"
+    taken = {field_name: getattr(own, field_name) for key, field_name in names.items() if key in plain}
+    for what in TABLES:
+        table = {**getattr(base, what), **getattr(own, what)}
+        taken[what] = {name: spec for name, spec in table.items() if spec.kind != "none"}
+    return replace(base, name=own.name, origin=origin, based_on=own.based_on, **taken)
 
 
 def _texts(plain: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
@@ -183,6 +224,9 @@ def from_plain(plain: Mapping[str, Any], origin: str = "") -> Scenario:
     cache = plain.get("cache", False)
     if not isinstance(cache, (bool, str)):
         raise ValueError(f"{where}: cache is true, false or a folder")
+    based_on = plain.get("based_on", "")
+    if not isinstance(based_on, str):
+        raise ValueError(f"{where}: based_on is the name of another scenario")
     return Scenario(
         name=name,
         origin=origin,
@@ -194,4 +238,5 @@ def from_plain(plain: Mapping[str, Any], origin: str = "") -> Scenario:
         final_vars=_texts(plain, "final_vars", where),
         executor=executor,
         cache=cache if isinstance(cache, str) else DEFAULT_CACHE if cache else "",
+        based_on=based_on,
     )

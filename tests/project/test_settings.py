@@ -2,69 +2,112 @@
 
 from __future__ import annotations
 
-import sys
+import datetime
+import decimal
+import json
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
-from dagscope.project.settings import FILE_NAME, SettingsProblem, read_settings, write_settings
-from dagscope.project.toml_text import document
+from dagscope.project.settings import FILE_NAME, known_keys, read_settings
+from dagscope.project.values import make_value
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec, diff
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+HAND_WRITTEN = """# shop
+[[scenario]]
+name = "us"          # the shop
+moduls = ["a"]
+config = { method = "median" }
 
-SCENARIO = Scenario(
-    'bøth "sides"',
-    FILE_NAME,
-    (ModuleChoice("a.b"), ModuleChoice("c", False)),
-    True,
-    {
-        "region": ValueSpec("literal", "'US'"),
-        "bare": ValueSpec("literal", "US"),
-        "n": ValueSpec("literal", "3"),
-    },
-    {
-        "df": ValueSpec("file", "data/x.csv"),
-        "e": ValueSpec("expression", "np.ones(3)"),
-        "l": ValueSpec("literal", "[1]"),
-    },
-    {"o": ValueSpec("none", "")},
-    ("x", "ns.y"),
-    "threads",
-    "kept/here",
+[[scenario]]
+name = "eu"
+based_on = "run"
+[scenario.confg]
+x = 1
+[scenario.config]
+as_of = 2024-02-01
+buckets = ["a", "bb"]
+method = {none = ""}
+[scenario.inputs]
+df = { file = "x.csv" }
+
+[tool.mine]
+anything = 1
+
+[tool_x]
+y = 1
+"""
+
+
+def test_unknown_keys_are_told_with_their_line_and_what_is_meant(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text(HAND_WRITTEN)
+
+    found = read_settings(tmp_path, [Scenario("run", "run.py:1")])
+
+    assert [
+        (4, "warning", "scenario 'us': moduls is not known and has no effect; is modules meant?"),
+        (10, "warning", "scenario 'eu': confg is not known and has no effect; is config meant?"),
+        (22, "warning", "tool_x is not known and has no effect; is tool meant?"),
+    ] == sorted((item.line, item.severity, item.message) for item in found.problems)
+
+
+def test_what_a_scenario_does_not_say_is_that_of_the_one_it_follows(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text(HAND_WRITTEN.replace("confg", "overrides"))
+    base = Scenario(
+        "run", "run.py:1", (ModuleChoice("a"),), True, {"method": ValueSpec("literal", "1"), "k": ValueSpec("literal", "2")},
+        final_vars=("z",),
+    )  # fmt: skip
+
+    eu = read_settings(tmp_path, [base]).scenarios[1]
+
+    assert ("eu", FILE_NAME, "run") == (eu.name, eu.origin, eu.based_on)
+    assert (base.modules, True, ("z",)) == (eu.modules, eu.allow_module_overrides, eu.final_vars)
+    assert {
+        "k": ValueSpec("literal", "2"),
+        "as_of": ValueSpec("literal", "datetime.date(2024, 2, 1)"),
+        "buckets": ValueSpec("literal", "['a', 'bb']"),
+    } == eu.config
+    gone = read_settings(tmp_path).problems
+    assert any("is based on 'run', which is not there (any more)" in item.message and 9 == item.line for item in gone)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[[scenario]]\nname = 'a'\n\n[[scenario]]\nname = 'b'\nexecutor = 3\n", 6),
+        ("[[scenario]]\nname = 'a'\n[[scenario]]\nname = 'a'\n", 4),
+        ("[[scenario]]\nname = 'a'\n\nnot toml\n", 4),
+        ("\n[positions]\nx = [1]\n", 3),
+    ],
 )
+def test_a_problem_says_its_line(tmp_path: Path, text: str, line: int) -> None:
+    (tmp_path / FILE_NAME).write_text(text)
+
+    assert [line] == [item.line for item in read_settings(tmp_path).problems]
 
 
-def test_scenarios_come_back_as_they_were(tmp_path: Path) -> None:
-    write_settings(tmp_path, (SCENARIO, Scenario("empty", FILE_NAME)))
-
-    assert (SCENARIO, Scenario("empty", FILE_NAME)) == read_settings(tmp_path).scenarios
-    assert 'region = "US"' in (tmp_path / FILE_NAME).read_text()
-    assert [FILE_NAME] == [path.name for path in tmp_path.iterdir()]
-
-
-def test_other_tables_of_the_file_stay(tmp_path: Path) -> None:
-    (tmp_path / FILE_NAME).write_text("[mine]\nkey = [1, {a = 2}]\n[mine.deep]\nx = 1979-05-27\n")
-
-    write_settings(tmp_path, (SCENARIO,))
-
-    data = tomllib.loads((tmp_path / FILE_NAME).read_text())
-    assert [1, {"a": 2}] == data["mine"]["key"]
-    assert "1979-05-27" == str(data["mine"]["deep"]["x"])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("datetime.date(2024, 2, 1)", datetime.date(2024, 2, 1)),
+        ("datetime.datetime(2024, 2, 1, 12, 30)", datetime.datetime(2024, 2, 1, 12, 30)),
+        ("Decimal('1.10')", decimal.Decimal("1.10")),
+        ("__import__('os').getcwd()", "__import__('os').getcwd()"),
+        ("datetime.date.today()", "datetime.date.today()"),
+        ("US", "US"),
+    ],
+)
+def test_literals_write_dates_and_never_call_anything_else(tmp_path: Path, text: str, value: object) -> None:
+    assert value == make_value(ValueSpec("literal", text), Any, tmp_path)
 
 
-def test_positions_come_back_and_go_when_none_is_left(tmp_path: Path) -> None:
-    positions = {"C": (12.5, -3.0), "ns.deep node": (0.0, 40.0)}
-    write_settings(tmp_path, (SCENARIO,), positions)
+def test_the_schema_knows_every_key() -> None:
+    schema = json.loads((files("dagscope_resources") / "dagscope.schema.json").read_text(encoding="utf-8"))
 
-    assert positions == read_settings(tmp_path).positions
-    assert (SCENARIO,) == read_settings(tmp_path).scenarios
-    write_settings(tmp_path, (SCENARIO,), {})
-    assert "positions" not in (tmp_path / FILE_NAME).read_text()
+    assert set(known_keys()) == set(schema["properties"]["scenario"]["items"]["properties"])
+    documented = (Path(__file__).parents[2] / "docs" / "dagscope_toml.md").read_text(encoding="utf-8")
+    assert [] == [key for key in known_keys() if f"`{key}`" not in documented]
 
 
 @pytest.mark.parametrize(
@@ -96,8 +139,6 @@ def test_a_broken_file_is_reported_and_kept(tmp_path: Path, text: str) -> None:
     path.write_text(text)
 
     (problem,) = read_settings(tmp_path).problems
-    with pytest.raises(SettingsProblem, match="not saved"):
-        write_settings(tmp_path, (SCENARIO,))
 
     assert ("settings", str(path)) == (problem.kind, problem.file)
     assert text == path.read_text()
@@ -121,30 +162,6 @@ def test_differences_are_named_in_a_fixed_order() -> None:
         ("config", "j", "", "file: f"),
         ("final_vars", "", "", "z"),
     ] == changes
-
-
-_leaves = (
-    st.booleans()
-    | st.integers(-(2**62), 2**62)
-    | st.text(st.characters(blacklist_categories=["Cs"]), max_size=8)
-    | st.floats(allow_nan=False, allow_infinity=False)
-)
-_keys = st.text(st.characters(blacklist_categories=["Cs"]), max_size=5)
-_data = st.dictionaries(
-    _keys,
-    st.recursive(
-        _leaves,
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_keys, inner, max_size=3),
-        max_leaves=8,
-    ),
-    max_size=4,
-)
-
-
-@settings(max_examples=200, deadline=None)
-@given(_data)
-def test_toml_text_is_read_back_the_same(data: dict[str, object]) -> None:
-    assert data == tomllib.loads(document(data, "a comment"))
 
 
 def test_a_cache_is_true_or_a_folder(tmp_path: Path) -> None:

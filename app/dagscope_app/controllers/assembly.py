@@ -26,6 +26,7 @@ from dagscope_app.controllers.ports import (
     Later,
     LayoutPort,
     MeasurePort,
+    ProjectFilePort,
     SettingsPort,
     StorePort,
     WatchPort,
@@ -37,6 +38,7 @@ from dagscope_app.controllers.preferences import PreferencesController
 from dagscope_app.controllers.project import ProjectController
 from dagscope_app.controllers.results import ResultsController
 from dagscope_app.controllers.run import RunController
+from dagscope_app.controllers.saving import SavingController
 from dagscope_app.controllers.scenario import ScenarioController
 from dagscope_app.controllers.showing import ShowingController
 from dagscope_app.controllers.shown_result import ShownResultController
@@ -57,6 +59,7 @@ class Ports:
     layout: LayoutPort
     second_layout: LayoutPort
     watch: WatchPort
+    project_file: ProjectFilePort
     interpreters: InterpreterPort
     folders: FolderPort
     settings: SettingsPort
@@ -78,6 +81,7 @@ class Controllers:
 
     project: ProjectController
     scenario: ScenarioController
+    saving: SavingController
     placing: PlacingController
     graph: GraphController
     folding: FoldingController
@@ -120,7 +124,7 @@ def make_controllers(p: Ports) -> Controllers:
         p.store, p.worker, p.interpreters, p.settings, p.watch, p.measure, on_graph, p.later, p.folders, p.camera,
         p.ask, preferences,
     )  # fmt: skip
-    scenario = ScenarioController(p.store, p.worker, p.watch, project.build, p.clipboard, p.window)
+    scenario = ScenarioController(p.store, p.worker, project.build, p.clipboard, p.window)
     placing = PlacingController(p.store, p.layout, p.measure, p.camera, p.canvas)
     viewing = Viewing(p.store, p.camera, placing, scenario.refresh_preview)
     graph = GraphController(p.store, viewing, p.camera, p.ask)
@@ -130,6 +134,7 @@ def make_controllers(p: Ports) -> Controllers:
     return Controllers(
         project=project,
         scenario=scenario,
+        saving=SavingController(p.store, p.project_file, p.watch, scenario.follow),
         placing=placing,
         graph=graph,
         folding=FoldingController(p.store, viewing),

@@ -30,6 +30,11 @@ def has_scenario(state: AppState) -> bool:
     return state.scenario is not None
 
 
+def has_conflicts(state: AppState) -> bool:
+    """Something was edited here and in dagscope.toml."""
+    return bool(state.conflicts)
+
+
 def has_two_scenarios(state: AppState) -> bool:
     """There is more than one scenario."""
     return len(state.scenarios) > 1

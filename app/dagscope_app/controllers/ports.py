@@ -11,7 +11,9 @@ from dagscope.protocol.messages import Command, Event
 
 from dagscope_app.layout.types import LayoutRequest
 from dagscope_app.model.cases import Severity
+from dagscope_app.model.conflict import Conflict
 from dagscope_app.model.placement import Layout, PinKey, Point, WireKey
+from dagscope_app.model.saving import Saving
 from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.model.state import AppState, Preferences
 
@@ -152,6 +154,18 @@ class SettingsPort(Protocol):
 
     def save_preferences(self, preferences: Preferences) -> None:
         """Keep what the person likes."""
+        ...
+
+
+class ProjectFilePort(Protocol):
+    """Writes `dagscope.toml`."""
+
+    def save(self, folder: str, saving: Saving) -> tuple[str, tuple[Conflict, ...]]:
+        """Write what was edited; return the file's path, and the conflicts for which nothing was written.
+
+        Raises:
+            ProjectFileRefusal: the file there is broken, or cannot be written.
+        """
         ...
 
 

@@ -27,6 +27,7 @@ from dagscope_app.controllers.ports import (
     WorkerPort,
 )
 from dagscope_app.controllers.preferences import PreferencesController
+from dagscope_app.controllers.saving import conflict_banner
 from dagscope_app.controllers.saying import say
 from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
 from dagscope_app.model.exit_reasons import ending_text
@@ -46,6 +47,7 @@ from dagscope_app.model.reload_merge import (
 )
 from dagscope_app.model.results import with_state
 from dagscope_app.model.runs import lost
+from dagscope_app.model.saving import conflicts_between
 from dagscope_app.model.sections import grouped
 from dagscope_app.model.state import AppState, Banner, CompareState, History, ViewState, WorkerStatus
 from dagscope_app.model.views import bookmarks_of, view_to_plain
@@ -255,6 +257,7 @@ class ProjectController:
 
         def change(state: AppState) -> AppState:
             fresh = read_scenarios(project, state)
+            conflicts = conflicts_between(state, fresh)
             scenarios = merged_scenarios(state, fresh)
             edited = {item.name: item for item in unsaved}
             scenarios = tuple(edited.pop(item.name, item) for item in scenarios) + tuple(edited.values())
@@ -265,6 +268,10 @@ class ProjectController:
                 modules=project.modules,
                 scenarios=scenarios,
                 loaded=fresh,
+                bases=project.bases,
+                saved_pins=project.positions,
+                conflicts=conflicts,
+                banner=conflict_banner(conflicts) if conflicts else state.banner,
                 current=current,
                 is_saved=scenarios == fresh,
                 project_problems=project.problems,

@@ -6,18 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dagscope.protocol.envelope import Message
-from dagscope.protocol.messages import ErrorAnswer, Evaluate, Evaluated, Event, PlanAnswer, Saved, SaveScenarios
+from dagscope.protocol.messages import ErrorAnswer, Evaluate, Evaluated, Event, PlanAnswer
 from dagscope.protocol.messages import Plan as AskPlan
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
-from dagscope_app.controllers.ports import ClipboardPort, StorePort, WatchPort, WindowPort, WorkerPort
+from dagscope_app.controllers.ports import ClipboardPort, StorePort, WindowPort, WorkerPort
 from dagscope_app.controllers.saying import say
 from dagscope_app.model.editing import last_override, with_scenario, with_scenarios
 from dagscope_app.model.pasting import PasteProblem, config_from_text
 from dagscope_app.model.plans import Plan, is_built_like, plan_from
-from dagscope_app.model.state import AppState, Banner, Checked
+from dagscope_app.model.saving import is_found
+from dagscope_app.model.state import AppState, Checked
 
 
 class ScenarioController:
@@ -27,7 +28,6 @@ class ScenarioController:
         self,
         store: StorePort,
         worker: WorkerPort,
-        watch: WatchPort,
         rebuild: Callable[[], None],
         clipboard: ClipboardPort,
         window: WindowPort,
@@ -37,7 +37,6 @@ class ScenarioController:
         self._window = window
         self._store = store
         self._worker = worker
-        self._watch = watch
         self._rebuild = rebuild
         self._plan_number = 0
 
@@ -104,12 +103,10 @@ class ScenarioController:
     def set_input(self, name: str, spec: ValueSpec) -> None:
         """Give an input a value; the worker is asked whether it fits."""
         self._edit(lambda s: replace(s, inputs=_put(s.inputs, name, spec)))
-        self._check(name, spec)
 
     def set_override(self, name: str, spec: ValueSpec) -> None:
         """Put a value in a node's place, or take it away with a spec of kind `none`."""
         self._edit(lambda s: replace(s, overrides=_put(s.overrides, name, spec)))
-        self._check(name, spec)
 
     @command(
         "scenario.override", "Override value...", "Scenario", key="Shift+F9", when=when.has_one_selected,
@@ -188,7 +185,8 @@ class ScenarioController:
         if scenario is None:
             return
         name = _free_name(scenario.name, state.scenarios)
-        copy = replace(scenario, name=name, origin="")
+        based_on = scenario.name if is_found(state, scenario) else scenario.based_on
+        copy = replace(scenario, name=name, origin="", based_on=based_on)
         self._store.update(lambda now: replace(with_scenario(now, copy), current=name))
         self.refresh_plans()
 
@@ -206,8 +204,12 @@ class ScenarioController:
         name = name.strip()
         if not name or state.scenario is None or any(item.name == name for item in state.scenarios):
             return
-        old = state.current
-        scenarios = tuple(replace(item, name=name, origin="") if item.name == old else item for item in state.scenarios)
+        old = state.scenario
+        if is_found(state, old):
+            copy = replace(old, name=name, origin="", based_on=old.name)
+            self._store.update(lambda now: replace(with_scenario(now, copy), current=name))
+            return
+        scenarios = tuple(replace(item, name=name) if item is old else item for item in state.scenarios)
         self._store.update(lambda now: replace(with_scenarios(now, scenarios), current=name))
 
     @command(
@@ -217,31 +219,15 @@ class ScenarioController:
     def remove(self) -> None:
         """Take the scenario away; undo brings it back."""
         state = self._store.state
-        if len(state.scenarios) < 2:
+        if len(state.scenarios) < 2 or state.scenario is None:
+            return
+        if is_found(state, state.scenario):
+            where = state.scenario.origin or "the folder's modules"
+            say(self._store, f"{state.current} comes from {where} and is not in dagscope.toml: it goes with that.")
             return
         rest = tuple(item for item in state.scenarios if item.name != state.current)
         self._store.update(lambda now: replace(with_scenarios(now, rest), current=rest[0].name))
         self._rebuild()
-
-    @command(
-        "scenario.save", "Save scenarios", "Project", key="Ctrl+S", when=when.has_scenario, icon="save",
-        menu="Project 21",
-    )  # fmt: skip
-    def save(self) -> None:
-        """Write the scenarios, and where nodes were put by hand, to dagscope.toml."""
-        state = self._store.state
-        self._worker.request(
-            SaveScenarios(state.scenarios, {str(key): corner for key, corner in state.pinned.items()}), self._on_saved
-        )
-
-    def _on_saved(self, message: Message[Event]) -> None:
-        body = message.body
-        if isinstance(body, Saved):
-            self._watch.acknowledge()
-            text = f"Scenarios saved in {body.path}."
-            self._store.update(lambda now: replace(now, is_saved=True, loaded=now.scenarios, banner=Banner(text)))
-        elif isinstance(body, ErrorAnswer):
-            say(self._store, body.message, "error", "scenario.save", "Save again")
 
     def _edit(self, change: Callable[[Scenario], Scenario]) -> None:
         before = self._store.state.scenario
@@ -250,7 +236,9 @@ class ScenarioController:
         after = change(before)
         if after == before:
             return
-        self._store.update(lambda state: with_scenario(state, after))
+        if is_found(self._store.state, before):
+            after = _own_copy(after, self._store.state)
+        self._store.update(lambda state: replace(with_scenario(state, after), current=after.name))
         self.follow(before)
 
     def follow(self, before: Scenario | None) -> None:
@@ -258,12 +246,20 @@ class ScenarioController:
         after = self._store.state.scenario
         if after is None:
             return
-        if before is None or before.name != after.name or not is_built_like(before, after):
+        if before is None or not is_built_like(before, after):
             self._rebuild()
             return
+        self._recheck(before, after)
         if (before.inputs, before.overrides) != (after.inputs, after.overrides):
             self._store.update(lambda state: replace(state, is_stale=bool(state.runs)))
         self.refresh_plans()
+
+    def _recheck(self, before: Scenario, after: Scenario) -> None:
+        """Ask whether values fit that are others now, by an edit or by taking one back."""
+        for old, new in ((before.inputs, after.inputs), (before.overrides, after.overrides)):
+            for name in [*new, *old]:
+                if old.get(name) != new.get(name):
+                    self._check(name, new.get(name, ValueSpec("none")))
 
     def _check(self, name: str, spec: ValueSpec) -> None:
         if spec.kind == "none":
@@ -323,6 +319,24 @@ class ScenarioController:
 
         command = AskPlan("main", names, tuple(scenario.inputs), tuple(scenario.overrides))
         self._worker.request(command, answer)
+
+
+def _own_copy(scenario: Scenario, state: AppState) -> Scenario:
+    """Return what an edited scenario from a script becomes: one of its own that follows the script in the rest.
+
+    The one of the folder's modules keeps its name, since no file of the user's stands for it.
+    """
+    followed = scenario.name
+    name = _free_edited(followed, state.scenarios) if scenario.origin else followed
+    return replace(scenario, name=name, origin="", based_on=followed)
+
+
+def _free_edited(name: str, scenarios: tuple[Scenario, ...]) -> str:
+    taken = {item.name for item in scenarios}
+    wanted, number = f"{name} (edited)", 2
+    while wanted in taken:
+        wanted, number = f"{name} (edited {number})", number + 1
+    return wanted
 
 
 def _put(values: dict[str, ValueSpec], key: str, spec: ValueSpec) -> dict[str, ValueSpec]:

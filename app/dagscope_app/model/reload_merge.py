@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from dagscope.protocol.messages import Project
-from dagscope.scenario import Scenario, from_plain
+from dagscope.scenario import TABLES, Scenario, ValueSpec, from_plain
 
 from dagscope_app.model.graph import GROUPINGS, GraphSnapshot, Grouping
 from dagscope_app.model.overview import folded_as_before, folded_as_remembered
@@ -81,7 +81,19 @@ def _edited(fresh: Scenario, before: Scenario | None, ours: Scenario) -> Scenari
     if before is None:
         return ours
     names = [item.name for item in fields(Scenario) if getattr(ours, item.name) != getattr(before, item.name)]
-    return replace(fresh, **{name: getattr(ours, name) for name in names})
+    parts: dict[str, Any] = {name: getattr(ours, name) for name in names if name not in TABLES}
+    for name in TABLES:
+        parts[name] = _merged_table(getattr(fresh, name), getattr(before, name), getattr(ours, name))
+    return replace(fresh, **parts)
+
+
+def _merged_table(
+    fresh: Mapping[str, ValueSpec], before: Mapping[str, ValueSpec], ours: Mapping[str, ValueSpec]
+) -> dict[str, ValueSpec]:
+    """What was read, with each key that was edited in this session as it was edited."""
+    edited = {name for name in [*ours, *before] if ours.get(name) != before.get(name)}
+    kept = {name: spec for name, spec in fresh.items() if name not in edited}
+    return {**kept, **{name: spec for name, spec in ours.items() if name in edited}}
 
 
 def merged_scenarios(state: AppState, fresh: tuple[Scenario, ...]) -> tuple[Scenario, ...]:

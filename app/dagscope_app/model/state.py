@@ -9,6 +9,7 @@ from dagscope.records import ModuleRecord, NodeDiff, ProblemRecord, ValueDiff
 from dagscope.scenario import Scenario, ScenarioChange, ValueSpec
 
 from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
+from dagscope_app.model.conflict import Conflict
 from dagscope_app.model.edits import Edits
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.placement import Direction, Layout, PinKey, Point, WireKey
@@ -57,6 +58,8 @@ class Banner:
     command_title: str = ""
     detail: str = ""
     is_about_build: bool = False
+    second_command: str = ""
+    second_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,10 @@ class AppState:
     log: tuple[LogLine, ...] = ()
     project_problems: tuple[ProblemRecord, ...] = ()
     loaded: tuple[Scenario, ...] = ()
+    bases: tuple[Scenario, ...] = ()
+    saved_pins: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+    decided: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
     changed: frozenset[str] = frozenset()
     banner: Banner | None = None
     compare: CompareState = CompareState()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -135,7 +136,14 @@ def named_scenario(project: Project, name: str) -> Scenario:
         if scenario.name == name or scenario.origin == name:
             return scenario
     known = ", ".join(repr(scenario.name) for scenario in project.scenarios) or "none"
-    raise UsageProblem(f"there is no scenario {name!r}; the project has {known}")
+    broken = [f"{item.file}:{item.line}: {item.message}" for item in project.problems if item.kind == "settings"]
+    reasons = "".join(f"\n{each}" for each in broken)
+    raise UsageProblem(f"there is no scenario {name!r}; the project has {known}{_meant(name, project)}{reasons}")
+
+
+def _meant(name: str, project: Project) -> str:
+    near = difflib.get_close_matches(name, [scenario.name for scenario in project.scenarios], 1, 0.6)
+    return f". Is {near[0]!r} meant?" if near else ""
 
 
 def chosen_scenario(project: Project, arguments: argparse.Namespace, name: str | None) -> Scenario:

@@ -42,6 +42,8 @@ class Project:
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     outside: frozenset[Path] = frozenset()
     """Files that links lead to out of the folder."""
+    bases: tuple[Scenario, ...] = ()
+    """The scenarios as they were found in scripts, contexts and the folder: what those of the file may follow."""
 
     def source_of(self, module: str) -> SourceFile | None:
         """The parsed file of a module of the project."""
@@ -119,7 +121,7 @@ def _unique_names(scenarios: list[Scenario]) -> tuple[Scenario, ...]:
     named: list[Scenario] = []
     for scenario in scenarios:
         name, number = scenario.name, 2
-        if name in taken:
+        if name in taken and scenario.origin:
             name = f"{scenario.name} ({scenario.origin})"
         while name in taken:
             name = f"{scenario.name} ({number})"
@@ -195,12 +197,13 @@ def _assembled(
     files: Mapping[str, SourceFile],
     scripts: Scripts,
 ) -> Project:
-    settings = read_settings(folder)
     by_name = {**files, **scripts.made}
     dataflows = [name for name, source in files.items() if _is_dataflow(source)]
     default = default_scenario(dataflows, files, scripts.driven)
     base = scripts.scenarios[0] if scripts.scenarios else default or Scenario("")
     contexts, context_problems = find_contexts(folder, sources, base)
+    bases = _bases(scripts, contexts, default, by_name)
+    settings = read_settings(folder, bases)
     every = [*settings.scenarios, *scripts.scenarios, *scripts.tests]
     wanted = {module.name for scenario in every for module in scenario.modules}
     modules = [
@@ -220,11 +223,12 @@ def _assembled(
         naming.roots,
         by_name,
         tuple(modules),
-        _ordered(settings.scenarios, scripts, contexts, default, only, naming, by_name),
+        _ordered(settings.scenarios, bases, only, naming),
         tuple(problems),
         settings.exists,
         settings.positions,
         frozenset(found.outside),
+        bases,
     )
 
 
@@ -243,17 +247,20 @@ def _link_problems(found: Scan, modules: list[ModuleRecord]) -> list[ProblemReco
     ]
 
 
-def _ordered(
-    saved: tuple[Scenario, ...],
-    scripts: Scripts,
-    contexts: tuple[Scenario, ...],
-    default: Scenario | None,
-    only: Path | None,
-    naming: Naming,
-    sources: Mapping[str, SourceFile],
+def _bases(
+    scripts: Scripts, contexts: tuple[Scenario, ...], default: Scenario | None, sources: Mapping[str, SourceFile]
 ) -> tuple[Scenario, ...]:
-    found = best_first(scripts.scenarios, sources)
-    every = [*saved, *found, *contexts, *([default] if default is not None else []), *scripts.tests]
+    """Return the scenarios as they are found, the most useful first; those of tests last."""
+    own = [default] if default is not None else []
+    return _unique_names([*best_first(scripts.scenarios, sources), *contexts, *own, *scripts.tests])
+
+
+def _ordered(
+    saved: tuple[Scenario, ...], bases: tuple[Scenario, ...], only: Path | None, naming: Naming
+) -> tuple[Scenario, ...]:
+    names = {each.name for each in saved}
+    # The default one, edited and saved, is the file's from then on.
+    every = [*saved, *(each for each in bases if each.origin or each.name not in names)]
     if only is not None:
         path = only.resolve()
         own = naming.names.get(path)

@@ -1,28 +1,38 @@
-"""`dagscope.toml`: the scenarios a user saved, and where nodes were put by hand. A broken file is reported and kept; it is never overwritten."""
+"""Reads `dagscope.toml`: the scenarios a user saved, and where nodes were put by hand. It must not write it.
+
+What it does not know is kept by whoever writes the file, and reported here with its line and what may be meant.
+"""
 
 from __future__ import annotations
 
-import ast
+import difflib
 import importlib
 import math
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from dagscope.errors import DagscopeError
-from dagscope.project.toml_text import document
+from dagscope.project.toml_lines import TomlLines, line_of_error
 from dagscope.records import ProblemRecord
-from dagscope.scenario import Scenario, from_plain, to_plain
-from dagscope.whole_files import write_bytes
+from dagscope.scenario import Scenario, following, from_plain
 
 FILE_NAME = "dagscope.toml"
-_COMMENT = "Scenarios of this project, written by Dagscope. Hand-made changes are kept, comments are not."
+_TOP = ("scenario", "positions", "tool")
+_KEYS = (
+    *("name", "based_on", "modules", "off", "allow_module_overrides", "config"),
+    *("inputs", "overrides", "final_vars", "executor", "cache"),
+)
 
 
 class SettingsProblem(DagscopeError):
-    """The file cannot be read or written; the text is one sentence."""
+    """The file cannot be read; the text is one sentence."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,115 +54,119 @@ def _parser() -> Any:
     raise SettingsProblem(f"{FILE_NAME} is not read: Python 3.10 needs the package tomli for it (pip install tomli)")
 
 
-def _load(path: Path) -> dict[str, Any]:
+def _load(path: Path) -> tuple[dict[str, Any], TomlLines]:
     if not path.is_file():
         raise SettingsProblem(f"{FILE_NAME} is no regular file")
     parser = _parser()
     try:
-        loaded: dict[str, Any] = parser.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        return parser.loads(text), TomlLines(text)
     except OSError as error:
         raise SettingsProblem(f"{FILE_NAME} cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
-        raise SettingsProblem(f"{FILE_NAME} is not TOML: {error}. Correct it or move it away; it is kept") from None
-    return loaded
+        line = line_of_error(str(error))
+        message = f"{FILE_NAME} is not TOML: {error}. Correct it or move it away; it is kept"
+        raise SettingsProblem(message, line) from None
 
 
-def _problem(path: Path, message: str) -> ProblemRecord:
-    return ProblemRecord("settings", message, file=str(path))
+class _Reading:
+    """One reading of the file: what it says, and what is wrong with it, each with its line."""
+
+    def __init__(self, path: Path, data: Mapping[str, Any], lines: TomlLines, bases: Iterable[Scenario]) -> None:
+        self._path = path
+        self._data = data
+        self._lines = lines
+        self._bases = {base.name: base for base in bases}
+        self.problems: list[ProblemRecord] = []
+
+    def report(self, message: str, *place: str | int, severity: str = "error") -> None:
+        line = self._lines.line(*place)
+        level: Any = severity
+        self.problems.append(ProblemRecord("settings", message, file=str(self._path), line=line, severity=level))
+
+    def unknown(self, keys: Iterable[str], known: tuple[str, ...], what: str, *place: str | int) -> None:
+        """Report keys that nobody reads, with what may be meant."""
+        for key in keys:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, 1, 0.6)
+                meant = f"; is {near[0]} meant?" if near else ""
+                self.report(f"{what}{key} is not known and has no effect{meant}", *place, key, severity="warning")
+
+    def scenarios(self) -> tuple[Scenario, ...]:
+        entries = self._data.get("scenario", [])
+        if not isinstance(entries, list):
+            self.report("scenario is a list of tables: [[scenario]]", "scenario")
+            return ()
+        found: dict[str, Scenario] = {}
+        for number, entry in enumerate(entries):
+            scenario = self._scenario(entry, number)
+            if scenario is not None and scenario.name in found:
+                again = f"scenario {scenario.name!r} is there twice; the first one counts"
+                self.report(again, "scenario", number, "name", severity="warning")
+            elif scenario is not None:
+                found[scenario.name] = scenario
+        return tuple(found.values())
+
+    def _scenario(self, entry: Any, number: int) -> Scenario | None:
+        try:
+            if not isinstance(entry, dict):
+                raise ValueError("scenario is a list of tables: [[scenario]]")
+            scenario = from_plain(entry, FILE_NAME)
+        except ValueError as error:
+            key = next((key for key in _KEYS if f": {key}" in str(error) or f", {key}" in str(error)), "name")
+            self.report(str(error), "scenario", number, key)
+            return None
+        self.unknown(entry, _KEYS, f"scenario {scenario.name!r}: ", "scenario", number)
+        if not scenario.based_on:
+            return scenario
+        base = self._bases.get(scenario.based_on)
+        if base is None:
+            gone = f"scenario {scenario.name!r} is based on {scenario.based_on!r}, which is not there (any more)"
+            self.report(f"{gone}; it has only what the file says", "scenario", number, "based_on", severity="warning")
+            return scenario
+        return following(entry, base, FILE_NAME)
+
+    def positions(self) -> dict[str, tuple[float, float]]:
+        table = self._data.get("positions", {})
+        if not isinstance(table, dict):
+            self.report("positions is a table: [positions], with name = [x, y]", "positions")
+            return {}
+        found = {}
+        for name, place in table.items():
+            try:
+                x, y = (float(value) for value in place)
+            except (TypeError, ValueError):
+                self.report(f"positions: the place of {name} is [x, y], two numbers", "positions", name)
+                continue
+            if not (math.isfinite(x) and math.isfinite(y)):
+                self.report(f"positions: the place of {name} is [x, y], two finite numbers", "positions", name)
+                continue
+            found[name] = (x, y)
+        return found
 
 
-def read_settings(folder: Path) -> Settings:
-    """Read the folder's file; a missing one is empty settings, a broken one is a problem."""
+def read_settings(folder: Path, bases: Iterable[Scenario] = ()) -> Settings:
+    """Read the folder's file; a missing one is empty settings, a broken one is a problem.
+
+    Args:
+        folder: the project's.
+        bases: the scenarios found elsewhere, which those of the file may follow (`based_on`).
+    """
     path = folder / FILE_NAME
     if not os.path.lexists(path):
         return Settings()
     try:
-        data = _load(path)
+        data, lines = _load(path)
     except SettingsProblem as problem:
-        return Settings(problems=(_problem(path, str(problem)),), exists=True)
-    entries = data.get("scenario", [])
-    if not isinstance(entries, list):
-        return Settings(problems=(_problem(path, "scenario is a list of tables: [[scenario]]"),), exists=True)
-    scenarios: list[Scenario] = []
-    problems: list[ProblemRecord] = []
-    for entry in entries:
-        try:
-            if not isinstance(entry, dict):
-                raise ValueError("scenario is a list of tables: [[scenario]]")
-            scenarios.append(from_plain(entry, FILE_NAME))
-        except ValueError as error:
-            problems.append(_problem(path, str(error)))
-    try:
-        positions = _positions(data.get("positions", {}))
-    except ValueError as error:
-        positions = {}
-        problems.append(_problem(path, str(error)))
-    return Settings(tuple(scenarios), tuple(problems), True, positions)
+        broken = ProblemRecord("settings", str(problem), file=str(path), line=problem.line)
+        return Settings(problems=(broken,), exists=True)
+    reading = _Reading(path, data, lines, bases)
+    scenarios, positions = reading.scenarios(), reading.positions()
+    reading.unknown(data, _TOP, "")
+    return Settings(scenarios, tuple(reading.problems), True, positions)
 
 
-def _positions(table: Any) -> dict[str, tuple[float, float]]:
-    if not isinstance(table, dict):
-        raise ValueError("positions is a table: [positions], with name = [x, y]")
-    found = {}
-    for name, place in table.items():
-        try:
-            x, y = (float(value) for value in place)
-        except (TypeError, ValueError):
-            raise ValueError(f"positions: the place of {name} is [x, y], two numbers") from None
-        if not (math.isfinite(x) and math.isfinite(y)):
-            raise ValueError(f"positions: the place of {name} is [x, y], two finite numbers")
-        found[name] = (x, y)
-    return found
-
-
-def _readable(specs: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """Literals as TOML's own values where they come back the same: `region = "US"`."""
-    plain: dict[str, Any] = {}
-    for name, spec in specs.items():
-        plain[name] = spec
-        text = spec.get("literal")
-        if text is not None:
-            try:
-                value = ast.literal_eval(text)
-            except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-                continue
-            if isinstance(value, (str, bool, int, float)) and repr(value) == text and value == value:
-                plain[name] = value
-    return plain
-
-
-def settings_text(
-    scenarios: tuple[Scenario, ...], positions: Mapping[str, tuple[float, float]], other: Mapping[str, Any]
-) -> str:
-    """The file's text: the scenarios, the positions, and whatever else stood in it."""
-    entries = []
-    for scenario in scenarios:
-        plain = to_plain(scenario)
-        for what in ("config", "inputs", "overrides"):
-            plain[what] = _readable(plain[what])
-        entries.append({name: value for name, value in plain.items() if value not in ([], {}, False)})
-    places = {name: [round(x, 1), round(y, 1)] for name, (x, y) in positions.items()}
-    return document({**other, "scenario": entries, **({"positions": places} if places else {})}, _COMMENT)
-
-
-def write_settings(
-    folder: Path, scenarios: tuple[Scenario, ...], positions: Mapping[str, tuple[float, float]] | None = None
-) -> Path:
-    """Save the scenarios, and where things were put by hand: their corners, in scene units from that of what holds them.
-
-    Raises:
-        SettingsProblem: the file there is broken, or it cannot be written; nothing was changed.
-    """
-    path = folder / FILE_NAME
-    other: dict[str, Any] = {}
-    if os.path.lexists(path):
-        present = read_settings(folder)
-        if present.problems:
-            raise SettingsProblem(f"not saved, to lose nothing: {present.problems[0].message}")
-        other = {name: value for name, value in _load(path).items() if name not in ("scenario", "positions")}
-    try:
-        text = settings_text(scenarios, positions or {}, other)
-        write_bytes(path, text.encode("utf-8"), is_durable=True)
-    except OSError as error:
-        raise SettingsProblem(f"{path} cannot be written: {error.strerror}") from None
-    return path
+def known_keys() -> tuple[str, ...]:
+    """Return the keys of a `[[scenario]]` table, in the order of the documentation."""
+    assert set(_KEYS) - {"off"} == {each.name for each in fields(Scenario)} - {"origin"}
+    return _KEYS

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import csv
 import datetime
+import decimal
 import enum
 import importlib
 import inspect
@@ -56,6 +57,16 @@ class _Names(Mapping[str, Any]):
         return len(self._PLAIN) + len(self._MODULES)
 
 
+_PLAIN_TYPES: dict[str, Callable[..., Any]] = {
+    "datetime.date": datetime.date,
+    "datetime.datetime": datetime.datetime,
+    "datetime.time": datetime.time,
+    "datetime.timedelta": datetime.timedelta,
+    "decimal.Decimal": decimal.Decimal,
+    "Decimal": decimal.Decimal,
+}
+
+
 def plain_type(wanted: Any) -> tuple[Any, tuple[Any, ...], bool]:
     """The type below `Optional` and `Annotated`, its arguments, and whether `None` is allowed."""
     if get_origin(wanted) is Annotated:
@@ -82,6 +93,22 @@ def _parse_literal(text: str) -> Any:
     try:
         return ast.literal_eval(text.strip())
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return _plain_call(text)
+
+
+def _plain_call(text: str) -> Any:
+    """Return the date, time or decimal that a literal like `datetime.date(2024, 2, 1)` writes, else the text itself.
+
+    They are how TOML's own dates are written; nothing but these types and plain arguments is ever called.
+    """
+    try:
+        call = ast.parse(text.strip(), mode="eval").body
+        made = _PLAIN_TYPES.get(ast.unparse(call.func)) if isinstance(call, ast.Call) else None
+        if made is None or not isinstance(call, ast.Call):
+            return text
+        named = {each.arg: ast.literal_eval(each.value) for each in call.keywords if each.arg}
+        return made(*[ast.literal_eval(each) for each in call.args], **named)
+    except Exception:  # noqa: BLE001 - whatever it is, it is no such literal, and a bare word is a text
         return text
 
 
@@ -110,6 +137,10 @@ def _convert_scalar(value: Any, base: Any) -> Any:
             return datetime.date.fromisoformat(value)
         if base is datetime.datetime:
             return datetime.datetime.fromisoformat(value)
+        if base is datetime.time:
+            return datetime.time.fromisoformat(value)
+        if base is decimal.Decimal:
+            return decimal.Decimal(value.strip())
         if is_class(base) and issubclass(base, PurePath):
             return base(value)
         if base is bytes:

@@ -116,12 +116,6 @@ class SaveValue:
 
 
 @dataclass(frozen=True, slots=True)
-class SaveScenarios:
-    scenarios: tuple[Scenario, ...]
-    positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Forget:
     slot: str
     run: str
@@ -175,6 +169,7 @@ class Project:
     problems: tuple[ProblemRecord, ...] = ()
     saved: bool = False
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    bases: tuple[Scenario, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +310,6 @@ Command = (
     | Compare
     | CompareValues
     | SaveValue
-    | SaveScenarios
     | Forget
     | Warm
     | Ping
@@ -358,7 +352,6 @@ COMMAND_TYPES: dict[str, type[Command]] = {
     "compare": Compare,
     "compare_values": CompareValues,
     "save_value": SaveValue,
-    "save_scenarios": SaveScenarios,
     "forget": Forget,
     "warm": Warm,
     "ping": Ping,

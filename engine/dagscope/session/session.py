@@ -16,7 +16,6 @@ from dagscope.preview.budget import reason_of
 from dagscope.preview.tree import descend
 from dagscope.project.loading import HASHES, prepare_imports
 from dagscope.project.opening import Project, open_project
-from dagscope.project.settings import SettingsProblem, write_settings
 from dagscope.project.values import ValueProblem, make_value, type_problem
 from dagscope.protocol.values import Ask, LookAnswer, LookAsk
 from dagscope.records import ValueRef
@@ -55,13 +54,6 @@ class Session:
         if self.project is None:
             raise Refusal("no project is open")
         return self.project
-
-    def save(self, scenarios: tuple[Scenario, ...], positions: Mapping[str, tuple[float, float]]) -> Path:
-        """Write `dagscope.toml`."""
-        try:
-            return write_settings(self.opened().folder, scenarios, positions)
-        except SettingsProblem as problem:
-            raise Refusal(str(problem)) from None
 
     # Building -------------------------------------------------------------------------------------------------------
 

@@ -102,6 +102,7 @@ class Answers:
                     project.problems,
                     project.is_saved,
                     project.positions,
+                    project.bases,
                 ),
                 id,
             )
@@ -125,10 +126,6 @@ class Answers:
                 ),
                 id,
             )
-
-    def save_scenarios(self, body: m.SaveScenarios, id: int) -> None:
-        with self._answering(id):
-            self._outbox.send(m.Saved(str(self.session.save(body.scenarios, body.positions))), id)
 
     def warm(self, body: m.Warm, id: int) -> None:
         with self._answering(id):
@@ -274,7 +271,6 @@ HANDLERS: dict[type, Callable[[Answers, Any, int], None]] = {
     m.Compare: Answers.compare,
     m.CompareValues: Answers.compare_values,
     m.SaveValue: Answers.save_value,
-    m.SaveScenarios: Answers.save_scenarios,
     m.Forget: Answers.forget,
     m.Warm: Answers.warm,
 }

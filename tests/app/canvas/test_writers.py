@@ -24,13 +24,15 @@ from dagscope.caching.stores.sqlite import SQLiteMetadataStore
 from dagscope.experimental import h_cache
 from dagscope.hamilton.cli import commands as verbs
 from dagscope.plugins.h_schema import save_schema
-from dagscope.project.settings import write_settings
 from dagscope.scenario import Scenario
 from dagscope.session.saving import save_value
 from dagscope_app.cli import main as command_line
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.export import export_scene
 from dagscope_app.export.pictures import write_picture
+from dagscope_app.model.conflict import ProjectFileRefusal
+from dagscope_app.model.saving import Saving
+from dagscope_app.services.project_file import ProjectFile
 from dagscope_app.services.settings import Settings
 
 Write = Callable[[Path], Any]
@@ -144,7 +146,7 @@ def kept() -> dict[str, tuple[str, Write]]:
     schema = pa.schema([(f"column_{number}", pa.int64()) for number in range(100)])
     scenarios = (Scenario("all", config={}, final_vars=tuple(LONG)),)
     found: dict[str, tuple[str, Write]] = {
-        "dagscope.toml": ("dagscope.toml", lambda path: write_settings(path.parent, scenarios)),
+        "dagscope.toml": ("dagscope.toml", lambda path: _save_scenarios(path.parent, scenarios)),
         "preferences": ("dagscope.ini", _write_preferences),
         "result store": ("store", lambda path: FileResultStore(path).set("version", LONG)),
         "metadata store": ("store", lambda path: SQLiteMetadataStore(path).initialize("run")),
@@ -298,6 +300,13 @@ def test_no_saver_that_fails_touches_anything_but_its_target(tmp_path: Path) -> 
     # A process of its own: libraries leave open files and threads behind where a disk is full.
     done = subprocess.run([sys.executable, __file__, str(tmp_path)], capture_output=True, text=True)
     assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["{}"]), done.stderr
+
+
+def _save_scenarios(folder: Path, scenarios: tuple[Scenario, ...]) -> None:
+    try:
+        ProjectFile().save(str(folder), Saving(now=scenarios))
+    except ProjectFileRefusal as refusal:
+        raise OSError(str(refusal)) from None
 
 
 WHOLE = ("display", "visualize", "hamilton", "dagscope", "export", "window", "value", "schema")

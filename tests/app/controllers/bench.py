@@ -49,6 +49,7 @@ from tests.app.controllers.fakes import (
     FakeInterpreters,
     FakeLayout,
     FakeMeasure,
+    FakeProjectFile,
     FakeSettings,
     FakeStore,
     FakeWatch,
@@ -126,6 +127,7 @@ class Bench:
         self.settings = FakeSettings()
         self.editor = FakeEditor()
         self.clipboard = FakeClipboard()
+        self.project_file = FakeProjectFile()
         self.camera = FakeCamera()
         self.canvas = FakeCanvas()
         self.window = FakeWindow()
@@ -143,6 +145,7 @@ class Bench:
             layout=self.layout,
             second_layout=self.second_layout,
             watch=self.watch,
+            project_file=self.project_file,
             interpreters=FakeInterpreters(),
             folders=FakeFolders(),
             settings=self.settings,

@@ -11,7 +11,9 @@ from dagscope.protocol.messages import Command, Event
 from dagscope_app.controllers.ports import Answer, Option, PathQuestion
 from dagscope_app.layout.layouter import Layouter
 from dagscope_app.layout.types import LayoutRequest
+from dagscope_app.model.conflict import Conflict, ProjectFileRefusal
 from dagscope_app.model.placement import Layout
+from dagscope_app.model.saving import Saving
 from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.model.state import AppState, Preferences
 
@@ -229,6 +231,21 @@ class FakeEditor:
     def open(self, file: str, line: int, program: str) -> str:
         self.opened.append((file, line, program))
         return self.problem
+
+
+class FakeProjectFile:
+    """Takes what is to be saved; refuses, or finds conflicts, when the test says so."""
+
+    def __init__(self) -> None:
+        self.saved: list[Saving] = []
+        self.refusal = ""
+        self.conflicts: tuple[Conflict, ...] = ()
+
+    def save(self, folder: str, saving: Saving) -> tuple[str, tuple[Conflict, ...]]:
+        if self.refusal:
+            raise ProjectFileRefusal(self.refusal)
+        self.saved.append(saving)
+        return f"{folder}/dagscope.toml", self.conflicts
 
 
 class FakeClipboard:

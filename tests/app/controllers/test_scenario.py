@@ -10,8 +10,6 @@ from dagscope.protocol.messages import (
     Evaluated,
     Plan,
     PlanAnswer,
-    Saved,
-    SaveScenarios,
 )
 from dagscope.scenario import ModuleChoice, ValueSpec, literal
 
@@ -164,16 +162,19 @@ def test_scenarios_are_saved_with_positions_and_a_refusal_is_said(shop: Bench) -
     shop.c.scenario.set_cache(".hamilton_cache")
     shop.c.scenario.set_executor("threads:2")
     shop.c.arrangement.move({("gap", False): (900.0, 40.0)})
+    shop.project_file.refusal = "dagscope.toml is not TOML"
     shop.do("scenario.save")
-    asked = shop.worker.last(SaveScenarios)
-    assert ("threads:2", ".hamilton_cache") == (asked.scenarios[0].executor, asked.scenarios[0].cache)
-    assert {"gap": (900.0, 40.0)} == dict(asked.positions)
-    shop.worker.answer(SaveScenarios, ErrorAnswer("dagscope.toml is not TOML"))
     assert (False, "scenario.save") == (shop.state.is_saved, shop.offered)
+    assert "dagscope.toml is not TOML" == shop.said
+
+    shop.project_file.refusal = ""
     shop.do(shop.offered)
-    shop.worker.answer(SaveScenarios, Saved("/projects/shop/dagscope.toml"))
+    (saving,) = shop.project_file.saved
+    assert ("threads:2", ".hamilton_cache") == (saving.now[0].executor, saving.now[0].cache)
+    assert {"gap": (900.0, 40.0)} == dict(saving.positions)
     assert shop.state.is_saved and 1 == shop.watch.acknowledged
-    assert "Scenarios saved in /projects/shop/dagscope.toml." == shop.said
+    assert f"Scenarios saved in {shop.state.folder}/dagscope.toml." == shop.said
+    assert all("dagscope.toml" == each.origin for each in shop.state.loaded)
 
 
 @pytest.mark.parametrize("command", ["scenario.duplicate", "scenario.toggle_final", "scenario.paste_config"])

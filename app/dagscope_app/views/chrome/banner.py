@@ -35,6 +35,7 @@ class BannerWidget(QFrame):
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.button = QPushButton()
+        self.second = QPushButton()
         self.close_button = QToolButton()
         self.close_button.setIconSize(QSize(16, 16))
         self.close_button.setToolTip(tip("Close"))
@@ -45,8 +46,10 @@ class BannerWidget(QFrame):
         row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.text, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.second, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.button.clicked.connect(self._on_button_clicked)
+        self.second.clicked.connect(self._on_second_clicked)
         self.close_button.clicked.connect(self.closed)
         self.hide()
 
@@ -74,12 +77,18 @@ class BannerWidget(QFrame):
         self.text.setToolTip(tip(banner.detail))
         self.button.setText(banner.command_title)
         self.button.setVisible(bool(banner.command))
+        self.second.setText(banner.second_title)
+        self.second.setVisible(bool(banner.second_command))
         self.setProperty("banner", severity)
         for widget in (self, self.text):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
         if accessible.is_listened():
             accessible.send(QAccessibleEvent(self.text, QAccessible.Event.Alert))
+
+    def _on_second_clicked(self) -> None:
+        if self._banner is not None:
+            self.command_requested.emit(self._banner.second_command)
 
     def _on_button_clicked(self) -> None:
         if self._banner is not None and self._banner.command:

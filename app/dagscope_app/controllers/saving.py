@@ -1,0 +1,74 @@
+"""Saving scenarios to `dagscope.toml`, and what to do where the file was changed as well. It must not edit scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dagscope.scenario import Scenario
+
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
+from dagscope_app.controllers.ports import ProjectFilePort, StorePort, WatchPort
+from dagscope_app.controllers.saying import say
+from dagscope_app.model.conflict import Conflict, ProjectFileRefusal
+from dagscope_app.model.saving import saved, saving_of, with_theirs
+from dagscope_app.model.state import Banner
+
+
+def conflict_banner(conflicts: tuple[Conflict, ...]) -> Banner:
+    """Return the question about what was changed here and in the file."""
+    more = f" (and {len(conflicts) - 1} more)" if len(conflicts) > 1 else ""
+    text = f"dagscope.toml was changed as well: {conflicts[0].describe()}{more}."
+    details = "\n".join(each.describe() for each in conflicts)
+    return Banner(
+        text, "warning", "scenario.take_theirs", "Take the file's", details,
+        second_command="scenario.keep_ours", second_title="Keep mine",
+    )  # fmt: skip
+
+
+class SavingController:
+    """Writes what was edited, key by key; asks where the file says something else."""
+
+    def __init__(
+        self, store: StorePort, file: ProjectFilePort, watch: WatchPort, refollow: Callable[[Scenario | None], None]
+    ) -> None:
+        """`refollow` builds or plans again after scenarios changed."""
+        self._store = store
+        self._file = file
+        self._watch = watch
+        self._refollow = refollow
+
+    @command(
+        "scenario.save", "Save scenarios", "Project", key="Ctrl+S", when=when.has_scenario, icon="save",
+        menu="Project 21",
+    )  # fmt: skip
+    def save(self) -> None:
+        """Write the scenarios, and where nodes were put by hand, to dagscope.toml."""
+        state = self._store.state
+        if state.conflicts:
+            self._store.update(lambda now: replace(now, banner=conflict_banner(now.conflicts)))
+            return
+        try:
+            path, conflicts = self._file.save(state.folder, saving_of(state))
+        except ProjectFileRefusal as refusal:
+            say(self._store, str(refusal), "error", "scenario.save", "Save again")
+            return
+        if conflicts:
+            self._store.update(lambda now: replace(now, conflicts=conflicts, banner=conflict_banner(conflicts)))
+            return
+        self._watch.acknowledge()
+        self._store.update(lambda now: replace(saved(now), banner=Banner(f"Scenarios saved in {path}.")))
+
+    @command("scenario.keep_ours", "Keep mine", "Scenario", when=when.has_conflicts)
+    def keep_ours(self) -> None:
+        """Let what was edited here count where dagscope.toml says something else."""
+        decided = frozenset((each.scenario, each.path) for each in self._store.state.conflicts)
+        self._store.update(lambda now: replace(now, conflicts=(), decided=now.decided | decided, banner=None))
+
+    @command("scenario.take_theirs", "Take the file's", "Scenario", when=when.has_conflicts)
+    def take_theirs(self) -> None:
+        """Let what dagscope.toml says count where it was edited here as well."""
+        before = self._store.state.scenario
+        self._store.update(lambda now: replace(with_theirs(now), banner=None))
+        self._refollow(before)
