@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import decimal
 import json
+from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-from dagscope.project.settings import FILE_NAME, known_keys, read_settings
+from dagscope.project.settings import FILE_NAME, KEYS, read_settings
 from dagscope.project.values import make_value
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec, diff
 
@@ -103,11 +104,12 @@ def test_literals_write_dates_and_never_call_anything_else(tmp_path: Path, text:
 
 
 def test_the_schema_knows_every_key() -> None:
+    assert set(KEYS) - {"off"} == {each.name for each in fields(Scenario)} - {"origin"}
     schema = json.loads((files("dagscope_resources") / "dagscope.schema.json").read_text(encoding="utf-8"))
 
-    assert set(known_keys()) == set(schema["properties"]["scenario"]["items"]["properties"])
+    assert set(KEYS) == set(schema["properties"]["scenario"]["items"]["properties"])
     documented = (Path(__file__).parents[2] / "docs" / "dagscope_toml.md").read_text(encoding="utf-8")
-    assert [] == [key for key in known_keys() if f"`{key}`" not in documented]
+    assert [] == [key for key in KEYS if f"`{key}`" not in documented]
 
 
 @pytest.mark.parametrize(

@@ -356,21 +356,19 @@ def test_an_endless_import_is_stopped(client: Client, project: Make, tmp_path: P
     assert "ok" == client.run("a").status
 
 
-def test_scenarios_are_saved_and_a_broken_file_is_kept(client: Client, project: Make) -> None:
+def test_saved_scenarios_follow_those_that_are_found(client: Client, project: Make) -> None:
     folder = project(flow=FLOW)
-    client.build(folder, "flow")
-    scenario = Scenario("mine", "dagscope.toml", (ModuleChoice("flow"),), final_vars=("total",))
-
-    saved = client.ask(m.SaveScenarios((scenario,)), m.Saved)
+    (folder / "dagscope.toml").write_text(
+        '[[scenario]]\nname = "mine"\nbased_on = "all modules"\nfinal_vars = ["total"]\n'
+    )
     opened = client.ask(m.Open(str(folder)), m.Project)
-    (folder / "dagscope.toml").write_text("[[broken")
-    id = client.send(m.SaveScenarios((scenario,)))
-    refused = client.wait_for(m.ErrorAnswer, id)
 
-    assert str(folder / "dagscope.toml") == saved.path
-    assert (scenario, True) == (opened.scenarios[0], opened.saved)
-    assert "not saved" in refused.message
-    assert "[[broken" == (folder / "dagscope.toml").read_text()
+    (base,) = opened.bases
+    assert ["mine", "all modules"] == [each.name for each in opened.scenarios]
+    assert ("dagscope.toml", base.modules, ("total",)) == (
+        opened.scenarios[0].origin, opened.scenarios[0].modules, opened.scenarios[0].final_vars
+    )  # fmt: skip
+    assert opened.saved
 
 
 def test_a_value_is_saved_and_an_impossible_place_is_said(client: Client, project: Make, tmp_path: Path) -> None:

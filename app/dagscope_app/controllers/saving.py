@@ -23,7 +23,7 @@ def conflict_banner(conflicts: tuple[Conflict, ...]) -> Banner:
     details = "\n".join(each.describe() for each in conflicts)
     return Banner(
         text, "warning", "scenario.take_theirs", "Take the file's", details,
-        second_command="scenario.keep_ours", second_title="Keep mine",
+        second_command="scenario.keep_ours", second_title="Keep my values",
     )  # fmt: skip
 
 
@@ -60,13 +60,19 @@ class SavingController:
         self._watch.acknowledge()
         self._store.update(lambda now: replace(saved(now), banner=Banner(f"Scenarios saved in {path}.")))
 
-    @command("scenario.keep_ours", "Keep mine", "Scenario", when=when.has_conflicts)
+    @command("scenario.keep_ours", "Keep my values", "Scenario", when=when.has_conflicts, menu="Scenario 61")
     def keep_ours(self) -> None:
         """Let what was edited here count where dagscope.toml says something else."""
         decided = frozenset((each.scenario, each.path) for each in self._store.state.conflicts)
         self._store.update(lambda now: replace(now, conflicts=(), decided=now.decided | decided, banner=None))
 
-    @command("scenario.take_theirs", "Take the file's", "Scenario", when=when.has_conflicts)
+    @command(
+        "scenario.take_theirs",
+        "Take the values of dagscope.toml",
+        "Scenario",
+        when=when.has_conflicts,
+        menu="Scenario 62",
+    )
     def take_theirs(self) -> None:
         """Let what dagscope.toml says count where it was edited here as well."""
         before = self._store.state.scenario

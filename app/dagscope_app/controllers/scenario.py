@@ -257,7 +257,7 @@ class ScenarioController:
     def _recheck(self, before: Scenario, after: Scenario) -> None:
         """Ask whether values fit that are others now, by an edit or by taking one back."""
         for old, new in ((before.inputs, after.inputs), (before.overrides, after.overrides)):
-            for name in [*new, *old]:
+            for name in dict.fromkeys([*new, *old]):
                 if old.get(name) != new.get(name):
                     self._check(name, new.get(name, ValueSpec("none")))
 

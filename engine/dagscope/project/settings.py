@@ -10,7 +10,7 @@ import importlib
 import math
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from dagscope.scenario import Scenario, following, from_plain
 
 FILE_NAME = "dagscope.toml"
 _TOP = ("scenario", "positions", "tool")
-_KEYS = (
+KEYS = (
     *("name", "based_on", "modules", "off", "allow_module_overrides", "config"),
     *("inputs", "overrides", "final_vars", "executor", "cache"),
 )
@@ -113,10 +113,10 @@ class _Reading:
                 raise ValueError("scenario is a list of tables: [[scenario]]")
             scenario = from_plain(entry, FILE_NAME)
         except ValueError as error:
-            key = next((key for key in _KEYS if f": {key}" in str(error) or f", {key}" in str(error)), "name")
+            key = next((key for key in KEYS if f": {key}" in str(error) or f", {key}" in str(error)), "name")
             self.report(str(error), "scenario", number, key)
             return None
-        self.unknown(entry, _KEYS, f"scenario {scenario.name!r}: ", "scenario", number)
+        self.unknown(entry, KEYS, f"scenario {scenario.name!r}: ", "scenario", number)
         if not scenario.based_on:
             return scenario
         base = self._bases.get(scenario.based_on)
@@ -164,9 +164,3 @@ def read_settings(folder: Path, bases: Iterable[Scenario] = ()) -> Settings:
     scenarios, positions = reading.scenarios(), reading.positions()
     reading.unknown(data, _TOP, "")
     return Settings(scenarios, tuple(reading.problems), True, positions)
-
-
-def known_keys() -> tuple[str, ...]:
-    """Return the keys of a `[[scenario]]` table, in the order of the documentation."""
-    assert set(_KEYS) - {"off"} == {each.name for each in fields(Scenario)} - {"origin"}
-    return _KEYS
