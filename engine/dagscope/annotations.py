@@ -18,6 +18,10 @@ VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 _IMPLICIT_OPTIONAL = __import__("sys").version_info < (3, 11)
 
 
+class UnusableParameterError(ValueError):
+    """A parameter that no node can be given to."""
+
+
 def is_class(type_: Any) -> bool:
     """Whether `issubclass` can be asked about it: `list[int]` calls itself a type on Python 3.10, and is none."""
     return isinstance(type_, type) and not isinstance(type_, types.GenericAlias)
@@ -48,6 +52,26 @@ def parameters_of(fn: Callable[..., Any]) -> list[tuple[str, Any]]:
         names = code.co_varnames[positional : positional + code.co_kwonlyargcount]
         found.extend((name, keywords.get(name, EMPTY)) for name in names)
     return found
+
+
+def check_parameters(fn: Callable[..., Any]) -> None:
+    """Raise UnusableParameterError for a parameter that cannot be passed by name: nodes are."""
+    if type(fn) is types.FunctionType and not is_wrapper(fn):
+        code = fn.__code__
+        if not (code.co_flags & VARIADIC or code.co_posonlyargcount):
+            return
+    for name, each in inspect.signature(fn).parameters.items():
+        if each.kind is each.VAR_POSITIONAL or each.kind is each.VAR_KEYWORD:
+            stars = "*" if each.kind is each.VAR_POSITIONAL else "**"
+            raise UnusableParameterError(
+                f"{fn.__qualname__} takes {stars}{name}, and a node is passed by name, one to a parameter. Write a "
+                "parameter for each node it reads, or bind a list or dict of them with @inject(... = group(...))."
+            )
+        if each.kind is each.POSITIONAL_ONLY:
+            raise UnusableParameterError(
+                f"{fn.__qualname__} takes {name} by position only, and nodes are passed by name. "
+                "Take the slash out of its parameters."
+            )
 
 
 def annotations_of(fn: Callable[..., Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from dagscope.execution.run_async import (
     run_plan_async,
 )
 from dagscope.graph import FunctionGraph
+from dagscope.identifiers import as_asked, in_python, keys_in_python
 from dagscope.lifecycle.api import ResultBuilder
 from dagscope.lifecycle.base import BaseDoNodeExecute, LifecycleAdapterSet
 from dagscope.node import Node
@@ -131,10 +132,13 @@ class AsyncDriver(dataflow.Driver):
         """
         await self.ainit()
         graph = self.graph if _fn_graph is None else _fn_graph
-        names = self._create_final_vars(final_vars)
+        asked = self._create_final_vars(final_vars)
+        names = [in_python(each, graph.nodes) for each in asked]
+        renamed = {name: each for name, each in zip(names, asked) if name != each}
         run_id = str(uuid.uuid4())
         try:
-            return await self._run_between_hooks_async(run_id, graph, names, overrides, display_graph, inputs)
+            found = await self._run_between_hooks_async(run_id, graph, names, overrides, display_graph, inputs)
+            return as_asked(found, renamed) if renamed else found
         finally:
             end_in_cache(self.adapter.adapters, run_id)
 
@@ -191,6 +195,7 @@ class AsyncDriver(dataflow.Driver):
         inputs: dict[str, Any],
         run_id: str,
     ) -> dict[str, Any]:
+        inputs, overrides = keys_in_python(inputs, graph.nodes), keys_in_python(overrides, graph.nodes)
         values = combine_config_and_inputs(graph.config, inputs)
         for name, value in overrides.items():
             if name in graph.nodes and graph.nodes[name].user_defined:

@@ -23,6 +23,7 @@ from dagscope.execution.run import PreparedPlan
 from dagscope.execution.validation import input_rule, validate_inputs, validate_plan
 from dagscope.graph import FunctionGraph
 from dagscope.graph_types import HamiltonNode
+from dagscope.identifiers import as_asked, in_python, keys_in_python
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import matches_query
 from dagscope.pictures import DriverPictures
@@ -65,7 +66,7 @@ class Driver(DriverPictures):
         if self.adapter.does_hook("pre_do_anything", is_async=False):
             self.adapter.call_all_lifecycle_hooks_sync("pre_do_anything")
         self.graph_modules = modules
-        self.config = config
+        self.config = keys_in_python(config) if isinstance(config, dict) else config
         self.graph_executor = _graph_executor or DefaultGraphExecutor(self.adapter)
         self._allow_module_overrides = allow_module_overrides
         self._materializers = tuple(_materializers or ())
@@ -160,10 +161,17 @@ class Driver(DriverPictures):
         Returns:
             What the result builder makes of the values: by default a dictionary by name in the order asked for.
         """
-        names = self._create_final_vars(final_vars)
+        asked = self._create_final_vars(final_vars)
+        names = [in_python(each, self.graph.nodes) for each in asked]
+        renamed = {name: each for name, each in zip(names, asked) if name != each}
         if not self.adapter.adapters:
-            return self._run(self.graph, names, overrides, display_graph, inputs, "")
-        return self._run_with_hooks(self.graph, names, overrides, display_graph, inputs, self._build_result)
+            found = self._run(self.graph, names, overrides, display_graph, inputs, "")
+            return as_asked(found, renamed) if renamed else found
+
+        def build(outputs: dict[str, Any]) -> Any:
+            return self._build_result(as_asked(outputs, renamed) if renamed else outputs)
+
+        return self._run_with_hooks(self.graph, names, overrides, display_graph, inputs, build)
 
     def _build_result(self, outputs: dict[str, Any]) -> Any:
         if self.adapter.does_method("do_build_result", is_async=False):
@@ -232,7 +240,7 @@ class Driver(DriverPictures):
         inputs: dict[str, Any] | None,
         run_id: str,
     ) -> dict[str, Any]:
-        overrides, inputs = overrides or {}, inputs or {}
+        overrides, inputs = keys_in_python(overrides or {}, graph.nodes), keys_in_python(inputs or {}, graph.nodes)
         values, prepared = self._validate(graph, names, overrides, inputs)
         if display_graph:
             self._visualize_execution_helper(
@@ -331,7 +339,9 @@ class Driver(DriverPictures):
         inputs: dict[str, Any] | None = None,
     ) -> None:
         """Raises what `execute` would raise before running anything."""
-        self._validate(self.graph, self._create_final_vars(final_vars), overrides or {}, inputs or {})
+        nodes = self.graph.nodes
+        names = [in_python(each, nodes) for each in self._create_final_vars(final_vars)]
+        self._validate(self.graph, names, keys_in_python(overrides or {}, nodes), keys_in_python(inputs or {}, nodes))
 
     # parity: hamilton.driver.Driver.export_execution
     def export_execution(

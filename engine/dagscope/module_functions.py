@@ -28,12 +28,26 @@ def find_functions(function_module: ModuleType) -> list[tuple[str, Callable[...,
     ]
 
 
+def is_wrapped_function(value: Any) -> bool:
+    """Whether it is an object that stands for a function, such as one of `lru_cache`, `joblib.Memory` or numba."""
+    if isinstance(value, type | ModuleType) or not callable(value):
+        return False
+    attributes = getattr(value, "__dict__", None)
+    if not isinstance(attributes, dict) or not isinstance(attributes.get("__wrapped__"), Callable):  # type: ignore[arg-type]
+        return False
+    return isinstance(attributes.get("__name__", getattr(value, "__name__", None)), str) and isinstance(
+        inspect.unwrap(value), FunctionType
+    )
+
+
 def sorted_functions(module: ModuleType) -> list[tuple[str, Callable[..., Any]]]:
-    """Every function that is an attribute of the module, sorted by attribute name."""
+    """Every function that is an attribute of the module, cached and compiled ones too, sorted by attribute name."""
     if not isinstance(module, ModuleType):
         return list(inspect.getmembers(module, inspect.isfunction))
     found: list[tuple[str, Callable[..., Any]]] = [
-        (name, value) for name, value in vars(module).items() if isinstance(value, FunctionType)
+        (name, value)
+        for name, value in vars(module).items()
+        if isinstance(value, FunctionType) or is_wrapped_function(value)
     ]
     found.sort(key=lambda pair: pair[0])
     return found

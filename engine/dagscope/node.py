@@ -12,7 +12,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
-from dagscope.annotations import VARIADIC, annotations_of, is_wrapper, parameters_of
+from dagscope.annotations import VARIADIC, annotations_of, check_parameters, is_wrapper, parameters_of
 from dagscope.htypes import Collect, Parallelizable
 
 EMPTY: Any = inspect.Parameter.empty
@@ -401,7 +401,9 @@ def quick_node(fn: Callable[..., Any]) -> Node | None:
         code = fn.__code__
         hints = fn.__annotations__
         type_ = _REQUIRED_PAIRS[hints["return"]][0]
-        if fn.__defaults__ or code.co_kwonlyargcount or code.co_flags & VARIADIC or is_wrapper(fn):
+        if fn.__defaults__ or code.co_kwonlyargcount or code.co_posonlyargcount or code.co_flags & VARIADIC:
+            return None
+        if is_wrapper(fn):
             return None
         inputs = {name: _REQUIRED_PAIRS[hints[name]] for name in code.co_varnames[: code.co_argcount]}
     except (KeyError, TypeError, AttributeError):  # TypeError: a hint without a hash.
@@ -424,6 +426,7 @@ def careful_node(fn: Callable[..., Any], name: str | None = None) -> Node:
     return_type = annotations_of(fn).get("return")
     if return_type is None:
         raise ValueError(f"Missing type hint for return value in function {fn.__qualname__}.")
+    check_parameters(fn)
     node = Node.__new__(Node)
     node.local_name = fn.__name__ if name is None else name
     node.type = return_type

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What crosses between the processes, the words of the selection language, and small files of the ground under them.
 KNOWN = {
     *("protocol", "records", "value_records", "families", "scenario", "selection"),
-    *("errors", "executor_names", "command_names", "difference_words", "version", "whole_files"),
+    *("errors", "executor_names", "command_names", "difference_words", "version", "whole_files", "identifiers"),
 }
 
 

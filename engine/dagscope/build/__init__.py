@@ -17,6 +17,7 @@ from dagscope.build.collect import collect
 from dagscope.build.definitions import Shadowed, definitions_of
 from dagscope.build.expand import base_name, expand, helper_problems
 from dagscope.build.link import external_input, link
+from dagscope.build.no_nodes import bare_decorators, warn_of_inputs
 from dagscope.build.remembered import forget_expansions, note_cycles, was_free_of_cycles
 from dagscope.dag import Dag
 from dagscope.lifecycle.base import LifecycleAdapterSet
@@ -106,6 +107,9 @@ def build_as(
         for key in config:
             if key not in nodes:
                 nodes[key] = external_input(key, Any, None)
+        for each in collected:
+            problems.extend(bare_decorators(each.module, each.name))
+        warnings.extend(warn_of_inputs(modules, nodes.values(), config))
         cycles = cycle_problems(nodes.values(), expansion.fresh if was_free_of_cycles(subject) else nodes.values())
         problems.extend(cycles)
         # A definition that another one hid may appear without having changed itself: then every node counts as changed.

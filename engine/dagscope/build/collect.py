@@ -42,12 +42,20 @@ def collect(modules: Sequence[ModuleType]) -> tuple[list[Collected], list[Proble
                 continue
             defined_in = fn.__module__
             if defined_in != parent and not is_name_below(defined_in, parent):
-                if not attribute.startswith("_") and _hides_a_function(fn):
+                if attribute.startswith("_"):
+                    continue
+                is_its_name = attribute == name and _is_made_by_hand(module)
+                if is_its_name and (defined_in == "__main__" or _hides_a_function(fn)):
+                    warnings.append(_put_in_by_hand(attribute, fn))
+                elif _hides_a_function(fn):
                     warnings.append(_foreign_wrapper(attribute, fn))
                 continue
             if name == "<lambda>":
                 if not attribute.startswith("_"):
                     warnings.append(_lambda(attribute, fn))
+                continue
+            if attribute != name and not isinstance(fn, FunctionType):
+                warnings.append(_alias(attribute, name, fn))
                 continue
             if attribute != name:
                 first = name if vars(module).get(name) is fn else aliased.setdefault(id(fn), attribute)
@@ -62,6 +70,20 @@ def collect(modules: Sequence[ModuleType]) -> tuple[list[Collected], list[Proble
 def _hides_a_function(fn: Callable[..., Any]) -> bool:
     """A closure of another module under a public name here is a decorator's inner function, not an import."""
     return isinstance(fn, FunctionType) and "<locals>" in fn.__qualname__
+
+
+def _is_made_by_hand(module: object) -> bool:
+    return getattr(module, "__file__", None) is None and getattr(module, "__spec__", None) is None
+
+
+def _put_in_by_hand(attribute: str, fn: Callable[..., Any]) -> Problem:
+    return problem_at(
+        "by_hand",
+        f"{attribute} is no node: the function is defined in {fn.__module__} and was put into the module by hand. Make "
+        f"the module with ad_hoc_utils.create_temporary_module({attribute}), which takes any number of functions.",
+        attribute,
+        fn,
+    )
 
 
 def _foreign_wrapper(attribute: str, fn: Callable[..., Any]) -> Problem:

@@ -6,9 +6,12 @@ A function without decorators becomes one node right here; one with decorators g
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import FunctionType
 from typing import Any
 
+from dagscope.annotations import UnusableParameterError
 from dagscope.build.collect import Candidate, Collected
 from dagscope.build.remembered import (
     Decorated,
@@ -22,7 +25,7 @@ from dagscope.build.remembered import (
 )
 from dagscope.function_modifiers.base import apply_phases, has_modifiers
 from dagscope.node import Node, careful_node, quick_node, renewed
-from dagscope.problems import Problem, problem_at
+from dagscope.problems import Problem, place_of, problem_at
 
 
 class Expansion:
@@ -85,13 +88,13 @@ def _plain(
     """The node of an undecorated function; nodes of a module share their tags until one changes them."""
     is_remembered = True
     try:
-        if not fn.__annotations__:
+        if not getattr(fn, "__annotations__", None):
             result.bare.append(Candidate(fn, module_name))
             return None
         node = quick_node(fn)
         if node is None:
             node = careful_node(fn)
-            is_remembered = is_settled(fn.__annotations__)
+            is_remembered = type(fn) is FunctionType and is_settled(fn.__annotations__)
     except Exception as error:  # noqa: BLE001 - evaluating annotations runs users' code
         result.problems.append(_problem_of(fn, error))
         return None
@@ -191,7 +194,7 @@ def helper_problems(bare: Sequence[Candidate], nodes: Mapping[str, Node]) -> tup
     asked_for = {name for node in nodes.values() for name in node.input_types}
     for candidate in bare:
         fn = candidate.fn
-        code = getattr(fn, "__code__", None)
+        code = getattr(inspect.unwrap(fn), "__code__", None)
         parameters = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if code is not None else ()
         name = fn.__name__
         if name in asked_for or any(each in nodes or each in asked_for for each in parameters):
@@ -210,8 +213,13 @@ def _problem_of(fn: Callable[..., Any], error: Exception) -> Problem:
     message = str(error) or type(error).__name__
     if isinstance(error, NameError):
         kind = "unresolved_name"
+    elif isinstance(error, UnusableParameterError):
+        kind = "parameter"
     elif message.startswith("Missing type"):
         kind = "missing_annotation"
     else:
         kind = "decorator"
+    if kind == "parameter":
+        file, line = place_of(fn)
+        return problem_at(kind, f"{message}\n  at {file}:{line}", fn.__name__, fn)
     return problem_at(kind, message, fn.__name__, fn, error)

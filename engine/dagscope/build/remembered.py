@@ -9,7 +9,7 @@ pipes ...) depend on more than the function: neither is remembered.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -165,6 +165,8 @@ def is_settled(annotations: dict[str, Any]) -> bool:
 
 def decorated_entry(fn: Callable[..., Any], nodes: tuple[Node, ...], config: dict[str, Any]) -> Decorated | None:
     """What to remember of a decorated function; None when it depends on more than can be checked."""
+    if type(fn) is not FunctionType:
+        return None
     attributes: list[Any] = []
     for value in fn.__dict__.values():
         if type(value) is list:

@@ -11,6 +11,7 @@ from typing import Any
 
 from dagscope.errors import DagscopeError
 from dagscope.executor_names import executor_problem
+from dagscope.identifiers import in_python
 from dagscope.project.opening import Project
 from dagscope.scenario import DEFAULT_CACHE, ModuleChoice, Scenario, ValueSpec
 
@@ -122,7 +123,7 @@ def parse_values(texts: list[str], option: str) -> dict[str, ValueSpec]:
             spec = ValueSpec("expression", value[1:])
         else:
             spec = ValueSpec("literal", value)
-        specs[name.strip()] = spec
+        specs[in_python(name.strip())] = spec
     return specs
 
 

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import glob
 import hashlib
+import importlib.machinery
 import inspect
+import io
+import os
 import pickle
+import site
 import sys
 import sysconfig
 import threading
@@ -55,18 +60,74 @@ def is_project_module(module: types.ModuleType) -> bool:
         return False
     if name.partition(".")[0] in sys.stdlib_module_names:
         return False
+    if name.partition(".")[0] in _compiled_packages(len(sys.modules)):
+        return False  # Its compiled parts can only be imported, so the rest of it must be, too.
     file = getattr(module, "__file__", None)
-    if file is None:
-        # Made on the fly, or a namespace package; extension modules and frozen ones have a loader that says so.
+    places = [file] if file is not None else list(getattr(module, "__path__", ()))
+    if not places:
+        # Made on the fly; extension modules and frozen ones have a loader that says so.
         spec = getattr(module, "__spec__", None)
         return spec is None or spec.origin is None
-    return not any(file.startswith(prefix) for prefix in _installed_prefixes())
+    return not any(is_installed(place) for place in places)
+
+
+def is_installed(place: str) -> bool:
+    """Whether a file or folder belongs to an installed package: other processes find it by its name.
+
+    That is what lies in a folder for packages, on a path that a `.pth` file or an editable install adds, or beside
+    the metadata of a distribution.
+    """
+    path = os.path.abspath(place)
+    if any(part in ("site-packages", "dist-packages") for part in path.split(os.sep)):
+        return True
+    if any(path == each or path.startswith(each + os.sep) for each in _installed_places()):
+        return True
+    return any(_holds_metadata(each) for each in _folders_on_the_path(path))
 
 
 @functools.cache
-def _installed_prefixes() -> tuple[str, ...]:
+def _installed_places() -> tuple[str, ...]:
     paths = sysconfig.get_paths()
-    return tuple({paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")})
+    places = [paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")]
+    folders = [*site.getsitepackages(), site.getusersitepackages(), *places[2:]]
+    for folder in dict.fromkeys(folders):
+        places.extend(_added_by_pth(folder))
+    for name, module in list(sys.modules.items()):
+        if name.startswith("__editable__"):
+            places.extend(str(each) for each in getattr(module, "MAPPING", {}).values())
+    return tuple({os.path.abspath(each) for each in places})
+
+
+def _added_by_pth(folder: str) -> Iterator[str]:
+    for file in sorted(glob.glob(os.path.join(glob.escape(folder), "*.pth"))):
+        with contextlib.suppress(OSError, UnicodeDecodeError), open(file, encoding="utf-8") as lines:
+            for line in lines:
+                text = line.strip()
+                added = os.path.join(folder, text)
+                if text and not text.startswith(("#", "import ", "import\t")) and os.path.isdir(added):
+                    yield added
+
+
+def _folders_on_the_path(path: str) -> list[str]:
+    """The folders of `sys.path` that a file lies in."""
+    folders = {os.path.abspath(each or os.curdir) for each in sys.path}
+    return [each for each in folders if path.startswith(each + os.sep)]
+
+
+@functools.cache
+def _holds_metadata(folder: str) -> bool:
+    return bool(glob.glob(os.path.join(glob.escape(folder), "*.dist-info")))
+
+
+@functools.lru_cache(maxsize=1)
+def _compiled_packages(known: int) -> frozenset[str]:
+    """The packages with compiled parts, by the number of modules there are: more may have been imported."""
+    endings = tuple(importlib.machinery.EXTENSION_SUFFIXES)
+    return frozenset(
+        name.partition(".")[0]
+        for name, module in list(sys.modules.items())
+        if "." in name and str(getattr(module, "__file__", None) or "").endswith(endings)
+    )
 
 
 def _module_names(functions: Iterable[Callable[..., Any]]) -> Iterator[str]:
@@ -129,12 +190,31 @@ def dumps(value: Any, modules: Iterable[types.ModuleType] = (), what: str = "the
         return _plain_dumps(value, what)
     try:
         with by_value(modules):
-            return cloudpickle.dumps(value)  # type: ignore[no-any-return]
+            target = io.BytesIO()
+            _pickler(cloudpickle)(target).dump(value)
+            return target.getvalue()
     except Exception as error:
         raise ShippingError(
             f"Cannot send {what} to another process: {error}. Make the object inside the node, or run the node "
             "on threads."
         ) from error
+
+
+@functools.cache
+def _pickler(cloudpickle: Any) -> Any:
+    """cloudpickle's pickler, which sends the cached functions of the project too; their caches stay here."""
+
+    class Pickler(cloudpickle.Pickler):  # type: ignore[misc]
+        def reducer_override(self, obj: Any) -> Any:
+            if isinstance(obj, functools._lru_cache_wrapper):
+                return _cached, (obj.__wrapped__, obj.cache_parameters())
+            return super().reducer_override(obj)
+
+    return Pickler
+
+
+def _cached(function: Callable[..., Any], parameters: dict[str, Any]) -> Any:
+    return functools.lru_cache(**parameters)(function)
 
 
 def _plain_dumps(value: Any, what: str) -> bytes:

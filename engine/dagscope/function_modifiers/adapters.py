@@ -25,7 +25,7 @@ from dagscope.function_modifiers.base import (
     SingleNodeNodeTransformer,
 )
 from dagscope.function_modifiers.dependencies import ParametrizedDependency
-from dagscope.function_modifiers.mistakes import misuse
+from dagscope.function_modifiers.mistakes import misuse, written_bare
 from dagscope.node import DependencyType
 from dagscope.registry import LOADER_REGISTRY, SAVER_REGISTRY
 
@@ -228,6 +228,11 @@ class load_from(metaclass=load_from__meta__):
     is used. The function then reads `<function>.select_data.<parameter>`, made by `<function>.load_data.<parameter>`.
     """
 
+    def __init__(self, *written_above: Any) -> None:
+        """Says that `load_from` is used through its attributes, where it stands above a function."""
+        if written_above:
+            raise written_bare("load_from.<key>", written_above[0])
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Says that `load_from` is used through its attributes."""
         raise TypeError("load_from is not called itself: use @load_from.<key>(...), e.g. @load_from.json(path=...).")
@@ -332,6 +337,11 @@ class save_to(metaclass=save_to__meta__):
 
     The node gives the saver's metadata and runs only when it is asked for.
     """
+
+    def __init__(self, *written_above: Any) -> None:
+        """Says that `save_to` is used through its attributes, where it stands above a function."""
+        if written_above:
+            raise written_bare("save_to.<key>", written_above[0])
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Says that `save_to` is used through its attributes."""

@@ -63,6 +63,8 @@ class ConfigResolver:
 class config(base.NodeResolver):
     """Lets a function take part only under certain configs; `name__suffix` then makes the node `name`."""
 
+    takes_functions = True
+
     def __init__(
         self,
         resolves: Callable[[dict[str, Any]], bool],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from typing import Any, Literal, get_args
@@ -9,7 +10,7 @@ from typing import Any, Literal, get_args
 from dagscope import node
 from dagscope.annotations import is_class
 from dagscope.function_modifiers import base
-from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
+from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse, written_bare
 from dagscope.function_modifiers.transformers import check_target
 
 RAY_REMOTE_TAG_NAMESPACE = "ray_remote"
@@ -124,7 +125,18 @@ class SchemaOutput(tag):
         super().validate(fn)
 
 
-class schema:
+class _OnlyOutput(type):
+    """Says what to write where `schema` itself stands above a function."""
+
+    __signature__ = inspect.Signature()
+
+    def __call__(cls, *written_above: Any) -> Any:
+        if written_above:
+            raise written_bare("schema.output", written_above[0])
+        return super().__call__()
+
+
+class schema(metaclass=_OnlyOutput):
     """Decorators that describe what a function gives."""
 
     INTERNAL_SCHEMA_OUTPUT_KEY = "hamilton.internal.schema_output"

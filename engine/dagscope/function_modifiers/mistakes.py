@@ -36,6 +36,15 @@ def misuse(kind: type[E], message: str, fn: Callable[..., Any] | None = None) ->
     return error
 
 
+def written_bare(name: str, fn: Callable[..., Any]) -> InvalidDecoratorException:
+    """Return the exception for a decorator above a function that lacks its parentheses."""
+    return misuse(
+        InvalidDecoratorException,
+        f"The decorator of {fn.__name__} is written without parentheses: write @{name}(...).",
+        fn,
+    )
+
+
 def _place_of(fn: Callable[..., Any]) -> tuple[str, int]:
     code = getattr(fn, "__code__", None)
     return (code.co_filename, code.co_firstlineno) if code is not None else _user_place()

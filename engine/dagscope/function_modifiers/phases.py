@@ -8,12 +8,13 @@ A decorator only records itself on the function, in a list under its phase's nam
 from __future__ import annotations
 
 import abc
+import inspect
 import types
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 from dagscope import node
-from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse
+from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misuse, written_bare
 
 AnyFunction = Callable[..., Any]
 F = TypeVar("F", bound=AnyFunction)
@@ -56,8 +57,31 @@ def view_of(fn: AnyFunction, name: str, config_used: list[str]) -> AnyFunction:
     return view
 
 
-class NodeTransformLifecycle(abc.ABC):
+class _Decorators(abc.ABCMeta):
+    """Says what to write where a decorator of ours stands above a function without parentheses."""
+
+    @property
+    def __signature__(cls) -> inspect.Signature:
+        """The constructor's, which `__call__` below hides."""
+        made = inspect.signature(getattr(cls, "__init__"))  # noqa: B009 - mypy takes it for an instance's
+        return made.replace(parameters=list(made.parameters.values())[1:])
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        is_above_a_function = len(args) == 1 and not kwargs and isinstance(args[0], types.FunctionType)
+        if (
+            is_above_a_function
+            and cls.__module__.startswith("dagscope.")
+            and not getattr(cls, "takes_functions", False)
+        ):
+            raise written_bare(cls.__name__, args[0])
+        return super().__call__(*args, **kwargs)
+
+
+class NodeTransformLifecycle(metaclass=_Decorators):
     """What every decorator is: something that records itself on a function, to act in one phase."""
+
+    takes_functions = False
+    """Whether the decorator may be made of a function alone, as in `@does(replacement)`."""
 
     @classmethod
     @abc.abstractmethod

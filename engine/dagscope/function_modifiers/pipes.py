@@ -51,6 +51,8 @@ def _optional_config_of(transforms: Sequence[Applicable]) -> dict[str, Any]:
 class pipe_input(base.NodeInjector):
     """Applies steps to a parameter before the function gets it."""
 
+    takes_functions = True  # It says itself that it takes steps.
+
     def __init__(
         self,
         *transforms: Applicable,
@@ -138,6 +140,8 @@ class pipe(pipe_input):
 
 class pipe_output(base.NodeTransformer):
     """Applies steps to what a function gives."""
+
+    takes_functions = True  # It says itself that it takes steps.
 
     def __init__(
         self,

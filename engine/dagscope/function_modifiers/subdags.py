@@ -86,6 +86,8 @@ def _names(given: list[str] | str | None) -> list[str]:
 class subdag(base.NodeCreator):
     """Runs functions as a dataflow of their own under a namespace; the decorated function reads their results."""
 
+    takes_functions = True
+
     def __init__(
         self,
         *load_from: Source,
@@ -218,6 +220,8 @@ class SubdagParams(TypedDict, total=False):
 
 class parameterized_subdag(base.NodeCreator):
     """Makes one subdag for each keyword, each with inputs and config of its own on top of the shared ones."""
+
+    takes_functions = True
 
     def __init__(
         self,

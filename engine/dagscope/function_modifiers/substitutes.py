@@ -46,6 +46,8 @@ def ensure_function_empty(fn: Callable[..., Any]) -> None:
 class does(base.NodeCreator):
     """Lets another function compute what the decorated one, empty itself, declares."""
 
+    takes_functions = True
+
     def __init__(self, replacing_function: Callable[..., Any], **argument_mapping: str | list[str]) -> None:
         """Takes the function.
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dagscope.identifiers import in_python
 from dagscope.selection.language import (
     EVERY,
     And,
@@ -89,7 +90,7 @@ class _Evaluation:
         return set.intersection(*parts) if isinstance(expression, And) else set.union(*parts)
 
     def named(self, name: Name) -> set[str]:
-        pattern = name.pattern
+        pattern = in_python(name.pattern, self.graph.nodes)
         if pattern in self.graph.nodes:
             return {pattern}
         matches = _matcher(pattern)

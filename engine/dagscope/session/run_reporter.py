@@ -121,6 +121,10 @@ class RunReporter:
         if failed and (status == "ok" or not message):
             more = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
             status, message = "failed", f"{failed[0]} failed{more}"
+        lacking = [name for name in self._plan.final_vars if name not in run.values and name not in self._plan.absent]
+        if status == "ok" and lacking:
+            more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
+            status, message = "failed", f"the run ended without a value for {lacking[0]}{more}, and no node says why"
         error = run.errors.get(failed[0]) if failed else None
         return m.RunFinished(run.name, status, time.perf_counter() - self._start, error, message)
 

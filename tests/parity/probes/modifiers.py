@@ -93,7 +93,6 @@ for text in (
     "@subdag()",
     "@load_from.nope(path='x')",
     "@save_to.nope(path='x')",
-    "@dataloader",
     "@dataloader()",
     "@datasaver()",
     "@config.when(k=1)\n@hamilton_exclude",

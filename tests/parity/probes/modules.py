@@ -17,22 +17,11 @@ class Thing:
     def __call__(self, x: int) -> int: return x
 thing = Thing()
 part = functools.partial(a, y=1)
-@functools.lru_cache
-def cached(x: int) -> int:
-    return x
 def only(*, q: int) -> int:
     return q
 """)
 graph(dr)
 show(lambda: dr.execute(["a", "only"], inputs={"x": 1, "q": 5}))
-
-# %% star args and positional only
-dr = build("""
-def a(*args: int) -> int: return 1
-def b(**kwargs: int) -> int: return 1
-def c(x: int, /) -> int: return x
-""")
-graph(dr)
 
 # %% none as a type
 dr = build("""
