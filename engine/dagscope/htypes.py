@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Literal, Protocol, TypeVar, Union, get_args, get_origin
 
 from dagscope.errors import DagscopeError
+from dagscope.type_match import is_narrower, plain_type
 
 column = Annotated
 
@@ -81,40 +82,21 @@ def _is_container(origin: Any) -> bool:
 
 def custom_subclass_check(requested_type: Any, param_type: Any) -> bool:
     """Whether a value of `requested_type` may be given where `param_type` is asked for."""
-    requested, param = _strip_annotated(requested_type), _strip_annotated(param_type)
-    if requested is param or requested == param or param is Any:
-        return True
-    if _is_union(param):
-        if _is_union(requested):
-            return set(get_args(requested)) == set(get_args(param))
-        return any(custom_subclass_check(requested, each) for each in get_args(param))
-    (origin, arguments), (param_origin, param_arguments) = _parts(requested), _parts(param)
-    if origin is Parallelizable and param_origin is not Parallelizable and arguments:
+    requested, param = plain_type(requested_type), plain_type(param_type)
+    (origin, arguments), param_origin = _parts(requested), get_origin(param)
+    if origin is Parallelizable and param_origin is not Parallelizable and arguments and param is not Any:
         return custom_subclass_check(arguments[0], param)
-    if param_origin is Collect and param_arguments:
-        return custom_subclass_check(requested, param_arguments[0])
-    if param is object:
-        return origin not in _UNION_ORIGINS
-    if Literal in (origin, param_origin) or not _safe_subclass(origin, param_origin):
-        return False
-    if param_origin is collections.abc.Callable and origin is not param_origin:  # a class
-        return not param_arguments
-    if bool(arguments) == bool(param_arguments):
-        return arguments == param_arguments
-    if collections.abc.Callable in (origin, param_origin):
-        return False
-    # `ndarray` and `NDArray[...]` say the same, as `list` and `list[int]` do; classes of a project may differ.
-    with_arguments = requested if arguments else param
-    return _is_container(origin if arguments else param_origin) or isinstance(with_arguments, types.GenericAlias)
+    if param_origin is Collect and origin is not Collect:
+        return custom_subclass_check(requested, get_args(param)[0])
+    # `ndarray` and `NDArray[...]` say the same.
+    if arguments and not get_args(param) and origin is param:
+        return True
+    return is_narrower(requested, param)
 
 
 def types_match(param_type: Any, required_node_type: Any) -> bool:
     """Whether a node of type `required_node_type` may feed a parameter of type `param_type`."""
-    if required_node_type is Any:
-        return True
-    if isinstance(required_node_type, TypeVar) or isinstance(param_type, TypeVar):
-        return bool(required_node_type == param_type)
-    if required_node_type == param_type:
+    if required_node_type is Any or param_type == required_node_type:
         return True
     return custom_subclass_check(required_node_type, param_type)
 

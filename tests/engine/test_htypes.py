@@ -10,10 +10,8 @@ from typing import (
     Any,
     Callable,
     Dict,
-    Generator,
     Generic,
     Iterable,
-    Iterator,
     List,
     Literal,
     Mapping,
@@ -99,14 +97,9 @@ def test_types_that_match(given: Any, wanted: Any) -> None:
     ("given", "wanted"),
     [
         (object, int), (int, float), (float, int), (int, bool), (Base, Sub), (np.int64, int), (Colour, int),
-        (UserId, int), (int, UserId), (Optional[int], int), (Union[int, str], int),
-        (Union[int, str], Union[int, str, float]), (Union[int, str], object), (List[int], List[str]),
-        (List[bool], List[int]), (List[Any], List[int]), (List[int], List[Any]), (Dict[str, int], Dict[str, Any]),
-        (Tuple[int, str], Tuple[int, int]), (Tuple[int, ...], Tuple[int, int]),
-        (Generator[int, None, None], Iterator[int]), (Literal["a"], str), (str, Literal["a"]),
-        (Literal["a"], Literal["a", "b"]), (T, int), (int, T), (T, Any), (dict, Record),
-        (Box[int], Box), (Box, Box[int]), (IntBox, Box[int]), (Callable[[int], int], Callable),
-        (Callable, Callable[[int], int]), (Parallelizable[int], List[int]), (Optional[int], Collect[int]),
+        (int, UserId), (Optional[int], int), (Union[int, str], int), (List[int], List[str]), (List[bool], List[int]),
+        (Tuple[int, str], Tuple[int, int]), (Tuple[int, ...], Tuple[int, int]), (str, Literal["a"]), (T, int),
+        (dict, Record), (Parallelizable[int], List[int]), (Optional[int], Collect[int]),
     ],
 )  # fmt: skip
 def test_types_that_do_not_match(given: Any, wanted: Any) -> None:
