@@ -13,12 +13,14 @@ import typing
 from collections.abc import Callable
 from typing import Any
 
+from dagscope.errors import DagscopeError
+
 EMPTY: Any = inspect.Parameter.empty
 VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 _IMPLICIT_OPTIONAL = __import__("sys").version_info < (3, 11)
 
 
-class UnusableParameterError(ValueError):
+class UnusableParameterError(DagscopeError, ValueError):
     """A parameter that no node can be given to."""
 
 

@@ -170,7 +170,7 @@ def test_arguments_of_a_users_adapter() -> None:
     ("type_", "loads", "saves"),
     [
         (int, True, True), (bool, False, True), (object, True, False), (Any, True, False), (Optional[int], True, False),
-        (Union[int, str], True, True), (Union[int, bool], True, False), (str, False, True),
+        (Union[int, str], True, True), (Union[int, bool], True, True), (str, False, True),
     ],
 )  # fmt: skip
 # ruff: noqa: UP007, UP045

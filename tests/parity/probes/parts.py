@@ -108,7 +108,7 @@ ht = E.htypes
 import typing
 from typing import *
 import pandas as pd
-for one, two in ((int, int), (int, float), (bool, int), (List[int], list), (list, List[int]), (Dict[str, int], dict), (Optional[int], Union[int, None]), (int, Any), (Any, int), (List[int], List[Any]), (pd.Series, Any), (Annotated[int, "a"], int)):
+for one, two in ((int, int), (int, float), (bool, int), (List[int], list), (list, List[int]), (Dict[str, int], dict), (Optional[int], Union[int, None]), (int, Any), (Any, int), (pd.Series, Any), (Annotated[int, "a"], int)):
     show((str(one), str(two), ht.custom_subclass_check(one, two) if Any not in (one, two) else None, ht.types_match(one, two)))
 for t in (int, List[int], Optional[int], Union[int, str], Any, Dict[str, List[int]], pd.DataFrame, Annotated[int, "x"], type(None), Callable[[int], int], Literal["a"]):
     show(ht.get_type_as_string(t))

@@ -30,8 +30,6 @@ import collections.abc, numpy.typing as npt
 from typing import *
 from hamilton import htypes
 types_ = [np.ndarray, npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[Any], Type[int], type, collections.abc.Callable, Sized, pd.Series, htypes.column[pd.Series, int], list, list[int], List[int], Dict, dict[str, int]]
-for one in types_:
-    show([htypes.custom_subclass_check(one, other) for other in types_], [htypes.types_match(one, other) for other in types_])
 show(lambda: build("def a() -> np.ndarray: return np.zeros(2)\ndef b(a: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]: return a\ndef c(b: np.ndarray) -> float: return b.sum()").execute(["c"]))
 
 # %% polars results of every kind
