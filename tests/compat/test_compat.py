@@ -22,7 +22,7 @@ def test_modules_are_the_same_objects(tmp_path: Path) -> None:
         "import hamilton.version\n"
         "import hamilton.compat.finder as f\n"
         "import dagscope.compat.finder as g\n"
-        "assert hamilton is dagscope and f is g and hamilton.version is dagscope.version\n"
+        "assert f is g and hamilton.version is dagscope.version and hamilton.compat is dagscope.compat\n"
         "assert g.__spec__.name == 'dagscope.compat.finder' and g.__name__ == 'dagscope.compat.finder'\n"
         "import importlib; importlib.reload(g)\n"
         "print('same')\n"
@@ -72,7 +72,7 @@ def test_a_module_runs_and_its_exit_code_passes_through(tmp_path: Path) -> None:
 
     done = _run("-m", "mod", "x", cwd=tmp_path)
 
-    assert (3, "dagscope ['x']\n") == (done.returncode, done.stdout)
+    assert (3, "hamilton ['x']\n") == (done.returncode, done.stdout)
 
 
 def test_installed_shared_dataflows_are_found_and_keep_their_name(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_spawned_child_and_a_script_started_by_it_see_the_same_name(tmp_path: 
 
     done = _run("s.py", cwd=tmp_path)
 
-    assert "[('dagscope', 2)]\ndagscope\n" == done.stdout, done.stderr
+    assert "[('hamilton', 2)]\nhamilton\n" == done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("arguments", [[], ["-m"], ["absent.py"]])
@@ -187,7 +187,7 @@ def test_modules_answer_for_the_names_that_the_peer_imports_into_them(tmp_path: 
 
     done = _run("s.py", cwd=tmp_path)
 
-    assert ("dagscope.graph False False\n", "") == (done.stdout, done.stderr)
+    assert ("hamilton.graph False False\n", "") == (done.stdout, done.stderr)
 
 
 @pytest.mark.parametrize("path", [*HOMES, "cli.commands", "dataflows.template", "dev_utils.deprecation"])
@@ -209,3 +209,63 @@ def test_an_address_that_only_hamilton_has_is_served_from_our_package_of_those(t
 )
 def test_a_home_leads_back_to_hamiltons_path(path: str) -> None:
     assert served_path(own_name(path)) == path
+
+
+def test_the_served_package_has_hamiltons_version_and_distribution(tmp_path: Path) -> None:
+    (tmp_path / "s.py").write_text(
+        "import hamilton, dagscope\n"
+        "from importlib.metadata import PackageNotFoundError, distribution, version\n"
+        "print(hamilton.__version__, hamilton.__name__, dagscope.__name__)\n"
+        "print(version('apache-hamilton'), version('Apache_Hamilton'), version('sf-hamilton'))\n"
+        "print(distribution('sf-hamilton').metadata['Name'], version('dagscope') != '1.90.0')\n"
+        "try:\n    version('apache-hamilton-nothing')\nexcept PackageNotFoundError:\n    print('unknown')\n"
+    )
+
+    done = _run("s.py", cwd=tmp_path)
+
+    assert done.stdout.splitlines() == [
+        "(1, 90, 0) hamilton dagscope", "1.90.0 1.90.0 1.90.0", "sf-hamilton True", "unknown",
+    ], done.stderr  # fmt: skip
+
+
+def test_loggers_have_hamiltons_names_and_what_is_set_there_takes_effect(tmp_path: Path) -> None:
+    (tmp_path / "s.py").write_text(
+        "import logging, logging.config\n"
+        "told = []\n"
+        "class Keep(logging.Handler):\n"
+        "    def emit(self, record): told.append((record.name, record.levelname))\n"
+        "early = logging.getLogger('hamilton.execution.graph_functions')\n"
+        "early.addFilter(lambda record: record.levelname != 'WARNING')\n"
+        "logging.getLogger('hamilton').addHandler(Keep())\n"
+        "logging.getLogger('hamilton').propagate = False\n"
+        "from hamilton import driver\n"
+        "from hamilton.execution import graph_functions\n"
+        "assert graph_functions.logger is early, (graph_functions.logger, early)\n"
+        "graph_functions.logger.warning('left out by the filter')\n"
+        "graph_functions.logger.error('kept')\n"
+        "driver.logger.info('below the level')\n"
+        "logging.config.dictConfig({'version': 1, 'disable_existing_loggers': False,\n"
+        "                           'loggers': {'hamilton.driver': {'level': 'DEBUG'}}})\n"
+        "driver.logger.debug('now kept')\n"
+        "assert logging.getLogger('dagscope.driver') is logging.getLogger('hamilton.driver') is driver.logger\n"
+        "print(told)\n"
+    )
+
+    done = _run("s.py", cwd=tmp_path)
+
+    wanted = [("hamilton.execution.graph_functions", "ERROR"), ("hamilton.driver", "DEBUG")]
+    assert (0, f"{wanted}\n") == (done.returncode, done.stdout), done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
+def test_a_script_finds_a_command_of_hamiltons_name(tmp_path: Path) -> None:
+    (tmp_path / "flow.py").write_text("def a(x: int) -> int:\n    return x\n")
+    (tmp_path / "s.py").write_text(
+        "import subprocess\n"
+        "done = subprocess.run(['hamilton', 'version', 'flow.py'], capture_output=True, text=True)\n"
+        "print(done.returncode, bool(done.stdout), done.stderr)\n"
+    )
+
+    done = _run("s.py", cwd=tmp_path)
+
+    assert "0 True \n" == done.stdout, done.stderr

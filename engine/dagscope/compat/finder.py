@@ -10,20 +10,26 @@ import importlib
 import importlib.util
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from dagscope.compat import names, submodules
 from dagscope.compat.homes import OURS, own_name
+from dagscope.compat.served import SERVED, ServedPackage, distributions_named, serve_loggers
 
-SERVED = "hamilton"
 ENVIRONMENT_NAME = "DAGSCOPE_COMPAT"
 # Shared dataflows are installed below the served name, and are nobody's but their own.
 SHARED = SERVED + ".contrib."
 SHIM_FOLDER = str(Path(__file__).resolve().parent / "shim")
+
+
+# A `hamilton` command for what is started from here, and the interpreter that it takes.
+COMMANDS = str(Path(SHIM_FOLDER) / "bin")
+INTERPRETER = "DAGSCOPE_COMPAT_PYTHON"
 
 
 class _AliasLoader(Loader):
@@ -43,6 +49,16 @@ class _AliasLoader(Loader):
         module.__spec__ = self._own_spec
 
 
+class _PackageLoader(Loader):
+    """Makes the package itself."""
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return ServedPackage(importlib.import_module(OURS))
+
+    def exec_module(self, module: ModuleType) -> None:
+        """It is complete."""
+
+
 class HamiltonFinder(MetaPathFinder):
     """Answers to `hamilton` and to everything below it, and to nothing else."""
 
@@ -51,6 +67,8 @@ class HamiltonFinder(MetaPathFinder):
     ) -> ModuleSpec | None:
         if fullname != SERVED and not fullname.startswith(SERVED + "."):
             return None
+        if fullname == SERVED:
+            return ModuleSpec(fullname, _PackageLoader(), origin=sys.modules[OURS].__file__, is_package=True)
         if fullname.startswith(SHARED):
             return PathFinder.find_spec(fullname, [*(path or ()), *_shared_folders()])
         home = own_name(fullname[len(SERVED) + 1 :])
@@ -73,6 +91,10 @@ class HamiltonFinder(MetaPathFinder):
             spec.origin = own.origin
         return spec
 
+    def find_distributions(self, context: Any = None) -> Iterator[Any]:
+        """Answer for Hamilton's distributions where `importlib.metadata` is asked for one of them by name."""
+        yield from distributions_named(getattr(context, "name", None))
+
 
 def _shared_folders() -> list[str]:
     return [os.path.join(entry, *SHARED.split(".")[:-1]) for entry in sys.path]
@@ -92,7 +114,7 @@ def install() -> None:
     if is_installed():
         return
     present = sys.modules.get(SERVED)
-    if present is not None and present is not sys.modules.get(OURS):
+    if present is not None and not isinstance(present, ServedPackage):
         where = getattr(present, "__file__", None) or "an unknown place"
         is_shim = os.path.dirname(os.path.abspath(where)) == SHIM_FOLDER
         if not is_shim:
@@ -100,6 +122,7 @@ def install() -> None:
                 f"{SERVED!r} is already imported from {where}; install Dagscope's name before the first import of it."
             )
     sys.meta_path.insert(0, HamiltonFinder())
+    serve_loggers()
     submodules.install()
     names.install()
 
@@ -110,6 +133,9 @@ def share_with_children() -> None:
     old = os.environ.get("PYTHONPATH", "")
     parts = [part for part in old.split(os.pathsep) if part and part != SHIM_FOLDER]
     os.environ["PYTHONPATH"] = os.pathsep.join([SHIM_FOLDER, *parts])
+    os.environ[INTERPRETER] = sys.executable
+    found = os.environ.get("PATH", "").split(os.pathsep)
+    os.environ["PATH"] = os.pathsep.join([COMMANDS, *(each for each in found if each != COMMANDS)])
     if SHIM_FOLDER not in sys.path:
         # `multiprocessing` hands the parent's sys.path to a spawned child, in place of PYTHONPATH.
         sys.path.insert(min(1, len(sys.path)), SHIM_FOLDER)

@@ -1,0 +1,1 @@
+@"%DAGSCOPE_COMPAT_PYTHON%" -m dagscope.compat.hamilton -m hamilton.cli %*
