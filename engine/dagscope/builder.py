@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dagscope.dataflow import Driver, cache_among
 from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecutor, TaskBasedGraphExecutor
+from dagscope.identifiers import shown_names
 from dagscope.lifecycle.base import LifecycleAdapterSet
+from dagscope.requested_names import check_config, check_modules
 
 if TYPE_CHECKING:
     import pathlib
@@ -42,6 +44,11 @@ class Builder:
         self.grouping_strategy: GroupingStrategy | None = None
         self.executor: Any = None
 
+    def __repr__(self) -> str:
+        modules = [str(getattr(each, "__name__", each)) for each in self.modules]
+        config = shown_names(", config: ", map(str, self.config))
+        return f"<Builder{shown_names(': ', modules) or ': no modules'}{config}>"
+
     def _require_v2(self, message: str) -> None:
         if not self.v2_executor:
             raise ValueError(message)
@@ -66,11 +73,13 @@ class Builder:
 
     def with_config(self, config: dict[str, Any]) -> Builder:
         """Adds config; a later value wins."""
+        check_config(config)
         self.config.update(config)
         return self
 
     def with_modules(self, *modules: ModuleType) -> Builder:
         """Adds modules after those already there."""
+        check_modules(modules)
         self.modules.extend(modules)
         return self
 

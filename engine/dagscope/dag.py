@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
+from dagscope.identifiers import shown_names, unknown_nodes
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import DependencyType, Node
 from dagscope.order import reached
@@ -24,6 +25,11 @@ class Dag:
         self.adapter = adapter if adapter is not None else LifecycleAdapterSet()
         # Plans already made for this graph; see `dagscope.execution.plan`.
         self.plans: dict[Any, Any] = {}
+
+    def __repr__(self) -> str:
+        inputs = [name for name, node in self.nodes.items() if node.user_defined]
+        made = len(self.nodes) - len(inputs)
+        return f"<{type(self).__name__}: {made} nodes, {len(inputs)} inputs{shown_names(': ', inputs)}>"
 
     @property
     def config(self) -> dict[str, Any]:
@@ -110,6 +116,5 @@ class Dag:
         names = list(dict.fromkeys(starting))
         unknown = [name for name in names if name not in self.nodes and name not in (runtime_inputs or ())]
         if unknown:
-            listed = ",\n".join(map(str, unknown))
-            raise ValueError(f"Unknown nodes [{listed}] requested. Check for typos?")
+            raise ValueError(unknown_nodes(unknown, self.nodes))
         return reached((self.nodes[name] for name in names if name in self.nodes), next_nodes)

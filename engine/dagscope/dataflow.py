@@ -15,20 +15,21 @@ from typing import TYPE_CHECKING, Any
 
 from dagscope.build import build_as
 from dagscope.build.check import validate
+from dagscope.build.variants import variant_hints
 from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecutor, prepared_plan
 from dagscope.execution.graph_functions import combine_config_and_inputs
-from dagscope.execution.plan import make_plan
+from dagscope.execution.plan import Plan, make_plan
 from dagscope.execution.request import CompiledRequest, Origin, Request
 from dagscope.execution.run import PreparedPlan
 from dagscope.execution.validation import input_rule, validate_inputs, validate_plan
 from dagscope.graph import FunctionGraph
 from dagscope.graph_types import HamiltonNode
-from dagscope.identifiers import as_asked, in_python, keys_in_python
+from dagscope.identifiers import as_asked, in_python, keys_in_python, nearest, shown_names
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import matches_query
 from dagscope.pictures import DriverPictures
 from dagscope.problems import raise_problems
-from dagscope.requested_names import convert_output_values
+from dagscope.requested_names import check_config, check_final_vars, check_modules, convert_output_values
 
 if TYPE_CHECKING:
     from dagscope.describe import GraphRecords
@@ -65,6 +66,8 @@ class Driver(DriverPictures):
         self.adapter = self.normalize_adapter_input(adapter, use_legacy_adapter=_use_legacy_adapter)
         if self.adapter.does_hook("pre_do_anything", is_async=False):
             self.adapter.call_all_lifecycle_hooks_sync("pre_do_anything")
+        check_modules(modules)
+        check_config(config)
         self.graph_modules = modules
         self.config = keys_in_python(config) if isinstance(config, dict) else config
         self.graph_executor = _graph_executor or DefaultGraphExecutor(self.adapter)
@@ -73,6 +76,12 @@ class Driver(DriverPictures):
         self._build()
         if self.adapter.does_hook("post_graph_construct", is_async=False):
             self._announce_graph(self.graph)
+
+    def __repr__(self) -> str:
+        modules = [str(getattr(each, "__name__", each)) for each in self.graph_modules]
+        graph = repr(self.graph).partition(": ")[2].rstrip(">")
+        config = shown_names("; config: ", map(str, self.config))
+        return f"<{type(self).__name__} of {shown_names('', modules) or 'no modules'}: {graph}{config}>"
 
     def _build(self) -> None:
         built = build_as(
@@ -241,6 +250,9 @@ class Driver(DriverPictures):
         run_id: str,
     ) -> dict[str, Any]:
         overrides, inputs = keys_in_python(overrides or {}, graph.nodes), keys_in_python(inputs or {}, graph.nodes)
+        for name in overrides.keys() - graph.nodes.keys() if overrides else ():
+            if meant := nearest(name, graph.nodes):
+                logger.warning("Nothing is called %s, so overriding it has no effect: is %s meant?", name, meant)
         values, prepared = self._validate(graph, names, overrides, inputs)
         if display_graph:
             self._visualize_execution_helper(
@@ -259,8 +271,14 @@ class Driver(DriverPictures):
         if prepared.accepted_by is not self.graph_executor:
             self.graph_executor.validate([step.node for step in prepared.plan.steps])
             prepared.accepted_by = self.graph_executor
-        validate_plan(prepared.plan, self.adapter, values)
+        validate_plan(prepared.plan, self.adapter, values, self._hints)
         return values, prepared
+
+    def _hints(self, plan: Plan, values: dict[str, Any]) -> list[str]:
+        """What may help where inputs are missing: names like theirs that were given, functions of another config."""
+        spare = [name for name in values if name not in self.graph.nodes]
+        near = [f"{meant} was given: is {name} meant?" for name in _names(plan) if (meant := nearest(name, spare))]
+        return [*near, *variant_hints(plan.missing, self.graph_modules)]
 
     def raw_execute(
         self,
@@ -324,6 +342,7 @@ class Driver(DriverPictures):
     def _create_final_vars(self, final_vars: Sequence[FinalVar]) -> list[str]:
         if type(final_vars) is list and all(type(each) is str for each in final_vars):
             return final_vars
+        check_final_vars(final_vars)
         modules = {getattr(module, "__name__", "") for module in self.graph_modules}
         return [self._name_in_graph(name) for name in convert_output_values(final_vars, modules)]
 
@@ -481,6 +500,10 @@ class Driver(DriverPictures):
         """Raises what `materialize` would raise before running anything."""
         graph, ids, additional = self._materialization(materializers, additional_vars)
         self._validate(graph, [*ids, *additional], overrides or {}, inputs or {})
+
+
+def _names(plan: Plan) -> list[str]:
+    return [node.name for node in plan.missing]
 
 
 def cache_among(adapters: Sequence[Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 
@@ -25,3 +25,31 @@ def keys_in_python(given: dict[str, Any], known: Container[str] = ()) -> dict[st
 def as_asked(found: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
     """Return values by the names somebody asked with: `asked` has those that differ, by the names found."""
     return {asked.get(name, name): value for name, value in found.items()}
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is probably meant, or an empty text: other case, a slip, a part of a longer name."""
+    candidates = [each for each in known if isinstance(each, str) and each != name]
+    plain = name.lower()
+    same = next((each for each in candidates if each.lower() == plain or each.rpartition(".")[2] == name), "")
+    if same:
+        return same
+    from difflib import get_close_matches  # Only when something is wrong.
+
+    return next(iter(get_close_matches(name, candidates, 1, 0.75)), "")
+
+
+def unknown_nodes(unknown: Iterable[str], known: Iterable[str]) -> str:
+    """Return what to say of final variables that are no nodes, with the names that may be meant."""
+    names = list(map(str, unknown))
+    known = list(known)
+    listed = ",\n".join(names)
+    hints = [f"{name}: is {meant} meant?" for name in names if (meant := nearest(name, known))]
+    return "\n  ".join([f"Unknown nodes [{listed}] requested. Check for typos?", *hints])
+
+
+def shown_names(before: str, names: Iterable[str], most: int = 5) -> str:
+    """Return the first names after some words, saying how many more there are; an empty text for none."""
+    listed = list(names)
+    more = f" and {len(listed) - most} more" if len(listed) > most else ""
+    return f"{before}{', '.join(listed[:most])}{more}" if listed else ""

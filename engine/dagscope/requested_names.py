@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from types import FunctionType
 from typing import Any
 
-from dagscope.errors import ExecutionRequestError
+from dagscope.errors import BuildError, ExecutionRequestError
 
 
 def convert_output_value(
@@ -31,6 +31,41 @@ def convert_output_value(
             f"materializer. Valid choices are {module_set}."
         )
     return None, f"Materializer dependency {output_value} is not a string, a function, or a driver.Variable."
+
+
+def check_final_vars(final_vars: Any) -> None:
+    """Raise ExecutionRequestError for one name or function where a list of them is asked for."""
+    if isinstance(final_vars, str) and len(final_vars) != 1:  # Hamilton takes a text of one letter for a list of it.
+        raise ExecutionRequestError(f"Final variables are a list, not the text {final_vars!r}: write [{final_vars!r}].")
+    if isinstance(final_vars, FunctionType):
+        name = final_vars.__name__
+        raise ExecutionRequestError(f"Final variables are a list, not the function {name}: write [{name}].")
+
+
+def check_modules(modules: Sequence[Any]) -> None:
+    """Raise BuildError for what is no module: it would give an empty dataflow without a word."""
+    for each in modules:
+        if isinstance(each, str):
+            raise BuildError(
+                f"A dataflow is made of modules, not of the text {each!r}: import the module and give it, "
+                f"`import {each}` and `with_modules({each})`, or use importlib.import_module({each!r})."
+            )
+        if isinstance(each, FunctionType):
+            raise BuildError(
+                f"A dataflow is made of modules, not of the function {each.__name__}: give the module it is in, or "
+                f"ad_hoc_utils.create_temporary_module({each.__name__})."
+            )
+        if isinstance(each, list | tuple | set | dict):
+            raise BuildError(
+                f"A dataflow is made of modules, not of a {type(each).__name__}: unpack it, `with_modules(*modules)`."
+            )
+
+
+def check_config(config: Any) -> None:
+    """Raise BuildError for a config that has no keys."""
+    if not hasattr(config, "keys"):
+        shown = repr(config) if isinstance(config, str | int | float) else f"a {type(config).__name__}"
+        raise BuildError(f"The config is a dictionary of keys and values, not {shown}: write {{'key': value}}.")
 
 
 def convert_output_values(output_values: Sequence[Any], module_set: set[str]) -> list[str]:

@@ -420,7 +420,7 @@ def test_hamilton_is_this_engine_in_users_modules(client: Client, project: Make)
     client.build(project(flow=text), "flow")
     client.run("name")
 
-    assert ("'dagscope'", "me") == (client.summaries()["name"], _nodes(client)["name"].tags["owner"])
+    assert ("'hamilton'", "me") == (client.summaries()["name"], _nodes(client)["name"].tags["owner"])
 
 
 def test_config_keys_carry_the_values_that_decorators_know(client: Client, project: Make) -> None:

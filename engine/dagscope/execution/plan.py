@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from dagscope.dag import Dag
+from dagscope.identifiers import unknown_nodes
 from dagscope.node import DependencyType, Node, NodeType
 from dagscope.order import needed_first
 
@@ -23,7 +24,7 @@ class Step:
     releases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Plan:
     """Everything about a run but the values."""
 
@@ -37,6 +38,13 @@ class Plan:
     """Required inputs that are not given."""
     absent: tuple[str, ...]
     """Final variables that are inputs and not given: their value is None."""
+
+    def __repr__(self) -> str:
+        parts = [f"{len(self.steps)} steps to {', '.join(self.final_vars)}"]
+        for words, names in (("missing", [each.name for each in self.missing]), ("overridden", self.overridden)):
+            if names:
+                parts.append(f"{words}: {', '.join(names)}")
+        return f"<Plan: {'; '.join(parts)}>"
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -61,8 +69,7 @@ def make_plan(
     names = tuple(dict.fromkeys(final_vars))
     unknown = [name for name in names if name not in graph.nodes and name not in input_names]
     if unknown:
-        listed = ",\n".join(map(str, unknown))
-        raise ValueError(f"Unknown nodes [{listed}] requested. Check for typos?")
+        raise ValueError(unknown_nodes(unknown, graph.nodes))
     roots = [graph.nodes[name] for name in names if name in graph.nodes]
     order = needed_first(roots, lambda node: _needs(node, input_names, override_names))
     external = [node for node in order if node.node_role is NodeType.EXTERNAL]

@@ -30,15 +30,20 @@ def input_rule(adapter: LifecycleAdapterSet | None) -> InputRule:
     return check
 
 
-def validate_plan(plan: Plan, adapter: LifecycleAdapterSet | None, values: dict[str, Any]) -> None:
-    """Raises for required inputs that are missing and values of the wrong type."""
+def validate_plan(
+    plan: Plan,
+    adapter: LifecycleAdapterSet | None,
+    values: dict[str, Any],
+    hints: Callable[[Plan, dict[str, Any]], list[str]] | None = None,
+) -> None:
+    """Raises for required inputs that are missing and values of the wrong type; `hints` say more of what is missing."""
     errors = [_missing(node) for node in plan.missing]
     check = input_rule(adapter)
     for node in plan.inputs:
         value = values[node.name]
         if value is not None and not check(node.type, value):
             errors.append(_mismatch(node, value))
-    raise_errors(errors)
+    raise_errors(errors, hints(plan, values) if plan.missing and hints is not None else ())
 
 
 def validate_inputs(
@@ -62,10 +67,10 @@ def validate_inputs(
     raise_errors(errors)
 
 
-def raise_errors(errors: list[str]) -> None:
-    """Raises one error that lists all."""
+def raise_errors(errors: list[str], hints: Iterable[str] = ()) -> None:
+    """Raises one error that lists all, and then what may help."""
     if errors:
-        listed = "\n  ".join(sorted(errors))
+        listed = "\n  ".join([*sorted(errors), *hints])
         raise ExecutionRequestError(f"{len(errors)} errors encountered: \n  {listed}")
 
 

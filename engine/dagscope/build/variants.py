@@ -1,0 +1,61 @@
+"""Names the functions that would make a missing input under another config. It reads decorators and changes nothing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from types import ModuleType
+from typing import Any
+
+from dagscope.build.expand import base_name
+from dagscope.module_functions import sorted_functions
+from dagscope.node import Node
+from dagscope.problems import place_of
+
+
+def variant_hints(missing: Iterable[Node], modules: Iterable[ModuleType]) -> list[str]:
+    """Return a line for each missing input that some function would make if the config chose it."""
+    hints = []
+    for node in missing:
+        found = _variants(node.name.rpartition(".")[2], [*modules, *_modules_of(node)])
+        if found:
+            places = " or ".join(_shown(fn) for fn in found)
+            keys = " or ".join(dict.fromkeys(key for fn in found for key in _keys(fn)))
+            hints.append(f"{node.name} comes from {places} under another config" + (f": set {keys}." if keys else "."))
+    return hints
+
+
+def _modules_of(node: Node) -> list[ModuleType]:
+    """The modules of the functions that read the input, those inside subdags too."""
+    functions = [fn for reader in node.depended_on_by for fn in reader.originating_functions or ()]
+    found = (sys.modules.get(fn.__module__) for fn in functions)
+    return [each for each in found if each is not None]
+
+
+def _variants(name: str, modules: Iterable[ModuleType]) -> list[Callable[..., Any]]:
+    found = [
+        fn
+        for module in dict.fromkeys(modules)
+        for _, fn in sorted_functions(module)
+        if fn.__module__ == module.__name__ and name in (fn.__name__, base_name(fn.__name__)) and _resolvers(fn)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _resolvers(fn: Callable[..., Any]) -> list[Any]:
+    recorded = getattr(fn, "resolve", None)
+    return recorded if isinstance(recorded, list) else []
+
+
+def _keys(fn: Callable[..., Any]) -> list[str]:
+    found: list[str] = []
+    for each in _resolvers(fn):
+        keys = each.optional_config() if hasattr(each, "optional_config") else None
+        found.extend(keys or ())
+    return found
+
+
+def _shown(fn: Callable[..., Any]) -> str:
+    file, line = place_of(fn)
+    return f"{fn.__name__} ({os.path.basename(file)}:{line})" if file else fn.__name__
