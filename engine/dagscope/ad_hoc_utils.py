@@ -35,7 +35,6 @@ def _generate_unique_temp_module_name() -> str:
     return "temporary_module_" + str(uuid.uuid4()).replace("-", "_")
 
 
-# parity: hamilton.ad_hoc_utils.create_temporary_module
 def create_temporary_module(*functions: Callable[..., Any], module_name: str | None = None) -> ModuleType:
     """A module of copies of the functions, registered in `sys.modules`.
 

@@ -20,7 +20,7 @@ from dagscope.execution.run_async import (
     run_plan_async,
 )
 from dagscope.graph import FunctionGraph
-from dagscope.identifiers import as_asked, in_python, keys_in_python
+from dagscope.identifiers import as_asked, keys_in_python, names_in_python
 from dagscope.lifecycle.api import ResultBuilder
 from dagscope.lifecycle.base import BaseDoNodeExecute, LifecycleAdapterSet
 from dagscope.node import Node
@@ -91,6 +91,7 @@ class AsyncDriver(dataflow.Driver):
         result_builder: ResultMixin | None = None,
         adapters: list[Any] | None = None,
         allow_module_overrides: bool = False,
+        _materializers: Sequence[Any] | None = None,
     ) -> None:
         given = list(adapters or [])
         if result_builder is not None:
@@ -103,6 +104,7 @@ class AsyncDriver(dataflow.Driver):
             *modules,
             adapter=LifecycleAdapterSet(*given),
             allow_module_overrides=allow_module_overrides,
+            _materializers=_materializers,
         )
 
     async def ainit(self) -> AsyncDriver:
@@ -132,9 +134,7 @@ class AsyncDriver(dataflow.Driver):
         """
         await self.ainit()
         graph = self.graph if _fn_graph is None else _fn_graph
-        asked = self._create_final_vars(final_vars)
-        names = [in_python(each, graph.nodes) for each in asked]
-        renamed = {name: each for name, each in zip(names, asked) if name != each}
+        names, renamed = names_in_python(self._create_final_vars(final_vars), graph.nodes)
         run_id = str(uuid.uuid4())
         try:
             found = await self._run_between_hooks_async(run_id, graph, names, overrides, display_graph, inputs)
@@ -226,6 +226,24 @@ class AsyncDriver(dataflow.Driver):
         outputs = await self.raw_execute(final_vars, overrides, display_graph, inputs)
         return self._build_result(outputs)
 
+    async def materialize(  # type: ignore[override]
+        self,
+        *materializers: Any,
+        additional_vars: Sequence[Any] | None = None,
+        overrides: dict[str, Any] | None = None,
+        inputs: dict[str, Any] | None = None,
+    ) -> tuple[Any, dict[str, Any]]:
+        """Run the dataflow with savers and loaders added to it.
+
+        Returns:
+            What each saver tells about what it saved, by id; and the additional variables by name.
+        """
+        graph, ids, additional = self._materialization(materializers, additional_vars)
+        self._perform_graph_validations(self.adapter, graph, self.graph_modules)
+        names = list(dict.fromkeys([*additional, *ids]))
+        values = await self.raw_execute(names, overrides, False, inputs, _fn_graph=graph)
+        return {each: values[each] for each in ids}, {each: values[each] for each in additional}
+
 
 class Builder(builder.Builder):
     """Makes an asynchronous driver: `dr = await Builder().with_modules(m).build()`."""
@@ -236,11 +254,6 @@ class Builder(builder.Builder):
     def enable_dynamic_execution(self, *, allow_experimental_mode: bool = False) -> Builder:
         """Not supported."""
         self._not_supported("enable_dynamic_execution")
-        return self
-
-    def with_materializers(self, *materializers: Any) -> Builder:
-        """Not supported."""
-        self._not_supported("with_materializers")
         return self
 
     def with_adapter(self, adapter: Any) -> Builder:
@@ -266,6 +279,7 @@ class Builder(builder.Builder):
             result_builder=None if has_builder else DictResult(),
             adapters=adapters,
             allow_module_overrides=self._allow_module_overrides,
+            _materializers=list(self.materializers),
         )
 
     async def build(self) -> AsyncDriver:  # type: ignore[override]

@@ -10,21 +10,22 @@ import logging
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from dagscope.build import build_as
 from dagscope.build.check import validate
-from dagscope.build.variants import variant_hints
+from dagscope.build.variants import missing_hints
 from dagscope.execution.graph_executors import DefaultGraphExecutor, GraphExecutor, prepared_plan
 from dagscope.execution.graph_functions import combine_config_and_inputs
-from dagscope.execution.plan import Plan, make_plan
+from dagscope.execution.plan import make_plan
 from dagscope.execution.request import CompiledRequest, Origin, Request
 from dagscope.execution.run import PreparedPlan
 from dagscope.execution.validation import input_rule, validate_inputs, validate_plan
 from dagscope.graph import FunctionGraph
 from dagscope.graph_types import HamiltonNode
-from dagscope.identifiers import as_asked, in_python, keys_in_python, nearest, shown_names
+from dagscope.identifiers import as_asked, keys_in_python, names_in_python, shown_driver, unknown_overrides
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import matches_query
 from dagscope.pictures import DriverPictures
@@ -78,10 +79,7 @@ class Driver(DriverPictures):
             self._announce_graph(self.graph)
 
     def __repr__(self) -> str:
-        modules = [str(getattr(each, "__name__", each)) for each in self.graph_modules]
-        graph = repr(self.graph).partition(": ")[2].rstrip(">")
-        config = shown_names("; config: ", map(str, self.config))
-        return f"<{type(self).__name__} of {shown_names('', modules) or 'no modules'}: {graph}{config}>"
+        return shown_driver(type(self).__name__, self.graph_modules, repr(self.graph), self.config)
 
     def _build(self) -> None:
         built = build_as(
@@ -170,16 +168,11 @@ class Driver(DriverPictures):
         Returns:
             What the result builder makes of the values: by default a dictionary by name in the order asked for.
         """
-        asked = self._create_final_vars(final_vars)
-        names = [in_python(each, self.graph.nodes) for each in asked]
-        renamed = {name: each for name, each in zip(names, asked) if name != each}
+        names, renamed = names_in_python(self._create_final_vars(final_vars), self.graph.nodes)
         if not self.adapter.adapters:
             found = self._run(self.graph, names, overrides, display_graph, inputs, "")
             return as_asked(found, renamed) if renamed else found
-
-        def build(outputs: dict[str, Any]) -> Any:
-            return self._build_result(as_asked(outputs, renamed) if renamed else outputs)
-
+        build = (lambda outputs: self._build_result(as_asked(outputs, renamed))) if renamed else self._build_result
         return self._run_with_hooks(self.graph, names, overrides, display_graph, inputs, build)
 
     def _build_result(self, outputs: dict[str, Any]) -> Any:
@@ -250,9 +243,8 @@ class Driver(DriverPictures):
         run_id: str,
     ) -> dict[str, Any]:
         overrides, inputs = keys_in_python(overrides or {}, graph.nodes), keys_in_python(inputs or {}, graph.nodes)
-        for name in overrides.keys() - graph.nodes.keys() if overrides else ():
-            if meant := nearest(name, graph.nodes):
-                logger.warning("Nothing is called %s, so overriding it has no effect: is %s meant?", name, meant)
+        for mistake in unknown_overrides(overrides, graph.nodes):
+            logger.warning(mistake)
         values, prepared = self._validate(graph, names, overrides, inputs)
         if display_graph:
             self._visualize_execution_helper(
@@ -271,14 +263,9 @@ class Driver(DriverPictures):
         if prepared.accepted_by is not self.graph_executor:
             self.graph_executor.validate([step.node for step in prepared.plan.steps])
             prepared.accepted_by = self.graph_executor
-        validate_plan(prepared.plan, self.adapter, values, self._hints)
+        hints = partial(missing_hints, given=values, nodes=self.graph.nodes, modules=self.graph_modules)
+        validate_plan(prepared.plan, self.adapter, values, hints)
         return values, prepared
-
-    def _hints(self, plan: Plan, values: dict[str, Any]) -> list[str]:
-        """What may help where inputs are missing: names like theirs that were given, functions of another config."""
-        spare = [name for name in values if name not in self.graph.nodes]
-        near = [f"{meant} was given: is {name} meant?" for name in _names(plan) if (meant := nearest(name, spare))]
-        return [*near, *variant_hints(plan.missing, self.graph_modules)]
 
     def raw_execute(
         self,
@@ -358,8 +345,7 @@ class Driver(DriverPictures):
         inputs: dict[str, Any] | None = None,
     ) -> None:
         """Raises what `execute` would raise before running anything."""
-        nodes = self.graph.nodes
-        names = [in_python(each, nodes) for each in self._create_final_vars(final_vars)]
+        names, _ = names_in_python(self._create_final_vars(final_vars), nodes := self.graph.nodes)
         self._validate(self.graph, names, keys_in_python(overrides or {}, nodes), keys_in_python(inputs or {}, nodes))
 
     # parity: hamilton.driver.Driver.export_execution
@@ -500,10 +486,6 @@ class Driver(DriverPictures):
         """Raises what `materialize` would raise before running anything."""
         graph, ids, additional = self._materialization(materializers, additional_vars)
         self._validate(graph, [*ids, *additional], overrides or {}, inputs or {})
-
-
-def _names(plan: Plan) -> list[str]:
-    return [node.name for node in plan.missing]
 
 
 def cache_among(adapters: Sequence[Any]) -> Any:

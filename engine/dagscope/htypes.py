@@ -55,10 +55,6 @@ def _strip_annotated(type_: Any) -> Any:
     return type_
 
 
-def _is_union(type_: Any) -> bool:
-    return get_origin(type_) in _UNION_ORIGINS
-
-
 def _safe_subclass(candidate_type: Any, base_type: Any) -> bool:
     """`issubclass` that answers False where a class check makes no sense."""
     if not (isinstance(candidate_type, type) and isinstance(base_type, type)):

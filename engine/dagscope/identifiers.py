@@ -15,6 +15,13 @@ def in_python(name: str, known: Container[str] = ()) -> str:
     return unicodedata.normalize("NFKC", name)
 
 
+def names_in_python(asked: Iterable[str], known: Container[str]) -> tuple[list[str], dict[str, str]]:
+    """Return the names as Python reads them, and what was asked for those that differ."""
+    listed = list(asked)
+    names = [in_python(each, known) for each in listed]
+    return names, {name: each for name, each in zip(names, listed) if name != each}
+
+
 def keys_in_python(given: dict[str, Any], known: Container[str] = ()) -> dict[str, Any]:
     """Return the mapping with its keys as Python reads them: the same object when nothing changes."""
     if all(type(key) is not str or key.isascii() for key in given):
@@ -53,3 +60,17 @@ def shown_names(before: str, names: Iterable[str], most: int = 5) -> str:
     listed = list(names)
     more = f" and {len(listed) - most} more" if len(listed) > most else ""
     return f"{before}{', '.join(listed[:most])}{more}" if listed else ""
+
+
+def unknown_overrides(overrides: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
+    """Return a sentence for each overriding value that nothing is called like, though something nearly is."""
+    unknown = [name for name in overrides if name not in known]
+    near = [(name, nearest(name, known)) for name in unknown]
+    text = "Nothing is called {}, so overriding it has no effect: is {} meant?"
+    return [text.format(name, meant) for name, meant in near if meant]
+
+
+def shown_driver(kind: str, modules: Iterable[Any], graph: str, config: Iterable[str]) -> str:
+    """Return a driver's text: its modules, what its graph's text says, and the keys of its config."""
+    names = shown_names("", [str(getattr(each, "__name__", each)) for each in modules]) or "no modules"
+    return f"<{kind} of {names}: {graph.partition(': ')[2].rstrip('>')}{shown_names('; config: ', map(str, config))}>"

@@ -148,7 +148,6 @@ def test_what_is_not_supported_says_so() -> None:
     builder = async_driver.Builder()
     for call, name in (
         (lambda: builder.enable_dynamic_execution(allow_experimental_mode=True), "enable_dynamic_execution"),
-        (lambda: builder.with_materializers(), "with_materializers"),
         (lambda: builder.with_adapter(base.DefaultAdapter()), "with_adapter"),
     ):
         with pytest.raises(ValueError, match=rf"Builder\(\).{name}\(\) is not supported for the async driver"):

@@ -265,14 +265,9 @@ def test_package_contributes_what_it_reexports_and_no_imports_from_elsewhere() -
     assert list(build_dataflow([package], {}).graph.nodes) == ["f"]
 
 
-@pytest.mark.parametrize("odd", ["abc", [1]])
-def test_odd_modules_make_an_empty_graph(odd: str | list[int]) -> None:
-    assert Builder().with_modules(*odd).build().list_available_variables() == []
-
-
-def test_config_none_fails_like_a_missing_mapping() -> None:
-    with pytest.raises(AttributeError, match="'NoneType' object has no attribute 'keys'"):
-        Driver(None, _module("def a() -> int: return 1\n"))  # type: ignore[arg-type]
+def test_odd_modules_make_an_empty_graph() -> None:
+    odd: Any = 1
+    assert Builder().with_modules(odd).build().list_available_variables() == []
 
 
 def test_order_is_functions_by_module_and_name_then_inputs_then_config() -> None:

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from types import ModuleType
 from typing import Any
 
 from dagscope.build.expand import base_name
+from dagscope.identifiers import nearest
 from dagscope.module_functions import sorted_functions
 from dagscope.node import Node
 from dagscope.problems import place_of
+
+
+def missing_hints(
+    missing: Iterable[Node], given: Iterable[str], nodes: Container[str], modules: Iterable[ModuleType]
+) -> list[str]:
+    """Return what may help where inputs are missing: like names that were given, functions of another config."""
+    lacking, spare = list(missing), [name for name in given if name not in nodes]
+    near = [(node.name, nearest(node.name, spare)) for node in lacking]
+    hints = [f"{meant} was given: is {name} meant?" for name, meant in near if meant]
+    return [*hints, *variant_hints(lacking, modules)]
 
 
 def variant_hints(missing: Iterable[Node], modules: Iterable[ModuleType]) -> list[str]:

@@ -34,7 +34,7 @@ def validate_plan(
     plan: Plan,
     adapter: LifecycleAdapterSet | None,
     values: dict[str, Any],
-    hints: Callable[[Plan, dict[str, Any]], list[str]] | None = None,
+    hints: Callable[[Iterable[Node]], list[str]] | None = None,
 ) -> None:
     """Raises for required inputs that are missing and values of the wrong type; `hints` say more of what is missing."""
     errors = [_missing(node) for node in plan.missing]
@@ -43,7 +43,7 @@ def validate_plan(
         value = values[node.name]
         if value is not None and not check(node.type, value):
             errors.append(_mismatch(node, value))
-    raise_errors(errors, hints(plan, values) if plan.missing and hints is not None else ())
+    raise_errors(errors, hints(plan.missing) if plan.missing and hints is not None else ())
 
 
 def validate_inputs(

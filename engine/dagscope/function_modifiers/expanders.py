@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
@@ -102,6 +103,16 @@ class parameterize(base.NodeExpander):
                 "@parameterize must specify a dependency type -- either source() or value()."
                 f"The following are not allowed: {bad}.",
             )
+
+    def __call__(self, fn: F) -> F:
+        """Records the decorator; one that binds for all nodes of another one is joined with it."""
+        recorded: list[Any] = list(getattr(fn, "__dict__", {}).get(self.get_lifecycle_name(), ()))
+        if len(recorded) == 1 and isinstance(recorded[0], parameterize):
+            joined = _joined(self, recorded[0], fn)
+            if joined is not None:
+                setattr(fn, self.get_lifecycle_name(), [])
+                return super(parameterize, joined).__call__(fn)
+        return super().__call__(fn)
 
     # parity: hamilton.function_modifiers.expanders.parameterize.split_parameterizations
     def split_parameterizations(
@@ -231,10 +242,44 @@ class parameterize_sources(parameterize):
 
 
 class inject(parameterize):
-    """Binds parameters of a function to nodes, values or groups; the function keeps its name."""
+    """Binds parameters of a function to nodes, values or groups; the function keeps its name.
+
+    Together with `parameterize` it binds those that are alike in all of the nodes.
+    """
 
     def __init__(self, **key_mapping: ParametrizedDependency) -> None:
         super().__init__(**{parameterize.PLACEHOLDER_PARAM_NAME: key_mapping})
+
+    def transform_dag(self, nodes: Collection[node.Node], config: dict[str, Any], fn: Callable[..., Any]) -> Any:
+        """Binds the only node; behind steps of `pipe_input`, whichever of their nodes reads a parameter."""
+        if len(nodes) == 1 or getattr(fn, "generate", None):  # A subdag's nodes are not the function's own.
+            return super().transform_dag(nodes, config, fn)
+        made = {each.name for each in nodes}
+        mapping = self.parameterization[self.PLACEHOLDER_PARAM_NAME]
+        bound = []
+        for each in nodes:
+            own = {name: found for name, found in mapping.items() if name in each.input_types and name not in made}
+            bound.append(bind_dependencies(each, own) if own else each)
+        return bound
+
+
+def _joined(one: parameterize, other: parameterize, fn: Callable[..., Any]) -> parameterize | None:
+    """A `parameterize` whose nodes are also bound as an `inject` says; None when the two are not one of each."""
+    if isinstance(one, inject) == isinstance(other, inject):
+        return None
+    injecting, many = (one, other) if isinstance(one, inject) else (other, one)
+    common = injecting.parameterization[parameterize.PLACEHOLDER_PARAM_NAME]
+    twice = [name for mapping in many.parameterization.values() for name in mapping if name in common]
+    if twice:
+        raise misuse(
+            InvalidDecoratorException,
+            f"{twice[0]} of {fn.__name__} is bound by @inject and by @{many.name}: leave it out of one of them.",
+            fn,
+        )
+    injecting.validate(fn)
+    joined = copy.copy(many)
+    joined.parameterization = {output: {**common, **mapping} for output, mapping in many.parameterization.items()}
+    return joined
 
 
 def _warn_deprecated(old: type, new: type) -> None:

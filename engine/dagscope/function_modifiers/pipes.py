@@ -66,22 +66,23 @@ class pipe_input(base.NodeInjector):
         Args:
             *transforms: `step(...)`, the first one applied first.
             namespace: Where the steps' nodes live: the function's name unless given, None for no namespace.
-            on_input: The parameter; the first one unless given.
+            on_input: The parameter, or a list of them, each with steps of its own; the first one unless given.
             collapse: Not supported.
             _chain: Not supported.
         """
         _refuse_unbuilt(collapse, _chain, "pipe_input")
-        if on_input is not None and not isinstance(on_input, str):
+        names = [on_input] if on_input is None or isinstance(on_input, str) else on_input
+        if not isinstance(names, list | tuple) or not names or not all(isinstance(each, str | None) for each in names):
             raise misuse(
                 NotImplementedError,
-                f"on_input currently only supports a single target parameter specified by a string, not {on_input!r}.",
+                f"on_input is the name of a parameter or a list of names, not {on_input!r}.",
             )
         _check_steps(transforms, "pipe_input")
         self.transforms = transforms
         self.collapse = collapse
         self.chain = _chain
         self.namespace = namespace
-        self.target: list[str | None] = [on_input]
+        self.target: list[str | None] = list(dict.fromkeys(names))
 
     def _resolve_namespace(self, fn_name: str) -> str | None:
         return fn_name if isinstance(self.namespace, EllipsisType) else self.namespace
@@ -93,10 +94,10 @@ class pipe_input(base.NodeInjector):
         mapping = self._create_valid_parameters_transforms_mapping(mapping, fn, params)
         nodes: list[node.Node] = []
         renamed: dict[str, str] = {}
+        namespace = self._resolve_namespace(fn.__name__)
         for parameter, transforms in mapping.items():
-            added, renamed[parameter] = chain_transforms(
-                parameter, transforms, self._resolve_namespace(fn.__name__), config, fn
-            )
+            inner = namespace if len(self.target) == 1 else ".".join(filter(None, (namespace, parameter)))
+            added, renamed[parameter] = chain_transforms(parameter, transforms, inner, config, fn)
             nodes.extend(added)
         return nodes, renamed
 
@@ -108,11 +109,14 @@ class pipe_input(base.NodeInjector):
     ) -> dict[str, Sequence[Applicable]]:
         """The mapping, or all steps on the first parameter if it is empty; raises where it names no parameter."""
         if not mapping:
-            (on_input,) = self.target
-            if on_input is not None:
+            on_input = ", ".join(filter(None, self.target))
+            if on_input:
                 logger.warning("pipe_input: %s has no parameter %s, the first one is taken.", fn.__name__, on_input)
             first = next((name for name, _ in parameters_of(fn)), "")
             mapping = {first: self.transforms}
+        unknown = [each for each in self.target if each not in mapping] if len(self.target) > 1 else []
+        if unknown:
+            raise InvalidDecoratorException(f"Function: {fn.__name__} reads no {unknown[0]} that steps could change.")
         for parameter in mapping:
             if parameter not in params:
                 raise InvalidDecoratorException(

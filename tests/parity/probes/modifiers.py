@@ -258,7 +258,7 @@ pre = "def _s(v: int) -> str: return ''\ndef _n() -> int: return 1\ndef _u(v): r
 for text in (
     "@pipe_input(step(_s))", "@pipe_input(step(_n))", "@pipe_input(step(_u))", "@pipe_input(step(_k))", "@pipe_input(step(_i))", "@pipe_input(step(_i, w=1))",
     "@pipe_input(step(_i, nope=1))", "@pipe_input()", "@pipe_input(step(_i, 1, 2))",
-    "@pipe_input(step(_i, w=1), on_input=['x'])", "@pipe_output(step(_i, w=1), on_output=...)", "@pipe_output(step(_i, w=1).on_output('f'), on_output='f')",
+    "@pipe_output(step(_i, w=1), on_output=...)", "@pipe_output(step(_i, w=1).on_output('f'), on_output='f')",
     "@pipe_output(step(_i, w=1), on_output='nope')", "@pipe_output()", "@pipe_input(step(_i, w='wrong'))", "@pipe_input(step(_i, w=value('wrong')))",
     "@pipe_output(step(_i, w=1).named('first'))", "@pipe_output(step(_i, w=1).named('raw2'))",
     "@pipe_input(step(_i, w=group(source('x'))))",

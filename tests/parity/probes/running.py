@@ -275,7 +275,7 @@ async def go():
     await attempt(["w"], inputs={})
     return out
 show(*asyncio.run(go()))
-for bad in ("enable_dynamic_execution", "with_materializers", "with_adapter"):
+for bad in ("enable_dynamic_execution", "with_adapter"):
     fails(lambda: getattr(A.Builder(), bad)(1) if bad != "enable_dynamic_execution" else A.Builder().enable_dynamic_execution(allow_experimental_mode=True))
 
 # %% validators look at graphs that materializers were added to
