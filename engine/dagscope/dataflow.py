@@ -1,7 +1,4 @@
-"""The driver: a graph built from modules, and everything one asks of it. It has no logic of its own.
-
-Users import it as `dagscope.driver.Driver`.
-"""
+"""The driver, `dagscope.driver.Driver`: a graph built from modules, and all one asks of it. It has no logic of its own."""
 
 from __future__ import annotations
 
@@ -25,7 +22,7 @@ from dagscope.execution.run import PreparedPlan
 from dagscope.execution.validation import input_rule, validate_inputs, validate_plan
 from dagscope.graph import FunctionGraph
 from dagscope.graph_types import HamiltonNode
-from dagscope.identifiers import as_asked, keys_in_python, names_in_python, shown_driver, unknown_overrides
+from dagscope.identifiers import as_asked, keys_in_python, names_in_python, shown_driver, warn_of_overrides
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import matches_query
 from dagscope.pictures import DriverPictures
@@ -68,9 +65,8 @@ class Driver(DriverPictures):
         if self.adapter.does_hook("pre_do_anything", is_async=False):
             self.adapter.call_all_lifecycle_hooks_sync("pre_do_anything")
         check_modules(modules)
-        check_config(config)
         self.graph_modules = modules
-        self.config = keys_in_python(config) if isinstance(config, dict) else config
+        self.config = keys_in_python(check_config(config))
         self.graph_executor = _graph_executor or DefaultGraphExecutor(self.adapter)
         self._allow_module_overrides = allow_module_overrides
         self._materializers = tuple(_materializers or ())
@@ -114,9 +110,7 @@ class Driver(DriverPictures):
         )
 
     def __getstate__(self) -> dict[str, Any]:
-        state = self.__dict__.copy()
-        for built in ("graph", "build_result"):
-            del state[built]
+        state = {name: value for name, value in self.__dict__.items() if name not in ("graph", "build_result")}
         state["graph_modules"] = [module.__name__ for module in self.graph_modules]
         return state
 
@@ -170,8 +164,7 @@ class Driver(DriverPictures):
         """
         names, renamed = names_in_python(self._create_final_vars(final_vars), self.graph.nodes)
         if not self.adapter.adapters:
-            found = self._run(self.graph, names, overrides, display_graph, inputs, "")
-            return as_asked(found, renamed) if renamed else found
+            return as_asked(self._run(self.graph, names, overrides, display_graph, inputs, ""), renamed)
         build = (lambda outputs: self._build_result(as_asked(outputs, renamed))) if renamed else self._build_result
         return self._run_with_hooks(self.graph, names, overrides, display_graph, inputs, build)
 
@@ -243,8 +236,7 @@ class Driver(DriverPictures):
         run_id: str,
     ) -> dict[str, Any]:
         overrides, inputs = keys_in_python(overrides or {}, graph.nodes), keys_in_python(inputs or {}, graph.nodes)
-        for mistake in unknown_overrides(overrides, graph.nodes):
-            logger.warning(mistake)
+        warn_of_overrides(overrides, graph.nodes, logger)
         values, prepared = self._validate(graph, names, overrides, inputs)
         if display_graph:
             self._visualize_execution_helper(
@@ -263,8 +255,9 @@ class Driver(DriverPictures):
         if prepared.accepted_by is not self.graph_executor:
             self.graph_executor.validate([step.node for step in prepared.plan.steps])
             prepared.accepted_by = self.graph_executor
-        hints = partial(missing_hints, given=values, nodes=self.graph.nodes, modules=self.graph_modules)
-        validate_plan(prepared.plan, self.adapter, values, hints)
+        validate_plan(
+            prepared.plan, self.adapter, values, partial(missing_hints, values, graph.nodes, self.graph_modules)
+        )
         return values, prepared
 
     def raw_execute(
@@ -298,11 +291,6 @@ class Driver(DriverPictures):
             final_vars: As for `execute`.
             inputs: Names of the inputs each call brings; by default those that are required.
             overrides: Names of the nodes each call overrides; by default none.
-
-        Example:
-            >>> score = dr.compile(["score"], inputs=["amount"])
-            >>> score({"amount": 3})
-            {'score': 6}
         """
         names = self._create_final_vars(final_vars)
         replaced = tuple(overrides or ())

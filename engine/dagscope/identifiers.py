@@ -24,13 +24,15 @@ def names_in_python(asked: Iterable[str], known: Container[str]) -> tuple[list[s
 
 def keys_in_python(given: dict[str, Any], known: Container[str] = ()) -> dict[str, Any]:
     """Return the mapping with its keys as Python reads them: the same object when nothing changes."""
-    if all(type(key) is not str or key.isascii() for key in given):
+    if type(given) is not dict or all(type(key) is not str or key.isascii() for key in given):
         return given
     return {in_python(key, known) if isinstance(key, str) else key: value for key, value in given.items()}
 
 
-def as_asked(found: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
+def as_asked(found: dict[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
     """Return values by the names somebody asked with: `asked` has those that differ, by the names found."""
+    if not asked:
+        return found
     return {asked.get(name, name): value for name, value in found.items()}
 
 
@@ -62,12 +64,11 @@ def shown_names(before: str, names: Iterable[str], most: int = 5) -> str:
     return f"{before}{', '.join(listed[:most])}{more}" if listed else ""
 
 
-def unknown_overrides(overrides: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
-    """Return a sentence for each overriding value that nothing is called like, though something nearly is."""
-    unknown = [name for name in overrides if name not in known]
-    near = [(name, nearest(name, known)) for name in unknown]
-    text = "Nothing is called {}, so overriding it has no effect: is {} meant?"
-    return [text.format(name, meant) for name, meant in near if meant]
+def warn_of_overrides(overrides: Mapping[str, Any], known: Mapping[str, Any], logger: Any) -> None:
+    """Warn of each overriding value that nothing is called like, though something nearly is."""
+    for name in overrides:
+        if name not in known and (meant := nearest(name, known)):
+            logger.warning("Nothing is called %s, so overriding it has no effect: is %s meant?", name, meant)
 
 
 def shown_driver(kind: str, modules: Iterable[Any], graph: str, config: Iterable[str]) -> str:

@@ -61,11 +61,12 @@ def check_modules(modules: Sequence[Any]) -> None:
             )
 
 
-def check_config(config: Any) -> None:
-    """Raise BuildError for a config that has no keys."""
+def check_config(config: Any) -> Any:
+    """Return the config; raise BuildError for one that has no keys."""
     if not hasattr(config, "keys"):
         shown = repr(config) if isinstance(config, str | int | float) else f"a {type(config).__name__}"
         raise BuildError(f"The config is a dictionary of keys and values, not {shown}: write {{'key': value}}.")
+    return config
 
 
 def convert_output_values(output_values: Sequence[Any], module_set: set[str]) -> list[str]:

@@ -16,7 +16,7 @@ from dagscope.problems import place_of
 
 
 def missing_hints(
-    missing: Iterable[Node], given: Iterable[str], nodes: Container[str], modules: Iterable[ModuleType]
+    given: Iterable[str], nodes: Container[str], modules: Iterable[ModuleType], missing: Iterable[Node]
 ) -> list[str]:
     """Return what may help where inputs are missing: like names that were given, functions of another config."""
     lacking, spare = list(missing), [name for name in given if name not in nodes]

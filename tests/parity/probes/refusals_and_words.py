@@ -154,6 +154,7 @@ for extension in ("pandas", "polars", "polars_lazyframe", "numpy", "yaml", "plot
 for kind in (R.LOADER_REGISTRY, R.SAVER_REGISTRY):
     for key in sorted(kind):
         for cls in sorted(kind[key], key=lambda each: each.__name__):
+            if cls.__module__.rpartition(".")[2].partition("_")[0] not in ("default", "pandas", "polars", "numpy", "yaml", "plotly", "matplotlib"): continue
             try:
                 hints = typing.get_type_hints(cls)
             except NameError:
