@@ -2,41 +2,49 @@
 
 from __future__ import annotations
 
-from pygments.lexers.python import PythonLexer
-from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from dagscope_app.views.theme import Theme, plain
 
-_ROLES = (
-    (Comment, "syntax_comment"),
-    (String, "syntax_string"),
-    (Number, "syntax_number"),
-    (Keyword, "syntax_keyword"),
-    (Name.Function, "syntax_function"),
-    (Name.Class, "syntax_class"),
-    (Name.Decorator, "syntax_decorator"),
-    (Name.Builtin, "syntax_builtin"),
-    (Operator.Word, "syntax_keyword"),
-    (Operator, "syntax_operator"),
-)
+_ROLES = {
+    "Comment": "syntax_comment",
+    "Literal.String": "syntax_string",
+    "Literal.Number": "syntax_number",
+    "Keyword": "syntax_keyword",
+    "Name.Function": "syntax_function",
+    "Name.Class": "syntax_class",
+    "Name.Decorator": "syntax_decorator",
+    "Name.Builtin": "syntax_builtin",
+    "Operator.Word": "syntax_keyword",
+    "Operator": "syntax_operator",
+}
 _CAP = 16_000
 
 
 def warm_up() -> None:
-    """Make the lexer's tables, which takes some 30 ms, at a time when nobody waits."""
-    list(PythonLexer().get_tokens("def f(x: int) -> int:\n    return x\n"))
+    """Load the lexer and make its tables, which takes some 30 ms, at a time when nobody waits."""
+    list(_tokens("def f(x: int) -> int:\n    return x\n"))
 
 
-def _role_of(kind: object) -> str:
-    token = kind
-    while token is not Token and token is not None:
-        for wanted, role in _ROLES:
-            if token is wanted:
-                return role
-        token = getattr(token, "parent", None)
+def _tokens(text: str) -> Iterable[tuple[Any, str]]:
+    from pygments.lexers.python import PythonLexer  # slow to load, and the first picture has no source
+
+    return PythonLexer(stripnl=False, ensurenl=False).get_tokens(text)
+
+
+def _role_of(kind: Sequence[str]) -> str:
+    """Return the theme's role of a kind of token, or of the nearest kind above it that has one."""
+    parts = list(kind)
+    while parts:
+        role = _ROLES.get(".".join(parts))
+        if role is not None:
+            return role
+        parts.pop()
     return ""
 
 
@@ -81,7 +89,7 @@ class SourceView(QPlainTextEdit):
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         place = 0
-        for kind, piece in PythonLexer(stripnl=False, ensurenl=False).get_tokens(text):
+        for kind, piece in _tokens(text):
             role = _role_of(kind)
             if role:
                 if role not in formats:

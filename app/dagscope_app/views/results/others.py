@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.metadata import entry_points
 from typing import Any
 
 from dagscope.protocol.values import ANSWERS, Answer, Ask
@@ -27,6 +26,8 @@ class OtherViewers:
 
     def load(self) -> None:
         """Find them, once."""
+        from importlib.metadata import entry_points  # slow to load, and few values need another package's viewer
+
         PREVIEWS.find_more = ANSWERS.find_more = None
         for point in entry_points(group=GROUP):
             try:
