@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -35,6 +36,7 @@ def _open_window(arguments: list[str]) -> int:
             file=sys.stderr,
         )
         return 2
+    gc.disable()  # what is imported stays: to look for garbage in it meanwhile takes a tenth of the start
     try:
         window = importlib.import_module("dagscope_app.demo" if is_demo else "dagscope_app.application")
     except ImportError as error:
@@ -45,6 +47,9 @@ def _open_window(arguments: list[str]) -> int:
             file=sys.stderr,
         )
         return 1
+    finally:
+        gc.freeze()
+        gc.enable()
     code: int = window.main(arguments)
     return code
 
