@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 
 from dagscope.value_records import Preview
 
-State = Literal["waiting", "running", "ok", "cached", "failed", "skipped"]
+State = Literal["waiting", "running", "ok", "warning", "cached", "failed", "stopped", "skipped"]
+"""`warning`: it has a value, and a check of it did not pass. `stopped`: it had begun and did not come to its end."""
 NodeKind = Literal["function", "input", "config", "loader", "saver", "expand", "collect", "unavailable"]
 
 

@@ -12,6 +12,7 @@ from dagscope.commands.opened import RUN, Opened, selected_names
 from dagscope.commands.options import add_command, chosen_scenario, parse_values
 from dagscope.commands.printing import print_json, report_problems
 from dagscope.commands.values import shown_text, table_text, value_json
+from dagscope.preview.budget import reason_of
 from dagscope.protocol import messages as m
 from dagscope.session.building import Slot
 from dagscope.session.run import Run
@@ -29,7 +30,20 @@ def add_parser(subparsers: Any) -> None:
     )
 
 
-def _run_json(slot: Slot, run: Run, finished: m.RunFinished, finals: tuple[str, ...]) -> dict[str, Any]:
+def _values_of(run: Run, finals: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return what was asked for, and why a value that stayed on a cluster cannot be brought here."""
+    values: dict[str, Any] = {}
+    lost: dict[str, str] = {}
+    for name in finals:
+        try:
+            if name in run.values:
+                values[name] = run.values[name]
+        except Exception as error:  # noqa: BLE001 - the cluster may be gone, the value's class may not unpickle
+            lost[name] = reason_of(error)
+    return values, lost
+
+
+def _run_json(slot: Slot, run: Run, finished: m.RunFinished, values: dict[str, Any]) -> dict[str, Any]:
     return {
         "scenario": slot.scenario.name,
         "status": finished.status,
@@ -37,7 +51,8 @@ def _run_json(slot: Slot, run: Run, finished: m.RunFinished, finals: tuple[str, 
         "message": finished.message,
         "missing": list(finished.missing),
         "nodes": {name: {"state": state, "seconds": run.seconds.get(name, 0.0)} for name, state in run.states.items()},
-        "results": {name: value_json(run.values[name]) for name in finals if name in run.values},
+        "results": {name: value_json(value) for name, value in values.items()},
+        "warnings": run.remarks,
         "errors": {
             name: {"type": e.error_type, "message": e.message, "text": e.text} for name, e in run.errors.items()
         },
@@ -63,10 +78,15 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     finished = opened.run(slot)
     done = slot.runs.get(RUN, Run(RUN, "main"))
+    values, lost = _values_of(done, finals)
     if arguments.json:
-        print_json(_run_json(slot, done, finished, finals))
+        print_json(_run_json(slot, done, finished, values))
     else:
-        _print_run(done, finals)
+        _print_run(done, values)
+    for name, remark in done.remarks.items():
+        print(f"warning: {name}: {remark}", file=sys.stderr)
+    for name, reason in lost.items():
+        print(f"failed: {name}: its value cannot be brought here: {reason}", file=sys.stderr)
     for name, error in done.errors.items():
         _print_failure(name, error.frames, error.summary)
     if finished.missing and slot.result.graph.nodes:
@@ -74,7 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
     if finished.status != "ok" and not done.errors:
         hint = "".join(f" --input {name}=VALUE" for name in finished.missing)
         print(f"run: {finished.message}{'; give' + hint if hint else ''}", file=sys.stderr)
-    return code if finished.status == "ok" else 1
+    return code if finished.status == "ok" and not lost else 1
 
 
 def _report_unused(slot: Slot, arguments: argparse.Namespace) -> None:
@@ -97,10 +117,9 @@ def _print_failure(name: str, frames: tuple[Any, ...], summary: str) -> None:
     print(f"{place}failed: {name}: {' '.join(summary.split())}", file=sys.stderr)
 
 
-def _print_run(run: Run, finals: tuple[str, ...]) -> None:
+def _print_run(run: Run, values: dict[str, Any]) -> None:
     rows = [[name, state, f"{run.seconds.get(name, 0.0) * 1000:.1f} ms"] for name, state in run.states.items()]
     if rows:
         print(table_text(["node", "state", "time"], rows))
-    for name in finals:
-        if name in run.values:
-            print(f"\n{name}\n{shown_text(run.values[name])}")
+    for name, value in values.items():
+        print(f"\n{name}\n{shown_text(value)}")

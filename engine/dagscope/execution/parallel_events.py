@@ -128,7 +128,10 @@ def _block_events(
             for task, has_ended in steps:
                 yield from watch.ended(task) if has_ended else watch.started(task)
     except Exception as error:  # noqa: BLE001 - the user's code may raise anything
-        yield from watch.failed(error)
+        blamed = watch.blamed(error)
+        if not blamed:
+            raise
+        yield from watch.failed(blamed, error)
         return
     yield from watch.rest()
 
@@ -174,12 +177,18 @@ class _TaskWatch:
                 yield NodeStarted(name)
             yield from self._finish(name)
 
-    def failed(self, error: Exception) -> Iterator[Event]:
-        task = self._last_task
-        blamed = getattr(error, "dagscope_node", None) or (task.nodes[-1].name if task else "")
-        if blamed in self._names:
-            seconds = time.perf_counter() - self._since.get(blamed, time.perf_counter())
-            yield NodeFailed(blamed, error, seconds)
+    def blamed(self, error: Exception) -> str:
+        """Return the node that failed; empty where it was none: a pool did not start, a task could not be sent."""
+        blamed = getattr(error, "dagscope_node", None)
+        if blamed is None and (task := self._last_task) is not None:
+            has_failed = self._state.task_states[task.task_id].value == "failed"
+            blamed = task.nodes[-1].name if has_failed else None
+        return blamed if blamed in self._names else ""
+
+    def failed(self, blamed: str, error: Exception) -> Iterator[Event]:
+        """Tell of the node that failed and of those that need it."""
+        seconds = time.perf_counter() - self._since.get(blamed, time.perf_counter())
+        yield NodeFailed(blamed, error, seconds)
         for name in self._names_in_order():
             if name not in self._done and name != blamed:
                 yield NodeSkipped(name, blamed)

@@ -62,6 +62,7 @@ class _Watcher(NodeExecutionHook):
         if not success:
             self._report.fail(node_name, error, seconds)
         elif node_name in self._branched:
+            self._report.checks.take(node_name, result)
             values = self._run.values.setdefault(node_name, [])
             values.append(result)
             summary = f"{len(values):,} branches, last {summary_of(result)}"

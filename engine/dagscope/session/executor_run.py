@@ -12,6 +12,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from dagscope.dag import Dag
+from dagscope.data_quality.base import ValidationResult
 from dagscope.execution.node_executors import NodeExecutor, make_executor
 from dagscope.execution.parallel_events import RemoteValue, run_parallel_events
 from dagscope.execution.plan import Plan
@@ -21,6 +22,7 @@ from dagscope.lifecycle import NodeExecutionHook
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.preview import preview_of
 from dagscope.protocol import messages as m
+from dagscope.session.checks import failure_of
 from dagscope.session.run import Given, Run, RunContext
 from dagscope.session.run_reporter import Outcome, RunReporter
 
@@ -83,6 +85,7 @@ class ExecutorRunner:
                 executor = make_executor(self._name)
                 self._run.hold(executor)
                 self._watch(executor, given)
+                self._look_at_checks()
                 self._show_finals()
         except KeyboardInterrupt:
             raise
@@ -125,11 +128,23 @@ class ExecutorRunner:
                 report.value(name, event.value, seconds)
         elif isinstance(event, NodeFailed):
             if isinstance(event.error, KeyboardInterrupt) and self._context.interrupts.is_wanted:
-                report.tell(name, "waiting", event.seconds, "stopped")
+                report.stop(name)
                 raise event.error
             report.fail(name, event.error, event.seconds)
         elif isinstance(event, NodeSkipped):
             report.skip(name, event.because)
+
+    def _look_at_checks(self) -> None:
+        """The results of checks that stayed on a cluster are judged there."""
+        report, run = self._report, self._run
+        remote = run.values.remote(report.checks.names)
+        looks = [(name, value.apply(failure_of)) for name, value in remote.items()]
+        for name, look in looks:
+            if failure := look.fetch():
+                report.checks.take(name, ValidationResult(False, failure))
+        for name in dict.fromkeys(each for check in remote for each in (check, *report.checks.checked_by(check))):
+            if run.states.get(name) == "ok" and report.checks.failed(name):
+                report.done(name, run.seconds[name], "")
 
     def _show_finals(self) -> None:
         """Previews of what was asked for and stayed on a cluster are made there."""

@@ -29,6 +29,8 @@ class Run:
     errors: dict[str, ErrorPreview] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    remarks: dict[str, str] = field(default_factory=dict)
+    """Which of a node's checks did not pass."""
     executor: NodeExecutor | None = None
 
     def hold(self, executor: NodeExecutor) -> None:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from dagscope.execution.plan import Plan
 from dagscope.preview import Shown, is_plain, preview_of_error, sketch_of, summary_of
-from dagscope.preview.budget import cut, type_name
+from dagscope.preview.budget import cut, reason_of, type_name
 from dagscope.protocol import messages as m
 from dagscope.records import State, StateRow
+from dagscope.session.checks import Checks
 from dagscope.session.run import Run, RunContext
 from dagscope.value_records import Preview
 
@@ -37,6 +38,7 @@ class RunReporter:
         self._cache = cache
         self._finals = frozenset(self.shown_finals)
         self._is_eager = len(plan.steps) <= EAGER_RESULTS
+        self.checks = Checks(plan)
         self._start = time.perf_counter()
         self._begun: dict[str, float] = {}
 
@@ -51,10 +53,13 @@ class RunReporter:
             status, message = attempt()
         except KeyboardInterrupt:
             status, message = "cancelled", "stopped"
+        except BaseException as error:  # noqa: BLE001 - whatever happens, the run has an end and says so
+            status, message = "failed", f"the run broke off: {reason_of(error)}"
         finally:
             self._reporter.leave()
             self._reporter.idle()
-        self._rest(status)
+        status, message = self._judged(status, message)
+        self._rest(status, message)
         return self._finished(status, message)
 
     def begin_alone(self, name: str) -> None:
@@ -79,10 +84,16 @@ class RunReporter:
     def skip(self, name: str, cause: str) -> None:
         """A node cannot run because of another one."""
         self._begun.setdefault(name, time.perf_counter() - self._start)
-        self.tell(name, "skipped", 0.0, cut(f"needs {cause}", TEXT_LIMIT))
+        self.tell(name, "skipped", 0.0, cut(f"needs {cause}", TEXT_LIMIT) if cause else "")
+
+    def stop(self, name: str, reason: str = "") -> None:
+        """A node that had begun did not come to its end."""
+        now = time.perf_counter() - self._start
+        self.tell(name, "stopped", max(0.0, now - self._begun.get(name, now)), cut(reason, TEXT_LIMIT))
 
     def value(self, name: str, value: Any, seconds: float) -> None:
         """A node has this value: its preview where it will be looked at, else one line about it."""
+        self.checks.take(name, value)
         if name in self._finals or self._is_eager:
             self._reporter.previewing(self._run.name, name)
             self.show(name, sketch_of(value), seconds)
@@ -98,6 +109,11 @@ class RunReporter:
 
     def done(self, name: str, seconds: float, summary: str, kind: str = "") -> None:
         """A node is done: computed, read from the cache, or given and never begun."""
+        failure = self.checks.failed(name) if self.checks.names else ""
+        if failure:
+            self._run.remarks[name] = failure
+            self.tell(name, "warning", seconds, cut(failure, TEXT_LIMIT), kind)
+            return
         is_read = self._cache is not None and name in self._begun and self._cache.was_read(name)
         self.tell(name, "cached" if is_read else "ok", seconds, summary, kind)
 
@@ -107,26 +123,39 @@ class RunReporter:
         self.tell(name, "failed", seconds, *_short(preview))
         self._reporter.result(self._run.name, name, preview)
 
-    def _rest(self, status: m.RunStatus) -> None:
-        """Report the nodes that did not end: waiting after a stop, else skipped."""
-        states = self._run.states
-        for name in self._plan.order:
-            if states.get(name, "waiting") in ("waiting", "running"):
-                self.tell(name, "waiting" if status == "cancelled" else "skipped")
-
-    def _finished(self, status: m.RunStatus, message: str) -> m.RunFinished:
-        """How the run ended; one in which a node failed did not end well."""
-        run = self._run
+    def _judged(self, status: m.RunStatus, message: str) -> Outcome:
+        """Return how the run ended: well only when everything that was asked for has a value, else with the reason."""
+        run, finals = self._run, self._plan.final_vars
         failed = [name for name, state in run.states.items() if state == "failed"]
+        lacking = [name for name in finals if name not in run.values and name not in self._plan.absent]
         if failed and (status == "ok" or not message):
             more = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
-            status, message = "failed", f"{failed[0]} failed{more}"
-        lacking = [name for name in self._plan.final_vars if name not in run.values and name not in self._plan.absent]
+            return "failed", f"{failed[0]} failed{more}{_share(len(finals) - len(lacking), len(finals))}"
         if status == "ok" and lacking:
             more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
-            status, message = "failed", f"the run ended without a value for {lacking[0]}{more}, and no node says why"
-        error = run.errors.get(failed[0]) if failed else None
-        return m.RunFinished(run.name, status, time.perf_counter() - self._start, error, message)
+            return "failed", f"the run ended without a value for {lacking[0]}{more}, and no node says why"
+        return status, message or ("" if status == "ok" else "the run ended, and nothing said why")
+
+    def _rest(self, status: m.RunStatus, message: str) -> None:
+        """Report the nodes that did not end: what had begun was stopped, the others were never begun."""
+        states = self._run.states
+        why = "" if status == "cancelled" else message
+        for name in self._plan.order:
+            state = states.get(name, "waiting")
+            if state == "running" or (state == "waiting" and name in self._begun):
+                self.stop(name, why)
+            elif state == "waiting":
+                self.tell(name, "skipped", 0.0, cut(why, TEXT_LIMIT))
+
+    def _finished(self, status: m.RunStatus, message: str) -> m.RunFinished:
+        run = self._run
+        failed = next((name for name, state in run.states.items() if state == "failed"), "")
+        return m.RunFinished(run.name, status, time.perf_counter() - self._start, run.errors.get(failed), message)
+
+
+def _share(there: int, wanted: int) -> str:
+    """What is there all the same, where several values were asked for."""
+    return f"; {there} of {wanted} final variables have a value" if wanted > 1 and there else ""
 
 
 def _short(preview: Preview) -> tuple[str, str]:

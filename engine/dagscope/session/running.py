@@ -90,7 +90,7 @@ class PlainRunner:
             report.value(name, value, seconds)
             return True
         if isinstance(failure, KeyboardInterrupt) and interrupts.is_wanted:
-            report.tell(name, "waiting", seconds, "stopped")
+            report.stop(name)
             raise failure
         report.fail(name, failure, seconds)
         return False

@@ -1,0 +1,61 @@
+"""Which of a run's nodes check which, and which checks did not pass, in a sentence. It must not run or report anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dagscope.execution.plan import Plan
+from dagscope.function_modifiers.validation import DATA_VALIDATOR_ORIGINAL_OUTPUT_TAG, IS_DATA_VALIDATOR_TAG
+
+MESSAGE_LIMIT = 150
+
+
+class Checks:
+    """The data quality checks of a plan; a check that warns lets the run go on, and must be seen all the same."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.names = frozenset(step.node.name for step in plan.steps if step.node.tags.get(IS_DATA_VALIDATOR_TAG))
+        self._checks: dict[str, list[str]] = {}
+        self._failures: dict[str, str] = {}
+        sources = {
+            step.node.name: str(step.node.tags.get(DATA_VALIDATOR_ORIGINAL_OUTPUT_TAG, ""))
+            for step in plan.steps
+            if step.node.name in self.names
+        }
+        for step in plan.steps if sources else ():
+            # Inside a subdag the tag still holds the name without its namespace.
+            own = [each for each in step.parameters if _ending(sources.get(each, "")) == _ending(step.node.name)]
+            if own:
+                self._checks[step.node.name] = own
+
+    def take(self, name: str, value: Any) -> None:
+        """Note what a node gave, if it is a check; one branch that does not pass is enough."""
+        if name in self.names and (failure := failure_of(value)):
+            self._failures.setdefault(name, failure)
+
+    def failed(self, name: str) -> str:
+        """Return what did not pass of a check, or of the node that is checked; empty where all is well."""
+        if name in self._failures:
+            return self._failures[name]
+        checks = self._checks.get(name, ())
+        failures = [self._failures[each] for each in checks if each in self._failures]
+        if not failures:
+            return ""
+        word = "check" if len(checks) == 1 else "checks"
+        return f"{len(failures)} of {len(checks)} {word} failed: {'; '.join(failures)}"
+
+    def checked_by(self, name: str) -> tuple[str, ...]:
+        """Return the nodes whose value this check is about."""
+        return tuple(node for node, checks in self._checks.items() if name in checks)
+
+
+def failure_of(result: Any) -> str:
+    """Return the message of a check's result that did not pass; empty for one that did. A cluster calls it as well."""
+    if getattr(result, "passes", True):
+        return ""
+    text = " ".join(str(getattr(result, "message", "")).split())
+    return text[:MESSAGE_LIMIT] or "it did not pass"
+
+
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2]
