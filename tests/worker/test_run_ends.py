@@ -64,7 +64,9 @@ class Told(Silent):
         self.rows[row.node] = row
 
 
-def carry_out(folder: Path, executor: str, between: Callable[[], None] = lambda: None) -> tuple[m.RunFinished, Run, Told]:
+def carry_out(
+    folder: Path, executor: str, between: Callable[[], None] = lambda: None
+) -> tuple[m.RunFinished, Run, Told]:
     session = Session()
     session.open(str(folder))
     slot = session.build("main", Scenario("s", modules=(ModuleChoice("flow"),)))
@@ -105,7 +107,10 @@ def test_a_run_that_ends_silently_without_its_value_failed(
 ) -> None:
     monkeypatch.setattr(executor_run, "run_parallel_events", lambda *args, **kwargs: (each for each in ()))
     finished, run, told = carry_out(in_project(flow), "threads:2")
-    assert ("failed", "the run ended without a value for c, and nothing said why") == (finished.status, finished.message)
+    assert ("failed", "the run ended without a value for c, and no node says why") == (
+        finished.status,
+        finished.message,
+    )
     assert {"skipped"} == {row.state for row in told.rows.values()}
 
 

@@ -111,8 +111,8 @@ def can_redo(state: AppState) -> bool:
 
 
 def can_run(state: AppState) -> bool:
-    """There is a graph, a worker, and no run under way."""
-    return has_graph(state) and state.worker.is_alive and state.active_run is None
+    """There is a graph, a worker that is there or starts, and no run under way."""
+    return has_graph(state) and (state.worker.is_alive or state.is_building) and state.active_run is None
 
 
 def can_run_selection(state: AppState) -> bool:

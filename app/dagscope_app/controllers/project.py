@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -30,7 +31,7 @@ from dagscope_app.controllers.preferences import PreferencesController
 from dagscope_app.controllers.saving import conflict_banner
 from dagscope_app.controllers.saying import say
 from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
-from dagscope_app.model.exit_reasons import ending_text
+from dagscope_app.model.exit_reasons import ending_text, guilty_node
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.overview import first_grouped
 from dagscope_app.model.placement import DIRECTIONS
@@ -46,7 +47,8 @@ from dagscope_app.model.reload_merge import (
     with_graph,
 )
 from dagscope_app.model.results import with_state
-from dagscope_app.model.runs import lost
+from dagscope_app.model.run_problems import run_problems
+from dagscope_app.model.runs import Run, lost
 from dagscope_app.model.saving import conflicts_between
 from dagscope_app.model.sections import grouped
 from dagscope_app.model.state import AppState, Banner, CompareState, History, ViewState, WorkerStatus
@@ -387,7 +389,7 @@ class ProjectController:
         banner = Banner(text, severity, "" if will_restart else "project.reload", "" if will_restart else "Start again")
 
         def change(now: AppState) -> AppState:
-            now = _without_values(text, is_stopped=is_wanted)(now)
+            now = _without_values(text, is_wanted, guilty_node(detail), time.monotonic())(now)
             status = replace(now.worker, phase="dead", cause=cause, detail=detail)
             phase = now.phase if now.graph.nodes or will_restart else "broken"
             return replace(now, worker=status, banner=banner, is_building=False, phase=phase)
@@ -419,9 +421,15 @@ class ProjectController:
         )
 
 
-def _without_values(message: str, is_stopped: bool = False) -> Callable[[AppState], AppState]:
+def _without_values(
+    message: str, is_stopped: bool = False, guilty: str = "", now: float = 0.0
+) -> Callable[[AppState], AppState]:
+    def after(run: Run, graph: GraphSnapshot) -> Run:
+        ended = lost(run, message, is_stopped, guilty, now)
+        return replace(ended, problems=run_problems(ended, graph)) if run.is_active else ended
+
     def change(state: AppState) -> AppState:
-        runs = tuple(run if run.status == "lost" else lost(run, message, is_stopped) for run in state.runs)
+        runs = tuple(run if run.status == "lost" else after(run, state.graph) for run in state.runs)
         results = tuple(with_state(tab, "lost") for tab in state.results)
         return replace(state, runs=runs, results=results, preview_plan=None, compare=CompareState())
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import (
@@ -29,8 +30,18 @@ from dagscope_app.model.cases import Severity, Slot
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.results import ValueTab, value_tabs, with_state
 from dagscope_app.model.reusable_inputs import alone
+from dagscope_app.model.run_problems import run_problems
 from dagscope_app.model.runs import Run, advanced, finished, make_run, started
-from dagscope_app.model.state import RUN_LIMIT, AppState, Banner, LogLine, with_log
+from dagscope_app.model.state import EMPTY_GRAPH, RUN_LIMIT, AppState, Banner, LogLine, with_log
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A run that was asked for while the code was being loaded."""
+
+    names: tuple[str, ...]
+    scenario: str = ""
+    is_alone: bool = False
 
 
 class RunController:
@@ -41,6 +52,8 @@ class RunController:
         self._worker = worker
         self._tabs = tabs
         self._number = 0
+        self._waiting: Waiting | None = None
+        store.listen(self._on_state_changed)
 
     @command(
         "run.final", "Run", "Run", key="Ctrl+Return Ctrl+Enter", when=when.can_run, icon="run",
@@ -116,7 +129,13 @@ class RunController:
         state = self._store.state
         wanted = scenario_name or state.current
         scenario = state.scenario_named(wanted)
-        if scenario is None or not names or not state.worker.is_alive:
+        if scenario is None or not names:
+            return ""
+        if state.is_building and slot == "main":
+            self._waiting = Waiting(names, scenario_name, bool(taken))
+            say(self._store, "The code is being loaded. The run starts when it is there.")
+            return ""
+        if not state.worker.is_alive:
             return ""
         if state.active_run is not None:
             say(self._store, "A run is under way. Stop it first, or wait for its end.", "info", "run.stop", "Stop")
@@ -141,6 +160,36 @@ class RunController:
         )
         self._worker.request(command, lambda message: self._on_answer(run.id, message))
         return run.id
+
+    def _on_state_changed(self, old: AppState, new: AppState) -> None:
+        if old.folder != new.folder:
+            self._number = 0
+            self._waiting = None
+        if old.is_building and not new.is_building and self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            self._start_waiting(waiting)
+
+    def _start_waiting(self, waiting: Waiting) -> None:
+        """The code was loaded: run what was asked for meanwhile, unless it cannot be run any more."""
+        state = self._store.state
+        if not state.worker.is_alive or state.active_run is not None or state.phase != "ready":
+            return
+        if state.banner is not None and state.banner.is_about_build:
+            return  # it could not be built: the message says why, and the graph on show is not the one asked for
+        names = tuple(name for name in waiting.names if name in state.graph.nodes)
+        gone = [name for name in waiting.names if name not in state.graph.nodes]
+        if gone:
+            say(self._store, f"{', '.join(gone)} is gone from the changed code and was not run.", "warning")
+        if not names:
+            return
+        if waiting.is_alone:
+            wanted = alone(state, names)
+            if wanted.problem:
+                say(self._store, wanted.problem, "warning", "run.selection", "Run to here")
+                return
+            self.run(names, "main", waiting.scenario, wanted.taken)
+            return
+        self.run(names, "main", waiting.scenario)
 
     def _forget_old(self, runs: tuple[Run, ...]) -> frozenset[str]:
         """Release what is not needed any more; the ids of the runs that stay: the latest and the pinned ones."""
@@ -178,7 +227,8 @@ class RunController:
         """Take in what the worker says of a run."""
         body = message.body
         if isinstance(body, RunStarted):
-            self._change_run(body.run, lambda run: started(run, body))
+            began = time.monotonic()
+            self._change_run(body.run, lambda run: replace(started(run, body), began=began))
         elif isinstance(body, Batch):
             self._change_run(body.run, lambda run: advanced(run, body))
         elif isinstance(body, Output):
@@ -195,7 +245,8 @@ class RunController:
         if run is None:
             return
         done = finished(run, event)
-        failed = next((name for name, item in done.nodes.items() if item.state == "failed"), "")
+        done = replace(done, problems=run_problems(done, self._store.state.graphs.get(done.slot, EMPTY_GRAPH)))
+        failed = done.first_failed
         if event.error is not None:
             self._tabs.put(done.id, failed or "error", "failed", event.error, b"", is_asked=True)
 

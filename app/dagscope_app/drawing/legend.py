@@ -32,8 +32,10 @@ STATE_ROWS = (
     ("waiting", "Waiting"),
     ("running", "Running"),
     ("ok", "Done"),
+    ("warning", "Done, a check failed"),
     ("cached", "From cache"),
     ("failed", "Failed"),
+    ("stopped", "Stopped"),
     ("stale", "Out of date"),
     ("skipped", "Skipped"),
 )

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 
+def guilty_node(detail: str) -> str:
+    """Return the node of a detail like `running bad (flow.py, line 3)`; empty where it names none."""
+    verb, _, rest = detail.partition(" ")
+    return rest.partition(" (")[0] if verb in ("running", "showing") and "\n" not in detail else ""
+
+
 def ending_text(cause: str, detail: str, *, has_values: bool) -> str:
     """What became of the process, and what that means, in one sentence or two.
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from dagscope_app.model.cases import ShownState
 from dagscope_app.model.runs import NodeRun, seconds_text
 
-STATE_ORDER: tuple[ShownState, ...] = ("failed", "running", "waiting", "ok", "cached", "stale", "skipped", "not_run")
+STATE_ORDER: tuple[ShownState, ...] = (
+    "failed", "warning", "running", "waiting", "stopped", "ok", "cached", "stale", "skipped", "not_run",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dagscope.protocol.messages import Batch, RunFinished, RunStarted
+from dagscope.records import ProblemRecord
 from dagscope.scenario import Scenario
 from dagscope.value_records import ErrorPreview
 
 from dagscope_app.model.cases import RunState, ShownState, Slot
 
-ENDED = ("ok", "cached", "failed", "skipped")
-WITH_VALUE = ("ok", "cached")
+ENDED = ("ok", "warning", "cached", "failed", "stopped", "skipped")
+WITH_VALUE = ("ok", "warning", "cached")
 WITH_RESULT = (*WITH_VALUE, "failed")
 TAILS = {"cancelled": "stopped", "lost": "values gone"}
 
@@ -38,7 +39,7 @@ class Run:
 
     `counts` (nodes by state), `running` (in the order they began) and `slowest` (seconds) follow from `nodes`; they
     are kept up with each batch, since counting ten thousand nodes for each look at them is too slow. `made_of` is the
-    scenario as it was when the run began.
+    scenario as it was when the run began, `began` a monotonic clock's time then, `problems` what went wrong.
     """
 
     id: str
@@ -57,6 +58,13 @@ class Run:
     missing: tuple[str, ...] = ()
     error: ErrorPreview | None = None
     made_of: Scenario | None = None
+    began: float = 0.0
+    problems: tuple[ProblemRecord, ...] = ()
+
+    @property
+    def first_failed(self) -> str:
+        """The first node that failed, or nothing."""
+        return next((name for name, item in self.nodes.items() if item.state == "failed"), "")
 
     @property
     def is_active(self) -> bool:
@@ -75,7 +83,10 @@ class Run:
     def ended_text(self) -> str:
         """How many nodes ended how; what was computed stays so when its value is gone."""
         told = ((state, self.count(state, "stale") if state == "ok" else self.count(state)) for state in ENDED)
-        return ", ".join(f"{count} {state}" for state, count in told if count)
+        words = {"warning": lambda count: "warning" if count == 1 else "warnings"}
+        return ", ".join(
+            f"{count} {words[state](count) if state in words else state}" for state, count in told if count
+        )
 
     def describe(self) -> str:
         """One line: how far, how long."""
@@ -138,7 +149,7 @@ def finished(run: Run, event: RunFinished) -> Run:
     )
     if run.count(*ENDED) == len(run.nodes):
         return done
-    rest: ShownState = "failed" if event.status == "failed" else "skipped"
+    rest: ShownState = "failed" if event.status == "failed" else "stopped"
     nodes = {
         name: item if item.state in ENDED else replace(item, state=rest if item.state == "running" else "skipped")
         for name, item in run.nodes.items()
@@ -146,25 +157,33 @@ def finished(run: Run, event: RunFinished) -> Run:
     return _with_nodes(done, nodes)
 
 
-def lost(run: Run, message: str, is_stopped: bool = False) -> Run:
-    """The worker is gone: nothing of this run can be read any more, and what was under way has no end to tell the time of.
+def lost(run: Run, message: str, is_stopped: bool = False, guilty: str = "", now: float = 0.0) -> Run:
+    """The worker is gone: nothing of this run can be read any more, and what was under way ended with it.
 
     Args:
         run: the run.
         message: why.
         is_stopped: it was ended because somebody pressed Stop; no node is to blame.
+        guilty: the node whose code ran when the process ended, as it left word; its state may not have been told yet.
+        now: the monotonic clock, which tells how long a node ran that has no end.
     """
-    end = NodeRun("skipped", summary="stopped") if is_stopped else NodeRun("failed", summary="its process ended")
-    nodes = {
-        name: replace(item, state="stale")
-        if item.state in WITH_VALUE
-        else replace(end, begun=item.begun)
-        if item.state == "running"
-        else replace(item, state="skipped")
-        if item.state == "waiting"
-        else item
-        for name, item in run.nodes.items()
-    }
+    what = f"its process ended: {message}" if guilty else "its process ended"
+    clock = now - run.began if now and run.began else 0.0
+    is_open = run.is_active
+
+    def after(name: str, item: NodeRun) -> NodeRun:
+        is_guilty = is_open and name == guilty and item.state in ("running", "waiting")
+        if item.state == "running" or is_guilty:
+            begun = item.begun if item.state == "running" else run.seconds
+            seconds = max(0.0, clock - begun) if clock else None
+            if is_stopped or (guilty and not is_guilty):
+                return NodeRun("stopped", seconds, "", "", begun)
+            return NodeRun("failed", seconds, what, "", begun)
+        if item.state in WITH_VALUE:
+            return replace(item, state="stale")
+        return replace(item, state="skipped") if item.state == "waiting" else item
+
+    nodes = {name: after(name, item) for name, item in run.nodes.items()}
     seconds = 0.0 if run.is_active else run.seconds
     return _with_nodes(replace(run, status="lost", message=message, seconds=seconds), nodes)
 

@@ -260,8 +260,9 @@ class AppState:
 
     @property
     def problems(self) -> tuple[ProblemRecord, ...]:
-        """The project's problems and those of the current graph, each once."""
-        return tuple(dict.fromkeys(self.project_problems + self.graph.problems))
+        """The project's problems, those of the current graph and of its latest run, each once."""
+        run = self.run
+        return tuple(dict.fromkeys(self.project_problems + self.graph.problems + (run.problems if run else ())))
 
     @property
     def selected(self) -> str:

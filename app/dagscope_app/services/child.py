@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import time
@@ -20,6 +21,9 @@ LAST_WORDS_LIMIT = 20_000
 # What came in is read so much at a time and for so long in one turn of the event loop: the window stays quick meanwhile.
 SLICE_BYTES = 32_768
 SLICE_S = 0.008
+_FRAME = re.compile(r'File "(?P<file>[^"<]+)", line (?P<line>[0-9]+) in ')
+_OURS = Path(dagscope.__file__).parent.as_posix() + "/"
+_LIBRARIES = ("/site-packages/", "/dist-packages/", "/lib/python3", "/Lib/")
 BOOTSTRAP = str(Path(dagscope.__file__).parent / "worker" / "bootstrap.py")
 
 
@@ -192,7 +196,10 @@ class Child(QObject):
         """What it was doing when it ended, in a few words; empty when it ran no code of the project."""
         crumb = read_breadcrumb(Path(self._trail.fileName()))
         verbs = {"import": "importing", "build": "building", "node": "running", "preview": "showing", "value": "making"}
-        return f"{verbs.get(crumb.phase, 'running')} {crumb.node}" if crumb.node else ""
+        if not crumb.node:
+            return ""
+        line = crash_line(self._words())
+        return f"{verbs.get(crumb.phase, 'running')} {crumb.node}" + (f" ({line})" if line else "")
 
     def _words(self) -> str:
         return self._last_words.decode("utf-8", "replace").strip()[-2000:]
@@ -210,6 +217,19 @@ def worker_arguments(generation: int, trail: str) -> list[str]:
     parent = ["--parent", str(os.getpid())]
     # Isolated: nothing of the project's or of PYTHONPATH (a sitecustomize.py) runs before the worker is ready.
     return ["-I", "-X", "utf8", "-B", BOOTSTRAP, "--generation", str(generation), "--breadcrumb", trail, *parent]
+
+
+def crash_line(words: str) -> str:
+    """Return the file and line of the project that a crash's traceback ends in: `flow.py, line 3`; empty without one.
+
+    `faulthandler` writes the threads' frames, the newest first; those of libraries, ours among them, are passed over.
+    """
+    current = words.rpartition("Current thread")[2] or words
+    for match in _FRAME.finditer(current):
+        path = match["file"].replace("\\", "/")
+        if not path.startswith(_OURS) and not any(part in path for part in _LIBRARIES):
+            return f"{path.rpartition('/')[2]}, line {match['line']}"
+    return ""
 
 
 def crash_cause(number: int) -> str:

@@ -127,7 +127,7 @@ def _block_events(
         with closing(step_through(state, manager)) as steps:
             for task, has_ended in steps:
                 yield from watch.ended(task) if has_ended else watch.started(task)
-    except Exception as error:  # noqa: BLE001 - the user's code may raise anything
+    except Exception as error:
         blamed = watch.blamed(error)
         if not blamed:
             raise

@@ -5,12 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from dagscope.protocol.messages import Cancel, ErrorAnswer, Execute, Forget, Output, RunFinished
+from dagscope.protocol.messages import (
+    Batch,
+    Cancel,
+    ErrorAnswer,
+    Execute,
+    Forget,
+    Hello,
+    Open,
+    Output,
+    Project,
+    RunFinished,
+)
+from dagscope.records import ProblemRecord, State, StateRow
 from dagscope.scenario import ValueSpec
 from dagscope_app.model.results import value_tabs
 from dagscope_app.model.state import RUN_LIMIT
 
-from tests.app.controllers.bench import PLAIN, Bench, node
+from tests.app.controllers.bench import FOLDER, PLAIN, SHOP, Bench, node
 
 
 def test_final_variables_are_run_to_their_end(shop: Bench) -> None:
@@ -186,3 +198,75 @@ def test_what_the_graph_does_not_have_is_not_run(shop: Bench) -> None:
     assert [] == shop.worker.sent(Execute)
     shop.c.run.run_node("total")
     assert 1 == len(shop.worker.sent(Execute))
+
+
+def test_a_run_asked_for_while_the_code_is_loaded_waits_its_turn(shop: Bench) -> None:
+    shop.do("project.reload")
+    shop.do("run.final")
+    assert [] == shop.worker.sent(Execute) and shop.said.startswith("The code is being loaded")
+    shop.reload()
+    assert ("report", "gap") == shop.worker.last(Execute).final_vars
+    shop.finish()
+    assert "ok" == shop.run.status and 1 == len(shop.worker.sent(Execute))
+
+
+def test_a_waiting_run_names_what_the_changed_code_has_no_more(shop: Bench) -> None:
+    shop.do("project.reload")
+    shop.c.run.run(("total", "gap"))
+    shop.reload(tuple(item for item in SHOP if item.name != "gap"))
+    assert ("total",) == shop.worker.last(Execute).final_vars
+
+
+def test_a_waiting_run_does_not_start_with_code_that_cannot_be_built(shop: Bench) -> None:
+    shop.do("project.reload")
+    shop.do("run.final")
+    shop.c.project.on_hello(Hello("3.12", "python", 8, "1"))
+    shop.worker.answer(Open, Project(FOLDER, (), (), (ProblemRecord("syntax", "does not parse"),)))
+    assert [] == shop.worker.sent(Execute)
+
+
+def test_runs_are_numbered_by_project(shop: Bench) -> None:
+    assert [1, 2] == [shop.ran("total").number, shop.ran("total").number]
+    shop.open(folder="/projects/other")
+    assert 1 == shop.ran("total").number
+
+
+def test_failed_and_stopped_nodes_and_failed_checks_are_problems_of_the_run(shop: Bench) -> None:
+    shop.ran("total")
+    assert () == shop.state.problems
+    shop.c.run.run(("report",))
+    run = shop.begin()
+    rows = (
+        StateRow("orders", "warning", 0.1, 0.0, "1 of 2 checks failed: 58 values outside"),
+        StateRow("total", "failed", 0.2, 0.1, "ValueError: no"),
+        StateRow("shown_total", "stopped", 9.1, 0.2),
+    )
+    shop.tell(Batch.of(run.id, rows))
+    shop.tell(RunFinished(run.id, "cancelled", 9.4, None, "stopped"))
+    assert [
+        ("total", "error", "total: ValueError: no"),
+        ("shown_total", "warning", "shown_total: stopped after 9.1 s"),
+        ("orders", "warning", "orders: 1 of 2 checks failed: 58 values outside"),
+    ] == [(row.node, row.severity, row.message) for row in shop.state.problems]
+    assert all(row.file and row.line for row in shop.state.problems)
+    assert "1 warning, 1 failed, 1 stopped" in shop.run.describe()
+    shop.ran("total")
+    assert () == shop.state.problems
+
+
+def test_a_run_that_failed_by_itself_is_a_problem(shop: Bench) -> None:
+    shop.c.run.run(("total",))
+    run = shop.begin()
+    shop.tell(RunFinished(run.id, "failed", 0.1, None, "BrokenProcessPool: it did not start"))
+    assert ["Run 1 failed: BrokenProcessPool: it did not start"] == [row.message for row in shop.state.problems]
+
+
+@pytest.mark.parametrize("told", ["running", "waiting"])
+def test_the_node_that_ran_when_the_process_ended_failed_whatever_was_told_of_it(shop: Bench, told: State) -> None:
+    shop.c.run.run(("total",))
+    run = shop.begin()
+    shop.tell(Batch.of(run.id, (StateRow("orders", "ok", 0.1), StateRow("total", told, 0.0, 0.1))))
+    shop.c.project.on_worker_died("crashed(SIGSEGV)", "running total (orders.py, line 7)", True)
+    lost = next(item for item in shop.state.runs if item.id == run.id)
+    assert "failed" == lost.state_of("total") and "orders.py, line 7" in lost.nodes["total"].summary
+    assert ["total"] == [row.node for row in shop.state.problems if row.severity == "error"]

@@ -26,6 +26,7 @@ from dagscope_app.model.outline import outline
 from dagscope_app.model.overview import count_boxes, first_grouping, folded_for_overview
 from dagscope_app.model.plans import Plan
 from dagscope_app.model.resolve import ResolveCache, resolve, type_text
+from dagscope_app.model.run_problems import stopped_text
 from dagscope_app.model.runs import advanced, finished, lost, make_run, newest_with, seconds_text, started
 from dagscope_app.model.state import AppState, Drawn, LogLine, with_log, with_view
 
@@ -234,9 +235,11 @@ def test_a_node_that_was_stopped_with_its_process_did_not_fail() -> None:
     run = advanced(run, Batch.of(run.id, (StateRow("a", "running"),)))
     gone = lost(run, "gone", is_stopped=True)
 
-    assert ["skipped", "skipped"] == [item.state for item in gone.nodes.values()]
-    assert "stopped" == gone.nodes["a"].summary and gone.nodes["a"].seconds is None
-    assert "run 3: 2 skipped, values gone" == gone.describe()
+    assert ["stopped", "skipped"] == [item.state for item in gone.nodes.values()]
+    assert gone.nodes["a"].seconds is None
+    assert "run 3: 1 stopped, 1 skipped, values gone" == gone.describe()
+    timed = lost(replace(run, began=100.0), "gone", is_stopped=True, now=109.1).nodes["a"]
+    assert "stopped after 9.1 s" == stopped_text(timed)
     crashed = lost(run, "gone").nodes["a"]
     assert ("failed", "its process ended", None) == (crashed.state, crashed.summary, crashed.seconds)
 

@@ -11,8 +11,10 @@ STATE_WORDS = {
     "waiting": "waiting",
     "running": "running",
     "ok": "ok",
+    "warning": "done, a check failed",
     "cached": "from cache",
     "failed": "failed",
+    "stopped": "stopped",
     "stale": "out of date",
     "skipped": "skipped",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTime, QTimer
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 
+from dagscope_app.model.runs import ENDED
 from dagscope_app.model.state import AppState
 from dagscope_app.model.visibility import is_laid_out
 from dagscope_app.views.theme import plain, tip
@@ -89,7 +90,7 @@ class StatusBar(QStatusBar):
         self.progress.setVisible(active is not None or state.is_building)
         if active is not None and active.order:
             self.progress.setRange(0, len(active.order))
-            self.progress.setValue(active.count("ok", "cached", "failed", "skipped"))
+            self.progress.setValue(active.count(*ENDED))
         else:
             self.progress.setRange(0, 0)
 

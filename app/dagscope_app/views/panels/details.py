@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.commands.table import BY_ID, with_key
 from dagscope_app.model.details import Shown, ShownGroup, shown_of
-from dagscope_app.model.runs import seconds_text
+from dagscope_app.model.run_problems import stopped_text
+from dagscope_app.model.runs import NodeRun, seconds_text
 from dagscope_app.model.state import AppState
 from dagscope_app.views.panels.source_view import SourceView, warm_up
 from dagscope_app.views.panels.value_row import ValueRow
@@ -236,14 +237,10 @@ class DetailsPanel(QScrollArea):
         if run is None or run.state == "waiting":
             return
         column.addWidget(self._section("VALUE"))
-        is_stopped = run.state == "skipped" and run.summary == "stopped"
-        word = {"ok": "computed", "cached": "from the cache"}.get(shown.state, "stopped" if is_stopped else shown.state)
-        joint = "after" if is_stopped else "in"
-        time = f" {joint} {seconds_text(run.seconds)}" if run.seconds and run.state != "cached" else ""
-        line = make_label(f"{word}{time}")
+        line = make_label(value_words(shown.state, run))
         line.setStyleSheet(f"color: {self._theme.hex(shown.state)}")
         column.addWidget(line)
-        if run.summary and not is_stopped:
+        if run.summary:
             column.addWidget(_wrapped(run.summary, is_selectable=True))
 
     def _override(self, column: QVBoxLayout, shown: Shown) -> None:
@@ -375,3 +372,14 @@ def _wrapped(text: str, *, is_quiet: bool = False, is_selectable: bool = False) 
     # A name without a blank must not make the panel wider than its dock.
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
+
+
+def value_words(state: str, run: NodeRun) -> str:
+    """Return how a node came by its value, or why it has none, with the time it took."""
+    time = seconds_text(run.seconds) if run.seconds and run.state != "cached" else ""
+    if state == "stopped":
+        return stopped_text(run)
+    if state == "stale":
+        return f"out of date (took {time})" if time else "out of date"
+    word = {"ok": "computed", "warning": "computed, a check failed", "cached": "from the cache"}.get(state, state)
+    return f"{word.replace('_', ' ')} in {time}" if time else word.replace("_", " ")

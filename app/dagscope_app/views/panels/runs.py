@@ -22,7 +22,7 @@ WORDS = {
     "cancelled": "stopped",
     "lost": "values gone",
 }
-STATES = {"requested": "waiting", "cancelling": "running", "cancelled": "skipped", "lost": "stale"}
+STATES = {"requested": "waiting", "cancelling": "running", "cancelled": "stopped", "lost": "stale"}
 Row = tuple[str, ...]
 
 

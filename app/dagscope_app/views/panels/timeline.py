@@ -134,7 +134,8 @@ class TimelinePanel(QAbstractScrollArea):
         item = self._run.nodes[name] if self._run is not None else None
         if item is None:
             return name
-        lines = [name, f"{item.state}, {seconds_text(item.seconds)}, begun at {seconds_text(item.begun)}", item.summary]
+        word = "stopped after" if item.state == "stopped" else f"{item.state},"
+        lines = [name, f"{word} {seconds_text(item.seconds)}, begun at {seconds_text(item.begun)}", item.summary]
         return "\n".join(line for line in lines if line)
 
     def _name_at(self, point: QPoint) -> str:
@@ -153,7 +154,7 @@ class TimelinePanel(QAbstractScrollArea):
             return
         names = self._names_width()
         total = max((run.nodes[n].begun + (run.nodes[n].seconds or 0.0) for n in self.rows), default=0.0)
-        width = self.viewport().width() - names - 72
+        width = self.viewport().width() - names - 112
         scale = width / total if total > 0 else 0.0
         self._paint_axis(painter, names, total, width, scale)
         first = max(0, (self.verticalScrollBar().value()) // ROW)
@@ -197,6 +198,12 @@ class TimelinePanel(QAbstractScrollArea):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color(item.state))
         painter.drawRoundedRect(bar, 3, 3)
+        if item.state == "stopped":  # open at its end: nobody knows how long it would have taken
+            painter.fillRect(QRectF(bar.right() - 3, bar.top(), 3, bar.height()), self._theme.color("panel"))
+            for step in (0, 1, 2):
+                height = bar.height() / 5
+                painter.fillRect(QRectF(bar.right() - 3, bar.top() + 2 * step * height, 3, height), painter.brush())
         painter.setPen(self._theme.color("quiet"))
         label = seconds_text(item.seconds) if item.state != "running" else "running"
-        painter.drawText(QRectF(bar.right() + 6, top, 66, ROW), Qt.AlignmentFlag.AlignVCenter, label)
+        label = f"stopped {label}" if item.state == "stopped" else label
+        painter.drawText(QRectF(bar.right() + 6, top, 106, ROW), Qt.AlignmentFlag.AlignVCenter, label)
