@@ -68,7 +68,7 @@ class Application(QObject):
         self._connect_panels()
         self._connect_results()
         self.processes.layout.start()
-        self.window.restore_panels(*settings.geometry())
+        self.window.restore_panels(*settings.geometry(self.window.screen_name()))
         self.window.show_state(None, self.store.state)
         if settings.message:
             say(self.store, settings.message, "warning")
@@ -209,7 +209,7 @@ class Application(QObject):
         panel.location_activated.connect(c.source.open)
 
     def _on_window_closing(self) -> None:
-        self.settings.save_geometry(*self.window.save_panels())
+        self.settings.save_geometry(self.window.screen_name(), *self.window.save_panels())
         self.shut_down()
 
 
@@ -250,8 +250,6 @@ def main(argv: list[str]) -> int:
     app.setQuitOnLastWindowClosed(False)
     application.emptied.connect(app.quit)
     calm_garbage_collection()
-    if application.settings.geometry()[0].isEmpty():
-        application.window.resize(1440, 900)
     folders = [item for item in argv if not item.startswith("-")]
     if folders:
         # Before the window is shown: panels that come to a window on its way to its full size lose some of theirs each time.

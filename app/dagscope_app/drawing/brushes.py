@@ -71,10 +71,10 @@ class Inks:
             found = self._brushes["\0" + style] = QBrush(QColor(mixed))
         return found
 
-    def veil(self) -> QColor:
-        """What is laid over everything that is dimmed, leaving a quarter of it."""
+    def veil(self, is_thin: bool = False) -> QColor:
+        """What is laid over everything that is dimmed, leaving a quarter of it; a thin one leaves it readable."""
         color = QColor(self.theme.color("canvas"))
-        color.setAlphaF(0.75)
+        color.setAlphaF(0.35 if is_thin else 0.75)
         return color
 
     def color(self, role: str) -> QColor:

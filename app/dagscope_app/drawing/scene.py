@@ -280,7 +280,9 @@ class ScenePainter:
         has_veil = self.has_dimmed
         if has_veil:
             left, top, right, bottom = view
-            painter.fillRect(QRectF(left, top, right - left, bottom - top), self.ink.veil())
+            painter.fillRect(
+                QRectF(left, top, right - left, bottom - top), self.ink.veil(self.geometry.spec.dims_little)
+            )
             self._paint_lit_groups(painter, view, level, scale)
         self._paint_lit_wires(painter, view, scale, has_veil)
         if level is Level.GROUP:  # lit wires run between the blocks, as the others do

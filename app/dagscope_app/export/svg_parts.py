@@ -64,14 +64,14 @@ class Styles:
         color, opacity = opaque(self.theme.hex(role))
         return f"{what}:{color}" + (f";{what}-opacity:{opacity}" if opacity != "1" else "")
 
-    def sheet(self) -> str:
+    def sheet(self, dims_little: bool = False) -> str:
         """Return the style sheet, the signs and the arrowheads, of all that was asked for."""
         rules = [
             'text{font-family:Inter,"Noto Sans","DejaVu Sans","Segoe UI",Helvetica,Arial,sans-serif;white-space:pre}',
             "svg{stroke-linecap:round;stroke-linejoin:round}",
             ".g{fill:none;stroke:currentColor}.a{fill:currentColor;stroke:none}",
             *(f".g{signs[0]}{{stroke-width:{width}}}" for signs, width in glyphs.LINE_WIDTHS.items()),
-            ".w{fill:none;stroke-linecap:butt}.dim{opacity:.25}",
+            f".w{{fill:none;stroke-linecap:butt}}.dim{{opacity:{'.65' if dims_little else '.25'}}}",
             *(f".{name}{{{rule}}}" for rule, name in self._classes.items()),
         ]
         return f"<style>{_font_faces()}{''.join(rules)}</style><defs>{self._signs()}{self._heads()}</defs>"

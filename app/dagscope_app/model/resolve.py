@@ -40,6 +40,7 @@ class _Context:
     selection: frozenset[str]
     groups_selected: frozenset[str]
     path: frozenset[str] | None
+    lights_path: bool
     matches: frozenset[str]
     is_heat_shown: bool
     ports: frozenset[str]
@@ -47,7 +48,7 @@ class _Context:
 
 
 def highlighted(state: AppState) -> frozenset[str] | None:
-    """The nodes to keep bright: a chosen path, else what the selected or the scenario's final variables would run."""
+    """Return the nodes to keep bright: a chosen path, else what the selected or the final variables would run."""
     if state.view.path is not None:
         return state.view.path
     plan = state.preview_plan or state.plan
@@ -55,6 +56,11 @@ def highlighted(state: AppState) -> frozenset[str] | None:
         return None
     path = plan.path
     return path if any(name not in path for name in state.graph.nodes) or state.preview_plan else None
+
+
+def lights_path(state: AppState) -> bool:
+    """Return whether what stays bright is lit as well: only where something was chosen, never of its own accord."""
+    return state.view.path is not None or state.preview_plan is not None
 
 
 def is_drawn_like(one: AppState, other: AppState) -> bool:
@@ -96,7 +102,8 @@ def resolving(state: AppState, layout: Layout, cache: ResolveCache) -> Generator
     width, height = layout.size
     drawn_direction = state.drawn.direction if state.drawn is not None else state.view.direction
     parents = context.grouping.parents, context.grouping.group_parents
-    return SceneSpec(nodes, groups, wires, width, height, drawn_direction, *parents)
+    dims_little = context.path is not None and not context.lights_path
+    return SceneSpec(nodes, groups, wires, width, height, drawn_direction, *parents, dims_little)
 
 
 def _context(state: AppState, layout: Layout) -> _Context:
@@ -114,6 +121,7 @@ def _context(state: AppState, layout: Layout) -> _Context:
         selection=frozenset(state.view.selection),
         groups_selected=frozenset(state.view.selected_groups),
         path=highlighted(state),
+        lights_path=lights_path(state),
         matches=frozenset(state.find.matches),
         is_heat_shown=state.preferences.shows_heat,
         ports=drawn.ports,
@@ -139,7 +147,7 @@ def _nodes(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, 
         if node is None:
             continue
         run = runs.get(name)
-        is_lit = path is not None and name in path
+        is_bright = path is None or name in path
         # Compared element by element, identical ones first: what did not change costs next to nothing.
         key = (
             node,
@@ -150,8 +158,8 @@ def _nodes(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, 
             name in finals,
             name in overridden,
             name in selection,
-            is_lit,
-            path is not None and not is_lit,
+            is_bright,
+            path is not None and context.lights_path,
             name in matches,
             ports,
             pin_key(name, is_group=False) in pinned,
@@ -191,7 +199,7 @@ def _node_item(context: _Context, node: NodeRecord, box: Box) -> NodeItem:
         is_definition_overridden=len({d.module for d in definitions}) > 1,
         definition_count=max(1, len(node.definitions)),
         is_selected=name in context.selection,
-        is_on_path=path is not None and name in path,
+        is_on_path=path is not None and name in path and context.lights_path,
         is_dimmed=path is not None and name not in path,
         is_match=name in context.matches,
         is_pinned=pin_key(name, is_group=False) in context.pinned,
@@ -235,16 +243,8 @@ def _groups(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str,
         is_lit = context.path is not None and not context.path.isdisjoint(members)
         is_dimmed = context.path is not None and not is_lit
         tally = cache.tallies.of(members)
-        key = (
-            box,
-            members,
-            is_folded,
-            tally,
-            is_selected,
-            is_lit,
-            is_dimmed,
-            pin_key(name, is_group=True) in context.pinned,
-        )
+        is_pinned = pin_key(name, is_group=True) in context.pinned
+        key = (box, members, is_folded, tally, is_selected, is_lit, is_dimmed, context.lights_path, is_pinned)
         before = cache.groups.get(name)
         if before is None or before[0] != key:
             item = _group_item(context, name, box, tally, is_selected=is_selected, is_lit=is_lit, is_dimmed=is_dimmed)
@@ -270,7 +270,7 @@ def _group_item(
         state_counts=tally.counts,
         time_text=tally.time_text,
         is_selected=is_selected,
-        is_on_path=is_lit and is_folded,
+        is_on_path=is_lit and is_folded and context.lights_path,
         is_dimmed=is_dimmed,
         is_pinned=pin_key(name, is_group=True) in context.pinned,
         tooltip=f"{context.grouping.told(name)}\n{len(members)} {word}{tally.told}",
@@ -280,7 +280,7 @@ def _group_item(
 def _wires(context: _Context, layout: Layout, cache: ResolveCache) -> Mapping[WireKey, WireItem]:
     """The wires; as long as layout, graph and path are the same ones, the very same mapping."""
     cut = context.scenario.overrides
-    given = (layout, context.graph, context.path, tuple(cut))
+    given = (layout, context.graph, context.path, context.lights_path, tuple(cut))
     was = cache.wires_of
     # Layout and graph by identity: to compare two of them costs more than the wires do.
     if was is not None and was[0] is layout and was[1] is context.graph and was[2:] == given[2:]:
@@ -290,8 +290,8 @@ def _wires(context: _Context, layout: Layout, cache: ResolveCache) -> Mapping[Wi
     nodes, kept = context.graph.nodes, cache.wires
     for route in layout.routes:
         ends = WireKey(route.source, route.target)
-        is_lit = on_path is not None and ends in on_path
-        is_dimmed = on_path is not None and not is_lit
+        is_dimmed = on_path is not None and ends not in on_path
+        is_lit = on_path is not None and not is_dimmed and context.lights_path
         before = kept.get(ends)
         if (
             before is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NewType
 
@@ -16,6 +16,18 @@ GONE = {
     "lost": "This value was in a process that has ended; run again.",
     "forgotten": "This value was let go after newer runs; run again.",
 }
+
+
+def short_names(nodes: Iterable[str]) -> dict[str, str]:
+    """Return what to call each node beside the others: its last part, after as much of its namespace as tells namesakes apart."""
+    names = dict.fromkeys(nodes)
+    found = {}
+    for name in names:
+        parts, size = name.split("."), 1
+        while size < len(parts) and any(n != name and n.split(".")[-size:] == parts[-size:] for n in names):
+            size += 1
+        found[name] = " › ".join(parts[-size:])
+    return found
 
 
 ResultKey = NewType("ResultKey", str)

@@ -108,7 +108,10 @@ class WireItem:
 
 @dataclass(frozen=True, slots=True)
 class SceneSpec:
-    """A whole picture. Mappings are never changed after creation; order is drawing order."""
+    """A whole picture. Mappings are never changed after creation; order is drawing order.
+
+    `dims_little` makes what is dimmed only a little quieter: nothing is singled out, some of it is just not needed.
+    """
 
     nodes: Mapping[str, NodeItem] = field(default_factory=dict)
     groups: Mapping[str, GroupItem] = field(default_factory=dict)
@@ -118,6 +121,7 @@ class SceneSpec:
     direction: Direction = "LR"
     node_groups: Mapping[str, str] | None = None
     group_groups: Mapping[str, str] | None = None
+    dims_little: bool = False
 
     def group_of(self, name: str) -> str:
         """The group a node lies in; without being told, its name up to the last dot."""
@@ -131,7 +135,9 @@ class SceneSpec:
 
 
 def same_items(one: SceneSpec, other: SceneSpec) -> bool:
-    """The pictures hold the very same items."""
+    """The pictures hold the very same items, dimmed alike."""
+    if one.dims_little != other.dims_little:
+        return False
     for name in ("nodes", "groups", "wires"):
         ours, theirs = getattr(one, name), getattr(other, name)
         if len(ours) != len(theirs) or any(theirs.get(key) is not item for key, item in ours.items()):

@@ -117,14 +117,14 @@ class Settings:
         if len(text) <= _VIEW_LIMIT:
             self._file.setValue(_view_key(folder), text)
 
-    def geometry(self) -> tuple[QByteArray, QByteArray]:
-        """The window's place and its panels' places; empty when never saved."""
-        return self._bytes("geometry"), self._bytes("panels")
+    def geometry(self, screen: str) -> tuple[QByteArray, QByteArray]:
+        """Return the window's place and its panels' places on a screen; empty when never saved for one of that size."""
+        return self._bytes(f"screen/{screen}/geometry"), self._bytes(f"screen/{screen}/panels")
 
-    def save_geometry(self, geometry: QByteArray, panels: QByteArray) -> None:
-        """Keep the window's place and its panels' places."""
-        self._file.setValue("geometry", geometry)
-        self._file.setValue("panels", panels)
+    def save_geometry(self, screen: str, geometry: QByteArray, panels: QByteArray) -> None:
+        """Keep the window's place and its panels' places for screens of this size."""
+        self._file.setValue(f"screen/{screen}/geometry", geometry)
+        self._file.setValue(f"screen/{screen}/panels", panels)
         self._file.sync()
 
     def _text(self, key: str, default: str) -> str:

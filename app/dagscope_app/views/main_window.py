@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -39,6 +39,9 @@ from dagscope_app.views.panels.scenario import ScenarioPanel
 from dagscope_app.views.panels.timeline import TimelinePanel
 from dagscope_app.views.results.panel import ResultsPanel
 from dagscope_app.views.theme import Theme, app_icon
+
+FIRST_SIZE = QSize(1440, 900)
+FRAME, TITLE_BAR = 4, 32  # of the desktop's window frames; most are thinner
 
 
 class View(Protocol):
@@ -118,6 +121,9 @@ class MainWindow(QMainWindow):
         panels = {"outline": self.outline, "scenario": self.scenario, "details": self.details, "bottom": self.bottom}
         self.docks = Docks(self, panels)
         self.bottom.wanted.connect(self.docks["bottom"].show)
+        self.bottom.maximise_requested.connect(self._on_maximise_requested)
+        self.bottom.close_requested.connect(self.docks["bottom"].hide)
+        self.results.maximise_requested.connect(self._on_maximise_requested)
         # What a panel asks for must not push the others out of a small window.
         for widget, least in (
             (self.bottom, 260),
@@ -155,10 +161,17 @@ class MainWindow(QMainWindow):
         return self.saveGeometry(), self.docks.saved()
 
     def restore_panels(self, geometry: QByteArray, panels: QByteArray) -> None:
-        """Put window and panels where they were."""
-        if not geometry.isEmpty():
+        """Put window and panels where they were; at first where they suit the screen."""
+        if geometry.isEmpty():
+            self.setGeometry(first_place(self.screen().availableGeometry()))
+        else:
             self.restoreGeometry(geometry)
         self.docks.restore(panels)
+
+    def screen_name(self) -> str:
+        """Return the size of the screen the window is on: what suits one may not fit another."""
+        size = self.screen().size()
+        return f"{size.width()}x{size.height()}"
 
     # -- the state ----------------------------------------------------------------------------------------------
 
@@ -198,7 +211,11 @@ class MainWindow(QMainWindow):
         ):
             view.set_theme(theme)
         self.welcome.set_theme(theme, examples)
-        self.show_state(None, self._state)
+        # What paints by itself keeps its place: the picture, the panels' arrangement, what the status bar tells.
+        stays = (self.picture, self.graph_area, self.docks, self.pages, self.status, self.recent)
+        for part in self._views:
+            if part not in stays:
+                part.set_state(None, self._state)
 
     def show_shortcuts(self) -> None:
         """Open the sheet of keys beside the window."""
@@ -207,6 +224,9 @@ class MainWindow(QMainWindow):
     def show_bottom(self, name: str) -> None:
         """Bring a bottom tab to the front."""
         self.bottom.show_tab(name)
+
+    def _on_maximise_requested(self) -> None:
+        self.docks.maximise("bottom")
 
     # -- Qt events ----------------------------------------------------------------------------------------------
 
@@ -229,6 +249,17 @@ class MainWindow(QMainWindow):
         if self.isVisible():  # not when everything ends already, and the window was hidden for that
             self.closing.emit()
         super().closeEvent(event)
+
+
+def first_place(screen: QRect) -> QRect:
+    """Return where a window first opens: in the middle of the screen, its frame included, and never larger than it.
+
+    Args:
+        screen: the part of the screen that is free for windows.
+    """
+    room = screen.adjusted(FRAME, TITLE_BAR, -FRAME, -FRAME)
+    width, height = min(FIRST_SIZE.width(), room.width()), min(FIRST_SIZE.height(), room.height())
+    return QRect(room.x() + (room.width() - width) // 2, room.y() + (room.height() - height) // 2, width, height)
 
 
 def title_of(folder: str) -> str:

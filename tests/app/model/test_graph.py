@@ -148,6 +148,20 @@ def test_large_graph_without_namespaces_is_grouped_by_module() -> None:
     assert "namespace" == first_grouping(one).kind
 
 
+def test_what_the_selected_would_run_is_lit() -> None:
+    plan = Plan(("x",), frozenset({"x.y.c", "x.y", "x"}), overridden=frozenset({"x.b"}))
+    state = make_state(NESTED, Scenario("s", overrides={"x.b": ValueSpec("literal", "1")}))
+    before = replace(state, plan=plan)
+    cache = ResolveCache()
+    quiet = resolve(before, before.layout, cache)  # type: ignore[arg-type]
+    spec = resolve(replace(before, preview_plan=plan), before.layout, cache)  # type: ignore[arg-type]
+
+    assert quiet.dims_little and not spec.dims_little
+    assert spec.nodes["x.b"].is_on_path and spec.nodes["a"].is_dimmed
+    assert spec.wires["x.b", "x.y.c"].is_on_path
+    assert not spec.wires["a", "x.b"].is_on_path
+
+
 def test_outline_holds_every_node_once_and_filters() -> None:
     rows = outline(NESTED, "namespace")
 
@@ -173,10 +187,12 @@ def test_picture_shows_states_selection_and_path() -> None:
     assert 0.5 == spec.nodes["x.y.c"].heat
     assert "running" == spec.nodes["x"].state
     assert spec.nodes["x"].is_final and spec.nodes["x"].is_selected
-    assert spec.nodes["x.b"].is_value_overridden and spec.nodes["x.b"].is_on_path
+    assert spec.nodes["x.b"].is_value_overridden
     assert spec.nodes["a"].is_dimmed and spec.nodes["z"].is_dimmed
-    assert spec.wires["x.b", "x.y.c"].is_on_path
-    assert not spec.wires["a", "x.b"].is_on_path
+    assert spec.wires["a", "x.b"].is_dimmed and not spec.wires["x.b", "x.y.c"].is_dimmed
+    assert spec.dims_little
+    items = (*spec.nodes.values(), *spec.groups.values(), *spec.wires.values())
+    assert not any(item.is_on_path for item in items), "nothing was chosen, so nothing is lit"
     assert ("ok", 2) in spec.groups["x.y"].state_counts
 
 

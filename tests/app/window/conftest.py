@@ -131,7 +131,7 @@ def started(qtbot: QtBot, place: Path) -> Iterator[Desk]:
     application.controllers.preferences.set_theme("light")
     application.controllers.preferences.toggle_motion()
     window = application.window
-    window.resize(1280, 800)
+    window.resize(1440, 860)
     window.show()
     yield Desk(application, qtbot, place)
     with qtbot.waitSignal(application.emptied, timeout=LIMIT_MS):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dagscope_app.views.main_window import first_place
+from PySide6.QtCore import QRect
+
 from tests.app.window.conftest import Desk
 
 
@@ -36,3 +39,57 @@ def test_panels_that_gave_way_to_a_comparison_come_back_and_are_saved_as_shown(s
     shop.application.do("compare.open")
     shop.window.docks.saved()
     assert set() == hidden(shop)
+
+
+def test_the_first_window_fits_every_screen() -> None:
+    for width, height in ((1280, 720), (1366, 768), (1280, 690), (1024, 600), (1920, 1040), (2560, 1440)):
+        screen = QRect(30, 20, width, height)
+        place = first_place(screen)
+        assert screen.contains(place.adjusted(-4, -32, 4, 4)), "with its title bar and frame"
+        assert place.width() == min(1440, width - 8)
+
+
+def test_on_a_small_screen_the_graph_has_half_of_the_window(desk: Desk) -> None:
+    desk.window.resize(1272, 684)
+    desk.open_copy("shop")
+    window, canvas = desk.window, desk.window.canvas
+    assert (1272, 684) == (window.width(), window.height()), "nothing in the window asks for more"
+    assert canvas.width() * canvas.height() >= 0.45 * window.width() * window.height()
+    assert {"details"} == hidden(desk)
+
+
+def test_double_click_on_a_tab_maximises_and_gives_back(shop: Desk) -> None:
+    before = shop.window.canvas.height()
+    bar = shop.window.bottom.tabBar()
+    bar.tabBarDoubleClicked.emit(0)
+    assert {"outline", "scenario", "details"} == hidden(shop)
+    shop.wait(lambda: shop.window.canvas.height() < before // 2)
+
+    bar.tabBarDoubleClicked.emit(0)
+    assert set() == hidden(shop)
+    shop.wait(lambda: shop.window.canvas.height() == before)
+
+
+def test_another_theme_changes_colours_only(shop: Desk) -> None:
+    shop.run("orders")
+    canvas = shop.window.canvas
+    canvas.set_viewport_state(1.7, 5.0, 6.0)
+    place, drawn, built = canvas.viewport_state(), shop.state.drawn, shop.window.status.built.text()
+    tabs = shop.window.results.tabs
+    before = tabs.tabIcon(0).cacheKey()
+
+    shop.application.do("view.theme_dark")
+    shop.draw()
+    assert (place, drawn) == (canvas.viewport_state(), shop.state.drawn)
+    assert canvas.spec.nodes, "the picture is never away"
+    assert built == shop.window.status.built.text()
+    assert before == 0 or before != tabs.tabIcon(0).cacheKey()
+
+
+def test_switches_show_their_mark_and_keep_it_when_chosen_again(shop: Desk) -> None:
+    dark, light = shop.window.commands["view.theme_dark"], shop.window.commands["view.theme_light"]
+    assert light.isChecked() and light.icon().isNull(), "an icon would hide the mark"
+    light.trigger()
+    assert light.isChecked() and not dark.isChecked()
+    dark.trigger()
+    assert dark.isChecked() and not light.isChecked()

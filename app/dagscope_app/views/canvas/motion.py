@@ -12,7 +12,7 @@ from dagscope_app.drawing.brushes import Inks
 from dagscope_app.drawing.geometry import Bounds, SceneGeometry
 from dagscope_app.drawing.paths import Floats
 from dagscope_app.drawing.scene import ScenePainter
-from dagscope_app.model.placement import Box, Direction
+from dagscope_app.model.placement import Box
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
 from dagscope_app.views.canvas.camera import Camera
 
@@ -64,8 +64,8 @@ class _Part:
     moves: list[_Move] = field(default_factory=list)
     wires: list[tuple[WireItem, Floats, Floats]] = field(default_factory=list)
 
-    def at(self, share: float, direction: Direction) -> SceneSpec:
-        """The part as a picture of its own."""
+    def at(self, share: float, whole: SceneSpec) -> SceneSpec:
+        """Return the part as a picture of its own, drawn as the whole one is."""
         items = [move.at(share) for move in self.moves]
         wires = {}
         for item, before, after in self.wires:
@@ -78,7 +78,8 @@ class _Part:
             nodes={item.id: item for item in items if isinstance(item, NodeItem)},
             groups={item.id: item for item in items if isinstance(item, GroupItem)},
             wires=wires,
-            direction=direction,
+            direction=whole.direction,
+            dims_little=whole.dims_little,
         )
 
 
@@ -121,14 +122,14 @@ class Motion:
         for part, opacity in shown:
             if opacity > 0.02 and (part.moves or part.wires):
                 painter.setOpacity(opacity)
-                _paint(painter, part.at(share, self._new.spec.direction), view, camera.scale, ink)
+                _paint(painter, part.at(share, self._new.spec), view, camera.scale, ink)
         painter.setOpacity(1.0)
 
     def picture_at(self, share: float) -> SceneSpec:
         """What stays and what arrives, where it is on its way: where another move may begin."""
         if self._parts is None:
             self._parts = self._prepare()
-        _, staying, arriving = (part.at(share, self._new.spec.direction) for part in self._parts)
+        _, staying, arriving = (part.at(share, self._new.spec) for part in self._parts)
         return replace(
             self._new.spec,
             nodes={**staying.nodes, **arriving.nodes},

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from dagscope_app.commands.table import COMMANDS
+from dagscope_app.commands.table import BY_ID, COMMANDS
 from dagscope_app.controllers.command import Command
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon, plain, tip
@@ -25,6 +25,7 @@ class Actions(QObject):
     def __init__(self, window: QWidget, canvas: QWidget) -> None:
         super().__init__(window)
         self._actions: dict[str, QAction] = {}
+        self._state = AppState()
         for command in COMMANDS:
             action = self._make(command)
             self._actions[command.id] = action
@@ -50,13 +51,14 @@ class Actions(QObject):
         return self._actions[command_id]
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw the icons in its colours."""
+        """Draw the icons in its colours; a switch has none, for it would hide the mark that tells whether it is on."""
         for command in COMMANDS:
-            if command.icon:
+            if command.icon and command.is_checked is None:
                 self._actions[command.id].setIcon(icon(command.icon, theme))
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Enable what can be done now, check what is on."""
+        self._state = new
         for command in COMMANDS:
             action = self._actions[command.id]
             is_enabled = command.enabled_when(new)
@@ -68,6 +70,11 @@ class Actions(QObject):
                 action.setChecked(command.is_checked(new))
 
     def _on_action_triggered(self) -> None:
-        sender = self.sender()
-        if sender is not None:
-            self.triggered.emit(sender.objectName())
+        action = self.sender()
+        if not isinstance(action, QAction):
+            return
+        is_checked = BY_ID[action.objectName()].is_checked
+        if is_checked is not None:
+            # Qt turned the mark over; the state says what is on, also where choosing it again changes nothing.
+            action.setChecked(is_checked(self._state))
+        self.triggered.emit(action.objectName())

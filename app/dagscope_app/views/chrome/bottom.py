@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QWidget
 
 from dagscope_app.model.state import AppState
-from dagscope_app.views.theme import Theme
+from dagscope_app.views.theme import Theme, icon, tip
 from dagscope_app.views.watch import Watch, Watches
 
 
@@ -17,9 +17,13 @@ class BottomTabs(QTabWidget):
 
     Signals:
         wanted(): a tab came to the front that is to be seen
+        maximise_requested(): it is to have all the room, or to give it back
+        close_requested(): it is to be hidden
     """
 
     wanted = Signal()
+    maximise_requested = Signal()
+    close_requested = Signal()
 
     def __init__(self, theme: Theme, panels: Mapping[str, QWidget]) -> None:
         """`panels` has a widget for each tab, in their order."""
@@ -29,11 +33,29 @@ class BottomTabs(QTabWidget):
         self.setDocumentMode(True)
         for name, panel in panels.items():
             self.addTab(panel, name.capitalize())
+        self.maximise_button = _small_button("Maximise, or back (double-click a tab)")
+        self.maximise_button.clicked.connect(self.maximise_requested)
+        self.close_button = _small_button("Hide this panel (Ctrl+J)")
+        self.close_button.clicked.connect(self.close_requested)
+        corner = QWidget()
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 0, 6, 0)
+        row.setSpacing(2)
+        row.addWidget(self.maximise_button)
+        row.addWidget(self.close_button)
+        self.setCornerWidget(corner, Qt.Corner.TopRightCorner)
+        self.tabBar().tabBarDoubleClicked.connect(self.maximise_requested)
+        self._paint_buttons()
         self._watches = Watches([Watch(lambda s: s.problems, self._name_problems)])
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw in its colours, with the next state."""
+        """Draw in its colours, the tabs' with the next state."""
         self._theme = theme
+        self._paint_buttons()
+
+    def _paint_buttons(self) -> None:
+        self.maximise_button.setIcon(icon("full_screen", self._theme))
+        self.close_button.setIcon(icon("down", self._theme))
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Name the tabs, and bring the one to the front that has news."""
@@ -54,3 +76,12 @@ class BottomTabs(QTabWidget):
             self.show_tab("problems")
         role = "failed" if has_errors else "stale"
         self.tabBar().setTabTextColor(at, self._theme.color(role if count else "quiet"))
+
+
+def _small_button(hint: str) -> QToolButton:
+    button = QToolButton()
+    button.setIconSize(QSize(16, 16))
+    button.setToolTip(tip(hint))
+    button.setAccessibleName(hint.partition("(")[0].strip())
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

@@ -13,6 +13,8 @@ from dagscope_app.views.watch import Watch, Watches
 VERSION = 2
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+# Below this width the graph needs the room of the details: they come by their button, their key or what is asked of them.
+ROOMY_WIDTH = 1400
 _PLACES = {
     "outline": ("Outline", _LEFT),
     "scenario": ("Scenario", _LEFT),
@@ -38,6 +40,7 @@ class Docks:
             ]
         )
         self._kept = QByteArray()
+        self._before_maximising = QByteArray()
         for name, (title, area) in _PLACES.items():
             dock = QDockWidget(title.upper(), window)
             dock.setObjectName(title)
@@ -45,6 +48,8 @@ class Docks:
             window.addDockWidget(area, dock)
             dock.hide()
             self._docks[name] = dock
+        # The bottom panel's tabs are its title: a row above them would say the same again.
+        self._docks["bottom"].setTitleBarWidget(QWidget())
         window.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
         window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
 
@@ -59,12 +64,15 @@ class Docks:
         """Give every panel its first size, for the window's size now."""
         docks, window = self._docks, self._window
         width, height = window.width(), window.height()
+        docks["details"].setVisible(width >= ROOMY_WIDTH)
         side = max(236, min(320, width // 5))
         window.resizeDocks([docks["outline"], docks["details"]], [side, side + 24], Qt.Orientation.Horizontal)
         tall = max(240, height - 120)
         shares = [tall * 45 // 100, tall * 55 // 100]
         window.resizeDocks([docks["outline"], docks["scenario"]], shares, Qt.Orientation.Vertical)
-        window.resizeDocks([docks["bottom"]], [max(150, height * 28 // 100)], Qt.Orientation.Vertical)
+        window.resizeDocks(
+            [docks["bottom"]], [max(150, height * (28 if width >= ROOMY_WIDTH else 24) // 100)], Qt.Orientation.Vertical
+        )
 
     def reset(self) -> None:
         """Put every panel back to its first place."""
@@ -73,6 +81,17 @@ class Docks:
             self._window.addDockWidget(_PLACES[name][1], dock)
             dock.show()
         self.arrange()
+
+    def maximise(self, name: str) -> None:
+        """Give a panel all the room of the others and of the graph, or put everything back where it was."""
+        if not self._before_maximising.isEmpty():
+            before, self._before_maximising = self._before_maximising, QByteArray()
+            self._window.restoreState(before, VERSION)
+            return
+        self._before_maximising = self._window.saveState(VERSION)
+        for other, dock in self._docks.items():
+            dock.setVisible(other == name)
+        self._window.resizeDocks([self._docks[name]], [self._window.height()], Qt.Orientation.Vertical)
 
     def show(self, is_shown: bool) -> None:
         """Show the panels where they were, or hide all of them and remember where they are."""
@@ -91,6 +110,8 @@ class Docks:
         if not self._is_shown:
             return self._kept
         self.make_room(False)
+        if not self._before_maximising.isEmpty():
+            return self._before_maximising
         return self._window.saveState(VERSION)
 
     def restore(self, saved: QByteArray) -> None:

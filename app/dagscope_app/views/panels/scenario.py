@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.model.state import AppState
+from dagscope_app.model.state import EMPTY_GRAPH, AppState
 from dagscope_app.views.panels.modules import ModulesPanel
 from dagscope_app.views.panels.values import ConfigPanel, InputsPanel
 from dagscope_app.views.theme import Theme, tip
@@ -206,10 +206,12 @@ class ScenarioPanel(QScrollArea):
         self.modules.set_scenario(scenario, state.modules, graph)
         self.executor.set_executor(scenario.executor if scenario else "")
         self.executor.set_cache(scenario.cache if scenario else "")
+        self.config.empty.setText("" if graph is EMPTY_GRAPH else "This dataflow uses no config.")
         self.config.set_config(graph.config_keys, scenario.config if scenario else {})
 
     def _show_inputs(self, state: AppState) -> None:
         given = state.scenario.inputs if state.scenario else {}
+        self.inputs.empty.setText("" if state.graph is EMPTY_GRAPH else "This dataflow needs no input.")
         self.inputs.set_inputs(state.graph.inputs, given, state.checked, state.folder)
         missing = missing_inputs(state)
         self.sections["inputs"].set_mark(f"! {missing} missing" if missing else "", self._theme.hex("failed"))

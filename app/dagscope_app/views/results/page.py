@@ -18,7 +18,7 @@ from dagscope_app.views.results.viewer import Desk, Failed, Then
 from dagscope_app.views.results.viewers import WAITING, viewer_of
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.buttons import icon_button
-from dagscope_app.views.widgets.labels import ElidedLabel, make_label, shortened
+from dagscope_app.views.widgets.labels import ElidedLabel, make_label
 
 NARROW = 720
 LOOKING = "Still looking at it…"
@@ -104,9 +104,9 @@ class ResultPage(QWidget):
         self._actions.ask(self.tab.key, ask, answered, refused if failed is not None else None)
 
     def _make_header(self, tab: ValueTab) -> QWidget:
-        name = make_label(shortened(plain(tab.node), 40), font=self._theme.font("strong"))
-        name.setToolTip(tip(tab.node))
+        # The name is on the tab: said here as well it would cut the tools short.
         self._type = make_label(plain(self.preview.type)[:200], font=self._theme.font("node_type"))
+        self._type.setToolTip(tip(tab.node))
         # An error says it all below: type and message are not to be read three times.
         if self._is_error:
             self._type.hide()  # never shown by hand before it has a parent: it would be a window of its own
@@ -115,7 +115,6 @@ class ResultPage(QWidget):
         row = QHBoxLayout(header)
         row.setContentsMargins(12, 4, 8, 4)
         row.setSpacing(10)
-        row.addWidget(name)
         row.addWidget(self._type)
         row.addWidget(self.note)
         row.addWidget(self._viewer.bar or summary, 1)

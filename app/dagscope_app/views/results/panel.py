@@ -13,7 +13,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.anatomy.groups import nodes_text
-from dagscope_app.model.results import GONE, DiffTab, GroupTab, ResultKey, ResultTab, ValueTab, note_of
+from dagscope_app.model.results import GONE, DiffTab, GroupTab, ResultKey, ResultTab, ValueTab, note_of, short_names
 from dagscope_app.model.state import AppState
 from dagscope_app.views.results.page import AskPort, ResultActions, ResultPage
 from dagscope_app.views.results.place import ResultPlace
@@ -36,6 +36,7 @@ class ResultsPanel(QWidget):
         location_activated(str, int): a file and a line of a traceback
         problem_said(str): a viewer has something to say
         looked_at(str, Preview, bytes): a longer look at the result of this key found this
+        maximise_requested(): a tab was double clicked
     """
 
     tab_closed = Signal(str)
@@ -48,6 +49,7 @@ class ResultsPanel(QWidget):
     location_activated = Signal(str, int)
     problem_said = Signal(str)
     looked_at = Signal(str, object, object)
+    maximise_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +88,7 @@ class ResultsPanel(QWidget):
         self.tabs.setUsesScrollButtons(True)
         self.tabs.tabCloseRequested.connect(self._on_tab_close_requested)
         self.tabs.currentChanged.connect(self._on_tab_changed)
+        self.tabs.tabBar().tabBarDoubleClicked.connect(self.maximise_requested)
         empty = make_label(EMPTY, is_quiet=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setWordWrap(True)
@@ -137,13 +140,18 @@ class ResultsPanel(QWidget):
         for number, (tab, place) in enumerate(zip(tabs, places)):
             at = self.tabs.indexOf(place)
             if at == number and place.tab is tab:
-                continue  # a tab that is named anew has the whole bar laid out again
+                continue
             if at < 0:
                 self.tabs.insertTab(number, place, "")
             elif at != number:
                 self.tabs.tabBar().moveTab(at, number)
             place.set_tab(tab)
-            self._name(number, tab)
+        self._name_all()
+
+    def _name_all(self) -> None:
+        names = short_names(tab.node for tab in self._tabs)
+        for number, tab in enumerate(self._tabs):
+            self._name(number, tab, names[tab.node])
 
     def _give_places(self, tabs: tuple[ResultTab, ...]) -> list[ResultPlace]:
         """Each result's own place, that of the same node's earlier result, or a new one."""
@@ -162,8 +170,8 @@ class ResultsPanel(QWidget):
         if isinstance(place, ResultPlace):
             place.fill()
 
-    def _name(self, number: int, tab: ResultTab) -> None:
-        name = shortened(plain(tab.node.rpartition(".")[2]))
+    def _name(self, number: int, tab: ResultTab, name: str) -> None:
+        name = shortened(plain(name))
         picture = ("", "")
         if isinstance(tab, GroupTab):
             name += f"  {nodes_text(len(tab.members))}"
@@ -177,8 +185,9 @@ class ResultsPanel(QWidget):
             picture = _picture_of(tab)
         self._write_name(number, name)
         self.tabs.setTabToolTip(number, tip(hint))
-        if picture[0] or not self.tabs.tabIcon(number).isNull():
-            self.tabs.setTabIcon(number, icon(picture[0], self._theme, picture[1]) if picture[0] else QIcon())
+        sign = icon(picture[0], self._theme, picture[1]) if picture[0] else QIcon()
+        if sign.cacheKey() != self.tabs.tabIcon(number).cacheKey():
+            self.tabs.setTabIcon(number, sign)
 
     def _write_name(self, number: int, text: str) -> None:
         # The whole bar is laid out again, also for the name that is there already.
@@ -231,6 +240,7 @@ class ResultsPanel(QWidget):
         self._theme = theme
         for page in self._made_pages():
             page.set_theme(theme)
+        self._name_all()
 
     def viewer(self, key: ResultKey) -> QWidget | None:
         """The viewer of a result, for tests and for the picture of the window."""
