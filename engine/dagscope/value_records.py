@@ -18,12 +18,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class CellPage:
-    """A rectangle of a table, already text."""
+    """A rectangle of a table, already text. `missing` has, column by column, which of its rows have no value there."""
 
     row: int = 0
     column: int = 0
     cells: tuple[tuple[str, ...], ...] = ()
     index: tuple[str, ...] = ()
+    missing: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

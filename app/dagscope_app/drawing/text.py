@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 
 LABEL_CAP = 2048
 TIP_LINE = 80
+_CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -43,3 +45,8 @@ def tip(text: object, cap: int = LABEL_CAP) -> str:
     # Qt breaks rich text into something like a square: what fits in a line is kept in it.
     lines = (html.escape(line) for line in shown.split("\n"))
     return "<qt>" + "<br>".join(f"<nobr>{line}</nobr>" if len(line) <= TIP_LINE else line for line in lines) + "</qt>"
+
+
+def without_codes(text: str) -> str:
+    """Return a text without the codes by which terminals colour and move: colours are not what it says."""
+    return _CODES.sub("", text) if "\x1b" in text else text

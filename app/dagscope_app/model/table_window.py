@@ -38,6 +38,7 @@ class PageRequest:
 class _Block:
     cells: Sequence[Sequence[str]]
     index: Sequence[str]
+    missing: Sequence[frozenset[int]] = ()
 
 
 class TableWindow:
@@ -71,6 +72,12 @@ class TableWindow:
         place = column % BLOCK_COLUMNS
         return cells[0][place] if cells and place < len(cells[0]) else ""
 
+    def is_missing(self, row: int, column: int) -> bool:
+        """Whether a cell that is here has no value, whatever its text is."""
+        block = self._block(row, column)
+        place = column % BLOCK_COLUMNS
+        return block is not None and place < len(block.missing) and row % BLOCK_ROWS in block.missing[place]
+
     def index(self, row: int) -> str | None:
         """A row's index label, or None while no page of that row is here."""
         for (block_row, _), block in reversed(self._blocks.items()):
@@ -89,7 +96,8 @@ class TableWindow:
     def needed(self, first_row: int, last_row: int, first_column: int, last_column: int) -> list[PageRequest]:
         """The pages to ask for so that this rectangle can be shown; each is asked for once."""
         requests = []
-        last_row, last_column = min(last_row, self.rows - 1), min(last_column, self.columns - 1)
+        # a table without columns has pages all the same: the names of its rows
+        last_row, last_column = min(last_row, self.rows - 1), max(min(last_column, self.columns - 1), 0)
         for block_row in range(max(first_row, 0) // BLOCK_ROWS, last_row // BLOCK_ROWS + 1):
             for block_column in range(max(first_column, 0) // BLOCK_COLUMNS, last_column // BLOCK_COLUMNS + 1):
                 place = (block_row, block_column)
@@ -116,7 +124,7 @@ class TableWindow:
             return False
         place = (request.row // BLOCK_ROWS, request.column // BLOCK_COLUMNS)
         self._asked.discard(place)
-        self._blocks[place] = _Block(page.cells, page.index)
+        self._blocks[place] = _Block(page.cells, page.index, [frozenset(rows) for rows in page.missing])
         self.rows = min(total_rows, MAX_ROWS)
         while len(self._blocks) > KEPT_BLOCKS:
             self._blocks.popitem(last=False)
@@ -130,7 +138,8 @@ class TableWindow:
         enough_columns = columns >= min(BLOCK_COLUMNS, self.columns)
         if enough_rows and enough_columns and not page.row and not page.column:
             width = min(BLOCK_COLUMNS, self.columns)
-            self._blocks[(0, 0)] = _Block([row[:width] for row in cells[:BLOCK_ROWS]], page.index[:BLOCK_ROWS])
+            missing = [frozenset(rows) for rows in page.missing[:width]]
+            self._blocks[(0, 0)] = _Block([row[:width] for row in cells[:BLOCK_ROWS]], page.index[:BLOCK_ROWS], missing)
 
     def freeze(self, first: CellPage | None) -> None:
         """Nothing more can be asked for: only the page that came with the preview is left."""
@@ -138,13 +147,15 @@ class TableWindow:
         self.serial += 1
         self.sort, self.where = (), ""
         self._blocks.clear()
-        self.rows = len(cells)
+        self.rows = max(len(cells), len(first.index) if first is not None and not self.columns else 0)
+        gone = first.missing if first is not None else ()
         self.columns = len(cells[0]) if cells else self.columns
-        for row in range(0, len(cells), BLOCK_ROWS):
-            for column in range(0, self.columns, BLOCK_COLUMNS):
+        for row in range(0, self.rows, BLOCK_ROWS):
+            for column in range(0, max(self.columns, 1), BLOCK_COLUMNS):
                 part = [line[column : column + BLOCK_COLUMNS] for line in cells[row : row + BLOCK_ROWS]]
                 index = first.index[row : row + BLOCK_ROWS] if first is not None else ()
-                self._blocks[row // BLOCK_ROWS, column // BLOCK_COLUMNS] = _Block(part, index)
+                missing = [frozenset(r - row for r in rows) for rows in gone[column : column + BLOCK_COLUMNS]]
+                self._blocks[row // BLOCK_ROWS, column // BLOCK_COLUMNS] = _Block(part, index, missing)
 
     def put_nothing(self, request: PageRequest) -> bool:
         """The cells cannot be had; they are not asked for again in this order. False for a late answer."""

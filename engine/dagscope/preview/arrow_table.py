@@ -53,6 +53,12 @@ class ArrowTable:
             return [None if item is None else single for item, single in zip(picked.to_pylist(), picked.to_numpy())]
         return list(picked.to_pylist())
 
+    def gone(self, position: int, rows: Any) -> list[bool]:
+        """Return which of some rows have no value."""
+        values = self._values(position)
+        picked = values[rows] if isinstance(rows, slice) else values.take(rows)
+        return list(picked.is_null(nan_is_null=True).to_pylist())
+
     def label_items(self, rows: Any) -> list[list[Any]]:
         return [list(range(self.row_count)[rows]) if isinstance(rows, slice) else rows.tolist()]
 

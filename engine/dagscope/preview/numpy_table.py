@@ -83,6 +83,13 @@ class NumpyTable:
         values = self._values(position)[rows]
         return list(values) if values.dtype.kind == "f" and values.dtype != np.float64 else values.tolist()
 
+    def gone(self, position: int, rows: Any) -> list[bool]:
+        """Return which of some rows have no value."""
+        picked = self._column(position)[rows]
+        if self._is_masked:
+            return list((np_mask(picked) | missing(picked.data)).tolist())
+        return list(missing(picked).tolist())
+
     def label_items(self, rows: Any) -> list[list[Any]]:
         return [list(range(self.row_count)[rows]) if isinstance(rows, slice) else rows.tolist()]
 

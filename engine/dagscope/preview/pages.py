@@ -48,6 +48,8 @@ class TableSource(Protocol):
 
     def items(self, position: int, rows: Any) -> list[Any]: ...
 
+    def gone(self, position: int, rows: Any) -> list[bool]: ...
+
     def labels(self, rows: Any) -> list[str]: ...
 
     def label_items(self, rows: Any) -> list[list[Any]]: ...
@@ -111,8 +113,9 @@ class TableView:
             texts = [self.source.texts(position, picked, limit) for position in shown] if count else []
             cells = fit(list(zip(*texts))) if texts else ()
             labels = tuple(self.source.labels(picked)) if count else ()
+            gone = [self.source.gone(position, picked) for position in shown] if count else []
         described = tuple(self.source.column(position) for position in shown)
-        return TablePage(total, described, CellPage(row, column, cells, labels))
+        return TablePage(total, described, CellPage(row, column, cells, labels, _places(gone)))
 
     def sample(
         self, column: int, most: int, sort: tuple[SortKey, ...] = (), where: str = ""
@@ -147,6 +150,22 @@ class TableView:
     def labels(self, rows: Sequence[int], sort: tuple[SortKey, ...], where: str) -> list[list[Any]]:
         """Return the labels of some rows, level by level."""
         return self.source.label_items(self._picked(rows, sort, where))
+
+    def value_at(self, place: int) -> Any:
+        """Return the value of a cell: cells are counted row by row, in the order of the value itself.
+
+        Raises:
+            LookupError: there is no such cell.
+        """
+        row, column = divmod(place, max(1, self.source.column_count))
+        if not 0 <= row < self.source.row_count or not self.source.column_count:
+            raise LookupError(f"there is no cell {place}")
+        return self.source.items(column, slice(row, row + 1))[0]
+
+    def place_of(self, row: int, column: int, sort: tuple[SortKey, ...], where: str) -> int:
+        """Return where `value_at` has the cell that an arrangement shows in this row."""
+        order = self._order(sort, where)
+        return int(row if order is None else order[row]) * self.source.column_count + column
 
     def names(self, columns: Sequence[int]) -> list[str]:
         """Return the names of some columns."""
@@ -202,6 +221,12 @@ class TableView:
             self._names = [self.source.column(position).name for position in range(self.source.column_count)]
         found = parse(where, self._names, self.source.level_names())
         return None if found is None else self.source.positions(mask_of(found, self.source.filter_column))
+
+
+def _places(gone: list[list[bool]]) -> tuple[tuple[int, ...], ...]:
+    """Return, column by column, the rows that have no value; nothing where every row has one."""
+    found = tuple(tuple(row for row, is_gone in enumerate(column) if is_gone) for column in gone)
+    return found if any(found) else ()
 
 
 def is_table(value: Any) -> bool:

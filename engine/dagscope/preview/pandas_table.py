@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from dagscope.preview.arrays import counted_statistics, number_statistics, stable_order
 from dagscope.preview.budget import cut, is_a
 from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.filters.evaluate import FilterColumn
+from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.filters.pandas_columns import pandas_column
 from dagscope.value_records import Column, SortKey
 
@@ -66,7 +68,7 @@ class PandasTable:
         if name is None and getattr(series, "nlevels", 1) > 1:
             name = tuple(series.names)
         shown = _label(name) if name is not None else "value" if self.is_series else "None"
-        return Column(shown, str(getattr(series, "dtype", "object")), self._is_number(series))
+        return Column(shown, str(getattr(series, "dtype", "object")), self._is_number(series) or _are_decimals(series))
 
     @staticmethod
     def _is_number(series: Any) -> bool:
@@ -92,6 +94,10 @@ class PandasTable:
         if kind == "f" and picked.dtype.itemsize < 8:  # Python's own floats would show digits that it does not have
             return list(picked.to_numpy(dtype=f"f{picked.dtype.itemsize}", na_value=float("nan")))
         return list(picked.tolist())
+
+    def gone(self, position: int, rows: Any) -> list[bool]:
+        """Return which of some rows have no value."""
+        return [bool(is_gone) for is_gone in self._pick(self._series(position), rows).isna()]
 
     def label_items(self, rows: Any) -> list[list[Any]]:
         if self._is_index:
@@ -185,6 +191,17 @@ class PandasTable:
 def _says_more(index: Any) -> bool:
     """Return whether an index tells more than the number of the row."""
     return type(index).__name__ != "RangeIndex" or index.name is not None or index.start != 0 or index.step != 1
+
+
+def _are_decimals(series: Any) -> bool:
+    """Return whether a column holds decimal numbers: by its type, or as far as its first values tell."""
+    dtype = getattr(series, "dtype", None)
+    if str(dtype).startswith("decimal"):
+        return True
+    if getattr(dtype, "kind", "") != "O" or str(dtype) != "object":
+        return False
+    kinds = {type(item) for item in series[:_MEASURED].tolist() if not is_nothing(item)}
+    return bool(kinds) and kinds <= {Decimal}
 
 
 def _are_days(values: Any) -> bool:

@@ -48,6 +48,13 @@ class PolarsTable:
             return [None if item is None else single for item, single in zip(picked.to_list(), picked.to_numpy())]
         return list(picked.to_list())
 
+    def gone(self, position: int, rows: Any) -> list[bool]:
+        """Return which of some rows have no value."""
+        series = self._series(position)
+        picked = series[rows] if isinstance(rows, slice) else series.gather(rows)
+        missing = picked.is_null() | picked.is_nan().fill_null(True) if picked.dtype.is_float() else picked.is_null()
+        return list(missing.to_list())
+
     def label_items(self, rows: Any) -> list[list[Any]]:
         return [list(range(self.row_count)[rows]) if isinstance(rows, slice) else rows.to_list()]
 

@@ -8,9 +8,20 @@ from typing import Any
 from dagscope.preview.budget import attempt, type_name
 from dagscope.preview.copying import copied
 from dagscope.preview.kind import Kind, Reply, Shown
+from dagscope.preview.one_cell import cell_of, children_of_cell
 from dagscope.preview.pages import TableSource, TableView, is_table, table_source
 from dagscope.preview.plot import plot_of
-from dagscope.protocol.values import CopyAsk, PageAnswer, PageAsk, PlotAnswer, PlotAsk, StatisticsAnswer, StatisticsAsk
+from dagscope.protocol.values import (
+    CellAsk,
+    ChildrenAsk,
+    CopyAsk,
+    PageAnswer,
+    PageAsk,
+    PlotAnswer,
+    PlotAsk,
+    StatisticsAnswer,
+    StatisticsAsk,
+)
 from dagscope.value_records import SeriesPreview, TablePreview
 
 FIRST_ROWS = 100
@@ -53,7 +64,9 @@ def _look(value: Any) -> Shown:
 def _page(view: TableView, ask: PageAsk) -> Reply:
     found = view.page(ask.row, ask.rows, ask.column, ask.columns, ask.sort, ask.where)
     page = found.page
-    return Reply(PageAnswer(found.total_rows, page.row, page.column, found.columns, page.cells, page.index))
+    return Reply(
+        PageAnswer(found.total_rows, page.row, page.column, found.columns, page.cells, page.index, page.missing)
+    )
 
 
 def _statistics(view: TableView, ask: StatisticsAsk) -> Reply:
@@ -74,5 +87,12 @@ KIND = Kind(
     summary=lambda value: table_summary(_source(value)),
     facts=_facts,
     opened=lambda value: TableView(_source(value)),
-    asks={PageAsk: _page, CopyAsk: copied, StatisticsAsk: _statistics, PlotAsk: _plot},
+    asks={
+        PageAsk: _page,
+        CopyAsk: copied,
+        CellAsk: cell_of,
+        ChildrenAsk: children_of_cell,
+        StatisticsAsk: _statistics,
+        PlotAsk: _plot,
+    },
 )

@@ -11,7 +11,7 @@ from typing import Any
 
 from dagscope.preview.budget import attempt, cut, guarded_text, time_limit, type_name
 from dagscope.preview.kind import Kind, Reply, Shown
-from dagscope.preview.pages import table_source
+from dagscope.preview.pages import table_source, table_view
 from dagscope.preview.parts import Missing, child_count, entries_of, fields_text, is_tree
 from dagscope.preview.scalars import short_repr
 from dagscope.preview.summary import summary_of
@@ -70,12 +70,16 @@ def _children_in_time(value: Any, path: tuple[int, ...], start: int, count: int)
 
 
 def descend(value: Any, path: tuple[int, ...]) -> Any:
-    """The value at a path.
+    """The value at a path; in a table the cells are counted row by row.
 
     Raises:
         LookupError: there is no such child (any more).
     """
     for position in path:
+        view = None if is_tree(value) else table_view(value)
+        if view is not None:
+            value = view.value_at(position)
+            continue
         found = next(itertools.islice(entries_of(value), position, position + 1), None)
         if found is None:
             raise LookupError(f"there is no child {position}")

@@ -62,6 +62,17 @@ class CopyAsk(Ask):
 
 
 @dataclass(frozen=True, slots=True)
+class CellAsk(Ask):
+    """One cell of a table in full; the row is counted in the shown order."""
+
+    kind: ClassVar[str] = "cell"
+    row: int = 0
+    column: int = 0
+    sort: tuple[SortKey, ...] = ()
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StatisticsAsk(Ask):
     """Facts about the column at a position."""
 
@@ -123,10 +134,11 @@ class PageAnswer(Answer):
     columns: tuple[Column, ...] = ()
     cells: tuple[tuple[str, ...], ...] = ()
     index: tuple[str, ...] = ()
+    missing: tuple[tuple[int, ...], ...] = ()
 
     def rectangle(self) -> CellPage:
         """The cells alone, as a preview holds them."""
-        return CellPage(self.row, self.column, self.cells, self.index)
+        return CellPage(self.row, self.column, self.cells, self.index, self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,22 @@ class CopyAnswer(Answer):
     done: int = 0
     total: int = 0
     is_last: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CellAnswer(Answer):
+    """A cell: its whole text follows the message in UTF-8, or its beginning, of `length` bytes in all.
+
+    `path` is where the cell is in the value, whatever the order of the rows; `preview` is what a value of its kind shows.
+    """
+
+    kind: ClassVar[str] = "cell"
+    column: str = ""
+    label: str = ""
+    path: tuple[int, ...] = ()
+    preview: Preview = NonePreview()
+    length: int = 0
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +201,6 @@ class ChildrenAnswer(Answer):
 
 
 ASKS = Family(Ask, UnknownAsk)
-ASKS.add(UnknownAsk, LookAsk, PageAsk, CopyAsk, StatisticsAsk, PlotAsk, ChildrenAsk)
+ASKS.add(UnknownAsk, LookAsk, PageAsk, CopyAsk, CellAsk, StatisticsAsk, PlotAsk, ChildrenAsk)
 ANSWERS = Family(Answer, UnknownAnswer)
-ANSWERS.add(UnknownAnswer, LookAnswer, PageAnswer, CopyAnswer, StatisticsAnswer, PlotAnswer, ChildrenAnswer)
+ANSWERS.add(UnknownAnswer, LookAnswer, PageAnswer, CopyAnswer, CellAnswer, StatisticsAnswer, PlotAnswer, ChildrenAnswer)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.model.results import ValueTab
 from dagscope_app.model.table_window import PageRequest
+from dagscope_app.views.results.cell import CellView
 from dagscope_app.views.results.copying import Copier, selected
 from dagscope_app.views.results.headers import Corner, TypedHeader
 from dagscope_app.views.results.plot import Plot
@@ -64,14 +65,17 @@ class TableResult(QWidget):
         self._statistics.setVisible(False)
         self.plot = Plot(theme)
         self.plot.setVisible(False)
+        self.model.set_ink(theme.color("quiet"))
         self._make_bar(theme)
         self._make_table(theme, preview.index_names)
+        self.cell = CellView(self.table, theme, ask)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.table)
+        split.addWidget(self.cell)
         split.addWidget(self._statistics)
         split.addWidget(self.plot)
         split.setStretchFactor(0, 1)
-        split.setSizes([600, 260, 420])
+        split.setSizes([600, 320, 260, 420])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -234,6 +238,7 @@ class TableResult(QWidget):
         """The value is gone: its first page stays, nothing can be asked of it."""
         self._copier.stop()
         self.model.freeze()
+        self.cell.freeze()
         self._sort(())
         self._toggle.setChecked(False)
         self.filter.hide()
@@ -254,6 +259,8 @@ class TableResult(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of painted parts."""
+        self.model.set_ink(theme.color("quiet"))
+        self.cell.set_theme(theme)
         self._header.set_theme(theme)
         self._statistics.set_theme(theme)
         self.plot.set_theme(theme)

@@ -18,7 +18,9 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
+from PySide6.QtGui import QColor, QFont
 
+from dagscope_app.drawing.text import without_codes
 from dagscope_app.model.table_window import PageRequest, TableWindow
 from dagscope_app.views.theme import tip
 
@@ -51,6 +53,7 @@ class TableModel(QAbstractTableModel):
             self._window.put_first(preview.page)
         self._first = preview.page
         self.is_frozen = False
+        self._ink: QColor | None = None
         self._wanted: list[tuple[int, int]] = []
         # one question an event loop turn for all cells painted in it
         self._ask = QTimer(self, singleShot=True, interval=0)
@@ -159,6 +162,8 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if self.is_numeric(index.column()) else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role in (Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.FontRole):
+            return self._style(index, role)
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return None
         text = self._window.cell(index.row(), index.column())
@@ -166,7 +171,21 @@ class TableModel(QAbstractTableModel):
             self._want(index.row(), index.column())
             return WAITING
         # A row is one line high: what is copied keeps its line ends.
-        return text[:CELL_LIMIT].replace("\r\n", "\n").replace("\n", LINE_END)
+        return without_codes(text[:CELL_LIMIT]).replace("\r\n", "\n").replace("\n", LINE_END)
+
+    def _style(self, index: Index, role: int) -> QColor | QFont | None:
+        """How a missing value looks; a text "NaN" looks like a text."""
+        if not self._window.is_missing(index.row(), index.column()):
+            return None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._ink
+        font = QFont()
+        font.setItalic(True)
+        return font
+
+    def set_ink(self, ink: QColor) -> None:
+        """Paint missing values in this colour."""
+        self._ink = ink
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
@@ -175,6 +194,8 @@ class TableModel(QAbstractTableModel):
             label = self._window.index(section)
             if label is None and self.is_frozen:
                 return ""
+            if label is None and not self._window.columns:
+                self._want(section, 0)  # no cell of the row will ask
             return WAITING if label is None else label[:80]
         if not 0 <= section < len(self._columns):
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dagscope.value_records import TextPreview
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from dagscope_app.drawing.text import without_codes
 from dagscope_app.model.results import ValueTab
 from dagscope_app.views.results.viewer import Desk, Viewer
 from dagscope_app.views.theme import Theme
@@ -27,7 +28,7 @@ class TextResult(QPlainTextEdit):
         self.setReadOnly(True)
         self.setFont(theme.font("mono"))
         self.setProperty("bare", True)
-        text = cut(preview.text)
+        text = cut(without_codes(preview.text))
         if preview.is_truncated:
             text += "\n…  (more was cut; save the value to read all of it)"
         self.setPlainText(text)

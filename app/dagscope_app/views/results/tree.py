@@ -19,11 +19,12 @@ Path = tuple[int, ...]
 
 
 class TreeResult(QTreeWidget):
-    """A dict, list or object."""
+    """A dict, list or object, at a path of the value that is asked about."""
 
-    def __init__(self, preview: TreePreview, ask: Asker, parent: QWidget | None = None) -> None:
+    def __init__(self, preview: TreePreview, ask: Asker, base: Path = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ask = ask
+        self._base = base
         self.setColumnCount(3)
         self.setHeaderLabels(["Key", "Value", "Type"])
         self.setUniformRowHeights(True)
@@ -47,11 +48,11 @@ class TreeResult(QTreeWidget):
         self.setColumnWidth(2, 140)
 
     def _fill_root(self, root: TreeNode) -> None:
-        item = self._item(root, ())
+        item = self._item(root, self._base)
         item.setText(0, root.label or "value")
         self.addTopLevelItem(item)
-        self._items[()] = item
-        self._add_children(item, (), 0, root.children)
+        self._items[self._base] = item
+        self._add_children(item, self._base, 0, root.children)
         item.setExpanded(True)
 
     def _item(self, record: TreeNode, path: Path) -> QTreeWidgetItem:

@@ -1,0 +1,58 @@
+"""One cell of a table in full: its whole text, and where it holds a nested value, that as a tree. It must not shorten a number."""
+
+from __future__ import annotations
+
+from dagscope.preview.budget import time_limit
+from dagscope.preview.exact import exact_text
+from dagscope.preview.filters.objects import is_nothing
+from dagscope.preview.kind import AskProblem, Reply
+from dagscope.preview.make import preview_of
+from dagscope.preview.pages import TableView
+from dagscope.preview.tree import children_of, descend
+from dagscope.protocol.values import CellAnswer, CellAsk, ChildrenAnswer, ChildrenAsk
+
+BYTES_OF_A_CELL = 1_000_000
+_MOST_CHILDREN = 500
+
+
+def cell_of(view: TableView, ask: CellAsk) -> Reply:
+    """Return a cell with the text of its value, up to a million bytes.
+
+    Raises:
+        AskProblem: there is no such cell.
+        PageProblem: the filter or the sort does not fit.
+    """
+    if not (0 <= ask.row < view.row_count(ask.sort, ask.where) and 0 <= ask.column < view.source.column_count):
+        raise AskProblem(f"there is no cell in row {ask.row + 1:,} and column {ask.column + 1:,}")
+    value = view.items(ask.column, [ask.row], ask.sort, ask.where)[0]
+    labels = [level[0] for level in view.labels([ask.row], ask.sort, ask.where)]
+    is_missing = is_nothing(value)
+    with time_limit():  # a `__str__` may be the user's
+        data = (str(value) if is_missing else exact_text(value)).encode("utf-8", "surrogatepass")
+    place = view.place_of(ask.row, ask.column, ask.sort, ask.where)
+    answer = CellAnswer(
+        view.source.column(ask.column).name,
+        ", ".join(exact_text(label) for label in labels)[:200],
+        (place,),
+        preview_of(value).preview,
+        len(data),
+        is_missing,
+    )
+    return Reply(answer, data[:BYTES_OF_A_CELL])
+
+
+def children_of_cell(view: TableView, ask: ChildrenAsk) -> Reply:
+    """Return some children of what a cell holds; the path begins with the place of the cell.
+
+    Raises:
+        AskProblem: there is no such cell, or nothing at this path in it.
+    """
+    if not ask.path:
+        raise AskProblem("a table has no children; ask for a page of it")
+    try:
+        value = descend(view.value_at(ask.path[0]), ask.path[1:])
+    except LookupError as error:
+        raise AskProblem(f"there is nothing at this place: {error}") from None
+    start = max(0, ask.start)
+    found = children_of(value, ask.path, start, min(max(0, ask.count), _MOST_CHILDREN))
+    return Reply(ChildrenAnswer(ask.path, start, found))
