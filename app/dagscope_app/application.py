@@ -34,6 +34,8 @@ from dagscope_app.views.measure import Measure
 from dagscope_app.views.theme import register_fonts
 from dagscope_app.views.theming import Theming
 
+_SOON_MS = 300
+
 
 class Application(QObject):
     """One window and everything behind it.
@@ -56,6 +58,7 @@ class Application(QObject):
         self.processes = Processes(keeps_spare, self)
         self.watcher = Watcher(self)
         self.turns = Turns(self)
+        self.soon = Turns(self, _SOON_MS)
         self.theming = Theming(self.store, self)
         self.window = MainWindow(self.theming.theme, self.theming.examples())
         self.controllers = self._make_controllers()
@@ -95,6 +98,7 @@ class Application(QObject):
             write=PictureWriter(lambda: self.theming.theme).write,
             picture_filter=dialog_filter(),
             later=self.turns.add,
+            soon=self.soon.add,
         )
         return make_controllers(ports)
 
@@ -107,7 +111,8 @@ class Application(QObject):
 
     def shut_down(self) -> None:
         """Remember the view and end every process; `emptied` tells when none is left."""
-        self.controllers.project.remember_view()
+        self.controllers.remembering.remember()
+        self.settings.release_view()
         self.watcher.watch("", ())
         self.window.hide()
         self.processes.stop()

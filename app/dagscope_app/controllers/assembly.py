@@ -36,6 +36,7 @@ from dagscope_app.controllers.ports import (
 )
 from dagscope_app.controllers.preferences import PreferencesController
 from dagscope_app.controllers.project import ProjectController
+from dagscope_app.controllers.remembering import RememberingController
 from dagscope_app.controllers.results import ResultsController
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.saving import SavingController
@@ -73,12 +74,14 @@ class Ports:
     write: Write
     picture_filter: str
     later: Later
+    soon: Later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Controllers:
     """All controllers of one window; a class that stands here may declare commands."""
 
+    remembering: RememberingController
     project: ProjectController
     scenario: ScenarioController
     saving: SavingController
@@ -120,9 +123,10 @@ def make_controllers(p: Ports) -> Controllers:
         p.later(scenario.refresh_plans)
 
     preferences = PreferencesController(p.store, p.settings, p.ask)
+    remembering = RememberingController(p.store, p.settings, p.camera, p.soon)
     project = ProjectController(
         p.store, p.worker, p.interpreters, p.settings, p.watch, p.measure, on_graph, p.later, p.folders, p.camera,
-        p.ask, preferences,
+        p.ask, preferences, remembering,
     )  # fmt: skip
     scenario = ScenarioController(p.store, p.worker, project.build, p.clipboard, p.window)
     placing = PlacingController(p.store, p.layout, p.measure, p.camera, p.canvas)
@@ -132,6 +136,7 @@ def make_controllers(p: Ports) -> Controllers:
     run = RunController(p.store, p.worker, tabs)
     results = ResultsController(p.store, p.worker)
     return Controllers(
+        remembering=remembering,
         project=project,
         scenario=scenario,
         saving=SavingController(p.store, p.project_file, p.watch, scenario.follow),

@@ -140,8 +140,8 @@ class SettingsPort(Protocol):
         """Put a folder first in the recent ones; the new list."""
         ...
 
-    def save_view(self, folder: str, data: Mapping[str, Any]) -> None:
-        """Remember a project's view."""
+    def save_view(self, folder: str, data: Mapping[str, Any]) -> str:
+        """Remember a project's view; a sentence when that is not possible."""
         ...
 
     def load_view(self, folder: str) -> Mapping[str, Any]:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import ErrorAnswer, Event, Hello, Open, Project
 from dagscope.records import ProblemRecord
-from dagscope.scenario import Scenario, to_plain
 
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.builder import Builder
@@ -28,11 +27,13 @@ from dagscope_app.controllers.ports import (
     WorkerPort,
 )
 from dagscope_app.controllers.preferences import PreferencesController
+from dagscope_app.controllers.remembering import RememberingController
 from dagscope_app.controllers.saving import conflict_banner
 from dagscope_app.controllers.saying import say
 from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
 from dagscope_app.model.exit_reasons import ending_text, guilty_node
 from dagscope_app.model.graph import GraphSnapshot, Grouping
+from dagscope_app.model.left_edits import LeftEdits, left_edits, text_of, with_left_edits
 from dagscope_app.model.overview import first_grouped
 from dagscope_app.model.placement import DIRECTIONS
 from dagscope_app.model.reload_merge import (
@@ -43,7 +44,6 @@ from dagscope_app.model.reload_merge import (
     places_of,
     positions_from,
     read_scenarios,
-    scenarios_of,
     with_graph,
 )
 from dagscope_app.model.results import with_state
@@ -52,7 +52,7 @@ from dagscope_app.model.runs import Run, lost
 from dagscope_app.model.saving import conflicts_between
 from dagscope_app.model.sections import grouped
 from dagscope_app.model.state import AppState, Banner, CompareState, History, ViewState, WorkerStatus
-from dagscope_app.model.views import bookmarks_of, view_to_plain
+from dagscope_app.model.views import bookmarks_of
 
 
 class ProjectController:
@@ -72,12 +72,14 @@ class ProjectController:
         camera: CameraPort,
         ask: AskPort,
         preferences: PreferencesController,
+        remembering: RememberingController,
     ) -> None:
         """`on_graph` is told when the main graph is a new one."""
         self._folders = folders
         self._camera = camera
         self._ask = ask
         self._preferences = preferences
+        self._remembering = remembering
         self._store = store
         self._worker = worker
         self._interpreters = interpreters
@@ -88,7 +90,7 @@ class ProjectController:
         self._prepared: tuple[GraphSnapshot, Grouping] | None = None
         self._is_first_graph = True
         self._is_reload_due = False
-        self._unsaved: tuple[Scenario, ...] = ()
+        self._left = LeftEdits()
         store.listen(self._on_state_changed)
 
     @property
@@ -111,7 +113,7 @@ class ProjectController:
             name = folder.encode("ascii", "backslashreplace").decode("ascii")
             say(self._store, f"The name of {name} is not UTF-8, which the window needs. Rename the folder.", "error")
             return
-        self.remember_view()
+        self._remembering.remember()
         self._camera.start_at(self._settings.load_place(folder))
         self._open(folder)
 
@@ -138,7 +140,7 @@ class ProjectController:
                 history=History(bookmarks=bookmarks_of(remembered.get("bookmarks"))),
             )
 
-        self._unsaved = scenarios_of(remembered.get("unsaved"))
+        self._left = left_edits(remembered)
         self._store.update(change)
         self._start()
 
@@ -148,7 +150,7 @@ class ProjectController:
     )  # fmt: skip
     def close(self) -> None:
         """Go back to the start page."""
-        self.remember_view()
+        self._remembering.remember()
         self._builder.forget()
         self._worker.stop()
         self._watch.watch("", ())
@@ -254,15 +256,13 @@ class ProjectController:
         if broken:
             self._keep_last_good(project.problems, broken)
             return
-        unsaved, self._unsaved = self._unsaved, ()
+        left, self._left = self._left, LeftEdits()
         is_first = self._is_first_graph
 
         def change(state: AppState) -> AppState:
             fresh = read_scenarios(project, state)
             conflicts = conflicts_between(state, fresh)
-            scenarios = merged_scenarios(state, fresh)
-            edited = {item.name: item for item in unsaved}
-            scenarios = tuple(edited.pop(item.name, item) for item in scenarios) + tuple(edited.values())
+            scenarios = with_left_edits(merged_scenarios(state, fresh), left)
             names = [item.name for item in scenarios]
             current = state.current if state.current in names else (names[0] if names else "")
             return replace(
@@ -282,6 +282,8 @@ class ProjectController:
 
         self._store.update(change)
         state = self._store.state
+        if (left.scenarios or left.removed) and not state.is_saved:
+            say(self._store, text_of(left), "info", "scenario.save", "Save")
         self._watch.watch(state.folder, tuple(item.path for item in state.modules if item.path))
         if state.scenario is None or not state.modules:
             self._nothing_found(state)
@@ -397,28 +399,6 @@ class ProjectController:
         self._store.update(change)
         if will_restart and state.folder:
             self._start()
-
-    def remember_view(self) -> None:
-        """Keep how this project is looked at for the next time."""
-        state = self._store.state
-        if state.phase != "ready" or not state.graph.nodes:
-            return
-        view = state.view
-        self._settings.save_view(
-            state.folder,
-            {
-                "scenario": state.current,
-                "direction": view.direction,
-                "grouping": view.grouping,
-                "has_sections": view.has_sections,
-                "folded": sorted(view.folded | view.opened),
-                "unfolded": sorted(state.grouping.group_parents.keys() - view.folded - view.opened),
-                "place": self._camera.place(),
-                "pinned": {name: list(place) for name, place in state.pinned.items()},
-                "bookmarks": {str(n): view_to_plain(item) for n, item in state.history.bookmarks.items()},
-                "unsaved": [to_plain(item) for item in state.scenarios if item not in state.loaded],
-            },
-        )
 
 
 def _without_values(

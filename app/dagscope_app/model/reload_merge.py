@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from dagscope.protocol.messages import Project
-from dagscope.scenario import TABLES, Scenario, ValueSpec, from_plain
+from dagscope.scenario import TABLES, Scenario, ValueSpec
 
 from dagscope_app.model.graph import GROUPINGS, GraphSnapshot, Grouping
 from dagscope_app.model.overview import folded_as_before, folded_as_remembered
@@ -57,17 +57,6 @@ def places_of(data: object) -> dict[PinKey, Point]:
     return found
 
 
-def scenarios_of(data: object) -> tuple[Scenario, ...]:
-    """Edits of the last session that were not saved; what makes no sense is left out."""
-    found = []
-    for plain in data if isinstance(data, list) else ():
-        try:
-            found.append(from_plain(plain, "not saved yet"))
-        except (ValueError, AttributeError, TypeError):
-            continue
-    return tuple(found)
-
-
 def read_scenarios(project: Project, state: AppState) -> tuple[Scenario, ...]:
     """The scenarios just read; while their file cannot be read, those it held before stay."""
     if all(item.kind != "settings" for item in project.problems):
@@ -97,10 +86,11 @@ def _merged_table(
 
 
 def merged_scenarios(state: AppState, fresh: tuple[Scenario, ...]) -> tuple[Scenario, ...]:
-    """The scenarios just read, with edits of this session that were not saved laid over them."""
+    """The scenarios just read, with edits of this session that were not saved laid over them; what was removed stays so."""
     before = {item.name: item for item in state.loaded}
     ours = {item.name: item for item in state.scenarios}
-    merged = [_edited(s, before.get(s.name), ours[s.name]) if s.name in ours else s for s in fresh]
+    kept = [item for item in fresh if item.name in ours or item.name not in before]
+    merged = [_edited(item, before.get(item.name), ours[item.name]) if item.name in ours else item for item in kept]
     names = {item.name for item in fresh}
     added = [item for item in state.scenarios if item.name not in names and item.name not in before]
     return (*merged, *added)

@@ -1,4 +1,4 @@
-"""Long work in pieces: one a turn of the event loop, in order. It must not know what is done."""
+"""Work for later: one step a turn of the event loop, in order, at once or after a while. It must not know what is done."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ class Turns(QObject):
     A timer and no posted event: those would come before the timers and the input that are due by now.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, milliseconds: int = 0) -> None:
         super().__init__(parent)
         self._steps: deque[Callable[[], object]] = deque()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
+        self._timer.setInterval(milliseconds)
         self._timer.timeout.connect(self._on_timer_timeout)
 
     def add(self, step: Callable[[], object]) -> None:

@@ -14,9 +14,9 @@ import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
 from dagscope_app.model.state import Preferences
+from dagscope_app.services.kept_views import KeptViews
 
 RECENT_LIMIT = 12
-_VIEW_LIMIT = 1_000_000
 
 
 def default_path() -> str:
@@ -40,6 +40,7 @@ class Settings:
         self._path = path or default_path()
         Path(self._path).parent.mkdir(parents=True, exist_ok=True)
         self._message = ""
+        self._views = KeptViews(Path(self._path).parent / "views")
         self._file = QSettings(self._path, QSettings.Format.IniFormat)
         if self._file.status() != QSettings.Status.NoError:
             aside = _free_name(f"{self._path}.bad")
@@ -98,8 +99,8 @@ class Settings:
         return recent
 
     def load_view(self, folder: str) -> Mapping[str, Any]:
-        """How a project was looked at; empty for a new one."""
-        found = self._json(_view_key(folder))
+        """How a project was looked at; empty for a new one. Earlier versions kept it in the settings file."""
+        found = self._views.load(folder) or self._json(_view_key(folder))
         return found if isinstance(found, dict) else {}
 
     def load_place(self, folder: str) -> tuple[float, float, float] | None:
@@ -111,11 +112,13 @@ class Settings:
             return None
         return float(found[0]), float(found[1]), float(found[2])
 
-    def save_view(self, folder: str, data: Mapping[str, Any]) -> None:
-        """Keep how a project is looked at."""
-        text = json.dumps(data)
-        if len(text) <= _VIEW_LIMIT:
-            self._file.setValue(_view_key(folder), text)
+    def save_view(self, folder: str, data: Mapping[str, Any]) -> str:
+        """Write how a project is looked at at once; a sentence when that is not possible."""
+        return self._views.save(folder, data)
+
+    def release_view(self) -> None:
+        """Let another window have this one's file of views."""
+        self._views.release()
 
     def geometry(self, screen: str) -> tuple[QByteArray, QByteArray]:
         """Return the window's place and its panels' places on a screen; empty when never saved for one of that size."""

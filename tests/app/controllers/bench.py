@@ -134,6 +134,7 @@ class Bench:
         self.ask = FakeAsk()
         self.written: list[tuple[SceneSpec, str]] = []
         self.turns: list[Callable[[], object]] = []
+        self.soon: list[Callable[[], object]] = []
         self.c: Controllers = make_controllers(self._ports())
         palette = CommandPalette(self.store, self.ask, COMMANDS, self.do)
         self._handlers = bound(COMMANDS, (*self.c.all(), palette))
@@ -159,6 +160,7 @@ class Bench:
             write=self._write,
             picture_filter="Pictures (*.png)",
             later=self.turns.append,
+            soon=self.soon.append,
         )
 
     def _write(self, spec: SceneSpec, path: str) -> tuple[str, str]:

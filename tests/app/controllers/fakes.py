@@ -201,14 +201,17 @@ class FakeSettings:
     def __init__(self) -> None:
         self.recent: tuple[str, ...] = ()
         self.views: dict[str, Mapping[str, Any]] = {}
+        self.problem = ""
         self.kept = Preferences()
 
     def add_recent(self, folder: str) -> tuple[str, ...]:
         self.recent = (folder, *(item for item in self.recent if item != folder))
         return self.recent
 
-    def save_view(self, folder: str, data: Mapping[str, Any]) -> None:
-        self.views[folder] = data
+    def save_view(self, folder: str, data: Mapping[str, Any]) -> str:
+        if not self.problem:
+            self.views[folder] = data
+        return self.problem
 
     def load_view(self, folder: str) -> Mapping[str, Any]:
         return self.views.get(folder, {})

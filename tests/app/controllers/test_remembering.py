@@ -1,0 +1,110 @@
+"""What the next window of a project will know, kept a moment after each change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dagscope.protocol.messages import ErrorAnswer, Open, Project
+from dagscope.scenario import ValueSpec
+from dagscope_app.model.placement import PinKey
+
+from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, Bench
+
+
+def _wait(bench: Bench) -> Any:
+    """Let the moment pass; what is kept then."""
+    while bench.soon:
+        bench.soon.pop(0)()
+    return bench.settings.views[FOLDER]
+
+
+def test_edits_are_kept_without_being_saved(shop: Bench) -> None:
+    _wait(shop)
+    shop.c.scenario.set_input("count", ValueSpec("literal", "3"))
+    shop.c.scenario.set_input("count", ValueSpec("literal", "42"))
+    assert 1 == len(shop.soon)
+
+    kept = _wait(shop)
+
+    assert [("plain", "42")] == [(item["name"], item["inputs"]["count"]["text"]) for item in kept["unsaved"]]
+    assert "plain" == kept["scenario"] and [] == kept["removed"]
+
+
+def test_what_one_looks_at_is_kept(shop: Bench) -> None:
+    shop.c.folding.toggle_group("north")
+    shop.do("bookmark.set_1")
+    shop.store.update(lambda now: replace(now, pinned={PinKey("total"): (1.0, 2.0)}))
+
+    kept = _wait(shop)
+
+    assert ["north"] == kept["folded"] and ["1"] == list(kept["bookmarks"]) and {"total": [1.0, 2.0]} == kept["pinned"]
+
+
+def test_what_is_not_remembered_writes_nothing(shop: Bench) -> None:
+    _wait(shop)
+    shop.c.graph.select(["total"])
+
+    assert [] == shop.soon
+
+
+def test_edits_are_back_in_the_next_window_and_it_says_so(shop: Bench) -> None:
+    shop.c.scenario.set_input("count", ValueSpec("literal", "42"))
+    kept = _wait(shop)
+    later = Bench()
+    later.settings.views[FOLDER] = kept
+
+    later.open()
+
+    assert {"count": ValueSpec("literal", "42")} == later.scenario.inputs and not later.state.is_saved
+    assert ("Edits that were not saved are back: plain.", "scenario.save") == (later.said, later.offered)
+
+
+def test_a_scenario_that_was_removed_stays_removed(shop: Bench) -> None:
+    shop.c.scenario.choose("discounted")
+    shop.do("scenario.remove")
+    kept = _wait(shop)
+    later = Bench()
+    later.settings.views[FOLDER] = kept
+
+    later.open()
+
+    assert [PLAIN] == list(later.state.scenarios) and "Removed and not saved: discounted." == later.said
+    later.do("project.reload")
+    later.reload()
+    assert [PLAIN] == list(later.state.scenarios)
+
+
+def test_earlier_edits_stay_while_the_project_cannot_be_opened(shop: Bench) -> None:
+    shop.c.scenario.set_input("count", ValueSpec("literal", "42"))
+    kept = _wait(shop)
+    later = Bench()
+    later.settings.views[FOLDER] = kept
+    later.start()
+    later.worker.answer(Open, ErrorAnswer("there is no folder /projects/shop"))
+
+    later.c.project.close()
+
+    assert kept == later.settings.views[FOLDER]
+
+
+def test_edits_are_kept_where_no_graph_can_be_shown(bench: Bench) -> None:
+    bench.settings.views[FOLDER] = {"folded": ["north"], "direction": "TB"}
+    bench.start()
+    bench.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN, DISCOUNTED)))
+    bench.c.scenario.set_input("count", ValueSpec("literal", "42"))
+
+    kept = _wait(bench)
+
+    assert ["north"] == kept["folded"] and ["plain"] == [item["name"] for item in kept["unsaved"]]
+
+
+def test_a_folder_that_cannot_be_written_is_said_once(shop: Bench) -> None:
+    shop.settings.problem = "Edits cannot be kept in /home/a: Read-only file system."
+    shop.c.scenario.set_input("count", ValueSpec("literal", "3"))
+    for step in shop.soon:
+        step()
+    assert (shop.settings.problem, "scenario.save") == (shop.said, shop.offered)
+    shop.c.frame.put_message_away()
+    shop.c.remembering.remember()
+    assert "" == shop.said
