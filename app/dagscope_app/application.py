@@ -129,6 +129,7 @@ class Application(QObject):
         worker.phase_changed.connect(project.on_worker_phase)
         worker.silence_changed.connect(project.on_worker_silence)
         self.watcher.changed.connect(project.on_files_changed)
+        self.watcher.vanished.connect(project.on_folder_vanished)
         processes.layout.failed.connect(frame.say_error)
         processes.second_layout.failed.connect(frame.say_error)
         processes.layout.failed.connect(self.controllers.placing.on_failed)

@@ -193,6 +193,14 @@ class ProjectController:
         text = "Files changed while the code runs. The run goes on with the earlier code."
         say(self._store, text, "info", "project.reload", "Stop and reload")
 
+    def on_folder_vanished(self) -> None:
+        """The folder is gone from the disk: what is shown stays, and so do the edits."""
+        text = (
+            f"The folder {self._store.state.folder} is not there any more: it was deleted, renamed or unmounted. "
+            "The graph, the values and your edits are kept; the edits can be saved when it is back."
+        )
+        say(self._store, text, "warning", "project.open", "Open another folder...")
+
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
         if old.active_run is not None and new.active_run is None:
             self._on_run_ended()

@@ -24,12 +24,14 @@ def left_edits(remembered: Mapping[str, Any]) -> LeftEdits:
     Two windows may have edited one scenario: the second version gets a number, so that neither is lost.
     """
     found: dict[str, Scenario] = {}
+    seen: list[Scenario] = []
     for plain in _list(remembered.get("unsaved")):
         try:
             scenario = from_plain(plain, "not saved yet")
         except (ValueError, AttributeError, TypeError):
             continue
-        if scenario not in [replace(item, name=scenario.name) for item in found.values()]:
+        if scenario not in seen:
+            seen.append(scenario)
             name = _free_name(scenario.name, found)
             found[name] = replace(scenario, name=name)
     removed = [name for name in _list(remembered.get("removed")) if isinstance(name, str) and name not in found]

@@ -96,8 +96,10 @@ class KeptViews:
         left = [_read(path) for path in (self._own, *others)]
         for name in EDITS:
             lists = [item[name] for item in left if isinstance(item.get(name), list)]
-            view[name] = [entry for found in lists for entry in found]
-        if not any(left) and not view:
+            view.pop(name, None)
+            if lists:
+                view[name] = [entry for found in lists for entry in found]
+        if not view:
             return
         if not self.save(project, view):
             for path in others:

@@ -18,9 +18,11 @@ class Watcher(QObject):
 
     Signals:
         changed(): Python files or `dagscope.toml` changed, and nothing more did for a while.
+        vanished(): the folder is not there any more; once it is back, that is a change.
     """
 
     changed = Signal()
+    vanished = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +33,8 @@ class Watcher(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
+        self._folder = ""
+        self._is_gone = False
         self._directories: tuple[str, ...] = ()
         self._files: tuple[str, ...] = ()
         self._stamps: dict[str, tuple[int, int]] = {}
@@ -42,6 +46,7 @@ class Watcher(QObject):
             self._watcher.removePaths(watched)
         self._timer.stop()
         self._directories = ()
+        self._folder, self._is_gone = folder, False
         if not folder or not os.path.isdir(folder):
             return
         files = [path if os.path.isabs(path) else os.path.join(folder, path) for path in paths]
@@ -75,6 +80,8 @@ class Watcher(QObject):
             self._timer.start()
 
     def _on_timer_timeout(self) -> None:
+        if self._has_folder_changed():
+            return
         gone = [path for path in self._files if path not in self._watcher.files() and os.path.isfile(path)]
         if gone:
             self._watcher.addPaths(gone)
@@ -82,3 +89,18 @@ class Watcher(QObject):
         if stamps != self._stamps:
             self._stamps = stamps
             self.changed.emit()
+
+    def _has_folder_changed(self) -> bool:
+        """Tell of a folder that went away, or came back."""
+        was_gone, self._is_gone = self._is_gone, not os.path.isdir(self._folder)
+        if self._is_gone and not was_gone:
+            above = os.path.dirname(self._folder)
+            while not os.path.isdir(above):
+                above = os.path.dirname(above)
+            self._watcher.addPath(above)  # where it would come back
+            self.vanished.emit()
+        elif was_gone and not self._is_gone:
+            self._watcher.addPaths([*self._directories, *self._files])
+            self._stamps = self._read_stamps()
+            self.changed.emit()
+        return self._is_gone or was_gone

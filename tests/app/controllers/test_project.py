@@ -242,3 +242,12 @@ def test_a_folder_whose_name_is_no_text_is_refused_with_its_name(shop: Bench) ->
     shop.c.project.open("/data/caf\udce9")
     assert "The name of /data/caf\\udce9 is not UTF-8, which the window needs. Rename the folder." == shop.said
     assert before == shop.state.folder
+
+
+def test_a_folder_that_is_gone_is_said_and_everything_stays(shop: Bench) -> None:
+    shop.c.scenario.set_input("count", ValueSpec("literal", "3"))
+    before = (shop.state.graphs, shop.state.scenarios)
+    shop.c.project.on_folder_vanished()
+
+    assert f"The folder {FOLDER} is not there any more" in shop.said and "project.open" == shop.offered
+    assert before == (shop.state.graphs, shop.state.scenarios) and "start python" == shop.worker.calls[-1]

@@ -27,13 +27,13 @@ def test_edits_are_kept_without_being_saved(shop: Bench) -> None:
 
     kept = _wait(shop)
 
-    assert [("plain", "42")] == [(item["name"], item["inputs"]["count"]["text"]) for item in kept["unsaved"]]
+    assert [("plain", "42")] == [(item["name"], item["inputs"]["count"]["literal"]) for item in kept["unsaved"]]
     assert "plain" == kept["scenario"] and [] == kept["removed"]
 
 
 def test_what_one_looks_at_is_kept(shop: Bench) -> None:
     shop.c.folding.toggle_group("north")
-    shop.do("bookmark.set_1")
+    shop.do("go.set_bookmark_1")
     shop.store.update(lambda now: replace(now, pinned={PinKey("total"): (1.0, 2.0)}))
 
     kept = _wait(shop)

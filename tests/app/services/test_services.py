@@ -115,6 +115,28 @@ def test_watcher_tells_a_burst_once_and_nothing_but_python(qtbot: QtBot, tmp_pat
     assert [1] == told
 
 
+@pytest.mark.parametrize("how", ["deleted", "renamed"])
+def test_watcher_tells_of_a_folder_that_goes_and_comes_back(qtbot: QtBot, tmp_path: Path, how: str) -> None:
+    folder, aside = tmp_path / "project", tmp_path / "aside"
+    folder.mkdir()
+    (folder / "a.py").write_text("x = 1")
+    watcher = Watcher()
+    watcher.watch(str(folder), ["a.py"])
+    with qtbot.waitSignal(watcher.vanished, timeout=10_000), qtbot.assertNotEmitted(watcher.changed):
+        if how == "deleted":
+            (folder / "a.py").unlink()
+            folder.rmdir()
+        else:
+            folder.rename(aside)
+    with qtbot.waitSignal(watcher.changed, timeout=10_000):
+        if how == "deleted":
+            folder.mkdir()
+        else:
+            aside.rename(folder)
+    with qtbot.waitSignal(watcher.changed, timeout=10_000):
+        (folder / "a.py").write_text("x = 2000")
+
+
 def test_this_pyside_keeps_its_references() -> None:
     assert not loses_none()
     assert "" == check_pyside()
