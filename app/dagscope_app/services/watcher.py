@@ -56,7 +56,7 @@ class Watcher(QObject):
         # A directory's watch tells nothing of a file that is written in place; what a module imports counts as well.
         known = dict.fromkeys([*(path for path in files if os.path.isfile(path)), *self._stamps])
         self._files = tuple(known)[:_FILE_LIMIT]
-        self._watcher.addPaths([*self._directories, *self._files])
+        self._watcher.addPaths([*self._directories, *self._files, os.path.dirname(self._folder)])
 
     def acknowledge(self) -> None:
         """What is on disk now is known: only later changes count."""
@@ -76,7 +76,9 @@ class Watcher(QObject):
         return stamps
 
     def _on_change(self, path: str) -> None:
-        if self._directories:
+        if path not in self._directories and path not in self._files:
+            self._has_folder_changed()  # a folder that is renamed is a change of the one above it alone
+        elif self._directories:
             self._timer.start()
 
     def _on_timer_timeout(self) -> None:
@@ -100,7 +102,9 @@ class Watcher(QObject):
             self._watcher.addPath(above)  # where it would come back
             self.vanished.emit()
         elif was_gone and not self._is_gone:
-            self._watcher.addPaths([*self._directories, *self._files])
+            known = [*self._directories, *self._files]
+            self._watcher.removePaths(known)  # those of the folder that went away, wherever it is now
+            self._watcher.addPaths(known)
             self._stamps = self._read_stamps()
             self.changed.emit()
         return self._is_gone or was_gone
