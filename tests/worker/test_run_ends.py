@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from dagscope.execution.node_executors import ThreadsExecutor
 from dagscope.protocol import messages as m
-from dagscope.records import StateRow
+from dagscope.records import StateRow, ValueRef
 from dagscope.scenario import ModuleChoice, Scenario
 from dagscope.session import executor_run
 from dagscope.session.interrupts import Interrupts
@@ -164,3 +164,46 @@ def test_a_check_that_does_not_pass_is_a_warning_of_the_check_and_of_what_it_che
     assert {"warning"} == {states["tenure"], states["tenure_range_validator"]}
     assert {"ok"} == {states["tenure_raw"], states["tenure_data_type_validator"], states["doubled"]}
     assert client.summaries()["tenure"].startswith("1 of 2 checks failed: Data point 9 does not fall within")
+
+
+SHARED = """
+RATE = 2
+
+def helper(x: int) -> int:
+    return x * RATE
+
+def _inner(x: int) -> int:
+    return x * RATE
+
+def a() -> list:
+    return [1]
+
+def b(a: list) -> int:
+    a.append(_inner(1))
+    return len(a)
+
+def c(b: int) -> int:
+    return b + 1
+"""
+
+
+def test_values_of_earlier_runs_are_taken_unless_they_were_changed_in_place(client: Client, project: Make) -> None:
+    client.build(project(flow=SHARED), "flow")
+    client.wait_for(m.RunFinished, client.send(m.Execute("main", "r", ("c",))))
+    taken = (ValueRef("main", "r", "a"), ValueRef("main", "r", "b"))
+
+    number = client.send(m.Execute("main", "s", ("c",), taken=taken))
+    assert "ok" == client.wait_for(m.RunFinished, number).status
+    assert ("cached", "ok") == (client.states("s")["b"], client.states("s")["c"])
+    assert "a" not in client.states("s")
+
+
+def test_a_version_is_another_one_when_a_helper_s_constant_is(client: Client, project: Make) -> None:
+    folder = project(flow=SHARED)
+    client.build(folder, "flow")
+    first = client.ask(m.AskVersions("main", ("a", "b", "nobody")), m.Versions).versions
+    with Client() as other:
+        other.wait_for(m.Hello)
+        other.build(project(flow=SHARED.replace("RATE = 2", "RATE = 3")), "flow")
+        second = other.ask(m.AskVersions("main", ("a", "b", "nobody")), m.Versions).versions
+    assert first[0] == second[0] and first[1] != second[1] and "" == first[2]

@@ -12,6 +12,7 @@ from dagscope_app.controllers.export import ExportController
 from dagscope_app.controllers.find import FindController
 from dagscope_app.controllers.folding import FoldingController
 from dagscope_app.controllers.frame import FrameController
+from dagscope_app.controllers.freshness import FreshnessController
 from dagscope_app.controllers.graph import GraphController
 from dagscope_app.controllers.names import NamesController
 from dagscope_app.controllers.placing import PlacingController
@@ -97,6 +98,7 @@ class Controllers:
     history: ViewHistory
     undo: UndoController
     run: RunController
+    freshness: FreshnessController
     tabs: TabsController
     showing: ShowingController
     results: ResultsController
@@ -152,6 +154,7 @@ def make_controllers(p: Ports) -> Controllers:
         history=ViewHistory(p.store, placing, p.camera, scenario.refresh_preview),
         undo=UndoController(p.store, scenario.follow, placing.refresh),
         run=run,
+        freshness=FreshnessController(p.store, p.worker),
         tabs=tabs,
         showing=ShowingController(p.store, p.worker, run, tabs, graph),
         results=results,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dagscope_app.model.editing import pinned_of_selection
+from dagscope_app.model.freshness import update_in
 from dagscope_app.model.state import AppState
 
 Condition = Callable[[AppState], bool]
@@ -113,6 +114,17 @@ def can_redo(state: AppState) -> bool:
 def can_run(state: AppState) -> bool:
     """There is a graph, a worker that is there or starts, and no run under way."""
     return has_graph(state) and (state.worker.is_alive or state.is_building) and state.active_run is None
+
+
+def can_update(state: AppState) -> bool:
+    """A run can start, and values are out of date."""
+    return can_run(state) and bool(update_in(state).names)
+
+
+def update_title(state: AppState) -> str:
+    """`Update (3)`: how many values are out of date."""
+    count = update_in(state).count
+    return f"Update ({count})" if count else "Update"
 
 
 def can_run_selection(state: AppState) -> bool:

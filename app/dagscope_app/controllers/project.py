@@ -375,7 +375,6 @@ class ProjectController:
                 project_problems=project,
                 graphs={**state.graphs, "main": kept},
                 is_building=False,
-                is_stale=True,
                 phase="ready",
                 banner=banner,
             )

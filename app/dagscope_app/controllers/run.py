@@ -27,6 +27,7 @@ from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
 from dagscope_app.model.cases import Severity, Slot
+from dagscope_app.model.freshness import update_in
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.results import ValueTab, value_tabs, with_state
 from dagscope_app.model.reusable_inputs import alone
@@ -111,6 +112,16 @@ class RunController:
         else:
             self.run(names, taken=wanted.taken)
 
+    @command(
+        "run.update", "Update", "Run", key="Ctrl+Shift+Return", when=when.can_update, icon="reload",
+        says=when.update_title, menu="Run 15", help="Run what is out of date, from the values that are still right.",
+    )  # fmt: skip
+    def update(self) -> None:
+        """Run what is out of date, from the values that are still right."""
+        wanted = update_in(self._store.state)
+        if wanted.names:
+            self.run(wanted.names, taken=wanted.taken)
+
     def run(
         self,
         names: tuple[str, ...],
@@ -141,18 +152,17 @@ class RunController:
             say(self._store, "A run is under way. Stop it first, or wait for its end.", "info", "run.stop", "Stop")
             return ""
         self._number += 1
-        run = make_run(self._number, state.worker.generation, slot, scenario, names)
+        made = make_run(self._number, state.worker.generation, slot, scenario, names)
+        run = replace(made, taken=tuple(ref.node for ref in taken))
         kept = self._forget_old((*state.runs, run))
 
         def change(now: AppState) -> AppState:
             runs = tuple(item for item in (*now.runs, run) if item.id in kept)
-            # Values taken of earlier runs that are out of date leave what is made of them out of date.
-            stale = now.is_stale if slot != "main" or taken else False
             results = tuple(
                 tab if isinstance(tab, ValueTab) and tab.run in kept else with_state(tab, "forgotten")
                 for tab in now.results
             )
-            return replace(now, runs=runs, results=results, is_stale=stale, banner=None)
+            return replace(now, runs=runs, results=results, banner=None)
 
         self._store.update(change)
         command = Execute(

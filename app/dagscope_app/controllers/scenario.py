@@ -45,7 +45,7 @@ class ScenarioController:
         state = self._store.state
         if name == state.current or all(item.name != name for item in state.scenarios):
             return
-        self._store.update(lambda now: replace(now, current=name, is_stale=bool(now.runs), checked={}))
+        self._store.update(lambda now: replace(now, current=name, checked={}))
         self._rebuild()
 
     def set_module_on(self, name: str, is_on: bool) -> None:
@@ -250,8 +250,6 @@ class ScenarioController:
             self._rebuild()
             return
         self._recheck(before, after)
-        if (before.inputs, before.overrides) != (after.inputs, after.overrides):
-            self._store.update(lambda state: replace(state, is_stale=bool(state.runs)))
         self.refresh_plans()
 
     def _recheck(self, before: Scenario, after: Scenario) -> None:

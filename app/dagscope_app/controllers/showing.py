@@ -76,7 +76,7 @@ class ShowingController:
         if run is not None and not run.is_active and node not in run.nodes:
             run = newest_with(state.runs, node, state.scenario)
         item = run.nodes.get(node) if run is not None else None
-        if run is None or item is None or state.is_stale or item.state not in WITH_RESULT:
+        if run is None or item is None or node in state.stale or item.state not in WITH_RESULT:
             self._runs.run((node,))
             return
         key = value_key(run.id, node)

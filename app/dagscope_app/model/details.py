@@ -26,6 +26,7 @@ class Shown:
     is_final: bool
     known: frozenset[str]
     folder: str
+    stale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def shown_of(state: AppState) -> Shown | ShownGroup | None:
         definitions=graph.definitions_of(node.name),
         consumers=graph.consumers.get(node.name, ()),
         run=item,
-        state=shown_state(run, node.name, state.is_stale),
+        state=shown_state(run, node.name, state.stale),
+        stale=state.stale.get(node.name, ""),
         override=scenario.overrides.get(node.name) if scenario else None,
         checked=state.checked.get(node.name),
         is_final=scenario is not None and node.name in scenario.final_vars,
@@ -81,6 +83,6 @@ def _shown_group(state: AppState) -> ShownGroup | None:
     if members is None:
         return None
     run = state.run
-    states = tuple((item, shown_state(run, item, state.is_stale)) for item in members)
+    states = tuple((item, shown_state(run, item, state.stale)) for item in members)
     seconds = sum(run.nodes[item].seconds or 0.0 for item in members if item in run.nodes) if run else 0.0
     return ShownGroup(name, state.grouping.labels.get(name, name), state.grouping.told(name), states, seconds)

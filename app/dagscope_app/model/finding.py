@@ -12,7 +12,7 @@ from dagscope_app.model.state import AppState, Find
 def facts_of(state: AppState) -> SelectionGraph:
     """The current graph as the selection language sees it."""
     graph, run = state.graph, state.run
-    states = {name: shown_state(run, name, state.is_stale) for name in run.nodes} if run else {}
+    states = {name: shown_state(run, name, state.stale) for name in run.nodes} if run else {}
     return graph_of_records(tuple(graph.nodes.values()), graph.definitions, states, state.changed)
 
 

@@ -38,6 +38,6 @@ def rows_of(state: AppState, members: Iterable[str]) -> tuple[GroupRow, ...]:
         if item is None:
             rows.append(GroupRow(name, type=node.type))
             continue
-        shown = shown_state(run, name, state.is_stale)
+        shown = shown_state(run, name, state.stale)
         rows.append(GroupRow(name, shown, item.seconds, item.type or node.type, item.summary))
     return tuple(rows)

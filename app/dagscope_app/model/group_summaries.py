@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dagscope_app.model.cases import ShownState
-from dagscope_app.model.runs import NodeRun, seconds_text
+from dagscope_app.model.runs import WITH_VALUE, NodeRun, seconds_text
 
 STATE_ORDER: tuple[ShownState, ...] = (
     "failed", "warning", "running", "waiting", "stopped", "ok", "cached", "stale", "skipped", "not_run",
@@ -26,15 +26,17 @@ class Tally:
 NOTHING = Tally()
 
 
-def tally(runs: Mapping[str, NodeRun], members: tuple[str, ...], is_stale: bool) -> Tally:
+def tally(runs: Mapping[str, NodeRun], members: tuple[str, ...], stale: Mapping[str, str]) -> Tally:
     """Count a group; the work is done by comprehensions, for a picture of a large run counts ten thousand nodes."""
     names = [name for name in members if name in runs]
     if not names:
         return NOTHING
     items = [runs[name] for name in names]
     found = Counter([item.state for item in items])
-    if is_stale:
-        found["stale"] += found.pop("ok", 0) + found.pop("cached", 0)
+    for name in [name for name in names if name in stale] if stale else ():
+        if (state := runs[name].state) in WITH_VALUE:
+            found[state] -= 1
+            found["stale"] += 1
     found["not_run"] += len(members) - len(names)
     counts = tuple([(state, found[state]) for state in STATE_ORDER if found[state]])
     if counts == (("not_run", len(members)),):
@@ -56,13 +58,13 @@ class Tallies:
 
     def __init__(self) -> None:
         self._runs: Mapping[str, NodeRun] = {}
-        self._is_stale = False
+        self._stale: Mapping[str, str] = {}
         self._known: dict[int, tuple[tuple[str, ...], Tally]] = {}
 
-    def look_at(self, runs: Mapping[str, NodeRun], is_stale: bool) -> None:
+    def look_at(self, runs: Mapping[str, NodeRun], stale: Mapping[str, str]) -> None:
         """Count these from now on."""
-        if runs is not self._runs or is_stale != self._is_stale:
-            self._runs, self._is_stale, self._known = runs, is_stale, {}
+        if runs is not self._runs or stale is not self._stale:
+            self._runs, self._stale, self._known = runs, stale, {}
 
     def of(self, members: tuple[str, ...]) -> Tally:
         """The tally of a group with these members."""
@@ -71,5 +73,5 @@ class Tallies:
         key = id(members)
         known = self._known.get(key)
         if known is None or known[0] is not members:
-            known = self._known[key] = (members, tally(self._runs, members, self._is_stale))
+            known = self._known[key] = (members, tally(self._runs, members, self._stale))
         return known[1]

@@ -126,7 +126,6 @@ def with_graph(
         view=view,
         changed=changed,
         is_building=False,
-        is_stale=bool(state.runs) and (state.is_stale or bool(changed)),
         plan=None,
         preview_plan=None,
         banner=banner,

@@ -11,7 +11,7 @@ from dagscope.scenario import Scenario
 from dagscope_app.model.graph import GraphSnapshot, Grouping, representative
 from dagscope_app.model.group_summaries import Tallies, Tally
 from dagscope_app.model.placement import Box, Layout, PinKey, Point, WireKey, pin_key
-from dagscope_app.model.runs import WITH_RESULT, NodeRun, Run, seconds_text, shown_state
+from dagscope_app.model.runs import WITH_RESULT, WITH_VALUE, NodeRun, Run, seconds_text, shown_state
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem, moved
 from dagscope_app.model.state import AppState, Drawn
 
@@ -36,7 +36,7 @@ class _Context:
     finals: frozenset[str]
     run: Run | None
     slowest: float
-    is_stale: bool
+    stale: Mapping[str, str]
     selection: frozenset[str]
     groups_selected: frozenset[str]
     path: frozenset[str] | None
@@ -71,7 +71,7 @@ def is_drawn_like(one: AppState, other: AppState) -> bool:
         and one.graph is other.graph
         and one.scenario is other.scenario
         and one.run is other.run
-        and one.is_stale is other.is_stale
+        and one.stale is other.stale
         and one.pinned is other.pinned
         and one.plan is other.plan
         and one.preview_plan is other.preview_plan
@@ -117,7 +117,7 @@ def _context(state: AppState, layout: Layout) -> _Context:
         finals=frozenset(scenario.final_vars),
         run=run,
         slowest=run.slowest if run else 0.0,
-        is_stale=state.is_stale,
+        stale=state.stale,
         selection=frozenset(state.view.selection),
         groups_selected=frozenset(state.view.selected_groups),
         path=highlighted(state),
@@ -139,7 +139,7 @@ def _nodes(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, 
         context.selection,
         context.matches,
     )
-    path, nodes, ports = context.path, context.graph.nodes, context.ports
+    path, nodes, ports, stale = context.path, context.graph.nodes, context.ports, context.stale
     pinned, given = context.pinned, {**context.scenario.config, **context.scenario.inputs}
     runs: Mapping[str, NodeRun] = context.run.nodes if context.run else {}
     for name, box in layout.nodes.items():
@@ -153,7 +153,7 @@ def _nodes(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, 
             node,
             box,
             run,
-            context.is_stale,
+            stale.get(name),
             context.slowest if run is not None and context.is_heat_shown else 0.0,
             name in finals,
             name in overridden,
@@ -191,7 +191,7 @@ def _node_item(context: _Context, node: NodeRecord, box: Box) -> NodeItem:
         type_text=type_text(node, context.scenario),
         kind=node.kind,
         box=box,
-        state=shown_state(context.run, name, context.is_stale),
+        state=shown_state(context.run, name, context.stale),
         time_text=seconds_text(seconds) if run and run.state in WITH_RESULT else "",
         heat=heat,
         is_final=name in context.finals,
@@ -204,7 +204,7 @@ def _node_item(context: _Context, node: NodeRecord, box: Box) -> NodeItem:
         is_match=name in context.matches,
         is_pinned=pin_key(name, is_group=False) in context.pinned,
         ports=tuple(d.name for d in node.deps if d.name in context.ports) if context.ports else (),
-        tooltip=tooltip(node, run),
+        tooltip=tooltip(node, run, context.stale.get(name, "")),
     )
 
 
@@ -217,7 +217,7 @@ def type_text(node: NodeRecord, scenario: Scenario) -> str:
     return f"= {value}" if node.type in ("", "Any") else f"{node.type} = {value}"
 
 
-def tooltip(node: NodeRecord, run: NodeRun | None) -> str:
+def tooltip(node: NodeRecord, run: NodeRun | None, stale: str = "") -> str:
     """Plain text on a node: name and type, the first paragraph of its docstring, why it is unavailable, its value."""
     lines = [f"{node.name}: {node.type}" if node.type else node.name]
     first = node.doc.strip().partition("\n\n")[0].strip()
@@ -227,13 +227,15 @@ def tooltip(node: NodeRecord, run: NodeRun | None) -> str:
         lines.append(node.reason)
     if run is not None and run.summary:
         lines.append(run.summary)
+    if run is not None and run.state in WITH_VALUE and stale:
+        lines.append(f"out of date: {stale}")
     return "\n".join(lines)
 
 
 def _groups(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, GroupItem]:
     made: dict[str, GroupItem] = {}
     fresh: dict[str, tuple[tuple[object, ...], GroupItem]] = {}
-    cache.tallies.look_at(context.run.nodes if context.run else {}, context.is_stale)
+    cache.tallies.look_at(context.run.nodes if context.run else {}, context.stale)
     for name, box in layout.groups.items():
         members = context.grouping.members.get(name)
         if members is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dagscope.protocol.messages import Batch, RunFinished, RunStarted
@@ -39,7 +39,7 @@ class Run:
 
     `counts` (nodes by state), `running` (in the order they began) and `slowest` (seconds) follow from `nodes`; they
     are kept up with each batch, since counting ten thousand nodes for each look at them is too slow. `made_of` is the
-    scenario as it was when the run began, `began` a monotonic clock's time then, `problems` what went wrong.
+    scenario as it was when the run began, `taken` the nodes whose values came from earlier runs, `began` a monotonic clock's time then, `problems` what went wrong.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Run:
     missing: tuple[str, ...] = ()
     error: ErrorPreview | None = None
     made_of: Scenario | None = None
+    taken: tuple[str, ...] = ()
     began: float = 0.0
     problems: tuple[ProblemRecord, ...] = ()
 
@@ -102,12 +103,12 @@ class Run:
         return f"run {self.number}: {text}{tail}{time}"
 
 
-def shown_state(run: Run | None, name: str, is_stale: bool) -> ShownState:
+def shown_state(run: Run | None, name: str, stale: Container[str]) -> ShownState:
     """What to show of a node after a run: a value made of other code or other values is out of date."""
     if run is None:
         return "not_run"
     found = run.state_of(name)
-    return "stale" if is_stale and found in WITH_VALUE else found
+    return "stale" if found in WITH_VALUE and name in stale else found
 
 
 def started(run: Run, event: RunStarted) -> Run:

@@ -198,7 +198,7 @@ class AppState:
     current: str = ""
     is_saved: bool = True
     is_building: bool = False
-    is_stale: bool = False
+    stale: Mapping[str, str] = field(default_factory=dict)
     graphs: Mapping[str, GraphSnapshot] = field(default_factory=dict)
     grouping: Grouping = Grouping()
     plan: Plan | None = None

@@ -77,6 +77,14 @@ class AskValue:
 
 
 @dataclass(frozen=True, slots=True)
+class AskVersions:
+    """What is the code version of these nodes, helpers and constants included?"""
+
+    slot: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluate:
     slot: str
     name: str
@@ -255,6 +263,13 @@ class Evaluated:
 
 
 @dataclass(frozen=True, slots=True)
+class Versions:
+    """One text for each name that was asked for, in that order; empty where no code of the project makes the node."""
+
+    versions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ComparePage:
     """Some nodes; the first page has what differs between the scenarios."""
 
@@ -306,6 +321,7 @@ Command = (
     | Execute
     | Cancel
     | AskValue
+    | AskVersions
     | Evaluate
     | Compare
     | CompareValues
@@ -330,6 +346,7 @@ Event = (
     | Output
     | RunFinished
     | ValueAnswer
+    | Versions
     | Evaluated
     | ComparePage
     | CompareEnd
@@ -348,6 +365,7 @@ COMMAND_TYPES: dict[str, type[Command]] = {
     "execute": Execute,
     "cancel": Cancel,
     "ask_value": AskValue,
+    "ask_versions": AskVersions,
     "evaluate": Evaluate,
     "compare": Compare,
     "compare_values": CompareValues,
@@ -372,6 +390,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "output": Output,
     "run_finished": RunFinished,
     "value": ValueAnswer,
+    "versions": Versions,
     "evaluated": Evaluated,
     "compare_page": ComparePage,
     "compare_end": CompareEnd,

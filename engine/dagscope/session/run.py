@@ -32,6 +32,10 @@ class Run:
     remarks: dict[str, str] = field(default_factory=dict)
     """Which of a node's checks did not pass."""
     executor: NodeExecutor | None = None
+    kept: tuple[str, ...] = ()
+    """Nodes whose values came from earlier runs."""
+    changed: set[str] = field(default_factory=set)
+    """Nodes whose values were changed in place after they were made."""
 
     def hold(self, executor: NodeExecutor) -> None:
         """Keep an executor started on which values stay."""

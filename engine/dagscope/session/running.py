@@ -132,6 +132,7 @@ class PlainRunner:
             after = fingerprint(self._run.values[each])
             if after is not None and after != before:
                 self._prints[each] = after
+                self._run.changed.add(each)
                 text = (
                     f"{name} changed the value of {each} in place; every node that needs {each} gets the changed one\n"
                 )

@@ -32,6 +32,8 @@ class Wanted:
     overrides: dict[str, Any]
     executor: str = "sync"
     cache: str = ""
+    kept: tuple[str, ...] = ()
+    """The overrides that are values of earlier runs."""
 
 
 def start_run(session: Session, context: RunContext, wanted: Wanted) -> m.RunFinished:
@@ -48,7 +50,7 @@ def start_run(session: Session, context: RunContext, wanted: Wanted) -> m.RunFin
         return m.RunFinished(wanted.run, "failed", 0.0, None, message, names)
     if wanted.executor and (problem := executor_problem(wanted.executor)):
         return m.RunFinished(wanted.run, "failed", 0.0, None, problem)
-    run = Run(wanted.run, wanted.slot)
+    run = Run(wanted.run, wanted.slot, kept=wanted.kept)
     slot.runs[wanted.run] = run
     graph = slot.result.graph
     if not wanted.cache:

@@ -27,6 +27,7 @@ from dagscope.session.saving import save_value
 from dagscope.session.session import Session
 from dagscope.session.start_run import Wanted, start_run
 from dagscope.worker.capture import Capture
+from dagscope.worker.node_versions import code_version
 from dagscope.worker.outbox import Outbox
 from dagscope.worker.reporting import WindowReporter
 
@@ -183,12 +184,21 @@ class Answers:
         with self._user_code(body.run, "", "value"):
             inputs = self.session.values_of(slot, body.inputs, "input")
             overrides = self.session.values_of(slot, body.overrides, "override")
+        kept: list[str] = []
         for ref in body.taken:
-            overrides.setdefault(ref.node, self.session.value_at(ref))
+            if ref.node not in overrides and ref.node not in self.session.run(ref.slot, ref.run).changed:
+                overrides[ref.node] = self.session.value_at(ref)
+                kept.append(ref.node)
         reporter = WindowReporter(self._outbox, self._capture, self._trail)
         context = RunContext(reporter, self._interrupts, self.session.opened().folder, self._between)
-        wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor, body.cache)
+        wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor, body.cache, tuple(kept))
         return start_run(self.session, context, wanted)
+
+    def ask_versions(self, body: m.AskVersions, id: int) -> None:
+        with self._answering(id):
+            nodes = self.session.slot(body.slot).result.graph.nodes
+            found = tuple(code_version(nodes[name]) if name in nodes else "" for name in body.names)
+            self._outbox.send(m.Versions(found), id)
 
     def evaluate(self, body: m.Evaluate, id: int) -> None:
         with self._answering(id):
@@ -267,6 +277,7 @@ HANDLERS: dict[type, Callable[[Answers, Any, int], None]] = {
     m.Plan: Answers.plan,
     m.Execute: Answers.execute,
     m.AskValue: Answers.ask_value,
+    m.AskVersions: Answers.ask_versions,
     m.Evaluate: Answers.evaluate,
     m.Compare: Answers.compare,
     m.CompareValues: Answers.compare_values,

@@ -88,19 +88,19 @@ def test_one_node_alone_takes_what_it_needs_from_earlier_runs(shop: Bench) -> No
     (taken,) = shop.worker.last(Execute).taken
     assert (first.id, "orders") == (taken.run, taken.node)
     shop.finish()
-    assert (("total",), False) == (shop.run.order, shop.state.is_stale)
+    assert (("total",), False) == (shop.run.order, bool(shop.state.stale))
 
 
 def test_what_is_made_of_values_that_are_out_of_date_is_out_of_date(shop: Bench) -> None:
     shop.ran("total")
     shop.c.scenario.set_input("count", ValueSpec("literal", "20"))
-    assert shop.state.is_stale
+    assert shop.state.stale
     shop.c.graph.select(["total"])
     shop.do("run.only")
     shop.finish()
-    assert shop.state.is_stale
+    assert shop.state.stale
     shop.ran("total")
-    assert not shop.state.is_stale
+    assert not shop.state.stale
 
 
 def test_one_run_at_a_time(shop: Bench) -> None:

@@ -46,7 +46,7 @@ def test_inputs_and_overrides_are_only_planned_and_make_values_old(shop: Bench) 
     shop.ran("total")
     shop.worker.take()
     shop.c.scenario.set_override("total", FIVE)
-    assert [] == shop.worker.sent(Build) and shop.state.is_stale
+    assert [] == shop.worker.sent(Build) and shop.state.stale
     assert ("total",) == shop.worker.sent(Plan)[0].overrides
     shop.c.scenario.set_input("count", FIVE)
     assert {"count": FIVE} == shop.scenario.inputs

@@ -64,25 +64,27 @@ def test_a_group_tells_states_time_the_slowest_and_the_first_failure() -> None:
         "d": NodeRun(),
     }
 
-    found = tally(runs, ("a", "b", "c", "d", "e"), False)
+    found = tally(runs, ("a", "b", "c", "d", "e"), {})
 
     assert (("failed", 1), ("waiting", 1), ("ok", 1), ("cached", 1), ("not_run", 1)) == found.counts
     assert ("2.0 s", "\nslowest: b, 1.5 s\nfailed: b: ValueError: no") == (found.time_text, found.told)
-    assert (("failed", 1), ("waiting", 1), ("stale", 2), ("not_run", 1)) == tally(runs, (*"abcde",), True).counts
-    assert NOTHING == tally(runs, ("x", "y"), False)
+    assert (("failed", 1), ("waiting", 1), ("stale", 2), ("not_run", 1)) == tally(
+        runs, (*"abcde",), dict.fromkeys("abcde", "changed")
+    ).counts
+    assert NOTHING == tally(runs, ("x", "y"), {})
 
 
 def test_tallies_are_counted_again_when_the_run_went_on_only() -> None:
-    tallies, members = Tallies(), ("a", "b")
-    tallies.look_at({}, False)
+    tallies, members, stale = Tallies(), ("a", "b"), dict[str, str]()
+    tallies.look_at({}, stale)
     assert NOTHING is tallies.of(members)
 
     runs = {"a": NodeRun("ok", 0.5)}
-    tallies.look_at(runs, False)
+    tallies.look_at(runs, stale)
     first = tallies.of(members)
-    tallies.look_at(runs, False)
+    tallies.look_at(runs, stale)
     assert first is tallies.of(members)
-    tallies.look_at(dict(runs), False)
+    tallies.look_at(dict(runs), stale)
     assert first is not tallies.of(members)
 
 
@@ -92,6 +94,6 @@ def test_tallies_are_counted_again_when_the_run_went_on_only() -> None:
 def test_only_values_go_out_of_date(state: str, expected: str) -> None:
     run = Run("1-1", nodes={"a": NodeRun(state)})
 
-    assert state == shown_state(run, "a", False)
-    assert expected == shown_state(run, "a", True)
-    assert "not_run" == shown_state(run, "elsewhere", True) == shown_state(None, "a", True)
+    assert state == shown_state(run, "a", {})
+    assert expected == shown_state(run, "a", {"a": "a changed"})
+    assert "not_run" == shown_state(run, "elsewhere", {"elsewhere": ""}) == shown_state(None, "a", {"a": ""})

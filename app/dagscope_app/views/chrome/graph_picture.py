@@ -182,4 +182,4 @@ class GraphPicture(QObject):
 
 def _is_told_alike(one: AppState, other: AppState) -> bool:
     """What tells of a run is the same; runs by identity, since comparing two of them means ten thousand nodes."""
-    return one.runs is other.runs and (one.is_stale, one.graphs) == (other.is_stale, other.graphs)
+    return one.runs is other.runs and one.stale is other.stale and one.graphs == other.graphs

@@ -240,6 +240,8 @@ class DetailsPanel(QScrollArea):
         line = make_label(value_words(shown.state, run))
         line.setStyleSheet(f"color: {self._theme.hex(shown.state)}")
         column.addWidget(line)
+        if shown.state == "stale" and shown.stale:
+            column.addWidget(_wrapped(shown.stale, is_quiet=True))
         if run.summary:
             column.addWidget(_wrapped(run.summary, is_selectable=True))
 

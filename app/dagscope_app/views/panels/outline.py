@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTreeView, QVBoxLayout, QWidget
@@ -129,7 +131,7 @@ class OutlinePanel(QWidget):
 
     def show_run(self, state: AppState) -> None:
         """Show how far the run is."""
-        self.set_run(state.run, state.is_stale)
+        self.set_run(state.run, state.stale)
 
     def set_graph(self, graph: GraphSnapshot) -> None:
         """Show another graph."""
@@ -152,11 +154,11 @@ class OutlinePanel(QWidget):
             self._later.start()
         self.kind_box.setCurrentIndex(at)
 
-    def set_run(self, run: Run | None, is_stale: bool) -> None:
+    def set_run(self, run: Run | None, stale: Mapping[str, str]) -> None:
         """Show the nodes' states in this run; a filter may ask for them."""
         if looks_like_selection(self.filter_edit.text()):
             self._later.start()
-        if self.model.set_run(run, is_stale):
+        if self.model.set_run(run, stale):
             # Telling the tree that every row changed has it look through all of them; only the signs in view are painted.
             self.tree.viewport().update()
 

@@ -25,7 +25,7 @@ class OutlineModel(QAbstractItemModel):
         self._rows: list[OutlineRow] = []
         self._top: list[int] = []
         self._run: Run | None = None
-        self._is_stale = False
+        self._stale: Mapping[str, str] = {}
         self._places: dict[str, int] = {}
         self._nodes: Mapping[str, NodeRecord] = {}
         self._notes: Mapping[str, str] = {}
@@ -48,14 +48,14 @@ class OutlineModel(QAbstractItemModel):
         self._places = {row.id: i for i, row in enumerate(rows) if row.is_node}
         self.endResetModel()
 
-    def set_run(self, run: Run | None, is_stale: bool) -> bool:
+    def set_run(self, run: Run | None, stale: Mapping[str, str]) -> bool:
         """Have the states of this run from the next painting on; whether they may be others."""
-        is_new = run is not self._run or is_stale != self._is_stale
-        self._run, self._is_stale = run, is_stale
+        is_new = run is not self._run or stale is not self._stale
+        self._run, self._stale = run, stale
         return is_new
 
     def _state_of(self, name: str) -> str:
-        return shown_state(self._run, name, self._is_stale)
+        return shown_state(self._run, name, self._stale)
 
     def _all_changed(self) -> None:
         if self._top:

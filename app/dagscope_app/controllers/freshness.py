@@ -1,0 +1,99 @@
+"""Keeps up which values of the latest run are out of date, by node. It must not run anything or know how code is versioned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from dagscope.protocol.envelope import Message
+from dagscope.protocol.messages import AskVersions, Event, Versions
+
+from dagscope_app.controllers.ports import StorePort, WorkerPort
+from dagscope_app.model.freshness import Basis, Made, made_of, stale_of
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.runs import Run
+from dagscope_app.model.state import AppState
+
+NAMES_A_QUESTION = 400
+
+
+@dataclass(slots=True)
+class _Build:
+    """One build of the main graph: its nodes as they came, and their code's versions as far as they were asked for."""
+
+    graph: GraphSnapshot
+    versions: dict[str, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+
+
+class FreshnessController:
+    """Ties each run to the graph and the scenario it was made with."""
+
+    def __init__(self, store: StorePort, worker: WorkerPort) -> None:
+        self._store = store
+        self._worker = worker
+        self._build = _Build(GraphSnapshot())
+        self._runs: dict[str, tuple[_Build, Mapping[str, Made], Mapping[str, str]]] = {}
+        self._made: tuple[object, object, Mapping[str, Made]] = (None, None, {})
+        store.listen(self._on_state_changed)
+
+    def _on_state_changed(self, old: AppState, new: AppState) -> None:
+        is_new_run = self._note_runs(old, new)
+        is_new_graph = new.graph.nodes is not self._build.graph.nodes
+        if is_new_graph:
+            self._build = _Build(new.graph)
+        has_ended = old.active_run is not None and new.active_run is None
+        if (is_new_graph and new.runs) or has_ended:
+            self._ask_versions()
+        if is_new_run or is_new_graph or old.scenario is not new.scenario:
+            self._compare()
+
+    def _note_runs(self, old: AppState, new: AppState) -> bool:
+        """Note what a run that was just asked for is made with; whether there is one."""
+        if old.runs is new.runs:
+            return False
+        known = {run.id for run in new.runs}
+        self._runs = {name: basis for name, basis in self._runs.items() if name in known}
+        fresh = [run for run in new.runs if run.slot == "main" and run.id not in self._runs]
+        for run in fresh:
+            taken = {name: old.stale[name] for name in run.taken if name in old.stale}
+            self._runs[run.id] = (self._build, self._made_now(new), taken)
+        return bool(fresh) or len(old.runs) != len(new.runs)
+
+    def _made_now(self, state: AppState) -> Mapping[str, Made]:
+        scenario = state.scenario
+        if scenario is None:
+            return {}
+        if self._made[0] is not state.graph.nodes or self._made[1] is not scenario:
+            self._made = (state.graph.nodes, scenario, made_of(state.graph, scenario))
+        return self._made[2]
+
+    def _ask_versions(self) -> None:
+        """Ask for the versions of the nodes that ran, a part at a time: other questions may come between."""
+        state, build = self._store.state, self._build
+        wanted = [name for run in state.runs if run.slot == "main" for name in run.order]
+        names = [name for name in dict.fromkeys(wanted) if name in build.graph.nodes and name not in build.asked]
+        build.asked.update(names)
+        for start in range(0, len(names), NAMES_A_QUESTION):
+            self._ask_part(build, tuple(names[start : start + NAMES_A_QUESTION]))
+
+    def _ask_part(self, build: _Build, names: tuple[str, ...]) -> None:
+        def answer(message: Message[Event]) -> None:
+            if isinstance(message.body, Versions):
+                build.versions.update(zip(names, message.body.versions))
+                if build.asked == build.versions.keys():
+                    self._compare()
+
+        self._worker.request(AskVersions("main", names), answer)
+
+    def _compare(self) -> None:
+        state = self._store.state
+        run = state.run
+        stale = self._stale(state, run) if run is not None and run.id in self._runs else {}
+        if stale != state.stale:
+            self._store.update(lambda now: replace(now, stale=stale))
+
+    def _stale(self, state: AppState, run: Run) -> Mapping[str, str]:
+        build, made, taken = self._runs[run.id]
+        now = Basis(self._made_now(state), self._build.versions, self._build.graph.version)
+        return stale_of(Basis(made, build.versions, build.graph.version), now, state.graph, taken)

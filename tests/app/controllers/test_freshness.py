@@ -1,0 +1,116 @@
+"""Which values are out of date: by node, with the reason, tied to the graph and the scenario a run was made with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+from dagscope.protocol.messages import AskVersions, Build, Execute, GraphEnd, GraphPage, Hello, Open, Project, Versions
+from dagscope.records import DefinitionRecord, NodeRecord
+from dagscope.scenario import ValueSpec
+from dagscope_app.model.runs import shown_state
+
+from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, SHOP, Bench, pages
+
+BELOW_TOTAL = {"total", "shown_total", "report"}
+ALL = {"count", *(item.name for item in SHOP)}
+
+
+def sourced(version: str, nodes: Iterable[NodeRecord] = SHOP, **other: str) -> tuple[GraphPage, GraphEnd]:
+    """Return a graph's pages with a source for each function, and the version of all code."""
+    page, end = pages(nodes)
+    assert isinstance(page, GraphPage) and isinstance(end, GraphEnd)
+
+    def with_source(item: DefinitionRecord) -> DefinitionRecord:
+        text = other.get(item.node, f"def {item.function}():\n    return 1\n")
+        return replace(item, source=text, line=35, end_line=36)
+
+    definitions = tuple(with_source(item) for item in page.definitions)
+    return replace(page, definitions=definitions), replace(end, version=version)
+
+
+def rebuilt(shop: Bench, version: str, **other: str) -> None:
+    """Answer the open request for a graph with this code."""
+    shop.worker.answer(Build, *sourced(version, **other))
+    shop.do_all_turns()
+
+
+def reloaded(shop: Bench, version: str, **other: str) -> None:
+    shop.do("project.reload")
+    shop.c.project.on_hello(Hello("3.12", "python", 8, "1"))
+    shop.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN, DISCOUNTED)))
+    rebuilt(shop, version, **other)
+
+
+def versions(shop: Bench, **other: str) -> None:
+    """Answer the open question for versions: 1 for each node, but for some."""
+    asked = shop.worker.last(AskVersions)
+    shop.worker.answer(AskVersions, Versions(tuple(other.get(name, "1") for name in asked.names)))
+
+
+@pytest.fixture
+def fresh(shop: Bench) -> Bench:
+    """The shop after a run of everything, with versions."""
+    shop.c.project.build()
+    rebuilt(shop, "v1")
+    shop.ran("report", "gap")
+    versions(shop)
+    return shop
+
+
+def test_an_edit_marks_what_it_changed_and_what_depends_on_it(fresh: Bench) -> None:
+    assert {} == fresh.state.stale
+    reloaded(fresh, "v2", total="def total():\n    return 2\n")
+    versions(fresh, total="2")
+    assert dict.fromkeys(BELOW_TOTAL, "total changed in orders.py, line 36") == fresh.state.stale
+
+
+def test_a_changed_helper_marks_what_uses_it(fresh: Bench) -> None:
+    reloaded(fresh, "v2")
+    assert fresh.state.stale["orders"] == "the project's code changed", "as long as nobody knows what changed"
+    versions(fresh, gap="2")
+    assert {"gap": "what gap uses changed: a function or a constant"} == fresh.state.stale
+
+
+def test_a_comment_or_a_file_that_is_not_used_marks_nothing(fresh: Bench) -> None:
+    reloaded(fresh, "v2")
+    versions(fresh)
+    assert {} == fresh.state.stale
+
+
+def test_a_run_right_after_saving_is_of_the_new_code(fresh: Bench) -> None:
+    fresh.do("project.reload")
+    fresh.c.run.run(("report",))
+    fresh.c.project.on_hello(Hello("3.12", "python", 8, "1"))
+    fresh.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN, DISCOUNTED)))
+    rebuilt(fresh, "v2", total="def total():\n    return 2\n")
+    assert ("report",) == fresh.worker.last(Execute).final_vars
+    fresh.finish()
+    assert {} == fresh.state.stale
+    assert "ok" == shown_state(fresh.run, "total", fresh.state.stale)
+
+
+def test_an_input_or_an_override_marks_what_it_feeds_until_it_is_as_before(fresh: Bench) -> None:
+    fresh.c.scenario.set_input("count", ValueSpec("literal", "20"))
+    assert {"input count changed"} == set(fresh.state.stale.values()) and ALL == fresh.state.stale.keys()
+    fresh.c.scenario.set_input("count", ValueSpec("literal", "40"))
+    assert {} == fresh.state.stale
+    fresh.c.scenario.set_override("total", ValueSpec("literal", "7"))
+    assert dict.fromkeys(BELOW_TOTAL, "the overriding value of total changed") == fresh.state.stale
+
+
+def test_update_runs_what_is_out_of_date_from_what_is_right(fresh: Bench) -> None:
+    fresh.c.scenario.set_override("north", ValueSpec("literal", "7"))
+    assert {"north", "gap"} == fresh.state.stale.keys()
+    fresh.do("run.update")
+    asked = fresh.worker.last(Execute)
+    assert ("gap",) == asked.final_vars
+    taken = {ref.node for ref in asked.taken}
+    assert {"orders", "total", "south"} <= taken and not taken & {"north", "gap", "count"}
+
+
+def test_nothing_is_out_of_date_in_another_project(fresh: Bench) -> None:
+    fresh.c.scenario.set_input("count", ValueSpec("literal", "20"))
+    fresh.open(folder="/projects/other")
+    assert {} == fresh.state.stale
