@@ -17,6 +17,7 @@ from dagscope_app.controllers.saying import say
 from dagscope_app.export.formats import dialog_filter
 from dagscope_app.export.pictures import PictureWriter
 from dagscope_app.model.state import AppState
+from dagscope_app.services.desktop import Desktop
 from dagscope_app.services.editor import Editor
 from dagscope_app.services.event_loop_turns import Turns
 from dagscope_app.services.folders import Folders
@@ -90,6 +91,7 @@ class Application(QObject):
             settings=self.settings,
             editor=Editor(),
             clipboard=Clipboard(),
+            desktop=Desktop(),
             measure=Measure(),
             camera=window.picture,
             canvas=window.canvas,
@@ -142,9 +144,13 @@ class Application(QObject):
         window.commands.triggered.connect(self.do)
         window.banner.command_requested.connect(self.do)
         window.banner.closed.connect(c.frame.put_message_away)
+        window.toast.command_requested.connect(self.do)
+        window.toast.open_requested.connect(c.frame.open_address)
+        window.toast.closed.connect(c.frame.put_toast_away)
         window.folder_dropped.connect(c.project.open)
         window.closing.connect(self._on_window_closing)
         window.welcome.folder_chosen.connect(c.project.open)
+        window.welcome.example_chosen.connect(c.project.open_example)
         window.welcome.open_requested.connect(c.project.ask_folder)
         window.toolbar.scenarios.scenario_chosen.connect(c.scenario.choose)
         window.toolbar.scenarios.scenario_renamed.connect(c.scenario.rename)

@@ -21,6 +21,7 @@ from dagscope_app.controllers.ports import (
     CameraPort,
     CanvasPort,
     ClipboardPort,
+    DesktopPort,
     EditorPort,
     FolderPort,
     InterpreterPort,
@@ -67,6 +68,7 @@ class Ports:
     settings: SettingsPort
     editor: EditorPort
     clipboard: ClipboardPort
+    desktop: DesktopPort
     measure: MeasurePort
     camera: CameraPort
     canvas: CanvasPort
@@ -162,5 +164,5 @@ def make_controllers(p: Ports) -> Controllers:
         compare=CompareController(p.store, p.worker, project.builder, p.second_layout, p.measure, run),
         preferences=preferences,
         export=ExportController(p.store, p.second_layout, p.measure, p.write, p.picture_filter, p.ask),
-        frame=FrameController(p.store, p.window),
+        frame=FrameController(p.store, p.window, p.desktop),
     )

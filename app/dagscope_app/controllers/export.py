@@ -9,7 +9,7 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.controllers.ports import AskPort, LayoutPort, MeasurePort, PathQuestion, StorePort, Write
-from dagscope_app.controllers.saying import say
+from dagscope_app.controllers.saying import say, say_done
 from dagscope_app.model.graph import neighbours
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.resolve import resolve
@@ -36,6 +36,8 @@ class ExportController:
         self._write = write
         self._filter = picture_filter
         self._ask = ask
+        self._waiting: tuple[str, ...] = ()
+        store.listen(self._on_state_changed)
 
     @command(
         "export.picture", "Export picture...", "Export", key="Ctrl+E", when=when.has_graph, icon="export",
@@ -80,6 +82,9 @@ class ExportController:
     def export(self, path: str, is_whole: bool) -> None:
         """Write the picture; whole means unfolded, with nothing hidden."""
         state = self._store.state
+        if not is_whole and state.layout is None:
+            self._waiting = (*self._waiting, path)  # it is written as soon as it is drawn
+            return
         if not is_whole:
             self._finish(_unselected(state), path)
             return
@@ -110,11 +115,28 @@ class ExportController:
 
         self._layout.request(request, answer)
 
+    def _on_state_changed(self, old: AppState, new: AppState) -> None:
+        if not self._waiting or (old.drawn is new.drawn and old.folder == new.folder):
+            return
+        waiting, self._waiting = self._waiting, ()
+        if old.folder == new.folder and new.layout is not None:
+            for path in waiting:
+                self._finish(_unselected(new), path)
+
     def _finish(self, state: AppState, path: str) -> None:
         if state.layout is None:
-            say(self._store, "There is no picture yet. Wait until the graph is drawn, then export it.", "error")
             return
-        say(self._store, *self._write(resolve(state, state.layout), path))
+        sentence, severity = self._write(resolve(state, state.layout), path, name_of(state))
+        if severity == "info":
+            say_done(self._store, sentence, path)
+        else:
+            say(self._store, sentence, severity)
+
+
+def name_of(state: AppState) -> str:
+    """Return what a picture of this graph is called: the project's folder, and the scenario."""
+    folder = state.folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
+    return ", ".join(part for part in (folder, state.current) if part)
 
 
 def _unselected(state: AppState) -> AppState:

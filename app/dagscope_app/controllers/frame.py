@@ -8,7 +8,7 @@ from dagscope.version import __version__
 
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
-from dagscope_app.controllers.ports import StorePort, WindowPort
+from dagscope_app.controllers.ports import DesktopPort, StorePort, WindowPort
 from dagscope_app.controllers.saying import say
 
 ABOUT = (
@@ -20,9 +20,10 @@ ABOUT = (
 class FrameController:
     """Shows and hides what is not the graph."""
 
-    def __init__(self, store: StorePort, window: WindowPort) -> None:
+    def __init__(self, store: StorePort, window: WindowPort, desktop: DesktopPort) -> None:
         self._store = store
         self._window = window
+        self._desktop = desktop
 
     @command("view.left", "Left panels", "View", key="Ctrl+B", icon="left_panel", menu="Panels 11")
     def toggle_left(self) -> None:
@@ -133,5 +134,14 @@ class FrameController:
         say(self._store, text, "error")
 
     def put_message_away(self) -> None:
-        """Take the message above the graph away."""
+        """Take the message over the graph away."""
         self._store.update(lambda now: replace(now, banner=None))
+
+    def put_toast_away(self) -> None:
+        """Take the toast away."""
+        self._store.update(lambda now: replace(now, toast=None))
+
+    def open_address(self, address: str) -> None:
+        """Open a file, a folder or a web page with what the desktop has for it."""
+        if not self._desktop.open(address):
+            say(self._store, f"This desktop has no program that opens {address}. Open it by hand.", "warning")

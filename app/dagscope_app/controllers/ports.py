@@ -20,7 +20,7 @@ from dagscope_app.model.state import AppState, Preferences
 Answer = Callable[[Message[Event]], None]
 Later = Callable[[Callable[[], object]], None]
 """Does something in a turn of the event loop of its own."""
-Write = Callable[[SceneSpec, str], tuple[str, Severity]]
+Write = Callable[[SceneSpec, str, str], tuple[str, Severity]]
 """Puts a scene into a file (the clipboard without a path) and gives a sentence and its severity."""
 
 
@@ -126,10 +126,22 @@ class InterpreterPort(Protocol):
 
 
 class FolderPort(Protocol):
-    """Looks folders up."""
+    """Looks folders up, and copies them."""
 
     def find(self, path: str) -> str:
         """Return the whole path of a folder, or of the folder a file lies in; empty where there is none."""
+        ...
+
+    def is_installed(self, folder: str) -> bool:
+        """Return whether a folder is part of the installed program, which nobody should write to."""
+        ...
+
+    def copy(self, folder: str, place: str) -> str:
+        """Copy a folder into another one, under a name that is free there; return the copy's path.
+
+        Raises:
+            OSError: it cannot be written there.
+        """
         ...
 
 
@@ -343,6 +355,14 @@ class EditorPort(Protocol):
 
     def open(self, file: str, line: int, program: str) -> str:
         """Open a file at a line; an empty text, or a sentence that says why it could not."""
+        ...
+
+
+class DesktopPort(Protocol):
+    """What the desktop opens files, folders and web pages with."""
+
+    def open(self, address: str) -> bool:
+        """Open a file, a folder or a web page; return whether there is something to open it with."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,7 +30,7 @@ from dagscope_app.controllers.ports import (
 from dagscope_app.controllers.preferences import PreferencesController
 from dagscope_app.controllers.remembering import RememberingController
 from dagscope_app.controllers.saving import conflict_banner
-from dagscope_app.controllers.saying import say
+from dagscope_app.controllers.saying import say, say_done
 from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
 from dagscope_app.model.exit_reasons import ending_text, guilty_node
 from dagscope_app.model.graph import GraphSnapshot, Grouping
@@ -101,7 +102,27 @@ class ProjectController:
     @command("project.open", "Open folder...", "Project", key="Ctrl+O", icon="open_folder", menu="Project 11")
     def ask_folder(self) -> None:
         """Show the dataflow of a folder."""
-        self._ask.path(PathQuestion("folder", "Open folder", self._store.state.folder), self.open)
+        # Where projects lie beside each other: in the open one there is nothing to choose.
+        beside = os.path.dirname(self._store.state.folder.rstrip("/\\"))
+        self._ask.path(PathQuestion("folder", "Open folder", beside), self.open)
+
+    def open_example(self, folder: str) -> None:
+        """Show an example; one that came with the installed program is copied first, for the copy can be changed."""
+        if self._folders.is_installed(folder):
+            question = PathQuestion("folder", "Choose where to copy the example to", os.path.expanduser("~"))
+            self._ask.path(question, lambda place: self._open_copy(folder, place))
+        else:
+            self.open(folder)
+
+    def _open_copy(self, folder: str, place: str) -> None:
+        try:
+            copy = self._folders.copy(folder, place)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            say(self._store, f"The example could not be copied to {place}: {reason}. Choose another folder.", "error")
+            return
+        self.open(copy)
+        say_done(self._store, f"The example was copied to {copy}.", copy)
 
     def open(self, path: str) -> None:
         """Show the dataflow of a folder, or of the folder a file lies in, leaving the one that is open."""

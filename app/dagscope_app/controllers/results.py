@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
@@ -23,6 +24,7 @@ from dagscope.records import ValueRef
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import StorePort, WorkerPort
+from dagscope_app.controllers.saying import say_done
 from dagscope_app.model.cases import Severity
 from dagscope_app.model.results import (
     DiffTab,
@@ -144,7 +146,7 @@ class ResultsController:
 
         def answer(message: Message[Event]) -> None:
             if isinstance(message.body, Saved):
-                self.say(f"Saved {message.body.path}.", "info")
+                say_done(self._store, f"Saved {os.path.basename(message.body.path)}.", message.body.path)
             elif isinstance(message.body, ErrorAnswer):
                 self.say(message.body.message)
 

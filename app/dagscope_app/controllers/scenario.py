@@ -13,7 +13,7 @@ from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import ClipboardPort, StorePort, WindowPort, WorkerPort
-from dagscope_app.controllers.saying import say
+from dagscope_app.controllers.saying import say, say_done
 from dagscope_app.model.editing import last_override, with_scenario, with_scenarios
 from dagscope_app.model.pasting import PasteProblem, config_from_text
 from dagscope_app.model.plans import Plan, is_built_like, plan_from
@@ -98,7 +98,7 @@ class ScenarioController:
             return
         self._edit(lambda s: replace(s, config={**s.config, **found}))
         keys = f"{len(found)} config keys" if len(found) > 1 else f"config key {next(iter(found))}"
-        say(self._store, f"Pasted {keys}.", "info", "edit.undo", "Undo")
+        say_done(self._store, f"Pasted {keys}.", command="edit.undo", command_title="Undo")
 
     def set_input(self, name: str, spec: ValueSpec) -> None:
         """Give an input a value; the worker is asked whether it fits."""

@@ -19,7 +19,7 @@ def write_html(file: BinaryIO, page: Page, options: Options = Options()) -> None
     """Write the whole page, self-contained."""
     text = dagscope_resources.html_template()
     values = {role: page.theme.hex(role) for role in _ROLES}
-    values["title"] = escape(plain(page.title or "Dataflow"))
+    values["title"] = escape(plain(page.title or page.name or "Dataflow"))
     values["scheme"] = "dark" if page.theme.is_dark else "light"
     for name, value in values.items():
         text = text.replace(f"@{name}@", value)

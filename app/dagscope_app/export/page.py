@@ -28,12 +28,13 @@ LEAST_WIDTH = 480.0
 
 @dataclass
 class Page:
-    """A page in scene units; its origin is the top-left corner of the paper."""
+    """A page in scene units; its origin is the top-left corner of the paper. Its name is not painted, its title is."""
 
     spec: SceneSpec
     theme: Theme
     has_legend: bool
     title: str
+    name: str = ""
 
     @cached_property
     def geometry(self) -> SceneGeometry:

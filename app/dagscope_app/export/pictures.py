@@ -17,20 +17,49 @@ from dagscope_app.model.scene import SceneSpec
 
 COPY_SCALE = 2.0
 COPY_PIXELS = 16_000_000
+MOST_VIEWED = 30_000  # browsers and most viewers stop at 32,767 pixels on a side
+LEAST_READABLE = 0.5
 THUMB_SHARE = 0.95  # names of groups reach a little beyond the page
 
 
-def write_picture(spec: SceneSpec, theme: Theme, path: str) -> tuple[str, Severity]:
-    """Write a picture (to the clipboard without a path); return the sentence for the user and its severity."""
+def write_picture(spec: SceneSpec, theme: Theme, path: str, name: str = "") -> tuple[str, Severity]:
+    """Write a picture (to the clipboard without a path); return the sentence for the user and its severity.
+
+    Args:
+        spec: the picture.
+        theme: its colours.
+        path: the file.
+        name: what the document is called, where its format has a name for it.
+    """
     if not path:
         return _copy(spec, theme)
     target = Path(path)
     form = format_of(target)
+    scale = form.usual_scale if form is not None else 1.0
+    if form is not None and not form.is_vector:
+        scale, problem = scale_for_viewers(Page(spec, theme, True, ""), scale)
+        if problem:
+            return f"{target.name} was not written. {problem}", "warning"
     try:
-        export_scene(spec, target, theme, scale=form.usual_scale if form is not None else 1.0)
+        export_scene(spec, target, theme, scale=scale, name=name)
     except ExportError as error:
         return str(error), "error"
-    return f"Written {target}.", "info"
+    smaller = form is not None and scale < form.usual_scale
+    hint = f" at {scale:.0%}: larger pictures open in few programs. SVG has no limit" if smaller else ""
+    return f"Saved {target.name}{hint}.", "info"
+
+
+def scale_for_viewers(page: Page, scale: float) -> tuple[float, str]:
+    """Return a scale at which common programs open the picture, and a sentence where it could not be read at any."""
+    longest = max(page.width, page.height)
+    fitting = min(scale, MOST_VIEWED / longest)
+    if fitting >= LEAST_READABLE:
+        return fitting, ""
+    width, height = round(page.width * scale), round(page.height * scale)
+    return fitting, (
+        f"It would be {width:,} by {height:,} pixels, and most programs open no more than {MOST_VIEWED:,} on a side. "
+        "Save it as SVG or PDF, fold groups, or export only what is selected."
+    )
 
 
 class PictureWriter:
@@ -39,9 +68,9 @@ class PictureWriter:
     def __init__(self, theme: Callable[[], Theme]) -> None:
         self._theme = theme
 
-    def write(self, spec: SceneSpec, path: str) -> tuple[str, Severity]:
+    def write(self, spec: SceneSpec, path: str, name: str) -> tuple[str, Severity]:
         """Write a picture (to the clipboard without a path); the sentence to show and its severity."""
-        return write_picture(spec, self._theme(), path)
+        return write_picture(spec, self._theme(), path, name)
 
 
 def thumbnail(spec: SceneSpec, theme: Theme, width: int, height: int) -> QImage:

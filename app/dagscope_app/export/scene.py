@@ -23,6 +23,7 @@ def export_scene(
     legend: bool = True,
     title: str = "",
     quality: Quality = "auto",
+    name: str = "",
 ) -> Path:
     """Write the whole picture; the format follows the name's ending. Needs a QGuiApplication, no display.
 
@@ -33,6 +34,7 @@ def export_scene(
         scale: pixels a scene unit for PNG; enlarges the page of other formats that have a scale.
         legend: whether kinds and states are explained below the graph.
         title: a line above it.
+        name: what the document is called where nothing stands above the graph, as in a browser's tab.
         quality: for PNG `fast`, `small` or `auto`; all are lossless.
 
     Raises:
@@ -54,7 +56,7 @@ def export_scene(
         )
     if scale != 1.0 and not form.has_scale:
         raise ExportError(f"A {form.title} file has no scale. Leave the scale at 1, or choose another format.")
-    page, options = Page(spec, theme, legend, title), Options(scale, quality)
+    page, options = Page(spec, theme, legend, title, name), Options(scale, quality)
     if problem := form.why_not(page, options):
         raise ExportError(problem)
     with replacing(target) as file:

@@ -43,7 +43,7 @@ def svg_text(page: Page, scale: float = 1.0) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{number(width * scale)}" height="{number(height * scale)}" '
         f'viewBox="0 0 {number(width)} {number(height)}" role="img">'
-        f"<title>{_safe(page.title or 'Dataflow')}</title>",
+        f"<title>{_safe(page.title or page.name or 'Dataflow')}</title>",
         styles.sheet(page.spec.dims_little),
         f'<rect fill="{page.theme.hex("canvas")}" width="{number(width)}" height="{number(height)}"/>',
         *drawn,

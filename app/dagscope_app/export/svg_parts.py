@@ -27,7 +27,7 @@ from dagscope_app.drawing.anatomy.forms import (
 )
 from dagscope_app.drawing.anatomy.parts import Align, Line, Part, Shape, Sign, Text
 from dagscope_app.drawing.anatomy.wires import ARROW_HALF, ARROW_LENGTH, DASH, DASH_GAP
-from dagscope_app.drawing.theme import Theme, font_look
+from dagscope_app.drawing.theme import Theme, font_look, font_metrics
 
 # A page can change these by its own rules: the border of a node that was clicked.
 NAMED = {"border": "bd"}
@@ -181,7 +181,10 @@ def _text(part: Text, styles: Styles) -> str:
     rules = f"font-size:{size}px;{styles.paint('fill', part.role)}"
     rules += (f";font-weight:{weight}" if weight != 400 else "") + (";font-style:italic" if is_italic else "")
     name = styles.class_of(rules + ANCHORS[part.align])
-    return f'<text class="{name}" x="{number(part.x)}" y="{number(part.y)}">{escape(part.text)}</text>'
+    # A program without the font would write beyond the room that was measured with it.
+    room = number(font_metrics(part.font).horizontalAdvance(part.text))
+    fit = f' textLength="{room}" lengthAdjust="spacingAndGlyphs"'
+    return f'<text class="{name}" x="{number(part.x)}" y="{number(part.y)}"{fit}>{escape(part.text)}</text>'
 
 
 def _sign(part: Sign, styles: Styles) -> str:

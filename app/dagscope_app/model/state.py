@@ -47,9 +47,9 @@ class WorkerStatus:
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """A message above the graph; `command` is the id of the command its button does.
+    """A message over the graph; `command` is the id of the command its button does.
 
-    A message with `is_about_build` is taken away by the next graph that could be built.
+    What went well is a toast, which leaves by itself: `path` is the file it offers to open. A message with `is_about_build` is taken away by the next graph that could be built.
     """
 
     text: str
@@ -58,6 +58,7 @@ class Banner:
     command_title: str = ""
     detail: str = ""
     is_about_build: bool = False
+    path: str = ""
     second_command: str = ""
     second_title: str = ""
 
@@ -224,6 +225,7 @@ class AppState:
     compare: CompareState = CompareState()
     edits: Edits = Edits()
     preferences: Preferences = Preferences()
+    toast: Banner | None = None
 
     @property
     def graph(self) -> GraphSnapshot:

@@ -9,14 +9,13 @@ from PySide6.QtCore import QByteArray, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QMainWindow,
-    QVBoxLayout,
-    QWidget,
 )
 
 from dagscope_app.model.state import AppState
 from dagscope_app.views.chrome.actions import Actions
 from dagscope_app.views.chrome.banner import BannerWidget
 from dagscope_app.views.chrome.bottom import BottomTabs
+from dagscope_app.views.chrome.centre import Centre
 from dagscope_app.views.chrome.docks import Docks
 from dagscope_app.views.chrome.graph_area import GraphArea
 from dagscope_app.views.chrome.graph_picture import GraphPicture
@@ -24,6 +23,7 @@ from dagscope_app.views.chrome.menus import ContextMenus, fill_bar
 from dagscope_app.views.chrome.pages import Pages
 from dagscope_app.views.chrome.recent import RecentMenu
 from dagscope_app.views.chrome.status import StatusBar
+from dagscope_app.views.chrome.toast import ToastWidget
 from dagscope_app.views.chrome.toolbar import ToolBar
 from dagscope_app.views.chrome.welcome import Example, WelcomePage
 from dagscope_app.views.compare.panel import ComparePanel
@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self.compare = ComparePanel(theme)
         self.welcome = WelcomePage(theme, examples)
         self.banner = BannerWidget(theme)
+        self.toast = ToastWidget(theme)
         self.outline = OutlinePanel(theme)
         self.scenario = ScenarioPanel(theme)
         self.details = DetailsPanel(theme)
@@ -106,15 +107,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
         self.setStatusBar(self.status)
         self.pages = Pages(self.welcome, self.graph_area, self.compare)
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        above = QVBoxLayout()
-        above.setContentsMargins(8, 0, 8, 0)
-        above.addWidget(self.banner)
-        column.addLayout(above)
-        column.addWidget(self.pages, 1)
+        centre = Centre(self.pages, self.banner, self.toast)
         self.setCentralWidget(centre)
         tabs = {"results": self.results, "log": self.log, "runs": self.runs, "timeline": self.timeline}
         self.bottom = BottomTabs(self._theme, {**tabs, "problems": self.problems})
@@ -141,6 +134,7 @@ class MainWindow(QMainWindow):
             self.graph_area,
             self.welcome,
             self.banner,
+            self.toast,
             self.pages,
             self.outline,
             self.scenario,
@@ -196,6 +190,7 @@ class MainWindow(QMainWindow):
             self.graph_area,
             self.compare,
             self.banner,
+            self.toast,
             self.outline,
             self.scenario,
             self.details,

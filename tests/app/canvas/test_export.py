@@ -16,6 +16,7 @@ from dagscope_app.export import ExportError, export_scene
 from dagscope_app.export.format import Options
 from dagscope_app.export.formats import BY_ENDING, FORMATS, dialog_filter, endings_text, table_lines
 from dagscope_app.export.page import Page
+from dagscope_app.export.pictures import write_picture
 from dagscope_app.export.png import BAND_ROWS, write_png
 from dagscope_app.model.scene import SceneSpec
 from PIL import Image, ImageChops
@@ -206,3 +207,34 @@ def test_text_stays_text_where_the_table_says_so(tmp_path: Path, laid_out: Modul
         else:
             shown = path.read_bytes().decode("utf-8", "replace")
         assert form.has_text == all(name in shown for name in names), form.title
+
+
+def test_pictures_that_few_programs_open_are_made_smaller_or_refused_with_advice(
+    tmp_path: Path, scenes: ModuleType, theme: Theme
+) -> None:
+    spec = scenes.small()
+    for width, sentence in ((40_000, "Saved dag.png at 75%"), (200_000, "400,096 by")):
+        node = next(iter(spec.nodes.values()))
+        wide = replace(
+            spec,
+            nodes={
+                **spec.nodes,
+                "far": replace(node, id="far", box=replace(node.box, x=float(width - node.box.width))),
+            },
+        )
+        said, severity = write_picture(wide, theme, str(tmp_path / "dag.png"))
+        assert sentence in said, said
+        assert ("info" if "Saved" in said else "warning") == severity
+        if severity == "warning":
+            assert "SVG" in said and ("Saved dag.svg.", "info") == write_picture(wide, theme, str(tmp_path / "dag.svg"))
+
+
+def test_a_document_has_the_projects_name_and_text_keeps_its_room_in_every_font(
+    tmp_path: Path, scenes: ModuleType, theme: Theme
+) -> None:
+    path = tmp_path / "dag.html"
+    write_picture(scenes.small(), theme, str(path), "shop, us")
+    text = path.read_text(encoding="utf-8")
+    assert "<title>shop, us</title>" in text
+    names = re.findall(r"<text [^>]*>", text)
+    assert names and all('textLength="' in name for name in names)

@@ -44,6 +44,7 @@ from tests.app.controllers.fakes import (
     FakeCamera,
     FakeCanvas,
     FakeClipboard,
+    FakeDesktop,
     FakeEditor,
     FakeFolders,
     FakeInterpreters,
@@ -127,12 +128,14 @@ class Bench:
         self.settings = FakeSettings()
         self.editor = FakeEditor()
         self.clipboard = FakeClipboard()
+        self.desktop = FakeDesktop()
         self.project_file = FakeProjectFile()
         self.camera = FakeCamera()
         self.canvas = FakeCanvas()
         self.window = FakeWindow()
         self.ask = FakeAsk()
         self.written: list[tuple[SceneSpec, str]] = []
+        self.written_names: list[str] = []
         self.turns: list[Callable[[], object]] = []
         self.soon: list[Callable[[], object]] = []
         self.c: Controllers = make_controllers(self._ports())
@@ -152,6 +155,7 @@ class Bench:
             settings=self.settings,
             editor=self.editor,
             clipboard=self.clipboard,
+            desktop=self.desktop,
             measure=FakeMeasure(),
             camera=self.camera,
             canvas=self.canvas,
@@ -163,9 +167,10 @@ class Bench:
             soon=self.soon.append,
         )
 
-    def _write(self, spec: SceneSpec, path: str) -> tuple[str, str]:
+    def _write(self, spec: SceneSpec, path: str, name: str) -> tuple[str, str]:
         self.written.append((spec, path))
-        return f"Written {path}.", "info"
+        self.written_names.append(name)
+        return (f"Saved {path}.", "info") if "/no/" not in path else (f"There is no {path}.", "error")
 
     @property
     def state(self) -> AppState:
@@ -180,6 +185,11 @@ class Bench:
     def said(self) -> str:
         """The message above the graph."""
         return self.state.banner.text if self.state.banner is not None else ""
+
+    @property
+    def toast(self) -> str:
+        """What went well."""
+        return self.state.toast.text if self.state.toast is not None else ""
 
     @property
     def offered(self) -> str:

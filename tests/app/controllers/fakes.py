@@ -194,6 +194,14 @@ class FakeFolders:
     def find(self, path: str) -> str:
         return "" if path.startswith("/nowhere") else path
 
+    def is_installed(self, folder: str) -> bool:
+        return folder.startswith("/site-packages")
+
+    def copy(self, folder: str, place: str) -> str:
+        if place.startswith("/full"):
+            raise OSError(28, "No space left on device")
+        return f"{place}/{folder.rpartition('/')[2]}"
+
 
 class FakeSettings:
     """Remembers for as long as it is there."""
@@ -262,6 +270,18 @@ class FakeClipboard:
 
     def set_text(self, text: str) -> None:
         self.held = text
+
+
+class FakeDesktop:
+    """Keeps what it was to open."""
+
+    def __init__(self) -> None:
+        self.opened: list[str] = []
+        self.has_programs = True
+
+    def open(self, address: str) -> bool:
+        self.opened.append(address)
+        return self.has_programs
 
 
 class FakeCamera:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from dagscope_app.controllers.ports import PathQuestion
 
@@ -16,7 +18,9 @@ def test_what_is_shown_is_written_without_what_is_there_for_the_eye_at_work(shop
     shop.ask.answer("/out/shown.svg")
 
     ((spec, path),) = shop.written
-    assert "/out/shown.svg" == path and "Written /out/shown.svg." == shop.said
+    assert "/out/shown.svg" == path and ("Saved /out/shown.svg.", "") == (shop.toast, shop.said)
+    assert shop.state.toast is not None and "/out/shown.svg" == shop.state.toast.path
+    assert ["shop, plain"] == shop.written_names
     assert "north.chosen" not in spec.nodes and spec.groups["north"].is_folded
     assert not spec.nodes["total"].is_selected and ("total",) == shop.state.view.selection
 
@@ -50,8 +54,19 @@ def test_the_picture_goes_to_the_clipboard_without_a_path(shop: Bench) -> None:
     assert [""] == [path for _, path in shop.written]
 
 
-def test_nothing_selected_and_no_picture_yet_are_said(bench: Bench) -> None:
-    bench.c.export.export_selection("/out/part.png")
-    assert "Nothing is selected. Select the nodes to export first." == bench.said
-    bench.c.export.export("/out/dag.png", False)
-    assert bench.said.startswith("There is no picture yet.") and [] == bench.written
+def test_nothing_selected_and_what_could_not_be_written_are_said(shop: Bench) -> None:
+    shop.c.export.export_selection("/out/part.png")
+    assert "Nothing is selected. Select the nodes to export first." == shop.said
+    shop.c.export.export("/no/dag.png", False)
+    assert ("There is no /no/dag.png.", "") == (shop.said, shop.toast)
+
+
+def test_a_picture_asked_for_before_it_is_drawn_is_written_when_it_is(shop: Bench) -> None:
+    drawn = shop.state.drawn
+    shop.store.update(lambda now: replace(now, drawn=None))
+    shop.c.export.export("/out/dag.svg", False)
+    assert [] == shop.written
+    shop.store.update(lambda now: replace(now, drawn=drawn))
+    assert ["/out/dag.svg"] == [path for _, path in shop.written]
+    shop.store.update(lambda now: replace(now, drawn=replace(now.drawn)))
+    assert 1 == len(shop.written), "once"

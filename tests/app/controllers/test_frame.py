@@ -39,3 +39,11 @@ def test_version_and_licence_are_said_until_they_are_put_away(bench: Bench) -> N
 def test_a_part_that_failed_is_an_error(bench: Bench) -> None:
     bench.c.frame.say_error("The layout process ended.")
     assert bench.state.banner is not None and "error" == bench.state.banner.severity
+
+
+def test_files_are_opened_by_the_desktop_and_what_cannot_be_is_said(bench: Bench) -> None:
+    bench.c.frame.open_address("/out/dag.png")
+    assert ["/out/dag.png"] == bench.desktop.opened and "" == bench.said
+    bench.desktop.has_programs = False
+    bench.c.frame.open_address("/out/dag.png")
+    assert "/out/dag.png" in bench.said

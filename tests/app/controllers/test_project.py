@@ -43,7 +43,7 @@ def test_something_else_than_a_folder_is_refused_and_nothing_is_left_for_it(shop
 
 def test_the_folder_is_asked_for(shop: Bench) -> None:
     shop.do("project.open")
-    assert PathQuestion("folder", "Open folder", FOLDER) == shop.ask.question
+    assert PathQuestion("folder", "Open folder", FOLDER.rpartition("/")[0]) == shop.ask.question
     shop.ask.answer("/projects/other")
     assert "/projects/other" == shop.state.folder
 
@@ -251,3 +251,16 @@ def test_a_folder_that_is_gone_is_said_and_everything_stays(shop: Bench) -> None
 
     assert f"The folder {FOLDER} is not there any more" in shop.said and "project.open" == shop.offered
     assert before == (shop.state.graphs, shop.state.scenarios) and "start python" == shop.worker.calls[-1]
+
+
+def test_an_example_of_the_installed_program_is_opened_as_a_copy(bench: Bench) -> None:
+    bench.c.project.open_example("/clone/examples/shop")
+    assert "/clone/examples/shop" == bench.state.folder, "in a clone it is the clone's own"
+
+    bench.c.project.open_example("/site-packages/examples/shop")
+    bench.ask.answer("/full")
+    assert "/clone/examples/shop" == bench.state.folder and "No space left on device" in bench.said
+
+    bench.c.project.open_example("/site-packages/examples/shop")
+    bench.ask.answer("/home/me")
+    assert "/home/me/shop" == bench.state.folder and "/home/me/shop" in bench.toast

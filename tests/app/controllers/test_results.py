@@ -82,7 +82,7 @@ def test_a_value_is_saved_in_the_form_that_the_name_says(shop: Bench) -> None:
     shop.c.results.save(shop.state.current_result, "/out/orders.CSV")
     assert SaveValue("main", run.id, "orders", "/out/orders.CSV", "csv") == shop.worker.last(SaveValue)
     shop.worker.answer(SaveValue, Saved("/out/orders.CSV"))
-    assert "Saved /out/orders.CSV." == shop.said
+    assert "Saved orders.CSV." == shop.toast and "/out/orders.CSV" == shop.state.toast.path
     shop.c.results.save(shop.state.current_result, "/out/orders.xyz")
     assert "end the file's name with one of .csv" in shop.said and 1 == len(shop.worker.sent(SaveValue))
     shop.do("project.reload")

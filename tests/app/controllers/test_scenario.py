@@ -80,8 +80,9 @@ def test_config_is_pasted_beside_what_is_there_in_one_step(shop: Bench) -> None:
     shop.clipboard.held = '{"extra": 5, "other": "x"}'
     shop.do("scenario.paste_config")
     assert {**PLAIN.config, "extra": literal(5), "other": literal("x")} == shop.scenario.config
-    assert ("Pasted 2 config keys.", "edit.undo") == (shop.said, shop.offered)
-    shop.do(shop.offered)
+    assert shop.state.toast is not None
+    assert ("Pasted 2 config keys.", "edit.undo") == (shop.toast, shop.state.toast.command)
+    shop.do(shop.state.toast.command)
     assert PLAIN.config == shop.scenario.config
     shop.clipboard.held = "nothing of use"
     shop.do("scenario.paste_config")

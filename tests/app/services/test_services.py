@@ -7,10 +7,12 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import dagscope_app
 import pytest
 from dagscope_app.model.state import AppState, Preferences
 from dagscope_app.services.child import crash_cause
 from dagscope_app.services.editor import editor_command, open_in_editor
+from dagscope_app.services.folders import Folders
 from dagscope_app.services.interpreters import Interpreters
 from dagscope_app.services.settings import Settings
 from dagscope_app.services.startup import check_pyside, loses_none
@@ -145,3 +147,19 @@ def test_this_pyside_keeps_its_references() -> None:
 def test_signals_have_names() -> None:
     assert "crashed(SIGSEGV)" == crash_cause(11)
     assert "killed-unknown" == crash_cause(9)
+
+
+def test_a_folder_is_copied_under_a_free_name(tmp_path: Path) -> None:
+    source = tmp_path / "from" / "shop"
+    (source / "__pycache__").mkdir(parents=True)
+    (source / "a.py").write_text("x = 1\n", encoding="utf-8")
+    place = tmp_path / "to"
+    place.mkdir()
+    (place / "shop_2").write_text("mine", encoding="utf-8")
+
+    copies = [Path(Folders().copy(str(source), str(place))) for _ in range(2)]
+    assert ["shop", "shop_3"] == [copy.name for copy in copies]
+    assert [["a.py"]] * 2 == [sorted(path.name for path in copy.iterdir()) for copy in copies]
+    assert "mine" == (place / "shop_2").read_text(encoding="utf-8")
+    assert Folders().is_installed(str(Path(dagscope_app.__file__).parent / "examples" / "shop"))
+    assert not Folders().is_installed(str(source))

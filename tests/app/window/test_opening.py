@@ -61,7 +61,12 @@ def test_export_writes_what_is_shown_and_the_whole(desk: Desk, tmp_path: Path) -
     assert "mean_price" not in (tmp_path / "shown.svg").read_text()
     assert 'label="north (' in (tmp_path / "shown.dot").read_text()
     assert b"\x89PNG" == (folder / "dag.png").read_bytes()[:4]
-    desk.wait(lambda: desk.state.banner is not None and "dag.png" in desk.state.banner.text)
+    desk.wait(lambda: desk.state.toast is not None)
+    toast = desk.window.toast
+    assert "Saved dag.png." == toast.text.text() and toast.isVisible() and toast.timer.isActive()
+    assert None is desk.state.banner
+    desk.window.toast.timer.timeout.emit()
+    assert toast.isHidden() and None is desk.state.toast
 
     desk.controllers.export.export(str(tmp_path / "whole.dot"), True)
     desk.wait(lambda: (tmp_path / "whole.dot").exists())

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dagscope_app.controllers.saying import say, say_done
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
@@ -59,6 +60,18 @@ def test_export_to_a_place_that_cannot_be_written_says_so(shop: Desk, tmp_path: 
 
     assert shop.state.banner is not None
     assert "error" == shop.state.banner.severity
+
+
+def test_messages_lie_over_the_graph_and_move_nothing(shop: Desk) -> None:
+    before = shop.window.canvas.geometry(), shop.window.canvas.viewport_state()
+    banner, toast, pages = shop.window.banner, shop.window.toast, shop.window.pages
+    for text in ("Short.", "Long enough to need more than one line. " * 12):
+        say(shop.application.store, text, "warning")
+        say_done(shop.application.store, "Saved dag.png.", "/nowhere/dag.png")
+        assert banner.isVisible() and toast.isVisible()
+        assert before == (shop.window.canvas.geometry(), shop.window.canvas.viewport_state())
+        shop.wait(lambda: banner.height() >= banner.text.heightForWidth(banner.text.width()))
+        assert pages.geometry().contains(banner.geometry()) and pages.geometry().contains(toast.geometry())
 
 
 def test_export_copies_a_picture(shop: Desk) -> None:

@@ -76,10 +76,11 @@ class WelcomePage(QScrollArea):
     """What is shown while no project is open.
 
     Signals:
-        folder_chosen(str), open_requested()
+        folder_chosen(str), example_chosen(str), open_requested()
     """
 
     folder_chosen = Signal(str)
+    example_chosen = Signal(str)
     open_requested = Signal()
 
     def __init__(self, theme: Theme, examples: Sequence[Example], parent: QWidget | None = None) -> None:
@@ -184,7 +185,7 @@ class WelcomePage(QScrollArea):
         row.setSpacing(16)
         for example in self._examples[:3]:
             card = _Card(example, self._theme)
-            card.clicked.connect(self.folder_chosen)
+            card.clicked.connect(self.example_chosen)
             row.addWidget(card)
         row.addStretch(1)
         column.addLayout(row)

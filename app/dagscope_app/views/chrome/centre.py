@@ -1,0 +1,52 @@
+"""The middle of the window: the pages, with messages floating over them so that nothing jumps. It must not choose any of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+GAP = 12
+MOST_WIDTH = 900
+
+
+class Centre(QWidget):
+    """Keeps the banner at the top and the toast at the lower middle."""
+
+    def __init__(self, pages: QWidget, banner: QWidget, toast: QWidget) -> None:
+        super().__init__()
+        self._banner, self._toast = banner, toast
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(pages, 1)
+        self._pages = pages
+        for widget in (banner, toast):
+            widget.setParent(self)
+            widget.installEventFilter(self)
+            widget.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Place what came or has another text."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            self.place()
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep them in their places."""
+        self.place()
+
+    def place(self) -> None:
+        """Put both over the pages."""
+        room = self._pages.geometry()
+        width = max(120, min(MOST_WIDTH, room.width() - 2 * GAP))
+        if not self._banner.isHidden():
+            height = max(self._banner.heightForWidth(width), self._banner.minimumSizeHint().height())
+            self._banner.setGeometry(room.x() + (room.width() - width) // 2, room.y() + GAP, width, height)
+            self._banner.raise_()
+        if not self._toast.isHidden():
+            size = self._toast.sizeHint()
+            across = min(size.width(), width)
+            left = room.x() + (room.width() - across) // 2
+            self._toast.setGeometry(left, room.bottom() - size.height() - GAP, across, size.height())
+            self._toast.raise_()
