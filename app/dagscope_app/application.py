@@ -164,6 +164,7 @@ class Application(QObject):
         self.window.menus.set_pointing(c.wires.point_at)
         area.node_clicked.connect(c.graph.click_node)
         area.group_clicked.connect(c.graph.click_group)
+        area.command_requested.connect(self.do)
         area.legend_requested.connect(c.preferences.toggle_legend)
         canvas.node_activated.connect(c.showing.show_result)
         canvas.source_wanted.connect(c.source.open_node)

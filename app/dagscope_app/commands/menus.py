@@ -16,16 +16,23 @@ TOOLBAR = "toolbar"
 # Menus in menus, and where they stand.
 SUBMENUS: dict[str, tuple[Place, ...]] = {
     "Bookmarks": (Place("Go", 33),),
-    "Zoom and place": (Place("View", 21),),
-    "Fold": (Place("View", 22),),
-    "Group by": (Place("View", 23), Place(TOOLBAR, 24), Place("background", 24)),
+    "Zoom and place": (Place("View", 21), Place("background", 33)),
+    "Fold": (Place("View", 22), Place("background", 31)),
+    "Group by": (Place("View", 23), Place(TOOLBAR, 24), Place("background", 32)),
     "Isolate and hide": (Place("View", 24),),
     "Paths and wires": (Place("View", 25),),
     "Panels": (Place("View", 31), Place(TOOLBAR, 41)),
-    "Look": (Place("View", 32),),
+    "Appearance": (Place("View", 32), Place("background", 34)),
     "Theme": (Place("View", 33), Place(TOOLBAR, 42)),
-    "Unfold to depth": (Place("Fold", 31), Place(TOOLBAR, 23), Place("background", 23)),
+    "Unfold to depth": (Place("Fold", 31), Place(TOOLBAR, 23)),
+    "Value": (Place("node", 24),),
+    "Select": (Place("node", 31),),
+    "Isolate and fold": (Place("node", 32),),
+    "Copy and export": (Place("node", 52),),
+    "More": (Place("group", 51),),
 }
+# What a double click does stands first in the menu, and bold.
+DEFAULTS = {"node": "run.show_result"}
 MENUS = frozenset((*BAR, *CONTEXT, *SUBMENUS, TOOLBAR))
 
 

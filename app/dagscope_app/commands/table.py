@@ -57,6 +57,16 @@ COMMANDS: tuple[Command, ...] = collect((*CONTROLLERS, CommandPalette))
 BY_ID = {command.id: command for command in COMMANDS}
 BAR = tuple((title, menus.items_of(title, COMMANDS)) for title in menus.BAR)
 TOOLBAR_VIEW = menus.items_of(menus.TOOLBAR, COMMANDS)
+_RUN = menus.items_of("Run", COMMANDS)
+TOOLBAR_RUN = _RUN[: _RUN.index(menus.LINE)]
+SCENARIO_LIST = (
+    "scenario.duplicate",
+    "scenario.rename",
+    "compare.open",
+    "scenario.save",
+    menus.LINE,
+    "scenario.remove",
+)
 TOOLBAR_EXPORT = menus.items_of("Export", COMMANDS)
 CONTEXT_MENUS = {kind: menus.items_of(kind, COMMANDS) for kind in menus.CONTEXT}
 

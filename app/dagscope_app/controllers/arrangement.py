@@ -26,8 +26,8 @@ class ArrangementController:
         self._placing = placing
 
     @command(
-        "view.turn", "Turn (left-right, top-down)", "View", key="Alt+O", when=when.has_graph, icon="orientation",
-        menu="Zoom and place 21, toolbar 25, background 25",
+        "view.turn", "Direction: left to right or top to bottom", "View", key="Alt+O", when=when.has_graph, icon="orientation",
+        menu="Zoom and place 21, toolbar 25",
     )  # fmt: skip
     def turn(self) -> None:
         """Let the graph run down, or to the right."""
@@ -35,8 +35,8 @@ class ArrangementController:
         self._choose("turn", direction=direction)
 
     @command(
-        "view.ports", "Much used inputs as ports", "View", when=when.has_graph, icon="input",
-        is_checked=lambda s: s.view.has_ports, menu="Look 14, toolbar 26",
+        "view.ports", "Show shared inputs as ports", "View", when=when.has_graph, icon="input",
+        is_checked=lambda s: s.view.has_ports, menu="Appearance 14, toolbar 26",
     )  # fmt: skip
     def toggle_ports(self) -> None:
         """Draw inputs that very many nodes use as small ports at their consumers."""
@@ -77,7 +77,7 @@ class ArrangementController:
             self._regroup("grouping", kind, view.has_sections)
 
     @command(
-        "view.sections", "Sections of large levels", "View", when=when.has_graph, icon="tree",
+        "view.sections", "Split large groups into sections", "View", when=when.has_graph, icon="tree",
         is_checked=lambda s: s.view.has_sections, menu="Group by 21",
     )  # fmt: skip
     def toggle_sections(self) -> None:
@@ -120,7 +120,7 @@ class ArrangementController:
 
     @command(
         "view.reset_selected", "Reset position", "View", key="Alt+Shift+T", when=when.has_moved_selected, icon="unpin",
-        menu="Zoom and place 23, node 46, group 34",
+        menu="Zoom and place 23, Isolate and fold 31, More 21",
     )  # fmt: skip
     def reset_selected(self) -> None:
         """Let go of the position the selection was moved to."""
@@ -134,7 +134,7 @@ class ArrangementController:
 
     @command(
         "view.reset_positions", "Tidy up", "View", key="Alt+T", when=when.has_graph, icon="unpin",
-        menu="Zoom and place 22, background 28",
+        menu="Zoom and place 22",
     )  # fmt: skip
     def reset_positions(self) -> None:
         """Forget what was moved by hand and lay everything out afresh."""

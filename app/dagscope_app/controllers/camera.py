@@ -18,7 +18,7 @@ class CameraController:
 
     @command(
         "view.fit", "Fit the whole graph", "View", key="Home H", when=when.has_graph, icon="fit", scope="canvas",
-        menu="View 11, toolbar 11, background 26",
+        menu="View 11, toolbar 11, background 21",
     )  # fmt: skip
     def fit(self) -> None:
         """Show all of it."""

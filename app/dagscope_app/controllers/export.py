@@ -54,7 +54,7 @@ class ExportController:
 
     @command(
         "export.selection", "Export subgraph...", "Export", key="Shift+E", when=when.has_any_selected, icon="export",
-        scope="canvas", menu="Export 12, node 71, group 41",
+        scope="canvas", menu="Export 12, Copy and export 21, group 41",
     )  # fmt: skip
     def ask_selection(self) -> None:
         """Write the selection with what it needs and what needs it directly."""

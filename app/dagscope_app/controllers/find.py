@@ -23,7 +23,7 @@ class FindController:
 
     @command("go.find", "Find", "Go", key="Ctrl+F", when=when.has_graph, icon="search", menu="Go 21")
     @command(
-        "go.find_here", "Find (canvas)", "Go", key="/", when=when.has_graph, icon="search", scope="canvas", menu="Go 22",
+        "go.find_here", "Find in the graph", "Go", key="/", when=when.has_graph, icon="search", scope="canvas", menu="Go 22",
         help="Search while the graph has the keyboard.",
     )  # fmt: skip
     def start(self) -> None:
@@ -63,7 +63,7 @@ class FindController:
             self._graph.show(current)
 
     @command(
-        "edit.select_matches", "Select the matches", "Edit", key="Ctrl+Shift+F", when=when.has_matches, icon="select",
+        "edit.select_matches", "Select all matches", "Edit", key="Ctrl+Shift+F", when=when.has_matches, icon="select",
         menu="Edit 35",
     )  # fmt: skip
     def select_matches(self) -> None:

@@ -22,7 +22,7 @@ class FoldingController:
 
     @command(
         "view.fold", "Fold", "View", key="[", when=when.can_fold, icon="fold", scope="canvas", says=when.fold_title,
-        menu="Fold 11, node 44, group 12",
+        menu="Fold 11, Isolate and fold 21, group 12",
     )  # fmt: skip
     def fold_selection(self) -> None:
         """Fold the selected group, or the one around the selection."""
@@ -46,7 +46,7 @@ class FoldingController:
 
     @command(
         "view.fold_siblings", "Fold siblings", "View", key="{", when=when.can_fold, icon="fold_all", scope="canvas",
-        menu="Fold 13, node 45, group 14",
+        menu="Fold 13, Isolate and fold 22, More 12",
     )  # fmt: skip
     def fold_siblings(self) -> None:
         """Fold the groups beside the selected one."""
@@ -60,7 +60,7 @@ class FoldingController:
 
     @command(
         "view.unfold_below", "Unfold everything below", "View", key="}", when=when.can_fold, icon="unfold_all",
-        scope="canvas", menu="Fold 14, group 13",
+        scope="canvas", menu="Fold 14, More 11",
     )  # fmt: skip
     def unfold_below(self) -> None:
         """Unfold the selected group and all groups in it."""
@@ -72,7 +72,7 @@ class FoldingController:
 
     @command(
         "view.fold_all", "Fold all", "View", key="Ctrl+Shift+[", when=when.has_groups, icon="fold_all",
-        menu="Fold 21, toolbar 21, background 21",
+        menu="Fold 21, toolbar 21",
     )  # fmt: skip
     def fold_all(self) -> None:
         """Fold every group."""
@@ -80,7 +80,7 @@ class FoldingController:
 
     @command(
         "view.unfold_all", "Unfold all", "View", key="Ctrl+Shift+]", when=when.has_groups, icon="unfold_all",
-        menu="Fold 22, toolbar 22, background 22",
+        menu="Fold 22, toolbar 22",
     )  # fmt: skip
     def unfold_all(self) -> None:
         """Unfold every group."""

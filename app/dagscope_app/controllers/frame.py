@@ -13,8 +13,11 @@ from dagscope_app.controllers.saying import say
 
 ABOUT = (
     f"Dagscope {__version__}, an explorer for dataflows written as Python functions. Apache License 2.0. "
-    "Nothing is ever sent anywhere."
+    "Nothing is ever sent anywhere.\n"
+    "It stands on Qt for Python (LGPL 3), the fonts Inter and JetBrains Mono (SIL Open Font License 1.1) "
+    "and the icons of Lucide (ISC); their licences lie beside them in the installed program."
 )
+HOME = "https://github.com/dagscope/dagscope"
 
 
 class FrameController:
@@ -114,12 +117,32 @@ class FrameController:
         """Take the whole screen for the window, or give it back."""
         self._window.toggle_full_screen()
 
-    @command("help.shortcuts", "Keys and mouse", "Help", key="F1 ?", icon="keyboard", menu="Help 11")
+    @command("help.shortcuts", "Keyboard shortcuts", "Help", key="F1 ?", icon="keyboard", menu="Help 12")
     def show_keys(self) -> None:
         """Open this sheet."""
         self._window.show_keys()
 
-    @command("help.about", "About Dagscope", "Help", icon="info", menu="Help 12")
+    @command(
+        "help.start", "Getting started", "Help", icon="help", menu="Help 11", args=("/blob/main/docs/window.md",),
+        help="Open the page on the window in the browser.",
+    )  # fmt: skip
+    @command(
+        "help.docs", "Documentation", "Help", icon="external", menu="Help 13", args=("/tree/main/docs",),
+        help="Open the documentation in the browser.",
+    )  # fmt: skip
+    @command(
+        "help.news", "What's new", "Help", icon="star", menu="Help 21", args=("/blob/main/CHANGELOG.md",),
+        help="Open the list of changes in the browser.",
+    )  # fmt: skip
+    @command(
+        "help.report", "Report a problem", "Help", icon="problems", menu="Help 22", args=("/issues/new",),
+        help="Write to the people who make Dagscope, in the browser.",
+    )  # fmt: skip
+    def open_page(self, page: str) -> None:
+        """Open one of the project's pages in the browser."""
+        self.open_address(HOME + page)
+
+    @command("help.about", "About Dagscope", "Help", icon="info", menu="Help 31")
     def say_about(self) -> None:
         """Say version and licence."""
         say(self._store, ABOUT)

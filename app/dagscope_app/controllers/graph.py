@@ -86,22 +86,22 @@ class GraphController:
 
     @command(
         "edit.select_upstream", "Select direct inputs", "Edit", key="Ctrl+Up", when=when.has_selection,
-        icon="upstream", scope="canvas", menu="Edit 31, node 31", args=(True, False),
+        icon="upstream", scope="canvas", menu="Edit 31, Select 11", args=(True, False),
         help="Add what the selection needs directly.",
     )  # fmt: skip
     @command(
         "edit.select_downstream", "Select direct consumers", "Edit", key="Ctrl+Down", when=when.has_selection,
-        icon="downstream", scope="canvas", menu="Edit 32, node 32", args=(False, False),
+        icon="downstream", scope="canvas", menu="Edit 32, Select 12", args=(False, False),
         help="Add what needs the selection directly.",
     )  # fmt: skip
     @command(
         "edit.select_all_upstream", "Select everything upstream", "Edit", key="Ctrl+Shift+Up",
-        when=when.has_selection, icon="upstream", scope="canvas", menu="Edit 33, node 33", args=(True, True),
+        when=when.has_selection, icon="upstream", scope="canvas", menu="Edit 33, Select 13", args=(True, True),
         help="Add everything the selection needs.",
     )  # fmt: skip
     @command(
         "edit.select_all_downstream", "Select everything downstream", "Edit", key="Ctrl+Shift+Down",
-        when=when.has_selection, icon="downstream", scope="canvas", menu="Edit 34, node 34", args=(False, True),
+        when=when.has_selection, icon="downstream", scope="canvas", menu="Edit 34, Select 14", args=(False, True),
         help="Add everything that needs the selection.",
     )  # fmt: skip
     def select_stream(self, is_up: bool, is_all: bool) -> None:
@@ -137,7 +137,7 @@ class GraphController:
 
     @command(
         "view.path", "Show path between", "View", key="P", when=when.has_two_selected, icon="path", scope="canvas",
-        menu="Paths and wires 11, node 35",
+        menu="Paths and wires 11, Select 21",
     )  # fmt: skip
     def show_path(self) -> None:
         """Highlight every path between the two nodes selected last."""
@@ -148,7 +148,7 @@ class GraphController:
 
     @command(
         "view.path_to", "Show path to...", "View", key="Alt+P", when=when.has_one_selected, icon="path",
-        menu="Paths and wires 12, node 36",
+        menu="Paths and wires 12, Select 22",
     )  # fmt: skip
     def ask_path(self) -> None:
         """Choose a node; every path between it and the selected one is highlighted."""
@@ -191,7 +191,7 @@ class GraphController:
 
     @command(
         "view.isolate", "Isolate", "View", key="I Ctrl+Shift+H", when=when.has_any_selected, icon="isolate",
-        scope="canvas", menu="Isolate and hide 11, node 41, group 31, wire 31",
+        scope="canvas", menu="Isolate and hide 11, Isolate and fold 11, group 31, wire 31",
     )  # fmt: skip
     def isolate(self) -> None:
         """Show only the selection."""
@@ -201,7 +201,7 @@ class GraphController:
 
     @command(
         "view.isolate_path", "Isolate the path", "View", key="Shift+I", when=when.has_path, icon="isolate",
-        scope="canvas", menu="Isolate and hide 12, node 42",
+        scope="canvas", menu="Isolate and hide 12, Isolate and fold 12",
     )  # fmt: skip
     def isolate_path(self) -> None:
         """Show only what the highlighted path holds."""
@@ -212,7 +212,7 @@ class GraphController:
 
     @command(
         "view.hide", "Hide", "View", key="X", when=when.has_any_selected, icon="hide", scope="canvas",
-        menu="Isolate and hide 21, node 43, group 32",
+        menu="Isolate and hide 21, Isolate and fold 13, group 32",
     )  # fmt: skip
     def hide(self) -> None:
         """Leave the selection out of the picture."""
@@ -223,7 +223,7 @@ class GraphController:
 
     @command(
         "view.show_all", "Show everything", "View", key="Shift+X", when=when.is_something_hidden, icon="show",
-        scope="canvas", menu="View 13, background 27",
+        scope="canvas", menu="View 13, background 22",
     )  # fmt: skip
     def show_all(self) -> None:
         """Bring back what is hidden."""

@@ -16,7 +16,7 @@ class NamesController:
 
     @command(
         "edit.copy_name", "Copy name", "Edit", key="Ctrl+C", when=when.has_selection, icon="copy", scope="canvas",
-        menu="Edit 21, node 52",
+        menu="Edit 21, Copy and export 11",
     )  # fmt: skip
     def copy(self) -> None:
         """Copy the selected nodes' names."""
@@ -24,7 +24,7 @@ class NamesController:
 
     @command(
         "edit.copy_qualified", "Copy qualified name", "Edit", key="Shift+C", when=when.has_selection, icon="copy",
-        scope="canvas", menu="Edit 22, node 53",
+        scope="canvas", menu="Edit 22, Copy and export 12",
     )  # fmt: skip
     def copy_qualified(self) -> None:
         """Copy the names with the modules the functions are written in."""

@@ -25,7 +25,7 @@ class PreferencesController:
         self._settings.save_preferences(self._store.state.preferences)
 
     @command(
-        "view.theme_system", "Theme of the desktop", "View", icon="contrast", is_checked=when.is_theme("system"),
+        "view.theme_system", "Follow system", "View", icon="contrast", is_checked=when.is_theme("system"),
         menu="Theme 11", args=("system",), help="Follow the desktop, light or dark.",
     )  # fmt: skip
     @command(
@@ -47,7 +47,7 @@ class PreferencesController:
 
     @command(
         "view.minimap", "Minimap", "View", key="Ctrl+M", icon="minimap",
-        is_checked=lambda s: s.preferences.shows_minimap, menu="Look 11, toolbar 31, background 41",
+        is_checked=lambda s: s.preferences.shows_minimap, menu="Appearance 11, toolbar 31",
     )  # fmt: skip
     def toggle_minimap(self) -> None:
         """Show or hide the minimap."""
@@ -55,7 +55,7 @@ class PreferencesController:
 
     @command(
         "view.legend", "Legend", "View", key="Ctrl+L", icon="legend", is_checked=lambda s: s.preferences.shows_legend,
-        menu="Look 12, toolbar 32, background 42",
+        menu="Appearance 12, toolbar 32",
     )  # fmt: skip
     def toggle_legend(self) -> None:
         """Show or hide the legend."""
@@ -63,7 +63,7 @@ class PreferencesController:
 
     @command(
         "view.heat", "Durations on nodes", "View", icon="heat", is_checked=lambda s: s.preferences.shows_heat,
-        menu="Look 13, toolbar 33",
+        menu="Appearance 13, toolbar 33",
     )  # fmt: skip
     def toggle_heat(self) -> None:
         """Show how long each node took."""
@@ -78,7 +78,11 @@ class PreferencesController:
         self.change(lambda p: replace(p, wheel_zooms=not p.wheel_zooms))
 
     @command(
-        "view.motion", "Reduce motion", "View", is_checked=lambda s: s.preferences.is_motion_reduced, menu="Look 21"
+        "view.motion",
+        "Reduce motion",
+        "View",
+        is_checked=lambda s: s.preferences.is_motion_reduced,
+        menu="Appearance 21",
     )
     def toggle_motion(self) -> None:
         """Change pictures at once, without gliding."""

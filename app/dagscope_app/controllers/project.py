@@ -192,7 +192,7 @@ class ProjectController:
         "project.reload", "Reload", "Project", key="Ctrl+R", when=when.has_folder, icon="reload", menu="Project 12"
     )
     def reload(self) -> None:
-        """Load the changed code; what one looks at stays.
+        """Reload the code. Your view stays where it is.
 
         The code is loaded in a fresh worker; the earlier values are gone.
         """

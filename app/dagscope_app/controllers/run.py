@@ -80,6 +80,13 @@ class RunController:
             say(self._store, text, severity, "scenario.clear_final", "Clear final variables")
 
     @command(
+        "run.all", "Run everything", "Run", key="Ctrl+Alt+Return", when=when.can_run, icon="run_all", menu="Run 16",
+    )  # fmt: skip
+    def run_all(self) -> None:
+        """Run all nodes, whichever final variables are chosen."""
+        self.run(last_nodes_of(self._store.state.graph))
+
+    @command(
         "run.selection", "Run to here", "Run", key="F5", when=when.can_run_selection, icon="run_one",
         says=when.run_selection_title, menu="Run 12, node 11, group 21",
     )  # fmt: skip

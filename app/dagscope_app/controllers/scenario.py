@@ -85,7 +85,7 @@ class ScenarioController:
 
     @command(
         "scenario.paste_config", "Paste config", "Scenario", key="Ctrl+Shift+V", when=when.has_scenario,
-        icon="config", menu="Scenario 31, background 31",
+        icon="config", menu="Scenario 31, background 41",
     )  # fmt: skip
     def paste_config(self) -> None:
         """Take config from the clipboard: JSON, TOML or a Python dict."""
@@ -117,15 +117,15 @@ class ScenarioController:
         self._window.ask_override()
 
     @command(
-        "scenario.clear_override", "Remove overridden value", "Scenario", when=when.is_overridden, icon="remove",
-        menu="Scenario 23, node 22",
+        "scenario.clear_override", "Clear override", "Scenario", when=when.is_overridden, icon="remove",
+        menu="Scenario 23, Value 11",
     )  # fmt: skip
     def clear_override(self) -> None:
         """Compute the node again."""
         self.set_override(self._store.state.selected, ValueSpec("none"))
 
     @command(
-        "scenario.toggle_override", "Override on or off", "Scenario", key="F9", when=when.has_one_selected,
+        "scenario.toggle_override", "Toggle override", "Scenario", key="F9", when=when.has_one_selected,
         icon="override", menu="Scenario 21",
     )  # fmt: skip
     def toggle_override(self) -> None:

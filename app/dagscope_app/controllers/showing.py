@@ -38,7 +38,7 @@ class ShowingController:
 
     @command(
         "run.show_result", "Show result", "Run", key="Return Enter", when=when.has_selection, icon="results",
-        scope="native", menu="Run 21, node 61",
+        scope="native", menu="Run 21, node 1",
     )  # fmt: skip
     def show_selected(self) -> None:
         """Open the node's value; run it first if there is none."""

@@ -37,7 +37,7 @@ class ShownResultController:
         return value_tab(state.results, state.current_result)
 
     @command(
-        "result.pin", "Pin result", "Run", key="Ctrl+Shift+K", when=when.has_result, icon="pin", menu="Run 31, node 62"
+        "result.pin", "Pin result", "Run", key="Ctrl+Shift+K", when=when.has_result, icon="pin", menu="Run 31, Value 21"
     )
     def pin(self) -> None:
         """Keep the value when the node runs again, or let it go."""
@@ -48,7 +48,7 @@ class ShownResultController:
 
     @command(
         "result.compare", "Compare result with...", "Run", key="Ctrl+Shift+J", when=when.has_result, icon="compare",
-        menu="Run 32, node 63",
+        menu="Run 32, Value 22",
     )  # fmt: skip
     def compare(self) -> None:
         """Choose a run; its value is put next to this one."""

@@ -66,7 +66,7 @@ class WireController:
         return edges_of_wire(state.graph, state.grouping, state.view)
 
     @command(
-        "view.wire_edges", "List the wire's edges", "View", key="E", when=when.has_wire, icon="search", scope="canvas",
+        "view.wire_edges", "Show the edges behind this line", "View", key="E", when=when.has_wire, icon="search", scope="canvas",
         menu="Paths and wires 21, wire 21",
     )  # fmt: skip
     def ask_edge(self) -> None:

@@ -15,6 +15,8 @@ from dagscope_app.model.runs import WITH_RESULT, WITH_VALUE, NodeRun, Run, secon
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem, moved
 from dagscope_app.model.state import AppState, Drawn
 
+LEAST_HEAT_SECONDS = 0.01  # a bar says "this takes long", which nothing does below
+
 
 @dataclass(slots=True)
 class ResolveCache:
@@ -182,7 +184,7 @@ def _node_item(context: _Context, node: NodeRecord, box: Box) -> NodeItem:
     run = context.run.nodes.get(name) if context.run else None
     seconds = run.seconds if run else None
     heat = None
-    if seconds and context.slowest > 0 and context.is_heat_shown:
+    if seconds and seconds >= LEAST_HEAT_SECONDS and context.slowest > 0 and context.is_heat_shown:
         heat = min(1.0, seconds / context.slowest)
     definitions = [d for d in context.graph.definitions_of(name) if not d.reason.startswith("config")]
     return NodeItem(

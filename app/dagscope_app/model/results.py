@@ -13,8 +13,8 @@ from dagscope_app.model.cases import TabState
 from dagscope_app.model.runs import Run
 
 GONE = {
-    "lost": "This value was in a process that has ended; run again.",
-    "forgotten": "This value was let go after newer runs; run again.",
+    "lost": "Your code changed or its process ended, so this value was cleared. Run again to see it.",
+    "forgotten": "This value was cleared to make room for newer runs. Run again to see it.",
 }
 
 
@@ -124,7 +124,7 @@ def note_of(tab: ResultTab, runs: Sequence[Run]) -> str:
     if not isinstance(tab, ValueTab):
         return ""
     if tab.state == "lost":
-        return f"run {tab.number}, values gone"
+        return f"run {tab.number}, values cleared"
     latest = next((run.id for run in reversed(runs) if run.slot == "main"), tab.run)
     return "" if latest == tab.run else f"run {tab.number}, earlier"
 

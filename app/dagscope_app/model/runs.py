@@ -16,7 +16,7 @@ from dagscope_app.model.cases import RunState, ShownState, Slot
 ENDED = ("ok", "warning", "cached", "failed", "stopped", "skipped")
 WITH_VALUE = ("ok", "warning", "cached")
 WITH_RESULT = (*WITH_VALUE, "failed")
-TAILS = {"cancelled": "stopped", "lost": "values gone"}
+TAILS = {"cancelled": "stopped", "lost": "values cleared"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,7 @@ def test_names_defined_twice_name_the_switch_that_helps(desk: Desk) -> None:
     desk.wait(lambda: not desk.state.is_building and desk.state.problems)
     item = desk.window.problems.tree.topLevelItem(0)
 
-    assert item.text(0).startswith('a is defined more than once. Switch "Later modules win" on')
+    assert item.text(0).startswith('a is defined more than once. Switch "Allow overrides" on')
 
     desk.controllers.scenario.set_later_wins(True)
     desk.wait(lambda: not desk.state.is_building and not desk.state.problems)
@@ -223,7 +223,7 @@ def test_value_that_is_not_of_the_latest_run_says_so(desk: Desk) -> None:
 
     desk.application.do("project.reload")
     desk.wait(lambda: all(tab.state == "lost" for tab in desk.state.results))
-    assert "values gone" in tabs.widget(0).fill().note.text()
+    assert "values cleared" in tabs.widget(0).fill().note.text()
 
 
 def test_settings_that_break_while_open_are_told_and_their_scenarios_stay(desk: Desk) -> None:

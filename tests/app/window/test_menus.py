@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dagscope.scenario import ValueSpec
-from dagscope_app.commands.menus import ids_in
+from dagscope_app.commands.menus import LINE, ids_in
 from dagscope_app.commands.table import CONTEXT_MENUS
+from dagscope_app.controllers.run import last_nodes_of
 from dagscope_app.views.results.group_table import GroupTable
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -36,6 +37,37 @@ def test_menus_hold_what_one_looks_for_in_them() -> None:
         "view.fold_all", "view.unfold_all", "view.depth_2", "view.turn", "view.fit", "scenario.paste_config",
         "export.picture", "view.minimap",
     }  # fmt: skip
+
+
+def test_context_menus_are_short_and_begin_with_what_a_double_click_does(shop: Desk) -> None:
+    for kind, items in CONTEXT_MENUS.items():
+        assert len([item for item in items if item != LINE]) <= 10, kind
+    shop.window.menus.popup("node", "total", QPoint(0, 0))
+    menu = shop.window.menus.made["node"]
+    assert menu.defaultAction() is menu.actions()[0] is shop.window.commands["run.show_result"]
+    menu.close()
+
+
+def test_the_toolbar_runs_everything_and_writes_dag_png_in_one_click(shop: Desk) -> None:
+    bar = shop.window.toolbar
+    titles = [action.objectName() for action in bar.run_menu.menu().actions()]
+    assert {"run.final", "run.all", "run.selection"} <= set(titles)
+    assert "scenario.duplicate" in [action.objectName() for action in bar.scenario_menu.menu().actions()]
+    shop.qtbot.mouseClick(bar.export_button, Qt.MouseButton.LeftButton)
+    shop.wait(lambda: shop.state.toast is not None and "dag.png" in shop.state.toast.text)
+    shop.application.do("run.all")
+    shop.wait_run()
+    assert set(last_nodes_of(shop.state.graph)) == set(shop.state.run.final_vars)
+
+
+def test_the_zoom_is_told_and_changed_on_the_canvas(shop: Desk) -> None:
+    zoom, canvas = shop.window.graph_area.zoom, shop.window.canvas
+    canvas.set_viewport_state(1.5, 0.0, 0.0)
+    assert "150%" == zoom.percent.text()
+    shop.qtbot.mouseClick(zoom.percent, Qt.MouseButton.LeftButton)
+    shop.wait(lambda: "100%" == zoom.percent.text())
+    shop.qtbot.mouseClick(zoom.buttons["view.fit"], Qt.MouseButton.LeftButton)
+    shop.wait(lambda: canvas.place() is None)
 
 
 def test_table_of_a_group_follows_the_run_and_leads_to_results(shop: Desk) -> None:

@@ -108,8 +108,8 @@ def test_status_bar_tells_project_scenario_and_last_build(shop: Desk) -> None:
     status = shop.window.status
 
     assert f"shop, {shop.state.current}" == status.project.text()
-    assert re.fullmatch(r"built \d\d:\d\d:\d\d", status.built.text())
-    assert "watching" == status.watching.text()
+    assert re.fullmatch(r"Graph updated \d\d:\d\d", status.built.text())
+    assert "Watching for changes" == status.watching.text()
 
 
 def test_outline_is_filtered_by_words_and_by_selections(shop: Desk) -> None:

@@ -41,13 +41,13 @@ def test_values_of_an_ended_worker_say_so_keep_their_first_page_and_wait_for_not
     desk.draw()
 
     tree = desk.window.runs.tree
-    assert "values gone" == tree.topLevelItem(0).text(2)
+    assert "values cleared" == tree.topLevelItem(0).text(2)
     tree.itemActivated.emit(tree.topLevelItem(0), 0)
     assert desk.state.banner.text.startswith("The values of run 1 are gone")
     page = _page(desk, tab.key)
     table = page.viewer
     assert isinstance(table, TableResult)
-    assert "This value was in a process that has ended; run again." == page.notice_text
+    assert "Your code changed or its process ended, so this value was cleared. Run again to see it." == page.notice_text
     assert "stale" == desk.state.runs[0].state_of("orders")
     assert (100, 2) == (table.model.rowCount(), table.model.columnCount())
     texts = {table.model.data(table.model.index(row, column)) for row in range(100) for column in range(2)}

@@ -154,7 +154,7 @@ def test_final_variables_are_chosen_on_the_canvas(shop: Desk) -> None:
 
     assert shop.window.canvas.spec.nodes["total"].is_final
     assert shop.window.canvas.spec.nodes["gap"].is_dimmed
-    assert "1 final" == shop.window.toolbar.finals.text()
+    assert "1 output" == shop.window.toolbar.finals.text()
 
 
 def test_selected_group_shows_its_nodes_and_states(shop: Desk) -> None:

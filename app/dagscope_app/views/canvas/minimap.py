@@ -42,6 +42,14 @@ class Minimap(QWidget):
         bounds = self._canvas.geometry_of_scene.bounds
         return fitting(bounds, self.width(), self.height(), least=0.0, most=0.25, margin=8.0)
 
+    def set_room(self, width: int, height: int) -> None:
+        """Take no more room than this, and no more than there is to be seen."""
+        share = min(1.0, width / SIZE.width(), height / SIZE.height())
+        size = QSize(round(SIZE.width() * share), round(SIZE.height() * share))
+        if size != self.size():
+            self.setFixedSize(size)
+            self._image = None
+
     def sizeHint(self) -> QSize:
         """A fixed corner."""
         return SIZE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.model.placement import Box
 from dagscope_app.model.scene import Look
-from dagscope_app.views.canvas.camera import Bounds, Camera, first_look, fitting, revealing
+from dagscope_app.views.canvas.camera import READABLE_SCALE, Bounds, Camera, first_look, fitting, revealing
 from dagscope_app.views.canvas.looking import Size, anchors, camera_of, centered_on, look_of, nearest_in_both
 
 
@@ -71,12 +71,13 @@ class Viewpoint:
     def follow(self, old: SceneGeometry, new: SceneGeometry, size: Size, anchor: str, look: Look | None) -> None:
         """Look at another picture: where `look` says, or so that the anchor stays where it is on the screen.
 
-        Without either what is nearest to the middle stays, and what was all in view is so again.
+        Without either what is nearest to the middle stays. What was all in view is so again, as long as it can be read.
         """
+        was_whole = _holds(self.camera.view(*size), old.bounds)
         before, was_empty = self.camera, not old.spec.nodes and not old.spec.groups
         if look is not None:
             self.is_fitted, self.camera = look.scale <= 0, self.camera_of(new, look, size)
-        elif not anchor and not self.is_fitted and not was_empty:
+        elif not anchor and not self.is_fitted and not was_empty and not was_whole:
             anchor = nearest_in_both(old, new, before, size)
         start, end = anchors(old, new, anchor)
         if look is not None:
@@ -84,9 +85,17 @@ class Viewpoint:
         elif start is not None and end is not None:
             self.camera = before.holding(start.x, start.y, end.x, end.y)
             self.is_fitted = False
-        elif self.is_fitted:
+            whole = fitting(new.bounds, *size)
+            if was_whole and not _holds(self.camera.view(*size), new.bounds) and whole.scale >= READABLE_SCALE:
+                self.camera, self.is_fitted = whole, True
+        elif self.is_fitted or (was_whole and not was_empty):
             self.camera = self.fitting(new, size)
         elif not was_empty and not new.has_any_in(self.camera.view(*size)):
             self.camera = fitting(new.bounds, *size)
         if not new.spec.nodes and not new.spec.groups:
             self.is_fitted = self.is_first = True
+
+
+def _holds(view: Bounds, bounds: Bounds) -> bool:
+    """Return whether all of a picture is in view."""
+    return view[0] <= bounds[0] and view[1] <= bounds[1] and view[2] >= bounds[2] and view[3] >= bounds[3]

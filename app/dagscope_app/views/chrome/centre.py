@@ -45,6 +45,11 @@ class Centre(QWidget):
             self._banner.setGeometry(room.x() + (room.width() - width) // 2, room.y() + GAP, width, height)
             self._banner.raise_()
         if not self._toast.isHidden():
+            self._toast.ensurePolished()
+            layout = self._toast.layout()
+            if layout is not None:
+                layout.invalidate()
+                layout.activate()
             size = self._toast.sizeHint()
             across = min(size.width(), width)
             left = room.x() + (room.width() - across) // 2

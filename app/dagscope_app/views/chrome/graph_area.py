@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from dagscope_app.commands.table import with_key
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView, Legend, Minimap
+from dagscope_app.views.chrome.zoom_control import ZoomControl
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.watch import Watch, Watches
 from dagscope_app.views.widgets.labels import make_label
 
 MARGIN = 12
+GAP = 6
+MAP_SHARE = 0.18
 LEAST_WIDTH = 520
 LEAST_HEIGHT = 320
 _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -25,11 +28,13 @@ class GraphArea(QWidget):
     The minimap is there while some of the graph is out of sight: where all is in view it would only cover it.
 
     Signals:
+        command_requested(str): a button of the zoom
         legend_requested(): the button that opens and closes the legend
         node_clicked(str, bool, bool): a node; whether to toggle it in the selection, or to extend that along the path
         group_clicked(str, bool): a group; whether to toggle it in the selection
     """
 
+    command_requested = Signal(str)
     legend_requested = Signal()
     node_clicked = Signal(str, bool, bool)
     group_clicked = Signal(str, bool)
@@ -39,6 +44,8 @@ class GraphArea(QWidget):
         self.canvas = CanvasView(theme, self)
         self.minimap = Minimap(self.canvas, self)
         self.legend = Legend(theme, self)
+        self.zoom = ZoomControl(theme, self)
+        self.zoom.command_requested.connect(self.command_requested)
         self.legend_button = QPushButton("Legend", self)
         self.legend_button.setIconSize(QSize(16, 16))
         self.legend_button.setToolTip(tip(with_key("view.legend", "What shapes, colours and signs mean")))
@@ -69,6 +76,7 @@ class GraphArea(QWidget):
         """Draw in its colours."""
         self.canvas.set_theme(theme)
         self.legend.set_theme(theme)
+        self.zoom.set_theme(theme)
         self.legend_button.setIcon(icon("legend", theme))
         self.minimap.update()
 
@@ -117,19 +125,25 @@ class GraphArea(QWidget):
         has_picture = self.message.isHidden()
         has_room = width >= LEAST_WIDTH and height >= LEAST_HEIGHT and has_picture
         minimap, legend, button = self.minimap, self.legend, self.legend_button
+        zoom = self.zoom
+        zoom.setVisible(has_picture)
+        zoom.set_scale(self.canvas.viewport_state()[0])
+        zoom.adjustSize()
+        zoom.move(width - zoom.width() - MARGIN, height - zoom.height() - MARGIN)
+        minimap.set_room(int(width * MAP_SHARE), int(height * MAP_SHARE * 2))
         minimap.setVisible(self._wants["minimap"] and has_room and not self._is_all_in_view())
-        minimap.move(width - minimap.width() - MARGIN, height - minimap.height() - MARGIN)
+        minimap.move(width - minimap.width() - MARGIN, height - minimap.height() - zoom.height() - MARGIN - GAP)
         button.setVisible(has_picture)
         button.adjustSize()
         button.move(MARGIN, height - button.height() - MARGIN)
         legend.setVisible(self._wants["legend"] and has_picture and legend.height() + 60 <= height)
         legend.move(MARGIN, height - legend.height() - button.height() - 2 * MARGIN)
-        for overlay in (self.message, minimap, button, legend):
+        for overlay in (self.message, minimap, zoom, button, legend):
             overlay.raise_()
         self.canvas.set_covers(
             tuple(
                 (float(place.left()), float(place.top()), float(place.right() + 1), float(place.bottom() + 1))
-                for place in (item.geometry() for item in (minimap, button, legend) if not item.isHidden())
+                for place in (item.geometry() for item in (minimap, zoom, button, legend) if not item.isHidden())
             )
         )
 

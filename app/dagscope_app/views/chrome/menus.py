@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from dagscope_app.commands.menus import LINE, Item
+from dagscope_app.commands.menus import DEFAULTS, LINE, Item
 from dagscope_app.commands.table import BAR, CONTEXT_MENUS
 from dagscope_app.model.placement import ThingKey, ThingKind
 from dagscope_app.views.chrome.actions import Actions
@@ -53,5 +53,7 @@ class ContextMenus:
         if not self._point_at(kind, key):
             return
         if kind not in self.made:
-            self.made[kind] = make_menu(CONTEXT_MENUS.get(kind, ()), self._actions, self._parent)
+            menu = self.made[kind] = make_menu(CONTEXT_MENUS.get(kind, ()), self._actions, self._parent)
+            if kind in DEFAULTS:
+                menu.setDefaultAction(self._actions[DEFAULTS[kind]])
         self.made[kind].popup(at)

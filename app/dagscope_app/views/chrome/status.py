@@ -48,8 +48,8 @@ class StatusBar(QStatusBar):
             self.project.setText(plain(project_text(new), 60))
             self.project.setToolTip(tip(f"{new.folder}\nscenario {new.current}"))
         if old is None or old.graphs.get("main") is not new.graphs.get("main"):
-            now = QTime.currentTime().toString("HH:mm:ss")
-            self.built.setText(f"built {now}" if new.graph.nodes else "")
+            now = QTime.currentTime().toString("HH:mm")
+            self.built.setText(f"Graph updated {now}" if new.graph.nodes else "")
             self.built.setToolTip(tip("When the graph that is shown came"))
         if old is None or old.worker is not new.worker:
             self.python.setText(python_text(new))
@@ -64,7 +64,7 @@ class StatusBar(QStatusBar):
             self._show_run(new)
         errors = sum(1 for item in new.problems if item.severity == "error")
         self.problems.setText(f"{errors} {'problem' if errors == 1 else 'problems'}" if errors else "")
-        self.watching.setText("watching" if new.modules else "")
+        self.watching.setText("Watching for changes" if new.modules else "")
         left = (self.project, self.python, self.counts, self.layout_label, self.run)
         for widget in (*left, self.selection, self.problems, self.built, self.watching):
             widget.setVisible(bool(widget.text()))
@@ -117,7 +117,7 @@ def python_text(state: AppState) -> str:
         return words[worker.phase]
     parts = worker.interpreter.replace("\\", "/").split("/")
     place = next((part for part in reversed(parts[:-2]) if part.endswith("env")), "") if len(parts) > 2 else ""
-    silent = ", no answer" if worker.detail == "silent" else ""
+    silent = ", busy" if worker.detail == "silent" else ""
     return f"python {worker.python}" + (f" ({place})" if place else "") + silent
 
 

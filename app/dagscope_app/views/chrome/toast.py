@@ -68,8 +68,8 @@ class ToastWidget(QFrame):
         if toast is self._toast and toast is not None:
             return  # told again: its time goes on
         self._toast = toast
-        self.setVisible(toast is not None)
         if toast is None:
+            self.hide()
             self.timer.stop()
             return
         self.set_theme(self._theme)
@@ -79,6 +79,8 @@ class ToastWidget(QFrame):
         self.folder_button.setVisible(bool(toast.path))
         self.button.setText(toast.command_title)
         self.button.setVisible(bool(toast.command))
+        self.hide()  # shown anew it is placed anew, for its texts now
+        self.show()
         self.timer.start()
         if accessible.is_listened():
             accessible.send(QAccessibleEvent(self.text, QAccessible.Event.Alert))

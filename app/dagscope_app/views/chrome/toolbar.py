@@ -1,4 +1,4 @@
-"""The toolbar: run, stop, reload, the scenario, the search, view and export. It must not do anything itself."""
+"""The toolbar: run, stop, reload, the scenario, the search, compare, view and export. It must not do anything itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from dagscope_app.commands.menus import Item
-from dagscope_app.commands.table import BY_ID, TOOLBAR_EXPORT, TOOLBAR_VIEW
+from dagscope_app.commands.table import BY_ID, SCENARIO_LIST, TOOLBAR_EXPORT, TOOLBAR_RUN, TOOLBAR_VIEW
 from dagscope_app.model.state import AppState
 from dagscope_app.views.chrome.actions import Actions
 from dagscope_app.views.chrome.menus import make_menu
@@ -101,11 +101,19 @@ class ToolBar(QToolBar):
         self.run_button.clicked.connect(actions["run.final"].trigger)
         actions["run.final"].changed.connect(self._on_run_changed)
         self.addWidget(self.run_button)
+        self.run_menu = self._menu_button("", TOOLBAR_RUN)
+        self.run_menu.setProperty("bare", True)
+        self.run_menu.setToolTip(tip("What to run: final variables, everything, the selection"))
+        self.run_menu.setAccessibleName("What to run")
         self._tool("run.stop")
         self._tool("project.reload")
         self.addSeparator()
         self.scenarios = ScenarioBox()
         self.addWidget(self.scenarios)
+        self.scenario_menu = self._menu_button("", SCENARIO_LIST)
+        self.scenario_menu.setProperty("bare", True)
+        self.scenario_menu.setToolTip(tip("Duplicate, rename, compare or save the scenario"))
+        self.scenario_menu.setAccessibleName("The scenario")
         self.finals = QToolButton()
         self.finals.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.finals.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -119,6 +127,7 @@ class ToolBar(QToolBar):
         self._tool("go.forward")
         self.search = SearchField(theme)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.search.setMinimumWidth(230)
         self.search.setMaximumWidth(560)
         self.addWidget(self.search)
         spacer = QWidget()
@@ -126,14 +135,28 @@ class ToolBar(QToolBar):
         spacer.setMinimumWidth(0)
         self.addWidget(spacer)
         self._tool("go.command")
+        self.compare_button = self._text_button("Compare", "compare.open")
         self.view_button = self._menu_button("View", TOOLBAR_VIEW)
-        self.export_button = self._menu_button("Export", TOOLBAR_EXPORT)
+        self.export_button = self._text_button("dag.png", "export.dag")
+        self.export_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.export_button.setMenu(make_menu(TOOLBAR_EXPORT, actions, self.export_button))
         self._finals: tuple[str, ...] = ()
         self.set_theme(theme)
 
     def _tool(self, command: str) -> QToolButton:
         button = QToolButton()
         button.setDefaultAction(self._actions[command])
+        self.addWidget(button)
+        return button
+
+    def _text_button(self, title: str, command: str) -> QToolButton:
+        """Return a button that is called something shorter than its command."""
+        action, button = self._actions[command], QToolButton()
+        button.setText(title)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setToolTip(action.toolTip())
+        button.clicked.connect(action.trigger)
+        action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
         self.addWidget(button)
         return button
 
@@ -153,7 +176,8 @@ class ToolBar(QToolBar):
         button = QToolButton()
         button.setText(title)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        if title:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setMenu(make_menu(items, self._actions, button))
         self.addWidget(button)
         return button
@@ -165,6 +189,9 @@ class ToolBar(QToolBar):
         self.finals.setIcon(icon("final", theme, "final_border"))
         self.view_button.setIcon(icon("show", theme))
         self.export_button.setIcon(icon("export", theme))
+        self.compare_button.setIcon(icon("compare", theme))
+        self.scenario_menu.setIcon(icon("more", theme))
+        self.run_menu.setIcon(icon("chevron_down", theme))
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the scenarios and the search, while a project is open."""
@@ -179,10 +206,10 @@ class ToolBar(QToolBar):
             self.scenarios.set_scenarios(new)
         self._finals = new.scenario.final_vars if new.scenario is not None else ()
         count = len(self._finals)
-        self.finals.setText(f"{count} final" if count else "all")
+        self.finals.setText(f"{count} {'output' if count == 1 else 'outputs'}" if count else "all")
         self.finals.setToolTip(
             tip(
-                f"Final variables: {', '.join(self._finals)}"
+                f"Outputs (final variables): {', '.join(self._finals)}"
                 if count
                 else f"No final variables chosen: Run computes everything. Select nodes and press {_FINAL_KEY}."
             )

@@ -259,10 +259,12 @@ class DetailsPanel(QScrollArea):
         column.addWidget(row)
 
     def _tags(self, column: QVBoxLayout, node: NodeRecord) -> None:
-        if not node.tags:
+        # Tags of Hamilton's own tell what other parts of the details say in words.
+        tags = {key: value for key, value in node.tags.items() if not key.startswith("hamilton.")}
+        if not tags:
             return
         column.addWidget(self._section("TAGS"))
-        for key, value in list(node.tags.items())[:_LINK_LIMIT]:
+        for key, value in list(tags.items())[:_LINK_LIMIT]:
             column.addWidget(_wrapped(f"{key} = {value}", is_selectable=True))
 
     def _parameters(self, column: QVBoxLayout, shown: Shown) -> None:

@@ -61,7 +61,7 @@ class ModulesPanel(QWidget):
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setAccessibleName("Modules in their order")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.later_wins = QCheckBox("Later modules win")
+        self.later_wins = QCheckBox("Allow overrides")
         self.later_wins.setToolTip(
             tip("A function of a later module takes the place of an earlier one's (allow_module_overrides).")
         )

@@ -26,7 +26,7 @@ def sentence_of(problem: ProblemRecord) -> str:
     """What is wrong and what to do; where a switch of this window helps, that one is named."""
     if problem.kind == "duplicate" and problem.node:
         return (
-            f'{problem.node} is defined more than once. Switch "Later modules win" on in the Modules panel, '
+            f'{problem.node} is defined more than once. Switch "Allow overrides" on in the Modules panel, '
             "or switch one of its modules off."
         )
     return problem.message

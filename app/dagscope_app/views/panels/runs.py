@@ -20,7 +20,7 @@ WORDS = {
     "cancelling": "stopping",
     "ok": "done",
     "cancelled": "stopped",
-    "lost": "values gone",
+    "lost": "values cleared",
 }
 STATES = {"requested": "waiting", "cancelling": "running", "cancelled": "stopped", "lost": "stale"}
 Row = tuple[str, ...]

@@ -98,7 +98,7 @@ class ExecutorField(QWidget):
         )
         self.problem = make_label(font=theme.font("small"))
         self.problem.setWordWrap(True)
-        self.cache = QCheckBox("Keep results between runs")
+        self.cache = QCheckBox("Reuse unchanged results")
         self.cache.setToolTip(
             tip("A later run reads a result instead of computing it, if the node's code and all it reads are the same.")
         )
@@ -135,7 +135,7 @@ class ExecutorField(QWidget):
         self._folder = folder or self._folder
         self.cache.setChecked(bool(folder))
         place = "" if self._folder == DEFAULT_CACHE else f" in {self._folder[:40]}"
-        self.cache.setText(f"Keep results between runs{place}".replace("&", "&&"))
+        self.cache.setText(f"Reuse unchanged results{place}".replace("&", "&&"))
 
     def _check(self) -> None:
         problem = executor_problem(self.box.currentText().strip() or "sync")
@@ -165,7 +165,7 @@ class ScenarioPanel(QScrollArea):
             "modules": Section("MODULES", self.modules, theme),
             "config": Section("CONFIG", self.config, theme),
             "inputs": Section("INPUTS", self.inputs, theme),
-            "executor": Section("RUN WITH", self.executor, theme),
+            "executor": Section("RUN", self.executor, theme),
         }
         self._theme = theme
         self._watches = Watches(

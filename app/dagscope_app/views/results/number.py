@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dagscope_app.model.results import ValueTab
 from dagscope_app.views.results.viewer import Desk, Viewer
-from dagscope_app.views.theme import Theme
-from dagscope_app.views.widgets.labels import make_label
+from dagscope_app.views.theme import Theme, tip
+from dagscope_app.views.widgets.labels import make_label, rounded
 
 
 class NumberResult(QWidget):
@@ -20,7 +20,8 @@ class NumberResult(QWidget):
         font = QFont(theme.font("mono"))
         font.setPixelSize(28)
         text = preview.as_text() or "None"
-        value = make_label(text[:400], is_selectable=True, font=font)
+        value = make_label(rounded(text[:400]), is_selectable=True, font=font)
+        value.setToolTip(tip(text[:400]))
         value.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)

@@ -22,7 +22,7 @@ from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.labels import make_label, shortened
 
-EMPTY = "No results yet. Double click a node to run it, or run all final variables."
+EMPTY = "No results yet. Double-click a node, or press Run (Ctrl+Enter)."
 
 
 class ResultsPanel(QWidget):

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFormLayout, QScrollArea, QVBoxLayout, QWidget
 
-from dagscope_app.views.theme import Theme
-from dagscope_app.views.widgets.labels import make_label
+from dagscope_app.views.theme import Theme, tip
+from dagscope_app.views.widgets.labels import make_label, rounded
 
 
 class Histogram(QWidget):
@@ -99,7 +99,8 @@ class StatisticsView(QScrollArea):
         """Show a `statistics` answer."""
         self._clear()
         for label, value in answer.rows:
-            name, figure = make_label(label[:80], is_quiet=True), make_label(value[:200], is_selectable=True)
+            name, figure = make_label(label[:80], is_quiet=True), make_label(rounded(value[:200]), is_selectable=True)
+            figure.setToolTip(tip(value[:200]))
             for part in (name, figure):
                 part.setMinimumHeight(Histogram.ROW)
             self._figures.addRow(name, figure)

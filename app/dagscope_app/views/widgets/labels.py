@@ -15,6 +15,9 @@ _LONG = 24
 _ITEM = re.compile(r"\s*([-*+•]|\d+[.)]|:param|:return|>>>|\.\.\.|\||[A-Za-z_]\w*( \([^)]*\))?: |@)")
 _BREAKS = re.compile(r"(?<=[_.,\[/])(?=\w)")
 
+DIGITS = 6
+_FRACTION = re.compile(r"-?\d+\.\d+(e[+-]?\d+)?")
+
 
 def breakable(text: str) -> str:
     """A name without blanks with places where a line may break; short ones, which fit anyway, are left as they are."""
@@ -81,3 +84,16 @@ def make_label(
     if font is not None:
         label.setFont(font)
     return label
+
+
+def rounded(text: str) -> str:
+    """Return a fractional number with six significant digits; every other text, and a whole number, as it is."""
+    head, _, exponent = text.partition("e")
+    if not _FRACTION.fullmatch(text) or len(head.lstrip("-0.").replace(".", "")) <= DIGITS:
+        return text
+    number = float(text)
+    whole = len(head.lstrip("-").partition(".")[0])
+    if exponent or abs(number) < 1e-4:
+        return f"{number:.{DIGITS}g}"
+    # Digits before the point are never lost: 14291666.67 stays a number of millions.
+    return f"{number:.{max(0, DIGITS - whole)}f}".rstrip("0").rstrip(".") if whole > 1 else f"{number:.{DIGITS}g}"

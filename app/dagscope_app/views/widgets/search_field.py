@@ -11,7 +11,7 @@ from dagscope_app.model.state import Find
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
-HINT = "Find: name, +x, tag:k=v, type:..."
+HINT = "Find a node (try +score, type:Series)"
 HELP = (
     "Plain words search names, types, documentation, tags and source.\n"
     "+x  what x needs      x+  what needs x      2+x+1  so many steps\n"
