@@ -27,7 +27,7 @@ from dagscope_app.controllers.run import RunController, last_nodes_of
 from dagscope_app.controllers.saying import say
 from dagscope_app.model.cases import Side
 from dagscope_app.model.compare import step, union_graph
-from dagscope_app.model.comparison import differences_of
+from dagscope_app.model.comparison import chosen_sides, current_run, differences_of, sides_of
 from dagscope_app.model.graph import GraphSnapshot, neighbours
 from dagscope_app.model.overview import first_grouped, folded_for_overview
 from dagscope_app.model.placement import Layout
@@ -53,8 +53,12 @@ class CompareController:
         self._measure = measure
         self._runs = runs
         self._number = 0
-        self._wants_right_run = False
-        self._wants_values = False
+        self._built: tuple[object, ...] = ()
+        """What both sides were last built of: the worker's generation and the two scenarios."""
+        self._compared: tuple[str, ...] | None = None
+        """The runs whose values were last compared; none while the sides are being built."""
+        self._queue: list[Side] = []
+        """The sides that are still to be run."""
         store.listen(self._on_state_changed)
 
     @command(
@@ -64,54 +68,72 @@ class CompareController:
     def open(self, left: str = "", right: str = "") -> None:
         """Put two scenarios side by side.
 
-        The current one with the next, unless others are named.
+        The current one with the next, the one that stands first in the list on the left, unless others are named.
         """
         state = self._store.state
-        scenarios = {item.name: item for item in state.scenarios}
-        names = list(scenarios)
+        names = [item.name for item in state.scenarios]
         if len(names) < 2:
             text = "There is one scenario only. Duplicate it, change the copy, and compare the two."
             say(self._store, text, "info", "scenario.duplicate", "Duplicate scenario")
             return
-        left = left or state.compare.left or state.current
-        if left not in names:
-            left = names[0]
-        right = right or state.compare.right
-        if right not in names or right == left:
-            right = next(name for name in names if name != left)
-        compare = CompareState(left, right, is_open=True, is_loading=True)
-        self._change(lambda now: replace(compare, selected=now.selected))
+        left, right = chosen_sides(state, left, right)
+        self._queue = []
         self._layout.start()
+        self._change(lambda now: _opened(now, left, right))
+
+    def _rebuild(self, state: AppState) -> None:
+        """Build both sides as their scenarios are now; what is shown stays until the new comparison is there."""
         self._number += 1
         number = self._number
-        built: dict[str, GraphSnapshot] = {}
-        self._build("left", scenarios[left], number, built)
-        self._build("right", scenarios[right], number, built)
+        self._compared = None
+        self._change(lambda now: replace(now, is_loading=True, message=""))
+        built: dict[Side, GraphSnapshot] = {}
+        for slot, name in sides_of(state.compare):
+            scenario = state.scenario_named(name)
+            if scenario is not None:
+                self._build(slot, scenario, number, built)
 
-    def _build(self, slot: Side, scenario: Scenario, number: int, built: dict[str, GraphSnapshot]) -> None:
+    def _build(self, slot: Side, scenario: Scenario, number: int, built: dict[Side, GraphSnapshot]) -> None:
         def done(graph: GraphSnapshot | None, message: str) -> None:
             if number != self._number:
                 return
             if graph is None:
+                self._queue = []
                 self._change(lambda now: replace(now, is_loading=False, message=f"{scenario.name}: {message}"))
                 return
             built[slot] = graph
             self._store.update(lambda now: replace(now, graphs={**now.graphs, slot: graph}))
             if len(built) == 2:
-                self._on_both(built["left"], built["right"], number)
+                self._on_both(built["left"], built["right"])
 
         self._builder.build(slot, scenario, done)
 
-    def _on_both(self, left: GraphSnapshot, right: GraphSnapshot, number: int) -> None:
+    def _on_both(self, left: GraphSnapshot, right: GraphSnapshot) -> None:
         union = union_graph(left, right)
         grouping = first_grouped(union, self._store.state.view.has_sections)
-        folded = folded_for_overview(grouping, 80)
-        self._change(lambda now: replace(now, union=union, grouping=grouping, folded=folded))
-        self._refresh_layout()
-        self._compare(Compare("left", "right"), number)
 
-    def _compare(self, request: Compare, number: int) -> None:
-        """Ask for every node at once; the list is taken when it is whole."""
+        def change(now: CompareState) -> CompareState:
+            # What was folded or unfolded by hand stays so; a group that was not there before is folded for the overview.
+            known = now.grouping.group_parents
+            fresh = folded_for_overview(grouping, 80)
+            folded = frozenset(key for key in grouping.group_parents if key in (now.folded if key in known else fresh))
+            return replace(now, union=union, grouping=grouping, folded=folded)
+
+        self._change(change)
+        self._refresh_layout()
+        self._compare(self._store.state)
+
+    def _compare(self, state: AppState) -> None:
+        """Ask for every node at once, with the values where both sides have run as they are now.
+
+        The list is taken when it is whole.
+        """
+        left, right = (current_run(state, name) for _, name in sides_of(state.compare))
+        runs = (left.id if left else "", right.id if right else "")
+        self._compared = runs
+        self._number += 1
+        number = self._number
+        self._change(lambda now: replace(now, is_loading=True, left_run=runs[0], right_run=runs[1], values={}))
         found: list[NodeDiff] = []
         scenario: list[ScenarioChange] = []
 
@@ -123,17 +145,19 @@ class CompareController:
                 found.extend(body.rows)
                 scenario.extend(body.scenario)
             elif isinstance(body, CompareEnd):
-                self._change(
-                    lambda now: replace(now, diffs=tuple(found), scenario_changes=tuple(scenario), is_loading=False)
-                )
-                self._select_first()
-                if self._store.state.compare.shows_only_differences:
-                    self._refresh_layout()
+                self._take(tuple(found), tuple(scenario))
             elif isinstance(body, ErrorAnswer):
                 text = body.message
                 self._change(lambda now: replace(now, is_loading=False, message=text))
 
+        request = Compare("left", "right", *runs) if all(runs) else Compare("left", "right")
         self._worker.request(request, answer)
+
+    def _take(self, diffs: tuple[NodeDiff, ...], scenario: tuple[ScenarioChange, ...]) -> None:
+        self._change(lambda now: replace(now, diffs=diffs, scenario_changes=scenario, is_loading=False))
+        self._select_first()
+        if self._store.state.compare.shows_only_differences:
+            self._refresh_layout()
 
     def _select_first(self) -> None:
         """Look at the first difference, unless a node that differs is looked at already."""
@@ -141,6 +165,8 @@ class CompareController:
         names = [item.name for item in differences_of(compare)]
         if names and compare.selected not in names:
             self.select(names[0])
+        else:
+            self._ask_value(compare.selected)
 
     def _refresh_layout(self, anchor: str = "") -> None:
         state = self._store.state
@@ -148,22 +174,22 @@ class CompareController:
         isolated = None
         if compare.shows_only_differences and compare.diffs:
             names = [item.name for item in differences_of(compare)]
-            isolated = neighbours(compare.union, names, 1)
+            isolated = neighbours(compare.union, names, compare.hops)
         view = ViewState(folded=compare.folded, direction=state.view.direction, isolated=isolated, has_ports=False)
         request = layout_request(compare.union, compare.grouping, view, self._measure)
-        number = self._number
+        union = compare.union
 
         def answer(result: Layout) -> None:
-            if number == self._number:
+            if self._store.state.compare.union is union:
                 self._change(lambda now: replace(now, layout=result))
 
         self._layout.request(request, answer, anchor=anchor)
 
     @command("compare.close", "Back to the graph", "Compare", when=when.is_comparing, icon="graph", menu="Scenario 56")
     def close(self) -> None:
-        """Show the one graph again."""
-        self._change(lambda now: CompareState(now.left, now.right))
-        self._number += 1
+        """Show the one graph again; the comparison waits as it is."""
+        self._queue = []
+        self._change(lambda now: replace(now, is_open=False))
 
     def choose(self, side: Side, name: str) -> None:
         """Put another scenario on one side."""
@@ -228,12 +254,9 @@ class CompareController:
 
         First the final variables of the left one, then those of the right one.
         """
-        compare = self._store.state.compare
-        if compare.is_open and not compare.is_loading:
-            self._change(lambda now: replace(now, values={}, right_run=""))
-            run = self._run("left", compare.left)
-            self._wants_right_run = bool(run)
-            self._change(lambda now: replace(now, left_run=run))
+        if self._store.state.compare.is_open:
+            self._queue = ["left", "right"]
+            self._go_on(self._store.state)
 
     def _run(self, slot: Side, name: str) -> str:
         state = self._store.state
@@ -243,30 +266,50 @@ class CompareController:
         wanted = tuple(item for item in finals if item in graph.nodes) or last_nodes_of(graph)
         return self._runs.run(wanted, slot, name)
 
-    def _on_state_changed(self, old: AppState, new: AppState) -> None:
-        """Go on after a run of one side ended."""
-        compare = new.compare
-        if old.runs is new.runs or not compare.is_open or new.active_run is not None:
-            return
-        if self._wants_right_run:
-            self._wants_right_run = False
-            run = self._run("right", compare.right)
-            self._wants_values = bool(run)
-            self._change(lambda now: replace(now, right_run=run))
-        elif self._wants_values:
-            self._wants_values = False
-            self._ask_values()
-            self._ask_value(compare.selected)
+    # -- following ------------------------------------------------------------------------------------------------
 
-    def _ask_values(self) -> None:
-        """Compare the values of all nodes, in one stream."""
-        compare = self._store.state.compare
-        self._change(lambda now: replace(now, is_loading=True))
-        self._compare(Compare("left", "right", compare.left_run, compare.right_run), self._number)
+    def _on_state_changed(self, _old: AppState, new: AppState) -> None:
+        """Keep the comparison one of what is there now: scenarios, code and runs."""
+        state = self._store.state
+        if new is not state or not state.compare.is_open or not state.worker.is_alive or state.is_building:
+            return  # a later change follows, or what is needed is on its way
+        if not _has_both(state):
+            self._follow_names(state)
+            return
+        sides = (state.scenario_named(name) for _, name in sides_of(state.compare))
+        built = (state.worker.generation, *(replace(side, name="", origin="") for side in sides if side is not None))
+        if built != self._built:
+            self._built = built
+            self._rebuild(state)
+        elif not state.compare.is_loading and state.active_run is None:
+            self._go_on(state)
+
+    def _follow_names(self, state: AppState) -> None:
+        """A scenario was renamed, or is gone: follow it, or compare what is left."""
+        left, right = chosen_sides(state, state.compare.left, state.compare.right)
+        if left == right:
+            self.close()
+        else:
+            self._change(lambda now: replace(now, left=left, right=right))
+
+    def _go_on(self, state: AppState) -> None:
+        """Run the side whose turn it is, or compare the runs that are there by now."""
+        if state.compare.is_loading:
+            return
+        if self._queue:
+            slot = self._queue.pop(0)
+            name = dict(sides_of(state.compare))[slot]
+            if not self._run(slot, name):
+                self._queue = []
+            return
+        runs = tuple(run.id if (run := current_run(state, name)) else "" for _, name in sides_of(state.compare))
+        if self._compared is not None and runs != self._compared:
+            self._compare(state)
 
     def _ask_value(self, name: str) -> None:
         compare = self._store.state.compare
-        if not name or name in compare.values or not compare.left_run or not compare.right_run:
+        left, right = (self._store.state.run_with(run) for run in (compare.left_run, compare.right_run))
+        if not name or name in compare.values or left is None or right is None:
             return
         number = self._number
         self._change(lambda now: replace(now, values={**now.values, name: None}))
@@ -281,11 +324,20 @@ class CompareController:
                 rest = {key: value for key, value in self._store.state.compare.values.items() if key != name}
                 self._change(lambda now: replace(now, values=rest))
 
-        left, right = (
-            ValueRef("left", compare.left_run, name),
-            ValueRef("right", compare.right_run, name),
-        )
-        self._worker.request(CompareValues(left, right), answer)
+        one, other = (ValueRef(run.slot, run.id, name) for run in (left, right))
+        self._worker.request(CompareValues(one, other), answer)
 
     def _change(self, change: Callable[[CompareState], CompareState]) -> None:
         self._store.update(lambda now: replace(now, compare=change(now.compare)))
+
+
+def _opened(now: CompareState, left: str, right: str) -> CompareState:
+    """The comparison that was closed, or one of other scenarios, which has nothing to show yet."""
+    if (now.left, now.right) == (left, right):
+        return replace(now, is_open=True)
+    kept = {"selected": now.selected, "shows_only_differences": now.shows_only_differences, "hops": now.hops}
+    return CompareState(left, right, is_open=True, is_loading=True, **kept)  # type: ignore[arg-type]
+
+
+def _has_both(state: AppState) -> bool:
+    return all(state.scenario_named(name) is not None for _, name in sides_of(state.compare))

@@ -52,7 +52,7 @@ from dagscope_app.model.run_problems import run_problems
 from dagscope_app.model.runs import Run, lost
 from dagscope_app.model.saving import conflicts_between
 from dagscope_app.model.sections import grouped
-from dagscope_app.model.state import AppState, Banner, CompareState, History, ViewState, WorkerStatus
+from dagscope_app.model.state import AppState, Banner, History, ViewState, WorkerStatus
 from dagscope_app.model.views import bookmarks_of
 
 
@@ -439,7 +439,7 @@ def _without_values(
     def change(state: AppState) -> AppState:
         runs = tuple(run if run.status == "lost" else after(run, state.graph) for run in state.runs)
         results = tuple(with_state(tab, "lost") for tab in state.results)
-        return replace(state, runs=runs, results=results, preview_plan=None, compare=CompareState())
+        return replace(state, runs=runs, results=results, preview_plan=None)
 
     return change
 

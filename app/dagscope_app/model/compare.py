@@ -12,7 +12,7 @@ from dagscope_app.model.cases import DiffMark
 from dagscope_app.model.graph import GraphSnapshot, Grouping, consumers_of, representative
 from dagscope_app.model.placement import Box, Direction, Layout, WireKey
 from dagscope_app.model.resolve import tooltip
-from dagscope_app.model.runs import WITH_RESULT, Run, seconds_text
+from dagscope_app.model.runs import WITH_RESULT, Run, seconds_text, shown_state
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec, WireItem
 
 
@@ -39,6 +39,8 @@ class ComparePicture:
     marks: Mapping[str, DiffMark] = field(default_factory=dict)
     left_run: Run | None = None
     right_run: Run | None = None
+    is_left_stale: bool = False
+    is_right_stale: bool = False
     left_finals: frozenset[str] = frozenset()
     right_finals: frozenset[str] = frozenset()
     direction: Direction = "LR"
@@ -107,13 +109,18 @@ def step(items: Sequence[Difference], current: str, by: int) -> str:
 def compare_scenes(picture: ComparePicture, layout: Layout) -> tuple[SceneSpec, SceneSpec]:
     """Both pictures of one layout: the same node at the same place, and on each side only what is there."""
     return (
-        _scene(picture, layout, picture.left, picture.left_run, picture.left_finals),
-        _scene(picture, layout, picture.right, picture.right_run, picture.right_finals),
+        _scene(picture, layout, picture.left, picture.left_run, picture.is_left_stale, picture.left_finals),
+        _scene(picture, layout, picture.right, picture.right_run, picture.is_right_stale, picture.right_finals),
     )
 
 
 def _scene(
-    picture: ComparePicture, layout: Layout, graph: GraphSnapshot, run: Run | None, finals: frozenset[str]
+    picture: ComparePicture,
+    layout: Layout,
+    graph: GraphSnapshot,
+    run: Run | None,
+    is_stale: bool,
+    finals: frozenset[str],
 ) -> SceneSpec:
     shown: dict[str, str] = {}
 
@@ -123,7 +130,7 @@ def _scene(
         return shown[name]
 
     nodes = {
-        name: _node(picture, graph, graph.nodes[name], box, run, finals)
+        name: _node(picture, graph, graph.nodes[name], box, run, is_stale, finals)
         for name, box in layout.nodes.items()
         if name in graph.nodes
     }
@@ -154,6 +161,7 @@ def _node(
     node: NodeRecord,
     box: Box,
     run: Run | None,
+    is_stale: bool,
     finals: frozenset[str],
 ) -> NodeItem:
     ran = run.nodes.get(node.name) if run else None
@@ -163,7 +171,7 @@ def _node(
         type_text=node.type,
         kind=node.kind,
         box=box,
-        state=ran.state if ran else "not_run",
+        state=shown_state(run, node.name, is_stale),
         time_text=seconds_text(ran.seconds) if ran and ran.state in WITH_RESULT else "",
         is_final=node.name in finals,
         definition_count=max(1, len(graph.definitions_of(node.name))),

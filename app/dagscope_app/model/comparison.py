@@ -1,14 +1,75 @@
-"""From the state to what the comparison shows: its list and its picture. It must not draw."""
+"""From the state to what the comparison shows: its sides, its list, its picture, its words. It must not draw."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dagscope.difference_words import value_text
+from dagscope.difference_words import change_text, value_text
+from dagscope.records import NodeDiff
 
+from dagscope_app.model.cases import Side
 from dagscope_app.model.compare import ComparePicture, Difference, differences
 from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.runs import Run, is_of
 from dagscope_app.model.state import AppState, CompareState
+
+# Sides --------------------------------------------------------------------------------------------------------------
+
+
+def sides_of(compare: CompareState) -> tuple[tuple[Side, str], tuple[Side, str]]:
+    """Return both sides with their scenarios' names."""
+    return ("left", compare.left), ("right", compare.right)
+
+
+def chosen_sides(state: AppState, left: str = "", right: str = "") -> tuple[str, str]:
+    """Return the two scenarios to compare.
+
+    Those that are named; the pair of last time, if the current scenario is one of them; the current one and the next.
+    What was not named stands in the order of the list: the base on the left, what was made of it on the right.
+    """
+    names = [item.name for item in state.scenarios]
+    named = [left if left in names else "", right if right in names else ""]
+    if all(named) and named[0] != named[1]:
+        return named[0], named[1]
+    last = state.compare.left, state.compare.right
+    if not any(named) and state.current in last and set(last) <= set(names) and last[0] != last[1]:
+        return last
+    one = named[0] or named[1] or (state.current if state.current in names else names[0])
+    at = names.index(one)
+    other = names[at + 1] if at + 1 < len(names) else names[at - 1]
+    if any(named):
+        return (one, other) if named[0] else (other, one)
+    return (one, other) if names.index(other) > at else (other, one)
+
+
+def _runs(state: AppState) -> list[Run]:
+    """The ended runs that comparisons made, the newest first."""
+    return [run for run in reversed(state.runs) if run.slot != "main" and not run.is_active]
+
+
+def current_run(state: AppState, name: str) -> Run | None:
+    """Return the newest run that computed what the scenario would compute now, if its values are still there."""
+    scenario = state.scenario_named(name)
+    if scenario is None:
+        return None
+    return next((run for run in _runs(state) if run.status != "lost" and is_of(run, scenario)), None)
+
+
+def _last_run(state: AppState, name: str) -> Run | None:
+    return next((run for run in _runs(state) if run.scenario == name), None)
+
+
+def out_of_date(state: AppState, name: str) -> str:
+    """Why the last run of a scenario is none of what is shown now; nothing if it is, or if there was none."""
+    last = _last_run(state, name)
+    if last is None or current_run(state, name) is not None:
+        return ""
+    if last.status == "lost":
+        return f"{name} was run before the project was loaded anew"
+    return f"{name} was changed after its run"
+
+
+# What is shown ------------------------------------------------------------------------------------------------------
 
 
 def differences_of(compare: CompareState) -> tuple[Difference, ...]:
@@ -19,7 +80,6 @@ def differences_of(compare: CompareState) -> tuple[Difference, ...]:
 def picture_of(state: AppState, items: Sequence[Difference]) -> ComparePicture:
     """Return both sides as the state has them."""
     compare = state.compare
-    runs = {run.id: run for run in state.runs}
     finals = {item.name: frozenset(item.final_vars) for item in state.scenarios}
     return ComparePicture(
         left=state.graphs.get("left", GraphSnapshot()),
@@ -29,29 +89,81 @@ def picture_of(state: AppState, items: Sequence[Difference]) -> ComparePicture:
         folded=compare.folded,
         selection=frozenset([compare.selected]) if compare.selected else frozenset(),
         marks={item.name: item.mark for item in items},
-        left_run=runs.get(compare.left_run),
-        right_run=runs.get(compare.right_run),
+        left_run=_newest(state, "left", compare.left),
+        right_run=_newest(state, "right", compare.right),
+        is_left_stale=bool(out_of_date(state, compare.left)),
+        is_right_stale=bool(out_of_date(state, compare.right)),
         left_finals=finals.get(compare.left, frozenset()),
         right_finals=finals.get(compare.right, frozenset()),
         direction=state.view.direction,
     )
 
 
-def count_words(compare: CompareState, differences: int) -> str:
-    """How many nodes differ, and of how many nothing is known: what was not run is not the same."""
+def _newest(state: AppState, slot: Side, name: str) -> Run | None:
+    """The run that is under way, the one that is compared, or one that is out of date."""
+    active = state.active_run
+    if active is not None and active.slot == slot:
+        return active
+    return current_run(state, name) or _last_run(state, name)
+
+
+# Words --------------------------------------------------------------------------------------------------------------
+
+
+def count_words(state: AppState, differences: int) -> str:
+    """How many nodes differ, of how many nothing is known, and whether that is of what is there now."""
+    compare = state.compare
+    if compare.is_loading:
+        return "comparing…"
     values = [diff.value for diff in compare.diffs]
     parts = [f"{differences} difference" + ("" if differences == 1 else "s") if differences else "no differences"]
+    unbuilt = sum(_is_unbuilt(state, name) for name in compare.union.nodes)
+    if unbuilt:
+        parts.append(f"{unbuilt} could not be built on either side")
     unknown = sum(value == "not_run" for value in values)
-    if values and all(value == "unknown" for value in values):
+    reasons = [reason for name in (compare.left, compare.right) if (reason := out_of_date(state, name))]
+    if reasons:
+        parts.append("values out of date")
+    elif values and all(value == "unknown" for value in values):
         parts.append("not run yet")
     elif unknown:
         parts.append(f"{unknown} not run")
     return ", ".join(parts)
 
 
-def why_no_values(compare: CompareState) -> str:
-    """Why the selected node has no two values to show; nothing before a run."""
+def _is_unbuilt(state: AppState, name: str) -> bool:
+    both = [state.graphs.get(side, GraphSnapshot()).nodes.get(name) for side in ("left", "right")]
+    return all(node is not None and node.kind == "unavailable" for node in both)
+
+
+def why_no_values(state: AppState) -> str:
+    """Why the selected node has no two values to show, and what would give it some."""
+    compare = state.compare
+    if compare.message or not compare.selected:
+        return compare.message or "Select a node to see its two values."
+    if state.active_run is not None:
+        return "The values are compared when both sides have run."
+    reasons = [reason for name in (compare.left, compare.right) if (reason := out_of_date(state, name))]
+    if reasons:
+        return f"The values are out of date: {' and '.join(reasons)}. Run both to compare them again."
     found = next((diff for diff in compare.diffs if diff.name == compare.selected), None)
-    if compare.message or found is None or found.value == "unknown":
-        return compare.message
+    kinds = {
+        node.kind
+        for side in ("left", "right")
+        if (node := state.graphs.get(side, GraphSnapshot()).nodes.get(compare.selected)) is not None
+    }
+    if kinds == {"unavailable"}:
+        return "It could not be built, so it cannot run; see Problems."
+    if found is None or found.value == "unknown":
+        return _given(found) if kinds == {"config"} else "Run both to see the values of this node."
+    if found.value == "not_run":
+        if kinds == {"config"}:
+            return _given(found)
+        return "Neither run needed this node. Make it a final variable, or run everything, to compare its values."
     return f"{value_text(found)}."
+
+
+def _given(diff: NodeDiff | None) -> str:
+    """The value of a key of the config is known without a run."""
+    changes = [change_text(change) for change in diff.structure] if diff is not None else []
+    return f"{'; '.join(changes)}." if changes else "The same config value on both sides."

@@ -217,6 +217,11 @@ def make_run(number: int, generation: int, slot: Slot, scenario: Scenario, final
     return Run(id=name, slot=slot, scenario=scenario.name, number=number, final_vars=final_vars, made_of=scenario)
 
 
+def is_of(run: Run, scenario: Scenario) -> bool:
+    """Whether a run computed what the scenario would compute now: its name, and what it is asked for, aside."""
+    return run.made_of is not None and _values_of(run.made_of) == _values_of(scenario)
+
+
 def newest_with(runs: Sequence[Run], name: str, scenario: Scenario | None = None) -> Run | None:
     """The newest run of the main graph whose value of the node can still be read.
 
@@ -225,14 +230,13 @@ def newest_with(runs: Sequence[Run], name: str, scenario: Scenario | None = None
         name: the node.
         scenario: only runs of this one count, as it is now: what it is asked for and where it runs aside.
     """
-    wanted = _values_of(scenario) if scenario is not None else None
     for run in reversed(runs):
         if run.slot != "main" or run.status == "lost" or run.state_of(name) not in WITH_VALUE:
             continue
-        if wanted is None or (run.made_of is not None and _values_of(run.made_of) == wanted):
+        if scenario is None or is_of(run, scenario):
             return run
     return None
 
 
 def _values_of(scenario: Scenario) -> Scenario:
-    return replace(scenario, origin="", final_vars=(), executor="", cache="")
+    return replace(scenario, name="", origin="", final_vars=(), executor="", cache="")

@@ -144,6 +144,7 @@ class CompareState:
     folded: frozenset[str] = frozenset()
     selected: str = ""
     shows_only_differences: bool = False
+    hops: int = 1
     layout: Layout | None = None
     diffs: tuple[NodeDiff, ...] = ()
     scenario_changes: tuple[ScenarioChange, ...] = ()

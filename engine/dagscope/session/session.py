@@ -145,12 +145,13 @@ class Session:
     # Values ---------------------------------------------------------------------------------------------------------
 
     def run(self, slot: str, run: str) -> Run:
-        """A run of a slot.
+        """A run of a slot; where a comparison's sides were swapped, it is another one's.
 
         Raises:
             Refusal: it is not known, or its values were released.
         """
-        found = self.slot(slot).runs.get(run)
+        slots = (self.slot(slot), *self.slots.values())
+        found = next((each.runs[run] for each in slots if run in each.runs), None)
         if found is None:
             raise Refusal(f"the values of run {run!r} are not kept any more; run it again")
         return found

@@ -16,10 +16,10 @@ from dagscope_app.model.compare import (
     step,
     union_graph,
 )
-from dagscope_app.model.comparison import count_words, why_no_values
+from dagscope_app.model.comparison import count_words
 from dagscope_app.model.graph import GraphSnapshot, group
 from dagscope_app.model.scene import SceneSpec
-from dagscope_app.model.state import CompareState
+from dagscope_app.model.state import AppState, CompareState
 from dagscope_app.views.compare.panel import ComparePanel
 from dagscope_app.views.theme import load_theme
 from PySide6.QtCore import Qt
@@ -127,7 +127,7 @@ def test_both_canvases_move_as_one(panel: ComparePanel) -> None:
 def test_list_and_buttons_tell_what_is_wanted(panel: ComparePanel, qtbot: QtBot) -> None:
     panel.set_scenarios(["one", "two"], "one", "two")
     items = (Difference("b", "left", "cause", "only on the left"), Difference("c", "definition", "cause", "other code"))
-    panel.set_differences(items, False, (ScenarioChange("config", "k", "1", "2"),), "2 differences, not run yet")
+    panel.set_differences(items, (ScenarioChange("config", "k", "1", "2"),), "2 differences, not run yet")
     with qtbot.assertNotEmitted(panel.node_clicked):
         panel.list.setCurrentItem(panel.list.topLevelItem(0))
     with qtbot.waitSignal(panel.node_clicked) as clicked:
@@ -144,26 +144,15 @@ def test_list_and_buttons_tell_what_is_wanted(panel: ComparePanel, qtbot: QtBot)
     assert "2 differences, not run yet" == panel._count.text()
 
 
-def test_why_there_are_no_values_is_said() -> None:
-    diffs = (
-        NodeDiff("a", value="not_run", detail="it did not run"),
-        NodeDiff("b", value="failed", detail="failed: no"),
-    )
-
-    assert ["not run: it did not run.", "failed: no.", ""] == [
-        why_no_values(CompareState(diffs=diffs, selected=name)) for name in ("a", "b", "c")
-    ]
-
-
 def test_what_was_not_run_is_not_called_the_same() -> None:
     before = CompareState(diffs=(NodeDiff("a"), NodeDiff("b")))
     after = CompareState(diffs=(NodeDiff("a", value="equal"), NodeDiff("b", value="not_run")))
     done = CompareState(diffs=(NodeDiff("a", value="equal"),))
 
     assert ["no differences, not run yet", "no differences, 1 not run", "no differences"] == [
-        count_words(state, 0) for state in (before, after, done)
+        count_words(AppState(compare=state), 0) for state in (before, after, done)
     ]
-    assert "1 difference, 1 not run" == count_words(after, 1)
+    assert "1 difference, 1 not run" == count_words(AppState(compare=after), 1)
 
 
 def test_changed_cells_and_lines_are_shown(panel: ComparePanel) -> None:
@@ -177,5 +166,5 @@ def test_changed_cells_and_lines_are_shown(panel: ComparePanel) -> None:
     panel.set_values("c", text)
     assert ("a\nb", "a\nc") == (panel.values.left.toPlainText(), panel.values.right.toPlainText())
     assert [1] == [mark.cursor.blockNumber() for mark in panel.values.left.extraSelections()]  # type: ignore[attr-defined]
-    panel.set_values("c", None)
-    assert "Run both" in panel.values._hint.text()
+    panel.set_values("c", None, "Run both.")
+    assert "Run both." in panel.values._hint.text()

@@ -13,11 +13,18 @@ from dagscope.protocol.messages import (
     Execute,
     ValueDiffAnswer,
 )
-from dagscope.records import NodeDiff, ValueDiff
+from dagscope.records import Change, NodeDiff, ValueDiff
+from dagscope.scenario import ValueSpec
+from dagscope_app.model.cases import Side
+from dagscope_app.model.comparison import count_words, why_no_values
+from dagscope_app.model.state import RUN_LIMIT
 
 from tests.app.controllers.bench import DISCOUNTED, PLAIN, SHOP, Bench, node, pages
 
-DIFFS = (NodeDiff("total", "cause"), NodeDiff("north.chosen", "cause"))
+DIFFS = (
+    NodeDiff("total", "cause", (Change("code", "orders.total"),)),
+    NodeDiff("north.chosen", "cause", (Change("right"),)),
+)
 LEFT = tuple(item for item in SHOP if item.name != "north.chosen")
 
 
@@ -94,21 +101,15 @@ def test_both_sides_are_run_one_after_the_other_and_their_values_compared(opened
     right = opened.finish()
 
     assert (left.id, right.id) == (opened.state.compare.left_run, opened.state.compare.right_run)
-    assert Compare("left", "right", left.id, right.id) == opened.worker.last(Compare), "all values in one stream"
-    assert opened.state.compare.is_loading
-    differing = NodeDiff("report", "affected")
-    opened.worker.answer(Compare, ComparePage((*DIFFS, differing)), CompareEnd(9, 3))
-    assert not opened.state.compare.is_loading and differing in opened.state.compare.diffs
-
-    (asked,) = opened.worker.sent(CompareValues)
-    assert (left.id, right.id, "total") == (asked.left.run, asked.right.run, asked.left.node), (
-        "the one that is looked at"
-    )
-    opened.worker.answer(CompareValues, ValueDiffAnswer(ValueDiff("scalar")))
-    assert ValueDiff("scalar") == opened.state.compare.values["total"]
-    opened.c.compare.select("report")
+    assert (left.id, right.id) == (opened.worker.last(Compare).left_run, opened.worker.last(Compare).right_run)
+    opened.worker.answer(Compare, ComparePage(DIFFS), CompareEnd(10, 2))
+    asked = opened.worker.last(CompareValues)
+    assert (left.id, right.id, "total") == (asked.left.run, asked.right.run, asked.left.node)
+    opened.worker.answer(CompareValues, ValueDiffAnswer(ValueDiff("different", "number")))
+    assert ["total"] == list(opened.state.compare.values)
+    opened.do("compare.next")
     opened.worker.answer(CompareValues, ErrorAnswer("that value is gone"))
-    assert "report" not in opened.state.compare.values
+    assert ["total"] == list(opened.state.compare.values)
     assert [] == list(opened.state.results), "the values of a comparison get no tabs"
 
 
@@ -142,3 +143,134 @@ def test_what_comes_after_another_choice_is_dropped(shop: Bench) -> None:
     assert {} == dict(shop.state.compare.union.nodes)
     answer_both(shop)
     assert "total" in shop.state.compare.union.nodes
+
+
+# Following ----------------------------------------------------------------------------------------------------------
+
+
+def compared(bench: Bench, *diffs: NodeDiff) -> None:
+    bench.worker.answer(Compare, ComparePage(diffs or DIFFS), CompareEnd(10, 2))
+
+
+def run_both(bench: Bench) -> None:
+    bench.do("compare.run")
+    bench.finish()
+    bench.finish()
+    compared(bench)
+
+
+def edit(bench: Bench, value: str) -> None:
+    """Change the current scenario, and build what that asks for."""
+    bench.c.scenario.set_config("rounding", ValueSpec("literal", value))
+    bench.build()
+    answer_both(bench)
+    compared(bench)
+
+
+@pytest.mark.parametrize("current", ["plain", "discounted"])
+def test_an_edit_of_either_side_builds_and_compares_anew(opened: Bench, current: str) -> None:
+    opened.c.scenario.choose(current)
+    opened.do_all_turns()
+    opened.worker.drop()
+    edit(opened, "half")
+    sent = {command.slot: command.scenario for command in opened.worker.sent(Build)}
+    side: Side = "left" if current == "plain" else "right"
+    assert ValueSpec("literal", "half") == sent[side].config["rounding"]
+    assert opened.state.compare.is_open and not opened.state.compare.is_loading
+    assert "total" == opened.state.compare.selected
+
+
+def test_values_of_an_earlier_scenario_are_out_of_date_until_the_edit_is_undone(opened: Bench) -> None:
+    run_both(opened)
+    first = opened.state.compare.left_run
+    edit(opened, "half")
+    assert "" == opened.worker.last(Compare).left_run == opened.state.compare.left_run
+    assert "values out of date" in count_words(opened.state, 2)
+    assert "plain was changed after its run" in why_no_values(opened.state)
+    opened.do("edit.undo")
+    opened.build()
+    answer_both(opened)
+    compared(opened)
+    assert first == opened.state.compare.left_run and "out of date" not in count_words(opened.state, 2)
+
+
+def test_both_sides_are_run_as_they_are_after_an_edit(opened: Bench) -> None:
+    opened.c.scenario.set_input("count", ValueSpec("literal", "41"))
+    opened.do("compare.run")
+    assert [] == opened.worker.sent(Execute), "both are built first"
+    answer_both(opened)
+    compared(opened)
+    left = opened.finish()
+    assert "41" == opened.worker.sent(Execute)[0].inputs["count"].text
+    opened.finish()
+    assert left.id == opened.worker.last(Compare).left_run
+
+
+def test_a_saved_file_builds_and_compares_anew(opened: Bench) -> None:
+    run_both(opened)
+    opened.c.project.on_files_changed()
+    assert opened.state.compare.is_open and opened.state.compare.union.nodes
+    opened.reload()
+    answer_both(opened)
+    compared(opened)
+    assert not opened.state.compare.is_loading and "" == opened.state.compare.left_run
+    assert "loaded anew" in why_no_values(opened.state)
+
+
+def test_runs_are_kept_when_the_comparison_is_left_or_its_sides_are_swapped(opened: Bench) -> None:
+    run_both(opened)
+    left, right = opened.state.compare.left_run, opened.state.compare.right_run
+    sent = len(opened.worker.commands)
+    opened.do("compare.close")
+    opened.do("compare.open")
+    assert (left, right) == (opened.state.compare.left_run, opened.state.compare.right_run)
+    assert sent == len(opened.worker.commands), "nothing has changed, so nothing is asked"
+    opened.do("compare.swap")
+    answer_both(opened)
+    compared(opened)
+    asked = opened.worker.last(Compare)
+    assert (right, left) == (asked.left_run, asked.right_run)
+    assert ("right", "left") == (
+        opened.worker.last(CompareValues).left.slot,
+        opened.worker.last(CompareValues).right.slot,
+    )
+
+
+def test_a_run_whose_values_were_released_is_compared_no_more(opened: Bench) -> None:
+    run_both(opened)
+    for _ in range(RUN_LIMIT):
+        opened.ran("total")
+    compared(opened)
+    assert ("", "") == (opened.state.compare.left_run, opened.state.compare.right_run)
+
+
+def test_a_renamed_scenario_is_followed_with_its_values(opened: Bench) -> None:
+    run_both(opened)
+    runs = opened.state.compare.left_run, opened.state.compare.right_run
+    opened.c.scenario.rename("base")
+    compare = opened.state.compare
+    assert ("base", "discounted", *runs) == (compare.left, compare.right, compare.left_run, compare.right_run)
+    assert "out of date" not in count_words(opened.state, 2)
+
+
+def test_the_base_stands_on_the_left(shop: Bench) -> None:
+    shop.c.scenario.choose("discounted")
+    shop.do_all_turns()
+    shop.do("compare.open")
+    assert ("plain", "discounted") == (shop.state.compare.left, shop.state.compare.right)
+
+
+def test_why_there_are_no_values_is_said(opened: Bench) -> None:
+    assert "Run both to see the values of this node." == why_no_values(opened.state)
+    opened.do("compare.run")
+    assert "when both sides have run" in why_no_values(opened.state)
+    opened.finish()
+    opened.finish()
+    compared(
+        opened,
+        NodeDiff("total", "cause", (Change("code"),), "not_run"),
+        NodeDiff("gap", "cause", (), "failed", "failed: no"),
+    )
+    assert "Neither run needed this node." in why_no_values(opened.state)
+    opened.do("compare.next")
+    assert "failed: no." == why_no_values(opened.state)

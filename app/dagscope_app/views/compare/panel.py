@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dagscope.difference_words import scenario_text
 from dagscope.records import ValueDiff
 from dagscope.scenario import ScenarioChange
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -65,7 +65,6 @@ class ComparePanel(QWidget):
         self._theme = theme
         self._is_following = False
         self._is_fitted = False
-        self._is_shown = False
         self._compared: tuple[ComparePicture, Layout] | None = None
         self._listed: tuple[object, ...] = ()
         self._buttons: list[tuple[QToolButton, str]] = []
@@ -152,18 +151,18 @@ class ComparePanel(QWidget):
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the comparison while it is open."""
-        if old is None or old.compare is not new.compare or old.runs is not new.runs:
-            if new.compare.is_open:
-                self._show(old, new)
-            self._is_shown = new.compare.is_open
+        if new.compare.is_open and (old is None or _shown(old) != _shown(new)):
+            self._show(old, new)
 
     def _show(self, old: AppState | None, new: AppState) -> None:
         compare = new.compare
-        if not self._is_shown or (old is not None and old.compare.union is not compare.union):
+        if old is None or _looked_at(old) != _looked_at(new):
             self.refit()
         self.set_scenarios([item.name for item in new.scenarios], compare.left, compare.right)
+        with QSignalBlocker(self.only):
+            self.only.setChecked(compare.shows_only_differences)
         items = differences_of(compare)
-        self.set_differences(items, compare.is_loading, compare.scenario_changes, count_words(compare, len(items)))
+        self.set_differences(items, compare.scenario_changes, count_words(new, len(items)))
         picture = picture_of(new, items)
         if compare.layout is not None and self._compared != (picture, compare.layout):
             self._compared = (picture, compare.layout)
@@ -172,7 +171,7 @@ class ComparePanel(QWidget):
             self.apply(left, right, anchor=anchor)
         is_new = old is None or old.compare.selected != compare.selected
         self.select(compare.selected, shows=is_new)
-        self.set_values(compare.selected, compare.values.get(compare.selected), why_no_values(compare))
+        self.set_values(compare.selected, compare.values.get(compare.selected), why_no_values(new))
 
     def set_scenarios(self, names: Sequence[str], left: str, right: str) -> None:
         """What can be compared, and what is."""
@@ -206,12 +205,11 @@ class ComparePanel(QWidget):
     def set_differences(
         self,
         items: Sequence[Difference],
-        is_loading: bool = False,
         scenario: Sequence[ScenarioChange] = (),
         count: str = "",
     ) -> None:
         """Fill the list: what differs between the scenarios, then the nodes."""
-        listed = (tuple(items), is_loading, tuple(scenario), count)
+        listed = (tuple(items), tuple(scenario), count)
         if listed == self._listed:
             return
         self._listed = listed
@@ -233,7 +231,7 @@ class ComparePanel(QWidget):
         self.list.resizeColumnToContents(0)
         self.list.setColumnWidth(0, max(120, min(self.list.columnWidth(0) + 12, NAME_WIDTH)))
         self.list.blockSignals(False)
-        self._count.setText("comparing…" if is_loading else count)
+        self._count.setText(count)
 
     def select(self, name: str, *, shows: bool = True) -> None:
         """Mark a node's line, and bring the node into view."""
@@ -251,7 +249,7 @@ class ComparePanel(QWidget):
     def set_values(self, name: str, diff: ValueDiff | None, message: str = "") -> None:
         """The values of the selected node, or why there are none."""
         if diff is None:
-            self.values.clear(name, message or "Run both to see the values of this node.")
+            self.values.clear(name, message)
         else:
             self.values.set_diff(name, diff)
 
@@ -300,3 +298,14 @@ class ComparePanel(QWidget):
 
     def _on_next_clicked(self) -> None:
         self.stepped.emit(1)
+
+
+def _shown(state: AppState) -> tuple[int, ...]:
+    """What the comparison shows, by identity: to compare large graphs and runs costs more than to show them."""
+    return tuple(map(id, (state.compare, state.runs, state.scenarios, state.graphs)))
+
+
+def _looked_at(state: AppState) -> tuple[object, ...]:
+    """With another of these the picture is another one, which is fitted into view."""
+    compare = state.compare
+    return (compare.left, compare.right, compare.shows_only_differences, compare.hops)
