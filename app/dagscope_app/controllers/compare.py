@@ -53,10 +53,6 @@ class CompareController:
         self._measure = measure
         self._runs = runs
         self._number = 0
-        self._built: tuple[object, ...] = ()
-        """What both sides were last built of: the worker's generation and the two scenarios."""
-        self._compared: tuple[str, ...] | None = None
-        """The runs whose values were last compared; none while the sides are being built."""
         self._queue: list[Side] = []
         """The sides that are still to be run."""
         store.listen(self._on_state_changed)
@@ -81,17 +77,16 @@ class CompareController:
         self._layout.start()
         self._change(lambda now: _opened(now, left, right))
 
-    def _rebuild(self, state: AppState) -> None:
+    def _rebuild(self, state: AppState, built: tuple[object, ...]) -> None:
         """Build both sides as their scenarios are now; what is shown stays until the new comparison is there."""
         self._number += 1
         number = self._number
-        self._compared = None
-        self._change(lambda now: replace(now, is_loading=True, message=""))
-        built: dict[Side, GraphSnapshot] = {}
+        self._change(lambda now: replace(now, built=built, is_loading=True, message=""))
+        graphs: dict[Side, GraphSnapshot] = {}
         for slot, name in sides_of(state.compare):
             scenario = state.scenario_named(name)
             if scenario is not None:
-                self._build(slot, scenario, number, built)
+                self._build(slot, scenario, number, graphs)
 
     def _build(self, slot: Side, scenario: Scenario, number: int, built: dict[Side, GraphSnapshot]) -> None:
         def done(graph: GraphSnapshot | None, message: str) -> None:
@@ -130,7 +125,6 @@ class CompareController:
         """
         left, right = (current_run(state, name) for _, name in sides_of(state.compare))
         runs = (left.id if left else "", right.id if right else "")
-        self._compared = runs
         self._number += 1
         number = self._number
         self._change(lambda now: replace(now, is_loading=True, left_run=runs[0], right_run=runs[1], values={}))
@@ -278,9 +272,8 @@ class CompareController:
             return
         sides = (state.scenario_named(name) for _, name in sides_of(state.compare))
         built = (state.worker.generation, *(replace(side, name="", origin="") for side in sides if side is not None))
-        if built != self._built:
-            self._built = built
-            self._rebuild(state)
+        if built != state.compare.built:
+            self._rebuild(state, built)
         elif not state.compare.is_loading and state.active_run is None:
             self._go_on(state)
 
@@ -303,7 +296,7 @@ class CompareController:
                 self._queue = []
             return
         runs = tuple(run.id if (run := current_run(state, name)) else "" for _, name in sides_of(state.compare))
-        if self._compared is not None and runs != self._compared:
+        if not state.compare.message and runs != (state.compare.left_run, state.compare.right_run):
             self._compare(state)
 
     def _ask_value(self, name: str) -> None:

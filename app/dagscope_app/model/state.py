@@ -131,7 +131,7 @@ class CompareState:
     """Two scenarios next to each other: the union of their graphs, what differs, how it is looked at.
 
     `values` maps a node to the comparison of its two values, None while the worker is at it; `message` says why there
-    is nothing to see.
+    is nothing to see. `built` is what both sides were built of: the worker's generation and the two scenarios.
     """
 
     left: str = ""
@@ -145,6 +145,7 @@ class CompareState:
     selected: str = ""
     shows_only_differences: bool = False
     hops: int = 1
+    built: tuple[object, ...] = ()
     layout: Layout | None = None
     diffs: tuple[NodeDiff, ...] = ()
     scenario_changes: tuple[ScenarioChange, ...] = ()
