@@ -202,6 +202,8 @@ class Application(QObject):
         compare.closed.connect(c.compare.close)
         compare.run_requested.connect(c.compare.run_both)
         compare.node_clicked.connect(c.compare.select)
+        compare.difference_chosen.connect(c.compare.look_at)
+        compare.hops_changed.connect(c.compare.set_hops)
         compare.group_toggled.connect(c.compare.toggle_group)
         compare.stepped.connect(c.compare.step)
         compare.only_differences_changed.connect(c.compare.show_only_differences)

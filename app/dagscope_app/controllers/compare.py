@@ -229,16 +229,28 @@ class CompareController:
         name = step(differences_of(compare), compare.selected, by)
         if not name:
             return
+        self.look_at(name)
+
+    def look_at(self, name: str) -> None:
+        """Look at one node from near, unfolding what hides it."""
+        compare = self._store.state.compare
         hiding = compare.folded.intersection(compare.grouping.around(name))
         if hiding:
             self._change(lambda now: replace(now, folded=now.folded - hiding))
             self._refresh_layout()
+        self._change(lambda now: replace(now, looks=now.looks + 1))
         self.select(name)
 
     def show_only_differences(self, is_on: bool) -> None:
         """Show what differs with its neighbours, or everything."""
         self._change(lambda now: replace(now, shows_only_differences=is_on))
         self._refresh_layout()
+
+    def set_hops(self, hops: int) -> None:
+        """Show so many steps around what differs."""
+        self._change(lambda now: replace(now, hops=max(0, hops)))
+        if self._store.state.compare.shows_only_differences:
+            self._refresh_layout()
 
     # -- running both -------------------------------------------------------------------------------------------
 

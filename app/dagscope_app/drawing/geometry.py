@@ -124,7 +124,9 @@ def _same_node(a: NodeItem, b: NodeItem) -> bool:
     )
 
 
-_GROUP_KEY = attrgetter("label", "box", "depth", "is_folded", "count", "state_counts", "time_text", "diff", "is_pinned")
+_GROUP_KEY = attrgetter(
+    "label", "box", "depth", "is_folded", "count", "state_counts", "time_text", "diff_counts", "diff", "is_pinned"
+)
 
 
 def _same_wire(a: WireItem, b: WireItem) -> bool:

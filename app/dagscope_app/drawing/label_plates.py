@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from dagscope_app.drawing.anatomy.groups import CHIP_GAP, CHIP_TEXT, chip, nodes_text, right_chips, tint_of
+from dagscope_app.drawing.anatomy.groups import CHIP_GAP, CHIP_TEXT, chip, counts_of, nodes_text, right_chips, tint_of
 from dagscope_app.drawing.brushes import NO_PEN, Inks
+from dagscope_app.drawing.glyphs import DIFF_ROLES
 from dagscope_app.drawing.metrics import GROUP_HEADER, elided, elided_name, text_width
 from dagscope_app.drawing.nodes import halves
 from dagscope_app.drawing.paint import paint_parts
@@ -211,7 +212,7 @@ def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
         painter.drawRoundedRect(_on_pixels(place), 4, 4)
     else:  # the colour of what is below, so that wires and nodes do not run through the letters
         painter.setPen(NO_PEN)
-        painter.setBrush(ink.brush("group_folded" if plate.is_block else tint_of(group)))
+        painter.setBrush(ink.brush(_fill_of(group) if plate.is_block else tint_of(group)))
         painter.drawRoundedRect(place.adjusted(2, 1, -2, 0), 4, 4)
     painter.setPen(ink.pen("text"))
     lines = plate.label.split("\n")
@@ -233,6 +234,11 @@ def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
         )
 
 
+def _fill_of(group: GroupItem) -> str:
+    """The role of the box below a name."""
+    return f"{DIFF_ROLES[group.diff]}_fill" if group.diff in DIFF_ROLES else "group_folded"
+
+
 def _on_pixels(place: QRectF) -> QRectF:
     """Edges in the middle of pixels, so that a line of one pixel is crisp."""
     left, top = round(place.left()) + 0.5, round(place.top()) + 0.5
@@ -240,7 +246,7 @@ def _on_pixels(place: QRectF) -> QRectF:
 
 
 def _paint_block_counts(painter: QPainter, group: GroupItem, ink: Inks, middle: QPointF, room: float) -> None:
-    chips = [(state, f"{count:,}") for state, count in group.state_counts]
+    chips = [(state, f"{count:,}") for state, count in counts_of(group)]
     widths = [CHIP_TEXT + text_width(text, "node_time") for _, text in chips]
     while chips and sum(widths) + CHIP_GAP * (len(chips) - 1) > room:
         chips.pop()

@@ -12,7 +12,9 @@ from PySide6.QtGui import QFont, QPainter
 
 from dagscope_app.drawing.anatomy.common import pin_parts, state_sign
 from dagscope_app.drawing.anatomy.nodes import body, border
+from dagscope_app.drawing.anatomy.parts import Sign
 from dagscope_app.drawing.brushes import NO_PEN, Inks
+from dagscope_app.drawing.glyphs import DIFF_ROLES
 from dagscope_app.drawing.metrics import elided, text_width
 from dagscope_app.drawing.paint import paint_parts
 from dagscope_app.drawing.text import plain
@@ -29,8 +31,10 @@ def paint_name(painter: QPainter, node: NodeItem, ink: Inks, width: float, heigh
     """A node from a distance: fill, border, state as a strip or sign, and its name as large as fits, up to 10 pixels."""
     paint_parts(painter, [*body(node), border(node, scale)], ink)
     left = 10.0
-    if node.state in SIGNED_FROM_AFAR:
-        left = _paint_far_sign(painter, node.state, ink, height, scale)
+    if node.diff in DIFF_ROLES:
+        left = _paint_far_sign(painter, Sign("diff", node.diff, 0.0, 0.0, DIFF_ROLES[node.diff]), ink, height, scale)
+    elif node.state in SIGNED_FROM_AFAR:
+        left = _paint_far_sign(painter, state_sign(node.state, 0.0, 0.0), ink, height, scale)
     elif node.state != "not_run":
         painter.setPen(NO_PEN)
         painter.setBrush(ink.brush(node.state))
@@ -49,14 +53,14 @@ def paint_name(painter: QPainter, node: NodeItem, ink: Inks, width: float, heigh
         paint_parts(painter, pin_parts(), ink)
 
 
-def _paint_far_sign(painter: QPainter, state: str, ink: Inks, height: float, scale: float) -> float:
-    """A state's sign at the left, about eleven pixels large; returns where the name may begin."""
+def _paint_far_sign(painter: QPainter, sign: Sign, ink: Inks, height: float, scale: float) -> float:
+    """The sign of a state or a difference at the left, about eleven pixels large; returns where the name may begin."""
     grown = min(2.4, max(1.0, 11.0 / 14.0 / scale))
     size = 14.0 * grown
     painter.save()
     painter.translate(5.0, (height - size) / 2)
     painter.scale(grown, grown)
-    paint_parts(painter, [state_sign(state, 0.0, 0.0)], ink)
+    paint_parts(painter, [sign], ink)
     painter.restore()
     return 5.0 + size + 5.0
 

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
-from dagscope_app.drawing import label_plates, nodes
+from dagscope_app.drawing import differences, label_plates, nodes
 from dagscope_app.drawing.anatomy.groups import frame, group_card, group_marks
 from dagscope_app.drawing.anatomy.nodes import card, marks, style_of
 from dagscope_app.drawing.brushes import NO_BRUSH, NO_PEN, Inks, pixel_ratio
@@ -110,6 +110,7 @@ class ScenePainter:
             line = pixel_ratio(painter, scale)
             paint_parts(painter, frame(group, far_line=line), self.ink)
             if group.is_folded:
+                differences.paint_folded(painter, group, self.ink, scale)
                 self._paint_folded_state(painter, group)
         painter.translate(-box.x, -box.y)
 
@@ -129,12 +130,13 @@ class ScenePainter:
 
     def _paint_group_blocks(self, painter: QPainter, opened: list[GroupItem]) -> None:
         """From very far an innermost frame is one block over its wires; its first state is the strip at its left."""
-        painter.setPen(self.ink.pen("group_folded_border", 0.0, "cosmetic"))
         for group in opened:
             if group.id in self.geometry.outer_groups:
                 continue
             box = group.box
-            painter.setBrush(self.ink.brush("group_folded"))
+            role = differences.role_of(group)
+            painter.setPen(self.ink.pen(role or "group_folded_border", 0.0, "cosmetic"))
+            painter.setBrush(self.ink.brush(role or "group_folded"))
             painter.drawRect(QRectF(box.x, box.y, box.width, box.height))
             states = [state for state, _ in group.state_counts if state != "not_run"]
             if states:
@@ -176,15 +178,23 @@ class ScenePainter:
         has_border = scale * NODE_HEIGHT >= 7
         line = pixel_ratio(painter, scale) if len(chosen) <= MOST_LINED else 1.0
         painter.setPen(NO_PEN)
+        differing: list[tuple[str, list[QRectF]]] = []
         for style, numbers in styles.items():
             picked = numbers if is_all else np.intersect1d(numbers, chosen, assume_unique=True)
             if len(picked):
+                shown = [rects[i] for i in picked.tolist()]
+                if style in differences.ROLES:
+                    differing.append((style, shown))
+                    continue
+                painter.setPen(NO_PEN)
                 painter.setBrush(self.ink.brush(f"{style}_fill") if has_border else self.ink.block(style))
                 if has_border:
                     # Whole pixels: half ones would make some sides thicker than others.
                     width = float(round(line)) if line > 1.0 else 0.0
                     painter.setPen(self.ink.pen(f"{style}_border", width, "cosmetic"))
-                painter.drawRects([rects[i] for i in picked.tolist()])
+                painter.drawRects(shown)
+        for role, found in differing:  # over their neighbours, since they may be drawn larger than they are
+            differences.paint_blocks(painter, found, role, self.ink, scale)
         self._paint_strips(painter, chosen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, was_smooth)
 
@@ -230,7 +240,7 @@ class ScenePainter:
         if not self._styles:
             found: dict[str, list[int]] = {}
             for number, node in enumerate(self.geometry.nodes):
-                found.setdefault(style_of(node), []).append(number)
+                found.setdefault(differences.role_of(node) or style_of(node), []).append(number)
             self._styles = {style: np.array(numbers, dtype=np.int64) for style, numbers in found.items()}
         return self._styles
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -182,7 +183,7 @@ def _node(
 
 
 def _group(picture: ComparePicture, name: str, box: Box, members: Sequence[str]) -> GroupItem:
-    marks = {picture.marks.get(member, "") for member in members} - {""}
+    counts = mark_counts(picture.marks.get(member, "") for member in members)
     is_folded = name in picture.folded
     return GroupItem(
         id=name,
@@ -192,6 +193,24 @@ def _group(picture: ComparePicture, name: str, box: Box, members: Sequence[str])
         is_folded=is_folded,
         count=len(members),
         is_selected=is_folded and not picture.selection.isdisjoint(members),
-        diff=(marks.pop() if len(marks) == 1 else "definition") if is_folded and marks else "",
-        tooltip=f"{picture.grouping.told(name)}\n{len(members)} nodes",
+        diff=(counts[0][0] if len(counts) == 1 else "definition") if is_folded and counts else "",
+        diff_counts=counts,
+        tooltip="\n".join([picture.grouping.told(name), f"{len(members)} nodes", *_count_words(counts)]),
     )
+
+
+def mark_counts(marks: Iterable[DiffMark]) -> tuple[tuple[DiffMark, int], ...]:
+    """Return how many nodes differ and how many are on one side only, the largest number first."""
+    found = Counter(marks)
+    differing: DiffMark = "definition" if found["definition"] else "value"
+    counts: list[tuple[DiffMark, int]] = [
+        (differing, found["definition"] + found["value"]),
+        ("left", found["left"]),
+        ("right", found["right"]),
+    ]
+    return tuple(sorted((each for each in counts if each[1]), key=lambda each: -each[1]))
+
+
+def _count_words(counts: Iterable[tuple[DiffMark, int]]) -> list[str]:
+    words = {"left": "only on the left", "right": "only on the right"}
+    return [f"{count} {words.get(mark, 'different')}" for mark, count in counts]

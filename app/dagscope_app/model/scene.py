@@ -69,7 +69,7 @@ def moved(item: NodeItem, box: Box) -> NodeItem:
 
 @dataclass(frozen=True, slots=True)
 class GroupItem:
-    """One drawn group: a frame with a header, or one box when folded. `state_counts` are (state, nodes) pairs."""
+    """One drawn group: a frame with a header, or one box when folded. `state_counts` are (state, nodes) pairs, `diff_counts` (mark, nodes)."""
 
     id: str
     label: str
@@ -84,6 +84,7 @@ class GroupItem:
     is_dimmed: bool = False
     is_pinned: bool = False
     diff: DiffMark = ""
+    diff_counts: tuple[tuple[DiffMark, int], ...] = ()
     tooltip: str = ""
 
 

@@ -131,7 +131,8 @@ class CompareState:
     """Two scenarios next to each other: the union of their graphs, what differs, how it is looked at.
 
     `values` maps a node to the comparison of its two values, None while the worker is at it; `message` says why there
-    is nothing to see. `built` is what both sides were built of: the worker's generation and the two scenarios.
+    is nothing to see. `built` is what both sides were built of: the worker's generation and the two scenarios;
+    `looks` counts how often the selected node was asked to be brought near.
     """
 
     left: str = ""
@@ -145,6 +146,7 @@ class CompareState:
     selected: str = ""
     shows_only_differences: bool = False
     hops: int = 1
+    looks: int = 0
     built: tuple[object, ...] = ()
     layout: Layout | None = None
     diffs: tuple[NodeDiff, ...] = ()

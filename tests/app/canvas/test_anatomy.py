@@ -47,6 +47,7 @@ GROUP_FEATURES: dict[str, dict[str, Any]] = {
     "ran in part": {"state_counts": (("ok", 12), ("not_run", 5), ("stale", 7))},
     "timed": {"time_text": "12 s"},
     "selected": {"is_selected": True, "diff": "right"},
+    "differing": {"diff": "definition", "diff_counts": (("definition", 3), ("left", 1)), "state_counts": (("ok", 4),)},
     "on a path": {"is_on_path": True, "is_pinned": True},
 }
 

@@ -124,13 +124,24 @@ def test_both_canvases_move_as_one(panel: ComparePanel) -> None:
     assert (0.8, 10, 20) == panel.left.viewport_state()
 
 
+def test_what_is_looked_at_is_readable(panel: ComparePanel, qtbot: QtBot) -> None:
+    panel.left.zoom_by(0.1)
+    panel.select("b", shows=False)
+    assert panel.left.camera.scale < 0.8
+    for name in ("b", "new"):
+        panel.left.set_viewport_state(0.1, 0, 0)
+        panel.select(name)
+        qtbot.waitUntil(lambda: min(panel.left.camera.scale, panel.right.camera.scale) >= 0.8)
+        assert panel.left.viewport_state() == panel.right.viewport_state()
+
+
 def test_list_and_buttons_tell_what_is_wanted(panel: ComparePanel, qtbot: QtBot) -> None:
     panel.set_scenarios(["one", "two"], "one", "two")
     items = (Difference("b", "left", "cause", "only on the left"), Difference("c", "definition", "cause", "other code"))
     panel.set_differences(items, (ScenarioChange("config", "k", "1", "2"),), "2 differences, not run yet")
-    with qtbot.assertNotEmitted(panel.node_clicked):
+    with qtbot.assertNotEmitted(panel.difference_chosen):
         panel.list.setCurrentItem(panel.list.topLevelItem(0))
-    with qtbot.waitSignal(panel.node_clicked) as clicked:
+    with qtbot.waitSignal(panel.difference_chosen) as clicked:
         panel.list.setCurrentItem(panel.list.topLevelItem(2))
     with qtbot.waitSignal(panel.scenario_chosen) as chosen:
         panel._choices["right"].activated.emit(0)
@@ -142,6 +153,9 @@ def test_list_and_buttons_tell_what_is_wanted(panel: ComparePanel, qtbot: QtBot)
     assert scenario is not None
     assert ("config k", "1 | 2") == (scenario.text(0), scenario.text(1))
     assert "2 differences, not run yet" == panel._count.text()
+    panel.filter.setText("OTHER c")
+    rows = [panel.list.topLevelItem(number) for number in range(3)]
+    assert [True, True, False] == [row.isHidden() for row in rows if row is not None]
 
 
 def test_what_was_not_run_is_not_called_the_same() -> None:

@@ -89,6 +89,11 @@ def test_only_differences_shows_what_differs_with_its_neighbours(opened: Bench) 
     opened.c.compare.show_only_differences(True)
     shown = {item.id for item in opened.second_layout.requests[-1].nodes}
     assert {"total", "north.chosen"} <= shown and "south.mean_price" not in shown
+    opened.c.compare.set_hops(0)
+    assert {"total", "north.chosen"} == {item.id for item in opened.second_layout.requests[-1].nodes}
+    opened.do("compare.close")
+    opened.do("compare.open")
+    assert opened.state.compare.shows_only_differences and 0 == opened.state.compare.hops
     opened.c.compare.show_only_differences(False)
     assert len(opened.second_layout.requests[-1].nodes) > len(shown)
 

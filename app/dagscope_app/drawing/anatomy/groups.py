@@ -64,6 +64,7 @@ def frame(group: GroupItem, *, is_filled: bool = True, far_line: float = 0.0) ->
         line = Line("group_border", far_line or 1.0, "cosmetic" if far_line else "solid")
     if group.diff in DIFF_ROLES:
         line = Line(DIFF_ROLES[group.diff], DIFF_LINE)
+        fill = f"{DIFF_ROLES[group.diff]}_fill" if group.is_folded else fill
     parts.append(Shape("frame", box, fill, line))
     if group.is_pinned:
         parts += pin_parts()
@@ -100,7 +101,7 @@ def _right_side(group: GroupItem, width: float, middle: float) -> tuple[list[Par
         right -= text_width(time_text, "node_time") + CHIP_GAP + 2
     chips, right = right_chips(group, right, least, middle)
     parts += chips
-    if group.is_folded and not group.state_counts:
+    if group.is_folded and not counts_of(group):
         text = nodes_text(group.count)
         if right - text_width(text, "node_time") > least:
             parts.append(Text("count", right, baseline, text, "node_time", "quiet", "end"))
@@ -111,7 +112,7 @@ def _right_side(group: GroupItem, width: float, middle: float) -> tuple[list[Par
 def right_chips(group: GroupItem, right: float, least: float, middle: float) -> tuple[list[Part], float]:
     """Return counts by state from the right, as many as end right of `least`, and where they begin."""
     parts: list[Part] = []
-    for state, count in reversed(group.state_counts):
+    for state, count in reversed(counts_of(group)):
         text = str(count)
         taken = CHIP_TEXT + text_width(text, "node_time")
         if right - taken < least:
@@ -121,10 +122,17 @@ def right_chips(group: GroupItem, right: float, least: float, middle: float) -> 
     return parts, right
 
 
-def chip(state: str, text: str, left: float, middle: float) -> list[Part]:
-    """Return a state's sign and a number."""
+def counts_of(group: GroupItem) -> tuple[tuple[str, int], ...]:
+    """Return how many nodes differ in which way, then how many are in which state."""
+    return (*group.diff_counts, *group.state_counts)
+
+
+def chip(key: str, text: str, left: float, middle: float) -> list[Part]:
+    """Return the sign of a state or a difference, and a number."""
+    top = middle - STATE_SIZE / 2
+    sign = Sign("diff", key, left, top, DIFF_ROLES[key]) if key in DIFF_ROLES else state_sign(key, left, top)
     return [
-        state_sign(state, left, middle - STATE_SIZE / 2),
+        sign,
         Text("chip", left + CHIP_TEXT, middle + STATE_BASELINE, text, "node_time", "text"),
     ]
 
@@ -138,11 +146,11 @@ def _counts_row(group: GroupItem, width: float, height: float) -> list[Part]:
     if time_text:
         parts.append(Text("time", right, baseline, time_text, "node_time", "quiet", "end"))
         right -= text_width(time_text, "node_time")
-    if not group.state_counts:
+    if not counts_of(group):
         text = elided(nodes_text(group.count), "node_time", right - TEXT_LEFT)
         return [*parts, Text("count", TEXT_LEFT, baseline, text, "node_time", "quiet")]
     left = TEXT_LEFT
-    for state, count in group.state_counts:
+    for state, count in counts_of(group):
         number = f"{count:,}"
         taken = CHIP_TEXT + text_width(number, "node_time")
         if left + taken > right - 6:

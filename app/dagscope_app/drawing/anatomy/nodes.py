@@ -74,7 +74,8 @@ def card(node: NodeItem, direction: Direction = "LR") -> tuple[Part, ...]:
 def body(node: NodeItem) -> list[Part]:
     """Return what fills a node."""
     width, height = node.box.size
-    parts: list[Part] = [Shape("body", Outline(shape_of(node.kind), width, height), f"{style_of(node)}_fill")]
+    family = DIFF_ROLES.get(node.diff) or style_of(node)
+    parts: list[Part] = [Shape("body", Outline(shape_of(node.kind), width, height), f"{family}_fill")]
     if node.is_value_overridden:
         parts.append(Shape("hatch", Hatch(width, height), "", Line("hatch", HATCH_WIDTH)))
     return parts

@@ -36,9 +36,9 @@ def bounds_of(geometry: SceneGeometry, ids: Iterable[str], *, prefers_groups: bo
     )
 
 
-def centered_on(camera: Camera, box: Box, size: Size) -> Camera:
-    """A box in the middle, zoomed in only where its name could not be read."""
-    scale = camera.scale if camera.scale >= READABLE_SCALE else 1.0
+def centered_on(camera: Camera, box: Box, size: Size, least: float = READABLE_SCALE) -> Camera:
+    """A box in the middle, zoomed in only where the scale is below the least one at which it can be read."""
+    scale = camera.scale if camera.scale >= least else 1.0
     return Camera(scale).centered(*middle_of(box), *size)
 
 

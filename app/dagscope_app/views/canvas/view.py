@@ -27,7 +27,7 @@ from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.placement import WireKey
 from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.views.canvas.accessible import announce_change, install
-from dagscope_app.views.canvas.camera import LEAST_SCALE, MOST_SCALE, Bounds, Camera, fitting
+from dagscope_app.views.canvas.camera import LEAST_SCALE, MOST_SCALE, READABLE_SCALE, Bounds, Camera, fitting
 from dagscope_app.views.canvas.flash import Flash
 from dagscope_app.views.canvas.gestures import Gestures
 from dagscope_app.views.canvas.hit_index import paint_whereabouts
@@ -58,6 +58,7 @@ class CanvasView(Surface):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._awaited: tuple[str, ...] = ()
+        self._awaited_scale = NAMES_FROM
         self._projector = Projector(self, theme)
         self._projector.moved.connect(self.viewport_changed)
         self._projector.refined.connect(self.refined)
@@ -154,7 +155,7 @@ class CanvasView(Surface):
         if self.overlay.hover.kind != "background":
             self.overlay.hover = Hit("background")
         if self._awaited:
-            self.show_items(self._awaited)
+            self.show_items(self._awaited, self._awaited_scale)
         self.update()
         announce_change(self, old.geometry.spec, spec)
         self.scene_changed.emit()
@@ -190,22 +191,22 @@ class CanvasView(Surface):
         if bounds is not None:
             self.glide_to(fitting(bounds, *self._projector.size, margin=64.0))
 
-    def center_on(self, item_id: str) -> None:
-        """Bring a node or group to the middle, zooming in only where its name could not be read."""
+    def center_on(self, item_id: str, least: float = READABLE_SCALE) -> None:
+        """Bring a node or group to the middle, zooming in only where it would be smaller than at this scale."""
         box = self.geometry_of_scene.box_of(item_id)
         if box is not None:
-            self.glide_to(centered_on(self.camera, box, self._projector.size))
+            self.glide_to(centered_on(self.camera, box, self._projector.size, least))
 
-    def show_items(self, names: tuple[str, ...]) -> None:
-        """Bring nodes or groups into view, near enough to be read; those of a later picture when it comes."""
+    def show_items(self, names: tuple[str, ...], least: float = NAMES_FROM) -> None:
+        """Bring nodes or groups into view, at least at this scale; those of a later picture when it comes."""
         is_drawn = all(self.geometry_of_scene.box_of(name) is not None for name in names)
-        self._awaited = () if is_drawn else names
+        self._awaited, self._awaited_scale = () if is_drawn else names, least
         if not is_drawn:
             return
         if len(names) > 1:
             self.zoom_to(names)
-        elif self.camera.scale < NAMES_FROM:
-            self.center_on(names[0])
+        elif self.camera.scale < least:
+            self.center_on(names[0], least)
         elif names:
             self.reveal(names[0])
 

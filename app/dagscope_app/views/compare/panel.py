@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
+    QLineEdit,
     QPushButton,
+    QSpinBox,
     QSplitter,
     QToolButton,
     QTreeWidget,
@@ -36,6 +38,8 @@ from dagscope_app.views.widgets.buttons import icon_button
 from dagscope_app.views.widgets.labels import make_label
 
 NAME_WIDTH = 200
+READABLE = 0.8
+MOST_HOPS = 9
 GLYPHS = {"left": "◧", "right": "◨", "definition": "≠", "value": "≠"}
 ROLES = {"left": "only_left", "right": "only_right", "definition": "differs", "value": "differs"}
 
@@ -46,9 +50,11 @@ class ComparePanel(QWidget):
     Signals:
         scenario_chosen(str, str): a side (`left`, `right`) and a scenario's name.
         swapped(), closed(), run_requested(): the buttons.
-        node_clicked(str), group_toggled(str): on either canvas or in the list.
+        node_clicked(str), group_toggled(str): on either canvas.
+        difference_chosen(str): in the list, or a double click: to be looked at from near.
         stepped(int): to the next (1) or previous (-1) difference.
         only_differences_changed(bool): show only what differs, with its neighbours.
+        hops_changed(int): how many steps around it.
     """
 
     scenario_chosen = Signal(str, str)
@@ -59,6 +65,8 @@ class ComparePanel(QWidget):
     group_toggled = Signal(str)
     stepped = Signal(int)
     only_differences_changed = Signal(bool)
+    hops_changed = Signal(int)
+    difference_chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +112,12 @@ class ComparePanel(QWidget):
         self._count = make_label(is_quiet=True)
         self.only = QCheckBox("Only differences")
         self.only.toggled.connect(self.only_differences_changed)
+        self.hops = QSpinBox()
+        self.hops.setRange(0, MOST_HOPS)
+        self.hops.setPrefix("± ")
+        self.hops.setAccessibleName("Steps around the differences")
+        self.hops.setToolTip("How many steps around the differences are shown with them")
+        self.hops.valueChanged.connect(self.hops_changed)
         row.addWidget(self._choices["left"], 1)
         row.addWidget(self._button("swap", "Swap left and right", self.swapped))
         row.addWidget(self._choices["right"], 1)
@@ -113,6 +127,7 @@ class ComparePanel(QWidget):
         row.addWidget(self._button("previous", with_key("compare.previous"), self._on_previous_clicked))
         row.addWidget(self._button("next", with_key("compare.next"), self._on_next_clicked))
         row.addWidget(self.only)
+        row.addWidget(self.hops)
         row.addWidget(self._button("close", "Close the comparison", self.closed))
         return bar
 
@@ -139,7 +154,7 @@ class ComparePanel(QWidget):
         pictures.addWidget(self.right)
         pictures.setSizes([500, 500])
         bottom = QSplitter(Qt.Orientation.Horizontal)
-        bottom.addWidget(self.list)
+        bottom.addWidget(self._filtered_list())
         bottom.addWidget(self.values)
         bottom.setSizes([460, 540])
         body = QSplitter(Qt.Orientation.Vertical)
@@ -148,6 +163,21 @@ class ComparePanel(QWidget):
         body.setStretchFactor(0, 1)
         body.setSizes([520, 240])
         return body
+
+    def _filtered_list(self) -> QWidget:
+        """The list below the field that filters it."""
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("Filter differences")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setAccessibleName("Filter differences")
+        self.filter.textChanged.connect(self._on_filter_changed)
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filter)
+        column.addWidget(self.list)
+        return part
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Show the comparison while it is open."""
@@ -159,8 +189,9 @@ class ComparePanel(QWidget):
         if old is None or _looked_at(old) != _looked_at(new):
             self.refit()
         self.set_scenarios([item.name for item in new.scenarios], compare.left, compare.right)
-        with QSignalBlocker(self.only):
+        with QSignalBlocker(self.only), QSignalBlocker(self.hops):
             self.only.setChecked(compare.shows_only_differences)
+            self.hops.setValue(compare.hops)
         items = differences_of(compare)
         self.set_differences(items, compare.scenario_changes, count_words(new, len(items)))
         picture = picture_of(new, items)
@@ -169,8 +200,7 @@ class ComparePanel(QWidget):
             anchor = next(iter((old.compare.folded if old else frozenset()) ^ compare.folded), "")
             left, right = compare_scenes(picture, compare.layout)
             self.apply(left, right, anchor=anchor)
-        is_new = old is None or old.compare.selected != compare.selected
-        self.select(compare.selected, shows=is_new)
+        self.select(compare.selected, shows=old is not None and old.compare.looks != compare.looks)
         self.set_values(compare.selected, compare.values.get(compare.selected), why_no_values(new))
 
     def set_scenarios(self, names: Sequence[str], left: str, right: str) -> None:
@@ -231,6 +261,7 @@ class ComparePanel(QWidget):
         self.list.resizeColumnToContents(0)
         self.list.setColumnWidth(0, max(120, min(self.list.columnWidth(0) + 12, NAME_WIDTH)))
         self.list.blockSignals(False)
+        self._on_filter_changed(self.filter.text())
         self._count.setText(count)
 
     def select(self, name: str, *, shows: bool = True) -> None:
@@ -244,7 +275,7 @@ class ComparePanel(QWidget):
         self.list.blockSignals(False)
         if shows and name:
             for canvas in (self.left, self.right):
-                canvas.show_items((name,))
+                canvas.show_items((name,), READABLE)
 
     def set_values(self, name: str, diff: ValueDiff | None, message: str = "") -> None:
         """The values of the selected node, or why there are none."""
@@ -280,12 +311,21 @@ class ComparePanel(QWidget):
         self.node_clicked.emit(name)
 
     def _on_node_activated(self, name: str) -> None:
-        self.node_clicked.emit(name)
+        self.difference_chosen.emit(name)
 
     def _on_row_changed(self, row: QTreeWidgetItem | None) -> None:
         name = row.data(0, Qt.ItemDataRole.UserRole) if row is not None else None
         if name:
-            self.node_clicked.emit(str(name))
+            self.difference_chosen.emit(str(name))
+
+    def _on_filter_changed(self, text: str) -> None:
+        """Hide the rows that do not hold every word."""
+        words = text.casefold().split()
+        for number in range(self.list.topLevelItemCount()):
+            row = self.list.topLevelItem(number)
+            if row is not None:
+                told = f"{row.text(0)} {row.text(1)}".casefold()
+                row.setHidden(not all(word in told for word in words))
 
     def _on_left_chosen(self, index: int) -> None:
         self.scenario_chosen.emit("left", self._choices["left"].itemText(index))
