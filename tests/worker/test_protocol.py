@@ -60,6 +60,7 @@ def test_commands_and_events_come_back_as_they_were() -> None:
         m.ValueAnswer(values.StatisticsAnswer("c", (("mean", "2"),), (("0-1", 4),))),
         m.ValueAnswer(values.PlotAnswer("c", "line", 5, 2, ((0, 1.5), (2, -1.0)), ((0, "a"),))),
         m.ValueAnswer(values.LookAnswer(table)),
+        m.SourcesAnswer("def n():", ""),
         m.ValueDiffAnswer(r.ValueDiff("equal", left=table, right=v.NumberPreview("int", text="3"))),
     ]
     commands = [
@@ -67,6 +68,7 @@ def test_commands_and_events_come_back_as_they_were() -> None:
         m.Execute("main", "r1", ("c",), {"i": ValueSpec("none")}),
         m.AskValue("main", "r1", "n", values.PageAsk(100, where="a > 1"), (1, 2)),
         m.AskValue("main", "r1", "n", values.LookAsk()),
+        m.CompareSources("left", "right", "n"),
         m.Ping(),
     ]
 

@@ -225,6 +225,12 @@ def test_two_slots_are_compared_node_by_node_and_value_by_value(client: Client, 
     id = client.send(m.Compare("left", "right", "l", "r"))
     client.wait_for(m.CompareEnd, id)
     diff = client.ask(m.CompareValues(ValueRef("left", "l", "y"), ValueRef("right", "r", "y")), m.ValueDiffAnswer)
+    swapped = client.send(m.Compare("right", "left", "l", "r"))
+    client.wait_for(m.CompareEnd, swapped)
+    client.seen = [message for message in client.seen if message.id != swapped]
+    sources = client.ask(m.CompareSources("left", "right", "x"), m.SourcesAnswer)
+    assert ("return 1" in sources.left, "return 2" in sources.right) == (True, True)
+    assert "" == client.ask(m.CompareSources("left", "right", "nowhere"), m.SourcesAnswer).left
 
     rows = [row for message in client.seen if isinstance(message.body, m.ComparePage) for row in message.body.rows]
     assert {

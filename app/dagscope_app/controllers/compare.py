@@ -10,9 +10,11 @@ from dagscope.protocol.messages import (
     Compare,
     CompareEnd,
     ComparePage,
+    CompareSources,
     CompareValues,
     ErrorAnswer,
     Event,
+    SourcesAnswer,
     ValueDiffAnswer,
 )
 from dagscope.records import NodeDiff, ValueRef
@@ -27,7 +29,7 @@ from dagscope_app.controllers.run import RunController, last_nodes_of
 from dagscope_app.controllers.saying import say
 from dagscope_app.model.cases import Side
 from dagscope_app.model.compare import step, union_graph
-from dagscope_app.model.comparison import chosen_sides, current_run, differences_of, sides_of
+from dagscope_app.model.comparison import chosen_sides, current_run, differences_of, has_other_source, sides_of
 from dagscope_app.model.graph import GraphSnapshot, neighbours
 from dagscope_app.model.overview import first_grouped, folded_for_overview
 from dagscope_app.model.placement import Layout
@@ -81,7 +83,7 @@ class CompareController:
         """Build both sides as their scenarios are now; what is shown stays until the new comparison is there."""
         self._number += 1
         number = self._number
-        self._change(lambda now: replace(now, built=built, is_loading=True, message=""))
+        self._change(lambda now: replace(now, built=built, sources={}, is_loading=True, message=""))
         graphs: dict[Side, GraphSnapshot] = {}
         for slot, name in sides_of(state.compare):
             scenario = state.scenario_named(name)
@@ -161,6 +163,7 @@ class CompareController:
             self.select(names[0])
         else:
             self._ask_value(compare.selected)
+            self._ask_sources(compare.selected)
 
     def _refresh_layout(self, anchor: str = "") -> None:
         state = self._store.state
@@ -208,6 +211,7 @@ class CompareController:
         if name in self._store.state.graph.nodes:
             self._store.update(lambda now: with_view(now, selection=(name,), selected_groups=()))
         self._ask_value(name)
+        self._ask_sources(name)
 
     def toggle_group(self, name: str) -> None:
         """Fold or unfold a group on both sides."""
@@ -331,6 +335,22 @@ class CompareController:
 
         one, other = (ValueRef(run.slot, run.id, name) for run in (left, right))
         self._worker.request(CompareValues(one, other), answer)
+
+    def _ask_sources(self, name: str) -> None:
+        """Fetch both sources of a node whose definition differs."""
+        compare = self._store.state.compare
+        if not has_other_source(compare, name) or name in compare.sources:
+            return
+        built = compare.built
+        self._change(lambda now: replace(now, sources={**now.sources, name: None}))
+
+        def answer(message: Message[Event]) -> None:
+            body = message.body
+            if isinstance(body, SourcesAnswer) and self._store.state.compare.built == built:
+                both = (body.left, body.right)
+                self._change(lambda now: replace(now, sources={**now.sources, name: both}))
+
+        self._worker.request(CompareSources("left", "right", name), answer)
 
     def _change(self, change: Callable[[CompareState], CompareState]) -> None:
         self._store.update(lambda now: replace(now, compare=change(now.compare)))

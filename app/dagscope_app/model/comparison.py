@@ -99,6 +99,15 @@ def picture_of(state: AppState, items: Sequence[Difference]) -> ComparePicture:
     )
 
 
+_OF_SOURCE = ("left", "right", "code", "helper", "constant", "default", "type", "inputs", "decorator")
+
+
+def has_other_source(compare: CompareState, name: str) -> bool:
+    """Whether the source of a node, or of what it uses, is another one on each side, or on one side only."""
+    diff = next((diff for diff in compare.diffs if diff.name == name), None)
+    return diff is not None and any(change.kind in _OF_SOURCE for change in diff.structure)
+
+
 def _newest(state: AppState, slot: Side, name: str) -> Run | None:
     """The run that is under way, the one that is compared, or one that is out of date."""
     active = state.active_run

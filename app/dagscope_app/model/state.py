@@ -132,6 +132,7 @@ class CompareState:
 
     `values` maps a node to the comparison of its two values, None while the worker is at it; `message` says why there
     is nothing to see. `built` is what both sides were built of: the worker's generation and the two scenarios;
+    `sources` maps a node to its source on both sides, None while the worker is at it;
     `looks` counts how often the selected node was asked to be brought near.
     """
 
@@ -152,6 +153,7 @@ class CompareState:
     diffs: tuple[NodeDiff, ...] = ()
     scenario_changes: tuple[ScenarioChange, ...] = ()
     values: Mapping[str, ValueDiff | None] = field(default_factory=dict)
+    sources: Mapping[str, tuple[str, str] | None] = field(default_factory=dict)
     left_run: str = ""
     right_run: str = ""
 

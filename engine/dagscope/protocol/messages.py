@@ -115,6 +115,15 @@ class CompareValues:
 
 
 @dataclass(frozen=True, slots=True)
+class CompareSources:
+    """What a node consists of in two slots: its functions, and the constants and helpers they use."""
+
+    left: str
+    right: str
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
 class SaveValue:
     slot: str
     run: str
@@ -290,6 +299,14 @@ class ValueDiffAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class SourcesAnswer:
+    """A node's source on both sides; empty where it is not there or has none."""
+
+    left: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     path: str
 
@@ -325,6 +342,7 @@ Command = (
     | Evaluate
     | Compare
     | CompareValues
+    | CompareSources
     | SaveValue
     | Forget
     | Warm
@@ -351,6 +369,7 @@ Event = (
     | ComparePage
     | CompareEnd
     | ValueDiffAnswer
+    | SourcesAnswer
     | Saved
     | Warmed
     | Forgotten
@@ -369,6 +388,7 @@ COMMAND_TYPES: dict[str, type[Command]] = {
     "evaluate": Evaluate,
     "compare": Compare,
     "compare_values": CompareValues,
+    "compare_sources": CompareSources,
     "save_value": SaveValue,
     "forget": Forget,
     "warm": Warm,
@@ -395,6 +415,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "compare_page": ComparePage,
     "compare_end": CompareEnd,
     "value_diff": ValueDiffAnswer,
+    "sources": SourcesAnswer,
     "saved": Saved,
     "warmed": Warmed,
     "forgotten": Forgotten,

@@ -145,16 +145,26 @@ class Session:
     # Values ---------------------------------------------------------------------------------------------------------
 
     def run(self, slot: str, run: str) -> Run:
-        """A run of a slot; where a comparison's sides were swapped, it is another one's.
+        """A run of a slot.
 
         Raises:
             Refusal: it is not known, or its values were released.
         """
-        slots = (self.slot(slot), *self.slots.values())
-        found = next((each.runs[run] for each in slots if run in each.runs), None)
+        found = self.slot(slot).runs.get(run)
         if found is None:
             raise Refusal(f"the values of run {run!r} are not kept any more; run it again")
         return found
+
+    def run_of_any_slot(self, run: str) -> Run:
+        """A run by its id alone: a comparison whose sides were swapped keeps its runs.
+
+        Raises:
+            Refusal: it is not known, or its values were released.
+        """
+        slot = next((name for name, each in self.slots.items() if run in each.runs), "")
+        if not slot:
+            raise Refusal(f"the values of run {run!r} are not kept any more; run it again")
+        return self.slots[slot].runs[run]
 
     def value(self, slot: str, run: str, node: str) -> Any:
         """A node's value.

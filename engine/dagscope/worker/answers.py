@@ -12,6 +12,7 @@ from typing import Any
 from dagscope.compare.classify import Classification, scenario_changes
 from dagscope.compare.facts import side_of
 from dagscope.compare.runs import compared
+from dagscope.compare.sources import source_of
 from dagscope.compare.values import compare_values
 from dagscope.preview import AskProblem, summary_of
 from dagscope.preview.budget import reason_of, type_name
@@ -243,8 +244,8 @@ class Answers:
             found = Classification(*sides)
             rows: Iterable[NodeDiff] = found.rows()
             if body.left_run and body.right_run:
-                one = self.session.run(body.left, body.left_run)
-                other = self.session.run(body.right, body.right_run)
+                one = self.session.run_of_any_slot(body.left_run)
+                other = self.session.run_of_any_slot(body.right_run)
                 rows = compared(found, one, other, body.rule, body.keys)
             self._send_rows(rows, scenario_changes(*sides), id)
 
@@ -270,6 +271,13 @@ class Answers:
             found = compare_values(left, right, body.rule, start=start, count=count)
             self._outbox.send(m.ValueDiffAnswer(found.diff), id, found.png)
 
+    def compare_sources(self, body: m.CompareSources, id: int) -> None:
+        with self._answering(id):
+            texts = [
+                source_of(side_of(self.session.slot(name)).nodes.get(body.node)) for name in (body.left, body.right)
+            ]
+            self._outbox.send(m.SourcesAnswer(*texts), id)
+
 
 HANDLERS: dict[type, Callable[[Answers, Any, int], None]] = {
     m.Open: Answers.open,
@@ -281,8 +289,9 @@ HANDLERS: dict[type, Callable[[Answers, Any, int], None]] = {
     m.Evaluate: Answers.evaluate,
     m.Compare: Answers.compare,
     m.CompareValues: Answers.compare_values,
+    m.CompareSources: Answers.compare_sources,
     m.SaveValue: Answers.save_value,
     m.Forget: Answers.forget,
     m.Warm: Answers.warm,
 }
-BETWEEN_NODES = (m.AskValue, m.CompareValues, m.Plan, m.Compare)
+BETWEEN_NODES = (m.AskValue, m.CompareValues, m.CompareSources, m.Plan, m.Compare)

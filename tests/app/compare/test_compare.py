@@ -19,6 +19,7 @@ from dagscope_app.model.compare import (
 from dagscope_app.model.comparison import count_words
 from dagscope_app.model.graph import GraphSnapshot, group
 from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.side_by_side import MOST_LINES, LinePair, line_pairs
 from dagscope_app.model.state import AppState, CompareState
 from dagscope_app.views.compare.panel import ComparePanel
 from dagscope_app.views.theme import load_theme
@@ -182,3 +183,23 @@ def test_changed_cells_and_lines_are_shown(panel: ComparePanel) -> None:
     assert [1] == [mark.cursor.blockNumber() for mark in panel.values.left.extraSelections()]  # type: ignore[attr-defined]
     panel.set_values("c", None, "Run both.")
     assert "Run both." in panel.values._hint.text()
+
+
+def test_sources_stand_line_by_line(panel: ComparePanel) -> None:
+    panel.sources.set_sources(("def a():\n    x = 1\n    y = 2\n    return x", "def a():\n    x = 3\n    return x"))
+    left, right = panel.sources.left, panel.sources.right
+    assert "def a():\n    x = 1\n    y = 2\n    return x" == left.toPlainText()
+    assert "def a():\n    x = 3\n\n    return x" == right.toPlainText(), "the same lines stand on one height"
+    assert [1, 2] == [mark.cursor.blockNumber() for mark in right.extraSelections()]  # type: ignore[attr-defined]
+    assert panel.sources.isVisible()
+    panel.sources.set_sources(None)
+    assert not panel.sources.isVisible()
+
+
+def test_texts_are_paired() -> None:
+    assert (LinePair("a", "a", True), LinePair(None, "b", False)) == line_pairs("a", "a\nb")
+    assert () == line_pairs("", "")
+    long = "\n".join(map(str, range(MOST_LINES)))
+    assert not any(pair.is_same for pair in line_pairs(long, long + "\nlast")), (
+        "too long to be matched: nothing is called the same"
+    )

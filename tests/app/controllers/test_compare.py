@@ -8,9 +8,11 @@ from dagscope.protocol.messages import (
     Compare,
     CompareEnd,
     ComparePage,
+    CompareSources,
     CompareValues,
     ErrorAnswer,
     Execute,
+    SourcesAnswer,
     ValueDiffAnswer,
 )
 from dagscope.records import Change, NodeDiff, ValueDiff
@@ -279,3 +281,15 @@ def test_why_there_are_no_values_is_said(opened: Bench) -> None:
     assert "Neither run needed this node." in why_no_values(opened.state)
     opened.do("compare.next")
     assert "failed: no." == why_no_values(opened.state)
+
+
+def test_both_sources_of_another_definition_are_fetched_once_and_anew_after_an_edit(opened: Bench) -> None:
+    assert ["total"] == [command.node for command in opened.worker.sent(CompareSources)]
+    opened.worker.answer(CompareSources, SourcesAnswer("return 1", "return 2"))
+    assert {"total": ("return 1", "return 2")} == opened.state.compare.sources
+    opened.c.compare.select("south")
+    opened.c.compare.select("total")
+    assert 1 == len(opened.worker.sent(CompareSources)), "the same code has nothing to show"
+    edit(opened, "half")
+    assert {"total": None} == opened.state.compare.sources
+    assert 2 == len(opened.worker.sent(CompareSources))

@@ -32,6 +32,7 @@ from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView
 from dagscope_app.views.canvas.camera import fitting
+from dagscope_app.views.compare.sources import CompareSources
 from dagscope_app.views.results.two_values import CompareValues
 from dagscope_app.views.theme import Theme, icon, tip
 from dagscope_app.views.widgets.buttons import icon_button
@@ -80,6 +81,7 @@ class ComparePanel(QWidget):
         for canvas in (self.left, self.right):
             canvas.set_movable(False)
         self.values = CompareValues(theme)
+        self.sources = CompareSources(theme)
         self.list = self._make_list()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -155,8 +157,9 @@ class ComparePanel(QWidget):
         pictures.setSizes([500, 500])
         bottom = QSplitter(Qt.Orientation.Horizontal)
         bottom.addWidget(self._filtered_list())
+        bottom.addWidget(self.sources)
         bottom.addWidget(self.values)
-        bottom.setSizes([460, 540])
+        bottom.setSizes([380, 480, 320])
         body = QSplitter(Qt.Orientation.Vertical)
         body.addWidget(pictures)
         body.addWidget(bottom)
@@ -202,6 +205,7 @@ class ComparePanel(QWidget):
             self.apply(left, right, anchor=anchor)
         self.select(compare.selected, shows=old is not None and old.compare.looks != compare.looks)
         self.set_values(compare.selected, compare.values.get(compare.selected), why_no_values(new))
+        self.sources.set_sources(compare.sources.get(compare.selected))
 
     def set_scenarios(self, names: Sequence[str], left: str, right: str) -> None:
         """What can be compared, and what is."""
@@ -290,6 +294,7 @@ class ComparePanel(QWidget):
         for canvas in (self.left, self.right):
             canvas.set_theme(theme)
         self.values.set_theme(theme)
+        self.sources.set_theme(theme)
         self._listed = ()
         for button, picture in self._buttons:
             button.setIcon(icon(picture, theme))
