@@ -172,7 +172,7 @@ def _node(
         type_text=node.type,
         kind=node.kind,
         box=box,
-        state=shown_state(run, node.name, is_stale),
+        state=shown_state(run, node.name, (node.name,) if is_stale else ()),
         time_text=seconds_text(ran.seconds) if ran and ran.state in WITH_RESULT else "",
         is_final=node.name in finals,
         definition_count=max(1, len(graph.definitions_of(node.name))),
