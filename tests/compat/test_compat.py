@@ -269,3 +269,29 @@ def test_a_script_finds_a_command_of_hamiltons_name(tmp_path: Path) -> None:
     done = _run("s.py", cwd=tmp_path)
 
     assert "0 True \n" == done.stdout, done.stderr
+
+
+def test_types_of_nodes_have_hamiltons_name_and_travel_by_our_own(tmp_path: Path) -> None:
+    (tmp_path / "s.py").write_text(
+        "import copy, pickle, subprocess, sys\n"
+        "from dagscope.execution.shipping import dumps\n"
+        "from hamilton.data_quality.base import ValidationResult\n"
+        "from hamilton.htypes import Collect, Parallelizable\n"
+        "print(ValidationResult, Parallelizable[int], Collect[int])\n"
+        "def f(x: Parallelizable[int]) -> ValidationResult: ...\n"
+        "result = ValidationResult(True, 'm', {'a': 1})\n"
+        "assert copy.deepcopy(result) == copy.copy(result) == pickle.loads(pickle.dumps(result)) == result\n"
+        "assert b'hamilton' not in pickle.dumps(result)\n"
+        "read = 'import pickle, sys; print(pickle.loads(sys.stdin.buffer.read())[1:], \"hamilton\" in sys.modules)'\n"
+        "sys.stdout.flush()\n"
+        "subprocess.run([sys.executable, '-I', '-c', read], input=dumps([f, result, Collect[int]]), check=True)\n"
+    )
+
+    done = _run("s.py", cwd=tmp_path)
+
+    expected = (
+        "<class 'hamilton.data_quality.base.ValidationResult'> hamilton.htypes.Parallelizable[int] "
+        "hamilton.htypes.Collect[int]\n"
+        "[ValidationResult(passes=True, message='m', diagnostics={'a': 1}), dagscope.htypes.Collect[int]] False\n"
+    )
+    assert (0, expected, "") == (done.returncode, done.stdout, done.stderr)

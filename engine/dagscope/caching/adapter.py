@@ -220,7 +220,10 @@ class HamiltonCacheAdapter(
         if task_id is None and self._is_foreseen(run_id, name):
             return
         behavior = self.behaviors[run_id][name]
-        if not success or behavior is CachingBehavior.DISABLE or node_.node_role is NodeType.EXPAND:
+        if not success or behavior is CachingBehavior.DISABLE:
+            return
+        if node_.node_role is NodeType.EXPAND:
+            self._note_items(run_id, name, result, task_id)
             return
         if self._read(self.data_versions[run_id], name, task_id) is not SENTINEL:
             return
@@ -230,6 +233,16 @@ class HamiltonCacheAdapter(
         if behavior is CachingBehavior.IGNORE or key is SENTINEL:
             return
         if self._store_result(run_id, name, version, result, task_id):
+            self._set_stored_metadata(run_id, name, key, version, task_id)
+
+    def _note_items(self, run_id: str, name: str, items: Any, task_id: str | None) -> None:
+        """Record what a node expanded to; its own version stays unknown, because each item has one in its branch."""
+        key = self._read(self.cache_keys[run_id], name, task_id)
+        if not isinstance(items, list) or key is SENTINEL:
+            return  # without dynamic execution it is a generator, which only its reader may use up
+        self.data_versions[run_id].setdefault(name, {})
+        version = self._version_data(name, run_id, items, task_id)
+        if self._store_result(run_id, name, version, items, task_id):
             self._set_stored_metadata(run_id, name, key, version, task_id)
 
     def _version_of_result(self, run_id: str, node_: Node, result: Any, key: Any, task_id: str | None) -> str:

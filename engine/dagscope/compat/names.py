@@ -13,6 +13,7 @@ from typing import Any
 
 from dagscope.compat.homes import OURS, own_name, served_path
 from dagscope.compat.offering import watch
+from dagscope.compat.served import SERVED
 from dagscope.compat.submodules import offer_parts
 
 # The peer imports these packages' modules with its driver, so that projects reach them as attributes.
@@ -20,6 +21,9 @@ PACKAGES = (
     *("", "caching", "caching.stores", "data_quality", "dataflows", "dev_utils", "execution", "experimental"),
     *("function_modifiers", "io", "lifecycle", "plugins"),
 )
+
+# Types that nodes have: trackers tell them, and hash them, by the names of their modules.
+TYPES = {"data_quality.base": ("ValidationResult",), "htypes": ("Collect", "Parallelizable")}
 
 # Module: the places of what it answers for, with the name before "=" where it differs from the place's last part.
 BORROWED = {
@@ -222,9 +226,11 @@ def offer(module: ModuleType) -> None:
         offer_parts(module, lambda name: own_name(f"{path}.{name}".lstrip(".")))
     if path in BORROWED:
         _offer_names(module, path)
+    for name in TYPES.get(path, ()):
+        getattr(module, name).__module__ = f"{SERVED}.{path}"
 
 
 def install() -> None:
     """Watch for our modules; those already imported offer their names now."""
-    below = dict.fromkeys((*PACKAGES, *BORROWED))
+    below = dict.fromkeys((*PACKAGES, *BORROWED, *TYPES))
     watch({own_name(path): None for path in below}, offer)

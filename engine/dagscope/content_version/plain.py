@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import marshal
 import operator
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -99,4 +100,5 @@ def _sorted(items: Sequence[Any], others: Others, depth: int) -> list[tuple[byte
 
 
 def _name_of(kind: type) -> str:
-    return f"{kind.__module__}.{kind.__qualname__}"
+    home = sys.modules.get(kind.__module__)  # a module with two names counts by its own
+    return f"{getattr(home, '__name__', kind.__module__)}.{kind.__qualname__}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+import copyreg
 import dataclasses
 import enum
 import inspect
@@ -32,6 +33,20 @@ class ValidationResult:
     passes: bool
     message: str
     diagnostics: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
+def _stored_result(passes: bool, message: str, diagnostics: dict[str, Any]) -> ValidationResult:
+    return ValidationResult(passes, message, diagnostics)
+
+
+def _reduced(result: ValidationResult) -> Any:
+    if vars(result).keys() == {"passes", "message", "diagnostics"}:
+        return _stored_result, (result.passes, result.message, result.diagnostics)
+    return object.__reduce_ex__(result, 2)
+
+
+# By our own name also where the type is told by Hamilton's: whoever reads a stored result may not serve that one.
+copyreg.pickle(ValidationResult, _reduced)
 
 
 class DataValidator(abc.ABC):

@@ -208,9 +208,18 @@ def _pickler(cloudpickle: Any) -> Any:
         def reducer_override(self, obj: Any) -> Any:
             if isinstance(obj, functools._lru_cache_wrapper):
                 return _cached, (obj.__wrapped__, obj.cache_parameters())
+            if isinstance(obj, type) and (home := _renamed_home(obj)) is not None:
+                return getattr, (home, obj.__qualname__)
             return super().reducer_override(obj)
 
     return Pickler
+
+
+def _renamed_home(type_: type) -> types.ModuleType | None:
+    """Return the module of a type that is told by another name of it, which a cluster's machine need not serve."""
+    home = sys.modules.get(type_.__module__)
+    is_renamed = home is not None and home.__name__ != type_.__module__
+    return home if is_renamed and getattr(home, type_.__qualname__, None) is type_ else None
 
 
 def _cached(function: Callable[..., Any], parameters: dict[str, Any]) -> Any:

@@ -59,6 +59,32 @@ with tempfile.TemporaryDirectory() as folder:
         show(dr.execute(["total"], inputs={"n": n}), sorted(ran)); ran.clear()
 del builtins._ran
 
+# %% metadata of every node of a block
+import tempfile
+text = """
+def n() -> int: return 3
+def items(n: int) -> Parallelizable[int]:
+    for each in range(n): yield each
+def one(items: int) -> int: return items + 1
+def two(one: int) -> int: return one * 2
+def three(two: int, n: int) -> int: return two + n
+def gathered(three: Collect[int]) -> list: return list(three)
+def total(gathered: list) -> int: return sum(gathered)
+"""
+with tempfile.TemporaryDirectory() as folder:
+    m = mod(text)
+    for executor in ("SynchronousLocalTaskExecutor", "MultiThreadingExecutor"):
+        ex = getattr(E.__getattr__("execution.executors"), executor)
+        ex = ex() if executor.startswith("S") else ex(max_tasks=2)
+        for _ in range(2):
+            dr = E.driver.Builder().with_modules(m).enable_dynamic_execution(allow_experimental_mode=True).with_remote_executor(ex).with_cache(path=folder + executor).build()
+            dr.execute(["total"])
+            run = dr.cache.last_run_id
+            rows = dr.cache.metadata_store.get_run(run)
+            show(len(rows), sorted((each["node_name"], each["code_version"], each["data_version"]) for each in rows))
+            show([dr.cache.result_store.exists(each["data_version"]) for each in rows])
+            show({name: sorted(each) if isinstance(each, dict) else each for name, each in sorted(dr.cache.data_versions[run].items())})
+
 # %% caching and materializers
 import tempfile, os, builtins
 from hamilton.io.materialization import to, from_
