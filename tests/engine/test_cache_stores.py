@@ -176,11 +176,10 @@ def test_expired_results_are_removed(tmp_path: pathlib.Path) -> None:
     assert ["kept"] == store.data_versions()
 
 
-def test_forgetting_what_is_not_there_is_no_error() -> None:
-    metadata, results = InMemoryMetadataStore(), InMemoryResultStore()
-    metadata.delete("nothing")
-    results.delete("nothing")
-    assert (0, False) == (len(metadata), results.exists("nothing"))
+def test_forgetting_what_is_not_in_memory_is_a_key_error_as_with_hamilton() -> None:
+    for store in (InMemoryMetadataStore(), InMemoryResultStore()):
+        with pytest.raises(KeyError):
+            store.delete("nothing")
 
 
 def test_memory_to_files_and_back(tmp_path: pathlib.Path) -> None:

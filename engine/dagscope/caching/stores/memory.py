@@ -47,8 +47,8 @@ class InMemoryMetadataStore(MetadataStore):
         return self._data_versions.get(cache_key)
 
     def delete(self, cache_key: str) -> None:
-        """Forgets a key."""
-        self._data_versions.pop(cache_key, None)
+        """Forgets a key; a key that is not there is a `KeyError`."""
+        del self._data_versions[cache_key]
 
     def delete_all(self) -> None:
         """Forgets all keys."""
@@ -128,8 +128,8 @@ class InMemoryResultStore(ResultStore):
         return None if stored is None or stored.expired else stored.value
 
     def delete(self, data_version: str) -> None:
-        """Forgets a result."""
-        self._results.pop(data_version, None)
+        """Forgets a result; a version that is not there is a `KeyError`."""
+        del self._results[data_version]
 
     def delete_all(self) -> None:
         """Forgets all results."""
@@ -138,7 +138,7 @@ class InMemoryResultStore(ResultStore):
     def delete_expired(self) -> None:
         """Forgets the results whose time is over."""
         for data_version in [version for version, stored in self._results.copy().items() if stored.expired]:
-            self.delete(data_version)
+            self._results.pop(data_version, None)  # another thread may have been here
 
     def persist_to(self, result_store: ResultStore | None = None) -> None:
         """Copies everything to another store.
