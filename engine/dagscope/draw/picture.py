@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dagscope.draw.blocks import expanders_of
 from dagscope.draw.styles import (
     CLASSES,
     COLLECT,
@@ -365,7 +366,11 @@ class _Draft:
                 name = node.tags.get(f"hamilton.data_{part}.classname")
                 if name:
                     return str(name)
-        return self._type(node)
+        if self.options.as_hamilton:
+            return self._type(node)
+        blocks = ", ".join(expanders_of(node))
+        awaited = "async " if inspect.iscoroutinefunction(node.callable) else ""
+        return f"{awaited}{self._type(node)}{f', collects {blocks}' if blocks else ''}"
 
     def _type(self, node: Node) -> str:
         if self.options.as_hamilton:

@@ -144,6 +144,49 @@ def test_optional_wires_are_dashed_and_parallel_ones_have_crows_feet(everything:
     assert "\tpart -> total [arrowtail=crow dir=both]" in text
 
 
+NESTED = """
+from dagscope.htypes import Collect, Parallelizable
+
+def years() -> Parallelizable[int]:
+    yield 1
+
+async def opened(years: int) -> int:
+    return years
+
+def months(opened: int) -> Parallelizable[int]:
+    yield 1
+
+def month(months: int) -> int:
+    return months
+
+def year(month: Collect[int], opened: int) -> int:
+    return 1
+
+async def all_years(year: Collect[int]) -> list[int]:
+    return list(year)
+"""
+
+
+def test_asynchronous_functions_are_marked_and_collecting_ones_tell_their_block(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module = ModuleType("nested_blocks")
+    monkeypatch.setitem(sys.modules, "nested_blocks", module)
+    exec(NESTED, module.__dict__)
+    dataflow = driver.Builder().with_modules(module).enable_dynamic_execution(allow_experimental_mode=True).build()
+
+    boxes = draw.make_picture(dataflow.graph.get_nodes(), options=draw.PictureOptions()).nodes
+    plain = dot_of(dataflow, as_hamilton=True)
+
+    assert {
+        "opened": "async int",
+        "year": "int, collects months",
+        "all_years": "async list[int], collects years",
+        "month": "int",
+    }.items() <= {box.id: box.subtitle for box in boxes}.items()
+    assert "async" not in plain and "collects" not in plain
+
+
 def test_switches_leave_things_out(everything: driver.Driver) -> None:
     text = dot_of(everything, show_legend=False, hide_inputs=True, show_fields=False, show_groups=False)
     assert "cluster" not in text
