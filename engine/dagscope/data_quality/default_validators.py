@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import numbers
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dagscope.annotations import is_class
@@ -20,6 +20,12 @@ logger = logging.getLogger(__name__)
 
 def _is_subclass(datatype: Any, bases: Any) -> bool:
     return is_class(datatype) and issubclass(datatype, bases)
+
+
+def _limits(range: Sequence[Any]) -> str:
+    """Return how both limits are written, whatever holds them: NumPy's numbers as plain ones."""
+    low, high = range
+    return f"({low}, {high})"
 
 
 class _ForSeries:
@@ -43,7 +49,7 @@ class DataInRangeValidatorPandasSeries(_ForSeries, BaseDefaultValidator):
         return "range"
 
     def description(self) -> str:
-        return f"Validates that the datapoint falls within the range {self.range}"
+        return f"Validates that the datapoint falls within the range {_limits(self.range)}"
 
     def validate(self, data: Any) -> ValidationResult:
         data = computed_series(data)
@@ -75,7 +81,7 @@ class DataInRangeValidatorPrimitives(BaseDefaultValidator):
         return _is_subclass(datatype, numbers.Real)
 
     def description(self) -> str:
-        return f"Validates that the datapoint falls within the range {self.range}"
+        return f"Validates that the datapoint falls within the range {_limits(self.range)}"
 
     def validate(self, data: Any) -> ValidationResult:
         data = computed(data)
@@ -83,7 +89,8 @@ class DataInRangeValidatorPrimitives(BaseDefaultValidator):
         passes = bool(low <= data <= high)
         return ValidationResult(
             passes=passes,
-            message=f"Data point {data} {'falls' if passes else 'does not fall'} within acceptable range: {self.range}",
+            message=f"Data point {data} {'falls' if passes else 'does not fall'} within acceptable range: "
+            f"{_limits(self.range)}",
             diagnostics={"range": self.range, "value": data},
         )
 

@@ -16,6 +16,17 @@ for name, arguments in {"DataInRangeValidatorPrimitives": [(0, 2), (1, 1)], "Dat
         for value in plain_values:
             show(lambda: told(getattr(dv, name)(argument, "warn"), value))
 
+# %% limits are written as numbers
+import numpy as np
+from hamilton.data_quality import default_validators as dv
+for name in ("DataInRangeValidatorPandasSeries", "DataInRangeValidatorPrimitives", "MeanInRangeValidatorPandasSeries"):
+    for limits in ((0, 1), [0, 1], ("a", "b"), (np.float64(0.5), np.int64(2)), (-np.inf, np.inf)):
+        show(lambda: getattr(dv, name)(limits, "warn").description())
+for limits in ([0, 1], (np.float64(0.5), np.int64(2))):
+    show(lambda: dv.DataInRangeValidatorPrimitives(limits, "warn").validate(1).message)
+    show(lambda: dv.DataInRangeValidatorPandasSeries(limits, "warn").validate(pd.Series([1])).message)
+    show(lambda: dv.MeanInRangeValidatorPandasSeries(limits, "warn").validate(pd.Series([1])).message)
+
 # %% data types of series
 import pandas as pd, numpy as np
 from hamilton.data_quality import default_validators as dv
