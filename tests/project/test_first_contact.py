@@ -273,3 +273,25 @@ def test_a_package_is_found_above_but_not_beyond_its_repository(tmp_path: Path) 
     found = package_of(tmp_path)
     assert found is not None
     assert (found.name, install_command(found, ("outer",)).rpartition(" ")[2]) == ("outer", str(tmp_path))
+
+
+def test_every_module_of_a_large_dataflow_is_on_and_a_library_is_not(tmp_path: Path) -> None:
+    for number in range(30):
+        needs = f"n{number - 1}: int" if number else "start: int"
+        (tmp_path / f"part_{number}.py").write_text(
+            f"def n{number}({needs}, scale: int = 1) -> int:\n    return {number}\n"
+        )
+    (on,) = open_project(tmp_path).scenarios
+    assert 30 == len(on.module_names())
+
+    library = tmp_path / "library"
+    library.mkdir()
+    for number in range(30):
+        text = "".join(
+            f"def f{number}_{k}(path: str, name: str, size: int) -> str:\n    return path\n" for k in range(5)
+        )
+        (library / f"lib_{number}.py").write_text(
+            text + f"def g{number}(f{number - 1}_0: str) -> str:\n    return ''\n"
+        )
+    (few,) = open_project(library).scenarios
+    assert len(few.module_names()) <= 12

@@ -17,6 +17,7 @@ from dagscope.scenario import ModuleChoice, Scenario
 
 DEFAULT_NAME = "all modules"
 _MANY = 12
+_SHARE = 0.25
 _FRAMEWORKS = ("hamilton", "dagscope")
 _FIRST = ("run", "main", "__main__")
 
@@ -107,7 +108,15 @@ def _linked(names: Sequence[str], functions: Mapping[str, set[str]], asked: Mapp
         left -= group
         groups.append(group)
     best = max(groups, key=lambda group: (len(group), sum(len(functions[name]) for name in group)))
-    return [name for name in names if name in best][:_MANY]
+    found = [name for name in names if name in best]
+    return found if _ask_each_other(found, functions, asked) else found[:_MANY]
+
+
+def _ask_each_other(names: Sequence[str], functions: Mapping[str, set[str]], asked: Mapping[str, set[str]]) -> bool:
+    """Whether names that are asked for are mostly functions of these modules: of a library a few are, by chance."""
+    owned = set[str]().union(*(functions[name] for name in names))
+    wanted = [parameter for name in names for parameter in asked[name]]
+    return sum(parameter in owned for parameter in wanted) >= _SHARE * len(wanted)
 
 
 def _parameters(tree: ast.Module) -> set[str]:
