@@ -58,6 +58,7 @@ class Client:
         self._reader = FrameReader()
         self._messages: list[Message[m.Event]] = []
         self._id = 0
+        self.pid = 0
         self.seen: list[Message[m.Event]] = []
 
     def __enter__(self) -> Client:
@@ -112,6 +113,8 @@ class Client:
                 assert message is not None
                 self._messages.append(message)
         message = self._messages.pop(0)
+        if isinstance(message.body, m.Hello):
+            self.pid = message.body.pid
         self.seen.append(message)
         return message
 

@@ -109,7 +109,7 @@ def test_f30_where_it_is_stuck_is_told_on_a_signal(client: Client, project: Make
     client.start("bad")
     wait()
 
-    os.kill(client.process.pid, signal.SIGUSR1)
+    os.kill(client.pid, signal.SIGUSR1)
     end = time.monotonic() + 5
     while "flow.py" not in client.error_text() and time.monotonic() < end:
         os.sched_yield()

@@ -17,6 +17,7 @@ from dagscope.protocol.messages import Command, Event, Goodbye, Hello, Unsupport
 from PySide6.QtCore import QDir, QObject, QProcess, QProcessEnvironment, QTemporaryFile, QTimer, Signal
 
 START_LIMIT_MS = 10_000
+GUARD_LIMIT_MS = 1_500
 LAST_WORDS_LIMIT = 20_000
 # What came in is read so much at a time and for so long in one turn of the event loop: the window stays quick meanwhile.
 SLICE_BYTES = 32_768
@@ -50,6 +51,7 @@ class Child(QObject):
         self._cause = ""
         self._detail = ""
         self._last_words = b""
+        self._group = 0
         self._trail = QTemporaryFile(QDir.tempPath() + "/dagscope-XXXXXX.trail", self)
         self._trail.open()
         self._trail.close()
@@ -74,6 +76,10 @@ class Child(QObject):
         self._start_timer.setSingleShot(True)
         self._start_timer.setInterval(START_LIMIT_MS)
         self._start_timer.timeout.connect(self._on_start_timeout)
+        self._guard_timer = QTimer(self)
+        self._guard_timer.setSingleShot(True)
+        self._guard_timer.setInterval(GUARD_LIMIT_MS)
+        self._guard_timer.timeout.connect(self._on_guard_timeout)
 
     def start(self) -> None:
         """Start the process; a failure is told by `ended`."""
@@ -120,8 +126,12 @@ class Child(QObject):
         self._end_leftovers(is_group=False)
         if sys.platform == "win32":
             self._process.kill()
-        else:
+        elif self.hello is None:
             self.signal(signal.SIGKILL)
+        elif not self.is_over:
+            # The guard above it ends what else there is, and then itself; should it not, it is killed as well.
+            self.signal(signal.SIGCONT)
+            self._guard_timer.start()
 
     def _on_process_ready_read(self) -> None:
         # Not read here: while a slice's rest waits for its turn, more of it must not come first.
@@ -153,6 +163,7 @@ class Child(QObject):
         if isinstance(body, Hello):
             self._start_timer.stop()
             self.hello = body
+            self._group = self.pid
         elif isinstance(body, Unsupported):
             self._start_timer.stop()
         elif isinstance(body, Goodbye):
@@ -169,6 +180,9 @@ class Child(QObject):
 
     def _on_start_timeout(self) -> None:
         self.kill("start-timeout")
+
+    def _on_guard_timeout(self) -> None:
+        self.signal(signal.SIGKILL)
 
     def _on_process_finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._read_timer.stop()
@@ -190,7 +204,7 @@ class Child(QObject):
     def _end_leftovers(self, is_group: bool) -> None:
         """What it started goes with it."""
         if self.hello is not None:
-            end_leftovers(self.hello.pid, tag_of(self.hello.pid, self.generation), group=is_group)
+            end_leftovers(self._group, tag_of(self.hello.pid, self.generation), group=is_group)
 
     def place(self) -> str:
         """What it was doing when it ended, in a few words; empty when it ran no code of the project."""
@@ -209,6 +223,7 @@ class Child(QObject):
             return
         self.is_over = True
         self._start_timer.stop()
+        self._guard_timer.stop()
         self.ended.emit(cause, detail)
 
 

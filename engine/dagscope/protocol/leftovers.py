@@ -85,6 +85,28 @@ def find_leftovers(pid: int, tag: str) -> list[int]:
     return [other for other in [*tree, *tagged] if other not in own]
 
 
+def end_below(pid: int) -> bool:
+    """Kill all processes below one; whether there were any that could be killed."""
+    parents = _parents()
+    found = _below(pid, parents) or _in_group(pid, parents)
+    killed = [other for other in found if other != os.getpid() and _kill(other)]
+    return bool(killed)
+
+
+def moment() -> int:
+    """The time now as the system counts the starts of processes; 0 where it cannot be known."""
+    return _started(os.getpid(), is_now=True)
+
+
+def end_started_since(begun: int) -> None:
+    """Kill what this process started, itself or through others, since a moment: what a stopped run leaves."""
+    for _ in range(3):
+        parents = _parents()
+        killed = [pid for pid in _below(os.getpid(), parents) if _started(pid) >= begun and _kill(pid)]
+        if not killed:
+            break
+
+
 def end_leftovers(pid: int, tag: str, group: bool = False) -> list[int]:
     """Kill what comes from the worker, its group too when asked for; gives what was killed.
 
@@ -104,6 +126,32 @@ def end_leftovers(pid: int, tag: str, group: bool = False) -> list[int]:
         except (ProcessLookupError, PermissionError):
             pass
     return killed
+
+
+def _started(pid: int, is_now: bool = False) -> int:
+    """When a process was started, in the system's ticks since its own start; 0 where it cannot be known."""
+    try:
+        if is_now:
+            with open("/proc/uptime", "rb") as file:
+                return int(float(file.read().split()[0]) * os.sysconf("SC_CLK_TCK"))
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return int(file.read().rsplit(b")", 1)[1].split()[19])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _in_group(group: int, parents: Mapping[int, int]) -> list[int]:
+    """Processes of a group whose tree is lost, where the system hands orphans to nobody."""
+    if os.path.isdir("/proc/self"):
+        return []
+    return [other for other in parents if _group_of(other) == group]
+
+
+def _group_of(pid: int) -> int:
+    try:
+        return os.getpgid(pid)
+    except OSError:
+        return 0
 
 
 def _kill(pid: int) -> bool:

@@ -18,12 +18,14 @@ from dagscope.preview import AskProblem, summary_of
 from dagscope.preview.budget import reason_of, type_name
 from dagscope.protocol import messages as m
 from dagscope.protocol.breadcrumb import Trail
+from dagscope.protocol.leftovers import end_started_since, moment
 from dagscope.records import NodeDiff, ValueRef
 from dagscope.scenario import ScenarioChange
 from dagscope.session.graph_pages import pages
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.refusal import Refusal
 from dagscope.session.run import RunContext
+from dagscope.session.run_state import restored
 from dagscope.session.saving import save_value
 from dagscope.session.session import Session
 from dagscope.session.start_run import Wanted, start_run
@@ -162,10 +164,12 @@ class Answers:
             )
 
     def execute(self, body: m.Execute, id: int) -> None:
+        begun = moment()
         try:
             self._interrupts.is_wanted = False
             self._running = body.run
-            finished = self._execute(body)
+            with restored():
+                finished = self._execute(body)
         except Refusal as refusal:
             finished = m.RunFinished(body.run, "failed", 0.0, None, str(refusal))
         except KeyboardInterrupt:
@@ -176,6 +180,8 @@ class Answers:
             )
         finally:
             self._running = ""
+        if finished.status == "cancelled":
+            end_started_since(begun)
         for output in self._capture.finish(body.run):
             self._outbox.send(output)
         self._outbox.send(finished, id, after_states=True)

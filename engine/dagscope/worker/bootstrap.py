@@ -60,9 +60,12 @@ def _start() -> int:
     if sys.version_info < OLDEST:
         _refuse()
         return 0
-    commands, events, errors = _private_pipes()
     sys.path[:] = [entry for entry in sys.path if entry and os.path.abspath(entry) != os.path.dirname(__file__)]
     _serve_engine()
+    from dagscope.worker.guard import stand_guard
+
+    parent = stand_guard(int(_option("--parent", "0")))
+    commands, events, errors = _private_pipes()
     from dagscope.worker.main import Options, run_worker
 
     options = Options(
@@ -71,7 +74,7 @@ def _start() -> int:
         errors=errors,
         generation=int(_option("--generation", "0")),
         breadcrumb=_option("--breadcrumb"),
-        parent=int(_option("--parent", "0")),
+        parent=parent,
     )
     return run_worker(options)
 

@@ -30,7 +30,6 @@ from dagscope.worker.process_setup import (
     prefer_oom_kill,
     report_crashes,
     set_process_name,
-    start_process_group,
     widen_pipe,
 )
 
@@ -168,7 +167,6 @@ def run_worker(options: Options) -> int:
     """Prepare the process and work until the window says so or goes away."""
     report_crashes(options.errors)
     widen_pipe(options.events)
-    start_process_group()
     die_with_parent(options.parent)
     prefer_oom_kill()
     set_process_name(process_name(tag_of(os.getpid(), options.generation)))

@@ -24,16 +24,30 @@ def start_process_group() -> None:
         pass
 
 
-def die_with_parent(parent: int) -> None:
-    """Have this process killed when the window dies, also inside a C loop that holds the interpreter's lock."""
+def tell_of_parents_end(number: int) -> bool:
+    """Have this signal sent when the parent dies; whether the system does that."""
     if not sys.platform.startswith("linux"):
-        return
+        return False
     try:
-        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+        _prctl(_PR_SET_PDEATHSIG, number)
     except (OSError, AttributeError, ImportError):
-        return
-    if parent and os.getppid() != parent:
+        return False
+    return True
+
+
+def adopt_orphans() -> None:
+    """Become the parent of whatever loses its own below this process."""
+    if sys.platform.startswith("linux"):
+        try:
+            _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+        except (OSError, AttributeError, ImportError):
+            pass
+
+
+def die_with_parent(parent: int) -> None:
+    """Have this process killed when its parent dies, also inside a C loop that holds the interpreter's lock."""
+    adopt_orphans()
+    if tell_of_parents_end(signal.SIGKILL) and parent and os.getppid() != parent:
         os._exit(0)  # it died before this was set
 
 
@@ -53,6 +67,11 @@ def prefer_oom_kill() -> None:
             file.write("900")
     except OSError:
         pass
+    write_no_core()
+
+
+def write_no_core() -> None:
+    """A crash of this process leaves no core file."""
     try:
         import resource
 

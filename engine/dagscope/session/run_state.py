@@ -1,0 +1,62 @@
+"""What a run changes in its process beyond values, put back when it ends: the next run begins as this one did.
+
+Working directory, environment, `sys.path`, recursion limit and locale. What imported modules keep in their own variables, the state
+of random generators, threads that still run and patched functions stay: they cannot be told from what is meant to stay.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def restored() -> Iterator[None]:
+    """Run the block and put things back as they were before it."""
+    folder, environment, path = _folder(), dict(os.environ), list(sys.path)
+    limit, region = sys.getrecursionlimit(), _locale()
+    try:
+        yield
+    finally:
+        if folder and _folder() != folder and os.path.isdir(folder):
+            os.chdir(folder)
+        if dict(os.environ) != environment:
+            _restore_environment(environment)
+        if sys.path != path:
+            sys.path[:] = path
+        if sys.getrecursionlimit() != limit:
+            sys.setrecursionlimit(limit)
+        if region and _locale() != region:
+            _set_locale(region)
+
+
+def _folder() -> str:
+    try:
+        return os.getcwd()
+    except OSError:
+        return ""  # it was deleted
+
+
+def _restore_environment(environment: dict[str, str]) -> None:
+    for name in set(os.environ) - set(environment):
+        del os.environ[name]
+    for name, value in environment.items():
+        if os.environ.get(name) != value:
+            os.environ[name] = value
+
+
+def _locale() -> str:
+    import locale
+
+    return locale.setlocale(locale.LC_ALL)
+
+
+def _set_locale(region: str) -> None:
+    import locale
+
+    try:
+        locale.setlocale(locale.LC_ALL, region)
+    except locale.Error:
+        pass

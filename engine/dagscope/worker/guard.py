@@ -1,0 +1,110 @@
+"""A process above the worker that outlives both it and the window, and ends everything the worker started. It runs no user code.
+
+Whatever the worker started has this process for an ancestor, for good: a child that leaves its session, its parent and its
+environment behind is handed to it by the system. Where the system does not do that, the process group and `ps` must do.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+from dagscope.protocol.leftovers import end_below
+from dagscope.worker.process_setup import (
+    adopt_orphans,
+    set_process_name,
+    start_process_group,
+    tell_of_parents_end,
+    write_no_core,
+)
+
+_LOOK_S = 0.25
+_LIMIT_S = 2.0
+
+
+def stand_guard(parent: int) -> int:
+    """Fork: return in the worker, with the process id of its parent; the other side keeps guard until the worker's end.
+
+    Args:
+        parent: the window's process id; 0 when it is not known.
+    """
+    start_process_group()
+    if not hasattr(os, "fork"):
+        return parent
+    adopt_orphans()
+    handled = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
+    guard = os.getpid()
+    worker = os.fork()
+    if worker == 0:
+        for number, handler in handled.items():
+            signal.signal(number, handler)
+        return guard
+    _keep_guard(worker, parent)
+    return 0
+
+
+def _keep_guard(worker: int, parent: int) -> None:
+    """Wait for the worker's end or the window's, whichever is first; then end the rest, and end as the worker did."""
+    _let_go_of_pipes()
+    set_process_name("dagscope-guard")
+
+    def look(number: int, frame: object) -> None:
+        if parent and os.getppid() != parent:
+            _end_all()
+            os._exit(0)
+
+    for ignored in (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2):
+        signal.signal(ignored, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, look)
+    if not tell_of_parents_end(signal.SIGTERM):
+        signal.signal(signal.SIGALRM, look)
+        signal.setitimer(signal.ITIMER_REAL, _LOOK_S, _LOOK_S)
+    look(0, None)  # it may have ended before
+    status = _wait_for(worker)
+    _end_all()
+    _end_like(status)
+
+
+def _let_go_of_pipes() -> None:
+    """The worker alone has the pipes to the window: their end is its end."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nothing, number)
+    os.close(nothing)
+
+
+def _wait_for(worker: int) -> int:
+    while True:
+        try:
+            pid, status = os.waitpid(-1, 0)
+        except ChildProcessError:
+            return 0
+        if pid == worker:
+            return status
+
+
+def _end_all() -> None:
+    """Kill all descendants until there are none, also those that are started meanwhile."""
+    end = time.monotonic() + _LIMIT_S
+    while end_below(os.getpid()) and time.monotonic() < end:
+        _reap()
+
+
+def _reap() -> None:
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+def _end_like(status: int) -> None:
+    """End by the worker's signal, or with its exit code: whoever waits for this process waits for the worker."""
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        write_no_core()
+        if number not in (signal.SIGKILL, signal.SIGSTOP):
+            signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+    os._exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 1)
