@@ -101,6 +101,7 @@ class Application(QObject):
             picture_filter=dialog_filter(),
             later=self.turns.add,
             soon=self.soon.add,
+            in_two_seconds=Turns(self, 2_000).add,
         )
         return make_controllers(ports)
 
@@ -130,6 +131,9 @@ class Application(QObject):
         worker.died.connect(project.on_worker_died)
         worker.phase_changed.connect(project.on_worker_phase)
         worker.silence_changed.connect(project.on_worker_silence)
+        worker.start_is_slow.connect(self.controllers.liveness.on_start_slow)
+        worker.memory_is_short.connect(self.controllers.liveness.on_memory_short)
+        worker.located.connect(self.controllers.liveness.on_located)
         self.watcher.changed.connect(project.on_files_changed)
         self.watcher.vanished.connect(project.on_folder_vanished)
         processes.layout.failed.connect(frame.say_error)

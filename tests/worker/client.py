@@ -39,6 +39,7 @@ class Client:
         interpreter: str = sys.executable,
         environment: dict[str, str] | None = None,
         folder: Path | None = None,
+        options: tuple[str, ...] = (),
     ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="dagscope-test-")
         self.trail = Path(self._folder.name) / "trail"
@@ -47,7 +48,7 @@ class Client:
         self.errors = open(Path(self._folder.name) / "stderr", "w+b")  # noqa: SIM115 - closed with the client
         self.process = subprocess.Popen(
             [interpreter, "-I", "-X", "utf8", "-B", str(BOOTSTRAP), "--generation", str(GENERATION),
-             "--breadcrumb", str(self.trail), "--parent", str(os.getpid())],
+             "--breadcrumb", str(self.trail), "--parent", str(os.getpid()), *options],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, cwd=folder or self._folder.name,
             env={**variables, **(environment or {})},
         )  # fmt: skip

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from dagscope.protocol import messages as m
+from dagscope.scenario import ModuleChoice, Scenario
 from worker_client import Client, bad_node, check_works, gate
 
 Make = Callable[..., Path]
@@ -115,3 +116,22 @@ def test_f30_where_it_is_stuck_is_told_on_a_signal(client: Client, project: Make
         os.sched_yield()
 
     assert f'File "{folder}/flow.py", line' in client.error_text()
+
+
+def test_f28_a_module_that_does_not_finish_is_stopped_and_the_rest_opens(
+    client: Client, project: Make, tmp_path: Path
+) -> None:
+    is_there, wait = gate(tmp_path)
+    stuck = f"import time\n{is_there}\nwhile True:\n    time.sleep(1)\ndef never() -> int:\n    return 1\n"
+    client.ask(m.Open(str(project(stuck=stuck, flow=bad_node("pass")))), m.Project)
+    modules = (ModuleChoice("stuck"), ModuleChoice("flow"))
+    asked = client.send(m.Build("main", Scenario("s", modules=modules)))
+    wait()
+    client.send(m.Cancel(""))
+
+    built = client.wait_for(m.GraphEnd, asked)
+
+    assert ["module 'stuck' cannot be imported: it was stopped while being imported, at line 4"] == [
+        problem.message for problem in built.problems
+    ]
+    check_works(client)

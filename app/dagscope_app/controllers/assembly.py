@@ -14,6 +14,7 @@ from dagscope_app.controllers.folding import FoldingController
 from dagscope_app.controllers.frame import FrameController
 from dagscope_app.controllers.freshness import FreshnessController
 from dagscope_app.controllers.graph import GraphController
+from dagscope_app.controllers.liveness import LivenessController
 from dagscope_app.controllers.names import NamesController
 from dagscope_app.controllers.placing import PlacingController
 from dagscope_app.controllers.ports import (
@@ -78,6 +79,7 @@ class Ports:
     picture_filter: str
     later: Later
     soon: Later
+    in_two_seconds: Later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,7 @@ class Controllers:
     preferences: PreferencesController
     export: ExportController
     frame: FrameController
+    liveness: LivenessController
 
     def all(self) -> tuple[object, ...]:
         """Return each of them."""
@@ -165,4 +168,5 @@ def make_controllers(p: Ports) -> Controllers:
         preferences=preferences,
         export=ExportController(p.store, p.second_layout, p.measure, p.write, p.picture_filter, p.ask),
         frame=FrameController(p.store, p.window, p.desktop),
+        liveness=LivenessController(p.store, p.worker, p.in_two_seconds),
     )

@@ -137,6 +137,16 @@ def is_running(state: AppState) -> bool:
     return state.active_run is not None
 
 
+def is_building(state: AppState) -> bool:
+    """A project is being loaded."""
+    return state.is_building and state.worker.is_alive
+
+
+def is_busy(state: AppState) -> bool:
+    """The worker runs code of the project, or loads it."""
+    return is_running(state) or is_building(state)
+
+
 def has_failed(state: AppState) -> bool:
     """The last run ended with an error."""
     return state.run is not None and state.run.error is not None

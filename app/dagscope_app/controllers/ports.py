@@ -64,6 +64,10 @@ class WorkerPort(Protocol):
         """The run is over: come down from the ladder."""
         ...
 
+    def locate(self) -> None:
+        """Ask where the code is; the answer is told."""
+        ...
+
 
 class LayoutPort(Protocol):
     """The layout process."""

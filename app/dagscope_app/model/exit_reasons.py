@@ -27,7 +27,6 @@ def ending_text(cause: str, detail: str, *, has_values: bool) -> str:
         return f"The project's process ended by itself with exit code {cause[7:].rstrip(')')}{where}.{gone}"
     texts = {
         "launch-failed": f"The interpreter could not be started: {detail}. Choose another interpreter.",
-        "start-timeout": "The interpreter did not answer within 10 s. Choose another interpreter or try again.",
         "memory-limit": f"The project's process used too much memory{where} and was ended.{gone}",
         "killed-unknown": (f"The project's process was killed from outside{where}, perhaps for lack of memory.{gone}"),
         "protocol": f"The project's process sent something unreadable ({detail}) and was ended.{gone}",

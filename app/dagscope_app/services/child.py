@@ -16,7 +16,10 @@ from dagscope.protocol.leftovers import end_leftovers, tag_of
 from dagscope.protocol.messages import Command, Event, Goodbye, Hello, Unsupported
 from PySide6.QtCore import QDir, QObject, QProcess, QProcessEnvironment, QTemporaryFile, QTimer, Signal
 
+from dagscope_app.services.memory_limit import memory_limit
+
 START_LIMIT_MS = 10_000
+LOCATE_MS = 150
 GUARD_LIMIT_MS = 1_500
 LAST_WORDS_LIMIT = 20_000
 # What came in is read so much at a time and for so long in one turn of the event loop: the window stays quick meanwhile.
@@ -25,6 +28,7 @@ SLICE_S = 0.008
 _FRAME = re.compile(r'File "(?P<file>[^"<]+)", line (?P<line>[0-9]+) in ')
 _OURS = Path(dagscope.__file__).parent.as_posix() + "/"
 _LIBRARIES = ("/site-packages/", "/dist-packages/", "/lib/python3", "/Lib/")
+_MEMORY = re.compile(r"^dagscope memory (?P<word>limit|warning) (?P<used>\d{1,18}) (?P<limit>\d{1,18})$", re.MULTILINE)
 BOOTSTRAP = str(Path(dagscope.__file__).parent / "worker" / "bootstrap.py")
 
 
@@ -34,10 +38,16 @@ class Child(QObject):
     Signals:
         received(Message): what it said, in order.
         ended(str, str): it is gone: the cause and a detail.
+        is_slow(): it has not said hello for a while; it may still.
+        memory_is_short(str): it uses most of what it may; how much, and what it is doing.
+        located(str): what it is doing, with the line where that was asked for.
     """
 
     received = Signal(object)
     ended = Signal(str, str)
+    is_slow = Signal()
+    memory_is_short = Signal(str)
+    located = Signal(str)
 
     def __init__(self, interpreter: str, generation: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +86,10 @@ class Child(QObject):
         self._start_timer.setSingleShot(True)
         self._start_timer.setInterval(START_LIMIT_MS)
         self._start_timer.timeout.connect(self._on_start_timeout)
+        self._locate_timer = QTimer(self)
+        self._locate_timer.setSingleShot(True)
+        self._locate_timer.setInterval(LOCATE_MS)
+        self._locate_timer.timeout.connect(self._on_locate_timeout)
         self._guard_timer = QTimer(self)
         self._guard_timer.setSingleShot(True)
         self._guard_timer.setInterval(GUARD_LIMIT_MS)
@@ -173,13 +187,34 @@ class Child(QObject):
     def _on_process_error_read(self) -> None:
         text = bytes(self._process.readAllStandardError().data())
         self._last_words = (self._last_words + text)[-LAST_WORDS_LIMIT:]
+        for match in _MEMORY.finditer(text.decode("utf-8", "replace")):
+            used = f"{gigabytes(int(match['used']))} of the {gigabytes(int(match['limit']))} it may use"
+            doing = self.place() or "running nothing"
+            if match["word"] == "limit":
+                self._cause, self._detail = self._cause or "memory-limit", f"{doing} ({used})"
+            else:
+                self.memory_is_short.emit(f"{used} while {doing}")
 
     def _on_process_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
             self._end("launch-failed", f"{self.interpreter}: {self._process.errorString()}")
 
     def _on_start_timeout(self) -> None:
-        self.kill("start-timeout")
+        self.is_slow.emit()
+
+    def locate(self) -> None:
+        """Ask where it is; `located` tells."""
+        if self.hello is None or self.is_over or sys.platform == "win32":
+            return
+        os.kill(self.hello.pid, signal.SIGUSR1)
+        self._locate_timer.start()
+
+    def _on_locate_timeout(self) -> None:
+        self._on_process_error_read()
+        where = self.place()
+        # What was asked for is no sign of a crash.
+        self._last_words = self._last_words[: max(0, self._last_words.rfind(b"Thread 0x"))]
+        self.located.emit(where)
 
     def _on_guard_timeout(self) -> None:
         self.signal(signal.SIGKILL)
@@ -224,12 +259,18 @@ class Child(QObject):
         self.is_over = True
         self._start_timer.stop()
         self._guard_timer.stop()
+        self._locate_timer.stop()
         self.ended.emit(cause, detail)
+
+
+def gigabytes(size: int) -> str:
+    """Return a size in words: `1.5 GB`."""
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
 def worker_arguments(generation: int, trail: str) -> list[str]:
     """What follows the interpreter: the bootstrap by its path, so that nothing has to be installed there."""
-    parent = ["--parent", str(os.getpid())]
+    parent = ["--parent", str(os.getpid()), "--memory", str(memory_limit(os.environ))]
     # Isolated: nothing of the project's or of PYTHONPATH (a sitecustomize.py) runs before the worker is ready.
     return ["-I", "-X", "utf8", "-B", BOOTSTRAP, "--generation", str(generation), "--breadcrumb", trail, *parent]
 

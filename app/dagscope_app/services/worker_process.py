@@ -55,6 +55,9 @@ class WorkerProcess(QObject):
         died(str, str, bool): it ended without being asked to; cause, detail, whether a fresh one may be started.
         phase_changed(str): `running interrupting terminating killing`, the rung of the ladder.
         silence_changed(bool): it does not answer although it lives.
+        start_is_slow(str): it does not say hello for long, but may still; its interpreter.
+        memory_is_short(str): it uses most of what it may; how much, and what it is doing.
+        located(str): where it is, in words; asked for by `locate`.
         stopped(): no process is left.
     """
 
@@ -64,6 +67,9 @@ class WorkerProcess(QObject):
     died = Signal(str, str, bool)
     phase_changed = Signal(str)
     silence_changed = Signal(bool)
+    start_is_slow = Signal(str)
+    memory_is_short = Signal(str)
+    located = Signal(str)
     stopped = Signal()
 
     def __init__(self, keeps_spare: bool = True, parent: QObject | None = None) -> None:
@@ -138,6 +144,9 @@ class WorkerProcess(QObject):
         child = Child(interpreter, next(self._generations), self)
         child.received.connect(self._on_child_received)
         child.ended.connect(self._on_child_ended)
+        child.is_slow.connect(self._on_child_slow)
+        child.memory_is_short.connect(self._on_child_memory_short)
+        child.located.connect(self.located)
         child.start()
         return child
 
@@ -274,9 +283,22 @@ class WorkerProcess(QObject):
         now = time.monotonic()
         if cause != "killed-by-user":
             self._crashes = [at for at in self._crashes if now - at < CRASH_WINDOW_S] + [now]
-        may_restart = cause not in ("launch-failed", "start-timeout") and len(self._crashes) < CRASH_LIMIT
+        may_restart = cause != "launch-failed" and len(self._crashes) < CRASH_LIMIT
         if not is_refused:
             self.died.emit(cause, detail, may_restart)
+
+    def _on_child_slow(self) -> None:
+        if self._child is not None and self.sender() is self._child:
+            self.start_is_slow.emit(self._child.interpreter)
+
+    def _on_child_memory_short(self, text: str) -> None:
+        if self.sender() is self._child:
+            self.memory_is_short.emit(text)
+
+    def locate(self) -> None:
+        """Ask where the code is; `located` tells."""
+        if self._child is not None:
+            self._child.locate()
 
     # -- liveness -----------------------------------------------------------------------------------------------
 

@@ -104,6 +104,10 @@ def _import_problem(name: str, path: str, error: BaseException, folder: Path) ->
         if own:
             file, line = own[-1].file, own[-1].line
         message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if isinstance(error, KeyboardInterrupt):
+        message = (
+            f"it was stopped while being imported, at line {line}" if line else "it was stopped while being imported"
+        )
     if isinstance(error, SystemExit):
         message = f"it calls sys.exit({error.code!r}) while being imported"
     if isinstance(error, ModuleNotFoundError) and error.name:
@@ -207,8 +211,14 @@ def import_module(name: str, path: str) -> ModuleType:
     return module
 
 
-def load_modules(project: Project, names: tuple[str, ...]) -> Loaded:
-    """Import modules by name, in order. What fails becomes a problem; the rest is still imported."""
+def load_modules(project: Project, names: tuple[str, ...], goes_on: bool = False) -> Loaded:
+    """Import modules by name, in order. What fails becomes a problem; the rest is still imported.
+
+    Args:
+        project: where they are.
+        names: the modules.
+        goes_on: an interrupt stops the module that is being imported, and no other.
+    """
     modules: list[ModuleType] = []
     problems: list[ProblemRecord] = []
     failed: dict[str, str] = {}
@@ -219,9 +229,9 @@ def load_modules(project: Project, names: tuple[str, ...]) -> Loaded:
         path = str(source.path) if source is not None and not source.is_made else ""
         try:
             modules.append(import_module(name, path))
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # noqa: BLE001 - a module may raise anything, also SystemExit
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt) and not goes_on:
+                raise
             problem = _import_problem(name, path, error, project.folder)
             problems.append(problem)
             failed[name] = problem.message

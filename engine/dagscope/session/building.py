@@ -43,11 +43,11 @@ class Slot:
     """Values that were asked about, as their kinds keep them."""
 
 
-def build_slot(project: Project, scenario: Scenario) -> Slot:
+def build_slot(project: Project, scenario: Scenario, goes_on: bool = False) -> Slot:
     """Import the scenario's modules and build their graph; what goes wrong is in the slot's problems."""
     problems: list[ProblemRecord] = []
     config = _config(scenario, project, problems)
-    loaded = load_modules(project, scenario.module_names())
+    loaded = load_modules(project, scenario.module_names(), goes_on)
     problems += loaded.problems
     failed = dict(loaded.failed)
     result = _build(project, loaded.modules, config, scenario.allow_module_overrides, problems)

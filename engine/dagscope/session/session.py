@@ -28,7 +28,9 @@ from dagscope.session.run import Run
 class Session:
     """One project in one worker."""
 
-    def __init__(self) -> None:
+    def __init__(self, goes_on: bool = False) -> None:
+        """`goes_on`: an interrupt while modules are imported stops one of them, and no other."""
+        self._goes_on = goes_on
         self.project: Project | None = None
         self.slots: dict[str, Slot] = {}
 
@@ -61,7 +63,11 @@ class Session:
         """Import the scenario's modules and build their graph; what goes wrong is in the slot's problems."""
         before = self.slots.get(slot)
         same = next((other for other in self.slots.values() if builds_the_same(other, scenario)), None)
-        built = replace(same, scenario=scenario, runs={}, opened={}) if same else build_slot(self.opened(), scenario)
+        built = (
+            replace(same, scenario=scenario, runs={}, opened={})
+            if same
+            else build_slot(self.opened(), scenario, self._goes_on)
+        )
         if before is not None:
             built.runs, built.opened = before.runs, before.opened
         self.slots[slot] = built

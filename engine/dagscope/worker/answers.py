@@ -49,7 +49,7 @@ class Answers:
         interrupts: Interrupts,
         between: Callable[[], None],
     ) -> None:
-        self.session = Session()
+        self.session = Session(goes_on=True)
         self._outbox = outbox
         self._capture = capture
         self._trail = trail

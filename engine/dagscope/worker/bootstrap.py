@@ -64,7 +64,7 @@ def _start() -> int:
     _serve_engine()
     from dagscope.worker.guard import stand_guard
 
-    parent = stand_guard(int(_option("--parent", "0")))
+    parent = stand_guard(int(_option("--parent", "0")), int(_option("--memory", "0")))
     commands, events, errors = _private_pipes()
     from dagscope.worker.main import Options, run_worker
 

@@ -11,6 +11,7 @@ import signal
 import time
 
 from dagscope.protocol.leftovers import end_below
+from dagscope.worker.memory import Watch, can_watch
 from dagscope.worker.process_setup import (
     adopt_orphans,
     set_process_name,
@@ -23,11 +24,12 @@ _LOOK_S = 0.25
 _LIMIT_S = 2.0
 
 
-def stand_guard(parent: int) -> int:
+def stand_guard(parent: int, memory: int = 0) -> int:
     """Fork: return in the worker, with the process id of its parent; the other side keeps guard until the worker's end.
 
     Args:
         parent: the window's process id; 0 when it is not known.
+        memory: the bytes that the worker and what it started may use; 0 for any number.
     """
     start_process_group()
     if not hasattr(os, "fork"):
@@ -40,12 +42,13 @@ def stand_guard(parent: int) -> int:
         for number, handler in handled.items():
             signal.signal(number, handler)
         return guard
-    _keep_guard(worker, parent)
+    _keep_guard(worker, parent, Watch(worker, memory if can_watch() else 0))
     return 0
 
 
-def _keep_guard(worker: int, parent: int) -> None:
+def _keep_guard(worker: int, parent: int, memory: Watch) -> None:
     """Wait for the worker's end or the window's, whichever is first; then end the rest, and end as the worker did."""
+    errors = os.dup(2)
     _let_go_of_pipes()
     set_process_name("dagscope-guard")
 
@@ -53,17 +56,39 @@ def _keep_guard(worker: int, parent: int) -> None:
         if parent and os.getppid() != parent:
             _end_all()
             os._exit(0)
+        if number == signal.SIGALRM:
+            pause = _look_at_memory(memory, errors) if memory.limit else _LOOK_S
+            signal.setitimer(signal.ITIMER_REAL, pause)
 
     for ignored in (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2):
         signal.signal(ignored, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, look)
-    if not tell_of_parents_end(signal.SIGTERM):
-        signal.signal(signal.SIGALRM, look)
-        signal.setitimer(signal.ITIMER_REAL, _LOOK_S, _LOOK_S)
+    signal.signal(signal.SIGALRM, look)
+    if not tell_of_parents_end(signal.SIGTERM) or memory.limit:
+        signal.setitimer(signal.ITIMER_REAL, _LOOK_S)
     look(0, None)  # it may have ended before
     status = _wait_for(worker)
+    signal.setitimer(signal.ITIMER_REAL, 0)
     _end_all()
     _end_like(status)
+
+
+def _look_at_memory(memory: Watch, errors: int) -> float:
+    """Say what is used when it is much, end the worker when it is too much; the seconds until the next look."""
+    used = memory.used()
+    word = memory.word_for(used)
+    if word:
+        _write(errors, f"dagscope memory {word} {used} {memory.limit}\n")
+    if word == "limit":
+        os.kill(memory.pid, signal.SIGKILL)
+    return memory.pause(used)
+
+
+def _write(descriptor: int, text: str) -> None:
+    try:
+        os.write(descriptor, text.encode("ascii"))
+    except OSError:
+        pass  # nobody reads it any more
 
 
 def _let_go_of_pipes() -> None:

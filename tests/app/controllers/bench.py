@@ -137,6 +137,7 @@ class Bench:
         self.written: list[tuple[SceneSpec, str]] = []
         self.written_names: list[str] = []
         self.turns: list[Callable[[], object]] = []
+        self.later_on: list[Callable[[], object]] = []
         self.soon: list[Callable[[], object]] = []
         self.c: Controllers = make_controllers(self._ports())
         palette = CommandPalette(self.store, self.ask, COMMANDS, self.do)
@@ -165,6 +166,7 @@ class Bench:
             picture_filter="Pictures (*.png)",
             later=self.turns.append,
             soon=self.soon.append,
+            in_two_seconds=self.later_on.append,
         )
 
     def _write(self, spec: SceneSpec, path: str, name: str) -> tuple[str, str]:

@@ -76,6 +76,9 @@ class FakeWorker:
     def set_idle(self) -> None:
         self.calls.append("idle")
 
+    def locate(self) -> None:
+        self.calls.append("locate")
+
     def sent(self, kind: type[C]) -> list[C]:
         """Return the commands of a kind."""
         return [item for item in self.commands if isinstance(item, kind)]

@@ -1,0 +1,75 @@
+"""What is said of code that takes long, starts slowly or uses much memory. It must not end anything that was not to be stopped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dagscope.protocol.messages import Cancel
+
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
+from dagscope_app.controllers.ports import Later, StorePort, WorkerPort
+from dagscope_app.controllers.saying import say
+from dagscope_app.model.state import AppState, Banner
+
+
+class LivenessController:
+    """Asks where the code is, and says it."""
+
+    def __init__(self, store: StorePort, worker: WorkerPort, in_two_seconds: Later) -> None:
+        self._store = store
+        self._worker = worker
+        self._in_two_seconds = in_two_seconds
+        self._build = 0
+        self._is_asked_to_stop = False
+        store.listen(self._on_state_changed)
+
+    def _on_state_changed(self, old: AppState, new: AppState) -> None:
+        if old.is_building == new.is_building:
+            return
+        self._build += 1
+        build = self._build
+        was_asked_to_stop, self._is_asked_to_stop = self._is_asked_to_stop, False
+        if new.is_building:
+            self._in_two_seconds(lambda: self._on_long_build(build))
+        elif was_asked_to_stop and new.active_run is None:
+            self._worker.set_idle()
+
+    def _on_long_build(self, build: int) -> None:
+        if build == self._build and self._store.state.worker.is_alive:
+            self._worker.locate()
+
+    @command("run.locate", "Where is it stuck?", "Run", when=when.is_busy, icon="search", menu="Run 17")
+    def locate(self) -> None:
+        """Say which line of the project runs now."""
+        self._worker.locate()
+
+    @command("project.stop_loading", "Stop loading", "Project", when=when.is_building, icon="stop", menu="Project 14")
+    def stop_loading(self) -> None:
+        """Stop the module that is imported and go on with the others; a second time, end the process."""
+        if self._is_asked_to_stop:
+            self._worker.interrupt()
+            return
+        self._is_asked_to_stop = True
+        self._worker.request(Cancel(""))
+
+    def on_located(self, text: str) -> None:
+        """The worker has said what it is doing."""
+        state = self._store.state
+        if state.is_building:
+            text = f"Still {text}." if text else "The project is still being loaded; none of its lines runs now."
+            banner = Banner(text, "info", "project.stop_loading", "Stop", is_about_build=True)
+            self._store.update(lambda now: replace(now, banner=banner))
+        elif state.active_run is not None:
+            text = f"The run is {text}." if text else "No line of the project runs now."
+            say(self._store, text, "info", "run.locate", "Look again")
+
+    def on_start_slow(self, interpreter: str) -> None:
+        """The interpreter has not answered for long; it may still."""
+        text = f"{interpreter} is still starting. A busy machine or a slow disk makes that take long."
+        banner = Banner(text, "info", "app.choose_interpreter", "Choose another...", is_about_build=True)
+        self._store.update(lambda now: replace(now, banner=banner))
+
+    def on_memory_short(self, text: str) -> None:
+        """The worker uses most of what it may."""
+        say(self._store, f"The project's process uses {text}. Above that it is ended.", "warning", "run.stop", "Stop")

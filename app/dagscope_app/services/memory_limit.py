@@ -1,0 +1,45 @@
+"""How much memory the project's process may use. It must not watch it; the guard above the process does."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+VARIABLE = "DAGSCOPE_MEMORY"
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+_SPARED = 2 << 30
+_CGROUPS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
+
+
+def memory_limit(environment: Mapping[str, str]) -> int:
+    """Return the bytes that `DAGSCOPE_MEMORY` allows (`6G`, `500M`; `off` for no limit: 0), else the default.
+
+    The default is three quarters of the machine's memory (of the container's, where that is less), and at least 2 GB stay free.
+    """
+    wanted = environment.get(VARIABLE, "").strip()
+    if wanted.lower() in ("off", "0"):
+        return 0
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", wanted, re.IGNORECASE)
+    if match:
+        return int(float(match[1]) * _UNITS[match[2].upper()])
+    return default_limit(_machine())
+
+
+def default_limit(total: int) -> int:
+    """Return what is allowed on a machine with this much; half of a small one."""
+    return max(min(total * 3 // 4, total - _SPARED), total // 2)
+
+
+def _machine() -> int:
+    try:
+        found = [os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")]
+    except (AttributeError, OSError, ValueError):
+        return 0
+    for path in _CGROUPS:
+        try:
+            found.append(int(Path(path).read_text()))
+        except (OSError, ValueError):
+            continue
+    return min(found)

@@ -1,0 +1,73 @@
+"""Code that takes long, starts slowly or uses much memory is said, with a way to stop it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dagscope.protocol.messages import Cancel, Hello, Open, Project
+
+from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, Bench
+
+
+def _loading(bench: Bench) -> None:
+    bench.start()
+    bench.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN, DISCOUNTED)))
+
+
+def _after_two_seconds(bench: Bench) -> None:
+    while bench.later_on:
+        bench.later_on.pop(0)()
+
+
+def test_a_module_that_does_not_finish_is_named_and_can_be_stopped(bench: Bench) -> None:
+    _loading(bench)
+    _after_two_seconds(bench)
+    assert "locate" == bench.worker.calls[-1]
+    bench.c.liveness.on_located("importing orders, regions (orders.py, line 2)")
+    assert "Still importing orders, regions (orders.py, line 2)." == bench.said
+
+    bench.do(bench.offered)
+    assert Cancel("") == bench.worker.commands[-1] and "interrupt" not in bench.worker.calls
+    bench.do("project.stop_loading")
+    assert "interrupt" == bench.worker.calls[-1]
+    bench.build()
+    assert "idle" == bench.worker.calls[-1] and bench.state.banner is None
+
+
+def test_what_is_loaded_quickly_is_not_asked(bench: Bench) -> None:
+    bench.open()
+    _after_two_seconds(bench)
+
+    assert "locate" not in bench.worker.calls
+
+
+def test_a_run_says_where_it_is(shop: Bench) -> None:
+    shop.do("run.final")
+    shop.do("run.locate")
+    assert "locate" == shop.worker.calls[-1]
+    shop.c.liveness.on_located("running total (orders.py, line 9)")
+    assert ("The run is running total (orders.py, line 9).", "run.locate") == (shop.said, shop.offered)
+
+
+def test_an_answer_that_comes_too_late_is_not_shown(shop: Bench) -> None:
+    shop.c.liveness.on_located("running total (orders.py, line 9)")
+    assert "" == shop.said
+
+
+def test_a_slow_start_is_no_verdict(bench: Bench) -> None:
+    bench.c.project.open(FOLDER)
+    bench.c.liveness.on_start_slow("/usr/bin/python3")
+    assert bench.said.startswith("/usr/bin/python3 is still starting.") and "loading" == bench.state.phase
+    bench.c.project.on_hello(Hello("3.12", "python", 7, "1"))
+    bench.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN, DISCOUNTED)))
+    bench.build()
+    assert ("ready", None) == (bench.state.phase, bench.state.banner)
+
+
+def test_memory_that_runs_short_is_said(shop: Bench) -> None:
+    shop.c.liveness.on_memory_short("4.9 GB of the 6.0 GB it may use while running total")
+    assert (
+        "The project's process uses 4.9 GB of the 6.0 GB it may use while running total. Above that it is ended."
+        == shop.said
+    )
+    assert replace(shop.state, banner=None).graph.nodes
