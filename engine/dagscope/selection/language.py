@@ -22,6 +22,8 @@ from dagscope.errors import DagscopeError
 KEYS = ("name", "tag", "type", "module", "ns", "kind", "state", "doc", "source", "changed")
 EVERY = -1
 _MAX_DEPTH = 60
+_MAX_LENGTH = 10_000
+_MAX_PATTERN = 500
 
 
 class SelectionError(DagscopeError, ValueError):
@@ -265,6 +267,12 @@ def parse(text: str) -> Expression:
     Raises:
         SelectionError: the text is not in the language; `position` says where.
     """
+    if len(text) > _MAX_LENGTH:
+        message = f"a selection has at most {_MAX_LENGTH:,} characters, and this one has {len(text):,}"
+        raise SelectionError(message, _MAX_LENGTH)
+    long = re.search(rf"[^\s,()\"]{{{_MAX_PATTERN + 1},}}", text)
+    if long is not None:
+        raise SelectionError(f"a name or a pattern has at most {_MAX_PATTERN} characters", long.start())
     reader = _Reader(text)
     result = reader.any_of()
     reader.skip()
