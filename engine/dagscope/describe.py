@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import inspect
 import linecache
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -307,14 +308,20 @@ def as_digraph(nodes: Sequence[NodeRecord]) -> Any:
 
 
 def describe_config(
-    asked: Sequence[AskedKey], specs: Mapping[str, ValueSpec], values: Mapping[str, Any]
+    asked: Sequence[AskedKey],
+    specs: Mapping[str, ValueSpec],
+    values: Mapping[str, Any],
+    needed: Container[str] = (),
 ) -> tuple[ConfigKey, ...]:
-    """The keys decorators ask for, then the others the scenario sets."""
+    """The keys decorators ask for, then the others the scenario sets; `needed` are those that functions take, too."""
     keys: list[ConfigKey] = []
     for key in asked:
         kinds = list(dict.fromkeys(type(value).__name__ for value in key.values))
         known = tuple(short_repr(value) for value in key.values)
-        keys.append(ConfigKey(key.name, " | ".join(kinds), known, _set_text(specs.get(key.name)), key.origin))
+        is_doubtful = key.name in values and key.values and not key.is_open and key.name not in needed
+        remark = _unknown_value(values[key.name], key.values) if is_doubtful else ""
+        text = _set_text(specs.get(key.name))
+        keys.append(ConfigKey(key.name, " | ".join(kinds), known, text, key.origin, remark))
     names = {key.name for key in asked}
     keys += [
         ConfigKey(name, type(values[name]).__name__ if name in values else "", (), _set_text(spec), "scenario")
@@ -322,6 +329,19 @@ def describe_config(
         if name not in names
     ]
     return tuple(keys)
+
+
+def _unknown_value(value: Any, known: Sequence[object]) -> str:
+    """That no code tells a value from any other, and which one may be meant; a value of the project's own is not judged."""
+    if not isinstance(value, (str, int, float, bool, type(None))) or value in known:
+        return ""
+    text = short_repr(value)
+    texts = [short_repr(each) for each in known]
+    close = difflib.get_close_matches(text.casefold(), [each.casefold() for each in texts], 1, 0.5)
+    if close:
+        meant = next(each for each in texts if each.casefold() == close[0])
+        return f"{text} is used nowhere; is {meant} meant?"
+    return f"{text} is used nowhere; the code knows {', '.join(texts[:8])}{' ...' if len(texts) > 8 else ''}"
 
 
 def _set_text(spec: ValueSpec | None) -> str:

@@ -86,6 +86,8 @@ class ConfigKey:
     values: tuple[str, ...] = ()
     value: str = ""
     origin: str = ""
+    remark: str = ""
+    """What is doubtful about the value; empty where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)

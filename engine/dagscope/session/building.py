@@ -62,7 +62,7 @@ def build_slot(project: Project, scenario: Scenario, goes_on: bool = False) -> S
         result=result,
         config=config,
         records=records,
-        config_keys=describe_config(asked_keys(sources), scenario.config, config),
+        config_keys=describe_config(asked_keys(sources), scenario.config, config, _needed(records)),
         modules=_modules(project, scenario, loaded.modules, loaded.failed),
         problems=tuple(problems),
         unavailable={item[3].name: item[2] for item in static},
@@ -170,3 +170,7 @@ def _with_imported(project: Project, names: tuple[str, ...]) -> list[SourceFile]
             is_package = source.path.name == "__init__.py"
             waiting += [*imported_names(source.tree), *relative_imports(source.tree, name, is_package)]
     return list(found.values())
+
+
+def _needed(records: GraphRecords) -> frozenset[str]:
+    return frozenset(dependency.name for node in records.nodes for dependency in node.deps)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dagscope.records import ConfigKey, InputRecord
 from dagscope.scenario import ValueSpec
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from dagscope_app.model.state import Checked
 from dagscope_app.views.panels.value_row import ValueRow
@@ -17,6 +18,7 @@ from dagscope_app.views.widgets.labels import make_label
 
 NONE = ValueSpec("none")
 UNSET = "(not set)"
+MOST_TITLE = 150
 FIRST_ROWS = 6
 MORE_ROWS = 4
 FIRST_WAIT_MS, MORE_WAIT_MS = 60, 10
@@ -38,6 +40,7 @@ class ConfigPanel(QWidget):
         self._keys: tuple[ConfigKey, ...] = ()
         self._given: Mapping[str, ValueSpec] = {}
         self.boxes: dict[str, QComboBox] = {}
+        self.remarks: dict[str, QLabel] = {}
         self._grid = QGridLayout()
         self._grid.setContentsMargins(12, 2, 8, 4)
         self._grid.setHorizontalSpacing(10)
@@ -89,9 +92,15 @@ class ConfigPanel(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.boxes = {}
+        self.boxes, self.remarks = {}, {}
         for row, key in enumerate(self._keys):
-            title = make_label(plain(key.name, 100), font=self._theme.font("strong"))
+            font = self._theme.font("strong")
+            name = QFontMetrics(font).elidedText(plain(key.name, 200), Qt.TextElideMode.ElideMiddle, MOST_TITLE)
+            title = make_label(name, font=font)
+            remark = make_label(font=self._theme.font("small"))
+            remark.setWordWrap(True)
+            remark.setStyleSheet(f"color: {self._theme.hex('stale')}")
+            self.remarks[key.name] = remark
             title.setToolTip(tip(f"{key.name}: {key.type or 'any type'}\n{key.origin}"))
             box = CalmComboBox()
             box.setEditable(True)
@@ -108,8 +117,9 @@ class ConfigPanel(QWidget):
                 edit.editingFinished.connect(self._on_edit_finished)
             box.activated.connect(self._on_box_activated)
             self.boxes[key.name] = box
-            self._grid.addWidget(title, row, 0)
-            self._grid.addWidget(box, row, 1)
+            self._grid.addWidget(title, 2 * row, 0)
+            self._grid.addWidget(box, 2 * row, 1)
+            self._grid.addWidget(remark, 2 * row + 1, 0, 1, 2)
             self._show(key)
         self._grid_host.setVisible(bool(self._keys))
         self.empty.setVisible(not self._keys)
@@ -123,6 +133,8 @@ class ConfigPanel(QWidget):
         text = spec.text if spec is not None else (key.value or UNSET)
         box.setEditText(plain(text, 500))
         box.setToolTip(tip(f"{text}\n{key.origin}" if key.origin else text))
+        self.remarks[key.name].setText(plain(key.remark, 400))
+        self.remarks[key.name].setVisible(bool(key.remark))
 
     def _on_box_activated(self) -> None:
         box = self.sender()

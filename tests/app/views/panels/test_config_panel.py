@@ -1,0 +1,33 @@
+"""The config panel: what is doubtful about a value stands below its field, and a long key leaves room for the values."""
+
+from __future__ import annotations
+
+from dagscope.records import ConfigKey
+from dagscope.scenario import ValueSpec
+from dagscope_app.views.panels.values import ConfigPanel
+from dagscope_app.views.theme import load_theme
+from pytestqt.qtbot import QtBot
+
+
+def test_a_doubt_stands_below_the_field_until_the_value_is_another(qtbot: QtBot) -> None:
+    panel = ConfigPanel(load_theme("light"))
+    qtbot.addWidget(panel)
+    panel.show()
+    given = {"method": ValueSpec("literal", "meen")}
+    panel.set_config((ConfigKey("method", "str", ("'mean'",), "meen", "f.py:1", "is 'mean' meant?"),), given)
+    remark = panel.remarks["method"]
+    assert remark.isVisible() and "is 'mean' meant?" == remark.text()
+    panel.set_config((ConfigKey("method", "str", ("'mean'",), "mean", "f.py:1"),), given)
+    assert not panel.remarks["method"].isVisible()
+
+
+def test_a_long_key_leaves_room_for_the_values(qtbot: QtBot) -> None:
+    panel = ConfigPanel(load_theme("light"))
+    qtbot.addWidget(panel)
+    panel.resize(240, 300)
+    panel.show()
+    keys = (ConfigKey("hamilton.enable_power_user_mode_and_more", "bool", ("True", "False")), ConfigKey("a"))
+    panel.set_config(keys, {})
+    panel.grab()
+    assert panel.minimumSizeHint().width() <= 240
+    assert [True, True] == [box.width() >= 60 and box.geometry().right() <= 240 for box in panel.boxes.values()]
