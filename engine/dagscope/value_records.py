@@ -37,7 +37,10 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True)
 class TreeNode:
-    """One entry of a nested value; `count` children exist, `children` are the first of them."""
+    """One entry of a nested value; `count` children exist, `children` are the first of them.
+
+    `value_kind` is the name of the kind that shows the entry's value.
+    """
 
     label: str
     type: str = ""
@@ -45,6 +48,7 @@ class TreeNode:
     count: int = 0
     children: tuple[TreeNode, ...] = ()
     path: tuple[int, ...] = ()
+    value_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

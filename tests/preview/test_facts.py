@@ -12,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from dagscope.preview import preview_of, summary_of, table_view
+from dagscope.preview.pages import PageProblem
 from dagscope.value_records import SortKey, TablePreview
 
 INF, NAN = float("inf"), float("nan")
@@ -124,3 +125,24 @@ def test_members_of_enumerations_are_shown_by_name() -> None:
     assert "Right.READ|WRITE (6)" == preview_of(both).preview.summary == summary_of(both)
     assert ["Right.READ (4)", "Color.RED (1)"] == _cells(pd.Series([Right.READ, Color.RED], dtype=object))
     assert "[Right.WRITE (2)]" == preview_of([Right.WRITE]).preview.summary
+
+
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pa.table])
+def test_facts_are_of_the_rows_that_a_filter_keeps(make: Any) -> None:
+    view = table_view(make({"n": [1, 2, 3, 10], "s": ["a", "b", "b", "c"]}))
+    assert view is not None
+
+    numbers, texts = dict(view.statistics(0, "n < 4")[0]), view.statistics(1, "n < 4")
+    assert ("3", "2.0", "3") == (numbers["rows"], numbers["mean"], numbers["maximum"])
+    assert "3" == dict(texts[0])["rows"]
+    assert [("b", 2), ("a", 1)] == list(texts[1])
+    with pytest.raises(PageProblem):
+        view.statistics(0, "nothing > 4")
+
+
+def test_facts_of_an_array_are_of_the_rows_that_a_filter_keeps() -> None:
+    view = table_view(np.ma.masked_array([[1.0, 5.0], [2.0, 6.0], [9.0, 7.0]], mask=[[0, 0], [0, 1], [0, 0]]))
+    assert view is not None
+
+    facts = dict(view.statistics(1, "`0` < 3")[0])
+    assert ("1", "5.0") == (facts["missing"], facts["maximum"])

@@ -14,6 +14,7 @@ from dagscope_app.controllers.folding import FoldingController
 from dagscope_app.controllers.frame import FrameController
 from dagscope_app.controllers.freshness import FreshnessController
 from dagscope_app.controllers.graph import GraphController
+from dagscope_app.controllers.inside import InsideController
 from dagscope_app.controllers.liveness import LivenessController
 from dagscope_app.controllers.names import NamesController
 from dagscope_app.controllers.placing import PlacingController
@@ -104,6 +105,7 @@ class Controllers:
     run: RunController
     freshness: FreshnessController
     tabs: TabsController
+    inside: InsideController
     showing: ShowingController
     results: ResultsController
     shown_result: ShownResultController
@@ -139,7 +141,8 @@ def make_controllers(p: Ports) -> Controllers:
     placing = PlacingController(p.store, p.layout, p.measure, p.camera, p.canvas)
     viewing = Viewing(p.store, p.camera, placing, scenario.refresh_preview)
     graph = GraphController(p.store, viewing, p.camera, p.ask)
-    tabs = TabsController(p.store, p.later)
+    inside = InsideController(p.store, p.worker)
+    tabs = TabsController(p.store, p.later, inside.follow)
     run = RunController(p.store, p.worker, tabs)
     results = ResultsController(p.store, p.worker)
     return Controllers(
@@ -161,6 +164,7 @@ def make_controllers(p: Ports) -> Controllers:
         run=run,
         freshness=FreshnessController(p.store, p.worker),
         tabs=tabs,
+        inside=inside,
         showing=ShowingController(p.store, p.worker, run, tabs, graph),
         results=results,
         shown_result=ShownResultController(p.store, tabs, results, p.ask, p.window),

@@ -75,7 +75,7 @@ class ResultsController:
             elif isinstance(message.body, ErrorAnswer):
                 (failed or self.say)(message.body.message)
 
-        self._worker.request(AskValue(run.slot, run.id, tab.node, ask), answer)
+        self._worker.request(AskValue(run.slot, run.id, tab.node, ask, tab.path), answer)
 
     def comparable(self, key: ResultKey) -> tuple[tuple[str, str], ...]:
         """The other runs that have a value of this result's node, pinned ones first: id, and what to call it."""
@@ -150,7 +150,7 @@ class ResultsController:
             elif isinstance(message.body, ErrorAnswer):
                 self.say(message.body.message)
 
-        self._worker.request(SaveValue(run.slot, run.id, tab.node, path, form), answer)
+        self._worker.request(SaveValue(run.slot, run.id, tab.node, path, form, tab.path), answer)
 
     def say(self, text: str, severity: Severity = "error") -> None:
         """Show a sentence in the banner."""

@@ -16,12 +16,20 @@ from dagscope_app.model.state import AppState
 TABS_LIMIT = 12
 
 
-class TabsController:
-    """Owns the open results."""
+Follow = Callable[[str, str], None]
 
-    def __init__(self, store: StorePort, later: Later) -> None:
+
+def _nobody(run: str, node: str) -> None:
+    pass
+
+
+class TabsController:
+    """Owns the open results; `follow` is told which run has a new value of which node."""
+
+    def __init__(self, store: StorePort, later: Later, follow: Follow = _nobody) -> None:
         self._store = store
         self._later = later
+        self._follow = follow
         self._arrived: list[Callable[[AppState], AppState]] = []
 
     def put(
@@ -31,19 +39,21 @@ class TabsController:
         run = self._store.state.run_with(run_id)
         if run is None or run.slot != "main":
             return
+        if state != "failed":
+            self._follow(run_id, node)
         tab = ValueTab(value_key(run_id, node), node, run_id, state, preview, image, run.number, is_looked=is_asked)
         is_wanted = node in run.final_vars[-TABS_LIMIT:] or state == "failed"
         if (
             not is_wanted
             and not is_asked
-            and all(t.node != node or not t.follows for t in value_tabs(self._store.state.results))
+            and all(t.node != node or t.names or not t.follows for t in value_tabs(self._store.state.results))
         ):
             return
 
         def change(now: AppState) -> AppState:
             if any(t.key == tab.key and t.is_pinned for t in value_tabs(now.results)):
                 return replace(now, current_result=tab.key)
-            earlier = next((t for t in value_tabs(now.results) if t.node == node and t.follows), None)
+            earlier = next((t for t in value_tabs(now.results) if t.node == node and t.follows and not t.names), None)
             if earlier is None:
                 results = (*now.results, tab)
             else:

@@ -39,6 +39,11 @@ def value_key(run: str, node: str) -> ResultKey:
     return ResultKey(f"{run}/{node}")
 
 
+def inside_key(run: str, node: str, names: tuple[str, ...]) -> ResultKey:
+    """Return the key of what is inside a node's value in a run."""
+    return ResultKey(f"{run}/{node}/{names!r}")
+
+
 def diff_key(old: str, new: str, node: str) -> ResultKey:
     """Return the key of the difference of a node's values in two runs."""
     return ResultKey(f"{old}~{new}/{node}")
@@ -55,7 +60,7 @@ class ValueTab:
 
     `is_looked` says that the preview was asked for, and did not come with the run, which has no time for all of it.
     `state` is the node's, or `lost` (its worker ended), or `forgotten` (released after newer runs). A pinned tab is
-    not taken over by the node's next run.
+    not taken over by the node's next run. `names` and `path` lead to what is shown inside the node's value.
     """
 
     key: ResultKey
@@ -67,6 +72,13 @@ class ValueTab:
     number: int = 0
     is_pinned: bool = False
     is_looked: bool = False
+    path: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The node, and the way to what is shown inside its value."""
+        return " › ".join((self.node, *self.names))
 
     @property
     def is_gone(self) -> bool:
@@ -131,4 +143,5 @@ def note_of(tab: ResultTab, runs: Sequence[Run]) -> str:
 
 def newest_tab(tabs: Sequence[ResultTab], node: str) -> ValueTab | None:
     """The tab of a node's newest value."""
-    return max((tab for tab in value_tabs(tabs) if tab.node == node), key=lambda tab: tab.number, default=None)
+    whole = (tab for tab in value_tabs(tabs) if tab.node == node and not tab.names)
+    return max(whole, key=lambda tab: tab.number, default=None)

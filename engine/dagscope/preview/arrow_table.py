@@ -106,9 +106,10 @@ class ArrowTable:
         order = stable_order(self._array(key.column, within), key.descending)
         return order if within is None else within[order]
 
-    def statistics(self, position: int) -> Any:
-        array = self._array(position, None)
-        gone = int(self._values(position).null_count)
+    def statistics(self, position: int, within: Any | None = None) -> Any:
+        array = self._array(position, within)
+        values = self._values(position)
+        gone = int((values if within is None else values.take(within)).null_count)
         if array.dtype.kind in "biuf":
             return number_statistics(array)
         counts = Counter(column_texts(array[~missing(array)].tolist(), 100))

@@ -19,7 +19,7 @@ from dagscope.preview.budget import (
 from dagscope.preview.errors import error_preview
 from dagscope.preview.kind import Kind, Shown
 from dagscope.preview.registry import REGISTRY
-from dagscope.preview.tree import descend
+from dagscope.preview.tree import descend, located
 from dagscope.value_records import ErrorPreview, ObjectPreview, Preview
 
 NOT_YET = "it was not looked at yet"
@@ -47,6 +47,16 @@ def preview_inside(value: Any, path: tuple[int, ...]) -> Shown:
         LookupError: there is nothing at this path.
     """
     return preview_of(descend(value, path))
+
+
+def found_inside(value: Any, path: tuple[int, ...], names: tuple[str, ...]) -> tuple[tuple[int, ...], Shown]:
+    """Return where something is found by names inside a value, and what can be shown of it.
+
+    Raises:
+        LookupError: there is nothing of these names.
+    """
+    place, found = located(value, path, names)
+    return place, preview_of(found)
 
 
 def _facts(kind: Kind, value: Any) -> Preview | None:

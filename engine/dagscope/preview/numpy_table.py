@@ -126,8 +126,10 @@ class NumpyTable:
             return stable_order(values, key.descending)
         return within[stable_order(values[within], key.descending)]
 
-    def statistics(self, position: int) -> Any:
+    def statistics(self, position: int, within: Any | None = None) -> Any:
         values, left_out = self._column(position), 0
+        if within is not None:
+            values = values[within]
         if self._is_masked:
             left_out = int(np_mask(values).sum())
             values = values.compressed()

@@ -33,6 +33,7 @@ def cell_of(view: TableView, ask: CellAsk) -> Reply:
     answer = CellAnswer(
         view.source.column(ask.column).name,
         ", ".join(exact_text(label) for label in labels)[:200],
+        view.cell_name(place),
         (place,),
         preview_of(value).preview,
         len(data),

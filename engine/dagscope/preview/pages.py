@@ -66,7 +66,7 @@ class TableSource(Protocol):
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any: ...
 
-    def statistics(self, position: int) -> Statistics: ...
+    def statistics(self, position: int, within: Any | None = None) -> Statistics: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,26 @@ class TableView:
         order = self._order(sort, where)
         return int(row if order is None else order[row]) * self.source.column_count + column
 
+    def cell_name(self, place: int) -> str:
+        """Return what the cell that `value_at` has at a place is called: its column and its row."""
+        row, column = divmod(place, self.source.column_count)
+        return f"{self.source.column(column).name}[{row}]"
+
+    def cell_named(self, name: str, place: int) -> int:
+        """Return the place of the cell of a name, `place` where that fits.
+
+        Raises:
+            LookupError: there is none, or several are called so.
+        """
+        count = self.source.row_count * self.source.column_count
+        if 0 <= place < count and self.cell_name(place) == name:
+            return place
+        column, _, row = name.removesuffix("]").rpartition("[")
+        found = [at for at, each in enumerate(self.names(range(self.source.column_count))) if each == column]
+        if len(found) != 1 or not row.isdecimal() or int(row) >= self.source.row_count:
+            raise LookupError(f"there is no cell {name}")
+        return int(row) * self.source.column_count + found[0]
+
     def names(self, columns: Sequence[int]) -> list[str]:
         """Return the names of some columns."""
         return [self.source.column(position).name for position in columns]
@@ -178,10 +198,14 @@ class TableView:
             return picked if order is None else order[picked]
         return self.source.picked(rows, order)
 
-    def statistics(self, column: int) -> Statistics:
-        """Facts and a histogram of one column."""
+    def statistics(self, column: int, where: str = "") -> Statistics:
+        """Facts and a histogram of one column, of the rows that a filter keeps.
+
+        Raises:
+            PageProblem: there is no such column, or the filter does not fit.
+        """
         self._check(column)
-        return self.source.statistics(column)
+        return self.source.statistics(column, self._order((), where))
 
     def _check(self, column: int) -> None:
         if not 0 <= column < self.source.column_count:

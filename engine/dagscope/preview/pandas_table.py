@@ -166,8 +166,10 @@ class PandasTable:
             order = stable_order(_array(series), key.descending)
         return order if within is None else within[order]
 
-    def statistics(self, position: int) -> Any:
+    def statistics(self, position: int, within: Any | None = None) -> Any:
         series = self._series(position)
+        if within is not None:
+            series = self._pick(series, within)
         import pandas as pd
 
         column = pd.Series(series)

@@ -34,9 +34,9 @@ def plot_of(view: TableView, column: int, sort: tuple[SortKey, ...] = (), where:
     total, step, labels, texts = view.sample(column, MOST_POINTS, sort, where)
     described = view.source.column(column)
     if not described.is_numeric or (texts and all(text in ("True", "False") for text in texts)):
-        _, counts = view.statistics(column)
+        _, counts = view.statistics(column, where)
         points = tuple((number, float(count)) for number, (_, count) in enumerate(counts))
-        return PlotData("counts", view.source.row_count, 1, points, _named([label for label, _ in counts]))
+        return PlotData("counts", total, 1, points, _named([label for label, _ in counts]))
     values = [_number(text) for text in texts]
     points = tuple((at * step, value) for at, value in enumerate(values) if value is not None)
     kind: Literal["line", "bar"] = "bar" if total <= MOST_BARS else "line"

@@ -96,8 +96,10 @@ class PolarsTable:
         order = frame.sort(keys, descending=key.descending, nulls_last=True, maintain_order=True).to_series(0)
         return order if within is None else within.gather(order)
 
-    def statistics(self, position: int) -> Any:
+    def statistics(self, position: int, within: Any | None = None) -> Any:
         series = self._series(position)
+        if within is not None:
+            series = series.gather(within)
         gone = series.null_count()
         if _is_number(series.dtype) and str(series.dtype) != "Boolean":
             return self._number_statistics(series, gone)

@@ -70,7 +70,7 @@ def _page(view: TableView, ask: PageAsk) -> Reply:
 
 
 def _statistics(view: TableView, ask: StatisticsAsk) -> Reply:
-    rows, histogram = view.statistics(ask.column)
+    rows, histogram = view.statistics(ask.column, ask.where)
     return Reply(StatisticsAnswer(view.source.column(ask.column).name, rows, histogram))
 
 

@@ -13,6 +13,7 @@ from dagscope.preview.budget import attempt, cut, guarded_text, time_limit, type
 from dagscope.preview.kind import Kind, Reply, Shown
 from dagscope.preview.pages import table_source, table_view
 from dagscope.preview.parts import Missing, child_count, entries_of, fields_text, is_tree
+from dagscope.preview.registry import REGISTRY
 from dagscope.preview.scalars import short_repr
 from dagscope.preview.summary import summary_of
 from dagscope.protocol.values import ChildrenAnswer, ChildrenAsk
@@ -43,7 +44,13 @@ def _table_words(value: Any) -> str:
 
 def node_of(label: str, value: Any, path: tuple[int, ...]) -> TreeNode:
     """One entry without its children."""
-    return TreeNode(label, type_name(value), _summary(value), child_count(value), (), path)
+    return TreeNode(label, type_name(value), _summary(value), child_count(value), (), path, _kind_of(value))
+
+
+def _kind_of(value: Any) -> str:
+    return (
+        "missing" if isinstance(value, Missing) else attempt(lambda: REGISTRY.of(value).name, lambda reason: "object")
+    )
 
 
 def children_of(value: Any, path: tuple[int, ...], start: int, count: int) -> tuple[TreeNode, ...]:
@@ -85,6 +92,34 @@ def descend(value: Any, path: tuple[int, ...]) -> Any:
             raise LookupError(f"there is no child {position}")
         value = found[1]
     return value
+
+
+def located(value: Any, path: tuple[int, ...], names: tuple[str, ...]) -> tuple[tuple[int, ...], Any]:
+    """Return what is found by names inside a value, and its path; `path` is looked at first, and tells equal names apart.
+
+    Raises:
+        LookupError: there is nothing of one of the names.
+    """
+    found: list[int] = []
+    for place, name in zip(path, names):
+        view = None if is_tree(value) else table_view(value)
+        if view is not None:
+            place = view.cell_named(name, place)
+            value = view.value_at(place)
+        else:
+            place, value = _entry(value, place, name)
+        found.append(place)
+    return tuple(found), value
+
+
+def _entry(value: Any, place: int, name: str) -> tuple[int, Any]:
+    here = next(itertools.islice(entries_of(value), place, place + 1), None)
+    if here is not None and here[0] == name:
+        return place, here[1]
+    for number, (label, item) in enumerate(entries_of(value)):
+        if label == name:
+            return number, item
+    raise LookupError(f"there is no {name}")
 
 
 def _facts(value: Any) -> TreePreview:

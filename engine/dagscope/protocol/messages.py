@@ -130,6 +130,7 @@ class SaveValue:
     node: str
     path: str
     format: Literal["csv", "parquet", "json", "txt", "png"] = "csv"
+    inside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

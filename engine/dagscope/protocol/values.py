@@ -35,6 +35,15 @@ class LookAsk(Ask):
 
 
 @dataclass(frozen=True, slots=True)
+class InsideAsk(Ask):
+    """The preview of what is inside a value, found by names; `path` says which of those with the same name, and where to look first."""
+
+    kind: ClassVar[str] = "inside"
+    path: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PageAsk(Ask):
     """A rectangle of a table, sorted and with the rows that a filter keeps (`where`, see docs/filters.md)."""
 
@@ -74,10 +83,11 @@ class CellAsk(Ask):
 
 @dataclass(frozen=True, slots=True)
 class StatisticsAsk(Ask):
-    """Facts about the column at a position."""
+    """Facts about the column at a position, of the rows that a filter keeps."""
 
     kind: ClassVar[str] = "statistics"
     column: int = 0
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +134,15 @@ class LookAnswer(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class InsideAnswer(Answer):
+    """What is inside a value, and where it was found; the PNG of a picture follows the message."""
+
+    kind: ClassVar[str] = "inside"
+    path: tuple[int, ...] = ()
+    preview: Preview = NonePreview()
+
+
+@dataclass(frozen=True, slots=True)
 class PageAnswer(Answer):
     """A rectangle of a table as it is sorted and filtered; `columns` describes the rectangle's columns."""
 
@@ -155,12 +174,13 @@ class CopyAnswer(Answer):
 class CellAnswer(Answer):
     """A cell: its whole text follows the message in UTF-8, or its beginning, of `length` bytes in all.
 
-    `path` is where the cell is in the value, whatever the order of the rows; `preview` is what a value of its kind shows.
+    `path` is where the cell is in the value, whatever the order of the rows, `name` what it is called there; `preview` is what a value of its kind shows.
     """
 
     kind: ClassVar[str] = "cell"
     column: str = ""
     label: str = ""
+    name: str = ""
     path: tuple[int, ...] = ()
     preview: Preview = NonePreview()
     length: int = 0
@@ -201,6 +221,16 @@ class ChildrenAnswer(Answer):
 
 
 ASKS = Family(Ask, UnknownAsk)
-ASKS.add(UnknownAsk, LookAsk, PageAsk, CopyAsk, CellAsk, StatisticsAsk, PlotAsk, ChildrenAsk)
+ASKS.add(UnknownAsk, LookAsk, InsideAsk, PageAsk, CopyAsk, CellAsk, StatisticsAsk, PlotAsk, ChildrenAsk)
 ANSWERS = Family(Answer, UnknownAnswer)
-ANSWERS.add(UnknownAnswer, LookAnswer, PageAnswer, CopyAnswer, CellAnswer, StatisticsAnswer, PlotAnswer, ChildrenAnswer)
+ANSWERS.add(
+    UnknownAnswer,
+    LookAnswer,
+    InsideAnswer,
+    PageAnswer,
+    CopyAnswer,
+    CellAnswer,
+    StatisticsAnswer,
+    PlotAnswer,
+    ChildrenAnswer,
+)

@@ -11,13 +11,13 @@ from typing import Any
 
 from dagscope.execution.plan import Plan, make_plan
 from dagscope.node import NodeType
-from dagscope.preview import OpenedValue, Reply, Shown, preview_inside, preview_of
+from dagscope.preview import OpenedValue, Reply, Shown, found_inside, preview_inside, preview_of
 from dagscope.preview.budget import reason_of
 from dagscope.preview.tree import descend
 from dagscope.project.loading import HASHES, prepare_imports
 from dagscope.project.opening import Project, open_project
 from dagscope.project.values import ValueProblem, make_value, type_problem
-from dagscope.protocol.values import Ask, LookAnswer, LookAsk
+from dagscope.protocol.values import Ask, InsideAnswer, InsideAsk, LookAnswer, LookAsk
 from dagscope.records import ValueRef
 from dagscope.scenario import Scenario, ValueSpec
 from dagscope.session.building import Slot, build_slot, builds_the_same
@@ -208,6 +208,9 @@ class Session:
         if isinstance(ask, LookAsk):
             shown = self._look(ref)
             return Reply(LookAnswer(shown.preview), shown.png)
+        if isinstance(ask, InsideAsk):
+            path, shown = self._look_inside(ref, ask)
+            return Reply(InsideAnswer(path, shown.preview), shown.png)
         opened = self.slot(ref.slot).opened
         key = (ref.run, ref.node, ref.path)
         if key not in opened:
@@ -227,6 +230,23 @@ class Session:
         except Exception as error:  # noqa: BLE001 - the cluster may be gone
             raise Refusal(f"{ref.node} cannot be looked at on the cluster: {reason_of(error)}") from None
         return shown
+
+    def _look_inside(self, ref: ValueRef, ask: InsideAsk) -> tuple[tuple[int, ...], Shown]:
+        """What is found by names inside a value, looked at where the value is."""
+        remote = self.run(ref.slot, ref.run).values.remote([ref.node]).get(ref.node)
+        try:
+            if remote is None:
+                return found_inside(self.value_at(ref), ask.path, ask.names)
+            found: tuple[tuple[int, ...], Shown] = remote.apply(
+                partial(found_inside, path=ask.path, names=ask.names)
+            ).fetch()
+        except LookupError as error:
+            raise Refusal(f"{ref.node} has nothing called {' › '.join(ask.names)} (any more): {error}") from None
+        except Refusal:
+            raise
+        except Exception as error:  # noqa: BLE001 - the cluster may be gone
+            raise Refusal(f"{ref.node} cannot be looked at: {reason_of(error)}") from None
+        return found
 
     def forget(self, slot: str, run: str) -> None:
         """Release a run's values."""

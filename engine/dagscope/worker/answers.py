@@ -230,7 +230,7 @@ class Answers:
 
     def save_value(self, body: m.SaveValue, id: int) -> None:
         with self._answering(id):
-            value = self.session.value(body.slot, body.run, body.node)
+            value = self.session.value_at(ValueRef(body.slot, body.run, body.node, body.inside))
             try:
                 save_value(value, Path(body.path), body.format)
             except (OSError, ValueError, TypeError, ImportError) as error:

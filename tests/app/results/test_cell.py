@@ -57,7 +57,7 @@ def test_a_cell_opens_in_full_by_a_key_follows_and_closes(
     qtbot.keyClick(table.table, key)
 
     assert CellAsk(0, 0) == asked.asks[-1]
-    asked.then(CellAnswer("f", "0", (0,), TextPreview("float"), 19), b"0.30000000000000004")
+    asked.then(CellAnswer("f", "0", "f[0]", (0,), TextPreview("float"), 19), b"0.30000000000000004")
     assert isinstance(table.cell.shown, TextResult)
     assert "0.30000000000000004" == table.cell.shown.toPlainText()
     table.table.setCurrentIndex(table.model.index(1, 1))
@@ -71,7 +71,7 @@ def test_a_double_click_opens_a_nested_cell_as_a_tree(table: TableResult, asked:
     qtbot.mouseClick(table.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     qtbot.mouseDClick(table.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     root = TreeNode("", "dict", "1 entry", 1, (TreeNode("a", "list", "3 items", 3),))
-    asked.then(CellAnswer("s", "1", (3,), TreePreview("dict", root=root)), b"{...}")
+    asked.then(CellAnswer("s", "1", "s[1]", (3,), TreePreview("dict", root=root)), b"{...}")
 
     tree = table.cell.shown
     assert isinstance(tree, TreeResult)
@@ -83,7 +83,7 @@ def test_a_double_click_opens_a_nested_cell_as_a_tree(table: TableResult, asked:
 
 def test_what_is_cut_is_said_and_a_value_that_is_gone_is_asked_nothing(table: TableResult, asked: Asked) -> None:
     table.cell.open(table.model.index(0, 1))
-    asked.then(CellAnswer("s", "0", (1,), TextPreview("str"), 4_000_000), b"x" * 1_000)
+    asked.then(CellAnswer("s", "0", "s[0]", (1,), TextPreview("str"), 4_000_000), b"x" * 1_000)
     assert "The first 1,000 of 4,000,000 bytes" in table.cell._note.text()
 
     table.freeze()
@@ -121,3 +121,34 @@ def test_rows_of_a_table_without_columns_have_their_names(qtbot: QtBot) -> None:
     assert (0, 0) == (asked[0].row, asked[0].columns)
     model.freeze()
     assert ["a", "b", "c"] == [model.headerData(row, Qt.Orientation.Vertical) for row in range(3)]
+
+
+def test_an_entry_that_is_a_table_opens_in_a_tab_of_its_own(qtbot: QtBot, asked: Asked) -> None:
+    opened: list[tuple[tuple[int, ...], tuple[str, ...]]] = []
+    inner = TreeNode("train", "DataFrame", "table, 5 rows × 1 columns", path=(0, 0), value_kind="table")
+    number = TreeNode("n", "int", "1", path=(1,), value_kind="number")
+    root = TreeNode("", "dict", "", 2, (TreeNode("split", "dict", "", 1, (inner,), (0,), "tree"), number))
+    tree = TreeResult(TreePreview("dict", root=root), asked, lambda path, names: opened.append((path, names)))
+    qtbot.addWidget(tree)
+    top = tree.topLevelItem(0)
+    assert top is not None
+
+    for item in (top, top.child(1), top.child(0), top.child(0).child(0)):
+        tree.itemActivated.emit(item, 0)
+    assert [((0, 0), ("split", "train"))] == opened
+    tree.setCurrentItem(top.child(0))
+    (action,) = [each for each in tree.actions() if each.text().startswith("Open")]
+    action.trigger()
+    assert ((0,), ("split",)) == opened[-1]
+
+
+def test_what_a_cell_holds_opens_in_a_tab_of_its_own(qtbot: QtBot, asked: Asked) -> None:
+    opened: list[tuple[tuple[int, ...], tuple[str, ...]]] = []
+    table = TableResult(TABLE, load_theme("light"), asked, lambda path, names: opened.append((path, names)))
+    qtbot.addWidget(table)
+    table.show()
+    table.cell.open(table.model.index(1, 1))
+    asked.then(CellAnswer("s", "1", "s[1]", (3,), TreePreview("dict", root=TreeNode("", "dict"))), b"{}")
+    table.cell.opener.click()
+
+    assert [((3,), ("s[1]",))] == opened

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dagscope.protocol.values import Answer, CellAnswer, CellAsk
-from dagscope.value_records import TextPreview, TreePreview
+from dagscope.value_records import NonePreview, NumberPreview, TextPreview, TreePreview
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTableView, QToolTip, QVBoxLayout, QWidget
 
 from dagscope_app.views.results.table_model import TableModel
 from dagscope_app.views.results.text import TextResult
-from dagscope_app.views.results.tree import TreeResult
+from dagscope_app.views.results.tree import OpenInside, TreeResult
 from dagscope_app.views.results.viewer import Asker
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.buttons import icon_button
@@ -23,17 +23,23 @@ _TIP = 600
 class CellView(QFrame):
     """Opens by a double click, Enter or Space on a cell, follows the current cell while it is open, and closes by Esc."""
 
-    def __init__(self, table: QTableView, theme: Theme, ask: Asker) -> None:
+    def __init__(self, table: QTableView, theme: Theme, ask: Asker, open_inside: OpenInside) -> None:
         super().__init__()
         self._table = table
         self._theme = theme
         self._ask = ask
+        self._open_inside = open_inside
+        self._path: tuple[int, ...] = ()
+        self._name = ""
         self._is_frozen = False
         self._title = make_label()
         self._title.setFont(theme.font("strong"))
         self._type = make_label(is_quiet=True)
         self._close = icon_button("close", "Close the cell (Esc)", theme)
         self._close.clicked.connect(self._on_close_clicked)
+        self.opener = icon_button("external", "Open in a tab of its own", theme)
+        self.opener.clicked.connect(lambda: self._open_inside(self._path, (self._name,)))
+        self.opener.hide()
         self._note = make_label(is_quiet=True)
         self._note.setWordWrap(True)
         self.shown: QWidget = QWidget()
@@ -42,6 +48,7 @@ class CellView(QFrame):
         for part in (self._title, self._type):
             head.addWidget(part)
         head.addStretch(1)
+        head.addWidget(self.opener)
         head.addWidget(self._close)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -68,6 +75,7 @@ class CellView(QFrame):
         self.show()
         self._title.setText(plain(self._model.column_names()[index.column()])[:80])
         self._type.setText(plain(self._model.column_type(index.column()))[:80])
+        self.opener.hide()
         if self._is_frozen:
             self._show_text(str(self._model.data(index)))
             self._note.setText("The value is gone: this is the cell as the table shows it, and it may be cut.")
@@ -78,11 +86,13 @@ class CellView(QFrame):
     def freeze(self) -> None:
         """The value is gone: cells are shown as far as the table has them."""
         self._is_frozen = True
+        self.opener.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in its colours."""
         self._theme = theme
         self._close.setIcon(icon("close", theme))
+        self.opener.setIcon(icon("external", theme))
 
     def _question(self, index: QModelIndex) -> CellAsk:
         return CellAsk(index.row(), index.column(), self._model.sort_order(), self._model.where)
@@ -93,8 +103,10 @@ class CellView(QFrame):
         row = f", row {answer.label}" if answer.label else ""
         self._title.setText(plain(answer.column + row)[:120])
         self._type.setText("no value" if answer.is_missing else plain(answer.preview.type)[:80])
+        self._path, self._name = answer.path, answer.name
+        self.opener.setVisible(not isinstance(answer.preview, (NonePreview, NumberPreview)) and not answer.is_missing)
         if isinstance(answer.preview, TreePreview):
-            self._swap(TreeResult(answer.preview, self._ask, answer.path))
+            self._swap(TreeResult(answer.preview, self._ask, self._open_inside, answer.path, (answer.name,)))
             return
         self._show_text(data.decode("utf-8", "replace"))
         if answer.length > len(data):

@@ -35,6 +35,12 @@ def selected(selection: QItemSelection, rows: int, columns: int) -> tuple[Ranges
     return merged([(part.top(), part.bottom() + 1) for part in parts]), merged(across)
 
 
+def without(ranges: Ranges, hidden: Callable[[int], bool]) -> Ranges:
+    """Return the ranges without the columns that are hidden."""
+    shown = [column for first, last in ranges for column in range(first, last) if not hidden(column)]
+    return merged([(column, column + 1) for column in shown])
+
+
 def length(ranges: Ranges) -> int:
     """Return how many rows or columns ranges hold."""
     return sum(last - first for first, last in ranges)

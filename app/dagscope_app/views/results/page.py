@@ -47,6 +47,8 @@ class ResultActions:
     show_node: Callable[[str], None] = _nothing
     open_location: Callable[[str, int], None] = lambda file, line: None
     say: Callable[[str], None] = _nothing
+    open_inside: Callable[[ResultKey, tuple[int, ...], tuple[str, ...]], None] = lambda key, path, names: None
+    """Show what is inside a result in a tab of its own."""
     refill: Callable[[str, Preview, bytes], None] = lambda key, preview, data: None
     """Take what a longer look at the value found."""
     state: Callable[[], AppState] = AppState
@@ -64,7 +66,15 @@ class ResultPage(QWidget):
         self._is_open = True
         self._looking = ""
         self._is_error = isinstance(self.preview, ErrorPreview)
-        desk = Desk(theme, self._ask, actions.show_node, actions.open_location, actions.say, actions.state)
+        desk = Desk(
+            theme,
+            self._ask,
+            actions.show_node,
+            actions.open_location,
+            lambda path, names: actions.open_inside(self.tab.key, path, names),
+            actions.say,
+            actions.state,
+        )
         self._viewer = viewer_of(tab, desk)
         self.notice = self._make_notice()
         self.note = make_label(is_quiet=True)
@@ -106,7 +116,7 @@ class ResultPage(QWidget):
     def _make_header(self, tab: ValueTab) -> QWidget:
         # The name is on the tab: said here as well it would cut the tools short.
         self._type = make_label(plain(self.preview.type)[:200], font=self._theme.font("node_type"))
-        self._type.setToolTip(tip(tab.node))
+        self._type.setToolTip(tip(tab.title))
         # An error says it all below: type and message are not to be read three times.
         if self._is_error:
             self._type.hide()  # never shown by hand before it has a parent: it would be a window of its own

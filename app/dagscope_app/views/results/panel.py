@@ -35,6 +35,7 @@ class ResultsPanel(QWidget):
         node_activated(str): show this node's result
         location_activated(str, int): a file and a line of a traceback
         problem_said(str): a viewer has something to say
+        inside_opened(str, tuple, tuple): show what is inside the result of this key: its path and its names
         looked_at(str, Preview, bytes): a longer look at the result of this key found this
         maximise_requested(): a tab was double clicked
     """
@@ -48,6 +49,7 @@ class ResultsPanel(QWidget):
     node_activated = Signal(str)
     location_activated = Signal(str, int)
     problem_said = Signal(str)
+    inside_opened = Signal(str, object, object)
     looked_at = Signal(str, object, object)
     maximise_requested = Signal()
 
@@ -78,6 +80,7 @@ class ResultsPanel(QWidget):
             self.node_activated.emit,
             self.location_activated.emit,
             self.problem_said.emit,
+            self.inside_opened.emit,
             self.looked_at.emit,
             lambda: self._state,
         )
@@ -159,7 +162,7 @@ class ResultsPanel(QWidget):
         free = [place for key, place in self._places.items() if key not in wanted]
         places: list[ResultPlace] = []
         for tab in tabs:
-            place = self._places.get(tab.key) or next((p for p in free if p.tab.node == tab.node), None)
+            place = self._places.get(tab.key) or next((p for p in free if _follows(p.tab, tab)), None)
             if place in free:
                 free.remove(place)
             places.append(place or ResultPlace(tab, self._make_page))
@@ -172,6 +175,8 @@ class ResultsPanel(QWidget):
 
     def _name(self, number: int, tab: ResultTab, name: str) -> None:
         name = shortened(plain(name))
+        if isinstance(tab, ValueTab) and tab.names:
+            name = shortened(plain(" › ".join((name, *tab.names))))
         picture = ("", "")
         if isinstance(tab, GroupTab):
             name += f"  {nodes_text(len(tab.members))}"
@@ -181,7 +186,7 @@ class ResultsPanel(QWidget):
             hint, picture = f"{tab.node}\nruns {tab.other} and {tab.number} compared", ("compare", "quiet")
         else:
             name += f"  run {tab.number}" if tab.is_pinned else ""
-            hint = "\n".join(part for part in (tab.node, f"run {tab.number}", GONE.get(tab.state, "")) if part)
+            hint = "\n".join(part for part in (tab.title, f"run {tab.number}", GONE.get(tab.state, "")) if part)
             picture = _picture_of(tab)
         self._write_name(number, name)
         self.tabs.setTabToolTip(number, tip(hint))
@@ -255,6 +260,11 @@ class ResultsPanel(QWidget):
         self._fill_current()
         if 0 <= index < len(self._tabs):
             self.tab_selected.emit(self._tabs[index].key)
+
+
+def _follows(old: ResultTab, new: ResultTab) -> bool:
+    """Whether a result takes the room of an earlier one: it shows the same part of the same node's value."""
+    return old.node == new.node and getattr(old, "names", ()) == getattr(new, "names", ())
 
 
 def _picture_of(tab: ValueTab) -> tuple[str, str]:

@@ -27,11 +27,14 @@ from PySide6.QtWidgets import (
 from dagscope_app.model.results import ValueTab
 from dagscope_app.model.table_window import PageRequest
 from dagscope_app.views.results.cell import CellView
-from dagscope_app.views.results.copying import Copier, selected
+from dagscope_app.views.results.copying import Copier, selected, without
+from dagscope_app.views.results.go_to import GoTo
 from dagscope_app.views.results.headers import Corner, TypedHeader
 from dagscope_app.views.results.plot import Plot
+from dagscope_app.views.results.sorting import clicked, sign
 from dagscope_app.views.results.statistics import StatisticsView
 from dagscope_app.views.results.table_model import TableModel
+from dagscope_app.views.results.tree import OpenInside, nowhere
 from dagscope_app.views.results.viewer import Asker, Desk, Viewer
 from dagscope_app.views.theme import Theme, icon
 from dagscope_app.views.widgets.buttons import icon_button
@@ -52,8 +55,8 @@ FILTER_HINT = "Filter:  price > 5 and name contains ana"
 class TableResult(QWidget):
     """One table. `bar` (rows, filter, statistics, copy) is placed by the page, in the header of the result."""
 
-    def __init__(self, preview: TablePreview, theme: Theme, ask: Asker, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, preview: TablePreview, theme: Theme, ask: Asker, open_inside: OpenInside = nowhere) -> None:
+        super().__init__()
         self._ask = ask
         self.model = TableModel(preview, self)
         self.model.page_wanted.connect(self._on_page_wanted)
@@ -68,7 +71,9 @@ class TableResult(QWidget):
         self.model.set_ink(theme.color("quiet"))
         self._make_bar(theme)
         self._make_table(theme, preview.index_names)
-        self.cell = CellView(self.table, theme, ask)
+        self.go_to = GoTo(self.table, self.model.column_names, self._note.setText)
+        self._tools.insertWidget(2, self.go_to)
+        self.cell = CellView(self.table, theme, ask, open_inside)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.table)
         split.addWidget(self.cell)
@@ -86,6 +91,7 @@ class TableResult(QWidget):
         self.bar = QWidget()
         self._rows = make_label(is_quiet=True)
         self._accepted = ""
+        self._shown_column = 0
         self._copier = Copier(self._ask, self._on_copying)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(FILTER_HINT)
@@ -117,7 +123,7 @@ class TableResult(QWidget):
             action.triggered.connect(self._on_copy_triggered)
             menu.addAction(action)
         copy.setMenu(menu)
-        row = QHBoxLayout(self.bar)
+        row = self._tools = QHBoxLayout(self.bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._rows)
@@ -137,7 +143,7 @@ class TableResult(QWidget):
         self.table.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.setAccessibleName("Rows")
-        self._header = TypedHeader(theme, self.model.column_type, self.table)
+        self._header = TypedHeader(theme, self._type_text, self.table)
         self.table.setHorizontalHeader(self._header)
         rows, columns = self.table.verticalHeader(), self._header
         rows.setDefaultSectionSize(ROW_HEIGHT)
@@ -172,6 +178,9 @@ class TableResult(QWidget):
         rows.setSelectionModel(QItemSelectionModel(self.model, rows))
         columns.setSelectionModel(QItemSelectionModel(self.model, columns))
         self.table.selectionModel().currentColumnChanged.connect(self._on_current_changed)
+
+    def _type_text(self, column: int) -> str:
+        return sign(self.model.sort_order(), column) + self.model.column_type(column)
 
     def _fit_columns(self, columns: Iterable[int], row: int = 0) -> None:
         """Columns as wide as their name and some cells need, within reason; read from what is already here."""
@@ -251,6 +260,7 @@ class TableResult(QWidget):
     def set_narrow(self, is_narrow: bool) -> None:
         """Leave out what the narrow panel has no room for; the filter and the buttons stay."""
         self._rows.setVisible(not is_narrow)
+        self.go_to.setVisible(not is_narrow)
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if is_narrow else Qt.ToolButtonStyle.ToolButtonTextOnly
         for button in (self._toggle, self.plot_toggle, self._copy):
             button.setToolButtonStyle(style)
@@ -310,6 +320,8 @@ class TableResult(QWidget):
         self._mark("")
         self.model.arrange(self.model.sort_order(), self.filter.text().strip())
         self._ask_plot()
+        if self._statistics.isVisible():
+            self._ask_statistics(self._shown_column)
 
     def _mark(self, problem: str) -> None:
         self._note.setText(problem)
@@ -318,12 +330,9 @@ class TableResult(QWidget):
         self.filter.style().polish(self.filter)
 
     def _on_header_clicked(self, column: int) -> None:
-        """Up, down, and back to the order of the value."""
-        now = self.model.sort_order()
-        if not now or now[0].column != column:
-            self._sort((SortKey(column),))
-        else:
-            self._sort(() if now[0].descending else (SortKey(column, descending=True),))
+        """Up, down, and back to the order of the value; with Shift beside the keys that are there."""
+        is_added = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._sort(clicked(self.model.sort_order(), column, is_added))
 
     def _sort(self, order: tuple[SortKey, ...]) -> None:
         header = self.table.horizontalHeader()
@@ -346,11 +355,21 @@ class TableResult(QWidget):
             menu.addAction("Unsorted"),
         )
         menu.addSeparator()
+        hide = menu.addAction("Hide this column")
+        hidden = [place for place in range(self.model.columnCount()) if self.table.isColumnHidden(place)]
+        back = menu.addAction(f"Show hidden columns ({len(hidden):,})")
+        back.setEnabled(bool(hidden))
+        menu.addSeparator()
         keep, show = menu.addAction("Filter by this column…"), menu.addAction("Statistics")
         chosen = menu.exec(self.table.horizontalHeader().mapToGlobal(place))
         menu.deleteLater()
         if chosen in (up, down, plain):
             self._sort(() if chosen is plain else (SortKey(column, descending=chosen is down),))
+        elif chosen is hide:
+            self.table.setColumnHidden(column, True)
+        elif chosen is back:
+            for number in hidden:
+                self.table.setColumnHidden(number, False)
         elif chosen is keep:
             self.filter.setText(
                 f"{self.model.column_names()[column]} {'>' if self.model.is_numeric(column) else 'contains'} "
@@ -373,8 +392,9 @@ class TableResult(QWidget):
 
     def _ask_statistics(self, column: int) -> None:
         if column < self.model.columnCount():
+            self._shown_column = column
             self._statistics.set_waiting(self.model.column_names()[column], self.model.column_type(column))
-            self._ask(StatisticsAsk(column), self._put_statistics)
+            self._ask(StatisticsAsk(column, self.model.where), self._put_statistics)
 
     def _on_copy_triggered(self) -> None:
         action = self.sender()
@@ -382,6 +402,7 @@ class TableResult(QWidget):
         form, has_names = chosen_form
         chosen = self.table.selectionModel().selection()
         rows, columns = selected(chosen, self.model.rowCount(), self.model.columnCount())
+        columns = without(columns, self.table.isColumnHidden)
         if not self.model.is_frozen:
             self._copier.start(CopyAsk(rows, columns, self.model.sort_order(), self.model.where, form, has_names))
             return
@@ -398,5 +419,5 @@ class TableResult(QWidget):
 
 def make(tab: ValueTab, preview: TablePreview, desk: Desk) -> Viewer:
     """The viewer of a table or a column."""
-    table = TableResult(preview, desk.theme, desk.ask)
+    table = TableResult(preview, desk.theme, desk.ask, desk.open_inside)
     return Viewer(table, table.bar, table.set_theme, table.set_narrow, table.freeze)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dagscope.protocol.values import Answer, ChildrenAnswer, ChildrenAsk
 from dagscope.value_records import TreeNode, TreePreview
@@ -14,17 +14,33 @@ from dagscope_app.model.results import ValueTab
 from dagscope_app.views.results.viewer import Asker, Desk, Viewer
 
 PAGE = 100
-_PATH, _MORE, _COUNT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
+_PATH, _MORE, _COUNT, _KIND, _NAME = (Qt.ItemDataRole.UserRole + number for number in range(5))
+_PLAIN_KINDS = ("", "none", "number", "missing")
 Path = tuple[int, ...]
+OpenInside = Callable[[Path, tuple[str, ...]], None]
+
+
+def nowhere(path: Path, names: tuple[str, ...]) -> None:
+    """Open nothing."""
 
 
 class TreeResult(QTreeWidget):
     """A dict, list or object, at a path of the value that is asked about."""
 
-    def __init__(self, preview: TreePreview, ask: Asker, base: Path = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        preview: TreePreview,
+        ask: Asker,
+        open_inside: OpenInside = nowhere,
+        base: Path = (),
+        names: tuple[str, ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._ask = ask
         self._base = base
+        self._names = names
+        self._open_inside = open_inside
         self.setColumnCount(3)
         self.setHeaderLabels(["Key", "Value", "Type"])
         self.setUniformRowHeights(True)
@@ -42,6 +58,9 @@ class TreeResult(QTreeWidget):
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         copy.triggered.connect(self._on_copy_triggered)
         self.addAction(copy)
+        open_ = QAction("Open in a tab of its own", self)
+        open_.triggered.connect(self._on_open_triggered)
+        self.addAction(open_)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.resizeColumnToContents(0)
         self.setColumnWidth(0, max(140, min(self.columnWidth(0) + 24, 360)))
@@ -60,6 +79,10 @@ class TreeResult(QTreeWidget):
         item = QTreeWidgetItem([part[:500].replace("\n", " ⏎ ") for part in texts])
         item.setData(0, _PATH, list(path))
         item.setData(0, _COUNT, record.count)
+        item.setData(0, _KIND, record.value_kind)
+        item.setData(0, _NAME, record.label)
+        if record.value_kind not in _PLAIN_KINDS:
+            item.setToolTip(1, "Enter or a double click opens it in a tab of its own" if not record.count else "")
         if record.count:
             item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
         return item
@@ -102,7 +125,28 @@ class TreeResult(QTreeWidget):
         if not item.childCount() and item.data(0, _COUNT):
             self._ask(ChildrenAsk(tuple(item.data(0, _PATH) or ()), 0, PAGE), self._put_children)
 
+    def _names_of(self, item: QTreeWidgetItem) -> tuple[str, ...]:
+        """The labels on the way from the root to an entry."""
+        names: list[str] = []
+        at: QTreeWidgetItem | None = item
+        while at is not None and at.parent() is not None:
+            names.append(str(at.data(0, _NAME)))
+            at = at.parent()
+        return (*self._names, *reversed(names))
+
+    def _open(self, item: QTreeWidgetItem) -> None:
+        """Show an entry in a tab of its own."""
+        if item.parent() is not None and item.data(0, _MORE) is None:
+            self._open_inside(tuple(item.data(0, _PATH) or ()), self._names_of(item))
+
+    def _on_open_triggered(self) -> None:
+        item = self.currentItem()
+        if item is not None:
+            self._open(item)
+
     def _on_item_activated(self, item: QTreeWidgetItem) -> None:
+        if item.data(0, _KIND) not in _PLAIN_KINDS and not item.data(0, _COUNT):
+            self._open(item)
         start = item.data(0, _MORE)
         parent = item.parent()
         if start is not None and parent is not None:
@@ -116,5 +160,5 @@ class TreeResult(QTreeWidget):
 
 def make(tab: ValueTab, preview: TreePreview, desk: Desk) -> Viewer:
     """The viewer of a nested value."""
-    tree = TreeResult(preview, desk.ask)
+    tree = TreeResult(preview, desk.ask, desk.open_inside)
     return Viewer(tree, freeze=tree.freeze)

@@ -54,6 +54,8 @@ class Desk:
     """Show the result of this node."""
     open_location: Callable[[str, int], None] = lambda file, line: None
     """Open this file at this line."""
+    open_inside: Callable[[tuple[int, ...], tuple[str, ...]], None] = lambda path, names: None
+    """Show what these names lead to inside the value, found at this path, in a tab of its own."""
     say: Callable[[str], None] = _nothing
     """Tell the user, in one sentence."""
     state: Callable[[], AppState] = AppState

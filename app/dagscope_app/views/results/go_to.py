@@ -1,0 +1,68 @@
+"""A field that leads to a row of a table by its number, or to a column by its name. It must not filter anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt
+from PySide6.QtWidgets import QCompleter, QLineEdit, QTableView
+
+_HINT = "A row by its number, the first is 0, or a column by its name"
+
+
+class GoTo(QLineEdit):
+    """Return leads to the place; a part of a column's name is enough where it fits one."""
+
+    def __init__(self, table: QTableView, names: Callable[[], list[str]], say: Callable[[str], None]) -> None:
+        super().__init__()
+        self._table = table
+        self._names = names
+        self._say = say
+        self.setPlaceholderText("Go to…")
+        self.setToolTip(_HINT)
+        self.setAccessibleName("Go to a row or a column")
+        self.setMaximumWidth(110)
+        self._known = QStringListModel(self)
+        completer = QCompleter(self._known, self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setCompleter(completer)
+        self.installEventFilter(self)
+        self.returnPressed.connect(self.go)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Names of wide tables come with their pages: they are read when somebody begins to type."""
+        if event.type() == QEvent.Type.FocusIn:
+            self._known.setStringList(self._names())
+        return False
+
+    def go(self) -> None:
+        """Lead to what is written, or say that there is no such thing."""
+        text = self.text().strip()
+        if not text:
+            return
+        model, now = self._table.model(), self._table.currentIndex()
+        row, column = max(now.row(), 0), max(now.column(), 0)
+        if text.replace(",", "").isdecimal():
+            row = int(text.replace(",", ""))
+            if row >= model.rowCount():
+                self._say(f"There is no row {row:,}; {model.rowCount():,} rows are shown.")
+                return
+        else:
+            found = _matching(self._names(), text)
+            if len(found) != 1:
+                several = f"{len(found):,} columns are" if found else "No column is"
+                self._say(f"{several} called so: {text}")
+                return
+            column = found[0]
+            self._table.setColumnHidden(column, False)
+        self._say("")
+        index = model.index(row, column)
+        self._table.setCurrentIndex(index)
+        self._table.scrollTo(index, QTableView.ScrollHint.PositionAtCenter)
+
+
+def _matching(names: list[str], text: str) -> list[int]:
+    """Return the columns of this name, or else those whose names contain it, case aside."""
+    exact = [place for place, name in enumerate(names) if name == text]
+    return exact or [place for place, name in enumerate(names) if text.casefold() in name.casefold()]
