@@ -218,6 +218,7 @@ class Application(QObject):
         panel.set_asker(c.results.ask)
         panel.problem_said.connect(c.results.say)
         panel.looked_at.connect(c.tabs.refill)
+        panel.part_save_requested.connect(c.shown_result.save_part)
         panel.inside_opened.connect(c.inside.open)
         panel.node_activated.connect(c.showing.go_to_result)
         panel.tab_closed.connect(c.tabs.close)

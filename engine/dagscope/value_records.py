@@ -36,6 +36,15 @@ class SortKey:
 
 
 @dataclass(frozen=True, slots=True)
+class TablePart:
+    """What is shown of a table: the rows that a filter keeps, sorted, and some columns, as half-open ranges of positions."""
+
+    columns: tuple[tuple[int, int], ...] = ()
+    sort: tuple[SortKey, ...] = ()
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TreeNode:
     """One entry of a nested value; `count` children exist, `children` are the first of them.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
+from typing import get_args
 
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import (
@@ -13,6 +13,7 @@ from dagscope.protocol.messages import (
     CompareValues,
     ErrorAnswer,
     Event,
+    FileFormat,
     Saved,
     SaveValue,
     ValueAnswer,
@@ -20,6 +21,7 @@ from dagscope.protocol.messages import (
 )
 from dagscope.protocol.values import Answer, Ask
 from dagscope.records import ValueRef
+from dagscope.value_records import TablePart
 
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
@@ -42,8 +44,7 @@ from dagscope_app.model.state import AppState, Banner
 
 Then = Callable[[Answer, bytes], None]
 Failed = Callable[[str], None]
-Format = Literal["csv", "parquet", "json", "txt", "png"]
-FORMATS: tuple[Format, ...] = ("csv", "parquet", "json", "txt", "png")
+FORMATS: tuple[FileFormat, ...] = get_args(FileFormat)
 
 
 class ResultsController:
@@ -131,8 +132,8 @@ class ResultsController:
 
         self._store.update(change)
 
-    def save(self, key: ResultKey, path: str) -> None:
-        """Have the worker write a value to a file; the name's ending says in which form."""
+    def save(self, key: ResultKey, path: str, part: TablePart | None = None) -> None:
+        """Have the worker write a value, or a part of it, to a file; the name's ending says in which form."""
         found = self._tab(key)
         if found is None:
             self.say("This value is gone. Run the node again, then save it.")
@@ -150,7 +151,7 @@ class ResultsController:
             elif isinstance(message.body, ErrorAnswer):
                 self.say(message.body.message)
 
-        self._worker.request(SaveValue(run.slot, run.id, tab.node, path, form, tab.path), answer)
+        self._worker.request(SaveValue(run.slot, run.id, tab.node, path, form, tab.path, part), answer)
 
     def say(self, text: str, severity: Severity = "error") -> None:
         """Show a sentence in the banner."""

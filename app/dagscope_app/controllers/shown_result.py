@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dagscope.value_records import TablePart
+
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import AskPort, Option, PathQuestion, StorePort, WindowPort
@@ -10,7 +12,10 @@ from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
 from dagscope_app.model.results import ResultKey, ValueTab, newest_tab, value_tab
 
-VALUES = "Values (*.csv *.parquet *.json *.txt *.png)"
+VALUES = (
+    "Values (*.csv *.parquet *.xlsx *.md *.json *.txt *.png *.npy);;Python pickle, to be opened only by you (*.pickle)"
+)
+TABLES = "Tables (*.csv *.parquet *.xlsx *.md *.json)"
 
 
 class ShownResultController:
@@ -95,6 +100,15 @@ class ShownResultController:
         """Show a result and ask for the file to write it to."""
         self._tabs.select(key)
         self.ask_file()
+
+    def save_part(self, key: ResultKey, part: TablePart) -> None:
+        """Ask for the file to write what is shown of a table to."""
+        self._tabs.select(key)
+        state = self._store.state
+        tab = value_tab(state.results, key)
+        name = f"{tab.node.rpartition('.')[2]}.csv" if tab is not None else "table.csv"
+        question = PathQuestion("save", "Save what is shown", state.folder, name, TABLES)
+        self._ask.path(question, lambda path: self._results.save(key, path, part))
 
     def _save(self, path: str) -> None:
         self._results.save(self._store.state.current_result, path)

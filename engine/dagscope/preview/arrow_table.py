@@ -102,6 +102,11 @@ class ArrowTable:
         chosen = np.asarray(rows, dtype=np.int64)
         return chosen if order is None else order[chosen]
 
+    def taken(self, rows: Any | None, columns: list[int]) -> Any:
+        """Return a table of some rows and columns."""
+        found = self._value if self.is_series else self._value.select(columns)
+        return found if rows is None else found.take(rows)
+
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
         order = stable_order(self._array(key.column, within), key.descending)
         return order if within is None else within[order]

@@ -120,6 +120,14 @@ class NumpyTable:
         chosen = np.asarray(rows, dtype=np.int64)
         return chosen if order is None else order[chosen]
 
+    def taken(self, rows: Any | None, columns: list[int]) -> Any:
+        """Return an array of some rows and columns."""
+        if self._names:
+            found = self._array[[self._names[at] for at in columns]]
+        else:
+            found = self._array if self._array.ndim == 1 else self._array[:, columns]
+        return found if rows is None else found[rows]
+
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
         values = self._values(key.column)
         if within is None:

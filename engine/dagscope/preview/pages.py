@@ -20,7 +20,7 @@ from dagscope.preview.kind import AskProblem
 from dagscope.preview.numpy_table import NumpyTable, is_numpy_table
 from dagscope.preview.pandas_table import PandasTable
 from dagscope.preview.polars_table import PolarsTable
-from dagscope.value_records import CellPage, Column, SortKey
+from dagscope.value_records import CellPage, Column, SortKey, TablePart
 
 MAX_ROWS_A_PAGE = 1_000
 MAX_COLUMNS_A_PAGE = 200
@@ -63,6 +63,8 @@ class TableSource(Protocol):
     def positions(self, mask: Any) -> Any: ...
 
     def picked(self, rows: Sequence[int], order: Any | None) -> Any: ...
+
+    def taken(self, rows: Any | None, columns: list[int]) -> Any: ...
 
     def sorted_by(self, key: SortKey, within: Any | None) -> Any: ...
 
@@ -133,6 +135,16 @@ class TableView:
         if not total:
             return 0, 1, [], []
         return total, step, self.source.labels(picked), self.source.texts(column, picked, 60)
+
+    def part(self, part: TablePart) -> Any:
+        """Return some rows and columns of the table as a table of the same library.
+
+        Raises:
+            PageProblem: the filter or the sort does not fit.
+        """
+        every = range(self.source.column_count)
+        columns = [at for first, last in part.columns for at in range(first, last) if at in every] or list(every)
+        return self.source.taken(self._order(part.sort, part.where), columns)
 
     def row_count(self, sort: tuple[SortKey, ...], where: str) -> int:
         """Return how many rows a filter leaves.

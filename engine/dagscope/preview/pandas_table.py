@@ -142,6 +142,15 @@ class PandasTable:
         chosen = np.asarray(rows, dtype=np.int64)
         return chosen if order is None else order[chosen]
 
+    def taken(self, rows: Any | None, columns: list[int]) -> Any:
+        """Return a table of some rows and columns; the numbers of rows are none of their labels."""
+        if self._is_index:
+            return self._value if rows is None else self._value[rows]
+        found = self._value if self.is_series else self._value.iloc[:, columns]
+        if rows is None:
+            return found
+        return found.iloc[rows] if self.has_labels else found.iloc[rows].reset_index(drop=True)
+
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
         import numpy as np
 

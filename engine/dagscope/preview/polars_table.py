@@ -85,6 +85,13 @@ class PolarsTable:
         chosen = pl.Series(rows, dtype=pl.Int64)
         return chosen if order is None else order.gather(chosen)
 
+    def taken(self, rows: Any | None, columns: list[int]) -> Any:
+        """Return a table of some rows and columns."""
+        if self.is_series:
+            return self._value if rows is None else self._value.gather(rows)
+        found = self._value[:, columns]
+        return found if rows is None else found[rows]
+
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
         import polars as pl
 

@@ -21,7 +21,7 @@ from dagscope.records import (
     ValueRef,
 )
 from dagscope.scenario import Scenario, ScenarioChange, ValueSpec
-from dagscope.value_records import ErrorPreview, Preview
+from dagscope.value_records import ErrorPreview, Preview, TablePart
 
 RunStatus = Literal["ok", "failed", "cancelled"]
 
@@ -114,6 +114,9 @@ class CompareValues:
     count: int = 200
 
 
+FileFormat = Literal["csv", "parquet", "json", "txt", "png", "xlsx", "md", "npy", "pickle"]
+
+
 @dataclass(frozen=True, slots=True)
 class CompareSources:
     """What a node consists of in two slots: its functions, and the constants and helpers they use."""
@@ -129,8 +132,9 @@ class SaveValue:
     run: str
     node: str
     path: str
-    format: Literal["csv", "parquet", "json", "txt", "png"] = "csv"
+    format: FileFormat = "csv"
     inside: tuple[int, ...] = ()
+    part: TablePart | None = None
 
 
 @dataclass(frozen=True, slots=True)

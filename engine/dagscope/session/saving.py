@@ -1,21 +1,26 @@
-"""A value to a file, as a table, JSON, text or picture. Old content or new, never something between."""
+"""A value to a file, as a table, JSON, text, picture, array or pickle. Old content or new, never something between."""
 
 from __future__ import annotations
 
 import datetime
 import json
 import math
+import pickle
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from dagscope.preview import image
-from dagscope.preview.budget import is_a
+from dagscope.preview.budget import is_a, reason_of
 from dagscope.preview.cells import cell_text
+from dagscope.preview.copying import copied
 from dagscope.preview.exact import exact_text
 from dagscope.preview.filters.objects import is_nothing
-from dagscope.preview.pages import TableSource, table_source
+from dagscope.preview.pages import TableSource, table_source, table_view
+from dagscope.protocol.values import CopyAnswer, CopyAsk
+from dagscope.session.excel import write_xlsx
+from dagscope.value_records import TablePart
 from dagscope.whole_files import temporary_name
 
 ROWS_AT_ONCE = 10_000
@@ -116,6 +121,46 @@ def _write_text(value: Any, path: Path) -> None:
     path.write_text(value if isinstance(value, str) else str(value), encoding="utf-8")
 
 
+def _write_md(value: Any, path: Path) -> None:
+    view = table_view(value)
+    if view is None:
+        raise ValueError(f"a {type(value).__name__} is no table")
+    rows, columns, done = view.source.row_count, view.source.column_count, 0
+    with path.open("w", encoding="utf-8", errors="surrogatepass") as file:
+        while True:
+            reply = copied(view, CopyAsk(((0, rows),), ((0, columns),), form="markdown", has_names=True, done=done))
+            file.write(reply.data.decode("utf-8", "surrogatepass"))
+            if not isinstance(reply.answer, CopyAnswer) or reply.answer.is_last:
+                return
+            done = reply.answer.done
+
+
+def _write_xlsx(value: Any, path: Path) -> None:
+    source = table_source(value)
+    if source is None:
+        raise ValueError(f"a {type(value).__name__} is no table")
+    write_xlsx(source, path)
+
+
+def _write_npy(value: Any, path: Path) -> None:
+    if not is_a(value, "numpy", "ndarray") or is_a(value, "numpy.ma", "MaskedArray") or value.dtype.hasobject:
+        raise ValueError("only an array of numbers, texts or moments can be a .npy file; save it as .pickle")
+    import numpy as np
+
+    with path.open("wb") as file:
+        np.save(file, value, allow_pickle=False)
+
+
+def _write_pickle(value: Any, path: Path) -> None:
+    try:
+        with path.open("wb") as file:
+            pickle.dump(value, file)
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 - how a value is pickled is code of its class
+        raise ValueError(f"Python cannot pickle it: {reason_of(error)}") from None
+
+
 def _write_png(value: Any, path: Path) -> None:
     picture = image.picture_of(value) if image.is_image(value) else None
     if picture is None:
@@ -129,7 +174,24 @@ _WRITERS = {
     "json": _write_json,
     "txt": _write_text,
     "png": _write_png,
+    "xlsx": _write_xlsx,
+    "md": _write_md,
+    "npy": _write_npy,
+    "pickle": _write_pickle,
 }
+
+
+def part_of(value: Any, part: TablePart) -> Any:
+    """Return what is shown of a table.
+
+    Raises:
+        ValueError: it is no table.
+        AskProblem: the filter or the sort does not fit.
+    """
+    view = table_view(value)
+    if view is None:
+        raise ValueError(f"a {type(value).__name__} is no table")
+    return view.part(part)
 
 
 def save_value(value: Any, path: Path, kind: str) -> None:

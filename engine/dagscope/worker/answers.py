@@ -26,7 +26,7 @@ from dagscope.session.interrupts import Interrupts
 from dagscope.session.refusal import Refusal
 from dagscope.session.run import RunContext
 from dagscope.session.run_state import restored
-from dagscope.session.saving import save_value
+from dagscope.session.saving import part_of, save_value
 from dagscope.session.session import Session
 from dagscope.session.start_run import Wanted, start_run
 from dagscope.worker.capture import Capture
@@ -232,8 +232,9 @@ class Answers:
         with self._answering(id):
             value = self.session.value_at(ValueRef(body.slot, body.run, body.node, body.inside))
             try:
+                value = value if body.part is None else part_of(value, body.part)
                 save_value(value, Path(body.path), body.format)
-            except (OSError, ValueError, TypeError, ImportError) as error:
+            except (OSError, ValueError, TypeError, ImportError, AskProblem) as error:
                 raise Refusal(f"{body.node} cannot be saved as {body.format}: {error}") from None
             self._outbox.send(m.Saved(body.path), id)
 

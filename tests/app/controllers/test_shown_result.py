@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dagscope.protocol.messages import CompareValues, SaveValue
+from dagscope.value_records import TablePart
 from dagscope_app.controllers.ports import PathQuestion
 from dagscope_app.model.results import value_tabs
 
@@ -75,3 +76,16 @@ def test_the_button_of_a_page_means_its_page(two: Bench) -> None:
     assert key == two.state.current_result
     two.ask.answer("/out/orders.csv")
     assert "orders" == two.worker.last(SaveValue).node
+
+
+def test_what_is_shown_of_a_table_is_saved_where_the_person_says(shop: Bench) -> None:
+    shop.ran("orders")
+    part = TablePart(((0, 1),), (), "n > 5")
+    shop.c.shown_result.save_part(shop.state.current_result, part)
+    question = shop.ask.question
+    assert isinstance(question, PathQuestion)
+    assert ("Save what is shown", "orders.csv") == (question.title, question.name)
+    shop.ask.answer("/tmp/orders.xlsx")
+    asked = shop.worker.last(SaveValue)
+
+    assert ("/tmp/orders.xlsx", "xlsx", part) == (asked.path, asked.format, asked.part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dagscope.protocol.values import CopyAsk, StatisticsAsk
-from dagscope.value_records import Column, SortKey, TablePreview
+from dagscope.value_records import Column, SortKey, TablePart, TablePreview
 from dagscope_app.views.results.copying import without
 from dagscope_app.views.results.sorting import Order, clicked, sign
 from dagscope_app.views.results.table import TableResult
@@ -106,3 +106,12 @@ def test_statistics_are_of_the_rows_that_are_kept(table: TableResult, asked: Ask
     table._on_filter_returned()
 
     assert StatisticsAsk(0, "price > 5") in asked.asks
+
+
+def test_what_is_shown_is_named_for_saving(table: TableResult) -> None:
+    table.table.setColumnHidden(1, True)
+    table.model.arrange((UP,), "price > 5")
+
+    assert TablePart(((0, 1), (2, 4)), (UP,), "price > 5") == table.shown_part()
+    table.freeze()
+    assert not table.save_shown.isEnabled()

@@ -18,6 +18,7 @@ from dagscope_app.views.widgets.labels import make_label
 
 _OPENERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _TIP = 600
+_NARROW = 96
 
 
 class CellView(QFrame):
@@ -45,6 +46,7 @@ class CellView(QFrame):
         self.shown: QWidget = QWidget()
         head = QHBoxLayout()
         head.setContentsMargins(10, 4, 4, 4)
+        head.setSpacing(8)
         for part in (self._title, self._type):
             head.addWidget(part)
         head.addStretch(1)
@@ -106,7 +108,10 @@ class CellView(QFrame):
         self._path, self._name = answer.path, answer.name
         self.opener.setVisible(not isinstance(answer.preview, (NonePreview, NumberPreview)) and not answer.is_missing)
         if isinstance(answer.preview, TreePreview):
-            self._swap(TreeResult(answer.preview, self._ask, self._open_inside, answer.path, (answer.name,)))
+            tree = TreeResult(answer.preview, self._ask, self._open_inside, answer.path, (answer.name,))
+            for column in (0, 2):
+                tree.setColumnWidth(column, _NARROW)
+            self._swap(tree)
             return
         self._show_text(data.decode("utf-8", "replace"))
         if answer.length > len(data):

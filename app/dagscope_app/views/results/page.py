@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from dagscope.protocol.values import Answer, Ask, LookAnswer, LookAsk
-from dagscope.value_records import ErrorPreview, Preview
+from dagscope.value_records import ErrorPreview, Preview, TablePart
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -49,6 +49,7 @@ class ResultActions:
     say: Callable[[str], None] = _nothing
     open_inside: Callable[[ResultKey, tuple[int, ...], tuple[str, ...]], None] = lambda key, path, names: None
     """Show what is inside a result in a tab of its own."""
+    save_part: Callable[[ResultKey, TablePart], None] = lambda key, part: None
     refill: Callable[[str, Preview, bytes], None] = lambda key, preview, data: None
     """Take what a longer look at the value found."""
     state: Callable[[], AppState] = AppState
@@ -72,6 +73,7 @@ class ResultPage(QWidget):
             actions.show_node,
             actions.open_location,
             lambda path, names: actions.open_inside(self.tab.key, path, names),
+            lambda part: actions.save_part(self.tab.key, part),
             actions.say,
             actions.state,
         )

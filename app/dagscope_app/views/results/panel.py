@@ -36,6 +36,7 @@ class ResultsPanel(QWidget):
         location_activated(str, int): a file and a line of a traceback
         problem_said(str): a viewer has something to say
         inside_opened(str, tuple, tuple): show what is inside the result of this key: its path and its names
+        part_save_requested(str, TablePart): save what is shown of the table of this key
         looked_at(str, Preview, bytes): a longer look at the result of this key found this
         maximise_requested(): a tab was double clicked
     """
@@ -50,6 +51,7 @@ class ResultsPanel(QWidget):
     location_activated = Signal(str, int)
     problem_said = Signal(str)
     inside_opened = Signal(str, object, object)
+    part_save_requested = Signal(str, object)
     looked_at = Signal(str, object, object)
     maximise_requested = Signal()
 
@@ -81,6 +83,7 @@ class ResultsPanel(QWidget):
             self.location_activated.emit,
             self.problem_said.emit,
             self.inside_opened.emit,
+            self.part_save_requested.emit,
             self.looked_at.emit,
             lambda: self._state,
         )

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Literal
 
 from dagscope.protocol.values import Answer, CopyAsk, PageAnswer, PlotAnswer, PlotAsk, StatisticsAnswer, StatisticsAsk
-from dagscope.value_records import SeriesPreview, SortKey, TablePreview
+from dagscope.value_records import SeriesPreview, SortKey, TablePart, TablePreview
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
@@ -122,6 +122,9 @@ class TableResult(QWidget):
             action.setData((form, has_names))
             action.triggered.connect(self._on_copy_triggered)
             menu.addAction(action)
+        menu.addSeparator()
+        self.save_shown = menu.addAction("Save what is shown…")
+        self.save_shown.setToolTip("The rows of the filter in the order of the sort, without hidden columns")
         copy.setMenu(menu)
         row = self._tools = QHBoxLayout(self.bar)
         row.setContentsMargins(0, 0, 0, 0)
@@ -243,6 +246,11 @@ class TableResult(QWidget):
         """What is wrong with the filter or the cells, or nothing."""
         return self._note.text()
 
+    def shown_part(self) -> TablePart:
+        """What is shown of the table: filtered, sorted, without hidden columns."""
+        columns = without(((0, self.model.columnCount()),), self.table.isColumnHidden)
+        return TablePart(columns, self.model.sort_order(), self.model.where)
+
     def freeze(self) -> None:
         """The value is gone: its first page stays, nothing can be asked of it."""
         self._copier.stop()
@@ -250,6 +258,7 @@ class TableResult(QWidget):
         self.cell.freeze()
         self._sort(())
         self._toggle.setChecked(False)
+        self.save_shown.setEnabled(False)
         self.filter.hide()
         self._toggle.hide()
         self.plot_toggle.setChecked(False)
@@ -420,4 +429,5 @@ class TableResult(QWidget):
 def make(tab: ValueTab, preview: TablePreview, desk: Desk) -> Viewer:
     """The viewer of a table or a column."""
     table = TableResult(preview, desk.theme, desk.ask, desk.open_inside)
+    table.save_shown.triggered.connect(lambda: desk.save_part(table.shown_part()))
     return Viewer(table, table.bar, table.set_theme, table.set_narrow, table.freeze)

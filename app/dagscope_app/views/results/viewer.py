@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from dagscope.protocol.values import Answer, Ask
-from dagscope.value_records import Preview
+from dagscope.value_records import Preview, TablePart
 from PySide6.QtWidgets import QWidget
 
 from dagscope_app.model.results import ValueTab
@@ -56,6 +56,8 @@ class Desk:
     """Open this file at this line."""
     open_inside: Callable[[tuple[int, ...], tuple[str, ...]], None] = lambda path, names: None
     """Show what these names lead to inside the value, found at this path, in a tab of its own."""
+    save_part: Callable[[TablePart], None] = _nothing
+    """Ask for a file and save what is shown of a table to it."""
     say: Callable[[str], None] = _nothing
     """Tell the user, in one sentence."""
     state: Callable[[], AppState] = AppState

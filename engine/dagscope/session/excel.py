@@ -1,0 +1,116 @@
+"""A table as a sheet of Excel, by the library that the project's interpreter has. It must not change a text or a whole number.
+
+Excel's numbers are floats, which its writers give 16 digits, and its moments have no zones: whole numbers, decimals and
+moments that it would not hold are written as texts.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from dagscope.preview.exact import exact_text
+from dagscope.preview.filters.objects import is_nothing
+from dagscope.preview.pages import TableSource
+
+MOST_ROWS, MOST_COLUMNS, MOST_SIGNS = 1_048_576, 16_384, 32_767
+_ROWS_AT_ONCE = 10_000
+_FIRST_DAY = datetime.date(1900, 3, 1)  # before it Excel counts a day that never was
+MISSING = "neither openpyxl nor xlsxwriter is installed in the project's interpreter; install one: pip install openpyxl"
+
+
+def write_xlsx(source: TableSource, path: Path) -> None:
+    """Write a table with its names and labels.
+
+    Raises:
+        ValueError: it is larger than a sheet, or no library is there that writes one.
+    """
+    if source.row_count + 1 > MOST_ROWS or source.column_count >= MOST_COLUMNS:
+        raise ValueError(f"a sheet of Excel has at most {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns")
+    try:
+        import openpyxl  # noqa: F401
+    except ImportError:
+        try:
+            import xlsxwriter  # noqa: F401
+        except ImportError:
+            raise ValueError(MISSING) from None
+        write = _by_xlsxwriter
+    else:
+        write = _by_openpyxl
+    too_long: list[str] = []
+    write(_rows(source, too_long), path)
+    if too_long:  # said at the end: a book that is left half-way stays open
+        raise ValueError(too_long[0])
+
+
+def _by_openpyxl(rows: Iterator[list[Any]], path: Path) -> None:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("value")
+    for row in rows:
+        cells = []
+        for item in row:
+            cell = WriteOnlyCell(sheet, value=item)
+            if type(item) is str:
+                cell.data_type = "s"  # a text that begins with = is no formula
+            cells.append(cell)
+        sheet.append(cells)
+    with path.open("wb") as file:
+        book.save(file)
+
+
+def _by_xlsxwriter(rows: Iterator[list[Any]], path: Path) -> None:
+    from xlsxwriter import Workbook
+
+    book = Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd hh:mm:ss"})
+    sheet = book.add_worksheet("value")
+    for number, row in enumerate(rows):
+        for column, item in enumerate(row):
+            if type(item) is str:
+                sheet.write_string(number, column, item)
+            elif item is not None:
+                sheet.write(number, column, item)
+    book.close()
+
+
+def _rows(source: TableSource, too_long: list[str]) -> Iterator[list[Any]]:
+    levels = source.level_names() if source.has_labels else []
+    names = ["" if name == "level_0" and len(levels) == 1 else name for name in levels]
+    yield names + [source.column(position).name for position in range(source.column_count)]
+    for start in range(0, source.row_count, _ROWS_AT_ONCE):
+        rows = slice(start, min(start + _ROWS_AT_ONCE, source.row_count))
+        columns = source.label_items(rows) if levels else []
+        columns += [source.items(position, rows) for position in range(source.column_count)]
+        for cells in zip(*columns):
+            yield [_cell(item, too_long) for item in cells]
+
+
+def _cell(item: Any, too_long: list[str]) -> Any:
+    """Return a cell as Excel holds it in full, or its whole text."""
+    if is_nothing(item):
+        return None
+    if type(item).__module__ == "numpy" and getattr(item, "shape", None) == () and hasattr(item, "item"):
+        item = float(str(item)) if item.dtype.kind == "f" else item.item()
+    if type(item).__name__ == "Timestamp" and not item.nanosecond:
+        item = item.to_pydatetime()
+    kind = type(item)
+    if kind is bool or (kind is int and abs(item) < 10**15) or (kind is float and math.isfinite(item)):
+        return item
+    if kind is datetime.datetime and item.tzinfo is None and item.date() >= _FIRST_DAY and not item.microsecond:
+        return item
+    if kind is datetime.date and item >= _FIRST_DAY:
+        return item
+    return _text(exact_text(item), too_long)
+
+
+def _text(text: str, too_long: list[str]) -> str:
+    if len(text) > MOST_SIGNS:
+        too_long.append(f"a cell of Excel holds {MOST_SIGNS:,} signs, and one of these is {len(text):,} long")
+        return ""
+    # Excel's files are XML, which has no such signs
+    return "".join(sign if sign >= " " or sign in "\t\n\r" else "\ufffd" for sign in text)
