@@ -15,6 +15,8 @@ _ENGINE = str(Path(__file__).resolve().parent.parent) + os.sep
 _FOREIGN_PARTS = ("site-packages", "dist-packages", ".venv", "venv")
 _MAX_FRAMES = 60
 _MAX_CAUSES = 5
+_MAX_MEMBERS = 10
+_MAX_DEPTH = 3
 
 
 def trace_frames(trace: TracebackType | None, folder: Path | None) -> tuple[TraceFrame, ...]:
@@ -68,11 +70,28 @@ def _shown(frames: tuple[TraceFrame, ...]) -> list[str]:
     return lines
 
 
-def _text(error: BaseException, folder: Path | None) -> str:
+def _members(error: BaseException, folder: Path | None, depth: int) -> list[str]:
+    """The exceptions of a group, each with its own traceback, set in."""
+    members: object = getattr(error, "exceptions", ()) if type(error).__name__.endswith("ExceptionGroup") else ()
+    if type(members) is not tuple or not members:
+        return []
+    if depth == _MAX_DEPTH:
+        return [f"  … {len(members):,} more inside"]
+    lines: list[str] = []
+    for number, member in enumerate(members[:_MAX_MEMBERS], 1):
+        lines.append(f"  {number} of {len(members):,}:")
+        lines += [f"    {line}" for line in _text(member, folder, depth + 1).split("\n")]
+    if len(members) > _MAX_MEMBERS:
+        lines.append(f"  … {len(members) - _MAX_MEMBERS:,} more")
+    return lines
+
+
+def _text(error: BaseException, folder: Path | None, depth: int = 0) -> str:
     blocks: list[str] = []
     for item in reversed(_chain(error)):
         lines = _shown(trace_frames(item.__traceback__, folder))
         lines.append(f"{type(item).__name__}: {error_message(item)}")
+        lines += _members(item, folder, depth)
         blocks.append("\n".join(lines))
     return cut("\n\nThis led to:\n".join(blocks), TEXT_LIMIT)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dagscope.preview import errors, image, objects, scalars, tables, tree
+from dagscope.preview import errors, image, objects, raster, scalars, tables, tree
 from dagscope.preview.registry import REGISTRY
 
 KINDS = (
     scalars.NONE,
+    raster.KIND,
     tables.KIND,
     image.KIND,
     scalars.NUMBER,

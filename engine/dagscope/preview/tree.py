@@ -13,6 +13,7 @@ from dagscope.preview.budget import attempt, cut, guarded_text, time_limit, type
 from dagscope.preview.kind import Kind, Reply, Shown
 from dagscope.preview.pages import table_source, table_view
 from dagscope.preview.parts import Missing, child_count, entries_of, fields_text, is_tree
+from dagscope.preview.raster import is_array_picture
 from dagscope.preview.registry import REGISTRY
 from dagscope.preview.scalars import short_repr
 from dagscope.preview.summary import summary_of
@@ -33,7 +34,7 @@ def _summary(value: Any) -> str:
 
 def _table_words(value: Any) -> str:
     """That a value is a table or a column, and how large; empty for anything else."""
-    if is_tree(value):
+    if is_tree(value) or is_array_picture(value):
         return ""
     source = table_source(value)
     if source is None:
