@@ -496,4 +496,4 @@ def test_what_is_missing_is_said_and_can_be_looked_at_again(panel: ResultsPanel,
     worker.refuse("the values of run 'r' are not kept any more")
     assert "It cannot be looked at: the values of run 'r' are not kept any more." == page.notice_text
     panel.set_results((replace(tab, state="lost"),), "k")
-    assert page.notice_text.startswith("This value was in a process that has ended")
+    assert page.notice_text.startswith("Your code changed or its process ended")
