@@ -134,6 +134,7 @@ class Application(QObject):
         worker.start_is_slow.connect(self.controllers.liveness.on_start_slow)
         worker.memory_is_short.connect(self.controllers.liveness.on_memory_short)
         worker.located.connect(self.controllers.liveness.on_located)
+        worker.values_lost.connect(project.on_values_lost)
         self.watcher.changed.connect(project.on_files_changed)
         self.watcher.vanished.connect(project.on_folder_vanished)
         processes.layout.failed.connect(frame.say_error)

@@ -13,7 +13,7 @@ import pytest
 from dagscope.execution.node_executors import ThreadsExecutor
 from dagscope.protocol import messages as m
 from dagscope.records import StateRow, ValueRef
-from dagscope.scenario import ModuleChoice, Scenario
+from dagscope.scenario import ModuleChoice, Scenario, literal
 from dagscope.session import executor_run
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.reporter import Silent
@@ -207,3 +207,15 @@ def test_a_version_is_another_one_when_a_helper_s_constant_is(client: Client, pr
         other.build(project(flow=SHARED.replace("RATE = 2", "RATE = 3")), "flow")
         second = other.ask(m.AskVersions("main", ("a", "b", "nobody")), m.Versions).versions
     assert first[0] == second[0] and first[1] != second[1] and "" == first[2]
+
+
+def test_what_needs_a_node_with_two_definitions_cannot_run(client: Client, project: Make) -> None:
+    one = "def foo() -> int:\n    return 1\n\ndef loud(foo: int) -> int:\n    return foo\n\ndef apart() -> int:\n    return 3\n"
+    client.build(project(module_a=one, module_b="def foo() -> int:\n    return 2\n"), "module_a", "module_b")
+
+    refused = client.run("loud")
+    assert ("failed", {}) == (refused.status, client.states())
+    assert "foo is defined more than once. Let later modules win, or switch module module_b off." == refused.message
+    assert "ok" == client.run("apart", run="s").status
+    number = client.send(m.Execute("main", "t", ("loud",), overrides={"foo": literal(7)}))
+    assert "ok" == client.wait_for(m.RunFinished, number).status, "a given value needs no function"

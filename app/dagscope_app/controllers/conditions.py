@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dagscope_app.model.conflicts import conflicts_in, repair_module
 from dagscope_app.model.editing import pinned_of_selection
 from dagscope_app.model.freshness import update_in
 from dagscope_app.model.state import AppState
@@ -114,6 +115,17 @@ def can_redo(state: AppState) -> bool:
 def can_run(state: AppState) -> bool:
     """There is a graph, a worker that is there or starts, and no run under way."""
     return has_graph(state) and (state.worker.is_alive or state.is_building) and state.active_run is None
+
+
+def has_conflict(state: AppState) -> bool:
+    """Modules define the same node, and later ones may not win."""
+    return bool(conflicts_in(state))
+
+
+def switch_off_title(state: AppState) -> str:
+    """`Switch module x off`."""
+    name = repair_module(state)
+    return f"Switch module {name} off" if name else "Switch the module in conflict off"
 
 
 def can_update(state: AppState) -> bool:

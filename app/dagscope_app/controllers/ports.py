@@ -45,7 +45,21 @@ class WorkerPort(Protocol):
     """The worker process."""
 
     def start(self, interpreter: str) -> int:
-        """Begin a fresh worker (the old one is ended); the generation of the new one."""
+        """Begin a fresh worker; its generation. The old one ends, or stays as a holder of its runs' values."""
+        ...
+
+    @property
+    def holders(self) -> tuple[int, ...]:
+        """The generations of earlier workers whose values can still be read."""
+        ...
+
+    @property
+    def held_memory(self) -> int:
+        """The bytes that earlier workers take for that."""
+        ...
+
+    def forget_values(self) -> None:
+        """Let go of the values of every run."""
         ...
 
     def stop(self) -> None:

@@ -32,6 +32,7 @@ from dagscope_app.controllers.remembering import RememberingController
 from dagscope_app.controllers.saving import conflict_banner
 from dagscope_app.controllers.saying import say, say_done
 from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
+from dagscope_app.model.conflicts import banner_of
 from dagscope_app.model.exit_reasons import ending_text, guilty_node
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.left_edits import LeftEdits, left_edits, text_of, with_left_edits
@@ -47,9 +48,9 @@ from dagscope_app.model.reload_merge import (
     read_scenarios,
     with_graph,
 )
-from dagscope_app.model.results import with_state
+from dagscope_app.model.results import ValueTab, with_state
 from dagscope_app.model.run_problems import run_problems
-from dagscope_app.model.runs import Run, lost
+from dagscope_app.model.runs import Run, generation_of, lost
 from dagscope_app.model.saving import conflicts_between
 from dagscope_app.model.sections import grouped
 from dagscope_app.model.state import AppState, Banner, History, ViewState, WorkerStatus
@@ -139,6 +140,7 @@ class ProjectController:
         self._open(folder)
 
     def _open(self, folder: str) -> None:
+        self._worker.forget_values()
         self._builder.forget()
         self._is_first_graph = True
         self._is_reload_due = False
@@ -194,12 +196,11 @@ class ProjectController:
     def reload(self) -> None:
         """Reload the code. Your view stays where it is.
 
-        The code is loaded in a fresh worker; the earlier values are gone.
+        The code is loaded in a fresh worker; the one before stays as the holder of its runs' values.
         """
         if not self._store.state.folder:
             return
         self._is_reload_due = False
-        self._store.update(_without_values("The project was reloaded."))
         self._store.update(
             lambda now: now if now.banner is None or now.banner.is_about_build else replace(now, banner=None)
         )
@@ -230,7 +231,7 @@ class ProjectController:
         """What was saved during the run still waits to be read."""
         if not self._is_reload_due or self._store.state.worker.phase == "dead":
             return
-        text = "Files changed since this code was loaded. Reading them anew lets go of the values."
+        text = "Files changed since this code was loaded."
         banner = Banner(text, "warning", "project.reload", "Reload")
         self._store.update(
             lambda now: now if now.banner and now.banner.severity == "error" else replace(now, banner=banner)
@@ -241,8 +242,10 @@ class ProjectController:
         preferred = state.preferences.interpreter
         interpreter = self._interpreters.find(state.folder, preferred)
         generation = self._worker.start(interpreter)
-        status = WorkerStatus("starting", generation, interpreter=interpreter)
+        held = self._worker.held_memory if self._worker.holders else 0
+        status = WorkerStatus("starting", generation, interpreter=interpreter, held=held)
         self._store.update(lambda now: replace(now, worker=status, is_building=True))
+        self._store.update(_without_values("The project was reloaded.", self._worker.holders))
 
     def on_hello(self, hello: Hello) -> None:
         """A fresh worker is ready: have it open the folder."""
@@ -356,6 +359,9 @@ class ProjectController:
         self._is_first_graph = False
         remembered = self._settings.load_view(self._store.state.folder) if is_first else {}
         self._store.update(lambda state: with_graph(state, graph, grouping, is_first, remembered))
+        conflict = banner_of(self._store.state)
+        if conflict is not None:
+            self._store.update(lambda state: replace(state, banner=conflict))
         self._tell_what_is_missing(graph)
         self._on_graph()
 
@@ -419,7 +425,7 @@ class ProjectController:
         banner = Banner(text, severity, "" if will_restart else "project.reload", "" if will_restart else "Start again")
 
         def change(now: AppState) -> AppState:
-            now = _without_values(text, is_wanted, guilty_node(detail), time.monotonic())(now)
+            now = _without_values(text, self._worker.holders, is_wanted, guilty_node(detail), time.monotonic())(now)
             status = replace(now.worker, phase="dead", cause=cause, detail=detail)
             phase = now.phase if now.graph.nodes or will_restart else "broken"
             return replace(now, worker=status, banner=banner, is_building=False, phase=phase)
@@ -428,17 +434,34 @@ class ProjectController:
         if will_restart and state.folder:
             self._start()
 
+    def on_values_lost(self) -> None:
+        """An earlier process, which held values, ended by itself."""
+        current = self._store.state.worker.generation
+        holders = (*self._worker.holders, current)
+        self._store.update(_without_values("The process that held these values ended.", holders))
+
 
 def _without_values(
-    message: str, is_stopped: bool = False, guilty: str = "", now: float = 0.0
+    message: str, holders: tuple[int, ...], is_stopped: bool = False, guilty: str = "", now: float = 0.0
 ) -> Callable[[AppState], AppState]:
     def after(run: Run, graph: GraphSnapshot) -> Run:
         ended = lost(run, message, is_stopped, guilty, now)
         return replace(ended, problems=run_problems(ended, graph)) if run.is_active else ended
 
     def change(state: AppState) -> AppState:
-        runs = tuple(run if run.status == "lost" else after(run, state.graph) for run in state.runs)
-        results = tuple(with_state(tab, "lost") for tab in state.results)
+        def is_gone(run_id: str) -> bool:
+            return generation_of(run_id) not in holders
+
+        def is_lost_now(run: Run) -> bool:
+            # A comparison's runs are compared in the process that has its graphs, the current one.
+            is_apart = run.slot != "main" and generation_of(run.id) != state.worker.generation
+            return run.status != "lost" and (is_gone(run.id) or is_apart)
+
+        runs = tuple(after(run, state.graph) if is_lost_now(run) else run for run in state.runs)
+        results = tuple(
+            with_state(tab, "lost") if not isinstance(tab, ValueTab) or is_gone(tab.run) else tab
+            for tab in state.results
+        )
         return replace(state, runs=runs, results=results, preview_plan=None)
 
     return change

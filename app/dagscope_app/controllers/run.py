@@ -27,6 +27,7 @@ from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
 from dagscope_app.model.cases import Severity, Slot
+from dagscope_app.model.conflicts import conflicts_in
 from dagscope_app.model.freshness import update_in
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.results import ValueTab, value_tabs, with_state
@@ -191,7 +192,7 @@ class RunController:
         state = self._store.state
         if not state.worker.is_alive or state.active_run is not None or state.phase != "ready":
             return
-        if state.banner is not None and state.banner.is_about_build:
+        if state.banner is not None and state.banner.is_about_build and not conflicts_in(state):
             return  # it could not be built: the message says why, and the graph on show is not the one asked for
         names = tuple(name for name in waiting.names if name in state.graph.nodes)
         gone = [name for name in waiting.names if name not in state.graph.nodes]

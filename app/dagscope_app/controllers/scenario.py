@@ -14,6 +14,7 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import ClipboardPort, StorePort, WindowPort, WorkerPort
 from dagscope_app.controllers.saying import say, say_done
+from dagscope_app.model.conflicts import repair_module
 from dagscope_app.model.editing import last_override, with_scenario, with_scenarios
 from dagscope_app.model.pasting import PasteProblem, config_from_text
 from dagscope_app.model.plans import Plan, is_built_like, plan_from
@@ -74,6 +75,21 @@ class ScenarioController:
             return replace(scenario, modules=(*scenario.modules, ModuleChoice(name)))
 
         self._edit(change)
+
+    @command("scenario.let_later_win", "Let later modules win", "Scenario", when=when.has_conflict, menu="Scenario 71")
+    def let_later_win(self) -> None:
+        """End conflicts of definitions: the later module's one is taken."""
+        self.set_later_wins(True)
+
+    @command(
+        "scenario.switch_conflict_off", "Switch the module in conflict off", "Scenario", when=when.has_conflict,
+        says=when.switch_off_title, menu="Scenario 72",
+    )  # fmt: skip
+    def switch_conflict_off(self) -> None:
+        """End a conflict of definitions: the later module is left out."""
+        name = repair_module(self._store.state)
+        if name:
+            self.set_module_on(name, False)
 
     def set_later_wins(self, is_on: bool) -> None:
         """Whether a later module may override an earlier one's functions."""

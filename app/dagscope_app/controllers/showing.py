@@ -74,7 +74,7 @@ class ShowingController:
         if node not in state.graph.nodes:
             return
         if run is not None and not run.is_active and node not in run.nodes:
-            run = newest_with(state.runs, node, state.scenario)
+            run = newest_with(state.runs, node, state.scenario, state.worker.generation)
         item = run.nodes.get(node) if run is not None else None
         if run is None or item is None or node in state.stale or item.state not in WITH_RESULT:
             self._runs.run((node,))

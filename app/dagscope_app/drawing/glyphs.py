@@ -74,6 +74,9 @@ STATES: dict[str, Glyph] = {
     "warning": Glyph(
         strokes=(((7, 1.6), (13, 12.2), (1, 12.2), (7, 1.6)), ((7, 5.4), (7, 8.6))), dots=((7, 10.4, 0.8),)
     ),
+    "blocked": Glyph(
+        rings=(RING,), strokes=(((3.9, 7), (10.1, 7)), ((3.9, 6.2), (10.1, 6.2)), ((3.9, 7.8), (10.1, 7.8)))
+    ),
     "stopped": Glyph(rings=(RING,), polygons=(((4.8, 4.8), (9.2, 4.8), (9.2, 9.2), (4.8, 9.2)),)),
     "stale": Glyph(rings=(RING,), strokes=(((7, 3.9), (7, 7.2), (9.3, 8.6)),)),
     "skipped": Glyph(rings=(RING,), strokes=(((4.4, 4.8), (6.6, 7), (4.4, 9.2)), ((7.4, 4.8), (9.6, 7), (7.4, 9.2)))),

@@ -38,6 +38,7 @@ STATE_ROWS = (
     ("stopped", "Stopped"),
     ("stale", "Out of date"),
     ("skipped", "Skipped"),
+    ("blocked", "Cannot run"),
 )
 COLUMNS = (PAD, 208.0)
 WIDTH = 336.0

@@ -24,7 +24,7 @@ from dagscope_app.model.scene import NodeItem
 NAME_PIXELS = 13
 LINE = 1.2
 # What went well is a quiet strip from afar; these are told by their signs, for colour alone says too little.
-SIGNED_FROM_AFAR = ("failed", "warning", "stopped", "skipped", "stale", "running")
+SIGNED_FROM_AFAR = ("failed", "blocked", "warning", "stopped", "skipped", "stale", "running")
 
 
 def paint_name(painter: QPainter, node: NodeItem, ink: Inks, width: float, height: float, scale: float) -> None:

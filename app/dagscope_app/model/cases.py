@@ -11,8 +11,8 @@ AppPhase = Literal["welcome", "loading", "ready", "broken"]
 WorkerPhase = Literal["none", "starting", "ready", "running", "interrupting", "terminating", "killing", "dead"]
 Severity = Literal["info", "warning", "error"]
 RunState = RunStatus | Literal["requested", "running", "cancelling", "lost"]
-# A node in the picture; without a run it is `not_run`, after a change `stale`.
-ShownState = State | Literal["not_run", "stale"]
+# A node in the picture; without a run it is `not_run`, after a change `stale`; with definitions in conflict `blocked`.
+ShownState = State | Literal["not_run", "stale", "blocked"]
 # A result's tab; what cannot be read any more is `lost` with its process or `forgotten` after newer runs.
 TabState = ShownState | Literal["", "lost", "forgotten"]
 DiffMark = Literal["", "left", "right", "definition", "value"]

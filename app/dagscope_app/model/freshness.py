@@ -11,7 +11,7 @@ from dagscope.records import ValueRef
 from dagscope.scenario import Scenario, ValueSpec
 
 from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.runs import WITH_VALUE
+from dagscope_app.model.runs import WITH_VALUE, generation_of
 from dagscope_app.model.state import AppState
 
 MOST_TAKEN = 1000
@@ -138,7 +138,7 @@ def update_in(state: AppState) -> Update:
     names = tuple(name for name in old if not any(user in wanted for user in graph.consumers.get(name, ())))
     right = [name for name in ran if name not in stale and graph.nodes[name].kind not in kinds]
     is_branched = any(node.kind in ("expand", "collect") for node in graph.nodes.values())
-    if run.status == "lost" or is_branched:
+    if run.status == "lost" or generation_of(run.id) != state.worker.generation or is_branched:
         right = []
     elif len(right) > MOST_TAKEN:
         needed = {dep.name for name in old for dep in graph.nodes[name].deps}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from dagscope.records import NodeRecord
 from dagscope.scenario import Scenario
 
+from dagscope_app.model.conflicts import blocked_in
 from dagscope_app.model.graph import GraphSnapshot, Grouping, representative
 from dagscope_app.model.group_summaries import Tallies, Tally
 from dagscope_app.model.placement import Box, Layout, PinKey, Point, WireKey, pin_key
@@ -39,6 +40,7 @@ class _Context:
     run: Run | None
     slowest: float
     stale: Mapping[str, str]
+    blocked: frozenset[str]
     selection: frozenset[str]
     groups_selected: frozenset[str]
     path: frozenset[str] | None
@@ -120,6 +122,7 @@ def _context(state: AppState, layout: Layout) -> _Context:
         run=run,
         slowest=run.slowest if run else 0.0,
         stale=state.stale,
+        blocked=blocked_in(state),
         selection=frozenset(state.view.selection),
         groups_selected=frozenset(state.view.selected_groups),
         path=highlighted(state),
@@ -156,6 +159,7 @@ def _nodes(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, 
             box,
             run,
             stale.get(name),
+            name in context.blocked,
             context.slowest if run is not None and context.is_heat_shown else 0.0,
             name in finals,
             name in overridden,
@@ -193,7 +197,7 @@ def _node_item(context: _Context, node: NodeRecord, box: Box) -> NodeItem:
         type_text=type_text(node, context.scenario),
         kind=node.kind,
         box=box,
-        state=shown_state(context.run, name, context.stale),
+        state="blocked" if name in context.blocked else shown_state(context.run, name, context.stale),
         time_text=seconds_text(seconds) if run and run.state in WITH_RESULT else "",
         heat=heat,
         is_final=name in context.finals,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NewType
 
@@ -131,14 +131,16 @@ def with_state(tab: ResultTab, state: TabState) -> ResultTab:
     return replace(tab, state=state)
 
 
-def note_of(tab: ResultTab, runs: Sequence[Run]) -> str:
-    """What one must know of a value that is not of the latest run, in few words; empty for one that is."""
+def note_of(tab: ResultTab, runs: Sequence[Run], stale: Mapping[str, str]) -> str:
+    """What one must know of a value that is not of the latest run, or out of date, in few words; else empty."""
     if not isinstance(tab, ValueTab):
         return ""
     if tab.state == "lost":
         return f"run {tab.number}, values cleared"
     latest = next((run.id for run in reversed(runs) if run.slot == "main"), tab.run)
-    return "" if latest == tab.run else f"run {tab.number}, earlier"
+    if latest != tab.run:
+        return f"run {tab.number}, earlier"
+    return f"out of date: {stale[tab.node]}" if tab.node in stale else ""
 
 
 def newest_tab(tabs: Sequence[ResultTab], node: str) -> ValueTab | None:

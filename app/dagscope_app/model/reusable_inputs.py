@@ -44,7 +44,7 @@ def alone(state: AppState, names: tuple[str, ...]) -> Alone:
             is_given = dep.name in given or dep.name in names or dep.name in taken
             if node is None or is_given or node.kind in ("input", "config"):
                 continue
-            run = newest_with(state.runs, dep.name)
+            run = newest_with(state.runs, dep.name, None, state.worker.generation)
             if run is not None:
                 taken[dep.name] = ValueRef(run.slot, run.id, dep.name)
             elif not dep.optional:

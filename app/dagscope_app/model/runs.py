@@ -222,15 +222,24 @@ def is_of(run: Run, scenario: Scenario) -> bool:
     return run.made_of is not None and _values_of(run.made_of) == _values_of(scenario)
 
 
-def newest_with(runs: Sequence[Run], name: str, scenario: Scenario | None = None) -> Run | None:
+def generation_of(run_id: str) -> int:
+    """Return which process a run was made in, by its id."""
+    number = run_id.partition("-")[0]
+    return int(number) if number.isdecimal() else 0
+
+
+def newest_with(runs: Sequence[Run], name: str, scenario: Scenario | None = None, generation: int = 0) -> Run | None:
     """The newest run of the main graph whose value of the node can still be read.
 
     Args:
         runs: the session's runs, in their order.
         name: the node.
+        generation: only runs of this process count: an earlier one's code may have been another one.
         scenario: only runs of this one count, as it is now: what it is asked for and where it runs aside.
     """
     for run in reversed(runs):
+        if generation and generation_of(run.id) != generation:
+            continue
         if run.slot != "main" or run.status == "lost" or run.state_of(name) not in WITH_VALUE:
             continue
         if scenario is None or is_of(run, scenario):

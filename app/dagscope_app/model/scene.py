@@ -11,7 +11,19 @@ from dagscope.records import NodeKind
 from dagscope_app.model.cases import DiffMark, ShownState
 from dagscope_app.model.placement import Box, Direction, WireKey
 
-STATES = ("not_run", "waiting", "running", "ok", "warning", "cached", "failed", "stopped", "stale", "skipped")
+STATES = (
+    "not_run",
+    "waiting",
+    "running",
+    "ok",
+    "warning",
+    "cached",
+    "failed",
+    "stopped",
+    "stale",
+    "skipped",
+    "blocked",
+)
 DIFFS = ("", "left", "right", "definition", "value")
 
 

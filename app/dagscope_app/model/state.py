@@ -29,7 +29,10 @@ SHOWN = frozenset(_SHOWN)
 
 @dataclass(frozen=True, slots=True)
 class WorkerStatus:
-    """The worker as the window knows it: `none starting ready running interrupting terminating killing dead`."""
+    """The worker as the window knows it: `none starting ready running interrupting terminating killing dead`.
+
+    `held` are the bytes that earlier ones take to keep the values of their runs.
+    """
 
     phase: WorkerPhase = "none"
     generation: int = 0
@@ -38,6 +41,7 @@ class WorkerStatus:
     pid: int = 0
     cause: str = ""
     detail: str = ""
+    held: int = 0
 
     @property
     def is_alive(self) -> bool:

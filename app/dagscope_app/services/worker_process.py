@@ -10,11 +10,15 @@ from collections.abc import Callable
 
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import (
+    AskValue,
     Batch,
     Command,
     ComparePage,
+    CompareValues,
+    ErrorAnswer,
     Event,
     Execute,
+    Forget,
     GraphBegin,
     GraphPage,
     Hello,
@@ -24,6 +28,7 @@ from dagscope.protocol.messages import (
     Result,
     RunFinished,
     RunStarted,
+    SaveValue,
     Shutdown,
     Unsupported,
     Warm,
@@ -32,6 +37,7 @@ from dagscope.protocol.messages import (
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dagscope_app.services.child import Child
+from dagscope_app.services.earlier_workers import EarlierWorkers
 
 LADDER_STEP_MS = 500
 SPARE_DELAY_MS = 1500
@@ -42,6 +48,7 @@ CRASH_WINDOW_S = 300.0
 GOODBYE_MS = 700
 
 Answer = Callable[[Message[Event]], None]
+APART = "The two values are in different processes, because the code was loaded anew between their runs. Run again to compare."
 _MORE_FOLLOWS = (GraphBegin, GraphPage, ComparePage, RunStarted, Batch, Result, Output)
 
 
@@ -58,6 +65,7 @@ class WorkerProcess(QObject):
         start_is_slow(str): it does not say hello for long, but may still; its interpreter.
         memory_is_short(str): it uses most of what it may; how much, and what it is doing.
         located(str): where it is, in words; asked for by `locate`.
+        values_lost(): an earlier worker, which was kept for its values, ended by itself.
         stopped(): no process is left.
     """
 
@@ -70,6 +78,7 @@ class WorkerProcess(QObject):
     start_is_slow = Signal(str)
     memory_is_short = Signal(str)
     located = Signal(str)
+    values_lost = Signal()
     stopped = Signal()
 
     def __init__(self, keeps_spare: bool = True, parent: QObject | None = None) -> None:
@@ -81,6 +90,8 @@ class WorkerProcess(QObject):
         self._is_refused = False
         self._spare: Child | None = None
         self._leaving: list[Child] = []
+        self._earlier = EarlierWorkers(self._leave)
+        self._has_values = False
         self._answers: dict[int, Answer] = {}
         self._runs: dict[str, int] = {}
         self._crashes: list[float] = []
@@ -103,8 +114,17 @@ class WorkerProcess(QObject):
     # -- life ---------------------------------------------------------------------------------------------------
 
     def start(self, interpreter: str) -> int:
-        """Begin a fresh worker, ending the one before; its generation. The spare is taken where it fits."""
-        self._leave(self._child)
+        """Begin a fresh worker; its generation. The spare is taken where it fits.
+
+        The one before ends, unless it has values of runs and runs nothing: then it goes on answering for them.
+        """
+        before = self._child
+        if before is not None and self._has_values and not self._runs and not before.is_over:
+            self._earlier.keep(before)
+        else:
+            self._leave(before)
+        self._has_values = False
+        self._runs.clear()
         self._answers.clear()
         self.set_idle()
         spare, self._spare = self._spare, None
@@ -119,8 +139,24 @@ class WorkerProcess(QObject):
         self._ping_timer.start()
         return self._child.generation
 
+    def forget_values(self) -> None:
+        """Let go of the values of every run: another project is opened."""
+        self._earlier.clear()
+        self._has_values = False
+
+    @property
+    def holders(self) -> tuple[int, ...]:
+        """The generations of earlier workers whose values can still be read."""
+        return self._earlier.generations
+
+    @property
+    def held_memory(self) -> int:
+        """The bytes that earlier workers take for that."""
+        return self._earlier.memory
+
     def stop(self) -> None:
         """End every process; `stopped` tells when none is left."""
+        self._earlier.clear()
         self._leave(self._child)
         self._leave(self._spare)
         self._child = self._spare = None
@@ -133,7 +169,7 @@ class WorkerProcess(QObject):
     @property
     def is_empty(self) -> bool:
         """No process is left."""
-        return self._child is None and self._spare is None and not self._leaving
+        return self._child is None and self._spare is None and not self._leaving and not self.holders
 
     @property
     def pid(self) -> int:
@@ -174,9 +210,23 @@ class WorkerProcess(QObject):
         number = next(self._numbers)
         if answer is not None:
             self._answers[number] = answer
-            if isinstance(command, Execute):
-                self._runs[command.run] = number
-        self._child.send(command, number)
+        if isinstance(command, Execute):
+            self._has_values = True
+            self._runs[command.run] = number
+        wanted = {self._holder_of(run) for run in runs_of(command)} or {self._child}
+        if len(wanted) == 1:
+            wanted.pop().send(command, number)
+        elif answer is not None:
+            self._answers.pop(number)
+            answer(Message(ErrorAnswer(APART), number))
+
+    def _holder_of(self, run: str) -> Child:
+        """The process a run's values are in."""
+        generation = run.partition("-")[0]
+        held = self._earlier.of(int(generation)) if generation.isdecimal() else None
+        child = held or self._child
+        assert child is not None
+        return child
 
     def _on_child_received(self, message: Message[Event]) -> None:
         child = self.sender()
@@ -186,6 +236,8 @@ class WorkerProcess(QObject):
                 self._spare.send(Warm(), next(self._numbers))
             return
         if child is not self._child:
+            if isinstance(child, Child) and self._earlier.of(child.generation) is child:
+                self._deliver_of_earlier(message)
             return
         self._heard_at = time.monotonic()
         self._set_silent(False)
@@ -209,6 +261,11 @@ class WorkerProcess(QObject):
         if not isinstance(message.body, _MORE_FOLLOWS):
             self._answers.pop(message.id, None)
         answer(message)
+
+    def _deliver_of_earlier(self, message: Message[Event]) -> None:
+        answer = self._answers.pop(message.id, None) if message.id else None
+        if answer is not None:
+            answer(message)
 
     def _on_hello_timeout(self) -> None:
         if self._child is not None and self._child.hello is not None:
@@ -267,6 +324,8 @@ class WorkerProcess(QObject):
             self._child = None
         if child in self._leaving:
             self._leaving.remove(child)
+        if self._earlier.drop(child):
+            self.values_lost.emit()
         child.deleteLater()
         if is_current:
             self._mourn(cause, detail)
@@ -274,6 +333,8 @@ class WorkerProcess(QObject):
             self.stopped.emit()
 
     def _mourn(self, cause: str, detail: str) -> None:
+        self._has_values = False
+        self._runs.clear()
         is_refused, self._is_refused = self._is_refused, False
         self._answers.clear()
         self._ladder_timer.stop()
@@ -312,3 +373,10 @@ class WorkerProcess(QObject):
         if is_silent != self._is_silent:
             self._is_silent = is_silent
             self.silence_changed.emit(is_silent)
+
+
+def runs_of(command: Command) -> tuple[str, ...]:
+    """Return the runs whose values a command is about; empty for what only the current worker can answer."""
+    if isinstance(command, (AskValue, SaveValue, Forget)):
+        return (command.run,)
+    return (command.left.run, command.right.run) if isinstance(command, CompareValues) else ()

@@ -112,10 +112,25 @@ class Session:
         lost = [node.name for node in plan.missing if node.name in slot.unavailable]
         if lost:
             raise Refusal(f"{lost[0]} is needed and cannot run: {slot.unavailable[lost[0]]}")
+        self._check_conflicts(slot, plan)
         if _goes_round(plan):
             cycles = [problem.message for problem in slot.problems if problem.kind == "cycle"]
             raise Refusal(cycles[0] if cycles else "these nodes depend on each other in a cycle")
         return plan
+
+    def _check_conflicts(self, slot: Slot, plan: Plan) -> None:
+        """A node that several modules define has no meaning, and nothing that needs it runs.
+
+        Raises:
+            Refusal: the plan holds one.
+        """
+        conflicts = {problem.node: problem for problem in slot.problems if problem.kind == "duplicate" and problem.node}
+        for step in plan.steps if conflicts else ():
+            problem = conflicts.get(step.node.name)
+            if problem is not None:
+                module = problem.file.replace("\\", "/").rpartition("/")[2].removesuffix(".py")
+                other = f", or switch module {module} off" if module else ""
+                raise Refusal(f"{problem.node} is defined more than once. Let later modules win{other}.")
 
     def values_of(self, slot: Slot, specs: Mapping[str, ValueSpec], what: str) -> dict[str, Any]:
         """Inputs or overrides as values of the types their nodes want.

@@ -13,7 +13,19 @@ from PySide6.QtGui import QColor, QFontInfo, QIcon
 from pytestqt.qtbot import QtBot
 
 NODE_KINDS = ("function", "input", "config", "loader", "saver", "expand", "collect", "unavailable", "final")
-STATES = ("not_run", "waiting", "running", "ok", "warning", "cached", "failed", "stopped", "stale", "skipped")
+STATES = (
+    "not_run",
+    "waiting",
+    "running",
+    "ok",
+    "warning",
+    "cached",
+    "failed",
+    "stopped",
+    "stale",
+    "skipped",
+    "blocked",
+)
 SURFACES = ("canvas", "group_1", "group_2", "group_3", "group_folded")
 
 TEXT_PAIRS = [

@@ -53,9 +53,14 @@ class FakeWorker:
         self.commands: list[Command] = []
         self.calls: list[str] = []
         self.generation = 0
+        self.keeps = False
+        self.holders: tuple[int, ...] = ()
+        self.held_memory = 0
         self._open: list[tuple[Command, Answer]] = []
 
     def start(self, interpreter: str) -> int:
+        if self.keeps and self.generation:
+            self.holders = (*self.holders, self.generation)
         self.generation += 1
         self._open.clear()
         self.calls.append(f"start {interpreter}")
@@ -69,6 +74,9 @@ class FakeWorker:
         self.commands.append(command)
         if answer is not None:
             self._open.append((command, answer))
+
+    def forget_values(self) -> None:
+        self.holders = ()
 
     def interrupt(self) -> None:
         self.calls.append("interrupt")

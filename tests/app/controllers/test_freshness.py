@@ -9,6 +9,7 @@ import pytest
 from dagscope.protocol.messages import AskVersions, Build, Execute, GraphEnd, GraphPage, Hello, Open, Project, Versions
 from dagscope.records import DefinitionRecord, NodeRecord
 from dagscope.scenario import ValueSpec
+from dagscope_app.model.results import value_tabs
 from dagscope_app.model.runs import shown_state
 
 from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, SHOP, Bench, pages
@@ -114,3 +115,45 @@ def test_nothing_is_out_of_date_in_another_project(fresh: Bench) -> None:
     fresh.c.scenario.set_input("count", ValueSpec("literal", "20"))
     fresh.open(folder="/projects/other")
     assert {} == fresh.state.stale
+
+
+def test_a_reload_keeps_the_values_that_its_earlier_process_holds(shop: Bench) -> None:
+    shop.worker.keeps = True
+    first = shop.ran("report")
+    shop.do("project.reload")
+    shop.reload()
+    kept = shop.state.run_with(first.id)
+    assert kept is not None and "ok" == kept.status and {} == shop.state.stale
+    assert {"ok"} == {tab.state for tab in value_tabs(shop.state.results)}
+
+    shop.do("project.reload")
+    shop.worker.holders = ()
+    shop.c.project.on_values_lost()
+    gone = shop.state.run_with(first.id)
+    assert gone is not None and "lost" == gone.status
+    assert {"lost"} == {tab.state for tab in value_tabs(shop.state.results)}
+
+
+def test_a_crash_takes_the_values_of_its_own_process_alone(shop: Bench) -> None:
+    shop.worker.keeps = True
+    first = shop.ran("report")
+    shop.do("project.reload")
+    shop.reload()
+    second = shop.ran("total")
+    shop.worker.keeps = False
+    shop.c.project.on_worker_died("crashed(SIGSEGV)", "", True)
+    states = {run.id: run.status for run in shop.state.runs}
+    assert {first.id: "ok", second.id: "lost"} == states
+
+
+def test_what_an_earlier_process_holds_is_not_taken_for_a_run(shop: Bench) -> None:
+    shop.worker.keeps = True
+    shop.ran("total")
+    shop.do("project.reload")
+    shop.reload()
+    shop.c.graph.select(["total"])
+    shop.do("run.only")
+    assert shop.said.startswith("total cannot run alone")
+    shop.c.scenario.set_override("orders", ValueSpec("literal", "7"))
+    shop.do("run.update")
+    assert () == shop.worker.last(Execute).taken

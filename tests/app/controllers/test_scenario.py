@@ -8,12 +8,16 @@ from dagscope.protocol.messages import (
     ErrorAnswer,
     Evaluate,
     Evaluated,
+    Open,
     Plan,
     PlanAnswer,
+    Project,
 )
+from dagscope.records import ProblemRecord
 from dagscope.scenario import ModuleChoice, ValueSpec, literal
+from dagscope_app.model.conflicts import blocked_in
 
-from tests.app.controllers.bench import DISCOUNTED, PLAIN, Bench
+from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, Bench
 
 FIVE = ValueSpec("literal", "5")
 NONE = ValueSpec("none")
@@ -182,3 +186,24 @@ def test_scenarios_are_saved_with_positions_and_a_refusal_is_said(shop: Bench) -
 def test_without_a_scenario_nothing_is_edited(bench: Bench, command: str) -> None:
     bench.do(command)
     assert () == bench.state.scenarios
+
+
+def test_definitions_in_conflict_block_what_depends_on_them_and_both_repairs_are_offered(bench: Bench) -> None:
+    twice = ProblemRecord("duplicate", "Cannot define", "total", f"{FOLDER}/regions.py", 4)
+    bench.start()
+    bench.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN,)))
+    bench.build(problems=(twice,))
+    assert {"total", "shown_total", "report"} == blocked_in(bench.state)
+    banner = bench.state.banner
+    assert banner is not None and "total is defined in more than one module" in banner.text
+    assert ("Let later modules win", "Switch module regions off") == (banner.command_title, banner.second_title)
+    bench.c.scenario.set_override("total", ValueSpec("literal", "7"))
+    assert frozenset() == blocked_in(bench.state), "a given value needs no function"
+
+    bench.do(banner.second_command)
+    assert [("orders", True), ("regions", False)] == [(item.name, item.on) for item in bench.scenario.modules]
+    bench.do(banner.command)
+    assert bench.scenario.allow_module_overrides
+    bench.build()
+    bench.build()
+    assert bench.state.banner is None and frozenset() == blocked_in(bench.state)

@@ -17,6 +17,7 @@ STATE_WORDS = {
     "stopped": "stopped",
     "stale": "out of date",
     "skipped": "skipped",
+    "blocked": "cannot run: defined more than once",
 }
 
 

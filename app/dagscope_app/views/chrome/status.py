@@ -53,7 +53,7 @@ class StatusBar(QStatusBar):
             self.built.setToolTip(tip("When the graph that is shown came"))
         if old is None or old.worker is not new.worker:
             self.python.setText(python_text(new))
-            self.python.setToolTip(tip(f"{new.worker.interpreter}\nprocess {new.worker.pid}"))
+            self.python.setToolTip(tip(process_text(new)))
         if old is None or old.graphs is not new.graphs or old.drawn is not new.drawn or old.phase != new.phase:
             self.counts.setText(counts_text(new))
         self._show_layout(new)
@@ -119,6 +119,13 @@ def python_text(state: AppState) -> str:
     place = next((part for part in reversed(parts[:-2]) if part.endswith("env")), "") if len(parts) > 2 else ""
     silent = ", busy" if worker.detail == "silent" else ""
     return f"python {worker.python}" + (f" ({place})" if place else "") + silent
+
+
+def process_text(state: AppState) -> str:
+    """Which process runs the code, and what earlier ones take to keep the values of their runs."""
+    worker = state.worker
+    held = f"\nvalues of runs before the last reload: {worker.held / 1e6:,.0f} MB" if worker.held else ""
+    return f"{worker.interpreter}\nprocess {worker.pid}{held}"
 
 
 def shown_count(state: AppState) -> int:

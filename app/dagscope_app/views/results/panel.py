@@ -67,8 +67,8 @@ class ResultsPanel(QWidget):
                 Watch(lambda s: (s.results, s.current_result), lambda s: self.set_results(s.results, s.current_result)),
                 Watch(lambda s: Same(s.results), self.show_run),
                 Watch(
-                    lambda s: (Same(s.results), Same(s.runs)),
-                    lambda s: self.set_notes({tab.key: note_of(tab, s.runs) for tab in s.results}),
+                    lambda s: (Same(s.results), Same(s.runs), Same(s.stale)),
+                    lambda s: self.set_notes({tab.key: note_of(tab, s.runs, s.stale) for tab in s.results}),
                 ),
             ]
         )

@@ -1,0 +1,70 @@
+"""Earlier processes of the open project, kept because values in them are still looked at. It must not start any."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from dagscope_app.services.child import Child
+
+MOST = 2
+SHARE_OF_MEMORY = 0.25
+
+
+class EarlierWorkers:
+    """Keeps at most two processes, and no more than a quarter of the machine's memory in them; the oldest goes first."""
+
+    def __init__(self, leave: Callable[[Child], None]) -> None:
+        """`leave` has a process end."""
+        self._leave = leave
+        self._children: list[Child] = []
+
+    @property
+    def generations(self) -> tuple[int, ...]:
+        """Whose values can still be read."""
+        return tuple(child.generation for child in self._children)
+
+    @property
+    def memory(self) -> int:
+        """The bytes they hold, as far as the system tells."""
+        return sum(memory_of(child.pid) for child in self._children)
+
+    def keep(self, child: Child) -> None:
+        """Keep one more."""
+        self._children.append(child)
+        while self._children and (len(self._children) > MOST or self.memory > memory_limit()):
+            self._leave(self._children.pop(0))
+
+    def of(self, generation: int) -> Child | None:
+        """Return the process of a generation, if it is kept."""
+        return next((child for child in self._children if child.generation == generation), None)
+
+    def drop(self, child: Child) -> bool:
+        """Forget one that has ended; whether it was one of these."""
+        if child not in self._children:
+            return False
+        self._children.remove(child)
+        return True
+
+    def clear(self) -> None:
+        """Have all of them end."""
+        for child in self._children:
+            self._leave(child)
+        self._children.clear()
+
+
+def memory_of(pid: int) -> int:
+    """Return the resident memory of a process; 0 where the system does not tell it so."""
+    try:
+        with open(f"/proc/{pid}/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return 0
+
+
+def memory_limit() -> float:
+    """Return how much all of them may hold."""
+    try:
+        return SHARE_OF_MEMORY * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, AttributeError):
+        return float("inf")
