@@ -55,4 +55,6 @@ def _open_window(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path if hasattr(sys.flags, "safe_path") else True:
+        del sys.path[0]  # `python -m` puts the working folder there, which may be one that nobody vouches for
     sys.exit(main())

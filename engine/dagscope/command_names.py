@@ -12,6 +12,7 @@ COMMANDS = {
     "sweep": "dagscope.commands.sweep",
     "script": "dagscope.commands.script",
     "hamilton": "dagscope.hamilton.cli.__main__",
+    "trust": "dagscope.commands.trust",
     "cache": "dagscope.commands.cache",
 }
 COMMAND_LINE = "dagscope.commands.command_line"

@@ -61,7 +61,7 @@ def _guarded(parsed: argparse.Namespace) -> int:
         print(f"dagscope: {problem}", file=sys.stderr)
         return 2
     except Refusal as refusal:
-        print(f"run: {refusal}", file=sys.stderr)
+        print(f"{parsed.name}: {refusal}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)

@@ -77,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Compare two scenarios, node by node, and the values where they run."""
     rule, keys = CompareRule(arguments.rtol, arguments.atol), _keys(arguments.key)
     target = _target(arguments.output)
-    opened = Opened(arguments.folder)
+    opened = Opened(arguments.folder, is_trusted=arguments.trust)
     is_run = bool(arguments.final_vars or arguments.is_run)
     left, right = (
         _side(opened, text, name, arguments, is_run)

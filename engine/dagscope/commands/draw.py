@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     target = Path(arguments.output).expanduser().resolve()
     if target.is_dir() or not target.suffix:
         raise UsageProblem(f"-o {arguments.output!r}: name a file with an ending, such as dag.png, dag.svg or dag.dot")
-    opened = Opened(arguments.folder)
+    opened = Opened(arguments.folder, is_trusted=arguments.trust, needs_code=False)
     slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))
     code = report_problems(opened.problems(slot))
     if not slot.result.graph.nodes:

@@ -47,7 +47,7 @@ def _graph_json(
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the nodes of a dataflow."""
-    opened = Opened(arguments.folder)
+    opened = Opened(arguments.folder, is_trusted=arguments.trust, needs_code=False)
     slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))
     problems = opened.problems(slot)
     chosen = frozenset(selected_names(opened, slot, arguments))

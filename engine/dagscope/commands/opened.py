@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,9 +20,11 @@ from dagscope.scenario import Scenario
 from dagscope.selection import SelectionError, graph_of_records, select
 from dagscope.session.building import Slot
 from dagscope.session.interrupts import Interrupts
+from dagscope.session.refusal import Refusal
 from dagscope.session.run import RunContext
 from dagscope.session.session import Session
 from dagscope.session.start_run import Wanted, start_run
+from dagscope.trust import TrustProblem, trusted_folders
 
 RUN = "run"
 
@@ -29,7 +32,14 @@ RUN = "run"
 class Opened:
     """One project."""
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, *, is_trusted: bool = False, needs_code: bool = True) -> None:
+        """Open a folder.
+
+        Args:
+            place: the folder, or one Python file.
+            is_trusted: its code may run this once, whether or not the folder is in the list of trusted ones.
+            needs_code: refuse a folder whose code may not run, instead of reading its sources alone.
+        """
         path = Path(place).expanduser()
         if not path.exists():
             raise UsageProblem(f"there is no folder {place!r}")
@@ -39,7 +49,27 @@ class Opened:
         share_with_children()
         self.session = Session()
         with users_output_aside():
-            self.project = self.session.open(str(path.resolve()))
+            self.project = self.session.open(str(path.resolve()), "once" if is_trusted else "listed")
+        if self.session.is_preview:
+            self._say_preview(needs_code)
+
+    def _say_preview(self, needs_code: bool) -> None:
+        """Say what is not run, and why.
+
+        Raises:
+            Refusal: the command is nothing without the folder's code.
+        """
+        folder = self.project.folder
+        if not folder.is_dir():
+            return
+        how = f"`dagscope trust add {shlex.quote(str(folder))}` trusts it, --trust does for once"
+        try:
+            trusted_folders()
+        except TrustProblem as problem:
+            how = f"{problem}"
+        if needs_code:
+            raise Refusal(f"{folder} is not trusted, so its code does not run; {how}")
+        print(f"preview: {folder} is not trusted: this is read from its sources, no code was run; {how}", file=sys.stderr)
 
     def build(self, scenario: Scenario, slot: str = "main") -> Slot:
         """Import and build; problems are in the slot."""
@@ -96,6 +126,7 @@ def selected_names(opened: Opened, slot: Slot, arguments: argparse.Namespace) ->
         return [node.name for node in records.nodes]
     changed_names: set[str] = set()
     if arguments.against is not None:
+        opened.session.needs_code()
         other = opened.build(named_scenario(opened.project, arguments.against), "against")
         rows = Classification(side_of(other), side_of(slot)).rows()
         changed_names = {row.name for row in rows if row.structure}

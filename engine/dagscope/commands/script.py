@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     target = Path(arguments.output).expanduser().resolve() if arguments.output else None
     if target is not None and (target.suffix != ".py" or not target.parent.is_dir()):
         raise UsageProblem(f"-o {arguments.output!r}: name a file that ends in .py, in a folder that exists")
-    opened = Opened(arguments.folder)
+    opened = Opened(arguments.folder, is_trusted=arguments.trust)
     slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))
     code = report_problems(opened.problems(slot) if not slot.result.graph.nodes else slot.problems)
     if not slot.result.graph.nodes:

@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     if repeated:
         raise UsageProblem(f"--vary {repeated[0]}: it is varied twice; give all its values at once")
     target = _target(arguments.output)
-    opened = Opened(arguments.folder)
+    opened = Opened(arguments.folder, is_trusted=arguments.trust)
     base = chosen_scenario(opened.project, arguments, arguments.scenario)
     sweep = _Sweep(opened, base, varied)
     known = {} if target is None or arguments.again else _known(target, varied, sweep.identity())

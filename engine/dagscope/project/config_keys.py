@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dagscope.project.source import FunctionDef, SourceFile, literal_or_none, public_functions
-from dagscope.project.static import decorator_name
+from dagscope.project.written_decorators import decorator_name
 from dagscope.settings import ENABLE_POWER_USER_MODE
 
 _EXACT, _OTHERS = ("when", "when_in"), ("when_not", "when_not_in")

@@ -30,7 +30,10 @@ RunStatus = Literal["ok", "failed", "cancelled"]
 
 @dataclass(frozen=True, slots=True)
 class Open:
+    """Open a folder; where its code may not run, or the folder is in no list of trusted ones, from its sources alone."""
+
     folder: str
+    may_run: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,7 @@ class Project:
     saved: bool = False
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     bases: tuple[Scenario, ...] = ()
+    is_preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def build_slot(project: Project, scenario: Scenario, goes_on: bool = False) -> S
         result = BuildResult(Dag({}, {}, LifecycleAdapterSet()))
     static = _static(project, failed) + _refused(project, scenario, result)
     records = describe_graph(result, config, static)
-    sources = _with_imported(project, scenario.module_names())
+    sources = with_imported(project, scenario.module_names())
     return Slot(
         scenario=scenario,
         result=result,
@@ -156,7 +156,7 @@ def builds_the_same(slot: Slot, scenario: Scenario) -> bool:
     )
 
 
-def _with_imported(project: Project, names: tuple[str, ...]) -> list[SourceFile]:
+def with_imported(project: Project, names: tuple[str, ...]) -> list[SourceFile]:
     """The sources of modules and of the project's modules they import, which may lie inside their subdags."""
     found: dict[str, SourceFile] = {}
     waiting = list(names)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from dagscope.execution.plan import Plan, make_plan
 from dagscope.node import NodeType
@@ -21,8 +22,13 @@ from dagscope.protocol.values import Ask, InsideAnswer, InsideAsk, LookAnswer, L
 from dagscope.records import ValueRef
 from dagscope.scenario import Scenario, ValueSpec
 from dagscope.session.building import Slot, build_slot, builds_the_same
+from dagscope.session.limits import bounded
 from dagscope.session.refusal import Refusal
 from dagscope.session.run import Run
+from dagscope.session.sources_only import read_slot
+from dagscope.trust import is_trusted
+
+Trust = Literal["listed", "once", "no"]
 
 
 class Session:
@@ -32,20 +38,44 @@ class Session:
         """`goes_on`: an interrupt while modules are imported stops one of them, and no other."""
         self._goes_on = goes_on
         self.project: Project | None = None
+        self.is_preview = False
+        """The folder's code must not run: graphs are drawn from its sources, and everything else is refused."""
         self.slots: dict[str, Slot] = {}
 
     # The project ----------------------------------------------------------------------------------------------------
 
-    def open(self, folder: str) -> Project:
-        """Read a folder; the first one becomes the folder the worker works in."""
-        project = open_project(Path(folder))
+    def open(self, folder: str, trust: Trust = "listed") -> Project:
+        """Read a folder; the first one becomes the folder the worker works in.
+
+        Args:
+            folder: the folder, or a file in it.
+            trust: whether its code may run: if it is in the list of trusted folders; this once; not at all.
+        """
+        if self.project is None:
+            self.is_preview = not (trust == "once" or (trust == "listed" and is_trusted(folder)))
+        with self._bounded():
+            project = open_project(Path(folder))
         if self.project is None and project.folder.is_dir():
-            os.chdir(project.folder)
-            prepare_imports(project)
+            if not self.is_preview:
+                os.chdir(project.folder)
+                prepare_imports(project)
         elif self.project is not None and project.folder != self.project.folder:
             raise Refusal("this worker has another project open; a project needs a worker of its own")
         self.project = project
         return project
+
+    def _bounded(self) -> AbstractContextManager[None]:
+        return bounded() if self.is_preview else nullcontext()
+
+    def needs_code(self) -> None:
+        """Check that the folder's code may run.
+
+        Raises:
+            Refusal: it may not.
+        """
+        if self.is_preview:
+            folder = self.project.folder if self.project is not None else "the folder"
+            raise Refusal(f"{folder} is not trusted, so its code does not run")
 
     def opened(self) -> Project:
         """The project that is open.
@@ -61,6 +91,10 @@ class Session:
 
     def build(self, slot: str, scenario: Scenario) -> Slot:
         """Import the scenario's modules and build their graph; what goes wrong is in the slot's problems."""
+        if self.is_preview:
+            with self._bounded():
+                self.slots[slot] = read_slot(self.opened(), scenario)
+            return self.slots[slot]
         before = self.slots.get(slot)
         same = next((other for other in self.slots.values() if builds_the_same(other, scenario)), None)
         built = (
@@ -102,6 +136,7 @@ class Session:
         Raises:
             Refusal: a name is unknown, or belongs to a function that could not be imported.
         """
+        self.needs_code()
         for name in final_vars:
             if name in slot.unavailable:
                 raise Refusal(f"{name} cannot run: {slot.unavailable[name]}")
@@ -147,6 +182,7 @@ class Session:
 
     def value_of(self, slot: Slot, name: str, spec: ValueSpec, what: str) -> Any:
         """One input or override as a value of the type its node wants."""
+        self.needs_code()
         node = slot.result.graph.nodes.get(name)
         wanted = node.type if node is not None else Any
         try:

@@ -97,7 +97,7 @@ class Answers:
 
     def open(self, body: m.Open, id: int) -> None:
         with self._answering(id):
-            project = self.session.open(body.folder)
+            project = self.session.open(body.folder, "listed" if body.may_run else "no")
             self._outbox.send(
                 m.Project(
                     str(project.folder),
@@ -107,6 +107,7 @@ class Answers:
                     project.is_saved,
                     project.positions,
                     project.bases,
+                    self.session.is_preview,
                 ),
                 id,
             )
@@ -247,6 +248,7 @@ class Answers:
 
     def compare(self, body: m.Compare, id: int) -> None:
         with self._answering(id):
+            self.session.needs_code()
             sides = [side_of(self.session.slot(name)) for name in (body.left, body.right)]
             found = Classification(*sides)
             rows: Iterable[NodeDiff] = found.rows()
