@@ -27,6 +27,7 @@ from dagscope_app.services.project_file import ProjectFile
 from dagscope_app.services.settings import Settings
 from dagscope_app.services.startup import calm_garbage_collection, check_pyside
 from dagscope_app.services.store import Store
+from dagscope_app.services.trust import TrustList
 from dagscope_app.services.watcher import Watcher
 from dagscope_app.views.clipboard import Clipboard
 from dagscope_app.views.frame import Frame
@@ -87,6 +88,7 @@ class Application(QObject):
             watch=self.watcher,
             project_file=ProjectFile(),
             interpreters=Interpreters(),
+            trust=TrustList(),
             folders=Folders(),
             settings=self.settings,
             editor=Editor(),
@@ -148,6 +150,7 @@ class Application(QObject):
         self.theming.changed.connect(window.set_theme)
         window.commands.triggered.connect(self.do)
         window.banner.command_requested.connect(self.do)
+        window.trust.command_requested.connect(self.do)
         window.banner.closed.connect(c.frame.put_message_away)
         window.toast.command_requested.connect(self.do)
         window.toast.open_requested.connect(c.frame.open_address)

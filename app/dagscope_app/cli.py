@@ -55,6 +55,6 @@ def _open_window(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    if not sys.flags.safe_path if hasattr(sys.flags, "safe_path") else True:
+    if not getattr(sys.flags, "safe_path", False):
         del sys.path[0]  # `python -m` puts the working folder there, which may be one that nobody vouches for
     sys.exit(main())

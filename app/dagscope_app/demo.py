@@ -65,6 +65,9 @@ class Demo(QObject):
             self._timer.start()
 
     def _run(self, state: AppState) -> bool:
+        if state.trust.is_preview and state.phase == "ready":
+            self._fail(f"{state.folder} is not trusted, so its code does not run: dagscope trust add trusts it.")
+            return False
         if state.layout is None or not state.worker.is_alive or state.is_building:
             return False
         self._step = self._wait_for_run

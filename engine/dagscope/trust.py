@@ -78,7 +78,7 @@ def trusted_folders() -> tuple[TrustedFolder, ...]:
         raise TrustProblem(f"the list of trusted folders {path} cannot be read: {error.strerror}") from None
     try:
         return tuple(_entry(item) for item in json.loads(data)["folders"])
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise TrustProblem(
             f"the list of trusted folders {path} is damaged, so no folder is trusted; correct it or move it away"
         ) from None

@@ -33,6 +33,7 @@ from dagscope_app.controllers.ports import (
     ProjectFilePort,
     SettingsPort,
     StorePort,
+    TrustPort,
     WatchPort,
     WindowPort,
     WorkerPort,
@@ -49,6 +50,7 @@ from dagscope_app.controllers.showing import ShowingController
 from dagscope_app.controllers.shown_result import ShownResultController
 from dagscope_app.controllers.source import SourceController
 from dagscope_app.controllers.tabs import TabsController
+from dagscope_app.controllers.trust import TrustController
 from dagscope_app.controllers.undo import UndoController
 from dagscope_app.controllers.view_history import ViewHistory
 from dagscope_app.controllers.viewing import Viewing
@@ -66,6 +68,7 @@ class Ports:
     watch: WatchPort
     project_file: ProjectFilePort
     interpreters: InterpreterPort
+    trust: TrustPort
     folders: FolderPort
     settings: SettingsPort
     editor: EditorPort
@@ -89,6 +92,7 @@ class Controllers:
 
     remembering: RememberingController
     project: ProjectController
+    trust: TrustController
     scenario: ScenarioController
     saving: SavingController
     placing: PlacingController
@@ -135,7 +139,7 @@ def make_controllers(p: Ports) -> Controllers:
     remembering = RememberingController(p.store, p.settings, p.camera, p.soon)
     project = ProjectController(
         p.store, p.worker, p.interpreters, p.settings, p.watch, p.measure, on_graph, p.later, p.folders, p.camera,
-        p.ask, preferences, remembering,
+        p.ask, preferences, remembering, p.trust,
     )  # fmt: skip
     scenario = ScenarioController(p.store, p.worker, project.build, p.clipboard, p.window)
     placing = PlacingController(p.store, p.layout, p.measure, p.camera, p.canvas)
@@ -148,6 +152,7 @@ def make_controllers(p: Ports) -> Controllers:
     return Controllers(
         remembering=remembering,
         project=project,
+        trust=TrustController(p.store, p.trust, p.ask, project.reload),
         scenario=scenario,
         saving=SavingController(p.store, p.project_file, p.watch, scenario.follow),
         placing=placing,

@@ -60,7 +60,7 @@ class CompareController:
         store.listen(self._on_state_changed)
 
     @command(
-        "compare.open", "Compare scenarios", "Compare", key="Ctrl+Shift+D", when=when.has_two_scenarios,
+        "compare.open", "Compare scenarios", "Compare", key="Ctrl+Shift+D", when=when.can_compare,
         icon="compare", menu="Scenario 51",
     )  # fmt: skip
     def open(self, left: str = "", right: str = "") -> None:

@@ -22,6 +22,11 @@ def has_folder(state: AppState) -> bool:
     return bool(state.folder)
 
 
+def is_preview(state: AppState) -> bool:
+    """The folder's code may not run yet."""
+    return state.trust.is_preview
+
+
 def has_graph(state: AppState) -> bool:
     """There is something to look at."""
     return bool(state.graph.nodes)
@@ -37,9 +42,19 @@ def has_conflicts(state: AppState) -> bool:
     return bool(state.conflicts)
 
 
+def can_save(state: AppState) -> bool:
+    """A scenario is chosen, and the folder may be written to."""
+    return has_scenario(state) and not state.trust.is_preview
+
+
 def has_two_scenarios(state: AppState) -> bool:
     """There is more than one scenario."""
     return len(state.scenarios) > 1
+
+
+def can_compare(state: AppState) -> bool:
+    """There is more than one scenario, and their code may be loaded."""
+    return has_two_scenarios(state) and not state.trust.is_preview
 
 
 def has_final_vars(state: AppState) -> bool:
@@ -113,8 +128,9 @@ def can_redo(state: AppState) -> bool:
 
 
 def can_run(state: AppState) -> bool:
-    """There is a graph, a worker that is there or starts, and no run under way."""
-    return has_graph(state) and (state.worker.is_alive or state.is_building) and state.active_run is None
+    """There is a graph whose code may run, a worker that is there or starts, and no run under way."""
+    is_there = state.worker.is_alive or state.is_building
+    return has_graph(state) and is_there and state.active_run is None and not state.trust.is_preview
 
 
 def has_conflict(state: AppState) -> bool:

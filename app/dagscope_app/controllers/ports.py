@@ -16,6 +16,7 @@ from dagscope_app.model.placement import Layout, PinKey, Point, WireKey
 from dagscope_app.model.saving import Saving
 from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.model.state import AppState, Preferences
+from dagscope_app.model.trust import Agreement, Trust, TrustFacts
 
 Answer = Callable[[Message[Event]], None]
 Later = Callable[[Callable[[], object]], None]
@@ -140,6 +141,30 @@ class InterpreterPort(Protocol):
 
     def find(self, folder: str, preferred: str) -> str:
         """The interpreter's path."""
+        ...
+
+
+class TrustPort(Protocol):
+    """Knows which folders may run their code."""
+
+    def decide(self, folder: str, found: str, preferred: str) -> tuple[str, Trust]:
+        """Return the interpreter to start for a folder now, and what may run; `found` is what loading would start."""
+        ...
+
+    def facts(self, folder: str) -> TrustFacts:
+        """Return what a person should know before saying yes."""
+        ...
+
+    def add(self, folder: str, interpreter: str, with_parent: bool) -> str:
+        """Trust a folder (and all beside it); return an empty text, or why that could not be."""
+        ...
+
+    def folders(self) -> tuple[tuple[str, str], ...]:
+        """Return the paths in the list, each with its interpreter."""
+        ...
+
+    def remove(self, folder: str) -> str:
+        """Trust a folder no more; return an empty text, or why that could not be."""
         ...
 
 
@@ -359,6 +384,10 @@ class AskPort(Protocol):
 
     def text(self, title: str, label: str, value: str, then: Callable[[str], object]) -> None:
         """Ask for a line of text."""
+        ...
+
+    def agree(self, question: Agreement, then: Callable[[bool], object]) -> None:
+        """Ask for a yes; the answer says whether with the option, and never comes for a no."""
         ...
 
     def choice(

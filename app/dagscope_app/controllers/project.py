@@ -24,6 +24,7 @@ from dagscope_app.controllers.ports import (
     PathQuestion,
     SettingsPort,
     StorePort,
+    TrustPort,
     WatchPort,
     WorkerPort,
 )
@@ -75,6 +76,7 @@ class ProjectController:
         ask: AskPort,
         preferences: PreferencesController,
         remembering: RememberingController,
+        trust: TrustPort,
     ) -> None:
         """`on_graph` is told when the main graph is a new one."""
         self._folders = folders
@@ -82,6 +84,7 @@ class ProjectController:
         self._ask = ask
         self._preferences = preferences
         self._remembering = remembering
+        self._trust = trust
         self._store = store
         self._worker = worker
         self._interpreters = interpreters
@@ -240,11 +243,12 @@ class ProjectController:
     def _start(self) -> None:
         state = self._store.state
         preferred = state.preferences.interpreter
-        interpreter = self._interpreters.find(state.folder, preferred)
+        found = self._interpreters.find(state.folder, preferred)
+        interpreter, trust = self._trust.decide(state.folder, found, preferred)
         generation = self._worker.start(interpreter)
         held = self._worker.held_memory if self._worker.holders else 0
         status = WorkerStatus("starting", generation, interpreter=interpreter, held=held)
-        self._store.update(lambda now: replace(now, worker=status, is_building=True))
+        self._store.update(lambda now: replace(now, worker=status, trust=trust, is_building=True))
         self._store.update(_without_values("The project was reloaded.", self._worker.holders))
 
     def on_hello(self, hello: Hello) -> None:
@@ -257,7 +261,7 @@ class ProjectController:
 
         self._store.update(change)
         if state.folder:
-            self._worker.request(Open(state.folder), self._on_project)
+            self._worker.request(Open(state.folder, not state.trust.is_preview), self._on_project)
 
     def on_worker_phase(self, phase: WorkerPhase) -> None:
         """The worker is in another phase; between its requests it is ready for the next one."""
@@ -300,6 +304,7 @@ class ProjectController:
             return replace(
                 state,
                 modules=project.modules,
+                trust=replace(state.trust, is_preview=project.is_preview),
                 scenarios=scenarios,
                 loaded=fresh,
                 bases=project.bases,

@@ -40,7 +40,7 @@ class SavingController:
         self._refollow = refollow
 
     @command(
-        "scenario.save", "Save scenarios", "Project", key="Ctrl+S", when=when.has_scenario, icon="save",
+        "scenario.save", "Save scenarios", "Project", key="Ctrl+S", when=when.can_save, icon="save",
         menu="Project 21",
     )  # fmt: skip
     def save(self) -> None:

@@ -276,7 +276,7 @@ class ScenarioController:
                     self._check(name, new.get(name, ValueSpec("none")))
 
     def _check(self, name: str, spec: ValueSpec) -> None:
-        if spec.kind == "none":
+        if spec.kind == "none" or self._store.state.trust.is_preview:
             self._store.update(lambda s: replace(s, checked={k: v for k, v in s.checked.items() if k != name}))
             return
 
@@ -298,7 +298,7 @@ class ScenarioController:
         number = self._plan_number
         state = self._store.state
         scenario = state.scenario
-        if scenario is None or not state.worker.is_alive or not state.graph.nodes:
+        if scenario is None or not state.worker.is_alive or not state.graph.nodes or state.trust.is_preview:
             return
         finals = tuple(name for name in scenario.final_vars if name in state.graph.nodes)
         self._ask(scenario, finals, number, lambda now, plan: replace(now, plan=plan))
@@ -309,7 +309,7 @@ class ScenarioController:
         state = self._store.state
         scenario = state.scenario
         selection = state.view.selection
-        if scenario is None or not selection or not state.worker.is_alive:
+        if scenario is None or not selection or not state.worker.is_alive or state.trust.is_preview:
             if state.preview_plan is not None:
                 self._store.update(lambda now: replace(now, preview_plan=None))
             return

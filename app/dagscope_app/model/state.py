@@ -17,6 +17,7 @@ from dagscope_app.model.plans import Plan
 from dagscope_app.model.results import ResultKey, ResultTab
 from dagscope_app.model.runs import Run
 from dagscope_app.model.scene import Look
+from dagscope_app.model.trust import Trust
 
 LOG_LIMIT = 2000
 LOG_SIZE = 8_000_000
@@ -236,6 +237,7 @@ class AppState:
     edits: Edits = Edits()
     preferences: Preferences = Preferences()
     toast: Banner | None = None
+    trust: Trust = Trust()
 
     @property
     def graph(self) -> GraphSnapshot:

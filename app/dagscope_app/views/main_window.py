@@ -25,6 +25,7 @@ from dagscope_app.views.chrome.recent import RecentMenu
 from dagscope_app.views.chrome.status import StatusBar
 from dagscope_app.views.chrome.toast import ToastWidget
 from dagscope_app.views.chrome.toolbar import ToolBar
+from dagscope_app.views.chrome.trust_strip import TrustStrip
 from dagscope_app.views.chrome.welcome import Example, WelcomePage
 from dagscope_app.views.compare.panel import ComparePanel
 from dagscope_app.views.dialogs.asker import Asker
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage(theme, examples)
         self.banner = BannerWidget(theme)
         self.toast = ToastWidget(theme)
+        self.trust = TrustStrip(theme)
         self.outline = OutlinePanel(theme)
         self.scenario = ScenarioPanel(theme)
         self.details = DetailsPanel(theme)
@@ -107,7 +109,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
         self.setStatusBar(self.status)
         self.pages = Pages(self.welcome, self.graph_area, self.compare)
-        centre = Centre(self.pages, self.banner, self.toast)
+        centre = Centre(self.pages, self.trust, self.banner, self.toast)
         self.setCentralWidget(centre)
         tabs = {"results": self.results, "log": self.log, "runs": self.runs, "timeline": self.timeline}
         self.bottom = BottomTabs(self._theme, {**tabs, "problems": self.problems})
@@ -135,6 +137,7 @@ class MainWindow(QMainWindow):
             self.welcome,
             self.banner,
             self.toast,
+            self.trust,
             self.pages,
             self.outline,
             self.scenario,
@@ -191,6 +194,7 @@ class MainWindow(QMainWindow):
             self.compare,
             self.banner,
             self.toast,
+            self.trust,
             self.outline,
             self.scenario,
             self.details,

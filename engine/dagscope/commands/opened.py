@@ -69,7 +69,9 @@ class Opened:
             how = f"{problem}"
         if needs_code:
             raise Refusal(f"{folder} is not trusted, so its code does not run; {how}")
-        print(f"preview: {folder} is not trusted: this is read from its sources, no code was run; {how}", file=sys.stderr)
+        print(
+            f"preview: {folder} is not trusted: this is read from its sources, no code was run; {how}", file=sys.stderr
+        )
 
     def build(self, scenario: Scenario, slot: str = "main") -> Slot:
         """Import and build; problems are in the slot."""

@@ -51,7 +51,9 @@ def add_command(
 def add_options(parser: argparse.ArgumentParser, *, has_run: bool = True) -> None:
     """Add the folder and the options that describe a scenario."""
     parser.add_argument("folder", metavar="FOLDER", help="the project's folder, or one Python file")
-    parser.add_argument("--trust", action="store_true", help="run the folder's code this once, though it is not trusted")
+    parser.add_argument(
+        "--trust", action="store_true", help="run the folder's code this once, though it is not trusted"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON on the standard output, and only that")
     parser.add_argument("--scenario", metavar="NAME", help="a scenario of the project; the first one if not given")
     add_changes(parser, has_run=has_run)

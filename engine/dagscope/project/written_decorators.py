@@ -146,7 +146,9 @@ def _bound(node: Written, bindings: list[tuple[Any, ast.expr]]) -> Written | Non
     return replace(node, needs=needs)
 
 
-def _each(node: Written, call: ast.Call, name: str, make: Callable[[Written, ast.expr], Written | None]) -> list[Written]:
+def _each(
+    node: Written, call: ast.Call, name: str, make: Callable[[Written, ast.expr], Written | None]
+) -> list[Written]:
     """One node for each keyword, as `make` binds it."""
     pairs = _keywords(call)
     if pairs is None or call.args or not pairs:

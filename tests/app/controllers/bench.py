@@ -53,6 +53,7 @@ from tests.app.controllers.fakes import (
     FakeProjectFile,
     FakeSettings,
     FakeStore,
+    FakeTrust,
     FakeWatch,
     FakeWindow,
     FakeWorker,
@@ -134,6 +135,7 @@ class Bench:
         self.canvas = FakeCanvas()
         self.window = FakeWindow()
         self.ask = FakeAsk()
+        self.trust = FakeTrust()
         self.written: list[tuple[SceneSpec, str]] = []
         self.written_names: list[str] = []
         self.turns: list[Callable[[], object]] = []
@@ -152,6 +154,7 @@ class Bench:
             watch=self.watch,
             project_file=self.project_file,
             interpreters=FakeInterpreters(),
+            trust=self.trust,
             folders=FakeFolders(),
             settings=self.settings,
             editor=self.editor,

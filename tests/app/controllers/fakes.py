@@ -16,6 +16,7 @@ from dagscope_app.model.placement import Layout
 from dagscope_app.model.saving import Saving
 from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.model.state import AppState, Preferences
+from dagscope_app.model.trust import Agreement, Trust, TrustFacts
 
 C = TypeVar("C", bound=Command)
 Listener = Callable[[AppState, AppState], None]
@@ -197,6 +198,40 @@ class FakeInterpreters:
 
     def find(self, folder: str, preferred: str) -> str:
         return preferred or "python"
+
+
+class FakeTrust:
+    """Trusts every folder but those in `unknown`, and every interpreter but those in `strangers`."""
+
+    def __init__(self) -> None:
+        self.unknown: set[str] = set()
+        self.strangers: set[str] = set()
+        self.added: list[tuple[str, str, bool]] = []
+        self.problem = ""
+
+    def decide(self, folder: str, found: str, preferred: str) -> tuple[str, Trust]:
+        if folder in self.unknown or found in self.strangers:
+            return "ours", Trust(True, found, folder not in self.unknown)
+        return found, Trust(False, found)
+
+    def facts(self, folder: str) -> TrustFacts:
+        return TrustFacts(f"/real{folder}", "/real/projects", "https://example.org/shop.git")
+
+    def add(self, folder: str, interpreter: str, with_parent: bool) -> str:
+        self.added.append((folder, interpreter, with_parent))
+        if not self.problem:
+            self.unknown.discard(folder)
+            self.strangers.discard(interpreter)
+        return self.problem
+
+    def folders(self) -> tuple[tuple[str, str], ...]:
+        return tuple((folder, interpreter) for folder, interpreter, _ in self.added)
+
+    def remove(self, folder: str) -> str:
+        if not self.problem:
+            self.added = [item for item in self.added if item[0] != folder]
+            self.unknown.add(folder)
+        return self.problem
 
 
 class FakeFolders:
@@ -417,12 +452,21 @@ class FakeAsk:
         self.options: list[Option] = []
         self.leads_to_graph = True
         self._then: Callable[[str], object] | None = None
+        self._agreed: Callable[[bool], object] | None = None
 
     def path(self, question: PathQuestion, then: Callable[[str], object]) -> None:
         self.question, self._then = question, then
 
     def text(self, title: str, label: str, value: str, then: Callable[[str], object]) -> None:
         self.question, self._then = (title, label, value), then
+
+    def agree(self, question: Agreement, then: Callable[[bool], object]) -> None:
+        self.question, self._agreed = question, then
+
+    def agree_to(self, with_option: bool = False) -> None:
+        """Say yes."""
+        assert self._agreed is not None, "nothing was asked"
+        self._agreed(with_option)
 
     def choice(
         self, hint: str, options: Sequence[Option], then: Callable[[str], object], *, leads_to_graph: bool = True

@@ -1,4 +1,4 @@
-"""The middle of the window: the pages, with messages floating over them so that nothing jumps. It must not choose any of them."""
+"""The middle of the window: a strip, the pages, with messages floating over them so that nothing jumps. It must not choose any of them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ MOST_WIDTH = 900
 
 
 class Centre(QWidget):
-    """Keeps the banner at the top and the toast at the lower middle."""
+    """Keeps the strip above the pages, the banner at their top and the toast at the lower middle."""
 
-    def __init__(self, pages: QWidget, banner: QWidget, toast: QWidget) -> None:
+    def __init__(self, pages: QWidget, strip: QWidget, banner: QWidget, toast: QWidget) -> None:
         super().__init__()
         self._banner, self._toast = banner, toast
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
+        above = QVBoxLayout()
+        above.setContentsMargins(8, 0, 8, 0)
+        above.addWidget(strip)
+        self.column.addLayout(above)
         self.column.addWidget(pages, 1)
         self._pages = pages
         for widget in (banner, toast):

@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 
 from dagscope_app.controllers.ports import Option, PathQuestion
+from dagscope_app.model.trust import Agreement
+from dagscope_app.views.dialogs.agreement import AgreementDialog
 from dagscope_app.views.dialogs.palette import Choice, Palette
 from dagscope_app.views.theme import Theme, icon
 
@@ -53,6 +55,13 @@ class Asker(QObject):
         dialog.setTextValue(value)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(then)
+        dialog.open()
+
+    def agree(self, question: Agreement, then: Callable[[bool], object]) -> None:
+        """Ask for a yes."""
+        dialog = AgreementDialog(question, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.agreed.connect(then)
         dialog.open()
 
     def choice(

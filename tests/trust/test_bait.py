@@ -1,0 +1,124 @@
+"""Nothing of a folder runs, and nothing in it is written, before it is trusted: by every verb, the worker and the window."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from dagscope.protocol import messages as m
+from dagscope.trust import add
+
+from tests.trust.bait import Bait
+from tests.worker.client import Client
+
+VERBS = (
+    ("graph",),
+    ("graph", "--json", "--select", "+total"),
+    ("graph", "--scenario", "saved"),
+    ("graph", "--scenario", "run"),
+    ("graph", "--scenario", "context"),
+    ("draw", "-o", "{out}/dag.svg"),
+    ("draw", "-o", "{out}/dag.mmd"),
+    ("run",),
+    ("run", "--scenario", "saved", "--cache"),
+    ("compare", "--left", "saved", "--right", "run", "--run"),
+    ("compare", "--left", "HEAD:saved", "--right", "saved"),
+    ("sweep", "--vary", "rate=1,2"),
+    ("script",),
+)
+_OPENED = re.compile(r'"([^"]*)"')
+
+
+def dagscope(*arguments: str, cwd: Path, strace: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name("dagscope")), *arguments]
+    if strace is not None:
+        command = [*traced(strace), *command]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120)
+
+
+def traced(log: Path) -> list[str]:
+    return ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=%file", "-o", str(log)]
+
+
+def misdeeds(log: Path, folder: Path) -> list[str]:
+    """The lines of a trace that start something in the folder, or change something there."""
+    found = []
+    for line in log.read_text(errors="replace").splitlines():
+        place = next((text for text in _OPENED.findall(line) if text.startswith(str(folder))), None)
+        is_change = re.search(r"O_WRONLY|O_RDWR|O_CREAT|\b(mkdir|unlink|rename|chmod|symlink|link|truncate)\w*\(", line)
+        if place is not None and (" exec" in line or is_change):
+            found.append(line)
+    return found
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=" ".join)
+def test_no_verb_runs_anything(bait: Bait, tmp_path: Path, verb: tuple[str, ...]) -> None:
+    before = bait.files()
+    log = tmp_path / "trace" if shutil.which("strace") else None
+    name, *options = (part.format(out=tmp_path) for part in verb)
+
+    done = dagscope(name, ".", *options, cwd=bait.folder, strace=log)
+
+    assert [] == bait.sprung()
+    assert before == bait.files()
+    assert "Traceback" not in done.stderr
+    assert f"{bait.folder} is not trusted" in done.stderr
+    assert (0 if name in ("graph", "draw") else 1) == done.returncode, done.stderr
+    if log is not None:
+        assert [] == misdeeds(log, bait.above)
+
+
+def test_the_working_folder_is_no_place_for_libraries(bait: Bait) -> None:
+    """Also with `python -m`, as long as the folder holds no package of our own name."""
+    shutil.rmtree(bait.folder / "dagscope")
+    command = [sys.executable, "-m", "dagscope_app.cli", "graph", "."]
+    done = subprocess.run(command, cwd=bait.folder, capture_output=True, text=True, timeout=120)
+
+    assert [] == bait.sprung()
+    assert "is not trusted" in done.stderr
+
+
+def test_the_traps_work(bait: Bait) -> None:
+    """What proves nothing by staying quiet would prove nothing: with trust, the code runs."""
+    done = dagscope("graph", "bait", "--scenario", "saved", "--trust", cwd=bait.above)
+
+    assert {"module", "toml_config"} <= set(bait.sprung()), done.stderr
+    assert not bait.folder.joinpath("../../settings").resolve().exists(), "once is not for ever"
+
+
+def test_the_worker_reads_and_refuses_the_rest(bait: Bait) -> None:
+    before = bait.files()
+    environment = {"DAGSCOPE_TRUST_STORE": os.environ["DAGSCOPE_TRUST_STORE"]}
+
+    with Client(environment=environment, folder=bait.folder) as client:
+        project = client.ask(m.Open(str(bait.folder)), m.Project)
+        assert project.is_preview
+        for scenario in project.scenarios:
+            client.ask(m.Build("main", scenario), m.GraphEnd)
+            finished = client.ask(
+                m.Execute("main", "r", ("total",), scenario.inputs, scenario.overrides), m.RunFinished
+            )
+            assert "failed" == finished.status and "is not trusted" in finished.message
+            for spec in [*scenario.config.values(), *scenario.inputs.values()]:
+                answer = client.ask(m.Evaluate("main", "x", spec), m.Evaluated)
+                assert not answer.ok and "is not trusted" in answer.message
+            refused = client.ask(m.Plan("main", ("total",)), m.PlanAnswer)
+            assert "is not trusted" in refused.problem
+        refused_compare = client.ask(m.Compare("main", "main"), m.ErrorAnswer)
+        assert "is not trusted" in refused_compare.message
+
+    assert [] == bait.sprung()
+    assert before == bait.files()
+
+
+def test_a_window_that_says_no_counts_more_than_the_list(bait: Bait) -> None:
+    add(bait.folder)
+    environment = {"DAGSCOPE_TRUST_STORE": os.environ["DAGSCOPE_TRUST_STORE"]}
+    with Client(environment=environment) as client:
+        assert client.ask(m.Open(str(bait.folder), may_run=False), m.Project).is_preview
+    assert [] == bait.sprung()
