@@ -5,14 +5,12 @@ The list is a file of the user's, never one of a project's. It must not open, im
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import stat
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +108,8 @@ def add(folder: str | os.PathLike[str], interpreter: str = "") -> TrustedFolder:
     Raises:
         TrustProblem: there is no such folder, or the list cannot be read or written.
     """
+    from datetime import datetime, timezone
+
     path = real_folder(folder)
     if not os.path.isdir(path):
         raise TrustProblem(f"there is no folder {os.fspath(folder)!r}")
@@ -232,6 +232,8 @@ def fingerprint_of(interpreter: str, folder: str) -> str:
     environment = os.path.dirname(os.path.dirname(os.path.abspath(interpreter)))
     if not is_inside(target, os.path.realpath(environment)) and not is_inside(target, folder):
         return f"link {target}"
+    import hashlib
+
     digest = hashlib.sha256()
     try:
         with open(target, "rb") as file:

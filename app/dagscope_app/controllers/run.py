@@ -150,6 +150,9 @@ class RunController:
         scenario = state.scenario_named(wanted)
         if scenario is None or not names:
             return ""
+        if state.trust.is_preview:
+            say(self._store, "This folder's code has not been run.", "info", "project.trust", "Trust and load...")
+            return ""
         if state.is_building and slot == "main":
             self._waiting = Waiting(names, scenario_name, bool(taken))
             say(self._store, "The code is being loaded. The run starts when it is there.")

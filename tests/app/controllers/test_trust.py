@@ -133,3 +133,11 @@ def test_what_a_preview_is_can_be_read(bench: Bench) -> None:
 
     assert isinstance(bench.ask.question, Agreement)
     assert not bench.ask.question.yes
+
+
+def test_whatever_wants_a_run_is_told_why_there_is_none(bench: Bench) -> None:
+    preview(bench)
+
+    assert "" == bench.c.run.run(("report",))
+    assert not bench.state.runs
+    assert "project.trust" == bench.offered
