@@ -30,7 +30,7 @@ class TrustController:
         self._reload = reload
 
     @command(
-        "project.trust", "Trust and load...", "Project", when=when.is_preview, icon="trust", menu="Project 14",
+        "project.trust", "Trust and load...", "Project", when=when.is_preview, icon="trust", menu="Project 16",
     )  # fmt: skip
     def ask_trust(self) -> None:
         """Show what loading this folder would run, and load it if that is agreed to."""
