@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from dagscope_app.drawing.anatomy.groups import CHIP_GAP, CHIP_TEXT, chip, counts_of, nodes_text, right_chips, tint_of
+from dagscope_app.drawing.anatomy.parts import Sign
 from dagscope_app.drawing.brushes import NO_PEN, Inks
 from dagscope_app.drawing.glyphs import DIFF_ROLES
 from dagscope_app.drawing.metrics import GROUP_HEADER, elided, elided_name, text_width
@@ -32,6 +33,7 @@ SQUARE = 96.0
 MOST_KEPT = 4
 LEAST_ROOM = 26.0
 LEAST_CUT = 40.0
+ARROW, SIGN = 14.0, 12.0
 LEAST_BOX = (24.0, 10.0)
 LEAST_FRAME = (30.0, 22.0)
 
@@ -105,7 +107,7 @@ def place_names(
         if box.width() < least_width or box.height() < least_height:
             continue
         font = _font_of(scale, is_block=is_middle)
-        room = max(0.0, box.width() - 2 * PAD)
+        room = max(0.0, box.width() - 2 * PAD - arrow_room(scale, is_block=is_middle))
         if is_middle and text_width(plain(group.label, 400), font) > room:
             lines = _small_lines(plain(group.label, 400), room, box.height())
             if not lines and room >= LEAST_CUT:
@@ -127,6 +129,11 @@ def place_names(
         if label == plain(group.label, 400):  # to reach beyond the box and still be cut is worse than to be cut
             taken.add(_plate(group, box, label, scale, is_block=is_middle))
     return list(taken.plates.values())
+
+
+def arrow_room(scale: float, *, is_block: bool) -> float:
+    """Return what the fold arrow takes before the name in a header that can be read."""
+    return ARROW if not is_block and GROUP_HEADER * scale >= SMALL_HEADER_FROM else 0.0
 
 
 def strip_room(group: GroupItem) -> float:
@@ -197,7 +204,7 @@ def _plate(group: GroupItem, box: QRectF, label: str, scale: float, *, is_block:
     header = GROUP_HEADER * scale
     if header >= SMALL_HEADER_FROM:
         height = PLATE_HEIGHT - 1 if header >= HEADER_FROM else TAG_HEIGHT - 1
-        place = QRectF(box.left() + 4, box.top() + 0.5 + (header - height) / 2, width, height)
+        place = QRectF(box.left() + 4, box.top() + 0.5 + (header - height) / 2, width + ARROW, height)
         return Plate(group, box, place, label, False, False)
     left = box.left() + min(6.0, max(0.0, (box.width() - width) / 2))
     return Plate(group, box, QRectF(left, box.top() - 8, width, TAG_HEIGHT), label, False, True)
@@ -224,10 +231,17 @@ def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
         return
     is_small = place.height() < PLATE_HEIGHT - 1
     painter.setFont(make_font("small_strong" if is_small else "group_name"))
-    painter.drawText(QPointF(place.left() + PAD, place.top() + (11.5 if is_small else 13)), plate.label)
-    if not plate.is_block and not plate.is_tag:
+    is_header = not plate.is_block and not plate.is_tag
+    left = place.left() + PAD + (ARROW if is_header else 0.0)
+    painter.drawText(QPointF(left, place.top() + (11.5 if is_small else 13)), plate.label)
+    if is_header:
+        arrow = Sign("fold", "open", place.left() + 2, place.center().y() - SIGN / 2, "quiet")
+        paint_parts(painter, (arrow,), ink)
         chips, _ = right_chips(group, plate.box.right() - 8, place.right() + 8, place.center().y() + 0.5)
         paint_parts(painter, chips, ink)
+    elif plate.is_block and group.is_folded and place.left() - plate.box.left() >= SIGN + 4:
+        arrow = Sign("fold", "closed", plate.box.left() + 3, plate.box.center().y() - SIGN / 2, "quiet")
+        paint_parts(painter, (arrow,), ink)
     if place.height() > 2 * PLATE_HEIGHT - 1:
         _paint_block_counts(
             painter, group, ink, QPointF(plate.box.center().x(), place.top() + 26), plate.box.width() - 16

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from dagscope_app.drawing.brushes import inks_of
 from dagscope_app.drawing.geometry import SceneGeometry
-from dagscope_app.drawing.label_plates import Plates, place_names
+from dagscope_app.drawing.label_plates import ARROW, Plates, arrow_room, place_names
+from dagscope_app.drawing.metrics import GROUP_HEADER, text_width
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.drawing.wires import WirePainter
@@ -246,3 +247,12 @@ def test_a_folded_group_tells_its_state_from_afar(theme: Theme, qtbot: QtBot) ->
     assert ok in colors(("ok", 5)) and failed not in colors(("ok", 5))
     assert failed in colors(("ok", 4), ("failed", 1))
     assert not {ok, failed} & colors(("not_run", 5))
+
+
+def test_a_header_that_can_be_read_has_room_for_its_fold_arrow() -> None:
+    group = GroupItem("g", "daily_unique_users", Box(0, 0, 400, 200), 0, False, 5)
+    for scale, arrow in ((0.5, ARROW), (0.3, 0.0)):
+        assert arrow == arrow_room(scale, is_block=False)
+        (plate,) = place_names([group], scale, is_block=False)
+        text = text_width(plate.label, "group_name" if GROUP_HEADER * scale >= 16 else "small_strong")
+        assert plate.place.width() >= text + arrow and plate.place.right() <= plate.box.right()
