@@ -101,7 +101,7 @@ def comparison(place: str) -> None:
     view.application.do("compare.open")
     view.wait(lambda: not store.state.compare.is_loading)
     view.application.do("compare.run")
-    view.wait(lambda: bool(store.state.compare.unequal))
+    view.wait(lambda: bool(store.state.compare.values))
     view.application.do("compare.next")
     view.wait(lambda: True)
     view.take("compare.png")

@@ -279,7 +279,7 @@ class ScenePainter:
             self._has_top = (
                 self.has_dimmed
                 or any(n.is_on_path or n.is_selected or n.is_match for n in spec.nodes.values())
-                or any(g.is_selected or g.is_on_path for g in spec.groups.values())
+                or any(g.is_selected or g.is_on_path or g.matches for g in spec.groups.values())
                 or any(w.is_on_path for w in spec.wires.values())
             )
         return self._has_top
@@ -304,7 +304,7 @@ class ScenePainter:
             self._paint_plates(painter, level, scale, view, is_lit=True)
         for number in self.geometry.groups_in(view).tolist():
             group = self.geometry.groups[number]
-            if group.is_selected or group.is_on_path:
+            if group.is_selected or group.is_on_path or group.matches:
                 painter.translate(group.box.x, group.box.y)
                 paint_parts(painter, group_marks(group, scale), self.ink)
                 painter.translate(-group.box.x, -group.box.y)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dagscope.records import NodeRecord
 from dagscope.scenario import Scenario
@@ -250,12 +250,16 @@ def _groups(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str,
         is_selected = name in context.groups_selected or (is_folded and not context.selection.isdisjoint(members))
         is_lit = context.path is not None and not context.path.isdisjoint(members)
         is_dimmed = context.path is not None and not is_lit
+        found = len(context.matches.intersection(members)) if is_folded and context.matches else 0
         tally = cache.tallies.of(members)
         is_pinned = pin_key(name, is_group=True) in context.pinned
-        key = (box, members, is_folded, tally, is_selected, is_lit, is_dimmed, context.lights_path, is_pinned)
+        key = (box, members, is_folded, tally, is_selected, is_lit, is_dimmed, context.lights_path, is_pinned, found)
         before = cache.groups.get(name)
         if before is None or before[0] != key:
             item = _group_item(context, name, box, tally, is_selected=is_selected, is_lit=is_lit, is_dimmed=is_dimmed)
+            if found:
+                told = f"{item.tooltip}\n{found:,} found by the search"
+                item = replace(item, matches=found, tooltip=told)
             before = (key, item)
         fresh[name] = before
         made[name] = before[1]

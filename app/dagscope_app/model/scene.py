@@ -81,7 +81,11 @@ def moved(item: NodeItem, box: Box) -> NodeItem:
 
 @dataclass(frozen=True, slots=True)
 class GroupItem:
-    """One drawn group: a frame with a header, or one box when folded. `state_counts` are (state, nodes) pairs, `diff_counts` (mark, nodes)."""
+    """One drawn group: a frame with a header, or one box when folded.
+
+    `state_counts` are (state, nodes) pairs, `diff_counts` (mark, nodes); `matches` is how many nodes in a folded group
+    were found.
+    """
 
     id: str
     label: str
@@ -98,6 +102,7 @@ class GroupItem:
     diff: DiffMark = ""
     diff_counts: tuple[tuple[DiffMark, int], ...] = ()
     tooltip: str = ""
+    matches: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from dagscope_app.model.plans import Plan
 from dagscope_app.model.resolve import ResolveCache, resolve, type_text
 from dagscope_app.model.run_problems import stopped_text
 from dagscope_app.model.runs import advanced, finished, lost, make_run, newest_with, seconds_text, started
-from dagscope_app.model.state import AppState, Drawn, LogLine, with_log, with_view
+from dagscope_app.model.state import AppState, Drawn, Find, LogLine, with_log, with_view
 
 
 class FlatMeasure:
@@ -146,6 +146,16 @@ def test_large_graph_without_namespaces_is_grouped_by_module() -> None:
 
     assert "module" == first_grouping(GraphSnapshot(nodes=nodes)).kind
     assert "namespace" == first_grouping(one).kind
+
+
+def test_what_a_search_found_in_a_folded_group_is_counted_on_it() -> None:
+    state = make_state(NESTED)
+    state = replace(state, find=replace(state.find, matches=("x.b", "x.y.c", "a")))
+    folded = replace(state.drawn, folded=frozenset({"x"}))  # type: ignore[type-var]
+    spec = resolve(replace(state, drawn=folded), state.layout)  # type: ignore[arg-type]
+
+    assert 2 == spec.groups["x"].matches and "2 found by the search" in spec.groups["x"].tooltip
+    assert [0, 0] == [resolve(s, s.layout).groups["x"].matches for s in (state, replace(state, find=Find()))]  # type: ignore[arg-type]
 
 
 def test_what_the_selected_would_run_is_lit() -> None:
