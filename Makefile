@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PROJECT ?= examples/reusing_functions
 ONLY ?=
 
-.PHONY: run test quick dist bench format lint types setup setup-dev clean
+.PHONY: run test quick dist docs bench format lint types setup setup-dev setup-docs clean
 
 run: setup
 	@$(BIN)/python .ci/setup.py run "$(PROJECT)"
@@ -21,6 +21,10 @@ quick: setup-dev
 dist: setup-dev
 	@$(BIN)/python .ci/release.py
 
+# The documentation's site, in build/site; a link that leads nowhere is an error.
+docs: setup-docs
+	@$(BIN)/python -m mkdocs build --strict --quiet
+
 format lint types: setup-dev
 	@$(BIN)/python .ci/checks.py --only $@
 
@@ -32,6 +36,9 @@ setup:
 
 setup-dev:
 	@$(PYTHON) .ci/setup.py dev
+
+setup-docs:
+	@$(PYTHON) .ci/setup.py docs
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache

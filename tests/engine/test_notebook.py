@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
 import pathlib
+import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
@@ -49,6 +51,7 @@ def shell(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[S
     ip = InteractiveShell.instance(config=config)
     displayed: list[Any] = []
     monkeypatch.setattr(jupyter_magic, "display", displayed.append)
+    monkeypatch.setattr(notebook.compat, "install", lambda: None)  # other tests of this process need Hamilton itself
     notebook.load_ipython_extension(ip)
     before = set(sys.modules)
     yield Shell(ip, displayed)
@@ -157,3 +160,25 @@ def test_source_of_a_module_goes_to_the_next_cell(shell: Shell) -> None:
     for magic in ("module_to_cell", "insert_module"):
         shell.run(f"%{magic} stored.py")
         assert f"%%cell_to_module stored\n\n{CELL}" == shell.ip.rl_next_input
+
+
+def test_extension_serves_hamilton_in_the_kernel(tmp_path: pathlib.Path) -> None:
+    code = "%load_ext dagscope.notebook\nimport hamilton.driver, dagscope.driver\nassert hamilton.driver is dagscope.driver\n"
+    done = run_ipython(tmp_path, code)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_extension_refuses_beside_another_hamilton(tmp_path: pathlib.Path) -> None:
+    done = run_ipython(tmp_path, "import hamilton\n%load_ext dagscope.notebook\n")
+
+    assert "is already imported from" in done.stderr
+    assert "Restart the kernel and load it first." in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def run_ipython(folder: pathlib.Path, code: str) -> subprocess.CompletedProcess[str]:
+    (folder / "session.ipy").write_text(code, encoding="utf-8")
+    command = [sys.executable, "-W", "ignore", "-m", "IPython", "--quick", "session.ipy"]
+    environment = {**os.environ, "IPYTHONDIR": str(folder / "ipython")}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
