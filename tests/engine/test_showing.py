@@ -1,0 +1,87 @@
+"""`dagscope.show` and `Driver.explore`: which folder the window opens, how it is started, what is said where it cannot be."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import dagscope
+import pytest
+from dagscope import ad_hoc_utils, driver, showing
+
+SOURCE = "def doubled(number: int, factor: int = 2) -> int:\n    return number * factor\n"
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], dict[str, Any]]]:
+    calls: list[tuple[list[str], dict[str, Any]]] = []
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(showing, "start", lambda command, **more: calls.append((command, more)))
+    return calls
+
+
+def imported(folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(folder))
+    module = importlib.import_module(name)
+    monkeypatch.delitem(sys.modules, name)
+    return module
+
+
+def test_modules_of_a_folder_are_opened_where_they_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: list[Any]
+) -> None:
+    (tmp_path / "explored_flow.py").write_text(SOURCE)
+    module = imported(tmp_path, "explored_flow", monkeypatch)
+
+    assert dagscope.show(module) == tmp_path.resolve()
+    assert driver.Builder().with_modules(module).build().explore() == tmp_path.resolve()
+    [(command, options), _] = started
+    assert command == [sys.executable, "-m", "dagscope_app.cli", str(tmp_path.resolve())]
+    assert options["start_new_session"]
+
+
+def test_modules_of_a_package_are_opened_from_the_folder_they_are_imported_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: list[Any]
+) -> None:
+    (tmp_path / "explored_package").mkdir()
+    (tmp_path / "explored_package" / "__init__.py").write_text("")
+    (tmp_path / "explored_package" / "flow.py").write_text(SOURCE)
+    module = imported(tmp_path, "explored_package.flow", monkeypatch)
+    monkeypatch.delitem(sys.modules, "explored_package", raising=False)
+
+    assert dagscope.show([module]) == tmp_path.resolve()
+
+
+@pytest.mark.parametrize("make", [ad_hoc_utils.create_module, ad_hoc_utils.module_from_source])
+def test_a_module_of_a_cell_is_written_with_the_drivers_config(
+    make: Any, monkeypatch: pytest.MonkeyPatch, started: list[Any]
+) -> None:
+    module = make(SOURCE, "explored_cell")
+    monkeypatch.delitem(sys.modules, "explored_cell")
+    dr = driver.Builder().with_modules(module).with_config({"factor": 3, "a.b": "it's"}).build()
+
+    folder = dr.explore()
+
+    command = [sys.executable, "-m", "dagscope_app.cli", "run", str(folder), "--input", "number=7", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    assert (found["scenario"], found["status"]) == ("driver", "ok")
+    assert "21" in json.dumps(found["results"]["doubled"])
+
+
+def test_what_cannot_be_shown_is_said(monkeypatch: pytest.MonkeyPatch, started: list[Any]) -> None:
+    with pytest.raises(showing.CannotShow, match="is neither a driver nor a module"):
+        dagscope.show("flow")
+    with pytest.raises(showing.CannotShow, match="has no source to show"):
+        dagscope.show(ModuleType("nowhere"))
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    with pytest.raises(showing.CannotShow, match="There is no display"):
+        dagscope.show(showing)
+    assert started == []
