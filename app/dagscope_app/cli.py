@@ -32,7 +32,7 @@ def _open_window(arguments: list[str]) -> int:
     places = [item for item in arguments if not item.startswith("-")]
     if not is_demo and places and not os.path.exists(places[0]):
         print(
-            f"dagscope: there is no folder {places[0]!r}, and no command of that name; see dagscope --help",
+            f"dagscope: there is no folder {places[0]!r}, and no command of that name{_near(places[0])}",
             file=sys.stderr,
         )
         return 2
@@ -52,6 +52,14 @@ def _open_window(arguments: list[str]) -> int:
         gc.enable()
     code: int = window.main(arguments)
     return code
+
+
+def _near(name: str) -> str:
+    """Return the command that may be meant, as the end of a sentence."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, COMMANDS, 1)
+    return f"; is {near[0]} meant?" if near else "; see dagscope --help"
 
 
 if __name__ == "__main__":

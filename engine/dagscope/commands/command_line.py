@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import difflib
 import importlib
+import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -36,14 +39,13 @@ def make_parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
 
 def run_command(arguments: Sequence[str]) -> int:
     """Run the verb that the first argument names and return the exit code."""
-    name = arguments[0]
-    parsed, unknown = make_parser([name]).parse_known_args(arguments)
-    if unknown:
-        what = "option" if unknown[0].startswith("-") else "place for"
-        print(f"dagscope {name}: there is no {what} {unknown[0]}; see dagscope {name} --help", file=sys.stderr)
-        return 2
+    from dagscope.commands.printing import begin, print_missing_json
+
+    # As it stands: where the arguments cannot be parsed, a program still waits for JSON.
+    begin(wants_json="--json" in arguments and arguments[0] != "hamilton")
     try:
-        code = _guarded(parsed)
+        code = _parsed_and_run(arguments)
+        print_missing_json(code)
         sys.stdout.flush()
         return code
     except BrokenPipeError:  # whoever read it went away (`dagscope graph x | head`)
@@ -51,18 +53,55 @@ def run_command(arguments: Sequence[str]) -> int:
         return 1
 
 
+def _parsed_and_run(arguments: Sequence[str]) -> int:
+    from dagscope.commands.printing import begin, say
+
+    name = arguments[0]
+    parser = make_parser([name])
+    usage = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(usage):
+            parsed, unknown = parser.parse_known_args(arguments)
+    except SystemExit as ended:
+        *before, message = usage.getvalue().splitlines() or [""]
+        if not ended.code:  # --help
+            raise
+        print("\n".join(before), file=sys.stderr)
+        say(message)
+        return 2
+    if unknown:
+        what = "option" if unknown[0].startswith("-") else "place for"
+        hint = _near_option(parser, name, unknown[0]) or f"; see dagscope {name} --help"
+        say(f"dagscope {name}: there is no {what} {unknown[0]}{hint}")
+        return 2
+    begin(
+        wants_json=getattr(parsed, "json", False) is True and name != "hamilton",
+        is_quiet=getattr(parsed, "quiet", False),
+    )
+    return _guarded(parsed)
+
+
 def _guarded(parsed: argparse.Namespace) -> int:
     from dagscope.commands.options import UsageProblem
+    from dagscope.commands.printing import say
     from dagscope.session.refusal import Refusal
 
     try:
         return int(parsed.run(parsed))
     except UsageProblem as problem:
-        print(f"dagscope: {problem}", file=sys.stderr)
+        say(f"dagscope: {problem}")
         return 2
     except Refusal as refusal:
-        print(f"{parsed.name}: {refusal}", file=sys.stderr)
+        say(f"{parsed.name}: {refusal}")
         return 1
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+        say("stopped")
         return 130
+
+
+def _near_option(parser: argparse.ArgumentParser, name: str, given: str) -> str:
+    """Return the options that may be meant, as the end of a sentence."""
+    actions = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    known = [option for action in actions.choices[name]._actions for option in action.option_strings]
+    near = difflib.get_close_matches(given.partition("=")[0], known, 1)
+    return f"; is {near[0]} meant?" if near else ""

@@ -10,17 +10,18 @@ from typing import Any
 from dagscope.commands.compared_side import ComparedSide, side_here
 from dagscope.commands.opened import Opened
 from dagscope.commands.options import UsageProblem, add_command, changed, named_scenario
-from dagscope.commands.printing import print_json, report_problems
+from dagscope.commands.printing import print_json, report_problems, say
 from dagscope.commands.revision import side_at
 from dagscope.commands.values import table_text
 from dagscope.compare.classify import Classification, scenario_changes
 from dagscope.compare.report import Report
-from dagscope.compare.reports import REPORTS, write_report
+from dagscope.compare.reports import REPORTS
 from dagscope.compare.runs import compared
 from dagscope.compare.values import Compared, compare_values
 from dagscope.difference_words import scenario_text, words_of
 from dagscope.records import CompareRule, NodeDiff
 from dagscope.session.run import Run
+from dagscope.whole_files import write_bytes
 
 _DIFFERENT = 3
 
@@ -33,6 +34,7 @@ def add_parser(subparsers: Any) -> None:
         run,
         "compare two scenarios of a project",
         "dagscope compare examples/module_overrides --left run_plain --right run --final-vars foo -o report.html",
+        has_scenario=False,
     )
     parser.add_argument(
         "--left", metavar="NAME", required=True, help="the scenario on the left, or REVISION:NAME as in main:us"
@@ -50,7 +52,10 @@ def add_parser(subparsers: Any) -> None:
         default=[],
         help="match the rows of a node's table by a column (or several: NODE=A,B); repeatable",
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help=f"write a report: {', '.join(REPORTS)}")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help=f"write a report: {', '.join(REPORTS)}; - for the standard output"
+    )
+    parser.add_argument("--format", metavar="NAME", help="the report's form, where it is not the ending [-o -: md]")
     parser.add_argument(
         "--exit-code", action="store_true", help="exit with 3 when anything differs, with 0 only when nothing does"
     )
@@ -76,7 +81,7 @@ def _keys(texts: list[str]) -> dict[str, tuple[str, ...]]:
 def run(arguments: argparse.Namespace) -> int:
     """Compare two scenarios, node by node, and the values where they run."""
     rule, keys = CompareRule(arguments.rtol, arguments.atol), _keys(arguments.key)
-    target = _target(arguments.output)
+    target, form = _target(arguments)
     opened = Opened(arguments.folder, is_trusted=arguments.trust)
     is_run = bool(arguments.final_vars or arguments.is_run)
     left, right = (
@@ -92,13 +97,18 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.left, arguments.right, scenario_changes(left.side, right.side), rows, values, left.sources,
         right.sources, rule, found.edges(),
     )  # fmt: skip
-    if target is not None:
+    if form:
         try:
-            write_report(report, target)
+            content = REPORTS[form](report)
+            if target is not None:
+                write_bytes(target, content)
         except (OSError, ValueError, ImportError, RuntimeError) as error:
-            print(f"{target} cannot be written: {' '.join(str(error).split())}", file=sys.stderr)
+            say(f"{target or 'The report'} cannot be written: {' '.join(str(error).split())}")
             return 1
-    _print(report, arguments, target)
+    if form and target is None:
+        sys.stdout.buffer.write(content)
+    else:
+        _print(report, arguments, target)
     return code or (_DIFFERENT if arguments.exit_code and report.differs else 0)
 
 
@@ -114,19 +124,30 @@ def _side(opened: Opened, text: str, name: str, arguments: argparse.Namespace, i
 def _report_failures(left: ComparedSide, right: ComparedSide) -> int:
     for side, name in ((left, "left"), (right, "right")):
         if side.failure:
-            print(f"run of {name}: {side.failure}", file=sys.stderr)
+            say(f"run of {name}: {side.failure}")
     return int(bool(left.failure or right.failure))
 
 
-def _target(text: str | None) -> Path | None:
+def _target(arguments: argparse.Namespace) -> tuple[Path | None, str]:
+    """Return where the report goes (None: the standard output) and the ending of its form; "" where there is none."""
+    text, known = arguments.output, ", ".join(REPORTS)
+    form = f".{arguments.format.lstrip('.').lower()}" if arguments.format else ""
+    if form and form not in REPORTS:
+        raise UsageProblem(f"--format {arguments.format!r}: the forms are {known}")
     if text is None:
-        return None
+        if form:
+            raise UsageProblem("--format is of a report; say where it goes: -o FILE, or -o - for the standard output")
+        return None, ""
+    if text == "-":
+        if arguments.json:
+            raise UsageProblem("-o - and --json both want the standard output; give one of them")
+        return None, form or ".md"
     target = Path(text).expanduser().resolve()
-    if target.suffix not in REPORTS:
-        raise UsageProblem(f"-o {text!r}: end the file's name in {', '.join(REPORTS)}")
+    if not form and target.suffix not in REPORTS:
+        raise UsageProblem(f"-o {text!r}: end the file's name in {known}")
     if not target.parent.is_dir():
         raise UsageProblem(f"-o {text!r}: there is no folder {str(target.parent)!r}")
-    return target
+    return target, form or target.suffix
 
 
 def _refuse_unknown(keys: dict[str, tuple[str, ...]], found: Classification) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from dagscope.commands.opened import Opened, selected_names
 from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
-from dagscope.commands.printing import print_json, report_problems
+from dagscope.commands.printing import print_json, report_problems, say
 from dagscope.marks import VisualizationNodeModifiers
 from dagscope.session.building import Slot
 from dagscope.whole_files import write_bytes
@@ -24,21 +25,26 @@ def add_parser(subparsers: Any) -> None:
         "write a picture of a dataflow",
         "dagscope draw examples/my_dataflow --select +C -o dag.png",
         selects="draw only these nodes",
+        has_run=False,
     )
     parser.add_argument(
         "-o",
         "--output",
         metavar="FILE",
         default="dag.png",
-        help="the picture; its ending is the format: .png .svg .pdf .dot .gv .mmd .md .json [dag.png]",
+        help="the picture; its ending is the format: .png .svg .pdf .dot .gv .mmd .md .json; - for the standard output [dag.png]",
+    )
+    parser.add_argument(
+        "--format", metavar="NAME", help="the format, where it is not the ending: svg, dot ... [-o -: png]"
+    )
+    parser.add_argument(
+        "--final-vars", metavar="NAME", nargs="+", default=[], help="draw what these need, and mark them"
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write a picture of a dataflow."""
-    target = Path(arguments.output).expanduser().resolve()
-    if target.is_dir() or not target.suffix:
-        raise UsageProblem(f"-o {arguments.output!r}: name a file with an ending, such as dag.png, dag.svg or dag.dot")
+    target, ending = _target(arguments)
     opened = Opened(arguments.folder, is_trusted=arguments.trust, needs_code=False)
     slot = opened.build(chosen_scenario(opened.project, arguments, arguments.scenario))
     code = report_problems(opened.problems(slot))
@@ -46,15 +52,37 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     chosen = frozenset(selected_names(opened, slot, arguments))
     try:
-        drawn = _draw(slot, arguments, target, chosen)
+        if target is not None and not target.parent.is_dir():
+            raise ValueError(f"There is no folder {str(target.parent)!r}")
+        with tempfile.TemporaryDirectory() as scratch:
+            picture = Path(scratch, "picture" + ending)
+            drawn = _draw(slot, arguments, picture, chosen)
+            content = picture.read_bytes()
+        if target is not None:
+            write_bytes(target, content)
     except (OSError, ValueError, ImportError, RuntimeError) as error:
-        print(f"{target} cannot be drawn: {_why_not(error, target)}", file=sys.stderr)
+        say(f"{target or 'The picture'} cannot be drawn: {_why_not(error, ending)}")
         return 1
-    if arguments.json:
+    if target is None:
+        sys.stdout.buffer.write(content)
+    elif arguments.json:
         print_json({"path": str(target), "nodes": drawn})
     else:
         print(target)
     return code
+
+
+def _target(arguments: argparse.Namespace) -> tuple[Path | None, str]:
+    """Return where the picture goes (None: the standard output) and the ending of its format."""
+    form = f".{arguments.format.lstrip('.').lower()}" if arguments.format else ""
+    if arguments.output == "-":
+        if arguments.json:
+            raise UsageProblem("-o - and --json both want the standard output; give one of them")
+        return None, form or ".png"
+    target = Path(arguments.output).expanduser().resolve()
+    if target.is_dir() or not (form or target.suffix):
+        raise UsageProblem(f"-o {arguments.output!r}: name a file with an ending, such as dag.png, dag.svg or dag.dot")
+    return target, form or target.suffix
 
 
 def _draw(slot: Slot, arguments: argparse.Namespace, target: Path, chosen: frozenset[str]) -> int:
@@ -85,11 +113,11 @@ def _draw(slot: Slot, arguments: argparse.Namespace, target: Path, chosen: froze
     return len(nodes)
 
 
-def _why_not(error: Exception, target: Path) -> str:
+def _why_not(error: Exception, ending: str) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     if str(error).startswith("unknown format"):
         from dagscope.draw.formats import endings_text
 
-        return f"{target.suffix} is no kind of picture; end the name in {endings_text()}"
+        return f"{ending} is no kind of picture; end the name in {endings_text()}"
     return " ".join(str(error).split())

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import NoReturn
 
+from dagscope.commands.printing import print_missing_json, say
 from dagscope.session.reporter import Silent
 
 
@@ -34,11 +35,12 @@ def guarded_exit(current: CurrentNode) -> Iterator[None]:
     def exit_with(status: int) -> NoReturn:
         if os.getpid() == ours:
             sys.stdout.flush()
-            sys.stderr.write(
-                f"failed: {current.name or 'the project'}: it called os._exit({status}), which ended everything\n"
-            )
-            sys.stderr.flush()
+            called = status
             status = status or 1
+            say(f"failed: {current.name or 'the project'}: it called os._exit({called}), which ended everything")
+            with contextlib.redirect_stdout(sys.__stdout__):  # the project's output goes to the standard error
+                print_missing_json(status)
+                sys.stdout.flush()
         leave(status)
 
     os._exit = exit_with

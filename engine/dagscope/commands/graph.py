@@ -24,6 +24,7 @@ def add_parser(subparsers: Any) -> None:
         "print the nodes of a dataflow",
         "dagscope graph examples/reusing_functions --select '+monthly* and not kind:input' --json",
         selects="print only these nodes",
+        has_run=False,
     )
 
 

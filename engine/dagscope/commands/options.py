@@ -32,8 +32,21 @@ def add_command(
     example: str,
     *,
     selects: str = "",
+    has_run: bool = True,
+    has_scenario: bool = True,
 ) -> argparse.ArgumentParser:
-    """Add a command on a project's folder to a command line; `selects` says what `--select` does there, if it is one."""
+    """Add a command on a project's folder to a command line.
+
+    Args:
+        subparsers: those of the command line.
+        name: the command's.
+        run: does it, and returns the exit code.
+        about: what it does, as a phrase.
+        example: a call of it.
+        selects: what `--select` does there; empty where the command has none.
+        has_run: whether nodes run, so that inputs, overrides, executors and caches mean something.
+        has_scenario: whether `--scenario` names the one scenario.
+    """
     parser: argparse.ArgumentParser = subparsers.add_parser(
         name,
         help=about,
@@ -41,21 +54,23 @@ def add_command(
         epilog=f"{VALUES_HELP}\n{SELECT_HELP if selects else ''}\n\nexample:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_options(parser)
+    add_options(parser, has_run=has_run, has_scenario=has_scenario)
     if selects:
         add_selection(parser, selects)
     parser.set_defaults(run=run)
     return parser
 
 
-def add_options(parser: argparse.ArgumentParser, *, has_run: bool = True) -> None:
+def add_options(parser: argparse.ArgumentParser, *, has_run: bool = True, has_scenario: bool = True) -> None:
     """Add the folder and the options that describe a scenario."""
     parser.add_argument("folder", metavar="FOLDER", help="the project's folder, or one Python file")
     parser.add_argument(
         "--trust", action="store_true", help="run the folder's code this once, though it is not trusted"
     )
     parser.add_argument("--json", action="store_true", help="print JSON on the standard output, and only that")
-    parser.add_argument("--scenario", metavar="NAME", help="a scenario of the project; the first one if not given")
+    parser.add_argument("-q", "--quiet", action="store_true", help="print no warnings and no progress")
+    if has_scenario:
+        parser.add_argument("--scenario", metavar="NAME", help="a scenario of the project; the first one if not given")
     add_changes(parser, has_run=has_run)
 
 

@@ -1,13 +1,55 @@
-"""What commands print of problems and as JSON. A line a problem, `file:line: kind: message`; it must not compute anything."""
+"""What commands print: results, messages and JSON. A line a problem, `file:line: kind: message`; it must not compute anything.
+
+Results go to the standard output, messages to the standard error. With `--json` the standard output is one JSON document
+whatever happens: where a command ends without one, `print_missing_json` makes it of the messages.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dagscope.records import ProblemRecord
+
+
+@dataclass(slots=True)
+class _Printed:
+    """What the command of this process has printed so far."""
+
+    messages: list[str] = field(default_factory=list)
+    wants_json: bool = False
+    has_json: bool = False
+    is_quiet: bool = False
+
+
+_printed = _Printed()
+
+
+def begin(*, wants_json: bool = False, is_quiet: bool = False) -> None:
+    """Begin a command: nothing is printed yet. Where it is quiet, warnings and progress will not be."""
+    _printed.messages.clear()
+    _printed.wants_json, _printed.has_json, _printed.is_quiet = wants_json, False, is_quiet
+
+
+def say(message: str) -> None:
+    """Print a message that has to be seen."""
+    _printed.messages.append(message)
+    print(message, file=sys.stderr, flush=True)
+
+
+def remark(message: str) -> None:
+    """Print a warning or progress, which `--quiet` leaves out."""
+    if not _printed.is_quiet:
+        print(message, file=sys.stderr, flush=True)
+
+
+def print_missing_json(code: int) -> None:
+    """Print what went wrong as JSON, where JSON is wanted and the command has not printed its document."""
+    if _printed.wants_json and not _printed.has_json:
+        print_json({"error": {"exit_code": code, "messages": list(_printed.messages)}})
 
 
 def problem_line(problem: ProblemRecord) -> str:
@@ -20,10 +62,14 @@ def problem_line(problem: ProblemRecord) -> str:
 def report_problems(problems: tuple[ProblemRecord, ...]) -> int:
     """Print problems and return 1 when one of them is an error, else 0."""
     for problem in problems:
-        print(problem_line(problem) + (" (warning)" if problem.severity == "warning" else ""), file=sys.stderr)
+        if problem.severity == "warning":
+            remark(problem_line(problem) + " (warning)")
+        else:
+            say(problem_line(problem))
     return 1 if any(problem.severity == "error" for problem in problems) else 0
 
 
 def print_json(value: Any) -> None:
     """Print a value as JSON, and nothing else."""
+    _printed.has_json = True
     print(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))

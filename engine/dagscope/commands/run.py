@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
 from dagscope.commands.opened import RUN, Opened, selected_names
 from dagscope.commands.options import add_command, chosen_scenario, parse_values
-from dagscope.commands.printing import print_json, report_problems
+from dagscope.commands.printing import print_json, remark, report_problems, say
 from dagscope.commands.values import shown_text, table_text, value_json
 from dagscope.preview.budget import reason_of
 from dagscope.protocol import messages as m
@@ -20,7 +19,7 @@ from dagscope.session.run import Run
 
 def add_parser(subparsers: Any) -> None:
     """Add the command to a command line."""
-    add_command(
+    parser = add_command(
         subparsers,
         "run",
         run,
@@ -28,6 +27,7 @@ def add_parser(subparsers: Any) -> None:
         "dagscope run examples/my_dataflow --final-vars B C --override A=7 --json",
         selects="run to these nodes, instead of --final-vars",
     )
+    parser.add_argument("-v", "--verbose", action="store_true", help="print the traceback of a node that fails")
 
 
 def _values_of(run: Run, finals: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -69,12 +69,12 @@ def run(arguments: argparse.Namespace) -> int:
         runnable = {node.name for node in slot.records.nodes if node.is_final_candidate}
         wanted = tuple(name for name in selected_names(opened, slot, arguments) if name in runnable)
         if not wanted:
-            print(f"the selection {arguments.select!r} holds nothing to run", file=sys.stderr)
+            say(f"the selection {arguments.select!r} holds nothing to run")
             return 1
         slot.scenario = replace(slot.scenario, final_vars=wanted)
     finals = opened.final_vars(slot)
     if not finals:
-        print("there is nothing to run", file=sys.stderr)
+        say("there is nothing to run")
         return 1
     finished = opened.run(slot)
     done = slot.runs.get(RUN, Run(RUN, "main"))
@@ -83,17 +83,19 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(_run_json(slot, done, finished, values))
     else:
         _print_run(done, values)
-    for name, remark in done.remarks.items():
-        print(f"warning: {name}: {remark}", file=sys.stderr)
+    for name, text in done.remarks.items():
+        remark(f"warning: {name}: {text}")
     for name, reason in lost.items():
-        print(f"failed: {name}: its value cannot be brought here: {reason}", file=sys.stderr)
+        say(f"failed: {name}: its value cannot be brought here: {reason}")
     for name, error in done.errors.items():
         _print_failure(name, error.frames, error.summary)
+        if arguments.verbose:
+            say(error.text)
     if finished.missing and slot.result.graph.nodes:
         report_problems(opened.project.problems)  # what could not be read may be what is missing
     if finished.status != "ok" and not done.errors:
         hint = "".join(f" --input {name}=VALUE" for name in finished.missing)
-        print(f"run: {finished.message}{'; give' + hint if hint else ''}", file=sys.stderr)
+        say(f"run: {finished.message}{'; give' + hint if hint else ''}")
     return code if finished.status == "ok" and not lost else 1
 
 
@@ -105,16 +107,13 @@ def _report_unused(slot: Slot, arguments: argparse.Namespace) -> None:
             if name not in known:
                 near = get_close_matches(name, known, 1)
                 hint = f"; is {near[0]} meant?" if near else ""
-                print(
-                    f"run: {option} {name}: this dataflow has nothing of that name{hint} (warning)",
-                    file=sys.stderr,
-                )
+                remark(f"run: {option} {name}: this dataflow has nothing of that name{hint} (warning)")
 
 
 def _print_failure(name: str, frames: tuple[Any, ...], summary: str) -> None:
     own = [frame for frame in frames if frame.is_project]
     place = f"{own[-1].file}:{own[-1].line}: " if own else ""
-    print(f"{place}failed: {name}: {' '.join(summary.split())}", file=sys.stderr)
+    say(f"{place}failed: {name}: {' '.join(summary.split())}")
 
 
 def _print_run(run: Run, values: dict[str, Any]) -> None:

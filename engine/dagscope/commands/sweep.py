@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from typing import Any
 
 from dagscope.commands.opened import RUN, Opened
 from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
-from dagscope.commands.printing import print_json
+from dagscope.commands.printing import print_json, remark, say
 from dagscope.commands.sweep_tables import TABLES, Row, read_rows, write_rows
 from dagscope.commands.values import plain_or_none, shown_text, table_text
 from dagscope.scenario import Scenario, ValueSpec
@@ -223,7 +222,7 @@ def _say(number: int, total: int, varied: list[Varied], row: Row, is_new: bool) 
         if is_new
         else "in the table already"
     )
-    print(f"{number}/{total} {what}: {how}", file=sys.stderr, flush=True)
+    (say if row.error else remark)(f"{number}/{total} {what}: {how}")
 
 
 def _print(rows: list[Row], varied: list[Varied], arguments: argparse.Namespace, target: Path | None) -> None:

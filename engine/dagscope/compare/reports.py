@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 from dagscope.compare.report import Report
 from dagscope.compare.report_html import html
 from dagscope.compare.report_markdown import markdown
 from dagscope.compare.report_picture import picture
-from dagscope.whole_files import write_bytes
 
 
 def _json(report: Report) -> bytes:
@@ -30,8 +28,3 @@ def _encoded(text: str) -> bytes:
 
 
 REPORTS: dict[str, Callable[[Report], bytes]] = {".html": _html, ".md": _markdown, ".json": _json, ".png": picture}
-
-
-def write_report(report: Report, target: Path) -> None:
-    """Write a report in the form that the file's ending names."""
-    write_bytes(target, REPORTS[target.suffix](report))

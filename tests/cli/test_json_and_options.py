@@ -1,0 +1,131 @@
+"""The command line under programs and under slips of the pen: one JSON document always, near names, `-o -`, `--format`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FLOW = """import os
+import warnings
+
+print("chatter of a module")
+
+
+def a(x: int) -> int:
+    print("chatter of a node")
+    return x + 1
+
+
+def b(a: int) -> int:
+    raise ValueError("no")
+
+
+def c(a: int) -> int:
+    os._exit(0)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "flow.py").write_text(FLOW)
+    return tmp_path
+
+
+def dagscope(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "dagscope_app.cli", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("code", "arguments", "said"),
+    [
+        (2, ["run"], "the following arguments are required: FOLDER"),
+        (2, ["run", "nosuch"], "there is no folder 'nosuch'"),
+        (2, ["run", ".", "--executr", "x"], "there is no option --executr; is --executor meant?"),
+        (2, ["run", ".", "--scenario", "x"], "there is no scenario 'x'"),
+        (2, ["run", ".", "--input", "x"], "write it as name=value"),
+        (2, ["graph", ".", "--select", "("], "--select"),
+        (2, ["compare", ".", "--left", "x", "--right", "y"], "there is no scenario 'x'"),
+        (2, ["sweep", ".", "--vary", "z=1"], "no config key, input or node"),
+        (1, ["run", ".", "--final-vars", "nosuch"], "nosuch"),
+        (1, ["run", ".", "--select", "kind:config"], "holds nothing to run"),
+        (1, ["run", ".", "--final-vars", "c", "--input", "x=1"], "it called os._exit(0)"),
+        (1, ["draw", ".", "--format", "xyz"], ".xyz is no kind of picture"),
+    ],
+)
+def test_an_error_is_a_json_document_too(folder: Path, code: int, arguments: list[str], said: str) -> None:
+    done = dagscope(folder, *arguments, "--json")
+
+    assert done.returncode == code, done.stderr
+    error = json.loads(done.stdout)["error"]
+    assert error["exit_code"] == code
+    assert said in "\n".join(error["messages"])
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_run_that_fails_gives_its_own_document_once(folder: Path) -> None:
+    done = dagscope(folder, "run", ".", "--final-vars", "b", "--input", "x=1", "--json")
+
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["status"], found["errors"]["b"]["message"]) == (1, "failed", "no")
+
+
+@pytest.mark.parametrize(("given", "near"), [("grph", "graph"), ("compar", "compare"), ("sweeep", "sweep")])
+def test_a_command_that_may_be_meant_is_named(folder: Path, given: str, near: str) -> None:
+    done = dagscope(folder, given, ".")
+
+    assert done.returncode == 2
+    assert done.stderr == f"dagscope: there is no folder {given!r}, and no command of that name; is {near} meant?\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["graph", ".", "--cache"],
+        ["draw", ".", "--executor", "sync"],
+        ["graph", ".", "--input", "x=1"],
+        ["compare", ".", "--left", "a", "--right", "b", "--scenario", "a"],
+        ["graph", ".", "--verbose"],
+    ],
+)
+def test_options_are_there_only_where_they_mean_something(folder: Path, arguments: list[str]) -> None:
+    done = dagscope(folder, *arguments)
+
+    assert (done.returncode, "there is no option --" in done.stderr) == (2, True), done.stderr
+
+
+def test_a_picture_and_a_report_go_to_the_standard_output(folder: Path) -> None:
+    (folder / "dagscope.toml").write_text(
+        '[[scenario]]\nname = "l"\nmodules = ["flow"]\n[[scenario]]\nname = "r"\nmodules = ["flow"]\n'
+    )
+    picture = dagscope(folder, "draw", ".", "--format", "dot", "-o", "-")
+    report = dagscope(folder, "compare", ".", "--left", "l", "--right", "r", "-o", "-")
+
+    assert "digraph {" in picture.stdout
+    assert report.stdout.startswith("# l | r")
+    assert dagscope(folder, "draw", ".", "-o", "-", "--json").returncode == 2
+
+
+def test_the_format_wins_over_the_ending(folder: Path) -> None:
+    done = dagscope(folder, "draw", ".", "--format", "mmd", "-o", "picture.txt")
+
+    assert done.returncode == 0, done.stderr
+    assert (folder / "picture.txt").read_text().startswith("flowchart LR")
+
+
+def test_quiet_leaves_warnings_and_progress_out_and_verbose_has_the_traceback(folder: Path) -> None:
+    call = ["run", ".", "--final-vars", "b", "--input", "x=1", "--input", "nothing=2"]
+    usual, quiet, verbose = (dagscope(folder, *call, *more) for more in ([], ["-q"], ["-v"]))
+
+    assert "nothing of that name" in usual.stderr
+    assert "nothing of that name" not in quiet.stderr
+    assert "failed: b: " in quiet.stderr
+    assert "in b" in verbose.stderr
+    assert "in b" not in usual.stderr
+    rows = dagscope(folder, "sweep", ".", "--vary", "x=1,2", "--final-vars", "a", "-q")
+    assert (rows.returncode, "1/2" in rows.stderr) == (0, False)
