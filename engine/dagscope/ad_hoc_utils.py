@@ -77,7 +77,7 @@ def module_from_source(source: str, module_name: str | None = None) -> ModuleTyp
 
 
 def create_module(source: str, module_name: str | None = None, verbosity: int = 0) -> ModuleType:
-    """The same through a temporary file, which is removed when the interpreter ends."""
+    """Return a module made of the text by way of a temporary file, which is removed when the interpreter ends."""
     module_name = module_name or _generate_unique_temp_module_name()
     handle, path = tempfile.mkstemp(suffix=".py", prefix=f"{module_name}_")
     with os.fdopen(handle, "w", encoding="utf-8") as file:

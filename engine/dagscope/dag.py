@@ -56,7 +56,7 @@ class Dag:
         runtime_inputs: Collection[str] | None = None,
         runtime_overrides: Collection[str] | None = None,
     ) -> list[Node]:
-        """The same in a stable order. Optional inputs that `runtime_inputs` lacks are left out when it is given."""
+        """Return what the variables need in a stable order. Optional inputs that `runtime_inputs` lacks are left out when it is given."""
         overrides = runtime_overrides or ()
 
         def needed(node: Node) -> list[Node]:
@@ -87,7 +87,7 @@ class Dag:
         return set(self.path_between(start, end))
 
     def path_between(self, start: str, end: str) -> list[Node]:
-        """The same in a stable order, from the end back to the start."""
+        """Return the nodes on any way from `start` to `end` in a stable order, from the end back to the start."""
         if start == end or start not in self.nodes or end not in self.nodes:
             return []
         downstream = {node.name for node in self.walk(lambda node: node.depended_on_by, [start])}

@@ -44,7 +44,7 @@ class FunctionGraph(Dag):
         adapter: LifecycleAdapterSet | None = None,
         allow_module_overrides: bool = False,
     ) -> FunctionGraph:
-        """The same as `from_modules`."""
+        """Return the graph of the modules, as `from_modules` does."""
         return FunctionGraph.from_modules(
             *modules, config=config, adapter=adapter, allow_module_overrides=allow_module_overrides
         )

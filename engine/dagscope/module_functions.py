@@ -14,7 +14,7 @@ def is_submodule(child: ModuleType, parent: ModuleType) -> bool:
 
 
 def is_name_below(child: str | None, parent: str) -> bool:
-    """The same, for dotted names."""
+    """Return whether the dotted name `child` is `parent` or lies below it."""
     return child is not None and (child == parent or child.startswith(parent + "."))
 
 

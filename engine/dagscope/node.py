@@ -422,7 +422,7 @@ def quick_node(fn: Callable[..., Any]) -> Node | None:
 
 
 def careful_node(fn: Callable[..., Any], name: str | None = None) -> Node:
-    """The same for any function; raises ValueError for a missing hint."""
+    """Return the node of any function; raises ValueError for a missing hint."""
     return_type = annotations_of(fn).get("return")
     if return_type is None:
         raise ValueError(f"Missing type hint for return value in function {fn.__qualname__}.")

@@ -55,7 +55,7 @@ class Scenario:
         return tuple(module.name for module in self.modules if module.on)
 
     def with_modules(self, names: tuple[str, ...]) -> Scenario:
-        """The same with exactly these modules, all on."""
+        """Return a copy with exactly these modules, all on."""
         return replace(self, modules=tuple(ModuleChoice(name) for name in names))
 
 

@@ -44,7 +44,7 @@ def type_text(type_: Any) -> str:
 
 
 def short_type_text(type_: Any) -> str:
-    """The same, cut where it would make a node too wide."""
+    """Return the text of a type, cut where it would make a node too wide."""
     return cut_text(type_text(type_))
 
 

@@ -128,7 +128,7 @@ class Level:
 
 
 def simplified(points: Sequence[Point]) -> tuple[Point, ...]:
-    """The same polyline without points that repeat or lie in the middle of a straight stretch."""
+    """Return the polyline without points that repeat or lie in the middle of a straight stretch."""
     kept: list[Point] = []
     for point in points:
         if kept and abs(kept[-1][0] - point[0]) < 0.01 and abs(kept[-1][1] - point[1]) < 0.01:

@@ -114,7 +114,7 @@ def build_tree(nodes: Sequence[LayoutNode], groups: Sequence[LayoutGroup]) -> Tr
 
 
 def refolded(tree: Tree, groups: Sequence[LayoutGroup]) -> Tree | None:
-    """The same tree with other groups folded; None where these are not its groups."""
+    """Return the tree with other groups folded; None where these are not its groups."""
     unique = {group.id: group for group in groups if group.id}
     known = [ROOT, *unique.values()]
     if [(group.id, group.parent) for group in known] != [(group.id, group.parent) for group in tree.groups]:

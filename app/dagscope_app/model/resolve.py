@@ -97,7 +97,7 @@ def resolve(state: AppState, layout: Layout, cache: ResolveCache | None = None) 
 
 
 def resolving(state: AppState, layout: Layout, cache: ResolveCache) -> Generator[None, None, SceneSpec]:
-    """The same in steps, none of which takes long; other work may come between them."""
+    """Resolve in steps, none of which takes long; other work may come between them."""
     context = _context(state, layout)
     nodes = _nodes(context, layout, cache)
     yield

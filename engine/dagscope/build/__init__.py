@@ -90,7 +90,7 @@ def build_as(
     adapter: LifecycleAdapterSet | None = None,
     allow_module_overrides: bool = False,
 ) -> BuildResult[GraphT]:
-    """The same with a graph of the caller's own class, which validating adapters are shown."""
+    """Build the modules into a graph of the caller's own class, which validating adapters are shown."""
     config.keys()  # A config that is no mapping fails here, before anything else.
     with _no_garbage_collection():
         collected, warnings = collect(modules)

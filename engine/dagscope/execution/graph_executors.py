@@ -85,7 +85,7 @@ class DefaultGraphExecutor(GraphExecutor):
     def run_prepared(
         self, prepared: PreparedPlan, values: dict[str, Any], overrides: dict[str, Any], run_id: str
     ) -> dict[str, Any]:
-        """The same for a plan already made; `values` holds config and inputs."""
+        """Run a plan that is already made; `values` holds config and inputs."""
         if self.adapter is not None and has_node_points(self.adapter):
             return run_instrumented(prepared.plan, values, overrides, self.adapter, run_id)
         return prepared.run(values, overrides)

@@ -1,4 +1,4 @@
-"""The same request again and again, as for a server: planned and compiled once, its inputs checked at each call.
+"""One request made many times, as by a server: planned and compiled once, its inputs checked at each call.
 
 It holds no state between calls and may be called from several threads.
 """

@@ -60,7 +60,7 @@ class TaskImplementation(TaskSpec):
         self.task_id = self.determine_task_id(self.base_id, self.spawning_task_id, self.group_id)
 
     def bind(self, dynamic_inputs: dict[str, Any]) -> TaskImplementation:
-        """The same task with these values to read."""
+        """Return a copy of the task with these values to read."""
         return dataclasses.replace(self, dynamic_inputs=dynamic_inputs)
 
     @staticmethod

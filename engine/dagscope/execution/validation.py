@@ -53,7 +53,7 @@ def validate_inputs(
     inputs: dict[str, Any] | None = None,
     nodes_set: Iterable[Node] | None = None,
 ) -> None:
-    """The same for explicit sets of nodes: `user_nodes` are external, `nodes_set` is what will run."""
+    """Validate inputs for explicit sets of nodes: `user_nodes` are external, `nodes_set` is what will run."""
     values = combine_config_and_inputs(fn_graph.config, inputs or {})
     running = list(fn_graph.nodes.values() if nodes_set is None else nodes_set)
     check = input_rule(adapter)

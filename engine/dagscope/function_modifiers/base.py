@@ -180,7 +180,7 @@ def _add_original_function_to_nodes(fn: AnyFunction, nodes: Collection[node.Node
 
 
 def apply_phases(fn: AnyFunction, config: Config) -> Collection[node.Node]:
-    """The same for a function that is known to be decorated."""
+    """Return the nodes of a function that is known to be decorated."""
     decorators = get_node_decorators(fn, config)
     resolved: AnyFunction = fn
     for resolver in decorators["resolve"]:

@@ -110,7 +110,7 @@ class MaterializerFactory:
         self.data_saver_kwargs = process_kwargs(data_saver_kwargs)
 
     def sanitize_dependencies(self, module_set: set[str]) -> MaterializerFactory:
-        """The same with every dependency as a name.
+        """Return a copy whose dependencies are all names.
 
         Args:
             module_set: the names of the modules a function may come from.

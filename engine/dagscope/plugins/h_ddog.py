@@ -166,7 +166,7 @@ class AsyncDDOGTracer(
     base.BasePostNodeExecuteAsync,
     base.BasePostGraphExecuteAsync,
 ):
-    """The same for the asynchronous driver, which has no tasks.
+    """Traces runs of the asynchronous driver, which has no tasks.
 
     Args:
         root_name: The name of a run's span.

@@ -248,7 +248,7 @@ class LoggingAdapter(
 
 
 class AsyncLoggingAdapter(_GraphLogging, GraphExecutionHook, BasePreNodeExecute, BasePostNodeExecuteAsync):
-    """The same for the asynchronous driver.
+    """Logs a run of the asynchronous driver.
 
     Args:
         logger: A logger or its name.

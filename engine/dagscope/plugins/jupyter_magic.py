@@ -365,7 +365,7 @@ class HamiltonMagics(Magics):
 
     @line_magic
     def insert_module(self, line: str) -> None:
-        """The same as `%module_to_cell`."""
+        """Put the source of a module into the next cell, as `%module_to_cell` does."""
         self.module_to_cell(line)
 
     @magic_arguments()

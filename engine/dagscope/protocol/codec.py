@@ -225,7 +225,7 @@ def to_json(value: Any) -> Any:
 
 
 def to_message(value: Any) -> Any:
-    """The same without the fields that have their default value, which the reader gives them."""
+    """Encode a record without the fields that have their default value, which the reader gives them."""
     return _plain(value, True)
 
 

@@ -53,7 +53,7 @@ def format_validation_errors(exc: Exception) -> list[dict[str, Any]]:
 
 
 def format_exception_chain(exc: Exception) -> list[dict[str, Any]]:
-    """The same with the traceback, causes included.
+    """Return an error as one record with its traceback, causes included.
 
     Args:
         exc: The error.
