@@ -30,8 +30,6 @@ from dagscope.problems import raise_problems
 from dagscope.requested_names import check_config, check_final_vars, check_modules, convert_output_values
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from dagscope.describe import GraphRecords
     from dagscope.io.materialization import ExtractorFactory, MaterializerFactory
 
@@ -379,19 +377,6 @@ class Driver(DriverPictures):
 
         records = self._records()
         return select(graph_of_records(records.nodes, {d.id: d for d in records.definitions}), text)
-
-    def explore(self) -> Path:
-        """Open the window on this driver's modules, in a process of its own, and go on at once.
-
-        Returns:
-            The folder that the window opens.
-
-        Raises:
-            CannotShow: there is no window or no display here, or a module has no source.
-        """
-        from dagscope.showing import show
-
-        return show(self)
 
     def to_networkx(self) -> Any:
         """Return the graph as a `networkx.DiGraph`: edges lead from what is needed; docs/networkx.md has questions to ask."""

@@ -11,6 +11,8 @@ from dagscope.marks import VisualizationNodeModifiers
 from dagscope.node import Node
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from graphviz import Digraph
 
 _OUTPUT = VisualizationNodeModifiers.IS_OUTPUT
@@ -27,12 +29,25 @@ def _mark(marks: Marks, names: Any, mark: VisualizationNodeModifiers) -> None:
 
 
 class DriverPictures:
-    """The `display_*` and `visualize_*` methods of a driver."""
+    """The `display_*` and `visualize_*` methods of a driver, and `explore`."""
 
     graph: FunctionGraph
     adapter: Any
     _create_final_vars: Callable[..., list[str]]
     _materialization: Callable[..., tuple[FunctionGraph, list[str], list[str]]]
+
+    def explore(self) -> Path:
+        """Open the window on this driver's modules, in a process of its own, and go on at once.
+
+        Returns:
+            The folder that the window opens.
+
+        Raises:
+            CannotShow: there is no window or no display here, or a module has no source.
+        """
+        from dagscope.showing import show
+
+        return show(self)
 
     def display_all_functions(
         self,

@@ -26,6 +26,7 @@ KNOWN = {
         "identifiers",
         "trust",
     ),
+    "showing",  # reached by the package itself, for `dagscope.show`; it needs the standard library alone
 }
 
 
