@@ -357,7 +357,8 @@ def test_an_endless_import_is_stopped(client: Client, project: Make, tmp_path: P
 
     client.interrupt()
 
-    assert "stopped" == client.wait_for(m.ErrorAnswer, id).message
+    (problem,) = client.wait_for(m.GraphEnd, id).problems
+    assert problem.message.startswith("module 'flow' cannot be imported: it was stopped while being imported, at line ")
     client.rebuild("good")
     assert "ok" == client.run("a").status
 
