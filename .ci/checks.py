@@ -10,7 +10,10 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
 # Neither windows nor processes nor clusters: what is worth running before every commit.
-QUICK = ["tests/app/model", "tests/layout", "tests/selection", "tests/preview", "tests/architecture/test_sizes.py"]
+QUICK = [
+    *("tests/app/model", "tests/app/controllers", "tests/layout", "tests/selection", "tests/preview"),
+    *("tests/architecture/test_sizes.py", "tests/fuzz"),
+]
 
 CHECKS = {
     "format": [str(BIN / "ruff"), "format", "--check", "."],

@@ -16,6 +16,6 @@ def test_it_says_how_large_each_is(qtbot: QtBot) -> None:
     choices = (ModuleChoice("a"), ModuleChoice("b", on=False))
     scenarios = (Scenario("one", modules=choices), Scenario("two"))
     box.set_scenarios(AppState(modules=modules, scenarios=scenarios, loaded=scenarios, current="one"))
-    assert ["one  (3)", "two"] == [box.itemText(number) for number in range(2)]
+    assert ["one  · 3 functions", "two"] == [box.itemText(number) for number in range(2)]
     box.set_scenarios(AppState(modules=modules, scenarios=scenarios[:1], loaded=scenarios, current="one"))
     assert "one" == box.currentText()

@@ -43,7 +43,8 @@ class ScenarioBox(QComboBox):
         for item in state.scenarios:
             size = sum(functions.get(name, 0) for name in item.module_names())
             mark = " •" if item != saved.get(item.name) and not state.is_saved else ""
-            count = f"  ({size})" if size and len(state.scenarios) > 1 else ""
+            # Nodes are known only once it is built; functions are what the sources tell.
+            count = f"  · {size} functions" if size and len(state.scenarios) > 1 else ""
             self.addItem(plain(item.name, 80) + mark + count, item.name)
             hint = f"{size} functions in {len(item.module_names())} modules; {item.origin or 'made in this window'}"
             self.setItemData(self.count() - 1, tip(f"{item.name}\n{hint}"), Qt.ItemDataRole.ToolTipRole)
