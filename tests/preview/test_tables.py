@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -206,3 +207,12 @@ def test_rows_are_filtered_by_the_levels_of_the_index() -> None:
     assert 2 == _view(frame).page(0, 9, 0, 1, (), "key == a").total_rows
     assert 1 == _view(frame).page(0, 9, 0, 1, (), "key == a and level_1 > 1").total_rows
     assert 1 == _view(pl.DataFrame({"x": [1, 2]})).page(0, 9, 0, 1, (), "index >= 1").total_rows
+
+
+def test_statistics_and_filters_agree_on_what_is_missing() -> None:
+    column = pd.Series([np.float64("nan"), Decimal("nan"), float("nan"), None, 1, "a"], dtype=object)
+    for value in (column, column.to_numpy()):
+        facts, _ = _view(value).statistics(0)
+        found = _view(value).page(0, 10, 0, 1, (), "value is missing")
+
+        assert (4, "4") == (found.total_rows, dict(facts)["missing"])

@@ -11,7 +11,7 @@ from dagscope.protocol.messages import Command, Event
 
 from dagscope_app.layout.types import LayoutRequest
 from dagscope_app.model.cases import Severity
-from dagscope_app.model.conflict import Conflict
+from dagscope_app.model.file_conflict import Conflict
 from dagscope_app.model.placement import Layout, PinKey, Point, WireKey
 from dagscope_app.model.saving import Saving
 from dagscope_app.model.scene import Look, SceneSpec

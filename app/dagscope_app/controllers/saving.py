@@ -11,7 +11,7 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import ProjectFilePort, StorePort, WatchPort
 from dagscope_app.controllers.saying import say
-from dagscope_app.model.conflict import Conflict, ProjectFileRefusal
+from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
 from dagscope_app.model.saving import saved, saving_of, with_theirs
 from dagscope_app.model.state import Banner
 

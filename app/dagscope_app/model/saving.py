@@ -8,10 +8,10 @@ from typing import Any
 
 from dagscope.scenario import TABLES, Scenario
 
-from dagscope_app.model.conflict import Conflict
+from dagscope_app.model.file_conflict import Conflict
 from dagscope_app.model.state import AppState
 
-FILE_ORIGIN = "dagscope.toml"
+FILE_NAME = "dagscope.toml"
 Place = tuple[float, float]
 
 
@@ -56,7 +56,7 @@ def saving_of(state: AppState) -> Saving:
     """Return what saving has to do now."""
     bases = {base.name: base for base in state.bases}
     return Saving(
-        tuple(each for each in state.loaded if each.origin == FILE_ORIGIN),
+        tuple(each for each in state.loaded if each.origin == FILE_NAME),
         tuple(each for each in state.scenarios if not is_found(state, each)),
         bases,
         state.saved_pins,
@@ -67,7 +67,7 @@ def saving_of(state: AppState) -> Saving:
 
 def saved(state: AppState) -> AppState:
     """Return the state after everything was written."""
-    scenarios = tuple(each if is_found(state, each) else replace(each, origin=FILE_ORIGIN) for each in state.scenarios)
+    scenarios = tuple(each if is_found(state, each) else replace(each, origin=FILE_NAME) for each in state.scenarios)
     return replace(
         state,
         scenarios=scenarios,
@@ -86,7 +86,7 @@ def conflicts_between(state: AppState, fresh: tuple[Scenario, ...]) -> tuple[Con
     found: list[Conflict] = []
     for theirs in fresh:
         old, own = before.get(theirs.name), ours.get(theirs.name)
-        if old is not None and own is not None and theirs.origin == FILE_ORIGIN:
+        if old is not None and own is not None and theirs.origin == FILE_NAME:
             found += _conflicts(old, own, theirs)
     return tuple(found)
 

@@ -9,8 +9,8 @@ from dagscope.records import ModuleRecord, NodeDiff, ProblemRecord, ValueDiff
 from dagscope.scenario import Scenario, ScenarioChange, ValueSpec
 
 from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
-from dagscope_app.model.conflict import Conflict
 from dagscope_app.model.edits import Edits
+from dagscope_app.model.file_conflict import Conflict
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.placement import Direction, Layout, PinKey, Point, WireKey
 from dagscope_app.model.plans import Plan

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dagscope.preview.cells import cell_text
+from dagscope.preview.filters.arrays import gone_of
+from dagscope.preview.filters.objects import is_nothing
 
 MAX_SLOW_ROWS = 300_000
 BINS = 20
 
 
-def missing(values: Any) -> Any:
-    """Which values are NaN, NaT or None, as a mask."""
-    import numpy as np
+class ArrayOrders:
+    """What tables whose rows are arranged by a NumPy array of positions have in common."""
 
-    if values.dtype.kind in "fc":
-        return np.isnan(values)
-    if values.dtype.kind in "mM":
-        return np.isnat(values)
-    if values.dtype.kind == "O":
-        return np.fromiter((_is_nothing(item) for item in values), dtype=bool, count=len(values))
-    return np.zeros(len(values), dtype=bool)
+    def positions(self, mask: Any) -> Any:
+        """Return the positions that a mask keeps."""
+        import numpy as np
 
+        return np.flatnonzero(mask)
 
-def _is_nothing(item: Any) -> bool:
-    return item is None or (type(item) is float and item != item) or type(item).__name__ in ("NaTType", "NAType")
+    def picked(self, rows: Sequence[int], order: Any | None) -> Any:
+        """Return the positions of some rows of an arrangement."""
+        import numpy as np
+
+        chosen = np.asarray(rows, dtype=np.int64)
+        return chosen if order is None else order[chosen]
 
 
 def stable_order(values: Any, descending: bool) -> Any:
@@ -37,7 +40,7 @@ def stable_order(values: Any, descending: bool) -> Any:
         order = np.argsort(values, kind="stable")
     else:
         order = len(values) - 1 - np.argsort(values[::-1], kind="stable")[::-1]
-    gone = int(missing(values).sum()) if values.dtype.kind in "fcmM" else 0
+    gone = int(gone_of(values).sum()) if values.dtype.kind in "fcmM" else 0
     # Ascending, NumPy puts NaN and NaT last by itself; turned round they stand first.
     return np.roll(order, -gone) if descending and gone else order
 
@@ -52,9 +55,9 @@ def _ranks(values: Any) -> Any:
     codes = np.empty(len(values), dtype=np.float64)
     try:
         for number, item in enumerate(values):
-            codes[number] = np.nan if _is_nothing(item) else places.setdefault(item, len(places))
+            codes[number] = np.nan if is_nothing(item) else places.setdefault(item, len(places))
     except TypeError:
-        return _ranks(np.array([None if _is_nothing(item) else cell_text(item) for item in values], dtype=object))
+        return _ranks(np.array([None if is_nothing(item) else cell_text(item) for item in values], dtype=object))
     try:
         ordered = sorted(places)
     except TypeError:
@@ -91,7 +94,7 @@ def number_statistics(
     """
     import numpy as np
 
-    gone = missing(values)
+    gone = gone_of(values)
     kept = values[~gone] if gone.any() else values
     rows: list[tuple[str, str]] = [
         ("rows", f"{len(values) + left_out:,}"),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
-from dagscope.preview.arrays import counted_statistics, missing, number_statistics, stable_order
+from dagscope.preview.arrays import ArrayOrders, counted_statistics, number_statistics, stable_order
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import cell_text, column_texts
-from dagscope.preview.filters.arrays import ArrayColumn
+from dagscope.preview.filters.arrays import ArrayColumn, gone_of
 from dagscope.preview.filters.arrow_columns import arrow_column
 from dagscope.preview.filters.evaluate import FilterColumn
 from dagscope.value_records import Column, SortKey
@@ -20,7 +19,7 @@ def is_arrow_table(value: Any) -> bool:
     return is_a(value, "pyarrow", "Table", "RecordBatch", "ChunkedArray", "Array")
 
 
-class ArrowTable:
+class ArrowTable(ArrayOrders):
     """A table, or a column alone."""
 
     def __init__(self, value: Any) -> None:
@@ -90,18 +89,6 @@ class ArrowTable:
 
         return arrow_column(self._values(position)) if position >= 0 else ArrayColumn(np.arange(self.row_count))
 
-    def positions(self, mask: Any) -> Any:
-        import numpy as np
-
-        return np.flatnonzero(mask)
-
-    def picked(self, rows: Sequence[int], order: Any | None) -> Any:
-        """Return the positions of some rows of an arrangement."""
-        import numpy as np
-
-        chosen = np.asarray(rows, dtype=np.int64)
-        return chosen if order is None else order[chosen]
-
     def taken(self, rows: Any | None, columns: list[int]) -> Any:
         """Return a table of some rows and columns."""
         found = self._value if self.is_series else self._value.select(columns)
@@ -117,5 +104,5 @@ class ArrowTable:
         gone = int((values if within is None else values.take(within)).null_count)
         if array.dtype.kind in "biuf":
             return number_statistics(array)
-        counts = Counter(column_texts(array[~missing(array)].tolist(), 100))
+        counts = Counter(column_texts(array[~gone_of(array)].tolist(), 100))
         return counted_statistics(counts.most_common(20), len(array), gone, len(counts))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
-from dagscope.preview.arrays import counted_statistics, missing, number_statistics, stable_order
+from dagscope.preview.arrays import ArrayOrders, counted_statistics, number_statistics, stable_order
 from dagscope.preview.budget import is_a
 from dagscope.preview.cells import column_texts
-from dagscope.preview.filters.arrays import ArrayColumn
+from dagscope.preview.filters.arrays import ArrayColumn, gone_of
 from dagscope.preview.filters.evaluate import FilterColumn
 from dagscope.value_records import Column, SortKey
 
@@ -19,7 +18,7 @@ def is_numpy_table(value: Any) -> bool:
     return is_a(value, "numpy", "ndarray") and len(value.shape) >= 1
 
 
-class NumpyTable:
+class NumpyTable(ArrayOrders):
     """An array; each column is a view of it."""
 
     def __init__(self, value: Any) -> None:
@@ -87,8 +86,8 @@ class NumpyTable:
         """Return which of some rows have no value."""
         picked = self._column(position)[rows]
         if self._is_masked:
-            return list((np_mask(picked) | missing(picked.data)).tolist())
-        return list(missing(picked).tolist())
+            return list(gone_of(picked).tolist())
+        return list(gone_of(picked).tolist())
 
     def label_items(self, rows: Any) -> list[list[Any]]:
         return [list(range(self.row_count)[rows]) if isinstance(rows, slice) else rows.tolist()]
@@ -107,18 +106,6 @@ class NumpyTable:
         import numpy as np
 
         return ArrayColumn(self._values(position) if position >= 0 else np.arange(self.row_count))
-
-    def positions(self, mask: Any) -> Any:
-        import numpy as np
-
-        return np.flatnonzero(mask)
-
-    def picked(self, rows: Sequence[int], order: Any | None) -> Any:
-        """Return the positions of some rows of an arrangement."""
-        import numpy as np
-
-        chosen = np.asarray(rows, dtype=np.int64)
-        return chosen if order is None else order[chosen]
 
     def taken(self, rows: Any | None, columns: list[int]) -> Any:
         """Return an array of some rows and columns."""
@@ -143,7 +130,7 @@ class NumpyTable:
             values = values.compressed()
         if values.dtype.kind in "biuf":
             return number_statistics(values, left_out)
-        gone = missing(values)
+        gone = gone_of(values)
         counts = Counter(_texts(values[~gone], 100))
         rows = len(values) + left_out
         return counted_statistics(counts.most_common(20), rows, int(gone.sum()) + left_out, len(counts))

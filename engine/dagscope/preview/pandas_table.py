@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from dagscope.preview.arrays import counted_statistics, number_statistics, stable_order
+from dagscope.preview.arrays import ArrayOrders, counted_statistics, number_statistics, stable_order
 from dagscope.preview.budget import cut, is_a
 from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.filters.evaluate import FilterColumn
@@ -25,7 +24,7 @@ def _label(value: Any) -> str:
     return cell_text(value, _NAME)
 
 
-class PandasTable:
+class PandasTable(ArrayOrders):
     """A frame, or a column alone."""
 
     def __init__(self, value: Any) -> None:
@@ -129,18 +128,6 @@ class PandasTable:
             return pandas_column(self._series(position))
         index = self._value if self._is_index else self._value.index
         return pandas_column(index.get_level_values(-1 - position))
-
-    def positions(self, mask: Any) -> Any:
-        import numpy as np
-
-        return np.flatnonzero(mask)
-
-    def picked(self, rows: Sequence[int], order: Any | None) -> Any:
-        """Return the positions of some rows of an arrangement."""
-        import numpy as np
-
-        chosen = np.asarray(rows, dtype=np.int64)
-        return chosen if order is None else order[chosen]
 
     def taken(self, rows: Any | None, columns: list[int]) -> Any:
         """Return a table of some rows and columns; the numbers of rows are none of their labels."""

@@ -11,7 +11,7 @@ from dagscope.protocol.messages import Command, Event
 from dagscope_app.controllers.ports import Answer, Option, PathQuestion
 from dagscope_app.layout.layouter import Layouter
 from dagscope_app.layout.types import LayoutRequest
-from dagscope_app.model.conflict import Conflict, ProjectFileRefusal
+from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.saving import Saving
 from dagscope_app.model.scene import Look, SceneSpec

@@ -1,0 +1,302 @@
+"""Edits of `dagscope.toml` by key: an edit changes its own lines, comments and order stay. It must not touch files."""
+
+from __future__ import annotations
+
+import ast
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+import tomlkit
+from dagscope.scenario import TABLES, Scenario, following, from_plain, own_part, spec_to_plain
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT, Array, Table
+
+from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
+from dagscope_app.model.saving import FILE_NAME, Saving, value_at
+
+Place = tuple[float, float]
+Path_ = tuple[str, ...]
+Parts = Mapping[Path_, Any]
+
+
+def edited(text: str, saving: Saving) -> tuple[str, tuple[Conflict, ...]]:
+    """Return the text with what was edited in it; as it was, and the conflicts, where a key was changed on both sides.
+
+    Raises:
+        ProjectFileRefusal: the text is no such file, or an edit could not be written.
+    """
+    document = _parse(text)
+    edits, conflicts = _edits(document, saving)
+    if conflicts:
+        return text, conflicts
+    _apply(document, edits, saving)
+    _place(document, saving.positions_before, saving.positions)
+    made = tomlkit.dumps(document)
+    if made != text:
+        _check(made, saving)
+    return made, ()
+
+
+def _parse(text: str) -> tomlkit.TOMLDocument:
+    try:
+        document = tomlkit.parse(text)
+    except (TOMLKitError, ValueError, RecursionError) as error:
+        reason = f"Not saved, to lose nothing: {FILE_NAME} is not TOML: {error}."
+        raise ProjectFileRefusal(f"{reason} Correct it or move it away; it is kept.") from None
+    entries = document.get("scenario")
+    if entries is not None and not isinstance(entries, AoT):
+        raise ProjectFileRefusal(
+            f"Not saved, to lose nothing: {FILE_NAME} has a scenario that is no [[scenario]] table."
+        )
+    return document
+
+
+def _entries(document: tomlkit.TOMLDocument) -> dict[str, Table]:
+    """Return the first table of each name."""
+    found: dict[str, Table] = {}
+    for entry in document.get("scenario", []):
+        found.setdefault(str(entry.get("name", "")), entry)
+    return found
+
+
+def _parts(plain: Mapping[str, Any]) -> dict[Path_, Any]:
+    """Return what a scenario says, each key of its tables for itself."""
+    parts: dict[Path_, Any] = {}
+    for key, value in plain.items():
+        if key in TABLES:
+            parts |= {(key, name): spec for name, spec in value.items()}
+        elif key != "name":
+            parts[key,] = value
+    return parts
+
+
+def _own(scenarios: Iterable[Scenario], saving: Saving) -> dict[str, dict[Path_, Any]]:
+    return {each.name: _parts(own_part(each, saving.base_of(each))) for each in scenarios}
+
+
+def _on_disk(entry: Table) -> dict[Path_, Any]:
+    """Return what a table in the file says, in the same form as `own_part` gives it.
+
+    Raises:
+        ProjectFileRefusal: it says something of another type.
+    """
+    plain = entry.unwrap()
+    try:
+        read = from_plain(plain)
+    except ValueError as error:
+        raise ProjectFileRefusal(f"Not saved, to lose nothing: {error}.") from None
+    parts = _parts({key: value for key, value in plain.items() if key not in TABLES})
+    for what in TABLES:
+        parts |= {(what, name): spec_to_plain(spec) for name, spec in getattr(read, what).items()}
+    return parts
+
+
+def _edits(document: tomlkit.TOMLDocument, saving: Saving) -> tuple[dict[str, dict[Path_, Any]], tuple[Conflict, ...]]:
+    """Return what to set in each scenario (None: take away), and what was changed in the file as well."""
+    before, now = _own(saving.before, saving), _own(saving.now, saving)
+    entries = _entries(document)
+    edits: dict[str, dict[Path_, Any]] = {}
+    conflicts: dict[tuple[str, Path_], Conflict] = {}
+    ours = {each.name: each for each in saving.now}
+    for name, parts in now.items():
+        old = before.get(saving.old_name(name), {})
+        changed = {path: parts.get(path) for path in [*parts, *old] if parts.get(path) != old.get(path)}
+        entry = entries.get(saving.old_name(name))
+        if entry is None:
+            edits[name] = dict(parts)
+            continue
+        disk = _on_disk(entry)
+        for path, value in changed.items():
+            field = ("modules",) if path == ("off",) else path
+            if disk.get(path) not in (old.get(path), value) and (name, field) not in saving.decided:
+                theirs = value_at(_scenario(entry, saving), field)
+                conflicts[name, field] = Conflict(name, field, value_at(ours[name], field), theirs)
+        if changed or name != saving.old_name(name):
+            edits[name] = changed
+    return edits, tuple(conflicts.values())
+
+
+def _scenario(entry: Table, saving: Saving) -> Scenario:
+    """Return the scenario that a table in the file describes."""
+    plain = entry.unwrap()
+    read = from_plain(plain, FILE_NAME)
+    base = saving.base_of(read)
+    return read if base is None else following(plain, base, FILE_NAME)
+
+
+def _apply(document: tomlkit.TOMLDocument, edits: Mapping[str, Parts], saving: Saving) -> None:
+    kept = {saving.old_name(each.name) for each in saving.now}
+    gone = {each.name for each in saving.before} - kept
+    entries = document.get("scenario")
+    if isinstance(entries, AoT):
+        for number in reversed(range(len(entries))):
+            if str(entries[number].get("name", "")) in gone:
+                del entries[number]
+        if not entries:
+            del document["scenario"]
+    for name, parts in edits.items():
+        entry = _entries(document).get(saving.old_name(name))
+        if entry is None:
+            _append(document, name, parts)
+            continue
+        if name != saving.old_name(name):
+            entry["name"] = name
+        for path, value in parts.items():
+            _set(entry, path, value)
+
+
+def _append(document: tomlkit.TOMLDocument, name: str, parts: Parts) -> None:
+    entry = tomlkit.table()
+    entry["name"] = name
+    for path, value in parts.items():
+        if value is not None:
+            _set(entry, path, value)
+    if not isinstance(document.get("scenario"), AoT):
+        document.append("scenario", tomlkit.aot())
+    entries = cast("AoT", document["scenario"])
+    last = tomlkit.dumps(document)
+    if last.strip() and not last.endswith("\n\n") and entries:
+        entries[-1].add(tomlkit.nl())
+    entries.append(entry)
+
+
+def _set(entry: Table, path: Path_, value: Any) -> None:
+    """Set one key, or take it away; a table that is empty then goes with it."""
+    holder: Any = entry
+    if len(path) == 2:
+        if path[0] not in entry:
+            if value is None:
+                return
+            entry[path[0]] = tomlkit.table()
+        holder = entry[path[0]]
+    key = path[-1]
+    if value is None:
+        if key in holder:
+            del holder[key]
+        if len(path) == 2 and not holder:
+            del entry[path[0]]
+        return
+    made = _value(path, value)
+    if isinstance(made, list) and isinstance(holder.get(key), Array):
+        _change_array(holder[key], made)
+    else:
+        holder[key] = _item(made)
+
+
+def _change_array(array: Array, wanted: list[Any]) -> None:
+    """Make an array hold other items; those that stay keep their lines and comments where the order allows it."""
+    present = array.unwrap()
+    kept = [item for item in present if item in wanted]
+    if kept == [item for item in wanted if item in present] and wanted[: len(kept)] == kept:
+        for number in reversed(range(len(present))):
+            if present[number] not in wanted:
+                del array[number]
+        for item in wanted[len(kept) :]:
+            array.append(_item(item))
+        return
+    del array[:]
+    array.extend(_item(each) for each in wanted)
+
+
+def _item(value: Any) -> Any:
+    """Return a value for the document; tables stand on their line, in their order, and long lists on several."""
+    if isinstance(value, dict):
+        table = tomlkit.inline_table()
+        for key, each in value.items():
+            table.append(key, _item(each))
+        return table
+    if not isinstance(value, list):
+        return value
+    array = tomlkit.array()
+    array.extend(_item(each) for each in value)
+    if len(array.as_string()) > 100 and all(isinstance(each, str) for each in value):
+        array.multiline(True)
+    return array
+
+
+def _value(path: Path_, value: Any) -> Any:
+    """Return a key's value as TOML has it; a spec that is a literal becomes TOML's own where it reads back the same."""
+    if len(path) == 1:
+        return value
+    native = _native(value)
+    return dict(value) if native is None else native
+
+
+def _native(spec: Mapping[str, str]) -> Any:
+    text = spec.get("literal")
+    if text is None:
+        return None
+    try:
+        value = _moment(text) or ast.literal_eval(text)
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return None
+    if not _is_toml(value) or repr(value) != text or _looks_like_spec(value):
+        return None
+    return value
+
+
+def _moment(text: str) -> Any:
+    """Return the date or time that a literal like `datetime.date(2024, 2, 1)` writes, else None."""
+    if not text.startswith("datetime."):
+        return None
+    call = ast.parse(text, mode="eval").body
+    kinds = {"date": datetime.date, "datetime": datetime.datetime, "time": datetime.time}
+    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in kinds):
+        return None
+    if call.keywords:
+        return None
+    return kinds[call.func.attr](*[ast.literal_eval(each) for each in call.args])
+
+
+def _is_toml(value: Any) -> bool:
+    """Return whether TOML has the value: no None, texts as keys, integers of 64 bits."""
+    if isinstance(value, bool | str | float | datetime.date | datetime.time):
+        return not isinstance(value, str) or not any(0xD800 <= ord(each) < 0xE000 for each in value)
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    if isinstance(value, list):
+        return all(_is_toml(item) for item in value)
+    return isinstance(value, dict) and all(isinstance(key, str) and _is_toml(item) for key, item in value.items())
+
+
+def _looks_like_spec(value: Any) -> bool:
+    """Return whether a dict would be read as `{file = "x"}` and the like."""
+    return (
+        isinstance(value, dict) and len(value) == 1 and next(iter(value)) in ("literal", "file", "expression", "none")
+    )
+
+
+def _place(document: tomlkit.TOMLDocument, before: Mapping[str, Place], now: Mapping[str, Place]) -> None:
+    """Write where things were put by hand, and take away what was let go."""
+    old, new = _rounded(before), _rounded(now)
+    if old == new:
+        return
+    if "positions" not in document:
+        document["positions"] = tomlkit.table()
+    table: Any = document["positions"]
+    for name in [*new, *old]:
+        if name not in new and name in table:
+            del table[name]
+        elif name in new and new[name] != old.get(name):
+            table[name] = new[name]
+    if not table:
+        del document["positions"]
+
+
+def _rounded(places: Mapping[str, Place]) -> dict[str, list[float]]:
+    return {name: [round(x, 1), round(y, 1)] for name, (x, y) in places.items()}
+
+
+def _check(text: str, saving: Saving) -> None:
+    """Refuse a text that would not be read as what is to be saved: the file is worth more than an edit."""
+    entries = _entries(_parse(text))
+    before = _own(saving.before, saving)
+    for name, parts in _own(saving.now, saving).items():
+        entry = entries.get(name)
+        old = before.get(saving.old_name(name), {})
+        disk = _on_disk(entry) if entry is not None else {}
+        wrong = [path for path in parts if parts[path] != old.get(path) and disk.get(path) != parts[path]]
+        if entry is None or wrong:
+            what = ".".join(wrong[0]) if wrong else "it"
+            raise ProjectFileRefusal(f"Scenario {name!r} was not saved: {what} could not be written to {FILE_NAME}.")
