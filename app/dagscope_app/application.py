@@ -19,6 +19,7 @@ from dagscope_app.export.pictures import PictureWriter
 from dagscope_app.model.state import AppState
 from dagscope_app.services.desktop import Desktop
 from dagscope_app.services.editor import Editor
+from dagscope_app.services.environments import Environments
 from dagscope_app.services.event_loop_turns import Turns
 from dagscope_app.services.folders import Folders
 from dagscope_app.services.interpreters import Interpreters
@@ -61,6 +62,7 @@ class Application(QObject):
         self.watcher = Watcher(self)
         self.turns = Turns(self)
         self.soon = Turns(self, _SOON_MS)
+        self.environments = Environments(self)
         self.theming = Theming(self.store, self)
         self.window = MainWindow(self.theming.theme, self.theming.examples())
         self.controllers = self._make_controllers()
@@ -88,6 +90,7 @@ class Application(QObject):
             watch=self.watcher,
             project_file=ProjectFile(),
             interpreters=Interpreters(),
+            environments=self.environments,
             trust=TrustList(),
             folders=Folders(),
             settings=self.settings,
@@ -120,6 +123,7 @@ class Application(QObject):
         self.settings.release_view()
         self.watcher.watch("", ())
         self.window.hide()
+        self.environments.cancel()
         self.processes.stop()
 
     # -- who listens to whom ------------------------------------------------------------------------------------

@@ -24,6 +24,8 @@ class ProblemRecord:
     severity: Literal["error", "warning"] = "error"
     command: str = ""
     """What to type in a terminal to put it right."""
+    packages: tuple[str, ...] = ()
+    """What a new environment needs for the project, as arguments of `pip install`."""
 
 
 @dataclass(frozen=True, slots=True)

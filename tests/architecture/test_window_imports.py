@@ -25,6 +25,7 @@ KNOWN = {
         "whole_files",
         "identifiers",
         "trust",
+        "pythons",
     ),
     "showing",  # reached by the package itself, for `dagscope.show`; it needs the standard library alone
 }

@@ -11,8 +11,8 @@ import pytest
 from dagscope.project.missing import DISTRIBUTIONS, advice_on, distribution_of, install_command, is_there, needs_of
 from dagscope.project.opening import open_project
 from dagscope.project.packaging_files import package_of
-from dagscope.project.pythons import satisfies
 from dagscope.project.surroundings import surroundings
+from dagscope.pythons import satisfies
 
 FLOW = "def a(x: int) -> int:\n    return x\n"
 

@@ -8,6 +8,7 @@ from typing import get_type_hints
 from dagscope_app.controllers.arrangement import ArrangementController
 from dagscope_app.controllers.camera import CameraController
 from dagscope_app.controllers.compare import CompareController
+from dagscope_app.controllers.environment import EnvironmentController, EnvironmentPort
 from dagscope_app.controllers.export import ExportController
 from dagscope_app.controllers.find import FindController
 from dagscope_app.controllers.folding import FoldingController
@@ -68,6 +69,7 @@ class Ports:
     watch: WatchPort
     project_file: ProjectFilePort
     interpreters: InterpreterPort
+    environments: EnvironmentPort
     trust: TrustPort
     folders: FolderPort
     settings: SettingsPort
@@ -93,6 +95,7 @@ class Controllers:
     remembering: RememberingController
     project: ProjectController
     trust: TrustController
+    environment: EnvironmentController
     scenario: ScenarioController
     saving: SavingController
     placing: PlacingController
@@ -139,7 +142,7 @@ def make_controllers(p: Ports) -> Controllers:
     remembering = RememberingController(p.store, p.settings, p.camera, p.soon)
     project = ProjectController(
         p.store, p.worker, p.interpreters, p.settings, p.watch, p.measure, on_graph, p.later, p.folders, p.camera,
-        p.ask, preferences, remembering, p.trust,
+        p.ask, remembering, p.trust,
     )  # fmt: skip
     scenario = ScenarioController(p.store, p.worker, project.build, p.clipboard, p.window)
     placing = PlacingController(p.store, p.layout, p.measure, p.camera, p.canvas)
@@ -153,6 +156,7 @@ def make_controllers(p: Ports) -> Controllers:
         remembering=remembering,
         project=project,
         trust=TrustController(p.store, p.trust, p.ask, project.reload),
+        environment=EnvironmentController(p.store, p.environments, p.ask, p.trust, preferences, project.reload),
         scenario=scenario,
         saving=SavingController(p.store, p.project_file, p.watch, scenario.follow),
         placing=placing,

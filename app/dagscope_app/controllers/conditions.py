@@ -67,6 +67,16 @@ def has_install_command(state: AppState) -> bool:
     return any(problem.command for problem in state.problems)
 
 
+def can_create_environment(state: AppState) -> bool:
+    """Packages are missing, and the folder may be written to and its packages' code run."""
+    return any(problem.packages for problem in state.problems) and not state.trust.is_preview
+
+
+def is_making_environment(state: AppState) -> bool:
+    """An environment is being made: its progress is what the message over the graph says."""
+    return state.banner is not None and state.banner.command == "project.cancel_environment"
+
+
 def has_selection(state: AppState) -> bool:
     """A node is selected."""
     return bool(state.view.selection)

@@ -28,7 +28,6 @@ from dagscope_app.controllers.ports import (
     WatchPort,
     WorkerPort,
 )
-from dagscope_app.controllers.preferences import PreferencesController
 from dagscope_app.controllers.remembering import RememberingController
 from dagscope_app.controllers.saving import conflict_banner
 from dagscope_app.controllers.saying import say, say_done
@@ -74,7 +73,6 @@ class ProjectController:
         folders: FolderPort,
         camera: CameraPort,
         ask: AskPort,
-        preferences: PreferencesController,
         remembering: RememberingController,
         trust: TrustPort,
     ) -> None:
@@ -82,7 +80,6 @@ class ProjectController:
         self._folders = folders
         self._camera = camera
         self._ask = ask
-        self._preferences = preferences
         self._remembering = remembering
         self._trust = trust
         self._store = store
@@ -181,17 +178,6 @@ class ProjectController:
         self._worker.stop()
         self._watch.watch("", ())
         self._store.update(lambda state: AppState(preferences=state.preferences))
-
-    @command("app.choose_interpreter", "Choose interpreter...", "Project", icon="python", menu="Project 31")
-    def ask_interpreter(self) -> None:
-        """Run projects with another Python."""
-        question = PathQuestion("file", "Choose a Python interpreter", self._store.state.worker.interpreter)
-        self._ask.path(question, self.set_interpreter)
-
-    def set_interpreter(self, path: str) -> None:
-        """Run projects with this Python from now on, the one that is open too."""
-        self._preferences.set_interpreter(path)
-        self.reload()
 
     @command(
         "project.reload", "Reload", "Project", key="Ctrl+R", when=when.has_folder, icon="reload", menu="Project 12"
@@ -375,7 +361,10 @@ class ProjectController:
         needs = next((problem for problem in graph.problems if problem.command), None)
         if needs is None or self._store.state.banner is not None:
             return
-        banner = Banner(needs.message, "warning", "edit.copy_install", "Copy command", is_about_build=True)
+        banner = Banner(
+            needs.message, "warning", "edit.copy_install", "Copy command", is_about_build=True,
+            second_command="project.create_environment", second_title="Create an environment here...",
+        )  # fmt: skip
         self._store.update(lambda state: replace(state, banner=banner))
 
     def _grouping(self, graph: GraphSnapshot) -> Grouping:

@@ -120,7 +120,9 @@ def _together(problems: list[ProblemRecord], lacking: list[str], needs: Needs | 
     if needs is None or not lacking:
         return problems
     first = next(problem for problem in problems if problem.message in lacking)
-    whole = ProblemRecord("needs", needs.sentence, "", first.file, first.line, command=needs.command)
+    whole = ProblemRecord(
+        "needs", needs.sentence, "", first.file, first.line, command=needs.command, packages=needs.packages
+    )
     return [whole, *(problem for problem in problems if problem.message not in lacking)]
 
 

@@ -80,11 +80,16 @@ _DEEP = {name.partition(".")[0] for name in DISTRIBUTIONS if "." in name}
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What is missing: the names that are imported, the names to install, what to type."""
+    """What is missing: the names that are imported, the names to install, what to type.
+
+    Attributes:
+        packages: what an empty environment needs for the project, as arguments of `pip install`.
+    """
 
     roots: frozenset[str]
     distributions: tuple[str, ...]
     command: str
+    packages: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -113,9 +118,16 @@ def needs_of(folder: Path, sources: Mapping[str, SourceFile], names: Iterable[st
     missing = [name for name in found if not is_there(name) and _lies_above(name.partition(".")[0], folder) is None]
     if not missing:
         return None
-    distributions = tuple(sorted({distribution_of(name) for name in missing}, key=str.lower))
+    distributions = _distributions(missing)
     roots = frozenset(name.partition(".")[0] for name in missing)
-    return Needs(roots, distributions, install_command(package_of(folder), distributions))
+    package = package_of(folder)
+    outside = [name for name in found if _lies_above(name.partition(".")[0], folder) is None]
+    packages = install_arguments(package, _distributions(outside))
+    return Needs(roots, distributions, install_command(package, distributions), packages)
+
+
+def _distributions(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({distribution_of(name) for name in names}, key=str.lower))
 
 
 def distribution_of(name: str) -> str:
@@ -149,21 +161,21 @@ def is_there(name: str) -> bool:
 
 def install_command(package: Package | None, distributions: tuple[str, ...]) -> str:
     """Return what to type: the project's own list where it names what is missing, and the names it does not."""
-    installer = _installer()
+    return " ".join([_installer(), *(_quoted(item) for item in install_arguments(package, distributions))])
+
+
+def install_arguments(package: Package | None, distributions: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what `pip install` is given: the project's own list where it names some of these, and the other names."""
     if package is None:
-        return f"{installer} {' '.join(distributions)}"
-    listed = [name for name in distributions if normalised(name) in package.dependencies]
-    rest = [name for name in distributions if name not in listed]
+        return distributions
     own = normalised(package.name)
-    is_own = bool(own) and any(normalised(name) == own for name in rest)
-    rest = [name for name in rest if normalised(name) != own]
-    if not listed and not is_own:
-        return f"{installer} {' '.join(rest)}"
+    names = [normalised(name) for name in distributions]
+    rest = [name for name, plain in zip(distributions, names) if plain not in package.dependencies and plain != own]
+    if len(rest) == len(distributions):
+        return distributions
     if package.is_installable:
-        place = f"-e {_quoted(str(package.folder))}"
-    else:
-        place = f"-r {_quoted(str(package.folder / package.requirements))}"
-    return " ".join([installer, place, *rest])
+        return ("-e", str(package.folder), *rest)
+    return ("-r", str(package.folder / package.requirements), *rest)
 
 
 def advice_on(name: str, folder: Path, python: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dagscope.project.packaging_files import package_of
-from dagscope.project.pythons import installed_pythons, satisfies
+from dagscope.pythons import installed_pythons, satisfies
 from dagscope.records import ProblemRecord
 
 _SIGNS = ("pyproject.toml", "requirements.txt", "setup.py")

@@ -46,6 +46,7 @@ from tests.app.controllers.fakes import (
     FakeClipboard,
     FakeDesktop,
     FakeEditor,
+    FakeEnvironments,
     FakeFolders,
     FakeInterpreters,
     FakeLayout,
@@ -136,6 +137,7 @@ class Bench:
         self.window = FakeWindow()
         self.ask = FakeAsk()
         self.trust = FakeTrust()
+        self.environments = FakeEnvironments()
         self.written: list[tuple[SceneSpec, str]] = []
         self.written_names: list[str] = []
         self.turns: list[Callable[[], object]] = []
@@ -155,6 +157,7 @@ class Bench:
             project_file=self.project_file,
             interpreters=FakeInterpreters(),
             trust=self.trust,
+            environments=self.environments,
             folders=FakeFolders(),
             settings=self.settings,
             editor=self.editor,

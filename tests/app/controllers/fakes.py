@@ -11,6 +11,7 @@ from dagscope.protocol.messages import Command, Event
 from dagscope_app.controllers.ports import Answer, Option, PathQuestion
 from dagscope_app.layout.layouter import Layouter
 from dagscope_app.layout.types import LayoutRequest
+from dagscope_app.model.environment import FoundPython
 from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.saving import Saving
@@ -232,6 +233,38 @@ class FakeTrust:
             self.added = [item for item in self.added if item[0] != folder]
             self.unknown.add(folder)
         return self.problem
+
+
+class FakeEnvironments:
+    """Knows one Python; an environment is being made until a test ends it."""
+
+    def __init__(self) -> None:
+        self.found = [FoundPython("/usr/bin/python3", "3.12", "system")]
+        self.owned: set[str] = set()
+        self.made: list[tuple[str, str, tuple[str, ...]]] = []
+        self.is_cancelled = False
+        self.tell: Callable[[str], object] = lambda line: None
+        self.end: Callable[[str, str], object] = lambda python, problem: None
+
+    def pythons(self, folder: str) -> tuple[FoundPython, ...]:
+        return tuple(self.found)
+
+    def has_own(self, folder: str) -> bool:
+        return folder in self.owned
+
+    def create(
+        self,
+        folder: str,
+        python: str,
+        packages: tuple[str, ...],
+        on_line: Callable[[str], object],
+        on_end: Callable[[str, str], object],
+    ) -> None:
+        self.made.append((folder, python, packages))
+        self.tell, self.end = on_line, on_end
+
+    def cancel(self) -> None:
+        self.is_cancelled = True
 
 
 class FakeFolders:
