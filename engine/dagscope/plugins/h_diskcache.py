@@ -83,9 +83,7 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
         self.used_nodes_hash: dict[str, str] = {}
         self._told = False
 
-    def run_before_graph_execution(
-        self, *, graph: graph_types.HamiltonGraph, final_vars: list[str], **kwargs: Any
-    ) -> None:
+    def run_before_graph_execution(self, *, graph: graph_types.HamiltonGraph, **kwargs: Any) -> None:
         """Finds out the versions of the functions."""
         if not self.cache_vars:
             self.cache_vars = [each.name for each in graph.nodes if not each.is_external_input]

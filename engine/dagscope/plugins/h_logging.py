@@ -141,12 +141,12 @@ class LoggingAdapter(
         *,
         run_id: str,
         task_id: str,
-        nodes: list[Node],
-        overrides: dict[str, Any],
+        nodes: list[Node] | None = None,
+        overrides: dict[str, Any] | None = None,
         spawning_task_id: str | None,
         **future_kwargs: Any,
     ):
-        self._note_task(task_id, [node.name for node in nodes if not node.user_defined], overrides)
+        self._note_task(task_id, [node.name for node in nodes or () if not node.user_defined], overrides or {})
         _local_context.set(_LoggingContext(graph=run_id, task=task_id))
         what = "Spawning task" if spawning_task_id else "Initializing new task"
         self.logger.debug("%s and submitting to executor", what)
@@ -164,10 +164,10 @@ class LoggingAdapter(
         task_id: str,
         run_id: str,
         nodes: list[HamiltonNode],
-        overrides: dict[str, Any],
+        overrides: dict[str, Any] | None = None,
         **future_kwargs: Any,
     ):
-        self._note_task(task_id, [node.name for node in nodes if not node.is_external_input], overrides)
+        self._note_task(task_id, [node.name for node in nodes if not node.is_external_input], overrides or {})
         _local_context.set(_LoggingContext(graph=run_id, task=task_id))
         names = [node.name for node in nodes]
         if names == [task_id]:
