@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from dagscope.families import Family
 
@@ -174,6 +174,19 @@ class ImagePreview(Preview):
 
 
 @dataclass(frozen=True, slots=True)
+class MarkupPreview(Preview):
+    """A page in a language of markup; its source follows the message in UTF-8. `text` is what the value says otherwise."""
+
+    kind: ClassVar[str] = "markup"
+    form: Literal["html", "markdown", "svg"] = "html"
+    text: str = ""
+    is_truncated: bool = False
+
+    def as_text(self) -> str:
+        return self.text or self.summary
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorPreview(Preview):
     """An exception with its traceback."""
 
@@ -198,5 +211,5 @@ class UnknownPreview(Preview):
 PREVIEWS = Family(Preview, UnknownPreview)
 PREVIEWS.add(
     NonePreview, NumberPreview, TextPreview, ObjectPreview, TablePreview, SeriesPreview, TreePreview, ImagePreview,
-    ErrorPreview, UnknownPreview,
+    MarkupPreview, ErrorPreview, UnknownPreview,
 )  # fmt: skip

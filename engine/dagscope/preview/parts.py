@@ -16,6 +16,8 @@ def _fields(value: Any) -> list[Entry] | None:
     """The fields of a dataclass, a named tuple or a pydantic model; `None` for anything else."""
     kind: Any = type(value)
     names: Any = None
+    if is_fielded(value):
+        return attempt(lambda: _library_fields(value), lambda reason: [("", Missing(reason))])
     if "__dataclass_fields__" in _all_names(kind):
         names = list(kind.__dataclass_fields__)
     elif issubclass(kind, tuple) and "_fields" in _all_names(kind):
@@ -25,6 +27,43 @@ def _fields(value: Any) -> list[Entry] | None:
     if not isinstance(names, list):
         return None
     return [(str(name), _field(value, str(name))) for name in names]
+
+
+def is_fielded(value: Any) -> bool:
+    """Whether a value is of a library's class whose parts are known here: an estimator of scikit-learn, data of xarray."""
+    return is_a(value, "sklearn.base", "BaseEstimator") or is_a(value, "xarray", "Dataset", "DataArray")
+
+
+def _library_fields(value: Any) -> list[Entry]:
+    if is_a(value, "sklearn.base", "BaseEstimator"):
+        return _estimator_fields(value)
+    coordinates = [("dims", dict(value.sizes)), ("coords", dict(value.coords.items()))]
+    if is_a(value, "xarray", "Dataset"):
+        return [*coordinates, ("data_vars", dict(value.data_vars.items())), ("attrs", dict(value.attrs))]
+    data = value.variable._data
+    if is_a(data, "xarray.core.indexing", "PandasIndexingAdapter"):
+        data = data.array.to_numpy()  # an index is in memory already
+    is_there = is_a(data, "numpy", "ndarray")
+    values = data if is_there else Missing(f"not loaded yet: {type_name(data)}; .load() reads it")
+    own = {name: item for name, item in value.coords.items() if name != value.name}
+    return [("values", values), coordinates[0], ("coords", own), ("attrs", dict(value.attrs))]
+
+
+def _estimator_fields(value: Any) -> list[Entry]:
+    """What an estimator was made with, then what it learned (names that end in `_`), as it stands in the instance."""
+    stored: dict[str, Any] = object.__getattribute__(value, "__dict__")
+    public = [(str(name), item) for name, item in stored.items() if not str(name).startswith("_")]
+    given = [(name, _steps(item)) for name, item in public if not name.endswith("_")]
+    return given + [(name, _steps(item)) for name, item in public if name.endswith("_")]
+
+
+def _steps(item: Any) -> Any:
+    """The named steps of a pipeline by their names; anything else as it is."""
+    if type(item) is not list or not item or not all(type(each) is tuple and len(each) in (2, 3) for each in item):
+        return item
+    if not all(type(each[0]) is str for each in item) or len({each[0] for each in item}) != len(item):
+        return item
+    return {each[0]: each[1] if len(each) == 2 else each[1:] for each in item}
 
 
 def _all_names(kind: type) -> set[str]:
@@ -48,7 +87,7 @@ class Missing:
 def is_tree(value: Any) -> bool:
     """Whether a value is shown as a tree."""
     kind = type(value)
-    return issubclass(kind, (dict, list, tuple, set, frozenset)) or _fields(value) is not None
+    return issubclass(kind, (dict, list, tuple, set, frozenset)) or is_fielded(value) or _fields(value) is not None
 
 
 def child_count(value: Any) -> int:
@@ -86,6 +125,9 @@ def fields_text(value: Any, limit: int) -> str:
     fields = _fields(value)
     if fields is None:
         return short_repr(value, limit)
+    if is_a(value, "xarray", "Dataset", "DataArray"):
+        sizes = ", ".join(f"{name}: {size:,}" for name, size in value.sizes.items())
+        return cut(f"{type(value).__name__} ({sizes})", limit)
     shown = [f"{name}={short_repr(item, 40, 1)}" for name, item in fields[:6]]
     name = type_name(value).rsplit(".", 1)[-1]
     return cut(f"{name}({', '.join([*shown, '…'] if len(fields) > 6 else shown)})", limit)

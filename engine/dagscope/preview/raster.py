@@ -73,9 +73,15 @@ def _look(value: Any) -> Shown:
     if is_array_picture(value):
         png, width, height = _png_of(value)
         return _shown(value, png, f"{value.shape[1]} × {value.shape[0]}", (width, height))
-    data, name = _read(value)
+    data, name = read_file(value)
     if not data:
         return Shown(ObjectPreview(type_name(value), name, text=name))
+    return shown_bytes(value, data, name)
+
+
+def shown_bytes(value: Any, data: bytes, name: str = "") -> Shown:
+    """A picture in some form as a PNG, or what is wrong with it; `name` is what to call it."""
+    name = name or _form(data[:16]) or "a picture"
     if png_size(data[:24]) is not None and (found := picture_of(data)) is not None:
         return _shown(value, found.png, f"{found.width} × {found.height}", (found.width, found.height))
     try:
@@ -95,7 +101,7 @@ def _look(value: Any) -> Shown:
     return _shown(value, made.png, f"{opened.size[0]} × {opened.size[1]}", (made.width, made.height))
 
 
-def _read(value: Any) -> tuple[bytes, str]:
+def read_file(value: Any) -> tuple[bytes, str]:
     """Return the bytes, and what they are; no bytes where the file cannot be read."""
     if type(value) in (bytes, bytearray):
         return bytes(value), _form(bytes(value[:16]))

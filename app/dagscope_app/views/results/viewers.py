@@ -5,6 +5,7 @@ from __future__ import annotations
 from dagscope.value_records import (
     ErrorPreview,
     ImagePreview,
+    MarkupPreview,
     NonePreview,
     NumberPreview,
     ObjectPreview,
@@ -16,7 +17,7 @@ from dagscope.value_records import (
 )
 
 from dagscope_app.model.results import DiffTab, GroupTab, ResultTab
-from dagscope_app.views.results import error, group_table, image, number, table, text, tree, two_values
+from dagscope_app.views.results import error, group_table, image, markup, number, table, text, tree, two_values
 from dagscope_app.views.results.others import OtherViewers
 from dagscope_app.views.results.viewer import Desk, Make, Viewer
 
@@ -29,6 +30,7 @@ VIEWERS: dict[type[Preview], Make] = {
     SeriesPreview: table.make,
     TreePreview: tree.make,
     ImagePreview: image.make,
+    MarkupPreview: markup.make,
     ErrorPreview: error.make,
 }
 OTHERS = OtherViewers()

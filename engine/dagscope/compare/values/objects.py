@@ -11,6 +11,9 @@ from dagscope.compare.values.pairs import texts_of
 from dagscope.compare.values.trees import different_types
 from dagscope.preview.budget import attempt, is_a, type_name
 from dagscope.preview.errors import error_message
+from dagscope.preview.markup import said_of
+
+_SILENT = "does not say when two of it are equal"
 
 
 def compare_nothing(left: Any, right: Any, context: Context) -> Outcome:
@@ -46,7 +49,7 @@ def plain_of(value: Any) -> Any:
         return {"graph": value.graph, "nodes": dict(value.nodes(data=True)), "edges": dict(edges)}
     if is_a(value, "graphviz.graphs", "BaseGraph") or is_a(value, "graphviz", "Graph", "Digraph", "Source"):
         return value.source
-    if is_a(value, "plotly.graph_objects", "Figure") or is_a(value, "altair", "Chart"):
+    if is_a(value, "plotly.basedatatypes", "BaseFigure") or is_a(value, "altair", "TopLevelMixin"):
         return value.to_dict()
     return None
 
@@ -62,9 +65,21 @@ def compare_objects(left: Any, right: Any, context: Context) -> Outcome:
         return context.judge(plain[0], plain[1], context)
     answer = _asked(left, right, context)
     if isinstance(answer, str):
-        return incomparable(left, right, context, answer)
+        is_asked = answer.endswith(_SILENT)
+        return (_as_shown if is_asked else incomparable)(left, right, context, answer)
     beside = types_beside(left, right)
     return single("equal" if answer else "different", texts_of(left, right), context, kind="object", beside=beside)
+
+
+def _as_shown(left: Any, right: Any, context: Context, reason: str) -> Outcome:
+    """Two values that only show themselves: the same page says something, another one nothing, for it may hold random names."""
+    said = [attempt(lambda v=value: said_of(v), lambda why: None) for value in (left, right)]  # type: ignore[misc]
+    if said[0] is None or said[1] is None:
+        return incomparable(left, right, context, reason)
+    if said[0] != said[1]:
+        return incomparable(left, right, context, f"{reason}, and they show themselves differently")
+    summary = f"they show themselves alike; {reason}"
+    return single("partial", texts_of(left, right), context, kind="object", summary=summary)
 
 
 def _of_other_types(left: Any, right: Any, context: Context) -> Outcome:
@@ -89,7 +104,7 @@ def _asked(left: Any, right: Any, context: Context) -> bool | str:
     if is_a(left, "polars", "LazyFrame") or hasattr(kind, "__dask_graph__"):
         return "it is not computed yet; compare what it computes"
     if all(type.__getattribute__(each, "__eq__") is object.__eq__ for each in (kind, type(right))):
-        return f"{type_name(left)} does not say when two of it are equal"
+        return f"{type_name(left)} {_SILENT}"
     answer = attempt(lambda: _truth(left, right), lambda reason: reason)
     if isinstance(answer, str):
         context.hostile[kind] = answer
@@ -98,7 +113,7 @@ def _asked(left: Any, right: Any, context: Context) -> bool | str:
 
 def _truth(left: Any, right: Any) -> bool | str:
     if _both_decline(left, right):
-        return f"{type_name(left)} does not say when two of it are equal"
+        return f"{type_name(left)} {_SILENT}"
     answer = left == right
     if type(answer) is bool or is_a(answer, "numpy", "bool_", "bool"):
         return bool(answer)

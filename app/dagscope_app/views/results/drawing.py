@@ -1,0 +1,125 @@
+"""Shows SVG, made harmless and bounded; pictures from files or the network are not loaded. It must not run anything in it."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QByteArray, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QWidget
+
+MOST_BYTES = 600_000
+PAPER = QColor("#ffffff")
+_ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[[^\]]*\])?[^>]*>", re.IGNORECASE)
+_SCRIPT = re.compile(r"<(script|foreignObject)\b.*?(</\1\s*>|/>)", re.IGNORECASE | re.DOTALL)
+_ADDRESS = re.compile(r"""((?:xlink:)?href\s*=\s*)(["'])(?!\s*(?:#|data:image/))[^"']*\2""", re.IGNORECASE)
+_NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
+
+
+def harmless(source: str) -> tuple[str, tuple[str, ...]]:
+    """SVG without scripts, embedded HTML and addresses of anything outside, and what was taken out."""
+    removed: list[str] = []
+    text = _DOCTYPE.sub("", source)
+    text, scripts = _SCRIPT.subn("", text)
+    text, addresses = _ADDRESS.subn(r"\1\2\2", text)
+    if scripts:
+        removed.append("1 script or embedded page" if scripts == 1 else f"{scripts:,} scripts or embedded pages")
+    if addresses:
+        removed.append("1 address" if addresses == 1 else f"{addresses:,} addresses")
+    if "xmlns=" not in text[:2_000]:
+        text = re.sub(r"<svg\b", f"<svg {_NAMESPACE}", text, count=1, flags=re.IGNORECASE)
+    return text, tuple(removed)
+
+
+def problem_of(source: str) -> str:
+    """Why SVG is not drawn, in a sentence; empty where it can be."""
+    if len(source) > MOST_BYTES:
+        return f"This drawing has {len(source):,} characters; at most {MOST_BYTES:,} are drawn here. Save the value to open it elsewhere."
+    if _ENTITY.search(source[:10_000]):
+        return "This drawing defines entities of its own, which are not expanded here."
+    return ""
+
+
+def renderer_of(source: str) -> QSvgRenderer | None:
+    """Return what draws harmless SVG, or nothing where it is none."""
+    renderer = QSvgRenderer()
+    if not renderer.load(QByteArray(source.encode("utf-8", "replace"))) or renderer.defaultSize().isEmpty():
+        return None
+    renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+    return renderer
+
+
+def image_of(source: str, most: int = 2_000) -> QImage | None:
+    """A small drawing inside a page, as a picture."""
+    if problem_of(source):
+        return None
+    renderer = renderer_of(harmless(source)[0])
+    if renderer is None:
+        return None
+    size = renderer.defaultSize().boundedTo(QSize(most, most))
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    renderer.render(painter)
+    painter.end()
+    return image
+
+
+class DrawingResult(QWidget):
+    """A drawing on paper: to fit, larger with the wheel, moved by dragging, to fit again by double click."""
+
+    def __init__(self, renderer: QSvgRenderer) -> None:
+        super().__init__()
+        self._renderer = renderer
+        self._zoom = 1.0
+        self._shift = QPoint()
+        self._held: QPoint | None = None
+        self.setAccessibleName("Drawing")
+        self.setMinimumSize(80, 60)
+
+    @property
+    def zoom(self) -> float:
+        """How much larger than to fit."""
+        return self._zoom
+
+    def paper(self) -> QRectF:
+        """Where the drawing lies."""
+        size, room = self._renderer.defaultSize(), QRectF(self.rect()).adjusted(12, 12, -12, -12)
+        scale = min(2.0, room.width() / size.width(), room.height() / size.height()) * self._zoom
+        box = QRectF(0, 0, max(1.0, size.width() * scale), max(1.0, size.height() * scale))
+        box.moveCenter(room.center() + self._shift.toPointF())
+        return box
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = self.paper()
+        painter.fillRect(box.adjusted(-8, -8, 8, 8), PAPER)
+        self._renderer.render(painter, box)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta().y()
+        if turned:
+            before = self._zoom
+            self._zoom = min(40.0, max(0.2, self._zoom * 1.0015**turned))
+            away = event.position().toPoint() - self.rect().center() - self._shift
+            self._shift -= away * (self._zoom / before - 1)
+            self.update()
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._held = event.position().toPoint() - self._shift
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._held is not None:
+            self._shift = event.position().toPoint() - self._held
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._held = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._zoom, self._shift = 1.0, QPoint()
+        self.update()

@@ -1,0 +1,178 @@
+"""Shows HTML, Markdown and SVG: rendered where that can be done without a browser, the source beside it. No network, no scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dagscope.value_records import MarkupPreview, TextPreview
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QPalette, QTextDocument
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QTextBrowser, QToolButton, QVBoxLayout, QWidget
+
+from dagscope_app.model.results import ValueTab
+from dagscope_app.views.results.clean_html import MOST_CHARACTERS, Cleaned, clean
+from dagscope_app.views.results.drawing import PAPER, DrawingResult, harmless, image_of, problem_of, renderer_of
+from dagscope_app.views.results.text import TextResult
+from dagscope_app.views.results.viewer import Desk, Viewer
+from dagscope_app.views.theme import Theme, plain, tip
+from dagscope_app.views.widgets.labels import make_label
+
+SCRIPTED = "This page draws itself with scripts, which are not run here; this is its source."
+NO_DRAWING = "This is no SVG that can be drawn; this is its source."
+NO_CLEANER = "HTML is rendered with the package nh3, which is not installed beside Dagscope: pip install nh3. This is its source."
+INK = "#17242d"
+
+
+class Page(QTextBrowser):
+    """Rendered text that loads nothing but what is in it."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__()
+        self.drawings: tuple[str, ...] = ()
+        self._say = say
+        self.setOpenLinks(False)
+        self.setProperty("bare", True)
+        self.setAccessibleName("Page")
+        self.anchorClicked.connect(self._on_anchor_clicked)
+
+    def loadResource(self, type: int, name: QUrl | str) -> Any:
+        url = QUrl(name)
+        if type == QTextDocument.ResourceType.ImageResource.value:
+            if url.scheme() == "data":
+                return super().loadResource(type, url)
+            number = url.path()
+            if url.scheme() == "inline" and number.isdecimal() and int(number) < len(self.drawings):
+                return image_of(self.drawings[int(number)]) or _blank()
+            return _blank()  # with nothing Qt would look for a file of that name
+        return None
+
+    def _on_anchor_clicked(self, url: QUrl) -> None:
+        if url.isRelative() and url.hasFragment():
+            self.scrollToAnchor(url.fragment())
+        else:
+            self._say(f"Links are not opened from here: {url.toString()[:300]}")
+
+
+def _blank() -> QImage:
+    image = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    return image
+
+
+def html_page(cleaned: Cleaned, desk: Desk) -> Page:
+    """HTML as it is read: dark on paper, whatever the theme, since that is what its colours were chosen for."""
+    page = Page(desk.say)
+    page.drawings = cleaned.drawings
+    colours = page.palette()
+    colours.setColor(QPalette.ColorRole.Base, PAPER)
+    colours.setColor(QPalette.ColorRole.Text, INK)
+    page.setPalette(colours)
+    page.setStyleSheet(f"QTextBrowser {{ background: {PAPER.name()}; color: {INK}; }}")
+    page.document().setDocumentMargin(12)
+    page.document().setDefaultFont(desk.theme.font("ui"))
+    page.document().setDefaultStyleSheet(f"td, th {{ padding: 2px 8px }}\n{cleaned.sheet}")
+    page.setHtml(cleaned.html)
+    return page
+
+
+def markdown_page(source: str, desk: Desk) -> Page:
+    """Markdown in the window's own colours; HTML inside it stays text."""
+    page = Page(desk.say)
+    page.document().setDocumentMargin(12)
+    page.document().setDefaultFont(desk.theme.font("ui"))
+    page.document().setMarkdown(
+        source[:MOST_CHARACTERS],
+        QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML,
+    )
+    return page
+
+
+class MarkupResult(QWidget):
+    """A page, its source, and what the value says otherwise; a line above says what is not shown."""
+
+    def __init__(self, preview: MarkupPreview, source: str, desk: Desk) -> None:
+        super().__init__()
+        self.notes: list[str] = []
+        self._stack = QStackedWidget()
+        self.rendered = self._rendered(preview.form, source, desk)
+        self.source = TextResult(TextPreview(text=source, is_truncated=preview.is_truncated), desk.theme)
+        self.buttons: list[QToolButton] = []
+        self.bar = self._make_bar(desk.theme)
+        if preview.is_truncated:
+            self.notes.append("The source is cut: it is larger than can be shown.")
+        self.note = make_label(is_quiet=True, is_selectable=True)
+        self.note.setWordWrap(True)
+        self.note.setContentsMargins(12, 4, 12, 4)
+        self.note.setText(plain(" ".join(self.notes), 600))
+        self.note.setVisible(bool(self.notes))
+        if self.rendered is not None:
+            self._add("Page" if preview.form != "svg" else "Drawing", self.rendered)
+        self._add("Source", self.source)
+        if preview.text and preview.text != source:
+            self._add("Text", TextResult(TextPreview(text=preview.text), desk.theme))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.note)
+        column.addWidget(self._stack, 1)
+
+    def _make_bar(self, theme: Theme) -> QWidget:
+        bar = QWidget()
+        self._row = QHBoxLayout(bar)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addStretch(1)
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self._stack.setCurrentIndex)
+        return bar
+
+    def _add(self, title: str, widget: QWidget) -> None:
+        button = QToolButton()
+        button.setText(title)
+        button.setCheckable(True)
+        button.setToolTip(tip(f"Show the {title.lower()}"))
+        number = self._stack.addWidget(widget)
+        button.setChecked(number == 0)
+        self._group.addButton(button, number)
+        self._row.insertWidget(number, button)
+        self.buttons.append(button)
+
+    def _rendered(self, form: str, source: str, desk: Desk) -> QWidget | None:
+        if form == "svg":
+            return self._drawing(source)
+        if form == "markdown":
+            self._say_cut(len(source))
+            return markdown_page(source, desk)
+        try:
+            cleaned = clean(source)
+        except ImportError:
+            self.notes.append(NO_CLEANER)
+            return None
+        if cleaned.removed:
+            self.notes.append(f"Not shown: {', '.join(cleaned.removed)}.")
+        if cleaned.is_empty:
+            self.notes.insert(0, SCRIPTED)
+            return None
+        self._say_cut(len(source))
+        return html_page(cleaned, desk)
+
+    def _say_cut(self, length: int) -> None:
+        if length > MOST_CHARACTERS:
+            self.notes.append(f"The first {MOST_CHARACTERS:,} of {length:,} characters are rendered.")
+
+    def _drawing(self, source: str) -> QWidget | None:
+        problem = problem_of(source)
+        text, removed = harmless(source)
+        renderer = None if problem else renderer_of(text)
+        if renderer is None:
+            self.notes.append(problem or NO_DRAWING)
+            return None
+        if removed:
+            self.notes.append(f"Not shown: {', '.join(removed)}.")
+        return DrawingResult(renderer)
+
+
+def make(tab: ValueTab, preview: MarkupPreview, desk: Desk) -> Viewer:
+    """The viewer of a page or a drawing."""
+    made = MarkupResult(preview, tab.image.decode("utf-8", "replace"), desk)
+    return Viewer(made, made.bar)

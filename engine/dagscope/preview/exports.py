@@ -1,0 +1,138 @@
+"""Charts and graphs drawn by what their own library brings for it: Plotly, Altair, Graphviz. It must not import one of them.
+
+What is not installed is said, with what to install; nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from dagscope.preview.budget import TEXT_LIMIT, attempt, cut, guarded_text, is_a
+
+_PROGRAMS = ("dot", "graphviz-pure")
+_SECONDS = 20
+
+
+class Drawn(NamedTuple):
+    """A picture in one form, or why there is none and what is told instead."""
+
+    svg: str = ""
+    png: bytes = b""
+    problem: str = ""
+    text: str = ""
+    summary: str = ""
+
+
+def _is_plotly(value: Any) -> bool:
+    return is_a(value, "plotly.basedatatypes", "BaseFigure")
+
+
+def _is_altair(value: Any) -> bool:
+    return is_a(value, "altair", "TopLevelMixin")
+
+
+def is_dot(value: Any) -> bool:
+    """Whether a value is a graph of the package graphviz: DOT text that it can draw."""
+    return is_a(value, "graphviz.graphs", "BaseGraph") or is_a(value, "graphviz.sources", "Source")
+
+
+def is_chart(value: Any) -> bool:
+    """Whether a value is drawn by its own library's export."""
+    return _is_plotly(value) or _is_altair(value) or is_dot(value)
+
+
+def drawn(value: Any) -> Drawn | None:
+    """The picture of a chart or graph; `None` for anything else."""
+    found: tuple[tuple[Callable[[Any], bool], Callable[[Any], Drawn]], ...] = (
+        (_is_plotly, _plotly),
+        (_is_altair, _altair),
+        (is_dot, _dot),
+    )
+    draw = next((draw for holds, draw in found if holds(value)), None)
+    return None if draw is None else draw(value)
+
+
+def _plotly(figure: Any) -> Drawn:
+    traces = attempt(lambda: [_trace(trace) for trace in figure.data], lambda reason: [])
+    text = "\n".join(traces)
+    summary = f"figure, {len(traces)} {'trace' if len(traces) == 1 else 'traces'}"
+    if importlib.util.find_spec("kaleido") is None:
+        problem = (
+            "Plotly needs kaleido to draw a picture: pip install kaleido in the project's interpreter, then look again."
+        )
+        return Drawn(problem=problem, text=text, summary=summary)
+
+    def export() -> Drawn:
+        return Drawn(png=figure.to_image(format="png", scale=1))
+
+    return attempt(export, lambda reason: Drawn(problem=_no_picture("Plotly", reason), text=text, summary=summary))
+
+
+def _trace(trace: Any) -> str:
+    """One trace in a line: its kind, its name, how many points it has."""
+    keys = [key for key in ("x", "y", "z", "values") if key in trace and trace[key] is not None]
+    count = len(trace[keys[0]]) if keys else None
+    name = f" {guarded_text(str, trace.name, 80)}" if trace.name else ""
+    return f"{trace.type}{name}" + (f": {count:,} points" if count is not None else "")
+
+
+def _altair(chart: Any) -> Drawn:
+    if importlib.util.find_spec("vl_convert") is None:
+        problem = "Altair needs vl-convert to draw a picture: pip install vl-convert-python in the project's interpreter, then look again."
+        return Drawn(problem=problem)
+
+    def export() -> Drawn:
+        import vl_convert
+
+        spec = chart.to_json(indent=None)
+        return Drawn(png=vl_convert.vegalite_to_png(spec, scale=1.5))
+
+    return attempt(export, lambda reason: Drawn(problem=_no_picture("Altair", reason)))
+
+
+def _no_picture(who: str, reason: str) -> str:
+    return f"{who} could not draw a picture: {' '.join(reason.split())}"
+
+
+def find_program() -> str | None:
+    """A program that draws DOT: Graphviz, or the one that graphviz-pure installs; on the path, or beside the interpreter."""
+    folders = (None, os.path.dirname(sys.executable))
+    return next((found for name in _PROGRAMS for path in folders if (found := shutil.which(name, path=path))), None)
+
+
+def _dot(graph: Any) -> Drawn:
+    source = attempt(lambda: str(graph.source), lambda reason: "")
+    return dot_drawn(source)
+
+
+def dot_drawn(source: str) -> Drawn:
+    """DOT text as SVG."""
+    if len(source) > TEXT_LIMIT:
+        return Drawn(
+            problem=f"This graph has {len(source):,} characters; at most {TEXT_LIMIT:,} are drawn.", text=source
+        )
+    program = find_program()
+    if program is None:
+        problem = "No program here draws DOT: install Graphviz, or pip install graphviz-pure in the project's interpreter, then look again."
+        return Drawn(problem=problem, text=source)
+    import subprocess
+
+    try:
+        made = subprocess.run(
+            [program, "-Tsvg"],
+            input=source.encode("utf-8", "replace"),
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        return Drawn(problem=_no_picture("Graphviz", str(error)), text=source)
+    if made.returncode or not made.stdout:
+        why = cut(made.stderr.decode("utf-8", "replace").strip().split("\n")[0], 300)
+        return Drawn(problem=_no_picture("Graphviz", why or "it said nothing"), text=source)
+    return Drawn(svg=made.stdout.decode("utf-8", "replace"))
