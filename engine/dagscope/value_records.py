@@ -61,12 +61,22 @@ class TreeNode:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceVariable:
+    """A local variable of a frame, in short words."""
+
+    name: str
+    type: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TraceFrame:
     file: str
     line: int = 0
     function: str = ""
     text: str = ""
     is_project: bool = False
+    variables: tuple[TraceVariable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +197,43 @@ class MarkupPreview(Preview):
 
 
 @dataclass(frozen=True, slots=True)
+class GraphNode:
+    """A node of a graph that is a value; `detail` is what it carries."""
+
+    name: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphEdge:
+    """An edge between two of the nodes that are shown, by their positions."""
+
+    source: int
+    target: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphPreview(Preview):
+    """A graph that is a value, or the part of it that is shown; `part` says which that is, empty for all."""
+
+    kind: ClassVar[str] = "graph"
+    is_directed: bool = False
+    node_count: int = 0
+    edge_count: int = 0
+    nodes: tuple[GraphNode, ...] = ()
+    edges: tuple[GraphEdge, ...] = ()
+    part: str = ""
+
+    def as_text(self) -> str:
+        names, sign = [node.name for node in self.nodes], "->" if self.is_directed else "--"
+        joined = {end for edge in self.edges for end in (edge.source, edge.target)}
+        alone = [name for at, name in enumerate(names) if at not in joined]
+        lines = [f"{names[edge.source]} {sign} {names[edge.target]}" for edge in self.edges]
+        return "\n".join([*lines, *alone]) or self.summary
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorPreview(Preview):
     """An exception with its traceback."""
 
@@ -211,5 +258,5 @@ class UnknownPreview(Preview):
 PREVIEWS = Family(Preview, UnknownPreview)
 PREVIEWS.add(
     NonePreview, NumberPreview, TextPreview, ObjectPreview, TablePreview, SeriesPreview, TreePreview, ImagePreview,
-    MarkupPreview, ErrorPreview, UnknownPreview,
+    MarkupPreview, GraphPreview, ErrorPreview, UnknownPreview,
 )  # fmt: skip

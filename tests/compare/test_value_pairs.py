@@ -521,7 +521,7 @@ def test_every_kind_that_can_be_looked_at_can_be_compared() -> None:
     examples = {
         "none": None, "table": frame(a=[1]), "image": picture(), "number": 1, "text": "a", "exception": ValueError("a"),
         "tree": [1], "object": Agreeing(1), "raster": np.zeros((9, 9, 3), "uint8"),
-        "markup": "<svg/>",
+        "markup": "<svg/>", "graph": nx.path_graph(2),
     }  # fmt: skip
 
     assert {kind.name for kind in KINDS} == set(examples)

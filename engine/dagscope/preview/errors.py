@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from dagscope.preview.budget import TEXT_LIMIT, cut, guarded_text, name_of_type
+from dagscope.preview.frame_variables import variables_of
 from dagscope.preview.kind import Kind, Shown
 from dagscope.value_records import ErrorPreview, ObjectPreview, TraceFrame
 
@@ -19,17 +20,21 @@ _MAX_MEMBERS = 10
 _MAX_DEPTH = 3
 
 
-def trace_frames(trace: TracebackType | None, folder: Path | None) -> tuple[TraceFrame, ...]:
-    """The frames without the engine's and the import system's; the project's own are marked."""
+def trace_frames(
+    trace: TracebackType | None, folder: Path | None, has_variables: bool = False
+) -> tuple[TraceFrame, ...]:
+    """The frames without the engine's and the import system's; the project's own are marked, and may tell their variables."""
     frames: list[TraceFrame] = []
-    for summary in traceback.extract_tb(trace):
+    for (place, _), summary in zip(traceback.walk_tb(trace), traceback.extract_tb(trace)):
         name = summary.filename
         if name.startswith((_ENGINE, "<frozen ")):
             continue
         is_own = folder is not None and name.startswith(str(folder) + os.sep)
         is_project = is_own and not any(part in _FOREIGN_PARTS for part in Path(name).parts)
         text = cut(summary.line or "", 300)
-        frames.append(TraceFrame(cut(name, 1_000), summary.lineno or 0, cut(summary.name, 200), text, is_project))
+        variables = variables_of(place) if is_project and has_variables else ()
+        found = TraceFrame(cut(name, 1_000), summary.lineno or 0, cut(summary.name, 200), text, is_project, variables)
+        frames.append(found)
     if len(frames) > _MAX_FRAMES:
         half = _MAX_FRAMES // 2
         dropped = TraceFrame("", 0, f"… {len(frames) - _MAX_FRAMES:,} frames …")
@@ -106,7 +111,7 @@ def error_preview(error: BaseException, folder: Path | None) -> ErrorPreview:
         text=_text(error, folder),
         error_type=kind,
         message=message,
-        frames=trace_frames(error.__traceback__, folder),
+        frames=trace_frames(error.__traceback__, folder, has_variables=True),
     )
 
 

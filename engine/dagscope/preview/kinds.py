@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dagscope.preview import errors, image, markup, objects, raster, scalars, tables, tree
+from dagscope.preview import errors, graphs, image, markup, objects, raster, scalars, tables, tree
 from dagscope.preview.registry import REGISTRY
 
 KINDS = (
@@ -10,6 +10,7 @@ KINDS = (
     raster.KIND,
     tables.KIND,
     image.KIND,
+    graphs.KIND,
     markup.KIND,
     scalars.NUMBER,
     scalars.TEXT,

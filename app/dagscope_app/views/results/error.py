@@ -6,12 +6,22 @@ from collections.abc import Callable
 
 from dagscope.value_records import ErrorPreview, TraceFrame
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dagscope_app.model.results import ValueTab
 from dagscope_app.views.results.text import cut
 from dagscope_app.views.results.viewer import Desk, Viewer
-from dagscope_app.views.theme import Theme
+from dagscope_app.views.theme import Theme, plain
 from dagscope_app.views.widgets.labels import make_label
 
 
@@ -38,12 +48,15 @@ class ErrorResult(QWidget):
         self.frames = QListWidget()
         self.frames.setFont(theme.font("mono"))
         self.frames.setAccessibleName("Where it happened")
-        for frame in preview.frames:
-            if frame.is_project:
-                self._add(frame)
+        self._shown = [frame for frame in preview.frames if frame.is_project]
+        for frame in self._shown:
+            self._add(frame)
         self.frames.itemActivated.connect(self._on_item_activated)
         rows = min(max(self.frames.count(), 1), 6)
         self.frames.setFixedHeight(rows * max(24, self.frames.sizeHintForRow(0)) + 8)
+        self.variables = self._make_variables(theme)
+        self.frames.currentRowChanged.connect(self._on_frame_changed)
+        self.frames.setCurrentRow(self.frames.count() - 1)
         text = QPlainTextEdit(cut(preview.text))
         text.setReadOnly(True)
         text.setFont(theme.font("mono"))
@@ -54,7 +67,32 @@ class ErrorResult(QWidget):
         column.addWidget(banner)
         if self.frames.count():
             column.addWidget(self.frames)
-        column.addWidget(text, 1)
+        split = QSplitter()
+        split.addWidget(text)
+        split.addWidget(self.variables)
+        split.setSizes([500, 400])
+        column.addWidget(split, 1)
+
+    def _make_variables(self, theme: Theme) -> QTreeWidget:
+        made = QTreeWidget()
+        made.setHeaderLabels(["Local variable", "Type", "Value when it failed"])
+        made.setRootIsDecorated(False)
+        made.setUniformRowHeights(True)
+        made.setFont(theme.font("mono"))
+        made.setAccessibleName("Local variables of the frame")
+        made.hide()
+        return made
+
+    def _on_frame_changed(self, row: int) -> None:
+        """Show the variables of the frame."""
+        self.variables.clear()
+        found = self._shown[row].variables if 0 <= row < len(self._shown) else ()
+        self.variables.addTopLevelItems(
+            [QTreeWidgetItem([plain(text, 300) for text in (item.name, item.type, item.summary)]) for item in found]
+        )
+        self.variables.setVisible(bool(found))
+        for number in (0, 1):
+            self.variables.resizeColumnToContents(number)
 
     def _add(self, frame: TraceFrame) -> None:
         where = f"{frame.file.rpartition('/')[2]}:{frame.line}  in {frame.function}"

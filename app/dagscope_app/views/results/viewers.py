@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dagscope.value_records import (
     ErrorPreview,
+    GraphPreview,
     ImagePreview,
     MarkupPreview,
     NonePreview,
@@ -17,7 +18,7 @@ from dagscope.value_records import (
 )
 
 from dagscope_app.model.results import DiffTab, GroupTab, ResultTab
-from dagscope_app.views.results import error, group_table, image, markup, number, table, text, tree, two_values
+from dagscope_app.views.results import error, graph, group_table, image, markup, number, table, text, tree, two_values
 from dagscope_app.views.results.others import OtherViewers
 from dagscope_app.views.results.viewer import Desk, Make, Viewer
 
@@ -30,6 +31,7 @@ VIEWERS: dict[type[Preview], Make] = {
     SeriesPreview: table.make,
     TreePreview: tree.make,
     ImagePreview: image.make,
+    GraphPreview: graph.make,
     MarkupPreview: markup.make,
     ErrorPreview: error.make,
 }
