@@ -8,6 +8,7 @@ from typing import get_type_hints
 from dagscope_app.controllers.arrangement import ArrangementController
 from dagscope_app.controllers.camera import CameraController
 from dagscope_app.controllers.compare import CompareController
+from dagscope_app.controllers.compare_sides import CompareSidesController
 from dagscope_app.controllers.environment import EnvironmentController, EnvironmentPort
 from dagscope_app.controllers.export import ExportController
 from dagscope_app.controllers.find import FindController
@@ -55,6 +56,7 @@ from dagscope_app.controllers.trust import TrustController
 from dagscope_app.controllers.undo import UndoController
 from dagscope_app.controllers.view_history import ViewHistory
 from dagscope_app.controllers.viewing import Viewing
+from dagscope_app.controllers.what_if import WhatIfController
 from dagscope_app.controllers.wires import WireController
 
 
@@ -97,6 +99,7 @@ class Controllers:
     trust: TrustController
     environment: EnvironmentController
     scenario: ScenarioController
+    what_if: WhatIfController
     saving: SavingController
     placing: PlacingController
     graph: GraphController
@@ -117,6 +120,7 @@ class Controllers:
     results: ResultsController
     shown_result: ShownResultController
     compare: CompareController
+    compare_sides: CompareSidesController
     preferences: PreferencesController
     export: ExportController
     frame: FrameController
@@ -152,12 +156,14 @@ def make_controllers(p: Ports) -> Controllers:
     tabs = TabsController(p.store, p.later, inside.follow)
     run = RunController(p.store, p.worker, tabs)
     results = ResultsController(p.store, p.worker)
+    compare = CompareController(p.store, p.worker, project.builder, p.second_layout, p.measure, run)
     return Controllers(
         remembering=remembering,
         project=project,
         trust=TrustController(p.store, p.trust, p.ask, project.reload),
         environment=EnvironmentController(p.store, p.environments, p.ask, p.trust, preferences, project.reload),
         scenario=scenario,
+        what_if=WhatIfController(p.store, p.worker, p.measure, scenario),
         saving=SavingController(p.store, p.project_file, p.watch, scenario.follow),
         placing=placing,
         graph=graph,
@@ -177,7 +183,8 @@ def make_controllers(p: Ports) -> Controllers:
         showing=ShowingController(p.store, p.worker, run, tabs, graph),
         results=results,
         shown_result=ShownResultController(p.store, tabs, results, p.ask, p.window),
-        compare=CompareController(p.store, p.worker, project.builder, p.second_layout, p.measure, run),
+        compare=compare,
+        compare_sides=CompareSidesController(p.store, p.ask, compare),
         preferences=preferences,
         export=ExportController(p.store, p.second_layout, p.measure, p.write, p.picture_filter, p.ask),
         frame=FrameController(p.store, p.window, p.desktop),

@@ -34,6 +34,7 @@ class Builder:
         scenario: Scenario,
         done: BuildDone,
         prepare: Callable[[GraphSnapshot], None] = lambda graph: None,
+        revision: str = "",
     ) -> None:
         """Build a scenario in a slot; `done` gets the graph, or None and a sentence.
 
@@ -63,7 +64,7 @@ class Builder:
             elif isinstance(body, ErrorAnswer):
                 done(None, body.message)
 
-        self._worker.request(Build(slot, scenario), answer)
+        self._worker.request(Build(slot, scenario, revision), answer)
 
     def _in_turns(self, slot: Slot, number: int, steps: Sequence[Callable[[], None]]) -> None:
         def step() -> None:

@@ -18,7 +18,7 @@ from dagscope.protocol.messages import (
     ValueDiffAnswer,
 )
 from dagscope.records import NodeDiff, ValueRef
-from dagscope.scenario import Scenario, ScenarioChange
+from dagscope.scenario import ScenarioChange
 
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.builder import Builder
@@ -31,6 +31,7 @@ from dagscope_app.model.cases import Side
 from dagscope_app.model.compare import step, union_graph
 from dagscope_app.model.comparison import chosen_sides, current_run, differences_of, has_other_source, sides_of
 from dagscope_app.model.graph import GraphSnapshot, neighbours
+from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.overview import first_grouped, folded_for_overview
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.state import AppState, CompareState, ViewState, with_view
@@ -69,8 +70,7 @@ class CompareController:
         The current one with the next, the one that stands first in the list on the left, unless others are named.
         """
         state = self._store.state
-        names = [item.name for item in state.scenarios]
-        if len(names) < 2:
+        if len(state.scenarios) < 2 and not (left and right):
             text = "There is one scenario only. Duplicate it, change the copy, and compare the two."
             say(self._store, text, "info", "scenario.duplicate", "Duplicate scenario")
             return
@@ -86,24 +86,24 @@ class CompareController:
         self._change(lambda now: replace(now, built=built, sources={}, is_loading=True, message=""))
         graphs: dict[Side, GraphSnapshot] = {}
         for slot, name in sides_of(state.compare):
-            scenario = state.scenario_named(name)
-            if scenario is not None:
-                self._build(slot, scenario, number, graphs)
+            side = state.side_named(name)
+            if side is not None:
+                self._build(slot, side, number, graphs)
 
-    def _build(self, slot: Side, scenario: Scenario, number: int, built: dict[Side, GraphSnapshot]) -> None:
+    def _build(self, slot: Side, side: OtherSide, number: int, built: dict[Side, GraphSnapshot]) -> None:
         def done(graph: GraphSnapshot | None, message: str) -> None:
             if number != self._number:
                 return
             if graph is None:
                 self._queue = []
-                self._change(lambda now: replace(now, is_loading=False, message=f"{scenario.name}: {message}"))
+                self._change(lambda now: replace(now, is_loading=False, message=f"{side.name}: {message}"))
                 return
             built[slot] = graph
             self._store.update(lambda now: replace(now, graphs={**now.graphs, slot: graph}))
             if len(built) == 2:
                 self._on_both(built["left"], built["right"])
 
-        self._builder.build(slot, scenario, done)
+        self._builder.build(slot, side.scenario, done, revision=side.revision)
 
     def _on_both(self, left: GraphSnapshot, right: GraphSnapshot) -> None:
         union = union_graph(left, right)
@@ -265,16 +265,29 @@ class CompareController:
         First the final variables of the left one, then those of the right one.
         """
         if self._store.state.compare.is_open:
-            self._queue = ["left", "right"]
+            # An earlier run is compared as it was.
+            sides = sides_of(self._store.state.compare)
+            self._queue = [slot for slot, name in sides if not self._is_earlier_run(name)]
             self._go_on(self._store.state)
+
+    def run_missing(self) -> None:
+        """Run the sides whose values are not there yet, as soon as both are built."""
+        state = self._store.state
+        self._queue = [slot for slot, name in sides_of(state.compare) if current_run(state, name) is None]
+        self._go_on(state)
+
+    def _is_earlier_run(self, name: str) -> bool:
+        side = self._store.state.side_named(name)
+        return side is not None and bool(side.run)
 
     def _run(self, slot: Side, name: str) -> str:
         state = self._store.state
         graph = state.graphs.get(slot, GraphSnapshot())
-        scenario = state.scenario_named(name)
-        finals = scenario.final_vars if scenario is not None else ()
-        wanted = tuple(item for item in finals if item in graph.nodes) or last_nodes_of(graph)
-        return self._runs.run(wanted, slot, name)
+        side = state.side_named(name)
+        if side is None:
+            return ""
+        wanted = tuple(item for item in side.scenario.final_vars if item in graph.nodes) or last_nodes_of(graph)
+        return self._runs.run(wanted, slot, name, side=side)
 
     # -- following ------------------------------------------------------------------------------------------------
 
@@ -286,8 +299,9 @@ class CompareController:
         if not _has_both(state):
             self._follow_names(state)
             return
-        sides = (state.scenario_named(name) for _, name in sides_of(state.compare))
-        built = (state.worker.generation, *(replace(side, name="", origin="") for side in sides if side is not None))
+        sides = [state.side_named(name) for _, name in sides_of(state.compare)]
+        made_of = [(replace(side.scenario, name="", origin=""), side.revision) for side in sides if side is not None]
+        built = (state.worker.generation, *made_of)
         if built != state.compare.built:
             self._rebuild(state, built)
         elif not state.compare.is_loading and state.active_run is None:
@@ -360,9 +374,11 @@ def _opened(now: CompareState, left: str, right: str) -> CompareState:
     """The comparison that was closed, or one of other scenarios, which has nothing to show yet."""
     if (now.left, now.right) == (left, right):
         return replace(now, is_open=True)
-    kept = {"selected": now.selected, "shows_only_differences": now.shows_only_differences, "hops": now.hops}
-    return CompareState(left, right, is_open=True, is_loading=True, **kept)  # type: ignore[arg-type]
+    return CompareState(
+        left, right, is_open=True, is_loading=True, selected=now.selected, others=now.others, hops=now.hops,
+        shows_only_differences=now.shows_only_differences,
+    )  # fmt: skip
 
 
 def _has_both(state: AppState) -> bool:
-    return all(state.scenario_named(name) is not None for _, name in sides_of(state.compare))
+    return all(state.side_named(name) is not None for _, name in sides_of(state.compare))

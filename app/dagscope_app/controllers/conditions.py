@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dagscope_app.model.before import before_of
 from dagscope_app.model.conflicts import conflicts_in, repair_module
 from dagscope_app.model.editing import pinned_of_selection
 from dagscope_app.model.freshness import update_in
@@ -55,6 +56,16 @@ def has_two_scenarios(state: AppState) -> bool:
 def can_compare(state: AppState) -> bool:
     """There is more than one scenario, and their code may be loaded."""
     return has_two_scenarios(state) and not state.trust.is_preview
+
+
+def can_compare_before(state: AppState) -> bool:
+    """The scenario was edited, and its code may be loaded."""
+    return not state.trust.is_preview and before_of(state) is not None
+
+
+def can_compare_revision(state: AppState) -> bool:
+    """A scenario is chosen, and its code may be loaded."""
+    return has_scenario(state) and not state.trust.is_preview
 
 
 def has_final_vars(state: AppState) -> bool:
@@ -110,6 +121,11 @@ def has_groups(state: AppState) -> bool:
 def can_fold(state: AppState) -> bool:
     """The selection is, or lies in, a group."""
     return has_groups(state) and has_any_selected(state)
+
+
+def has_ghost(state: AppState) -> bool:
+    """A change is looked at before it is made."""
+    return state.ghost is not None
 
 
 def is_something_hidden(state: AppState) -> bool:

@@ -30,6 +30,7 @@ from dagscope_app.model.cases import Severity, Slot
 from dagscope_app.model.conflicts import conflicts_in
 from dagscope_app.model.freshness import update_in
 from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.results import ValueTab, value_tabs, with_state
 from dagscope_app.model.reusable_inputs import alone
 from dagscope_app.model.run_problems import run_problems
@@ -136,6 +137,7 @@ class RunController:
         slot: Slot = "main",
         scenario_name: str = "",
         taken: tuple[ValueRef, ...] = (),
+        side: OtherSide | None = None,
     ) -> str:
         """Run these nodes and open their results; the run's id, or nothing where it cannot start.
 
@@ -144,10 +146,11 @@ class RunController:
             slot: which graph.
             scenario_name: another scenario than the current one.
             taken: values of earlier runs that stand in their nodes' places.
+            side: the side of a comparison that is run.
         """
         state = self._store.state
         wanted = scenario_name or state.current
-        scenario = state.scenario_named(wanted)
+        scenario = side.scenario if side is not None else state.scenario_named(wanted)
         if scenario is None or not names:
             return ""
         if state.trust.is_preview:
@@ -163,7 +166,9 @@ class RunController:
             say(self._store, "A run is under way. Stop it first, or wait for its end.", "info", "run.stop", "Stop")
             return ""
         self._number += 1
-        made = make_run(self._number, state.worker.generation, slot, scenario, names)
+        revision = side.revision if side is not None else ""
+        named = scenario if side is None else replace(scenario, name=side.name)
+        made = make_run(self._number, state.worker.generation, slot, named, names, revision)
         run = replace(made, taken=tuple(ref.node for ref in taken))
         kept = self._forget_old((*state.runs, run))
 

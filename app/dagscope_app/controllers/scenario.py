@@ -8,7 +8,7 @@ from dataclasses import replace
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import ErrorAnswer, Evaluate, Evaluated, Event, PlanAnswer
 from dagscope.protocol.messages import Plan as AskPlan
-from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
+from dagscope.scenario import Scenario, ValueSpec
 
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
@@ -19,6 +19,14 @@ from dagscope_app.model.editing import last_override, with_scenario, with_scenar
 from dagscope_app.model.pasting import PasteProblem, config_from_text
 from dagscope_app.model.plans import Plan, is_built_like, plan_from
 from dagscope_app.model.saving import is_found
+from dagscope_app.model.scenario_edits import (
+    ScenarioEdit,
+    config_value,
+    input_value,
+    later_wins,
+    module_on,
+    override_value,
+)
 from dagscope_app.model.state import AppState, Checked
 
 
@@ -51,30 +59,14 @@ class ScenarioController:
 
     def set_module_on(self, name: str, is_on: bool) -> None:
         """Switch a module on or off; it keeps its place. One that the scenario does not have yet comes last."""
-        scenario = self._store.state.scenario
-        if scenario is not None and is_on and all(item.name != name for item in scenario.modules):
-            self.add_module(name)
-            return
-        self._edit(
-            lambda s: replace(s, modules=tuple(replace(m, on=is_on) if m.name == name else m for m in s.modules))
-        )
+        self.edit(module_on(name, is_on))
 
     def set_module_order(self, names: tuple[str, ...]) -> None:
         """Put the modules into this order."""
         place = {name: i for i, name in enumerate(names)}
-        self._edit(
+        self.edit(
             lambda s: replace(s, modules=tuple(sorted(s.modules, key=lambda item: place.get(item.name, len(place)))))
         )
-
-    def add_module(self, name: str) -> None:
-        """Put one more module at the end, switched on."""
-
-        def change(scenario: Scenario) -> Scenario:
-            if any(item.name == name for item in scenario.modules):
-                return scenario
-            return replace(scenario, modules=(*scenario.modules, ModuleChoice(name)))
-
-        self._edit(change)
 
     @command("scenario.let_later_win", "Let later modules win", "Scenario", when=when.has_conflict, menu="Scenario 71")
     def let_later_win(self) -> None:
@@ -93,11 +85,11 @@ class ScenarioController:
 
     def set_later_wins(self, is_on: bool) -> None:
         """Whether a later module may override an earlier one's functions."""
-        self._edit(lambda s: replace(s, allow_module_overrides=is_on))
+        self.edit(later_wins(is_on))
 
     def set_config(self, key: str, spec: ValueSpec) -> None:
         """Give a config key a value, or take it back with a spec of kind `none`."""
-        self._edit(lambda s: replace(s, config=_put(s.config, key, spec)))
+        self.edit(config_value(key, spec))
 
     @command(
         "scenario.paste_config", "Paste config", "Scenario", key="Ctrl+Shift+V", when=when.has_scenario,
@@ -112,17 +104,17 @@ class ScenarioController:
         except PasteProblem as problem:
             say(self._store, str(problem), "warning")
             return
-        self._edit(lambda s: replace(s, config={**s.config, **found}))
+        self.edit(lambda s: replace(s, config={**s.config, **found}))
         keys = f"{len(found)} config keys" if len(found) > 1 else f"config key {next(iter(found))}"
         say_done(self._store, f"Pasted {keys}.", command="edit.undo", command_title="Undo")
 
     def set_input(self, name: str, spec: ValueSpec) -> None:
         """Give an input a value; the worker is asked whether it fits."""
-        self._edit(lambda s: replace(s, inputs=_put(s.inputs, name, spec)))
+        self.edit(input_value(name, spec))
 
     def set_override(self, name: str, spec: ValueSpec) -> None:
         """Put a value in a node's place, or take it away with a spec of kind `none`."""
-        self._edit(lambda s: replace(s, overrides=_put(s.overrides, name, spec)))
+        self.edit(override_value(name, spec))
 
     @command(
         "scenario.override", "Override value...", "Scenario", key="Shift+F9", when=when.has_one_selected,
@@ -166,15 +158,15 @@ class ScenarioController:
 
     def set_final_vars(self, names: tuple[str, ...]) -> None:
         """Choose what a run is for."""
-        self._edit(lambda s: replace(s, final_vars=tuple(dict.fromkeys(names))))
+        self.edit(lambda s: replace(s, final_vars=tuple(dict.fromkeys(names))))
 
     def set_executor(self, executor: str) -> None:
         """Choose where nodes run."""
-        self._edit(lambda s: replace(s, executor=executor))
+        self.edit(lambda s: replace(s, executor=executor))
 
     def set_cache(self, folder: str) -> None:
         """Choose the folder of the cache; an empty one for none."""
-        self._edit(lambda s: replace(s, cache=folder))
+        self.edit(lambda s: replace(s, cache=folder))
 
     @command(
         "scenario.toggle_final", "Use as final variable", "Scenario", key="O", when=when.has_selection, icon="final",
@@ -245,7 +237,8 @@ class ScenarioController:
         self._store.update(lambda now: replace(with_scenarios(now, rest), current=rest[0].name))
         self._rebuild()
 
-    def _edit(self, change: Callable[[Scenario], Scenario]) -> None:
+    def edit(self, change: ScenarioEdit) -> None:
+        """Change the current scenario; one that was found in a script becomes a copy that follows it in the rest."""
         before = self._store.state.scenario
         if before is None:
             return
@@ -351,13 +344,6 @@ def _free_edited(name: str, scenarios: tuple[Scenario, ...]) -> str:
     while wanted in taken:
         wanted, number = f"{name} (edited {number})", number + 1
     return wanted
-
-
-def _put(values: dict[str, ValueSpec], key: str, spec: ValueSpec) -> dict[str, ValueSpec]:
-    rest = {name: value for name, value in values.items() if name != key or spec.kind != "none"}
-    if spec.kind != "none":
-        rest[key] = spec
-    return rest
 
 
 def _with_checked(state: AppState, name: str, checked: Checked) -> AppState:

@@ -89,8 +89,19 @@ DIFFS: dict[str, Glyph] = {
     "right": Glyph(strokes=(_SQUARE,), polygons=(((7, 2), (12, 2), (12, 12), (7, 12)),)),
     "definition": Glyph(strokes=_UNEQUAL, rings=((7, 7, 5.8),)),
     "value": Glyph(strokes=(*_UNEQUAL, _SQUARE)),
+    "added": Glyph(strokes=(((7, 2.6), (7, 11.4)), ((2.6, 7), (11.4, 7)))),
+    "removed": Glyph(strokes=(((2.6, 7), (11.4, 7)),)),
+    "affected": Glyph(strokes=(((1.8, 7), (11.2, 7)), ((7.8, 3.6), (11.4, 7), (7.8, 10.4)))),
 }
-DIFF_ROLES = {"left": "only_left", "right": "only_right", "definition": "differs", "value": "differs"}
+DIFF_ROLES = {
+    "left": "only_left",
+    "right": "only_right",
+    "definition": "differs",
+    "value": "differs",
+    "added": "only_right",
+    "removed": "only_left",
+    "affected": "affected",
+}
 FOLDS = {
     "closed": Glyph(strokes=(((4.5, 2.5), (8, 6), (4.5, 9.5)),)),
     "open": Glyph(strokes=(((2.5, 4.5), (6, 8), (9.5, 4.5)),)),

@@ -50,6 +50,9 @@ DIFF_ROWS = (
     ("right", "Only right"),
     ("definition", "Other definition"),
     ("value", "Other value"),
+    ("added", "Would be added"),
+    ("removed", "Would be removed"),
+    ("affected", "Affected"),
 )
 FLOW_GAP = 28.0
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QPainter
 
 from dagscope_app.drawing.anatomy.common import pin_parts, state_sign
-from dagscope_app.drawing.anatomy.nodes import body, border
+from dagscope_app.drawing.anatomy.nodes import body, border, strike
 from dagscope_app.drawing.anatomy.parts import Sign
 from dagscope_app.drawing.brushes import NO_PEN, Inks
 from dagscope_app.drawing.glyphs import DIFF_ROLES
@@ -49,6 +49,8 @@ def paint_name(painter: QPainter, node: NodeItem, ink: Inks, width: float, heigh
     top = height / 2 - (len(lines) - 1) * pixels * LINE / 2 + 0.35 * pixels
     for number, line in enumerate(lines):
         painter.drawText(QPointF(left, top + number * pixels * LINE), line)
+    if node.diff == "removed":
+        paint_parts(painter, [strike(node)], ink)
     if node.is_pinned:
         paint_parts(painter, pin_parts(), ink)
 

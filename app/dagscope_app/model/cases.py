@@ -15,7 +15,8 @@ RunState = RunStatus | Literal["requested", "running", "cancelling", "lost"]
 ShownState = State | Literal["not_run", "stale", "blocked"]
 # A result's tab; what cannot be read any more is `lost` with its process or `forgotten` after newer runs.
 TabState = ShownState | Literal["", "lost", "forgotten"]
-DiffMark = Literal["", "left", "right", "definition", "value"]
+# What a comparison finds; what a change would add, remove, affect (what it would redefine is a `definition`).
+DiffMark = Literal["", "left", "right", "definition", "value", "added", "removed", "affected"]
 # Where a graph is built and run: the one of the window, or a side of the comparison.
 Side = Literal["left", "right"]
 Slot = Literal["main"] | Side

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +10,7 @@ from dagscope.records import DependencyRecord, NodeDiff, NodeRecord
 
 from dagscope_app.model.cases import DiffMark
 from dagscope_app.model.graph import GraphSnapshot, Grouping, consumers_of, representative
+from dagscope_app.model.marks import diff_counts, mark_words
 from dagscope_app.model.placement import Box, Direction, Layout, WireKey
 from dagscope_app.model.resolve import tooltip
 from dagscope_app.model.runs import WITH_RESULT, Run, seconds_text, shown_state
@@ -183,7 +183,7 @@ def _node(
 
 
 def _group(picture: ComparePicture, name: str, box: Box, members: Sequence[str]) -> GroupItem:
-    counts = mark_counts(picture.marks.get(member, "") for member in members)
+    counts = diff_counts(picture.marks.get(member, "") for member in members)
     is_folded = name in picture.folded
     return GroupItem(
         id=name,
@@ -195,22 +195,5 @@ def _group(picture: ComparePicture, name: str, box: Box, members: Sequence[str])
         is_selected=is_folded and not picture.selection.isdisjoint(members),
         diff=(counts[0][0] if len(counts) == 1 else "definition") if is_folded and counts else "",
         diff_counts=counts,
-        tooltip="\n".join([picture.grouping.told(name), f"{len(members)} nodes", *_count_words(counts)]),
+        tooltip="\n".join([picture.grouping.told(name), f"{len(members)} nodes", *mark_words(counts)]),
     )
-
-
-def mark_counts(marks: Iterable[DiffMark]) -> tuple[tuple[DiffMark, int], ...]:
-    """Return how many nodes differ and how many are on one side only, the largest number first."""
-    found = Counter(marks)
-    differing: DiffMark = "definition" if found["definition"] else "value"
-    counts: list[tuple[DiffMark, int]] = [
-        (differing, found["definition"] + found["value"]),
-        ("left", found["left"]),
-        ("right", found["right"]),
-    ]
-    return tuple(sorted((each for each in counts if each[1]), key=lambda each: -each[1]))
-
-
-def _count_words(counts: Iterable[tuple[DiffMark, int]]) -> list[str]:
-    words = {"left": "only on the left", "right": "only on the right"}
-    return [f"{count} {words.get(mark, 'different')}" for mark, count in counts]

@@ -10,7 +10,7 @@ from dagscope.records import NodeDiff
 from dagscope_app.model.cases import Side
 from dagscope_app.model.compare import ComparePicture, Difference, differences
 from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.runs import Run, is_of
+from dagscope_app.model.runs import Run, generation_of, is_of
 from dagscope_app.model.state import AppState, CompareState
 
 # Sides --------------------------------------------------------------------------------------------------------------
@@ -27,7 +27,7 @@ def chosen_sides(state: AppState, left: str = "", right: str = "") -> tuple[str,
     Those that are named; the pair of last time, if the current scenario is one of them; the current one and the next.
     What was not named stands in the order of the list: the base on the left, what was made of it on the right.
     """
-    names = [item.name for item in state.scenarios]
+    names = [item.name for item in state.scenarios] + [item.name for item in state.compare.others]
     named = [left if left in names else "", right if right in names else ""]
     if all(named) and named[0] != named[1]:
         return named[0], named[1]
@@ -47,12 +47,35 @@ def _runs(state: AppState) -> list[Run]:
     return [run for run in reversed(state.runs) if run.slot != "main" and not run.is_active]
 
 
+def comparable_runs(state: AppState) -> list[Run]:
+    """Return the runs of the window's graph whose values lie in the process that compares, the newest first."""
+    return [
+        run
+        for run in reversed(state.runs)
+        if run.slot == "main" and not run.is_active and run.status != "lost" and run.made_of is not None
+        and generation_of(run.id) == state.worker.generation
+    ]  # fmt: skip
+
+
 def current_run(state: AppState, name: str) -> Run | None:
-    """Return the newest run that computed what the scenario would compute now, if its values are still there."""
-    scenario = state.scenario_named(name)
-    if scenario is None:
+    """Return the newest run that computed what a side would compute now, if its values are still there.
+
+    One of the window's graph will do where it computed all that the side is asked for.
+    """
+    side = state.side_named(name)
+    if side is None:
         return None
-    return next((run for run in _runs(state) if run.status != "lost" and is_of(run, scenario)), None)
+    if side.run:
+        run = state.run_with(side.run)
+        return run if run is not None and run.status != "lost" else None
+    fitting = (run for run in _runs(state) if run.status != "lost" and run.revision == side.revision)
+    found = next((run for run in fitting if is_of(run, side.scenario)), None)
+    if found is not None or side.revision:
+        return found
+    finals = set(side.scenario.final_vars)
+    return next(
+        (run for run in comparable_runs(state) if is_of(run, side.scenario) and finals <= run.nodes.keys()), None
+    )
 
 
 def _last_run(state: AppState, name: str) -> Run | None:
@@ -63,6 +86,9 @@ def out_of_date(state: AppState, name: str) -> str:
     """Why the last run of a scenario is none of what is shown now; nothing if it is, or if there was none."""
     last = _last_run(state, name)
     if last is None or current_run(state, name) is not None:
+        return ""
+    side = state.side_named(name)
+    if side is not None and side.run:
         return ""
     if last.status == "lost":
         return f"{name} was run before the project was loaded anew"
@@ -80,7 +106,6 @@ def differences_of(compare: CompareState) -> tuple[Difference, ...]:
 def picture_of(state: AppState, items: Sequence[Difference]) -> ComparePicture:
     """Return both sides as the state has them."""
     compare = state.compare
-    finals = {item.name: frozenset(item.final_vars) for item in state.scenarios}
     return ComparePicture(
         left=state.graphs.get("left", GraphSnapshot()),
         right=state.graphs.get("right", GraphSnapshot()),
@@ -93,10 +118,15 @@ def picture_of(state: AppState, items: Sequence[Difference]) -> ComparePicture:
         right_run=_newest(state, "right", compare.right),
         is_left_stale=bool(out_of_date(state, compare.left)),
         is_right_stale=bool(out_of_date(state, compare.right)),
-        left_finals=finals.get(compare.left, frozenset()),
-        right_finals=finals.get(compare.right, frozenset()),
+        left_finals=_finals(state, compare.left),
+        right_finals=_finals(state, compare.right),
         direction=state.view.direction,
     )
+
+
+def _finals(state: AppState, name: str) -> frozenset[str]:
+    side = state.side_named(name)
+    return frozenset(side.scenario.final_vars) if side is not None else frozenset()
 
 
 _OF_SOURCE = ("left", "right", "code", "helper", "constant", "default", "type", "inputs", "decorator")
@@ -124,6 +154,8 @@ def count_words(state: AppState, differences: int) -> str:
     compare = state.compare
     if compare.is_loading:
         return "comparing…"
+    if compare.message:
+        return "not compared"
     values = [diff.value for diff in compare.diffs]
     parts = [f"{differences} difference" + ("" if differences == 1 else "s") if differences else "no differences"]
     unbuilt = sum(_is_unbuilt(state, name) for name in compare.union.nodes)

@@ -73,7 +73,8 @@ def _compared(state: AppState) -> tuple[GraphSnapshot, NodeRecord | None, Run | 
     graph = state.graphs.get(side, EMPTY_GRAPH)
     run_id, name = (compare.left_run, compare.left) if side == "left" else (compare.right_run, compare.right)
     run = state.run_with(run_id)
-    scenario = state.scenario_named(name)
+    found = state.side_named(name)
+    scenario = found.scenario if found is not None else None
     return graph, graph.nodes.get(compare.selected), run, scenario
 
 

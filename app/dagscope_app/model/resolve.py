@@ -80,6 +80,7 @@ def is_drawn_like(one: AppState, other: AppState) -> bool:
         and one.plan is other.plan
         and one.preview_plan is other.preview_plan
         and one.find.matches is other.find.matches
+        and one.ghost is other.ghost
         and one.preferences.shows_heat is other.preferences.shows_heat
         and (ours.selection, ours.selected_groups, ours.path) == (theirs.selection, theirs.selected_groups, theirs.path)
     )

@@ -39,7 +39,7 @@ class Run:
 
     `counts` (nodes by state), `running` (in the order they began) and `slowest` (seconds) follow from `nodes`; they
     are kept up with each batch, since counting ten thousand nodes for each look at them is too slow. `made_of` is the
-    scenario as it was when the run began, `taken` the nodes whose values came from earlier runs, `began` a monotonic clock's time then, `problems` what went wrong.
+    scenario as it was when the run began, `taken` the nodes whose values came from earlier runs, `began` a monotonic clock's time then, `problems` what went wrong; `revision` is the git revision whose code ran.
     """
 
     id: str
@@ -61,6 +61,7 @@ class Run:
     taken: tuple[str, ...] = ()
     began: float = 0.0
     problems: tuple[ProblemRecord, ...] = ()
+    revision: str = ""
 
     @property
     def first_failed(self) -> str:
@@ -211,10 +212,15 @@ def seconds_text(seconds: float | None) -> str:
     return f"{minutes}:{rest:02d} min"
 
 
-def make_run(number: int, generation: int, slot: Slot, scenario: Scenario, final_vars: tuple[str, ...]) -> Run:
+def make_run(
+    number: int, generation: int, slot: Slot, scenario: Scenario, final_vars: tuple[str, ...], revision: str = ""
+) -> Run:
     """A run that was just asked for."""
     name = f"{generation}-{number}"
-    return Run(id=name, slot=slot, scenario=scenario.name, number=number, final_vars=final_vars, made_of=scenario)
+    return Run(
+        id=name, slot=slot, scenario=scenario.name, number=number, final_vars=final_vars, made_of=scenario,
+        revision=revision,
+    )  # fmt: skip
 
 
 def is_of(run: Run, scenario: Scenario) -> bool:

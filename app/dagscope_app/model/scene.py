@@ -24,7 +24,7 @@ STATES = (
     "skipped",
     "blocked",
 )
-DIFFS = ("", "left", "right", "definition", "value")
+DIFFS = ("", "left", "right", "definition", "value", "added", "removed", "affected")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from dagscope.scenario import Scenario, ScenarioChange, ValueSpec
 from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
 from dagscope_app.model.edits import Edits
 from dagscope_app.model.file_conflict import Conflict
+from dagscope_app.model.ghost import Ghost
 from dagscope_app.model.graph import GraphSnapshot, Grouping
+from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.placement import Direction, Layout, PinKey, Point, WireKey
 from dagscope_app.model.plans import Plan
 from dagscope_app.model.results import ResultKey, ResultTab
@@ -138,7 +140,8 @@ class CompareState:
     `values` maps a node to the comparison of its two values, None while the worker is at it; `message` says why there
     is nothing to see. `built` is what both sides were built of: the worker's generation and the two scenarios;
     `sources` maps a node to its source on both sides, None while the worker is at it;
-    `looks` counts how often the selected node was asked to be brought near.
+    `looks` counts how often the selected node was asked to be brought near; `others` are sides that are no scenarios of
+    the list.
     """
 
     left: str = ""
@@ -153,6 +156,7 @@ class CompareState:
     shows_only_differences: bool = False
     hops: int = 1
     looks: int = 0
+    others: tuple[OtherSide, ...] = ()
     built: tuple[object, ...] = ()
     layout: Layout | None = None
     diffs: tuple[NodeDiff, ...] = ()
@@ -234,6 +238,7 @@ class AppState:
     changed: frozenset[str] = frozenset()
     banner: Banner | None = None
     compare: CompareState = CompareState()
+    ghost: Ghost | None = None
     edits: Edits = Edits()
     preferences: Preferences = Preferences()
     toast: Banner | None = None
@@ -252,6 +257,14 @@ class AppState:
     def scenario_named(self, name: str) -> Scenario | None:
         """The scenario of this name."""
         return next((item for item in self.scenarios if item.name == name), None)
+
+    def side_named(self, name: str) -> OtherSide | None:
+        """What a side of the comparison is, whether a scenario of the list or another one; its scenario has its name."""
+        found = next((item for item in self.compare.others if item.name == name), None)
+        if found is not None:
+            return found
+        scenario = self.scenario_named(name)
+        return OtherSide(name, scenario) if scenario is not None else None
 
     @property
     def layout(self) -> Layout | None:

@@ -7,15 +7,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from dagscope.commands.compared_side import ComparedSide, side_here
 from dagscope.commands.opened import Opened
 from dagscope.commands.options import UsageProblem, add_command, changed, named_scenario
 from dagscope.commands.printing import print_json, report_problems, say
-from dagscope.commands.revision import side_at
+from dagscope.commands.side_here import side_here
 from dagscope.commands.values import table_text
 from dagscope.compare.classify import Classification, scenario_changes
+from dagscope.compare.compared_side import ComparedSide
 from dagscope.compare.report import Report
 from dagscope.compare.reports import REPORTS
+from dagscope.compare.revision import RevisionProblem, side_at
 from dagscope.compare.runs import compared
 from dagscope.compare.values import Compared, compare_values
 from dagscope.difference_words import scenario_text, words_of
@@ -24,6 +25,9 @@ from dagscope.session.run import Run
 from dagscope.whole_files import write_bytes
 
 _DIFFERENT = 3
+_PASSED = (
+    "module", "allow_module_overrides", "config", "input", "override", "final_vars", "executor", "cache", "no_cache",
+)  # fmt: skip
 
 
 def add_parser(subparsers: Any) -> None:
@@ -118,7 +122,12 @@ def _side(opened: Opened, text: str, name: str, arguments: argparse.Namespace, i
     revision, sign, scenario = text.partition(":")
     if text in known or not sign or not scenario:
         return side_here(opened, changed(named_scenario(opened.project, text), arguments), name, is_run)
-    return side_at(Path(arguments.folder).expanduser().resolve(), revision, scenario, vars(arguments), is_run)
+    options = {key: value for key, value in vars(arguments).items() if key in _PASSED}
+    folder = Path(arguments.folder).expanduser().resolve()
+    try:
+        return side_at(folder, revision, scenario, {"is_run": is_run, "options": options})
+    except RevisionProblem as problem:
+        raise UsageProblem(str(problem)) from None
 
 
 def _report_failures(left: ComparedSide, right: ComparedSide) -> int:

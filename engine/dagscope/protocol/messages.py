@@ -38,8 +38,11 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Build:
+    """Build a scenario in a slot; with a git revision from the files as they were at it, in a process of their own."""
+
     slot: str
     scenario: Scenario
+    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,14 @@ class CompareValues:
     rule: CompareRule = CompareRule()
     start: int = 0
     count: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What would be other with the right scenario than with the left one? They are built aside, and nothing is kept."""
+
+    left: Scenario
+    right: Scenario
 
 
 FileFormat = Literal["csv", "parquet", "json", "txt", "png", "xlsx", "md", "npy", "pickle"]
@@ -316,6 +327,19 @@ class SourcesAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class WhatIfAnswer:
+    """Names of what would be other, and the first added nodes; the counts are of all, the names may be the first only."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    redefined: tuple[str, ...] = ()
+    affected: tuple[str, ...] = ()
+    nodes: tuple[NodeRecord, ...] = ()
+    counts: tuple[int, int, int, int] = (0, 0, 0, 0)
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     path: str
 
@@ -352,6 +376,7 @@ Command = (
     | Compare
     | CompareValues
     | CompareSources
+    | WhatIf
     | SaveValue
     | Forget
     | Warm
@@ -379,6 +404,7 @@ Event = (
     | CompareEnd
     | ValueDiffAnswer
     | SourcesAnswer
+    | WhatIfAnswer
     | Saved
     | Warmed
     | Forgotten
@@ -398,6 +424,7 @@ COMMAND_TYPES: dict[str, type[Command]] = {
     "compare": Compare,
     "compare_values": CompareValues,
     "compare_sources": CompareSources,
+    "what_if": WhatIf,
     "save_value": SaveValue,
     "forget": Forget,
     "warm": Warm,
@@ -425,6 +452,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "compare_end": CompareEnd,
     "value_diff": ValueDiffAnswer,
     "sources": SourcesAnswer,
+    "effect": WhatIfAnswer,
     "saved": Saved,
     "warmed": Warmed,
     "forgotten": Forgotten,

@@ -41,6 +41,8 @@ class Slot:
     runs: dict[str, Run] = field(default_factory=dict)
     opened: dict[tuple[str, str, tuple[int, ...]], OpenedValue] = field(default_factory=dict)
     """Values that were asked about, as their kinds keep them."""
+    revision: str = ""
+    """The git revision that it was built from, in another process; empty for the files as they are."""
 
 
 def build_slot(project: Project, scenario: Scenario, goes_on: bool = False) -> Slot:
@@ -148,8 +150,9 @@ def builds_the_same(slot: Slot, scenario: Scenario) -> bool:
     """Whether the scenario's graph is the slot's: a worker's code never changes, but files and what failed may."""
     ours = slot.scenario
     return (
-        not slot.problems
+        all(problem.severity == "warning" for problem in slot.problems)
         and not slot.unavailable
+        and not slot.revision
         and (ours.modules, ours.allow_module_overrides, ours.config)
         == (scenario.modules, scenario.allow_module_overrides, scenario.config)
         and all(spec.kind in ("literal", "none") for spec in ours.config.values())

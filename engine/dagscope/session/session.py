@@ -95,17 +95,22 @@ class Session:
             with self._bounded():
                 self.slots[slot] = read_slot(self.opened(), scenario)
             return self.slots[slot]
+        return self.put(slot, self.build_aside(scenario))
+
+    def put(self, slot: str, built: Slot) -> Slot:
+        """Keep a build in a slot, with the runs that were made there."""
         before = self.slots.get(slot)
-        same = next((other for other in self.slots.values() if builds_the_same(other, scenario)), None)
-        built = (
-            replace(same, scenario=scenario, runs={}, opened={})
-            if same
-            else build_slot(self.opened(), scenario, self._goes_on)
-        )
         if before is not None:
             built.runs, built.opened = before.runs, before.opened
         self.slots[slot] = built
         return built
+
+    def build_aside(self, scenario: Scenario) -> Slot:
+        """Build what is kept in no slot; what a slot holds already is not built again."""
+        same = next((other for other in self.slots.values() if builds_the_same(other, scenario)), None)
+        if same is not None:
+            return replace(same, scenario=scenario, runs={}, opened={})
+        return build_slot(self.opened(), scenario, self._goes_on)
 
     def version(self) -> str:
         """A hash of all code that was imported from the project."""

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from dagscope.compare.classify import Classification, scenario_changes
-from dagscope.compare.facts import side_of
 from dagscope.compare.runs import compared
-from dagscope.compare.sources import source_of
 from dagscope.compare.values import compare_values
+from dagscope.compare.what_if import MOST_NAMES, effect_of
 from dagscope.preview import AskProblem, summary_of
 from dagscope.preview.budget import reason_of, type_name
 from dagscope.protocol import messages as m
@@ -33,6 +32,7 @@ from dagscope.worker.capture import Capture
 from dagscope.worker.node_versions import code_version
 from dagscope.worker.outbox import Outbox
 from dagscope.worker.reporting import WindowReporter
+from dagscope.worker.revisions import Revisions
 
 _DIFFS_A_PAGE = 200
 _ROWS_A_PAGE = 500
@@ -50,6 +50,7 @@ class Answers:
         between: Callable[[], None],
     ) -> None:
         self.session = Session(goes_on=True)
+        self._revisions = Revisions(self.session)
         self._outbox = outbox
         self._capture = capture
         self._trail = trail
@@ -115,7 +116,10 @@ class Answers:
     def build(self, body: m.Build, id: int) -> None:
         with self._answering(id):
             with self._user_code("", ", ".join(body.scenario.module_names())[:200], "import"):
-                slot = self.session.build(body.slot, body.scenario)
+                if body.revision:
+                    slot = self._revisions.build(body.slot, body.scenario, body.revision)
+                else:
+                    slot = self.session.build(body.slot, body.scenario)
             records = slot.records
             self._outbox.send(m.GraphBegin(body.slot, len(records.nodes), len(records.definitions)), id)
             for page in pages(body.slot, records):
@@ -188,6 +192,10 @@ class Answers:
         self._outbox.send(finished, id, after_states=True)
 
     def _execute(self, body: m.Execute) -> m.RunFinished:
+        reporter = WindowReporter(self._outbox, self._capture, self._trail)
+        if self._revisions.is_of(body.slot):
+            with self._user_code(body.run, "", "value"):
+                return self._revisions.run(body, reporter)
         slot = self.session.slot(body.slot)
         with self._user_code(body.run, "", "value"):
             inputs = self.session.values_of(slot, body.inputs, "input")
@@ -197,7 +205,6 @@ class Answers:
             if ref.node not in overrides and ref.node not in self.session.run(ref.slot, ref.run).changed:
                 overrides[ref.node] = self.session.value_at(ref)
                 kept.append(ref.node)
-        reporter = WindowReporter(self._outbox, self._capture, self._trail)
         context = RunContext(reporter, self._interrupts, self.session.opened().folder, self._between)
         wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor, body.cache, tuple(kept))
         return start_run(self.session, context, wanted)
@@ -249,7 +256,7 @@ class Answers:
     def compare(self, body: m.Compare, id: int) -> None:
         with self._answering(id):
             self.session.needs_code()
-            sides = [side_of(self.session.slot(name)) for name in (body.left, body.right)]
+            sides = [self._revisions.side(name) for name in (body.left, body.right)]
             found = Classification(*sides)
             rows: Iterable[NodeDiff] = found.rows()
             if body.left_run and body.right_run:
@@ -282,10 +289,27 @@ class Answers:
 
     def compare_sources(self, body: m.CompareSources, id: int) -> None:
         with self._answering(id):
-            texts = [
-                source_of(side_of(self.session.slot(name)).nodes.get(body.node)) for name in (body.left, body.right)
-            ]
+            texts = [self._revisions.source(name, body.node) for name in (body.left, body.right)]
             self._outbox.send(m.SourcesAnswer(*texts), id)
+
+    def what_if(self, body: m.WhatIf, id: int) -> None:
+        with self._answering(id):
+            self.session.needs_code()
+            with self._user_code("", ", ".join(body.right.module_names())[:200], "import"):
+                before, after = self.session.build_aside(body.left), self.session.build_aside(body.right)
+            effect = effect_of(before, after)
+            known = {problem.message for problem in before.problems}
+            errors = [each.message for each in after.problems if each.severity == "error" and each.message not in known]
+            answer = m.WhatIfAnswer(
+                added=effect.added[:MOST_NAMES],
+                removed=effect.removed[:MOST_NAMES],
+                redefined=effect.redefined[:MOST_NAMES],
+                affected=effect.affected[:MOST_NAMES],
+                nodes=effect.nodes,
+                counts=(len(effect.added), len(effect.removed), len(effect.redefined), len(effect.affected)),
+                problem=errors[0][:1_000] if errors else "",
+            )
+            self._outbox.send(answer, id)
 
 
 HANDLERS: dict[type, Callable[[Answers, Any, int], None]] = {
@@ -299,6 +323,7 @@ HANDLERS: dict[type, Callable[[Answers, Any, int], None]] = {
     m.Compare: Answers.compare,
     m.CompareValues: Answers.compare_values,
     m.CompareSources: Answers.compare_sources,
+    m.WhatIf: Answers.what_if,
     m.SaveValue: Answers.save_value,
     m.Forget: Answers.forget,
     m.Warm: Answers.warm,

@@ -12,7 +12,7 @@ from dagscope_app.drawing.glyphs import DIFF_ROLES
 from dagscope_app.drawing.scene import ScenePainter
 from dagscope_app.drawing.theme import Theme
 from dagscope_app.model.cases import DiffMark
-from dagscope_app.model.compare import mark_counts
+from dagscope_app.model.marks import diff_counts
 from dagscope_app.model.placement import Box
 from dagscope_app.model.scene import GroupItem, NodeItem, SceneSpec
 from dagscope_app.views.theme import load_theme
@@ -20,7 +20,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-MARKS: tuple[DiffMark, ...] = ("left", "right", "definition", "value")
+MARKS: tuple[DiffMark, ...] = ("left", "right", "definition", "value", "added", "removed", "affected")
 BOX = Box(0, 0, 120, 44)
 
 
@@ -73,7 +73,7 @@ def test_a_name_from_a_distance_has_fill_and_sign(mark: DiffMark, theme: Theme) 
 
 
 def test_a_folded_group_counts_what_differs(qapp: QApplication) -> None:
-    counts = mark_counts(["definition", "value", "left", "", "value"])
+    counts = diff_counts(["definition", "value", "left", "", "value"])
     assert (("definition", 3), ("left", 1)) == counts
     group = GroupItem("g", "g", Box(0, 0, 240, 60), 0, True, 5, diff="definition", diff_counts=counts)
     parts = group_card(group)

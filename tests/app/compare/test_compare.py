@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dagscope.records import Change, DependencyRecord, DiffCell, DiffRow, NodeDiff, NodeRecord, ValueDiff
-from dagscope.scenario import ScenarioChange
+from dagscope.scenario import Scenario, ScenarioChange
 from dagscope.value_records import TextPreview
 from dagscope_app.layout.layouter import layout
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
@@ -137,19 +137,20 @@ def test_what_is_looked_at_is_readable(panel: ComparePanel, qtbot: QtBot) -> Non
 
 
 def test_list_and_buttons_tell_what_is_wanted(panel: ComparePanel, qtbot: QtBot) -> None:
-    panel.set_scenarios(["one", "two"], "one", "two")
+    scenarios = (Scenario("one"), Scenario("two"))
+    panel.set_choices(AppState(scenarios=scenarios, compare=CompareState("one", "two")))
     items = (Difference("b", "left", "cause", "only on the left"), Difference("c", "definition", "cause", "other code"))
     panel.set_differences(items, (ScenarioChange("config", "k", "1", "2"),), "2 differences, not run yet")
     with qtbot.assertNotEmitted(panel.difference_chosen):
         panel.list.setCurrentItem(panel.list.topLevelItem(0))
     with qtbot.waitSignal(panel.difference_chosen) as clicked:
         panel.list.setCurrentItem(panel.list.topLevelItem(2))
-    with qtbot.waitSignal(panel.scenario_chosen) as chosen:
+    with qtbot.waitSignal(panel.side_chosen) as chosen:
         panel._choices["right"].activated.emit(0)
     with qtbot.waitSignal(panel.run_requested):
         qtbot.mouseClick(panel.run, Qt.MouseButton.LeftButton)
 
-    assert (["c"], ["right", "one"]) == (clicked.args, chosen.args)
+    assert (["c"], ["right", "scenario:one"]) == (clicked.args, chosen.args)
     scenario = panel.list.topLevelItem(0)
     assert scenario is not None
     assert ("config k", "1 | 2") == (scenario.text(0), scenario.text(1))

@@ -42,7 +42,7 @@ def test_what_the_graph_is_made_of_is_built_anew(shop: Bench) -> None:
     assert (ModuleChoice("regions", False), ModuleChoice("orders"), ModuleChoice("discounts")) == shop.scenario.modules
     assert shop.scenario.allow_module_overrides and not shop.state.is_saved
     shop.c.scenario.set_later_wins(True)
-    shop.c.scenario.add_module("discounts")
+    shop.c.scenario.set_module_on("discounts", True)
     assert 5 == len(shop.worker.sent(Build)), "what is so already is no edit"
 
 

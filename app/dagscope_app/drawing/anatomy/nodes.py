@@ -14,7 +14,7 @@ from dagscope_app.drawing.anatomy.common import (
     ring,
     state_sign,
 )
-from dagscope_app.drawing.anatomy.forms import Hatch, Inner, NodeShape, Outline, Rect, shape_of
+from dagscope_app.drawing.anatomy.forms import Hatch, Inner, NodeShape, Outline, Rect, Segment, shape_of
 from dagscope_app.drawing.anatomy.parts import Line, Part, Shape, Text
 from dagscope_app.drawing.glyphs import DIFF_ROLES
 from dagscope_app.drawing.metrics import (
@@ -65,10 +65,20 @@ def card(node: NodeItem, direction: Direction = "LR") -> tuple[Part, ...]:
     parts += _ports(len(node.ports), width, height, direction)
     if node.definition_count > 1:
         parts += _count(node.definition_count, width)
+    if node.diff == "removed":
+        parts.append(strike(node))
     parts += diff_parts(node.diff)
     if node.is_pinned:
         parts += pin_parts()
     return tuple(parts)
+
+
+def strike(node: NodeItem) -> Shape:
+    """Return the line through what would be removed."""
+    width, height = node.box.size
+    return Shape(
+        "strike", Segment(6.0, height / 2, width - 6.0, height / 2), "", Line(DIFF_ROLES["removed"], DIFF_LINE)
+    )
 
 
 def body(node: NodeItem) -> list[Part]:
@@ -82,13 +92,13 @@ def body(node: NodeItem) -> list[Part]:
 
 
 def border(node: NodeItem, scale: float = 1.0) -> Shape:
-    """Return the outline: dashed for an input, dotted for what is unavailable; from afar it stays about a pixel wide."""
+    """Return the outline: dashed for an input and what would be added, dotted for what is unavailable; from afar it stays about a pixel wide."""
     style, unit = style_of(node), max(1.0, round(0.75 / scale, 1))
     extra = FINAL_EXTRA if style == "final" else 0.0
     line = Line(f"{style}_border", extra=extra, factor=unit)
     if node.diff in DIFF_ROLES:
         line = Line(DIFF_ROLES[node.diff], DIFF_LINE * unit)
-    if node.kind == "input":
+    if node.kind == "input" or node.diff == "added":
         line = line._replace(stroke="flat", mark=4.0 * unit, gap=3.0 * unit)
     elif node.kind == "unavailable":
         line = line._replace(mark=0.1, gap=3.2 * unit)

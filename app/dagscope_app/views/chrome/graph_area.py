@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from dagscope_app.commands.table import with_key
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView, Legend, Minimap
+from dagscope_app.views.chrome.ghost_strip import GhostStrip
 from dagscope_app.views.chrome.zoom_control import ZoomControl
 from dagscope_app.views.theme import Theme, icon, plain, tip
-from dagscope_app.views.watch import Watch, Watches
+from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.labels import make_label
 
 MARGIN = 12
@@ -46,6 +47,7 @@ class GraphArea(QWidget):
         self.legend = Legend(theme, self)
         self.zoom = ZoomControl(theme, self)
         self.zoom.command_requested.connect(self.command_requested)
+        self.ghost = GhostStrip(theme, self)
         self.legend_button = QPushButton("Legend", self)
         self.legend_button.setIconSize(QSize(16, 16))
         self.legend_button.setToolTip(tip(with_key("view.legend", "What shapes, colours and signs mean")))
@@ -64,6 +66,7 @@ class GraphArea(QWidget):
                 Watch(lambda s: s.preferences, self._apply_preferences),
                 Watch(lambda s: s.phase, lambda s: self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)),
                 Watch(empty_message, lambda s: self.set_message(empty_message(s))),
+                Watch(lambda s: Same(s.ghost), self._show_ghost),
             ]
         )
         self.set_theme(theme)
@@ -89,6 +92,10 @@ class GraphArea(QWidget):
         self.set_overlays(preferences.shows_minimap, preferences.shows_legend)
         self.canvas.set_reduced_motion(preferences.is_motion_reduced)
         self.canvas.set_wheel_pans(not preferences.wheel_zooms)
+
+    def _show_ghost(self, state: AppState) -> None:
+        self.ghost.set_ghost(state.ghost)
+        self._place()
 
     def set_overlays(self, shows_minimap: bool, shows_legend: bool) -> None:
         """Which overlays are wanted."""
@@ -138,7 +145,8 @@ class GraphArea(QWidget):
         button.move(MARGIN, height - button.height() - MARGIN)
         legend.setVisible(self._wants["legend"] and has_picture and legend.height() + 60 <= height)
         legend.move(MARGIN, height - legend.height() - button.height() - 2 * MARGIN)
-        for overlay in (self.message, minimap, zoom, button, legend):
+        self.ghost.setGeometry(MARGIN, MARGIN, width - 2 * MARGIN, self.ghost.sizeHint().height())
+        for overlay in (self.message, minimap, zoom, button, legend, self.ghost):
             overlay.raise_()
         self.canvas.set_covers(
             tuple(

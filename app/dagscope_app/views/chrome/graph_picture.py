@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
 from dagscope_app.controllers.ports import Direction
+from dagscope_app.model.ghost import with_ghost
 from dagscope_app.model.resolve import ResolveCache, is_drawn_like, resolve, resolving
 from dagscope_app.model.scene import Look, SceneSpec, same_items
 from dagscope_app.model.state import AppState
@@ -165,6 +166,8 @@ class GraphPicture(QObject):
                 return  # a newer layout came meanwhile: the look is not for this picture
         else:
             spec = resolve(state, drawn.layout, self._cache)
+        if state.ghost is not None:
+            spec = with_ghost(spec, state.ghost, drawn.grouping.members)
         look, self._look = self._look, None
         is_new_layout = told is None or told.layout is not drawn.layout
         anchor = drawn.anchor if is_new_layout else ""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSpinBox,
     QSplitter,
+    QStackedWidget,
     QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -25,16 +26,18 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.commands.table import with_key
+from dagscope_app.model.cases import Side
 from dagscope_app.model.compare import ComparePicture, Difference, compare_scenes
-from dagscope_app.model.comparison import count_words, differences_of, picture_of, why_no_values
+from dagscope_app.model.comparison import count_words, differences_of, picture_of, sides_of, why_no_values
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.scene import SceneSpec
+from dagscope_app.model.side_choices import key_of, side_choices
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView
 from dagscope_app.views.canvas.camera import fitting
 from dagscope_app.views.compare.sources import CompareSources
 from dagscope_app.views.results.two_values import CompareValues
-from dagscope_app.views.theme import Theme, icon, tip
+from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.buttons import icon_button
 from dagscope_app.views.widgets.labels import make_label
 
@@ -49,7 +52,7 @@ class ComparePanel(QWidget):
     """Left and right, what differs, and the values of the selected node.
 
     Signals:
-        scenario_chosen(str, str): a side (`left`, `right`) and a scenario's name.
+        side_chosen(str, str): a side (`left`, `right`) and the key of a choice, see `model.side_choices`.
         swapped(), closed(), run_requested(): the buttons.
         node_clicked(str), group_toggled(str): on either canvas.
         difference_chosen(str): in the list, or a double click: to be looked at from near.
@@ -58,7 +61,7 @@ class ComparePanel(QWidget):
         hops_changed(int): how many steps around it.
     """
 
-    scenario_chosen = Signal(str, str)
+    side_chosen = Signal(str, str)
     swapped = Signal()
     closed = Signal()
     run_requested = Signal()
@@ -100,7 +103,8 @@ class ComparePanel(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(8, 6, 8, 6)
         row.setSpacing(8)
-        self._choices = {"left": QComboBox(), "right": QComboBox()}
+        self._choices: dict[Side, QComboBox] = {"left": QComboBox(), "right": QComboBox()}
+        self._shown_choices: dict[Side, tuple[tuple[str, str], ...]] = {}
         for side, choice in self._choices.items():
             choice.setAccessibleName(f"{side.title()} scenario")
             choice.setMinimumWidth(96)
@@ -160,8 +164,15 @@ class ComparePanel(QWidget):
         bottom.addWidget(self.sources)
         bottom.addWidget(self.values)
         bottom.setSizes([380, 480, 320])
+        self._problem = make_label()
+        self._problem.setWordWrap(True)
+        self._problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._problem.setContentsMargins(48, 24, 48, 24)
+        self._pictures = QStackedWidget()
+        self._pictures.addWidget(pictures)
+        self._pictures.addWidget(self._problem)
         body = QSplitter(Qt.Orientation.Vertical)
-        body.addWidget(pictures)
+        body.addWidget(self._pictures)
         body.addWidget(bottom)
         body.setStretchFactor(0, 1)
         body.setSizes([520, 240])
@@ -191,10 +202,12 @@ class ComparePanel(QWidget):
         compare = new.compare
         if old is None or _looked_at(old) != _looked_at(new):
             self.refit()
-        self.set_scenarios([item.name for item in new.scenarios], compare.left, compare.right)
+        self.set_choices(new)
         with QSignalBlocker(self.only), QSignalBlocker(self.hops):
             self.only.setChecked(compare.shows_only_differences)
             self.hops.setValue(compare.hops)
+        self._problem.setText(plain(compare.message, 600))
+        self._pictures.setCurrentIndex(1 if compare.message else 0)
         items = differences_of(compare)
         self.set_differences(items, compare.scenario_changes, count_words(new, len(items)))
         picture = picture_of(new, items)
@@ -207,14 +220,21 @@ class ComparePanel(QWidget):
         self.set_values(compare.selected, compare.values.get(compare.selected), why_no_values(new))
         self.sources.set_sources(compare.sources.get(compare.selected))
 
-    def set_scenarios(self, names: Sequence[str], left: str, right: str) -> None:
+    def set_choices(self, state: AppState) -> None:
         """What can be compared, and what is."""
-        for side, current in (("left", left), ("right", right)):
-            choice = self._choices[side]
-            if [choice.itemText(i) for i in range(choice.count())] != list(names):
-                choice.clear()
-                choice.addItems(list(names))
-            choice.setCurrentIndex(choice.findText(current))
+        choices = side_choices(state)
+        for side, name in sides_of(state.compare):
+            box = self._choices[side]
+            if self._shown_choices.get(side) != choices:
+                self._shown_choices[side] = choices
+                box.clear()
+                for key, text in choices:
+                    if text:
+                        box.addItem(text, key)
+                    else:
+                        box.insertSeparator(box.count())
+            box.setCurrentIndex(box.findData(key_of(state, name)))
+            box.setToolTip(tip(name))
 
     def apply(self, left: SceneSpec, right: SceneSpec, *, animate: bool = True, anchor: str = "") -> None:
         """Show both pictures; the first time they are fitted into view."""
@@ -333,10 +353,15 @@ class ComparePanel(QWidget):
                 row.setHidden(not all(word in told for word in words))
 
     def _on_left_chosen(self, index: int) -> None:
-        self.scenario_chosen.emit("left", self._choices["left"].itemText(index))
+        self._choose("left", index)
 
     def _on_right_chosen(self, index: int) -> None:
-        self.scenario_chosen.emit("right", self._choices["right"].itemText(index))
+        self._choose("right", index)
+
+    def _choose(self, side: Side, index: int) -> None:
+        key = self._choices[side].itemData(index)
+        self._shown_choices.pop(side)  # what is chosen may not come about: then the box shows again what is there
+        self.side_chosen.emit(side, key)
 
     def _on_previous_clicked(self) -> None:
         self.stepped.emit(-1)

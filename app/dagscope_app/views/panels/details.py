@@ -72,12 +72,14 @@ class DetailsPanel(QScrollArea):
         source_requested(str, int): open a file at a line
         command_requested(str): a button's command
         override_changed(str, ValueSpec)
+        override_hinted(str, ValueSpec): a value is being typed
     """
 
     node_clicked = Signal(str)
     source_requested = Signal(str, int)
     command_requested = Signal(str)
     override_changed = Signal(str, object)
+    override_hinted = Signal(str, object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -255,6 +257,7 @@ class DetailsPanel(QScrollArea):
         row.set_spec(shown.override or ValueSpec("none"))
         row.set_checked(shown.checked)
         row.edited.connect(self.override_changed)
+        row.hinted.connect(self.override_hinted)
         self.override_row = row
         column.addWidget(row)
 

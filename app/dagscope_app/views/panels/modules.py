@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.widgets.hint import Hint
 
 _NAME = Qt.ItemDataRole.UserRole
 _ROW_HEIGHT = 26
@@ -44,11 +45,15 @@ class ModulesPanel(QWidget):
         module_toggled(str, bool): switched on or off
         order_changed(tuple): the names in their new order
         later_wins_toggled(bool)
+        module_hinted(str, bool): the pointer or the keyboard rests on a module: what would switching it do
+        hint_left(): it does not any more
     """
 
     module_toggled = Signal(str, bool)
     order_changed = Signal(tuple)
     later_wins_toggled = Signal(bool)
+    module_hinted = Signal(str, bool)
+    hint_left = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +87,11 @@ class ModulesPanel(QWidget):
         self.list.model().rowsMoved.connect(self._on_list_rows_moved)
         self.list.currentRowChanged.connect(self._on_list_row_changed)
         self.later_wins.toggled.connect(self.later_wins_toggled)
+        self._hint = Hint(self.list.viewport(), self)
+        self._hint.rested.connect(self._on_rested)
+        self._hint.left.connect(self.hint_left)
+        self.list.setMouseTracking(True)
+        self.list.itemEntered.connect(self._on_item_entered)
         self.up_button.clicked.connect(self._on_up_clicked)
         self.down_button.clicked.connect(self._on_down_clicked)
 
@@ -127,6 +137,12 @@ class ModulesPanel(QWidget):
 
     def _on_list_item_changed(self, item: QListWidgetItem) -> None:
         self.module_toggled.emit(item.data(_NAME), item.checkState() == Qt.CheckState.Checked)
+
+    def _on_item_entered(self, item: QListWidgetItem) -> None:
+        self._hint.point_at((str(item.data(_NAME)), item.checkState() != Qt.CheckState.Checked))
+
+    def _on_rested(self, what: tuple[str, bool]) -> None:
+        self.module_hinted.emit(*what)
 
     def _on_list_rows_moved(self) -> None:
         names = tuple(str(self.list.item(i).data(_NAME)) for i in range(self.list.count()))

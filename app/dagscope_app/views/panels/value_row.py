@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dagscope.scenario import ValueSpec
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from dagscope_app.model.state import Checked
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.fields import CalmComboBox
+from dagscope_app.views.widgets.hint import REST_MS
 from dagscope_app.views.widgets.labels import make_label
 
 KINDS = (("literal", "value"), ("file", "file"), ("expression", "expr"))
@@ -32,9 +33,11 @@ class ValueRow(QWidget):
 
     Signals:
         edited(str, ValueSpec): another value, or none
+        hinted(str, ValueSpec): a value is being typed
     """
 
     edited = Signal(str, object)
+    hinted = Signal(str, object)
 
     def __init__(
         self, name: str, type_text: str, theme: Theme, folder: str = "", parent: QWidget | None = None
@@ -67,6 +70,12 @@ class ValueRow(QWidget):
         self._on_kind_changed()
         self.kind_box.activated.connect(self._on_kind_activated)
         self.edit.editingFinished.connect(self._on_edit_finished)
+        self.edit.textEdited.connect(self._on_text_edited)
+        self._is_hinted = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._on_rested)
         self.browse.clicked.connect(self._on_browse_clicked)
 
     def _build(self) -> None:
@@ -152,13 +161,27 @@ class ValueRow(QWidget):
         self.edit.setModified(False)
         self._emit()
 
-    def _emit(self) -> None:
+    def _on_text_edited(self) -> None:
+        self._rest.start()
+
+    def _on_rested(self) -> None:
+        self._is_hinted = True
+        self.hinted.emit(self.name, self._typed())
+
+    def _typed(self) -> ValueSpec:
         text = self.edit.text()
-        kind = self._kind() if text else "none"
-        spec = ValueSpec(kind, text)  # type: ignore[arg-type]
+        return ValueSpec(self._kind() if text else "none", text)  # type: ignore[arg-type]
+
+    def _emit(self) -> None:
+        spec = self._typed()
+        if self._rest.isActive():
+            self._rest.stop()
+        was_hinted, self._is_hinted = self._is_hinted, False
         if spec != self._spec:
             self._spec = spec
             self.edited.emit(self.name, spec)
+        elif was_hinted:
+            self.hinted.emit(self.name, spec)  # as it was: nothing would change
 
     def _on_browse_clicked(self) -> None:
         dialog = QFileDialog(self, f"Value of {self.name}", self._folder, _FILES)

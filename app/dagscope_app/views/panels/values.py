@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from dagscope.records import ConfigKey, InputRecord
 from dagscope.scenario import ValueSpec
@@ -14,6 +14,7 @@ from dagscope_app.model.state import Checked
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.fields import CalmComboBox
+from dagscope_app.views.widgets.hint import Hint
 from dagscope_app.views.widgets.labels import make_label
 
 NONE = ValueSpec("none")
@@ -30,9 +31,13 @@ class ConfigPanel(QWidget):
 
     Signals:
         config_changed(str, ValueSpec): another value, or none
+        config_hinted(str, ValueSpec): the pointer or the keyboard rests on a value in a list of choices
+        hint_left(): it does not any more
     """
 
     config_changed = Signal(str, object)
+    config_hinted = Signal(str, object)
+    hint_left = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,6 +121,10 @@ class ConfigPanel(QWidget):
             if edit is not None:
                 edit.editingFinished.connect(self._on_edit_finished)
             box.activated.connect(self._on_box_activated)
+            hint = Hint(box.view(), box)
+            box.textHighlighted.connect(self._hinter(hint, key.name))
+            hint.rested.connect(self._on_rested)
+            hint.left.connect(self.hint_left)
             self.boxes[key.name] = box
             self._grid.addWidget(title, 2 * row, 0)
             self._grid.addWidget(box, 2 * row, 1)
@@ -135,6 +144,12 @@ class ConfigPanel(QWidget):
         box.setToolTip(tip(f"{text}\n{key.origin}" if key.origin else text))
         self.remarks[key.name].setText(plain(key.remark, 400))
         self.remarks[key.name].setVisible(bool(key.remark))
+
+    def _hinter(self, hint: Hint, name: str) -> Callable[[str], None]:
+        return lambda text: hint.point_at((name, NONE if text == UNSET else ValueSpec("literal", text)))
+
+    def _on_rested(self, what: tuple[str, ValueSpec]) -> None:
+        self.config_hinted.emit(*what)
 
     def _on_box_activated(self) -> None:
         box = self.sender()
@@ -185,9 +200,11 @@ class InputsPanel(QWidget):
 
     Signals:
         input_changed(str, ValueSpec): another value, or none
+        input_hinted(str, ValueSpec): a value is being typed
     """
 
     input_changed = Signal(str, object)
+    input_hinted = Signal(str, object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -251,6 +268,7 @@ class InputsPanel(QWidget):
         for item in self._inputs[len(self.rows) : len(self.rows) + count]:
             row = ValueRow(item.name, item.type, self._theme, self._folder)
             row.edited.connect(self.input_changed)
+            row.hinted.connect(self.input_hinted)
             self.rows[item.name] = row
             self._column.addWidget(row)
         if len(self.rows) < len(self._inputs):

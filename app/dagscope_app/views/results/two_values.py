@@ -54,6 +54,7 @@ class CompareValues(QWidget):
         pair.addWidget(self.right)
         self._hint = make_label(HINT, is_quiet=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setWordWrap(True)
         self._stack = QStackedWidget()
         for page in (self._hint, texts, self.table):
             self._stack.addWidget(page)

@@ -17,21 +17,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dagscope.commands.compared_side import ComparedSide
-from dagscope.commands.options import UsageProblem
+from dagscope.compare.compared_side import ComparedSide
 from dagscope.preview.budget import reason_of
+from dagscope.session.refusal import Refusal
 
-_PASSED = (
-    "module",
-    "allow_module_overrides",
-    "config",
-    "input",
-    "override",
-    "final_vars",
-    "executor",
-    "cache",
-    "no_cache",
-)
+_ENTRY = "dagscope.commands.revision_side"
+"""What the other process runs, by its name: it stands above this part."""
+
+
+class RevisionProblem(Refusal):
+    """There is no such side: no git, no repository, no such revision, or it cannot be built."""
 
 
 def _git(folder: Path, *arguments: str, index: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -41,7 +36,7 @@ def _git(folder: Path, *arguments: str, index: Path | None = None) -> subprocess
             ["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=False, env=environment
         )
     except FileNotFoundError:
-        raise UsageProblem("a side at a revision needs git, and there is no program of that name") from None
+        raise RevisionProblem("a side at a revision needs git, and there is no program of that name") from None
 
 
 def _first_line(text: str) -> str:
@@ -53,21 +48,21 @@ def files_at(folder: Path, revision: str) -> Iterator[Path]:
     """The project's folder as it was at a revision, for as long as it lasts.
 
     Raises:
-        UsageProblem: there is no git, no repository, no such revision, or no such folder in it.
+        RevisionProblem: there is no git, no repository, no such revision, or no such folder in it.
     """
     found = _git(folder, "rev-parse", "--show-toplevel", "--show-prefix")
     if found.returncode:
-        raise UsageProblem(f"{str(folder)!r} is in no git repository, so there is no revision {revision!r} of it")
+        raise RevisionProblem(f"{str(folder)!r} is in no git repository, so there is no revision {revision!r} of it")
     top, prefix = [*found.stdout.split("\n"), ""][:2]
     commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit.returncode:
-        raise UsageProblem(f"there is no revision {revision!r} in the repository of {str(folder)!r}")
+        raise RevisionProblem(f"there is no revision {revision!r} in the repository of {str(folder)!r}")
     scratch = Path(tempfile.mkdtemp(prefix="dagscope-revision-"))
     try:
         _check_out(Path(top), commit.stdout.strip(), scratch)
         place = scratch / "tree" / prefix
         if not place.is_dir():
-            raise UsageProblem(f"at the revision {revision!r} there is no folder {prefix.rstrip('/')!r}")
+            raise RevisionProblem(f"at the revision {revision!r} there is no folder {prefix.rstrip('/')!r}")
         yield place
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -80,22 +75,32 @@ def _check_out(top: Path, commit: str, scratch: Path) -> None:
     for arguments in (("read-tree", commit), ("checkout-index", "--all", "--force", f"--prefix={tree.as_posix()}/")):
         done = _git(top, *arguments, index=scratch / "index")
         if done.returncode:
-            raise UsageProblem(f"git cannot write the files of {commit[:12]}: {_first_line(done.stderr)}")
+            raise RevisionProblem(f"git cannot write the files of {commit[:12]}: {_first_line(done.stderr)}")
 
 
-def side_at(folder: Path, revision: str, scenario: str, options: dict[str, Any], is_run: bool) -> ComparedSide:
+def side_at(folder: Path, revision: str, scenario: str, wanted: dict[str, Any]) -> ComparedSide:
     """One side of a comparison from the project at a revision, built and run in a process of its own.
 
+    Args:
+        folder: the project.
+        revision: what git knows it by.
+        scenario: the name of a scenario there.
+        wanted: what else the process is to know, see `commands.revision_side`.
+
     Raises:
-        UsageProblem: git or the process refuses; the text is its sentence.
+        RevisionProblem: git or the process refuses; the text is its sentence.
     """
     with files_at(folder if folder.is_dir() else folder.parent, revision) as place:
         project = place if folder.is_dir() else place / folder.name
         target = Path(tempfile.mkdtemp(prefix="dagscope-side-")) / "side"
         try:
-            wanted = {"folder": str(project), "scenario": scenario, "is_run": is_run, "options": _passed(options)}
+            wanted = {**wanted, "folder": str(project), "scenario": scenario}
             done = subprocess.run(
-                [sys.executable, "-m", "dagscope.commands.revision_side", json.dumps(wanted), str(target)],
+                [sys.executable, "-m", _ENTRY, json.dumps(wanted), str(target)],
+                cwd=project
+                if project.is_dir()
+                else project.parent,  # where modules are found first; never those of today
+                stdin=subprocess.DEVNULL,
                 stdout=sys.stderr.fileno() if _has_fileno() else subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 text=True,
@@ -103,7 +108,7 @@ def side_at(folder: Path, revision: str, scenario: str, options: dict[str, Any],
             )
             if done.returncode or not target.exists():
                 sentence = done.stderr.strip().split("\n")[-1].removeprefix("dagscope: ")
-                raise UsageProblem(f"{revision}:{scenario}: {sentence or 'its process ended without an answer'}")
+                raise RevisionProblem(f"{revision}:{scenario}: {sentence or 'its process ended without an answer'}")
             sys.stderr.write(done.stderr)
             return _read(target.read_bytes(), str(place), revision)
         finally:
@@ -115,10 +120,6 @@ def _has_fileno() -> bool:
         return sys.stderr.fileno() >= 0
     except (OSError, ValueError, AttributeError):
         return False
-
-
-def _passed(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: options[name] for name in _PASSED if name in options}
 
 
 def _read(data: bytes, place: str, revision: str) -> ComparedSide:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dagscope.commands.opened import RUN, Opened
-from dagscope.compare.facts import Side, side_of
+from dagscope.compare.facts import Side
+from dagscope.describe import GraphRecords
 from dagscope.records import ProblemRecord
-from dagscope.scenario import Scenario
 from dagscope.session.run import Run
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedSide:
     """A side, whichever process it comes from. `failure` says why its run did not end well."""
+
+    records: GraphRecords
 
     side: Side
     run: Run
@@ -32,16 +33,8 @@ class ComparedSide:
             )
             for item in self.problems
         ]
-        return replace(self, problems=tuple(problems))
-
-
-def side_here(opened: Opened, scenario: Scenario, name: str, is_run: bool) -> ComparedSide:
-    """Build a scenario in this process, and run it where that is wanted."""
-    slot = opened.build(scenario, name)
-    failure = ""
-    if is_run:
-        finished = opened.run(slot, name)
-        failure = "" if finished.status == "ok" else finished.message
-    sources = {item.node: item.source for item in slot.records.definitions if item.is_active}
-    run = slot.runs.get(RUN, Run(RUN, name))
-    return ComparedSide(side_of(slot), run, opened.final_vars(slot), sources, slot.problems, failure)
+        definitions = tuple(
+            replace(item, file=item.file.replace(place.rstrip("/"), revision, 1)) for item in self.records.definitions
+        )
+        records = replace(self.records, definitions=definitions)
+        return replace(self, problems=tuple(problems), records=records)

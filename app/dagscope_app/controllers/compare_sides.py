@@ -1,0 +1,112 @@
+"""What is put on a side of the comparison: a scenario, what was before an edit, an earlier run, a git revision. It must not compare."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
+from dagscope_app.controllers.compare import CompareController
+from dagscope_app.controllers.ports import AskPort, StorePort
+from dagscope_app.controllers.saying import say
+from dagscope_app.model.before import before_of
+from dagscope_app.model.cases import Side
+from dagscope_app.model.comparison import comparable_runs, current_run
+from dagscope_app.model.other_side import OtherSide
+from dagscope_app.model.side_choices import before_side, revision_side, run_side
+from dagscope_app.model.state import AppState
+
+HEAD = "HEAD"
+
+
+class CompareSidesController:
+    """Turns what is chosen for a side into one that the comparison knows."""
+
+    def __init__(self, store: StorePort, ask: AskPort, compare: CompareController) -> None:
+        self._store = store
+        self._ask = ask
+        self._compare = compare
+
+    @command(
+        "compare.before", "Compare with before", "Compare", key="Ctrl+Alt+D", when=when.can_compare_before,
+        icon="compare", menu="Scenario 57",
+    )  # fmt: skip
+    def with_before(self) -> None:
+        """Compare the scenario with what it was before its last edit.
+
+        What it was before has run already: then what it is now is run as well, and the values are compared.
+        """
+        state = self._store.state
+        before = before_of(state)
+        if before is None:
+            say(self._store, "This scenario was not edited: there is nothing before.")
+            return
+        side = self._known(before_side(state, before))
+        self._compare.open(side.name, state.current)
+        if current_run(self._store.state, side.name) is not None:
+            self._compare.run_missing()
+
+    @command(
+        "compare.head", "Compare with HEAD", "Compare", when=when.can_compare_revision, icon="compare",
+        menu="Scenario 58",
+    )  # fmt: skip
+    def with_head(self) -> None:
+        """Compare the scenario with the project as it is in the last commit."""
+        self._compare_revision(HEAD)
+
+    @command(
+        "compare.revision", "Compare with revision...", "Compare", when=when.can_compare_revision, icon="compare",
+        menu="Scenario 59",
+    )  # fmt: skip
+    def with_revision(self) -> None:
+        """Compare the scenario with the project at a git revision."""
+        self._ask_revision(self._compare_revision)
+
+    def choose(self, side: Side, key: str) -> None:
+        """Put what a choice means on a side: `scenario:us`, `other:us, before`, `run:1-3`, `revision:HEAD`, `revision:`."""
+        kind, _, what = key.partition(":")
+        state = self._store.state
+        if kind == "run":
+            run = next((item for item in comparable_runs(state) if item.id == what), None)
+            if run is not None:
+                self._put(side, self._known(run_side(state, run)).name)
+        elif kind == "revision" and not what:
+            self._ask_revision(lambda text: self._put_revision(side, text))
+        elif kind == "revision":
+            self._put_revision(side, what)
+        else:
+            self._put(side, what)
+
+    def _put(self, side: Side, name: str) -> None:
+        self._compare.choose(side, name)
+
+    def _put_revision(self, side: Side, revision: str) -> None:
+        """The scenario of that side, at the revision."""
+        state = self._store.state
+        shown = state.side_named(state.compare.left if side == "left" else state.compare.right)
+        scenario = shown.scenario if shown is not None else state.scenario
+        if scenario is not None:
+            self._put(side, self._known(revision_side(state, scenario, revision)).name)
+
+    def _compare_revision(self, revision: str) -> None:
+        state = self._store.state
+        if state.scenario is not None:
+            side = self._known(revision_side(state, state.scenario, revision))
+            self._compare.open(side.name, state.current)
+
+    def _ask_revision(self, then: object) -> None:
+        def answer(text: str) -> None:
+            if text.strip() and callable(then):
+                then(text.strip())
+
+        self._ask.text("Compare with a git revision", "Revision (HEAD~1, main, a tag, a commit)", "HEAD~1", answer)
+
+    def _known(self, side: OtherSide) -> OtherSide:
+        """The side, which the comparison knows from now on."""
+
+        def change(now: AppState) -> AppState:
+            others = tuple(item for item in now.compare.others if item.name != side.name)
+            return replace(now, compare=replace(now.compare, others=(*others, side)))
+
+        self._store.update(change)
+        return side

@@ -1,0 +1,62 @@
+"""What can stand on a side of the comparison, and what each is called. It must not choose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dagscope.scenario import Scenario
+
+from dagscope_app.model.comparison import comparable_runs
+from dagscope_app.model.other_side import OtherSide
+from dagscope_app.model.runs import Run
+from dagscope_app.model.state import AppState
+
+_MOST_RUNS = 8
+
+
+def before_side(state: AppState, before: Scenario) -> OtherSide:
+    """Return a scenario as it was before an edit."""
+    return _named(state, f"{state.current}, before", before)
+
+
+def run_side(state: AppState, run: Run) -> OtherSide:
+    """Return an earlier run: what it was made of, with its values."""
+    return replace(_named(state, _run_text(run), run.made_of or Scenario(run.scenario)), run=run.id)
+
+
+def revision_side(state: AppState, scenario: Scenario, revision: str) -> OtherSide:
+    """Return a scenario as it is in the project at a git revision."""
+    name = scenario.name.partition(" at ")[0]
+    found = _named(state, f"{name} at {revision}", scenario)
+    return replace(found, revision=revision, scenario=replace(scenario, name=name))
+
+
+def _named(state: AppState, name: str, scenario: Scenario) -> OtherSide:
+    while state.scenario_named(name) is not None:
+        name += "*"
+    return OtherSide(name, scenario)
+
+
+def _run_text(run: Run) -> str:
+    return f"run {run.number} of {run.scenario}"
+
+
+def side_choices(state: AppState) -> tuple[tuple[str, str], ...]:
+    """Return the keys and texts of everything that can be chosen; a key without text is a line between two kinds."""
+    found = [(f"scenario:{item.name}", item.name) for item in state.scenarios]
+    found += [(f"other:{item.name}", item.name) for item in state.compare.others if not item.run]
+    runs = comparable_runs(state)[:_MOST_RUNS]
+    if runs:
+        found += [("line", ""), *((f"run:{run.id}", _run_text(run)) for run in runs)]
+    known = {item.revision for item in state.compare.others}
+    found += [("line", "")]
+    found += [("revision:HEAD", "at HEAD, the last commit")] if "HEAD" not in known else []
+    return (*found, ("revision:", "at a git revision..."))
+
+
+def key_of(state: AppState, name: str) -> str:
+    """Return the choice that a side of this name is."""
+    other = next((item for item in state.compare.others if item.name == name), None)
+    if other is None:
+        return f"scenario:{name}"
+    return f"run:{other.run}" if other.run else f"other:{name}"

@@ -1,0 +1,87 @@
+"""The line over the graph that says what a change would do, with Enter to make it and Escape to leave it. It must not work it out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
+
+from dagscope_app.model.ghost import Ghost, ghost_words
+from dagscope_app.views.theme import Theme, plain, tip
+from dagscope_app.views.widgets.labels import make_label
+
+_TYPING = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class GhostStrip(QFrame):
+    """One line and two buttons, or nothing.
+
+    Signals:
+        applied(), left(): a button, or Enter and Escape while it is there
+    """
+
+    applied = Signal()
+    left = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message")
+        self.setProperty("banner", "info")
+        self.text = make_label()
+        self.apply_button = QPushButton("Apply")
+        self.apply_button.setToolTip(tip("Make this change (Enter)"))
+        self.leave_button = QPushButton("Leave")
+        self.leave_button.setToolTip(tip("Leave everything as it is (Escape)"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 5, 8, 5)
+        row.setSpacing(10)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.apply_button)
+        row.addWidget(self.leave_button)
+        for button in (self.apply_button, self.leave_button):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.apply_button.clicked.connect(self.applied)
+        self.leave_button.clicked.connect(self.left)
+        self.hide()
+
+    def set_ghost(self, ghost: Ghost | None) -> None:
+        """Show what a change would do, or nothing."""
+        text = ghost_words(ghost) if ghost is not None else ""
+        self.text.setText(plain(text, 220))
+        self.text.setToolTip(tip(text) if len(text) > 220 else "")
+        self.setVisible(ghost is not None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Listen to Enter and Escape wherever the keyboard is."""
+        super().showEvent(event)
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave the keys to the others."""
+        super().hideEvent(event)
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter applies and Escape leaves, unless a field, a list or a menu has its own use for them."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
+            return False
+        if QApplication.activePopupWidget() is not None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+            return True
+        if event.key() in _ENTER and not isinstance(QApplication.focusWidget(), _TYPING):
+            self.applied.emit()
+            return True
+        return False

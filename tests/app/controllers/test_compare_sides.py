@@ -1,0 +1,120 @@
+"""What stands on a side of the comparison: what was before an edit, an earlier run, a git revision."""
+
+from __future__ import annotations
+
+import pytest
+from dagscope.protocol.messages import Build, Compare, CompareEnd, ComparePage, ErrorAnswer, Execute
+from dagscope.records import Change, NodeDiff
+from dagscope.scenario import ValueSpec
+from dagscope_app.model.comparison import count_words
+from dagscope_app.model.side_choices import key_of, side_choices
+
+from tests.app.controllers.bench import SHOP, Bench, pages
+
+DIFFS = (NodeDiff("total", "cause", (Change("code", "orders.total"),)),)
+
+
+def answer_both(bench: Bench) -> None:
+    bench.worker.answer(Build, *pages())
+    bench.worker.answer(Build, *pages())
+    bench.do_all_turns()
+
+
+def edit(bench: Bench) -> None:
+    bench.c.scenario.set_config("rounding", ValueSpec("literal", "half"))
+    bench.build(SHOP)
+
+
+def test_before_an_edit_there_is_nothing_to_compare_with(shop: Bench) -> None:
+    assert not [each for each in ("compare.before",) if shop.state.edits.done]
+    shop.c.compare_sides.with_before()
+    assert not shop.state.compare.is_open and shop.state.banner is not None
+
+
+def test_what_was_before_stays_what_it_was(shop: Bench) -> None:
+    before = shop.state.scenario
+    edit(shop)
+    shop.do("compare.before")
+    assert ("plain, before", "plain") == (shop.state.compare.left, shop.state.compare.right)
+    built = {item.slot: item.scenario for item in shop.worker.sent(Build)[-2:]}
+    assert before == built["left"] and shop.state.scenario == built["right"]
+    answer_both(shop)
+    shop.worker.answer(Compare, ComparePage(DIFFS), CompareEnd(1, 1))
+    assert [] == shop.worker.sent(Execute), "nothing ran before: nothing is run unasked"
+
+
+def test_values_are_two_clicks_away_where_it_ran_before(shop: Bench) -> None:
+    run = shop.ran("report", "gap")
+    edit(shop)
+    shop.do("compare.before")
+    answer_both(shop)
+    shop.worker.answer(Compare, ComparePage(DIFFS), CompareEnd(1, 1))
+    asked = shop.worker.last(Execute)
+    assert "right" == asked.slot
+    done = shop.finish()
+    assert (run.id, done.id) == (shop.worker.last(Compare).left_run, shop.worker.last(Compare).right_run)
+
+
+def test_an_earlier_run_is_a_side_with_its_values(shop: Bench) -> None:
+    run = shop.ran("report", "gap")
+    edit(shop)
+    shop.do("compare.open")
+    answer_both(shop)
+    shop.worker.answer(Compare, ComparePage(DIFFS), CompareEnd(1, 1))
+    keys = [key for key, _ in side_choices(shop.state)]
+    assert f"run:{run.id}" in keys
+    shop.c.compare_sides.choose("left", f"run:{run.id}")
+    assert "run 1 of plain" == shop.state.compare.left
+    assert f"run:{run.id}" == key_of(shop.state, "run 1 of plain")
+    assert run.made_of == shop.worker.sent(Build)[-2].scenario
+    answer_both(shop)
+    shop.worker.answer(Compare, ComparePage(DIFFS), CompareEnd(1, 1))
+    shop.do("compare.run")
+    assert ["right"] == [item.slot for item in shop.worker.sent(Execute)[1:]], "what has run is not run again"
+
+
+def test_head_is_built_at_its_revision(shop: Bench) -> None:
+    shop.do("compare.head")
+    assert ("plain at HEAD", "plain") == (shop.state.compare.left, shop.state.compare.right)
+    sent = shop.worker.sent(Build)[-2:]
+    assert [("left", "plain", "HEAD"), ("right", "plain", "")] == [(b.slot, b.scenario.name, b.revision) for b in sent]
+
+
+def test_a_run_of_the_files_here_is_none_of_a_revision(shop: Bench) -> None:
+    shop.ran("report", "gap")
+    shop.do("compare.head")
+    answer_both(shop)
+    asked = shop.worker.last(Compare)
+    assert ("", "") == (asked.left_run, asked.right_run)
+    shop.worker.answer(Compare, ComparePage(DIFFS), CompareEnd(1, 1))
+    shop.do("compare.run")
+    left = shop.finish()
+    right = shop.finish()
+    assert ("HEAD", "") == (left.revision, right.revision)
+    assert (left.id, right.id) == (shop.worker.last(Compare).left_run, shop.worker.last(Compare).right_run)
+
+
+@pytest.mark.parametrize(("typed", "wanted"), [("HEAD~1", "HEAD~1"), ("  main ", "main"), ("", "")])
+def test_another_revision_is_asked_for(shop: Bench, typed: str, wanted: str) -> None:
+    shop.do("compare.revision")
+    shop.ask.answer(typed)
+    assert bool(wanted) == shop.state.compare.is_open
+    assert not wanted or wanted == shop.worker.sent(Build)[-2].revision
+
+
+def test_a_revision_that_is_not_there_is_one_sentence_and_no_difference(shop: Bench) -> None:
+    shop.do("compare.head")
+    shop.worker.answer(Build, ErrorAnswer("there is no revision 'HEAD'"))
+    assert "plain at HEAD: there is no revision 'HEAD'" == shop.state.compare.message
+    assert "not compared" == count_words(shop.state, 0)
+
+
+def test_a_side_keeps_its_kind_when_it_is_put_on_the_other(shop: Bench) -> None:
+    shop.do("compare.head")
+    shop.do("compare.swap")
+    assert ("plain", "plain at HEAD") == (shop.state.compare.left, shop.state.compare.right)
+    assert ["", "HEAD"] == [item.revision for item in shop.worker.sent(Build)[-2:]]
+    shop.c.compare_sides.choose("right", "scenario:discounted")
+    assert "discounted" == shop.state.compare.right
+    shop.c.compare_sides.choose("left", "revision:v1")
+    assert "plain at v1" == shop.state.compare.left
