@@ -36,6 +36,35 @@ class SortKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """Some values of a column: what to call them, in how many rows they are, and the filter that keeps those."""
+
+    label: str
+    count: int = 0
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnProfile:
+    """How a column's values are spread: `looked` rows were counted, of all `rows` or, of very many objects, a sample.
+
+    The bars lie in order from low to high (`is_binned`), or are the most frequent values; `others` are in none of them.
+    """
+
+    column: int
+    rows: int = 0
+    looked: int = 0
+    missing: int = 0
+    bars: tuple[Bar, ...] = ()
+    others: int = 0
+    is_binned: bool = False
+    low: float = 0.0
+    high: float = 0.0
+    missing_where: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TablePart:
     """What is shown of a table: the rows that a filter keeps, sorted, and some columns, as half-open ranges of positions."""
 

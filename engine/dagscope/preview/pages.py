@@ -16,6 +16,7 @@ from dagscope.preview.budget import CELL_LIMIT, is_a, time_limit
 from dagscope.preview.cells import cell_limit, fit
 from dagscope.preview.filters.evaluate import FilterColumn, mask_of
 from dagscope.preview.filters.language import FilterError, parse
+from dagscope.preview.filters.spread import Spread
 from dagscope.preview.kind import AskProblem
 from dagscope.preview.numpy_table import NumpyTable, is_numpy_table
 from dagscope.preview.pandas_table import PandasTable
@@ -252,10 +253,22 @@ class TableView:
             raise PageProblem(f"the table cannot be arranged so: {error}") from None
         return order
 
-    def _kept(self, where: str) -> Any | None:
+    def names_of_all(self) -> list[str]:
+        """Return the names of all columns."""
         if self._names is None:
-            self._names = [self.source.column(position).name for position in range(self.source.column_count)]
-        found = parse(where, self._names, self.source.level_names())
+            self._names = self.names(range(self.source.column_count))
+        return self._names
+
+    def spread(self, column: int, where: str = "") -> Spread:
+        """Return how a column's values are spread over the rows that a filter keeps.
+
+        Raises:
+            PageProblem: the filter does not fit.
+        """
+        return self.source.filter_column(column).spread(self._order((), where))
+
+    def _kept(self, where: str) -> Any | None:
+        found = parse(where, self.names_of_all(), self.source.level_names())
         return None if found is None else self.source.positions(mask_of(found, self.source.filter_column))
 
 

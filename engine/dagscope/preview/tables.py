@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from dagscope.preview.budget import attempt, type_name
+from dagscope.preview.budget import attempt, time_limit, type_name
 from dagscope.preview.copying import copied
 from dagscope.preview.kind import Kind, Reply, Shown
 from dagscope.preview.one_cell import cell_of, children_of_cell
 from dagscope.preview.pages import TableSource, TableView, is_table, table_source
 from dagscope.preview.plot import plot_of
+from dagscope.preview.profiles import profiles_of
 from dagscope.protocol.values import (
     CellAsk,
     ChildrenAsk,
@@ -19,6 +20,7 @@ from dagscope.protocol.values import (
     PageAsk,
     PlotAnswer,
     PlotAsk,
+    ProfileAsk,
     StatisticsAnswer,
     StatisticsAsk,
 )
@@ -26,6 +28,7 @@ from dagscope.value_records import SeriesPreview, TablePreview
 
 FIRST_ROWS = 100
 FIRST_COLUMNS = 50
+STATISTICS_SECONDS = 10.0
 
 
 def _source(value: Any) -> TableSource:
@@ -70,7 +73,8 @@ def _page(view: TableView, ask: PageAsk) -> Reply:
 
 
 def _statistics(view: TableView, ask: StatisticsAsk) -> Reply:
-    rows, histogram = view.statistics(ask.column, ask.where)
+    with time_limit(STATISTICS_SECONDS, STATISTICS_SECONDS * 4):  # objects may have an `__eq__` of the user's
+        rows, histogram = view.statistics(ask.column, ask.where)
     return Reply(StatisticsAnswer(view.source.column(ask.column).name, rows, histogram))
 
 
@@ -94,5 +98,6 @@ KIND = Kind(
         ChildrenAsk: children_of_cell,
         StatisticsAsk: _statistics,
         PlotAsk: _plot,
+        ProfileAsk: profiles_of,
     },
 )

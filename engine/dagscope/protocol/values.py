@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from dagscope.families import Family
-from dagscope.value_records import CellPage, Column, NonePreview, Preview, SortKey, TreeNode
+from dagscope.value_records import CellPage, Column, ColumnProfile, NonePreview, Preview, SortKey, TreeNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,15 @@ class StatisticsAsk(Ask):
 
     kind: ClassVar[str] = "statistics"
     column: int = 0
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileAsk(Ask):
+    """How the columns at some positions are spread over the rows that a filter keeps: as many as can be had soon."""
+
+    kind: ClassVar[str] = "profile"
+    columns: tuple[int, ...] = ()
     where: str = ""
 
 
@@ -198,6 +207,14 @@ class StatisticsAnswer(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileAnswer(Answer):
+    """The first of the columns that were asked for; the others are to be asked for again."""
+
+    kind: ClassVar[str] = "profile"
+    profiles: tuple[ColumnProfile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PlotAnswer(Answer):
     """At most 1,000 points (row, value): each `step`th row, or how often each of the most frequent values is there."""
 
@@ -220,8 +237,11 @@ class ChildrenAnswer(Answer):
     children: tuple[TreeNode, ...] = ()
 
 
+FILTER_JOINT = "\x1e"
+"""Joins filters into one, each of which is read alone: what was typed, and what was chosen column by column."""
+
 ASKS = Family(Ask, UnknownAsk)
-ASKS.add(UnknownAsk, LookAsk, InsideAsk, PageAsk, CopyAsk, CellAsk, StatisticsAsk, PlotAsk, ChildrenAsk)
+ASKS.add(UnknownAsk, LookAsk, InsideAsk, PageAsk, CopyAsk, CellAsk, StatisticsAsk, ProfileAsk, PlotAsk, ChildrenAsk)
 ANSWERS = Family(Answer, UnknownAnswer)
 ANSWERS.add(
     UnknownAnswer,
@@ -231,6 +251,7 @@ ANSWERS.add(
     CopyAnswer,
     CellAnswer,
     StatisticsAnswer,
+    ProfileAnswer,
     PlotAnswer,
     ChildrenAnswer,
 )

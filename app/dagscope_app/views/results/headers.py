@@ -1,50 +1,97 @@
-"""The headers of a table: the columns' names over their types, the names of the index in the corner. They sort nothing."""
+"""The headers of a table: name, type, missing values and spread of each column; the names of the index in the corner.
+
+They sort and filter nothing: a click on a bar is a signal.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from dagscope.value_records import Bar
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QTableView, QToolTip, QWidget
 
-from dagscope_app.views.theme import Theme, plain
+from dagscope_app.views.results.bars import (
+    MISSING_HEIGHT,
+    bar_at,
+    describe,
+    looked_text,
+    paint_bars,
+    paint_missing,
+    share_text,
+    shown_bars,
+)
+from dagscope_app.views.results.profiles import Profiles
+from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.labels import ElidedLabel
 
 _SIDE = 8
 _WIDEST = 200
+_BARS = 22
+_TOP = 5
 
 
 class TypedHeader(QHeaderView):
-    """Names with the types below them, in a quiet hand."""
+    """Names with the types below them, in a quiet hand, and how the values are spread.
 
-    def __init__(self, theme: Theme, type_of: Callable[[int], str], parent: QWidget | None = None) -> None:
+    Signals:
+        bar_clicked(int, str, str): a column, what a bar is called, and the filter of its rows.
+    """
+
+    bar_clicked = Signal(int, str, str)
+
+    def __init__(
+        self, theme: Theme, type_of: Callable[[int], str], profiles: Profiles, parent: QWidget | None = None
+    ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
         self._type_of = type_of
+        self._profiles = profiles
+        self._hovered = (-1, -1)
+        self._pressed: tuple[int, Bar] | None = None
+        self._has_bars = True
+        self.setMouseTracking(True)
+        profiles.came.connect(self._on_profiles_came)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in its colours."""
         self._theme = theme
         self.viewport().update()
 
+    def set_bars(self, has_bars: bool) -> None:
+        """Show how the values are spread, or leave the room to the rows."""
+        if has_bars != self._has_bars:
+            self._has_bars = has_bars
+            self.updateGeometries()
+            self.geometriesChanged.emit()
+
+    def _on_profiles_came(self) -> None:
+        self.viewport().update()
+
     @property
     def _line(self) -> int:
         return QFontMetrics(self._theme.font("small")).height()
 
+    @property
+    def _extra(self) -> int:
+        return _BARS + _TOP if self._has_bars else 0
+
     def sizeHint(self) -> QSize:
         size = super().sizeHint()
-        return QSize(size.width(), size.height() + self._line)
+        return QSize(size.width(), size.height() + self._line + self._extra)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         painter.save()
         super().paintSection(painter, rect, logicalIndex)
         painter.restore()
+        profile = self._profiles.of(logicalIndex) if self._has_bars else None
+        said = self._type_of(logicalIndex)
+        share = share_text(profile) if profile is not None else ""
         font = self._theme.font("small")
-        room = rect.adjusted(_SIDE, 0, -_SIDE, -4)
-        text = QFontMetrics(font).elidedText(
-            plain(self._type_of(logicalIndex), 200), Qt.TextElideMode.ElideRight, room.width()
-        )
+        room = rect.adjusted(_SIDE, 0, -_SIDE, -4 - self._extra)
+        text = QFontMetrics(font).elidedText(plain(f"{said}  {share}" if share else said, 300),
+                                             Qt.TextElideMode.ElideRight, room.width())  # fmt: skip
         side = self.model().headerData(logicalIndex, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
         is_right = bool(Qt.AlignmentFlag(side or 0) & Qt.AlignmentFlag.AlignRight)
         align = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
@@ -52,7 +99,100 @@ class TypedHeader(QHeaderView):
         painter.setFont(font)
         painter.setPen(self._theme.color("quiet"))
         painter.drawText(room, align | Qt.AlignmentFlag.AlignBottom, text)
+        if profile is not None:
+            number = self._hovered[1] if self._hovered[0] == logicalIndex else -1
+            paint_bars(painter, self._bars_in(rect), profile, self._theme, number, self._profiles.is_new(logicalIndex))
+            paint_missing(painter, self._missing_in(rect), profile, self._theme)
         painter.restore()
+
+    def _bars_in(self, section: QRect) -> QRectF:
+        """Where the bars of a section stand."""
+        bottom = section.bottom() - 4 - MISSING_HEIGHT - 2
+        return QRectF(section.left() + _SIDE, bottom - _BARS + 8, section.width() - 2 * _SIDE, _BARS - 8)
+
+    def _missing_in(self, section: QRect) -> QRectF:
+        bottom = section.bottom() - 3
+        return QRectF(section.left() + _SIDE, bottom - MISSING_HEIGHT, section.width() - 2 * _SIDE, MISSING_HEIGHT)
+
+    def section_rect(self, column: int) -> QRect:
+        """Where a column's section is on the screen of the header."""
+        return QRect(self.sectionViewportPosition(column), 0, self.sectionSize(column), self.height())
+
+    def bars_rect(self, column: int) -> QRectF:
+        """Where the bars of a column are."""
+        return self._bars_in(self.section_rect(column))
+
+    def _found_at(self, place: QPointF) -> tuple[int, int]:
+        """The column and the number of the bar at a place; -1 where there is none."""
+        column = self.logicalIndexAt(place.toPoint())
+        profile = self._profiles.known(column) if column >= 0 and self._has_bars else None
+        if profile is None:
+            return column, -1
+        room = self.bars_rect(column)
+        if place.y() < room.top() - 2:
+            return column, -1
+        if place.y() >= self._missing_in(self.section_rect(column)).top() - 1:
+            return column, len(shown_bars(profile)) if profile.missing else -1
+        return column, bar_at(profile, room, place.x())
+
+    def _bar(self, place: QPointF) -> tuple[int, Bar] | None:
+        """The bar at a place, if a filter can keep its rows."""
+        column, number = self._found_at(place)
+        profile = self._profiles.known(column) if number >= 0 else None
+        if profile is None:
+            return None
+        bars = shown_bars(profile)
+        bar = bars[number] if number < len(bars) else Bar("missing", profile.missing, profile.missing_where)
+        return (column, bar) if bar.where and bar.count else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        found = self._found_at(event.position())
+        if found != self._hovered:
+            self._hovered = found
+            self.viewport().update()
+        if not event.buttons() and self._bar(event.position()) is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hovered = (-1, -1)
+        self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = self._bar(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
+        if self._pressed is None:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
+        if pressed is None:
+            super().mouseReleaseEvent(event)
+        elif pressed == self._bar(event.position()):
+            self.bar_clicked.emit(pressed[0], pressed[1].label, pressed[1].where)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what lies below the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.hint_at(event.pos()), self)
+            return True
+        return super().viewportEvent(event)
+
+    def hint_at(self, place: QPoint) -> str:
+        """Return what is said of a place: the column, and the bar there."""
+        column, number = self._found_at(QPointF(place))
+        if column < 0:
+            return ""
+        whole = self.model().headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+        profile = self._profiles.known(column)
+        if profile is None or number < 0:
+            return str(whole or "")
+        if number == len(shown_bars(profile)):
+            said = f"missing: {profile.missing:,}"
+        else:
+            said = describe(profile, number)
+        can = "Click to keep these rows" if self._bar(QPointF(place)) is not None else ""
+        return tip("\n".join(part for part in (said, looked_text(profile), profile.problem, can) if part))
 
 
 class Corner(ElidedLabel):

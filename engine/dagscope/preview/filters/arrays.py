@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
-from dagscope.preview.filters import literals, numbers, objects
+from dagscope.preview.filters import literals, numbers, objects, spread
 from dagscope.preview.filters.language import FilterError, Literal
+from dagscope.preview.filters.spread import Spread
 
 
 def gone_of(values: Any) -> Any:
@@ -124,6 +126,42 @@ class ArrayColumn:
         items = self._values.tolist() if self._values.dtype.kind != "O" else list(self._values)
         found = np.array(objects.match_objects(items, op, wanted), dtype=bool)
         return found & ~self._gone
+
+    def spread(self, rows: Any | None) -> Spread:
+        """Return how the values of some rows are spread."""
+        import numpy as np
+
+        values = self._values if rows is None else self._values[rows]
+        looked, kind = len(values), values.dtype.kind
+        if kind in "SU":
+            return spread.of_counts(Counter(values.tolist()).most_common(spread.VALUES), looked, 0)
+        if kind not in "biufmM":
+            return self._objects_spread(values, rows)
+        gone = self._gone if self._has_gaps or kind == "f" else None
+        if gone is not None and rows is not None:
+            gone = gone[rows]
+        kept = values[~gone] if gone is not None and gone.any() else values
+        if kind == "b":
+            return spread.of_truths(kept, looked)
+        if kind in "iu":
+            return spread.of_whole(kept, looked)
+        if kind == "f":
+            return spread.of_floats(kept, looked)
+        unit, count = np.datetime_data(kept.dtype)
+        if unit in ("Y", "M") and kind == "M":
+            kept, unit, count = kept.astype("datetime64[D]"), "D", 1
+        if unit in ("Y", "M", "generic"):
+            return spread.Spread(looked, looked - len(kept), (), len(kept))
+        step = numbers.unit_ns(unit) * count
+        return spread.of_ticks(kept.view("int64"), looked, step, kind == "m", self._zone)
+
+    def _objects_spread(self, values: Any, rows: Any | None) -> Spread:
+        some = slice(None, None, max(1, -(-len(values) // spread.MOST_OBJECTS)))
+        items = values[some].tolist()
+        if self._marked is not None:
+            gone = (self._marked if rows is None else self._marked[rows])[some].tolist()
+            items = [None if is_gone else item for item, is_gone in zip(items, gone)]
+        return spread.of_objects(items)
 
 
 def refuse_order(name: str, op: str) -> None:

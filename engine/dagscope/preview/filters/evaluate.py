@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from dagscope.preview.filters.language import All, Any_, Condition, Filter, FilterError, Literal, Not
+from dagscope.preview.filters.spread import Spread
 
 
 class FilterColumn(Protocol):
-    """What a column tells: masks that know `&`, `|` and `~`, false where a value is missing."""
+    """What a column tells: masks that know `&`, `|` and `~`, false where a value is missing; how some rows are spread."""
 
     def missing(self) -> Any: ...
 
@@ -23,6 +24,8 @@ class FilterColumn(Protocol):
     def compare(self, op: str, wanted: Literal) -> Any: ...
 
     def match(self, op: str, wanted: Literal) -> Any: ...
+
+    def spread(self, rows: Any | None) -> Spread: ...
 
 
 def mask_of(found: Filter, column: Callable[[int], FilterColumn]) -> Any:

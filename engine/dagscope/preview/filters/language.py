@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dagscope.errors import DagscopeError
+from dagscope.protocol.values import FILTER_JOINT
 
 MAX_LENGTH = 20_000
 MAX_DEPTH = 50
@@ -95,7 +96,7 @@ def parse(text: str, columns: Sequence[str], levels: Sequence[str] = ()) -> Filt
     """Return the filter that a text stands for, None for an empty one.
 
     Args:
-        text: what was typed.
+        text: what was typed; several filters, each read alone, are joined by `FILTER_JOINT`.
         columns: the names of the columns, in order; they may repeat.
         levels: the names of the index' levels; `index` names the first where no column is called so.
 
@@ -104,9 +105,9 @@ def parse(text: str, columns: Sequence[str], levels: Sequence[str] = ()) -> Filt
     """
     if len(text) > MAX_LENGTH:
         raise FilterError(f"the filter is {len(text):,} characters long; at most {MAX_LENGTH:,} are read", MAX_LENGTH)
-    if not text.strip().strip(";"):
-        return None
-    return _Parser(text, columns, levels).whole()
+    parts = [part for part in text.split(FILTER_JOINT) if part.strip().strip(";")]
+    found = [_Parser(part, columns, levels).whole() for part in parts]
+    return found[0] if len(found) == 1 else All(tuple(found)) if found else None
 
 
 class _Parser:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dagscope.preview.filters.arrays import ArrayColumn, refuse_order
 from dagscope.preview.filters.evaluate import FilterColumn
 from dagscope.preview.filters.language import FilterError, Literal
 from dagscope.preview.filters.numbers import COMPARE
+from dagscope.preview.filters.spread import VALUES, Spread, of_counts, quoted
 
 
 def pandas_column(values: Any) -> FilterColumn:
@@ -76,6 +78,17 @@ class _Strings:
             return _plain(self._series.str.contains(wanted.text, case=False, regex=False, na=False))
         return ArrayColumn(self._series.to_numpy(dtype=object, na_value=None)).match(op, wanted)
 
+    def spread(self, rows: Any | None) -> Spread:
+        """Return the most frequent texts of some rows."""
+        series = self._series if rows is None else self._series.iloc[rows]
+        if series.dtype.storage == "pyarrow":
+            from dagscope.preview.filters.arrow_columns import text_spread
+
+            return text_spread(series.array.__arrow_array__())
+        counts = series.value_counts()
+        top = list(zip(counts.index[:VALUES].tolist(), counts.iloc[:VALUES].tolist()))
+        return of_counts(top, len(series), len(series) - int(counts.sum()))
+
 
 def _plain(result: Any) -> Any:
     """Return a boolean series as an array, false where it is missing."""
@@ -127,6 +140,17 @@ class _Categories:
         compared = {"<": self._codes < code, "<=": self._codes <= code, ">": self._codes > code}
         return compared.get(op, self._codes >= code) & (self._codes >= 0)
 
+    def spread(self, rows: Any | None) -> Spread:
+        """Return the most frequent categories of some rows; ordered ones in their order."""
+        import numpy as np
+
+        codes = self._codes if rows is None else self._codes[rows]
+        counts = np.bincount(codes[codes >= 0], minlength=len(self._categories))
+        most = np.argsort(-counts, kind="stable")[:VALUES]
+        chosen = np.sort(most) if self._is_ordered else most
+        top = [(item, int(counts[at])) for item, at in zip(self._categories[chosen].tolist(), chosen) if counts[at]]
+        return of_counts(top, len(codes), int((codes < 0).sum()))
+
     def _equal(self, wanted: Literal) -> Any:
         import numpy as np
 
@@ -153,3 +177,9 @@ class _Periods(ArrayColumn):
         except (ValueError, TypeError):
             raise FilterError(f"{wanted} is no period; write it as 2024-03") from None
         return np.asarray(COMPARE[op](self._period_values, asked), dtype=bool) & ~self.missing()
+
+    def spread(self, rows: Any | None) -> Spread:
+        """Return the most frequent periods of some rows."""
+        found = super().spread(rows)
+        parts = tuple(replace(part, condition=f"{{}} == {quoted(part.label)}") for part in found.parts)
+        return replace(found, parts=parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from dagscope.preview.filters import literals, objects
 from dagscope.preview.filters.arrays import ArrayColumn
 from dagscope.preview.filters.language import FilterError, Literal
 from dagscope.preview.filters.numbers import compare_whole
+from dagscope.preview.filters.spread import VALUES, Spread, of_counts, of_objects
 
 _NAMES = {"==": "eq", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
@@ -86,18 +88,47 @@ class PolarsColumn:
         return getattr(self._series.to_physical(), _NAMES[op])(names.index(wanted.text))
 
     def _ticks(self, op: str, wanted: Literal) -> Any:
+        if type(self._kind).__name__ == "Time":
+            ticks = self._series.to_physical().cast(_int64()).fill_null(0).to_numpy()
+            return self._mask(compare_whole(ticks, op, Fraction(literals.time_of_day(wanted))))
+        return self._mask(self._moments().compare(op, wanted))
+
+    def _moments(self) -> ArrayColumn:
+        """Return days, moments or durations as an array."""
         import numpy as np
 
         name = type(self._kind).__name__
         ticks = self._series.to_physical().cast(_int64()).fill_null(0).to_numpy()
-        if name == "Time":
-            return self._mask(compare_whole(ticks, op, Fraction(literals.time_of_day(wanted))))
         if name == "Date":
-            return self._mask(ArrayColumn(ticks.view("M8[D]")).compare(op, wanted))
+            return ArrayColumn(ticks.view("M8[D]"))
         letter = "m" if name == "Duration" else "M"
         zone = getattr(self._kind, "time_zone", None)
         array = np.asarray(ticks).view(f"{letter}8[{self._kind.time_unit}]")
-        return self._mask(ArrayColumn(array, ZoneInfo(zone) if zone else None).compare(op, wanted))
+        return ArrayColumn(array, ZoneInfo(zone) if zone else None)
+
+    def spread(self, rows: Any | None) -> Spread:
+        """Return how the values of some rows are spread."""
+        series = self._series if rows is None else self._series.gather(rows)
+        name = type(self._kind).__name__
+        if self._kind.is_nested() or name == "Object":
+            return of_objects(series.to_list())
+        kept = series.drop_nulls()
+        looked = len(series)
+        if name in ("String", "Categorical", "Enum"):
+            texts = kept.cast(_string()).alias("value").value_counts().top_k(VALUES, by="count")
+            top = zip(texts.to_series(0).to_list(), texts.to_series(1).to_list())
+            return of_counts(list(top), looked, looked - len(kept))
+        found = PolarsColumn(kept)._values_spread(name)
+        gone = looked - len(kept)
+        return replace(found, looked=looked, missing=found.missing + gone)
+
+    def _values_spread(self, name: str) -> Spread:
+        """Return the spread of values none of which is null."""
+        if name == "Boolean" or self._kind.is_float() or self._kind.is_integer():
+            return self._array().spread(None)
+        if name in ("Date", "Datetime", "Duration"):
+            return self._moments().spread(None)
+        return of_objects(self._series.to_list())
 
     def match(self, op: str, wanted: Literal) -> Any:
         if str(self._kind) == "String" and op == "contains":

@@ -1,0 +1,58 @@
+"""How the columns of a table are spread, some columns at a time. It must not hold up other questions for long."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from dagscope.preview.budget import attempt, time_limit
+from dagscope.preview.filters.spread import Spread
+from dagscope.preview.kind import Reply
+from dagscope.preview.pages import TableView
+from dagscope.protocol.values import ProfileAnswer, ProfileAsk
+from dagscope.value_records import Bar, ColumnProfile
+
+SECONDS = 0.08
+_MOST = 200
+
+
+def profiles_of(view: TableView, ask: ProfileAsk) -> Reply:
+    """Return the profiles of the first columns asked for: at least one, and more while there is time.
+
+    Raises:
+        PageProblem: the filter does not fit.
+    """
+    wanted = [column for column in ask.columns if 0 <= column < view.source.column_count][:_MOST]
+    rows = view.row_count((), ask.where)
+    begun = time.monotonic()
+    found: list[ColumnProfile] = []
+    for column in wanted:
+        with time_limit():
+            found.append(_profile(view, column, ask.where, rows))
+        if time.monotonic() - begun > SECONDS:
+            break
+    return Reply(ProfileAnswer(tuple(found)))
+
+
+def _profile(view: TableView, column: int, where: str, rows: int) -> ColumnProfile:
+    name = _written(view.names_of_all(), column)
+    return attempt(
+        lambda: _said(column, rows, name, view.spread(column, where)),
+        lambda reason: ColumnProfile(column, rows, problem=reason),
+    )
+
+
+def _said(column: int, rows: int, name: str, spread: Spread) -> ColumnProfile:
+    bars = tuple(Bar(part.label, part.count, part.condition.replace("{}", name)) for part in spread.parts)
+    gone = f"{name} is missing" if spread.missing else ""
+    return ColumnProfile(
+        column, rows, spread.looked, spread.missing, bars, spread.others, spread.is_binned, spread.low, spread.high, gone
+    )
+
+
+def _written(names: Sequence[str], column: int) -> str:
+    """Return a column as a filter names it."""
+    name = names[column]
+    before = names[:column].count(name) if isinstance(names, list) else 0
+    quoted = "`" + name.replace("`", "``") + "`"
+    return f"{quoted}#{before + 1}" if before else quoted
