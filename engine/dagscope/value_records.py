@@ -49,6 +49,7 @@ class ColumnProfile:
     """How a column's values are spread: `looked` rows were counted, of all `rows` or, of very many objects, a sample.
 
     The bars lie in order from low to high (`is_binned`), or are the most frequent values; `others` are in none of them.
+    `written` is the column as a filter names it.
     """
 
     column: int
@@ -60,7 +61,7 @@ class ColumnProfile:
     is_binned: bool = False
     low: float = 0.0
     high: float = 0.0
-    missing_where: str = ""
+    written: str = ""
     problem: str = ""
 
 

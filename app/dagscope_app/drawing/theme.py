@@ -81,6 +81,13 @@ def make_font(role: str) -> QFont:
     return font
 
 
+def tabular(font: QFont) -> QFont:
+    """Return a font whose digits are all as wide as each other, where it has such digits."""
+    found = QFont(font)
+    found.setFeature(QFont.Tag("tnum"), 1)
+    return found
+
+
 @lru_cache(maxsize=64)
 def font_metrics(role: str) -> QFontMetricsF:
     """The metrics of a role's font."""

@@ -171,6 +171,11 @@ class TableWindow:
         if request.serial == self.serial:
             self._asked.discard((request.row // BLOCK_ROWS, request.column // BLOCK_COLUMNS))
 
+    def held(self, column: int) -> list[tuple[int, Sequence[Sequence[str]]]]:
+        """Return the blocks with cells of a column, and the column that each begins with."""
+        found = [(place, block) for place, block in self._blocks.items() if place[1] == column // BLOCK_COLUMNS]
+        return [(place[1] * BLOCK_COLUMNS, block.cells) for place, block in found]
+
     @property
     def held_cells(self) -> int:
         """How many cells are in memory."""

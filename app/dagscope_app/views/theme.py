@@ -20,6 +20,7 @@ from dagscope_app.drawing.theme import (
     make_font,
     mix,
     register_fonts,
+    tabular,
 )
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "register_fonts",
     "stylesheet",
     "system_theme",
+    "tabular",
     "tip",
 ]
 

@@ -16,7 +16,7 @@ from dagscope.preview.budget import CELL_LIMIT, is_a, time_limit
 from dagscope.preview.cells import cell_limit, fit
 from dagscope.preview.filters.evaluate import FilterColumn, mask_of
 from dagscope.preview.filters.language import FilterError, parse
-from dagscope.preview.filters.spread import Spread
+from dagscope.preview.filters.spread import VALUES, Spread
 from dagscope.preview.kind import AskProblem
 from dagscope.preview.numpy_table import NumpyTable, is_numpy_table
 from dagscope.preview.pandas_table import PandasTable
@@ -259,13 +259,13 @@ class TableView:
             self._names = self.names(range(self.source.column_count))
         return self._names
 
-    def spread(self, column: int, where: str = "") -> Spread:
+    def spread(self, column: int, where: str = "", most: int = VALUES) -> Spread:
         """Return how a column's values are spread over the rows that a filter keeps.
 
         Raises:
             PageProblem: the filter does not fit.
         """
-        return self.source.filter_column(column).spread(self._order((), where))
+        return self.source.filter_column(column).spread(self._order((), where), most)
 
     def _kept(self, where: str) -> Any | None:
         found = parse(where, self.names_of_all(), self.source.level_names())

@@ -28,25 +28,33 @@ def profiles_of(view: TableView, ask: ProfileAsk) -> Reply:
     found: list[ColumnProfile] = []
     for column in wanted:
         with time_limit():
-            found.append(_profile(view, column, ask.where, rows))
+            found.append(_profile(view, column, ask.where, rows, max(1, min(ask.values, _MOST))))
         if time.monotonic() - begun > SECONDS:
             break
     return Reply(ProfileAnswer(tuple(found)))
 
 
-def _profile(view: TableView, column: int, where: str, rows: int) -> ColumnProfile:
+def _profile(view: TableView, column: int, where: str, rows: int, most: int) -> ColumnProfile:
     name = _written(view.names_of_all(), column)
     return attempt(
-        lambda: _said(column, rows, name, view.spread(column, where)),
-        lambda reason: ColumnProfile(column, rows, problem=reason),
+        lambda: _said(column, rows, name, view.spread(column, where, most)),
+        lambda reason: ColumnProfile(column, rows, written=name, problem=reason),
     )
 
 
 def _said(column: int, rows: int, name: str, spread: Spread) -> ColumnProfile:
     bars = tuple(Bar(part.label, part.count, part.condition.replace("{}", name)) for part in spread.parts)
-    gone = f"{name} is missing" if spread.missing else ""
     return ColumnProfile(
-        column, rows, spread.looked, spread.missing, bars, spread.others, spread.is_binned, spread.low, spread.high, gone
+        column,
+        rows,
+        spread.looked,
+        spread.missing,
+        bars,
+        spread.others,
+        spread.is_binned,
+        spread.low,
+        spread.high,
+        name,
     )
 
 

@@ -92,11 +92,15 @@ class StatisticsAsk(Ask):
 
 @dataclass(frozen=True, slots=True)
 class ProfileAsk(Ask):
-    """How the columns at some positions are spread over the rows that a filter keeps: as many as can be had soon."""
+    """How the columns at some positions are spread over the rows that a filter keeps: as many as can be had soon.
+
+    Of a column that is no number and no date, this many of the most frequent `values`.
+    """
 
     kind: ClassVar[str] = "profile"
     columns: tuple[int, ...] = ()
     where: str = ""
+    values: int = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +241,7 @@ class ChildrenAnswer(Answer):
     children: tuple[TreeNode, ...] = ()
 
 
-FILTER_JOINT = "\x1e"
+FILTER_JOINT = "\n\x1e\n"
 """Joins filters into one, each of which is read alone: what was typed, and what was chosen column by column."""
 
 ASKS = Family(Ask, UnknownAsk)

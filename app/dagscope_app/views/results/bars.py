@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dagscope.value_records import Bar, ColumnProfile
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from dagscope_app.views.theme import Theme
 
@@ -37,7 +37,8 @@ def paint_bars(
             continue
         height = max(_LEAST, room.height() * min(1.0, bar.count / most))
         is_other = number >= len(profile.bars)
-        color = theme.color("accent" if number == hovered and bar.where else "quiet" if is_other else "function_border")
+        ink = "accent" if number == hovered and bar.where else "quiet" if is_other else "function_border"
+        color = QColor(theme.color(ink))
         if not is_new or (is_other and number != hovered):
             color.setAlphaF(0.45)
         painter.fillRect(QRectF(room.left() + number * width, room.bottom() - height, width - gap, height), color)

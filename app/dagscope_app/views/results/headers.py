@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dagscope.value_records import Bar
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QHeaderView, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QTableView, QToolTip, QWidget
 
 from dagscope_app.views.results.bars import (
     MISSING_HEIGHT,
@@ -142,7 +142,7 @@ class TypedHeader(QHeaderView):
         if profile is None:
             return None
         bars = shown_bars(profile)
-        bar = bars[number] if number < len(bars) else Bar("missing", profile.missing, profile.missing_where)
+        bar = bars[number] if number < len(bars) else Bar("missing", profile.missing, f"{profile.written} is missing")
         return (column, bar) if bar.where and bar.count else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -163,6 +163,8 @@ class TypedHeader(QHeaderView):
         self._pressed = self._bar(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
         if self._pressed is None:
             super().mousePressEvent(event)
+            for sign in self.viewport().findChildren(QLabel):
+                sign.hide()  # Qt makes it at the first press, takes it for a move that goes on, and loses that click
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, None

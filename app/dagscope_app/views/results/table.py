@@ -1,55 +1,42 @@
-"""Shows a table or a series: a pageable view with sorting, a filter line, statistics of a column and copying."""
+"""Shows a table or a series: pages of cells, sorted and filtered, with columns that can be arranged. It computes nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Literal
 
 from dagscope.protocol.values import Answer, CopyAsk, PageAnswer, PlotAnswer, PlotAsk, StatisticsAnswer, StatisticsAsk
 from dagscope.value_records import SeriesPreview, SortKey, TablePart, TablePreview
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QMenu,
-    QSizePolicy,
-    QSplitter,
-    QTableView,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
 
 from dagscope_app.model.results import ValueTab
 from dagscope_app.model.table_window import PageRequest
 from dagscope_app.views.results.cell import CellView
-from dagscope_app.views.results.copying import Copier, selected, without
+from dagscope_app.views.results.column_filter import ColumnFilter
+from dagscope_app.views.results.column_menu import ColumnActions, ColumnState, column_menu, open_below
+from dagscope_app.views.results.columns import ColumnOrder
+from dagscope_app.views.results.copying import Copier, selected
+from dagscope_app.views.results.filters import Filters, joined
+from dagscope_app.views.results.formats import NumberFormat
+from dagscope_app.views.results.frozen import MOST_COLUMNS, FrozenColumns
 from dagscope_app.views.results.go_to import GoTo
 from dagscope_app.views.results.headers import Corner, TypedHeader
+from dagscope_app.views.results.heat import HeatDelegate
 from dagscope_app.views.results.plot import Plot
+from dagscope_app.views.results.profiles import Profiles
 from dagscope_app.views.results.sorting import clicked, sign
-from dagscope_app.views.results.statistics import StatisticsView
+from dagscope_app.views.results.summary import SummaryView
 from dagscope_app.views.results.table_model import TableModel
+from dagscope_app.views.results.tools import SEPARATORS, CopyForm, TableTools
 from dagscope_app.views.results.tree import OpenInside, nowhere
 from dagscope_app.views.results.viewer import Asker, Desk, Viewer
-from dagscope_app.views.theme import Theme, icon
-from dagscope_app.views.widgets.buttons import icon_button
-from dagscope_app.views.widgets.labels import make_label
+from dagscope_app.views.theme import Theme, tabular
 
 ROW_HEIGHT = 24
-Form = Literal["tsv", "csv", "markdown"]
-COPIES: tuple[tuple[str, Form, bool], ...] = (
-    ("Selected cells\tCtrl+C", "tsv", False),
-    ("With column and row names\tCtrl+Shift+C", "tsv", True),
-    ("As CSV", "csv", True),
-    ("As a Markdown table", "markdown", True),
-)
-SEPARATORS: dict[Form, str] = {"tsv": "\t", "csv": ",", "markdown": "\t"}
-FILTER_HINT = "Filter:  price > 5 and name contains ana"
+LOW_VIEW = 190
+"""Below this height the room is the rows'."""
 
 
 class TableResult(QWidget):
@@ -57,85 +44,59 @@ class TableResult(QWidget):
 
     def __init__(self, preview: TablePreview, theme: Theme, ask: Asker, open_inside: OpenInside = nowhere) -> None:
         super().__init__()
+        self._theme = theme
         self._ask = ask
-        self.model = TableModel(preview, self)
-        self.model.page_wanted.connect(self._on_page_wanted)
-        self.model.arranged.connect(self._on_model_arranged)
+        self._accepted = ""
+        self._shown_column = 0
         self._is_series = isinstance(preview, SeriesPreview)
         self._sized: set[int] = set()
         self._is_fitting = False
-        self._statistics = StatisticsView(theme)
-        self._statistics.setVisible(False)
-        self.plot = Plot(theme)
-        self.plot.setVisible(False)
-        self.model.set_ink(theme.color("quiet"))
+        self.model = TableModel(preview, self)
+        self.model.page_wanted.connect(self._on_page_wanted)
+        self.model.arranged.connect(self._on_model_arranged)
+        self.profiles = Profiles(ask, self)
+        self.profiles.came.connect(self._on_profiles_came)
+        self._heat = HeatDelegate(self)
+        self._copier = Copier(ask, self._on_copying)
         self._make_bar(theme)
         self._make_table(theme, preview.index_names)
         self.go_to = GoTo(self.table, self.model.column_names, self._note.setText)
-        self._tools.insertWidget(2, self.go_to)
+        self.bar.put(self.go_to)
         self.cell = CellView(self.table, theme, ask, open_inside)
+        self._statistics = SummaryView(self.model, self.profiles, theme)
+        self._statistics.list.column_chosen.connect(self._on_column_chosen)
+        self._statistics.list.bar_clicked.connect(self._on_bar_clicked)
+        self.plot = Plot(theme)
+        self._lay_out()
+        self.set_theme(theme)
+        self._on_model_arranged()
+
+    def _lay_out(self) -> None:
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.table)
-        split.addWidget(self.cell)
-        split.addWidget(self._statistics)
-        split.addWidget(self.plot)
+        for part in (self.table, self.cell, self._statistics, self.plot):
+            split.addWidget(part)
+        for part in (self._statistics, self.plot):
+            part.setVisible(False)
         split.setStretchFactor(0, 1)
-        split.setSizes([600, 320, 260, 420])
+        split.setSizes([600, 320, 280, 420])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.filters.row)
         layout.addWidget(split, 1)
-        self._on_model_arranged()
 
     def _make_bar(self, theme: Theme) -> None:
-        self.bar = QWidget()
-        self._rows = make_label(is_quiet=True)
-        self._accepted = ""
-        self._shown_column = 0
-        self._copier = Copier(self._ask, self._on_copying)
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText(FILTER_HINT)
-        self.filter.setMinimumWidth(90)
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName("Filter rows")
-        # typing pauses before rows are filtered, Return does it at once
-        self._pause = QTimer(self, singleShot=True, interval=350)
-        self._pause.timeout.connect(self._on_filter_returned)
-        self.filter.textChanged.connect(self._on_filter_changed)
-        self.filter.returnPressed.connect(self._on_filter_returned)
-        self._note = make_label(is_quiet=True)
-        self._toggle = icon_button("statistics", "Statistics of the current column", theme)
-        self._toggle.setText("Statistics")
-        self._toggle.setCheckable(True)
+        self.filters = Filters(theme, self)
+        self.filters.changed.connect(self._on_filter_returned)
+        self.filters.chip_opened.connect(self.open_filter)
+        self.filter = self.filters.line
+        self.bar = TableTools(theme, self.filters)
+        self._note, self._toggle, self.plot_toggle = self.bar.note, self.bar.statistics, self.bar.plot
+        self.save_shown = self.bar.save_shown
         self._toggle.toggled.connect(self._on_statistics_toggled)
-        self.plot_toggle = icon_button("plot", "Plot the current column, as it is sorted and filtered", theme)
-        self.plot_toggle.setText("Plot")
-        self.plot_toggle.setCheckable(True)
         self.plot_toggle.toggled.connect(self._on_plot_toggled)
-        self._copy = copy = icon_button("copy", "Copy the selected cells", theme)
-        copy.setText("Copy")
-        copy.setProperty("dropdown", True)
-        copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(copy)
-        for title, form, has_names in COPIES:
-            action = QAction(title, self)
-            action.setData((form, has_names))
-            action.triggered.connect(self._on_copy_triggered)
-            menu.addAction(action)
-        menu.addSeparator()
-        self.save_shown = menu.addAction("Save what is shown…")
-        self.save_shown.setToolTip("The rows of the filter in the order of the sort, without hidden columns")
-        copy.setMenu(menu)
-        row = self._tools = QHBoxLayout(self.bar)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self._rows)
-        row.addWidget(self.filter, 1)
-        row.addWidget(self._note)
-        for button in (self._toggle, self.plot_toggle, copy):
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            row.addWidget(button)
+        for action in self.bar.copies:
+            action.triggered.connect(partial(self._copy, action.data()))
 
     def _make_table(self, theme: Theme, index_names: tuple[str, ...]) -> None:
         self.table = QTableView()
@@ -145,8 +106,10 @@ class TableResult(QWidget):
         self.table.setShowGrid(False)
         self.table.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setAccessibleName("Rows")
-        self._header = TypedHeader(theme, self._type_text, self.table)
+        self.table.setFont(tabular(theme.font()))
+        self._header = TypedHeader(theme, self._type_text, self.profiles, self.table)
         self.table.setHorizontalHeader(self._header)
         rows, columns = self.table.verticalHeader(), self._header
         rows.setDefaultSectionSize(ROW_HEIGHT)
@@ -155,32 +118,41 @@ class TableResult(QWidget):
         columns.setDefaultSectionSize(116)
         columns.setHighlightSections(False)
         columns.setSectionsClickable(True)
+        columns.setSectionsMovable(True)
         columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         columns.sectionClicked.connect(self._on_header_clicked)
         columns.sectionResized.connect(self._on_header_resized)
         columns.customContextMenuRequested.connect(self._on_header_menu)
+        columns.bar_clicked.connect(self._on_bar_clicked)
+        self.columns = ColumnOrder(columns, self.model.columnCount)
         self._fit_columns(self.model.known())
         self.corner = Corner(index_names, self.table)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        for keys, has_names in (("Ctrl+C", False), ("Ctrl+Shift+C", True)):
-            copy = QAction("Copy", self.table)
-            copy.setShortcut(QKeySequence(keys))
-            copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            copy.setData(("tsv", has_names))
-            copy.triggered.connect(self._on_copy_triggered)
-            self.table.addAction(copy)
-        stop = QAction("Stop copying", self.table)
-        stop.setShortcut(QKeySequence("Esc"))
-        stop.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        stop.setEnabled(False)
-        stop.triggered.connect(self._copier.stop)
-        self.table.addAction(stop)
-        self._stop = stop
+        self._add_actions()
         # The headers ask their selection of every row before they paint a section: of a selection of millions of rows
         # that takes minutes. Theirs stays empty; which cells are selected is seen on the cells.
         rows.setSelectionModel(QItemSelectionModel(self.model, rows))
         columns.setSelectionModel(QItemSelectionModel(self.model, columns))
         self.table.selectionModel().currentColumnChanged.connect(self._on_current_changed)
+        frozen = TypedHeader(theme, self._type_text, self.profiles)
+        frozen.bar_clicked.connect(self._on_bar_clicked)
+        self.frozen = FrozenColumns(self.table, frozen)
+        self.frozen.header_clicked.connect(self._on_header_clicked)
+        self.frozen.header_menu_requested.connect(self.open_column_menu)
+        self._headers = (self._header, frozen)
+
+    def _add_actions(self) -> None:
+        for keys, form in (("Ctrl+C", CopyForm()), ("Ctrl+Shift+C", CopyForm(has_names=True))):
+            copy = QAction("Copy", self.table)
+            copy.setShortcut(QKeySequence(keys))
+            copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            copy.triggered.connect(partial(self._copy, form))
+            self.table.addAction(copy)
+        stop = self._stop = QAction("Stop copying", self.table)
+        stop.setShortcut(QKeySequence("Esc"))
+        stop.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        stop.setEnabled(False)
+        stop.triggered.connect(self._copier.stop)
+        self.table.addAction(stop)
 
     def _type_text(self, column: int) -> str:
         return sign(self.model.sort_order(), column) + self.model.column_type(column)
@@ -247,44 +219,42 @@ class TableResult(QWidget):
         return self._note.text()
 
     def shown_part(self) -> TablePart:
-        """What is shown of the table: filtered, sorted, without hidden columns."""
-        columns = without(((0, self.model.columnCount()),), self.table.isColumnHidden)
-        return TablePart(columns, self.model.sort_order(), self.model.where)
+        """What is shown of the table: filtered, sorted, its columns in their order without hidden ones."""
+        return TablePart(self.columns.shown(), self.model.sort_order(), self.model.where)
 
     def freeze(self) -> None:
         """The value is gone: its first page stays, nothing can be asked of it."""
         self._copier.stop()
+        self.profiles.freeze()
+        self.filters.freeze()
         self.model.freeze()
         self.cell.freeze()
         self._sort(())
-        self._toggle.setChecked(False)
-        self.save_shown.setEnabled(False)
-        self.filter.hide()
-        self._toggle.hide()
-        self.plot_toggle.setChecked(False)
-        self.plot_toggle.hide()
-        self.table.horizontalHeader().setSectionsClickable(False)
-        self.table.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.bar.freeze()
+        self.frozen.set_columns(())
+        for header in self._headers:
+            header.set_bars(False)
+            header.setSectionsClickable(False)
+            header.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Leave out what the narrow panel has no room for; the filter and the buttons stay."""
-        self._rows.setVisible(not is_narrow)
+        self.bar.set_narrow(is_narrow)
         self.go_to.setVisible(not is_narrow)
-        style = Qt.ToolButtonStyle.ToolButtonIconOnly if is_narrow else Qt.ToolButtonStyle.ToolButtonTextOnly
-        for button in (self._toggle, self.plot_toggle, self._copy):
-            button.setToolButtonStyle(style)
-        hint = "Filter…" if is_narrow else FILTER_HINT
-        self.filter.setPlaceholderText(hint)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of painted parts."""
-        self.model.set_ink(theme.color("quiet"))
-        self.cell.set_theme(theme)
-        self._header.set_theme(theme)
-        self._statistics.set_theme(theme)
-        self.plot.set_theme(theme)
-        for button, name in ((self._toggle, "statistics"), (self.plot_toggle, "plot"), (self._copy, "copy")):
-            button.setIcon(icon(name, theme))
+        self._theme = theme
+        self.model.set_ink(theme.color("quiet"), theme.color("heat"))
+        for part in (self.cell, *self._headers, self._statistics, self.plot, self.bar, self.filters):
+            part.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low panel the rows need the room."""
+        super().resizeEvent(event)
+        for header in self._headers:
+            header.set_bars(self.height() >= LOW_VIEW and not self.model.is_frozen)
+        self.frozen.place()
 
     def _put_plot(self, answer: Answer, _: bytes) -> None:
         if isinstance(answer, PlotAnswer):
@@ -314,29 +284,43 @@ class TableResult(QWidget):
             if shown != total and (not self.model.is_cut or self.model.is_frozen)
             else f"{total:,} rows"
         )
+        self.profiles.restart(self.model.where)
         columns = "" if self._is_series else f" × {self.model.columnCount():,} columns"
-        self._rows.setText(rows + columns)
+        self.bar.rows.setText(rows + columns)
         if self.model.is_cut and not self.model.is_frozen:
             self._note.setText(f"only the first {shown:,} rows can be scrolled to; filter to reach the others")
 
-    def _on_filter_changed(self, _: str) -> None:
-        self._pause.start()
-
     def _on_filter_returned(self) -> None:
-        self._pause.stop()
         if self.model.is_frozen:
             return
         self._mark("")
-        self.model.arrange(self.model.sort_order(), self.filter.text().strip())
+        self.model.arrange(self.model.sort_order(), self.filters.where)
         self._ask_plot()
         if self._statistics.isVisible():
             self._ask_statistics(self._shown_column)
 
     def _mark(self, problem: str) -> None:
         self._note.setText(problem)
-        self.filter.setProperty("invalid", bool(problem))
-        self.filter.style().unpolish(self.filter)
-        self.filter.style().polish(self.filter)
+        self.filters.mark(bool(problem))
+
+    def _on_profiles_came(self, columns: tuple[int, ...]) -> None:
+        for column in columns:
+            profile = self.profiles.known(column)
+            if profile is not None:
+                self.model.set_range(column, profile.low, profile.high)
+
+    def _on_bar_clicked(self, column: int, label: str, where: str) -> None:
+        if not self.model.is_frozen:
+            self.filters.toggle(column, f"{self.model.column_names()[column]}: {label}", where)
+
+    def open_filter(self, column: int) -> None:
+        """Open the small window that chooses rows by a column."""
+        name = self.model.column_names()[column]
+        others = [chip for chip in self.filters.chips if chip.column != column]
+        where = joined(self.filter.text(), others)
+        popup = ColumnFilter(name, column, where, self._theme, self._ask, partial(self.filters.choose, column), self)
+        place = QPoint(max(0, self._header.sectionViewportPosition(column)), self._header.height())
+        popup.show_at(self._header.mapToGlobal(place))
 
     def _on_header_clicked(self, column: int) -> None:
         """Up, down, and back to the order of the value; with Shift beside the keys that are there."""
@@ -354,40 +338,64 @@ class TableResult(QWidget):
             self._ask_plot()
 
     def _on_header_menu(self, place: QPoint) -> None:
-        column = self.table.horizontalHeader().logicalIndexAt(place)
+        self.open_column_menu(self._header.logicalIndexAt(place), self._header.mapToGlobal(place))
+
+    def open_column_menu(self, column: int, place: QPoint) -> None:
+        """Open the menu of a column."""
         if column < 0:
             return
-        menu = QMenu(self)
-        up, down, plain = (
-            menu.addAction("Sort ascending"),
-            menu.addAction("Sort descending"),
-            menu.addAction("Unsorted"),
+        hidden, frozen = self.columns.hidden(), self.frozen.columns
+        numbers = self._number_columns()
+        state = ColumnState(
+            self.model.is_numeric(column),
+            len(hidden),
+            column in frozen,
+            self.model.columnCount() <= MOST_COLUMNS,
+            self.model.format_of(column),
+            self.model.is_heated(column),
+            bool(numbers) and all(self.model.is_heated(each) for each in numbers),
         )
-        menu.addSeparator()
-        hide = menu.addAction("Hide this column")
-        hidden = [place for place in range(self.model.columnCount()) if self.table.isColumnHidden(place)]
-        back = menu.addAction(f"Show hidden columns ({len(hidden):,})")
-        back.setEnabled(bool(hidden))
-        menu.addSeparator()
-        keep, show = menu.addAction("Filter by this column…"), menu.addAction("Statistics")
-        chosen = menu.exec(self.table.horizontalHeader().mapToGlobal(place))
-        menu.deleteLater()
-        if chosen in (up, down, plain):
-            self._sort(() if chosen is plain else (SortKey(column, descending=chosen is down),))
-        elif chosen is hide:
-            self.table.setColumnHidden(column, True)
-        elif chosen is back:
-            for number in hidden:
-                self.table.setColumnHidden(number, False)
-        elif chosen is keep:
-            self.filter.setText(
-                f"{self.model.column_names()[column]} {'>' if self.model.is_numeric(column) else 'contains'} "
-            )
-            self.filter.setFocus()
-        elif chosen is show:
-            self.table.selectColumn(column)
-            self._toggle.setChecked(True)
-            self._ask_statistics(column)
+        do = ColumnActions(
+            sort=lambda down: self._sort(() if down is None else (SortKey(column, descending=down),)),
+            filter=lambda: self.open_filter(column),
+            summarise=lambda: self._summarise(column),
+            hide=lambda: self.columns.hide(column),
+            show_hidden=lambda: self.columns.show(hidden),
+            freeze=lambda is_on: self.freeze_column(column, is_on),
+            move_to_start=lambda: self.columns.move(column, len(frozen)),
+            format=lambda format: self._set_format(column, format),
+            heat=lambda is_on: self.heat((column,), is_on),
+            heat_all=lambda is_on: self.heat(numbers, is_on),
+        )
+        open_below(column_menu(state, do, self), place)
+
+    def freeze_column(self, column: int, is_on: bool) -> None:
+        """Keep a column in view while the others are scrolled, or no longer."""
+        kept = tuple(each for each in self.frozen.columns if each != column)
+        if is_on:
+            self.columns.move(column, len(kept))
+            kept = (*kept, column)
+        self.frozen.set_columns(kept)
+
+    def _number_columns(self) -> tuple[int, ...]:
+        return tuple(each for each in range(self.model.columnCount()) if self.model.is_numeric(each))
+
+    def heat(self, columns: Iterable[int], is_on: bool) -> None:
+        """Tell by the background how high the numbers of columns are."""
+        now = frozenset(each for each in range(self.model.columnCount()) if self.model.is_heated(each))
+        self.model.set_heated(now | frozenset(columns) if is_on else now - frozenset(columns))
+        for column in columns:
+            for view in (self.table, self.frozen):
+                view.setItemDelegateForColumn(column, self._heat if is_on else view.itemDelegate())
+
+    def _set_format(self, column: int, format: NumberFormat) -> None:
+        self.model.set_format(column, format)
+        self._fit_columns((column,))
+
+    def _summarise(self, column: int) -> None:
+        self.table.selectColumn(column)
+        self._toggle.setChecked(True)
+        self._ask_statistics(column)
 
     def _on_statistics_toggled(self, is_on: bool) -> None:
         self._statistics.setVisible(is_on)
@@ -399,25 +407,35 @@ class TableResult(QWidget):
         if self._statistics.isVisible():
             self._ask_statistics(max(self.table.currentIndex().column(), 0))
 
+    def _on_column_chosen(self, column: int) -> None:
+        """A column of the summary leads to its cells and figures."""
+        if column == self._shown_column or not 0 <= column < self.model.columnCount():
+            return
+        now = self.table.currentIndex()
+        index = self.model.index(max(now.row(), 0), column)
+        self.table.scrollTo(index)
+        self.table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        if self._shown_column != column:
+            self._ask_statistics(column)
+
     def _ask_statistics(self, column: int) -> None:
         if column < self.model.columnCount():
             self._shown_column = column
+            self._statistics.set_current(column)
             self._statistics.set_waiting(self.model.column_names()[column], self.model.column_type(column))
             self._ask(StatisticsAsk(column, self.model.where), self._put_statistics)
 
-    def _on_copy_triggered(self) -> None:
-        action = self.sender()
-        chosen_form: tuple[Form, bool] = action.data() if isinstance(action, QAction) else ("tsv", False)
-        form, has_names = chosen_form
+    def _copy(self, form: CopyForm) -> None:
         chosen = self.table.selectionModel().selection()
         rows, columns = selected(chosen, self.model.rowCount(), self.model.columnCount())
-        columns = without(columns, self.table.isColumnHidden)
+        columns = self.columns.shown(columns)
         if not self.model.is_frozen:
-            self._copier.start(CopyAsk(rows, columns, self.model.sort_order(), self.model.where, form, has_names))
+            sort, where = self.model.sort_order(), self.model.where
+            self._copier.start(CopyAsk(rows, columns, sort, where, form.form, form.has_names))
             return
         every_row = [row for first, last in rows for row in range(first, last)]
         every_column = [column for first, last in columns for column in range(first, last)]
-        text = self.model.text_of(every_row, every_column, SEPARATORS[form], has_names=has_names)
+        text = self.model.text_of(every_row, every_column, SEPARATORS[form.form], has_names=form.has_names)
         QGuiApplication.clipboard().setText(text)
         self._note.setText("Copied as shown: the value itself is gone, and numbers may be rounded.")
 

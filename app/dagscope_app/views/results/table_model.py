@@ -22,6 +22,7 @@ from PySide6.QtGui import QColor, QFont
 
 from dagscope_app.drawing.text import without_codes
 from dagscope_app.model.table_window import PageRequest, TableWindow
+from dagscope_app.views.results.formats import PLAIN, NumberFormat, aligned, heat, most_decimals, written
 from dagscope_app.views.theme import tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -49,12 +50,18 @@ class TableModel(QAbstractTableModel):
         # the names of a very wide table come with its pages
         self._columns: list[Column] = [*known, *([_UNKNOWN] * (count - len(known)))]
         self._window = TableWindow(preview.rows, count)
-        if preview.page is not None:
-            self._window.put_first(preview.page)
         self._first = preview.page
         self.is_frozen = False
         self._ink: QColor | None = None
+        self._heat_ink: QColor | None = None
+        self._formats: dict[int, NumberFormat] = {}
+        self._points: dict[int, int] = {}
+        self._heat: dict[int, tuple[float, float]] = {}
+        self._is_heated: frozenset[int] = frozenset()
         self._wanted: list[tuple[int, int]] = []
+        if preview.page is not None:
+            self._window.put_first(preview.page)
+            self._measure(0, preview.page.cells)
         # one question an event loop turn for all cells painted in it
         self._ask = QTimer(self, singleShot=True, interval=0)
         self._ask.timeout.connect(self._on_ask_timeout)
@@ -104,6 +111,7 @@ class TableModel(QAbstractTableModel):
         """Sort and filter; the pages are asked for anew."""
         self.beginResetModel()
         self._window.arrange(sort, where)
+        self._points.clear()
         self.endResetModel()
         if where:
             # the number of rows is only known from an answer
@@ -120,6 +128,7 @@ class TableModel(QAbstractTableModel):
             if place < len(self._columns) and self._columns[place] is _UNKNOWN:
                 self._columns[place] = column
                 self.headerDataChanged.emit(Qt.Orientation.Horizontal, place, place)
+        grown = self._measure(request.column, answer.cells)
         if self._window.rows != before:
             self.beginResetModel()
             self.endResetModel()
@@ -128,7 +137,8 @@ class TableModel(QAbstractTableModel):
         last_row = min(request.row + request.rows, self._window.rows) - 1
         last_column = min(request.column + request.columns, self._window.columns) - 1
         if last_row >= request.row:
-            self.dataChanged.emit(self.index(request.row, request.column), self.index(last_row, last_column))
+            first_row, end_row = (0, self._window.rows - 1) if grown else (request.row, last_row)
+            self.dataChanged.emit(self.index(first_row, request.column), self.index(end_row, last_column))
             self.headerDataChanged.emit(Qt.Orientation.Vertical, request.row, last_row)
 
     def put_problem(self, request: PageRequest) -> bool:
@@ -164,12 +174,17 @@ class TableModel(QAbstractTableModel):
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role in (Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.FontRole):
             return self._style(index, role)
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return self._heat_of(index) if index.column() in self._is_heated else None
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return None
         text = self._window.cell(index.row(), index.column())
         if text is None:
             self._want(index.row(), index.column())
             return WAITING
+        if role == Qt.ItemDataRole.DisplayRole and self.is_numeric(index.column()):
+            text = written(text, self.format_of(index.column()))
+            return aligned(text, self._points.get(index.column(), 0))
         # A row is one line high: what is copied keeps its line ends.
         return without_codes(text[:CELL_LIMIT]).replace("\r\n", "\n").replace("\n", LINE_END)
 
@@ -183,9 +198,66 @@ class TableModel(QAbstractTableModel):
         font.setItalic(True)
         return font
 
-    def set_ink(self, ink: QColor) -> None:
-        """Paint missing values in this colour."""
-        self._ink = ink
+    def set_ink(self, ink: QColor, heat: QColor) -> None:
+        """Paint missing values, and the background of high numbers, in these colours."""
+        self._ink, self._heat_ink = ink, heat
+
+    def format_of(self, column: int) -> NumberFormat:
+        """How the numbers of a column are written."""
+        return self._formats.get(column, PLAIN)
+
+    def set_format(self, column: int, format: NumberFormat) -> None:
+        """Write the numbers of a column so."""
+        self._formats[column] = format
+        self._points.pop(column, None)
+        for first, cells in self._window.held(column):
+            self._measure(first, cells, column)
+        self._repaint(column)
+
+    def is_heated(self, column: int) -> bool:
+        """Whether the background of a column tells how high its numbers are."""
+        return column in self._is_heated
+
+    def set_heated(self, columns: frozenset[int]) -> None:
+        """Tell by the background of these columns how high their numbers are."""
+        changed = columns ^ self._is_heated
+        self._is_heated = columns
+        for column in changed:
+            self._repaint(column)
+
+    def set_range(self, column: int, low: float, high: float) -> None:
+        """Take the lowest and the highest number of a column."""
+        if self._heat.get(column) != (low, high):
+            self._heat[column] = (low, high)
+            if column in self._is_heated:
+                self._repaint(column)
+
+    def _repaint(self, column: int) -> None:
+        if self._window.rows:
+            self.dataChanged.emit(self.index(0, column), self.index(self._window.rows - 1, column))
+
+    def _heat_of(self, index: Index) -> QColor | None:
+        low, high = self._heat.get(index.column(), (0.0, 0.0))
+        share = heat(self._window.cell(index.row(), index.column()) or "", low, high)
+        if share is None or self._heat_ink is None:
+            return None
+        color = QColor(self._heat_ink)
+        color.setAlphaF(0.06 + 0.44 * share)
+        return color
+
+    def _measure(self, first: int, rows: Sequence[Sequence[str]], only: int = -1) -> bool:
+        """Learn how many decimals the numbers of some columns have; whether the cells that are here change by that."""
+        grown = False
+        for place in range(len(rows[0]) if rows else 0):
+            column = first + place
+            if not self.is_numeric(column) or only not in (-1, column):
+                continue
+            before = self._points.get(column)
+            most = most_decimals((row[place] for row in rows if place < len(row)), self.format_of(column))
+            now = most if before is None else -1 if -1 in (before, most) else max(before, most)
+            grown = grown or before is not None and now != before
+            self._points[column] = now
+        return grown
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:

@@ -127,16 +127,16 @@ class ArrayColumn:
         found = np.array(objects.match_objects(items, op, wanted), dtype=bool)
         return found & ~self._gone
 
-    def spread(self, rows: Any | None) -> Spread:
+    def spread(self, rows: Any | None, most: int) -> Spread:
         """Return how the values of some rows are spread."""
         import numpy as np
 
         values = self._values if rows is None else self._values[rows]
         looked, kind = len(values), values.dtype.kind
         if kind in "SU":
-            return spread.of_counts(Counter(values.tolist()).most_common(spread.VALUES), looked, 0)
+            return spread.of_counts(Counter(values.tolist()).most_common(most), looked, 0)
         if kind not in "biufmM":
-            return self._objects_spread(values, rows)
+            return self._objects_spread(values, rows, most)
         gone = self._gone if self._has_gaps or kind == "f" else None
         if gone is not None and rows is not None:
             gone = gone[rows]
@@ -155,13 +155,13 @@ class ArrayColumn:
         step = numbers.unit_ns(unit) * count
         return spread.of_ticks(kept.view("int64"), looked, step, kind == "m", self._zone)
 
-    def _objects_spread(self, values: Any, rows: Any | None) -> Spread:
+    def _objects_spread(self, values: Any, rows: Any | None, most: int) -> Spread:
         some = slice(None, None, max(1, -(-len(values) // spread.MOST_OBJECTS)))
         items = values[some].tolist()
         if self._marked is not None:
             gone = (self._marked if rows is None else self._marked[rows])[some].tolist()
             items = [None if is_gone else item for item, is_gone in zip(items, gone)]
-        return spread.of_objects(items)
+        return spread.of_objects(items, most)
 
 
 def refuse_order(name: str, op: str) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from dagscope.preview.filters.arrays import ArrayColumn
 from dagscope.preview.filters.evaluate import FilterColumn
 from dagscope.preview.filters.language import FilterError, Literal
-from dagscope.preview.filters.spread import VALUES, Spread, of_counts
+from dagscope.preview.filters.spread import Spread, of_counts
 
 
 def arrow_column(values: Any) -> FilterColumn:
@@ -96,22 +96,22 @@ class _ArrowTexts:
     def match(self, op: str, wanted: Literal) -> Any:
         return ArrayColumn(_objects(self._values)).match(op, wanted)
 
-    def spread(self, rows: Any | None) -> Spread:
+    def spread(self, rows: Any | None, most: int) -> Spread:
         """Return the most frequent texts of some rows."""
         import pyarrow as pa
 
         values = self._values
         if str(values.type) == "string_view":  # Arrow cannot do much with those yet
             values = values.cast(pa.large_string())
-        return text_spread(values if rows is None else values.take(rows))
+        return text_spread(values if rows is None else values.take(rows), most)
 
 
-def text_spread(values: Any) -> Spread:
+def text_spread(values: Any, most: int) -> Spread:
     """Return the most frequent of the texts of an array."""
     import pyarrow.compute as pc
 
     counted = pc.value_counts(values.drop_null())
     counts = counted.field("counts")
-    most = pc.select_k_unstable(counts, VALUES, [("", "descending")])
-    found = zip(counted.field("values").take(most).to_pylist(), counts.take(most).to_pylist())
+    chosen = pc.select_k_unstable(counts, most, [("", "descending")])
+    found = zip(counted.field("values").take(chosen).to_pylist(), counts.take(chosen).to_pylist())
     return of_counts(list(found), len(values), int(values.null_count))

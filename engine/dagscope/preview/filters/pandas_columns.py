@@ -9,7 +9,7 @@ from dagscope.preview.filters.arrays import ArrayColumn, refuse_order
 from dagscope.preview.filters.evaluate import FilterColumn
 from dagscope.preview.filters.language import FilterError, Literal
 from dagscope.preview.filters.numbers import COMPARE
-from dagscope.preview.filters.spread import VALUES, Spread, of_counts, quoted
+from dagscope.preview.filters.spread import Spread, of_counts, quoted
 
 
 def pandas_column(values: Any) -> FilterColumn:
@@ -78,15 +78,15 @@ class _Strings:
             return _plain(self._series.str.contains(wanted.text, case=False, regex=False, na=False))
         return ArrayColumn(self._series.to_numpy(dtype=object, na_value=None)).match(op, wanted)
 
-    def spread(self, rows: Any | None) -> Spread:
+    def spread(self, rows: Any | None, most: int) -> Spread:
         """Return the most frequent texts of some rows."""
         series = self._series if rows is None else self._series.iloc[rows]
         if series.dtype.storage == "pyarrow":
             from dagscope.preview.filters.arrow_columns import text_spread
 
-            return text_spread(series.array.__arrow_array__())
+            return text_spread(series.array.__arrow_array__(), most)
         counts = series.value_counts()
-        top = list(zip(counts.index[:VALUES].tolist(), counts.iloc[:VALUES].tolist()))
+        top = list(zip(counts.index[:most].tolist(), counts.iloc[:most].tolist()))
         return of_counts(top, len(series), len(series) - int(counts.sum()))
 
 
@@ -140,14 +140,14 @@ class _Categories:
         compared = {"<": self._codes < code, "<=": self._codes <= code, ">": self._codes > code}
         return compared.get(op, self._codes >= code) & (self._codes >= 0)
 
-    def spread(self, rows: Any | None) -> Spread:
+    def spread(self, rows: Any | None, most: int) -> Spread:
         """Return the most frequent categories of some rows; ordered ones in their order."""
         import numpy as np
 
         codes = self._codes if rows is None else self._codes[rows]
         counts = np.bincount(codes[codes >= 0], minlength=len(self._categories))
-        most = np.argsort(-counts, kind="stable")[:VALUES]
-        chosen = np.sort(most) if self._is_ordered else most
+        chosen = np.argsort(-counts, kind="stable")[:most]
+        chosen = np.sort(chosen) if self._is_ordered else chosen
         top = [(item, int(counts[at])) for item, at in zip(self._categories[chosen].tolist(), chosen) if counts[at]]
         return of_counts(top, len(codes), int((codes < 0).sum()))
 
@@ -178,8 +178,8 @@ class _Periods(ArrayColumn):
             raise FilterError(f"{wanted} is no period; write it as 2024-03") from None
         return np.asarray(COMPARE[op](self._period_values, asked), dtype=bool) & ~self.missing()
 
-    def spread(self, rows: Any | None) -> Spread:
+    def spread(self, rows: Any | None, most: int) -> Spread:
         """Return the most frequent periods of some rows."""
-        found = super().spread(rows)
+        found = super().spread(rows, most)
         parts = tuple(replace(part, condition=f"{{}} == {quoted(part.label)}") for part in found.parts)
         return replace(found, parts=parts)

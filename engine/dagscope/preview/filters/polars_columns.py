@@ -11,7 +11,7 @@ from dagscope.preview.filters import literals, objects
 from dagscope.preview.filters.arrays import ArrayColumn
 from dagscope.preview.filters.language import FilterError, Literal
 from dagscope.preview.filters.numbers import compare_whole
-from dagscope.preview.filters.spread import VALUES, Spread, of_counts, of_objects
+from dagscope.preview.filters.spread import Spread, of_counts, of_objects
 
 _NAMES = {"==": "eq", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
@@ -106,29 +106,29 @@ class PolarsColumn:
         array = np.asarray(ticks).view(f"{letter}8[{self._kind.time_unit}]")
         return ArrayColumn(array, ZoneInfo(zone) if zone else None)
 
-    def spread(self, rows: Any | None) -> Spread:
+    def spread(self, rows: Any | None, most: int) -> Spread:
         """Return how the values of some rows are spread."""
         series = self._series if rows is None else self._series.gather(rows)
         name = type(self._kind).__name__
         if self._kind.is_nested() or name == "Object":
-            return of_objects(series.to_list())
+            return of_objects(series.to_list(), most)
         kept = series.drop_nulls()
         looked = len(series)
         if name in ("String", "Categorical", "Enum"):
-            texts = kept.cast(_string()).alias("value").value_counts().top_k(VALUES, by="count")
+            texts = kept.cast(_string()).alias("value").value_counts().top_k(most, by="count")
             top = zip(texts.to_series(0).to_list(), texts.to_series(1).to_list())
             return of_counts(list(top), looked, looked - len(kept))
-        found = PolarsColumn(kept)._values_spread(name)
+        found = PolarsColumn(kept)._values_spread(name, most)
         gone = looked - len(kept)
         return replace(found, looked=looked, missing=found.missing + gone)
 
-    def _values_spread(self, name: str) -> Spread:
+    def _values_spread(self, name: str, most: int) -> Spread:
         """Return the spread of values none of which is null."""
         if name == "Boolean" or self._kind.is_float() or self._kind.is_integer():
-            return self._array().spread(None)
+            return self._array().spread(None, most)
         if name in ("Date", "Datetime", "Duration"):
-            return self._moments().spread(None)
-        return of_objects(self._series.to_list())
+            return self._moments().spread(None, most)
+        return of_objects(self._series.to_list(), most)
 
     def match(self, op: str, wanted: Literal) -> Any:
         if str(self._kind) == "String" and op == "contains":

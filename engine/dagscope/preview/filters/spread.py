@@ -15,6 +15,7 @@ from typing import Any
 
 from dagscope.preview.cells import cell_text, column_texts
 from dagscope.preview.filters.objects import is_nothing
+from dagscope.protocol.values import FILTER_JOINT
 
 BINS = 16
 VALUES = 8
@@ -59,7 +60,7 @@ def quoted(text: str) -> str:
 
 def of_counts(counts: Sequence[tuple[Any, int]], looked: int, missing: int) -> Spread:
     """Return the spread of values that were counted, the most frequent first."""
-    parts = tuple(Part(cell_text(value, _TEXT), int(count), equal_to(value)) for value, count in counts[:VALUES])
+    parts = tuple(Part(cell_text(value, _TEXT), int(count), equal_to(value)) for value, count in counts)
     return Spread(looked, missing, parts, looked - missing - sum(part.count for part in parts))
 
 
@@ -67,7 +68,7 @@ def equal_to(value: Any) -> str:
     """Return the condition of being this value; empty where a filter cannot say it."""
     if isinstance(value, str):
         text = str(value)
-        return f"{{}} == {quoted(text)}" if len(text) <= _LONGEST else ""
+        return f"{{}} == {quoted(text)}" if len(text) <= _LONGEST and FILTER_JOINT not in text else ""
     if type(value) is bool:
         return f"{{}} is {str(value).lower()}"
     if type(value) is datetime.timedelta:
@@ -75,7 +76,7 @@ def equal_to(value: Any) -> str:
     return f"{{}} == {value}" if type(value) in _PLAIN and value == value else ""
 
 
-def of_objects(items: Sequence[Any]) -> Spread:
+def of_objects(items: Sequence[Any], most: int) -> Spread:
     """Return the spread of Python objects, of a sample where there are very many."""
     some = items[:: max(1, -(-len(items) // MOST_OBJECTS))]
     kept = [item for item in some if not is_nothing(item)]
@@ -85,9 +86,9 @@ def of_objects(items: Sequence[Any]) -> Spread:
     kinds = set(map(type, kept))
     if len(kinds) == 1 and (kinds <= set(_PLAIN) or kinds == {str}):
         counts: Counter[Any] = Counter(kept)
-        return of_counts(counts.most_common(VALUES), len(some), missing)
+        return of_counts(counts.most_common(most), len(some), missing)
     texts = Counter(column_texts(kept, _TEXT))
-    parts = tuple(Part(text, count) for text, count in texts.most_common(VALUES))
+    parts = tuple(Part(text, count) for text, count in texts.most_common(most))
     return Spread(len(some), missing, parts, len(kept) - sum(part.count for part in parts))
 
 
@@ -106,7 +107,9 @@ def of_whole(
         # of few different numbers each has a bar
         places = values.astype(np.int64 if values.dtype.kind == "i" else np.uint64) - values.dtype.type(low)
     else:
-        distance = values.astype(np.uint64, copy=False) - np.array(low % 2**64, dtype=np.uint64)  # exact: it wraps round
+        distance = values.astype(np.uint64, copy=False) - np.array(
+            low % 2**64, dtype=np.uint64
+        )  # exact: it wraps round
         places = distance // np.uint64(width)
     counts = np.bincount(places.astype(np.int64), minlength=1)
     parts = []
@@ -154,7 +157,6 @@ def of_floats(values: Any, looked: int) -> Spread:
 
 def _edges(low: float, high: float, dtype: Any) -> list[float]:
     """Return different numbers of the column's own type from the lowest to the highest."""
-    import numpy as np
 
     raw = [low + (high / BINS - low / BINS) * number for number in range(BINS)]
     between = {float(dtype.type(edge)) for edge in raw}

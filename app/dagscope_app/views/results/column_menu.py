@@ -1,0 +1,92 @@
+"""What can be done with a column of a table: a menu made anew each time it is opened. It does nothing by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget
+
+from dagscope_app.views.results.formats import FORMATS, NumberFormat
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnActions:
+    """What happens when something is chosen."""
+
+    sort: Callable[[bool | None], None]
+    """Ascending (false), descending (true), or not at all."""
+    filter: Callable[[], None]
+    summarise: Callable[[], None]
+    hide: Callable[[], None]
+    show_hidden: Callable[[], None]
+    freeze: Callable[[bool], None]
+    move_to_start: Callable[[], None]
+    format: Callable[[NumberFormat], None]
+    heat: Callable[[bool], None]
+    heat_all: Callable[[bool], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnState:
+    """What is so now."""
+
+    is_numeric: bool = False
+    hidden: int = 0
+    is_frozen: bool = False
+    can_freeze: bool = True
+    format: NumberFormat = NumberFormat()
+    is_heated: bool = False
+    are_all_heated: bool = False
+
+
+def column_menu(state: ColumnState, do: ColumnActions, parent: QWidget) -> QMenu:
+    """Return the menu of a column."""
+    menu = QMenu(parent)
+    menu.setToolTipsVisible(True)
+    menu.addAction("Filter…", do.filter)
+    menu.addAction("Statistics", do.summarise)
+    menu.addSeparator()
+    menu.addAction("Sort ascending", lambda: do.sort(False))
+    menu.addAction("Sort descending", lambda: do.sort(True))
+    menu.addAction("Unsorted", lambda: do.sort(None))
+    menu.addSeparator()
+    freeze = menu.addAction("Freeze this column")
+    freeze.setCheckable(True)
+    freeze.setChecked(state.is_frozen)
+    freeze.setEnabled(state.can_freeze)
+    if not state.can_freeze:
+        freeze.setToolTip("Columns of very wide tables cannot be frozen; move them to the start instead")
+    freeze.toggled.connect(do.freeze)
+    menu.addAction("Move to the start", do.move_to_start)
+    menu.addAction("Hide this column", do.hide)
+    menu.addAction(f"Show hidden columns ({state.hidden:,})", do.show_hidden).setEnabled(bool(state.hidden))
+    menu.addSeparator()
+    if state.is_numeric:
+        _formats(menu, state, do)
+        _checkable(menu, "Heat: high numbers have a stronger background", state.is_heated, do.heat)
+    _checkable(menu, "Heat in all columns of numbers", state.are_all_heated, do.heat_all)
+    return menu
+
+
+def _formats(menu: QMenu, state: ColumnState, do: ColumnActions) -> None:
+    inner = menu.addMenu("Numbers")
+    for title, format in FORMATS:
+        action = inner.addAction(title)
+        action.setCheckable(True)
+        action.setChecked(format == state.format)
+        action.triggered.connect(lambda _=False, format=format: do.format(format))
+
+
+def _checkable(menu: QMenu, title: str, is_on: bool, do: Callable[[bool], None]) -> None:
+    action = menu.addAction(title)
+    action.setCheckable(True)
+    action.setChecked(is_on)
+    action.toggled.connect(do)
+
+
+def open_below(menu: QMenu, place: QPoint) -> None:
+    """Open a menu, which goes away when it is closed."""
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(place)

@@ -1,0 +1,153 @@
+"""What a table is filtered by: a line that is typed, and a chip for each column whose rows were chosen. It filters nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dagscope.protocol.values import FILTER_JOINT
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from dagscope_app.views.theme import Theme, plain, tip
+from dagscope_app.views.widgets.buttons import icon_button
+from dagscope_app.views.widgets.labels import shortened
+
+HINT = "Filter:  price > 5 and name contains ana"
+_PAUSE = 350
+_LONGEST = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """The rows that were chosen by one column, and how to say it."""
+
+    column: int
+    title: str
+    where: str
+
+
+def joined(line: str, chips: Sequence[Chip]) -> str:
+    """Return the line and the chips as one filter, in which each is read alone."""
+    return FILTER_JOINT.join(part for part in (line.strip(), *(chip.where for chip in chips)) if part)
+
+
+class Filters(QObject):
+    """The line, and the row of chips, which is there as long as it holds one.
+
+    Signals:
+        changed(): the filter is another one now.
+        chip_opened(int): the chip of this column was clicked.
+    """
+
+    changed = Signal()
+    chip_opened = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._chips: tuple[Chip, ...] = ()
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(HINT)
+        self.line.setMinimumWidth(90)
+        self.line.setClearButtonEnabled(True)
+        self.line.setAccessibleName("Filter rows")
+        # typing pauses before rows are filtered, Return does it at once
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self.apply)
+        self.line.textChanged.connect(self._on_line_changed)
+        self.line.returnPressed.connect(self.apply)
+        self.row = QWidget()
+        self.row.setAccessibleName("Filters by column")
+        self._layout = QHBoxLayout(self.row)
+        self._layout.setContentsMargins(8, 3, 8, 3)
+        self._layout.setSpacing(6)
+        self.row.hide()
+
+    @property
+    def where(self) -> str:
+        """The whole filter."""
+        return joined(self.line.text(), self._chips)
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """What was chosen by columns."""
+        return self._chips
+
+    def apply(self) -> None:
+        """Say that the filter has changed, without waiting for more to be typed."""
+        self._pause.stop()
+        self.changed.emit()
+
+    def choose(self, column: int, title: str, where: str) -> None:
+        """Keep the rows chosen by a column in place of those chosen by it before; none without a filter."""
+        others = tuple(chip for chip in self._chips if chip.column != column)
+        self._put((*others, Chip(column, title, where)) if where else others)
+
+    def toggle(self, column: int, title: str, where: str) -> None:
+        """Choose by a column, or no longer when it was chosen already."""
+        same = any(chip.column == column and chip.where == where for chip in self._chips)
+        self.choose(column, title, "" if same else where)
+
+    def clear(self) -> None:
+        """Take all chips away."""
+        self._put(())
+
+    def mark(self, is_invalid: bool) -> None:
+        """Show whether the line can be understood."""
+        self.line.setProperty("invalid", is_invalid)
+        self.line.style().unpolish(self.line)
+        self.line.style().polish(self.line)
+
+    def freeze(self) -> None:
+        """The value is gone: nothing can be filtered."""
+        self._pause.stop()
+        self.line.hide()
+        self.row.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in its colours."""
+        self._theme = theme
+        self._fill()
+
+    def _on_line_changed(self) -> None:
+        self._pause.start()
+
+    def _put(self, chips: tuple[Chip, ...]) -> None:
+        if chips == self._chips:
+            return
+        self._chips = chips
+        self._fill()
+        self.apply()
+
+    def _fill(self) -> None:
+        while (item := self._layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for chip in self._chips:
+            self._layout.addWidget(self._button(chip))
+        if len(self._chips) > 1:
+            every = QPushButton("Clear all")
+            every.setFlat(True)
+            every.clicked.connect(self.clear)
+            self._layout.addWidget(every)
+        self._layout.addStretch(1)
+        self.row.setVisible(bool(self._chips))
+
+    def _button(self, chip: Chip) -> QWidget:
+        whole = QFrame()
+        whole.setProperty("chip", True)
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        said = QToolButton()
+        said.setText(plain(shortened(chip.title, _LONGEST)).replace("&", "&&"))
+        said.setToolTip(tip(chip.where[:600]))
+        said.clicked.connect(lambda: self.chip_opened.emit(chip.column))
+        away = icon_button("close", f"Take the filter away: {chip.title}", self._theme)
+        away.clicked.connect(lambda: self.choose(chip.column, "", ""))
+        for part in (said, away):
+            part.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            row.addWidget(part)
+        return whole

@@ -1,0 +1,108 @@
+"""Columns of a table that stay where they are while the others are scrolled: a second view of the same model over the first.
+
+Both show the same selection. It must not know what the columns hold.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
+
+MOST_COLUMNS = 3_000
+
+
+class FrozenColumns(QTableView):
+    """The frozen columns, in the order in which they were chosen first.
+
+    Signals:
+        header_clicked(int), header_menu_requested(int, QPoint): a column, as in the table below.
+    """
+
+    header_clicked = Signal(int)
+    header_menu_requested = Signal(int, object)
+
+    def __init__(self, table: QTableView, header: QHeaderView) -> None:
+        super().__init__(table)
+        self._table = table
+        self.columns: tuple[int, ...] = ()
+        self.setHorizontalHeader(header)
+        model = table.model()
+        self.setModel(model)
+        self.setFont(table.font())
+        self.setSelectionModel(table.selectionModel())
+        self.setFocusProxy(table)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAlternatingRowColors(table.alternatingRowColors())
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionMode(table.selectionMode())
+        self.setAccessibleName("Frozen columns")
+        self.setVerticalScrollMode(table.verticalScrollMode())
+        for policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
+            policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows = self.verticalHeader()
+        rows.setDefaultSectionSize(table.verticalHeader().defaultSectionSize())
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.hide()
+        rows.setSelectionModel(QItemSelectionModel(model, rows))  # see the table: headers ask it of every row
+        header.setSelectionModel(QItemSelectionModel(model, header))
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.sectionClicked.connect(self.header_clicked)
+        header.customContextMenuRequested.connect(
+            lambda at: self.header_menu_requested.emit(header.logicalIndexAt(at), header.mapToGlobal(at))
+        )
+        table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
+        self.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)
+        table.horizontalHeader().sectionResized.connect(self._on_section_resized)
+        header.sectionResized.connect(self._on_own_section_resized)
+        table.horizontalHeader().geometriesChanged.connect(self.place)
+        table.verticalHeader().geometriesChanged.connect(self.place)
+        table.installEventFilter(self)
+        model.modelReset.connect(self._hide_others)
+        self.hide()
+
+    def set_columns(self, columns: tuple[int, ...]) -> None:
+        """Freeze these columns and no others."""
+        self.columns = columns
+        self._hide_others()
+        for place, column in enumerate(columns):
+            self.horizontalHeader().moveSection(self.horizontalHeader().visualIndex(column), place)
+        self.setVisible(bool(columns))
+        self.place()
+
+    def _hide_others(self) -> None:
+        for column in range(self.model().columnCount() if self.columns else 0):
+            is_hidden = column not in self.columns
+            if self.isColumnHidden(column) != is_hidden:
+                self.setColumnHidden(column, is_hidden)
+            if not is_hidden:
+                self.setColumnWidth(column, max(self._table.columnWidth(column), 40))
+
+    def _on_section_resized(self, column: int, _: int, width: int) -> None:
+        if column in self.columns and width:
+            self.setColumnWidth(column, width)
+            self.place()
+
+    def _on_own_section_resized(self, column: int, _: int, width: int) -> None:
+        if column in self.columns and width and self._table.columnWidth(column) != width:
+            self._table.setColumnWidth(column, width)
+        self.place()
+
+    def place(self) -> None:
+        """Lie over the beginning of the table, as wide as the frozen columns are."""
+        if not self.columns:
+            return
+        rows, frame = self._table.verticalHeader(), self._table.frameWidth()
+        width = min(sum(self.columnWidth(column) for column in self.columns), self._table.viewport().width() * 2 // 3)
+        height = self._table.viewport().height() + self._table.horizontalHeader().height()
+        self.horizontalHeader().setFixedHeight(self._table.horizontalHeader().height())
+        self.setGeometry(rows.width() + frame, frame, width, height)
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the table's size."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self.place()
+        return False
