@@ -47,9 +47,7 @@ class Live:
         self.asks.append(ask)
         self.waiting.append(lambda: self._answer(ask, then, failed))
 
-    def _answer(
-        self, ask: Ask, then: Callable[[Answer, bytes], None], failed: Callable[[str], None] | None
-    ) -> None:
+    def _answer(self, ask: Ask, then: Callable[[Answer, bytes], None], failed: Callable[[str], None] | None) -> None:
         try:
             reply = self._opened.answer(ask)
         except AskProblem as problem:
@@ -102,7 +100,7 @@ def test_a_click_on_a_bar_keeps_its_rows_and_another_one_does_not_sort(
     live.settle(qtbot, lambda: 100 == table.model.shown_rows and table.profiles.is_new(0))
 
     assert () == table.model.sort_order()
-    assert ['city: Rome'] == [chip.title for chip in table.filters.chips]
+    assert ["city: Rome"] == [chip.title for chip in table.filters.chips]
     profile = table.profiles.known(0)
     assert profile is not None and (100, 50) == (profile.rows, profile.missing), "of the rows that are kept"
     assert not table.filters.row.isHidden()
@@ -134,9 +132,7 @@ def test_chips_and_the_line_hold_together_and_a_chip_follows_its_column(
     assert ["odd", "city: Oslo"] == [chip.title for chip in table.filters.chips]
 
 
-def test_a_line_that_cannot_be_read_alone_is_refused_beside_chips(
-    table: TableResult, live: Live, qtbot: QtBot
-) -> None:
+def test_a_line_that_cannot_be_read_alone_is_refused_beside_chips(table: TableResult, live: Live, qtbot: QtBot) -> None:
     table.filters.choose(1, "city: Rome", '(`city` == "Rome")')
     live.settle(qtbot, lambda: 100 == table.model.shown_rows)
     table.filter.setText("count > 1) or (count < 5")
@@ -215,7 +211,7 @@ def test_a_copy_has_the_columns_in_their_order(table: TableResult, live: Live, q
     table._copy(table.bar.copies[2].data())
     live.settle(qtbot, lambda: not table._copier.is_running)
 
-    expected = ',city,price,count,x `y` and z\n0,Rome,1.5,0,0\n1,Oslo,2.5,1,1'
+    expected = ",city,price,count,x `y` and z\n0,Rome,1.5,0,0\n1,Oslo,2.5,1,1"
     assert expected == QGuiApplication.clipboard().text()
 
 
