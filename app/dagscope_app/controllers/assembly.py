@@ -13,6 +13,8 @@ from dagscope_app.controllers.environment import EnvironmentController, Environm
 from dagscope_app.controllers.export import ExportController
 from dagscope_app.controllers.find import FindController
 from dagscope_app.controllers.folding import FoldingController
+from dagscope_app.controllers.following import FollowingController
+from dagscope_app.controllers.forecast import ForecastController
 from dagscope_app.controllers.frame import FrameController
 from dagscope_app.controllers.freshness import FreshnessController
 from dagscope_app.controllers.graph import GraphController
@@ -114,6 +116,8 @@ class Controllers:
     undo: UndoController
     run: RunController
     freshness: FreshnessController
+    forecast: ForecastController
+    following: FollowingController
     tabs: TabsController
     inside: InsideController
     showing: ShowingController
@@ -178,6 +182,8 @@ def make_controllers(p: Ports) -> Controllers:
         undo=UndoController(p.store, scenario.follow, placing.refresh),
         run=run,
         freshness=FreshnessController(p.store, p.worker),
+        forecast=ForecastController(p.store, p.worker, p.window),
+        following=FollowingController(p.store, graph, p.camera, p.soon),
         tabs=tabs,
         inside=inside,
         showing=ShowingController(p.store, p.worker, run, tabs, graph),

@@ -25,7 +25,7 @@ from dagscope_app.controllers.builder import Builder
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort, WorkerPort
-from dagscope_app.controllers.run import RunController, last_nodes_of
+from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.saying import say
 from dagscope_app.model.cases import Side
 from dagscope_app.model.compare import step, union_graph
@@ -34,6 +34,7 @@ from dagscope_app.model.graph import GraphSnapshot, neighbours
 from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.overview import first_grouped, folded_for_overview
 from dagscope_app.model.placement import Layout
+from dagscope_app.model.run_targets import last_nodes_of
 from dagscope_app.model.state import AppState, CompareState, ViewState, with_view
 
 

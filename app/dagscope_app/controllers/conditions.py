@@ -8,6 +8,7 @@ from dagscope_app.model.before import before_of
 from dagscope_app.model.conflicts import conflicts_in, repair_module
 from dagscope_app.model.editing import pinned_of_selection
 from dagscope_app.model.freshness import update_in
+from dagscope_app.model.run_targets import failed_count
 from dagscope_app.model.state import AppState
 
 Condition = Callable[[AppState], bool]
@@ -181,6 +182,17 @@ def update_title(state: AppState) -> str:
     return f"Update ({count})" if count else "Update"
 
 
+def can_retry(state: AppState) -> bool:
+    """A run can start, and something failed in the latest one."""
+    return can_run(state) and failed_count(state) > 0
+
+
+def retry_title(state: AppState) -> str:
+    """`Retry failed (2)`: how many nodes failed or were stopped."""
+    count = failed_count(state)
+    return f"Retry failed ({count})" if count else "Retry failed"
+
+
 def can_run_selection(state: AppState) -> bool:
     """The same, and something is selected."""
     return can_run(state) and has_any_selected(state)
@@ -189,6 +201,16 @@ def can_run_selection(state: AppState) -> bool:
 def is_running(state: AppState) -> bool:
     """A run is under way."""
     return state.active_run is not None
+
+
+def has_running(state: AppState) -> bool:
+    """A node runs."""
+    return state.active_run is not None and bool(state.active_run.running)
+
+
+def is_following(state: AppState) -> bool:
+    """The node that runs is kept in view."""
+    return state.is_following
 
 
 def is_building(state: AppState) -> bool:

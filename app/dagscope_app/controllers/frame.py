@@ -40,7 +40,7 @@ class FrameController:
 
     @command("view.bottom", "Results and log", "View", key="Ctrl+J", icon="results", menu="Panels 13")
     def toggle_bottom(self) -> None:
-        """Show or hide results, log, runs, timeline and problems."""
+        """Show or hide results, log, plan, runs, timeline and problems."""
         self._window.toggle("bottom")
 
     @command("view.results", "Show results", "View", key="Ctrl+Shift+R", icon="results", menu="Panels 21")

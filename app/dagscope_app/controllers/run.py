@@ -34,6 +34,7 @@ from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.results import ValueTab, value_tabs, with_state
 from dagscope_app.model.reusable_inputs import alone
 from dagscope_app.model.run_problems import run_problems
+from dagscope_app.model.run_targets import last_nodes_of, retry_in
 from dagscope_app.model.runs import Run, advanced, finished, make_run, started
 from dagscope_app.model.state import EMPTY_GRAPH, RUN_LIMIT, AppState, Banner, LogLine, with_log
 
@@ -128,6 +129,16 @@ class RunController:
     def update(self) -> None:
         """Run what is out of date, from the values that are still right."""
         wanted = update_in(self._store.state)
+        if wanted.names:
+            self.run(wanted.names, taken=wanted.taken)
+
+    @command(
+        "run.retry", "Retry failed", "Run", key="Ctrl+Alt+F5", when=when.can_retry, icon="reload",
+        says=when.retry_title, menu="Run 18",
+    )  # fmt: skip
+    def retry(self) -> None:
+        """Run what failed or was stopped, and what waited for it, from the values the run has."""
+        wanted = retry_in(self._store.state)
         if wanted.names:
             self.run(wanted.names, taken=wanted.taken)
 
@@ -293,15 +304,6 @@ class RunController:
 
     def _set_run(self, run: Run) -> None:
         self._store.update(lambda now: _with_run(now, run))
-
-
-def last_nodes_of(graph: GraphSnapshot) -> tuple[str, ...]:
-    """The functions whose value nobody else needs."""
-    return tuple(
-        name
-        for name, node in graph.nodes.items()
-        if not graph.consumers.get(name) and node.kind not in ("input", "config", "unavailable")
-    )
 
 
 def _with_run(state: AppState, run: Run) -> AppState:

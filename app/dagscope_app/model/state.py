@@ -11,6 +11,7 @@ from dagscope.scenario import Scenario, ScenarioChange, ValueSpec
 from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
 from dagscope_app.model.edits import Edits
 from dagscope_app.model.file_conflict import Conflict
+from dagscope_app.model.forecast import Forecast
 from dagscope_app.model.ghost import Ghost
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.other_side import OtherSide
@@ -243,6 +244,8 @@ class AppState:
     preferences: Preferences = Preferences()
     toast: Banner | None = None
     trust: Trust = Trust()
+    forecast: Forecast = Forecast()
+    is_following: bool = False
 
     @property
     def graph(self) -> GraphSnapshot:

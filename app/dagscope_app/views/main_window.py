@@ -34,6 +34,7 @@ from dagscope_app.views.dialogs.shortcut_sheet import ShortcutSheet
 from dagscope_app.views.panels.details import DetailsPanel
 from dagscope_app.views.panels.log import LogPanel
 from dagscope_app.views.panels.outline import OutlinePanel
+from dagscope_app.views.panels.plan import PlanPanel
 from dagscope_app.views.panels.problems import ProblemsPanel
 from dagscope_app.views.panels.runs import RunsPanel
 from dagscope_app.views.panels.scenario import ScenarioPanel
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.details = DetailsPanel(theme)
         self.results = ResultsPanel(theme)
         self.log = LogPanel(theme)
+        self.plan = PlanPanel(theme)
         self.runs = RunsPanel(theme)
         self.timeline = TimelinePanel(theme)
         self.problems = ProblemsPanel(theme)
@@ -111,7 +113,13 @@ class MainWindow(QMainWindow):
         self.pages = Pages(self.welcome, self.graph_area, self.compare)
         centre = Centre(self.pages, self.trust, self.banner, self.toast)
         self.setCentralWidget(centre)
-        tabs = {"results": self.results, "log": self.log, "runs": self.runs, "timeline": self.timeline}
+        tabs = {
+            "results": self.results,
+            "log": self.log,
+            "plan": self.plan,
+            "runs": self.runs,
+            "timeline": self.timeline,
+        }
         self.bottom = BottomTabs(self._theme, {**tabs, "problems": self.problems})
         panels = {"outline": self.outline, "scenario": self.scenario, "details": self.details, "bottom": self.bottom}
         self.docks = Docks(self, panels)
@@ -143,6 +151,7 @@ class MainWindow(QMainWindow):
             self.scenario,
             self.details,
             self.timeline,
+            self.plan,
             self.results,
             self.bottom,
             self.log,
@@ -201,6 +210,7 @@ class MainWindow(QMainWindow):
             self.results,
             self.log,
             self.runs,
+            self.plan,
             self.timeline,
             self.problems,
             self.bottom,

@@ -10,6 +10,7 @@ from typing import Any
 from dagscope.commands.opened import RUN, Opened, selected_names
 from dagscope.commands.options import add_command, chosen_scenario, parse_values
 from dagscope.commands.printing import print_json, remark, report_problems, say
+from dagscope.commands.run_plan import print_plan
 from dagscope.commands.values import shown_text, table_text, value_json
 from dagscope.preview.budget import reason_of
 from dagscope.protocol import messages as m
@@ -26,6 +27,9 @@ def add_parser(subparsers: Any) -> None:
         "run a dataflow and print what it gives",
         "dagscope run examples/my_dataflow --final-vars B C --override A=7 --json",
         selects="run to these nodes, instead of --final-vars",
+    )
+    parser.add_argument(
+        "--plan", action="store_true", help="print what would run, what the cache has and what is missing; run nothing"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="print the traceback of a node that fails")
 
@@ -76,6 +80,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not finals:
         say("there is nothing to run")
         return 1
+    if arguments.plan:
+        return max(code, print_plan(opened, slot, finals, arguments.json))
     finished = opened.run(slot)
     done = slot.runs.get(RUN, Run(RUN, "main"))
     values, lost = _values_of(done, finals)

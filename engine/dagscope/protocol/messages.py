@@ -54,6 +54,18 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Foresee:
+    """What would `execute` do with these? No node runs for the answer; the cache is looked at, not read."""
+
+    slot: str
+    final_vars: tuple[str, ...] = ()
+    inputs: dict[str, ValueSpec] = field(default_factory=dict)
+    overrides: dict[str, ValueSpec] = field(default_factory=dict)
+    cache: str = ""
+    taken: tuple[ValueRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Execute:
     slot: str
     run: str
@@ -243,6 +255,25 @@ class PlanAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Foreseen:
+    """`runs` are all nodes of the plan in their order; of these, `cached` come from the cache.
+
+    `cut` would run, were it not for an overriding value; `kept` come from earlier runs; `doubt` says why it is not known
+    what the cache gives.
+    """
+
+    runs: tuple[str, ...] = ()
+    cached: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
+    overridden: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    doubt: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RunStarted:
     run: str
     slot: str
@@ -368,6 +399,7 @@ Command = (
     Open
     | Build
     | Plan
+    | Foresee
     | Execute
     | Cancel
     | AskValue
@@ -392,6 +424,7 @@ Event = (
     | GraphPage
     | GraphEnd
     | PlanAnswer
+    | Foreseen
     | RunStarted
     | Batch
     | Result
@@ -416,6 +449,7 @@ COMMAND_TYPES: dict[str, type[Command]] = {
     "open": Open,
     "build": Build,
     "plan": Plan,
+    "foresee": Foresee,
     "execute": Execute,
     "cancel": Cancel,
     "ask_value": AskValue,
@@ -440,6 +474,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "graph_page": GraphPage,
     "graph_end": GraphEnd,
     "plan": PlanAnswer,
+    "foreseen": Foreseen,
     "run_started": RunStarted,
     "batch": Batch,
     "result": Result,

@@ -10,8 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from dagscope.caching.adapter import HamiltonCacheAdapter
+from dagscope.caching.code_versions import version_of_node
+from dagscope.caching.foresight import foresee
 from dagscope.caching.preparation import call_if_there
+from dagscope.caching.stores.sqlite import SQLiteMetadataStore
+from dagscope.content_version import data_version
 from dagscope.dag import Dag
+from dagscope.execution.plan import Plan
 from dagscope.node import Node
 
 if TYPE_CHECKING:
@@ -23,12 +28,26 @@ class _Telling(HamiltonCacheAdapter):
 
     def __init__(self, path: str) -> None:
         super().__init__(path=path)
+        self.metadata_store: SQLiteMetadataStore
         self._troubles.is_logged = False  # the session says it
         self.computed: set[str] = set()
 
     def _execute_node(self, run_id: str, node_name: str, *rest: Any) -> Any:
         self.computed.add(node_name)
         return super()._execute_node(run_id, node_name, *rest)
+
+    def foresee(self, graph: Dag, plan: Plan, given: Mapping[str, Any]) -> frozenset[str]:
+        """Return the nodes of a plan whose stored values would be used now; nothing is read or written for it."""
+        nodes = [step.node for step in plan.steps]
+        found = foresee(
+            [(step.node, step.parameters) for step in plan.steps],
+            {name: self._behavior_of(node) for name, node in graph.nodes.items()},
+            {node.name: version_of_node(node) for node in nodes},
+            {name: data_version(value) for name, value in given.items() if name in graph.nodes},
+            self.metadata_store.versions_of_nodes([node.name for node in nodes]).get,
+            data_version,
+        )
+        return frozenset(name for name, (_, version) in found.items() if self.result_store.exists(version))
 
 
 class RunCache:
@@ -37,6 +56,21 @@ class RunCache:
     def __init__(self, folder: Path) -> None:
         self.adapter = _Telling(str(folder))
         self.run_id = str(uuid.uuid4())
+
+    def foresee(self, graph: Dag, plan: Plan, given: Mapping[str, Any]) -> frozenset[str]:
+        """Return the nodes of a plan that would be read from the cache now.
+
+        Args:
+            graph: the dataflow.
+            plan: what would run.
+            given: the values of config, inputs and overrides.
+        """
+        try:
+            return self.adapter.foresee(graph, plan, given)
+        except (OSError, sqlite3.Error):
+            return frozenset()  # the run would say it, and compute everything
+        finally:
+            self._close()
 
     def begin(
         self,
@@ -76,6 +110,9 @@ class RunCache:
         self.adapter.post_graph_execute(
             run_id=self.run_id, graph=cast("FunctionGraph", graph), success=True, error=None, results=None
         )
+        self._close()
+        return self.adapter.not_kept
+
+    def _close(self) -> None:
         with contextlib.suppress(OSError, sqlite3.Error):  # it was said already
             call_if_there(self.adapter.metadata_store, "close")
-        return self.adapter.not_kept

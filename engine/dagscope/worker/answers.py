@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import traceback
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,9 @@ from dagscope.protocol import messages as m
 from dagscope.protocol.breadcrumb import Trail
 from dagscope.protocol.leftovers import end_started_since, moment
 from dagscope.records import NodeDiff, ValueRef
-from dagscope.scenario import ScenarioChange
+from dagscope.scenario import ScenarioChange, ValueSpec
+from dagscope.session.building import Slot
+from dagscope.session.forecast import forecast
 from dagscope.session.graph_pages import pages
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.refusal import Refusal
@@ -168,6 +170,52 @@ class Answers:
                 id,
             )
 
+    def foresee(self, body: m.Foresee, id: int) -> None:
+        with self._answering(id):
+            slot = self.session.slot(body.slot)
+            try:
+                self._outbox.send(self._foreseen(slot, body), id)
+            except Refusal as refusal:
+                self._outbox.send(m.Foreseen(problem=str(refusal)), id)
+
+    def _foreseen(self, slot: Slot, body: m.Foresee) -> m.Foreseen:
+        with self._user_code("", "", "value"):
+            inputs, overrides = self._given(slot, body.inputs, body.overrides, is_needed=bool(body.cache))
+        kept = self._take(overrides, body.taken)
+        found = forecast(self.session, slot, body.final_vars, inputs, overrides, kept, body.cache)
+        plan = found.plan
+        return m.Foreseen(
+            plan.order,
+            found.cached,
+            found.cut,
+            tuple(name for name in plan.overridden if name not in kept),
+            tuple(name for name in plan.overridden if name in kept),
+            tuple(node.name for node in plan.inputs),
+            tuple(node.name for node in plan.missing),
+            found.doubt,
+        )
+
+    def _given(
+        self, slot: Slot, inputs: Mapping[str, ValueSpec], overrides: Mapping[str, ValueSpec], is_needed: bool = True
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return inputs and overrides, with their values where these are needed."""
+        if is_needed:
+            return (
+                self.session.values_of(slot, inputs, "input"),
+                self.session.values_of(slot, overrides, "override"),
+            )
+        names = [[name for name, spec in specs.items() if spec.kind != "none"] for specs in (inputs, overrides)]
+        return dict.fromkeys(names[0]), dict.fromkeys(names[1])
+
+    def _take(self, overrides: dict[str, Any], refs: tuple[ValueRef, ...]) -> tuple[str, ...]:
+        """Put values of earlier runs among the overriding ones, and return which."""
+        kept: list[str] = []
+        for ref in refs:
+            if ref.node not in overrides and ref.node not in self.session.run(ref.slot, ref.run).changed:
+                overrides[ref.node] = self.session.value_at(ref)
+                kept.append(ref.node)
+        return tuple(kept)
+
     def execute(self, body: m.Execute, id: int) -> None:
         begun = moment()
         try:
@@ -198,15 +246,10 @@ class Answers:
                 return self._revisions.run(body, reporter)
         slot = self.session.slot(body.slot)
         with self._user_code(body.run, "", "value"):
-            inputs = self.session.values_of(slot, body.inputs, "input")
-            overrides = self.session.values_of(slot, body.overrides, "override")
-        kept: list[str] = []
-        for ref in body.taken:
-            if ref.node not in overrides and ref.node not in self.session.run(ref.slot, ref.run).changed:
-                overrides[ref.node] = self.session.value_at(ref)
-                kept.append(ref.node)
+            inputs, overrides = self._given(slot, body.inputs, body.overrides)
+        kept = self._take(overrides, body.taken)
         context = RunContext(reporter, self._interrupts, self.session.opened().folder, self._between)
-        wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor, body.cache, tuple(kept))
+        wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor, body.cache, kept)
         return start_run(self.session, context, wanted)
 
     def ask_versions(self, body: m.AskVersions, id: int) -> None:
@@ -316,6 +359,7 @@ HANDLERS: dict[type, Callable[[Answers, Any, int], None]] = {
     m.Open: Answers.open,
     m.Build: Answers.build,
     m.Plan: Answers.plan,
+    m.Foresee: Answers.foresee,
     m.Execute: Answers.execute,
     m.AskValue: Answers.ask_value,
     m.AskVersions: Answers.ask_versions,

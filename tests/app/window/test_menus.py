@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dagscope.scenario import ValueSpec
 from dagscope_app.commands.menus import LINE, ids_in
 from dagscope_app.commands.table import CONTEXT_MENUS
-from dagscope_app.controllers.run import last_nodes_of
+from dagscope_app.model.run_targets import last_nodes_of
 from dagscope_app.views.results.group_table import GroupTable
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication

@@ -1,10 +1,11 @@
-"""The tabs below the graph: results, log, runs, timeline, problems. It must not know what is in them."""
+"""The tabs below the graph: results, log, plan, runs, timeline, problems. It must not know what is in them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QWidget
 
 from dagscope_app.model.state import AppState
@@ -19,11 +20,13 @@ class BottomTabs(QTabWidget):
         wanted(): a tab came to the front that is to be seen
         maximise_requested(): it is to have all the room, or to give it back
         close_requested(): it is to be hidden
+        tab_shown(str): the name of the tab that is at the front now; empty while none can be seen
     """
 
     wanted = Signal()
     maximise_requested = Signal()
     close_requested = Signal()
+    tab_shown = Signal(str)
 
     def __init__(self, theme: Theme, panels: Mapping[str, QWidget]) -> None:
         """`panels` has a widget for each tab, in their order."""
@@ -44,6 +47,7 @@ class BottomTabs(QTabWidget):
         row.addWidget(self.maximise_button)
         row.addWidget(self.close_button)
         self.setCornerWidget(corner, Qt.Corner.TopRightCorner)
+        self.currentChanged.connect(self._tell_shown)
         self.tabBar().tabBarDoubleClicked.connect(self.maximise_requested)
         self._paint_buttons()
         self._watches = Watches([Watch(lambda s: s.problems, self._name_problems)])
@@ -67,6 +71,17 @@ class BottomTabs(QTabWidget):
         """Bring a tab to the front."""
         self.wanted.emit()
         self.setCurrentIndex(self._names.index(name))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tell_shown()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.tab_shown.emit("")
+
+    def _tell_shown(self) -> None:
+        self.tab_shown.emit(self._names[self.currentIndex()] if self.isVisible() else "")
 
     def _name_problems(self, state: AppState) -> None:
         count, at = len(state.problems), self._names.index("problems")

@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTime, QTimer
-from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
+import time
 
-from dagscope_app.model.runs import ENDED
+from PySide6.QtCore import Qt, QTime, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
+
+from dagscope_app.model.expected import known_times, left_of
+from dagscope_app.model.runs import ENDED, Run, seconds_text
 from dagscope_app.model.state import AppState
 from dagscope_app.model.visibility import is_laid_out
 from dagscope_app.views.theme import plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
+TICK_MS = 1000
+
+
+class RunLabel(QLabel):
+    """What the run is at; a click leads to the node that runs.
+
+    Signals:
+        clicked()
+    """
+
+    clicked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.clicked.emit()
+
 
 class StatusBar(QStatusBar):
-    """Short texts from left to right, and a bar while something runs."""
+    """Short texts from left to right, and a bar while something runs.
+
+    Signals:
+        run_clicked(): somebody wants to see the node that runs
+    """
+
+    run_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +56,13 @@ class StatusBar(QStatusBar):
         self._patience.setSingleShot(True)
         self._patience.setInterval(300)
         self._patience.timeout.connect(self._on_patience_timeout)
-        self.run = make_label()
+        self.run = RunLabel()
+        self.run.clicked.connect(self.run_clicked)
+        self._state = AppState()
+        self._times: tuple[str, dict[str, float]] = ("", {})
+        self._clock = QTimer(self)
+        self._clock.setInterval(TICK_MS)
+        self._clock.timeout.connect(self._on_clock_timeout)
         self.selection = make_label()
         self.problems = make_label()
         self.built = make_label()
@@ -85,14 +120,43 @@ class StatusBar(QStatusBar):
         text = run.describe() if run is not None else ""
         if run is not None and run.slot != "main":
             text = f"{run.slot}: {text}"
-        self.run.setText(plain(text, 200))
         active = state.active_run
+        self._state = state
+        if active is None:
+            self._clock.stop()
+            self.run.setText(plain(text, 200))
+            self.run.setToolTip("")
+        elif not self._clock.isActive() or not self.run.text().startswith(text):
+            self._clock.start()
+            self._on_clock_timeout()
         self.progress.setVisible(active is not None or state.is_building)
         if active is not None and active.order:
             self.progress.setRange(0, len(active.order))
             self.progress.setValue(active.count(*ENDED))
         else:
             self.progress.setRange(0, 0)
+
+    def _on_clock_timeout(self) -> None:
+        """Count the seconds of what runs, and say what is left of it all where that is known."""
+        state, run = self._state, self._state.active_run
+        if run is None:
+            return
+        if self._times[0] != run.id:
+            self._times = (run.id, known_times(each for each in state.runs if each is not run))
+        now = time.monotonic()
+        graph = state.graphs.get(run.slot, state.graph)
+        parts = [run.describe() + running_for(run, now), left_of(run, graph, self._times[1], now) if run.began else ""]
+        side = "" if run.slot == "main" else f"{run.slot}: "
+        self.run.setText(plain(side + ", ".join(part for part in parts if part), 200))
+        self.run.setToolTip(tip("Click to see the node that runs") if run.running else "")
+
+
+def running_for(run: Run, now: float) -> str:
+    """For how long the node that is named has run, once that is worth saying."""
+    if not run.running or not run.began or run.status != "running":
+        return ""
+    seconds = now - run.began - run.nodes[run.running[0]].begun
+    return f" {seconds_text(float(int(seconds)))}".replace(".0 s", " s") if seconds >= 1 else ""
 
 
 def project_text(state: AppState) -> str:

@@ -63,8 +63,16 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setText(self._full)
 
+    def set_text(self, text: str) -> None:
+        """Show another text."""
+        self._full = text[:LIMIT]
+        self._elide()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
         shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, max(0, self.width() - 1))
         self.setText(shown)
         self.setToolTip(tip(self._full) if shown != self._full else "")

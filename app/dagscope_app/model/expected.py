@@ -1,0 +1,114 @@
+"""How long nodes will take, by how long they took: of a run that is planned, and what is left of one. It must not measure time."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dagscope.executor_names import read_executor
+
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.runs import ENDED, Run, seconds_text
+
+# A node read from the cache says nothing about how long its function takes.
+TIMED = ("ok", "warning", "stale")
+MANY = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """So many seconds are to be expected of the nodes that were timed; of so many others nothing is known."""
+
+    seconds: float = 0.0
+    unknown: int = 0
+    known: int = 0
+
+    def text(self) -> str:
+        """What to say of it; nothing where nothing is known."""
+        if not self.known:
+            return ""
+        if not self.unknown:
+            return f"about {rough(self.seconds)}"
+        return f"at least {rough(self.seconds)}; {self.unknown} {'was' if self.unknown == 1 else 'were'} never timed"
+
+
+def known_times(runs: Iterable[Run]) -> dict[str, float]:
+    """Return how long each node took when it was computed last, by the runs in their order."""
+    found: dict[str, float] = {}
+    for run in runs:
+        if run.slot == "main":
+            found.update((n, item.seconds) for n, item in run.nodes.items() if item.state in TIMED and item.seconds)
+    return found
+
+
+def expected_of(
+    names: Sequence[str], graph: GraphSnapshot, times: Mapping[str, float], executor: str, spent: float = 0.0
+) -> Expected:
+    """Return what is to be expected of these nodes, each as soon as what it needs is there and a worker is free.
+
+    Args:
+        names: the nodes that will run, in their order.
+        graph: what they need.
+        times: how long nodes take, as far as that is known.
+        executor: where they run.
+        spent: how long the first of them has run already.
+    """
+    known = [name for name in names if name in times]
+    workers = _workers(executor)
+    if workers == 1:
+        total = sum([times[name] for name in known])
+    else:
+        total = _side_by_side(names, graph, times, workers)
+    return Expected(max(0.0, total - spent), len(names) - len(known), len(known))
+
+
+def left_of(run: Run, graph: GraphSnapshot, times: Mapping[str, float], now: float) -> str:
+    """Return how much of a run is left, in words; nothing where a node was never timed, or all of it is over.
+
+    Args:
+        run: one that goes on.
+        graph: its graph.
+        times: how long nodes take, by earlier runs.
+        now: the clock that tells when it began.
+    """
+    rest = [name for name in run.order if run.nodes[name].state not in ENDED]
+    if not rest or any(name not in times for name in rest):
+        return ""
+    executor = run.made_of.executor if run.made_of is not None else ""
+    clock = now - run.began
+    spent = {name: max(0.0, clock - run.nodes[name].begun) for name in run.running}
+    reduced = {**times, **{name: max(0.0, times[name] - spent[name]) for name in run.running if name in times}}
+    left = expected_of(rest, graph, reduced, executor).seconds
+    return f"about {rough(left)} left" if left >= 1 else ""
+
+
+def rough(seconds: float) -> str:
+    """A duration that is only expected, in no more digits than it deserves."""
+    if seconds < 10:
+        return seconds_text(seconds)
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60) if seconds >= 600 else round(seconds / 6) / 10
+    return f"{minutes:g} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _workers(executor: str) -> int:
+    try:
+        name = read_executor(executor or "sync")
+    except ValueError:
+        return 1
+    return 1 if name.kind == "sync" else name.count or MANY
+
+
+def _side_by_side(names: Sequence[str], graph: GraphSnapshot, times: Mapping[str, float], workers: int) -> float:
+    """When the last node is done: the nodes in their order, each on the worker that is free first."""
+    done: dict[str, float] = {}
+    free: list[float] = []
+    for name in names:
+        node = graph.nodes.get(name)
+        ready = max([done.get(dep.name, 0.0) for dep in node.deps], default=0.0) if node is not None else 0.0
+        begins = max(ready, heapq.heappop(free)) if len(free) >= workers else ready
+        done[name] = begins + times.get(name, 0.0)
+        heapq.heappush(free, done[name])
+    return max(done.values(), default=0.0)

@@ -1,0 +1,65 @@
+"""`run --plan`: prints what a run would do. It must not run a node, and makes no cache."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dagscope.commands.opened import Opened, users_output_aside
+from dagscope.commands.printing import print_json, remark, say
+from dagscope.commands.values import table_text
+from dagscope.session.building import Slot
+from dagscope.session.forecast import Forecast, forecast
+
+
+def print_plan(opened: Opened, slot: Slot, final_vars: tuple[str, ...], as_json: bool) -> int:
+    """Print what a run of the slot's scenario would do; return 1 where it could not begin, else 0."""
+    session, scenario = opened.session, slot.scenario
+    with users_output_aside():
+        inputs = session.values_of(slot, scenario.inputs, "input")
+        overrides = session.values_of(slot, scenario.overrides, "override")
+        found = forecast(session, slot, final_vars, inputs, overrides, (), scenario.cache)
+    missing = [node.name for node in found.plan.missing]
+    if as_json:
+        print_json(_as_json(slot, found, missing))
+    else:
+        rows = [[name, what] for name, what in _rows(found)]
+        print(table_text(["node", "what happens"], rows) if rows else "nothing would run")
+        print(f"\n{_sum(found)}")
+    if found.doubt:
+        remark(f"plan: {found.doubt} (warning)")
+    if missing:
+        hint = "".join(f" --input {name}=VALUE" for name in missing)
+        say(f"plan: {'a value is' if len(missing) == 1 else 'values are'} missing: {', '.join(missing)}; give{hint}")
+    return 1 if missing else 0
+
+
+def _rows(found: Forecast) -> list[tuple[str, str]]:
+    cached = set(found.cached)
+    rows = [(node.name, "MISSING") for node in found.plan.missing]
+    rows += [(node.name, "given") for node in found.plan.inputs]
+    rows += [(name, "overridden") for name in found.plan.overridden]
+    rows += [(name, "from the cache" if name in cached else "runs") for name in found.plan.order]
+    return rows + [(name, "cut off by an override") for name in found.cut]
+
+
+def _sum(found: Forecast) -> str:
+    """How many nodes run, and what becomes of the others."""
+    cached = len(found.cached)
+    parts = [f"{len(found.plan.steps) - cached} would run"]
+    more = ((cached, "from the cache"), (len(found.cut), "cut off"), (len(found.plan.missing), "missing"))
+    return ", ".join(parts + [f"{count} {word}" for count, word in more if count])
+
+
+def _as_json(slot: Slot, found: Forecast, missing: list[str]) -> dict[str, Any]:
+    cached, plan = set(found.cached), found.plan
+    return {
+        "scenario": slot.scenario.name,
+        "final_vars": list(plan.final_vars),
+        "runs": [name for name in plan.order if name not in cached],
+        "cached": list(found.cached),
+        "cut_off": list(found.cut),
+        "overridden": list(plan.overridden),
+        "inputs": [node.name for node in plan.inputs],
+        "missing": missing,
+        "doubt": found.doubt,
+    }

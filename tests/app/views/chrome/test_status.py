@@ -1,0 +1,53 @@
+"""The status bar while something runs: the seconds of the node count up, and what is left is said where it is known."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from dagscope.scenario import Scenario
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.runs import NodeRun, Run
+from dagscope_app.model.state import AppState
+from dagscope_app.views.chrome.status import StatusBar, running_for
+from pytestqt.qtbot import QtBot
+
+from tests.app.controllers.bench import node
+
+GRAPH = GraphSnapshot({name: node(name) for name in ("a", "b")})
+
+
+def run(**nodes: NodeRun) -> Run:
+    running = tuple(name for name, item in nodes.items() if item.state == "running")
+    return Run(
+        "1-2", number=2, order=tuple(nodes), nodes=nodes, running=running, status="running", began=100.0,
+        made_of=Scenario("s"),
+    )  # fmt: skip
+
+
+def test_seconds_count_once_there_are_some() -> None:
+    found = run(a=NodeRun("running", begun=1.0))
+    assert ["", " 1 s", " 6 s"] == [running_for(found, now) for now in (101.5, 102.4, 107.9)]
+    assert "" == running_for(run(a=NodeRun("ok", 1.0)), 110.0)
+
+
+def test_what_is_left_is_said_where_every_node_was_timed(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    monkeypatch.setattr(time, "monotonic", lambda: 104.0)
+    before = Run("1-1", nodes={"a": NodeRun("ok", 10.0), "b": NodeRun("ok", 30.0)}, status="ok")
+    now = run(a=NodeRun("running", begun=1.0), b=NodeRun())
+    bar.set_state(None, AppState(graphs={"main": GRAPH}, runs=(before, now)))
+    assert "run 2: 0 of 2, a 3 s, about 37 s left" == bar.run.text()
+
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.set_state(None, AppState(graphs={"main": GRAPH}, runs=(now,)))
+    assert "run 2: 0 of 2, a 3 s" == bar.run.text()
+
+
+def test_a_click_asks_for_the_running_node(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    with qtbot.waitSignal(bar.run_clicked):
+        bar.run.mousePressEvent(None)  # type: ignore[arg-type]
