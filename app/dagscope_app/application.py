@@ -177,7 +177,6 @@ class Application(QObject):
         area.node_clicked.connect(c.graph.click_node)
         area.group_clicked.connect(c.graph.click_group)
         area.command_requested.connect(self.do)
-        area.legend_requested.connect(c.preferences.toggle_legend)
         canvas.node_activated.connect(c.showing.show_result)
         canvas.source_wanted.connect(c.source.open_node)
         canvas.group_toggled.connect(c.folding.toggle_group)

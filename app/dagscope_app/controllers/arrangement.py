@@ -43,6 +43,14 @@ class ArrangementController:
         self._choose("inputs as ports", has_ports=not self._store.state.view.has_ports)
 
     @command(
+        "view.rows", "Wrap long chains into rows", "View", when=when.has_graph, icon="tree",
+        is_checked=lambda s: s.view.has_rows, menu="Zoom and place 22, toolbar 27",
+    )  # fmt: skip
+    def toggle_rows(self) -> None:
+        """Let a graph that is much longer than high continue in a row below, as a text does."""
+        self._choose("rows", has_rows=not self._store.state.view.has_rows)
+
+    @command(
         "view.group_tag", "Group by tag...", "View", when=when.has_tags, icon="tag",
         is_checked=when.is_grouping("tag"), menu="Group by 14",
     )  # fmt: skip
@@ -120,7 +128,7 @@ class ArrangementController:
 
     @command(
         "view.reset_selected", "Reset position", "View", key="Alt+Shift+T", when=when.has_moved_selected, icon="unpin",
-        menu="Zoom and place 23, Isolate and fold 31, More 21",
+        menu="Zoom and place 32, Isolate and fold 31, More 21",
     )  # fmt: skip
     def reset_selected(self) -> None:
         """Let go of the position the selection was moved to."""
@@ -134,7 +142,7 @@ class ArrangementController:
 
     @command(
         "view.reset_positions", "Tidy up", "View", key="Alt+T", when=when.has_graph, icon="unpin",
-        menu="Zoom and place 22",
+        menu="Zoom and place 31",
     )  # fmt: skip
     def reset_positions(self) -> None:
         """Forget what was moved by hand and lay everything out afresh."""

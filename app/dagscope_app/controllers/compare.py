@@ -173,7 +173,9 @@ class CompareController:
         if compare.shows_only_differences and compare.diffs:
             names = [item.name for item in differences_of(compare)]
             isolated = neighbours(compare.union, names, compare.hops)
-        view = ViewState(folded=compare.folded, direction=state.view.direction, isolated=isolated, has_ports=False)
+        view = ViewState(
+            folded=compare.folded, direction=state.view.direction, isolated=isolated, has_ports=False, has_rows=False
+        )
         request = layout_request(compare.union, compare.grouping, view, self._measure)
         union = compare.union
 

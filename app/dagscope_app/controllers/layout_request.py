@@ -10,6 +10,9 @@ from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.state import AppState, ViewState
 from dagscope_app.model.visibility import visible_nodes
 
+ROWS_ASPECT = 2.0
+"""Width over height of the room a graph usually has: long pictures are wrapped to it."""
+
 
 def is_laid_out_like(one: AppState, other: AppState) -> bool:
     """Both states have the same picture's places, as far as identity tells: the quick answer to most changes."""
@@ -18,8 +21,8 @@ def is_laid_out_like(one: AppState, other: AppState) -> bool:
         one.graphs.get("main") is other.graphs.get("main")
         and one.grouping is other.grouping
         and one.pinned is other.pinned
-        and (ours.folded, ours.direction, ours.isolated, ours.hidden, ours.has_ports)
-        == (theirs.folded, theirs.direction, theirs.isolated, theirs.hidden, theirs.has_ports)
+        and (ours.folded, ours.direction, ours.isolated, ours.hidden, ours.has_ports, ours.has_rows)
+        == (theirs.folded, theirs.direction, theirs.isolated, theirs.hidden, theirs.has_ports, theirs.has_rows)
     )
 
 
@@ -29,7 +32,7 @@ def refolded(request: LayoutRequest, view: ViewState) -> LayoutRequest:
         item if item.is_folded == (item.id in view.folded) else replace(item, is_folded=item.id in view.folded)
         for item in request.groups
     )
-    return replace(request, groups=groups, options=replace(request.options, direction=view.direction))
+    return replace(request, groups=groups, options=_options(view))
 
 
 def layout_request(graph: GraphSnapshot, grouping: Grouping, view: ViewState, measure: MeasurePort) -> LayoutRequest:
@@ -53,5 +56,8 @@ def layout_request(graph: GraphSnapshot, grouping: Grouping, view: ViewState, me
             groups.append(LayoutGroup(name, above, label, name in view.folded, width, height))
     ends = dict.fromkeys((dep.name, name) for name in names for dep in graph.nodes[name].deps if dep.name in shown)
     edges = tuple(LayoutEdge(*pair) for pair in ends)
-    options = LayoutOptions(direction=view.direction)
-    return LayoutRequest(tuple(nodes), tuple(groups), edges, options)
+    return LayoutRequest(tuple(nodes), tuple(groups), edges, _options(view))
+
+
+def _options(view: ViewState) -> LayoutOptions:
+    return LayoutOptions(direction=view.direction, wrap=ROWS_ASPECT if view.has_rows else 0.0)

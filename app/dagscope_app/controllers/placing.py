@@ -8,6 +8,7 @@ from dagscope_app.controllers.anticipation import Anticipation
 from dagscope_app.controllers.layout_request import is_laid_out_like, layout_request, refolded
 from dagscope_app.controllers.ports import CameraPort, CanvasPort, LayoutPort, MeasurePort, StorePort
 from dagscope_app.layout.types import LayoutRequest
+from dagscope_app.model.overview import READABLE_SCALE, smaller_overview
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.scene import Look
 from dagscope_app.model.state import AppState, Drawn
@@ -63,13 +64,29 @@ class PlacingController:
 
         def answer(result: Layout) -> None:
             if self._asked is request:
+                if self._is_too_small(state, result):
+                    return
                 ports = port_names(state.graph, view)
                 if look is not None:
                     self._camera.look_again(look)
                 drawn = Drawn(result, view.folded, grouping, view.direction, ports, anchor)
-                self._store.update(lambda now: replace(now, drawn=drawn))
+                self._store.update(lambda now: replace(now, drawn=drawn, is_new=False))
 
         self._layout.request(request, answer, anchor=anchor, pinned=pins, is_fresh=is_fresh, inside=inside)
+
+    def _is_too_small(self, state: AppState, result: Layout) -> bool:
+        """Fold more of a new project whose names could not be read if all were in view; whether that was needed."""
+        scale = self._camera.fitting_scale(*result.size)
+        if not self._store.state.is_new or scale >= READABLE_SCALE:
+            return False
+        found = smaller_overview(state.graph, state.grouping, state.view, scale / READABLE_SCALE)
+        if found is None:
+            return False
+        grouping, folded = found
+        view = replace(state.view, grouping=grouping.kind, folded=folded)
+        self._store.update(lambda now: replace(now, grouping=grouping, view=view))
+        self.refresh()
+        return True
 
     def on_failed(self) -> None:
         """No layout will come: what began to move ends."""

@@ -282,6 +282,10 @@ class CameraPort(Protocol):
         """Return how large things are shown; 1 is their actual size."""
         ...
 
+    def fitting_scale(self, width: float, height: float) -> float:
+        """Return how large things would be shown if a picture of this size were all in view."""
+        ...
+
     def step(self, direction: Direction) -> None:
         """Go to the nearest node or group in a direction, with the keyboard."""
         ...

@@ -152,6 +152,7 @@ class ProjectController:
                 direction=choice_of(remembered, "direction", DIRECTIONS),
                 grouping=grouping_of(remembered),
                 has_sections=remembered.get("has_sections") is not False,
+                has_rows=remembered.get("has_rows") is not False,
             )
             return AppState(
                 phase="loading",

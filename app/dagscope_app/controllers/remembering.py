@@ -55,7 +55,15 @@ class RememberingController:
 
 def _kept(state: AppState) -> tuple[object, ...]:
     view = state.view
-    looked_at = (view.direction, view.grouping, view.has_sections, view.folded, view.opened, state.pinned)
+    looked_at = (
+        view.direction,
+        view.grouping,
+        view.has_sections,
+        view.has_rows,
+        view.folded,
+        view.opened,
+        state.pinned,
+    )
     return (state.scenarios, state.loaded, state.current, state.history.bookmarks, *looked_at)
 
 
@@ -74,6 +82,7 @@ def _view(state: AppState) -> dict[str, Any]:
         "direction": view.direction,
         "grouping": view.grouping,
         "has_sections": view.has_sections,
+        "has_rows": view.has_rows,
         "folded": sorted(view.folded | view.opened),
         "unfolded": sorted(state.grouping.group_parents.keys() - view.folded - view.opened),
         "pinned": {name: list(place) for name, place in state.pinned.items()},

@@ -188,8 +188,8 @@ class Assembly:
             made.append(Wire(source, reach, wire.leaves, start, offsets))
         return made, numbers
 
-    def result(self, bundles: Mapping[tuple[int, int], Bundle], anchor: str) -> Layout:
-        """Puts the levels into each other and the wires together."""
+    def result(self, bundles: Mapping[tuple[int, int], Bundle], anchor: str, *, with_pins: bool = True) -> Layout:
+        """Puts the levels into each other and the wires together; at the root, pinned things where they were put."""
         tree = self.tree
         count = len(tree.nodes)
         origin: list[Point] = [(0.0, 0.0)] * len(tree.groups)
@@ -197,7 +197,7 @@ class Assembly:
         groups: dict[str, Box] = {}
         shift = self._shift(anchor)
         root = self.placed[0]
-        if root is not None and self.pinned:
+        if root is not None and self.pinned and with_pins:
             x, y = shift if self.is_lr else (shift[1], shift[0])
             root.level = self._pin(root.level, tree.children[0], x, y, is_root=True)
         for group in sorted(range(len(tree.groups)), key=lambda at: (tree.depth[at], at)):
@@ -206,6 +206,23 @@ class Assembly:
                 origin[group] = self._put(group, base, nodes, groups)
         routes = tuple([self._route(bundle, origin) for bundle in bundles.values()])
         return Layout(nodes, groups, routes, self._bounds(nodes, groups, shift))
+
+    def roots(self, layout: Layout) -> list[tuple[PinKey, Box]]:
+        """What lies at the root of a layout of this graph, with its box there."""
+        tree, found = self.tree, []
+        for item in tree.children[0]:
+            boxes = layout.nodes if item < len(tree.nodes) else layout.groups
+            found.append((self._pin_key(item), boxes[tree.item_id(item)]))
+        return found
+
+    def anchored_box(self, layout: Layout, anchor: str) -> tuple[Box | None, Box | None]:
+        """Where what keeps its place is in a layout of this graph, and where it was; None where nothing does."""
+        found = self._anchored(anchor)
+        if found is None:
+            return None, None
+        item, before = found
+        boxes = layout.nodes if item < len(self.tree.nodes) else layout.groups
+        return boxes.get(self.tree.item_id(item)), before
 
     def inside(self, group: int, bundles: Mapping[tuple[int, int], Bundle]) -> Layout:
         """What lies in one frame, from the frame's corner, with the wires between what lies in it."""

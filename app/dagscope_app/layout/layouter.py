@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from dagscope_app.layout.assembly import Assembly
 from dagscope_app.layout.level import Level, LevelInput, lay_out_level
-from dagscope_app.layout.structure import Tree, build_tree, lift_edges, refolded
+from dagscope_app.layout.structure import Bundle, Tree, build_tree, lift_edges, refolded
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
+from dagscope_app.layout.wrapping import moved_by_hand, wrapped
 from dagscope_app.model.placement import Layout, PinKey, Point
 
 MOST_LEVELS = 4096
@@ -53,7 +54,25 @@ class Layouter:
         )
         levels, bundles = lift_edges(assembly.tree, edges)
         assembly.place_levels(levels)
+        if assembly.options.wrap:
+            found = self._in_rows(assembly, bundles, anchor)
+            if found is not None:
+                return found
         return assembly.result(bundles, anchor)
+
+    def _in_rows(self, assembly: Assembly, bundles: Mapping[tuple[int, int], Bundle], anchor: str) -> Layout | None:
+        """The layout in rows; None where it is not long enough for that."""
+        options, is_lr = assembly.options, assembly.is_lr
+        flat = assembly.result(bundles, anchor, with_pins=False)
+        roots = assembly.roots(flat)
+        found = wrapped(flat, [box for _, box in roots], options.wrap, is_lr=is_lr)
+        if found is flat:
+            return None
+        held, before = assembly.anchored_box(found, anchor)
+        if held is not None and before is not None:
+            found = found.moved(before.x - held.x, before.y - held.y)
+        moves = [(box, assembly.pinned[key]) for key, box in assembly.roots(found) if key in assembly.pinned]
+        return moved_by_hand(found, moves) if moves else found
 
     def inside(
         self,

@@ -58,6 +58,7 @@ class LayoutOptions:
         component_gap: room between parts of a level that no edge joins.
         section_limit: a rank of more siblings than this is divided into sections (further columns).
         aspect: width over height that unconnected parts of a level are packed to.
+        wrap: width over height that a long picture is wrapped to, in rows; 0 leaves it in one.
     """
 
     direction: Direction = "LR"
@@ -69,6 +70,7 @@ class LayoutOptions:
     component_gap: float = 28.0
     section_limit: int = 64
     aspect: float = 1.6
+    wrap: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,10 @@ from dagscope_app.model.state import ViewState
 
 OVERVIEW_BOXES = 100
 """About as many boxes as have a readable name when all of them are fitted into a window of 1600 x 1000."""
+READABLE_SCALE = 0.45
+"""From here on the name of every box can be read."""
+LEAST_BOXES = 12
+"""So few boxes are never folded further, however small the window."""
 NEWS_BOXES = 50
 """New boxes a change of the dataflow may bring into sight at once, however many are there already."""
 
@@ -58,6 +62,30 @@ def unfolded_within(
             if below in allowed:
                 heappush(queue, entry(below, depth + 1))
     return folded - opened
+
+
+def smaller_overview(
+    graph: GraphSnapshot, grouping: Grouping, view: ViewState, share: float
+) -> tuple[Grouping, frozenset[str]] | None:
+    """How to group and fold a graph whose picture has to become smaller; None where nothing helps.
+
+    Args:
+        graph: the graph.
+        grouping: how it is grouped.
+        view: what is folded of it.
+        share: the size its picture may have, as a part of the size it has.
+    """
+    boxes = count_boxes(grouping, view.folded)
+    if boxes <= LEAST_BOXES:
+        return None
+    limit = max(LEAST_BOXES, int(boxes * min(0.8, max(0.3, share * share))))
+    folded = folded_for_overview(grouping, limit)
+    if count_boxes(grouping, folded) <= limit:
+        return grouping, folded
+    other = first_grouped(graph, view.has_sections, limit)
+    if other.kind != grouping.kind:
+        return other, folded_for_overview(other, limit)
+    return (grouping, folded) if folded != view.folded else None
 
 
 def folded_showing_only(
@@ -149,9 +177,9 @@ def count_boxes(grouping: Grouping, folded: frozenset[str]) -> int:
     return _seen(grouping, folded, children_of(grouping))[0]
 
 
-def first_grouped(graph: GraphSnapshot, has_sections: bool) -> Grouping:
+def first_grouped(graph: GraphSnapshot, has_sections: bool, limit: int = OVERVIEW_BOXES) -> Grouping:
     """The first grouping of a graph nobody has looked at yet, and large levels in sections unless they are not wanted."""
-    grouping = first_grouping(graph)
+    grouping = first_grouping(graph, limit)
     return with_sections(graph, grouping) if has_sections else grouping
 
 

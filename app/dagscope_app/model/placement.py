@@ -98,6 +98,15 @@ class Layout:
         """Width and height of the whole picture."""
         return (self.bounds.width, self.bounds.height)
 
+    def moved(self, x: float, y: float) -> Layout:
+        """Return the layout moved by so much."""
+        return Layout(
+            {name: box.moved(x, y) for name, box in self.nodes.items()},
+            {name: box.moved(x, y) for name, box in self.groups.items()},
+            tuple([route.moved(x, y) for route in self.routes]),
+            self.bounds.moved(x, y),
+        )
+
     def box(self, item_id: str) -> Box | None:
         """Return the box of a visible node or group."""
         return self.nodes.get(item_id) or self.groups.get(item_id)

@@ -124,6 +124,7 @@ def with_graph(
         graphs={**state.graphs, "main": graph},
         grouping=grouping,
         view=view,
+        is_new=is_first and not isinstance(remembered.get("folded"), list),
         changed=changed,
         is_building=False,
         plan=None,

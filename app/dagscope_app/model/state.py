@@ -27,7 +27,7 @@ LOG_SIZE = 8_000_000
 RUN_LIMIT = 8
 UNDO_LIMIT = 200
 # What of a view is a picture of its own; the order is of no weight.
-_SHOWN = ("folded", "grouping", "has_sections", "direction", "path", "isolated", "hidden", "has_ports")
+_SHOWN = ("folded", "grouping", "has_sections", "direction", "path", "isolated", "hidden", "has_ports", "has_rows")
 SHOWN = frozenset(_SHOWN)
 
 
@@ -98,6 +98,7 @@ class ViewState:
     hidden: frozenset[str] = frozenset()
     has_ports: bool = True
     has_sections: bool = True
+    has_rows: bool = True
     opened: frozenset[str] = frozenset()
     wire: WireKey | None = None
     look: Look | None = None
@@ -205,7 +206,10 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class AppState:
-    """Everything. `phase`: `welcome`, `loading` (worker or graph on its way), `ready`, `broken` (nothing to show)."""
+    """Everything. `phase`: `welcome`, `loading` (worker or graph on its way), `ready`, `broken` (nothing to show).
+
+    `is_new`: a project nobody has looked at yet, until its first picture is there.
+    """
 
     phase: AppPhase = "welcome"
     folder: str = ""
@@ -237,6 +241,7 @@ class AppState:
     conflicts: tuple[Conflict, ...] = ()
     decided: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
     changed: frozenset[str] = frozenset()
+    is_new: bool = False
     banner: Banner | None = None
     compare: CompareState = CompareState()
     ghost: Ghost | None = None

@@ -89,18 +89,18 @@ def test_first_picture_is_fitted(qtbot: QtBot, theme: Theme, laid_out: ModuleTyp
 def test_first_picture_of_a_long_graph_can_be_read(qtbot: QtBot, theme: Theme, laid_out: ModuleType) -> None:
     canvas = CanvasView(theme)
     qtbot.addWidget(canvas)
-    canvas.resize(500, 500)
+    canvas.resize(300, 300)
     canvas.show()
     spec = laid_out.nested()
     canvas.apply(spec)
     assert canvas.camera.scale == READABLE_SCALE
-    left, top, _, bottom = canvas.camera.view(500, 500)
+    left, top, _, bottom = canvas.camera.view(300, 300)
     first = min(spec.nodes.values(), key=lambda node: node.box.x).box
     assert left <= first.x and top <= first.y and first.y + first.height <= bottom
 
     canvas.fit()
 
-    left, top, right, bottom = canvas.camera.view(500, 500)
+    left, top, right, bottom = canvas.camera.view(300, 300)
     assert canvas.camera.scale < READABLE_SCALE
     assert left <= 0 and top <= 0 and right >= spec.width and bottom >= spec.height
 

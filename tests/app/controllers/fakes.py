@@ -149,7 +149,7 @@ class FakeLayout:
         def tell_inside(group: str) -> None:
             inner = Layouter().layout(
                 tuple(replace(item, group="") for item in wanted.nodes if item.group == group), (), wanted.edges,
-                wanted.options, None, "", {},
+                replace(wanted.options, wrap=0.0), None, "", {},
             )  # fmt: skip
             if inside is not None:
                 inside(group, inner)
@@ -371,6 +371,7 @@ class FakeCamera:
         self.now: Look | None = None
         self.seen: frozenset[str] = frozenset()
         self.zoom = 1.0
+        self.room = 100_000.0
 
     def look(self) -> Look | None:
         return self.now
@@ -401,6 +402,9 @@ class FakeCamera:
 
     def scale(self) -> float:
         return self.zoom
+
+    def fitting_scale(self, width: float, height: float) -> float:
+        return min(1.0, self.room / max(1.0, width))
 
     def step(self, direction: str) -> None:
         self.calls.append(("step", direction))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dagscope_app.model.overview import READABLE_SCALE
 from dagscope_app.model.resolve import resolve
 from dagscope_app.model.scene import Look, SceneSpec
 
@@ -80,3 +81,15 @@ def test_a_small_picture_does_not_move_twice(shop: Bench) -> None:
     shop.canvas.scene = near(shop)
     shop.c.folding.toggle_group("north")
     assert [] == shop.canvas.calls
+
+
+def test_a_new_project_is_folded_until_its_names_can_be_read_and_no_picture_is_shown_before(bench: Bench) -> None:
+    bench.camera.room = 500.0
+    bench.open(
+        tuple(node(f"part_{i // 10}.n{i}", *([f"part_{(i - 1) // 10}.n{i - 1}"] if i else [])) for i in range(60))
+    )
+    view, drawn = bench.state.view, bench.state.drawn
+    assert view.folded and drawn is not None and drawn.folded == view.folded
+    assert bench.camera.fitting_scale(*drawn.layout.size) >= READABLE_SCALE
+    bench.do("view.unfold_all")
+    assert bench.state.drawn is not None and not bench.state.drawn.folded, "what a person unfolds stays so"

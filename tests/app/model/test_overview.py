@@ -11,7 +11,9 @@ from dagscope_app.model.overview import (
     folded_as_before,
     folded_as_remembered,
     folded_for_overview,
+    smaller_overview,
 )
+from dagscope_app.model.state import ViewState
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -116,3 +118,23 @@ def test_what_is_remembered_is_folded_again_and_what_was_unknown_then_only_when_
     assert frozenset({"a"}) == folded_as_remembered(grouping, {"folded": ["a", "gone"]})
     known = {"folded": ["a"], "unfolded": ["b"]}
     assert frozenset({"a", "d"}) == folded_as_remembered(grouping, known)
+
+
+def test_a_picture_that_is_too_small_is_folded_further_and_at_last_grouped_by_module() -> None:
+    flat = snapshot(*((f"n{i}", f"part_{i % 3}", ()) for i in range(90)))
+    grouping = group(flat, "namespace")
+
+    found = smaller_overview(flat, grouping, ViewState(), 0.5)
+    assert found is not None and found[0].kind == "module" and count_boxes(*found) <= 30
+
+    nested = graph_of(["a", "b", "b.c"] * 10)
+    spaces = group(nested, "namespace")
+    found = smaller_overview(nested, spaces, ViewState(), 0.8)
+    assert found is not None and found[0] is spaces and count_boxes(*found) < 30
+
+
+def test_what_cannot_be_folded_or_is_small_already_stays_as_it_is() -> None:
+    flat = snapshot(*((f"n{i}", "m", ()) for i in range(90)))
+    assert smaller_overview(flat, group(flat, "namespace"), ViewState(), 0.5) is None
+    few = graph_of(["a"] * 8)
+    assert smaller_overview(few, group(few, "namespace"), ViewState(), 0.1) is None

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dagscope_app.model.overview import READABLE_SCALE
+
 Bounds = tuple[float, float, float, float]
 LEAST_SCALE = 0.001
 MOST_SCALE = 4.0
 FIT_MARGIN = 32.0
-READABLE_SCALE = 0.45
+LEAST_WHOLE_SCALE = 0.2
+"""A first picture that has to be smaller than this to be all in view begins at its start instead."""
 REVEAL_MARGIN = 24.0
 
 
@@ -59,9 +62,14 @@ def fitting(
     most: float = 1.0,
     margin: float = FIT_MARGIN,
     least: float = LEAST_SCALE,
+    foot: float = 0.0,
 ) -> Camera:
-    """The camera that shows all of `bounds` in the middle, never larger than `most` nor smaller than `least`."""
+    """The camera that shows all of `bounds` in the middle, never larger than `most` nor smaller than `least`.
+
+    `foot` is room at the lower edge that is left to what lies over the view there.
+    """
     left, top, right, bottom = bounds
+    height = max(16.0, height - foot)
     room_x, room_y = max(16.0, width - 2 * margin), max(16.0, height - 2 * margin)
     scale = min(most, room_x / max(1.0, right - left), room_y / max(1.0, bottom - top))
     scale = min(MOST_SCALE, max(least, scale))
@@ -103,17 +111,18 @@ def _clearing(box: Bounds, cover: Bounds, width: float, height: float) -> tuple[
     return min(inside, key=lambda way: abs(way[0]) + abs(way[1]), default=(0.0, 0.0))
 
 
-def first_look(bounds: Bounds, start: tuple[float, float], width: float, height: float) -> Camera:
-    """All of `bounds` where that can be read; else at a readable scale, with `start` near the left and the middle.
+def first_look(bounds: Bounds, start: tuple[float, float], width: float, height: float, foot: float = 0.0) -> Camera:
+    """All of `bounds`; where that would be a mere speck, at a readable scale, with `start` near the left and the middle.
 
     Args:
         bounds: of the whole picture.
         start: the scene point where reading begins: the left or upper end.
         width: of the view.
         height: of the view.
+        foot: room at its lower edge that something else takes.
     """
-    camera = fitting(bounds, width, height)
-    if camera.scale >= READABLE_SCALE:
+    camera = fitting(bounds, width, height, foot=foot)
+    if camera.scale >= LEAST_WHOLE_SCALE:
         return camera
     scale = READABLE_SCALE
     left, top, right, bottom = bounds

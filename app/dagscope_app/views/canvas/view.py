@@ -121,7 +121,10 @@ class CanvasView(Surface):
 
     def set_covers(self, covers: tuple[Bounds, ...]) -> None:
         """What lies over the canvas, in its coordinates: nothing that is looked for ends up beneath."""
-        self._projector.viewpoint.covers = covers
+        viewpoint, size = self._projector.viewpoint, self._projector.size
+        before, viewpoint.covers = viewpoint.foot(size), covers
+        if viewpoint.is_fitted and viewpoint.foot(size) != before and not self.is_animating:
+            self._look_at_once(viewpoint.fitting(self.geometry_of_scene, size))
 
     # ---- what is shown
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.model.placement import Box
 from dagscope_app.model.scene import Look
-from dagscope_app.views.canvas.camera import READABLE_SCALE, Bounds, Camera, first_look, fitting, revealing
+from dagscope_app.views.canvas.camera import FIT_MARGIN, READABLE_SCALE, Bounds, Camera, first_look, fitting, revealing
 from dagscope_app.views.canvas.looking import Size, anchors, camera_of, centered_on, look_of, nearest_in_both
+
+FOOT = 64.0
+"""What covers the lower edge and is no higher than this is a row of buttons."""
 
 
 @dataclass(slots=True)
@@ -30,8 +33,13 @@ class Viewpoint:
     def fitting(self, geometry: SceneGeometry, size: Size) -> Camera:
         """Return the camera that shows everything."""
         if not self.is_first:
-            return fitting(geometry.bounds, *size)
-        return first_look(geometry.bounds, geometry.start, *size)
+            return fitting(geometry.bounds, *size, foot=self.foot(size))
+        return first_look(geometry.bounds, geometry.start, *size, foot=self.foot(size))
+
+    def foot(self, size: Size) -> float:
+        """Return how much of the lower edge is covered by a row of buttons there."""
+        low = [top for _, top, _, bottom in self.covers if bottom > size[1] - FOOT and bottom - top < FOOT]
+        return max(0.0, size[1] - min(low) - FIT_MARGIN) if low else 0.0
 
     def look(self, geometry: SceneGeometry, size: Size) -> Look | None:
         """Return where one looks; None where nothing is drawn."""
@@ -85,13 +93,13 @@ class Viewpoint:
         elif start is not None and end is not None:
             self.camera = before.holding(start.x, start.y, end.x, end.y)
             self.is_fitted = False
-            whole = fitting(new.bounds, *size)
+            whole = fitting(new.bounds, *size, foot=self.foot(size))
             if was_whole and not _holds(self.camera.view(*size), new.bounds) and whole.scale >= READABLE_SCALE:
                 self.camera, self.is_fitted = whole, True
         elif self.is_fitted or (was_whole and not was_empty):
             self.camera = self.fitting(new, size)
         elif not was_empty and not new.has_any_in(self.camera.view(*size)):
-            self.camera = fitting(new.bounds, *size)
+            self.camera = fitting(new.bounds, *size, foot=self.foot(size))
         if not new.spec.nodes and not new.spec.groups:
             self.is_fitted = self.is_first = True
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
-from dagscope_app.commands.table import with_key
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView, Legend, Minimap
 from dagscope_app.views.chrome.ghost_strip import GhostStrip
 from dagscope_app.views.chrome.zoom_control import ZoomControl
-from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.theme import Theme, plain
 from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.labels import make_label
 
@@ -20,6 +19,7 @@ GAP = 6
 MAP_SHARE = 0.18
 LEAST_WIDTH = 520
 LEAST_HEIGHT = 320
+LEAST_BESIDE_LEGEND = 480
 _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -29,14 +29,12 @@ class GraphArea(QWidget):
     The minimap is there while some of the graph is out of sight: where all is in view it would only cover it.
 
     Signals:
-        command_requested(str): a button of the zoom
-        legend_requested(): the button that opens and closes the legend
+        command_requested(str): a button in the corner
         node_clicked(str, bool, bool): a node; whether to toggle it in the selection, or to extend that along the path
         group_clicked(str, bool): a group; whether to toggle it in the selection
     """
 
     command_requested = Signal(str)
-    legend_requested = Signal()
     node_clicked = Signal(str, bool, bool)
     group_clicked = Signal(str, bool)
 
@@ -48,11 +46,6 @@ class GraphArea(QWidget):
         self.zoom = ZoomControl(theme, self)
         self.zoom.command_requested.connect(self.command_requested)
         self.ghost = GhostStrip(theme, self)
-        self.legend_button = QPushButton("Legend", self)
-        self.legend_button.setIconSize(QSize(16, 16))
-        self.legend_button.setToolTip(tip(with_key("view.legend", "What shapes, colours and signs mean")))
-        self.legend_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.legend_button.clicked.connect(self.legend_requested)
         self.message = make_label("", is_quiet=True, font=theme.font("ui"))
         self.message.setParent(self)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -80,7 +73,6 @@ class GraphArea(QWidget):
         self.canvas.set_theme(theme)
         self.legend.set_theme(theme)
         self.zoom.set_theme(theme)
-        self.legend_button.setIcon(icon("legend", theme))
         self.minimap.update()
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
@@ -111,7 +103,6 @@ class GraphArea(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.canvas.setGeometry(0, 0, self.width(), self.height())
         self._place()
 
     def _on_node_clicked(self, name: str, keys: Qt.KeyboardModifier) -> None:
@@ -123,16 +114,26 @@ class GraphArea(QWidget):
     def _is_all_in_view(self) -> bool:
         left, top, right, bottom = self.canvas.geometry_of_scene.bounds
         scale, x, y = self.canvas.viewport_state()
-        width, height = self.width() / scale, self.height() / scale
+        width, height = self.canvas.width() / scale, self.canvas.height() / scale
         return x <= left + 1 and y <= top + 1 and x + width >= right - 1 and y + height >= bottom - 1
+
+    def _is_legend_docked(self) -> bool:
+        """Return whether the legend has a column of its own, which it has where the graph keeps room enough."""
+        legend = self.legend
+        has_room = (
+            self.width() - legend.width() >= LEAST_BESIDE_LEGEND and legend.height() + 2 * MARGIN <= self.height()
+        )
+        return self._wants["legend"] and self.message.isHidden() and has_room
 
     def _place(self) -> None:
         width, height = self.width(), self.height()
+        is_docked = self._is_legend_docked()
+        left = self.legend.width() + 2 * MARGIN if is_docked else 0
+        self.canvas.setGeometry(left, 0, width - left, height)
         self.message.setGeometry(width // 6, height // 3, width * 2 // 3, height // 3)
         has_picture = self.message.isHidden()
         has_room = width >= LEAST_WIDTH and height >= LEAST_HEIGHT and has_picture
-        minimap, legend, button = self.minimap, self.legend, self.legend_button
-        zoom = self.zoom
+        minimap, legend, zoom = self.minimap, self.legend, self.zoom
         zoom.setVisible(has_picture)
         zoom.set_scale(self.canvas.viewport_state()[0])
         zoom.adjustSize()
@@ -140,18 +141,16 @@ class GraphArea(QWidget):
         minimap.set_room(int(width * MAP_SHARE), int(height * MAP_SHARE * 2))
         minimap.setVisible(self._wants["minimap"] and has_room and not self._is_all_in_view())
         minimap.move(width - minimap.width() - MARGIN, height - minimap.height() - zoom.height() - MARGIN - GAP)
-        button.setVisible(has_picture)
-        button.adjustSize()
-        button.move(MARGIN, height - button.height() - MARGIN)
-        legend.setVisible(self._wants["legend"] and has_picture and legend.height() + 60 <= height)
-        legend.move(MARGIN, height - legend.height() - button.height() - 2 * MARGIN)
-        self.ghost.setGeometry(MARGIN, MARGIN, width - 2 * MARGIN, self.ghost.sizeHint().height())
-        for overlay in (self.message, minimap, zoom, button, legend, self.ghost):
+        legend.setVisible(self._wants["legend"] and has_picture and legend.height() <= height)
+        legend.move(MARGIN, MARGIN if is_docked else height - legend.height() - MARGIN)
+        self.ghost.setGeometry(left + MARGIN, MARGIN, width - left - 2 * MARGIN, self.ghost.sizeHint().height())
+        for overlay in (self.message, minimap, zoom, legend, self.ghost):
             overlay.raise_()
+        covering = (minimap, zoom) if is_docked else (minimap, zoom, legend)
         self.canvas.set_covers(
             tuple(
                 (float(place.left()), float(place.top()), float(place.right() + 1), float(place.bottom() + 1))
-                for place in (item.geometry() for item in (minimap, zoom, button, legend) if not item.isHidden())
+                for place in (item.geometry().translated(-left, 0) for item in covering if not item.isHidden())
             )
         )
 

@@ -14,6 +14,7 @@ from dagscope_app.model.resolve import ResolveCache, is_drawn_like, resolve, res
 from dagscope_app.model.scene import Look, SceneSpec, same_items
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView
+from dagscope_app.views.canvas.camera import fitting
 
 # While a run goes on the picture is drawn as often as leaves three quarters of the time to everything else.
 # And there are no more pictures than the worker sends states: twenty a second.
@@ -111,6 +112,10 @@ class GraphPicture(QObject):
     def scale(self) -> float:
         """Return how large things are shown; 1 is their actual size."""
         return self._canvas.viewport_state()[0]
+
+    def fitting_scale(self, width: float, height: float) -> float:
+        """Return how large things would be shown if a picture of this size were all in view."""
+        return fitting((0.0, 0.0, width, height), self._canvas.width(), self._canvas.height()).scale
 
     def take_keyboard(self) -> None:
         """Give the canvas the keyboard."""

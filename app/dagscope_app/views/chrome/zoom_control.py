@@ -1,4 +1,4 @@
-"""The zoom in a corner of the canvas: minus, percentage, plus, fit. It must not move the camera: it says what is wanted."""
+"""What a corner of the canvas offers: legend, minus, percentage, plus, fit. It must not move the camera: it says what is wanted."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 from dagscope_app.commands.table import with_key
 from dagscope_app.views.theme import Theme, icon, tip
 
-COMMANDS = (("minus", "view.zoom_out"), ("", "view.zoom_reset"), ("add", "view.zoom_in"), ("fit", "view.fit"))
+COMMANDS = (
+    ("legend", "view.legend"),
+    ("minus", "view.zoom_out"),
+    ("", "view.zoom_reset"),
+    ("add", "view.zoom_in"),
+    ("fit", "view.fit"),
+)
 
 
 class ZoomControl(QFrame):
-    """Four buttons, one of which tells the scale.
+    """Five buttons, one of which tells the scale.
 
     Signals:
         command_requested(str): the command of the button that was pressed
