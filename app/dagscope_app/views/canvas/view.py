@@ -24,10 +24,11 @@ from dagscope_app.drawing.geometry import Hit, SceneGeometry
 from dagscope_app.drawing.label_plates import OVERHANG
 from dagscope_app.drawing.scene import NAMES_FROM, ScenePainter
 from dagscope_app.drawing.theme import Theme
+from dagscope_app.model.overview import READABLE_SCALE
 from dagscope_app.model.placement import WireKey
 from dagscope_app.model.scene import Look, SceneSpec
 from dagscope_app.views.canvas.accessible import announce_change, install
-from dagscope_app.views.canvas.camera import LEAST_SCALE, MOST_SCALE, READABLE_SCALE, Bounds, Camera, fitting
+from dagscope_app.views.canvas.camera import LEAST_SCALE, MOST_SCALE, Bounds, Camera, fitting
 from dagscope_app.views.canvas.flash import Flash
 from dagscope_app.views.canvas.gestures import Gestures
 from dagscope_app.views.canvas.hit_index import paint_whereabouts
