@@ -70,6 +70,14 @@ class PreferencesController:
         self.change(lambda p: replace(p, shows_heat=not p.shows_heat))
 
     @command(
+        "view.light_downstream", "Light up what depends on the selection", "View", icon="downstream",
+        is_checked=lambda s: s.preferences.lights_downstream, menu="Paths and wires 31",
+    )  # fmt: skip
+    def toggle_downstream(self) -> None:
+        """Show in a second colour what the selection changes, besides what it needs."""
+        self.change(lambda p: replace(p, lights_downstream=not p.lights_downstream))
+
+    @command(
         "view.wheel_zooms", "Mouse wheel zooms", "View", key="Ctrl+Alt+Z",
         is_checked=lambda s: s.preferences.wheel_zooms, menu="Zoom and place 14",
     )  # fmt: skip

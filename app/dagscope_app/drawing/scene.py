@@ -328,7 +328,10 @@ class ScenePainter:
             bright = numbers_where(not (wire.is_dimmed or wire.is_on_path) for wire in items)
             self.wires.paint(painter, np.intersect1d(bright, near, assume_unique=True), scale)
         if len(lit):
-            self.wires.paint_lit(painter, np.intersect1d(lit, near, assume_unique=True), scale)
+            below = numbers_where(wire.is_on_path and wire.is_below for wire in items)
+            above = np.setdiff1d(lit, below, assume_unique=True)
+            self.wires.paint_lit(painter, np.intersect1d(below, near, assume_unique=True), scale, "downstream")
+            self.wires.paint_lit(painter, np.intersect1d(above, near, assume_unique=True), scale)
 
     def _paint_lit_nodes(self, painter: QPainter, view: Bounds, level: Level, scale: float, has_veil: bool) -> None:
         shown = self.geometry.nodes_in(view)
@@ -353,7 +356,8 @@ class ScenePainter:
         rects, items = self._node_rects(), self.geometry.nodes
         found = (
             ("match", 2.0, [i for i in marked if items[i].is_match]),
-            ("accent", 1.0, [i for i in marked if items[i].is_on_path and not items[i].is_selected]),
+            ("downstream", 1.0, [i for i in marked if items[i].is_below and not items[i].is_selected]),
+            ("accent", 1.0, [i for i in marked if _is_above(items[i])]),
             ("accent", 3.0, [i for i in marked if items[i].is_selected]),
         )
         painter.setBrush(NO_BRUSH)
@@ -362,3 +366,7 @@ class ScenePainter:
                 pen: QPen = self.ink.pen(role, width * line, "cosmetic")
                 painter.setPen(pen)
                 painter.drawRects([rects[i] for i in numbers])
+
+
+def _is_above(node: NodeItem) -> bool:
+    return node.is_on_path and not node.is_below and not node.is_selected

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from dagscope_app.drawing.anatomy.groups import group_card, group_marks
 from dagscope_app.drawing.anatomy.nodes import card, marks
 from dagscope_app.drawing.anatomy.parts import Part
-from dagscope_app.drawing.anatomy.wires import LIT_ARROW, LIT_WIDTH, look_of
+from dagscope_app.drawing.anatomy.wires import LIT_ARROW, LIT_WIDTH, lit_role, look_of
 from dagscope_app.drawing.legend import entry_parts, room_of
 from dagscope_app.drawing.text import plain
 from dagscope_app.export.format import Format, Options
@@ -86,7 +86,7 @@ def _safe_lines(text: str) -> str:
 
 def _wire(wire: WireItem, styles: Styles, is_lr: bool) -> str:
     if wire.is_on_path:
-        classes = "w lit " + styles.wire("accent", LIT_WIDTH, LIT_ARROW, is_dashed=False)
+        classes = "w lit " + styles.wire(lit_role(wire), LIT_WIDTH, LIT_ARROW, is_dashed=False)
     else:
         look = look_of(wire)
         classes = "w " + styles.wire(look.role, look.width, look.arrow, is_dashed=look.is_dashed)

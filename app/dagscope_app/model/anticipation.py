@@ -46,7 +46,9 @@ def folded_in_place(
             before = wires.get(ends)
             points = _leaving(wire.points, frame, box, near.direction)
             points = points if leaves else _entering(wire.points, box, near.direction)
-            lifted = WireItem(*ends, points, wire.count, False, wire.is_on_path, wire.is_dimmed, wire.diff)
+            lifted = WireItem(
+                *ends, points, wire.count, False, wire.is_on_path, wire.is_dimmed, wire.diff, wire.is_below
+            )
             wires[ends] = replace(before, count=before.count + wire.count) if before is not None else lifted
     return replace(
         near,

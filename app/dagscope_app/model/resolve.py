@@ -9,7 +9,7 @@ from dagscope.records import NodeRecord
 from dagscope.scenario import Scenario
 
 from dagscope_app.model.conflicts import blocked_in
-from dagscope_app.model.graph import GraphSnapshot, Grouping, representative
+from dagscope_app.model.graph import GraphSnapshot, Grouping, downstream, representative
 from dagscope_app.model.group_summaries import Tallies, Tally
 from dagscope_app.model.placement import Box, Layout, PinKey, Point, WireKey, pin_key
 from dagscope_app.model.runs import WITH_RESULT, WITH_VALUE, NodeRun, Run, seconds_text, shown_state
@@ -44,6 +44,7 @@ class _Context:
     selection: frozenset[str]
     groups_selected: frozenset[str]
     path: frozenset[str] | None
+    below: frozenset[str]
     lights_path: bool
     matches: frozenset[str]
     is_heat_shown: bool
@@ -60,6 +61,15 @@ def highlighted(state: AppState) -> frozenset[str] | None:
         return None
     path = plan.path
     return path if any(name not in path for name in state.graph.nodes) or state.preview_plan else None
+
+
+def below(state: AppState) -> frozenset[str]:
+    """Return what depends on the selected nodes, where that is to be shown: it is lit in a colour of its own."""
+    view = state.view
+    if view.path is not None or state.preview_plan is None or not state.preferences.lights_downstream:
+        return frozenset()
+    chosen = frozenset(state.chosen)
+    return frozenset(downstream(state.graph, chosen)) - chosen - state.preview_plan.path
 
 
 def lights_path(state: AppState) -> bool:
@@ -82,6 +92,7 @@ def is_drawn_like(one: AppState, other: AppState) -> bool:
         and one.find.matches is other.find.matches
         and one.ghost is other.ghost
         and one.preferences.shows_heat is other.preferences.shows_heat
+        and one.preferences.lights_downstream is other.preferences.lights_downstream
         and (ours.selection, ours.selected_groups, ours.path) == (theirs.selection, theirs.selected_groups, theirs.path)
     )
 
@@ -114,6 +125,7 @@ def resolving(state: AppState, layout: Layout, cache: ResolveCache) -> Generator
 def _context(state: AppState, layout: Layout) -> _Context:
     drawn = state.drawn or Drawn(layout, state.view.folded, state.grouping, state.view.direction)
     run, scenario = state.run, state.scenario or Scenario("")
+    path, under = highlighted(state), below(state)
     return _Context(
         graph=state.graph,
         grouping=drawn.grouping,
@@ -126,7 +138,8 @@ def _context(state: AppState, layout: Layout) -> _Context:
         blocked=blocked_in(state),
         selection=frozenset(state.view.selection),
         groups_selected=frozenset(state.view.selected_groups),
-        path=highlighted(state),
+        path=None if path is None else path | under,
+        below=under,
         lights_path=lights_path(state),
         matches=frozenset(state.find.matches),
         is_heat_shown=state.preferences.shows_heat,
@@ -166,6 +179,7 @@ def _nodes(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, 
             name in overridden,
             name in selection,
             is_bright,
+            name in context.below,
             path is not None and context.lights_path,
             name in matches,
             ports,
@@ -212,6 +226,7 @@ def _node_item(context: _Context, node: NodeRecord, box: Box) -> NodeItem:
         is_pinned=pin_key(name, is_group=False) in context.pinned,
         ports=tuple(d.name for d in node.deps if d.name in context.ports) if context.ports else (),
         tooltip=tooltip(node, run, context.stale.get(name, "")),
+        is_below=name in context.below,
     )
 
 
@@ -250,14 +265,28 @@ def _groups(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str,
         is_folded = name in context.folded
         is_selected = name in context.groups_selected or (is_folded and not context.selection.isdisjoint(members))
         is_lit = context.path is not None and not context.path.isdisjoint(members)
+        is_below = is_lit and context.path is not None and context.below.issuperset(context.path.intersection(members))
         is_dimmed = context.path is not None and not is_lit
         found = len(context.matches.intersection(members)) if is_folded and context.matches else 0
         tally = cache.tallies.of(members)
         is_pinned = pin_key(name, is_group=True) in context.pinned
-        key = (box, members, is_folded, tally, is_selected, is_lit, is_dimmed, context.lights_path, is_pinned, found)
+        key = (
+            box,
+            members,
+            is_folded,
+            tally,
+            is_selected,
+            is_lit,
+            is_dimmed,
+            is_below,
+            context.lights_path,
+            is_pinned,
+            found,
+        )
         before = cache.groups.get(name)
         if before is None or before[0] != key:
             item = _group_item(context, name, box, tally, is_selected=is_selected, is_lit=is_lit, is_dimmed=is_dimmed)
+            item = replace(item, is_below=True) if is_below and item.is_on_path else item
             if found:
                 told = f"{item.tooltip}\n{found:,} found by the search"
                 item = replace(item, matches=found, tooltip=told)
@@ -293,13 +322,15 @@ def _group_item(
 def _wires(context: _Context, layout: Layout, cache: ResolveCache) -> Mapping[WireKey, WireItem]:
     """The wires; as long as layout, graph and path are the same ones, the very same mapping."""
     cut = context.scenario.overrides
-    given = (layout, context.graph, context.path, context.lights_path, tuple(cut))
+    given = (layout, context.graph, context.path, context.below, context.lights_path, tuple(cut))
     was = cache.wires_of
     # Layout and graph by identity: to compare two of them costs more than the wires do.
     if was is not None and was[0] is layout and was[1] is context.graph and was[2:] == given[2:]:
         return cache.wires
     made: dict[WireKey, WireItem] = {}
-    on_path = _wires_on_path(context)
+    on_path, after = _wires_on_path(context), _wires_below(context)
+    if on_path is not None:
+        on_path = on_path | after
     nodes, kept = context.graph.nodes, cache.wires
     for route in layout.routes:
         ends = WireKey(route.source, route.target)
@@ -310,6 +341,7 @@ def _wires(context: _Context, layout: Layout, cache: ResolveCache) -> Mapping[Wi
             before is not None
             and before.points is route.points
             and before.is_on_path == is_lit
+            and before.is_below == (is_lit and ends in after)
             and before.is_dimmed == is_dimmed
             and before.count == route.count
         ):
@@ -320,30 +352,39 @@ def _wires(context: _Context, layout: Layout, cache: ResolveCache) -> Mapping[Wi
         else:
             node = nodes.get(route.target)
             optional = node is not None and any(dep.optional for dep in node.deps if dep.name == route.source)
-        made[ends] = WireItem(*ends, route.points, route.count, optional, is_lit, is_dimmed)
+        made[ends] = WireItem(
+            *ends, route.points, route.count, optional, is_lit, is_dimmed, "", is_lit and ends in after
+        )
     cache.wires_of, cache.wires = given, made
     return made
 
 
 def _wires_on_path(context: _Context) -> frozenset[tuple[str, str]] | None:
     """The visible ends of every real edge whose two nodes are on the path; an overridden node needs nothing."""
-    path = context.path
-    if path is None:
+    if context.path is None:
         return None
+    above = context.path - context.below
+    return _visible_ends(context, above, above)
+
+
+def _wires_below(context: _Context) -> frozenset[tuple[str, str]]:
+    """The visible ends of every real edge from the selection, or from what depends on it, to what depends on it."""
+    if not context.below:
+        return frozenset()
+    chosen = context.selection.union(*(context.grouping.members.get(g, ()) for g in context.groups_selected))
+    return _visible_ends(context, context.below | chosen, context.below)
+
+
+def _visible_ends(context: _Context, sources: frozenset[str], targets: frozenset[str]) -> frozenset[tuple[str, str]]:
     nodes, cut = context.graph.nodes, context.scenario.overrides
-    if not context.folded:
-        return frozenset(
-            (dep.name, name)
-            for name in path
-            if name in nodes and name not in cut
-            for dep in nodes[name].deps
-            if dep.name in path
-        )
-    shown = {name: representative(context.grouping, context.folded, name) for name in path}
-    return frozenset(
-        (shown[dep.name], shown[name])
-        for name in path
+    edges = [
+        (dep.name, name)
+        for name in targets
         if name in nodes and name not in cut
         for dep in nodes[name].deps
-        if dep.name in path
-    )
+        if dep.name in sources
+    ]
+    if not context.folded:
+        return frozenset(edges)
+    shown = {name: representative(context.grouping, context.folded, name) for name in sources | targets}
+    return frozenset((shown[source], shown[target]) for source, target in edges)

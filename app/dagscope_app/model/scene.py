@@ -46,7 +46,8 @@ class NodeItem:
     """One drawn node.
 
     `kind` is a NodeRecord kind; `state` one of STATES; `heat` 0..1 draws the duration bar; `diff` one of DIFFS;
-    `definition_count` above 1 draws the stacked second border; `is_pinned` that it was moved by hand.
+    `definition_count` above 1 draws the stacked second border; `is_pinned` that it was moved by hand; `is_below` that
+    it is lit because it depends on what is selected, not because that depends on it.
     """
 
     id: str
@@ -69,6 +70,7 @@ class NodeItem:
     diff: DiffMark = ""
     ports: tuple[str, ...] = ()
     tooltip: str = ""
+    is_below: bool = False
 
 
 _REST = attrgetter(*[entry.name for entry in fields(NodeItem)][5:])
@@ -103,6 +105,7 @@ class GroupItem:
     diff_counts: tuple[tuple[DiffMark, int], ...] = ()
     tooltip: str = ""
     matches: int = 0
+    is_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class WireItem:
     is_on_path: bool = False
     is_dimmed: bool = False
     diff: DiffMark = ""
+    is_below: bool = False
 
     @property
     def id(self) -> WireKey:

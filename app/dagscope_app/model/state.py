@@ -179,6 +179,7 @@ class Preferences:
     shows_legend: bool = False
     shows_heat: bool = True
     wheel_zooms: bool = True
+    lights_downstream: bool = True
     editor: str = ""
     interpreter: str = ""
     recent: tuple[str, ...] = ()

@@ -68,6 +68,7 @@ class Settings:
             shows_legend=self._flag("legend", default.shows_legend),
             shows_heat=self._flag("heat", default.shows_heat),
             wheel_zooms=self._flag("wheel_zooms", default.wheel_zooms),
+            lights_downstream=self._flag("light_downstream", default.lights_downstream),
             editor=self._text("editor", ""),
             interpreter=self._text("interpreter", ""),
             recent=self.recent(),
@@ -81,6 +82,7 @@ class Settings:
         self._file.setValue("legend", preferences.shows_legend)
         self._file.setValue("heat", preferences.shows_heat)
         self._file.setValue("wheel_zooms", preferences.wheel_zooms)
+        self._file.setValue("light_downstream", preferences.lights_downstream)
         self._file.setValue("editor", preferences.editor)
         self._file.setValue("interpreter", preferences.interpreter)
         self._file.sync()

@@ -64,8 +64,16 @@ MEANING_PAIRS = [
         for state in STATES
         for surface in ("canvas", "panel", "group_folded", "group_1", "group_2", "group_3")
     ),
-    *((role, surface) for role in ("only_left", "only_right", "differs", "accent", "match") for surface in SURFACES),
-    *((role, f"{kind}_fill") for role in ("only_left", "only_right", "differs", "accent") for kind in NODE_KINDS),
+    *(
+        (role, surface)
+        for role in ("only_left", "only_right", "differs", "accent", "downstream", "match")
+        for surface in SURFACES
+    ),
+    *(
+        (role, f"{kind}_fill")
+        for role in ("only_left", "only_right", "differs", "accent", "downstream")
+        for kind in NODE_KINDS
+    ),
     ("group_folded_border", "canvas"),
     ("group_folded_border", "group_1"),
     *(("wire", surface) for surface in ("canvas", "group_1", "group_2", "group_3")),

@@ -172,6 +172,23 @@ def test_what_the_selected_would_run_is_lit() -> None:
     assert not spec.wires["a", "x.b"].is_on_path
 
 
+def test_what_depends_on_the_selection_is_lit_in_a_colour_of_its_own_unless_that_is_switched_off() -> None:
+    plan = Plan(("x.b",), frozenset({"a", "x.b"}))
+    state = make_state(NESTED)
+    state = replace(state, preview_plan=plan, view=replace(state.view, selection=("x.b",)))
+    spec = resolve(state, state.layout)  # type: ignore[arg-type]
+
+    assert {"x.y.c", "x.y", "x"} <= {name for name, node in spec.nodes.items() if node.is_on_path and node.is_below}
+    assert not spec.nodes["a"].is_below and not spec.nodes["x.b"].is_below and not spec.nodes["x.y.c"].is_dimmed
+    assert spec.wires["a", "x.b"].is_on_path and not spec.wires["a", "x.b"].is_below
+    assert spec.wires["x.b", "x.y.c"].is_on_path and spec.wires["x.b", "x.y.c"].is_below
+    assert spec.wires["a", "z"].is_dimmed or not spec.wires["a", "z"].is_below
+
+    off = replace(state, preferences=replace(state.preferences, lights_downstream=False))
+    spec = resolve(off, off.layout)  # type: ignore[arg-type]
+    assert spec.nodes["x.y.c"].is_dimmed and not any(node.is_below for node in spec.nodes.values())
+
+
 def test_outline_holds_every_node_once_and_filters() -> None:
     rows = outline(NESTED, "namespace")
 

@@ -15,6 +15,7 @@ from dagscope_app.drawing.anatomy.common import (
 )
 from dagscope_app.drawing.anatomy.forms import HALF, Rect
 from dagscope_app.drawing.anatomy.parts import Line, Part, Shape, Sign, Text
+from dagscope_app.drawing.anatomy.wires import lit_role
 from dagscope_app.drawing.glyphs import DIFF_ROLES
 from dagscope_app.drawing.metrics import (
     EDGE_PAD,
@@ -175,5 +176,5 @@ def group_marks(group: GroupItem, scale: float = 1.0) -> list[Part]:
     if group.is_selected:
         parts.append(ring("selection", "accent", group.box.size, GROUP_RADIUS, thick))
     elif group.is_on_path:
-        parts.append(Shape("path", _outline(group), "", Line("accent", thick)))
+        parts.append(Shape("path", _outline(group), "", Line(lit_role(group), thick)))
     return parts

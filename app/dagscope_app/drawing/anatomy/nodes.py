@@ -16,6 +16,7 @@ from dagscope_app.drawing.anatomy.common import (
 )
 from dagscope_app.drawing.anatomy.forms import Hatch, Inner, NodeShape, Outline, Rect, Segment, shape_of
 from dagscope_app.drawing.anatomy.parts import Line, Part, Shape, Text
+from dagscope_app.drawing.anatomy.wires import lit_role
 from dagscope_app.drawing.glyphs import DIFF_ROLES
 from dagscope_app.drawing.metrics import (
     EDGE_PAD,
@@ -173,7 +174,7 @@ def marks(node: NodeItem, scale: float = 1.0) -> list[Part]:
         gap = 3.0 + (thick if node.is_selected else 0.0)
         parts.append(ring("match", "match", size, NODE_RADIUS, thick, gap))
     if node.is_on_path and not node.is_selected:
-        line = Line("accent", thick)
+        line = Line(lit_role(node), thick)
         if node.kind == "input":
             line = line._replace(stroke="flat", mark=6.0, gap=3.0)
         parts.append(Shape("path", Outline(shape_of(node.kind), *size), "", line))

@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 from dagscope_app.drawing.glyphs import DIFF_ROLES
-from dagscope_app.model.scene import WireItem
+from dagscope_app.model.scene import GroupItem, NodeItem, WireItem
 
 WIRE_WIDTH = 1.25
 LIT_WIDTH = 2.0
@@ -33,6 +33,11 @@ class WireLook(NamedTuple):
     def arrow(self) -> float:
         """How much larger than usual the arrowhead is."""
         return 1.0 + 0.12 * self.step
+
+
+def lit_role(item: NodeItem | GroupItem | WireItem) -> str:
+    """Return the colour of what is lit: what the selection needs, or what depends on it."""
+    return "downstream" if item.is_below else "accent"
 
 
 def look_of(wire: WireItem) -> WireLook:

@@ -222,6 +222,7 @@ def _bent(item: WireItem, points: Floats) -> WireItem:
         item.is_on_path,
         item.is_dimmed,
         item.diff,
+        item.is_below,
     )
 
 

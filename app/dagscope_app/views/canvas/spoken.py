@@ -56,7 +56,7 @@ def _group_text(geometry: SceneGeometry, group: GroupItem) -> str:
 
 def _marks(item: NodeItem | GroupItem) -> tuple[str, ...]:
     """What was done to an item, in words."""
-    on_path = "on the path" if item.is_on_path else ""
+    on_path = ("depends on the selection" if item.is_below else "on the path") if item.is_on_path else ""
     return on_path, "moved by hand" if item.is_pinned else "", "selected" if item.is_selected else ""
 
 
@@ -75,7 +75,7 @@ def describe_wire(geometry: SceneGeometry, ends: WireKey) -> str:
         source.type_text if source is not None else "",
         f"{wire.count} edges" if wire.count > 1 else "",
         "optional" if wire.is_optional else "",
-        "on the path" if wire.is_on_path else "",
+        ("after the selection" if wire.is_below else "on the path") if wire.is_on_path else "",
     ]
     return plain(", ".join(part for part in parts if part))
 
