@@ -58,7 +58,11 @@ def test_commands_and_events_come_back_as_they_were() -> None:
         m.Result("r1", "n", v.NonePreview()),
         m.RunFinished("r1", "failed", 1.5, v.ErrorPreview(frames=(v.TraceFrame("f.py", 3),))),
         m.ValueAnswer(values.StatisticsAnswer("c", (("mean", "2"),), (("0-1", 4),))),
-        m.ValueAnswer(values.PlotAnswer("c", "line", 5, 2, ((0, 1.5), (2, -1.0)), ((0, "a"),))),
+        m.ValueAnswer(
+            values.PlotAnswer(
+                "line", 5, "n", (values.PlotSeries("c", ((0.0, 1.5), (2.0, -1.0))),), labels=((0.0, "a"),)
+            )
+        ),
         m.ValueAnswer(values.LookAnswer(table)),
         m.SourcesAnswer("def n():", ""),
         m.ValueDiffAnswer(r.ValueDiff("equal", left=table, right=v.NumberPreview("int", text="3"))),

@@ -120,23 +120,6 @@ class TableView:
         described = tuple(self.source.column(position) for position in shown)
         return TablePage(total, described, CellPage(row, column, cells, labels, _places(gone)))
 
-    def sample(
-        self, column: int, most: int, sort: tuple[SortKey, ...] = (), where: str = ""
-    ) -> tuple[int, int, list[str], list[str]]:
-        """Evenly spaced rows of a column: how many rows there are, the step between two, labels and texts.
-
-        Raises:
-            PageProblem: a filter or a sort does not fit the column.
-        """
-        self._check(column)
-        order = self._order(sort, where)
-        total = self.source.row_count if order is None else len(order)
-        step = max(1, -(-total // most))
-        picked: Any = slice(0, total, step) if order is None else order[::step]
-        if not total:
-            return 0, 1, [], []
-        return total, step, self.source.labels(picked), self.source.texts(column, picked, 60)
-
     def part(self, part: TablePart) -> Any:
         """Return some rows and columns of the table as a table of the same library.
 

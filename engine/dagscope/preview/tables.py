@@ -18,7 +18,6 @@ from dagscope.protocol.values import (
     CopyAsk,
     PageAnswer,
     PageAsk,
-    PlotAnswer,
     PlotAsk,
     ProfileAsk,
     StatisticsAnswer,
@@ -79,9 +78,7 @@ def _statistics(view: TableView, ask: StatisticsAsk) -> Reply:
 
 
 def _plot(view: TableView, ask: PlotAsk) -> Reply:
-    made = plot_of(view, ask.column, ask.sort, ask.where)
-    name = view.source.column(ask.column).name
-    return Reply(PlotAnswer(name, made.kind, made.total_rows, made.step, made.points, made.labels))
+    return Reply(plot_of(view, ask))
 
 
 KIND = Kind(

@@ -11,6 +11,8 @@ from typing import ClassVar, Literal
 from dagscope.families import Family
 from dagscope.value_records import CellPage, Column, ColumnProfile, NonePreview, Preview, SortKey, TreeNode
 
+PlotForm = Literal["auto", "line", "bar", "scatter", "histogram", "counts", "box", "heat", "outline"]
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -105,12 +107,20 @@ class ProfileAsk(Ask):
 
 @dataclass(frozen=True, slots=True)
 class PlotAsk(Ask):
-    """A column as points, in the order and with the rows of this sort and filter."""
+    """Some columns as a chart, in the order and with the rows of this sort and filter.
+
+    `x` is the column along the axis (below zero: the rows themselves); `within` the part to look at closely: the ends of
+    the axis, for a heat map of both axes.
+    """
 
     kind: ClassVar[str] = "plot"
-    column: int = 0
+    columns: tuple[int, ...] = ()
+    x: int = -1
+    form: PlotForm = "auto"
     sort: tuple[SortKey, ...] = ()
     where: str = ""
+    bins: int = 0
+    within: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,16 +229,31 @@ class ProfileAnswer(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class PlotSeries:
+    """Points of a chart: (x, y); of a histogram (low, high, count); of a heat map (left, right, bottom, top, count).
+
+    A box has one: lower whisker, quartiles, upper whisker, smallest, largest, values outside of the whiskers, all.
+    """
+
+    name: str
+    points: tuple[tuple[float, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PlotAnswer(Answer):
-    """At most 1,000 points (row, value): each `step`th row, or how often each of the most frequent values is there."""
+    """A chart, bounded; `note` says what is sampled, left out or cut. Moments are seconds since 1970."""
 
     kind: ClassVar[str] = "plot"
-    column: str = ""
-    form: Literal["line", "bar", "counts"] = "line"
+    form: PlotForm = "line"
     total_rows: int = 0
-    step: int = 1
-    points: tuple[tuple[int, float], ...] = ()
-    labels: tuple[tuple[int, str], ...] = ()
+    note: str = ""
+    series: tuple[PlotSeries, ...] = ()
+    x: str = ""
+    x_kind: Literal["number", "time", "label", "row"] = "row"
+    y: str = ""
+    y_kind: Literal["number", "time", "label", "row"] = "number"
+    labels: tuple[tuple[float, str], ...] = ()
+    y_labels: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from dagscope.protocol.values import (
     PageAsk,
     PlotAnswer,
     PlotAsk,
+    PlotSeries,
     ProfileAsk,
     StatisticsAnswer,
     StatisticsAsk,
@@ -454,11 +455,11 @@ def test_a_plot_is_of_the_rows_that_are_shown(panel: ResultsPanel, worker: Worke
     table = table_of(panel)
     table.plot_toggle.setChecked(True)
 
-    assert ("k", PlotAsk(0)) == worker.asked[-1]
-    worker.answer(PlotAnswer("price", "line", 5000, 5, ((0, 1.0),)))
+    assert ("k", PlotAsk((0,))) == worker.asked[-1]
+    worker.answer(PlotAnswer("line", 5000, "", (PlotSeries("price", ((0.0, 1.0),)),)))
     assert table.plot.answer is not None
     worker.answer(ChildrenAnswer())
-    assert "price" == table.plot.answer.column, "an answer of another kind is none"
+    assert "price" == table.plot.answer.series[0].name, "an answer of another kind is none"
 
 
 def test_a_value_without_a_viewer_says_what_is_missing(panel: ResultsPanel) -> None:

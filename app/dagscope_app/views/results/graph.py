@@ -6,7 +6,17 @@ import math
 
 from dagscope.value_records import GraphPreview, TextPreview
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QToolTip, QVBoxLayout, QWidget
 
 from dagscope_app.drawing.metrics import elided, text_width
@@ -96,7 +106,7 @@ class GraphView(QWidget):
                 self._paint_node(painter, _rectangle(box), node.name, lit, str(at), scale)
 
     def _paint_wire(self, painter: QPainter, path: QPainterPath, is_lit: bool, is_pale: bool) -> None:
-        ink = self._theme.color("accent" if is_lit else "wire")
+        ink = QColor(self._theme.color("accent" if is_lit else "wire"))
         ink.setAlphaF(1.0 if is_lit or not is_pale else 0.3)
         painter.setPen(QPen(ink, 1.8 if is_lit else 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from dagscope.protocol.values import Answer, CopyAsk, PageAnswer, PlotAnswer, PlotAsk, StatisticsAnswer, StatisticsAsk
+from dagscope.protocol.values import Answer, CopyAsk, PageAnswer, StatisticsAnswer, StatisticsAsk
 from dagscope.value_records import SeriesPreview, SortKey, TablePart, TablePreview
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
@@ -24,7 +24,7 @@ from dagscope_app.views.results.frozen import MOST_COLUMNS, FrozenColumns
 from dagscope_app.views.results.go_to import GoTo
 from dagscope_app.views.results.headers import Corner, TypedHeader
 from dagscope_app.views.results.heat import HeatDelegate
-from dagscope_app.views.results.plot import Plot
+from dagscope_app.views.results.plot_panel import PlotPanel
 from dagscope_app.views.results.profiles import Profiles
 from dagscope_app.views.results.sorting import clicked, sign
 from dagscope_app.views.results.summary import SummaryView
@@ -66,7 +66,7 @@ class TableResult(QWidget):
         self._statistics = SummaryView(self.model, self.profiles, theme)
         self._statistics.list.column_chosen.connect(self._on_column_chosen)
         self._statistics.list.bar_clicked.connect(self._on_bar_clicked)
-        self.plot = Plot(theme)
+        self.plot = PlotPanel(theme, ask, self.model.column_names)
         self._lay_out()
         self.set_theme(theme)
         self._on_model_arranged()
@@ -256,10 +256,6 @@ class TableResult(QWidget):
             header.set_bars(self.height() >= LOW_VIEW and not self.model.is_frozen)
         self.frozen.place()
 
-    def _put_plot(self, answer: Answer, _: bytes) -> None:
-        if isinstance(answer, PlotAnswer):
-            self.plot.set_plot(answer)
-
     def _on_plot_toggled(self, is_on: bool) -> None:
         self.plot.setVisible(is_on)
         self._ask_plot()
@@ -272,8 +268,7 @@ class TableResult(QWidget):
         count = self.model.columnCount()
         column = current if current >= 0 else next((c for c in range(count) if self.model.is_numeric(c)), 0)
         if column < count:
-            self.plot.set_waiting()
-            self._ask(PlotAsk(column, self.model.sort_order(), self.model.where), self._put_plot)
+            self.plot.show_part(column, self.model.sort_order(), self.model.where)
 
     def _on_model_arranged(self) -> None:
         shown, total = self.model.shown_rows, self.model.total_rows

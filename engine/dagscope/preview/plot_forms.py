@@ -1,0 +1,126 @@
+"""Numbers as the shapes of a chart: lines thinned out with their extremes, bins, quartiles, grids. Pure arithmetic; it draws nothing."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+
+Points = tuple[tuple[float, ...], ...]
+MOST_POINTS = 1_000
+MOST_DOTS = 3_000
+BINS = 30
+GRID = (40, 30)
+MOST_BARS = 40
+
+
+def nth(number: int) -> str:
+    """A number in order: 2nd, 3rd, 11th."""
+    last = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{last}"
+
+
+def thinned(xs: Sequence[float], ys: Sequence[float | None]) -> tuple[list[tuple[float, float]], int]:
+    """At most a thousand points of a line: of each stretch the smallest and the largest value, and how long a stretch is."""
+    pairs = [(x, y) for x, y in zip(xs, ys) if y is not None]
+    if len(pairs) <= MOST_POINTS:
+        return pairs, 1
+    stretch = -(-len(pairs) // (MOST_POINTS // 2))
+    found: list[tuple[float, float]] = []
+    for at in range(0, len(pairs), stretch):
+        part = pairs[at : at + stretch]
+        low, high = min(part, key=lambda pair: pair[1]), max(part, key=lambda pair: pair[1])
+        found += [low] if low is high else sorted((low, high))
+    return found, stretch
+
+
+def histogram(series: Sequence[Sequence[float]], bins: int = 0) -> list[Points]:
+    """Counts in bins of one width over all values: (left edge, right edge, count) of each series; the last bin has both edges."""
+    every = [value for values in series for value in values]
+    if not every:
+        return [() for _ in series]
+    low, high = min(every), max(every)
+    if low == high:
+        low, high = _around(low)
+    count = min(200, bins) if bins > 0 else BINS
+    if all(value == int(value) for value in (low, high)) and high - low < count and all(v == int(v) for v in every):
+        low, high = low - 0.5, high + 0.5  # whole numbers that are few: a bin each
+        count = max(1, round(high - low))
+    edges = [low * (1 - part / count) + high * (part / count) for part in range(count)] + [high]
+    found: list[Points] = []
+    for values in series:
+        counts = Counter(_bin(value, low, high, count) for value in values)
+        found.append(tuple((edges[at], edges[at + 1], float(counts[at])) for at in range(count)))
+    return found
+
+
+def _around(value: float) -> tuple[float, float]:
+    """An interval around one value, however large it is."""
+    half = max(0.5, abs(value) * 1e-9)
+    return value - half, value + half
+
+
+def _bin(value: float, low: float, high: float, count: int) -> int:
+    wide = high - low
+    # halves where the whole span is no float
+    share = (value - low) / wide if math.isfinite(wide) else (value / 2 - low / 2) / (high / 2 - low / 2)
+    return min(count - 1, max(0, int(share * count)))
+
+
+def box(values: Sequence[float]) -> tuple[float, ...]:
+    """Lower whisker, quartiles, upper whisker, smallest, largest, how many lie outside of the whiskers, how many there are.
+
+    Quartiles are interpolated as NumPy and pandas do it; whiskers end at the last value within 1.5 times the box's height.
+    """
+    ordered = sorted(values)
+    first, middle, third = (quantile(ordered, part) for part in (0.25, 0.5, 0.75))
+    reach = 1.5 * (third - first)
+    start = bisect_left(ordered, first - reach)
+    stop = len(ordered) - 1
+    while stop > start and ordered[stop] > third + reach:
+        stop -= 1
+    outside = len(ordered) - (stop - start + 1)
+    ends = ordered[start], ordered[stop]
+    return (ends[0], first, middle, third, ends[1], ordered[0], ordered[-1], float(outside), float(len(ordered)))
+
+
+def quantile(ordered: Sequence[float], part: float) -> float:
+    """A quantile of sorted values, interpolated linearly."""
+    place = (len(ordered) - 1) * part
+    low = math.floor(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] * (1 - (place - low)) + ordered[high] * (place - low)
+
+
+def grid(xs: Sequence[float], ys: Sequence[float], sizes: tuple[int, int]) -> Points:
+    """How many pairs lie in each cell that is not empty: (left, right, bottom, top, count)."""
+    if not xs:
+        return ()
+    columns, rows = (_edges(values, size) for values, size in zip((xs, ys), sizes))
+    counts = Counter(
+        (_bin(x, columns[0], columns[-1], len(columns) - 1), _bin(y, rows[0], rows[-1], len(rows) - 1))
+        for x, y in zip(xs, ys)
+    )
+    return tuple(
+        (columns[x], columns[x + 1], rows[y], rows[y + 1], float(count)) for (x, y), count in sorted(counts.items())
+    )
+
+
+def _edges(values: Sequence[float], size: int) -> list[float]:
+    low, high = min(values), max(values)
+    if low == high:
+        low, high = _around(low)
+    if size <= 0:  # labels: a cell each
+        return [at - 0.5 for at in range(int(low), int(high) + 2)]
+    return [low * (1 - part / size) + high * (part / size) for part in range(size)] + [high]
+
+
+def means(places: Sequence[float | None], values: Sequence[float | None]) -> tuple[list[tuple[float, float]], bool]:
+    """The mean of the values at each place, in the order of the places, and whether any place has several."""
+    found: dict[float, list[float]] = {}
+    for place, value in zip(places, values):
+        if place is not None and value is not None:
+            found.setdefault(place, []).append(value)
+    pairs = [(place, math.fsum(part) / len(part)) for place, part in sorted(found.items())]
+    return pairs, any(len(part) > 1 for part in found.values())
