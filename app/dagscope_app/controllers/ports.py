@@ -45,8 +45,15 @@ class StorePort(Protocol):
 class WorkerPort(Protocol):
     """The worker process."""
 
-    def start(self, interpreter: str) -> int:
-        """Begin a fresh worker; its generation. The old one ends, or stays as a holder of its runs' values."""
+    def start(self, interpreter: str, shown: Sequence[int] = ()) -> int:
+        """Begin a fresh worker; its generation. The old one ends, or stays as a holder of its runs' values.
+
+        Holders whose generation is among the `shown` ones stay before others.
+        """
+        ...
+
+    def scratch_file(self) -> str:
+        """Return the path of a file that is not there yet, where an earlier worker can hand over values."""
         ...
 
     @property

@@ -35,6 +35,7 @@ from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
 from dagscope_app.model.conflicts import banner_of
 from dagscope_app.model.exit_reasons import ending_text, guilty_node
 from dagscope_app.model.graph import GraphSnapshot, Grouping
+from dagscope_app.model.kept import shown_generations
 from dagscope_app.model.left_edits import LeftEdits, left_edits, text_of, with_left_edits
 from dagscope_app.model.overview import first_grouped
 from dagscope_app.model.placement import DIRECTIONS
@@ -50,7 +51,7 @@ from dagscope_app.model.reload_merge import (
 )
 from dagscope_app.model.results import ValueTab, with_state
 from dagscope_app.model.run_problems import run_problems
-from dagscope_app.model.runs import Run, generation_of, lost
+from dagscope_app.model.runs import Run, generation_of, lost, without_homes
 from dagscope_app.model.saving import conflicts_between
 from dagscope_app.model.sections import grouped
 from dagscope_app.model.state import AppState, Banner, History, ViewState, WorkerStatus
@@ -232,7 +233,7 @@ class ProjectController:
         preferred = state.preferences.interpreter
         found = self._interpreters.find(state.folder, preferred)
         interpreter, trust = self._trust.decide(state.folder, found, preferred)
-        generation = self._worker.start(interpreter)
+        generation = self._worker.start(interpreter, shown_generations(state))
         held = self._worker.held_memory if self._worker.holders else 0
         status = WorkerStatus("starting", generation, interpreter=interpreter, held=held)
         self._store.update(lambda now: replace(now, worker=status, trust=trust, is_building=True))
@@ -452,7 +453,7 @@ def _without_values(
             is_apart = run.slot != "main" and generation_of(run.id) != state.worker.generation
             return run.status != "lost" and (is_gone(run.id) or is_apart)
 
-        runs = tuple(after(run, state.graph) if is_lost_now(run) else run for run in state.runs)
+        runs = tuple(without_homes(after(run, state.graph) if is_lost_now(run) else run, is_gone) for run in state.runs)
         results = tuple(
             with_state(tab, "lost") if not isinstance(tab, ValueTab) or is_gone(tab.run) else tab
             for tab in state.results

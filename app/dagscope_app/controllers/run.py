@@ -19,10 +19,10 @@ from dagscope.protocol.messages import (
     RunFinished,
     RunStarted,
 )
-from dagscope.records import ValueRef
 
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
+from dagscope_app.controllers.handing import Brought, Handing
 from dagscope_app.controllers.ports import StorePort, WorkerPort
 from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
@@ -30,6 +30,7 @@ from dagscope_app.model.cases import Severity, Slot
 from dagscope_app.model.conflicts import conflicts_in
 from dagscope_app.model.freshness import update_in
 from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.kept import Kept, kept_for
 from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.results import ValueTab, value_tabs, with_state
 from dagscope_app.model.reusable_inputs import alone
@@ -55,7 +56,9 @@ class RunController:
         self._store = store
         self._worker = worker
         self._tabs = tabs
+        self._handing = Handing(store, worker)
         self._number = 0
+        self._bringing = ""
         self._waiting: Waiting | None = None
         store.listen(self._on_state_changed)
 
@@ -120,7 +123,7 @@ class RunController:
         if wanted.problem:
             say(self._store, wanted.problem, "warning", "run.selection", "Run to here")
         else:
-            self.run(names, taken=wanted.taken)
+            self.run(names, kept=wanted.kept)
 
     @command(
         "run.update", "Update", "Run", key="Ctrl+Shift+Return", when=when.can_update, icon="reload",
@@ -128,9 +131,10 @@ class RunController:
     )  # fmt: skip
     def update(self) -> None:
         """Run what is out of date, from the values that are still right."""
-        wanted = update_in(self._store.state)
-        if wanted.names:
-            self.run(wanted.names, taken=wanted.taken)
+        state = self._store.state
+        names = update_in(state).names
+        if names:
+            self.run(names, kept=kept_for(state, names))
 
     @command(
         "run.retry", "Retry failed", "Run", key="Ctrl+Alt+F5", when=when.can_retry, icon="reload",
@@ -147,7 +151,7 @@ class RunController:
         names: tuple[str, ...],
         slot: Slot = "main",
         scenario_name: str = "",
-        taken: tuple[ValueRef, ...] = (),
+        kept: Kept | None = None,
         side: OtherSide | None = None,
     ) -> str:
         """Run these nodes and open their results; the run's id, or nothing where it cannot start.
@@ -156,7 +160,7 @@ class RunController:
             names: the nodes.
             slot: which graph.
             scenario_name: another scenario than the current one.
-            taken: values of earlier runs that stand in their nodes' places.
+            kept: values of earlier runs that stand in their nodes' places.
             side: the side of a comparison that is run.
         """
         state = self._store.state
@@ -168,7 +172,7 @@ class RunController:
             say(self._store, "This folder's code has not been run.", "info", "project.trust", "Trust and load...")
             return ""
         if state.is_building and slot == "main":
-            self._waiting = Waiting(names, scenario_name, bool(taken))
+            self._waiting = Waiting(names, scenario_name, kept is not None)
             say(self._store, "The code is being loaded. The run starts when it is there.")
             return ""
         if not state.worker.is_alive:
@@ -180,23 +184,41 @@ class RunController:
         revision = side.revision if side is not None else ""
         named = scenario if side is None else replace(scenario, name=side.name)
         made = make_run(self._number, state.worker.generation, slot, named, names, revision)
-        run = replace(made, taken=tuple(ref.node for ref in taken))
-        kept = self._forget_old((*state.runs, run))
+        values = kept or Kept()
+        run = replace(made, taken={ref.node: ref.run for ref in values.taken})
+        stay = self._forget_old((*state.runs, run), values)
 
         def change(now: AppState) -> AppState:
-            runs = tuple(item for item in (*now.runs, run) if item.id in kept)
+            runs = tuple(item for item in (*now.runs, run) if item.id in stay)
             results = tuple(
-                tab if isinstance(tab, ValueTab) and tab.run in kept else with_state(tab, "forgotten")
+                tab if isinstance(tab, ValueTab) and tab.run in stay else with_state(tab, "forgotten")
                 for tab in now.results
             )
             return replace(now, runs=runs, results=results, banner=None)
 
         self._store.update(change)
         command = Execute(
-            slot, run.id, names, scenario.inputs, scenario.overrides, scenario.executor, scenario.cache, taken
+            slot, run.id, names, scenario.inputs, scenario.overrides, scenario.executor, scenario.cache, values.taken
         )
-        self._worker.request(command, lambda message: self._on_answer(run.id, message))
+        self._bringing = run.id
+        self._handing.bring(values, lambda brought: self._execute(command, values, brought))
         return run.id
+
+    def _execute(self, command: Execute, values: Kept, brought: Brought) -> None:
+        """The values are at hand that the run starts from; others that are right stay where they are."""
+        run = self._find(command.run)
+        if run is None or self._bringing != run.id or run.status != "requested":
+            return  # it was stopped, or its process ended, while values were brought
+        self._bringing = ""
+        taken = {**run.taken, **{name: values.home_of(name) for name in brought.nodes}}
+        held = values.held_beside(taken)
+        self._set_run(replace(run, taken=taken, held=held))
+        for name, reason in brought.refused:
+            text = f"{name} is not taken from the earlier process: {reason}"
+            self._store.update(lambda now, line=LogLine(text, "warning", name, run.id): with_log(now, line))  # type: ignore[misc]
+        self._worker.request(
+            replace(command, handed=brought.files), lambda message: self._on_answer(command.run, message)
+        )
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
         if old.folder != new.folder:
@@ -224,14 +246,15 @@ class RunController:
             if wanted.problem:
                 say(self._store, wanted.problem, "warning", "run.selection", "Run to here")
                 return
-            self.run(names, "main", waiting.scenario, wanted.taken)
+            self.run(names, "main", waiting.scenario, wanted.kept)
             return
         self.run(names, "main", waiting.scenario)
 
-    def _forget_old(self, runs: tuple[Run, ...]) -> frozenset[str]:
-        """Release what is not needed any more; the ids of the runs that stay: the latest and the pinned ones."""
+    def _forget_old(self, runs: tuple[Run, ...], values: Kept) -> frozenset[str]:
+        """Release what is not needed any more; the ids of the runs that stay: the latest, the pinned, homes of values."""
         pinned = {tab.run for tab in value_tabs(self._store.state.results) if tab.is_pinned}
-        kept = frozenset(run.id for run in runs[-RUN_LIMIT:]) | pinned
+        homes = {item.home for item in values.right.values()} | {ref.run for ref in values.taken}
+        kept = frozenset(run.id for run in runs[-RUN_LIMIT:]) | pinned | homes
         for old in runs:
             if old.id not in kept and old.status != "lost":
                 self._worker.request(Forget(old.slot, old.id))
@@ -255,6 +278,10 @@ class RunController:
         """Stop the run: ask, insist, then end the process."""
         run = self._store.state.active_run
         if run is None:
+            return
+        if run.id == self._bringing:  # the process that would run it has not heard of it yet
+            self._bringing = ""
+            self._end(RunFinished(run.id, "cancelled", message="stopped"))
             return
         self._set_run(replace(run, status="cancelling"))
         self._worker.request(Cancel(run.id))
@@ -283,6 +310,7 @@ class RunController:
             return
         done = finished(run, event)
         done = replace(done, problems=run_problems(done, self._store.state.graphs.get(done.slot, EMPTY_GRAPH)))
+        self._tabs.carry_on(done)
         failed = done.first_failed
         if event.error is not None:
             self._tabs.put(done.id, failed or "error", "failed", event.error, b"", is_asked=True)

@@ -79,6 +79,7 @@ class ShowingController:
         if run is None or item is None or node in state.stale or item.state not in WITH_RESULT:
             self._runs.run((node,))
             return
+        run = state.run_with(run.home_of(node)) or run
         key = value_key(run.id, node)
         if any(tab.key == key for tab in state.results):
             self._tabs.select(key)
@@ -99,7 +100,8 @@ class ShowingController:
         elif not names:
             say(self._store, f"There is no value to show. {run.describe().capitalize()}.")
         for name in names if run.status != "lost" and run.slot == "main" else ():
-            self._look(run, name, lambda text: say(self._store, text))
+            home = self._store.state.run_with(run.home_of(name)) or run
+            self._look(home, name, lambda text: say(self._store, text))
 
     def _look(self, run: Run, node: str, refused: Callable[[str], object]) -> None:
         """Ask for a value's preview and put it into a tab."""

@@ -10,7 +10,8 @@ from dagscope.value_records import Preview
 
 from dagscope_app.controllers.ports import Later, StorePort
 from dagscope_app.model.cases import TabState
-from dagscope_app.model.results import ResultKey, ValueTab, value_key, value_tabs
+from dagscope_app.model.results import ResultKey, ResultTab, ValueTab, inside_key, value_key, value_tabs
+from dagscope_app.model.runs import WITH_VALUE, Run
 from dagscope_app.model.state import AppState
 
 TABS_LIMIT = 12
@@ -90,6 +91,24 @@ class TabsController:
         changes, self._arrived = self._arrived, []
         if changes:
             self._store.update(lambda now: reduce(lambda state, change: change(state), changes, now))
+
+    def carry_on(self, run: Run) -> None:
+        """Let tabs of values that a run took over be of that run: the values are the same."""
+        taken = {name: home for name, home in run.taken.items() if run.state_of(name) in WITH_VALUE}
+
+        def moved(tab: ResultTab) -> ResultTab:
+            if not isinstance(tab, ValueTab) or not tab.follows or tab.is_gone or taken.get(tab.node) != tab.run:
+                return tab
+            key = inside_key(run.id, tab.node, tab.names) if tab.names else value_key(run.id, tab.node)
+            return replace(tab, key=key, run=run.id, number=run.number)
+
+        def change(now: AppState) -> AppState:
+            tabs = tuple(map(moved, now.results))
+            keys = {old.key: new.key for old, new in zip(now.results, tabs)}
+            return replace(now, results=tabs, current_result=keys.get(now.current_result, now.current_result))
+
+        if taken:
+            self._store.update(change)
 
     def select(self, key: ResultKey) -> None:
         """Bring a tab to the front."""

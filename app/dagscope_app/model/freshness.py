@@ -7,16 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from dagscope.records import ValueRef
 from dagscope.scenario import Scenario, ValueSpec
 
 from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.runs import WITH_VALUE, generation_of
+from dagscope_app.model.runs import WITH_VALUE
 from dagscope_app.model.state import AppState
-
-MOST_TAKEN = 1000
-# A value that went with its process is still one to be made again.
-HAD_VALUE = (*WITH_VALUE, "stale")
 
 
 class Made(NamedTuple):
@@ -119,28 +114,33 @@ def _place(name: str, old: str, new: str, graph: GraphSnapshot) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What brings a run's values up to date: the nodes to ask for, and values of it that are still right."""
+    """What brings a run up to date: the nodes to ask for, and how many have no value that is right."""
 
     names: tuple[str, ...] = ()
     count: int = 0
-    taken: tuple[ValueRef, ...] = ()
+
+
+_GIVEN = ("input", "config", "unavailable")
+_UNDONE = ("failed", "stopped", "skipped")
 
 
 def update_in(state: AppState) -> Update:
-    """Return what to run: the values that are out of date, from those that are not as far as these can be read."""
+    """Return what to run: values that are out of date, and what a stopped run, or one of other code, left undone."""
     run, stale, graph = state.run, state.stale, state.graph
-    if run is None or not stale:
+    if run is None or run.is_active or not (stale or run.count("stale", "stopped")):
         return Update()
-    kinds = ("input", "config", "unavailable")
-    ran = [name for name in run.nodes if name in graph.nodes and run.nodes[name].state in HAD_VALUE]
-    old = [name for name in ran if name in stale and graph.nodes[name].kind not in kinds]
+    is_broken_off = run.status in ("cancelled", "lost")
+
+    def is_old(name: str, shown: str) -> bool:
+        if shown == "stale" or (is_broken_off and shown in ("stopped", "skipped")):
+            return True
+        return name in stale and (shown in WITH_VALUE or shown in _UNDONE)
+
+    old = [
+        name
+        for name, item in run.nodes.items()
+        if is_old(name, item.state) and name in graph.nodes and graph.nodes[name].kind not in _GIVEN
+    ]
     wanted = set(old)
     names = tuple(name for name in old if not any(user in wanted for user in graph.consumers.get(name, ())))
-    right = [name for name in ran if name not in stale and graph.nodes[name].kind not in kinds]
-    is_branched = any(node.kind in ("expand", "collect") for node in graph.nodes.values())
-    if run.status == "lost" or generation_of(run.id) != state.worker.generation or is_branched:
-        right = []
-    elif len(right) > MOST_TAKEN:
-        needed = {dep.name for name in old for dep in graph.nodes[name].deps}
-        right = [name for name in right if name in needed]
-    return Update(names, len(old), tuple(ValueRef(run.slot, run.id, name) for name in right))
+    return Update(names, len(old))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dagscope.records import ValueRef
 
+from dagscope_app.model.kept import Kept, right_in
 from dagscope_app.model.runs import newest_with
 from dagscope_app.model.state import AppState
 
@@ -15,7 +16,7 @@ class Alone:
     """What a run of these nodes alone takes from earlier runs, and what none of them has."""
 
     names: tuple[str, ...] = ()
-    taken: tuple[ValueRef, ...] = ()
+    kept: Kept = Kept()
     missing: tuple[str, ...] = ()
 
     @property
@@ -36,7 +37,9 @@ def alone(state: AppState, names: tuple[str, ...]) -> Alone:
     """
     scenario, nodes = state.scenario, state.graph.nodes
     given = {**scenario.overrides, **scenario.inputs} if scenario is not None else {}
+    right = right_in(state, state.run) if state.run is not None else {}
     taken: dict[str, ValueRef] = {}
+    brought: dict[str, dict[str, None]] = {}
     missing: dict[str, None] = {}
     for name in names:
         for dep in nodes[name].deps:
@@ -47,6 +50,10 @@ def alone(state: AppState, names: tuple[str, ...]) -> Alone:
             run = newest_with(state.runs, dep.name, None, state.worker.generation)
             if run is not None:
                 taken[dep.name] = ValueRef(run.slot, run.id, dep.name)
+            elif dep.name in right:  # made by an earlier process, and what this one would make
+                brought.setdefault(right[dep.name].home, {})[dep.name] = None
             elif not dep.optional:
                 missing[dep.name] = None
-    return Alone(names, tuple(taken.values()), tuple(missing))
+    ordered = {home: tuple(found) for home, found in brought.items()}
+    needed = frozenset(name for found in ordered.values() for name in found)
+    return Alone(names, Kept(tuple(taken.values()), ordered, needed), tuple(missing))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dagscope.protocol.messages import Batch, RunFinished, RunStarted
@@ -21,13 +21,17 @@ TAILS = {"cancelled": "stopped", "lost": "values cleared"}
 
 @dataclass(frozen=True, slots=True)
 class NodeRun:
-    """One node in a run: its state, seconds, a one-line summary of its value, when it began within the run."""
+    """One node in a run: its state, seconds, a one-line summary of its value, when it began within the run.
+
+    `home` is the earlier run that has the value where it was not taken over.
+    """
 
     state: ShownState = "waiting"
     seconds: float | None = None
     summary: str = ""
     type: str = ""
     begun: float = 0.0
+    home: str = ""
 
 
 WAITING = NodeRun()
@@ -39,7 +43,9 @@ class Run:
 
     `counts` (nodes by state), `running` (in the order they began) and `slowest` (seconds) follow from `nodes`; they
     are kept up with each batch, since counting ten thousand nodes for each look at them is too slow. `made_of` is the
-    scenario as it was when the run began, `taken` the nodes whose values came from earlier runs, `began` a monotonic clock's time then, `problems` what went wrong; `revision` is the git revision whose code ran.
+    scenario as it was when the run began, `taken` maps nodes whose values came from earlier runs to these, `held` those whose
+    values are still right and stay with an earlier run, `began` a monotonic clock's time, `problems` what went wrong;
+    `revision` is the git revision whose code ran.
     """
 
     id: str
@@ -58,7 +64,8 @@ class Run:
     missing: tuple[str, ...] = ()
     error: ErrorPreview | None = None
     made_of: Scenario | None = None
-    taken: tuple[str, ...] = ()
+    taken: Mapping[str, str] = field(default_factory=dict)
+    held: Mapping[str, NodeRun] = field(default_factory=dict)
     began: float = 0.0
     problems: tuple[ProblemRecord, ...] = ()
     revision: str = ""
@@ -82,6 +89,10 @@ class Run:
         item = self.nodes.get(name)
         return item.state if item else "not_run"
 
+    def home_of(self, name: str) -> str:
+        """Return the id of the run that has a node's value."""
+        return self.nodes.get(name, WAITING).home or self.id
+
     def ended_text(self) -> str:
         """How many nodes ended how; what was computed stays so when its value is gone."""
         told = ((state, self.count(state, "stale") if state == "ok" else self.count(state)) for state in ENDED)
@@ -95,7 +106,7 @@ class Run:
         if self.status == "requested":
             return f"run {self.number}: starting"
         if self.is_active:
-            done = self.count(*ENDED)
+            done = max(0, self.count(*ENDED) - len(self.nodes) + len(self.order))
             word = "stopping" if self.status == "cancelling" else f"{done} of {len(self.order)}"
             return f"run {self.number}: {word}" + (f", {self.running[0]}" if self.running else "")
         text = self.ended_text() or "nothing ran"
@@ -115,7 +126,8 @@ def shown_state(run: Run | None, name: str, stale: Container[str]) -> ShownState
 def started(run: Run, event: RunStarted) -> Run:
     """After the run began."""
     status = "running" if run.status == "requested" else run.status
-    return _with_nodes(replace(run, status=status, order=event.order), dict.fromkeys(event.order, WAITING))
+    nodes = {**run.held, **dict.fromkeys(event.order, WAITING)}
+    return _with_nodes(replace(run, status=status, order=event.order), nodes)
 
 
 def advanced(run: Run, batch: Batch) -> Run:
@@ -181,13 +193,24 @@ def lost(run: Run, message: str, is_stopped: bool = False, guilty: str = "", now
             if is_stopped or (guilty and not is_guilty):
                 return NodeRun("stopped", seconds, "", "", begun)
             return NodeRun("failed", seconds, what, "", begun)
-        if item.state in WITH_VALUE:
+        if item.state in WITH_VALUE and not item.home:
             return replace(item, state="stale")
         return replace(item, state="skipped") if item.state == "waiting" else item
 
     nodes = {name: after(name, item) for name, item in run.nodes.items()}
     seconds = 0.0 if run.is_active else run.seconds
     return _with_nodes(replace(run, status="lost", message=message, seconds=seconds), nodes)
+
+
+def without_homes(run: Run, is_gone: Callable[[str], bool]) -> Run:
+    """After processes ended: what of this run stayed with a run of theirs has to be made again."""
+    if not any(item.home and is_gone(item.home) for item in run.nodes.values()):
+        return run
+    nodes = {
+        name: replace(item, state="stale", home="") if item.home and is_gone(item.home) else item
+        for name, item in run.nodes.items()
+    }
+    return _with_nodes(run, nodes)
 
 
 def _with_nodes(run: Run, nodes: Mapping[str, NodeRun]) -> Run:

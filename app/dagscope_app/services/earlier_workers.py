@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dagscope_app.services.child import Child
 
@@ -12,7 +12,10 @@ SHARE_OF_MEMORY = 0.25
 
 
 class EarlierWorkers:
-    """Keeps at most two processes, and no more than a quarter of the machine's memory in them; the oldest goes first."""
+    """Keeps at most two processes, and no more than a quarter of the machine's memory in them.
+
+    Those that hold nothing of what is shown go first, then the oldest.
+    """
 
     def __init__(self, leave: Callable[[Child], None]) -> None:
         """`leave` has a process end."""
@@ -29,11 +32,18 @@ class EarlierWorkers:
         """The bytes they hold, as far as the system tells."""
         return sum(memory_of(child.pid) for child in self._children)
 
-    def keep(self, child: Child) -> None:
-        """Keep one more."""
+    def keep(self, child: Child, shown: Sequence[int] = ()) -> None:
+        """Keep one more.
+
+        Args:
+            child: the process.
+            shown: the generations whose values are shown.
+        """
         self._children.append(child)
         while self._children and (len(self._children) > MOST or self.memory > memory_limit()):
-            self._leave(self._children.pop(0))
+            gone = next((each for each in self._children if each.generation not in shown), self._children[0])
+            self._children.remove(gone)
+            self._leave(gone)
 
     def of(self, generation: int) -> Child | None:
         """Return the process of a generation, if it is kept."""

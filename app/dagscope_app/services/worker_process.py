@@ -6,7 +6,7 @@ import itertools
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import (
@@ -21,6 +21,7 @@ from dagscope.protocol.messages import (
     Forget,
     GraphBegin,
     GraphPage,
+    HandOver,
     Hello,
     Output,
     Ping,
@@ -38,6 +39,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dagscope_app.services.child import Child
 from dagscope_app.services.earlier_workers import EarlierWorkers
+from dagscope_app.services.scratch import Scratch
 
 LADDER_STEP_MS = 500
 SPARE_DELAY_MS = 1500
@@ -49,6 +51,7 @@ GOODBYE_MS = 700
 
 Answer = Callable[[Message[Event]], None]
 APART = "The two values are in different processes, because the code was loaded anew between their runs. Run again to compare."
+ENDED = "the earlier process ended"
 _MORE_FOLLOWS = (GraphBegin, GraphPage, ComparePage, RunStarted, Batch, Result, Output)
 
 
@@ -93,6 +96,8 @@ class WorkerProcess(QObject):
         self._earlier = EarlierWorkers(self._leave)
         self._has_values = False
         self._answers: dict[int, Answer] = {}
+        self._asked_earlier: dict[int, Child] = {}
+        self._scratch = Scratch()
         self._runs: dict[str, int] = {}
         self._crashes: list[float] = []
         self._rung = 0
@@ -113,14 +118,18 @@ class WorkerProcess(QObject):
 
     # -- life ---------------------------------------------------------------------------------------------------
 
-    def start(self, interpreter: str) -> int:
+    def start(self, interpreter: str, shown: Sequence[int] = ()) -> int:
         """Begin a fresh worker; its generation. The spare is taken where it fits.
 
         The one before ends, unless it has values of runs and runs nothing: then it goes on answering for them.
+
+        Args:
+            interpreter: the project's Python.
+            shown: the generations whose values are shown; these are kept before others.
         """
         before = self._child
         if before is not None and self._has_values and not self._runs and not before.is_over:
-            self._earlier.keep(before)
+            self._earlier.keep(before, shown)
         else:
             self._leave(before)
         self._has_values = False
@@ -138,6 +147,10 @@ class WorkerProcess(QObject):
         self._heard_at = time.monotonic()
         self._ping_timer.start()
         return self._child.generation
+
+    def scratch_file(self) -> str:
+        """Return the path of a file that is not there yet, where an earlier worker can hand over values."""
+        return self._scratch.new_file()
 
     def forget_values(self) -> None:
         """Let go of the values of every run: another project is opened."""
@@ -157,6 +170,7 @@ class WorkerProcess(QObject):
     def stop(self) -> None:
         """End every process; `stopped` tells when none is left."""
         self._earlier.clear()
+        self._scratch.clear()
         self._leave(self._child)
         self._leave(self._spare)
         self._child = self._spare = None
@@ -215,7 +229,10 @@ class WorkerProcess(QObject):
             self._runs[command.run] = number
         wanted = {self._holder_of(run) for run in runs_of(command)} or {self._child}
         if len(wanted) == 1:
-            wanted.pop().send(command, number)
+            child = wanted.pop()
+            if child is not self._child and answer is not None:
+                self._asked_earlier[number] = child
+            child.send(command, number)
         elif answer is not None:
             self._answers.pop(number)
             answer(Message(ErrorAnswer(APART), number))
@@ -264,8 +281,17 @@ class WorkerProcess(QObject):
 
     def _deliver_of_earlier(self, message: Message[Event]) -> None:
         answer = self._answers.pop(message.id, None) if message.id else None
+        self._asked_earlier.pop(message.id, None)
         if answer is not None:
             answer(message)
+
+    def _answer_for(self, child: Child) -> None:
+        """An earlier worker ended: whoever waits for its word hears of that."""
+        for number in [number for number, asked in self._asked_earlier.items() if asked is child]:
+            del self._asked_earlier[number]
+            answer = self._answers.pop(number, None)
+            if answer is not None:
+                answer(Message(ErrorAnswer(ENDED), number))
 
     def _on_hello_timeout(self) -> None:
         if self._child is not None and self._child.hello is not None:
@@ -326,6 +352,7 @@ class WorkerProcess(QObject):
             self._leaving.remove(child)
         if self._earlier.drop(child):
             self.values_lost.emit()
+            self._answer_for(child)
         child.deleteLater()
         if is_current:
             self._mourn(cause, detail)
@@ -377,6 +404,6 @@ class WorkerProcess(QObject):
 
 def runs_of(command: Command) -> tuple[str, ...]:
     """Return the runs whose values a command is about; empty for what only the current worker can answer."""
-    if isinstance(command, (AskValue, SaveValue, Forget)):
+    if isinstance(command, (AskValue, SaveValue, Forget, HandOver)):
         return (command.run,)
     return (command.left.run, command.right.run) if isinstance(command, CompareValues) else ()

@@ -76,6 +76,24 @@ class Execute:
     cache: str = ""
     taken: tuple[ValueRef, ...] = ()
     """Values of earlier runs, put in their nodes' places as overrides are."""
+    handed: tuple[str, ...] = ()
+    """Files in which earlier processes handed over more of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Write a run's values into a new file, for the process that comes after this one.
+
+    The first `needed` nodes are those without whose values it would have to compute them again; on the others no more
+    than `limit` bytes are spent.
+    """
+
+    slot: str
+    run: str
+    nodes: tuple[str, ...]
+    needed: int
+    path: str
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,6 +404,14 @@ class Forgotten:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Whose values are in the file, and why those of needed nodes are not (of 200 at most)."""
+
+    nodes: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Pong:
     pass
 
@@ -411,6 +437,7 @@ Command = (
     | WhatIf
     | SaveValue
     | Forget
+    | HandOver
     | Warm
     | Ping
     | Shutdown
@@ -441,6 +468,7 @@ Event = (
     | Saved
     | Warmed
     | Forgotten
+    | HandedOver
     | Pong
     | Goodbye
 )
@@ -461,6 +489,7 @@ COMMAND_TYPES: dict[str, type[Command]] = {
     "what_if": WhatIf,
     "save_value": SaveValue,
     "forget": Forget,
+    "hand_over": HandOver,
     "warm": Warm,
     "ping": Ping,
     "shutdown": Shutdown,
@@ -491,6 +520,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "saved": Saved,
     "warmed": Warmed,
     "forgotten": Forgotten,
+    "handed_over": HandedOver,
     "pong": Pong,
     "goodbye": Goodbye,
 }

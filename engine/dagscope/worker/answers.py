@@ -23,6 +23,7 @@ from dagscope.scenario import ScenarioChange, ValueSpec
 from dagscope.session.building import Slot
 from dagscope.session.forecast import forecast
 from dagscope.session.graph_pages import pages
+from dagscope.session.handing import hand_over, take_over
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.refusal import Refusal
 from dagscope.session.run import RunContext
@@ -38,6 +39,8 @@ from dagscope.worker.revisions import Revisions
 
 _DIFFS_A_PAGE = 200
 _ROWS_A_PAGE = 500
+_REASONS = 200
+_CHANGED_IN_PLACE = "it was changed in place after it was made"
 
 
 class Answers:
@@ -248,9 +251,40 @@ class Answers:
         with self._user_code(body.run, "", "value"):
             inputs, overrides = self._given(slot, body.inputs, body.overrides)
         kept = self._take(overrides, body.taken)
+        for path in body.handed:
+            kept = (*kept, *self._take_over(body, path, overrides, reporter))
         context = RunContext(reporter, self._interrupts, self.session.opened().folder, self._between)
         wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor, body.cache, kept)
         return start_run(self.session, context, wanted)
+
+    def _take_over(self, body: m.Execute, path: str, overrides: dict[str, Any], reporter: WindowReporter) -> list[str]:
+        """Put what an earlier process handed over with the overrides; what cannot be taken is computed, and said."""
+        self.session.needs_code()
+        try:
+            with self._user_code(body.run, "", "value"):
+                values, refused = take_over(path)
+        except (OSError, ValueError) as error:
+            reporter.warning(body.run, "", f"Values of the earlier process are computed again: {reason_of(error)}\n")
+            return []
+        for name, reason in refused.items():
+            reporter.warning(body.run, name, f"{name} is not taken from the earlier process: {reason}\n")
+        taken = {name: value for name, value in values.items() if name not in overrides}
+        overrides.update(taken)
+        return list(taken)
+
+    def hand_over(self, body: m.HandOver, id: int) -> None:
+        with self._answering(id), self._user_code("", ", ".join(body.nodes)[:200], "value"):
+            run = self.session.run(body.slot, body.run)
+            wanted = [name for name in body.nodes if name not in run.changed]
+            needed = [name for name in body.nodes[: body.needed] if name not in run.changed]
+
+            def value_of(name: str) -> Any:
+                return self.session.value(body.slot, body.run, name)
+
+            handed = hand_over(body.path, wanted, value_of, len(needed), body.limit)
+            lacking = {name: handed.refused[name] for name in needed if name in handed.refused}
+            lacking.update(dict.fromkeys(run.changed.intersection(body.nodes[: body.needed]), _CHANGED_IN_PLACE))
+            self._outbox.send(m.HandedOver(handed.names, dict(list(lacking.items())[:_REASONS])), id)
 
     def ask_versions(self, body: m.AskVersions, id: int) -> None:
         with self._answering(id):
@@ -370,6 +404,7 @@ HANDLERS: dict[type, Callable[[Answers, Any, int], None]] = {
     m.WhatIf: Answers.what_if,
     m.SaveValue: Answers.save_value,
     m.Forget: Answers.forget,
+    m.HandOver: Answers.hand_over,
     m.Warm: Answers.warm,
 }
 BETWEEN_NODES = (m.AskValue, m.CompareValues, m.CompareSources, m.Plan, m.Compare)

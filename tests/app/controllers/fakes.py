@@ -60,7 +60,7 @@ class FakeWorker:
         self.held_memory = 0
         self._open: list[tuple[Command, Answer]] = []
 
-    def start(self, interpreter: str) -> int:
+    def start(self, interpreter: str, shown: Sequence[int] = ()) -> int:
         if self.keeps and self.generation:
             self.holders = (*self.holders, self.generation)
         self.generation += 1
@@ -76,6 +76,9 @@ class FakeWorker:
         self.commands.append(command)
         if answer is not None:
             self._open.append((command, answer))
+
+    def scratch_file(self) -> str:
+        return "/scratch/1"
 
     def forget_values(self) -> None:
         self.holders = ()

@@ -6,7 +6,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
-from dagscope.protocol.messages import AskVersions, Build, Execute, GraphEnd, GraphPage, Hello, Open, Project, Versions
+from dagscope.protocol.messages import (
+    AskVersions,
+    Build,
+    Execute,
+    GraphEnd,
+    GraphPage,
+    HandedOver,
+    HandOver,
+    Hello,
+    Open,
+    Project,
+    RunStarted,
+    Versions,
+)
 from dagscope.records import DefinitionRecord, NodeRecord
 from dagscope.scenario import ValueSpec
 from dagscope_app.model.results import value_tabs
@@ -146,14 +159,73 @@ def test_a_crash_takes_the_values_of_its_own_process_alone(shop: Bench) -> None:
     assert {first.id: "ok", second.id: "lost"} == states
 
 
-def test_what_an_earlier_process_holds_is_not_taken_for_a_run(shop: Bench) -> None:
+def test_update_has_what_it_needs_handed_over_by_the_earlier_process(shop: Bench) -> None:
+    shop.worker.keeps = True
+    first = shop.ran("report", "gap")
+    shop.do("project.reload")
+    shop.reload()
+    shop.c.scenario.set_override("north", ValueSpec("literal", "7"))
+    shop.do("run.update")
+    asked = shop.worker.last(HandOver)
+    assert (first.id, ("south",)) == (asked.run, asked.nodes[: asked.needed]), "what gap reads comes first"
+    assert {"orders", "total"} <= set(asked.nodes) and "gap" not in asked.nodes
+    shop.worker.answer(HandOver, HandedOver(("south", "total")))
+    command = shop.worker.last(Execute)
+    assert (("gap",), (), (asked.path,)) == (command.final_vars, command.taken, command.handed)
+
+    shop.tell(RunStarted(command.run, "main", ("south", "total", "gap"), 1))
+    run = shop.run
+    assert ("waiting", "cached", first.id) == (run.state_of("gap"), run.state_of("orders"), run.home_of("orders"))
+    assert run.id == run.home_of("south")
+    assert f"run {run.number}: 0 of 3" == run.describe()
+
+    shop.worker.holders = ()
+    shop.c.project.on_values_lost()
+    assert ("stale", "waiting") == (shop.run.state_of("orders"), shop.run.state_of("south"))
+
+
+def test_what_cannot_be_handed_over_is_computed_again_and_it_says_so(shop: Bench) -> None:
+    shop.worker.keeps = True
+    shop.ran("report", "gap")
+    shop.do("project.reload")
+    shop.reload()
+    shop.c.scenario.set_override("north", ValueSpec("literal", "7"))
+    shop.do("run.update")
+    shop.worker.answer(HandOver, HandedOver((), {"south": "it cannot be pickled (TypeError: a lock)"}))
+    assert (
+        "south is not taken from the earlier process: it cannot be pickled (TypeError: a lock)"
+        == shop.state.log[-1].text
+    )
+    assert ("gap",) == shop.worker.last(Execute).final_vars
+
+
+def test_a_stop_while_values_are_handed_over_ends_the_run(shop: Bench) -> None:
+    shop.worker.keeps = True
+    shop.ran("report", "gap")
+    shop.do("project.reload")
+    shop.reload()
+    shop.c.scenario.set_override("north", ValueSpec("literal", "7"))
+    shop.do("run.update")
+    shop.do("run.stop")
+    assert "cancelled" == shop.run.status and "interrupt" not in shop.worker.calls
+    shop.worker.take()
+    shop.worker.answer(HandOver, HandedOver(("south",)))
+    assert [] == shop.worker.sent(Execute)
+
+
+def test_a_node_runs_alone_from_a_value_of_the_earlier_process_that_is_right(shop: Bench) -> None:
     shop.worker.keeps = True
     shop.ran("total")
     shop.do("project.reload")
     shop.reload()
     shop.c.graph.select(["total"])
     shop.do("run.only")
-    assert shop.said.startswith("total cannot run alone")
-    shop.c.scenario.set_override("orders", ValueSpec("literal", "7"))
-    shop.do("run.update")
-    assert () == shop.worker.last(Execute).taken
+    assert ("orders",) == shop.worker.last(HandOver).nodes
+    shop.worker.answer(HandOver, HandedOver(("orders",)))
+    shop.begin()
+    shop.finish()
+    shop.c.scenario.set_input("count", ValueSpec("literal", "7"))
+    shop.do("project.reload")
+    shop.reload()
+    shop.do("run.only")
+    assert shop.said.startswith("total cannot run alone"), "orders is out of date now"

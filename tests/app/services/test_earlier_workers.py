@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from dagscope.protocol.messages import AskValue, Build, Command, CompareValues, ErrorAnswer, Execute, Open, RunFinished
+from dagscope.protocol.messages import (
+    AskValue,
+    Build,
+    Command,
+    CompareValues,
+    ErrorAnswer,
+    Execute,
+    HandedOver,
+    HandOver,
+    Open,
+    RunFinished,
+)
 from dagscope.protocol.values import LookAsk
 from dagscope.records import ValueRef
 from dagscope.scenario import ModuleChoice, Scenario
 from dagscope_app.services import earlier_workers
-from dagscope_app.services.worker_process import APART, WorkerProcess
+from dagscope_app.services.scratch import Scratch
+from dagscope_app.services.worker_process import APART, ENDED, WorkerProcess
 from pytestqt.qtbot import QtBot
 
 LIMIT_MS = 20_000
@@ -27,11 +40,11 @@ class Desk:
         self.folder = folder
         self.worker = WorkerProcess(keeps_spare=False)
 
-    def start(self, text: str) -> int:
+    def start(self, text: str, shown: tuple[int, ...] = ()) -> int:
         """Load the code into a fresh worker."""
         (self.folder / "flow.py").write_text(text)
         with self.qtbot.waitSignal(self.worker.said_hello, timeout=LIMIT_MS):
-            generation = self.worker.start(sys.executable)
+            generation = self.worker.start(sys.executable, shown)
         self.ask(Open(str(self.folder)))
         self.ask(Build("main", SCENARIO))
         return generation
@@ -45,9 +58,12 @@ class Desk:
         return found[-1]
 
     def run(self, name: str) -> None:
+        self.run_nodes(Execute("main", name, ("a",)))
+
+    def run_nodes(self, command: Execute) -> None:
         done: list[Any] = []
         self.worker.told.connect(lambda message: done.append(message.body))
-        self.worker.request(Execute("main", name, ("a",)), lambda message: done.append(message.body))
+        self.worker.request(command, lambda message: done.append(message.body))
         self.qtbot.waitUntil(lambda: any(isinstance(item, RunFinished) for item in done), timeout=LIMIT_MS)
 
     def look(self, run: str) -> str:
@@ -91,3 +107,54 @@ def test_what_takes_too_much_memory_is_not_kept(desk: Desk, monkeypatch: pytest.
     desk.run(f"{desk.start('def a() -> int:  return 1')}-1")
     desk.start("def a() -> int:\n    return 2\n")
     assert () == desk.worker.holders
+
+
+def test_a_run_starts_from_values_that_an_earlier_process_hands_over(desk: Desk) -> None:
+    code = "import os\ndef a() -> list:\n    return [os.getpid()]\ndef b(a: list) -> list:\n    return [*a, {}]\n"
+    first = desk.start(code)
+    desk.run(f"{first}-1")
+    made_in = desk.look(f"{first}-1")
+    second = desk.start(code.replace("{}", "0"))
+    path = desk.worker.scratch_file()
+    handed = desk.ask(HandOver("main", f"{first}-1", ("a",), 1, path, 0))
+    assert HandedOver(("a",)) == handed
+    desk.run_nodes(Execute("main", f"{second}-2", ("b",), handed=(path,)))
+    assert made_in == desk.look(f"{second}-2"), "the value of the first process"
+    assert not Path(path).exists()
+
+
+def test_an_earlier_process_that_ends_is_an_answer(desk: Desk) -> None:
+    first = desk.start("def a() -> int:\n    return 1\n")
+    desk.run(f"{first}-1")
+    desk.start("def a() -> int:\n    return 2\n")
+    found: list[Any] = []
+    held = desk.worker._earlier.of(first)
+    assert held is not None
+    held.signal(signal.SIGSTOP)
+    command = HandOver("main", f"{first}-1", ("a",), 1, desk.worker.scratch_file(), 0)
+    desk.worker.request(command, lambda message: found.append(message.body))
+    held.kill("clean")
+    desk.qtbot.waitUntil(lambda: bool(found), timeout=LIMIT_MS)
+    assert [ErrorAnswer(ENDED)] == found
+
+
+def test_processes_whose_values_are_shown_stay_before_others(desk: Desk) -> None:
+    generations = []
+    for number in range(3):
+        generations.append(desk.start(f"def a() -> int:\n    return {number}\n", tuple(generations[:1])))
+        desk.run(f"{generations[-1]}-{number}")
+    desk.start("def a() -> int:\n    return 9\n", tuple(generations[:1]))
+    assert (generations[0], generations[2]) == desk.worker.holders
+
+
+def test_the_scratch_of_a_window_that_was_killed_goes(tmp_path: Path) -> None:
+    left = tmp_path / "dagscope-values-999999999-abc"
+    other = tmp_path / "dagscope-values-notes"
+    left.mkdir()
+    other.mkdir()
+    scratch = Scratch(str(tmp_path))
+    mine = Path(scratch.new_file())
+    assert not left.exists() and other.exists() and mine.parent.is_dir() and not mine.exists()
+    assert 0o700 == mine.parent.stat().st_mode & 0o777
+    scratch.clear()
+    assert not mine.parent.exists()
