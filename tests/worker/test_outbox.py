@@ -82,3 +82,11 @@ def test_batches_fit_a_frame_however_long_their_texts(written: Written, text: st
     batches = [event for event in written(fill) if isinstance(event, m.Batch)]
     assert rows == [row for batch in batches for row in batch.rows]
     assert most == max(len(batch.nodes) for batch in batches)
+
+
+def test_a_runs_beginning_comes_before_states_that_are_told_at_once(written: Written) -> None:
+    def fill(outbox: Outbox) -> None:
+        outbox.send(m.RunStarted("r", "main", ("a",), 1))
+        outbox.set_state("r", StateRow("a", "cached"))
+
+    assert [m.RunStarted("r", "main", ("a",), 1), m.Batch.of("r", (StateRow("a", "cached"),))] == written(fill)

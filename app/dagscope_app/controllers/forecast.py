@@ -10,6 +10,7 @@ from dagscope.protocol.messages import ErrorAnswer, Event, Foresee, Foreseen
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import StorePort, WindowPort, WorkerPort
+from dagscope_app.model.kept import Kept
 from dagscope_app.model.run_targets import TARGETS, wanted_in
 from dagscope_app.model.state import AppState
 
@@ -61,8 +62,10 @@ class ForecastController:
             elif isinstance(body, ErrorAnswer):
                 self._put(None, body.message)
 
+        kept = wanted.kept or Kept()
+        brought = tuple(name for names in kept.brought.values() for name in names if name in kept.needed)
         question = Foresee(
-            "main", wanted.names, scenario.inputs, scenario.overrides, scenario.cache, wanted.taken
+            "main", wanted.names, scenario.inputs, scenario.overrides, scenario.cache, kept.taken, brought
         )  # fmt: skip
         self._worker.request(question, answer)
 

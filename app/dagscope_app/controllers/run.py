@@ -28,14 +28,13 @@ from dagscope_app.controllers.saying import say
 from dagscope_app.controllers.tabs import TabsController
 from dagscope_app.model.cases import Severity, Slot
 from dagscope_app.model.conflicts import conflicts_in
-from dagscope_app.model.freshness import update_in
 from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.kept import Kept, kept_for
+from dagscope_app.model.kept import Kept
 from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.results import ValueTab, value_tabs, with_state
 from dagscope_app.model.reusable_inputs import alone
 from dagscope_app.model.run_problems import run_problems
-from dagscope_app.model.run_targets import last_nodes_of, retry_in
+from dagscope_app.model.run_targets import last_nodes_of, retry_in, wanted_in
 from dagscope_app.model.runs import Run, advanced, finished, make_run, started
 from dagscope_app.model.state import EMPTY_GRAPH, RUN_LIMIT, AppState, Banner, LogLine, with_log
 
@@ -131,10 +130,9 @@ class RunController:
     )  # fmt: skip
     def update(self) -> None:
         """Run what is out of date, from the values that are still right."""
-        state = self._store.state
-        names = update_in(state).names
-        if names:
-            self.run(names, kept=kept_for(state, names))
+        wanted = wanted_in(self._store.state, "stale")
+        if wanted.names:
+            self.run(wanted.names, kept=wanted.kept)
 
     @command(
         "run.retry", "Retry failed", "Run", key="Ctrl+Alt+F5", when=when.can_retry, icon="reload",
@@ -144,7 +142,7 @@ class RunController:
         """Run what failed or was stopped, and what waited for it, from the values the run has."""
         wanted = retry_in(self._store.state)
         if wanted.names:
-            self.run(wanted.names, taken=wanted.taken)
+            self.run(wanted.names, kept=wanted.kept)
 
     def run(
         self,

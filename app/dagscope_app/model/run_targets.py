@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import get_args
-
-from dagscope.records import ValueRef
 
 from dagscope_app.model.cases import RunTarget
 from dagscope_app.model.freshness import update_in
 from dagscope_app.model.graph import GraphSnapshot, upstream
-from dagscope_app.model.runs import WITH_VALUE, Run, generation_of
+from dagscope_app.model.kept import Kept, kept_for
+from dagscope_app.model.runs import WITH_VALUE
 from dagscope_app.model.state import AppState
 
 TARGETS: tuple[RunTarget, ...] = get_args(RunTarget)
@@ -23,23 +21,23 @@ class Wanted:
     """What a run is asked for; `reason` says why there is nothing to run."""
 
     names: tuple[str, ...] = ()
-    taken: tuple[ValueRef, ...] = ()
+    kept: Kept | None = None
     reason: str = ""
 
 
 def wanted_in(state: AppState, target: RunTarget) -> Wanted:
     """Return what a command of the Run menu would ask for now."""
     if target == "stale":
-        update = update_in(state)
-        return Wanted(update.names, update.taken, "" if update.names else "Nothing is out of date.")
+        names = update_in(state).names
+        return Wanted(names, kept_for(state, names), "" if names else "Nothing is out of date.")
     if target == "failed":
         return retry_in(state)
     if target == "selection":
         names = tuple(name for name in state.chosen if state.graph.nodes[name].kind not in ("config", "unavailable"))
-        return Wanted(names, (), "" if names else "Nothing is selected.")
+        return Wanted(names, None, "" if names else "Nothing is selected.")
     chosen = state.scenario.final_vars if state.scenario is not None and target == "final" else ()
     names = tuple(name for name in chosen if name in state.graph.nodes) or last_nodes_of(state.graph)
-    return Wanted(names, (), "" if names else "There is nothing to run.")
+    return Wanted(names, None, "" if names else "There is nothing to run.")
 
 
 def last_nodes_of(graph: GraphSnapshot) -> tuple[str, ...]:
@@ -62,41 +60,7 @@ def retry_in(state: AppState) -> Wanted:
     wanted = {*broken, *(name for name in run.final_vars if name in lacking)}
     needed = upstream(graph, [dep.name for name in wanted for dep in graph.nodes[name].deps])
     names = tuple(name for name in run.order if name in wanted and name not in needed)
-    return Wanted(names, _values_for(state, run, names, frozenset(lacking)))
-
-
-def _values_for(state: AppState, run: Run, names: tuple[str, ...], lacking: Collection[str]) -> tuple[ValueRef, ...]:
-    """The values of a run that a run of these nodes can begin with: what it reaches first on the way up."""
-    if run.status == "lost" or generation_of(run.id) != state.worker.generation:
-        return ()
-    graph = state.graph
-    inside = _inside_blocks(graph)
-    taken: dict[str, None] = {}
-    waiting, seen = list(names), set(names)
-    while waiting:
-        for dep in graph.nodes[waiting.pop()].deps:
-            node = graph.nodes.get(dep.name)
-            if node is None or dep.name in seen or node.kind in NOT_RUN:
-                continue
-            seen.add(dep.name)
-            may_be_taken = dep.name not in lacking and dep.name not in state.stale and dep.name not in inside
-            if may_be_taken and run.state_of(dep.name) in WITH_VALUE:
-                taken[dep.name] = None
-            else:
-                waiting.append(dep.name)
-    return tuple(ValueRef(run.slot, run.id, name) for name in taken)
-
-
-def _inside_blocks(graph: GraphSnapshot) -> frozenset[str]:
-    """Nodes that run once a branch, and what they branch from: their values are not one value that could be given."""
-    inside: set[str] = {name for name, node in graph.nodes.items() if node.kind == "expand"}
-    waiting = list(inside)
-    while waiting:
-        for user in graph.consumers.get(waiting.pop(), ()):
-            if user not in inside and graph.nodes[user].kind != "collect":
-                inside.add(user)
-                waiting.append(user)
-    return frozenset(inside)
+    return Wanted(names, kept_for(state, names))
 
 
 def failed_count(state: AppState) -> int:

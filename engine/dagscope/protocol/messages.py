@@ -63,6 +63,8 @@ class Foresee:
     overrides: dict[str, ValueSpec] = field(default_factory=dict)
     cache: str = ""
     taken: tuple[ValueRef, ...] = ()
+    brought: tuple[str, ...] = ()
+    """Nodes whose values earlier processes would hand over."""
 
 
 @dataclass(frozen=True, slots=True)

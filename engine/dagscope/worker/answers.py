@@ -184,7 +184,9 @@ class Answers:
     def _foreseen(self, slot: Slot, body: m.Foresee) -> m.Foreseen:
         with self._user_code("", "", "value"):
             inputs, overrides = self._given(slot, body.inputs, body.overrides, is_needed=bool(body.cache))
-        kept = self._take(overrides, body.taken)
+        brought = {name: None for name in body.brought if name not in overrides}
+        kept = (*self._take(overrides, body.taken), *brought)
+        overrides.update(brought)
         found = forecast(self.session, slot, body.final_vars, inputs, overrides, kept, body.cache)
         plan = found.plan
         return m.Foreseen(

@@ -103,6 +103,9 @@ class Outbox:
                 letter.set()
                 continue
             now = time.monotonic()
+            if letter is not None and isinstance(letter.body, m.RunStarted):
+                self._write(letter.body, letter.id)  # states that are gathered already are of this run
+                continue
             if letter is None or letter.is_ordered or now - self._last_batch >= GATHER_SECONDS:
                 self._flush()
                 self._last_batch = now

@@ -7,7 +7,7 @@ from dataclasses import replace
 from dagscope.protocol.messages import RunStarted
 from dagscope.records import ValueRef
 from dagscope_app.model.graph import GraphSnapshot, consumers_of
-from dagscope_app.model.run_targets import failed_count, retry_in
+from dagscope_app.model.run_targets import Wanted, failed_count, retry_in
 from dagscope_app.model.runs import NodeRun, Run, started
 from dagscope_app.model.state import AppState, WorkerStatus
 
@@ -36,11 +36,15 @@ def after(finals: tuple[str, ...], generation: int = 1, **states: str) -> AppSta
     return AppState(graphs={"main": GRAPH}, runs=(run,), worker=WorkerStatus("ready", generation))
 
 
+def taken_by(wanted: Wanted) -> tuple[ValueRef, ...]:
+    return wanted.kept.taken if wanted.kept is not None else ()
+
+
 def test_what_failed_runs_again_from_what_is_there() -> None:
     state = after(("report",), orders="ok", item="ok", work="ok", all_work="ok", total="failed", report="skipped")
     wanted = retry_in(state)
     assert ("report",) == wanted.names
-    assert {ValueRef("main", "1-1", "all_work"), ValueRef("main", "1-1", "orders")} == set(wanted.taken)
+    assert {ValueRef("main", "1-1", "all_work"), ValueRef("main", "1-1", "orders")} == set(taken_by(wanted))
     assert 1 == failed_count(state)
 
 
@@ -49,13 +53,20 @@ def test_values_of_branches_are_not_given_but_made_again() -> None:
         ("report",), orders="ok", item="ok", work="failed", all_work="skipped", total="skipped", report="skipped"
     )
     wanted = retry_in(state)
-    assert (("report",), (ValueRef("main", "1-1", "orders"),)) == (wanted.names, wanted.taken)
+    assert (("report",), (ValueRef("main", "1-1", "orders"),)) == (wanted.names, taken_by(wanted))
 
 
 def test_values_that_are_out_of_date_or_gone_are_not_given() -> None:
     state = after(("report",), orders="ok", item="ok", work="ok", all_work="ok", total="failed", report="skipped")
-    assert (ValueRef("main", "1-1", "orders"),) == retry_in(replace(state, stale={"all_work": "work changed"})).taken
-    assert () == retry_in(replace(state, worker=WorkerStatus("ready", 2))).taken
+    assert (ValueRef("main", "1-1", "orders"),) == taken_by(
+        retry_in(replace(state, stale={"all_work": "work changed"}))
+    )
+    elsewhere = retry_in(replace(state, worker=WorkerStatus("ready", 2)))
+    assert () == taken_by(elsewhere) and elsewhere.kept is not None
+    assert {"1-1": ("orders", "all_work")} == elsewhere.kept.brought
+    lost = replace(state, runs=tuple(replace(run, status="lost") for run in state.runs))  # type: ignore[arg-type]
+    gone = retry_in(lost)
+    assert gone.kept is not None and {} == gone.kept.right
 
 
 def test_a_failure_that_is_no_final_variable_is_tried_again_too() -> None:
