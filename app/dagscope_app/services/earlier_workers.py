@@ -30,7 +30,7 @@ class EarlierWorkers:
     @property
     def memory(self) -> int:
         """The bytes they hold, as far as the system tells."""
-        return sum(memory_of(child.pid) for child in self._children)
+        return sum(memory_of(_pid_of(child)) for child in self._children)
 
     def keep(self, child: Child, shown: Sequence[int] = ()) -> None:
         """Keep one more.
@@ -61,6 +61,11 @@ class EarlierWorkers:
         for child in self._children:
             self._leave(child)
         self._children.clear()
+
+
+def _pid_of(child: Child) -> int:
+    """Return the process that has the values: what the window started is the guard above it."""
+    return child.hello.pid if child.hello is not None else child.pid
 
 
 def memory_of(pid: int) -> int:

@@ -101,6 +101,12 @@ def test_a_process_without_values_is_not_kept_and_no_more_than_two_are(desk: Des
     assert () == desk.worker.holders
 
 
+def test_the_memory_of_what_is_held_is_counted(desk: Desk) -> None:
+    desk.run(f"{desk.start('def a() -> bytes:  return bytes(range(256)) * 800_000')}-1")
+    desk.start("def a() -> int:\n    return 2\n")
+    assert desk.worker.held_memory > 200_000_000
+
+
 def test_what_takes_too_much_memory_is_not_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(earlier_workers, "memory_of", lambda pid: 2_000)
     monkeypatch.setattr(earlier_workers, "memory_limit", lambda: 1_000.0)
