@@ -1,4 +1,4 @@
-"""Every command and every event, frozen. Data only; `protocol` turns them into frames and back."""
+"""Every event, frozen, and with them every command. Data only; `protocol` turns them into frames and back."""
 
 from __future__ import annotations
 
@@ -7,9 +7,74 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dagscope.protocol.batch import Batch as Batch
-from dagscope.protocol.values import Answer, Ask
+from dagscope.protocol.commands import (
+    COMMAND_TYPES as COMMAND_TYPES,
+)
+from dagscope.protocol.commands import (
+    AskValue as AskValue,
+)
+from dagscope.protocol.commands import (
+    AskVersions as AskVersions,
+)
+from dagscope.protocol.commands import (
+    Build as Build,
+)
+from dagscope.protocol.commands import (
+    Cancel as Cancel,
+)
+from dagscope.protocol.commands import (
+    Command as Command,
+)
+from dagscope.protocol.commands import (
+    Compare as Compare,
+)
+from dagscope.protocol.commands import (
+    CompareSources as CompareSources,
+)
+from dagscope.protocol.commands import (
+    CompareValues as CompareValues,
+)
+from dagscope.protocol.commands import (
+    Evaluate as Evaluate,
+)
+from dagscope.protocol.commands import (
+    Execute as Execute,
+)
+from dagscope.protocol.commands import (
+    FileFormat as FileFormat,
+)
+from dagscope.protocol.commands import (
+    Foresee as Foresee,
+)
+from dagscope.protocol.commands import (
+    Forget as Forget,
+)
+from dagscope.protocol.commands import (
+    HandOver as HandOver,
+)
+from dagscope.protocol.commands import (
+    Open as Open,
+)
+from dagscope.protocol.commands import (
+    Ping as Ping,
+)
+from dagscope.protocol.commands import (
+    Plan as Plan,
+)
+from dagscope.protocol.commands import (
+    SaveValue as SaveValue,
+)
+from dagscope.protocol.commands import (
+    Shutdown as Shutdown,
+)
+from dagscope.protocol.commands import (
+    Warm as Warm,
+)
+from dagscope.protocol.commands import (
+    WhatIf as WhatIf,
+)
+from dagscope.protocol.values import Answer
 from dagscope.records import (
-    CompareRule,
     ConfigKey,
     DefinitionRecord,
     InputRecord,
@@ -18,193 +83,11 @@ from dagscope.records import (
     NodeRecord,
     ProblemRecord,
     ValueDiff,
-    ValueRef,
 )
-from dagscope.scenario import Scenario, ScenarioChange, ValueSpec
-from dagscope.value_records import ErrorPreview, Preview, TablePart
+from dagscope.scenario import Scenario, ScenarioChange
+from dagscope.value_records import ErrorPreview, Preview
 
 RunStatus = Literal["ok", "failed", "cancelled"]
-
-# Commands, from the window to the worker ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Open a folder; where its code may not run, or the folder is in no list of trusted ones, from its sources alone."""
-
-    folder: str
-    may_run: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    """Build a scenario in a slot; with a git revision from the files as they were at it, in a process of their own."""
-
-    slot: str
-    scenario: Scenario
-    revision: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    slot: str
-    final_vars: tuple[str, ...] = ()
-    inputs: tuple[str, ...] = ()
-    overrides: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Foresee:
-    """What would `execute` do with these? No node runs for the answer; the cache is looked at, not read."""
-
-    slot: str
-    final_vars: tuple[str, ...] = ()
-    inputs: dict[str, ValueSpec] = field(default_factory=dict)
-    overrides: dict[str, ValueSpec] = field(default_factory=dict)
-    cache: str = ""
-    taken: tuple[ValueRef, ...] = ()
-    brought: tuple[str, ...] = ()
-    """Nodes whose values earlier processes would hand over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Execute:
-    slot: str
-    run: str
-    final_vars: tuple[str, ...] = ()
-    inputs: dict[str, ValueSpec] = field(default_factory=dict)
-    overrides: dict[str, ValueSpec] = field(default_factory=dict)
-    executor: str = "sync"
-    cache: str = ""
-    taken: tuple[ValueRef, ...] = ()
-    """Values of earlier runs, put in their nodes' places as overrides are."""
-    handed: tuple[str, ...] = ()
-    """Files in which earlier processes handed over more of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class HandOver:
-    """Write a run's values into a new file, for the process that comes after this one.
-
-    The first `needed` nodes are those without whose values it would have to compute them again; on the others no more
-    than `limit` bytes are spent.
-    """
-
-    slot: str
-    run: str
-    nodes: tuple[str, ...]
-    needed: int
-    path: str
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cancel:
-    run: str
-
-
-@dataclass(frozen=True, slots=True)
-class AskValue:
-    """A question about a node's value, or about what is found at a path inside it."""
-
-    slot: str
-    run: str
-    node: str
-    ask: Ask
-    path: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AskVersions:
-    """What is the code version of these nodes, helpers and constants included?"""
-
-    slot: str
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluate:
-    slot: str
-    name: str
-    spec: ValueSpec
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """Two slots; with both runs named, every node's values too, by the rule or by a node's own key columns."""
-
-    left: str
-    right: str
-    left_run: str = ""
-    right_run: str = ""
-    rule: CompareRule = CompareRule()
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class CompareValues:
-    """Two values, by a rule; `start` and `count` choose the rows that differ which the answer holds."""
-
-    left: ValueRef
-    right: ValueRef
-    rule: CompareRule = CompareRule()
-    start: int = 0
-    count: int = 200
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIf:
-    """What would be other with the right scenario than with the left one? They are built aside, and nothing is kept."""
-
-    left: Scenario
-    right: Scenario
-
-
-FileFormat = Literal["csv", "parquet", "json", "txt", "png", "xlsx", "md", "npy", "pickle"]
-
-
-@dataclass(frozen=True, slots=True)
-class CompareSources:
-    """What a node consists of in two slots: its functions, and the constants and helpers they use."""
-
-    left: str
-    right: str
-    node: str
-
-
-@dataclass(frozen=True, slots=True)
-class SaveValue:
-    slot: str
-    run: str
-    node: str
-    path: str
-    format: FileFormat = "csv"
-    inside: tuple[int, ...] = ()
-    part: TablePart | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Forget:
-    slot: str
-    run: str
-
-
-@dataclass(frozen=True, slots=True)
-class Warm:
-    """Import these, if they are installed, before a project is known (a spare worker)."""
-
-    packages: tuple[str, ...] = ("numpy", "pandas")
-
-
-@dataclass(frozen=True, slots=True)
-class Ping:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Shutdown:
-    pass
-
 
 # Events, from the worker to the window ------------------------------------------------------------------------------
 
@@ -423,27 +306,6 @@ class Goodbye:
     pass
 
 
-Command = (
-    Open
-    | Build
-    | Plan
-    | Foresee
-    | Execute
-    | Cancel
-    | AskValue
-    | AskVersions
-    | Evaluate
-    | Compare
-    | CompareValues
-    | CompareSources
-    | WhatIf
-    | SaveValue
-    | Forget
-    | HandOver
-    | Warm
-    | Ping
-    | Shutdown
-)
 Event = (
     Hello
     | Unsupported
@@ -475,27 +337,6 @@ Event = (
     | Goodbye
 )
 
-COMMAND_TYPES: dict[str, type[Command]] = {
-    "open": Open,
-    "build": Build,
-    "plan": Plan,
-    "foresee": Foresee,
-    "execute": Execute,
-    "cancel": Cancel,
-    "ask_value": AskValue,
-    "ask_versions": AskVersions,
-    "evaluate": Evaluate,
-    "compare": Compare,
-    "compare_values": CompareValues,
-    "compare_sources": CompareSources,
-    "what_if": WhatIf,
-    "save_value": SaveValue,
-    "forget": Forget,
-    "hand_over": HandOver,
-    "warm": Warm,
-    "ping": Ping,
-    "shutdown": Shutdown,
-}
 EVENT_TYPES: dict[str, type[Event]] = {
     "hello": Hello,
     "unsupported": Unsupported,
