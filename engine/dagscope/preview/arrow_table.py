@@ -23,6 +23,7 @@ class ArrowTable(ArrayOrders):
     """A table, or a column alone."""
 
     def __init__(self, value: Any) -> None:
+        self.value = value
         self.is_series = is_a(value, "pyarrow", "ChunkedArray", "Array")
         self._value = value
         self.row_count = len(value)

@@ -26,6 +26,7 @@ class NumpyTable(ArrayOrders):
 
         self._is_masked = is_a(value, "numpy.ma", "MaskedArray")
         array = np.asanyarray(value) if self._is_masked else np.asarray(value)
+        self.value = value
         self.is_series = array.ndim == 1
         self._names: list[str] | None = None
         if array.dtype.names and array.ndim == 1:

@@ -15,7 +15,7 @@ from dagscope.preview.arrow_table import ArrowTable, is_arrow_table
 from dagscope.preview.budget import CELL_LIMIT, is_a, time_limit
 from dagscope.preview.cells import cell_limit, fit
 from dagscope.preview.filters.evaluate import FilterColumn, mask_of
-from dagscope.preview.filters.language import FilterError, parse
+from dagscope.preview.filters.language import Filter, FilterError, parse
 from dagscope.preview.filters.spread import VALUES, Spread
 from dagscope.preview.kind import AskProblem
 from dagscope.preview.numpy_table import NumpyTable, is_numpy_table
@@ -36,6 +36,7 @@ class PageProblem(AskProblem):
 class TableSource(Protocol):
     """What a library must tell of its table. `rows` below is a slice or an array of positions."""
 
+    value: Any
     row_count: int
     column_count: int
     is_series: bool
@@ -126,9 +127,12 @@ class TableView:
         Raises:
             PageProblem: the filter or the sort does not fit.
         """
+        return self.source.taken(self._order(part.sort, part.where), self.columns_of(part))
+
+    def columns_of(self, part: TablePart) -> list[int]:
+        """Return the positions of the columns that are shown, all of them where none are named."""
         every = range(self.source.column_count)
-        columns = [at for first, last in part.columns for at in range(first, last) if at in every] or list(every)
-        return self.source.taken(self._order(part.sort, part.where), columns)
+        return [at for first, last in part.columns for at in range(first, last) if at in every] or list(every)
 
     def row_count(self, sort: tuple[SortKey, ...], where: str) -> int:
         """Return how many rows a filter leaves.
@@ -250,8 +254,16 @@ class TableView:
         """
         return self.source.filter_column(column).spread(self._order((), where), most)
 
+    def parsed(self, where: str) -> Filter | None:
+        """Return what a filter's text stands for.
+
+        Raises:
+            FilterError: it cannot be read.
+        """
+        return parse(where, self.names_of_all(), self.source.level_names())
+
     def _kept(self, where: str) -> Any | None:
-        found = parse(where, self.names_of_all(), self.source.level_names())
+        found = self.parsed(where)
         return None if found is None else self.source.positions(mask_of(found, self.source.filter_column))
 
 

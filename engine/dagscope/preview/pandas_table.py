@@ -28,6 +28,7 @@ class PandasTable(ArrayOrders):
     """A frame, or a column alone."""
 
     def __init__(self, value: Any) -> None:
+        self.value = value
         self.is_series = not is_a(value, "pandas", "DataFrame")
         # pandas asks of a MultiIndex less than of others; as tuples it is an index like any other.
         self._value = value.to_flat_index() if is_a(value, "pandas", "MultiIndex") else value

@@ -18,6 +18,7 @@ class PolarsTable:
     """A frame, or a column alone."""
 
     def __init__(self, value: Any) -> None:
+        self.value = value
         self.is_series = is_a(value, "polars", "Series")
         self._value = value
         self.row_count = len(value)

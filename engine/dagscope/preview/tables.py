@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from dagscope.preview.budget import attempt, time_limit, type_name
+from dagscope.preview.code import code_of
 from dagscope.preview.copying import copied
 from dagscope.preview.kind import Kind, Reply, Shown
 from dagscope.preview.one_cell import cell_of, children_of_cell
@@ -15,6 +16,7 @@ from dagscope.preview.profiles import profiles_of
 from dagscope.protocol.values import (
     CellAsk,
     ChildrenAsk,
+    CodeAsk,
     CopyAsk,
     PageAnswer,
     PageAsk,
@@ -91,6 +93,7 @@ KIND = Kind(
     asks={
         PageAsk: _page,
         CopyAsk: copied,
+        CodeAsk: code_of,
         CellAsk: cell_of,
         ChildrenAsk: children_of_cell,
         StatisticsAsk: _statistics,

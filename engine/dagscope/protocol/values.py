@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from dagscope.families import Family
-from dagscope.value_records import CellPage, Column, ColumnProfile, NonePreview, Preview, SortKey, TreeNode
+from dagscope.value_records import CellPage, Column, ColumnProfile, NonePreview, Preview, SortKey, TablePart, TreeNode
 
 PlotForm = Literal["auto", "line", "bar", "scatter", "histogram", "counts", "box", "heat", "outline"]
 
@@ -70,6 +70,15 @@ class CopyAsk(Ask):
     form: Literal["tsv", "csv", "markdown"] = "tsv"
     has_names: bool = False
     done: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAsk(Ask):
+    """Code that gives what is shown of a table, in its own library; `name` is what the code calls the table."""
+
+    kind: ClassVar[str] = "code"
+    part: TablePart = TablePart()
+    name: str = "df"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +203,15 @@ class CopyAnswer(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class CodeAnswer(Answer):
+    """The code, and the name of the library."""
+
+    kind: ClassVar[str] = "code"
+    library: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CellAnswer(Answer):
     """A cell: its whole text follows the message in UTF-8, or its beginning, of `length` bytes in all.
 
@@ -270,7 +288,9 @@ FILTER_JOINT = "\n\x1e\n"
 """Joins filters into one, each of which is read alone: what was typed, and what was chosen column by column."""
 
 ASKS = Family(Ask, UnknownAsk)
-ASKS.add(UnknownAsk, LookAsk, InsideAsk, PageAsk, CopyAsk, CellAsk, StatisticsAsk, ProfileAsk, PlotAsk, ChildrenAsk)
+ASKS.add(
+    UnknownAsk, LookAsk, InsideAsk, PageAsk, CopyAsk, CodeAsk, CellAsk, StatisticsAsk, ProfileAsk, PlotAsk, ChildrenAsk
+)
 ANSWERS = Family(Answer, UnknownAnswer)
 ANSWERS.add(
     UnknownAnswer,
@@ -278,6 +298,7 @@ ANSWERS.add(
     InsideAnswer,
     PageAnswer,
     CopyAnswer,
+    CodeAnswer,
     CellAnswer,
     StatisticsAnswer,
     ProfileAnswer,

@@ -215,6 +215,17 @@ def test_a_copy_has_the_columns_in_their_order(table: TableResult, live: Live, q
     assert expected == QGuiApplication.clipboard().text()
 
 
+def test_what_is_shown_is_copied_as_code(table: TableResult, live: Live, qtbot: QtBot) -> None:
+    table.filters.choose(2, "", "`count` < 2")
+    table.columns.hide(3)
+    table.bar.code.trigger()
+    live.settle(qtbot, lambda: bool(table.problem))
+
+    expected = "shown = df[df['count'] < 2]\nshown = shown[['price', 'city', 'count']]\n"
+    assert expected == QGuiApplication.clipboard().text()
+    assert "Copied as code of pandas." == table.problem
+
+
 def test_a_frozen_column_stays_while_the_others_are_scrolled(table: TableResult, qtbot: QtBot) -> None:
     table.resize(400, 300)
     table.freeze_column(2, True)

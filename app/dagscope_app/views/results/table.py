@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from dagscope.protocol.values import Answer, CopyAsk, PageAnswer, StatisticsAnswer, StatisticsAsk
+from dagscope.protocol.values import (
+    Answer,
+    CodeAnswer,
+    CodeAsk,
+    CopyAsk,
+    PageAnswer,
+    StatisticsAnswer,
+    StatisticsAsk,
+)
 from dagscope.value_records import SeriesPreview, SortKey, TablePart, TablePreview
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
@@ -42,8 +50,12 @@ LOW_VIEW = 190
 class TableResult(QWidget):
     """One table. `bar` (rows, filter, statistics, copy) is placed by the page, in the header of the result."""
 
-    def __init__(self, preview: TablePreview, theme: Theme, ask: Asker, open_inside: OpenInside = nowhere) -> None:
+    def __init__(
+        self, preview: TablePreview, theme: Theme, ask: Asker, open_inside: OpenInside = nowhere, name: str = "df"
+    ) -> None:
+        """`name` is what the table is called in code."""
         super().__init__()
+        self._name = name
         self._theme = theme
         self._ask = ask
         self._accepted = ""
@@ -95,6 +107,7 @@ class TableResult(QWidget):
         self.save_shown = self.bar.save_shown
         self._toggle.toggled.connect(self._on_statistics_toggled)
         self.plot_toggle.toggled.connect(self._on_plot_toggled)
+        self.bar.code.triggered.connect(self._on_code_triggered)
         for action in self.bar.copies:
             action.triggered.connect(partial(self._copy, action.data()))
 
@@ -434,6 +447,14 @@ class TableResult(QWidget):
         QGuiApplication.clipboard().setText(text)
         self._note.setText("Copied as shown: the value itself is gone, and numbers may be rounded.")
 
+    def _on_code_triggered(self) -> None:
+        self._ask(CodeAsk(self.shown_part(), self._name), self._put_code, self._note.setText)
+
+    def _put_code(self, answer: Answer, _: bytes) -> None:
+        if isinstance(answer, CodeAnswer):
+            QGuiApplication.clipboard().setText(answer.text)
+            self._note.setText(f"Copied as code of {answer.library}.")
+
     def _on_copying(self, text: str, goes_on: bool) -> None:
         self._note.setText(text)
         self._stop.setEnabled(goes_on)
@@ -441,6 +462,7 @@ class TableResult(QWidget):
 
 def make(tab: ValueTab, preview: TablePreview, desk: Desk) -> Viewer:
     """The viewer of a table or a column."""
-    table = TableResult(preview, desk.theme, desk.ask, desk.open_inside)
+    name = tab.node.rpartition(".")[2] if not tab.names else "df"
+    table = TableResult(preview, desk.theme, desk.ask, desk.open_inside, name)
     table.save_shown.triggered.connect(lambda: desk.save_part(table.shown_part()))
     return Viewer(table, table.bar, table.set_theme, table.set_narrow, table.freeze)

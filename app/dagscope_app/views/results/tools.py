@@ -54,6 +54,8 @@ class TableTools(QWidget):
         menu.setToolTipsVisible(True)
         self.copies = [self._action(menu, title, form) for title, form in COPIES]
         menu.addSeparator()
+        self.code = menu.addAction("As code")
+        self.code.setToolTip("Code of pandas or Polars that gives the rows and columns that are shown")
         self.save_shown = menu.addAction("Save what is shown…")
         self.save_shown.setToolTip("The rows of the filter in the order of the sort, without hidden columns")
         self.copy.setMenu(menu)
@@ -92,6 +94,7 @@ class TableTools(QWidget):
     def freeze(self) -> None:
         """The value is gone: what asks it for something goes away."""
         self.save_shown.setEnabled(False)
+        self.code.setEnabled(False)
         for toggle in (self.statistics, self.plot):
             toggle.setChecked(False)
             toggle.hide()

@@ -43,10 +43,11 @@ def _in_time(values: Any, gone: Any) -> FilterColumn:
     ticks = _numpy(pc.fill_null(values.cast(pa.int64()), 0))
     letter = "M" if pa.types.is_timestamp(kind) else "m"
     zone = getattr(kind, "tz", None)
-    return ArrayColumn(ticks.view(f"{letter}8[{kind.unit}]"), _zone(zone) if zone else None, gone=gone)
+    return ArrayColumn(ticks.view(f"{letter}8[{kind.unit}]"), arrow_zone(zone) if zone else None, gone=gone)
 
 
-def _zone(name: str) -> Any:
+def arrow_zone(name: str) -> Any:
+    """Return the zone of a name of Arrow's."""
     import datetime
 
     if name[0] in "+-":

@@ -63,6 +63,11 @@ class Moment:
         return (seconds - int(offset.total_seconds())) * NANOSECONDS + rest
 
 
+def fraction(nanoseconds: int, step: int) -> Fraction:
+    """Return nanoseconds in steps of some nanoseconds, exactly."""
+    return Fraction(nanoseconds, step)
+
+
 def number(literal: Literal) -> Fraction | float:
     """Return an exact number; infinities and NaN as floats.
 

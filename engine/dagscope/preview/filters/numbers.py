@@ -19,20 +19,30 @@ COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+def bound_of(op: str, wanted: Fraction | float, limits: Any) -> int | bool:
+    """Return the whole number to compare whole numbers with in place of any other: `x < 2.5` is `x < 3`.
+
+    True and false where all and none of the numbers within the limits (`min`, `max`) compare so.
+    """
+    if isinstance(wanted, float):
+        return op in ("<", "<=") if wanted > 0 else op in (">", ">=")
+    if op == "==" and wanted.denominator != 1:
+        return False
+    bound = math.ceil(wanted) if op in ("<", ">=") else math.floor(wanted)
+    if bound < limits.min:
+        return op in (">", ">=")
+    if bound > limits.max:
+        return op in ("<", "<=")
+    return bound
+
+
 def compare_whole(values: Any, op: str, wanted: Fraction | float) -> Any:
-    """Compare an integer array with any number, exactly: `x < 2.5` is `x < 3`, and no int goes through a float."""
+    """Compare an integer array with any number, exactly: no int goes through a float."""
     import numpy as np
 
-    if isinstance(wanted, float):
-        return np.full(len(values), op in ("<", "<=") if wanted > 0 else op in (">", ">="))
-    if op == "==" and wanted.denominator != 1:
-        return np.zeros(len(values), dtype=bool)
-    bound = math.ceil(wanted) if op in ("<", ">=") else math.floor(wanted)
-    limits = np.iinfo(values.dtype)
-    if bound < limits.min:
-        return np.full(len(values), op in (">", ">="))
-    if bound > limits.max:
-        return np.full(len(values), op in ("<", "<="))
+    bound = bound_of(op, wanted, np.iinfo(values.dtype))
+    if isinstance(bound, bool):
+        return np.full(len(values), bound)
     return COMPARE[op](values, values.dtype.type(bound))
 
 

@@ -131,8 +131,15 @@ class PolarsColumn:
         return of_objects(self._series.to_list(), most)
 
     def match(self, op: str, wanted: Literal) -> Any:
-        if str(self._kind) == "String" and op == "contains":
-            found = self._series.str.to_lowercase().str.contains(wanted.text.lower(), literal=True)
+        if str(self._kind) == "String" and op != "matches":
+            texts, low = self._series.str.to_lowercase().str, wanted.text.lower()
+            found = (
+                texts.contains(low, literal=True)
+                if op == "contains"
+                else texts.starts_with(low)
+                if op == "starts"
+                else texts.ends_with(low)
+            )
             return found.fill_null(False)
         return self._mask_of_objects(objects.match_objects(self._series.to_list(), op, wanted)) & ~self.missing()
 
