@@ -30,6 +30,20 @@ def tall() -> pd.DataFrame:
 def wide() -> pd.DataFrame:
     return pd.DataFrame(np.random.default_rng(0).random((10, 10_000)), columns=[f"c{{i}}" for i in range(10_000)])
 
+def very_wide() -> pd.DataFrame:
+    return pd.DataFrame(np.random.default_rng(0).random((5, 100_000)), columns=[f"c{{i}}" for i in range(100_000)])
+
+def broad() -> pd.DataFrame:
+    random = np.random.default_rng(0)
+    columns = {{f"f{{i}}": random.normal(0, 1, 1_000_000) for i in range(25)}}
+    columns |= {{f"n{{i}}": random.integers(-1_000, 1_000, 1_000_000) for i in range(10)}}
+    moments = np.datetime64("2024-01-01", "s") + random.integers(0, 10**7, 1_000_000)
+    columns |= {{f"t{{i}}": moments for i in range(5)}}
+    columns |= {{f"s{{i}}": pd.Series(random.choice(["Rome", "Oslo", "Paris"], 1_000_000), dtype="str") for i in range(10)}}
+    frame = pd.DataFrame(columns)
+    frame.iloc[::7, 0] = None
+    return frame
+
 def small() -> int:
     return 1
 """
@@ -46,13 +60,19 @@ def run(report: Report) -> None:
         (folder / "flow.py").write_text(FLOW, "utf-8")
         found.open(folder)
         runs = found.application.controllers.run
-        runs.run(("tall", "wide", "small"))
+        runs.run(("tall", "wide", "very_wide", "broad", "small"))
         found.wait(lambda: found.state.run is not None and not found.state.active_run)
         assert found.state.run is not None and found.state.run.status == "ok"
         found.application.window.show_bottom("results")
         found.settle()
         with report.trying("results.wide"):
             report.add("results.wide", _first_page(found, "wide") * 1000, runs=RUNS)
+        with report.trying("results.very_wide"):
+            report.add("results.very_wide", _first_page(found, "very_wide") * 1000, runs=RUNS)
+        with report.trying("results.headers"):
+            report.add("results.headers", _headers(found, _show(found, "broad")), runs=RUNS)
+        with report.trying("results.copy"):
+            report.add("results.copy", _copy(found, _show(found, "broad")), runs=RUNS)
         before = _memory()
         with report.trying("results.first_page"):
             report.add("results.first_page", _first_page(found, "tall") * 1000, runs=RUNS)
@@ -106,6 +126,38 @@ def _first_page(found: Desk, node: str) -> float:
         _show(found, node)
         times.append(time.perf_counter() - began)
     return statistics.median(times[1:])
+
+
+def _headers(found: Desk, table: TableResult) -> float:
+    """The profiles of all columns, of the rows of a new filter each time, from the question to the last answer."""
+    times, count = [], table.model.columnCount()
+    for number in range(RUNS + 1):
+        table.profiles.restart(f"index >= {number}")
+        began = time.perf_counter()
+        for column in range(count):
+            table.profiles.of(column)
+        found.wait(
+            lambda: all(table.profiles.is_new(column) or not table.profiles.of(column) for column in range(count))
+        )
+        times.append(time.perf_counter() - began)
+    return statistics.median(times[1:])
+
+
+def _copy(found: Desk, table: TableResult) -> float:
+    """A million cells to the clipboard, in full."""
+    from PySide6.QtCore import QItemSelection, QItemSelectionModel
+
+    times = []
+    for _ in range(RUNS):
+        table.table.selectionModel().select(
+            QItemSelection(table.model.index(0, 0), table.model.index(19_999, 49)),
+            QItemSelectionModel.SelectionFlag.ClearAndSelect,
+        )
+        began = time.perf_counter()
+        table.bar.copies[0].trigger()
+        found.wait(lambda: not table._copier.is_running)
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
 
 
 def _scroll(report: Report, found: Desk, table: TableResult) -> None:

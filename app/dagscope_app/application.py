@@ -240,6 +240,7 @@ class Application(QObject):
         panel.looked_at.connect(c.tabs.refill)
         panel.part_save_requested.connect(c.shown_result.save_part)
         panel.inside_opened.connect(c.inside.open)
+        panel.way_chosen.connect(c.inside.look_as)
         panel.node_activated.connect(c.showing.go_to_result)
         panel.tab_closed.connect(c.tabs.close)
         panel.pin_toggled.connect(c.tabs.toggle_pin)

@@ -113,7 +113,8 @@ class TraceFrame:
 class Preview:
     """What can be shown of a value without moving it: the base of one record a kind.
 
-    `missing` says what could not be had of it, and why; empty where all is there.
+    `missing` says what could not be had of it, and why; empty where all is there. `ways` is how else the value can be
+    looked at: as a table, as a text.
     """
 
     kind: ClassVar[str] = ""
@@ -121,6 +122,7 @@ class Preview:
     summary: str = ""
     size_bytes: int = 0
     missing: str = ""
+    ways: tuple[str, ...] = ()
 
     def as_text(self) -> str:
         """The value in some lines, for where it has no viewer."""

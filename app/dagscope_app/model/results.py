@@ -86,6 +86,11 @@ class ValueTab:
         return self.state in GONE
 
     @property
+    def is_seen_otherwise(self) -> bool:
+        """The value is looked at in another way than as what it is: the last step of its path is none to a part."""
+        return bool(self.path) and self.path[-1] < 0
+
+    @property
     def follows(self) -> bool:
         """The node's next value takes this tab's place."""
         return not self.is_pinned

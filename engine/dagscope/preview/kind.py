@@ -74,3 +74,11 @@ class Kind:
             known = ", ".join(cls.kind for cls in self.asks) or "nothing"
             raise AskProblem(f"a value of the kind {self.name} cannot be asked for {asked!r}; it answers {known}")
         return answer(opened, ask)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A value that is looked at in another way than as its own kind; `kind` takes this record for the value."""
+
+    value: Any
+    kind: Kind

@@ -17,9 +17,10 @@ from dagscope.preview.budget import (
     type_name,
 )
 from dagscope.preview.errors import error_preview
-from dagscope.preview.kind import Kind, Shown
+from dagscope.preview.kind import Kind, Seen, Shown
 from dagscope.preview.registry import REGISTRY
 from dagscope.preview.tree import descend, located
+from dagscope.preview.views import ways_of
 from dagscope.value_records import ErrorPreview, ObjectPreview, Preview
 
 NOT_YET = "it was not looked at yet"
@@ -28,7 +29,13 @@ NOT_YET = "it was not looked at yet"
 def preview_of(value: Any, cpu: float = CPU_SECONDS, wall: float = WALL_SECONDS) -> Shown:
     """What can be shown of a value: bounded in time and size, whatever the value does."""
     kind = REGISTRY.of(value)
-    return _looked(kind, value, _facts(kind, value), cpu, wall)
+    return _with_ways(_looked(kind, value, _facts(kind, value), cpu, wall), kind, value)
+
+
+def _with_ways(shown: Shown, kind: Kind, value: Any) -> Shown:
+    """The preview with how else the value can be looked at."""
+    ways = () if type(value) is Seen else ways_of(value, kind)
+    return replace(shown, preview=replace(shown.preview, ways=ways)) if ways else shown
 
 
 def sketch_of(value: Any) -> Shown:
@@ -36,8 +43,8 @@ def sketch_of(value: Any) -> Shown:
     kind = REGISTRY.of(value)
     facts = _facts(kind, value)
     if kind.is_heavy and facts is not None:
-        return Shown(replace(facts, missing=NOT_YET))
-    return _looked(kind, value, facts, RUN_CPU_SECONDS, RUN_WALL_SECONDS)
+        return _with_ways(Shown(replace(facts, missing=NOT_YET)), kind, value)
+    return _with_ways(_looked(kind, value, facts, RUN_CPU_SECONDS, RUN_WALL_SECONDS), kind, value)
 
 
 def preview_inside(value: Any, path: tuple[int, ...]) -> Shown:

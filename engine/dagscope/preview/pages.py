@@ -21,6 +21,7 @@ from dagscope.preview.kind import AskProblem
 from dagscope.preview.numpy_table import NumpyTable, is_numpy_table
 from dagscope.preview.pandas_table import PandasTable
 from dagscope.preview.polars_table import PolarsTable
+from dagscope.preview.records_table import Records, RecordsTable
 from dagscope.value_records import CellPage, Column, SortKey, TablePart
 
 MAX_ROWS_A_PAGE = 1_000
@@ -280,6 +281,7 @@ def is_table(value: Any) -> bool:
         or is_a(value, "polars", "DataFrame", "Series")
         or is_arrow_table(value)
         or is_numpy_table(value)
+        or type(value) is Records
     )
 
 
@@ -293,6 +295,8 @@ def table_source(value: Any) -> TableSource | None:
         return ArrowTable(value)
     if is_numpy_table(value):
         return NumpyTable(value)
+    if type(value) is Records:
+        return RecordsTable(value)
     return None
 
 

@@ -10,7 +10,7 @@ import logging
 from typing import Any
 
 from dagscope.preview.budget import NO_TIME_LEFT, attempt
-from dagscope.preview.kind import Kind
+from dagscope.preview.kind import Kind, Seen
 from dagscope.protocol.values import ASKS
 
 GROUP = "dagscope.previews"
@@ -48,7 +48,9 @@ class Registry:
         self._others.append(kind)
 
     def of(self, value: Any) -> Kind:
-        """The kind of a value."""
+        """The kind of a value, or the one by which it is looked at."""
+        if type(value) is Seen:
+            return value.kind
         if type(value) not in PLAIN:
             self.load()
             for kind in tuple(self._others):
@@ -62,7 +64,11 @@ class Registry:
 
     def is_own(self, kind: Kind) -> bool:
         """Whether a kind is one of Dagscope's."""
-        return kind in self._own
+        return any(each.name == kind.name for each in self._own)
+
+    def named(self, name: str) -> Kind:
+        """Dagscope's own kind of a name."""
+        return next(kind for kind in self._own if kind.name == name)
 
     def _drop(self, kind: Kind, reason: str) -> bool:
         if reason == NO_TIME_LEFT:

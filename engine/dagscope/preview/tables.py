@@ -13,6 +13,7 @@ from dagscope.preview.one_cell import cell_of, children_of_cell
 from dagscope.preview.pages import TableSource, TableView, is_table, table_source
 from dagscope.preview.plot import plot_of
 from dagscope.preview.profiles import profiles_of
+from dagscope.preview.records_table import Records
 from dagscope.protocol.values import (
     CellAsk,
     ChildrenAsk,
@@ -49,7 +50,7 @@ def table_summary(source: TableSource) -> str:
 def _facts(value: Any) -> TablePreview:
     source = _source(value)
     return (SeriesPreview if source.is_series else TablePreview)(
-        type_name(value),
+        value.type_text if type(value) is Records else type_name(value),
         table_summary(source),
         rows=source.row_count,
         columns=tuple(source.column(position) for position in range(min(source.column_count, FIRST_COLUMNS))),

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from dagscope.preview.budget import attempt, cut, guarded_text, time_limit, type_name
-from dagscope.preview.kind import Kind, Reply, Shown
+from dagscope.preview.kind import Kind, Reply, Seen, Shown
 from dagscope.preview.pages import table_source, table_view
 from dagscope.preview.parts import Missing, child_count, entries_of, fields_text, is_tree
 from dagscope.preview.raster import is_array_picture
 from dagscope.preview.registry import REGISTRY
 from dagscope.preview.scalars import short_repr
 from dagscope.preview.summary import summary_of
+from dagscope.preview.views import seen, step_of
 from dagscope.protocol.values import ChildrenAnswer, ChildrenAsk
 from dagscope.value_records import TreeNode, TreePreview
 
@@ -84,6 +85,10 @@ def descend(value: Any, path: tuple[int, ...]) -> Any:
         LookupError: there is no such child (any more).
     """
     for position in path:
+        if position < 0:
+            value = seen(value, position)
+            continue
+        value = value.value if type(value) is Seen else value
         view = None if is_tree(value) else table_view(value)
         if view is not None:
             value = view.value_at(position)
@@ -103,6 +108,11 @@ def located(value: Any, path: tuple[int, ...], names: tuple[str, ...]) -> tuple[
     """
     found: list[int] = []
     for place, name in zip(path, names):
+        if place < 0:  # a way to look, which has the same place always
+            value = seen(value, step_of(name))
+            found.append(step_of(name))
+            continue
+        value = value.value if type(value) is Seen else value
         view = None if is_tree(value) else table_view(value)
         if view is not None:
             place = view.cell_named(name, place)

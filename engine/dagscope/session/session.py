@@ -15,6 +15,7 @@ from dagscope.node import NodeType
 from dagscope.preview import OpenedValue, Reply, Shown, found_inside, preview_inside, preview_of
 from dagscope.preview.budget import reason_of
 from dagscope.preview.tree import descend
+from dagscope.preview.views import plain_value
 from dagscope.project.loading import HASHES, prepare_imports
 from dagscope.project.opening import Project, open_project
 from dagscope.project.values import ValueProblem, make_value, type_problem
@@ -248,6 +249,10 @@ class Session:
         Raises:
             Refusal: there is none.
         """
+        return plain_value(self._found_at(ref))
+
+    def _found_at(self, ref: ValueRef) -> Any:
+        """What is at a path, with the way to look at it where the path says one."""
         value = self.value(ref.slot, ref.run, ref.node)
         try:
             return descend(value, ref.path)
@@ -270,7 +275,7 @@ class Session:
         opened = self.slot(ref.slot).opened
         key = (ref.run, ref.node, ref.path)
         if key not in opened:
-            opened[key] = OpenedValue(self.value_at(ref))
+            opened[key] = OpenedValue(self._found_at(ref))
         return opened[key].answer(ask)
 
     def _look(self, ref: ValueRef) -> Shown:
@@ -280,7 +285,7 @@ class Session:
             return Shown(run.errors[ref.node])
         remote = run.values.remote([ref.node]).get(ref.node)
         if remote is None:
-            return preview_of(self.value_at(ref))
+            return preview_of(self._found_at(ref))
         try:
             shown: Shown = remote.apply(partial(preview_inside, path=ref.path)).fetch()
         except Exception as error:  # noqa: BLE001 - the cluster may be gone

@@ -78,3 +78,35 @@ def test_nothing_opens_in_a_value_that_is_gone(shop: Bench) -> None:
     shop.c.inside.open("no tab", (0,), ("train",))
 
     assert "This value is gone. Run the node again, then open what is inside it." == shop.said
+
+
+def test_a_value_is_looked_at_in_another_way_in_its_place_and_back(shop: Bench) -> None:
+    shop.ran("orders")
+    whole = shop.state.current_result
+    shop.c.inside.look_as(whole, "table")
+    assert InsideAsk((-1,), ("as table",)) == shop.worker.last(AskValue).ask
+    shop.worker.answer(AskValue, ValueAnswer(InsideAnswer((-1,), TABLE)))
+
+    (tab,) = value_tabs(shop.state.results)
+    assert (TABLE, (-1,), True) == (tab.preview, tab.path, tab.is_seen_otherwise)
+    assert tab.key == shop.state.current_result != whole
+    shop.c.inside.look_as(tab.key, "")
+    assert InsideAsk((), ()) == shop.worker.last(AskValue).ask
+    shop.worker.answer(AskValue, ValueAnswer(InsideAnswer((), TextPreview("str"))))
+    assert (whole, [()]) == (shop.state.current_result, [each.names for each in value_tabs(shop.state.results)])
+
+
+def test_the_other_way_is_kept_with_the_next_value(shop: Bench) -> None:
+    shop.ran("orders")
+    shop.c.inside.look_as(shop.state.current_result, "table")
+    shop.worker.answer(AskValue, ValueAnswer(InsideAnswer((-1,), TABLE)))
+    second = shop.ran("orders")
+
+    asked = shop.worker.last(AskValue)
+    assert (second.id, InsideAsk((-1,), ("as table",))) == (asked.run, asked.ask)
+
+
+def test_a_value_that_is_gone_cannot_be_looked_at_in_another_way(shop: Bench) -> None:
+    shop.c.inside.look_as("no tab", "table")
+
+    assert "This value is gone. Run the node again, then look at it in another way." == shop.said

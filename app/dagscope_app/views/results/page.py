@@ -49,6 +49,8 @@ class ResultActions:
     say: Callable[[str], None] = _nothing
     open_inside: Callable[[ResultKey, tuple[int, ...], tuple[str, ...]], None] = lambda key, path, names: None
     """Show what is inside a result in a tab of its own."""
+    look_as: Callable[[ResultKey, str], None] = lambda key, way: None
+    """Show a result in another way, or with no way as it is."""
     save_part: Callable[[ResultKey, TablePart], None] = lambda key, part: None
     refill: Callable[[str, Preview, bytes], None] = lambda key, preview, data: None
     """Take what a longer look at the value found."""
@@ -65,6 +67,7 @@ class ResultPage(QWidget):
         self._theme = theme
         self._actions = actions
         self._is_open = True
+        self.way_buttons: list[QToolButton] = []
         self._looking = ""
         self._is_error = isinstance(self.preview, ErrorPreview)
         desk = Desk(
@@ -130,6 +133,8 @@ class ResultPage(QWidget):
         row.addWidget(self._type)
         row.addWidget(self.note)
         row.addWidget(self._viewer.bar or summary, 1)
+        for way in self._ways:
+            row.addWidget(self._way_button(tab.key, way))
         if self._can_act:
             self._pin = self._button("pin", "Pin: keep this value when the node runs again", self._actions.pin)
             self._pin.setCheckable(True)
@@ -140,6 +145,22 @@ class ResultPage(QWidget):
             for button in (self._pin, self._compare, self._save):
                 row.addWidget(button)
         return header
+
+    @property
+    def _ways(self) -> tuple[str, ...]:
+        """How else the value can be looked at; one that is looked at in another way can be shown as it is."""
+        if not isinstance(self.tab, ValueTab) or self.tab.is_gone:
+            return ()
+        return ("",) if self.tab.is_seen_otherwise else self.preview.ways
+
+    def _way_button(self, key: ResultKey, way: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(f"As {way}" if way else "As it is")
+        button.setToolTip(tip(f"Show this value as a {way}" if way else "Show this value as what it is"))
+        button.setAccessibleName(button.text())
+        button.clicked.connect(lambda: self._actions.look_as(key, way))
+        self.way_buttons.append(button)
+        return button
 
     def _button(self, picture: str, text: str, action: Callable[[ResultKey], None]) -> QToolButton:
         button = icon_button(picture, text, self._theme)
@@ -206,6 +227,8 @@ class ResultPage(QWidget):
             self._pin.setChecked(tab.is_pinned)
             for button in (self._compare, self._save):
                 button.setEnabled(not tab.is_gone)
+        for button in self.way_buttons:
+            button.setEnabled(not tab.is_gone)
         if tab.is_gone:
             self._viewer.freeze()
 

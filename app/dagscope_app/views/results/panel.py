@@ -36,6 +36,7 @@ class ResultsPanel(QWidget):
         location_activated(str, int): a file and a line of a traceback
         problem_said(str): a viewer has something to say
         inside_opened(str, tuple, tuple): show what is inside the result of this key: its path and its names
+        way_chosen(str, str): show the result of this key in another way, or with no way as it is
         part_save_requested(str, TablePart): save what is shown of the table of this key
         looked_at(str, Preview, bytes): a longer look at the result of this key found this
         maximise_requested(): a tab was double clicked
@@ -51,6 +52,7 @@ class ResultsPanel(QWidget):
     location_activated = Signal(str, int)
     problem_said = Signal(str)
     inside_opened = Signal(str, object, object)
+    way_chosen = Signal(str, str)
     part_save_requested = Signal(str, object)
     looked_at = Signal(str, object, object)
     maximise_requested = Signal()
@@ -83,6 +85,7 @@ class ResultsPanel(QWidget):
             self.location_activated.emit,
             self.problem_said.emit,
             self.inside_opened.emit,
+            self.way_chosen.emit,
             self.part_save_requested.emit,
             self.looked_at.emit,
             lambda: self._state,
