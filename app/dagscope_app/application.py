@@ -134,6 +134,7 @@ class Application(QObject):
         worker.said_hello.connect(project.on_hello)
         worker.unsupported.connect(project.on_unsupported)
         worker.told.connect(self.controllers.run.on_event)
+        worker.told.connect(self.controllers.stops.on_event)
         worker.died.connect(project.on_worker_died)
         worker.phase_changed.connect(project.on_worker_phase)
         worker.silence_changed.connect(project.on_worker_silence)

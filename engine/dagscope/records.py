@@ -12,6 +12,12 @@ State = Literal["waiting", "running", "ok", "warning", "cached", "failed", "stop
 NodeKind = Literal["function", "input", "config", "loader", "saver", "expand", "collect", "unavailable"]
 
 
+RECEIVED = "#received"
+"""After a node's name: what it was given, as a dict by its parameters, instead of what it gave."""
+FIGURE = "#figure "
+"""Between a node's name and a number: a picture that it showed, instead of its value."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProblemRecord:
     """Something the user should know, with its place when there is one."""

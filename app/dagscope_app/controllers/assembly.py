@@ -53,6 +53,7 @@ from dagscope_app.controllers.scenario import ScenarioController
 from dagscope_app.controllers.showing import ShowingController
 from dagscope_app.controllers.shown_result import ShownResultController
 from dagscope_app.controllers.source import SourceController
+from dagscope_app.controllers.stops import StopsController
 from dagscope_app.controllers.tabs import TabsController
 from dagscope_app.controllers.trust import TrustController
 from dagscope_app.controllers.undo import UndoController
@@ -118,6 +119,7 @@ class Controllers:
     freshness: FreshnessController
     forecast: ForecastController
     following: FollowingController
+    stops: StopsController
     tabs: TabsController
     inside: InsideController
     showing: ShowingController
@@ -184,6 +186,7 @@ def make_controllers(p: Ports) -> Controllers:
         freshness=FreshnessController(p.store, p.worker),
         forecast=ForecastController(p.store, p.worker, p.window),
         following=FollowingController(p.store, graph, p.camera, p.soon),
+        stops=StopsController(p.store, p.worker, tabs, p.camera),
         tabs=tabs,
         inside=inside,
         showing=ShowingController(p.store, p.worker, run, tabs, graph),

@@ -9,6 +9,7 @@ from dagscope_app.model.conflicts import conflicts_in, repair_module
 from dagscope_app.model.editing import pinned_of_selection
 from dagscope_app.model.freshness import update_in
 from dagscope_app.model.run_targets import failed_count
+from dagscope_app.model.runs import WITH_VALUE
 from dagscope_app.model.state import AppState
 
 Condition = Callable[[AppState], bool]
@@ -201,6 +202,46 @@ def can_run_selection(state: AppState) -> bool:
 def is_running(state: AppState) -> bool:
     """A run is under way."""
     return state.active_run is not None
+
+
+def is_held(state: AppState) -> bool:
+    """The run waits between two nodes."""
+    run = state.active_run
+    return run is not None and bool(run.held_where) and run.status == "running"
+
+
+def can_pause(state: AppState) -> bool:
+    """A run goes on, or waits."""
+    run = state.active_run
+    return run is not None and run.status == "running" and run.slot == "main"
+
+
+def pause_title(state: AppState) -> str:
+    """`Pause` or `Resume`."""
+    return "Resume" if is_held(state) else "Pause"
+
+
+def has_breakpoints(state: AppState) -> bool:
+    """A run would stop somewhere."""
+    return bool(state.breakpoints)
+
+
+def stops_before(state: AppState) -> bool:
+    """Runs stop before the selected node."""
+    return state.selected in state.breakpoints.before
+
+
+def stops_after(state: AppState) -> bool:
+    """Runs stop after the selected node."""
+    return state.selected in state.breakpoints.after
+
+
+def has_received(state: AppState) -> bool:
+    """The latest run knows what the selected node was given."""
+    run, node = state.run, state.graph.nodes.get(state.selected)
+    if run is None or node is None or node.kind in ("input", "config", "unavailable"):
+        return False
+    return run.status != "lost" and any(run.state_of(dep.name) in WITH_VALUE for dep in node.deps)
 
 
 def has_running(state: AppState) -> bool:

@@ -31,6 +31,7 @@ from dagscope_app.controllers.ports import (
 from dagscope_app.controllers.remembering import RememberingController
 from dagscope_app.controllers.saving import conflict_banner
 from dagscope_app.controllers.saying import say, say_done
+from dagscope_app.model.breakpoints import breakpoints_of
 from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
 from dagscope_app.model.conflicts import banner_of
 from dagscope_app.model.exit_reasons import ending_text, guilty_node
@@ -163,6 +164,7 @@ class ProjectController:
                 preferences=replace(state.preferences, recent=recent),
                 pinned=places_of(remembered.get("pinned")),
                 history=History(bookmarks=bookmarks_of(remembered.get("bookmarks"))),
+                breakpoints=breakpoints_of(remembered.get("breakpoints")),
             )
 
         self._left = left_edits(remembered)

@@ -64,7 +64,7 @@ def _kept(state: AppState) -> tuple[object, ...]:
         view.opened,
         state.pinned,
     )
-    return (state.scenarios, state.loaded, state.current, state.history.bookmarks, *looked_at)
+    return (state.scenarios, state.loaded, state.current, state.history.bookmarks, state.breakpoints, *looked_at)
 
 
 def _edits(state: AppState) -> dict[str, Any]:
@@ -86,5 +86,6 @@ def _view(state: AppState) -> dict[str, Any]:
         "folded": sorted(view.folded | view.opened),
         "unfolded": sorted(state.grouping.group_parents.keys() - view.folded - view.opened),
         "pinned": {name: list(place) for name, place in state.pinned.items()},
+        "breakpoints": state.breakpoints.to_plain(),
         "bookmarks": {str(n): view_to_plain(item) for n, item in state.history.bookmarks.items()},
     }

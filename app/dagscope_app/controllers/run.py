@@ -31,7 +31,7 @@ from dagscope_app.model.conflicts import conflicts_in
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.kept import Kept
 from dagscope_app.model.other_side import OtherSide
-from dagscope_app.model.results import ValueTab, value_tabs, with_state
+from dagscope_app.model.results import ValueTab, owner_of, value_tabs, with_state
 from dagscope_app.model.reusable_inputs import alone
 from dagscope_app.model.run_problems import run_problems
 from dagscope_app.model.run_targets import last_nodes_of, retry_in, wanted_in
@@ -104,6 +104,7 @@ class RunController:
 
     def run_node(self, name: str) -> None:
         """Run one node, if the graph still has it."""
+        name = owner_of(name)
         if name in self._store.state.graph.nodes:
             self.run((name,))
 

@@ -121,6 +121,7 @@ def _same_node(a: NodeItem, b: NodeItem) -> bool:
         and a.diff == b.diff
         and a.ports == b.ports
         and a.is_pinned is b.is_pinned
+        and a.stops == b.stops
     )
 
 

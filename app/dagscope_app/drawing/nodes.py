@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QPainter
 
 from dagscope_app.drawing.anatomy.common import pin_parts, state_sign
-from dagscope_app.drawing.anatomy.nodes import body, border, strike
+from dagscope_app.drawing.anatomy.nodes import body, border, stop_parts, strike
 from dagscope_app.drawing.anatomy.parts import Sign
 from dagscope_app.drawing.brushes import NO_PEN, Inks
 from dagscope_app.drawing.glyphs import DIFF_ROLES
@@ -53,6 +53,8 @@ def paint_name(painter: QPainter, node: NodeItem, ink: Inks, width: float, heigh
         paint_parts(painter, [strike(node)], ink)
     if node.is_pinned:
         paint_parts(painter, pin_parts(), ink)
+    if node.stops:
+        paint_parts(painter, stop_parts(node), ink)
 
 
 def _paint_far_sign(painter: QPainter, sign: Sign, ink: Inks, height: float, scale: float) -> float:

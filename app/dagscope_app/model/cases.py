@@ -17,6 +17,8 @@ ShownState = State | Literal["not_run", "stale", "blocked"]
 TabState = ShownState | Literal["", "lost", "forgotten"]
 # What a comparison finds; what a change would add, remove, affect (what it would redefine is a `definition`).
 DiffMark = Literal["", "left", "right", "definition", "value", "added", "removed", "affected"]
+# Where runs stop at a node, and whether one waits there now.
+StopMark = Literal["", "before", "after", "both", "held"]
 # What the Run menu offers to run.
 RunTarget = Literal["final", "all", "selection", "stale", "failed"]
 # Where a graph is built and run: the one of the window, or a side of the comparison.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from dagscope.records import NodeRecord
 from dagscope.scenario import Scenario
 
+from dagscope_app.model.cases import StopMark
 from dagscope_app.model.conflicts import blocked_in
 from dagscope_app.model.graph import GraphSnapshot, Grouping, downstream, representative
 from dagscope_app.model.group_summaries import Tallies, Tally
@@ -50,6 +51,7 @@ class _Context:
     is_heat_shown: bool
     ports: frozenset[str]
     pinned: Mapping[PinKey, Point]
+    stops: Mapping[str, StopMark]
 
 
 def highlighted(state: AppState) -> frozenset[str] | None:
@@ -87,6 +89,7 @@ def is_drawn_like(one: AppState, other: AppState) -> bool:
         and one.run is other.run
         and one.stale is other.stale
         and one.pinned is other.pinned
+        and one.breakpoints is other.breakpoints
         and one.plan is other.plan
         and one.preview_plan is other.preview_plan
         and one.find.matches is other.find.matches
@@ -145,7 +148,19 @@ def _context(state: AppState, layout: Layout) -> _Context:
         is_heat_shown=state.preferences.shows_heat,
         ports=drawn.ports,
         pinned=state.pinned,
+        stops=stop_marks(state),
     )
+
+
+def stop_marks(state: AppState) -> Mapping[str, StopMark]:
+    """Return where runs stop, and where one waits."""
+    before, after = state.breakpoints.before, state.breakpoints.after
+    marks: dict[str, StopMark] = {**dict.fromkeys(before, "before"), **dict.fromkeys(after, "after")}
+    marks.update(dict.fromkeys(before & after, "both"))
+    run = state.run
+    if run is not None and run.held_at:
+        marks[run.held_at] = "held"
+    return marks
 
 
 def _nodes(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, NodeItem]:
@@ -185,6 +200,7 @@ def _nodes(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, 
             ports,
             pin_key(name, is_group=False) in pinned,
             given.get(name),
+            context.stops.get(name, ""),
         )
         before = kept.get(name)
         if before is None:
@@ -227,6 +243,7 @@ def _node_item(context: _Context, node: NodeRecord, box: Box) -> NodeItem:
         ports=tuple(d.name for d in node.deps if d.name in context.ports) if context.ports else (),
         tooltip=tooltip(node, run, context.stale.get(name, "")),
         is_below=name in context.below,
+        stops=context.stops.get(name, ""),
     )
 
 

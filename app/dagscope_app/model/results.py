@@ -18,15 +18,22 @@ GONE = {
 }
 
 
+def owner_of(node: str) -> str:
+    """Return the node that a tab belongs to: also that of what it received, or of a picture it showed."""
+    return node.partition("#")[0]
+
+
 def short_names(nodes: Iterable[str]) -> dict[str, str]:
     """Return what to call each node beside the others: its last part, after as much of its namespace as tells namesakes apart."""
     names = dict.fromkeys(nodes)
+    owners = dict.fromkeys(owner_of(name) for name in names)
     found = {}
     for name in names:
-        parts, size = name.split("."), 1
-        while size < len(parts) and any(n != name and n.split(".")[-size:] == parts[-size:] for n in names):
+        owner, _, what = name.partition("#")
+        parts, size = owner.split("."), 1
+        while size < len(parts) and any(n != owner and n.split(".")[-size:] == parts[-size:] for n in owners):
             size += 1
-        found[name] = " › ".join(parts[-size:])
+        found[name] = " › ".join(parts[-size:]) + (f": {what}" if what else "")
     return found
 
 

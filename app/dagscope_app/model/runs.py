@@ -43,9 +43,10 @@ class Run:
 
     `counts` (nodes by state), `running` (in the order they began) and `slowest` (seconds) follow from `nodes`; they
     are kept up with each batch, since counting ten thousand nodes for each look at them is too slow. `made_of` is the
-    scenario as it was when the run began, `taken` maps nodes whose values came from earlier runs to these, `held` those whose
+        scenario as it was when the run began, `taken` maps nodes whose values came from earlier runs to these, `held` those whose
     values are still right and stay with an earlier run, `began` a monotonic clock's time, `problems` what went wrong;
-    `revision` is the git revision whose code ran.
+    `revision` is the git revision whose code ran; `held_at` is the node it stopped `held_where` (before or after), until
+    it goes on.
     """
 
     id: str
@@ -69,6 +70,8 @@ class Run:
     began: float = 0.0
     problems: tuple[ProblemRecord, ...] = ()
     revision: str = ""
+    held_at: str = ""
+    held_where: str = ""
 
     @property
     def first_failed(self) -> str:
@@ -105,6 +108,8 @@ class Run:
         """One line: how far, how long."""
         if self.status == "requested":
             return f"run {self.number}: starting"
+        if self.is_active and self.held_where and self.status == "running":
+            return f"run {self.number}: paused {self.held_where} {self.held_at}".rstrip()
         if self.is_active:
             done = max(0, self.count(*ENDED) - len(self.nodes) + len(self.order))
             word = "stopping" if self.status == "cancelling" else f"{done} of {len(self.order)}"
@@ -160,6 +165,8 @@ def finished(run: Run, event: RunFinished) -> Run:
         message=event.message,
         missing=event.missing,
         error=event.error,
+        held_at="",
+        held_where="",
     )
     if run.count(*ENDED) == len(run.nodes):
         return done
@@ -199,7 +206,7 @@ def lost(run: Run, message: str, is_stopped: bool = False, guilty: str = "", now
 
     nodes = {name: after(name, item) for name, item in run.nodes.items()}
     seconds = 0.0 if run.is_active else run.seconds
-    return _with_nodes(replace(run, status="lost", message=message, seconds=seconds), nodes)
+    return _with_nodes(replace(run, status="lost", message=message, seconds=seconds, held_at="", held_where=""), nodes)
 
 
 def without_homes(run: Run, is_gone: Callable[[str], bool]) -> Run:

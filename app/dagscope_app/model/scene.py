@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from dagscope.records import NodeKind
 
-from dagscope_app.model.cases import DiffMark, ShownState
+from dagscope_app.model.cases import DiffMark, ShownState, StopMark
 from dagscope_app.model.placement import Box, Direction, WireKey
 
 STATES = (
@@ -47,7 +47,8 @@ class NodeItem:
 
     `kind` is a NodeRecord kind; `state` one of STATES; `heat` 0..1 draws the duration bar; `diff` one of DIFFS;
     `definition_count` above 1 draws the stacked second border; `is_pinned` that it was moved by hand; `is_below` that
-    it is lit because it depends on what is selected, not because that depends on it.
+    it is lit because it depends on what is selected, not because that depends on it; `stops` that runs stop there, or
+    that one waits there now.
     """
 
     id: str
@@ -71,6 +72,7 @@ class NodeItem:
     ports: tuple[str, ...] = ()
     tooltip: str = ""
     is_below: bool = False
+    stops: StopMark = ""
 
 
 _REST = attrgetter(*[entry.name for entry in fields(NodeItem)][5:])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from dagscope.records import ModuleRecord, NodeDiff, ProblemRecord, ValueDiff
 from dagscope.scenario import Scenario, ScenarioChange, ValueSpec
 
+from dagscope_app.model.breakpoints import Breakpoints
 from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
 from dagscope_app.model.edits import Edits
 from dagscope_app.model.file_conflict import Conflict
@@ -252,6 +253,7 @@ class AppState:
     trust: Trust = Trust()
     forecast: Forecast = Forecast()
     is_following: bool = False
+    breakpoints: Breakpoints = Breakpoints()
 
     @property
     def graph(self) -> GraphSnapshot:

@@ -88,6 +88,29 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class Breakpoints:
+    """Stop runs of the main graph before and after these nodes, from now on."""
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Stop the run before its next node."""
+
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Let the run go on; of a step only to the end of one node."""
+
+    run: str
+    step: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AskValue:
     """A question about a node's value, or about what is found at a path inside it."""
 
@@ -197,6 +220,9 @@ Command = (
     | Foresee
     | Execute
     | Cancel
+    | Breakpoints
+    | Pause
+    | Resume
     | AskValue
     | AskVersions
     | Evaluate
@@ -219,6 +245,9 @@ COMMAND_TYPES: dict[str, type[Command]] = {
     "foresee": Foresee,
     "execute": Execute,
     "cancel": Cancel,
+    "breakpoints": Breakpoints,
+    "pause": Pause,
+    "resume": Resume,
     "ask_value": AskValue,
     "ask_versions": AskVersions,
     "evaluate": Evaluate,

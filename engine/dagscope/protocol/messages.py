@@ -17,6 +17,9 @@ from dagscope.protocol.commands import (
     AskVersions as AskVersions,
 )
 from dagscope.protocol.commands import (
+    Breakpoints as Breakpoints,
+)
+from dagscope.protocol.commands import (
     Build as Build,
 )
 from dagscope.protocol.commands import (
@@ -56,10 +59,16 @@ from dagscope.protocol.commands import (
     Open as Open,
 )
 from dagscope.protocol.commands import (
+    Pause as Pause,
+)
+from dagscope.protocol.commands import (
     Ping as Ping,
 )
 from dagscope.protocol.commands import (
     Plan as Plan,
+)
+from dagscope.protocol.commands import (
+    Resume as Resume,
 )
 from dagscope.protocol.commands import (
     SaveValue as SaveValue,
@@ -182,6 +191,20 @@ class RunStarted:
     slot: str
     order: tuple[str, ...] = ()
     total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The run waits before or after a node; what `ask_value` may ask meanwhile is answered."""
+
+    run: str
+    node: str
+    where: Literal["before", "after"] = "before"
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    run: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +341,8 @@ Event = (
     | Foreseen
     | RunStarted
     | Batch
+    | Paused
+    | Resumed
     | Result
     | Output
     | RunFinished
@@ -349,6 +374,8 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "foreseen": Foreseen,
     "run_started": RunStarted,
     "batch": Batch,
+    "paused": Paused,
+    "resumed": Resumed,
     "result": Result,
     "output": Output,
     "run_finished": RunFinished,

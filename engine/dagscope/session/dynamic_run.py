@@ -38,7 +38,13 @@ class _Watcher(NodeExecutionHook):
         self._started: dict[tuple[str, str | None], float] = {}
         self.seconds: defaultdict[str, float] = defaultdict(float)
 
-    def run_before_node_execution(self, *, node_name: str, task_id: str | None, **future_kwargs: Any) -> None:
+    def run_before_node_execution(
+        self, *, node_name: str, node_kwargs: dict[str, Any], task_id: str | None, **future_kwargs: Any
+    ) -> None:
+        if self._context.stops.is_armed:
+            if node_name in self._branched:
+                self._run.received[node_name] = node_kwargs
+            self._context.stops.before(node_name)
         if self._context.interrupts.is_wanted:
             raise KeyboardInterrupt
         self._context.reporter.enter(self._run.name, node_name)
@@ -70,6 +76,8 @@ class _Watcher(NodeExecutionHook):
         else:
             self._run.values[node_name] = result
             self._report.value(node_name, result, seconds)
+        if self._context.stops.is_armed:
+            self._context.stops.after(node_name)
 
 
 class DynamicRunner:

@@ -15,7 +15,7 @@ from dagscope.dag import Dag
 from dagscope.data_quality.base import ValidationResult
 from dagscope.execution.node_executors import NodeExecutor, make_executor
 from dagscope.execution.parallel_events import RemoteValue, run_parallel_events
-from dagscope.execution.plan import Plan
+from dagscope.execution.plan import Plan, Step
 from dagscope.execution.run import Event, NodeFailed, NodeFinished, NodeSkipped, NodeStarted
 from dagscope.executor_names import ExecutorUnavailable
 from dagscope.lifecycle import NodeExecutionHook
@@ -108,10 +108,26 @@ class ExecutorRunner:
             adapter=LifecycleAdapterSet(*adapters),
             run_id=self._run.name if self._cache is None else self._cache.run_id,
         )
+        stops = self._context.stops
+        if stops.is_armed and executor.passes_handles:
+            text = "Breakpoints and Pause have no effect here: a cluster is handed everything at once.\n"
+            self._context.reporter.warning(self._run.name, "", text)
+        elif stops.is_armed:
+            stops.between("", [step.node.name for step in self._plan.steps if self._is_ready(step, "")])
         with closing(events):
             for event in events:
                 self._take(event, executor)
+                if stops.is_armed and not executor.passes_handles and isinstance(event, NodeFinished):
+                    stops.between(event.node, self._ready_after(event.node))
                 self._context.between()
+
+    def _ready_after(self, name: str) -> list[str]:
+        """The nodes that had to wait for this one, and for no other any more."""
+        return [s.node.name for s in self._plan.steps if name in s.parameters and self._is_ready(s, name)]
+
+    def _is_ready(self, step: Step, last: str) -> bool:
+        values = self._run.values
+        return all(name == last or name in values for name in step.parameters)
 
     def _take(self, event: Event, executor: NodeExecutor) -> None:
         name, report = event.node, self._report

@@ -16,6 +16,7 @@ from dagscope.records import State
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.reporter import Reporter
 from dagscope.session.run_values import RunValues
+from dagscope.session.stops import Stops
 from dagscope.value_records import ErrorPreview
 
 
@@ -34,6 +35,8 @@ class Run:
     executor: NodeExecutor | None = None
     kept: tuple[str, ...] = ()
     """Nodes whose values came from earlier runs."""
+    received: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What a node of a branch was given last, while the run may stop there; elsewhere the values tell."""
     changed: set[str] = field(default_factory=set)
     """Nodes whose values were changed in place after they were made."""
 
@@ -53,12 +56,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """What a run needs of the process it runs in; `between` is called after each node."""
+    """What a run needs of the process it runs in; `between` is called after each node, `stops` say where it waits."""
 
     reporter: Reporter
     interrupts: Interrupts
     folder: Path
     between: Callable[[], None]
+    stops: Stops = field(default_factory=Stops)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,16 +53,21 @@ class PlainRunner:
 
     def _attempt(self) -> Outcome:
         lost: set[str] = set()
+        stops = self._context.stops
         for step in self._plan.steps:
-            if self._context.interrupts.is_wanted:
-                return "cancelled", "stopped"
             name = step.node.name
             cause = next((each for each in step.parameters if each in lost), None)
+            if cause is None and stops.is_armed:
+                stops.before(name)
+            if self._context.interrupts.is_wanted:
+                return "cancelled", "stopped"
             if cause is not None:
                 lost.add(name)
                 self._report.skip(name, cause)
             elif not self._node(step.node, step.parameters):
                 lost.add(name)
+            if cause is None and stops.is_armed:
+                stops.after(name)
             self._context.between()
         return "ok", ""
 

@@ -20,7 +20,7 @@ from dagscope.project.loading import HASHES, prepare_imports
 from dagscope.project.opening import Project, open_project
 from dagscope.project.values import ValueProblem, make_value, type_problem
 from dagscope.protocol.values import Ask, InsideAnswer, InsideAsk, LookAnswer, LookAsk
-from dagscope.records import ValueRef
+from dagscope.records import RECEIVED, ValueRef
 from dagscope.scenario import Scenario, ValueSpec
 from dagscope.session.building import Slot, build_slot, builds_the_same
 from dagscope.session.limits import bounded
@@ -236,12 +236,26 @@ class Session:
             Refusal: it has none.
         """
         found = self.run(slot, run)
+        if node.endswith(RECEIVED):
+            return self._received(slot, found, node.removesuffix(RECEIVED))
         if node not in found.values:
             raise Refusal(f"{node} has no value in this run" + (": it failed" if node in found.errors else ""))
         try:
             return found.values[node]
         except Exception as error:  # noqa: BLE001 - the cluster may be gone, the value's class may not unpickle
             raise Refusal(f"the value of {node} cannot be brought here: {reason_of(error)}") from None
+
+    def _received(self, slot: str, run: Run, node: str) -> dict[str, Any]:
+        """What a node was given, by the names of its parameters."""
+        if node in run.received:
+            return dict(run.received[node])
+        made = self.slot(slot).result.graph.nodes.get(node)
+        if made is None or made.user_defined:
+            raise Refusal(f"{node} receives nothing: it is no function of this graph")
+        there = [name for name in made.input_types if name in run.values]
+        if len(there) < len(made.input_types) and not there:
+            raise Refusal(f"nothing that {node} receives has a value in this run")
+        return {name: run.values[name] for name in there}
 
     def value_at(self, ref: ValueRef) -> Any:
         """A node's value, or what is found at a path inside it.
@@ -272,6 +286,8 @@ class Session:
         if isinstance(ask, InsideAsk):
             path, shown = self._look_inside(ref, ask)
             return Reply(InsideAnswer(path, shown.preview), shown.png)
+        if ref.node.endswith(RECEIVED):  # it changes from branch to branch
+            return OpenedValue(self.value_at(ref)).answer(ask)
         opened = self.slot(ref.slot).opened
         key = (ref.run, ref.node, ref.path)
         if key not in opened:

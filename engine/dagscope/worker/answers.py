@@ -31,6 +31,7 @@ from dagscope.session.run_state import restored
 from dagscope.session.saving import part_of, save_value
 from dagscope.session.session import Session
 from dagscope.session.start_run import Wanted, start_run
+from dagscope.session.stops import Stops
 from dagscope.worker.capture import Capture
 from dagscope.worker.node_versions import code_version
 from dagscope.worker.outbox import Outbox
@@ -53,7 +54,9 @@ class Answers:
         trail: Trail,
         interrupts: Interrupts,
         between: Callable[[], None],
+        stops: Stops,
     ) -> None:
+        self.stops = stops
         self.session = Session(goes_on=True)
         self._revisions = Revisions(self.session)
         self._outbox = outbox
@@ -94,10 +97,18 @@ class Answers:
             self._capture.leave()
             self._trail.clear()
 
-    def cancel(self, run: str) -> None:
-        """From the reader thread: stop this run, if it is the one that goes on (an empty name means any)."""
-        if run in ("", self._running):
+    def control(self, body: Control) -> None:
+        """From the reader thread: what is done at once, whatever the main thread is at; an empty name means any run."""
+        if isinstance(body, m.Breakpoints):
+            self.stops.set_breakpoints(frozenset(body.before), frozenset(body.after))
+        elif body.run not in ("", self._running):
+            return
+        elif isinstance(body, m.Cancel):
             self._interrupts.request()
+        elif isinstance(body, m.Pause):
+            self.stops.pause()
+        else:
+            self.stops.resume(body.step)
 
     # Project and graph ----------------------------------------------------------------------------------------------
 
@@ -255,7 +266,9 @@ class Answers:
         kept = self._take(overrides, body.taken)
         for path in body.handed:
             kept = (*kept, *self._take_over(body, path, overrides, reporter))
-        context = RunContext(reporter, self._interrupts, self.session.opened().folder, self._between)
+        self.stops.begin(body.run)
+        stops = self.stops if body.slot == "main" else Stops()
+        context = RunContext(reporter, self._interrupts, self.session.opened().folder, self._between, stops)
         wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor, body.cache, kept)
         return start_run(self.session, context, wanted)
 
@@ -409,4 +422,6 @@ HANDLERS: dict[type, Callable[[Answers, Any, int], None]] = {
     m.HandOver: Answers.hand_over,
     m.Warm: Answers.warm,
 }
+Control = m.Cancel | m.Breakpoints | m.Pause | m.Resume
+CONTROLS = (m.Cancel, m.Breakpoints, m.Pause, m.Resume)
 BETWEEN_NODES = (m.AskValue, m.CompareValues, m.CompareSources, m.Plan, m.Compare)

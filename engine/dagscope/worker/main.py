@@ -21,8 +21,9 @@ from dagscope.protocol.breadcrumb import Trail
 from dagscope.protocol.envelope import FrameReader, Message, ProtocolError, parse_command
 from dagscope.protocol.leftovers import TAG_NAME, end_leftovers, process_name, tag_of
 from dagscope.session.interrupts import Interrupts
+from dagscope.session.stops import Stops, Where
 from dagscope.version import __version__
-from dagscope.worker.answers import BETWEEN_NODES, HANDLERS, Answers
+from dagscope.worker.answers import BETWEEN_NODES, CONTROLS, HANDLERS, Answers
 from dagscope.worker.capture import Capture
 from dagscope.worker.outbox import Outbox
 from dagscope.worker.process_setup import (
@@ -72,7 +73,9 @@ class Worker:
         self.capture = Capture()
         self.interrupts = Interrupts()
         self.trail = Trail(options.breadcrumb)
-        self.answers = Answers(self.outbox, self.capture, self.trail, self.interrupts, self._between_nodes)
+        self.answers = Answers(
+            self.outbox, self.capture, self.trail, self.interrupts, self._between_nodes, Stops(self._hold)
+        )
 
     def run(self) -> int:
         """Say hello, then work until goodbye."""
@@ -129,8 +132,9 @@ class Worker:
         body = message.body
         if isinstance(body, m.Ping):
             self.outbox.send(m.Pong(), message.id)
-        elif isinstance(body, m.Cancel):
-            self.answers.cancel(body.run)
+        elif isinstance(body, CONTROLS):
+            self.answers.control(body)
+            self._queue.put(message)  # wakes a run that waits; nothing else is done with it
         else:
             self._queue.put(message)
 
@@ -147,7 +151,7 @@ class Worker:
         message = self._kept.popleft() if self._kept else self._queue.get()
         if isinstance(message.body, m.Shutdown):
             self._is_ending = True
-        else:
+        elif not isinstance(message.body, CONTROLS):
             self._answer(message)
 
     def _answer(self, message: Message[Any]) -> None:
@@ -156,11 +160,26 @@ class Worker:
     def _between_nodes(self) -> None:
         """Look at values while a run goes on: answered between two nodes, everything else waits its turn."""
         while not self._queue.empty():  # an exception after each of ten thousand nodes costs more than this look
+            self._answer_or_keep(self._queue.get())
+
+    def _answer_or_keep(self, message: Message[m.Command]) -> None:
+        if isinstance(message.body, BETWEEN_NODES):
+            self._answer(message)
+        elif not isinstance(message.body, CONTROLS):
+            self._kept.append(message)
+
+    def _hold(self, run: str, node: str, where: Where) -> None:
+        """The run stops between two nodes: values can be looked at until it goes on, or is stopped."""
+        stops, interrupts = self.answers.stops, self.interrupts
+        if interrupts.is_wanted:
+            return
+        self.outbox.send(m.Paused(run, node, where), after_states=True)
+        while stops.is_held and not interrupts.is_wanted:
             message = self._queue.get()
-            if isinstance(message.body, BETWEEN_NODES):
-                self._answer(message)
-            else:
-                self._kept.append(message)
+            self._answer_or_keep(message)
+            if isinstance(message.body, m.Shutdown):
+                interrupts.is_wanted = True
+        self.outbox.send(m.Resumed(run))
 
 
 def run_worker(options: Options) -> int:

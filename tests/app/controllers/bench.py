@@ -245,6 +245,7 @@ class Bench:
     def tell(self, event: Event, attachment: bytes = b"") -> None:
         """Have the worker say something of a run."""
         self.c.run.on_event(Message(event, attachment=attachment))
+        self.c.stops.on_event(Message(event))
 
     def begin(self) -> Run:
         """Have the worker begin the run that was asked for, with its nodes and what they need."""

@@ -71,7 +71,21 @@ def card(node: NodeItem, direction: Direction = "LR") -> tuple[Part, ...]:
     parts += diff_parts(node.diff)
     if node.is_pinned:
         parts += pin_parts()
+    parts += stop_parts(node)
     return tuple(parts)
+
+
+def stop_parts(node: NodeItem) -> list[Part]:
+    """Return the dots of breakpoints, on the side of the node where runs stop, and the ring of the node one waits at."""
+    width, height = node.box.size
+    line = Line("canvas", 1.5)
+    dots = {"before": (0.0,), "after": (width,), "both": (0.0, width), "held": (0.0,)}.get(node.stops, ())
+    parts: list[Part] = []
+    if node.stops == "held":
+        parts.append(ring("held", "failed", node.box.size, NODE_RADIUS, 2.5, 4.0))
+    for x in dots:
+        parts.append(Shape("stop", Rect(x - 5.5, height / 2 - 5.5, 11.0, 11.0, 5.5), "failed", line))
+    return parts
 
 
 def strike(node: NodeItem) -> Shape:

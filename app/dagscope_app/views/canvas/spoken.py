@@ -5,11 +5,17 @@ from __future__ import annotations
 from dagscope_app.drawing.anatomy.groups import nodes_text
 from dagscope_app.drawing.geometry import SceneGeometry
 from dagscope_app.drawing.text import plain
+from dagscope_app.model.cases import StopMark
 from dagscope_app.model.graph import MODULE
 from dagscope_app.model.placement import WireKey
 from dagscope_app.model.scene import GroupItem, NodeItem
 from dagscope_app.model.sections import SECTION
 from dagscope_app.views.canvas.tooltips import STATE_WORDS
+
+STOP_WORDS: dict[StopMark, str] = {
+    "": "", "before": "runs stop before it", "after": "runs stop after it", "both": "runs stop before and after it",
+    "held": "the run waits here",
+}  # fmt: skip
 
 
 def describe(geometry: SceneGeometry, item_id: str, kind: str = "") -> str:
@@ -36,6 +42,7 @@ def _node_text(geometry: SceneGeometry, node: NodeItem) -> str:
         "final variable" if node.is_final else "",
         "value overridden" if node.is_value_overridden else "",
         f"{node.definition_count} definitions" if node.definition_count > 1 else "",
+        STOP_WORDS[node.stops],
         *_marks(node),
     ]
     return plain(", ".join(part for part in parts if part))
