@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PROJECT ?= examples/reusing_functions
 ONLY ?=
 
-.PHONY: run test quick dist docs bench format lint types setup setup-dev setup-docs clean
+.PHONY: run test quick dist bundle docs bench format lint types setup setup-dev setup-docs clean
 
 run: setup
 	@$(BIN)/python .ci/setup.py run "$(PROJECT)"
@@ -20,6 +20,10 @@ quick: setup-dev
 # The sdist and the wheel, built and checked; says what to upload.
 dist: setup-dev
 	@$(BIN)/python .ci/release.py
+
+# The standalone program, tried by opening an example with it; says where it is and how large.
+bundle:
+	@$(PYTHON) .ci/bundle.py
 
 # The documentation's site, in build/site; a link that leads nowhere is an error.
 docs: setup-docs

@@ -14,6 +14,8 @@ COMMANDS = {
     "hamilton": "dagscope.hamilton.cli.__main__",
     "trust": "dagscope.commands.trust",
     "cache": "dagscope.commands.cache",
+    "completion": "dagscope.commands.completion",
+    "desktop": "dagscope_app.desktop_entry",
 }
 COMMAND_LINE = "dagscope.commands.command_line"
 """What parses a verb's arguments and runs it."""

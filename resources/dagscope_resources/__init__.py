@@ -56,6 +56,11 @@ def app_icon_svg() -> str:
     return _folder("app_icon.svg").read_text("utf-8")
 
 
+def desktop_file(name: str) -> bytes:
+    """A file of the desktop entry: `dagscope.desktop`, its MIME type, its metadata, `icons/SIZE.png`."""
+    return _folder("desktop").joinpath(*name.split("/")).read_bytes()
+
+
 def font_bytes(file_name: str) -> bytes:
     """One of FONT_FILES."""
     return _folder("fonts").joinpath(file_name).read_bytes()

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tarfile
 import zipfile
 from pathlib import Path
+
+import yaml
+from dagscope.version import __version__
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -66,3 +75,34 @@ def test_engine_has_no_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
     assert [] == project["dependencies"]
+
+
+def test_the_conda_recipe_has_the_version_and_what_the_window_needs() -> None:
+    text = (ROOT / "recipe" / "meta.yaml").read_text("utf-8")
+    version = re.search(r'set version = "([^"]+)"', text)
+    assert version is not None and __version__ == version[1]
+    plain = re.sub(r"\{%.*?%\}", "", text).replace("{{ version }}", version[1]).replace("{{ PYTHON }}", "python")
+    recipe = yaml.safe_load(plain)
+
+    assert "dagscope = dagscope_app.cli:main" in recipe["build"]["entry_points"]
+    needed = {_conda_name(name) for name in _names_of_extras("app")}
+    listed = {item.split()[0] for item in recipe["requirements"]["run"]}
+    assert needed == listed - {"python"}
+
+
+def _names_of_extras(extra: str) -> set[str]:
+    """Return the names of the packages that an extra brings, those of the extras it names included."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        extras = tomllib.load(file)["project"]["optional-dependencies"]
+    found: set[str] = set()
+    for item in extras[extra]:
+        own = re.match(r"dagscope\[([^\]]+)\]", item)
+        if own is not None:
+            found |= {name for part in own[1].split(",") for name in _names_of_extras(part)}
+        else:
+            found.add(re.split(r"[<>=!;\[ ]", item)[0])
+    return found - {"graphviz-pure"}  # conda's graphviz brings the program itself
+
+
+def _conda_name(name: str) -> str:
+    return {"PySide6-Essentials": "pyside6", "graphviz": "python-graphviz"}.get(name, name)

@@ -112,7 +112,7 @@ def commands(text: str) -> list[list[str]]:
     """Return the `dagscope VERB ...` lines of a page's code."""
     found = []
     for match in re.finditer(r"^ *(?:\$ )?dagscope (\w+)\b(.*)$", text.replace("\\\n", " "), re.MULTILINE):
-        rest = match[2].split("   # ")[0].split("  # ")[0]
+        rest = match[2].split("   # ")[0].split("  # ")[0].split(" > ")[0]
         if match[1] in COMMANDS and "..." not in rest:
             found.append([match[1], *shlex.split(rest)])
     return found

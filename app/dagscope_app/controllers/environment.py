@@ -15,6 +15,7 @@ from dagscope_app.model.environment import NAME, FoundPython, environment_python
 from dagscope_app.model.trust import Agreement
 
 _OTHER = "other"
+_AUTOMATIC = "automatic"
 _QUESTION = (
     "A virtual environment is made in this folder, and what the project needs is downloaded from the package index "
     "that pip or uv is set to and installed there. Packages can run code while they are installed."
@@ -70,7 +71,8 @@ class EnvironmentController:
     @command("app.choose_interpreter", "Choose interpreter...", "Project", icon="python", menu="Project 31")
     def ask_interpreter(self) -> None:
         """Run projects with another Python."""
-        options = [*self._pythons(), Option(_OTHER, "Another interpreter...", icon="open_folder")]
+        automatic = Option(_AUTOMATIC, "The environment in or above the folder, else Dagscope's own", icon="python")
+        options = [automatic, *self._pythons(), Option(_OTHER, "Another interpreter...", icon="open_folder")]
         self._ask.choice("Run projects with", options, self._choose, leads_to_graph=False)
 
     def _choose(self, key: str) -> None:
@@ -78,7 +80,7 @@ class EnvironmentController:
             question = PathQuestion("file", "Choose a Python interpreter", self._store.state.worker.interpreter)
             self._ask.path(question, self.set_interpreter)
         else:
-            self.set_interpreter(key)
+            self.set_interpreter("" if key == _AUTOMATIC else key)
 
     def set_interpreter(self, path: str) -> None:
         """Run projects with this Python from now on, the one that is open too."""
@@ -97,7 +99,10 @@ class EnvironmentController:
             say(self._store, text, "warning", "app.choose_interpreter", "Choose interpreter...")
             return
         options = self._pythons()
-        if len(options) == 1:
+        if not options:
+            text = "No Python was found on this machine to make an environment from. Install one, or choose its path."
+            say(self._store, text, "warning", "app.choose_interpreter", "Choose interpreter...")
+        elif len(options) == 1:
             self._agree(options[0].key)
         else:
             self._ask.choice("Make the environment from", options, self._agree, leads_to_graph=False)

@@ -36,8 +36,10 @@ class Environments(QObject):
         from dagscope.pythons import installed_pythons
 
         found = installed_pythons(Path(folder) if folder else Path.home())
-        own = FoundPython(sys.executable, f"{sys.version_info[0]}.{sys.version_info[1]}", "Dagscope's own")
         listed = [FoundPython(each.path, f"{each.version[0]}.{each.version[1]}", each.kind) for each in found]
+        if getattr(sys, "frozen", False):  # the standalone program: no environment can be made from it
+            return tuple(listed)
+        own = FoundPython(sys.executable, f"{sys.version_info[0]}.{sys.version_info[1]}", "Dagscope's own")
         return tuple(listed if any(each.path == own.path for each in listed) else [*listed, own])
 
     def has_own(self, folder: str) -> bool:

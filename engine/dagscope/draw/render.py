@@ -40,8 +40,10 @@ class DrawingProgramError(DagscopeError, ValueError):
 
 def find_program() -> str | None:
     """The program that draws: the system's `dot`, or the one that the package graphviz-pure installs."""
+    # Beside the interpreter; in a standalone build, where that unpacks its files.
+    beside = os.pathsep.join([os.path.dirname(sys.executable), getattr(sys, "_MEIPASS", "")])
     for name in ("dot", PURE_BINARY):
-        found = shutil.which(name) or shutil.which(name, path=os.path.dirname(sys.executable))
+        found = shutil.which(name) or shutil.which(name, path=beside)
         if found:
             return found
     return None

@@ -215,6 +215,8 @@ def _is_module(path: Path) -> bool:
 def _installer() -> str:
     import shutil
 
+    if getattr(sys, "frozen", False):  # the standalone program, where nothing can be installed
+        return "python3 -m venv .venv && .venv/bin/python -m pip install"
     python = _quoted(sys.executable)
     return f"uv pip install --python {python}" if shutil.which("uv") else f"{python} -m pip install"
 

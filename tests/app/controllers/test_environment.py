@@ -108,3 +108,15 @@ def test_an_interpreter_is_chosen_from_those_that_are_there_or_by_its_path(shop:
     assert isinstance(shop.ask.question, PathQuestion)
     shop.ask.answer("/opt/python")
     assert "/opt/python" == shop.state.preferences.interpreter
+
+    shop.do("app.choose_interpreter")
+    shop.ask.answer("automatic")
+    assert "" == shop.state.preferences.interpreter
+
+
+def test_without_any_python_there_is_nothing_to_make_it_from(shop: Bench) -> None:
+    shop.environments.found.clear()
+    lacking(shop).do("project.create_environment")
+
+    assert "No Python was found" in shop.said
+    assert [] == shop.environments.made
