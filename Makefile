@@ -29,8 +29,11 @@ bundle:
 docs: setup-docs
 	@$(BIN)/python -m mkdocs build --strict --quiet
 
-format lint types: setup-dev
+format lint: setup-dev
 	@$(BIN)/python .ci/checks.py --only $@
+
+types: setup-dev
+	@$(BIN)/python .ci/checks.py --only types types-win32 types-darwin
 
 bench: setup-dev
 	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))

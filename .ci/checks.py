@@ -19,6 +19,10 @@ CHECKS = {
     "format": [str(BIN / "ruff"), "format", "--check", "."],
     "lint": [str(BIN / "ruff"), "check", "."],
     "types": [str(BIN / "mypy")],
+    **{
+        f"types-{system}": [str(BIN / "mypy"), "--platform", system, "--cache-dir", f".mypy_cache/{system}"]
+        for system in ("win32", "darwin")
+    },
     "layers": [str(BIN / "lint-imports"), "--no-cache"],
     "quick": [sys.executable, "-m", "pytest", "-q", *QUICK],
     "tests": [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal"],

@@ -87,7 +87,7 @@ def _read(path: Path) -> bytes:
         found = os.fstat(file.fileno())
         if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST:
             raise TrustProblem(f"the list of trusted folders {path} is no file of Dagscope's, so no folder is trusted")
-        if os.name == "posix" and (found.st_mode & 0o022 or found.st_uid not in (os.getuid(), 0)):
+        if sys.platform != "win32" and (found.st_mode & 0o022 or found.st_uid not in (os.getuid(), 0)):
             raise TrustProblem(
                 f"others can write to the list of trusted folders {path}, so no folder is trusted; "
                 "make it yours alone (chmod 600)"

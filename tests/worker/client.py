@@ -19,8 +19,9 @@ from dagscope.protocol import messages as m
 from dagscope.protocol import values
 from dagscope.protocol.breadcrumb import Breadcrumb, make_breadcrumb_file, read_breadcrumb
 from dagscope.protocol.envelope import FrameReader, Message, encode_command, parse_event
-from dagscope.protocol.leftovers import end_leftovers, tag_of
 from dagscope.scenario import ModuleChoice, Scenario, ValueSpec, literal
+from dagscope.system.posix_processes import end_leftovers
+from dagscope.system.tags import tag_of
 
 BOOTSTRAP = Path(dagscope.worker.__file__).with_name("bootstrap.py")
 GENERATION = 7

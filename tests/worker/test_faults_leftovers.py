@@ -12,7 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 from dagscope.protocol import messages as m
-from dagscope.protocol.leftovers import end_leftovers, find_leftovers, tag_of
+from dagscope.system.posix_processes import end_leftovers, find_leftovers
+from dagscope.system.tags import tag_of
 from worker_client import GENERATION, Client, bad_node, check_works, gate
 
 Make = Callable[..., Path]

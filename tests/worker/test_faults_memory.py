@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from dagscope.protocol import messages as m
-from dagscope.worker.memory import Watch
+from dagscope.system import posix_memory
+from dagscope.system.memory import Watch
 from worker_client import Client, bad_node, check_works, read_to_end
 
 Make = Callable[..., Path]
@@ -50,7 +51,15 @@ def test_what_processes_share_counts_once(limited: Client, project: Make) -> Non
 
 
 def test_it_is_looked_at_more_often_near_the_limit_and_warned_of_once() -> None:
-    watch = Watch(0, 1_000_000_000)
+    said = iter((8, 9, 9, 11))
+    watch = Watch(0, 1_000_000_000, lambda pid, exact_from: next(said) * 100_000_000)
 
     assert 0.1 == watch.pause(900_000_000) < watch.pause(0) <= 1.0
-    assert ["", "warning", "", "limit"] == [watch.word_for(used * 100_000_000) for used in (8, 9, 9, 11)]
+    assert ["", "warning", "", "limit"] == [watch.look()[1] for _ in range(4)]
+
+
+def test_without_proc_the_list_of_processes_says_how_much_is_used() -> None:
+    listed = {1: (0, 500), 10: (1, 100), 11: (10, 20), 12: (11, 3), 13: (1, 7)}
+
+    assert 123 == posix_memory._used_by_list(10, listed)
+    assert 0 == posix_memory._used_by_list(99, listed)

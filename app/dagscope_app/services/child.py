@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import re
 import signal
-import sys
 import time
 from pathlib import Path
 
 import dagscope
 from dagscope.protocol.breadcrumb import make_breadcrumb_file, read_breadcrumb
 from dagscope.protocol.envelope import FrameReader, Message, ProtocolError, encode_command, parse_event
-from dagscope.protocol.leftovers import end_leftovers, tag_of
-from dagscope.protocol.messages import Command, Event, Goodbye, Hello, Unsupported
+from dagscope.protocol.messages import Command, Event, Goodbye, Hello, Locate, Unsupported
+from dagscope.system.current import system
+from dagscope.system.protocol import GroupSignal
+from dagscope.system.tags import tag_of
 from PySide6.QtCore import QDir, QObject, QProcess, QProcessEnvironment, QTemporaryFile, QTimer, Signal
 
 from dagscope_app.services.memory_limit import memory_limit
@@ -60,7 +61,7 @@ class Child(QObject):
         self._has_said_goodbye = False
         self._cause = ""
         self._detail = ""
-        self._last_words = b""
+        self._last_words = self._earlier_words = b""
         self._group = 0
         self._trail = QTemporaryFile(QDir.tempPath() + "/dagscope-XXXXXX.trail", self)
         self._trail.open()
@@ -70,7 +71,7 @@ class Child(QObject):
         self._process.setProgram(interpreter)
         self._process.setArguments(worker_arguments(generation, self._trail.fileName()))
         self._process.setProcessEnvironment(_environment())
-        if sys.platform != "win32":
+        if hasattr(QProcess, "UnixProcessParameters"):
             parameters = QProcess.UnixProcessParameters()
             parameters.flags = QProcess.UnixProcessFlag.CreateNewSession
             self._process.setUnixProcessParameters(parameters)
@@ -113,21 +114,9 @@ class Child(QObject):
         data = encode_command(command, generation=self.generation, sequence=self._sequence, id=number)
         self._process.write(data)
 
-    def signal(self, number: int) -> None:
-        """Send a signal to its process group."""
-        pid = self.pid
-        if not pid or self.is_over:
-            return
-        if sys.platform == "win32":
-            self._process.kill()
-            return
-        try:
-            os.killpg(pid, number)
-        except ProcessLookupError:
-            # Between fork and setsid there is no such group yet.
-            os.kill(pid, number)
-        except PermissionError:
-            self._process.kill()
+    def signal(self, what: GroupSignal) -> bool:
+        """Send a signal to its process group; whether that is possible."""
+        return bool(self.pid) and not self.is_over and system.signal_group(self.pid, what)
 
     def expect_end(self, cause: str) -> None:
         """Should it end now, this is why."""
@@ -138,14 +127,17 @@ class Child(QObject):
         self._cause = self._cause or cause
         self._detail = self._detail or detail
         self._end_leftovers(is_group=False)
-        if sys.platform == "win32":
-            self._process.kill()
-        elif self.hello is None:
-            self.signal(signal.SIGKILL)
-        elif not self.is_over:
-            # The guard above it ends what else there is, and then itself; should it not, it is killed as well.
-            self.signal(signal.SIGCONT)
+        if self.is_over:
+            return
+        # The guard above it ends what else there is, and then itself; should it not, it is killed as well.
+        if self.hello is not None and self.signal("continue"):
             self._guard_timer.start()
+        else:
+            self._kill_group()
+
+    def _kill_group(self) -> None:
+        if not self.signal("kill"):
+            self._process.kill()
 
     def _on_process_ready_read(self) -> None:
         # Not read here: while a slice's rest waits for its turn, more of it must not come first.
@@ -204,20 +196,21 @@ class Child(QObject):
 
     def locate(self) -> None:
         """Ask where it is; `located` tells."""
-        if self.hello is None or self.is_over or sys.platform == "win32":
+        if self.hello is None or self.is_over:
             return
-        os.kill(self.hello.pid, signal.SIGUSR1)
+        self._earlier_words = self._last_words
+        if not system.ask_where(self.hello.pid):
+            self.send(Locate(), 0)
         self._locate_timer.start()
 
     def _on_locate_timeout(self) -> None:
         self._on_process_error_read()
         where = self.place()
-        # What was asked for is no sign of a crash.
-        self._last_words = self._last_words[: max(0, self._last_words.rfind(b"Thread 0x"))]
+        self._last_words = self._earlier_words  # what was asked for is no sign of a crash
         self.located.emit(where)
 
     def _on_guard_timeout(self) -> None:
-        self.signal(signal.SIGKILL)
+        self._kill_group()
 
     def _on_process_finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._read_timer.stop()
@@ -239,7 +232,7 @@ class Child(QObject):
     def _end_leftovers(self, is_group: bool) -> None:
         """What it started goes with it."""
         if self.hello is not None:
-            end_leftovers(self._group, tag_of(self.hello.pid, self.generation), group=is_group)
+            system.end_leftovers(self._group, tag_of(self.hello.pid, self.generation), group=is_group)
 
     def place(self) -> str:
         """What it was doing when it ended, in a few words; empty when it ran no code of the project."""

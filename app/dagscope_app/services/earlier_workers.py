@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
+
+from dagscope.system.current import system
 
 from dagscope_app.services.child import Child
 
@@ -30,7 +31,7 @@ class EarlierWorkers:
     @property
     def memory(self) -> int:
         """The bytes they hold, as far as the system tells."""
-        return sum(memory_of(_pid_of(child)) for child in self._children)
+        return sum(system.memory_of(_pid_of(child)) for child in self._children)
 
     def keep(self, child: Child, shown: Sequence[int] = ()) -> None:
         """Keep one more.
@@ -68,18 +69,6 @@ def _pid_of(child: Child) -> int:
     return child.hello.pid if child.hello is not None else child.pid
 
 
-def memory_of(pid: int) -> int:
-    """Return the resident memory of a process; 0 where the system does not tell it so."""
-    try:
-        with open(f"/proc/{pid}/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError, AttributeError):
-        return 0
-
-
 def memory_limit() -> float:
     """Return how much all of them may hold."""
-    try:
-        return SHARE_OF_MEMORY * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, AttributeError):
-        return float("inf")
+    return SHARE_OF_MEMORY * system.total_memory() or float("inf")

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from dagscope import whole_files
+from dagscope.system.current import system
 
 _WINDOWS = 64
 # What a window edited and nobody saved: these lists of windows that are gone are put together, the rest is the newest's.
@@ -132,16 +132,7 @@ def _read(path: Path) -> dict[str, Any]:
 def _lock(path: Path) -> int | None:
     """Hold a file until this process ends; None while another one holds it."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    if not system.try_lock(handle):
         os.close(handle)
         return None
     return handle

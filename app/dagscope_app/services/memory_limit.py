@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
-from pathlib import Path
+
+from dagscope.system.current import system
 
 VARIABLE = "DAGSCOPE_MEMORY"
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 _SPARED = 2 << 30
-_CGROUPS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
 
 def memory_limit(environment: Mapping[str, str]) -> int:
@@ -24,22 +23,9 @@ def memory_limit(environment: Mapping[str, str]) -> int:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", wanted, re.IGNORECASE)
     if match:
         return int(float(match[1]) * _UNITS[match[2].upper()])
-    return default_limit(_machine())
+    return default_limit(system.total_memory())
 
 
 def default_limit(total: int) -> int:
     """Return what is allowed on a machine with this much; half of a small one."""
     return max(min(total * 3 // 4, total - _SPARED), total // 2)
-
-
-def _machine() -> int:
-    try:
-        found = [os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")]
-    except (AttributeError, OSError, ValueError):
-        return 0
-    for path in _CGROUPS:
-        try:
-            found.append(int(Path(path).read_text()))
-        except (OSError, ValueError):
-            continue
-    return min(found)

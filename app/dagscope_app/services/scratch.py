@@ -40,7 +40,7 @@ class Scratch:
             owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
             if owner.isdecimal() and not _is_running(int(owner)):
                 with contextlib.suppress(OSError):
-                    if folder.stat().st_uid == os.getuid():
+                    if sys.platform == "win32" or folder.stat().st_uid == os.getuid():
                         shutil.rmtree(folder, ignore_errors=True)
 
 

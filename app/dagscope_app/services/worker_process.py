@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import signal
-import sys
 import time
 from collections.abc import Callable, Sequence
 
@@ -313,18 +311,16 @@ class WorkerProcess(QObject):
             return
         self._rung = 1
         self.phase_changed.emit("interrupting")
-        if sys.platform != "win32":
-            self._child.signal(signal.SIGINT)
+        self._child.signal("interrupt")  # where there is none, the command to cancel, sent as well, does it
         self._ladder_timer.start()
 
     def _on_ladder_timeout(self) -> None:
         if self._child is None or not self._rung:
             return
         self._rung += 1
-        if self._rung == 2 and sys.platform != "win32":
+        self._child.expect_end("killed-by-user")
+        if self._rung == 2 and self._child.signal("terminate"):
             self.phase_changed.emit("terminating")
-            self._child.expect_end("killed-by-user")
-            self._child.signal(signal.SIGTERM)
             self._ladder_timer.start()
         else:
             self.phase_changed.emit("killing")

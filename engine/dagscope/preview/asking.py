@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from dagscope.preview.budget import OutOfTime, reason_of
+from dagscope.preview.budget import OutOfTime, is_from_outside, reason_of
 from dagscope.preview.kind import AskProblem, Kind, Reply
 from dagscope.preview.registry import REGISTRY
 from dagscope.protocol.values import Ask
@@ -31,11 +31,11 @@ class OpenedValue:
     def _guarded(self, action: Callable[[Kind], T]) -> T:
         try:
             return action(self._kind)
-        except (AskProblem, KeyboardInterrupt):
+        except AskProblem:
             raise
         except OutOfTime:
             raise AskProblem("looking at it took too long; ask for less of it, or once more") from None
         except BaseException as error:
-            if REGISTRY.is_own(self._kind):
+            if REGISTRY.is_own(self._kind) or is_from_outside(error):
                 raise
             raise AskProblem(f"the kind {self._kind.name!r} failed: {reason_of(error)}") from None

@@ -2,8 +2,9 @@
 
 A whole look has one deadline of CPU time, so that a busy machine cuts nothing short, and a generous one of wall time for
 code that waits. Of many objects each gets a part of what is left; once the deadline is over, nothing more is begun.
-A loop in a `__repr__` is broken by interval timers whose handler raises; it raises again until the call is left, so that
-`except BaseException: pass` around it does not help it.
+A loop in a `__repr__` is broken by an exception that is raised again until the call is left, so that
+`except BaseException: pass` around it does not help it. A `KeyboardInterrupt` counts as Ctrl+C only when the signal came:
+code of the user's may raise one, and that is a failure like any other.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any, TypeVar
+
+from dagscope.system.current import system
 
 T = TypeVar("T")
 CPU_SECONDS = 4.0
@@ -49,11 +53,11 @@ class Deadline:
     @property
     def is_over(self) -> bool:
         """Whether its time is up."""
-        return time.thread_time() >= self.cpu or time.monotonic() >= self.wall
+        return system.thread_seconds() >= self.cpu or time.monotonic() >= self.wall
 
     def piece(self, around: Deadline) -> Deadline:
         """The deadline of one piece of the look: a part of what is left, and not later than what is `around` it."""
-        cpu, wall = time.thread_time(), time.monotonic()
+        cpu, wall = system.thread_seconds(), time.monotonic()
         return Deadline(
             min(around.cpu, cpu + (self.cpu - cpu) / _SHARE), min(around.wall, wall + (self.wall - wall) / _SHARE)
         )
@@ -62,25 +66,28 @@ class Deadline:
 _deadlines: list[Deadline] = []
 """The one of the whole look, and those of the pieces that are looked at inside each other. The main thread's alone."""
 _raised_at = 0.0
+_is_noting = _is_interrupted = False
+_BY_VALUE = "_dagscope_raised_by_a_value"
 
 
-def _on_tick(number: int, frame: object) -> None:
+def _on_tick() -> type[BaseException] | None:
     global _raised_at
     now = time.monotonic()
     if _deadlines and _deadlines[-1].is_over and now - _raised_at > _AGAIN_SECONDS:
         _raised_at = now
-        raise OutOfTime
+        return OutOfTime
+    return None
 
 
 def _can_limit() -> bool:
-    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    return threading.current_thread() is threading.main_thread()
 
 
 @contextmanager
 def time_limit(cpu: float = CPU_SECONDS, wall: float = WALL_SECONDS) -> Generator[Deadline, None, None]:
     """Raise `OutOfTime` in the block when it takes too long; inside another one, that one's limit holds.
 
-    Without effect off the main thread and on Windows.
+    Without effect off the main thread.
     """
     global _raised_at
     if not _can_limit():
@@ -89,27 +96,48 @@ def time_limit(cpu: float = CPU_SECONDS, wall: float = WALL_SECONDS) -> Generato
     if _deadlines:
         yield _deadlines[0]
         return
-    deadline = Deadline(time.thread_time() + cpu, time.monotonic() + wall)
-    handlers = [signal.signal(number, _on_tick) for number in (signal.SIGPROF, signal.SIGALRM)]
+    deadline = Deadline(system.thread_seconds() + cpu, time.monotonic() + wall)
     _raised_at = 0.0
     _deadlines.append(deadline)
-    timers = (
-        signal.setitimer(signal.ITIMER_PROF, _CPU_TICK, _CPU_TICK),
-        signal.setitimer(signal.ITIMER_REAL, _WALL_TICK, _WALL_TICK),
-    )
-    started = time.monotonic()
     try:
-        yield deadline
+        with noted_interrupts(), system.ticking(_on_tick, _WALL_TICK, _CPU_TICK):
+            yield deadline
     finally:
         _deadlines.clear()
-        spent = time.monotonic() - started
-        for which, number, (delay, interval), handler in zip(
-            (signal.ITIMER_PROF, signal.ITIMER_REAL), (signal.SIGPROF, signal.SIGALRM), timers, handlers
-        ):
-            signal.setitimer(which, 0)
-            signal.signal(number, handler)
-            if delay:  # the user's own alarm, put off while the value was looked at
-                signal.setitimer(which, max(delay - spent, 0.001), interval)
+
+
+@contextmanager
+def noted_interrupts() -> Generator[None, None, None]:
+    """Note whether SIGINT comes during the block, for `is_from_outside`; what it does stays as it was."""
+    global _is_noting, _is_interrupted
+    before = signal.getsignal(signal.SIGINT) if _can_limit() and not _is_noting else None
+    if not callable(before):
+        yield
+        return
+
+    def on_interrupt(number: int, frame: FrameType | None) -> None:
+        global _is_interrupted
+        _is_interrupted = True
+        before(number, frame)
+
+    _is_noting, _is_interrupted = True, False
+    signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        if not _is_interrupted:
+            error.__dict__[_BY_VALUE] = True
+        raise
+    finally:
+        _is_noting = False
+        signal.signal(signal.SIGINT, before)
+
+
+def is_from_outside(error: BaseException) -> bool:
+    """Return whether an exception of a look is Ctrl+C, or Stop, and not something that the value's code raised."""
+    if not isinstance(error, KeyboardInterrupt) or not _can_limit() or _BY_VALUE in error.__dict__:
+        return False
+    return _is_interrupted or not _is_noting
 
 
 def reason_of(error: BaseException) -> str:
@@ -135,9 +163,9 @@ def attempt(action: Callable[[], T], otherwise: Callable[[str], T], is_piece: bo
         try:
             with time_limit():
                 return action()
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # noqa: BLE001 - users' code raises anything
+        except BaseException as error:
+            if is_from_outside(error):
+                raise
             return otherwise(reason_of(error))
     whole, depth = _deadlines[0], len(_deadlines)
     if whole.is_over:
@@ -149,9 +177,9 @@ def attempt(action: Callable[[], T], otherwise: Callable[[str], T], is_piece: bo
             return action()
         finally:
             del _deadlines[depth:]
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # noqa: BLE001 - users' code raises anything
+    except BaseException as error:
+        if is_from_outside(error):
+            raise
         del _deadlines[depth:]
         if isinstance(error, OutOfTime):
             whole.cuts += 1

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from dagscope.preview.budget import CELL_LIMIT, attempt, cut, guarded_text
+from dagscope.preview.budget import CELL_LIMIT, OutOfTime, attempt, cut, guarded_text, is_from_outside
 from dagscope.preview.scalars import enum_text, integer_text, short_repr
 
 PAGE_BUDGET = 500_000
@@ -51,9 +51,10 @@ def column_texts(values: Iterable[Any], limit: int = CELL_LIMIT) -> list[str]:
     kept = list(values)
     try:
         return [cell_text(value, limit) for value in kept]
-    except KeyboardInterrupt:
-        raise
-    except Exception:  # noqa: BLE001 - a class in one cell may fight back; the other cells are not to suffer
+    except BaseException as error:
+        if isinstance(error, OutOfTime) or is_from_outside(error):
+            raise
+        # A class in one cell may fight back; the other cells are not to suffer.
         return [attempt(lambda each=value: cell_text(each, limit), _unavailable) for value in kept]  # type: ignore[misc]
 
 

@@ -12,6 +12,7 @@ from dagscope.preview.budget import (
     RUN_WALL_SECONDS,
     WALL_SECONDS,
     attempt,
+    is_from_outside,
     reason_of,
     time_limit,
     type_name,
@@ -79,9 +80,9 @@ def _looked(kind: Kind, value: Any, facts: Preview | None, cpu: float, wall: flo
             before = deadline.cuts
             shown = _look(kind, value)
             cuts = deadline.cuts - before
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # noqa: BLE001 - users' code raises anything
+    except BaseException as error:
+        if is_from_outside(error):
+            raise
         return _known(value, facts, reason_of(error))
     if cuts and not shown.preview.missing:
         parts = "one part" if cuts == 1 else f"{cuts:,} parts"

@@ -209,6 +209,11 @@ class Ping:
 
 
 @dataclass(frozen=True, slots=True)
+class Locate:
+    """Write to the real stderr where the main thread is, as a crash does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shutdown:
     pass
 
@@ -235,6 +240,7 @@ Command = (
     | HandOver
     | Warm
     | Ping
+    | Locate
     | Shutdown
 )
 
@@ -260,5 +266,6 @@ COMMAND_TYPES: dict[str, type[Command]] = {
     "hand_over": HandOver,
     "warm": Warm,
     "ping": Ping,
+    "locate": Locate,
     "shutdown": Shutdown,
 }

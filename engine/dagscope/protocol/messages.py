@@ -56,6 +56,9 @@ from dagscope.protocol.commands import (
     HandOver as HandOver,
 )
 from dagscope.protocol.commands import (
+    Locate as Locate,
+)
+from dagscope.protocol.commands import (
     Open as Open,
 )
 from dagscope.protocol.commands import (

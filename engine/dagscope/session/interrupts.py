@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from dagscope.system.current import system
+
 
 class Interrupts:
     """Knows whether user code has the main thread. A signal that comes at another time only leaves a note."""
@@ -30,8 +32,8 @@ class Interrupts:
     def request(self) -> None:
         """From the reader thread: stop what runs."""
         self.is_wanted = True
-        if self._is_in_user_code and hasattr(signal, "pthread_kill") and self._main.ident is not None:
-            signal.pthread_kill(self._main.ident, signal.SIGINT)
+        if self._is_in_user_code and self._main.ident is not None:
+            system.interrupt(self._main.ident)
 
     @contextmanager
     def user_code(self, once: bool = False) -> Iterator[None]:

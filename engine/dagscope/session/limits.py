@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 
 from dagscope.session.refusal import Refusal
+from dagscope.system.current import system
 
 SECONDS = 30.0
 MEMORY = 1 << 30
+_TICK = 0.5
 
 
 class _OutOfTime(BaseException):
@@ -26,7 +27,7 @@ def bounded(seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[None]:
         Refusal: it takes more.
     """
     try:
-        with _bounded_memory(memory), _bounded_time(seconds):
+        with system.bounded_memory(memory), _bounded_time(seconds):
             yield
     except _OutOfTime:
         raise Refusal(
@@ -40,39 +41,13 @@ def bounded(seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[None]:
 
 @contextmanager
 def _bounded_time(seconds: float) -> Iterator[None]:
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
+    end = time.monotonic() + seconds
 
-    def ring(number: int, frame: FrameType | None) -> None:
-        raise _OutOfTime
+    def ring() -> type[BaseException] | None:
+        return _OutOfTime if time.monotonic() >= end else None
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
+    with system.ticking(ring, min(seconds, _TICK)):
         yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-@contextmanager
-def _bounded_memory(memory: int) -> Iterator[None]:
-    try:
-        import resource
-
-        with open("/proc/self/statm") as file:
-            used = int(file.read().split()[0]) * resource.getpagesize()
-        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-        wanted = used + memory
-        is_lower = soft == resource.RLIM_INFINITY or wanted < soft
-        if is_lower:
-            resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
-    except (ImportError, OSError, ValueError):
-        yield
-        return
-    try:
-        yield
-    finally:
-        if is_lower:
-            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

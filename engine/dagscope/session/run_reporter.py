@@ -53,10 +53,11 @@ class RunReporter:
         self._context.interrupts.install()
         try:
             status, message = attempt()
-        except KeyboardInterrupt:
-            status, message = "cancelled", "stopped"
         except BaseException as error:  # noqa: BLE001 - whatever happens, the run has an end and says so
-            status, message = "failed", f"the run broke off: {reason_of(error)}"
+            if isinstance(error, KeyboardInterrupt) and self._context.interrupts.is_wanted:
+                status, message = "cancelled", "stopped"
+            else:
+                status, message = "failed", f"the run broke off: {reason_of(error)}"
         finally:
             self._reporter.leave()
             self._reporter.idle()

@@ -17,7 +17,6 @@ from dagscope.preview import AskProblem, summary_of
 from dagscope.preview.budget import reason_of, type_name
 from dagscope.protocol import messages as m
 from dagscope.protocol.breadcrumb import Trail
-from dagscope.protocol.leftovers import end_started_since, moment
 from dagscope.records import NodeDiff, ValueRef
 from dagscope.scenario import ScenarioChange, ValueSpec
 from dagscope.session.building import Slot
@@ -32,6 +31,7 @@ from dagscope.session.saving import part_of, save_value
 from dagscope.session.session import Session
 from dagscope.session.start_run import Wanted, start_run
 from dagscope.session.stops import Stops
+from dagscope.system.current import system
 from dagscope.worker.capture import Capture
 from dagscope.worker.node_versions import code_version
 from dagscope.worker.outbox import Outbox
@@ -233,7 +233,7 @@ class Answers:
         return tuple(kept)
 
     def execute(self, body: m.Execute, id: int) -> None:
-        begun = moment()
+        begun = system.moment()
         try:
             self._interrupts.is_wanted = False
             self._running = body.run
@@ -250,7 +250,7 @@ class Answers:
         finally:
             self._running = ""
         if finished.status == "cancelled":
-            end_started_since(begun)
+            system.end_started_since(begun)
         for output in self._capture.finish(body.run):
             self._outbox.send(output)
         self._outbox.send(finished, id, after_states=True)

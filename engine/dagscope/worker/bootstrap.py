@@ -62,9 +62,9 @@ def _start() -> int:
         return 0
     sys.path[:] = [entry for entry in sys.path if entry and os.path.abspath(entry) != os.path.dirname(__file__)]
     _serve_engine()
-    from dagscope.worker.guard import stand_guard
+    from dagscope.system.current import system
 
-    parent = stand_guard(int(_option("--parent", "0")), int(_option("--memory", "0")))
+    parent = system.stand_guard(int(_option("--parent", "0")), int(_option("--memory", "0")))
     commands, events, errors = _private_pipes()
     from dagscope.worker.main import Options, run_worker
 

@@ -6,14 +6,10 @@ through pipes on the descriptors 1 and 2 and is given to the node that runs when
 
 from __future__ import annotations
 
-import array
-import fcntl
 import io
 import logging
 import os
-import select
 import sys
-import termios
 import threading
 import warnings
 from collections import deque
@@ -21,16 +17,19 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from dagscope.protocol import messages as m
+from dagscope.system.current import system
+from dagscope.system.protocol import OutputPipes
 
 HEAD = 256 * 1024
 TAIL = 256 * 1024
 LINE = 4096
-_CHUNK = 65_536
 _PIECE = 100_000
 # Each of a node's first prints is put behind what C code wrote before it; in a flood every 256th is.
 _LOOK_ALWAYS = 2_000
 _LOOK_EVERY = 255
 StreamName = Literal["stdout", "stderr", "log", "warning"]
+_STREAMS: dict[int, StreamName] = {1: "stdout", 2: "stderr"}
+_NUMBERS = {stream: number for number, stream in _STREAMS.items()}
 
 
 @dataclass(slots=True)
@@ -177,31 +176,22 @@ class _LastResort(logging.Handler):
 class Capture:
     """Gathers output by node. One for the whole worker."""
 
-    def __init__(self) -> None:
+    def __init__(self, pipes: OutputPipes | None = None) -> None:
         self._lock = threading.RLock()
         self._main = os.getpid()
         self._kept: dict[tuple[str, str, StreamName], _Kept] = {}
         self._run = ""
         self._node = ""
         self._here = threading.local()
-        self._pipes: dict[int, StreamName] = {}
-        self._readers: dict[StreamName, int] = {}
-        self._readable = select.poll()
-        self._has_bytes = self._readable.poll
+        self._pipes = pipes or system.output_pipes()
+        self._settle = self._pipes.settle
         self._flush_c: Any = None
         self._out, self._err = _Text(self, "stdout", 1), _Text(self, "stderr", 2)
         self._texts: dict[StreamName, _Text] = {"stdout": self._out, "stderr": self._err}
 
     def start(self) -> None:
         """Take over the descriptors 1 and 2 and Python's streams, logging's last resort and warnings."""
-        for number, stream in ((1, "stdout"), (2, "stderr")):
-            reading, writing = os.pipe()
-            os.dup2(writing, number)
-            os.close(writing)
-            os.set_blocking(reading, False)
-            self._pipes[reading] = stream  # type: ignore[assignment]
-            self._readers[stream] = reading  # type: ignore[index]
-            self._readable.register(reading, select.POLLIN)
+        self._pipes.take_over()
         sys.stdout, sys.stderr = self._out, self._err
         sys.stdin = open(0)  # noqa: SIM115 - it stays open
         logging.lastResort = _LastResort(self)
@@ -258,9 +248,9 @@ class Capture:
             self._keep(stream, written)
 
     def _take_pipe(self, stream: StreamName) -> None:
-        reading = self._readers.get(stream)
-        if reading is not None and _has_bytes(reading):
-            self._take_waiting(reading)
+        number = _NUMBERS.get(stream)
+        if number is not None and self._pipes.has_bytes(number):
+            self._take_waiting(number)
 
     def enter_thread(self, run: str, node: str) -> None:
         """From now on what Python code writes on this thread is this node's."""
@@ -311,35 +301,21 @@ class Capture:
             self._flush_c(None)
 
     def _pump(self) -> None:
-        poll = select.poll()
-        for descriptor in self._pipes:
-            poll.register(descriptor, select.POLLIN)
-        while True:
-            for descriptor, happened in poll.poll():
-                if happened & (select.POLLERR | select.POLLNVAL):
-                    poll.unregister(descriptor)
-                    continue
-                if happened & select.POLLHUP and not happened & select.POLLIN:
-                    poll.unregister(descriptor)
-                    continue
+        while numbers := self._pipes.wait():
+            for number in numbers:
                 with self._lock:
-                    self._keep_written(self._pipes[descriptor])
-                    self._read(descriptor)
-            if not poll:
-                return
+                    self._keep_written(_STREAMS[number])
+                    self._read(number)
 
-    def _read(self, descriptor: int) -> bool:
-        try:
-            data = os.read(descriptor, _CHUNK)
-        except (BlockingIOError, OSError):
-            return False
+    def _read(self, number: int) -> bool:
+        data = self._pipes.read(number)
         if data:
-            self._keep(self._pipes[descriptor], data.decode("utf-8", "replace"))
+            self._keep(_STREAMS[number], data.decode("utf-8", "replace"))
         return bool(data)
 
-    def _take_waiting(self, descriptor: int) -> None:
+    def _take_waiting(self, number: int) -> None:
         for _ in range(16):
-            if not self._read(descriptor) or not _has_bytes(descriptor):
+            if not self._read(number) or not self._pipes.has_bytes(number):
                 return
 
     def drain(self) -> None:
@@ -349,7 +325,7 @@ class Capture:
 
     def _take_all(self) -> None:
         # For each node, and nearly always there is nothing: one look at both streams is a tenth of two at each.
-        if self._out.pieces or self._err.pieces or self._has_bytes(0):
+        if self._settle() or self._out.pieces or self._err.pieces:
             for stream in self._texts:
                 self._take_earlier(stream)
 
@@ -381,13 +357,3 @@ class Capture:
                 for start in range(0, len(text), _PIECE):
                     events.append(m.Output(run, key[1], key[2], text[start : start + _PIECE]))
         return events
-
-
-def _has_bytes(descriptor: int) -> bool:
-    """Whether a pipe holds something, asked without reading."""
-    waiting = array.array("i", [0])
-    try:
-        fcntl.ioctl(descriptor, termios.FIONREAD, waiting)
-    except OSError:
-        return False
-    return waiting[0] > 0

@@ -19,20 +19,15 @@ from dagscope.compat import install, share_with_children
 from dagscope.protocol import messages as m
 from dagscope.protocol.breadcrumb import Trail
 from dagscope.protocol.envelope import FrameReader, Message, ProtocolError, parse_command
-from dagscope.protocol.leftovers import TAG_NAME, end_leftovers, process_name, tag_of
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.stops import Stops, Where
+from dagscope.system.current import system
+from dagscope.system.tags import TAG_NAME, process_name, tag_of
 from dagscope.version import __version__
 from dagscope.worker.answers import BETWEEN_NODES, CONTROLS, HANDLERS, Answers
 from dagscope.worker.capture import Capture
 from dagscope.worker.outbox import Outbox
-from dagscope.worker.process_setup import (
-    die_with_parent,
-    prefer_oom_kill,
-    report_crashes,
-    set_process_name,
-    widen_pipe,
-)
+from dagscope.worker.whereabouts import report_crashes, report_place
 
 _READ = 65_536
 _PRELOADED = (
@@ -132,6 +127,8 @@ class Worker:
         body = message.body
         if isinstance(body, m.Ping):
             self.outbox.send(m.Pong(), message.id)
+        elif isinstance(body, m.Locate):
+            report_place(self._options.errors)
         elif isinstance(body, CONTROLS):
             self.answers.control(body)
             self._queue.put(message)  # wakes a run that waits; nothing else is done with it
@@ -141,7 +138,7 @@ class Worker:
     def _end(self, code: int) -> None:
         """Leave nothing behind, whatever the main thread does."""
         try:
-            end_leftovers(os.getpid(), self._tag)
+            system.end_leftovers(os.getpid(), self._tag)
         finally:
             os._exit(code)
 
@@ -185,10 +182,8 @@ class Worker:
 def run_worker(options: Options) -> int:
     """Prepare the process and work until the window says so or goes away."""
     report_crashes(options.errors)
-    widen_pipe(options.events)
-    die_with_parent(options.parent)
-    prefer_oom_kill()
-    set_process_name(process_name(tag_of(os.getpid(), options.generation)))
+    name = process_name(tag_of(os.getpid(), options.generation))
+    system.prepare_worker(options.parent, name, options.events)
     install()
     share_with_children()
     for name in _PRELOADED:

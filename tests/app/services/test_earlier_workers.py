@@ -108,7 +108,7 @@ def test_the_memory_of_what_is_held_is_counted(desk: Desk) -> None:
 
 
 def test_what_takes_too_much_memory_is_not_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(earlier_workers, "memory_of", lambda pid: 2_000)
+    monkeypatch.setattr(earlier_workers.system, "memory_of", lambda pid: 2_000)
     monkeypatch.setattr(earlier_workers, "memory_limit", lambda: 1_000.0)
     desk.run(f"{desk.start('def a() -> int:  return 1')}-1")
     desk.start("def a() -> int:\n    return 2\n")

@@ -8,7 +8,7 @@ from typing import Any
 from dagscope.compare.values.kinds import judge
 from dagscope.compare.values.outcome import MAX_ENTRIES, Context, Outcome
 from dagscope.preview import preview_of
-from dagscope.preview.budget import cut
+from dagscope.preview.budget import cut, noted_interrupts
 from dagscope.records import CompareRule, ValueDiff
 
 PAGE = 200
@@ -26,7 +26,8 @@ def compare_values(
     left: Any, right: Any, rule: CompareRule = CompareRule(), *, start: int = 0, count: int = PAGE
 ) -> Compared:
     """How two values differ, with both previews and the rows from `start` on."""
-    found = judge(left, right, Context(rule, judge, start, count, entries_left=MAX_ENTRIES))
+    with noted_interrupts():
+        found = judge(left, right, Context(rule, judge, start, count, entries_left=MAX_ENTRIES))
     diff = ValueDiff(
         found.verdict,
         found.kind,
@@ -48,4 +49,5 @@ def compare_values(
 
 def verdict_of(left: Any, right: Any, rule: CompareRule = CompareRule()) -> Outcome:
     """How two values differ, without previews and rows."""
-    return judge(left, right, Context(rule, judge, entries_left=MAX_ENTRIES))
+    with noted_interrupts():
+        return judge(left, right, Context(rule, judge, entries_left=MAX_ENTRIES))

@@ -22,7 +22,7 @@ from dagscope.compare.values.tables import compare_tables
 from dagscope.compare.values.texts import compare_bytes, compare_moments, compare_texts
 from dagscope.compare.values.trees import compare_trees, different_types
 from dagscope.preview import image
-from dagscope.preview.budget import reason_of
+from dagscope.preview.budget import is_from_outside, reason_of
 from dagscope.preview.parts import is_tree
 from dagscope.preview.scalars import is_number, is_text
 
@@ -98,5 +98,7 @@ def judge(left: Any, right: Any, context: Context) -> Outcome:
         if "object" in (kind.name, other.name):
             return compare_objects(left, right, context)
         return different_types(left, right, context)
-    except Exception as error:  # noqa: BLE001 - a value's class may do anything
+    except BaseException as error:
+        if is_from_outside(error):
+            raise
         return incomparable(left, right, context, reason_of(error))

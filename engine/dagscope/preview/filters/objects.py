@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from dagscope.preview.budget import OutOfTime, is_from_outside
 from dagscope.preview.cells import cell_text
 from dagscope.preview.filters import literals
 from dagscope.preview.filters.language import FilterError, Literal
@@ -76,10 +77,10 @@ class _Asked:
     def answer(self, item: Any) -> _Answer:
         try:
             return self._answer(item)
-        except KeyboardInterrupt:
-            raise
-        except Exception:  # noqa: BLE001 - one hostile object matches nothing; the others are not to suffer
-            return None
+        except BaseException as error:
+            if isinstance(error, OutOfTime) or is_from_outside(error):
+                raise
+            return None  # one hostile object matches nothing; the others are not to suffer
 
     def _answer(self, item: Any) -> _Answer:
         if type(item).__module__ == "numpy" and hasattr(item, "item") and getattr(item, "shape", None) == ():

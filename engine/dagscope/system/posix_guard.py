@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 
-from dagscope.protocol.leftovers import end_below
-from dagscope.worker.memory import Watch, can_watch
-from dagscope.worker.process_setup import (
+assert sys.platform != "win32"
+
+from dagscope.system.memory import Watch, report
+from dagscope.system.posix_memory import can_measure, used_below
+from dagscope.system.posix_processes import end_below
+from dagscope.system.posix_setup import (
     adopt_orphans,
     set_process_name,
     start_process_group,
@@ -32,8 +36,6 @@ def stand_guard(parent: int, memory: int = 0) -> int:
         memory: the bytes that the worker and what it started may use; 0 for any number.
     """
     start_process_group()
-    if not hasattr(os, "fork"):
-        return parent
     adopt_orphans()
     handled = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
     guard = os.getpid()
@@ -42,7 +44,7 @@ def stand_guard(parent: int, memory: int = 0) -> int:
         for number, handler in handled.items():
             signal.signal(number, handler)
         return guard
-    _keep_guard(worker, parent, Watch(worker, memory if can_watch() else 0))
+    _keep_guard(worker, parent, Watch(worker, memory if can_measure() else 0, used_below))
     return 0
 
 
@@ -75,20 +77,12 @@ def _keep_guard(worker: int, parent: int, memory: Watch) -> None:
 
 def _look_at_memory(memory: Watch, errors: int) -> float:
     """Say what is used when it is much, end the worker when it is too much; the seconds until the next look."""
-    used = memory.used()
-    word = memory.word_for(used)
+    used, word = memory.look()
     if word:
-        _write(errors, f"dagscope memory {word} {used} {memory.limit}\n")
+        report(errors, word, used, memory.limit)
     if word == "limit":
         os.kill(memory.pid, signal.SIGKILL)
     return memory.pause(used)
-
-
-def _write(descriptor: int, text: str) -> None:
-    try:
-        os.write(descriptor, text.encode("ascii"))
-    except OSError:
-        pass  # nobody reads it any more
 
 
 def _let_go_of_pipes() -> None:

@@ -1,4 +1,4 @@
-"""Ending everything a worker started: children, their children, and what moved to other sessions.
+"""The processes of a POSIX system: ending everything a worker started, its children, their children, and what moved to other sessions.
 
 Several nets, because each has a hole: the process group misses `setsid`, the tree misses orphans, the tag in the
 environment misses a cleared environment, the name misses what was started anew; a worker keeps orphans in its tree.
@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
+import sys
 from collections.abc import Mapping
 
-TAG_NAME = "DAGSCOPE_WORKER"
+assert sys.platform != "win32"
 
-
-def tag_of(pid: int, generation: int) -> str:
-    """What a worker puts into its environment for its children to carry."""
-    return f"{pid}-{generation}"
+from dagscope.system.tags import TAG_NAME, process_name
 
 
 def _parents() -> dict[int, int]:
@@ -37,17 +34,14 @@ def _parent_of(pid: int) -> int:
 
 
 def _parents_by_ps() -> dict[int, int]:
+    import subprocess
+
     try:
         done = subprocess.run(["/bin/ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, timeout=2)
     except (OSError, subprocess.SubprocessError):
         return {}
     pairs = [line.split() for line in done.stdout.splitlines()]
     return {int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2}
-
-
-def process_name(tag: str) -> str:
-    """What the worker calls itself: a forked child keeps the name, but not what was put into the environment since."""
-    return f"dg{tag}"[:15]
 
 
 def _carries(pid: int, tag: str) -> bool:
@@ -120,7 +114,7 @@ def end_leftovers(pid: int, tag: str, group: bool = False) -> list[int]:
         for other in found:
             if _kill(other):
                 killed.append(other)
-    if group and hasattr(os, "killpg"):
+    if group:
         try:
             os.killpg(pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):

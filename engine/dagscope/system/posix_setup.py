@@ -1,11 +1,14 @@
-"""What a worker tells the operating system about itself. Every step is best effort; none may stop the start."""
+"""What a worker tells a POSIX system about itself. Every step is best effort; none may stop the start."""
 
 from __future__ import annotations
 
-import faulthandler
+import fcntl
 import os
+import resource
 import signal
 import sys
+
+assert sys.platform != "win32"
 
 _PR_SET_PDEATHSIG, _PR_SET_NAME, _PR_SET_CHILD_SUBREAPER = 1, 15, 36
 
@@ -20,13 +23,13 @@ def start_process_group() -> None:
     """Become the leader of a session and process group, so that signals can go to all of it and the terminal's Ctrl+C to none of it."""
     try:
         os.setsid()
-    except (OSError, AttributeError):
+    except OSError:
         pass
 
 
 def tell_of_parents_end(number: int) -> bool:
     """Have this signal sent when the parent dies; whether the system does that."""
-    if not sys.platform.startswith("linux"):
+    if sys.platform != "linux":
         return False
     try:
         _prctl(_PR_SET_PDEATHSIG, number)
@@ -37,7 +40,7 @@ def tell_of_parents_end(number: int) -> bool:
 
 def adopt_orphans() -> None:
     """Become the parent of whatever loses its own below this process."""
-    if sys.platform.startswith("linux"):
+    if sys.platform == "linux":
         try:
             _prctl(_PR_SET_CHILD_SUBREAPER, 1)
         except (OSError, AttributeError, ImportError):
@@ -53,7 +56,7 @@ def die_with_parent(parent: int) -> None:
 
 def set_process_name(name: str) -> None:
     """Set the name shown in the list of processes; forked children inherit it."""
-    if sys.platform.startswith("linux"):
+    if sys.platform == "linux":
         try:
             _prctl(_PR_SET_NAME, name.encode())
         except (OSError, AttributeError, ImportError):
@@ -71,27 +74,17 @@ def prefer_oom_kill() -> None:
 
 
 def write_no_core() -> None:
-    """A crash of this process leaves no core file."""
+    """Have a crash of this process leave no core file."""
     try:
-        import resource
-
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, OSError, ValueError):
+    except (OSError, ValueError):
         pass
 
 
 def widen_pipe(descriptor: int) -> None:
     """Make room for a megabyte on the way to the window, so that no run waits while the window draws."""
-    try:
-        import fcntl
-
-        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, 1 << 20)  # Linux alone has it
-    except (OSError, AttributeError, ImportError):
-        pass
-
-
-def report_crashes(errors: int) -> None:
-    """Write crashes, and on SIGUSR1 where each thread is, to the real stderr."""
-    faulthandler.enable(errors, all_threads=True)
-    if hasattr(faulthandler, "register"):
-        faulthandler.register(signal.SIGUSR1, errors, all_threads=True)
+    if sys.platform == "linux":
+        try:
+            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, 1 << 20)
+        except OSError:
+            pass

@@ -1,0 +1,150 @@
+"""The `System` of Linux and macOS: signals, process groups, `fork`, `/proc` or `ps`. Only `current` imports it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+assert sys.platform != "win32"
+
+from dagscope.system.posix_memory import resident as memory_of
+from dagscope.system.posix_memory import total_memory
+from dagscope.system.posix_pipes import output_pipes
+from dagscope.system.posix_processes import end_leftovers, end_started_since, moment
+from dagscope.system.posix_setup import die_with_parent, prefer_oom_kill, set_process_name, widen_pipe
+from dagscope.system.protocol import GroupSignal, Tick
+
+__all__ = [
+    "ask_where",
+    "bounded_memory",
+    "end_leftovers",
+    "end_started_since",
+    "interrupt",
+    "memory_of",
+    "moment",
+    "output_pipes",
+    "prepare_worker",
+    "signal_group",
+    "stand_guard",
+    "thread_seconds",
+    "ticking",
+    "total_memory",
+    "try_lock",
+]
+
+_SIGNALS: dict[GroupSignal, int] = {
+    "interrupt": signal.SIGINT,
+    "terminate": signal.SIGTERM,
+    "kill": signal.SIGKILL,
+    "continue": signal.SIGCONT,
+}
+
+
+def stand_guard(parent: int, memory: int) -> int:
+    """Return in the worker, with its parent's process id; the process above it guards it until its end."""
+    from dagscope.system import posix_guard  # the window has no use for it
+
+    return posix_guard.stand_guard(parent, memory)
+
+
+def prepare_worker(parent: int, name: str, events: int) -> None:
+    """Have the worker end with its parent and be the first to go when memory is short; give it its name and a wide pipe."""
+    widen_pipe(events)
+    die_with_parent(parent)
+    prefer_oom_kill()
+    set_process_name(name)
+
+
+def thread_seconds() -> float:
+    """Return the CPU time of this thread, which is the one that is timed."""
+    return time.thread_time()
+
+
+def interrupt(thread: int) -> None:
+    """Have the main thread run its handler of SIGINT; a call to the system it waits in ends for that."""
+    signal.pthread_kill(thread, signal.SIGINT)
+
+
+@contextmanager
+def ticking(tick: Tick, wall: float, cpu: float = 0.0) -> Iterator[None]:
+    """Call `tick` by interval timers while the block runs; a timer of the user's is put off meanwhile."""
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        error = tick()
+        if error is not None:
+            raise error
+
+    wanted = [(signal.ITIMER_REAL, signal.SIGALRM, wall), (signal.ITIMER_PROF, signal.SIGPROF, cpu)]
+    clocks = [(which, number, seconds) for which, number, seconds in wanted if seconds]
+    handlers = [signal.signal(number, on_signal) for _, number, _ in clocks]
+    timers = [signal.setitimer(which, seconds, seconds) for which, _, seconds in clocks]
+    started = time.monotonic()
+    try:
+        yield
+    finally:
+        spent = time.monotonic() - started
+        for (which, number, _), (delay, interval), handler in zip(clocks, timers, handlers):
+            signal.setitimer(which, 0)
+            signal.signal(number, handler)
+            if delay:
+                signal.setitimer(which, max(delay - spent, 0.001), interval)
+
+
+@contextmanager
+def bounded_memory(more: int) -> Iterator[None]:
+    """Let the block use so many more bytes than are in use, where the system says how many those are."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            used = int(file.read().split()[0]) * resource.getpagesize()
+        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = used + more
+        is_lower = soft == resource.RLIM_INFINITY or wanted < soft
+        if is_lower:
+            resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+    except (OSError, ValueError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        if is_lower:
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def signal_group(pid: int, what: GroupSignal) -> bool:
+    """Send a signal to a worker's group of processes; whether that was possible."""
+    try:
+        try:
+            os.killpg(pid, _SIGNALS[what])
+        except ProcessLookupError:
+            os.kill(pid, _SIGNALS[what])  # between fork and setsid there is no such group yet
+    except ProcessLookupError:
+        return True  # it has just ended
+    except PermissionError:
+        return False
+    return True
+
+
+def ask_where(pid: int) -> bool:
+    """Have a worker write where its threads are, even inside C code that holds the interpreter's lock."""
+    try:
+        os.kill(pid, signal.SIGUSR1)
+    except OSError:
+        return False
+    return True
+
+
+def try_lock(descriptor: int) -> bool:
+    """Lock a file until this process ends; false while another one holds it."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,68 @@
+"""The process above the worker on Windows: it starts the worker, and ends the job they are both in. It runs no user code.
+
+Whatever the worker starts is in the job; the job ends when this process does, however that happens.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from dagscope.system import windows_job
+from dagscope.system.memory import Watch, report
+
+GUARDED = "--guarded"
+_LOOK_S = 5.0
+_MEMORY_CODE = 137
+
+
+def stand_guard(parent: int, memory: int) -> int:
+    """Return in the worker, with its parent's process id; the first process starts a second one like it, and guards that."""
+    if GUARDED in sys.argv:
+        return os.getppid()
+    try:
+        job = windows_job.Job()
+        job.enter()
+    except OSError:
+        return parent
+    window = windows_job.opened(parent)
+    errors = os.dup(2)
+    worker = subprocess.Popen([sys.executable, *sys.orig_argv[1:], GUARDED], stdin=0, stdout=1, stderr=2)
+    _let_go_of_pipes()
+    watch = Watch(worker.pid, memory, used_in_job)
+    job.end(_keep_guard(worker, window, watch, errors))
+    os._exit(1)
+
+
+def used_in_job(pid: int, exact_from: float) -> int:
+    """Return the bytes that the processes of the job use, this one among them."""
+    return sum(windows_job.private_bytes(each) for each in windows_job.pids_of_own_job())
+
+
+def _keep_guard(worker: subprocess.Popen[bytes], window: int, watch: Watch, errors: int) -> int:
+    """Wait for the worker's end or the window's, whichever is first; the exit code for all."""
+    handle = windows_job.opened(worker.pid)
+    if not handle:
+        return worker.wait()
+    pause = _LOOK_S
+    while worker.poll() is None:
+        ended = windows_job.wait_for_any([each for each in (handle, window) if each], pause)
+        if ended == windows_job.TIMED_OUT and watch.limit:
+            used, word = watch.look()
+            pause = watch.pause(used)
+            if word:
+                report(errors, word, used, watch.limit)
+            if word == "limit":
+                return _MEMORY_CODE
+        elif ended == 1:
+            return 0  # the window is gone
+    return worker.returncode or 0
+
+
+def _let_go_of_pipes() -> None:
+    """The worker alone has the pipes to the window: their end is its end."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nothing, number)
+    os.close(nothing)

@@ -1,0 +1,92 @@
+"""What a value's code raises costs that value its preview, whatever it raises; Ctrl+C and Stop still go through."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+from typing import Any
+
+import pandas as pd
+import pytest
+from dagscope.compare.values import compare_values, verdict_of
+from dagscope.preview import OpenedValue, preview_of, sketch_of, summary_of
+from dagscope.preview.budget import attempt, time_limit
+from dagscope.protocol.values import PageAsk
+from dagscope.session.fingerprints import fingerprint
+
+
+class Own(BaseException):
+    """No `Exception`, and nobody's."""
+
+
+ERRORS = [KeyboardInterrupt, SystemExit, GeneratorExit, Own, MemoryError, RecursionError, StopIteration]
+
+
+def hostile(error: type[BaseException]) -> Any:
+    """A value whose every method raises."""
+
+    def fail(*_: Any, **__: Any) -> Any:
+        raise error
+
+    names = ("repr", "str", "eq", "ne", "lt", "hash", "len", "iter", "bool", "format", "getitem", "getattr")
+    return type("Hostile", (), {f"__{name}__": fail for name in names})()
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_whatever_a_value_raises_it_is_shown_and_compared(error: type[BaseException]) -> None:
+    value, other = hostile(error), hostile(error)
+
+    for each in (value, [value, value], {"a": value}, (value,), pd.DataFrame({"a": [value, 1]}), pd.Series([value])):
+        assert summary_of(each) and sketch_of(each).preview.type and preview_of(each).preview.type
+        fingerprint(each)
+    assert "incomparable" == verdict_of(value, other).verdict == compare_values([value], [other]).diff.verdict
+    assert verdict_of(pd.Series([value, 1]), pd.Series([other, 1])).verdict in ("incomparable", "different")
+
+
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("where", ["a == 1", "a == 'x'", "a > 1", "a ~ 'x'"])
+def test_a_filter_passes_over_such_a_value(error: type[BaseException], where: str) -> None:
+    frame = pd.DataFrame({"a": [hostile(error), 1, "x"]})
+
+    answer: Any = OpenedValue(frame).answer(PageAsk(0, 10, 0, 10, where=where)).answer
+
+    assert answer.total_rows <= 2
+
+
+def test_ctrl_c_during_a_look_is_no_failure_of_the_value() -> None:
+    class Slow:
+        def __repr__(self) -> str:
+            signal.raise_signal(signal.SIGINT)
+            return "never"
+
+        __eq__ = __repr__  # type: ignore[assignment]
+
+    for look in (summary_of, preview_of, sketch_of, lambda value: compare_values(value, Slow())):
+        with pytest.raises(KeyboardInterrupt):
+            look([Slow()] if look is not summary_of else Slow())
+    assert signal.default_int_handler is signal.getsignal(signal.SIGINT)
+
+
+def test_ctrl_c_outside_a_look_goes_through_too() -> None:
+    def stop() -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt), time_limit():
+        attempt(stop, lambda reason: None)
+    with pytest.raises(KeyboardInterrupt):
+        attempt(stop, lambda reason: None)
+
+
+def test_a_handler_that_only_notes_the_signal_is_asked_and_kept() -> None:
+    heard: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        heard.append(number)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        assert "done" == attempt(lambda: (signal.raise_signal(signal.SIGINT), "done")[1], lambda reason: reason)
+        assert note is signal.getsignal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert [signal.SIGINT] == heard
