@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -136,7 +137,7 @@ def test_an_earlier_process_that_ends_is_an_answer(desk: Desk) -> None:
     found: list[Any] = []
     held = desk.worker._earlier.of(first)
     assert held is not None
-    held.signal(signal.SIGSTOP)
+    os.killpg(held.pid, signal.SIGSTOP)
     command = HandOver("main", f"{first}-1", ("a",), 1, desk.worker.scratch_file(), 0)
     desk.worker.request(command, lambda message: found.append(message.body))
     held.kill("clean")
