@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagscope.build import BuildResult
+from dagscope.build.variants import config_that_chooses
 from dagscope.dag import Dag
 from dagscope.node import DependencyType, Node, NodeType
 from dagscope.preview.budget import cut
@@ -30,6 +31,7 @@ from dagscope.scenario import ValueSpec
 from dagscope.type_text import type_text as written_type
 
 _DOC = 4_000
+_LITERALS = (str, int, float, bool, type(None))
 
 
 def type_text(kind: Any) -> str:
@@ -96,9 +98,23 @@ def _active_definition(number: int, node: Node) -> DefinitionRecord | None:
     )
 
 
-def _definitions(result: BuildResult[Dag]) -> tuple[dict[str, list[int]], list[DefinitionRecord]]:
+def _wanted(result: BuildResult[Dag], config: Mapping[str, Any]) -> dict[tuple[str, str, str], dict[str, str]]:
+    """What config would choose each variant that its condition leaves out: values that a literal can write."""
+    found = {}
+    for name, candidate, _ in result.shadowed:
+        values = config_that_chooses(candidate.fn, config)
+        if values and all(isinstance(value, _LITERALS) for value in values.values()):
+            texts = {key: repr(value) for key, value in values.items()}
+            found[name, candidate.fn.__name__, candidate.module_name] = texts
+    return found
+
+
+def _definitions(
+    result: BuildResult[Dag], config: Mapping[str, Any]
+) -> tuple[dict[str, list[int]], list[DefinitionRecord]]:
     records: list[DefinitionRecord] = []
     by_node: dict[str, list[int]] = {}
+    wanted = _wanted(result, config)
     for node in result.graph.nodes.values():
         record = _active_definition(len(records), node)
         if record is not None:
@@ -121,6 +137,7 @@ def _definitions(result: BuildResult[Dag]) -> tuple[dict[str, list[int]], list[D
                 text,
                 False,
                 found.reason,
+                wanted.get((found.node, found.function, found.module), {}),
             )
         )
         by_node.setdefault(found.node, []).append(len(records) - 1)
@@ -260,7 +277,7 @@ def describe_graph(
 ) -> GraphRecords:
     """The records of a build, and of the functions read from modules that could not be imported."""
     graph = result.graph
-    by_node, definitions = _definitions(result)
+    by_node, definitions = _definitions(result, config)
     consumers = _consumers(graph)
     nodes: list[NodeRecord] = []
     inputs: list[InputRecord] = []

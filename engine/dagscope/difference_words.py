@@ -40,6 +40,7 @@ _VALUES: dict[ValueState, str] = {
 _SCENARIO = {
     "modules": "modules",
     "allow_module_overrides": "later modules override",
+    "definitions": "definition of",
     "config": "config",
     "inputs": "input",
     "overrides": "override",

@@ -85,6 +85,8 @@ class DefinitionRecord:
     source: str = ""
     is_active: bool = True
     reason: str = ""
+    wants: dict[str, str] = field(default_factory=dict)
+    """The config that would choose this variant, as literals; empty where none is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class Scenario:
     """The folder of the cache, seen from the project's; empty for none."""
     based_on: str = ""
     """The name of the scenario that this one follows in everything it does not set itself; empty for none."""
+    definitions: dict[str, str] = field(default_factory=dict)
+    """Functions that are taken from a module of their own choice, whatever the order of the modules: function to module."""
 
     def module_names(self) -> tuple[str, ...]:
         """The names of the modules that are on, in order."""
@@ -98,6 +100,10 @@ def diff(left: Scenario, right: Scenario) -> tuple[ScenarioChange, ...]:
                 str(right.allow_module_overrides),
             )
         )
+    for name in dict.fromkeys([*left.definitions, *right.definitions]):
+        sides = left.definitions.get(name, ""), right.definitions.get(name, "")
+        if sides[0] != sides[1]:
+            changes.append(ScenarioChange("definitions", name, *sides))
     changes += _mapping_changes("config", left.config, right.config)
     changes += _mapping_changes("inputs", left.inputs, right.inputs)
     changes += _mapping_changes("overrides", left.overrides, right.overrides)
@@ -149,6 +155,8 @@ def to_plain(scenario: Scenario) -> dict[str, Any]:
         plain["cache"] = True if scenario.cache == DEFAULT_CACHE else scenario.cache
     if scenario.based_on:
         plain["based_on"] = scenario.based_on
+    if scenario.definitions:
+        plain["definitions"] = dict(scenario.definitions)
     for what in TABLES:
         specs: Mapping[str, ValueSpec] = getattr(scenario, what)
         plain[what] = {name: spec_to_plain(spec) for name, spec in specs.items()}
@@ -164,6 +172,8 @@ def own_part(scenario: Scenario, base: Scenario | None) -> dict[str, Any]:
     own = {key: value for key, value in plain.items() if key not in TABLES and value != other.get(key)}
     if "cache" in other and "cache" not in plain:
         own["cache"] = False
+    if "definitions" in other and "definitions" not in plain:
+        own["definitions"] = {}
     if "modules" in own or "off" in own:  # one list is told by both
         own |= {"modules": plain["modules"], **({"off": plain["off"]} if plain["off"] else {})}
     for what in TABLES:
@@ -182,7 +192,7 @@ def following(plain: Mapping[str, Any], base: Scenario, origin: str) -> Scenario
     """
     own = from_plain(plain, origin)
     names = {"modules": "modules", "final_vars": "final_vars", "executor": "executor", "cache": "cache"}
-    names["allow_module_overrides"] = "allow_module_overrides"
+    names |= {"allow_module_overrides": "allow_module_overrides", "definitions": "definitions"}
     taken = {field_name: getattr(own, field_name) for key, field_name in names.items() if key in plain}
     for what in TABLES:
         table = {**getattr(base, what), **getattr(own, what)}
@@ -224,6 +234,9 @@ def from_plain(plain: Mapping[str, Any], origin: str = "") -> Scenario:
     cache = plain.get("cache", False)
     if not isinstance(cache, (bool, str)):
         raise ValueError(f"{where}: cache is true, false or a folder")
+    definitions = plain.get("definitions", {})
+    if not isinstance(definitions, dict) or not all(isinstance(each, str) for each in definitions.values()):
+        raise ValueError(f'{where}: definitions is a table of functions and their modules, such as {{load = "mock"}}')
     based_on = plain.get("based_on", "")
     if not isinstance(based_on, str):
         raise ValueError(f"{where}: based_on is the name of another scenario")
@@ -239,4 +252,5 @@ def from_plain(plain: Mapping[str, Any], origin: str = "") -> Scenario:
         executor=executor,
         cache=cache if isinstance(cache, str) else DEFAULT_CACHE if cache else "",
         based_on=based_on,
+        definitions={str(name): module for name, module in definitions.items()},
     )

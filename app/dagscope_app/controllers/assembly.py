@@ -9,6 +9,7 @@ from dagscope_app.controllers.arrangement import ArrangementController
 from dagscope_app.controllers.camera import CameraController
 from dagscope_app.controllers.compare import CompareController
 from dagscope_app.controllers.compare_sides import CompareSidesController
+from dagscope_app.controllers.definitions import DefinitionsController
 from dagscope_app.controllers.environment import EnvironmentController, EnvironmentPort
 from dagscope_app.controllers.export import ExportController
 from dagscope_app.controllers.find import FindController
@@ -103,6 +104,7 @@ class Controllers:
     environment: EnvironmentController
     scenario: ScenarioController
     what_if: WhatIfController
+    definitions: DefinitionsController
     saving: SavingController
     placing: PlacingController
     graph: GraphController
@@ -155,6 +157,7 @@ def make_controllers(p: Ports) -> Controllers:
         p.ask, remembering, p.trust,
     )  # fmt: skip
     scenario = ScenarioController(p.store, p.worker, project.build, p.clipboard, p.window)
+    what_if = WhatIfController(p.store, p.worker, p.measure, scenario)
     placing = PlacingController(p.store, p.layout, p.measure, p.camera, p.canvas)
     viewing = Viewing(p.store, p.camera, placing, scenario.refresh_preview)
     graph = GraphController(p.store, viewing, p.camera, p.ask)
@@ -169,7 +172,8 @@ def make_controllers(p: Ports) -> Controllers:
         trust=TrustController(p.store, p.trust, p.ask, project.reload),
         environment=EnvironmentController(p.store, p.environments, p.ask, p.trust, preferences, project.reload),
         scenario=scenario,
-        what_if=WhatIfController(p.store, p.worker, p.measure, scenario),
+        what_if=what_if,
+        definitions=DefinitionsController(p.store, p.ask, scenario, what_if),
         saving=SavingController(p.store, p.project_file, p.watch, scenario.follow),
         placing=placing,
         graph=graph,

@@ -29,7 +29,7 @@ class CompareSidesController:
 
     @command(
         "compare.before", "Compare with before", "Compare", key="Ctrl+Alt+D", when=when.can_compare_before,
-        icon="compare", menu="Scenario 57",
+        icon="compare", menu="Compare with 11",
     )  # fmt: skip
     def with_before(self) -> None:
         """Compare the scenario with what it was before its last edit.
@@ -48,7 +48,7 @@ class CompareSidesController:
 
     @command(
         "compare.head", "Compare with HEAD", "Compare", when=when.can_compare_revision, icon="compare",
-        menu="Scenario 58",
+        menu="Compare with 12",
     )  # fmt: skip
     def with_head(self) -> None:
         """Compare the scenario with the project as it is in the last commit."""
@@ -56,7 +56,7 @@ class CompareSidesController:
 
     @command(
         "compare.revision", "Compare with revision...", "Compare", when=when.can_compare_revision, icon="compare",
-        menu="Scenario 59",
+        menu="Compare with 13",
     )  # fmt: skip
     def with_revision(self) -> None:
         """Compare the scenario with the project at a git revision."""

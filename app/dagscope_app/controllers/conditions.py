@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dagscope_app.model.before import before_of
 from dagscope_app.model.conflicts import conflicts_in, repair_module
+from dagscope_app.model.definition_choices import choices_of
 from dagscope_app.model.editing import pinned_of_selection
 from dagscope_app.model.freshness import update_in
 from dagscope_app.model.run_targets import failed_count
@@ -123,6 +124,11 @@ def has_groups(state: AppState) -> bool:
 def can_fold(state: AppState) -> bool:
     """The selection is, or lies in, a group."""
     return has_groups(state) and has_any_selected(state)
+
+
+def has_definition_choices(state: AppState) -> bool:
+    """The selected node has a definition that could count instead."""
+    return bool(state.selected) and not state.trust.is_preview and bool(choices_of(state, state.selected))
 
 
 def has_ghost(state: AppState) -> bool:

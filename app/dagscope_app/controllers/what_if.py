@@ -49,22 +49,23 @@ class WhatIfController:
 
     def hint_module(self, name: str, is_on: bool) -> None:
         """Show what switching a module would do."""
-        self._look(f"Switch {name} {'on' if is_on else 'off'}", module_on(name, is_on))
+        self.hint(f"Switch {name} {'on' if is_on else 'off'}", module_on(name, is_on))
 
     def hint_config(self, key: str, spec: ValueSpec) -> None:
         """Show what another config value would do."""
-        self._look(f"{key} = {spec.text}" if spec.kind != "none" else f"{key} not set", config_value(key, spec))
+        self.hint(f"{key} = {spec.text}" if spec.kind != "none" else f"{key} not set", config_value(key, spec))
 
     def hint_input(self, name: str, spec: ValueSpec) -> None:
         """Show what another input would do."""
-        self._look(f"{name} = {spec.text}" if spec.kind != "none" else f"{name} not given", input_value(name, spec))
+        self.hint(f"{name} = {spec.text}" if spec.kind != "none" else f"{name} not given", input_value(name, spec))
 
     def hint_override(self, name: str, spec: ValueSpec) -> None:
         """Show what a value in a node's place would do."""
         title = f"Override {name} with {spec.text}" if spec.kind != "none" else f"Compute {name} again"
-        self._look(title, override_value(name, spec))
+        self.hint(title, override_value(name, spec))
 
-    def _look(self, title: str, change: ScenarioEdit) -> None:
+    def hint(self, title: str, change: ScenarioEdit) -> None:
+        """Show what a change would do."""
         state = self._store.state
         before = state.scenario
         if before is None or not _can_ask(state):

@@ -28,6 +28,7 @@ def content_of(scenario: Scenario) -> tuple[object, ...]:
     return (
         scenario.modules,
         scenario.allow_module_overrides,
+        scenario.definitions,
         scenario.config,
         scenario.inputs,
         scenario.overrides,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from dagscope.records import DefinitionRecord, NodeRecord
 from dagscope.scenario import Scenario, ValueSpec
 
+from dagscope_app.model.definition_choices import choices_of
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.runs import NodeRun, Run, shown_state
 from dagscope_app.model.state import EMPTY_GRAPH, AppState, Checked
@@ -27,6 +29,8 @@ class Shown:
     known: frozenset[str]
     folder: str
     stale: str = ""
+    choices: Mapping[int, str] = field(default_factory=dict)
+    """What can be done about a definition, by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,12 @@ def shown_of(state: AppState) -> Shown | ShownGroup | None:
         is_final=scenario is not None and node.name in scenario.final_vars,
         known=frozenset(dep.name for dep in node.deps if dep.name in graph.nodes),
         folder=state.folder,
+        choices={} if state.compare.is_open or state.trust.is_preview else _choices(state, node.name),
     )
+
+
+def _choices(state: AppState, name: str) -> dict[int, str]:
+    return {each.definition.id: each.title for each in choices_of(state, name)}
 
 
 def _compared(state: AppState) -> tuple[GraphSnapshot, NodeRecord | None, Run | None, Scenario | None]:

@@ -13,6 +13,7 @@ Place = tuple[float, float]
 _WORDS = {
     "modules": "modules",
     "allow_module_overrides": "later modules win",
+    "definitions": "definition of",
     "config": "config",
     "inputs": "input",
     "overrides": "override of",

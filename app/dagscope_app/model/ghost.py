@@ -77,7 +77,7 @@ def with_ghost(spec: SceneSpec, ghost: Ghost, members: Mapping[str, tuple[str, .
     if not ghost.marks:
         return spec
     nodes = {
-        name: replace(item, diff=mark) if (mark := ghost.marks.get(name, "")) else item
+        name: replace(item, diff=mark, is_dimmed=False) if (mark := ghost.marks.get(name, "")) else item
         for name, item in spec.nodes.items()
     }
     groups = {name: _group(item, members.get(name, ()), ghost.marks) for name, item in spec.groups.items()}
@@ -94,7 +94,7 @@ def _group(item: GroupItem, members: Iterable[str], marks: Mapping[str, DiffMark
     if not counts:
         return item
     told = "\n".join([item.tooltip, *mark_words(counts)])
-    return replace(item, diff=counts[0][0], diff_counts=counts, tooltip=told)
+    return replace(item, diff=counts[0][0], diff_counts=counts, is_dimmed=False, tooltip=told)
 
 
 def _representatives(groups: Mapping[str, GroupItem], members: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

@@ -42,5 +42,6 @@ def is_built_like(one: Scenario, other: Scenario) -> bool:
     return (
         one.modules == other.modules
         and one.allow_module_overrides == other.allow_module_overrides
+        and one.definitions == other.definitions
         and one.config == other.config
     )

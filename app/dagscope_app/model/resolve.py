@@ -176,6 +176,7 @@ def _nodes(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, 
     path, nodes, ports, stale = context.path, context.graph.nodes, context.ports, context.stale
     pinned, given = context.pinned, {**context.scenario.config, **context.scenario.inputs}
     runs: Mapping[str, NodeRun] = context.run.nodes if context.run else {}
+    chosen = context.scenario.definitions
     for name, box in layout.nodes.items():
         node = nodes.get(name)
         if node is None:
@@ -201,6 +202,7 @@ def _nodes(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, 
             pin_key(name, is_group=False) in pinned,
             given.get(name),
             context.stops.get(name, ""),
+            chosen if len(node.definitions) > 1 else None,
         )
         before = kept.get(name)
         if before is None:
@@ -240,6 +242,7 @@ def _node_item(context: _Context, node: NodeRecord, box: Box) -> NodeItem:
         is_dimmed=path is not None and name not in path,
         is_match=name in context.matches,
         is_pinned=pin_key(name, is_group=False) in context.pinned,
+        is_chosen=any(d.is_active and context.scenario.definitions.get(d.function) == d.module for d in definitions),
         ports=tuple(d.name for d in node.deps if d.name in context.ports) if context.ports else (),
         tooltip=tooltip(node, run, context.stale.get(name, "")),
         is_below=name in context.below,

@@ -93,7 +93,7 @@ def conflicts_between(state: AppState, fresh: tuple[Scenario, ...]) -> tuple[Con
 
 def _conflicts(old: Scenario, ours: Scenario, theirs: Scenario) -> list[Conflict]:
     found = []
-    for name in ("modules", "allow_module_overrides", "final_vars", "executor", "cache"):
+    for name in ("modules", "allow_module_overrides", "definitions", "final_vars", "executor", "cache"):
         values = [getattr(each, name) for each in (old, ours, theirs)]
         if values[1] != values[0] != values[2] and values[1] != values[2]:
             found.append(Conflict(theirs.name, (name,), values[1], values[2]))

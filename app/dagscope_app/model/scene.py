@@ -46,8 +46,9 @@ class NodeItem:
     """One drawn node.
 
     `kind` is a NodeRecord kind; `state` one of STATES; `heat` 0..1 draws the duration bar; `diff` one of DIFFS;
-    `definition_count` above 1 draws the stacked second border; `is_pinned` that it was moved by hand; `is_below` that
-    it is lit because it depends on what is selected, not because that depends on it; `stops` that runs stop there, or
+    `definition_count` above 1 draws the stacked second border; `is_pinned` that it was moved by hand; `is_chosen` that
+    its definition was chosen among them; `is_below` that it is lit because it depends on what is selected, not because
+    that depends on it; `stops` that runs stop there, or
     that one waits there now.
     """
 
@@ -68,6 +69,7 @@ class NodeItem:
     is_dimmed: bool = False
     is_match: bool = False
     is_pinned: bool = False
+    is_chosen: bool = False
     diff: DiffMark = ""
     ports: tuple[str, ...] = ()
     tooltip: str = ""

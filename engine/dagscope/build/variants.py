@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -13,6 +13,21 @@ from dagscope.identifiers import nearest
 from dagscope.module_functions import sorted_functions
 from dagscope.node import Node
 from dagscope.problems import place_of
+
+
+def config_that_chooses(fn: Callable[..., Any], config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what to set in the config so that a variant takes part; nothing where its conditions do not say."""
+    wanted: dict[str, Any] = {}
+    resolvers = _resolvers(fn)
+    for each in resolvers:
+        values = getattr(getattr(each, "does_resolve", None), "chosen_by", None)
+        wanted.update(values if isinstance(values, dict) else {})
+    changed = {key: value for key, value in wanted.items() if key not in config or config[key] != value}
+    try:
+        is_enough = all(each.does_resolve({**config, **changed}) for each in resolvers)
+    except Exception:  # noqa: BLE001 - conditions are users' code
+        return {}
+    return changed if is_enough else {}
 
 
 def missing_hints(

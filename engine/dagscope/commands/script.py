@@ -12,7 +12,7 @@ from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
 from dagscope.commands.printing import print_json, report_problems
 from dagscope.node import NodeType
 from dagscope.preview.budget import attempt
-from dagscope.scenario import ValueSpec
+from dagscope.scenario import Scenario, ValueSpec
 from dagscope.session.building import Slot
 from dagscope.whole_files import write_bytes
 
@@ -67,7 +67,7 @@ def script_text(opened: Opened, slot: Slot, home: Path) -> str:
     lines = [
         f'"""The scenario {scenario.name!r}, written by `dagscope script`."""'.replace('\\"""', "'''"),
         "",
-        *_imports(writer, is_async),
+        *_imports(writer, is_async, bool(_chosen(scenario))),
         "",
         *_folder(opened, home),
         *[f"{name} = {text}" for name, text in parts.items()],
@@ -83,8 +83,10 @@ def _typed(specs: dict[str, ValueSpec], slot: Slot) -> dict[str, tuple[ValueSpec
     return {name: (spec, nodes[name].type if name in nodes else Any) for name, spec in specs.items()}
 
 
-def _imports(writer: _Values, is_async: bool) -> list[str]:
+def _imports(writer: _Values, is_async: bool, has_choices: bool) -> list[str]:
     lines = ["import importlib", "import os", "import sys", *sorted(writer.imports)]
+    if has_choices:
+        lines.insert(3, "import types")
     if is_async:
         lines.insert(0, "import asyncio")
     lines += [
@@ -111,7 +113,7 @@ def _folder(opened: Opened, home: Path) -> list[str]:
 
 def _builder(slot: Slot, is_async: bool, is_dynamic: bool) -> list[str]:
     modules = _listed([repr(name) for name in slot.scenario.module_names()])
-    lines = [f"modules = [importlib.import_module(name) for name in {modules}]"]
+    lines = [f"modules = [importlib.import_module(name) for name in {modules}]", *_chosen(slot.scenario)]
     chain = [f"{'async_driver' if is_async else 'driver'}.Builder()", ".with_modules(*modules)", ".with_config(config)"]
     if slot.scenario.allow_module_overrides:
         chain.append(".allow_module_overrides()")
@@ -134,6 +136,22 @@ def _builder(slot: Slot, is_async: bool, is_dynamic: bool) -> list[str]:
         lines += ["dr = (", *(f"    {each}" for each in [*chain, ".build()"]), ")"]
         call = "dr.execute(final_vars, inputs=inputs, overrides=overrides)"
     return [*lines, "", 'if __name__ == "__main__":', f"    results = {call}", *_printing()]
+
+
+def _chosen(scenario: Scenario) -> list[str]:
+    """Functions of a module of their own choice: a module that has these alone, last in order."""
+    if not scenario.definitions or not scenario.allow_module_overrides:
+        return []
+    pairs = [f"    {name!r}: {module!r}," for name, module in scenario.definitions.items()]
+    return [
+        "definitions = {  # these functions are taken from these modules, whatever the order",
+        *pairs,
+        "}",
+        "for name, module in definitions.items():",
+        "    chosen = types.ModuleType(module)",
+        "    setattr(chosen, name, getattr(importlib.import_module(module), name))",
+        "    modules.append(chosen)",
+    ]
 
 
 def _printing() -> list[str]:

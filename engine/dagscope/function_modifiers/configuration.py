@@ -15,9 +15,16 @@ UNKNOWN_CONFIG = "__UNKNOWN__"
 class ConfigResolver:
     """A condition on the config, with the keys it reads."""
 
-    def __init__(self, resolves: Callable[[dict[str, Any]], bool], config_used: list[str] | None) -> None:
+    def __init__(
+        self,
+        resolves: Callable[[dict[str, Any]], bool],
+        config_used: list[str] | None,
+        chosen_by: dict[str, Any] | None = None,
+    ) -> None:
+        """`chosen_by`: a config with which the condition holds, where one is known."""
         self.resolves = resolves
         self._config_used = config_used
+        self.chosen_by = chosen_by
 
     @property
     def optional_config(self) -> dict[str, Any] | None:
@@ -33,6 +40,7 @@ class ConfigResolver:
         return ConfigResolver(
             lambda configuration: all(configuration.get(k) == v for k, v in key_value_pairs.items()),
             config_used=list(key_value_pairs),
+            chosen_by=key_value_pairs,
         )
 
     @staticmethod
@@ -49,6 +57,7 @@ class ConfigResolver:
         return ConfigResolver(
             lambda configuration: all(configuration.get(k) in v for k, v in key_value_group_pairs.items()),
             config_used=list(key_value_group_pairs),
+            chosen_by=_first_of(key_value_group_pairs),
         )
 
     @staticmethod
@@ -135,6 +144,13 @@ class config(base.NodeResolver):
         """Takes part when every key has none of the values."""
         _check_groups(key_value_group_pairs)
         return _from(ConfigResolver.when_not_in(**key_value_group_pairs), None)
+
+
+def _first_of(groups: dict[str, Any]) -> dict[str, Any] | None:
+    """One value out of each list; of what is no list none can be taken."""
+    if all(isinstance(group, (list, tuple)) and group for group in groups.values()):
+        return {key: group[0] for key, group in groups.items()}
+    return None
 
 
 def _check_groups(groups: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ FILE_NAME = "dagscope.toml"
 _TOP = ("scenario", "positions", "tool")
 KEYS = (
     *("name", "based_on", "modules", "off", "allow_module_overrides", "config"),
-    *("inputs", "overrides", "final_vars", "executor", "cache"),
+    *("inputs", "overrides", "final_vars", "executor", "cache", "definitions"),
 )
 
 

@@ -23,6 +23,7 @@ from dagscope.project.static import StaticNode, static_nodes
 from dagscope.project.values import ValueProblem, make_value
 from dagscope.records import ConfigKey, ModuleRecord, ProblemRecord
 from dagscope.scenario import Scenario
+from dagscope.session.chosen import chosen_modules, with_choices
 from dagscope.session.run import Run
 
 
@@ -52,12 +53,13 @@ def build_slot(project: Project, scenario: Scenario, goes_on: bool = False) -> S
     loaded = load_modules(project, scenario.module_names(), goes_on)
     problems += loaded.problems
     failed = dict(loaded.failed)
-    result = _build(project, loaded.modules, config, scenario.allow_module_overrides, problems)
+    chosen = chosen_modules(project, scenario, goes_on, problems)
+    result = _build(project, (*loaded.modules, *chosen), config, scenario.allow_module_overrides, problems)
     if result is None:
         failed.update((name, problems[-1].message) for name in scenario.module_names() if name not in failed)
         result = BuildResult(Dag({}, {}, LifecycleAdapterSet()))
     static = _static(project, failed) + _refused(project, scenario, result)
-    records = describe_graph(result, config, static)
+    records = with_choices(describe_graph(result, config, static), scenario)
     sources = with_imported(project, scenario.module_names())
     return Slot(
         scenario=scenario,
@@ -153,8 +155,8 @@ def builds_the_same(slot: Slot, scenario: Scenario) -> bool:
         all(problem.severity == "warning" for problem in slot.problems)
         and not slot.unavailable
         and not slot.revision
-        and (ours.modules, ours.allow_module_overrides, ours.config)
-        == (scenario.modules, scenario.allow_module_overrides, scenario.config)
+        and (ours.modules, ours.allow_module_overrides, ours.definitions, ours.config)
+        == (scenario.modules, scenario.allow_module_overrides, scenario.definitions, scenario.config)
         and all(spec.kind in ("literal", "none") for spec in ours.config.values())
     )
 

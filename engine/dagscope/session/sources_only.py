@@ -46,7 +46,8 @@ def read_slot(project: Project, scenario: Scenario) -> Slot:
             problems.append(ProblemRecord("preview", text, severity="warning"))
             continue
         for node in static_nodes(source, config, unknown):
-            if node.name not in found or scenario.allow_module_overrides:
+            chosen = scenario.definitions.get(node.function, module.name)
+            if node.name not in found or (scenario.allow_module_overrides and chosen == module.name):
                 found[node.name] = (module, node)
     problems += _left_open(found, unknown)
     records = _records(found, scenario.config)

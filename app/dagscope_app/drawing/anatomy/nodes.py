@@ -65,7 +65,7 @@ def card(node: NodeItem, direction: Direction = "LR") -> tuple[Part, ...]:
     parts.append(state_sign(node.state, width - EDGE_PAD - STATE_SIZE - _state_inset(shape), 8.0))
     parts += _ports(len(node.ports), width, height, direction)
     if node.definition_count > 1:
-        parts += _count(node.definition_count, width)
+        parts += _count(node.definition_count, width, node.is_chosen)
     if node.diff == "removed":
         parts.append(strike(node))
     parts += diff_parts(node.diff)
@@ -169,9 +169,9 @@ def _ports(count: int, width: float, height: float, direction: Direction) -> lis
     return parts
 
 
-def _count(count: int, width: float) -> list[Part]:
-    """Return the badge with the number of definitions."""
-    text = str(count) if count < 100 else "99+"
+def _count(count: int, width: float, is_chosen: bool) -> list[Part]:
+    """Return the badge with the number of definitions, and a tick where one was chosen among them."""
+    text = ("✓" if is_chosen else "") + (str(count) if count < 100 else "99+")
     taken = max(16.0, text_width(text, "small_strong") + 9)
     left = width - taken + 6
     return [
@@ -196,6 +196,6 @@ def marks(node: NodeItem, scale: float = 1.0) -> list[Part]:
         parts.append(ring("selection", "accent", size, NODE_RADIUS, thick))
     if scale >= MARKED_FROM and (node.is_selected or node.is_match):
         if node.definition_count > 1:
-            parts += _count(node.definition_count, size[0])
+            parts += _count(node.definition_count, size[0], node.is_chosen)
         parts += diff_parts(node.diff)
     return parts

@@ -29,6 +29,7 @@ from dagscope_app.views.panels.source_view import SourceView, warm_up
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.watch import Same, Watch, Watches
+from dagscope_app.views.widgets.hint import Hint
 from dagscope_app.views.widgets.labels import breakable, make_label, reflowed
 
 EMPTY = "Click a node to see its documentation, its source and where its value comes from."
@@ -73,6 +74,8 @@ class DetailsPanel(QScrollArea):
         command_requested(str): a button's command
         override_changed(str, ValueSpec)
         override_hinted(str, ValueSpec): a value is being typed
+        definition_chosen(str, int), definition_hinted(str, int): a node's definition is to count, or pointed at
+        hint_left(): nothing is pointed at any more
     """
 
     node_clicked = Signal(str)
@@ -80,6 +83,9 @@ class DetailsPanel(QScrollArea):
     command_requested = Signal(str)
     override_changed = Signal(str, object)
     override_hinted = Signal(str, object)
+    definition_chosen = Signal(str, int)
+    definition_hinted = Signal(str, int)
+    hint_left = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -325,10 +331,37 @@ class DetailsPanel(QScrollArea):
             button.setProperty("line", item.line)
             button.clicked.connect(self._on_place_clicked)
             column.addWidget(button)
-            if not item.is_active:
-                word = _wrapped(item.reason or "overridden by a later module", is_quiet=True)
-                word.setContentsMargins(14, 0, 0, 4)
+            reason = item.reason or ("" if item.is_active else "overridden by a later module")
+            if reason:
+                word = _wrapped(reason, is_quiet=True)
+                word.setContentsMargins(14, 0, 0, 0)
                 column.addWidget(word)
+            if shown.choices.get(item.id):
+                column.addWidget(self._choice(shown.node.name, item.id, shown.choices[item.id]))
+
+    def _choice(self, node: str, definition: int, title: str) -> QWidget:
+        """What can be done about a definition; the graph shows what that would do while the pointer is on it."""
+        button = LinkButton(plain(title, 200), tip(f"{title}. Undo takes it back."))
+        button.setProperty("node", node)
+        button.setProperty("definition", definition)
+        button.clicked.connect(self._on_choice_clicked)
+        hint = Hint(button, button)
+        hint.rested.connect(self._on_choice_rested)
+        hint.left.connect(self.hint_left)
+        hint.watch_entry((node, definition))
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(14, 0, 0, 4)
+        line.addWidget(button)
+        return row
+
+    def _on_choice_rested(self, what: tuple[str, int]) -> None:
+        self.definition_hinted.emit(*what)
+
+    def _on_choice_clicked(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.definition_chosen.emit(str(sender.property("node")), int(sender.property("definition")))
 
     def _source(self, column: QVBoxLayout, shown: Shown) -> None:
         shown_one = next((d for d in shown.definitions if d.is_active), None)

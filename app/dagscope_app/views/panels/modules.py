@@ -47,6 +47,7 @@ class ModulesPanel(QWidget):
         later_wins_toggled(bool)
         module_hinted(str, bool): the pointer or the keyboard rests on a module: what would switching it do
         hint_left(): it does not any more
+        release_requested(str): a function that was chosen is to come from wherever the order says again
     """
 
     module_toggled = Signal(str, bool)
@@ -54,6 +55,7 @@ class ModulesPanel(QWidget):
     later_wins_toggled = Signal(bool)
     module_hinted = Signal(str, bool)
     hint_left = Signal()
+    release_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +84,11 @@ class ModulesPanel(QWidget):
         column.setSpacing(2)
         column.addWidget(self.list)
         column.addLayout(row)
+        self._chosen = QVBoxLayout()
+        self._chosen.setContentsMargins(12, 0, 8, 2)
+        self._chosen.setSpacing(0)
+        self._chosen_names: dict[str, str] = {}
+        column.addLayout(self._chosen)
         self.set_theme(theme)
         self.list.itemChanged.connect(self._on_list_item_changed)
         self.list.model().rowsMoved.connect(self._on_list_rows_moved)
@@ -134,6 +141,31 @@ class ModulesPanel(QWidget):
         self.later_wins.blockSignals(False)
         self.later_wins.setEnabled(len(uses) > 1 or self.later_wins.isChecked())
         self._on_list_row_changed(self.list.currentRow())
+        self._show_chosen(dict(scenario.definitions) if scenario is not None else {})
+
+    def _show_chosen(self, definitions: dict[str, str]) -> None:
+        """A line for each function that is taken from a module of its own choice, with a way to let go of it."""
+        if definitions == self._chosen_names:
+            return
+        self._chosen_names = definitions
+        while (item := self._chosen.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for function, module in definitions.items():
+            line = QToolButton()
+            line.setText(plain(f"✕  {function} from {module}", 80))
+            line.setToolTip(tip(f"{function} is taken from {module}. Click to let the order of the modules decide."))
+            line.setAutoRaise(True)
+            line.setProperty("function", function)
+            line.clicked.connect(self._on_chosen_clicked)
+            self._chosen.addWidget(line)
+
+    def _on_chosen_clicked(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.release_requested.emit(str(sender.property("function")))
 
     def _on_list_item_changed(self, item: QListWidgetItem) -> None:
         self.module_toggled.emit(item.data(_NAME), item.checkState() == Qt.CheckState.Checked)

@@ -24,6 +24,7 @@ class Hint(QObject):
         super().__init__(parent)
         self._what: object = None
         self._is_told = False
+        self._area_is: object = None
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(REST_MS)
@@ -36,12 +37,18 @@ class Hint(QObject):
             self._what = what
             self.timer.start()
 
+    def watch_entry(self, what: object) -> None:
+        """Take the whole area for one thing: it is pointed at when the pointer enters."""
+        self._area_is = what
+
     def _on_timeout(self) -> None:
         self._is_told = True
         self.rested.emit(self._what)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Nothing is pointed at when the pointer leaves, and nothing of the list is when it is hidden."""
+        if event.type() is QEvent.Type.Enter and self._area_is is not None:
+            self.point_at(self._area_is)
         if event.type() in (QEvent.Type.Leave, QEvent.Type.Hide):
             self.timer.stop()
             self._what = None

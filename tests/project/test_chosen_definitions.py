@@ -1,0 +1,113 @@
+"""Functions taken from a module of the scenario's choice: built, written to the file, exported, as Hamilton does it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from dagscope.scenario import Scenario, following, from_plain, own_part, to_plain
+from dagscope.session.building import Slot
+from dagscope.session.session import Session
+
+MODULES = {
+    "cd_real": "def load(x: int) -> int:\n    return x\ndef b(load: int) -> int:\n    return load\n",
+    "cd_mock": "def load(x: int) -> int:\n    return 100\ndef b(load: int) -> int:\n    return -load\n",
+    "cd_aside": "def load(x: int) -> int:\n    return 7\ndef unused(x: int) -> int:\n    return x\n",
+    "cd_kinds": (
+        "from dagscope.function_modifiers import config\n"
+        '@config.when(m="a")\ndef c__a(b: int) -> int:\n    return b\n'
+        '@config.when_in(m=["b", "z"])\ndef c__b(b: int) -> int:\n    return b\n'
+        "@config(lambda found: False)\ndef c__never(b: int) -> int:\n    return b\n"
+        '@config.when_not(m="a")\ndef c__other(b: int) -> int:\n    return b\n'
+    ),
+}
+HEAD = {"name": "s", "modules": ["cd_real", "cd_mock"], "allow_module_overrides": True, "inputs": {"x": 3}}
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    for name, text in MODULES.items():
+        (tmp_path / f"{name}.py").write_text(text, "utf-8")
+    found = Session()
+    found.open(str(tmp_path))
+    return found
+
+
+def built(session: Session, **changes: object) -> Slot:
+    return session.build("main", from_plain({**HEAD, **changes}))
+
+
+def active(slot: Slot) -> dict[str, str]:
+    return {each.node: each.module for each in slot.records.definitions if each.is_active}
+
+
+@pytest.mark.parametrize("module", ["cd_real", "cd_mock", "cd_aside"])
+def test_one_function_comes_from_the_chosen_module_and_nothing_else_does(session: Session, module: str) -> None:
+    slot = built(session, definitions={"load": module})
+    assert {"load": module, "b": "cd_mock"} == active(slot)
+    assert not [each for each in slot.problems if each.severity == "error"]
+    told = [each for each in slot.records.definitions if each.node == "load"]
+    assert ["chosen in this scenario"] == [each.reason for each in told if each.is_active]
+    places = [(each.function, each.module) for each in told]
+    assert len(places) == len(set(places)), "what is chosen stands there once"
+
+
+def test_hamilton_gives_the_same_by_the_same_means(session: Session) -> None:
+    import types
+
+    from hamilton import driver
+
+    modules = [sys.modules[name] for name in ("cd_real", "cd_mock") if built(session)]
+    chosen = types.ModuleType("cd_real")
+    chosen.load = modules[0].load  # type: ignore[attr-defined]
+    peer = driver.Builder().with_modules(*modules, chosen).allow_module_overrides().build()
+    slot = built(session, definitions={"load": "cd_real"})
+    made = [(name, node.originating_functions) for name, node in slot.result.graph.nodes.items()]
+    peers = [(variable.name, variable.originating_functions) for variable in peer.list_available_variables()]
+    sources, wanted = (
+        {name: [(fn.__module__, fn.__qualname__) for fn in functions or ()] for name, functions in pairs}
+        for pairs in (made, peers)
+    )
+    assert wanted == sources and [("cd_real", "load")] == sources["load"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"definitions": {"laod": "cd_mock"}}, "cd_mock has no function laod; is load meant?"),
+        ({"definitions": {"load": "cd_nowhere"}}, "cd_nowhere"),
+        ({"definitions": {"load": "cd_real"}, "allow_module_overrides": False}, "need allow_module_overrides = true"),
+    ],
+)
+def test_what_cannot_be_chosen_is_a_problem(session: Session, changes: dict[str, object], sentence: str) -> None:
+    slot = built(session, **changes)
+    assert any(sentence in each.message for each in slot.problems), slot.problems
+
+
+def test_variants_say_what_config_they_want(session: Session) -> None:
+    for value, wanted in (
+        ("a", {"c__b": {"m": "'b'"}, "c__never": {}, "c__other": {}}),
+        ("z", {"c__a": {"m": "'a'"}, "c__never": {}}),
+    ):
+        slot = built(session, modules=["cd_mock", "cd_kinds"], config={"m": value})
+        left_out = {
+            each.function: each.wants for each in slot.records.definitions if each.node == "c" and not each.is_active
+        }
+        assert wanted == {name: wants for name, wants in left_out.items() if name in wanted}
+
+
+def test_a_choice_survives_the_file_and_the_scenario_it_follows() -> None:
+    base = Scenario("base", allow_module_overrides=True, definitions={"load": "mock"})
+    own = Scenario("own", allow_module_overrides=True, definitions={"load": "real"}, based_on="base")
+    assert base == from_plain(to_plain(base))
+    for each in (own, Scenario("own", allow_module_overrides=True, based_on="base")):
+        assert each.definitions == following({"name": "own", **own_part(each, base)}, base, "").definitions
+
+
+@pytest.mark.parametrize("value", [["load"], {"load": 3}, "load"])
+def test_another_type_is_refused_with_an_example(value: object) -> None:
+    with pytest.raises(ValueError, match="definitions is a table"):
+        from_plain({"name": "s", "definitions": value})
