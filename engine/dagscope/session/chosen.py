@@ -51,7 +51,7 @@ def chosen_modules(
 
 @lru_cache(maxsize=256)
 def _module_of(source: ModuleType, names: tuple[str, ...]) -> ModuleType:
-    """The same functions give the same module: what was expanded of it is remembered."""
+    """Return a module of these functions; it is made once, so that what was expanded of it is remembered."""
     module = ModuleType(source.__name__)
     module.__file__ = getattr(source, "__file__", None)
     for name in names:
