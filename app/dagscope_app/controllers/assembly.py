@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import get_type_hints
+from typing import NamedTuple, get_type_hints
 
 from dagscope_app.controllers.arrangement import ArrangementController
 from dagscope_app.controllers.camera import CameraController
@@ -142,9 +142,17 @@ class Controllers:
 CONTROLLERS: tuple[type, ...] = tuple(get_type_hints(Controllers).values())
 
 
-def make_controllers(p: Ports) -> Controllers:
-    """Make the controllers of a window."""
+class _Core(NamedTuple):
+    """Those that others are joined to."""
 
+    preferences: PreferencesController
+    remembering: RememberingController
+    project: ProjectController
+    scenario: ScenarioController
+    placing: PlacingController
+
+
+def _make_core(p: Ports) -> _Core:
     def on_graph() -> None:
         # In turns of the event loop of their own: a large graph's panels were just filled.
         p.later(placing.refresh)
@@ -157,8 +165,14 @@ def make_controllers(p: Ports) -> Controllers:
         p.ask, remembering, p.trust,
     )  # fmt: skip
     scenario = ScenarioController(p.store, p.worker, project.build, p.clipboard, p.window)
-    what_if = WhatIfController(p.store, p.worker, p.measure, scenario)
     placing = PlacingController(p.store, p.layout, p.measure, p.camera, p.canvas)
+    return _Core(preferences, remembering, project, scenario, placing)
+
+
+def make_controllers(p: Ports) -> Controllers:
+    """Make the controllers of a window."""
+    preferences, remembering, project, scenario, placing = _make_core(p)
+    what_if = WhatIfController(p.store, p.worker, p.measure, scenario)
     viewing = Viewing(p.store, p.camera, placing, scenario.refresh_preview)
     graph = GraphController(p.store, viewing, p.camera, p.ask)
     inside = InsideController(p.store, p.worker)
