@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dagscope_app.commands.gestures import GESTURES
 from dagscope_app.commands.table import CATEGORIES, COMMANDS
+from dagscope_app.commands.table_keys import TABLE_KEYS
 
 _HEAD = """# Commands
 
@@ -23,6 +24,8 @@ def document() -> str:
                 star = " *" if command.scope != "window" and command.keys else ""
                 keys = ", ".join(f"`{key}`" for key in command.keys) + star
                 parts.append(f"| {command.title} | {keys} | {command.help} |\n")
+    parts.append("\n## In a table of results\n\n| Do | Keys | What happens |\n|---|---|---|\n")
+    parts.extend(f"| {title} | {keys} | {effect} |\n" for title, keys, effect in TABLE_KEYS)
     parts.append("\n## Mouse and touchpad\n\n| Do | What happens |\n|---|---|\n")
     parts.extend(f"| {gesture} | {effect} |\n" for gesture, effect in GESTURES)
     return "".join(parts)

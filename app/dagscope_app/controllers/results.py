@@ -19,7 +19,7 @@ from dagscope.protocol.messages import (
     ValueAnswer,
     ValueDiffAnswer,
 )
-from dagscope.protocol.values import Answer, Ask
+from dagscope.protocol.values import Answer, Ask, InsideAnswer, InsideAsk
 from dagscope.records import ValueRef
 from dagscope.value_records import TablePart
 
@@ -100,16 +100,33 @@ class ResultsController:
         other = self._store.state.run_with(run_id)
         if found is None or other is None:
             return
-        node = found[0].node
-        old, new = sorted((found[1], other), key=lambda run: run.number)
+        tab, run = found
+        own = ValueRef(run.slot, run.id, tab.node, tab.path)
+        if not tab.names:
+            self._compare(tab, (run, own), (other, ValueRef(other.slot, other.id, tab.node)))
+            return
 
-        def answer(message: Message[Event]) -> None:
-            if isinstance(message.body, ValueDiffAnswer):
-                self._put(DiffTab(diff_key(old.id, new.id, node), node, new.number, old.number, message.body.diff))
+        def found_there(message: Message[Event]) -> None:
+            if isinstance(message.body, ValueAnswer) and isinstance(message.body.answer, InsideAnswer):
+                there = ValueRef(other.slot, other.id, tab.node, message.body.answer.path)
+                self._compare(tab, (run, own), (other, there))
             elif isinstance(message.body, ErrorAnswer):
                 self.say(message.body.message)
 
-        left, right = (ValueRef(run.slot, run.id, node) for run in (old, new))
+        # what is compared may lie elsewhere in the other value
+        self._worker.request(AskValue(other.slot, other.id, tab.node, InsideAsk(tab.path, tab.names)), found_there)
+
+    def _compare(self, tab: ValueTab, *sides: tuple[Run, ValueRef]) -> None:
+        """Put two values beside each other, the older one to the left."""
+        (old, left), (new, right) = sorted(sides, key=lambda side: side[0].number)
+
+        def answer(message: Message[Event]) -> None:
+            if isinstance(message.body, ValueDiffAnswer):
+                key = diff_key(old.id, new.id, tab.node, tab.names)
+                self._put(DiffTab(key, tab.node, new.number, old.number, message.body.diff, tab.names))
+            elif isinstance(message.body, ErrorAnswer):
+                self.say(message.body.message)
+
         self._worker.request(CompareValues(left, right), answer)
 
     @command(

@@ -51,9 +51,9 @@ def inside_key(run: str, node: str, names: tuple[str, ...]) -> ResultKey:
     return ResultKey(f"{run}/{node}/{names!r}")
 
 
-def diff_key(old: str, new: str, node: str) -> ResultKey:
-    """Return the key of the difference of a node's values in two runs."""
-    return ResultKey(f"{old}~{new}/{node}")
+def diff_key(old: str, new: str, node: str, names: tuple[str, ...] = ()) -> ResultKey:
+    """Return the key of the difference of a node's values in two runs, or of what is inside them."""
+    return ResultKey(f"{old}~{new}/{node}" + (f"/{names!r}" if names else ""))
 
 
 def group_key(group: str) -> ResultKey:
@@ -105,13 +105,14 @@ class ValueTab:
 
 @dataclass(frozen=True, slots=True)
 class DiffTab:
-    """How a node's value in the run `number` differs from the one in the run `other`."""
+    """How a node's value in the run `number` differs from the one in the run `other`; `names` lead to a part of both."""
 
     key: ResultKey
     node: str
     number: int
     other: int
     diff: ValueDiff
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from dagscope.protocol.messages import AskValue, ErrorAnswer, SaveValue, ValueAnswer
+from dagscope.protocol.messages import (
+    AskValue,
+    CompareValues,
+    ErrorAnswer,
+    SaveValue,
+    ValueAnswer,
+    ValueDiffAnswer,
+)
 from dagscope.protocol.values import InsideAnswer, InsideAsk, PageAsk
+from dagscope.records import ValueDiff, ValueRef
 from dagscope.value_records import TablePreview, TextPreview
-from dagscope_app.model.results import newest_tab, value_tabs
+from dagscope_app.model.results import DiffTab, newest_tab, value_tabs
 
 from tests.app.controllers.bench import Bench
 
@@ -110,3 +118,32 @@ def test_a_value_that_is_gone_cannot_be_looked_at_in_another_way(shop: Bench) ->
     shop.c.inside.look_as("no tab", "table")
 
     assert "This value is gone. Run the node again, then look at it in another way." == shop.said
+
+
+def test_what_is_inside_is_compared_with_what_is_called_so_in_the_other_value(shop: Bench) -> None:
+    first = shop.ran("orders")
+    second = shop.ran("orders")
+    shop.c.inside.open(shop.state.current_result, (0,), ("train",))
+    shop.worker.answer(AskValue, ValueAnswer(InsideAnswer((0,), TABLE)))
+    shop.c.results.compare(shop.state.current_result, first.id)
+
+    asked = shop.worker.last(AskValue)
+    assert (first.id, InsideAsk((0,), ("train",))) == (asked.run, asked.ask)
+    shop.worker.answer(AskValue, ValueAnswer(InsideAnswer((3,), TABLE)))
+    left, right = ValueRef("main", first.id, "orders", (3,)), ValueRef("main", second.id, "orders", (0,))
+    assert CompareValues(left, right) == shop.worker.last(CompareValues)
+    shop.worker.answer(CompareValues, ValueDiffAnswer(ValueDiff("equal", "table")))
+    tab = shop.state.results[-1]
+    assert isinstance(tab, DiffTab) and ("train",) == tab.names
+
+
+def test_what_the_other_value_does_not_have_is_told(shop: Bench) -> None:
+    first = shop.ran("orders")
+    shop.ran("orders")
+    shop.c.inside.open(shop.state.current_result, (0,), ("train",))
+    shop.worker.answer(AskValue, ValueAnswer(InsideAnswer((0,), TABLE)))
+    shop.c.results.compare(shop.state.current_result, first.id)
+    shop.worker.answer(AskValue, ErrorAnswer("orders has nothing called train (any more)"))
+
+    assert "orders has nothing called train (any more)" == shop.said
+    assert () == tuple(shop.worker.sent(CompareValues))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from dagscope_app.commands.gestures import GESTURES
+from dagscope_app.commands.table_keys import TABLE_KEYS
 from dagscope_app.commands.table import COMMANDS
 from dagscope_app.services.desktop import Desktop
 from PySide6.QtCore import Qt
@@ -123,7 +124,7 @@ def test_shortcut_sheet_lists_every_key(desk: Desk) -> None:
     }
     sheet.close()
 
-    gestures = {gesture for gesture, _ in GESTURES}
+    gestures = {gesture for gesture, _ in GESTURES} | {title for title, _, _ in TABLE_KEYS}
     assert {command.title for command in COMMANDS if command.keys} | gestures == shown
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from dagscope_app.commands.gestures import GESTURES
 from dagscope_app.commands.table import CATEGORIES, COMMANDS
+from dagscope_app.commands.table_keys import TABLE_KEYS
 from dagscope_app.views.dialogs.asker import native_keys
 from dagscope_app.views.theme import Theme, tip
 
@@ -52,6 +53,11 @@ class ShortcutSheet(QDialog):
             for command in COMMANDS:
                 if command.category == category and command.keys:
                     top.addChild(_line(command.title, native_keys(command.keys), command.help))
+        tables = QTreeWidgetItem(["In a table of results"])
+        tables.setFont(0, theme.font("strong"))
+        self.tree.addTopLevelItem(tables)
+        for title, keys, effect in TABLE_KEYS:
+            tables.addChild(_line(title, keys, effect))
         mouse = QTreeWidgetItem(["Mouse and touchpad"])
         mouse.setFont(0, theme.font("strong"))
         self.tree.addTopLevelItem(mouse)

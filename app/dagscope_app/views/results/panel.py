@@ -181,7 +181,7 @@ class ResultsPanel(QWidget):
 
     def _name(self, number: int, tab: ResultTab, name: str) -> None:
         name = shortened(plain(name))
-        if isinstance(tab, ValueTab) and tab.names:
+        if isinstance(tab, (ValueTab, DiffTab)) and tab.names:
             name = shortened(plain(" › ".join((name, *tab.names))))
         picture = ("", "")
         if isinstance(tab, GroupTab):
@@ -189,7 +189,10 @@ class ResultsPanel(QWidget):
             hint, picture = f"The nodes of {tab.node} in the latest run", ("group", "")
         elif isinstance(tab, DiffTab):
             name += f"  {tab.other} ↔ {tab.number}"
-            hint, picture = f"{tab.node}\nruns {tab.other} and {tab.number} compared", ("compare", "quiet")
+            hint, picture = (
+                f"{' › '.join((tab.node, *tab.names))}\nruns {tab.other} and {tab.number} compared",
+                ("compare", "quiet"),
+            )
         else:
             name += f"  run {tab.number}" if tab.is_pinned else ""
             hint = "\n".join(part for part in (tab.title, f"run {tab.number}", GONE.get(tab.state, "")) if part)

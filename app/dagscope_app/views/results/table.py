@@ -19,6 +19,7 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
 
+from dagscope_app.commands.table_keys import COPY, COPY_NAMES, STOP
 from dagscope_app.model.results import ValueTab
 from dagscope_app.model.table_window import PageRequest
 from dagscope_app.views.results.cell import CellView
@@ -154,14 +155,14 @@ class TableResult(QWidget):
         self._headers = (self._header, frozen)
 
     def _add_actions(self) -> None:
-        for keys, form in (("Ctrl+C", CopyForm()), ("Ctrl+Shift+C", CopyForm(has_names=True))):
+        for keys, form in ((COPY, CopyForm()), (COPY_NAMES, CopyForm(has_names=True))):
             copy = QAction("Copy", self.table)
             copy.setShortcut(QKeySequence(keys))
             copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             copy.triggered.connect(partial(self._copy, form))
             self.table.addAction(copy)
         stop = self._stop = QAction("Stop copying", self.table)
-        stop.setShortcut(QKeySequence("Esc"))
+        stop.setShortcut(QKeySequence(STOP))
         stop.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         stop.setEnabled(False)
         stop.triggered.connect(self._copier.stop)
