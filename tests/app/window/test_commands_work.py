@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from dagscope_app.commands.gestures import GESTURES
-from dagscope_app.commands.table_keys import TABLE_KEYS
 from dagscope_app.commands.table import COMMANDS
+from dagscope_app.commands.table_keys import TABLE_KEYS
 from dagscope_app.services.desktop import Desktop
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
