@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PROJECT ?= examples/reusing_functions
 ONLY ?=
 
-.PHONY: run test quick dist bundle docs bench format lint types setup setup-dev setup-docs clean
+.PHONY: run test quick release bundle docs bench format lint types setup setup-dev setup-docs clean
 
 run: setup
 	@$(BIN)/python .ci/setup.py run "$(PROJECT)"
@@ -17,8 +17,8 @@ test: setup-dev
 quick: setup-dev
 	@$(BIN)/python .ci/checks.py --only format lint layers quick
 
-# The sdist and the wheel, built and checked; says what to upload.
-dist: setup-dev
+# The sdist and the wheel, built, checked and tried in fresh environments; says what to upload.
+release: setup-dev
 	@$(BIN)/python .ci/release.py
 
 # The standalone program, tried by opening an example with it; says where it is and how large.

@@ -1,11 +1,15 @@
 """Builds the sdist and the wheel, checks both, and says what to upload. It must not upload anything itself.
 
-Run by `make dist`. The checkers are no dependency of the tests: where one is missing, this says how to install it.
+Run by `make release`. The checkers are no dependency of the tests: where one is missing, this says how to install it.
+The wheel is installed with all that it needs into a fresh environment of each Python on this machine, and opens and runs
+an example there; that takes some minutes and the package index.
 """
 
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,9 +36,44 @@ def check(name, files):
     return subprocess.run(command, check=False, cwd=ROOT).returncode == 0
 
 
+def pythons():
+    """Return the interpreters of this machine that the wheel is for, by their versions."""
+    found = {}
+    for minor in range(10, 16):
+        name = f"python3.{minor}"
+        paths = [shutil.which(name), *map(str, Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/{name}"))]
+        for path in filter(None, paths):
+            asked = [path, "-c", "import sys; print(*sys.version_info[:2], sep='.')"]
+            answer = subprocess.run(asked, check=False, capture_output=True, text=True)
+            if answer.stdout.strip() == f"3.{minor}":
+                found.setdefault(f"3.{minor}", path)
+    return found
+
+
+def works_installed(version, python, wheel):
+    """Return whether the wheel, in an environment of its own, opens an example and runs it."""
+    with tempfile.TemporaryDirectory() as folder:
+        inner = Path(folder) / "env" / ("Scripts" if os.name == "nt" else "bin")
+        subprocess.run([python, "-m", "venv", inner.parent], check=True)
+        installed = [inner / "python", "-m", "pip", "install", "--quiet", f"{wheel}[app]"]
+        if subprocess.run(installed, check=False, stderr=subprocess.DEVNULL).returncode != 0:
+            print(f"Python {version}: the wheel cannot be installed.")
+            return False
+        (examples,) = inner.parent.glob("**/dagscope_app/examples")
+        demo = [inner / "dagscope", examples / "reusing_functions", "--offscreen-demo", Path(folder) / "out"]
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        done = subprocess.run(demo, check=False, cwd=folder, env=environment, capture_output=True, text=True)
+        is_right = done.returncode == 0 and "34 ok" in done.stdout
+        print(f"Python {version}: the installed wheel {'opens and runs an example' if is_right else 'fails'}.")
+        print("" if is_right else done.stdout + done.stderr, end="")
+        return is_right
+
+
 def main():
     files = build()
     results = [check(name, files) for name in CHECKERS]
+    (wheel,) = (file for file in files if file.endswith(".whl"))
+    results += [works_installed(version, path, wheel) for version, path in pythons().items()]
     if not all(results):
         print("Not ready: see above.")
         return 1
