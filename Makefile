@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PROJECT ?= examples/reusing_functions
 ONLY ?=
 
-.PHONY: run test quick release bundle docs bench format lint types setup setup-dev setup-docs clean
+.PHONY: run test soak quick release bundle docs bench format lint types setup setup-dev setup-docs clean
 
 run: setup
 	@$(BIN)/python .ci/setup.py run "$(PROJECT)"
@@ -19,6 +19,13 @@ quick: setup-dev
 
 # The sdist and the wheel, built, checked and tried in fresh environments; says what to upload.
 release: setup-dev
+# A thousand actions by chance in the real window, the matrix of faults three times, a hundred thousand odd inputs for
+# each reader; prints what grows and ends non-zero when something does not hold. About an hour of CPU.
+soak: setup-dev
+	@$(BIN)/python -m tests.soak
+
+# The sdist and the wheel, built and checked; says what to upload.
+dist: setup-dev
 	@$(BIN)/python .ci/release.py
 
 # The standalone program, tried by opening an example with it; says where it is and how large.

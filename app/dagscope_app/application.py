@@ -6,7 +6,8 @@ import sys
 import traceback
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Signal
+from dagscope.strays import sweep
+from PySide6.QtCore import QDir, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -276,10 +277,12 @@ def install_excepthook(application: Application) -> None:
     told: set[str] = set()
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        traceback.print_exception(kind, error, trace)
         text = f"Something went wrong in Dagscope itself ({kind.__name__}: {error}). Your project is not affected."
-        if text not in told and not issubclass(kind, KeyboardInterrupt):
-            told.add(text)
+        if text in told:
+            return
+        told.add(text)
+        traceback.print_exception(kind, error, trace)
+        if not issubclass(kind, KeyboardInterrupt):
             say(application.store, text, "error")
 
     sys.excepthook = hook
@@ -297,6 +300,7 @@ def main(argv: list[str]) -> int:
     app.setQuitOnLastWindowClosed(False)
     application.emptied.connect(app.quit)
     calm_garbage_collection()
+    sweep(QDir.tempPath())
     folders = [item for item in argv if not item.startswith("-")]
     if folders:
         # Before the window is shown: panels that come to a window on its way to its full size lose some of theirs each time.

@@ -6,9 +6,12 @@ Nothing but the file itself is touched, whatever happens while it is written.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
+
+from dagscope.strays import YOUNG_S, is_running, remove
 
 
 @contextmanager
@@ -74,10 +77,11 @@ def _make(target: str) -> str | None:
     if exists and not os.path.isfile(target):
         return None
     folder, name = os.path.split(target)
+    _sweep(folder or os.curdir, name)
     try:
         # The suffix stays last: writers choose format and compression by it.
         handle, temporary = tempfile.mkstemp(
-            prefix=f".{name[:40]}.", suffix=os.path.splitext(name)[1], dir=folder or os.curdir
+            prefix=f".{name[:40]}.{os.getpid()}-", suffix=os.path.splitext(name)[1], dir=folder or os.curdir
         )
     except OSError as error:
         if isinstance(error, PermissionError) and exists and os.access(target, os.W_OK):
@@ -86,6 +90,25 @@ def _make(target: str) -> str | None:
         raise
     os.close(handle)
     return temporary
+
+
+def _sweep(folder: str, name: str) -> None:
+    """Remove what processes that were killed left of earlier writings of this file."""
+    begin, end = f".{name[:40]}.", os.path.splitext(name)[1]
+    try:
+        with os.scandir(folder) as entries:
+            found = [entry for entry in entries if entry.name.startswith(begin) and entry.name.endswith(end)]
+    except OSError:
+        return
+    for entry in found:
+        pid = entry.name[len(begin) :].partition("-")[0]
+        try:
+            # Another machine may be writing here: what was touched a minute ago is left alone.
+            is_old = time.time() - entry.stat(follow_symlinks=False).st_mtime > YOUNG_S
+        except OSError:
+            continue
+        if pid.isdecimal() and is_old and not is_running(int(pid)):
+            remove(folder, [entry.name])
 
 
 def _sync(path: str) -> None:

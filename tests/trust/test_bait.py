@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from dagscope.caching.stores.sqlite import SQLiteMetadataStore
 from dagscope.protocol import messages as m
 from dagscope.trust import add
 
@@ -89,6 +90,35 @@ def test_the_traps_work(bait: Bait) -> None:
 
     assert {"module", "toml_config"} <= set(bait.sprung()), done.stderr
     assert not bait.folder.joinpath("../../settings").resolve().exists(), "once is not for ever"
+
+
+@pytest.mark.parametrize("verb", [("ls",), ("why", "total"), ("clear", "nothing")], ids=" ".join)
+def test_a_cache_that_came_along_is_not_unpickled(bait: Bait, verb: tuple[str, ...]) -> None:
+    place = bait.folder / "stolen"
+    metadata = SQLiteMetadataStore(str(place))
+    metadata.initialize("run")
+    metadata.set(cache_key="total-0-{}", data_version="0123", run_id="run", node_name="total", code_version="0")
+    metadata.close()
+    trap = bait.folder / "stolen" / "0123"
+
+    done = dagscope("cache", "--path", "stolen", *verb, cwd=bait.folder)
+
+    assert [] == bait.sprung() and trap.exists()
+    assert "Traceback" not in done.stderr and 0 == done.returncode, done.stderr
+    if verb == ("ls",):
+        assert "whether they can be read was not tried" in done.stdout
+
+
+@pytest.mark.parametrize("verb", ["build", "diff", "validate", "view", "version"])
+def test_hamiltons_verbs_ask_for_trust(bait: Bait, verb: str) -> None:
+    context = ("--context", "context.json") if verb == "validate" else ()
+    done = dagscope("hamilton", verb, "flow.py", *context, cwd=bait.folder)
+
+    assert [] == bait.sprung() and 1 == done.returncode
+    assert f"{bait.folder} is not trusted" in done.stderr and "--trust does for once" in done.stderr
+
+    dagscope("hamilton", "build", "flow.py", "--trust", cwd=bait.folder)
+    assert "module" in bait.sprung()
 
 
 def test_the_worker_reads_and_refuses_the_rest(bait: Bait) -> None:

@@ -96,6 +96,14 @@ class PreferencesController:
         """Change pictures at once, without gliding."""
         self.change(lambda p: replace(p, is_motion_reduced=not p.is_motion_reduced))
 
+    @command(
+        "export.safe_csv", "CSV is safe for spreadsheets", "Export", is_checked=lambda s: s.preferences.has_safe_csv,
+        menu="Export 22", help="Put an apostrophe before texts that spreadsheets would run as formulas.",
+    )  # fmt: skip
+    def toggle_safe_csv(self) -> None:
+        """Let saved CSV files hold no formulas; otherwise every cell is as it is."""
+        self.change(lambda p: replace(p, has_safe_csv=not p.has_safe_csv))
+
     @command("app.choose_editor", "Choose editor...", "Help", icon="editor", menu="Project 32")
     def ask_editor(self) -> None:
         """Choose the program that opens source files."""

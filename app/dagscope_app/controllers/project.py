@@ -124,6 +124,7 @@ class ProjectController:
             reason = error.strerror or type(error).__name__
             say(self._store, f"The example could not be copied to {place}: {reason}. Choose another folder.", "error")
             return
+        self._trust.add(copy, "", False)  # it is what came with the program; where that fails, it is asked about
         self.open(copy)
         say_done(self._store, f"The example was copied to {copy}.", copy)
 

@@ -164,15 +164,24 @@ class ResultsController:
 
         def answer(message: Message[Event]) -> None:
             if isinstance(message.body, Saved):
-                say_done(self._store, f"Saved {os.path.basename(message.body.path)}.", message.body.path)
+                text = f"Saved {os.path.basename(message.body.path)}.{_safe_text(message.body.made_safe)}"
+                say_done(self._store, text, message.body.path)
             elif isinstance(message.body, ErrorAnswer):
                 self.say(message.body.message)
 
-        self._worker.request(SaveValue(run.slot, run.id, tab.node, path, form, tab.path, part), answer)
+        is_safe = self._store.state.preferences.has_safe_csv
+        self._worker.request(SaveValue(run.slot, run.id, tab.node, path, form, tab.path, part, is_safe), answer)
 
     def say(self, text: str, severity: Severity = "error") -> None:
         """Show a sentence in the banner."""
         self._store.update(lambda now: replace(now, banner=Banner(text, severity)))
+
+
+def _safe_text(count: int) -> str:
+    if not count:
+        return ""
+    cells = "1 text" if count == 1 else f"{count:,} texts"
+    return f" {cells} that a spreadsheet would run as a formula got an apostrophe in front (Export > CSV is safe for spreadsheets)."
 
 
 def _title(run: Run, is_pinned: bool) -> str:

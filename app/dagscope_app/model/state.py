@@ -181,6 +181,7 @@ class Preferences:
     shows_heat: bool = True
     wheel_zooms: bool = True
     lights_downstream: bool = True
+    has_safe_csv: bool = True
     editor: str = ""
     interpreter: str = ""
     recent: tuple[str, ...] = ()

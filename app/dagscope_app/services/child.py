@@ -15,6 +15,7 @@ from dagscope.protocol.messages import Command, Event, Goodbye, Hello, Locate, U
 from dagscope.system.current import system
 from dagscope.system.protocol import GroupSignal
 from dagscope.system.tags import tag_of
+from dagscope.strays import temporary_prefix
 from PySide6.QtCore import QDir, QObject, QProcess, QProcessEnvironment, QTemporaryFile, QTimer, Signal
 
 from dagscope_app.services.memory_limit import memory_limit
@@ -63,7 +64,7 @@ class Child(QObject):
         self._detail = ""
         self._last_words = self._earlier_words = b""
         self._group = 0
-        self._trail = QTemporaryFile(QDir.tempPath() + "/dagscope-XXXXXX.trail", self)
+        self._trail = QTemporaryFile(f"{QDir.tempPath()}/{temporary_prefix('worker')}XXXXXX.trail", self)
         self._trail.open()
         self._trail.close()
         make_breadcrumb_file(Path(self._trail.fileName()))

@@ -69,6 +69,7 @@ class Settings:
             shows_heat=self._flag("heat", default.shows_heat),
             wheel_zooms=self._flag("wheel_zooms", default.wheel_zooms),
             lights_downstream=self._flag("light_downstream", default.lights_downstream),
+            has_safe_csv=self._flag("safe_csv", default.has_safe_csv),
             editor=self._text("editor", ""),
             interpreter=self._text("interpreter", ""),
             recent=self.recent(),
@@ -83,6 +84,7 @@ class Settings:
         self._file.setValue("heat", preferences.shows_heat)
         self._file.setValue("wheel_zooms", preferences.wheel_zooms)
         self._file.setValue("light_downstream", preferences.lights_downstream)
+        self._file.setValue("safe_csv", preferences.has_safe_csv)
         self._file.setValue("editor", preferences.editor)
         self._file.setValue("interpreter", preferences.interpreter)
         self._file.sync()

@@ -21,6 +21,7 @@ from dagscope.protocol.messages import (
     GraphPage,
     HandOver,
     Hello,
+    Open,
     Output,
     Ping,
     Pong,
@@ -98,6 +99,7 @@ class WorkerProcess(QObject):
         self._scratch = Scratch()
         self._runs: dict[str, int] = {}
         self._crashes: list[float] = []
+        self._folder = ""
         self._rung = 0
         self._heard_at = 0.0
         self._is_silent = False
@@ -188,6 +190,10 @@ class WorkerProcess(QObject):
         """The current worker's process id."""
         return self._child.pid if self._child is not None else 0
 
+    def place(self) -> str:
+        """Return what the process is doing, by its breadcrumb: also while nothing comes from it; empty when idle."""
+        return "" if self._child is None else self._child.place()
+
     def _launch(self, interpreter: str) -> Child:
         child = Child(interpreter, next(self._generations), self)
         child.received.connect(self._on_child_received)
@@ -222,6 +228,9 @@ class WorkerProcess(QObject):
         number = next(self._numbers)
         if answer is not None:
             self._answers[number] = answer
+        if isinstance(command, Open) and command.folder != self._folder:
+            self._folder = command.folder
+            self._crashes.clear()  # those of another project's code say nothing about this one's
         if isinstance(command, Execute):
             self._has_values = True
             self._runs[command.run] = number

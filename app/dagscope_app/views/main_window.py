@@ -40,7 +40,7 @@ from dagscope_app.views.panels.runs import RunsPanel
 from dagscope_app.views.panels.scenario import ScenarioPanel
 from dagscope_app.views.panels.timeline import TimelinePanel
 from dagscope_app.views.results.panel import ResultsPanel
-from dagscope_app.views.theme import Theme, app_icon
+from dagscope_app.views.theme import Theme, app_icon, plain
 
 FIRST_SIZE = QSize(1440, 900)
 FRAME, TITLE_BAR = 4, 32  # of the desktop's window frames; most are thinner
@@ -273,5 +273,5 @@ def first_place(screen: QRect) -> QRect:
 
 def title_of(folder: str) -> str:
     """Return the window's title for a project's folder."""
-    name = folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
+    name = plain(folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2], 200)
     return f"{name} — Dagscope" if name else "Dagscope"

@@ -6,12 +6,13 @@ import argparse
 import dataclasses
 import pathlib
 import re
-import sys
 from typing import Any
 
 from dagscope.caching.cache_key import decode_key
 from dagscope.caching.maintenance import Entry, damaged, entries, evict, is_cache, remove
 from dagscope.caching.stores.utils import readable_bytes_size
+from dagscope.commands.printing import say, show
+from dagscope.trust import is_trusted, real_folder
 
 DEFAULT_PATH = ".hamilton_cache"
 _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
@@ -52,7 +53,10 @@ def list_cache(path: str = DEFAULT_PATH, node: str | None = None) -> str:
     sizes = {each.data_version: each.size or 0 for each in rows}
     count = f"{len(rows)} result{'s' * (len(rows) != 1)}"
     lines.append(f"{count} of {len({each.node for each in rows})} nodes, {readable_bytes_size(sum(sizes.values()))}")
-    wrong = damaged(path)
+    # Whether a result can be read is known when it is unpickled, which runs what is in it.
+    wrong = damaged(path) if is_trusted(path) else ()
+    if not is_trusted(path):
+        lines.append(f"whether they can be read was not tried: {real_folder(path)} is not trusted")
     if wrong:
         lines.append(f"{len(wrong)} cannot be read and will be computed again: {', '.join(wrong)}")
     return "\n".join(lines)
@@ -175,16 +179,16 @@ def run(arguments: argparse.Namespace) -> int:
     """
     path = str(pathlib.Path(arguments.path))
     if not is_cache(path):
-        print(f"There is no cache in {path}; --path names another folder.", file=sys.stderr)
+        say(f"There is no cache in {path}; --path names another folder.")
         return 1
     try:
         if arguments.verb == "ls":
-            print(list_cache(path, arguments.node))
+            show(list_cache(path, arguments.node))
         elif arguments.verb == "clear":
-            print(clear_cache(path, tuple(arguments.nodes), arguments.to))
+            show(clear_cache(path, tuple(arguments.nodes), arguments.to))
         else:
-            print(explain(path, arguments.node))
+            show(explain(path, arguments.node))
     except ValueError as error:
-        print(error, file=sys.stderr)
+        say(str(error))
         return 2
     return 0

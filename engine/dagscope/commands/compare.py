@@ -9,7 +9,7 @@ from typing import Any
 
 from dagscope.commands.opened import Opened
 from dagscope.commands.options import UsageProblem, add_command, changed, named_scenario
-from dagscope.commands.printing import print_json, report_problems, say
+from dagscope.commands.printing import print_json, report_problems, say, show
 from dagscope.commands.side_here import side_here
 from dagscope.commands.values import table_text
 from dagscope.compare.classify import Classification, scenario_changes
@@ -187,16 +187,16 @@ def _print(report: Report, arguments: argparse.Namespace, target: Path | None) -
         print_json(report.as_json())
         return
     if report.scenario:
-        print(table_text(["scenario", "left", "right"], [list(scenario_text(change)) for change in report.scenario]))
-        print()
+        show(table_text(["scenario", "left", "right"], [list(scenario_text(change)) for change in report.scenario]))
+        show()
     for role, title in (("cause", "causes"), ("affected", "affected"), ("same", "the same otherwise")):
         shown = [[row.name, words_of(row)] for row in report.rows if row.differs and row.role == role]
         if shown:
-            print(table_text([title, "difference"], shown, 200))
-            print()
-    print(report.summary())
+            show(table_text([title, "difference"], shown, 200))
+            show()
+    show(report.summary())
     for name in arguments.final_vars:
         if name in report.values:
-            print(f"{name}: {report.values[name].diff.summary}")
+            show(f"{name}: {report.values[name].diff.summary}")
     if target is not None:
-        print(target)
+        show(target)

@@ -10,7 +10,7 @@ from typing import Any
 
 from dagscope.commands.opened import Opened, selected_names
 from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
-from dagscope.commands.printing import print_json, report_problems, say
+from dagscope.commands.printing import print_json, report_problems, say, show
 from dagscope.marks import VisualizationNodeModifiers
 from dagscope.session.building import Slot
 from dagscope.whole_files import write_bytes
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     elif arguments.json:
         print_json({"path": str(target), "nodes": drawn})
     else:
-        print(target)
+        show(target)
     return code
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from dagscope.commands.opened import Opened, selected_names
 from dagscope.commands.options import add_command, chosen_scenario
-from dagscope.commands.printing import print_json, report_problems
+from dagscope.commands.printing import print_json, report_problems, show
 from dagscope.commands.values import table_text
 from dagscope.protocol.codec import to_json
 from dagscope.records import ProblemRecord
@@ -61,6 +61,6 @@ def run(arguments: argparse.Namespace) -> int:
             if node.name in chosen
         ]
         if rows:
-            print(f"{slot.scenario.name}: {', '.join(slot.scenario.module_names())}")
-            print(table_text(["node", "kind", "type", "needs"], rows))
+            show(f"{slot.scenario.name}: {', '.join(slot.scenario.module_names())}")
+            show(table_text(["node", "kind", "type", "needs"], rows))
     return report_problems(problems)

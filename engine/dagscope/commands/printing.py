@@ -7,12 +7,16 @@ whatever happens: where a command ends without one, `print_missing_json` makes i
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dagscope.records import ProblemRecord
+from dagscope.shown_text import is_hidden, shown
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7e]+")
 
 
 @dataclass(slots=True)
@@ -37,13 +41,18 @@ def begin(*, wants_json: bool = False, is_quiet: bool = False) -> None:
 def say(message: str) -> None:
     """Print a message that has to be seen."""
     _printed.messages.append(message)
-    print(message, file=sys.stderr, flush=True)
+    print(shown(message), file=sys.stderr, flush=True)
 
 
 def remark(message: str) -> None:
     """Print a warning or progress, which `--quiet` leaves out."""
     if not _printed.is_quiet:
-        print(message, file=sys.stderr, flush=True)
+        print(shown(message), file=sys.stderr, flush=True)
+
+
+def show(text: object = "") -> None:
+    """Print a part of the result, in which every character can be seen: what a project's text holds moves no cursor."""
+    print(shown(str(text)))
 
 
 def print_missing_json(code: int) -> None:
@@ -72,4 +81,10 @@ def report_problems(problems: tuple[ProblemRecord, ...]) -> int:
 def print_json(value: Any) -> None:
     """Print a value as JSON, and nothing else."""
     _printed.has_json = True
-    print(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
+    text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+    print(_NOT_ASCII.sub(lambda found: "".join(map(_as_json, found.group())), text))
+
+
+def _as_json(char: str) -> str:
+    """Return a character of a JSON text as it is, or so that it says the same and is seen."""
+    return json.dumps(char)[1:-1] if is_hidden(char) else char

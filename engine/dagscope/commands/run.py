@@ -9,7 +9,7 @@ from typing import Any
 
 from dagscope.commands.opened import RUN, Opened, selected_names
 from dagscope.commands.options import add_command, chosen_scenario, parse_values
-from dagscope.commands.printing import print_json, remark, report_problems, say
+from dagscope.commands.printing import print_json, remark, report_problems, say, show
 from dagscope.commands.run_plan import print_plan
 from dagscope.commands.values import shown_text, table_text, value_json
 from dagscope.preview.budget import reason_of
@@ -125,6 +125,6 @@ def _print_failure(name: str, frames: tuple[Any, ...], summary: str) -> None:
 def _print_run(run: Run, values: dict[str, Any]) -> None:
     rows = [[name, state, f"{run.seconds.get(name, 0.0) * 1000:.1f} ms"] for name, state in run.states.items()]
     if rows:
-        print(table_text(["node", "state", "time"], rows))
+        show(table_text(["node", "state", "time"], rows))
     for name, value in values.items():
-        print(f"\n{name}\n{shown_text(value)}")
+        show(f"\n{name}\n{shown_text(value)}")

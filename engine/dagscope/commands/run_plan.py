@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dagscope.commands.opened import Opened, users_output_aside
-from dagscope.commands.printing import print_json, remark, say
+from dagscope.commands.printing import print_json, remark, say, show
 from dagscope.commands.values import table_text
 from dagscope.session.building import Slot
 from dagscope.session.forecast import Forecast, forecast
@@ -23,8 +23,8 @@ def print_plan(opened: Opened, slot: Slot, final_vars: tuple[str, ...], as_json:
         print_json(_as_json(slot, found, missing))
     else:
         rows = [[name, what] for name, what in _rows(found)]
-        print(table_text(["node", "what happens"], rows) if rows else "nothing would run")
-        print(f"\n{_sum(found)}")
+        show(table_text(["node", "what happens"], rows) if rows else "nothing would run")
+        show(f"\n{_sum(found)}")
     if found.doubt:
         remark(f"plan: {found.doubt} (warning)")
     if missing:

@@ -16,7 +16,7 @@ from typing import Any
 
 from dagscope.commands.opened import RUN, Opened
 from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
-from dagscope.commands.printing import print_json, remark, say
+from dagscope.commands.printing import print_json, remark, say, show
 from dagscope.commands.sweep_tables import TABLES, Row, read_rows, write_rows
 from dagscope.commands.values import plain_or_none, shown_text, table_text
 from dagscope.scenario import Scenario, ValueSpec
@@ -237,6 +237,6 @@ def _print(rows: list[Row], varied: list[Varied], arguments: argparse.Namespace,
         ])  # fmt: skip
         return
     table = [[*row.values, *(str(row.results.get(name, "")) for name in names), row.error] for row in rows]
-    print(table_text([*(item.name for item in varied), *names, "error"], table))
+    show(table_text([*(item.name for item in varied), *names, "error"], table))
     if target is not None:
-        print(target)
+        show(target)

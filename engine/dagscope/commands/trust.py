@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
 from dagscope import trust
-from dagscope.commands.printing import print_json
+from dagscope.commands.printing import print_json, say, show
 from dagscope.commands.values import table_text
 
 _ABOUT = "say which folders may run their code"
@@ -48,14 +47,14 @@ def run(arguments: argparse.Namespace) -> int:
             return _remove(arguments.folder)
         return _print(arguments.json)
     except trust.TrustProblem as problem:
-        print(f"trust: {problem}", file=sys.stderr)
+        say(f"trust: {problem}")
         return 1
 
 
 def _add(folder: str) -> int:
     entry = trust.add(folder)
     remote = trust.git_remote(entry.path)
-    print(f"{entry.path}{f'  ({remote})' if remote else ''}: its code may run, and that of every folder below it")
+    show(f"{entry.path}{f'  ({remote})' if remote else ''}: its code may run, and that of every folder below it")
     return 0
 
 
@@ -63,12 +62,12 @@ def _remove(folder: str) -> int:
     was_there = trust.remove(folder)
     path = trust.real_folder(folder)
     if not was_there:
-        print(f"trust: {path} is not in the list", file=sys.stderr)
+        say(f"trust: {path} is not in the list")
     above = [item.path for item in trust.trusted_folders() if trust.is_inside(path, item.path)]
     if above:
-        print(f"trust: {path} is still trusted, because it lies in {above[0]}", file=sys.stderr)
+        say(f"trust: {path} is still trusted, because it lies in {above[0]}")
     elif was_there:
-        print(f"{path}: its code does not run any more")
+        show(f"{path}: its code does not run any more")
     return 0 if was_there and not above else 1
 
 
@@ -77,7 +76,7 @@ def _print(is_json: bool) -> int:
     if is_json:
         print_json([{"path": i.path, "interpreter": i.interpreter, "added": i.added} for i in folders])
     elif not folders:
-        print("no folder is trusted, except the examples that come with Dagscope")
+        show("no folder is trusted, except the examples that come with Dagscope")
     else:
-        print(table_text(["folder", "interpreter", "since"], [[i.path, i.interpreter, i.added] for i in folders]))
+        show(table_text(["folder", "interpreter", "since"], [[i.path, i.interpreter, i.added] for i in folders]))
     return 0

@@ -11,6 +11,7 @@ from dagscope.preview.budget import attempt, cut, is_a
 from dagscope.preview.exact import exact_texts
 from dagscope.preview.pages import table_source
 from dagscope.protocol.codec import to_json
+from dagscope.shown_text import shown
 from dagscope.value_records import CellPage, TablePreview
 
 MAX_JSON = 1_000_000
@@ -60,19 +61,19 @@ def _exact_cells(value: Any, page: CellPage) -> tuple[tuple[str, ...], ...]:
 
 def shown_text(value: Any) -> str:
     """A value for people: a few rows of a table, the text of a text."""
-    shown = preview_of(value).preview
-    if isinstance(shown, TablePreview) and shown.page is not None and shown.page.cells:
-        names = [column.name for column in shown.columns[:8]]
-        rows = [[label, *cells[:8]] for label, cells in zip(shown.page.index[:10], shown.page.cells[:10])]
+    preview = preview_of(value).preview
+    if isinstance(preview, TablePreview) and preview.page is not None and preview.page.cells:
+        names = [column.name for column in preview.columns[:8]]
+        rows = [[label, *cells[:8]] for label, cells in zip(preview.page.index[:10], preview.page.cells[:10])]
         lines = table_text(["", *names], rows)
-        return f"{lines}\n[{shown.summary}]"
-    return shown.as_text()[:4_000]
+        return f"{lines}\n[{preview.summary}]"
+    return preview.as_text()[:4_000]
 
 
 def table_text(names: list[str], rows: list[list[str]], widest: int = 60) -> str:
     """Columns of text, each as wide as its widest cell; only the first column is never cut."""
     table = [
-        [row[0].replace("\n", " "), *(cut(cell.replace("\n", " "), widest) for cell in row[1:])]
+        [shown(row[0].replace("\n", " "), ""), *(cut(shown(cell.replace("\n", " "), ""), widest) for cell in row[1:])]
         for row in [names, *rows]
     ]
     widths = [max(len(row[place]) for row in table) for place in range(len(names))]

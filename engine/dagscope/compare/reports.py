@@ -9,6 +9,7 @@ from dagscope.compare.report import Report
 from dagscope.compare.report_html import html
 from dagscope.compare.report_markdown import markdown
 from dagscope.compare.report_picture import picture
+from dagscope.shown_text import shown
 
 
 def _json(report: Report) -> bytes:
@@ -16,11 +17,11 @@ def _json(report: Report) -> bytes:
 
 
 def _html(report: Report) -> bytes:
-    return _encoded(html(report))
+    return _encoded(shown(html(report)))
 
 
 def _markdown(report: Report) -> bytes:
-    return _encoded(markdown(report))
+    return _encoded(shown(markdown(report)))
 
 
 def _encoded(text: str) -> bytes:

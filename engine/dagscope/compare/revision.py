@@ -20,6 +20,7 @@ from typing import Any
 from dagscope.compare.compared_side import ComparedSide
 from dagscope.preview.budget import reason_of
 from dagscope.session.refusal import Refusal
+from dagscope.strays import sweep, temporary_prefix
 
 _ENTRY = "dagscope.commands.revision_side"
 """What the other process runs, by its name: it stands above this part."""
@@ -57,7 +58,8 @@ def files_at(folder: Path, revision: str) -> Iterator[Path]:
     commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit.returncode:
         raise RevisionProblem(f"there is no revision {revision!r} in the repository of {str(folder)!r}")
-    scratch = Path(tempfile.mkdtemp(prefix="dagscope-revision-"))
+    sweep(tempfile.gettempdir())
+    scratch = Path(tempfile.mkdtemp(prefix=temporary_prefix("revision")))
     try:
         _check_out(Path(top), commit.stdout.strip(), scratch)
         place = scratch / "tree" / prefix
@@ -92,7 +94,7 @@ def side_at(folder: Path, revision: str, scenario: str, wanted: dict[str, Any]) 
     """
     with files_at(folder if folder.is_dir() else folder.parent, revision) as place:
         project = place if folder.is_dir() else place / folder.name
-        target = Path(tempfile.mkdtemp(prefix="dagscope-side-")) / "side"
+        target = Path(tempfile.mkdtemp(prefix=temporary_prefix("side"))) / "side"
         try:
             wanted = {**wanted, "folder": str(project), "scenario": scenario}
             done = subprocess.run(

@@ -11,6 +11,7 @@ from typing import Any
 from dagscope.draw.picture import Marks, Picture, PictureNode, PictureOptions, make_picture
 from dagscope.draw.styles import CLASSES, GROUPS, Style
 from dagscope.node import Node
+from dagscope.shown_text import shown
 
 GRAPH_STYLE: Style = {"compound": "true", "concentrate": "true", "ranksep": "0.4", "style": "filled"}
 NODE_STYLE: Style = {"fillcolor": "#ffffff"}
@@ -62,7 +63,7 @@ def quoted(text: str) -> str:
     """An identifier as DOT takes it."""
     if _PLAIN.fullmatch(text) and text.lower() not in _KEYWORDS:
         return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    escaped = shown(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
 
 
@@ -80,7 +81,7 @@ def _group(group: str, picture: Picture, inside: Mapping[str, list[PictureNode]]
     indent = "\t" * depth
     style = {
         **GROUPS[min(depth, len(GROUPS)) - 1],
-        "label": f"<<b>{html.escape(group.rpartition('.')[2])}</b>>",
+        "label": f"<<b>{_html(group.rpartition('.')[2])}</b>>",
     }
     lines = [f"{indent}subgraph {quoted(f'cluster__group_{group}')} {{"]
     lines += [f"{indent}\tgraph {_attributes(style)}"]
@@ -107,12 +108,17 @@ def _node(box: PictureNode, depth: int) -> list[str]:
     return [*lines, f"{indent}\t{quoted(box.id)}", f"{indent}}}"]
 
 
+def _html(text: str) -> str:
+    """Text in Graphviz' HTML, which is XML: no character that XML does not have."""
+    return html.escape(shown(text))
+
+
 def _label(box: PictureNode) -> str:
     """The text of a box as Graphviz' HTML."""
     if box.kind == "input":
-        rows = [f"<tr><td>{html.escape(name)}</td><td>{html.escape(type_)}</td></tr>" for name, type_ in box.rows]
+        rows = [f"<tr><td>{_html(name)}</td><td>{_html(type_)}</td></tr>" for name, type_ in box.rows]
         return f'<<table border="0">{"".join(rows)}</table>>'
-    return f"<<b>{html.escape(box.title)}</b><br /><br /><i>{html.escape(box.subtitle)}</i>>"
+    return f"<<b>{_html(box.title)}</b><br /><br /><i>{_html(box.subtitle)}</i>>"
 
 
 def _legend(entries: Collection[tuple[str, Style]]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from dagscope.draw.picture import Marks, Picture, PictureNode, PictureOptions, make_picture
 from dagscope.draw.styles import COLLECT_LINE, EXPAND_LINE, FUNCTION_FILL, OUTPUT_FILL
 from dagscope.node import Node
+from dagscope.shown_text import shown
 
 # Opening and closing of a box, by what it stands for; the first that fits counts.
 SHAPES = (("config", "[/", "/]"), ("materializer", "[(", ")]"), ("input", "[", "]"), ("function", "(", ")"))
@@ -77,7 +78,7 @@ def _node(box: PictureNode, names: Mapping[str, str], depth: int) -> str:
 
 def _text(text: str) -> str:
     """Text in a quoted label; Mermaid takes HTML entities, with a hash where HTML has an ampersand."""
-    return html.escape(text).replace("&", "#").replace("#amp;", "#38;").replace("\n", " ")
+    return html.escape(shown(text)).replace("&", "#").replace("#amp;", "#38;").replace("\n", " ")
 
 
 def _classes(picture: Picture, names: Mapping[str, str]) -> list[str]:

@@ -188,6 +188,7 @@ class SaveValue:
     format: FileFormat = "csv"
     inside: tuple[int, ...] = ()
     part: TablePart | None = None
+    is_safe: bool = False
 
 
 @dataclass(frozen=True, slots=True)

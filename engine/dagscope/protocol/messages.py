@@ -302,6 +302,7 @@ class WhatIfAnswer:
 @dataclass(frozen=True, slots=True)
 class Saved:
     path: str
+    made_safe: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.pages import TableSource, table_source, table_view
 from dagscope.protocol.values import CopyAnswer, CopyAsk
 from dagscope.session.excel import write_xlsx
+from dagscope.session.spreadsheets import make_safe
 from dagscope.value_records import TablePart
 from dagscope.whole_files import temporary_name
 
@@ -194,8 +195,14 @@ def part_of(value: Any, part: TablePart) -> Any:
     return view.part(part)
 
 
-def save_value(value: Any, path: Path, kind: str) -> None:
-    """Write the value.
+def save_value(value: Any, path: Path, kind: str, is_safe: bool = False) -> int:
+    """Write the value; return how many cells were changed so that no spreadsheet takes them for formulas.
+
+    Args:
+        value: the value.
+        path: the file.
+        kind: one of the forms above.
+        is_safe: whether a CSV file may hold no formulas; the other forms mark texts as texts, or are for no spreadsheet.
 
     Raises:
         OSError: the place cannot be written; what stood there stands there still.
@@ -207,3 +214,4 @@ def save_value(value: Any, path: Path, kind: str) -> None:
         raise ValueError("a Python file is not overwritten by a value")
     with temporary_name(path) as temporary:
         _WRITERS[kind](value, Path(temporary))
+        return make_safe(Path(temporary)) if is_safe and kind == "csv" else 0

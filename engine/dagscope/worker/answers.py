@@ -333,10 +333,10 @@ class Answers:
             value = self.session.value_at(ValueRef(body.slot, body.run, body.node, body.inside))
             try:
                 value = value if body.part is None else part_of(value, body.part)
-                save_value(value, Path(body.path), body.format)
+                made_safe = save_value(value, Path(body.path), body.format, body.is_safe)
             except (OSError, ValueError, TypeError, ImportError, AskProblem) as error:
                 raise Refusal(f"{body.node} cannot be saved as {body.format}: {error}") from None
-            self._outbox.send(m.Saved(body.path), id)
+            self._outbox.send(m.Saved(body.path, made_safe), id)
 
     def forget(self, body: m.Forget, id: int) -> None:
         with self._answering(id):

@@ -263,3 +263,4 @@ def test_an_example_of_the_installed_program_is_opened_as_a_copy(bench: Bench) -
     bench.c.project.open_example("/site-packages/examples/shop")
     bench.ask.answer("/home/me")
     assert "/home/me/shop" == bench.state.folder and "/home/me/shop" in bench.toast
+    assert [("/home/me/shop", "", False)] == bench.trust.added, "what came with the program is trusted as a copy too"

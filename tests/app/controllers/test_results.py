@@ -80,7 +80,7 @@ def test_the_nodes_of_the_selected_group_are_listed(shop: Bench) -> None:
 def test_a_value_is_saved_in_the_form_that_the_name_says(shop: Bench) -> None:
     run = shop.ran("orders")
     shop.c.results.save(shop.state.current_result, "/out/orders.CSV")
-    assert SaveValue("main", run.id, "orders", "/out/orders.CSV", "csv") == shop.worker.last(SaveValue)
+    assert SaveValue("main", run.id, "orders", "/out/orders.CSV", "csv", is_safe=True) == shop.worker.last(SaveValue)
     shop.worker.answer(SaveValue, Saved("/out/orders.CSV"))
     assert "Saved orders.CSV." == shop.toast and "/out/orders.CSV" == shop.state.toast.path
     shop.c.results.save(shop.state.current_result, "/out/orders.xyz")

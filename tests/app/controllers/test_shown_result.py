@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from dagscope.protocol.messages import CompareValues, SaveValue
+from dagscope.protocol.messages import CompareValues, Saved, SaveValue
 from dagscope.value_records import TablePart
 from dagscope_app.controllers.ports import PathQuestion
 from dagscope_app.model.results import value_tabs
@@ -68,6 +68,17 @@ def test_the_shown_value_is_saved_under_its_name(two: Bench) -> None:
     assert ("save", FOLDER, "chosen.csv") == (two.ask.question.kind, two.ask.question.start, two.ask.question.name)
     two.ask.answer("/out/chosen.json")
     assert ("north.chosen", "json") == (two.worker.last(SaveValue).node, two.worker.last(SaveValue).format)
+
+
+def test_csv_is_safe_for_spreadsheets_unless_turned_off(two: Bench) -> None:
+    two.ran("north.chosen")
+    for is_safe in (True, False):
+        two.do("export.value")
+        two.ask.answer("/out/chosen.csv")
+        assert is_safe == two.worker.last(SaveValue).is_safe
+        two.do("export.safe_csv")
+    two.worker.answer(SaveValue, Saved("/out/chosen.csv", 2))
+    assert "Saved chosen.csv. 2 texts that a spreadsheet would run" in two.state.toast.text
 
 
 def test_the_button_of_a_page_means_its_page(two: Bench) -> None:

@@ -137,6 +137,21 @@ def test_three_crashes_end_the_restarts(make_worker: Callable[[bool], WorkerProc
     assert [True, True, False] == may_restart
 
 
+def test_crashes_of_another_project_do_not_count(
+    make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot, tmp_path: Path
+) -> None:
+    worker = make_worker(False)
+    may_restart = []
+    for number in range(4):
+        begin(worker, qtbot)
+        worker.request(Open(str(tmp_path / str(number // 2))))
+        with qtbot.waitSignal(worker.died, timeout=LIMIT_MS) as death:
+            os.kill(worker.pid, signal.SIGKILL)
+        may_restart.append(death.args[2])
+
+    assert [True] * 4 == may_restart
+
+
 def test_interpreter_that_is_none_is_told(make_worker: Callable[[bool], WorkerProcess], qtbot: QtBot) -> None:
     worker = make_worker(False)
     with qtbot.waitSignal(worker.died, timeout=LIMIT_MS) as death:

@@ -230,7 +230,7 @@ class ComparePanel(QWidget):
                 box.clear()
                 for key, text in choices:
                     if text:
-                        box.addItem(text, key)
+                        box.addItem(plain(text, 120), key)
                     else:
                         box.insertSeparator(box.count())
             box.setCurrentIndex(box.findData(key_of(state, name)))
@@ -271,12 +271,12 @@ class ComparePanel(QWidget):
         self.list.clear()
         for change in scenario:
             what, left, right = scenario_text(change)
-            row = QTreeWidgetItem([what[:300], f"{left} | {right}"[:300]])
+            row = QTreeWidgetItem([plain(what, 300), plain(f"{left} | {right}", 300)])
             row.setToolTip(1, tip(f"{left} | {right}"))
             self.list.addTopLevelItem(row)
         for item in items:
             text = f"{item.text}: {item.detail}" if item.detail else item.text
-            row = QTreeWidgetItem([f"{GLYPHS[item.mark]}  {item.name}"[:300], text[:300]])
+            row = QTreeWidgetItem([plain(f"{GLYPHS[item.mark]}  {item.name}", 300), plain(text, 300)])
             row.setToolTip(0, tip(item.name))
             row.setToolTip(1, tip(text))
             row.setData(0, Qt.ItemDataRole.UserRole, item.name)

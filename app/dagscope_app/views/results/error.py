@@ -57,7 +57,7 @@ class ErrorResult(QWidget):
         self.variables = self._make_variables(theme)
         self.frames.currentRowChanged.connect(self._on_frame_changed)
         self.frames.setCurrentRow(self.frames.count() - 1)
-        text = QPlainTextEdit(cut(preview.text))
+        text = QPlainTextEdit(plain(cut(preview.text), len(preview.text) + 1_000_000, keep_lines=True))
         text.setReadOnly(True)
         text.setFont(theme.font("mono"))
         text.setProperty("code", True)
@@ -96,7 +96,7 @@ class ErrorResult(QWidget):
 
     def _add(self, frame: TraceFrame) -> None:
         where = f"{frame.file.rpartition('/')[2]}:{frame.line}  in {frame.function}"
-        item = QListWidgetItem(f"{where}\n    {frame.text.strip()[:200]}")
+        item = QListWidgetItem(plain(f"{where}\n    {frame.text.strip()[:200]}", keep_lines=True))
         item.setData(Qt.ItemDataRole.UserRole, (frame.file, frame.line))
         self.frames.addItem(item)
 

@@ -89,7 +89,7 @@ class ColumnsModel(QAbstractListModel):
         if column < 0:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._table.column_names()[column][:200]
+            return plain(self._table.column_names()[column], 200)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             profile = self._profiles.known(column)
             said = share_text(profile) if profile is not None else ""

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QFont
 
-from dagscope_app.drawing.text import without_codes
+from dagscope_app.drawing.text import plain, without_codes
 from dagscope_app.model.table_window import PageRequest, TableWindow
 from dagscope_app.views.results.formats import PLAIN, NumberFormat, aligned, heat, most_decimals, written
 from dagscope_app.views.theme import tip
@@ -186,7 +186,7 @@ class TableModel(QAbstractTableModel):
             text = written(text, self.format_of(index.column()))
             return aligned(text, self._points.get(index.column(), 0))
         # A row is one line high: what is copied keeps its line ends.
-        return without_codes(text[:CELL_LIMIT]).replace("\r\n", "\n").replace("\n", LINE_END)
+        return plain(without_codes(text[:CELL_LIMIT]).replace("\r\n", "\n").replace("\n", LINE_END), CELL_LIMIT)
 
     def _style(self, index: Index, role: int) -> QColor | QFont | None:
         """How a missing value looks; a text "NaN" looks like a text."""
@@ -268,11 +268,11 @@ class TableModel(QAbstractTableModel):
                 return ""
             if label is None and not self._window.columns:
                 self._want(section, 0)  # no cell of the row will ask
-            return WAITING if label is None else label[:80]
+            return WAITING if label is None else plain(label, 80)
         if not 0 <= section < len(self._columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section].name[:200]
+            return plain(self._columns[section].name, 200)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if self.is_numeric(section) else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignTop)  # the type stands below

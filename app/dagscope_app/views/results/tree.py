@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from dagscope_app.model.results import ValueTab
 from dagscope_app.views.results.viewer import Asker, Desk, Viewer
+from dagscope_app.views.theme import plain
 
 PAGE = 100
 _PATH, _MORE, _COUNT, _KIND, _NAME = (Qt.ItemDataRole.UserRole + number for number in range(5))
@@ -68,7 +69,7 @@ class TreeResult(QTreeWidget):
 
     def _fill_root(self, root: TreeNode) -> None:
         item = self._item(root, self._base)
-        item.setText(0, root.label or "value")
+        item.setText(0, plain(root.label, 500) or "value")
         self.addTopLevelItem(item)
         self._items[self._base] = item
         self._add_children(item, self._base, 0, root.children)
@@ -76,7 +77,7 @@ class TreeResult(QTreeWidget):
 
     def _item(self, record: TreeNode, path: Path) -> QTreeWidgetItem:
         texts = (record.label, record.summary, record.type)
-        item = QTreeWidgetItem([part[:500].replace("\n", " ⏎ ") for part in texts])
+        item = QTreeWidgetItem([plain(part[:500].replace("\n", " ⏎ ")) for part in texts])
         item.setData(0, _PATH, list(path))
         item.setData(0, _COUNT, record.count)
         item.setData(0, _KIND, record.value_kind)

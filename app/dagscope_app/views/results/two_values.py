@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from dagscope_app.model.results import DiffTab
 from dagscope_app.views.results.text import cut
 from dagscope_app.views.results.viewer import Desk, Viewer
-from dagscope_app.views.theme import Theme, tip
+from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
 HINT = "Select a node that ran on both sides to see its two values."
@@ -132,14 +132,14 @@ class CompareValues(QWidget):
     def _show_table(self, diff: ValueDiff) -> None:
         self.table.clear()
         self.table.setColumnCount(len(diff.columns))
-        self.table.setHorizontalHeaderLabels([name[:100] for name in diff.columns])
+        self.table.setHorizontalHeaderLabels([plain(name, 100) for name in diff.columns])
         self.table.setRowCount(len(diff.rows))
-        self.table.setVerticalHeaderLabels([row.key[:60] for row in diff.rows])
+        self.table.setVerticalHeaderLabels([plain(row.key, 60) for row in diff.rows])
         color = self._theme.color("differs")
         for number, row in enumerate(diff.rows):
             for place, cell in enumerate(row.cells[: len(diff.columns)]):
                 text = f"{cell.left[:200]}  →  {cell.right[:200]}" if cell.is_different else cell.left[:200]
-                item = QTableWidgetItem(text)
+                item = QTableWidgetItem(plain(text))
                 if cell.is_different:
                     item.setForeground(color)
                     item.setFont(self._theme.font("strong"))

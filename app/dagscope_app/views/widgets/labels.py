@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from dagscope_app.drawing.text import tip
+from dagscope_app.drawing.text import plain, tip
 
 LIMIT = 2000
 _LONG = 24
@@ -52,13 +52,24 @@ def _indent(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-class ElidedLabel(QLabel):
+class PlainLabel(QLabel):
+    """Text as it is, never markup, in which every character can be seen."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(plain(text, LIMIT, keep_lines=True, keep_breaks=True))
+
+
+class ElidedLabel(PlainLabel):
     """One line of text that gives way where there is no room for it; its tooltip is the whole."""
 
     def __init__(self, text: str = "") -> None:
         super().__init__()
-        self._full = text[:LIMIT]
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._full = plain(text, LIMIT)
         self.setProperty("quiet", True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setText(self._full)
@@ -80,10 +91,9 @@ class ElidedLabel(QLabel):
 
 def make_label(
     text: str = "", *, is_quiet: bool = False, is_selectable: bool = False, font: QFont | None = None
-) -> QLabel:
+) -> PlainLabel:
     """A plain text label; `is_quiet` is the theme's second text colour."""
-    label = QLabel(text[:LIMIT])
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = PlainLabel(text)
     if is_quiet:
         label.setProperty("quiet", True)
     if is_selectable:

@@ -8,11 +8,14 @@ import importlib.util
 import json
 import pathlib
 import pprint
+import shlex
 import sys
 from collections.abc import Callable
 from typing import Annotated, Any
 
 from dagscope.errors import DagscopeError
+from dagscope.shown_text import shown
+from dagscope.trust import is_trusted, real_folder
 
 COMMANDS = ("build", "diff", "validate", "view", "version")
 _HELP = {
@@ -70,7 +73,7 @@ def _file(text: str) -> pathlib.Path:
     return path
 
 
-def _add_verbs(parser: argparse.ArgumentParser) -> None:
+def _add_verbs(parser: argparse.ArgumentParser, asks_for_trust: bool = False) -> None:
     parser.add_argument("--verbose", action="store_true", help="print the answers of intermediate steps too")
     parser.add_argument("--json-out", action="store_true", help="print JSON, for programs")
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", required=True)
@@ -86,6 +89,8 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
             metavar="FILE",
             help="file with config, final variables, inputs and overrides [.json, .py]",
         )
+        if asks_for_trust:
+            verb.add_argument("--trust", action="store_true", help="run the files' code this once, though not trusted")
         if name in ("diff", "view"):
             verb.add_argument("--output", "-o", type=pathlib.Path, default=pathlib.Path("."), metavar="PATH")
         if name == "diff":
@@ -102,8 +107,8 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "hamilton", help="Hamilton's verbs: build, diff, validate, view, version"
     )
-    _add_verbs(parser)
-    parser.set_defaults(run=run)
+    _add_verbs(parser, asks_for_trust=True)
+    parser.set_defaults(run=run_if_trusted)
     return parser
 
 
@@ -160,6 +165,21 @@ def _show(response: Response, as_json: bool, to: Any) -> None:
     else:
         text = pprint.pformat(response.message if response.success else response.as_dict())
     print(text, file=to)
+
+
+def run_if_trusted(arguments: argparse.Namespace) -> int:
+    """Do what parsed arguments ask for, unless it needs code of a folder that is not trusted.
+
+    Args:
+        arguments: what a parser with these verbs read.
+    """
+    files = [*arguments.modules, *([arguments.context] if arguments.context is not None else [])]
+    for folder in dict.fromkeys(real_folder(path.parent) for path in files):
+        if not arguments.trust and not is_trusted(folder):
+            how = f"`dagscope trust add {shlex.quote(folder)}` trusts it, --trust does for once"
+            print(shown(f"{folder} is not trusted, so its code does not run; {how}"), file=sys.stderr)
+            return 1
+    return run(arguments)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,0 +1,64 @@
+"""A CSV file whose cells no spreadsheet takes for formulas. It must not change a number, nor how the rest is written.
+
+A text that begins with one of the signs below is run by spreadsheets that open the file; with an apostrophe in front it
+is shown as the text it is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+_CELL = re.compile(r'"(?:[^"]|"")*"|[^,"]+')
+_MAY_BE = re.compile(rf'(?:^|[,"])[{re.escape(SIGNS)}]')
+
+
+def is_formula(text: str) -> bool:
+    """Return whether a spreadsheet may run a cell: it begins with a sign of formulas and is no number."""
+    if text[:1] not in SIGNS or not text.strip("\r\n"):
+        return False
+    try:
+        complex(text)
+    except ValueError:
+        return True
+    return False
+
+
+def make_safe(path: Path) -> int:
+    """Rewrite a CSV file so that no cell is a formula; return how many cells were changed.
+
+    The file is read record by record: cells without a sign of formulas stay as they were written, byte by byte.
+    """
+    changed = 0
+
+    def cell(found: re.Match[str]) -> str:
+        nonlocal changed
+        text = found.group()
+        is_quoted = text.startswith('"')
+        if not is_formula(text[1:-1].replace('""', '"') if is_quoted else text):
+            return text
+        changed += 1
+        return f"\"'{text[1:]}" if is_quoted else f"'{text}"
+
+    other = path.with_name(f"{path.name}.safe")
+    try:
+        with (
+            path.open(encoding="utf-8", errors="surrogateescape", newline="") as source,
+            other.open("w", encoding="utf-8", errors="surrogateescape", newline="") as target,
+        ):
+            record = ""
+            for line in source:
+                record += line
+                if record.count('"') % 2 == 0:
+                    body = record.rstrip("\r\n")
+                    safe = _CELL.sub(cell, body) if _MAY_BE.search(body) else body
+                    target.write(safe + record[len(body) :])
+                    record = ""
+            target.write(record)
+        if changed:
+            os.replace(other, path)
+    finally:
+        other.unlink(missing_ok=True)
+    return changed

@@ -1,0 +1,32 @@
+"""Makes foreign text safe to show: what could reorder, hide or control text is spelled out. It must not shorten or decide where text goes."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Format characters without which some scripts, and pictures made of several signs, cannot be written.
+_JOINERS = "\u200c\u200d"
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def shown(text: str, keep: str = "\n\t") -> str:
+    """Return a text in which every character can be seen: others are written as in Python, `\\u202e`.
+
+    Args:
+        text: the text.
+        keep: characters that stay as they are, though they are none that one sees.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if char in keep or not is_hidden(char) else spelled_out(char) for char in text)
+
+
+def is_hidden(char: str) -> bool:
+    """Return whether a character controls a terminal, changes the order of others, or is not seen."""
+    return unicodedata.category(char) in _HIDDEN and char not in _JOINERS
+
+
+def spelled_out(char: str) -> str:
+    """Return a character as Python writes it in a text."""
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"

@@ -1,0 +1,8 @@
+import os
+
+
+def bad() -> int:
+    os.execv("/bin/true", ["true"])
+
+def good() -> int:
+    return 7

@@ -1,0 +1,12 @@
+import time
+
+
+def bad() -> int:
+    while True:
+        try:
+            time.sleep(1)
+        except BaseException:
+            pass
+
+def good() -> int:
+    return 7

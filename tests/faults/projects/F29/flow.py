@@ -1,0 +1,9 @@
+import time
+
+
+def bad() -> int:
+    time.sleep(1e6)
+    return 1
+
+def good() -> int:
+    return 7

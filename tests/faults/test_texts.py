@@ -1,0 +1,177 @@
+"""Foreign text wherever it is shown: nothing of it is markup, and nothing of it hides, reorders or controls other text."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from dagscope.shown_text import is_hidden, shown
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.app.window.conftest import Desk, started
+
+BAIT = "\u202e\u200b\u0007\u2066"
+MARKUP = "<img src='/dev/zero'><a href='file:///etc/passwd'>x</a>"
+FLOW = """
+import pandas as pd
+from hamilton.function_modifiers import parameterize, tag, value
+
+
+@parameterize(**{"naBAITme MARKUP": dict(x=value(1))})
+@tag(owner="owBAITner MARKUP")
+def made(x: int) -> int:
+    "DocBAITstring MARKUP"
+    return x
+
+
+def frame(given: int) -> pd.DataFrame:
+    return pd.DataFrame({"coBAITlumn MARKUP": [given]})
+
+
+def keys(given: int) -> dict:
+    return {"keBAITy MARKUP": 1}
+
+
+def fails(given: int) -> int:
+    raise ValueError("messBAITage MARKUP")
+"""
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    with started(qtbot, tmp_path) as desk:
+        yield desk
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / f"fol{BAIT}der <b>x"
+    made.mkdir()
+    (made / "flow.py").write_text(FLOW.replace("BAIT", ascii(BAIT)[1:-1]).replace("MARKUP", MARKUP))
+    return made
+
+
+def texts_of(widget: QWidget) -> Iterator[str]:
+    """Yield what a widget shows."""
+    if widget.isWindow():
+        yield widget.windowTitle()
+    yield widget.toolTip()
+    if isinstance(widget, (QLabel, QAbstractButton, QLineEdit)):
+        yield widget.text()
+    elif isinstance(widget, QGroupBox):
+        yield widget.title()
+    elif isinstance(widget, QComboBox):
+        yield from (widget.itemText(at) for at in range(widget.count()))
+    elif isinstance(widget, QTabBar):
+        yield from (widget.tabText(at) + widget.tabToolTip(at) for at in range(widget.count()))
+    elif isinstance(widget, QPlainTextEdit):
+        yield widget.toPlainText()
+    elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
+        model = widget.model()
+        yield from cells(model, QModelIndex())
+        columns, rows = size(model, QModelIndex())
+        for at in range(columns):
+            yield str(model.headerData(at, Qt.Orientation.Horizontal) or "")
+        for at in range(rows):
+            yield str(model.headerData(at, Qt.Orientation.Vertical) or "")
+
+
+def size(model: QAbstractItemModel, parent: QModelIndex) -> tuple[int, int]:
+    """Return how many columns and rows are looked at; a model that is a list has no columns to ask for."""
+    columns = 1 if isinstance(model, QAbstractListModel) else min(model.columnCount(parent), 20)
+    return columns, min(model.rowCount(parent), 100)
+
+
+def cells(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[str]:
+    columns, rows = size(model, parent)
+    for row in range(rows):
+        for column in range(columns):
+            index = model.index(row, column, parent)
+            yield str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+            yield str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
+            if column == 0:
+                yield from cells(model, index)
+
+
+def everything(desk: Desk) -> Iterator[tuple[str, str]]:
+    for widget in [desk.window, *desk.window.findChildren(QWidget)]:
+        for text in texts_of(widget):
+            yield type(widget).__name__, text
+    for action in desk.window.findChildren(QAction):
+        yield "QAction", action.text() + action.toolTip()
+
+
+def look_around(desk: Desk, folder: Path) -> None:
+    desk.open(folder)
+    desk.set_input("given", "literal", "3")
+    made = next(name for name in desk.state.graph.nodes if name.startswith("na"))
+    for name in ("frame", "keys", "fails", made):
+        desk.run(name)
+        desk.controllers.graph.show(name)
+        desk.draw()
+    desk.controllers.scenario.rename(f"sce{BAIT}nario {MARKUP}")
+    desk.draw()
+
+
+def test_f83_what_could_hide_text_is_escaped_in_the_window(desk: Desk, folder: Path) -> None:
+    look_around(desk, folder)
+
+    hidden = [
+        (where, text) for where, text in everything(desk) if any(is_hidden(c) and c not in "\n\t\u200b" for c in text)
+    ]
+
+    assert "" == "\n".join(f"{where}: {text[:200]!a}" for where, text in hidden)
+    assert "\\u202e" in desk.window.windowTitle()
+
+
+def test_f78_no_label_takes_markup(desk: Desk, folder: Path) -> None:
+    look_around(desk, folder)
+
+    labels = desk.window.findChildren(QLabel)
+    assert len(labels) > 20
+    rich = [
+        label.text() for label in labels if label.textFormat() is not Qt.TextFormat.PlainText and not label.pixmap()
+    ]
+    assert [] == [text for text in rich if text]
+    assert [] == [label.text() for label in labels if label.openExternalLinks()]
+    tips = [tip for _, tip in everything(desk) if tip.startswith("<qt>")]
+    assert [] == [tip for tip in tips if "<img" in tip or "<a " in tip]
+
+
+def test_f83_the_command_line_escapes_it_too(folder: Path) -> None:
+    for arguments in (["graph"], ["run", "--input", "given=3"], ["draw", "-o", str(folder.parent / "dag.svg")]):
+        command = [str(Path(sys.executable).with_name("dagscope")), arguments[0], str(folder), *arguments[1:]]
+        done = subprocess.run(command, capture_output=True, timeout=120)
+        said = (done.stdout + done.stderr).decode()
+
+        assert "Traceback" not in said
+        assert [] == [line for line in said.split("\n") if shown(line) != line], arguments
+    picture = (folder.parent / "dag.svg").read_text()
+    assert shown(picture) == picture
+
+
+def test_f90_no_message_holds_the_environment(tmp_path: Path) -> None:
+    secret = "hush-4711"
+    (tmp_path / "flow.py").write_text("import os\ndef bad() -> int:\n    os.kill(os.getpid(), 11)\n    return 1\n")
+    environment = {**os.environ, "SECRET_TOKEN": secret}
+    for arguments in (["run"], ["run", "--json"], ["graph", "--verbose"]):
+        command = [str(Path(sys.executable).with_name("dagscope")), arguments[0], str(tmp_path), *arguments[1:]]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment)
+        assert secret not in done.stdout + done.stderr

@@ -1,0 +1,32 @@
+"""A hundred actions of the soak, with one seed: no exception, no warning of Qt, no process left. The figures are in `make soak`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.soak.slopes import LIMITS, Sample, slopes, too_steep
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_a_hundred_actions_leave_nothing() -> None:
+    command = [sys.executable, "-m", "tests.soak", "--actions", "100", "--rounds", "0", "--inputs", "0"]
+    environment = dict(os.environ, QT_QPA_PLATFORM="offscreen")
+
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment)
+
+    assert 0 == done.returncode, done.stdout + done.stderr
+    assert "the soak held" in done.stdout and "processes left after the window: 0" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_what_grows_is_found() -> None:
+    flat = [Sample(number, 100_000_000, 30, 4) for number in range(600)]
+    steep = [Sample(number, 100_000_000 + 40_000 * number, 30 + number // 10, 4) for number in range(600)]
+
+    assert [] == too_steep(slopes(flat))
+    assert ["memory", "descriptors"] == [text.split()[0] for text in too_steep(slopes(steep))]
+    assert {"memory", "descriptors", "threads"} == set(LIMITS)
