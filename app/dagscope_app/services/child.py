@@ -12,10 +12,10 @@ import dagscope
 from dagscope.protocol.breadcrumb import make_breadcrumb_file, read_breadcrumb
 from dagscope.protocol.envelope import FrameReader, Message, ProtocolError, encode_command, parse_event
 from dagscope.protocol.messages import Command, Event, Goodbye, Hello, Locate, Unsupported
+from dagscope.strays import temporary_prefix
 from dagscope.system.current import system
 from dagscope.system.protocol import GroupSignal
 from dagscope.system.tags import tag_of
-from dagscope.strays import temporary_prefix
 from PySide6.QtCore import QDir, QObject, QProcess, QProcessEnvironment, QTemporaryFile, QTimer, Signal
 
 from dagscope_app.services.memory_limit import memory_limit
