@@ -37,6 +37,7 @@ from dagscope_app.model.conflicts import banner_of
 from dagscope_app.model.exit_reasons import ending_text, guilty_node
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.kept import shown_generations
+from dagscope_app.model.kept_edits import edits_from_plain
 from dagscope_app.model.left_edits import LeftEdits, left_edits, text_of, with_left_edits
 from dagscope_app.model.overview import first_grouped
 from dagscope_app.model.placement import DIRECTIONS
@@ -95,6 +96,7 @@ class ProjectController:
         self._is_first_graph = True
         self._is_reload_due = False
         self._left = LeftEdits()
+        self._left_history: object = None
         store.listen(self._on_state_changed)
 
     @property
@@ -169,6 +171,7 @@ class ProjectController:
             )
 
         self._left = left_edits(remembered)
+        self._left_history = remembered.get("history")
         self._store.update(change)
         self._start()
 
@@ -284,6 +287,7 @@ class ProjectController:
             self._keep_last_good(project.problems, broken)
             return
         left, self._left = self._left, LeftEdits()
+        history, self._left_history = self._left_history, None
         is_first = self._is_first_graph
 
         def change(state: AppState) -> AppState:
@@ -304,6 +308,7 @@ class ProjectController:
                 banner=conflict_banner(conflicts) if conflicts else state.banner,
                 current=current,
                 is_saved=scenarios == fresh,
+                edits=state.edits if history is None else edits_from_plain(history, scenarios),
                 project_problems=project.problems,
                 pinned=positions_from(project.positions) if is_first and not state.pinned else state.pinned,
             )

@@ -11,6 +11,7 @@ from dagscope.scenario import to_plain
 
 from dagscope_app.controllers.ports import CameraPort, Later, SettingsPort, StorePort
 from dagscope_app.controllers.saying import say
+from dagscope_app.model.kept_edits import edits_to_plain
 from dagscope_app.model.state import AppState
 from dagscope_app.model.views import view_to_plain
 
@@ -64,7 +65,15 @@ def _kept(state: AppState) -> tuple[object, ...]:
         view.opened,
         state.pinned,
     )
-    return (state.scenarios, state.loaded, state.current, state.history.bookmarks, state.breakpoints, *looked_at)
+    return (
+        state.scenarios,
+        state.loaded,
+        state.current,
+        state.edits,
+        state.history.bookmarks,
+        state.breakpoints,
+        *looked_at,
+    )
 
 
 def _edits(state: AppState) -> dict[str, Any]:
@@ -73,6 +82,7 @@ def _edits(state: AppState) -> dict[str, Any]:
         "scenario": state.current,
         "unsaved": [to_plain(item) for item in state.scenarios if item not in state.loaded],
         "removed": [item.name for item in state.loaded if item.name not in names],
+        "history": edits_to_plain(state),
     }
 
 

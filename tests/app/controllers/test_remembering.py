@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from dagscope.protocol.messages import ErrorAnswer, Open, Project
 from dagscope.scenario import ValueSpec
 from dagscope_app.model.placement import PinKey
@@ -58,6 +60,43 @@ def test_edits_are_back_in_the_next_window_and_it_says_so(shop: Bench) -> None:
 
     assert {"count": ValueSpec("literal", "42")} == later.scenario.inputs and not later.state.is_saved
     assert ("Edits that were not saved are back: plain.", "scenario.save") == (later.said, later.offered)
+
+
+def test_what_was_done_can_be_taken_back_in_the_next_window(shop: Bench) -> None:
+    before = shop.scenario
+    shop.c.scenario.set_input("count", ValueSpec("literal", "3"))
+    shop.c.arrangement.move({("gap", False): (900.0, 40.0)})
+    shop.do("view.turn")
+    shop.c.scenario.set_input("count", ValueSpec("literal", "42"))
+    shop.do("edit.undo")
+    later = Bench()
+    later.settings.views[FOLDER] = json.loads(json.dumps(_wait(shop)))
+
+    later.open()
+
+    assert shop.state.edits == later.state.edits
+    later.do("edit.redo")
+    assert {"count": ValueSpec("literal", "42")} == later.scenario.inputs
+    for _ in range(4):
+        later.do("edit.undo")
+    assert ("LR", {}, before) == (later.state.view.direction, dict(later.state.pinned), later.scenario)
+    assert later.state.is_saved and not later.state.edits.done
+
+
+@pytest.mark.parametrize(
+    "history", ["", [], {"done": []}, {"of": "x", "done": [{}], "undone": [], "scenarios": [[{}, 1]]}]
+)
+def test_a_history_that_does_not_fit_is_dropped(shop: Bench, history: Any) -> None:
+    shop.c.scenario.set_input("count", ValueSpec("literal", "3"))
+    kept = _wait(shop)
+    if isinstance(history, dict) and "of" in history:
+        history = {**history, "of": kept["history"]["of"]}
+    later = Bench()
+    later.settings.views[FOLDER] = {**kept, "history": history}
+
+    later.open()
+
+    assert () == later.state.edits.done and {"count": ValueSpec("literal", "3")} == later.scenario.inputs
 
 
 def test_a_scenario_that_was_removed_stays_removed(shop: Bench) -> None:
