@@ -17,15 +17,13 @@ test: setup-dev
 quick: setup-dev
 	@$(BIN)/python .ci/checks.py --only format lint layers quick
 
-# The sdist and the wheel, built, checked and tried in fresh environments; says what to upload.
-release: setup-dev
 # A thousand actions by chance in the real window, the matrix of faults three times, a hundred thousand odd inputs for
 # each reader; prints what grows and ends non-zero when something does not hold. About an hour of CPU.
 soak: setup-dev
 	@$(BIN)/python -m tests.soak
 
-# The sdist and the wheel, built and checked; says what to upload.
-dist: setup-dev
+# The sdist and the wheel, built, checked and tried in fresh environments; says what to upload.
+release: setup-dev
 	@$(BIN)/python .ci/release.py
 
 # The standalone program, tried by opening an example with it; says where it is and how large.
