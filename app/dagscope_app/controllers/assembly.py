@@ -46,6 +46,7 @@ from dagscope_app.controllers.ports import (
 )
 from dagscope_app.controllers.preferences import PreferencesController
 from dagscope_app.controllers.project import ProjectController
+from dagscope_app.controllers.questions import QuestionsController
 from dagscope_app.controllers.remembering import RememberingController
 from dagscope_app.controllers.results import ResultsController
 from dagscope_app.controllers.run import RunController
@@ -122,6 +123,7 @@ class Controllers:
     forecast: ForecastController
     following: FollowingController
     stops: StopsController
+    questions: QuestionsController
     tabs: TabsController
     inside: InsideController
     showing: ShowingController
@@ -205,6 +207,7 @@ def make_controllers(p: Ports) -> Controllers:
         forecast=ForecastController(p.store, p.worker, p.window),
         following=FollowingController(p.store, graph, p.camera, p.soon),
         stops=StopsController(p.store, p.worker, tabs, p.camera),
+        questions=QuestionsController(p.store, p.worker),
         tabs=tabs,
         inside=inside,
         showing=ShowingController(p.store, p.worker, run, tabs, graph),

@@ -18,6 +18,7 @@ from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.placement import Direction, Layout, PinKey, Point, WireKey
 from dagscope_app.model.plans import Plan
+from dagscope_app.model.questions import Question
 from dagscope_app.model.results import ResultKey, ResultTab
 from dagscope_app.model.runs import Run
 from dagscope_app.model.scene import Look
@@ -255,6 +256,7 @@ class AppState:
     forecast: Forecast = Forecast()
     is_following: bool = False
     breakpoints: Breakpoints = Breakpoints()
+    questions: tuple[Question, ...] = ()
 
     @property
     def graph(self) -> GraphSnapshot:

@@ -21,6 +21,7 @@ from dagscope_app.views.chrome.graph_area import GraphArea
 from dagscope_app.views.chrome.graph_picture import GraphPicture
 from dagscope_app.views.chrome.menus import ContextMenus, fill_bar
 from dagscope_app.views.chrome.pages import Pages
+from dagscope_app.views.chrome.question_strip import QuestionStrip
 from dagscope_app.views.chrome.recent import RecentMenu
 from dagscope_app.views.chrome.status import StatusBar
 from dagscope_app.views.chrome.toast import ToastWidget
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.banner = BannerWidget(theme)
         self.toast = ToastWidget(theme)
         self.trust = TrustStrip(theme)
+        self.question = QuestionStrip(theme)
         self.outline = OutlinePanel(theme)
         self.scenario = ScenarioPanel(theme)
         self.details = DetailsPanel(theme)
@@ -111,7 +113,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
         self.setStatusBar(self.status)
         self.pages = Pages(self.welcome, self.graph_area, self.compare)
-        centre = Centre(self.pages, self.trust, self.banner, self.toast)
+        centre = Centre(self.pages, (self.trust, self.question), self.banner, self.toast)
         self.setCentralWidget(centre)
         tabs = {
             "results": self.results,
@@ -146,6 +148,7 @@ class MainWindow(QMainWindow):
             self.banner,
             self.toast,
             self.trust,
+            self.question,
             self.pages,
             self.outline,
             self.scenario,
@@ -204,6 +207,7 @@ class MainWindow(QMainWindow):
             self.banner,
             self.toast,
             self.trust,
+            self.question,
             self.outline,
             self.scenario,
             self.details,

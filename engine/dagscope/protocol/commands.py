@@ -111,6 +111,14 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class InputGiven:
+    """The answer to an `input()` of a node, by the number of `input_wanted`."""
+
+    number: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AskValue:
     """A question about a node's value, or about what is found at a path inside it."""
 
@@ -229,6 +237,7 @@ Command = (
     | Breakpoints
     | Pause
     | Resume
+    | InputGiven
     | AskValue
     | AskVersions
     | Evaluate
@@ -255,6 +264,7 @@ COMMAND_TYPES: dict[str, type[Command]] = {
     "breakpoints": Breakpoints,
     "pause": Pause,
     "resume": Resume,
+    "input_given": InputGiven,
     "ask_value": AskValue,
     "ask_versions": AskVersions,
     "evaluate": Evaluate,

@@ -56,6 +56,9 @@ from dagscope.protocol.commands import (
     HandOver as HandOver,
 )
 from dagscope.protocol.commands import (
+    InputGiven as InputGiven,
+)
+from dagscope.protocol.commands import (
     Locate as Locate,
 )
 from dagscope.protocol.commands import (
@@ -211,6 +214,16 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
+class InputWanted:
+    """A node waits for `input()`; the prompt has at most 2,000 characters."""
+
+    run: str
+    node: str
+    prompt: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     run: str
     node: str
@@ -347,6 +360,7 @@ Event = (
     | Batch
     | Paused
     | Resumed
+    | InputWanted
     | Result
     | Output
     | RunFinished
@@ -380,6 +394,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "batch": Batch,
     "paused": Paused,
     "resumed": Resumed,
+    "input_wanted": InputWanted,
     "result": Result,
     "output": Output,
     "run_finished": RunFinished,

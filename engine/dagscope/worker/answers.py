@@ -13,11 +13,11 @@ from dagscope.compare.classify import Classification, scenario_changes
 from dagscope.compare.runs import compared
 from dagscope.compare.values import compare_values
 from dagscope.compare.what_if import MOST_NAMES, effect_of
-from dagscope.preview import AskProblem, summary_of
+from dagscope.preview import AskProblem, preview_of, sketch_of, summary_of
 from dagscope.preview.budget import reason_of, type_name
 from dagscope.protocol import messages as m
 from dagscope.protocol.breadcrumb import Trail
-from dagscope.records import NodeDiff, ValueRef
+from dagscope.records import FIGURE, NodeDiff, ValueRef
 from dagscope.scenario import ScenarioChange, ValueSpec
 from dagscope.session.building import Slot
 from dagscope.session.forecast import forecast
@@ -40,6 +40,7 @@ from dagscope.worker.revisions import Revisions
 
 _DIFFS_A_PAGE = 200
 _ROWS_A_PAGE = 500
+FIGURES_LIMIT = 50
 _REASONS = 200
 _CHANGED_IN_PLACE = "it was changed in place after it was made"
 
@@ -300,6 +301,25 @@ class Answers:
             lacking = {name: handed.refused[name] for name in needed if name in handed.refused}
             lacking.update(dict.fromkeys(run.changed.intersection(body.nodes[: body.needed]), _CHANGED_IN_PLACE))
             self._outbox.send(m.HandedOver(handed.names, dict(list(lacking.items())[:_REASONS])), id)
+
+    def take_figure(self, figure: Any) -> None:
+        """A node shows a picture: it becomes a value beside the node's own."""
+        run_name, node = self._capture.here()
+        slot = next((each for each in self.session.slots.values() if run_name in each.runs), None)
+        if not node or slot is None:
+            return  # what a module shows when it is imported belongs to no run
+        run = slot.runs[run_name]
+        number = 1 + sum(1 for name in run.values if name.startswith(f"{node}{FIGURE}"))
+        if number > FIGURES_LIMIT:
+            if number == FIGURES_LIMIT + 1:
+                text = f"{node} shows more than {FIGURES_LIMIT} pictures; the others are left out.\n"
+                self._outbox.send(m.Output(run_name, node, "warning", text))
+                run.values[f"{node}{FIGURE}{number}"] = None
+            return
+        name = f"{node}{FIGURE}{number}"
+        run.values[name] = figure
+        shown = preview_of(figure) if isinstance(figure, bytes) else sketch_of(figure)
+        self._outbox.send(m.Result(run_name, name, shown.preview), attachment=shown.png)
 
     def ask_versions(self, body: m.AskVersions, id: int) -> None:
         with self._answering(id):

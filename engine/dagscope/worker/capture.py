@@ -258,6 +258,11 @@ class Capture:
         for text in self._texts.values():
             text.is_direct = True  # what is gathered from many threads has no owner
 
+    def here(self) -> tuple[str, str]:
+        """Return the run and the node whose code runs on this thread; empty texts where none does."""
+        node: tuple[str, str] | None = getattr(self._here, "node", None)
+        return node or (self._run, self._node)
+
     def leave_thread(self) -> None:
         """This thread runs no node any more."""
         self._here.node = None

@@ -24,9 +24,11 @@ from dagscope.session.stops import Stops, Where
 from dagscope.system.current import system
 from dagscope.system.tags import TAG_NAME, process_name, tag_of
 from dagscope.version import __version__
+from dagscope.worker import figures
 from dagscope.worker.answers import BETWEEN_NODES, CONTROLS, HANDLERS, Answers
 from dagscope.worker.capture import Capture
 from dagscope.worker.outbox import Outbox
+from dagscope.worker.questions import Questions
 from dagscope.worker.whereabouts import report_crashes, report_place
 
 _READ = 65_536
@@ -67,6 +69,7 @@ class Worker:
         self.outbox = Outbox(options.events, options.generation)
         self.capture = Capture()
         self.interrupts = Interrupts()
+        self.questions = Questions(self.outbox, self.capture)
         self.trail = Trail(options.breadcrumb)
         self.answers = Answers(
             self.outbox, self.capture, self.trail, self.interrupts, self._between_nodes, Stops(self._hold)
@@ -76,6 +79,8 @@ class Worker:
         """Say hello, then work until goodbye."""
         os.environ[TAG_NAME] = self._tag
         self.capture.start()
+        self.questions.install()
+        figures.install(self.answers.take_figure)
         self.outbox.take_output = self.capture.take
         self.outbox.start()
         self.interrupts.install()
@@ -129,8 +134,12 @@ class Worker:
             self.outbox.send(m.Pong(), message.id)
         elif isinstance(body, m.Locate):
             report_place(self._options.errors)
+        elif isinstance(body, m.InputGiven):
+            self.questions.answer(body)
         elif isinstance(body, CONTROLS):
             self.answers.control(body)
+            if isinstance(body, m.Cancel):
+                self.questions.give_up()
             self._queue.put(message)  # wakes a run that waits; nothing else is done with it
         else:
             self._queue.put(message)

@@ -1,6 +1,8 @@
-"""The middle of the window: a strip, the pages, with messages floating over them so that nothing jumps. It must not choose any of them."""
+"""The middle of the window: strips, the pages, with messages floating over them so that nothing jumps. It must not choose any of them."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QResizeEvent
@@ -11,9 +13,9 @@ MOST_WIDTH = 900
 
 
 class Centre(QWidget):
-    """Keeps the strip above the pages, the banner at their top and the toast at the lower middle."""
+    """Keeps the strips above the pages, the banner at their top and the toast at the lower middle."""
 
-    def __init__(self, pages: QWidget, strip: QWidget, banner: QWidget, toast: QWidget) -> None:
+    def __init__(self, pages: QWidget, strips: Sequence[QWidget], banner: QWidget, toast: QWidget) -> None:
         super().__init__()
         self._banner, self._toast = banner, toast
         self.column = QVBoxLayout(self)
@@ -21,7 +23,8 @@ class Centre(QWidget):
         self.column.setSpacing(0)
         above = QVBoxLayout()
         above.setContentsMargins(8, 0, 8, 0)
-        above.addWidget(strip)
+        for strip in strips:
+            above.addWidget(strip)
         self.column.addLayout(above)
         self.column.addWidget(pages, 1)
         self._pages = pages
