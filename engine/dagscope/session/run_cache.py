@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -48,6 +48,14 @@ class _Telling(HamiltonCacheAdapter):
             data_version,
         )
         return frozenset(name for name, (_, version) in found.items() if self.result_store.exists(version))
+
+
+class _Needed(BaseException):
+    """The cache does not have a value; no failure of the node, so no `Exception`, which would be noted as one."""
+
+
+def _needed(**kwargs: Any) -> Any:
+    raise _Needed
 
 
 class RunCache:
@@ -99,6 +107,23 @@ class RunCache:
             self.adapter.post_node_execute(**about, result=None, success=False, error=failure)
             raise
         self.adapter.post_node_execute(**about, result=value)
+        return value
+
+    async def call_awaited(self, node: Node, kwargs: dict[str, Any], compute: Callable[[], Awaitable[Any]]) -> Any:
+        """Return the stored value of an asynchronous node, or what `compute` gives, stored; others run meanwhile."""
+        about: dict[str, Any] = {"run_id": self.run_id, "kwargs": kwargs}
+        self.adapter.pre_node_execute(node_=node, **about)
+        try:
+            try:
+                value = self.adapter.do_node_execute(node_=node.copy_with(False, callabl=_needed), **about)
+            except _Needed:
+                made = await compute()
+                value = self.adapter.do_node_execute(node_=node.copy_with(False, callabl=lambda **_: made), **about)
+        except BaseException as error:
+            failure = error if isinstance(error, Exception) else None
+            self.adapter.post_node_execute(run_id=self.run_id, node_=node, result=None, success=False, error=failure)
+            raise
+        self.adapter.post_node_execute(run_id=self.run_id, node_=node, result=value)
         return value
 
     def was_read(self, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from dagscope.session.executor_run import ExecutorRunner
 from dagscope.session.run import Given, Run, RunContext, Runner
 from dagscope.session.running import PlainRunner
 from dagscope.session.session import Session
+from dagscope.session.together_run import TogetherRunner, waits_together
 
 if TYPE_CHECKING:
     from dagscope.session.run_cache import RunCache
@@ -88,6 +90,8 @@ def _run(
         runner = ExecutorRunner(context, run, plan, with_awaited(graph), cache, wanted.executor)
     elif _is_dynamic(plan):
         runner = DynamicRunner(context, run, plan, with_awaited(graph), cache)
+    elif sys.platform != "win32" and waits_together(plan):  # there no selector waits for what an event loop may want
+        runner = TogetherRunner(context, run, plan, graph, cache)
     else:
         runner = PlainRunner(context, run, plan, graph, cache)
     return runner.execute(Given(wanted.inputs, wanted.overrides))
