@@ -129,18 +129,16 @@ def _first_page(found: Desk, node: str) -> float:
 
 
 def _headers(found: Desk, table: TableResult) -> float:
-    """The profiles of all columns, of the rows of a new filter each time, from the question to the last answer."""
-    times, count = [], table.model.columnCount()
-    for number in range(RUNS + 1):
-        table.profiles.restart(f"index >= {number}")
+    """The profiles of all columns, from the first question to the last answer."""
+    from dagscope_app.views.results.profiles import Profiles
+
+    times, columns = [], range(table.model.columnCount())
+    for _ in range(RUNS):
+        profiles = Profiles(table._ask)
         began = time.perf_counter()
-        for column in range(count):
-            table.profiles.of(column)
-        found.wait(
-            lambda: all(table.profiles.is_new(column) or not table.profiles.of(column) for column in range(count))
-        )
+        found.wait(lambda profiles=profiles: None not in [profiles.of(column) for column in columns])
         times.append(time.perf_counter() - began)
-    return statistics.median(times[1:])
+    return statistics.median(times)
 
 
 def _copy(found: Desk, table: TableResult) -> float:

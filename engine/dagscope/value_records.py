@@ -18,18 +18,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class CellPage:
-    """A rectangle of a table, already text. `missing` has, column by column, which of its rows have no value there."""
+    """A rectangle of a table, already text. `missing` has, column by column, which of its rows have no value there.
+
+    Where the index has several levels, `levels` has each row's labels one by one.
+    """
 
     row: int = 0
     column: int = 0
     cells: tuple[tuple[str, ...], ...] = ()
     index: tuple[str, ...] = ()
     missing: tuple[tuple[int, ...], ...] = ()
+    levels: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SortKey:
-    """`column` is a position: names may repeat."""
+    """`column` is a position: names may repeat. Below zero it is a level of the index: -1 the first, -2 the second."""
 
     column: int
     descending: bool = False

@@ -176,6 +176,8 @@ def test_levels_of_the_index_and_the_row_number_are_filtered() -> None:
     frame = pd.DataFrame({"a": [1, 2, 3]}, index=index)
 
     _assert_same(frame, TablePart(where='shop == "x" and n <= 1 and a > 1'))
+    _assert_same(frame, TablePart(sort=(SortKey(-1, True), SortKey(0, True)), where="a < 3"))
+    _assert_same(frame["a"], TablePart(sort=(SortKey(-2),)))
     _assert_same(pl.DataFrame({"a": [1, 2, 3]}), TablePart(where="index >= 1"))
     _assert_same(frame["a"], TablePart(where='shop == "x"', sort=(SortKey(0, True),)))
     _assert_same(pl.Series("v", [3, 1, 2]), TablePart(where="v > 1", sort=(SortKey(0),)))

@@ -216,3 +216,33 @@ def test_statistics_and_filters_agree_on_what_is_missing() -> None:
         found = _view(value).page(0, 10, 0, 1, (), "value is missing")
 
         assert (4, "4") == (found.total_rows, dict(facts)["missing"])
+
+
+def test_an_index_of_several_levels_has_its_labels_one_by_one_and_is_sorted_by_a_level() -> None:
+    index = pd.MultiIndex.from_tuples(
+        [("x", pd.Timestamp("2024-01-02"), 2.5), ("y", pd.Timestamp("2024-01-01"), None), ("x", pd.NaT, 1.0)],
+        names=["shop", "day", None],
+    )
+    view = table_view(pd.DataFrame({"a": [1, 2, 3]}, index=index))
+    assert view is not None
+    page = view.page(0, 10, 0, 10).page
+
+    assert (("x", "2024-01-02", "2.5"), ("y", "2024-01-01", "NaN"), ("x", "NaT", "1.0")) == page.levels
+    for level, down, expected in (
+        (0, False, "132"),
+        (0, True, "213"),
+        (1, False, "213"),
+        (1, True, "123"),
+        (2, False, "312"),
+    ):
+        cells = view.page(0, 10, 0, 10, (SortKey(-1 - level, down),)).page.cells
+        assert expected == "".join(row[0] for row in cells), (level, down)
+    with pytest.raises(PageProblem):
+        view.page(0, 10, 0, 10, (SortKey(-4),))
+
+
+@pytest.mark.parametrize("value", [pl.DataFrame({"a": [1]}), np.array([1]), pd.DataFrame({"a": [1]})])
+def test_other_indexes_have_no_levels(value: Any) -> None:
+    view = table_view(value)
+    assert view is not None
+    assert () == view.page(0, 10, 0, 10).page.levels

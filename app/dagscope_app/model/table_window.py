@@ -39,6 +39,7 @@ class _Block:
     cells: Sequence[Sequence[str]]
     index: Sequence[str]
     missing: Sequence[frozenset[int]] = ()
+    levels: Sequence[Sequence[str]] = ()
 
 
 class TableWindow:
@@ -80,11 +81,18 @@ class TableWindow:
 
     def index(self, row: int) -> str | None:
         """A row's index label, or None while no page of that row is here."""
-        for (block_row, _), block in reversed(self._blocks.items()):
-            if block_row == row // BLOCK_ROWS:
-                place = row % BLOCK_ROWS
-                return block.index[place] if place < len(block.index) else ""
-        return None
+        block = self._row_block(row)
+        place = row % BLOCK_ROWS
+        return None if block is None else block.index[place] if place < len(block.index) else ""
+
+    def levels(self, row: int) -> Sequence[str]:
+        """A row's labels level by level; none while no page of that row is here, or where there is one level."""
+        block = self._row_block(row)
+        place = row % BLOCK_ROWS
+        return block.levels[place] if block is not None and place < len(block.levels) else ()
+
+    def _row_block(self, row: int) -> _Block | None:
+        return next((block for place, block in reversed(self._blocks.items()) if place[0] == row // BLOCK_ROWS), None)
 
     def _block(self, row: int, column: int) -> _Block | None:
         place = (row // BLOCK_ROWS, column // BLOCK_COLUMNS)
@@ -124,7 +132,7 @@ class TableWindow:
             return False
         place = (request.row // BLOCK_ROWS, request.column // BLOCK_COLUMNS)
         self._asked.discard(place)
-        self._blocks[place] = _Block(page.cells, page.index, [frozenset(rows) for rows in page.missing])
+        self._blocks[place] = _Block(page.cells, page.index, [frozenset(rows) for rows in page.missing], page.levels)
         self.rows = min(total_rows, MAX_ROWS)
         while len(self._blocks) > KEPT_BLOCKS:
             self._blocks.popitem(last=False)
@@ -139,7 +147,9 @@ class TableWindow:
         if enough_rows and enough_columns and not page.row and not page.column:
             width = min(BLOCK_COLUMNS, self.columns)
             missing = [frozenset(rows) for rows in page.missing[:width]]
-            self._blocks[(0, 0)] = _Block([row[:width] for row in cells[:BLOCK_ROWS]], page.index[:BLOCK_ROWS], missing)
+            self._blocks[(0, 0)] = _Block(
+                [row[:width] for row in cells[:BLOCK_ROWS]], page.index[:BLOCK_ROWS], missing, page.levels[:BLOCK_ROWS]
+            )
 
     def freeze(self, first: CellPage | None) -> None:
         """Nothing more can be asked for: only the page that came with the preview is left."""
@@ -154,8 +164,9 @@ class TableWindow:
             for column in range(0, max(self.columns, 1), BLOCK_COLUMNS):
                 part = [line[column : column + BLOCK_COLUMNS] for line in cells[row : row + BLOCK_ROWS]]
                 index = first.index[row : row + BLOCK_ROWS] if first is not None else ()
+                levels = first.levels[row : row + BLOCK_ROWS] if first is not None else ()
                 missing = [frozenset(r - row for r in rows) for rows in gone[column : column + BLOCK_COLUMNS]]
-                self._blocks[row // BLOCK_ROWS, column // BLOCK_COLUMNS] = _Block(part, index, missing)
+                self._blocks[row // BLOCK_ROWS, column // BLOCK_COLUMNS] = _Block(part, index, missing, levels)
 
     def put_nothing(self, request: PageRequest) -> bool:
         """The cells cannot be had; they are not asked for again in this order. False for a late answer."""

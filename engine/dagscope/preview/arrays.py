@@ -16,6 +16,10 @@ BINS = 20
 class ArrayOrders:
     """What tables whose rows are arranged by a NumPy array of positions have in common."""
 
+    def level_labels(self, rows: Any) -> list[tuple[str, ...]]:
+        """Return the labels of rows level by level; an index of one level has none."""
+        return []
+
     def positions(self, mask: Any) -> Any:
         """Return the positions that a mask keeps."""
         import numpy as np

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from dagscope.preview.budget import time_limit
 from dagscope.preview.exact import exact_texts
 from dagscope.preview.kind import AskProblem, Reply
 from dagscope.preview.pages import TableView
@@ -18,6 +19,7 @@ from dagscope.protocol.values import CopyAnswer, CopyAsk
 
 CELLS_A_PIECE = 40_000
 BYTES_A_PIECE = 3_000_000
+SECONDS_A_PIECE = 10.0
 
 
 def copied(view: TableView, ask: CopyAsk) -> Reply:
@@ -34,7 +36,10 @@ def copied(view: TableView, ask: CopyAsk) -> Reply:
     count = max(1, CELLS_A_PIECE // max(1, len(columns)))
     while True:
         rows = list(_after(ask.rows, total, ask.done, count))
-        text = _text(view, ask, rows, columns)
+        with time_limit(
+            SECONDS_A_PIECE, SECONDS_A_PIECE * 3
+        ):  # one for all cells, whose texts may be code of the user's
+            text = _text(view, ask, rows, columns)
         data = text.encode("utf-8", "surrogatepass")
         if len(data) <= BYTES_A_PIECE:
             break

@@ -12,6 +12,11 @@ from dagscope.preview.budget import attempt
 from dagscope.preview.filters.objects import is_nothing
 from dagscope.preview.scalars import integer_text
 
+_QUICK = frozenset(
+    ("datetime", "decimal", "pandas", "pandas._libs.tslibs.timestamps", "pandas._libs.tslibs.timedeltas", "numpy")
+)
+"""Where the classes come from whose texts are no code of the user's, so that they need no limit each."""
+
 
 def exact_text(value: Any) -> str:
     """Return the whole value as a text: `0.30000000000000004`, `inf`, an empty text for a missing value."""
@@ -26,6 +31,8 @@ def exact_text(value: Any) -> str:
         return integer_text(value) if abs(value) > 10**4000 else str(value)
     if value is None or is_nothing(value):
         return ""
+    if kind.__module__ in _QUICK:
+        return str(value)
     if kind in (list, dict, tuple, set, frozenset, bytes):
         return attempt(lambda: repr(value), _unavailable)
     return attempt(lambda: str(value), _unavailable)
@@ -33,7 +40,15 @@ def exact_text(value: Any) -> str:
 
 def exact_texts(values: Iterable[Any]) -> list[str]:
     """Return the whole texts of the cells of one column."""
-    return [exact_text(value) for value in values]
+    kept = values if isinstance(values, list) else list(values)
+    kinds = set(map(type, kept))
+    if kinds == {str}:
+        return kept
+    if kinds == {float}:
+        return ["" if value != value else repr(value) for value in kept]
+    if kinds == {int} and max(kept) < 10**18 and min(kept) > -(10**18):
+        return list(map(str, kept))
+    return [exact_text(value) for value in kept]
 
 
 def _unavailable(reason: str) -> str:

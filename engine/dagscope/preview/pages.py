@@ -55,6 +55,8 @@ class TableSource(Protocol):
 
     def labels(self, rows: Any) -> list[str]: ...
 
+    def level_labels(self, rows: Any) -> list[tuple[str, ...]]: ...
+
     def label_items(self, rows: Any) -> list[list[Any]]: ...
 
     def level_names(self) -> list[str]: ...
@@ -119,8 +121,9 @@ class TableView:
             cells = fit(list(zip(*texts))) if texts else ()
             labels = tuple(self.source.labels(picked)) if count else ()
             gone = [self.source.gone(position, picked) for position in shown] if count else []
+            levels = tuple(self.source.level_labels(picked)) if count else ()
         described = tuple(self.source.column(position) for position in shown)
-        return TablePage(total, described, CellPage(row, column, cells, labels, _places(gone)))
+        return TablePage(total, described, CellPage(row, column, cells, labels, _places(gone), levels))
 
     def part(self, part: TablePart) -> Any:
         """Return some rows and columns of the table as a table of the same library.
@@ -208,6 +211,10 @@ class TableView:
         self._check(column)
         return self.source.statistics(column, self._order((), where))
 
+    def _check_key(self, column: int) -> None:
+        if not -len(self.source.level_names()) <= column < 0:
+            self._check(column)
+
     def _check(self, column: int) -> None:
         if not 0 <= column < self.source.column_count:
             raise PageProblem(f"there is no column {column}; the table has {self.source.column_count:,}")
@@ -232,7 +239,7 @@ class TableView:
             if not sort:
                 order = self._kept(where)
             for sort_key in reversed(sort):  # stable sorts, the weakest key first
-                self._check(sort_key.column)
+                self._check_key(sort_key.column)
                 order = self.source.sorted_by(sort_key, order)
         except FilterError as error:
             where_is = f" (at character {error.start + 1} of the filter)" if error.start >= 0 else ""

@@ -112,6 +112,20 @@ class PandasTable(ArrayOrders):
         labels = [_label(item) for item in self._value.index[rows].tolist()]
         return [label.removesuffix(MIDNIGHT) for label in labels] if self._is_of_days(-1) else labels
 
+    def level_labels(self, rows: Any) -> list[tuple[str, ...]]:
+        """Return the labels of rows level by level, where there are several levels."""
+        if self._is_index or self._value.index.nlevels < 2:
+            return []
+        index = self._value.index[rows]
+        levels = [self._level_texts(index.get_level_values(level), level) for level in range(index.nlevels)]
+        return list(zip(*levels))
+
+    def _level_texts(self, values: Any, level: int) -> list[str]:
+        texts = [cell_text(item, _NAME) for item in values.tolist()]
+        if -2 - level not in self._of_days:
+            self._of_days[-2 - level] = _are_days(self._value.index.levels[level])
+        return [text.removesuffix(MIDNIGHT) for text in texts] if self._of_days[-2 - level] else texts
+
     def index_names(self) -> list[str]:
         """Return the names of the index' levels as filters have them; of an index without a name nothing."""
         if self._is_index:
@@ -142,9 +156,9 @@ class PandasTable(ArrayOrders):
     def sorted_by(self, key: SortKey, within: Any | None) -> Any:
         import numpy as np
 
-        series = self._series(key.column)
+        series = self._key(key.column)
         if within is not None:
-            series = self._pick(series, within)
+            series = series[within] if self._is_index else series.iloc[within]
         if is_category(series):
             codes = series.array.codes.astype("float64")
             codes[codes < 0] = np.nan
@@ -162,6 +176,14 @@ class PandasTable(ArrayOrders):
         else:
             order = stable_order(_array(series), key.descending)
         return order if within is None else within[order]
+
+    def _key(self, position: int) -> Any:
+        """The column that rows are sorted by, or below zero the level of the index."""
+        if position >= 0 or self._is_index:
+            return self._series(max(position, 0))
+        import pandas as pd
+
+        return pd.Series(self._value.index.get_level_values(-1 - position))
 
     def statistics(self, position: int, within: Any | None = None) -> Any:
         series = self._series(position)

@@ -63,6 +63,9 @@ class PolarsTable:
         numbers = range(self.row_count)[rows] if isinstance(rows, slice) else rows.to_list()
         return [str(number) for number in numbers]
 
+    def level_labels(self, rows: Any) -> list[tuple[str, ...]]:
+        return []
+
     def index_names(self) -> list[str]:
         return []
 

@@ -70,7 +70,9 @@ def _page(view: TableView, ask: PageAsk) -> Reply:
     found = view.page(ask.row, ask.rows, ask.column, ask.columns, ask.sort, ask.where)
     page = found.page
     return Reply(
-        PageAnswer(found.total_rows, page.row, page.column, found.columns, page.cells, page.index, page.missing)
+        PageAnswer(
+            found.total_rows, page.row, page.column, found.columns, page.cells, page.index, page.missing, page.levels
+        )
     )
 
 

@@ -186,10 +186,11 @@ class PageAnswer(Answer):
     cells: tuple[tuple[str, ...], ...] = ()
     index: tuple[str, ...] = ()
     missing: tuple[tuple[int, ...], ...] = ()
+    levels: tuple[tuple[str, ...], ...] = ()
 
     def rectangle(self) -> CellPage:
         """The cells alone, as a preview holds them."""
-        return CellPage(self.row, self.column, self.cells, self.index, self.missing)
+        return CellPage(self.row, self.column, self.cells, self.index, self.missing, self.levels)
 
 
 @dataclass(frozen=True, slots=True)

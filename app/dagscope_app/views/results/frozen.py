@@ -24,19 +24,29 @@ class FrozenColumns(QTableView):
     def __init__(self, table: QTableView, header: QHeaderView) -> None:
         super().__init__(table)
         self._table = table
+        self._header = header
         self.columns: tuple[int, ...] = ()
+        self.setFocusProxy(table)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName("Frozen columns")
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.sectionClicked.connect(self.header_clicked)
+        header.customContextMenuRequested.connect(
+            lambda at: self.header_menu_requested.emit(header.logicalIndexAt(at), header.mapToGlobal(at))
+        )
+        self.hide()
+
+    def _join(self) -> None:
+        """Show what the table shows: from the first frozen column on, as a second view costs time where it is wide."""
+        table, model, header = self._table, self._table.model(), self._header
         self.setHorizontalHeader(header)
-        model = table.model()
         self.setModel(model)
         self.setFont(table.font())
         self.setSelectionModel(table.selectionModel())
-        self.setFocusProxy(table)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAlternatingRowColors(table.alternatingRowColors())
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionMode(table.selectionMode())
-        self.setAccessibleName("Frozen columns")
         self.setVerticalScrollMode(table.verticalScrollMode())
         for policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -48,11 +58,6 @@ class FrozenColumns(QTableView):
         header.setSelectionModel(QItemSelectionModel(model, header))
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.sectionClicked.connect(self.header_clicked)
-        header.customContextMenuRequested.connect(
-            lambda at: self.header_menu_requested.emit(header.logicalIndexAt(at), header.mapToGlobal(at))
-        )
         table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         self.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)
         table.horizontalHeader().sectionResized.connect(self._on_section_resized)
@@ -61,10 +66,11 @@ class FrozenColumns(QTableView):
         table.verticalHeader().geometriesChanged.connect(self.place)
         table.installEventFilter(self)
         model.modelReset.connect(self._hide_others)
-        self.hide()
 
     def set_columns(self, columns: tuple[int, ...]) -> None:
         """Freeze these columns and no others."""
+        if columns and self.model() is None:
+            self._join()
         self.columns = columns
         self._hide_others()
         for place, column in enumerate(columns):
@@ -73,7 +79,7 @@ class FrozenColumns(QTableView):
         self.place()
 
     def _hide_others(self) -> None:
-        for column in range(self.model().columnCount() if self.columns else 0):
+        for column in range(self._table.model().columnCount() if self.columns else 0):
             is_hidden = column not in self.columns
             if self.isColumnHidden(column) != is_hidden:
                 self.setColumnHidden(column, is_hidden)

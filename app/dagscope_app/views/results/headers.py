@@ -1,6 +1,6 @@
-"""The headers of a table: name, type, missing values and spread of each column; the names of the index in the corner.
+"""The header of a table: name, type, missing values and spread of each column.
 
-They sort and filter nothing: a click on a bar is a signal.
+It sorts and filters nothing: a click on a bar is a signal.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dagscope.value_records import Bar
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QHeaderView, QLabel, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QToolTip, QWidget
 
 from dagscope_app.views.results.bars import (
     MISSING_HEIGHT,
@@ -24,7 +24,6 @@ from dagscope_app.views.results.bars import (
 )
 from dagscope_app.views.results.profiles import Profiles
 from dagscope_app.views.theme import Theme, plain, tip
-from dagscope_app.views.widgets.labels import ElidedLabel
 
 _SIDE = 8
 _WIDEST = 200
@@ -51,12 +50,14 @@ class TypedHeader(QHeaderView):
         self._hovered = (-1, -1)
         self._pressed: tuple[int, Bar] | None = None
         self._has_bars = True
+        self._name_size: QSize | None = None
         self.setMouseTracking(True)
         profiles.came.connect(self._on_profiles_came)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in its colours."""
         self._theme = theme
+        self._name_size = None
         self.viewport().update()
 
     def set_bars(self, has_bars: bool) -> None:
@@ -78,8 +79,9 @@ class TypedHeader(QHeaderView):
         return _BARS + _TOP if self._has_bars else 0
 
     def sizeHint(self) -> QSize:
-        size = super().sizeHint()
-        return QSize(size.width(), size.height() + self._line + self._extra)
+        if self._name_size is None:  # Qt asks hundreds of columns for theirs, and asks often
+            self._name_size = super().sizeHint()
+        return QSize(self._name_size.width(), self._name_size.height() + self._line + self._extra)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         painter.save()
@@ -195,32 +197,3 @@ class TypedHeader(QHeaderView):
             said = describe(profile, number)
         can = "Click to keep these rows" if self._bar(QPointF(place)) is not None else ""
         return tip("\n".join(part for part in (said, looked_text(profile), profile.problem, can) if part))
-
-
-class Corner(ElidedLabel):
-    """The names of the index, where rows' and columns' headers meet."""
-
-    def __init__(self, names: tuple[str, ...], table: QTableView) -> None:
-        text = plain(", ".join(names))
-        super().__init__(text[:300])
-        self.setParent(table)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # a click selects all
-        self.setAccessibleName(f"Index: {text}")
-        self._table = table
-        if text:
-            table.verticalHeader().setMinimumWidth(min(self.fontMetrics().horizontalAdvance(text) + 18, _WIDEST))
-        for header in (table.verticalHeader(), table.horizontalHeader()):
-            header.installEventFilter(self)
-        self._place()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the headers' sizes."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show):
-            self._place()
-        return False
-
-    def _place(self) -> None:
-        rows, columns = self._table.verticalHeader(), self._table.horizontalHeader()
-        frame = self._table.frameWidth()
-        self.setGeometry(frame + 6, frame, max(0, rows.width() - 12), columns.height())
-        self.raise_()

@@ -23,8 +23,8 @@ def clicked(now: Order, column: int, is_added: bool) -> Order:
 
 
 def sign(now: Order, column: int) -> str:
-    """Return the number and direction of a column's key where there are several; empty for others."""
+    """Return the number and direction of a column's key where there are several, of a level's always; empty for others."""
     for number, key in enumerate(now, 1):
-        if key.column == column and len(now) > 1:
-            return f"{number}{'↓' if key.descending else '↑'} "
+        if key.column == column and (len(now) > 1 or column < 0):
+            return f"{number if len(now) > 1 else ''}{'↓' if key.descending else '↑'} "
     return ""

@@ -5,6 +5,7 @@ Only what is seen is asked for. It must not filter.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from dagscope.protocol.values import StatisticsAnswer
@@ -19,14 +20,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import (
+    QHeaderView,
     QLineEdit,
-    QListView,
     QSplitter,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -147,7 +149,7 @@ def bars_of(row: QRect) -> QRectF:
     return QRectF(row.right() - _BARS - 8, row.top() + 8, _BARS, row.height() - 16)
 
 
-class ColumnsList(QListView):
+class ColumnsList(QTableView):
     """The list itself.
 
     Signals:
@@ -165,8 +167,13 @@ class ColumnsList(QListView):
         self.setModel(self.columns)
         self._painter = _Painter(table, profiles, theme, self)
         self.setItemDelegate(self._painter)
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW)
+        self.setShowGrid(False)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
         self.setAccessibleName("Columns")
         self.selectionModel().currentChanged.connect(self._on_current_changed)
@@ -209,27 +216,59 @@ class ColumnsList(QListView):
 
 
 class SummaryView(QWidget):
-    """A search line, the columns, and the figures of the current one."""
+    """A search line, the columns, and the figures of the current one. They are made when they are first looked at.
+
+    Signals:
+        bar_clicked(int, str, str): a column, what a bar is called, and the filter of its rows.
+        column_chosen(int): a column was clicked, or led to by keys.
+    """
+
+    bar_clicked = Signal(int, str, str)
+    column_chosen = Signal(int)
 
     def __init__(self, table: TableModel, profiles: Profiles, theme: Theme) -> None:
         super().__init__()
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Find a column")
-        self.search.setAccessibleName("Find a column")
-        self.search.setClearButtonEnabled(True)
-        self.list = ColumnsList(table, profiles, theme)
-        self.search.textChanged.connect(self.list.columns.seek)
-        self.figures = StatisticsView(theme)
+        self._table = table
+        self._profiles = profiles
+        self._theme = theme
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 4, 0, 0)
+        self._column.setSpacing(4)
+        self.setMinimumWidth(230)
+
+    @cached_property
+    def search(self) -> QLineEdit:
+        """Where a column's name is searched for."""
+        search = QLineEdit()
+        search.setPlaceholderText("Find a column")
+        search.setAccessibleName("Find a column")
+        search.setClearButtonEnabled(True)
+        search.textChanged.connect(self.list.columns.seek)
+        return search
+
+    @cached_property
+    def list(self) -> ColumnsList:
+        """The columns."""
+        found = ColumnsList(self._table, self._profiles, self._theme)
+        found.bar_clicked.connect(self.bar_clicked)
+        found.column_chosen.connect(self.column_chosen)
+        return found
+
+    @cached_property
+    def figures(self) -> StatisticsView:
+        """The figures of the current column."""
+        return StatisticsView(self._theme)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._column.count():
+            return
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.list)
         split.addWidget(self.figures)
         split.setSizes([180, 220])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.search)
-        column.addWidget(split, 1)
-        self.setMinimumWidth(230)
+        self._column.addWidget(self.search)
+        self._column.addWidget(split, 1)
 
     def set_current(self, column: int) -> None:
         """Mark the column whose figures are shown."""
@@ -247,5 +286,7 @@ class SummaryView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in its colours."""
-        self.list.set_theme(theme)
-        self.figures.set_theme(theme)
+        self._theme = theme
+        if self._column.count():
+            self.list.set_theme(theme)
+            self.figures.set_theme(theme)

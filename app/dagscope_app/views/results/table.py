@@ -31,8 +31,9 @@ from dagscope_app.views.results.filters import Filters, joined
 from dagscope_app.views.results.formats import NumberFormat
 from dagscope_app.views.results.frozen import MOST_COLUMNS, FrozenColumns
 from dagscope_app.views.results.go_to import GoTo
-from dagscope_app.views.results.headers import Corner, TypedHeader
+from dagscope_app.views.results.headers import TypedHeader
 from dagscope_app.views.results.heat import HeatDelegate
+from dagscope_app.views.results.levels import Corner, LevelHeader
 from dagscope_app.views.results.plot_panel import PlotPanel
 from dagscope_app.views.results.profiles import Profiles
 from dagscope_app.views.results.sorting import clicked, sign
@@ -77,8 +78,8 @@ class TableResult(QWidget):
         self.bar.put(self.go_to)
         self.cell = CellView(self.table, theme, ask, open_inside)
         self._statistics = SummaryView(self.model, self.profiles, theme)
-        self._statistics.list.column_chosen.connect(self._on_column_chosen)
-        self._statistics.list.bar_clicked.connect(self._on_bar_clicked)
+        self._statistics.column_chosen.connect(self._on_column_chosen)
+        self._statistics.bar_clicked.connect(self._on_bar_clicked)
         self.plot = PlotPanel(theme, ask, self.model.column_names)
         self._lay_out()
         self.set_theme(theme)
@@ -125,7 +126,12 @@ class TableResult(QWidget):
         self.table.setFont(tabular(theme.font()))
         self._header = TypedHeader(theme, self._type_text, self.profiles, self.table)
         self.table.setHorizontalHeader(self._header)
-        rows, columns = self.table.verticalHeader(), self._header
+        self._index_names = index_names
+        rows, columns = LevelHeader(theme, len(index_names), self.table), self._header
+        self._labels = rows
+        self.table.setVerticalHeader(rows)
+        rows.setSectionsClickable(True)
+        rows.setHighlightSections(False)
         rows.setDefaultSectionSize(ROW_HEIGHT)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -140,7 +146,9 @@ class TableResult(QWidget):
         columns.bar_clicked.connect(self._on_bar_clicked)
         self.columns = ColumnOrder(columns, self.model.columnCount)
         self._fit_columns(self.model.known())
-        self.corner = Corner(index_names, self.table)
+        self.corner = Corner(index_names, self.table, rows, self._level_sign, theme)
+        self.corner.level_clicked.connect(lambda level: self._on_header_clicked(-1 - level))
+        rows.fit(index_names, 0)
         self._add_actions()
         # The headers ask their selection of every row before they paint a section: of a selection of millions of rows
         # that takes minutes. Theirs stays empty; which cells are selected is seen on the cells.
@@ -167,6 +175,9 @@ class TableResult(QWidget):
         stop.setEnabled(False)
         stop.triggered.connect(self._copier.stop)
         self.table.addAction(stop)
+
+    def _level_sign(self, level: int) -> str:
+        return sign(self.model.sort_order(), -1 - level)
 
     def _type_text(self, column: int) -> str:
         return sign(self.model.sort_order(), column) + self.model.column_type(column)
@@ -214,6 +225,7 @@ class TableResult(QWidget):
             self._accepted = request.where
         self._fit_columns(self.model.known() - before, answer.row)
         self._widen_numbers(answer)
+        self._labels.fit(self._index_names, answer.row)
 
     def _put_statistics(self, answer: Answer, _: bytes) -> None:
         if isinstance(answer, StatisticsAnswer):
@@ -260,7 +272,16 @@ class TableResult(QWidget):
         """Colours of painted parts."""
         self._theme = theme
         self.model.set_ink(theme.color("quiet"), theme.color("heat"))
-        for part in (self.cell, *self._headers, self._statistics, self.plot, self.bar, self.filters):
+        for part in (
+            self.cell,
+            *self._headers,
+            self._labels,
+            self.corner,
+            self._statistics,
+            self.plot,
+            self.bar,
+            self.filters,
+        ):
             part.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -338,8 +359,10 @@ class TableResult(QWidget):
 
     def _sort(self, order: tuple[SortKey, ...]) -> None:
         header = self.table.horizontalHeader()
-        header.setSortIndicatorShown(bool(order))
-        if order:
+        is_column = bool(order) and order[0].column >= 0
+        header.setSortIndicatorShown(is_column)
+        self.corner.update()
+        if is_column:
             down = Qt.SortOrder.DescendingOrder if order[0].descending else Qt.SortOrder.AscendingOrder
             header.setSortIndicator(order[0].column, down)
         if not self.model.is_frozen:

@@ -281,6 +281,10 @@ class TableModel(QAbstractTableModel):
             return tip("\n".join(part for part in (column.name[:2_000], column.type) if part))
         return None
 
+    def levels(self, row: int) -> Sequence[str]:
+        """A row's labels level by level, where the index has several."""
+        return self._window.levels(row)
+
     def column_type(self, column: int) -> str:
         """The type of a column's values."""
         return self._columns[column].type

@@ -83,13 +83,16 @@ class _Writer:
     def sorted_lines(self, sort: tuple[SortKey, ...]) -> list[str]:
         """Return the lines that sort: by names in one step, or by positions, the weakest key first."""
         for key in sort:
-            _check_order(self._frame.iloc[:, key.column])
-        if self._is_series:
+            _check_order(self._keyed(key.column))
+        if self._is_series and len(sort) == 1 and sort[0].column == 0:
             up = not sort[0].descending
             return [f'shown = shown.sort_values(ascending={up}, kind="stable", na_position="last")']
-        labels = [self._frame.columns[key.column] for key in sort]
+        are_columns = not self._is_series and all(key.column >= 0 for key in sort)
+        labels = [self._frame.columns[key.column] for key in sort] if are_columns else []
         levels = set(self._frame.index.names)
-        if all(self._is_plain(label) and type(label) is str and label not in levels for label in labels):
+        if are_columns and all(
+            self._is_plain(label) and type(label) is str and label not in levels for label in labels
+        ):
             each = [not key.descending for key in sort]
             return [f'shown = shown.sort_values({labels!r}, ascending={each!r}, kind="stable", na_position="last")']
         return [
@@ -97,6 +100,14 @@ class _Writer:
             f'ascending={not key.descending}, kind="stable", na_position="last").index]'
             for key in reversed(sort)
         ]
+
+    def _keyed(self, position: int) -> Any:
+        """Return the column, or below zero the level of the index, that is sorted by."""
+        import pandas as pd
+
+        if position >= 0:
+            return self._frame.iloc[:, position]
+        return pd.Series(self._frame.index.get_level_values(-1 - position))
 
     def chosen(self, columns: list[int]) -> str:
         """Return the line that takes some columns."""
