@@ -74,6 +74,7 @@ class Application(QObject):
         self._connect_window()
         self._connect_canvas()
         self._connect_panels()
+        self._connect_compare()
         self._connect_results()
         self.processes.layout.start()
         self.window.restore_panels(*settings.geometry(self.window.screen_name()))
@@ -230,17 +231,23 @@ class Application(QObject):
         window.timeline.node_clicked.connect(c.graph.show)
         window.problems.problem_clicked.connect(c.graph.show)
         window.problems.location_activated.connect(c.source.open)
-        compare = window.compare
-        compare.side_chosen.connect(c.compare_sides.choose)
-        compare.swapped.connect(c.compare.swap)
-        compare.closed.connect(c.compare.close)
-        compare.run_requested.connect(c.compare.run_both)
-        compare.node_clicked.connect(c.compare.select)
-        compare.difference_chosen.connect(c.compare.look_at)
-        compare.hops_changed.connect(c.compare.set_hops)
-        compare.group_toggled.connect(c.compare.toggle_group)
-        compare.stepped.connect(c.compare.step)
-        compare.only_differences_changed.connect(c.compare.show_only_differences)
+
+    def _connect_compare(self) -> None:
+        panel, c = self.window.compare, self.controllers
+        bar = panel.bar
+        bar.side_chosen.connect(c.compare_sides.choose)
+        bar.swapped.connect(c.compare.swap)
+        bar.closed.connect(c.compare.close)
+        bar.run_requested.connect(c.compare.run_both)
+        bar.hops_changed.connect(c.compare.set_hops)
+        bar.stepped.connect(c.compare.step)
+        bar.only_differences_changed.connect(c.compare.show_only_differences)
+        bar.merge_toggled.connect(c.compare.toggle_merged)
+        bar.spotlight_chosen.connect(c.compare.set_spotlight)
+        panel.node_clicked.connect(c.compare.select)
+        panel.difference_chosen.connect(c.compare.look_at)
+        panel.group_toggled.connect(c.compare.toggle_group)
+        panel.values.rule_changed.connect(c.compare.set_rule)
 
     def _connect_results(self) -> None:
         panel, c = self.window.results, self.controllers

@@ -16,6 +16,7 @@ TOOLBAR = "toolbar"
 # Menus in menus, and where they stand.
 SUBMENUS: dict[str, tuple[Place, ...]] = {
     "Compare with": (Place("Scenario", 57),),
+    "Comparison": (Place("Scenario", 58),),
     "Bookmarks": (Place("Go", 33),),
     "Zoom and place": (Place("View", 21), Place("background", 33)),
     "Fold": (Place("View", 22), Place("background", 31)),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import (
+    AskValue,
     Compare,
     CompareEnd,
     ComparePage,
@@ -15,9 +16,11 @@ from dagscope.protocol.messages import (
     ErrorAnswer,
     Event,
     SourcesAnswer,
+    ValueAnswer,
     ValueDiffAnswer,
 )
-from dagscope.records import NodeDiff, ValueRef
+from dagscope.protocol.values import LookAsk
+from dagscope.records import CompareRule, NodeDiff, ValueRef
 from dagscope.scenario import ScenarioChange
 
 from dagscope_app.controllers import conditions as when
@@ -27,7 +30,7 @@ from dagscope_app.controllers.layout_request import layout_request
 from dagscope_app.controllers.ports import LayoutPort, MeasurePort, StorePort, WorkerPort
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.saying import say
-from dagscope_app.model.cases import Side
+from dagscope_app.model.cases import Side, Spotlight
 from dagscope_app.model.compare import step, union_graph
 from dagscope_app.model.comparison import chosen_sides, current_run, differences_of, has_other_source, sides_of
 from dagscope_app.model.graph import GraphSnapshot, neighbours
@@ -35,7 +38,10 @@ from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.overview import first_grouped, folded_for_overview
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.run_targets import last_nodes_of
+from dagscope_app.model.runs import Run
 from dagscope_app.model.state import AppState, CompareState, ViewState, with_view
+
+MOST_PICTURES = 8
 
 
 class CompareController:
@@ -130,7 +136,9 @@ class CompareController:
         runs = (left.id if left else "", right.id if right else "")
         self._number += 1
         number = self._number
-        self._change(lambda now: replace(now, is_loading=True, left_run=runs[0], right_run=runs[1], values={}))
+        self._change(
+            lambda now: replace(now, is_loading=True, left_run=runs[0], right_run=runs[1], values={}, pictures={})
+        )
         found: list[NodeDiff] = []
         scenario: list[ScenarioChange] = []
 
@@ -147,7 +155,9 @@ class CompareController:
                 text = body.message
                 self._change(lambda now: replace(now, is_loading=False, message=text))
 
-        request = Compare("left", "right", *runs) if all(runs) else Compare("left", "right")
+        compare = state.compare
+        given = runs if all(runs) else ("", "")
+        request = Compare("left", "right", *given, compare.rule, dict(compare.keys))
         self._worker.request(request, answer)
 
     def _take(self, diffs: tuple[NodeDiff, ...], scenario: tuple[ScenarioChange, ...]) -> None:
@@ -185,7 +195,9 @@ class CompareController:
 
         self._layout.request(request, answer, anchor=anchor)
 
-    @command("compare.close", "Back to the graph", "Compare", when=when.is_comparing, icon="graph", menu="Scenario 56")
+    @command(
+        "compare.close", "Back to the graph", "Compare", when=when.is_comparing, icon="graph", menu="Comparison 41"
+    )
     def close(self) -> None:
         """Show the one graph again; the comparison waits as it is."""
         self._queue = []
@@ -202,7 +214,7 @@ class CompareController:
         else:
             self.open(other, name)
 
-    @command("compare.swap", "Swap sides", "Compare", when=when.is_comparing, icon="swap", menu="Scenario 52")
+    @command("compare.swap", "Swap sides", "Compare", when=when.is_comparing, icon="swap", menu="Comparison 11")
     def swap(self) -> None:
         """Put the left scenario on the right."""
         compare = self._store.state.compare
@@ -224,11 +236,11 @@ class CompareController:
 
     @command(
         "compare.next", "Next difference", "Compare", key="F7", when=when.is_comparing, icon="next", args=(1,),
-        menu="Scenario 54", help="Go to the next difference.",
+        menu="Comparison 21", help="Go to the next difference.",
     )  # fmt: skip
     @command(
         "compare.previous", "Previous difference", "Compare", key="Shift+F7", when=when.is_comparing, icon="previous",
-        args=(-1,), menu="Scenario 55", help="Go to the previous difference.",
+        args=(-1,), menu="Comparison 22", help="Go to the previous difference.",
     )  # fmt: skip
     def step(self, by: int) -> None:
         """Go to the next or previous difference, unfolding what hides it."""
@@ -248,6 +260,41 @@ class CompareController:
         self._change(lambda now: replace(now, looks=now.looks + 1))
         self.select(name)
 
+    @command(
+        "compare.merge", "One picture", "Compare", when=when.is_comparing, icon="compare", menu="Comparison 31",
+        is_checked=when.is_merged,
+    )  # fmt: skip
+    def toggle_merged(self) -> None:
+        """Show both sides in one picture, or each in its own."""
+        self._change(lambda now: replace(now, is_merged=not now.is_merged))
+
+    @command(
+        "compare.spotlight", "Next spotlight", "Compare", key="Ctrl+Alt+M", when=when.is_merged, icon="next",
+        menu="Comparison 32",
+    )  # fmt: skip
+    def next_spotlight(self) -> None:
+        """In one picture, let the left side be bright, then the right one, then both."""
+        turn: dict[Spotlight, Spotlight] = {"both": "left", "left": "right", "right": "both"}
+        self.set_spotlight(turn[self._store.state.compare.spotlight])
+
+    def set_spotlight(self, side: Spotlight) -> None:
+        """Let one side be bright in the one picture of both, or both."""
+        self._change(lambda now: replace(now, spotlight=side))
+
+    def set_rule(self, rule: CompareRule, key: tuple[str, ...] = ()) -> None:
+        """Compare again with these tolerances; the selected node's rows by these columns (none: as they stand)."""
+
+        def change(now: CompareState) -> CompareState:
+            rest = {name: columns for name, columns in now.keys.items() if name != now.selected}
+            keys = {**rest, now.selected: key} if key and now.selected else rest
+            return replace(now, rule=CompareRule(rule.rtol, rule.atol), keys=keys)
+
+        before = self._store.state.compare
+        self._change(change)
+        after = self._store.state.compare
+        if (before.rule, before.keys) != (after.rule, after.keys) and not after.is_loading and after.union.nodes:
+            self._compare(self._store.state)
+
     def show_only_differences(self, is_on: bool) -> None:
         """Show what differs with its neighbours, or everything."""
         self._change(lambda now: replace(now, shows_only_differences=is_on))
@@ -261,7 +308,7 @@ class CompareController:
 
     # -- running both -------------------------------------------------------------------------------------------
 
-    @command("compare.run", "Run both sides", "Compare", when=when.is_comparing, icon="run_all", menu="Scenario 53")
+    @command("compare.run", "Run both sides", "Compare", when=when.is_comparing, icon="run_all", menu="Comparison 12")
     def run_both(self) -> None:
         """Run both scenarios and compare the values.
 
@@ -297,6 +344,9 @@ class CompareController:
     def _on_state_changed(self, _old: AppState, new: AppState) -> None:
         """Keep the comparison one of what is there now: scenarios, code and runs."""
         state = self._store.state
+        if new is state and state.compare.reopens and _can_reopen(state):
+            self._reopen(state)
+            return
         if new is not state or not state.compare.is_open or not state.worker.is_alive or state.is_building:
             return  # a later change follows, or what is needed is on its way
         if not _has_both(state):
@@ -309,6 +359,12 @@ class CompareController:
             self._rebuild(state, built)
         elif not state.compare.is_loading and state.active_run is None:
             self._go_on(state)
+
+    def _reopen(self, state: AppState) -> None:
+        """Open the comparison that was open when the project was left, if its sides are still there."""
+        self._change(lambda now: replace(now, reopens=False))
+        if _has_both(state) and state.compare.left != state.compare.right:
+            self.open(state.compare.left, state.compare.right)
 
     def _follow_names(self, state: AppState) -> None:
         """A scenario was renamed, or is gone: follow it, or compare what is left."""
@@ -346,12 +402,43 @@ class CompareController:
             body = message.body
             if isinstance(body, ValueDiffAnswer):
                 self._change(lambda now: replace(now, values={**now.values, name: body.diff}))
+                if body.diff.kind == "image":
+                    self._put_picture(name, 2, message.attachment)
+                    for place, run in enumerate((left, right)):
+                        self._ask_picture(name, run, place, number)
             elif isinstance(body, ErrorAnswer):
                 rest = {key: value for key, value in self._store.state.compare.values.items() if key != name}
                 self._change(lambda now: replace(now, values=rest))
 
         one, other = (ValueRef(run.slot, run.id, name) for run in (left, right))
-        self._worker.request(CompareValues(one, other), answer)
+        columns = compare.keys.get(name, ())
+        rule = CompareRule(compare.rule.rtol, compare.rule.atol, "key", columns) if columns else compare.rule
+        self._worker.request(CompareValues(one, other, rule), answer)
+
+    def _ask_picture(self, name: str, run: Run, place: int, number: int) -> None:
+        """Fetch the picture of one side, to stand beside the other one."""
+
+        def answer(message: Message[Event]) -> None:
+            if number == self._number and isinstance(message.body, ValueAnswer):
+                self._put_picture(name, place, message.attachment)
+
+        self._worker.request(AskValue(run.slot, run.id, name, LookAsk()), answer)
+
+    def _put_picture(self, name: str, place: int, png: bytes) -> None:
+        """Keep a picture; of older nodes they are asked for again."""
+
+        def change(now: CompareState) -> CompareState:
+            known = now.pictures.get(name, (b"", b"", b""))
+            found = tuple(png if at == place else each for at, each in enumerate(known))
+            rest = {key: value for key, value in list(now.pictures.items())[-MOST_PICTURES:] if key != name}
+            values = {
+                key: value
+                for key, value in now.values.items()
+                if value is None or value.kind != "image" or key in (*rest, name)
+            }
+            return replace(now, pictures={**rest, name: (found[0], found[1], found[2])}, values=values)
+
+        self._change(change)
 
     def _ask_sources(self, name: str) -> None:
         """Fetch both sources of a node whose definition differs."""
@@ -376,11 +463,18 @@ class CompareController:
 def _opened(now: CompareState, left: str, right: str) -> CompareState:
     """The comparison that was closed, or one of other scenarios, which has nothing to show yet."""
     if (now.left, now.right) == (left, right):
-        return replace(now, is_open=True)
+        return replace(now, is_open=True, reopens=False)
     return CompareState(
         left, right, is_open=True, is_loading=True, selected=now.selected, others=now.others, hops=now.hops,
-        shows_only_differences=now.shows_only_differences,
+        shows_only_differences=now.shows_only_differences, is_merged=now.is_merged, spotlight=now.spotlight,
+        rule=now.rule, keys=now.keys,
     )  # fmt: skip
+
+
+def _can_reopen(state: AppState) -> bool:
+    """The project's graph is there, and its code may run."""
+    is_ready = state.phase == "ready" and bool(state.graph.nodes) and not state.is_building
+    return is_ready and state.worker.is_alive and not state.trust.is_preview
 
 
 def _has_both(state: AppState) -> bool:

@@ -126,6 +126,11 @@ def can_fold(state: AppState) -> bool:
     return has_groups(state) and has_any_selected(state)
 
 
+def is_merged(state: AppState) -> bool:
+    """A comparison is shown as one picture."""
+    return state.compare.is_open and state.compare.is_merged
+
+
 def has_definition_choices(state: AppState) -> bool:
     """The selected node has a definition that could count instead."""
     return bool(state.selected) and not state.trust.is_preview and bool(choices_of(state, state.selected))

@@ -37,6 +37,7 @@ from dagscope_app.model.conflicts import banner_of
 from dagscope_app.model.exit_reasons import ending_text, guilty_node
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.kept import shown_generations
+from dagscope_app.model.kept_comparison import comparison_from_plain
 from dagscope_app.model.kept_edits import edits_from_plain
 from dagscope_app.model.left_edits import LeftEdits, left_edits, text_of, with_left_edits
 from dagscope_app.model.overview import first_grouped
@@ -167,6 +168,7 @@ class ProjectController:
                 preferences=replace(state.preferences, recent=recent),
                 pinned=places_of(remembered.get("pinned")),
                 history=History(bookmarks=bookmarks_of(remembered.get("bookmarks"))),
+                compare=comparison_from_plain(remembered.get("comparison")),
                 breakpoints=breakpoints_of(remembered.get("breakpoints")),
             )
 

@@ -11,6 +11,7 @@ from dagscope.scenario import to_plain
 
 from dagscope_app.controllers.ports import CameraPort, Later, SettingsPort, StorePort
 from dagscope_app.controllers.saying import say
+from dagscope_app.model.kept_comparison import comparison_to_plain
 from dagscope_app.model.kept_edits import edits_to_plain
 from dagscope_app.model.state import AppState
 from dagscope_app.model.views import view_to_plain
@@ -56,6 +57,9 @@ class RememberingController:
 
 def _kept(state: AppState) -> tuple[object, ...]:
     view = state.view
+    compare = state.compare
+    compared = (compare.left, compare.right, compare.is_open, compare.is_merged, compare.shows_only_differences)
+    rules = (compare.hops, compare.rule, compare.keys, compare.others, compare.reopens)
     looked_at = (
         view.direction,
         view.grouping,
@@ -73,6 +77,8 @@ def _kept(state: AppState) -> tuple[object, ...]:
         state.history.bookmarks,
         state.breakpoints,
         *looked_at,
+        *compared,
+        *rules,
     )
 
 
@@ -97,5 +103,6 @@ def _view(state: AppState) -> dict[str, Any]:
         "unfolded": sorted(state.grouping.group_parents.keys() - view.folded - view.opened),
         "pinned": {name: list(place) for name, place in state.pinned.items()},
         "breakpoints": state.breakpoints.to_plain(),
+        "comparison": comparison_to_plain(state.compare),
         "bookmarks": {str(n): view_to_plain(item) for n, item in state.history.bookmarks.items()},
     }

@@ -23,4 +23,6 @@ StopMark = Literal["", "before", "after", "both", "held"]
 RunTarget = Literal["final", "all", "selection", "stale", "failed"]
 # Where a graph is built and run: the one of the window, or a side of the comparison.
 Side = Literal["left", "right"]
+# Which side of a merged comparison is bright.
+Spotlight = Literal["left", "both", "right"]
 Slot = Literal["main"] | Side

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from dagscope.difference_words import words_of
 from dagscope.records import DependencyRecord, NodeDiff, NodeRecord
 
-from dagscope_app.model.cases import DiffMark
+from dagscope_app.model.cases import DiffMark, Spotlight
 from dagscope_app.model.graph import GraphSnapshot, Grouping, consumers_of, representative
 from dagscope_app.model.marks import diff_counts, mark_words
 from dagscope_app.model.placement import Box, Direction, Layout, WireKey
@@ -113,6 +113,39 @@ def compare_scenes(picture: ComparePicture, layout: Layout) -> tuple[SceneSpec, 
         _scene(picture, layout, picture.left, picture.left_run, picture.is_left_stale, picture.left_finals),
         _scene(picture, layout, picture.right, picture.right_run, picture.is_right_stale, picture.right_finals),
     )
+
+
+def merged_scene(picture: ComparePicture, layout: Layout, spotlight: Spotlight = "both") -> SceneSpec:
+    """Return both sides in one picture: what is on one side only is of its colour, what is not in the spotlight is dim."""
+    left, right = compare_scenes(picture, layout)
+    bright = {"left": left, "right": right}.get(spotlight)
+    nodes = {
+        name: replace(item, is_dimmed=bright is not None and name not in bright.nodes)
+        for name, item in {**left.nodes, **right.nodes}.items()
+    }
+    nodes = {name: nodes[name] for name in layout.nodes if name in nodes}
+    groups = {name: _merged_group(picture, name, bright, left, right) for name in layout.groups}
+    wires = {
+        key: replace(
+            item,
+            diff="" if key in left.wires and key in right.wires else "left" if key in left.wires else "right",
+            is_dimmed=bright is not None and key not in bright.wires,
+        )
+        for key, item in {**left.wires, **right.wires}.items()
+    }
+    return replace(left, nodes=nodes, groups={key: item for key, item in groups.items() if item}, wires=wires)
+
+
+def _merged_group(
+    picture: ComparePicture, name: str, bright: SceneSpec | None, left: SceneSpec, right: SceneSpec
+) -> GroupItem | None:
+    """A group with the nodes of both sides."""
+    item = left.groups.get(name) or right.groups.get(name)
+    if item is None:
+        return None
+    members = picture.grouping.members.get(name, ())
+    whole = _group(picture, name, item.box, members)
+    return replace(whole, is_dimmed=bright is not None and name not in bright.groups)
 
 
 def _scene(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from dagscope.records import ModuleRecord, NodeDiff, ProblemRecord, ValueDiff
+from dagscope.records import CompareRule, ModuleRecord, NodeDiff, ProblemRecord, ValueDiff
 from dagscope.scenario import Scenario, ScenarioChange, ValueSpec
 
 from dagscope_app.model.breakpoints import Breakpoints
-from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
+from dagscope_app.model.cases import AppPhase, Severity, Spotlight, WorkerPhase
 from dagscope_app.model.edits import Edits
 from dagscope_app.model.file_conflict import Conflict
 from dagscope_app.model.forecast import Forecast
@@ -27,6 +27,7 @@ from dagscope_app.model.trust import Trust
 LOG_LIMIT = 2000
 LOG_SIZE = 8_000_000
 RUN_LIMIT = 8
+Pictures = tuple[bytes, bytes, bytes]
 UNDO_LIMIT = 200
 # What of a view is a picture of its own; the order is of no weight.
 _SHOWN = ("folded", "grouping", "has_sections", "direction", "path", "isolated", "hidden", "has_ports", "has_rows")
@@ -145,7 +146,10 @@ class CompareState:
     is nothing to see. `built` is what both sides were built of: the worker's generation and the two scenarios;
     `sources` maps a node to its source on both sides, None while the worker is at it;
     `looks` counts how often the selected node was asked to be brought near; `others` are sides that are no scenarios of
-    the list.
+    the list; `reopens` that it was open when the
+    project was left; `is_merged` is one picture instead of two, of which `spotlight` says which side is bright; `rule` are the
+    tolerances, `keys` the columns by which the rows of a node's table are matched; `pictures` maps a node to the PNGs of
+    both sides and of their difference.
     """
 
     left: str = ""
@@ -161,6 +165,12 @@ class CompareState:
     hops: int = 1
     looks: int = 0
     others: tuple[OtherSide, ...] = ()
+    reopens: bool = False
+    is_merged: bool = False
+    spotlight: Spotlight = "both"
+    rule: CompareRule = CompareRule()
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pictures: Mapping[str, Pictures] = field(default_factory=dict)
     built: tuple[object, ...] = ()
     layout: Layout | None = None
     diffs: tuple[NodeDiff, ...] = ()

@@ -8,11 +8,13 @@ from dagscope.scenario import Scenario, ScenarioChange
 from dagscope.value_records import TextPreview
 from dagscope_app.layout.layouter import layout
 from dagscope_app.layout.types import LayoutEdge, LayoutGroup, LayoutNode, LayoutOptions
+from dagscope_app.model.cases import Spotlight
 from dagscope_app.model.compare import (
     ComparePicture,
     Difference,
     compare_scenes,
     differences,
+    merged_scene,
     step,
     union_graph,
 )
@@ -80,6 +82,41 @@ def test_folded_group_tells_what_differs_inside() -> None:
     assert ("ns", "d") in left.wires
 
 
+def merged(spotlight: Spotlight, folded: frozenset[str] = frozenset()) -> SceneSpec:
+    union = union_graph(LEFT, RIGHT)
+    grouping = group(union, "namespace")
+    nodes = [LayoutNode(name, 80, 40, grouping.parents[name]) for name in union.nodes]
+    groups = [LayoutGroup(key, above, key, key in folded) for key, above in grouping.group_parents.items()]
+    edges = [LayoutEdge(dep.name, name) for name, node in union.nodes.items() for dep in node.deps]
+    picture = ComparePicture(
+        LEFT, RIGHT, union, grouping, folded, marks={"b": "left", "new": "right", "ns.old": "left"}
+    )
+    return merged_scene(picture, layout(nodes, groups, edges, LayoutOptions()), spotlight)
+
+
+def test_one_picture_has_the_nodes_and_wires_of_both_sides() -> None:
+    scene = merged("both")
+    assert ["a", "b", "c", "d", "new", "ns.old"] == sorted(scene.nodes)
+    assert not any(item.is_dimmed for item in scene.nodes.values())
+    wires = {tuple(key): item.diff for key, item in scene.wires.items()}
+    assert {"left", "right", ""} == set(wires.values())
+    assert ("left", "right", "") == (wires["b", "c"], wires["new", "c"], wires["c", "d"])
+
+
+@pytest.mark.parametrize(("spotlight", "dim"), [("left", {"new"}), ("right", {"b", "ns.old"}), ("both", set())])
+def test_what_is_not_in_the_spotlight_is_dim(spotlight: Spotlight, dim: set[str]) -> None:
+    scene = merged(spotlight)
+    assert dim == {name for name, item in scene.nodes.items() if item.is_dimmed}
+    dim_wires = {key for key, item in scene.wires.items() if item.is_dimmed}
+    other = {"left": "right", "right": "left", "both": "neither"}[spotlight]
+    assert dim_wires == {key for key, item in scene.wires.items() if item.diff == other}
+
+
+def test_a_folded_group_in_one_picture_counts_both_sides() -> None:
+    scene = merged("right", frozenset({"ns"}))
+    assert (("left", 1),) == scene.groups["ns"].diff_counts and scene.groups["ns"].is_dimmed
+
+
 def test_causes_are_listed_before_what_they_affect() -> None:
     diffs = [
         NodeDiff("z", "cause", (Change("right"),)),
@@ -138,23 +175,22 @@ def test_what_is_looked_at_is_readable(panel: ComparePanel, qtbot: QtBot) -> Non
 
 def test_list_and_buttons_tell_what_is_wanted(panel: ComparePanel, qtbot: QtBot) -> None:
     scenarios = (Scenario("one"), Scenario("two"))
-    panel.set_choices(AppState(scenarios=scenarios, compare=CompareState("one", "two")))
+    panel.bar.set_choices(AppState(scenarios=scenarios, compare=CompareState("one", "two")))
     items = (Difference("b", "left", "cause", "only on the left"), Difference("c", "definition", "cause", "other code"))
-    panel.set_differences(items, (ScenarioChange("config", "k", "1", "2"),), "2 differences, not run yet")
+    panel.set_differences(items, (ScenarioChange("config", "k", "1", "2"),))
     with qtbot.assertNotEmitted(panel.difference_chosen):
         panel.list.setCurrentItem(panel.list.topLevelItem(0))
     with qtbot.waitSignal(panel.difference_chosen) as clicked:
         panel.list.setCurrentItem(panel.list.topLevelItem(2))
-    with qtbot.waitSignal(panel.side_chosen) as chosen:
-        panel._choices["right"].activated.emit(0)
-    with qtbot.waitSignal(panel.run_requested):
-        qtbot.mouseClick(panel.run, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(panel.bar.side_chosen) as chosen:
+        panel.bar.choices["right"].activated.emit(0)
+    with qtbot.waitSignal(panel.bar.run_requested):
+        qtbot.mouseClick(panel.bar.run, Qt.MouseButton.LeftButton)
 
     assert (["c"], ["right", "scenario:one"]) == (clicked.args, chosen.args)
     scenario = panel.list.topLevelItem(0)
     assert scenario is not None
     assert ("config k", "1 | 2") == (scenario.text(0), scenario.text(1))
-    assert "2 differences, not run yet" == panel._count.text()
     panel.filter.setText("OTHER c")
     rows = [panel.list.topLevelItem(number) for number in range(3)]
     assert [True, True, False] == [row.isHidden() for row in rows if row is not None]

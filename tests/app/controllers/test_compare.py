@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from dagscope.protocol.messages import (
+    AskValue,
     Build,
     Compare,
     CompareEnd,
@@ -13,15 +16,20 @@ from dagscope.protocol.messages import (
     ErrorAnswer,
     Execute,
     SourcesAnswer,
+    ValueAnswer,
     ValueDiffAnswer,
 )
-from dagscope.records import Change, NodeDiff, ValueDiff
+from dagscope.protocol.values import LookAnswer
+from dagscope.records import Change, CompareRule, NodeDiff, ValueDiff
 from dagscope.scenario import ValueSpec
+from dagscope.value_records import TextPreview
 from dagscope_app.model.cases import Side
 from dagscope_app.model.comparison import count_words, why_no_values
-from dagscope_app.model.state import RUN_LIMIT
+from dagscope_app.model.kept_comparison import comparison_from_plain, comparison_to_plain
+from dagscope_app.model.other_side import OtherSide
+from dagscope_app.model.state import RUN_LIMIT, CompareState
 
-from tests.app.controllers.bench import DISCOUNTED, PLAIN, SHOP, Bench, node, pages
+from tests.app.controllers.bench import DISCOUNTED, FOLDER, PLAIN, SHOP, Bench, node, pages
 
 DIFFS = (
     NodeDiff("total", "cause", (Change("code", "orders.total"),)),
@@ -293,3 +301,75 @@ def test_both_sources_of_another_definition_are_fetched_once_and_anew_after_an_e
     edit(opened, "half")
     assert {"total": None} == opened.state.compare.sources
     assert 2 == len(opened.worker.sent(CompareSources))
+
+
+# One picture, tolerances, pictures of values ---------------------------------------------------------------------------
+
+
+def test_other_tolerances_and_keys_compare_again_and_stay(opened: Bench) -> None:
+    run_both(opened)
+    rule = CompareRule(0.1, 0.5)
+    opened.c.compare.set_rule(rule, ("id",))
+    asked = opened.worker.last(Compare)
+    assert (rule, {"total": ("id",)}) == (asked.rule, asked.keys) and asked.left_run
+    compared(opened)
+    value = opened.worker.last(CompareValues)
+    assert CompareRule(0.1, 0.5, "key", ("id",)) == value.rule
+    count = len(opened.worker.sent(Compare))
+    opened.c.compare.set_rule(rule, ("id",))
+    assert count == len(opened.worker.sent(Compare)), "nothing is another one"
+    opened.do("compare.close")
+    opened.do("compare.open")
+    assert (rule, {"total": ("id",)}) == (opened.state.compare.rule, opened.state.compare.keys)
+    opened.c.compare.set_rule(rule)
+    assert {} == opened.state.compare.keys
+
+
+def test_two_pictures_come_with_their_difference(opened: Bench) -> None:
+    run_both(opened)
+    opened.worker.answer(CompareValues, ValueDiffAnswer(ValueDiff("different", "image")), attachment=b"difference")
+    left, right = opened.worker.sent(AskValue)[-2:]
+    assert (opened.state.compare.left_run, opened.state.compare.right_run) == (left.run, right.run)
+    opened.worker.answer(AskValue, ValueAnswer(LookAnswer(TextPreview())), attachment=b"left")
+    opened.worker.answer(AskValue, ValueAnswer(LookAnswer(TextPreview())), attachment=b"right")
+    assert {"total": (b"left", b"right", b"difference")} == opened.state.compare.pictures
+
+
+def test_one_picture_and_its_spotlight(opened: Bench) -> None:
+    opened.do("compare.merge")
+    seen = []
+    for _ in range(3):
+        opened.do("compare.spotlight")
+        seen.append(opened.state.compare.spotlight)
+    assert opened.state.compare.is_merged and ["left", "right", "both"] == seen
+
+
+# Kept -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_comparison_is_there_again_in_the_next_session(opened: Bench) -> None:
+    opened.c.compare.set_rule(CompareRule(0.1, 0.5), ("id",))
+    opened.c.compare.show_only_differences(True)
+    opened.do("compare.merge")
+    kept = comparison_to_plain(opened.state.compare)
+    again = Bench()
+    again.settings.views[FOLDER] = {"comparison": json.loads(json.dumps(kept))}
+    again.open()
+    compare = again.state.compare
+    assert (PLAIN.name, DISCOUNTED.name, True) == (compare.left, compare.right, compare.is_open)
+    assert compare.is_merged and compare.shows_only_differences and {"total": ("id",)} == compare.keys
+    assert compare.is_loading, "its sides are being built"
+
+
+@pytest.mark.parametrize("broken", [None, 3, {}, {"left": "plain"}, {"tolerance": "x", "others": 1}])
+def test_what_was_kept_and_makes_no_sense_is_no_comparison(broken: object) -> None:
+    assert CompareState() == comparison_from_plain(broken)
+
+
+def test_a_comparison_with_a_run_is_not_kept_and_one_of_scenarios_that_are_gone_not_opened(bench: Bench) -> None:
+    with_run = CompareState("run 1", "plain", others=(OtherSide("run 1", PLAIN, run="1-1"),))
+    assert {} == comparison_to_plain(with_run)
+    kept = comparison_to_plain(CompareState("gone", "plain", is_open=True))
+    bench.settings.views[FOLDER] = {"comparison": kept}
+    bench.open()
+    assert not bench.state.compare.is_open

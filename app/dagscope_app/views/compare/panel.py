@@ -7,43 +7,32 @@ from collections.abc import Sequence
 from dagscope.difference_words import scenario_text
 from dagscope.records import ValueDiff
 from dagscope.scenario import ScenarioChange
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
-    QSpinBox,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from dagscope_app.commands.table import with_key
-from dagscope_app.model.cases import Side
-from dagscope_app.model.compare import ComparePicture, Difference, compare_scenes
-from dagscope_app.model.comparison import count_words, differences_of, picture_of, sides_of, why_no_values
-from dagscope_app.model.placement import Layout
+from dagscope_app.model.compare import Difference, compare_scenes, merged_scene
+from dagscope_app.model.comparison import count_words, differences_of, picture_of, why_no_values
 from dagscope_app.model.scene import SceneSpec
-from dagscope_app.model.side_choices import key_of, side_choices
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView
 from dagscope_app.views.canvas.camera import fitting
+from dagscope_app.views.compare.bar import CompareBar
 from dagscope_app.views.compare.sources import CompareSources
 from dagscope_app.views.results.two_values import CompareValues
-from dagscope_app.views.theme import Theme, icon, plain, tip
-from dagscope_app.views.widgets.buttons import icon_button
+from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
 NAME_WIDTH = 200
 READABLE = 0.8
-MOST_HOPS = 9
 GLYPHS = {"left": "◧", "right": "◨", "definition": "≠", "value": "≠"}
 ROLES = {"left": "only_left", "right": "only_right", "definition": "differs", "value": "differs"}
 
@@ -52,24 +41,12 @@ class ComparePanel(QWidget):
     """Left and right, what differs, and the values of the selected node.
 
     Signals:
-        side_chosen(str, str): a side (`left`, `right`) and the key of a choice, see `model.side_choices`.
-        swapped(), closed(), run_requested(): the buttons.
         node_clicked(str), group_toggled(str): on either canvas.
         difference_chosen(str): in the list, or a double click: to be looked at from near.
-        stepped(int): to the next (1) or previous (-1) difference.
-        only_differences_changed(bool): show only what differs, with its neighbours.
-        hops_changed(int): how many steps around it.
     """
 
-    side_chosen = Signal(str, str)
-    swapped = Signal()
-    closed = Signal()
-    run_requested = Signal()
     node_clicked = Signal(str)
     group_toggled = Signal(str)
-    stepped = Signal(int)
-    only_differences_changed = Signal(bool)
-    hops_changed = Signal(int)
     difference_chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -77,19 +54,23 @@ class ComparePanel(QWidget):
         self._theme = theme
         self._is_following = False
         self._is_fitted = False
-        self._compared: tuple[ComparePicture, Layout] | None = None
+        self._compared: tuple[object, ...] | None = None
         self._listed: tuple[object, ...] = ()
-        self._buttons: list[tuple[QToolButton, str]] = []
+        self._fit_timer = QTimer(self)
+        self._fit_timer.setSingleShot(True)
+        self._fit_timer.setInterval(0)
+        self._fit_timer.timeout.connect(self.fit)
         self.left, self.right = CanvasView(theme), CanvasView(theme)
         for canvas in (self.left, self.right):
             canvas.set_movable(False)
         self.values = CompareValues(theme)
         self.sources = CompareSources(theme)
+        self.bar = CompareBar(theme)
         self.list = self._make_list()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._make_bar())
+        column.addWidget(self.bar)
         column.addWidget(self._make_body(), 1)
         for canvas in (self.left, self.right):
             canvas.node_clicked.connect(self._on_node_clicked)
@@ -97,51 +78,6 @@ class ComparePanel(QWidget):
             canvas.group_toggled.connect(self.group_toggled)
         self.left.viewport_changed.connect(self._on_left_viewport_changed)
         self.right.viewport_changed.connect(self._on_right_viewport_changed)
-
-    def _make_bar(self) -> QWidget:
-        bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(8, 6, 8, 6)
-        row.setSpacing(8)
-        self._choices: dict[Side, QComboBox] = {"left": QComboBox(), "right": QComboBox()}
-        self._shown_choices: dict[Side, tuple[tuple[str, str], ...]] = {}
-        for side, choice in self._choices.items():
-            choice.setAccessibleName(f"{side.title()} scenario")
-            choice.setMinimumWidth(96)
-            choice.setMaximumWidth(260)
-            choice.setMinimumContentsLength(9)
-            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._choices["left"].activated.connect(self._on_left_chosen)
-        self._choices["right"].activated.connect(self._on_right_chosen)
-        self.run = QPushButton("Run both")
-        self.run.clicked.connect(self.run_requested)
-        self._count = make_label(is_quiet=True)
-        self.only = QCheckBox("Only differences")
-        self.only.toggled.connect(self.only_differences_changed)
-        self.hops = QSpinBox()
-        self.hops.setRange(0, MOST_HOPS)
-        self.hops.setPrefix("± ")
-        self.hops.setAccessibleName("Steps around the differences")
-        self.hops.setToolTip("How many steps around the differences are shown with them")
-        self.hops.valueChanged.connect(self.hops_changed)
-        row.addWidget(self._choices["left"], 1)
-        row.addWidget(self._button("swap", "Swap left and right", self.swapped))
-        row.addWidget(self._choices["right"], 1)
-        row.addWidget(self.run)
-        row.addStretch(0)
-        row.addWidget(self._count)
-        row.addWidget(self._button("previous", with_key("compare.previous"), self._on_previous_clicked))
-        row.addWidget(self._button("next", with_key("compare.next"), self._on_next_clicked))
-        row.addWidget(self.only)
-        row.addWidget(self.hops)
-        row.addWidget(self._button("close", "Close the comparison", self.closed))
-        return bar
-
-    def _button(self, picture: str, text: str, slot: object) -> QToolButton:
-        button = icon_button(picture, text, self._theme)
-        button.clicked.connect(slot)
-        self._buttons.append((button, picture))
-        return button
 
     def _make_list(self) -> QTreeWidget:
         rows = QTreeWidget()
@@ -202,39 +138,29 @@ class ComparePanel(QWidget):
         compare = new.compare
         if old is None or _looked_at(old) != _looked_at(new):
             self.refit()
-        self.set_choices(new)
-        with QSignalBlocker(self.only), QSignalBlocker(self.hops):
-            self.only.setChecked(compare.shows_only_differences)
-            self.hops.setValue(compare.hops)
         self._problem.setText(plain(compare.message, 600))
         self._pictures.setCurrentIndex(1 if compare.message else 0)
         items = differences_of(compare)
-        self.set_differences(items, compare.scenario_changes, count_words(new, len(items)))
+        self.bar.set_state(new, count_words(new, len(items)))
+        if self.right.isHidden() != compare.is_merged:
+            self.right.setVisible(not compare.is_merged)
+            self._fit_timer.start()  # when both have their new width
+        self.set_differences(items, compare.scenario_changes)
         picture = picture_of(new, items)
-        if compare.layout is not None and self._compared != (picture, compare.layout):
-            self._compared = (picture, compare.layout)
+        shown = (picture, compare.layout, compare.is_merged, compare.spotlight)
+        if compare.layout is not None and self._compared != shown:
+            self._compared = shown
             anchor = next(iter((old.compare.folded if old else frozenset()) ^ compare.folded), "")
-            left, right = compare_scenes(picture, compare.layout)
+            if compare.is_merged:
+                left = right = merged_scene(picture, compare.layout, compare.spotlight)
+            else:
+                left, right = compare_scenes(picture, compare.layout)
             self.apply(left, right, anchor=anchor)
         self.select(compare.selected, shows=old is not None and old.compare.looks != compare.looks)
+        self.values.set_rule(compare.rule, compare.keys.get(compare.selected, ()))
         self.set_values(compare.selected, compare.values.get(compare.selected), why_no_values(new))
+        self.values.set_pictures(compare.pictures.get(compare.selected))
         self.sources.set_sources(compare.sources.get(compare.selected))
-
-    def set_choices(self, state: AppState) -> None:
-        """What can be compared, and what is."""
-        choices = side_choices(state)
-        for side, name in sides_of(state.compare):
-            box = self._choices[side]
-            if self._shown_choices.get(side) != choices:
-                self._shown_choices[side] = choices
-                box.clear()
-                for key, text in choices:
-                    if text:
-                        box.addItem(plain(text, 120), key)
-                    else:
-                        box.insertSeparator(box.count())
-            box.setCurrentIndex(box.findData(key_of(state, name)))
-            box.setToolTip(tip(name))
 
     def apply(self, left: SceneSpec, right: SceneSpec, *, animate: bool = True, anchor: str = "") -> None:
         """Show both pictures; the first time they are fitted into view."""
@@ -260,10 +186,9 @@ class ComparePanel(QWidget):
         self,
         items: Sequence[Difference],
         scenario: Sequence[ScenarioChange] = (),
-        count: str = "",
     ) -> None:
         """Fill the list: what differs between the scenarios, then the nodes."""
-        listed = (tuple(items), tuple(scenario), count)
+        listed = (tuple(items), tuple(scenario))
         if listed == self._listed:
             return
         self._listed = listed
@@ -286,7 +211,6 @@ class ComparePanel(QWidget):
         self.list.setColumnWidth(0, max(120, min(self.list.columnWidth(0) + 12, NAME_WIDTH)))
         self.list.blockSignals(False)
         self._on_filter_changed(self.filter.text())
-        self._count.setText(count)
 
     def select(self, name: str, *, shows: bool = True) -> None:
         """Mark a node's line, and bring the node into view."""
@@ -316,8 +240,7 @@ class ComparePanel(QWidget):
         self.values.set_theme(theme)
         self.sources.set_theme(theme)
         self._listed = ()
-        for button, picture in self._buttons:
-            button.setIcon(icon(picture, theme))
+        self.bar.set_theme(theme)
 
     def _on_left_viewport_changed(self) -> None:
         self._follow(self.left, self.right)
@@ -352,23 +275,6 @@ class ComparePanel(QWidget):
                 told = f"{row.text(0)} {row.text(1)}".casefold()
                 row.setHidden(not all(word in told for word in words))
 
-    def _on_left_chosen(self, index: int) -> None:
-        self._choose("left", index)
-
-    def _on_right_chosen(self, index: int) -> None:
-        self._choose("right", index)
-
-    def _choose(self, side: Side, index: int) -> None:
-        key = self._choices[side].itemData(index)
-        self._shown_choices.pop(side)  # what is chosen may not come about: then the box shows again what is there
-        self.side_chosen.emit(side, key)
-
-    def _on_previous_clicked(self) -> None:
-        self.stepped.emit(-1)
-
-    def _on_next_clicked(self) -> None:
-        self.stepped.emit(1)
-
 
 def _shown(state: AppState) -> tuple[int, ...]:
     """What the comparison shows, by identity: to compare large graphs and runs costs more than to show them."""
@@ -378,4 +284,4 @@ def _shown(state: AppState) -> tuple[int, ...]:
 def _looked_at(state: AppState) -> tuple[object, ...]:
     """With another of these the picture is another one, which is fitted into view."""
     compare = state.compare
-    return (compare.left, compare.right, compare.shows_only_differences, compare.hops)
+    return (compare.left, compare.right, compare.shows_only_differences, compare.hops, compare.is_merged)

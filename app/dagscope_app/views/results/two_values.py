@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 
-from dagscope.records import ValueDiff
+from dagscope.records import CompareRule, ValueDiff
 from dagscope.value_records import Preview
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QTextCursor, QTextFormat
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.model.results import DiffTab
+from dagscope_app.views.results.image import ImageResult
+from dagscope_app.views.results.rule_fields import RuleFields
 from dagscope_app.views.results.text import cut
 from dagscope_app.views.results.viewer import Desk, Viewer
 from dagscope_app.views.theme import Theme, plain, tip
@@ -29,7 +31,13 @@ HINT = "Select a node that ran on both sides to see its two values."
 
 
 class CompareValues(QWidget):
-    """The values of the selected node: a table of changed cells, or two texts with their differing lines marked."""
+    """The values of the selected node: a table of changed cells, two texts with differing lines marked, three pictures.
+
+    Signals:
+        rule_changed(CompareRule, tuple): other tolerances, or other key columns of this node
+    """
+
+    rule_changed = Signal(object, tuple)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +50,10 @@ class CompareValues(QWidget):
         head.setSpacing(12)
         head.addWidget(self._title)
         head.addWidget(self._summary, 1)
+        self.rule = RuleFields()
+        self.rule.changed.connect(self.rule_changed)
+        self.rule.hide()
+        self._shown_pictures: tuple[bytes, bytes, bytes] | None = None
         self.table = QTableWidget()
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().setDefaultSectionSize(24)
@@ -62,6 +74,7 @@ class CompareValues(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self.rule)
         column.addWidget(self._stack, 1)
 
     def _text(self, name: str) -> QPlainTextEdit:
@@ -86,6 +99,7 @@ class CompareValues(QWidget):
         self._title.setText(name)
         self._summary.setText("")
         self._hint.setText(message)
+        self.rule.set_table(False)
         self._stack.setCurrentIndex(0)
 
     def set_diff(self, name: str, diff: ValueDiff) -> None:
@@ -93,6 +107,7 @@ class CompareValues(QWidget):
         self._title.setText(self._titled(name))
         self._summary.setText(told(diff)[:600])
         self._summary.setToolTip(tip(told(diff)))
+        self.rule.set_table(diff.kind == "table")
         if diff.kind in ("table", "tree") and diff.rows:
             self._show_table(diff)
         else:
@@ -107,6 +122,25 @@ class CompareValues(QWidget):
         self.right.setPlainText(texts[1])
         self._mark(texts[0].split("\n"), texts[1].split("\n"))
         self._stack.setCurrentIndex(1)
+
+    def set_rule(self, rule: CompareRule, key: tuple[str, ...]) -> None:
+        """Show how values are compared, where that can be changed."""
+        self.rule.set_rule(rule, key)
+        self.rule.show()
+
+    def set_pictures(self, pictures: tuple[bytes, bytes, bytes] | None) -> None:
+        """Show both pictures and their difference, in place of what else is said of them."""
+        if pictures is None or not any(pictures):
+            self._shown_pictures = None
+            return
+        if pictures != self._shown_pictures:
+            self._shown_pictures = pictures
+            old = self._stack.widget(3)
+            if old is not None:
+                self._stack.removeWidget(old)
+                old.deleteLater()
+            self._stack.insertWidget(3, _picture_row(pictures))
+        self._stack.setCurrentIndex(3)
 
     def _mark(self, left: list[str], right: list[str]) -> None:
         changed: tuple[set[int], set[int]] = (set(), set())
@@ -150,6 +184,19 @@ class CompareValues(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Mark in its colours."""
         self._theme = theme
+
+
+def _picture_row(pictures: tuple[bytes, bytes, bytes]) -> QWidget:
+    page = QWidget()
+    row = QHBoxLayout(page)
+    row.setContentsMargins(8, 0, 8, 8)
+    for title, png in zip(("left", "right", "difference"), pictures):
+        if png:
+            column = QVBoxLayout()
+            column.addWidget(make_label(title, is_quiet=True))
+            column.addWidget(ImageResult(png), 1)
+            row.addLayout(column, 1)
+    return page
 
 
 def told(diff: ValueDiff) -> str:

@@ -1,0 +1,184 @@
+"""The line above a comparison: its sides, running, what is shown and how. It decides nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
+
+from dagscope_app.commands.table import with_key
+from dagscope_app.model.cases import Side
+from dagscope_app.model.comparison import sides_of
+from dagscope_app.model.side_choices import key_of, side_choices
+from dagscope_app.model.state import AppState
+from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.widgets.buttons import icon_button
+from dagscope_app.views.widgets.labels import make_label
+
+MOST_HOPS = 9
+SPOTS = (
+    ("left", "◧", "Let the left side be bright"),
+    ("both", "◧◨", "Both sides alike"),
+    ("right", "◨", "Let the right side be bright"),
+)
+
+
+class CompareBar(QWidget):
+    """Two lists of what can be compared, and buttons.
+
+    Signals:
+        side_chosen(str, str): a side (`left`, `right`) and the key of a choice, see `model.side_choices`.
+        swapped(), closed(), run_requested(), merge_toggled(): the buttons.
+        spotlight_chosen(str): which side is bright in the one picture of both.
+        stepped(int): to the next (1) or previous (-1) difference.
+        only_differences_changed(bool): show only what differs, with its neighbours.
+        hops_changed(int): how many steps around it.
+    """
+
+    side_chosen = Signal(str, str)
+    swapped = Signal()
+    closed = Signal()
+    run_requested = Signal()
+    merge_toggled = Signal()
+    spotlight_chosen = Signal(str)
+    stepped = Signal(int)
+    only_differences_changed = Signal(bool)
+    hops_changed = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._buttons: list[tuple[QToolButton, str]] = []
+        self.choices: dict[Side, QComboBox] = {"left": QComboBox(), "right": QComboBox()}
+        self._shown_choices: dict[Side, tuple[tuple[str, str], ...]] = {}
+        for side, choice in self.choices.items():
+            choice.setAccessibleName(f"{side.title()} scenario")
+            choice.setMinimumWidth(96)
+            choice.setMaximumWidth(260)
+            choice.setMinimumContentsLength(9)
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choices["left"].activated.connect(self._on_left_chosen)
+        self.choices["right"].activated.connect(self._on_right_chosen)
+        self.run = QPushButton("Run both")
+        self.run.clicked.connect(self.run_requested)
+        self.count = make_label(is_quiet=True)
+        self.only = QCheckBox("Only differences")
+        self.only.toggled.connect(self.only_differences_changed)
+        self.hops = QSpinBox()
+        self.hops.setRange(0, MOST_HOPS)
+        self.hops.setPrefix("± ")
+        self.hops.setAccessibleName("Steps around the differences")
+        self.hops.setToolTip("How many steps around the differences are shown with them")
+        self.hops.valueChanged.connect(self.hops_changed)
+        self.merged = QCheckBox("One picture")
+        self.merged.setToolTip(tip(with_key("compare.merge", "Both sides in one picture, instead of side by side")))
+        self.merged.clicked.connect(self.merge_toggled)
+        self._fill()
+
+    def _fill(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 6, 8, 6)
+        row.setSpacing(8)
+        row.addWidget(self.choices["left"], 1)
+        row.addWidget(self._button("swap", "Swap left and right", self.swapped))
+        row.addWidget(self.choices["right"], 1)
+        row.addWidget(self.run)
+        row.addStretch(0)
+        row.addWidget(self.count)
+        row.addWidget(self._button("previous", with_key("compare.previous"), self._on_previous_clicked))
+        row.addWidget(self._button("next", with_key("compare.next"), self._on_next_clicked))
+        row.addWidget(self._make_spots())
+        row.addWidget(self.merged)
+        row.addWidget(self.only)
+        row.addWidget(self.hops)
+        row.addWidget(self._button("close", "Close the comparison", self.closed))
+
+    def _button(self, picture: str, text: str, slot: object) -> QToolButton:
+        button = icon_button(picture, text, self._theme)
+        button.clicked.connect(slot)
+        self._buttons.append((button, picture))
+        return button
+
+    def _make_spots(self) -> QWidget:
+        """Three buttons of which one is down: what is bright in one picture."""
+        self.spots = QWidget()
+        row = QHBoxLayout(self.spots)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._group = QButtonGroup(self.spots)
+        for number, (side, text, words) in enumerate(SPOTS):
+            button = QToolButton()
+            button.setText(text)
+            button.setCheckable(True)
+            button.setToolTip(tip(with_key("compare.spotlight", words)))
+            button.setAccessibleName(words)
+            button.setProperty("side", side)
+            self._group.addButton(button, number)
+            row.addWidget(button)
+        self._group.idClicked.connect(self._on_spot_clicked)
+        return self.spots
+
+    def set_state(self, state: AppState, count: str) -> None:
+        """Show what is compared, how, and what was found."""
+        compare = state.compare
+        self.set_choices(state)
+        with QSignalBlocker(self.only), QSignalBlocker(self.hops):
+            self.only.setChecked(compare.shows_only_differences)
+            self.hops.setValue(compare.hops)
+        self.hops.setVisible(compare.shows_only_differences)
+        self.merged.setChecked(compare.is_merged)
+        self.spots.setVisible(compare.is_merged)
+        for number, (side, _, _) in enumerate(SPOTS):
+            self._group.button(number).setChecked(side == compare.spotlight)
+        self.count.setText(count)
+
+    def set_choices(self, state: AppState) -> None:
+        """What can be compared, and what is."""
+        choices = side_choices(state)
+        for side, name in sides_of(state.compare):
+            box = self.choices[side]
+            if self._shown_choices.get(side) != choices:
+                self._shown_choices[side] = choices
+                box.clear()
+                for key, text in choices:
+                    if text:
+                        box.addItem(plain(text, 120), key)
+                    else:
+                        box.insertSeparator(box.count())
+            box.setCurrentIndex(box.findData(key_of(state, name)))
+            box.setToolTip(tip(name))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self._theme = theme
+        for button, picture in self._buttons:
+            button.setIcon(icon(picture, theme))
+
+    def _on_left_chosen(self, index: int) -> None:
+        self._choose("left", index)
+
+    def _on_right_chosen(self, index: int) -> None:
+        self._choose("right", index)
+
+    def _choose(self, side: Side, index: int) -> None:
+        key = self.choices[side].itemData(index)
+        self._shown_choices.pop(side, None)  # what is chosen may not come about: then the box shows again what is there
+        if key:
+            self.side_chosen.emit(side, key)
+
+    def _on_spot_clicked(self, number: int) -> None:
+        self.spotlight_chosen.emit(SPOTS[number][0])
+
+    def _on_previous_clicked(self) -> None:
+        self.stepped.emit(-1)
+
+    def _on_next_clicked(self) -> None:
+        self.stepped.emit(1)
