@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import locale
 import os
+import random
 import sys
+import warnings
 from pathlib import Path
 
+import numpy as np
 import pytest
 from dagscope.session.run_state import restored
 
@@ -39,3 +42,25 @@ def test_a_folder_that_is_gone_is_no_fault(tmp_path: Path, monkeypatch: pytest.M
         os.chdir(tmp_path)
 
     assert str(tmp_path) == os.getcwd()
+
+
+def test_filters_of_warnings_and_who_shows_them_are_put_back() -> None:
+    before = list(warnings.filters), warnings.showwarning
+    with restored():
+        warnings.simplefilter("ignore")
+        warnings.showwarning = print  # type: ignore[assignment]
+
+    assert before == (list(warnings.filters), warnings.showwarning)
+    with pytest.warns(UserWarning, match="heard again"):
+        warnings.warn("heard again", stacklevel=1)
+
+
+@pytest.mark.parametrize(("seed", "is_same"), [("7", True), ("-1", True), ("", False), ("seven", False)])
+def test_random_numbers_begin_anew_on_request(seed: str, is_same: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSCOPE_SEED", seed)
+    found = []
+    for _ in range(2):
+        with restored():
+            found.append((random.random(), float(np.random.random())))
+
+    assert is_same == (found[0] == found[1])

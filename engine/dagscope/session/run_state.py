@@ -1,6 +1,7 @@
 """What a run changes in its process beyond values, put back when it ends: the next run begins as this one did.
 
-Working directory, environment, `sys.path`, recursion limit and locale. What imported modules keep in their own variables, the state
+Working directory, environment, `sys.path`, recursion limit, locale and filters of warnings. With `DAGSCOPE_SEED=7` each run
+also begins with the random numbers of that seed (`random`, and NumPy's global ones once it is imported). What imported modules keep in their own variables, the state
 of random generators, threads that still run and patched functions stay: they cannot be told from what is meant to stay.
 """
 
@@ -8,8 +9,11 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+SEED = "DAGSCOPE_SEED"
 
 
 @contextmanager
@@ -17,8 +21,10 @@ def restored() -> Iterator[None]:
     """Run the block and put things back as they were before it."""
     folder, environment, path = _folder(), dict(os.environ), list(sys.path)
     limit, region = sys.getrecursionlimit(), _locale()
+    _seed(os.environ.get(SEED, ""))
     try:
-        yield
+        with warnings.catch_warnings():
+            yield
     finally:
         if folder and _folder() != folder and os.path.isdir(folder):
             os.chdir(folder)
@@ -60,3 +66,16 @@ def _set_locale(region: str) -> None:
         locale.setlocale(locale.LC_ALL, region)
     except locale.Error:
         pass
+
+
+def _seed(text: str) -> None:
+    try:
+        seed = int(text)
+    except ValueError:
+        return
+    import random
+
+    random.seed(seed)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed(seed % 2**32)
