@@ -48,6 +48,7 @@ from dagscope_app.controllers.preferences import PreferencesController
 from dagscope_app.controllers.project import ProjectController
 from dagscope_app.controllers.questions import QuestionsController
 from dagscope_app.controllers.remembering import RememberingController
+from dagscope_app.controllers.reports import ReportsController
 from dagscope_app.controllers.results import ResultsController
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.saving import SavingController
@@ -114,6 +115,7 @@ class Controllers:
     camera: CameraController
     find: FindController
     names: NamesController
+    reports: ReportsController
     source: SourceController
     arrangement: ArrangementController
     history: ViewHistory
@@ -198,6 +200,7 @@ def make_controllers(p: Ports) -> Controllers:
         camera=CameraController(p.store, p.camera),
         find=FindController(p.store, graph, p.camera, p.window),
         names=NamesController(p.store, p.clipboard),
+        reports=ReportsController(p.store, p.clipboard),
         source=SourceController(p.store, graph, p.editor),
         arrangement=ArrangementController(p.store, placing, p.camera, p.ask),
         history=ViewHistory(p.store, placing, p.camera, scenario.refresh_preview),

@@ -428,7 +428,8 @@ class ProjectController:
         text = ending_text(cause, detail, has_values=bool(state.graph.nodes))
         is_wanted = cause == "killed-by-user"
         severity: Severity = "info" if is_wanted else "error"
-        banner = Banner(text, severity, "" if will_restart else "project.reload", "" if will_restart else "Start again")
+        offer = ("help.copy_report", "Copy report") if will_restart else ("project.reload", "Start again")
+        banner = Banner(text, severity, *(("", "") if is_wanted and will_restart else offer))
 
         def change(now: AppState) -> AppState:
             now = _without_values(text, self._worker.holders, is_wanted, guilty_node(detail), time.monotonic())(now)
