@@ -136,11 +136,18 @@ os.kill(os.getpid(), 9)
 """
 
 
+def _is_alive(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def _all_gone(pids: list[int]) -> bool:
     end = time.monotonic() + 3
     alive = pids
     while alive and time.monotonic() < end:
-        alive = [pid for pid in alive if psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie"]
+        alive = [pid for pid in alive if _is_alive(pid)]
     return not alive
 
 

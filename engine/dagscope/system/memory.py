@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 WARNING = 0.8
+AGAIN = 0.6
 _FASTEST_S, _SLOWEST_S = 0.1, 1.0
 _GROWTH = 4_000_000_000
 """Bytes a second: faster than a process can fill its memory, so that none is far over the limit when it is looked at."""
@@ -19,7 +20,7 @@ class Watch:
     Attributes:
         limit: the bytes that it may use; 0 for any number.
         measure: the bytes that it and all below it use; exact from the second number on, which may take longer.
-        is_warned: more than four fifths were said already.
+        is_warned: more than four fifths were said already, and it was not much less since.
     """
 
     pid: int
@@ -28,7 +29,7 @@ class Watch:
     is_warned: bool = False
 
     def look(self) -> tuple[int, str]:
-        """Return the bytes in use and what that is: `limit`, once `warning`, or nothing."""
+        """Return the bytes in use and what that is: `limit`, `warning` once for each rise, or nothing."""
         used = self.measure(self.pid, WARNING * self.limit)
         return used, self._word_for(used)
 
@@ -42,6 +43,8 @@ class Watch:
         if used > WARNING * self.limit and not self.is_warned:
             self.is_warned = True
             return "warning"
+        if used < AGAIN * self.limit:
+            self.is_warned = False
         return ""
 
 
