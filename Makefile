@@ -1,7 +1,7 @@
 # Two commands are all it takes on a fresh machine: `make run` and `make test`.
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PROJECT ?= examples/reusing_functions
 ONLY ?=
 
