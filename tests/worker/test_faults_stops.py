@@ -131,7 +131,8 @@ def test_f28_a_module_that_does_not_finish_is_stopped_and_the_rest_opens(
 
     built = client.wait_for(m.GraphEnd, asked)
 
-    assert ["module 'stuck' cannot be imported: it was stopped while being imported, at line 4"] == [
-        problem.message for problem in built.problems
-    ]
+    (problem,) = built.problems
+    said, _, line = problem.message.rpartition(" ")
+    assert "module 'stuck' cannot be imported: it was stopped while being imported, at line" == said
+    assert line in ("2", "3", "4")  # whether the line that opened the gate was left yet
     check_works(client)

@@ -67,6 +67,7 @@ _deadlines: list[Deadline] = []
 """The one of the whole look, and those of the pieces that are looked at inside each other. The main thread's alone."""
 _raised_at = 0.0
 _is_noting = _is_interrupted = False
+NOTES = "notes_interrupts"
 _BY_VALUE = "_dagscope_raised_by_a_value"
 
 
@@ -106,31 +107,40 @@ def time_limit(cpu: float = CPU_SECONDS, wall: float = WALL_SECONDS) -> Generato
         _deadlines.clear()
 
 
-@contextmanager
-def noted_interrupts() -> Generator[None, None, None]:
+def note_interrupt() -> None:
+    """Say that SIGINT came; a handler that does so itself has an attribute `NOTES`, and is left in its place."""
+    global _is_interrupted
+    _is_interrupted = True
+
+
+class noted_interrupts:
     """Note whether SIGINT comes during the block, for `is_from_outside`; what it does stays as it was."""
-    global _is_noting, _is_interrupted
-    before = signal.getsignal(signal.SIGINT) if _can_limit() and not _is_noting else None
-    if not callable(before):
-        yield
-        return
 
-    def on_interrupt(number: int, frame: FrameType | None) -> None:
-        global _is_interrupted
-        _is_interrupted = True
-        before(number, frame)
+    __slots__ = ("_before",)
 
-    _is_noting, _is_interrupted = True, False
-    signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield
-    except KeyboardInterrupt as error:
-        if not _is_interrupted:
-            error.__dict__[_BY_VALUE] = True
-        raise
-    finally:
+    def __enter__(self) -> None:
+        global _is_noting, _is_interrupted
+        before = signal.getsignal(signal.SIGINT) if _can_limit() and not _is_noting else None
+        self._before = before if callable(before) else None
+        if self._before is not None:
+            _is_noting, _is_interrupted = True, False
+            if not getattr(before, NOTES, False):
+                signal.signal(signal.SIGINT, self._on_interrupt)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        global _is_noting
+        if self._before is None:
+            return
+        if not getattr(self._before, NOTES, False):
+            signal.signal(signal.SIGINT, self._before)
         _is_noting = False
-        signal.signal(signal.SIGINT, before)
+        if isinstance(error, KeyboardInterrupt) and not _is_interrupted:
+            error.__dict__[_BY_VALUE] = True
+
+    def _on_interrupt(self, number: int, frame: FrameType | None) -> None:
+        note_interrupt()
+        assert self._before is not None
+        self._before(number, frame)
 
 
 def is_from_outside(error: BaseException) -> bool:

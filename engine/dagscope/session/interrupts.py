@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from dagscope.preview.budget import NOTES, note_interrupt
 from dagscope.system.current import system
 
 
@@ -25,9 +26,12 @@ class Interrupts:
 
     def _on_signal(self, number: int, frame: object) -> None:
         self.is_wanted = True
+        note_interrupt()
         if self._is_in_user_code:
             self._is_in_user_code = not self._is_once
             raise KeyboardInterrupt
+
+    setattr(_on_signal, NOTES, True)
 
     def request(self) -> None:
         """From the reader thread: stop what runs."""

@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
 
 assert sys.platform != "win32"
@@ -72,29 +72,39 @@ def interrupt(thread: int) -> None:
     signal.pthread_kill(thread, signal.SIGINT)
 
 
-@contextmanager
-def ticking(tick: Tick, wall: float, cpu: float = 0.0) -> Iterator[None]:
+def ticking(tick: Tick, wall: float, cpu: float = 0.0) -> AbstractContextManager[None]:
     """Call `tick` by interval timers while the block runs; a timer of the user's is put off meanwhile."""
+    return _Timers(tick, wall, cpu)
 
-    def on_signal(number: int, frame: FrameType | None) -> None:
-        error = tick()
+
+class _Timers:
+    """One or two interval timers. A class, since a generator costs as much as all the calls to the system here."""
+
+    __slots__ = ("_clocks", "_handlers", "_started", "_tick", "_timers")
+
+    def __init__(self, tick: Tick, wall: float, cpu: float) -> None:
+        self._tick = tick
+        real = (signal.ITIMER_REAL, signal.SIGALRM, wall)
+        self._clocks = (real, (signal.ITIMER_PROF, signal.SIGPROF, cpu)) if cpu else (real,)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        error = self._tick()
         if error is not None:
             raise error
 
-    wanted = [(signal.ITIMER_REAL, signal.SIGALRM, wall), (signal.ITIMER_PROF, signal.SIGPROF, cpu)]
-    clocks = [(which, number, seconds) for which, number, seconds in wanted if seconds]
-    handlers = [signal.signal(number, on_signal) for _, number, _ in clocks]
-    timers = [signal.setitimer(which, seconds, seconds) for which, _, seconds in clocks]
-    started = time.monotonic()
-    try:
-        yield
-    finally:
-        spent = time.monotonic() - started
-        for (which, number, _), (delay, interval), handler in zip(clocks, timers, handlers):
+    def __enter__(self) -> None:
+        self._handlers = [signal.signal(number, self._on_signal) for _, number, _ in self._clocks]
+        self._timers = [signal.setitimer(which, seconds, seconds) for which, _, seconds in self._clocks]
+        self._started = time.monotonic()
+
+    def __exit__(self, *error: object) -> None:
+        for (which, number, _), handler, timer in zip(self._clocks, self._handlers, self._timers):
+            delay, interval = timer
             signal.setitimer(which, 0)
             signal.signal(number, handler)
             if delay:
-                signal.setitimer(which, max(delay - spent, 0.001), interval)
+                left = delay - (time.monotonic() - self._started)
+                signal.setitimer(which, max(left, 0.001), interval)
 
 
 @contextmanager
