@@ -71,7 +71,7 @@ def _is_left(entry: os.DirEntry[str]) -> bool:
         facts = entry.stat(follow_symlinks=False)
     except OSError:
         return False
-    if hasattr(os, "getuid") and facts.st_uid != os.getuid():
+    if sys.platform != "win32" and facts.st_uid != os.getuid():
         return False
     age = time.time() - facts.st_mtime
     if owned is None or sys.platform == "win32":
