@@ -206,7 +206,7 @@ def make_controllers(p: Ports) -> Controllers:
         history=ViewHistory(p.store, placing, p.camera, scenario.refresh_preview),
         undo=UndoController(p.store, scenario.follow, placing.refresh),
         run=run,
-        freshness=FreshnessController(p.store, p.worker),
+        freshness=FreshnessController(p.store, p.worker, run.update_on_save),
         forecast=ForecastController(p.store, p.worker, p.window),
         following=FollowingController(p.store, graph, p.camera, p.soon),
         stops=StopsController(p.store, p.worker, tabs, p.camera),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dagscope.protocol.envelope import Message
@@ -29,7 +29,10 @@ class _Build:
 class FreshnessController:
     """Ties each run to the graph and the scenario it was made with."""
 
-    def __init__(self, store: StorePort, worker: WorkerPort) -> None:
+    def __init__(self, store: StorePort, worker: WorkerPort, on_known: Callable[[], None]) -> None:
+        """`on_known` is told when it is known, after a reload, what is out of date."""
+        self._on_known = on_known
+        self._is_awaited = False
         self._store = store
         self._worker = worker
         self._build = _Build(GraphSnapshot())
@@ -39,6 +42,8 @@ class FreshnessController:
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
         is_new_run = self._note_runs(old, new)
+        if old.worker.generation != new.worker.generation:
+            self._is_awaited = bool(old.worker.generation and old.folder == new.folder)
         is_new_graph = new.graph.nodes is not self._build.graph.nodes
         if is_new_graph:
             self._build = _Build(new.graph)
@@ -47,6 +52,8 @@ class FreshnessController:
             self._ask_versions()
         if is_new_run or is_new_graph or old.scenario is not new.scenario:
             self._compare()
+        if is_new_graph:
+            self._tell_when_known(self._build)
 
     def _note_runs(self, old: AppState, new: AppState) -> bool:
         """Note what a run that was just asked for is made with; whether there is one."""
@@ -83,8 +90,14 @@ class FreshnessController:
                 build.versions.update(zip(names, message.body.versions))
                 if build.asked == build.versions.keys():
                     self._compare()
+                    self._tell_when_known(build)
 
         self._worker.request(AskVersions("main", names), answer)
+
+    def _tell_when_known(self, build: _Build) -> None:
+        if self._is_awaited and build is self._build and build.asked == build.versions.keys():
+            self._is_awaited = False
+            self._on_known()
 
     def _compare(self) -> None:
         state = self._store.state

@@ -86,6 +86,14 @@ class PreferencesController:
         self.change(lambda p: replace(p, wheel_zooms=not p.wheel_zooms))
 
     @command(
+        "run.on_save", "Update when files are saved", "Run", is_checked=lambda s: s.preferences.runs_on_save,
+        menu="Run 43",
+    )  # fmt: skip
+    def toggle_run_on_save(self) -> None:
+        """Run what is out of date each time files were saved and their code is loaded."""
+        self.change(lambda p: replace(p, runs_on_save=not p.runs_on_save))
+
+    @command(
         "view.motion",
         "Reduce motion",
         "View",

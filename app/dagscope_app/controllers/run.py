@@ -135,6 +135,12 @@ class RunController:
         if wanted.names:
             self.run(wanted.names, kept=wanted.kept)
 
+    def update_on_save(self) -> None:
+        """Files were saved, and it is known what is out of date: run it, if the person likes that."""
+        state = self._store.state
+        if state.preferences.runs_on_save and when.can_update(state):
+            self.update()
+
     @command(
         "run.retry", "Retry failed", "Run", key="Ctrl+Alt+F5", when=when.can_retry, icon="reload",
         says=when.retry_title, menu="Run 18",
@@ -184,7 +190,8 @@ class RunController:
         named = scenario if side is None else replace(scenario, name=side.name)
         made = make_run(self._number, state.worker.generation, slot, named, names, revision)
         values = kept or Kept()
-        run = replace(made, taken={ref.node: ref.run for ref in values.taken})
+        taken = {ref.node: ref.run for ref in values.taken}
+        run = replace(made, taken=taken, reasons=state.stale if slot == "main" else {})
         stay = self._forget_old((*state.runs, run), values)
 
         def change(now: AppState) -> AppState:

@@ -12,6 +12,7 @@ from dagscope_app.model.definition_choices import choices_of
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.runs import NodeRun, Run, shown_state
 from dagscope_app.model.state import EMPTY_GRAPH, AppState, Checked
+from dagscope_app.model.why import why
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Shown:
     is_final: bool
     known: frozenset[str]
     folder: str
-    stale: str = ""
+    why: str = ""
     choices: Mapping[int, str] = field(default_factory=dict)
     """What can be done about a definition, by its id."""
 
@@ -60,7 +61,7 @@ def shown_of(state: AppState) -> Shown | ShownGroup | None:
         consumers=graph.consumers.get(node.name, ()),
         run=item,
         state=shown_state(run, node.name, state.stale),
-        stale=state.stale.get(node.name, ""),
+        why=why(state, run, node.name),
         override=scenario.overrides.get(node.name) if scenario else None,
         checked=state.checked.get(node.name),
         is_final=scenario is not None and node.name in scenario.final_vars,

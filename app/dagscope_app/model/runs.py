@@ -43,10 +43,10 @@ class Run:
 
     `counts` (nodes by state), `running` (in the order they began) and `slowest` (seconds) follow from `nodes`; they
     are kept up with each batch, since counting ten thousand nodes for each look at them is too slow. `made_of` is the
-        scenario as it was when the run began, `taken` maps nodes whose values came from earlier runs to these, `held` those whose
-    values are still right and stay with an earlier run, `began` a monotonic clock's time, `problems` what went wrong;
-    `revision` is the git revision whose code ran; `held_at` is the node it stopped `held_where` (before or after), until
-    it goes on.
+    scenario as it was when the run began, `taken` maps nodes whose values came from earlier runs to these, `held` those
+    whose values are still right and stay with an earlier run, `reasons` says what was out of date and why, `began` a
+    monotonic clock's time, `problems` what went wrong; `revision` is the git revision whose code ran; `held_at` is the
+    node it stopped `held_where` (before or after), until it goes on.
     """
 
     id: str
@@ -67,6 +67,7 @@ class Run:
     made_of: Scenario | None = None
     taken: Mapping[str, str] = field(default_factory=dict)
     held: Mapping[str, NodeRun] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
     began: float = 0.0
     problems: tuple[ProblemRecord, ...] = ()
     revision: str = ""

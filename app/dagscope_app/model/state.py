@@ -191,6 +191,7 @@ class Preferences:
     shows_legend: bool = False
     shows_heat: bool = True
     wheel_zooms: bool = True
+    runs_on_save: bool = False
     lights_downstream: bool = True
     has_safe_csv: bool = True
     editor: str = ""

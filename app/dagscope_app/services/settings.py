@@ -68,6 +68,7 @@ class Settings:
             shows_legend=self._flag("legend", default.shows_legend),
             shows_heat=self._flag("heat", default.shows_heat),
             wheel_zooms=self._flag("wheel_zooms", default.wheel_zooms),
+            runs_on_save=self._flag("run_on_save", default.runs_on_save),
             lights_downstream=self._flag("light_downstream", default.lights_downstream),
             has_safe_csv=self._flag("safe_csv", default.has_safe_csv),
             editor=self._text("editor", ""),
@@ -83,6 +84,7 @@ class Settings:
         self._file.setValue("legend", preferences.shows_legend)
         self._file.setValue("heat", preferences.shows_heat)
         self._file.setValue("wheel_zooms", preferences.wheel_zooms)
+        self._file.setValue("run_on_save", preferences.runs_on_save)
         self._file.setValue("light_downstream", preferences.lights_downstream)
         self._file.setValue("safe_csv", preferences.has_safe_csv)
         self._file.setValue("editor", preferences.editor)

@@ -229,3 +229,27 @@ def test_a_node_runs_alone_from_a_value_of_the_earlier_process_that_is_right(sho
     shop.reload()
     shop.do("run.only")
     assert shop.said.startswith("total cannot run alone"), "orders is out of date now"
+
+
+def test_files_that_are_saved_are_run_at_once_if_the_person_likes_that(fresh: Bench) -> None:
+    fresh.worker.keeps = True
+    fresh.worker.take()
+    reloaded(fresh, "v2", total="def total():\n    return 2\n")
+    versions(fresh, total="2")
+    assert [] == fresh.worker.sent(Execute), "nobody asked for it"
+    fresh.do("run.on_save")
+    assert fresh.state.preferences.runs_on_save
+    reloaded(fresh, "v3", total="def total():\n    return 3\n")
+    assert [] == fresh.worker.sent(Execute), "it is not known yet what is out of date"
+    versions(fresh, total="3")
+    fresh.worker.answer(HandOver, HandedOver(("orders",)))
+    assert ("report",) == fresh.worker.last(Execute).final_vars
+    assert {"total changed in orders.py, line 36"} == set(fresh.run.reasons.values())
+    fresh.finish()
+    fresh.worker.take()
+    fresh.c.scenario.set_input("count", ValueSpec("literal", "20"))
+    assert [] == fresh.worker.sent(Execute), "an edit in the window is no saved file"
+    fresh.c.scenario.set_input("count", ValueSpec("literal", "40"))
+    reloaded(fresh, "v3", total="def total():\n    return 3\n")
+    versions(fresh, total="3")
+    assert [] == fresh.worker.sent(Execute), "nothing is out of date"

@@ -248,8 +248,8 @@ class DetailsPanel(QScrollArea):
         line = make_label(value_words(shown.state, run))
         line.setStyleSheet(f"color: {self._theme.hex(shown.state)}")
         column.addWidget(line)
-        if shown.state == "stale" and shown.stale:
-            column.addWidget(_wrapped(shown.stale, is_quiet=True))
+        if shown.why:
+            column.addWidget(_wrapped(shown.why, is_quiet=True))
         if run.summary:
             column.addWidget(_wrapped(run.summary, is_selectable=True))
 
@@ -421,5 +421,5 @@ def value_words(state: str, run: NodeRun) -> str:
         return stopped_text(run)
     if state == "stale":
         return f"out of date (took {time})" if time else "out of date"
-    word = {"ok": "computed", "warning": "computed, a check failed", "cached": "from the cache"}.get(state, state)
+    word = {"ok": "computed", "warning": "computed, a check failed", "cached": "not computed again"}.get(state, state)
     return f"{word.replace('_', ' ')} in {time}" if time else word.replace("_", " ")

@@ -1,0 +1,49 @@
+"""Why a node ran, did not run, or would run next, in one sentence. It must not know how it is shown."""
+
+from __future__ import annotations
+
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.model.runs import WITH_VALUE, Run, shown_state
+from dagscope_app.model.state import AppState
+
+_RAN = ("ok", "warning", "failed", "stopped", "running")
+
+
+def why(state: AppState, run: Run | None, name: str) -> str:
+    """Return the sentence; empty where there is nothing to say."""
+    if run is None or name not in run.nodes:
+        return ""
+    shown = shown_state(run, name, state.stale if run.slot == "main" else {})
+    if shown == "stale":
+        reason = state.stale.get(name, "")
+        return f"An update runs it: {reason}." if reason else "An update runs it: its value went with its process."
+    item = run.nodes[name]
+    if item.state in WITH_VALUE and (item.home or name in run.taken):
+        home = next((each.number for each in state.runs if each.id == (item.home or run.taken.get(name))), 0)
+        return f"It did not run: its value of {f'run {home}' if home else 'an earlier run'} is still right."
+    if item.state == "cached":
+        return "It did not run: its value was in the cache."
+    if item.state not in _RAN:
+        return ""
+    verb = "runs" if item.state == "running" else "ran"
+    if name in run.reasons:
+        return f"It {verb} because {run.reasons[name]}."
+    if name in run.final_vars:
+        return f"It {verb} because it was asked for."
+    graph = state.graphs.get(run.slot)
+    asked = _asked_above(graph, run, name) if graph is not None else ""
+    return f"It {verb} because {asked} was asked for and needs it." if asked else ""
+
+
+def _asked_above(graph: GraphSnapshot, run: Run, name: str) -> str:
+    """The nearest node above that was asked for, over nodes that ran."""
+    waiting, seen = [name], {name}
+    finals = set(run.final_vars)
+    for each in waiting:  # grows while it is read: nearest first
+        for user in graph.consumers.get(each, ()):
+            if user in finals:
+                return user
+            if user not in seen and user in run.nodes:
+                seen.add(user)
+                waiting.append(user)
+    return ""
