@@ -99,3 +99,27 @@ def test_a_broken_cache_does_not_fail_a_run(client: Client, project: Make) -> No
     said = client.output("", "warning")
     assert "(unable to open database file). Not kept: numbers, total." in said
     assert 1 == said.count("cannot be used")
+
+
+BRANCHES = """
+from dagscope.htypes import Collect, Parallelizable
+
+def item() -> Parallelizable[int]:
+    yield from range(3)
+
+def work(item: int) -> int:
+    return item + 1
+
+def total(work: Collect[int]) -> int:
+    return sum(work)
+"""
+
+
+@pytest.mark.parametrize("executor", ["threads:2", "processes:2"])
+def test_branches_run_on_executors_also_where_nobody_says_hamilton(
+    client: Client, project: Make, executor: str
+) -> None:
+    client.build(project(flow=BRANCHES), "flow")
+    number = client.send(m.Execute("main", "r", ("total",), executor=executor))
+    assert "ok" == client.wait_for(m.RunFinished, number).status
+    assert ("6", "[1, 2, 3]") == (client.look("total").text, client.look("work").text)

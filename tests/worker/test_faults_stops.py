@@ -136,3 +136,50 @@ def test_f28_a_module_that_does_not_finish_is_stopped_and_the_rest_opens(
     assert "module 'stuck' cannot be imported: it was stopped while being imported, at line" == said
     assert line in ("2", "3", "4")  # whether the line that opened the gate was left yet
     check_works(client)
+
+
+STUBBORN = {
+    "sleep": "time.sleep(1e6)",
+    "loop": "while True: pass",
+    "deaf": "while True:\n    try:\n        time.sleep(0.1)\n    except BaseException:\n        pass",
+    "c": "sum(itertools.repeat(1))",
+}
+# On a thread a C loop that holds the interpreter's lock leaves nobody who could hear of a stop.
+ELSEWHERE = [
+    (case, where) for case in STUBBORN for where in ("threads:2", "processes:2") if (case, where[0]) != ("c", "t")
+]
+BLOCKED = """
+from dagscope.htypes import Collect, Parallelizable
+
+def item(good: int) -> Parallelizable[int]:
+    yield from range(3)
+
+def work(item: int) -> int:
+    return bad_one()
+
+def bad(work: Collect[int]) -> int:
+    return sum(work)
+"""
+
+
+@pytest.mark.parametrize(("case", "where"), ELSEWHERE)
+@pytest.mark.parametrize("is_blocked", [False, True])
+def test_a_stop_keeps_what_nodes_gave_on_threads_and_in_processes(
+    client: Client, project: Make, case: str, where: str, is_blocked: bool, tmp_path: Path
+) -> None:
+    is_there, wait = gate(tmp_path)
+    code = bad_node(is_there + "\n" + STUBBORN[case], "import itertools, time").replace("bad()", "bad(good: int)")
+    if is_blocked:
+        code = code.replace("def bad(good: int)", "def bad_one()").replace("bad_one", "_one") + BLOCKED.replace(
+            "bad_one", "_one"
+        )
+    client.build(project(flow=code), "flow")
+    id = client.send(m.Execute("main", "r", ("good", "bad"), executor=where))
+    wait()
+    client.interrupt()
+    finished = client.wait_for(m.RunFinished, id)
+
+    assert "cancelled" == finished.status
+    assert "ok" == client.states()["good"]
+    assert "7" == client.look("good").text
+    assert "ok" == client.run("good", run="s").status

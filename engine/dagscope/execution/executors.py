@@ -14,6 +14,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from dagscope.execution.pools import LeavablePool, leave_pool
 from dagscope.execution.state import ExecutionState, TaskState
 from dagscope.execution.task_run import _modify_callable, base_execute_task, new_callable
 from dagscope.execution.tasks import TaskImplementation
@@ -156,6 +157,13 @@ class PoolExecutor(TaskExecutor, abc.ABC):
             self.initialized = False
             self.active_futures = []
 
+    def leave(self) -> None:
+        """End without waiting for what still runs: the run was broken off."""
+        if self.initialized:
+            leave_pool(self.pool)
+            self.initialized = False
+            self.active_futures = []
+
     def submit_task(self, task: TaskImplementation) -> TaskFuture:
         future = self.submit_to_pool(task)
         self.active_futures.append(future)
@@ -175,7 +183,7 @@ class MultiThreadingExecutor(PoolExecutor):
 
     def create_pool(self) -> ThreadPoolExecutor:
         """Make the threads."""
-        return ThreadPoolExecutor(max_workers=self.max_tasks)
+        return LeavablePool(self.max_tasks, "dagscope-tasks")
 
 
 class MultiProcessingExecutor(PoolExecutor):
@@ -219,6 +227,14 @@ class ExecutionManager(abc.ABC):
         """Stop the executors."""
         for executor in self.executors:
             executor.finalize()
+
+    def leave(self) -> None:
+        """Stop the executors where the run was broken off: those that can be left are not waited for."""
+        for executor in self.executors:
+            if isinstance(executor, PoolExecutor):
+                executor.leave()
+            else:
+                executor.finalize()
 
     @abc.abstractmethod
     def get_executor_for_task(self, task: TaskImplementation) -> TaskExecutor:
@@ -266,17 +282,24 @@ def step_through(
     """
     run = _Run(execution_state, execution_manager)
     execution_manager.init()
+    is_broken_off = False
     try:
         while not execution_state.is_finished:
             run.step()
             yield from run.told
             run.told.clear()
+    except (KeyboardInterrupt, GeneratorExit):
+        is_broken_off = True
+        raise
     except Exception:
         yield from run.told
         raise
     finally:
         run.give_up()
-        execution_manager.finalize()
+        if is_broken_off:
+            execution_manager.leave()
+        else:
+            execution_manager.finalize()
 
 
 class _Run:

@@ -10,9 +10,10 @@ import abc
 import importlib
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from typing import TYPE_CHECKING, Any
 
+from dagscope.execution.pools import LeavablePool, leave_pool
 from dagscope.executor_names import package_missing, read_executor
 from dagscope.extensions import EXECUTORS
 
@@ -37,6 +38,10 @@ class NodeExecutor(abc.ABC):
     @abc.abstractmethod
     def stop(self) -> None:
         """Called after a run's last call, also when it failed."""
+
+    def leave(self) -> None:
+        """Called instead of `stop` where the run was broken off: what still runs is not waited for."""
+        self.stop()
 
     @abc.abstractmethod
     def submit(
@@ -86,6 +91,12 @@ class _PoolNodeExecutor(NodeExecutor, abc.ABC):
             pool, self._pool = self._pool, None
             pool.shutdown(wait=True, cancel_futures=True)
 
+    def leave(self) -> None:
+        self._users -= 1
+        if self._users == 0 and self._pool is not None:
+            pool, self._pool = self._pool, None
+            leave_pool(pool)
+
     @property
     def pool(self) -> Executor:
         """The running pool."""
@@ -107,7 +118,7 @@ class ThreadsExecutor(_PoolNodeExecutor):
         super().__init__(16 if max_workers is None else max_workers)
 
     def _make_pool(self) -> Executor:
-        return ThreadPoolExecutor(self.max_workers, thread_name_prefix="dagscope")
+        return LeavablePool(self.max_workers, "dagscope")
 
     def submit(
         self,

@@ -294,13 +294,18 @@ class ParallelRun:
     @property
     def _watchers(self) -> Any:
         if not hasattr(self, "_watching_pool"):
-            from concurrent.futures import ThreadPoolExecutor
+            from dagscope.execution.pools import LeavablePool
 
             workers = getattr(self.executor, "max_workers", 32)
-            self._watching_pool = ThreadPoolExecutor(workers, thread_name_prefix="dagscope-hooks")
+            self._watching_pool = LeavablePool(workers, "dagscope-hooks")
         return self._watching_pool
 
     def close(self) -> None:
         """Let go of the threads that ran hooks."""
         if hasattr(self, "_watching_pool"):
             self._watching_pool.shutdown(wait=True, cancel_futures=True)
+
+    def leave(self) -> None:
+        """Let go of them without waiting: the run was broken off."""
+        if hasattr(self, "_watching_pool"):
+            self._watching_pool.leave()

@@ -89,13 +89,21 @@ def run_parallel_events(
         return
     keep = [node.name for node in nodes]
     run = start_run(there, adapters, nodes, given, keep, run_name)
+    is_broken_off = False
     try:
         with closing(run.events(stop_on_error)) as events:
             for event in events:
                 yield _told(event, there, run.is_watched)
+    except (KeyboardInterrupt, GeneratorExit):
+        is_broken_off = True
+        raise
     finally:
-        run.close()
-        there.stop()
+        if is_broken_off:
+            run.leave()
+            there.leave()
+        else:
+            run.close()
+            there.stop()
 
 
 def _told(event: parallel.Event, executor: NodeExecutor, is_watched: bool) -> Event:

@@ -10,6 +10,7 @@ import contextlib
 import functools
 import glob
 import hashlib
+import importlib
 import importlib.machinery
 import inspect
 import io
@@ -217,7 +218,11 @@ def _pickler(cloudpickle: Any) -> Any:
 
 def _renamed_home(type_: type) -> types.ModuleType | None:
     """Return the module of a type that is told by another name of it, which a cluster's machine need not serve."""
-    home = sys.modules.get(type_.__module__)
+    name = type_.__module__
+    home = sys.modules.get(name)
+    if home is None and name.partition(".")[0] == "hamilton":  # the name is ours here, and nobody has asked for it yet
+        with contextlib.suppress(ImportError):
+            home = importlib.import_module(name)
     is_renamed = home is not None and home.__name__ != type_.__module__
     return home if is_renamed and getattr(home, type_.__qualname__, None) is type_ else None
 

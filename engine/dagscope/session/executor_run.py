@@ -38,9 +38,12 @@ class _OnThreads(NodeExecutionHook):
         self._report = report
         self._run = run
         self._since = threading.local()
+        self.is_over = False
         self.seconds: defaultdict[str, float] = defaultdict(float)
 
     def run_before_node_execution(self, *, node_name: str, **future_kwargs: Any) -> None:
+        if self.is_over:
+            raise SystemExit  # the run was stopped and goes on without this thread
         self._context.reporter.enter_thread(self._run, node_name)
         self._since.time = time.perf_counter()
         self._report.begin(node_name)
@@ -74,7 +77,10 @@ class ExecutorRunner:
     def execute(self, given: Given) -> m.RunFinished:
         """Run everything that can run and return how it ended."""
         values = {**self._graph.config, **given.inputs, **given.overrides}
-        return self._report.carry_out(values, lambda: self._attempt(given))
+        try:
+            return self._report.carry_out(values, lambda: self._attempt(given))
+        finally:
+            self._marks.is_over = True
 
     def _attempt(self, given: Given) -> Outcome:
         interrupts = self._context.interrupts
