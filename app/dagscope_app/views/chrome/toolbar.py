@@ -106,10 +106,7 @@ class ToolBar(QToolBar):
         self.run_menu.setProperty("bare", True)
         self.run_menu.setToolTip(tip("What to run: final variables, everything, the selection"))
         self.run_menu.setAccessibleName("What to run")
-        self.update_button = self._text_button("Update", "run.update")
-        self._update_place = self.actions()[-1]
-        actions["run.update"].changed.connect(self._on_update_changed)
-        self._on_update_changed()
+        self._add_update_button()
         self.plan_button = self._text_button("Plan", "run.plan")
         self._tool("run.stop")
         self._tool("project.reload")
@@ -177,6 +174,12 @@ class ToolBar(QToolBar):
             if self.window().focusWidget() in (None, self.window()):
                 self.run_button.setFocus()
         self.run_button.setToolTip(action.toolTip())
+
+    def _add_update_button(self) -> None:
+        self.update_button = self._text_button("Update", "run.update")
+        self._update_place = self.actions()[-1]
+        self._actions["run.update"].changed.connect(self._on_update_changed)
+        self._on_update_changed()
 
     def _on_update_changed(self) -> None:
         """It is there only while something is out of date, and says how much."""
