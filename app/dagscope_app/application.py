@@ -192,6 +192,7 @@ class Application(QObject):
         canvas.selection_dragged.connect(c.graph.select)
         canvas.hop_requested.connect(c.graph.grow)
         canvas.items_moved.connect(c.arrangement.move)
+        canvas.peeks.wanted.connect(c.peeking.look_closely)
 
     def _connect_panels(self) -> None:
         window, c = self.window, self.controllers
@@ -210,6 +211,7 @@ class Application(QObject):
         window.graph_area.ghost.left.connect(c.what_if.leave)
         panel.config.config_changed.connect(c.scenario.set_config)
         panel.inputs.input_changed.connect(c.scenario.set_input)
+        panel.inputs.input_moved.connect(c.scrub.move)
         panel.inputs.input_hinted.connect(c.what_if.hint_input)
         window.details.override_hinted.connect(c.what_if.hint_override)
         window.details.definition_hinted.connect(c.definitions.hint)
@@ -219,6 +221,7 @@ class Application(QObject):
         panel.executor.changed.connect(c.scenario.set_executor)
         panel.executor.cache_changed.connect(c.scenario.set_cache)
         window.details.node_clicked.connect(c.graph.show)
+        window.details.value_clicked.connect(c.showing.show_result)
         window.details.command_requested.connect(self.do)
         window.details.override_changed.connect(c.scenario.set_override)
         window.details.source_requested.connect(c.source.open)
@@ -254,6 +257,7 @@ class Application(QObject):
         panel.set_comparable(c.results.comparable)
         panel.set_asker(c.results.ask)
         panel.problem_said.connect(c.results.say)
+        panel.column_followed.connect(c.lineage.follow_in)
         panel.looked_at.connect(c.tabs.refill)
         panel.part_save_requested.connect(c.shown_result.save_part)
         panel.inside_opened.connect(c.inside.open)

@@ -20,8 +20,10 @@ from dagscope_app.controllers.frame import FrameController
 from dagscope_app.controllers.freshness import FreshnessController
 from dagscope_app.controllers.graph import GraphController
 from dagscope_app.controllers.inside import InsideController
+from dagscope_app.controllers.lineage import LineageController
 from dagscope_app.controllers.liveness import LivenessController
 from dagscope_app.controllers.names import NamesController
+from dagscope_app.controllers.peeking import PeekingController
 from dagscope_app.controllers.placing import PlacingController
 from dagscope_app.controllers.ports import (
     AskPort,
@@ -53,6 +55,7 @@ from dagscope_app.controllers.results import ResultsController
 from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.saving import SavingController
 from dagscope_app.controllers.scenario import ScenarioController
+from dagscope_app.controllers.scrub import ScrubController
 from dagscope_app.controllers.showing import ShowingController
 from dagscope_app.controllers.shown_result import ShownResultController
 from dagscope_app.controllers.source import SourceController
@@ -128,6 +131,9 @@ class Controllers:
     questions: QuestionsController
     tabs: TabsController
     inside: InsideController
+    peeking: PeekingController
+    lineage: LineageController
+    scrub: ScrubController
     showing: ShowingController
     results: ResultsController
     shown_result: ShownResultController
@@ -185,16 +191,14 @@ def make_controllers(p: Ports) -> Controllers:
     results = ResultsController(p.store, p.worker)
     compare = CompareController(p.store, p.worker, project.builder, p.second_layout, p.measure, run)
     return Controllers(
-        remembering=remembering,
-        project=project,
+        remembering=remembering, project=project,
         trust=TrustController(p.store, p.trust, p.ask, project.reload),
         environment=EnvironmentController(p.store, p.environments, p.ask, p.trust, preferences, project.reload),
         scenario=scenario,
         what_if=what_if,
         definitions=DefinitionsController(p.store, p.ask, scenario, what_if),
         saving=SavingController(p.store, p.project_file, p.watch, scenario.follow),
-        placing=placing,
-        graph=graph,
+        placing=placing, graph=graph,
         folding=FoldingController(p.store, viewing),
         wires=WireController(p.store, viewing, graph, p.camera, p.canvas, p.ask),
         camera=CameraController(p.store, p.camera),
@@ -211,8 +215,10 @@ def make_controllers(p: Ports) -> Controllers:
         following=FollowingController(p.store, graph, p.camera, p.soon),
         stops=StopsController(p.store, p.worker, tabs, p.camera),
         questions=QuestionsController(p.store, p.worker),
-        tabs=tabs,
-        inside=inside,
+        tabs=tabs, inside=inside,
+        peeking=PeekingController(p.store, p.worker),
+        lineage=LineageController(p.store, p.worker, viewing, p.camera, p.ask),
+        scrub=ScrubController(p.store, p.worker, scenario, run, p.later),
         showing=ShowingController(p.store, p.worker, run, tabs, graph),
         results=results,
         shown_result=ShownResultController(p.store, tabs, results, p.ask, p.window),
@@ -222,4 +228,4 @@ def make_controllers(p: Ports) -> Controllers:
         export=ExportController(p.store, p.second_layout, p.measure, p.write, p.picture_filter, p.ask),
         frame=FrameController(p.store, p.window, p.desktop),
         liveness=LivenessController(p.store, p.worker, p.in_two_seconds),
-    )
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from dagscope.scenario import Scenario, ValueSpec
 
 from dagscope_app.model.definition_choices import choices_of
 from dagscope_app.model.graph import GraphSnapshot
-from dagscope_app.model.runs import NodeRun, Run, shown_state
+from dagscope_app.model.runs import WITH_VALUE, NodeRun, Run, shown_state
 from dagscope_app.model.state import EMPTY_GRAPH, AppState, Checked
 from dagscope_app.model.why import why
 
@@ -32,6 +32,10 @@ class Shown:
     why: str = ""
     choices: Mapping[int, str] = field(default_factory=dict)
     """What can be done about a definition, by its id."""
+    received: Mapping[str, str] = field(default_factory=dict)
+    """What the node got from those it needs, in the run that is told of: by their names, in short words."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """What that run's scenario gave for the inputs and config that the node needs, as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,27 @@ def shown_of(state: AppState) -> Shown | ShownGroup | None:
         known=frozenset(dep.name for dep in node.deps if dep.name in graph.nodes),
         folder=state.folder,
         choices={} if state.compare.is_open or state.trust.is_preview else _choices(state, node.name),
+        received=_received(node, run),
+        given=_given(node, run),
     )
 
 
 def _choices(state: AppState, name: str) -> dict[int, str]:
     return {each.definition.id: each.title for each in choices_of(state, name)}
+
+
+def _given(node: NodeRecord, run: Run | None) -> dict[str, str]:
+    if run is None or run.made_of is None or run.state_of(node.name) == "not_run":
+        return {}
+    specs = {**run.made_of.config, **run.made_of.inputs}
+    return {dep.name: specs[dep.name].text for dep in node.deps if dep.name in specs and specs[dep.name].text}
+
+
+def _received(node: NodeRecord, run: Run | None) -> dict[str, str]:
+    if run is None:
+        return {}
+    found = {dep.name: run.nodes[dep.name] for dep in node.deps if dep.name in run.nodes}
+    return {name: item.summary for name, item in found.items() if item.state in WITH_VALUE and item.summary}
 
 
 def _compared(state: AppState) -> tuple[GraphSnapshot, NodeRecord | None, Run | None, Scenario | None]:

@@ -16,6 +16,7 @@ from dagscope_app.model.forecast import Forecast
 from dagscope_app.model.ghost import Ghost
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.other_side import OtherSide
+from dagscope_app.model.peeks import Peek
 from dagscope_app.model.placement import Direction, Layout, PinKey, Point, WireKey
 from dagscope_app.model.plans import Plan
 from dagscope_app.model.questions import Question
@@ -268,6 +269,7 @@ class AppState:
     is_following: bool = False
     breakpoints: Breakpoints = Breakpoints()
     questions: tuple[Question, ...] = ()
+    peeks: Mapping[str, Peek] = field(default_factory=dict)
 
     @property
     def graph(self) -> GraphSnapshot:

@@ -19,6 +19,8 @@ from dagscope.protocol.values import (
     ChildrenAsk,
     CodeAsk,
     CopyAsk,
+    HasColumnAnswer,
+    HasColumnAsk,
     PageAnswer,
     PageAsk,
     PlotAsk,
@@ -82,6 +84,10 @@ def _statistics(view: TableView, ask: StatisticsAsk) -> Reply:
     return Reply(StatisticsAnswer(view.source.column(ask.column).name, rows, histogram))
 
 
+def _has_column(view: TableView, ask: HasColumnAsk) -> Reply:
+    return Reply(HasColumnAnswer(ask.name in view.names(range(view.source.column_count))))
+
+
 def _plot(view: TableView, ask: PlotAsk) -> Reply:
     return Reply(plot_of(view, ask))
 
@@ -101,6 +107,7 @@ KIND = Kind(
         ChildrenAsk: children_of_cell,
         StatisticsAsk: _statistics,
         PlotAsk: _plot,
+        HasColumnAsk: _has_column,
         ProfileAsk: profiles_of,
     },
 )

@@ -46,6 +46,21 @@ class InsideAsk(Ask):
 
 
 @dataclass(frozen=True, slots=True)
+class PeekAsk(Ask):
+    """The value at a glance."""
+
+    kind: ClassVar[str] = "peek"
+
+
+@dataclass(frozen=True, slots=True)
+class HasColumnAsk(Ask):
+    """Whether a table has a column of this name."""
+
+    kind: ClassVar[str] = "has_column"
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PageAsk(Ask):
     """A rectangle of a table, sorted and with the rows that a filter keeps (`where`, see docs/filters.md)."""
 
@@ -175,6 +190,23 @@ class InsideAnswer(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class PeekAnswer(Answer):
+    """A few words, points of a small curve of a column of numbers; a small PNG of a picture follows the message."""
+
+    kind: ClassVar[str] = "peek"
+    text: str = ""
+    points: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HasColumnAnswer(Answer):
+    """Whether a table has a column."""
+
+    kind: ClassVar[str] = "has_column"
+    has: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PageAnswer(Answer):
     """A rectangle of a table as it is sorted and filtered; `columns` describes the rectangle's columns."""
 
@@ -290,13 +322,27 @@ FILTER_JOINT = "\n\x1e\n"
 
 ASKS = Family(Ask, UnknownAsk)
 ASKS.add(
-    UnknownAsk, LookAsk, InsideAsk, PageAsk, CopyAsk, CodeAsk, CellAsk, StatisticsAsk, ProfileAsk, PlotAsk, ChildrenAsk
+    UnknownAsk,
+    LookAsk,
+    InsideAsk,
+    PeekAsk,
+    HasColumnAsk,
+    PageAsk,
+    CopyAsk,
+    CodeAsk,
+    CellAsk,
+    StatisticsAsk,
+    ProfileAsk,
+    PlotAsk,
+    ChildrenAsk,
 )
 ANSWERS = Family(Answer, UnknownAnswer)
 ANSWERS.add(
     UnknownAnswer,
     LookAnswer,
     InsideAnswer,
+    PeekAnswer,
+    HasColumnAnswer,
     PageAnswer,
     CopyAnswer,
     CodeAnswer,

@@ -14,12 +14,13 @@ from dagscope.execution.plan import Plan, make_plan
 from dagscope.node import NodeType
 from dagscope.preview import OpenedValue, Reply, Shown, found_inside, preview_inside, preview_of
 from dagscope.preview.budget import reason_of
+from dagscope.preview.peek import peek_of
 from dagscope.preview.tree import descend
 from dagscope.preview.views import plain_value
 from dagscope.project.loading import HASHES, prepare_imports
 from dagscope.project.opening import Project, open_project
 from dagscope.project.values import ValueProblem, make_value, type_problem
-from dagscope.protocol.values import Ask, InsideAnswer, InsideAsk, LookAnswer, LookAsk
+from dagscope.protocol.values import Ask, InsideAnswer, InsideAsk, LookAnswer, LookAsk, PeekAnswer, PeekAsk
 from dagscope.records import RECEIVED, ValueRef
 from dagscope.scenario import Scenario, ValueSpec
 from dagscope.session.building import Slot, build_slot, builds_the_same
@@ -288,11 +289,18 @@ class Session:
             return Reply(InsideAnswer(path, shown.preview), shown.png)
         if ref.node.endswith(RECEIVED):  # it changes from branch to branch
             return OpenedValue(self.value_at(ref)).answer(ask)
+        if isinstance(ask, PeekAsk):
+            return self._peek(ref)
         opened = self.slot(ref.slot).opened
         key = (ref.run, ref.node, ref.path)
         if key not in opened:
             opened[key] = OpenedValue(self._found_at(ref))
         return opened[key].answer(ask)
+
+    def _peek(self, ref: ValueRef) -> Reply:
+        """A value at a glance; one that is elsewhere is not fetched for that."""
+        is_elsewhere = bool(self.run(ref.slot, ref.run).values.remote([ref.node]))
+        return Reply(PeekAnswer()) if is_elsewhere else peek_of(self.value_at(ref))
 
     def _look(self, ref: ValueRef) -> Shown:
         """A preview, made where the value is."""

@@ -34,6 +34,7 @@ from dagscope_app.views.canvas.gestures import Gestures
 from dagscope_app.views.canvas.hit_index import paint_whereabouts
 from dagscope_app.views.canvas.keyboard import Keyboard
 from dagscope_app.views.canvas.looking import bounds_of, centered_on, is_in_view
+from dagscope_app.views.canvas.peeks import Peeks
 from dagscope_app.views.canvas.projector import Projector
 from dagscope_app.views.canvas.surface import Surface
 from dagscope_app.views.canvas.tips import Tips
@@ -67,7 +68,10 @@ class CanvasView(Surface):
         self._keyboard = Keyboard(self)
         self._tips = Tips(self, self._text_at)
         self._flash = Flash(self)
+        self.peeks = Peeks(self)
         self.viewport_changed.connect(self._on_viewport_changed)
+        self.viewport_changed.connect(self.peeks.look)
+        self.scene_changed.connect(self.peeks.look)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -304,6 +308,8 @@ class CanvasView(Surface):
         moment, shown = self._projector.paint(painter), self.shown
         is_in_motion = moment.motion is not None
         camera = moment.camera if is_in_motion and moment.camera else self.camera
+        if not is_in_motion:
+            self.peeks.paint(painter, shown.geometry, shown.ink, camera.scale)
         self.overlay.paint(painter, shown, camera.scale, has_focus=self.hasFocus() and not is_in_motion)
         painter.resetTransform()
         paint_whereabouts(painter, shown.geometry, shown.ink, camera, self.width(), self.height())

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from dagscope_app.model.peeks import glance
 from dagscope_app.model.state import AppState
 from dagscope_app.views.canvas import CanvasView, Legend, Minimap
 from dagscope_app.views.chrome.ghost_strip import GhostStrip
@@ -60,6 +61,7 @@ class GraphArea(QWidget):
                 Watch(lambda s: s.phase, lambda s: self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)),
                 Watch(empty_message, lambda s: self.set_message(empty_message(s))),
                 Watch(lambda s: Same(s.ghost), self._show_ghost),
+                Watch(lambda s: (Same(s.run), Same(s.peeks)), self._show_peeks),
             ]
         )
         self.set_theme(theme)
@@ -84,6 +86,9 @@ class GraphArea(QWidget):
         self.set_overlays(preferences.shows_minimap, preferences.shows_legend)
         self.canvas.set_reduced_motion(preferences.is_motion_reduced)
         self.canvas.set_wheel_pans(not preferences.wheel_zooms)
+
+    def _show_peeks(self, state: AppState) -> None:
+        self.canvas.peeks.set_known(lambda name: glance(state.run, state.peeks, name))
 
     def _show_ghost(self, state: AppState) -> None:
         self.ghost.set_ghost(state.ghost)

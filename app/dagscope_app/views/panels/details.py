@@ -70,6 +70,7 @@ class DetailsPanel(QScrollArea):
 
     Signals:
         node_clicked(str): a name in a list
+        value_clicked(str): a value that the node received, by the node that gave it
         source_requested(str, int): open a file at a line
         command_requested(str): a button's command
         override_changed(str, ValueSpec)
@@ -79,6 +80,7 @@ class DetailsPanel(QScrollArea):
     """
 
     node_clicked = Signal(str)
+    value_clicked = Signal(str)
     source_requested = Signal(str, int)
     command_requested = Signal(str)
     override_changed = Signal(str, object)
@@ -288,8 +290,13 @@ class DetailsPanel(QScrollArea):
         most = max(TYPE_ROOM, self.viewport().width() // 3)
         font = self._theme.font("node_type")
         measure = QFontMetricsF(font)
-        for row, dep in enumerate(deps[:_LINK_LIMIT]):
+        for number, dep in enumerate(deps[:_LINK_LIMIT]):
+            row = 2 * number
             grid.addWidget(self._link(dep.name, dep.name in shown.known), row, 0)
+            if dep.name in shown.received:
+                grid.addWidget(self._received(dep.name, shown.received[dep.name]), row + 1, 0, 1, 2)
+            elif dep.name in shown.given:
+                grid.addWidget(_wrapped(f"= {plain(shown.given[dep.name], 200)}", is_quiet=True), row + 1, 0, 1, 2)
             text = dep.type + ("  (optional)" if dep.optional else "")
             shown_text = measure.elidedText(plain(text, 200), Qt.TextElideMode.ElideRight, most)
             type_label = make_label(shown_text, is_quiet=True, font=font)
@@ -315,6 +322,21 @@ class DetailsPanel(QScrollArea):
         button.setProperty("node", name)
         button.clicked.connect(self._on_link_clicked)
         return button
+
+    def _received(self, name: str, summary: str) -> QPushButton:
+        """What a node got from another one: a click opens that value."""
+        button = LinkButton(
+            f"= {plain(summary, 200)}", tip(f"Received from {name}: {summary}\nClick to open this value")
+        )
+        button.setProperty("node", name)
+        button.setAccessibleName(f"Value received from {name}")
+        button.clicked.connect(self._on_value_clicked)
+        return button
+
+    def _on_value_clicked(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.value_clicked.emit(str(sender.property("node")))
 
     def _definitions(self, column: QVBoxLayout, shown: Shown) -> None:
         if not shown.definitions:

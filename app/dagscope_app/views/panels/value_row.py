@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.model.state import Checked
+from dagscope_app.views.panels.slider import WHOLE, NumberSlider, is_number_type
 from dagscope_app.views.theme import Theme, icon, plain, tip
+from dagscope_app.views.widgets.buttons import icon_button
 from dagscope_app.views.widgets.fields import CalmComboBox
 from dagscope_app.views.widgets.hint import REST_MS
 from dagscope_app.views.widgets.labels import make_label
@@ -34,9 +36,11 @@ class ValueRow(QWidget):
     Signals:
         edited(str, ValueSpec): another value, or none
         hinted(str, ValueSpec): a value is being typed
+        moved(str, ValueSpec): the slider stands at another value
     """
 
     edited = Signal(str, object)
+    moved = Signal(str, object)
     hinted = Signal(str, object)
 
     def __init__(
@@ -46,6 +50,7 @@ class ValueRow(QWidget):
         self.name = name
         self._folder = folder
         self._spec = ValueSpec("none")
+        self._default = ""
         self.title = make_label(plain(name, 200), font=theme.font("strong"))
         self.title.setToolTip(tip(f"{name}: {type_text}"))
         self.type_label = make_label(plain(type_text, 200), is_quiet=True, font=theme.font("node_type"))
@@ -65,8 +70,15 @@ class ValueRow(QWidget):
         self.word = make_label(is_quiet=True, font=theme.font("small"))
         self.word.setWordWrap(True)
         self.word.hide()
+        self._is_whole = type_text in WHOLE
+        self.slider: NumberSlider | None = None
+        self.slides = icon_button("slider", "Slider: what depends on the value runs while it moves", theme)
+        self.slides.setCheckable(True)
+        self.slides.setVisible(False)
+        self._can_slide = is_number_type(type_text)
         self._build()
         self._theme = theme
+        self.slides.toggled.connect(self._on_slides_toggled)
         self._on_kind_changed()
         self.kind_box.activated.connect(self._on_kind_activated)
         self.edit.editingFinished.connect(self._on_edit_finished)
@@ -88,6 +100,7 @@ class ValueRow(QWidget):
         field = QHBoxLayout()
         field.setSpacing(4)
         field.addWidget(self.edit, 1)
+        field.addWidget(self.slides)
         field.addWidget(self.browse)
         field.addWidget(self.kind_box)
         column = self._column = QVBoxLayout(self)
@@ -96,6 +109,21 @@ class ValueRow(QWidget):
         column.addLayout(head)
         column.addLayout(field)
         column.addWidget(self.word)
+
+    def _on_slides_toggled(self, is_on: bool) -> None:
+        """A slider costs something to make, and few are wanted."""
+        if self.slider is None and is_on:
+            self.slider = NumberSlider(self.name, self._is_whole)
+            self.slider.moved.connect(self._on_moved)
+            self._column.insertWidget(2, self.slider)
+        if self.slider is not None:
+            self.slider.setVisible(is_on)
+            self.slider.set_text(self.edit.text() or self._default)
+
+    def _on_moved(self, text: str) -> None:
+        self._spec = ValueSpec("literal", text)
+        self.edit.setText(text)
+        self.moved.emit(self.name, self._spec)
 
     def set_margins(self, sides: int) -> None:
         """Leave so much room on the left and right."""
@@ -110,6 +138,8 @@ class ValueRow(QWidget):
             self.kind_box.setCurrentIndex(max(0, self.kind_box.findData(spec.kind)))
         self.edit.setText(spec.text)
         self._on_kind_changed()
+        if self.slider is not None and self.slides.isChecked() and spec.text != self.slider.value():
+            self.slider.set_text(spec.text or self._default)
 
     def set_needed(self, is_missing: bool, default: str) -> None:
         """Mark a value that must be given and is not; show what is taken otherwise."""
@@ -118,6 +148,7 @@ class ValueRow(QWidget):
         self.mark.setStyleSheet(f"color: {self._theme.hex('failed')}")
         self.mark.setVisible(is_missing)
         self.mark.setToolTip(tip("A value is needed"))
+        self._default = default
         if default:
             self.edit.setPlaceholderText(plain(f"default: {default}", 100))
 
@@ -148,6 +179,7 @@ class ValueRow(QWidget):
 
     def _on_kind_changed(self) -> None:
         self.browse.setVisible(self._kind() == "file")
+        self.slides.setVisible(self._can_slide and self._kind() == "literal")
         self.edit.setPlaceholderText(_HINTS[self._kind()])
 
     def _on_kind_activated(self) -> None:

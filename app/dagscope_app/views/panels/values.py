@@ -201,9 +201,11 @@ class InputsPanel(QWidget):
     Signals:
         input_changed(str, ValueSpec): another value, or none
         input_hinted(str, ValueSpec): a value is being typed
+        input_moved(str, ValueSpec): a slider stands at another value
     """
 
     input_changed = Signal(str, object)
+    input_moved = Signal(str, object)
     input_hinted = Signal(str, object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -269,6 +271,7 @@ class InputsPanel(QWidget):
             row = ValueRow(item.name, item.type, self._theme, self._folder)
             row.edited.connect(self.input_changed)
             row.hinted.connect(self.input_hinted)
+            row.moved.connect(self.input_moved)
             self.rows[item.name] = row
             self._column.addWidget(row)
         if len(self.rows) < len(self._inputs):

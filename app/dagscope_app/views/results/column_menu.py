@@ -26,6 +26,7 @@ class ColumnActions:
     format: Callable[[NumberFormat], None]
     heat: Callable[[bool], None]
     heat_all: Callable[[bool], None]
+    follow: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def column_menu(state: ColumnState, do: ColumnActions, parent: QWidget) -> QMenu
     menu.setToolTipsVisible(True)
     menu.addAction("Filter…", do.filter)
     menu.addAction("Statistics", do.summarise)
+    menu.addAction("Where it comes from and goes to", do.follow)
     menu.addSeparator()
     menu.addAction("Sort ascending", lambda: do.sort(False))
     menu.addAction("Sort descending", lambda: do.sort(True))

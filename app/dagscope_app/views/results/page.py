@@ -55,6 +55,8 @@ class ResultActions:
     refill: Callable[[str, Preview, bytes], None] = lambda key, preview, data: None
     """Take what a longer look at the value found."""
     state: Callable[[], AppState] = AppState
+    follow_column: Callable[[ResultKey, str], None] = lambda key, column: None
+    """Show where a column of the table comes from and goes to."""
 
 
 class ResultPage(QWidget):
@@ -79,6 +81,7 @@ class ResultPage(QWidget):
             lambda part: actions.save_part(self.tab.key, part),
             actions.say,
             actions.state,
+            lambda column: actions.follow_column(self.tab.key, column),
         )
         self._viewer = viewer_of(tab, desk)
         self.notice = self._make_notice()

@@ -55,6 +55,7 @@ class ResultsPanel(QWidget):
     way_chosen = Signal(str, str)
     part_save_requested = Signal(str, object)
     looked_at = Signal(str, object, object)
+    column_followed = Signal(str, str)
     maximise_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -89,6 +90,7 @@ class ResultsPanel(QWidget):
             self.part_save_requested.emit,
             self.looked_at.emit,
             lambda: self._state,
+            self.column_followed.emit,
         )
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from dagscope.protocol.values import (
@@ -58,6 +58,7 @@ class TableResult(QWidget):
         """`name` is what the table is called in code."""
         super().__init__()
         self._name = name
+        self.follow: Callable[[str], None] = lambda column: None
         self._theme = theme
         self._ask = ask
         self._accepted = ""
@@ -398,6 +399,7 @@ class TableResult(QWidget):
             format=lambda format: self._set_format(column, format),
             heat=lambda is_on: self.heat((column,), is_on),
             heat_all=lambda is_on: self.heat(numbers, is_on),
+            follow=lambda: self.follow(self.model.column_names()[column]),
         )
         open_below(column_menu(state, do, self), place)
 
@@ -488,5 +490,6 @@ def make(tab: ValueTab, preview: TablePreview, desk: Desk) -> Viewer:
     """The viewer of a table or a column."""
     name = tab.node.rpartition(".")[2] if not tab.names else "df"
     table = TableResult(preview, desk.theme, desk.ask, desk.open_inside, name)
+    table.follow = desk.follow_column
     table.save_shown.triggered.connect(lambda: desk.save_part(table.shown_part()))
     return Viewer(table, table.bar, table.set_theme, table.set_narrow, table.freeze)

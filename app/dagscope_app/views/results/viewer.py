@@ -62,6 +62,8 @@ class Desk:
     """Tell the user, in one sentence."""
     state: Callable[[], AppState] = AppState
     """The state of the window now."""
+    follow_column: Callable[[str], None] = _nothing
+    """Show where this column of the table comes from and goes to."""
 
 
 Make = Callable[[ValueTab, Any, Desk], Viewer]
