@@ -172,11 +172,16 @@ def finished(run: Run, event: RunFinished) -> Run:
     if run.count(*ENDED) == len(run.nodes):
         return done
     rest: ShownState = "failed" if event.status == "failed" else "stopped"
-    nodes = {
-        name: item if item.state in ENDED else replace(item, state=rest if item.state == "running" else "skipped")
-        for name, item in run.nodes.items()
-    }
+    nodes = {name: item if item.state in ENDED else _left(run, name, item, rest) for name, item in run.nodes.items()}
     return _with_nodes(done, nodes)
+
+
+def _left(run: Run, name: str, item: NodeRun, rest: ShownState) -> NodeRun:
+    """A node that a run did not come to; a value it was to take is where it was, and as right as before."""
+    if item.state == "running":
+        return replace(item, state=rest)
+    home = run.taken.get(name, "")
+    return replace(item, state="cached", home=home) if home else replace(item, state="skipped")
 
 
 def lost(run: Run, message: str, is_stopped: bool = False, guilty: str = "", now: float = 0.0) -> Run:

@@ -204,7 +204,7 @@ def _histogram(chart: _Chart, ys: list[Values]) -> PlotAnswer:
     found = histogram(columns, chart.ask.bins)
     _say_missing(chart, measured)
     series = [PlotSeries(y.name, points) for y, points in zip(measured, found)]
-    return chart.answer("histogram", series, x=measured[0].name, x_kind=measured[0].kind)
+    return chart.answer("histogram", series, x=measured[0].name if len(measured) == 1 else "", x_kind=measured[0].kind)
 
 
 def _counts(chart: _Chart, ys: list[Values]) -> PlotAnswer:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dagscope.preview import image
+from dagscope.preview import preview_of
 from dagscope.preview.budget import is_a, reason_of
 from dagscope.preview.cells import cell_text
 from dagscope.preview.copying import copied
@@ -21,7 +21,7 @@ from dagscope.preview.pages import TableSource, table_source, table_view
 from dagscope.protocol.values import CopyAnswer, CopyAsk
 from dagscope.session.excel import write_xlsx
 from dagscope.session.spreadsheets import make_safe
-from dagscope.value_records import TablePart
+from dagscope.value_records import ImagePreview, TablePart
 from dagscope.whole_files import temporary_name
 
 ROWS_AT_ONCE = 10_000
@@ -163,10 +163,10 @@ def _write_pickle(value: Any, path: Path) -> None:
 
 
 def _write_png(value: Any, path: Path) -> None:
-    picture = image.picture_of(value) if image.is_image(value) else None
-    if picture is None:
+    shown = preview_of(value)
+    if not isinstance(shown.preview, ImagePreview):
         raise ValueError("it is no picture, or one too large")
-    path.write_bytes(picture.png)
+    path.write_bytes(shown.png)
 
 
 _WRITERS = {

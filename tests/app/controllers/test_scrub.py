@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dagscope.protocol.messages import Cancel, Execute, RunFinished
+from dagscope.protocol.messages import Cancel, Execute, RunFinished, RunStarted
 from dagscope.records import ValueRef
 from dagscope.scenario import ValueSpec
 
@@ -63,6 +63,21 @@ def test_what_does_not_depend_on_it_is_taken_from_the_run_that_has_it(shop: Benc
     shop.c.scrub.move("count", literal(41))
     sent = shop.worker.last(Execute)
     assert (("model",), ()) == (sent.final_vars, sent.taken), "all of it depends on count"
+
+
+def test_a_run_that_is_stopped_early_keeps_what_it_was_to_take(shop: Bench) -> None:
+    nodes = (node("rate", kind="input"), node("load"), node("model", "load", "rate"))
+    shop.open(nodes, (replace(PLAIN, inputs={"rate": literal(2)}, final_vars=("model",)),))
+    first = shop.ran("model")
+    shop.c.scrub.move("rate", literal(3))
+    sent = shop.worker.last(Execute)
+    shop.tell(RunStarted(sent.run, "main", ("load", "model"), 2))
+    shop.c.scrub.move("rate", literal(4))
+    shop.tell(RunFinished(sent.run, "cancelled"))
+    shop.do_all_turns()
+
+    again = shop.worker.last(Execute)
+    assert (("model",), (ValueRef("main", first.id, "load"),)) == (again.final_vars, again.taken)
 
 
 def test_another_run_is_waited_for(shop: Bench) -> None:
