@@ -47,8 +47,9 @@ def has_conflicts(state: AppState) -> bool:
 
 
 def can_save(state: AppState) -> bool:
-    """A scenario is chosen, and the folder may be written to."""
-    return has_scenario(state) and not state.trust.is_preview
+    """A scenario is chosen, or being read, and the folder may be written to."""
+    is_read = bool(state.folder) and state.phase == "loading"
+    return (has_scenario(state) or is_read) and not state.trust.is_preview
 
 
 def has_two_scenarios(state: AppState) -> bool:

@@ -13,7 +13,7 @@ from dagscope_app.controllers.ports import ProjectFilePort, StorePort, WatchPort
 from dagscope_app.controllers.saying import say
 from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
 from dagscope_app.model.saving import saved, saving_of, with_theirs
-from dagscope_app.model.state import Banner
+from dagscope_app.model.state import AppState, Banner
 
 
 def conflict_banner(conflicts: tuple[Conflict, ...]) -> Banner:
@@ -38,6 +38,8 @@ class SavingController:
         self._file = file
         self._watch = watch
         self._refollow = refollow
+        self._waits_in = ""
+        store.listen(self._on_state_changed)
 
     @command(
         "scenario.save", "Save scenarios", "Project", key="Ctrl+S", when=when.can_save, icon="save",
@@ -46,6 +48,10 @@ class SavingController:
     def save(self) -> None:
         """Write the scenarios, and where nodes were put by hand, to dagscope.toml."""
         state = self._store.state
+        if state.scenario is None:
+            self._waits_in = state.folder
+            say(self._store, "The scenarios are being read. They are saved when they are there.")
+            return
         if state.conflicts:
             self._store.update(lambda now: replace(now, banner=conflict_banner(now.conflicts)))
             return
@@ -59,6 +65,14 @@ class SavingController:
             return
         self._watch.acknowledge()
         self._store.update(lambda now: replace(saved(now), banner=Banner(f"Scenarios saved in {path}.")))
+
+    def _on_state_changed(self, old: AppState, new: AppState) -> None:
+        if not self._waits_in or (new.folder == self._waits_in and new.scenario is None and new.phase == "loading"):
+            return
+        is_there = new.folder == self._waits_in and new.scenario is not None
+        self._waits_in = ""
+        if is_there and when.can_save(new):
+            self.save()
 
     @command("scenario.keep_ours", "Keep my values", "Scenario", when=when.has_conflicts, menu="Scenario 61")
     def keep_ours(self) -> None:

@@ -3,14 +3,7 @@
 from dagscope.preview import kinds as kinds
 from dagscope.preview.asking import OpenedValue
 from dagscope.preview.kind import AskProblem, Kind, Reply, Shown
-from dagscope.preview.make import (
-    found_inside,
-    look_that_failed,
-    preview_inside,
-    preview_of,
-    preview_of_error,
-    sketch_of,
-)
+from dagscope.preview.make import found_inside, preview_inside, preview_of, preview_of_error, sketch_of
 from dagscope.preview.pages import TableView, table_view
 from dagscope.preview.summary import is_plain, summary_of
 
@@ -23,7 +16,6 @@ __all__ = [
     "TableView",
     "found_inside",
     "is_plain",
-    "look_that_failed",
     "preview_inside",
     "preview_of",
     "preview_of_error",

@@ -102,11 +102,6 @@ def _look_otherwise(value: Any, name: str, reason: str) -> Shown:
     return replace(shown, preview=replace(shown.preview, missing=f"the kind {name!r} failed: {reason}"))
 
 
-def look_that_failed(value: Any, reason: str) -> Shown:
-    """Return what stands for a value that cannot be looked at."""
-    return _known(value, None, reason)
-
-
 def _known(value: Any, facts: Preview | None, reason: str) -> Shown:
     if facts is not None:
         return Shown(replace(facts, missing=f"only this much is known of it: {reason}"))

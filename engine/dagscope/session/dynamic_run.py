@@ -17,7 +17,7 @@ from dagscope.execution.strategies import GroupByRepeatableBlocks
 from dagscope.lifecycle import NodeExecutionHook
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import NodeType
-from dagscope.preview import summary_of
+from dagscope.preview import sketch_of, summary_of
 from dagscope.preview.budget import type_name
 from dagscope.protocol import messages as m
 from dagscope.session.run import Given, Run, RunContext
@@ -113,7 +113,7 @@ class DynamicRunner:
         for name, value in results.items():
             if name in self._branched or name not in run.states:  # the others were shown when they were done
                 run.values[name] = value
-                report.show(name, report.look(value), self._watcher.seconds[name])
+                report.show(name, sketch_of(value), self._watcher.seconds[name])
         return "ok", ""
 
     def _results(self, given: Given) -> dict[str, Any]:

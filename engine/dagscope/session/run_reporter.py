@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dagscope.execution.plan import Plan
-from dagscope.preview import Shown, is_plain, look_that_failed, preview_of_error, sketch_of, summary_of
+from dagscope.preview import Shown, is_plain, preview_of_error, sketch_of, summary_of
 from dagscope.preview.budget import cut, reason_of, type_name
 from dagscope.protocol import messages as m
 from dagscope.records import State, StateRow
@@ -99,23 +99,11 @@ class RunReporter:
         self.checks.take(name, value)
         if name in self._finals or self._is_eager:
             self._reporter.previewing(self._run.name, name)
-            self.show(name, self.look(value), seconds)
+            self.show(name, sketch_of(value), seconds)
             return
         if not is_plain(value):
             self._reporter.previewing(self._run.name, name)
-        try:
-            self.done(name, seconds, summary_of(value), type_name(value))
-        except KeyboardInterrupt:
-            self.done(name, seconds, self.look(value).preview.summary)
-
-    def look(self, value: Any) -> Shown:
-        """Return a value's preview. An interrupt that nobody asked for is the value's own doing and stops nothing."""
-        try:
-            return sketch_of(value)
-        except KeyboardInterrupt as error:
-            if self._context.interrupts.is_wanted:
-                raise
-            return look_that_failed(value, reason_of(error))
+        self.done(name, seconds, summary_of(value), type_name(value))
 
     def show(self, name: str, shown: Shown, seconds: float) -> None:
         """A node is done, and this is its preview."""

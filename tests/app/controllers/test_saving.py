@@ -109,3 +109,23 @@ def test_a_conflict_that_only_saving_finds_is_asked_about(bench: Bench) -> None:
 
     assert not bench.state.is_saved and "is 'down' in dagscope.toml and 'up' here" in bench.said
     assert 0 == bench.watch.acknowledged
+
+
+def test_saving_while_the_folder_is_read_waits_and_says_so(bench: Bench) -> None:
+    bench.start()
+    bench.do("scenario.save")
+    assert "The scenarios are being read. They are saved when they are there." == bench.said
+    assert [] == bench.project_file.saved
+
+    bench.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN, DISCOUNTED)))
+
+    assert 1 == len(bench.project_file.saved) and "Scenarios saved in" in bench.said
+
+
+def test_saving_that_waits_means_its_own_folder(bench: Bench) -> None:
+    bench.start()
+    bench.do("scenario.save")
+    bench.start("/projects/other")
+    bench.worker.answer(Open, Project("/projects/other", MODULES, (PLAIN,)))
+
+    assert [] == bench.project_file.saved
