@@ -12,6 +12,7 @@ from typing import Any
 
 from dagscope.project.source import FunctionDef, SourceFile, public_functions
 from dagscope.project.written_decorators import Written, decorator_name, is_chosen, written_nodes
+from dagscope.project.written_subdags import FindModule, Subdags
 
 MAX_SOURCE = 8_000
 _KINDS = {"dataloader": "loader", "load_from": "loader", "datasaver": "saver"}
@@ -77,7 +78,10 @@ def _is_left_out(function: FunctionDef) -> bool:
 
 
 def static_nodes(
-    source: SourceFile, config: Mapping[str, Any] | None = None, unknown: Collection[str] = ()
+    source: SourceFile,
+    config: Mapping[str, Any] | None = None,
+    unknown: Collection[str] = (),
+    find: FindModule | None = None,
 ) -> tuple[StaticNode, ...]:
     """Return every node the module seems to define, in order; nothing where the file does not parse.
 
@@ -85,15 +89,17 @@ def static_nodes(
         source: the file.
         config: what `config.when` and the like ask; without one, every variant counts, the first of a name.
         unknown: config keys whose values are not known.
+        find: finds another module of the folder by its name; without it nodes inside subdags are left open.
     """
     if source.tree is None:
         return ()
     nodes: dict[str, StaticNode] = {}
+    subdags = None if find is None else Subdags(source, find, config or {}, frozenset(unknown)).expand
     for function in public_functions(source.tree):
         chosen = is_chosen(function, config, unknown)
         if _is_left_out(function) or chosen is False:
             continue
-        for written in written_nodes(function):
+        for written in written_nodes(function, subdags):
             if written.name not in nodes:
                 nodes[written.name] = _node(function, source.text, written, chosen is None)
     return tuple(nodes.values())

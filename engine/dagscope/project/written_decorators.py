@@ -31,6 +31,8 @@ class Written:
     tags: Mapping[str, str] = field(default_factory=dict)
     open: str = ""
     """What cannot be known before the code is loaded; empty when all of it is."""
+    is_inside: bool = False
+    """Whether it is a node inside a subdag, which decorators around it leave alone."""
 
 
 def decorator_name(decorator: ast.expr) -> str:
@@ -69,7 +71,7 @@ def _holds(
     return holds != ("not" in condition.split("_"))
 
 
-def _own_name(function: FunctionDef) -> str:
+def own_name(function: FunctionDef) -> str:
     for item in function.decorator_list:
         if isinstance(item, ast.Call) and decorator_name(item) in CONDITIONS:
             for keyword in item.keywords:
@@ -79,19 +81,35 @@ def _own_name(function: FunctionDef) -> str:
     return function.name.split("__")[0] or function.name
 
 
+SUBDAGS = ("subdag", "parameterized_subdag")
+ExpandSubdag = Callable[[FunctionDef, ast.Call], "list[Written] | None"]
+
+
 # What it makes ------------------------------------------------------------------------------------------------------
 
 
-def written_nodes(function: FunctionDef) -> list[Written]:
-    """Return the nodes that a function makes, as far as its decorators say it in literals."""
+def written_nodes(function: FunctionDef, expand_subdag: ExpandSubdag | None = None) -> list[Written]:
+    """Return the nodes that a function makes, as far as its decorators say it in literals.
+
+    Args:
+        function: the function.
+        expand_subdag: makes the nodes of a subdag, those inside included; None where only loading tells.
+    """
     arguments = function.args
     plain = [*arguments.posonlyargs, *arguments.args]
     with_default = {item.arg for item in plain[len(plain) - len(arguments.defaults) :]}
     with_default |= {item.arg for item, value in zip(arguments.kwonlyargs, arguments.kw_defaults) if value is not None}
     needs = {item.arg: (_text(item.annotation), item.arg in with_default) for item in [*plain, *arguments.kwonlyargs]}
-    nodes = [Written(_own_name(function), _text(function.returns), needs, ast.get_docstring(function) or "")]
+    nodes = [Written(own_name(function), _text(function.returns), needs, ast.get_docstring(function) or "")]
+    inside: list[Written] = []
     for decorator in reversed(function.decorator_list):
         name = decorator_name(decorator)
+        if name in SUBDAGS and isinstance(decorator, ast.Call) and expand_subdag is not None and not inside:
+            found = expand_subdag(function, decorator)
+            if found is not None:
+                inside = [node for node in found if node.is_inside]
+                nodes = [node for node in found if not node.is_inside]
+                continue
         expand = _EXPANSIONS.get(name)
         if expand is not None and isinstance(decorator, ast.Call):
             nodes = expand(nodes, decorator)
@@ -99,7 +117,15 @@ def written_nodes(function: FunctionDef) -> list[Written]:
             nodes = [_left_open(node, name) for node in nodes]
         if name == "tag" and isinstance(decorator, ast.Call):
             nodes = [replace(node, tags={**node.tags, **_texts_of(decorator)}) for node in nodes]
-    return nodes
+        if name == "dataloader":
+            nodes = [made for node in nodes for made in _loader(node)]
+    return [*inside, *nodes]
+
+
+def _loader(node: Written) -> list[Written]:
+    """A loader is two nodes: what it reads, with facts about it, and its value alone."""
+    inner = replace(node, name=f"{node.name}.loader", is_inside=True)
+    return [inner, replace(node, needs={inner.name: ("", False)})]
 
 
 def _text(expression: ast.expr | None) -> str:
@@ -112,7 +138,7 @@ def _left_open(node: Written, decorator: str) -> Written:
     return node if node.open else replace(node, open=f"What @{decorator or '...'} makes of it is known after loading.")
 
 
-def _entries(expression: ast.expr) -> list[tuple[Any, ast.expr]] | None:
+def entries_of(expression: ast.expr) -> list[tuple[Any, ast.expr]] | None:
     """The entries of `{...}` or `dict(...)` with literal keys; None where there are others."""
     if isinstance(expression, ast.Dict):
         keys = [literal_or_none(key) for key in expression.keys]
@@ -123,12 +149,12 @@ def _entries(expression: ast.expr) -> list[tuple[Any, ast.expr]] | None:
     return None
 
 
-def _keywords(call: ast.Call) -> list[tuple[str, ast.expr]] | None:
-    return _entries(ast.Call(ast.Name("dict"), [], call.keywords))
+def keywords_of(call: ast.Call) -> list[tuple[str, ast.expr]] | None:
+    return entries_of(ast.Call(ast.Name("dict"), [], call.keywords))
 
 
 def _texts_of(call: ast.Call) -> dict[str, str]:
-    found = [(name, literal_or_none(value)) for name, value in _keywords(call) or ()]
+    found = [(name, literal_or_none(value)) for name, value in keywords_of(call) or ()]
     return {name: value for name, value in found if isinstance(value, str) and name != "target_"}
 
 
@@ -150,7 +176,7 @@ def _each(
     node: Written, call: ast.Call, name: str, make: Callable[[Written, ast.expr], Written | None]
 ) -> list[Written]:
     """One node for each keyword, as `make` binds it."""
-    pairs = _keywords(call)
+    pairs = keywords_of(call)
     if pairs is None or call.args or not pairs:
         return [_left_open(node, name)]
     found = []
@@ -166,7 +192,7 @@ def _each(
 
 def _parameterize(nodes: list[Written], call: ast.Call) -> list[Written]:
     def make(node: Written, expression: ast.expr) -> Written | None:
-        pairs = _entries(expression)
+        pairs = entries_of(expression)
         return None if pairs is None else _bound(node, pairs)
 
     return [made for node in nodes for made in _each(node, call, "parameterize", make)]
@@ -174,7 +200,7 @@ def _parameterize(nodes: list[Written], call: ast.Call) -> list[Written]:
 
 def _parameterize_sources(nodes: list[Written], call: ast.Call) -> list[Written]:
     def make(node: Written, expression: ast.expr) -> Written | None:
-        pairs = _entries(expression)
+        pairs = entries_of(expression)
         if pairs is None:
             return None
         return _bound(node, [(name, ast.Call(ast.Name("source"), [value], [])) for name, value in pairs])
@@ -183,8 +209,11 @@ def _parameterize_sources(nodes: list[Written], call: ast.Call) -> list[Written]
 
 
 def _parameterize_values(nodes: list[Written], call: ast.Call) -> list[Written]:
-    given = dict(zip(("parameter", "assigned_output"), call.args)) | dict(_keywords(call) or ())
-    parameter, outputs = literal_or_none(given.get("parameter")), _entries(given.get("assigned_output", ast.Tuple([])))
+    given = dict(zip(("parameter", "assigned_output"), call.args)) | dict(keywords_of(call) or ())
+    parameter, outputs = (
+        literal_or_none(given.get("parameter")),
+        entries_of(given.get("assigned_output", ast.Tuple([]))),
+    )
     if not isinstance(parameter, str) or not outputs:
         return [_left_open(node, "parameterize_values") for node in nodes]
     found = []
@@ -197,7 +226,7 @@ def _parameterize_values(nodes: list[Written], call: ast.Call) -> list[Written]:
 
 
 def _inject(nodes: list[Written], call: ast.Call) -> list[Written]:
-    pairs: list[tuple[Any, ast.expr]] | None = list(_keywords(call) or ()) or None
+    pairs: list[tuple[Any, ast.expr]] | None = list(keywords_of(call) or ()) or None
     return [(_bound(node, pairs) if pairs else None) or _left_open(node, "inject") for node in nodes]
 
 
@@ -209,7 +238,7 @@ def _extract_columns(nodes: list[Written], call: ast.Call) -> list[Written]:
 
 def _extract_fields(nodes: list[Written], call: ast.Call) -> list[Written]:
     first = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "fields"), ast.Tuple([]))
-    pairs = _entries(first)
+    pairs = entries_of(first)
     if pairs is not None:
         return _with_parts(nodes, [(name, _text(kind)) for name, kind in pairs], "extract_fields")
     items = first.elts if isinstance(first, (ast.List, ast.Tuple)) else call.args
@@ -234,7 +263,7 @@ def _subdag(nodes: list[Written], call: ast.Call) -> list[Written]:
     inputs = next((item.value for item in call.keywords if item.arg == "inputs"), ast.Dict([], []))
     text = "The nodes inside are known after loading."
     return [
-        replace(_bound(replace(node, needs={}), _entries(inputs) or []) or replace(node, needs={}), open=text)
+        replace(_bound(replace(node, needs={}), entries_of(inputs) or []) or replace(node, needs={}), open=text)
         for node in nodes
     ]
 

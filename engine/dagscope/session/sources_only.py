@@ -45,7 +45,7 @@ def read_slot(project: Project, scenario: Scenario) -> Slot:
             text = f"module {module.name!r} is no file of this folder; what it holds is known after loading"
             problems.append(ProblemRecord("preview", text, severity="warning"))
             continue
-        for node in static_nodes(source, config, unknown):
+        for node in static_nodes(source, config, unknown, project.source_of):
             chosen = scenario.definitions.get(node.function, module.name)
             if node.name not in found or (scenario.allow_module_overrides and chosen == module.name):
                 found[node.name] = (module, node)
