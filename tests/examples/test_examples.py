@@ -79,7 +79,10 @@ def service(copied: Path) -> Iterator[str]:
     assert "1000" in run_script(folder, "etl.py")
     process = subprocess.Popen(
         [sys.executable, "-m", "uvicorn", "fastapi_server:app", "--port", "0", "--no-use-colors"],
-        cwd=folder, stderr=subprocess.PIPE, text=True, env=dict(os.environ, PYTHONUNBUFFERED="1"),
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=dict(os.environ, PYTHONUNBUFFERED="1"),
     )
     assert process.stderr is not None
     lines = []
@@ -111,3 +114,69 @@ def test_online_service_agrees_with_offline_batch(service: str, copied: Path) ->
 
     assert expected == got["score"]
     assert {"score", "is_regular"} == set(got)
+
+
+GOOD = b'{"age": 41, "orders": 30, "months_as_client": 12}'
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (GOOD.replace(b"30", b"9" * 400), 422),
+        (GOOD.replace(b"41", b"NaN"), 422),
+        (GOOD.replace(b"41", b"1e999"), 422),
+        (GOOD.replace(b"41", b"-1"), 422),
+        (GOOD.replace(b"41", b'"old"'), 422),
+        (b"[" * 5_000, 422),
+        (b'{"age": "\xff"}', 422),
+        (GOOD + b" " * 20_000_000, 413),
+        (GOOD, 200),
+    ],
+    ids=["400 digits", "NaN", "infinity", "negative", "text", "deep", "no UTF-8", "20 MB", "good"],
+)
+def test_the_service_refuses_what_makes_no_sense(body: bytes, status: int) -> None:
+    answered = asked([body])
+
+    assert status == answered or (status == 422 and answered == 400), answered
+
+
+def test_the_service_does_not_wait_for_slow_clients() -> None:
+    assert 408 == asked([GOOD[:10], None])
+
+
+def asked(parts: list[bytes | None]) -> int:
+    """Ask the service, without a network; a part that is None never comes. Return the status."""
+    folder = EXAMPLES / "feature_engineering_multiple_contexts"
+    code = f"""
+import asyncio, json, sys
+sys.path.insert(0, {str(folder)!r})
+import fastapi_server
+fastapi_server.MOST_SECONDS = 0.2 if None in PARTS else 60.0
+statuses = []
+async def ask():
+    parts = list(PARTS)
+    async def receive():
+        part = parts.pop(0)
+        if part is None:
+            await asyncio.Event().wait()
+        return {{"type": "http.request", "body": part, "more_body": bool(parts)}}
+    async def send(message):
+        if message["type"] == "http.response.start":
+            statuses.append(message["status"])
+    headers = [(b"content-type", b"application/json")]
+    scope = {{"type": "http", "method": "POST", "path": "/score", "raw_path": b"/score", "query_string": b"",
+              "headers": headers, "http_version": "1.1", "scheme": "http", "server": ("x", 1), "client": ("y", 2)}}
+    await fastapi_server.app(scope, receive, send)
+asyncio.run(ask())
+print(statuses[0])
+"""
+    given = "PARTS = eval(sys.stdin.read())\n"
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys\n" + given + code],
+        input=repr(parts),
+        capture_output=True,
+        text=True,
+        cwd=folder,
+    )
+    assert 0 == done.returncode, done.stderr
+    return int(done.stdout)
