@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from dagscope.shown_text import is_hidden, shown
+from dagscope_app.views.results.drawing import harmless, problem_of, renderer_of
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -175,3 +176,31 @@ def test_f90_no_message_holds_the_environment(tmp_path: Path) -> None:
         command = [str(Path(sys.executable).with_name("dagscope")), arguments[0], str(tmp_path), *arguments[1:]]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment)
         assert secret not in done.stdout + done.stderr
+
+
+def bomb(levels: int) -> str:
+    groups = "".join(
+        f'<g id="g{number}">' + f'<use xlink:href="#g{number - 1}"/>' * 10 + "</g>" for number in range(1, levels)
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="10" height="10">'
+        f'<g id="g0"><rect width="1" height="1"/></g>{groups}</svg>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "is_drawn"),
+    [
+        (bomb(3), True),
+        (bomb(9), False),
+        (bomb(2).replace('<rect width="1" height="1"/>', '<use href="#g1"/>'), False),
+        ("<svg>" + "<g>" * 5_000 + "</g>" * 5_000 + "</svg>", False),
+        ('<svg width="9" height="9"><image href="/dev/zero"/><image href="http://x/y"></image><rect/></svg>', True),
+    ],
+    ids=["repeats", "bomb", "cycle", "deep", "images"],
+)
+def test_f82_a_drawing_is_bounded(source: str, is_drawn: bool) -> None:
+    assert is_drawn == (problem_of(source) == "")
+    if is_drawn:
+        text, _ = harmless(source)
+        assert "<image" not in text and renderer_of(text) is not None

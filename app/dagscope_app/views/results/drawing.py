@@ -9,12 +9,18 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QW
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
+from dagscope_app.views.results.drawing_cost import MOST_ELEMENTS, is_too_much
+
 MOST_BYTES = 600_000
 PAPER = QColor("#ffffff")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[[^\]]*\])?[^>]*>", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|foreignObject)\b.*?(</\1\s*>|/>)", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"""((?:xlink:)?href\s*=\s*)(["'])(?!\s*(?:#|data:image/))[^"']*\2""", re.IGNORECASE)
+# A picture without an address; Qt would warn of each.
+_EMPTY_IMAGE = re.compile(
+    r"<(image|feImage)\b(?=[^>]*href\s*=\s*(?:\"\"|''))[^>]*?(/>|>(?:\s*</\1\s*>)?)", re.IGNORECASE
+)
 _NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
 
@@ -24,6 +30,7 @@ def harmless(source: str) -> tuple[str, tuple[str, ...]]:
     text = _DOCTYPE.sub("", source)
     text, scripts = _SCRIPT.subn("", text)
     text, addresses = _ADDRESS.subn(r"\1\2\2", text)
+    text = _EMPTY_IMAGE.sub(lambda found: "" if found[2] != ">" else found[0], text)
     if scripts:
         removed.append("1 script or embedded page" if scripts == 1 else f"{scripts:,} scripts or embedded pages")
     if addresses:
@@ -39,6 +46,8 @@ def problem_of(source: str) -> str:
         return f"This drawing has {len(source):,} characters; at most {MOST_BYTES:,} are drawn here. Save the value to open it elsewhere."
     if _ENTITY.search(source[:10_000]):
         return "This drawing defines entities of its own, which are not expanded here."
+    if is_too_much(_DOCTYPE.sub("", source)):
+        return f"This drawing has more than {MOST_ELEMENTS:,} elements, or repeats parts of itself without an end. It is not drawn here."
     return ""
 
 
