@@ -19,8 +19,10 @@ import pytest
 from dagscope.preview.filters.language import FilterError
 from dagscope.preview.filters.language import parse as parse_filter
 from dagscope.project.contexts import find_contexts
+from dagscope.project.opening import open_project
 from dagscope.project.settings import read_settings
 from dagscope.project.source import parsed, read_source
+from dagscope.project.static import static_nodes
 from dagscope.protocol.envelope import FrameReader, ProtocolError, parse_event
 from dagscope.scenario import Scenario
 from dagscope.selection import NodeFacts, SelectionError, SelectionGraph, select
@@ -218,3 +220,24 @@ def test_a_selection_that_is_too_long_is_refused_with_a_sentence() -> None:
         select(GRAPH, "a" * 100_000)
     with pytest.raises(SelectionError, match="a name or a pattern has at most 500 characters"):
         select(GRAPH, "n1 or " + "a" * 501)
+
+
+def test_whole_folders_of_odd_files_are_read(tmp_path: Path) -> None:
+    """Fifty files count as one folder's share of the inputs: a folder is read as a whole, with links between its files."""
+    chance = random.Random(15)
+    kinds = {"py": CODE, "ipynb": CELLS, "toml": TOML, "json": CONTEXT}
+    for number in range(COUNT // 50):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        for file in range(chance.randrange(1, 6)):
+            ending = chance.choice(list(kinds))
+            text = "".join(chance.choices(kinds[ending], k=chance.choice((1, 10, 40, 200))))
+            name = "dagscope" if ending == "toml" else f"m{file}"
+            (folder / f"{name}.{ending}").write_bytes(text.encode("utf-8", "surrogatepass"))
+        started = time.thread_time()
+        project = open_project(folder)
+        for module in project.modules:
+            source = project.source_of(module.name)
+            if source is not None:
+                static_nodes(source, {}, (), project.source_of)
+        assert time.thread_time() - started < 3 * LIMIT_S, [path.name for path in folder.iterdir()]

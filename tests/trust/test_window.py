@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.app.window.conftest import Desk, started
 from tests.trust.bait import Bait
+from tests.trust.test_bait import misdeeds, traced
 
 
 @pytest.fixture
@@ -76,3 +81,55 @@ def test_a_yes_loads_the_folder(desk: Desk) -> None:
     assert not desk.window.trust.isVisible()
     desk.run()
     assert desk.state.run is not None and desk.state.run.status == "ok"
+
+
+LOOK = """
+import os, sys
+from PySide6.QtCore import QTimer
+from dagscope_app.application import Application, make_qt
+from dagscope_app.services.settings import Settings
+
+app = make_qt()
+window = Application(Settings(sys.argv[1]), keeps_spare=True)
+window.window.show()
+window.open(os.environ["LOOK_AT"])
+turns = []
+
+def look():
+    state = window.store.state
+    if state.phase != "ready" or state.is_building or state.layout is None:
+        return
+    turns.append(1)
+    if len(turns) == 1:
+        window.do("project.reload")
+    elif len(turns) == 20:
+        window.emptied.connect(app.quit)
+        window.shut_down()
+
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(50)
+app.exec()
+print("looked", len(turns))
+"""
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_the_system_sees_no_write_and_no_start_below_the_folder(bait: Bait, tmp_path: Path) -> None:
+    before = bait.files()
+    log = tmp_path / "trace"
+    command = [*traced(log), sys.executable, "-c", LOOK, str(tmp_path / "dagscope.ini")]
+
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "LOOK_AT": str(bait.folder)},
+    )
+
+    assert "looked" in done.stdout, done.stderr
+    assert [] == bait.sprung()
+    assert before == bait.files()
+    assert [] == misdeeds(log, bait.above)
+    assert "flow.py" in log.read_text(errors="replace"), "the trace is of what read the folder"
