@@ -24,7 +24,7 @@ _SHARED = ("inputs", "config", "external_inputs")
 _OPEN = "Whether the config chooses it is known after loading."
 
 
-class NotWritten(Exception):
+class _NotWritten(Exception):
     """Something of a subdag is no literal, or not of this folder."""
 
 
@@ -65,7 +65,7 @@ class Subdags:
                 for key, item in variants.items()
                 for node in self._one(function, functions, _merged(shared, item), str(key), str(key))
             ]
-        except NotWritten:
+        except _NotWritten:
             return None
 
     def _one(
@@ -102,7 +102,7 @@ class Subdags:
             if kind == "configuration" and isinstance(expression, ast.Call) and expression.args:
                 name = _literal(expression.args[0])
                 if name in self.unknown or name not in self.config:
-                    raise NotWritten
+                    raise _NotWritten
                 found[key] = self.config[name]
             elif kind == "value" and isinstance(expression, ast.Call) and expression.args:
                 found[key] = _literal(expression.args[0])
@@ -139,7 +139,7 @@ class Subdags:
             function = _function_named(holder, last) if holder is not None else None
             if function is not None and holder is not None:
                 return [(function, holder)]
-        raise NotWritten
+        raise _NotWritten
 
     def _imported(self, name: str) -> list[str]:
         """The dotted names that a name of this module may stand for, by its imports at the top."""
@@ -167,7 +167,7 @@ def _dotted(expression: ast.expr) -> str:
         return expression.id
     if isinstance(expression, ast.Attribute):
         return f"{_dotted(expression.value)}.{expression.attr}"
-    raise NotWritten
+    raise _NotWritten
 
 
 def _bare(function: FunctionDef) -> FunctionDef:
@@ -197,14 +197,14 @@ def _merged(shared: Mapping[str, ast.expr], variant: ast.expr) -> dict[str, ast.
 
 def _pairs(found: list[tuple[Any, ast.expr]] | None) -> list[tuple[Any, ast.expr]]:
     if found is None:
-        raise NotWritten
+        raise _NotWritten
     return found
 
 
 def _literal(expression: ast.expr) -> Any:
     found = literal_or_none(expression)
     if found is None and not (isinstance(expression, ast.Constant) and expression.value is None):
-        raise NotWritten
+        raise _NotWritten
     return found
 
 
@@ -215,4 +215,4 @@ def _source(expression: ast.expr) -> str | None:
         return None
     if kind == "source" and isinstance(expression, ast.Call) and expression.args:
         return str(_literal(expression.args[0]))
-    raise NotWritten
+    raise _NotWritten
