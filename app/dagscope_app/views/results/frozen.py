@@ -29,6 +29,7 @@ class FrozenColumns(QTableView):
         self.setFocusProxy(table)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("Frozen columns")
+        header.setParent(self)  # most tables freeze nothing, and then nobody else would end it
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.sectionClicked.connect(self.header_clicked)
         header.customContextMenuRequested.connect(
