@@ -11,11 +11,11 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from dagscope.preview import table_view
+from dagscope.preview import AskProblem, OpenedValue, table_view, tables
 from dagscope.preview.filters import spread
 from dagscope.preview.pages import PageProblem, TableView
 from dagscope.preview.profiles import profiles_of
-from dagscope.protocol.values import ProfileAnswer, ProfileAsk
+from dagscope.protocol.values import ProfileAnswer, ProfileAsk, StatisticsAsk
 from dagscope.value_records import Bar, ColumnProfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -207,3 +207,23 @@ def test_a_column_that_fights_back_says_so_and_the_others_come() -> None:
 def test_a_filter_that_does_not_fit_is_refused() -> None:
     with pytest.raises(PageProblem, match="no number"):
         _profile(_view(pd.Series([1], name="v")), 0, "v > a")
+
+
+class Endless:
+    """Its text and its hash are never ready."""
+
+    def __hash__(self) -> int:
+        while True:
+            pass
+
+    def __str__(self) -> str:
+        while True:
+            pass
+
+
+def test_statistics_of_objects_that_never_answer_end_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "STATISTICS_SECONDS", 0.1)
+    opened = OpenedValue(pd.Series([Endless(), Endless()], dtype="object"))
+
+    with pytest.raises(AskProblem, match="took too long"):
+        opened.answer(StatisticsAsk(0))

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 from dagscope.preview import preview_of, table_view
 from dagscope.preview.pages import PageProblem, TableSource, TableView
-from dagscope.value_records import SortKey
+from dagscope.value_records import SortKey, TablePreview
 
 NUMBERS = [3.0, None, 1.0, 2.0, 1.0]
 WORDS = ["b", "a", None, "Ab", ""]
@@ -246,3 +246,17 @@ def test_other_indexes_have_no_levels(value: Any) -> None:
     view = table_view(value)
     assert view is not None
     assert () == view.page(0, 10, 0, 10).page.levels
+
+
+@pytest.mark.parametrize("native", [pd.DataFrame({"a": [1, 2]}), pl.DataFrame({"a": [1, 2]}), pa.table({"a": [1, 2]})])
+def test_a_frame_of_narwhals_is_the_table_that_it_stands_for(native: Any) -> None:
+    narwhals = pytest.importorskip("narwhals")
+    frame = narwhals.from_native(native)
+    view = table_view(frame)
+    assert view is not None
+    preview = preview_of(frame).preview
+
+    assert (("2",),) == view.page(0, 9, 0, 9, where="a > 1").page.cells
+    assert isinstance(preview, TablePreview) and "narwhals" in preview.type and 2 == preview.rows
+    column = table_view(frame["a"])
+    assert column is not None and column.source.is_series

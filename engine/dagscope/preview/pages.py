@@ -281,8 +281,17 @@ def _places(gone: list[list[bool]]) -> tuple[tuple[int, ...], ...]:
     return found if any(found) else ()
 
 
+def _unwrapped(value: Any) -> Any:
+    """The table of its own library that a Narwhals frame or series stands for; anything else as it is. Nothing is copied."""
+    for module in ("narwhals", "narwhals.stable.v1", "narwhals.stable.v2"):
+        if is_a(value, module, "DataFrame", "Series"):
+            return value.to_native()
+    return value
+
+
 def is_table(value: Any) -> bool:
     """Whether a value is a table or a column of one of the libraries."""
+    value = _unwrapped(value)
     return (
         is_a(value, "pandas", "DataFrame", "Series", "Index")
         or is_a(value, "polars", "DataFrame", "Series")
@@ -294,6 +303,14 @@ def is_table(value: Any) -> bool:
 
 def table_source(value: Any) -> TableSource | None:
     """The value as a table or a column; `None` when it is neither."""
+    native = _unwrapped(value)
+    source = _source_of(native)
+    if source is not None and native is not value:
+        source.value = value
+    return source
+
+
+def _source_of(value: Any) -> TableSource | None:
     if is_a(value, "pandas", "DataFrame", "Series", "Index"):
         return PandasTable(value)
     if is_a(value, "polars", "DataFrame", "Series"):

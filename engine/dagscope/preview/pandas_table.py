@@ -202,7 +202,8 @@ class PandasTable(ArrayOrders):
         if column.dtype.kind in "mM":
             return _time_statistics(column, gone)
         try:
-            counts = column.value_counts()
+            # pandas goes on where a `__hash__` of the user's is broken off, so that no limit would hold
+            counts = (column if _are_plain(column) else pd.Series(column_texts(column.tolist(), 100))).value_counts()
         except TypeError:  # lists and dicts cannot be counted; their texts can
             counts = pd.Series(column_texts(column.tolist(), 100)).value_counts()
         top = list(zip(counts.index[:20].tolist(), counts.iloc[:20].tolist()))
@@ -223,6 +224,14 @@ def _are_decimals(series: Any) -> bool:
         return False
     kinds = {type(item) for item in series[:_MEASURED].tolist() if not is_nothing(item)}
     return bool(kinds) and kinds <= {Decimal}
+
+
+def _are_plain(column: Any) -> bool:
+    """Return whether the values of a column are none of a class of the user's."""
+    if str(column.dtype) != "object":
+        return True
+    modules = {kind.__module__.partition(".")[0] for kind in set(map(type, column.tolist()))}
+    return modules <= {"builtins", "datetime", "decimal", "fractions", "uuid", "pandas", "numpy"}
 
 
 def _are_days(values: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from dagscope.preview.budget import attempt, time_limit, type_name
 from dagscope.preview.code import code_of
 from dagscope.preview.copying import copied
-from dagscope.preview.kind import Kind, Reply, Shown
+from dagscope.preview.kind import AskProblem, Kind, Reply, Shown
 from dagscope.preview.one_cell import cell_of, children_of_cell
 from dagscope.preview.pages import TableSource, TableView, is_table, table_source
 from dagscope.preview.plot import plot_of
@@ -79,8 +79,10 @@ def _page(view: TableView, ask: PageAsk) -> Reply:
 
 
 def _statistics(view: TableView, ask: StatisticsAsk) -> Reply:
-    with time_limit(STATISTICS_SECONDS, STATISTICS_SECONDS * 4):  # objects may have an `__eq__` of the user's
+    with time_limit(STATISTICS_SECONDS, STATISTICS_SECONDS * 4) as deadline:  # texts of objects are code of the user's
         rows, histogram = view.statistics(ask.column, ask.where)
+        if deadline.cuts:
+            raise AskProblem("looking at the values of this column took too long; filter some of its rows")
     return Reply(StatisticsAnswer(view.source.column(ask.column).name, rows, histogram))
 
 

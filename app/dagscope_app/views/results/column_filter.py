@@ -63,6 +63,7 @@ class ColumnFilter(QFrame):
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("popup", True)
         self._name = name
         self._chosen = chosen
         self._profile: ColumnProfile | None = None

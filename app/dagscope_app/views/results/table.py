@@ -189,7 +189,11 @@ class TableResult(QWidget):
         names = self.model.column_names()
         rows = range(row, min(row + 20, self.model.rowCount()))
         for column in columns:
-            texts = [names[column], *(str(self.model.data(self.model.index(r, column))) for r in rows)]
+            texts = [
+                names[column],
+                self.model.column_type(column),
+                *(str(self.model.data(self.model.index(r, column))) for r in rows),
+            ]
             width = max(measure.horizontalAdvance(text[:60]) for text in texts) + 28
             self._set_width(column, max(64, min(width, 320)))
 
@@ -267,7 +271,6 @@ class TableResult(QWidget):
     def set_narrow(self, is_narrow: bool) -> None:
         """Leave out what the narrow panel has no room for; the filter and the buttons stay."""
         self.bar.set_narrow(is_narrow)
-        self.go_to.setVisible(not is_narrow)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of painted parts."""

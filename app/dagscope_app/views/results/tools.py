@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from dagscope_app.views.results.filters import HINT, Filters
@@ -14,6 +14,7 @@ from dagscope_app.views.theme import Theme, icon
 from dagscope_app.views.widgets.buttons import icon_button
 from dagscope_app.views.widgets.labels import make_label
 
+ROOMY = 860
 Form = Literal["tsv", "csv", "markdown"]
 SEPARATORS: dict[Form, str] = {"tsv": "\t", "csv": ",", "markdown": "\t"}
 
@@ -40,6 +41,7 @@ class TableTools(QWidget):
     def __init__(self, theme: Theme, filters: Filters) -> None:
         super().__init__()
         self._filters = filters
+        self._extra: QWidget | None = None
         self.rows = make_label(is_quiet=True)
         self.note = make_label(is_quiet=True)
         self.statistics = self._toggle(
@@ -88,8 +90,15 @@ class TableTools(QWidget):
         return action
 
     def put(self, widget: QWidget) -> None:
-        """Place a tool behind the filter."""
+        """Place a tool behind the filter, as long as there is room for it."""
         self._row.insertWidget(2, widget)
+        self._extra = widget
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The filter needs the room first."""
+        super().resizeEvent(event)
+        if self._extra is not None:
+            self._extra.setVisible(self.width() >= ROOMY)
 
     def freeze(self) -> None:
         """The value is gone: what asks it for something goes away."""
