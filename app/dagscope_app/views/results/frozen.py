@@ -5,8 +5,12 @@ Both show the same selection. It must not know what the columns hold.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
+
+from dagscope_app.views.results.headers import TypedHeader
 
 MOST_COLUMNS = 3_000
 
@@ -21,25 +25,26 @@ class FrozenColumns(QTableView):
     header_clicked = Signal(int)
     header_menu_requested = Signal(int, object)
 
-    def __init__(self, table: QTableView, header: QHeaderView) -> None:
+    def __init__(self, table: QTableView, make_header: Callable[[QWidget], TypedHeader]) -> None:
         super().__init__(table)
         self._table = table
-        self._header = header
+        self._make_header = make_header
+        self.header: TypedHeader | None = None
         self.columns: tuple[int, ...] = ()
         self.setFocusProxy(table)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("Frozen columns")
-        header.setParent(self)  # most tables freeze nothing, and then nobody else would end it
+        self.hide()
+
+    def _join(self) -> None:
+        """Show what the table shows: from the first frozen column on, as a second view costs time where it is wide."""
+        table, model = self._table, self._table.model()
+        header = self.header = self._make_header(self)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.sectionClicked.connect(self.header_clicked)
         header.customContextMenuRequested.connect(
             lambda at: self.header_menu_requested.emit(header.logicalIndexAt(at), header.mapToGlobal(at))
         )
-        self.hide()
-
-    def _join(self) -> None:
-        """Show what the table shows: from the first frozen column on, as a second view costs time where it is wide."""
-        table, model, header = self._table, self._table.model(), self._header
         self.setHorizontalHeader(header)
         self.setModel(model)
         self.setFont(table.font())

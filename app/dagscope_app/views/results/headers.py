@@ -60,6 +60,11 @@ class TypedHeader(QHeaderView):
         self._name_size = None
         self.viewport().update()
 
+    @property
+    def has_bars(self) -> bool:
+        """Whether the values' spread is shown."""
+        return self._has_bars
+
     def set_bars(self, has_bars: bool) -> None:
         """Show how the values are spread, or leave the room to the rows."""
         if has_bars != self._has_bars:

@@ -70,7 +70,7 @@ class LevelHeader(QHeaderView):
         for level, (label, width) in enumerate(zip(labels, self.widths)):
             is_same = is_same and level < len(above) and above[level] == label
             quiet = is_same and level < len(labels) - 1
-            painter.setPen(self._theme.color("disabled" if quiet else "text"))
+            painter.setPen(self._theme.color("quiet" if quiet else "text"))
             room = QRect(left + _SIDE, rect.top(), width - 2 * _SIDE, rect.height())
             text = self.fontMetrics().elidedText(plain(label[:200]), Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

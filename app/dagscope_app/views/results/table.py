@@ -156,12 +156,20 @@ class TableResult(QWidget):
         rows.setSelectionModel(QItemSelectionModel(self.model, rows))
         columns.setSelectionModel(QItemSelectionModel(self.model, columns))
         self.table.selectionModel().currentColumnChanged.connect(self._on_current_changed)
-        frozen = TypedHeader(theme, self._type_text, self.profiles)
-        frozen.bar_clicked.connect(self._on_bar_clicked)
-        self.frozen = FrozenColumns(self.table, frozen)
+        self.frozen = FrozenColumns(self.table, self._make_frozen_header)
         self.frozen.header_clicked.connect(self._on_header_clicked)
         self.frozen.header_menu_requested.connect(self.open_column_menu)
-        self._headers = (self._header, frozen)
+
+    def _make_frozen_header(self, parent: QWidget) -> TypedHeader:
+        header = TypedHeader(self._theme, self._type_text, self.profiles, parent)
+        header.bar_clicked.connect(self._on_bar_clicked)
+        header.set_bars(self._header.has_bars)
+        return header
+
+    @property
+    def _headers(self) -> tuple[TypedHeader, ...]:
+        frozen = self.frozen.header
+        return (self._header,) if frozen is None else (self._header, frozen)
 
     def _add_actions(self) -> None:
         for keys, form in ((COPY, CopyForm()), (COPY_NAMES, CopyForm(has_names=True))):
@@ -276,16 +284,9 @@ class TableResult(QWidget):
         """Colours of painted parts."""
         self._theme = theme
         self.model.set_ink(theme.color("quiet"), theme.color("heat"))
-        for part in (
-            self.cell,
-            *self._headers,
-            self._labels,
-            self.corner,
-            self._statistics,
-            self.plot,
-            self.bar,
-            self.filters,
-        ):
+        for header in self._headers:
+            header.set_theme(theme)
+        for part in (self.cell, self._labels, self.corner, self._statistics, self.plot, self.bar, self.filters):
             part.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
