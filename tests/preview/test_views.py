@@ -104,6 +104,10 @@ def test_a_cell_is_opened_and_found_again_by_its_name() -> None:
 def test_it_is_saved_and_compared_as_a_frame() -> None:
     frame = plain_value(descend(BY_KEY, (-1,)))
     assert ["one", "two", "3"] == list(frame.index) and ["x", "y"] == list(frame.columns)
+    saved = table_view(frame)
+    assert saved is not None
+    where = "key == two or key == 3"  # a part is saved by the filter that shows it
+    assert saved.row_count((), where) == _ask(BY_KEY, PageAsk(where=where)).total_rows == 2
     view = table_view(Records(PEOPLE))
     assert view is not None
     part = view.part(TablePart(((1, 2),), (SortKey(1),), "name == Bo or age < 5"))

@@ -177,5 +177,5 @@ class RecordsTable(ArrayOrders):
             import pandas as pd
         except ImportError:
             return [dict(zip(names, row)) for row in zip(*cells)]
-        labels = None if self.value.labels is None else [self.value.labels[row] for row in chosen]
+        labels = None if self.value.labels is None else pd.Index([self.value.labels[row] for row in chosen], name="key")
         return pd.DataFrame(dict(enumerate(cells)), index=labels, dtype=object).set_axis(names, axis=1)
