@@ -94,13 +94,18 @@ class Opened:
             if node.name not in used and node.is_final_candidate and node.kind != "unavailable"
         )
 
-    def run(self, slot: Slot, name: str = "main") -> m.RunFinished:
+    def run(self, slot: Slot, name: str = "main", current: CurrentNode | None = None) -> m.RunFinished:
         """Run the slot's scenario; values and states are in `slot.runs[RUN]`.
+
+        Args:
+            slot: what was built.
+            name: the slot's name.
+            current: hears of the run; of nobody's interest where it is left out.
 
         Raises:
             Refusal: a name is unknown, a value cannot be made.
         """
-        current = CurrentNode()
+        current = current or CurrentNode()
         context = RunContext(current, Interrupts(), self.project.folder, lambda: None)
         scenario = slot.scenario
         with users_output_aside(), guarded_exit(current):

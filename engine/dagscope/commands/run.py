@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from dagscope.commands.opened import RUN, Opened, selected_names
 from dagscope.commands.options import add_command, chosen_scenario, parse_values
 from dagscope.commands.printing import print_json, remark, report_problems, say, show
+from dagscope.commands.progress import Progress, shown
 from dagscope.commands.run_plan import print_plan
 from dagscope.commands.values import shown_text, table_text, value_json
 from dagscope.preview.budget import reason_of
@@ -82,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     if arguments.plan:
         return max(code, print_plan(opened, slot, finals, arguments.json))
-    finished = opened.run(slot)
+    finished = _run_and_show(opened, slot, arguments.quiet)
     done = slot.runs.get(RUN, Run(RUN, "main"))
     values, lost = _values_of(done, finals)
     if arguments.json:
@@ -103,6 +105,13 @@ def run(arguments: argparse.Namespace) -> int:
         hint = "".join(f" --input {name}=VALUE" for name in finished.missing)
         say(f"run: {finished.message}{'; give' + hint if hint else ''}")
     return code if finished.status == "ok" and not lost else 1
+
+
+def _run_and_show(opened: Opened, slot: Slot, is_quiet: bool) -> m.RunFinished:
+    """Run it; its progress is on the standard error."""
+    progress = Progress()
+    with contextlib.nullcontext() if is_quiet else shown(progress):
+        return opened.run(slot, current=progress)
 
 
 def _report_unused(slot: Slot, arguments: argparse.Namespace) -> None:
