@@ -107,6 +107,22 @@ def test_run_on_an_executor(folder: Path, executor: str) -> None:
     assert 11.0 == found["results"]["price"]["value"]
 
 
+@pytest.mark.parametrize("executor", ["sync", "threads:2", "processes:2"])
+def test_what_child_processes_and_c_libraries_print_is_not_in_the_answer(tmp_path: Path, executor: str) -> None:
+    (tmp_path / "flow.py").write_text(
+        "import os, subprocess, sys\n"
+        "os.write(1, b'at import\\n')\n"
+        "def a(x: int) -> int:\n"
+        "    os.write(1, b'raw\\n')\n"
+        "    subprocess.run([sys.executable, '-c', 'print(1)'], check=True)\n"
+        "    return x\n"
+    )
+
+    found = _json("run", ".", "--input", "x=3", "--final-vars", "a", "--executor", executor, cwd=tmp_path)
+
+    assert 3 == found["results"]["a"]["value"]
+
+
 def test_overrides_and_files_and_expressions(folder: Path) -> None:
     (folder / "base.json").write_text("7")
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import NoReturn
 
+from dagscope.commands.output import own_output
 from dagscope.commands.printing import print_missing_json, say
 from dagscope.session.reporter import Silent
 
@@ -38,9 +39,8 @@ def guarded_exit(current: CurrentNode) -> Iterator[None]:
             called = status
             status = status or 1
             say(f"failed: {current.name or 'the project'}: it called os._exit({called}), which ended everything")
-            with contextlib.redirect_stdout(sys.__stdout__):  # the project's output goes to the standard error
+            with own_output():
                 print_missing_json(status)
-                sys.stdout.flush()
         leave(status)
 
     os._exit = exit_with

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import shlex
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from dagscope.commands.exits import CurrentNode, guarded_exit
 from dagscope.commands.options import UsageProblem, named_scenario
+from dagscope.commands.output import users_output_aside
 from dagscope.compare.classify import Classification
 from dagscope.compare.facts import side_of
 from dagscope.compat import install, share_with_children
@@ -113,13 +112,6 @@ class Opened:
             overrides = self.session.values_of(slot, scenario.overrides, "override")
             wanted = Wanted(name, RUN, self.final_vars(slot), inputs, overrides, scenario.executor, scenario.cache)
             return start_run(self.session, context, wanted)
-
-
-@contextlib.contextmanager
-def users_output_aside() -> Iterator[None]:
-    """What the project prints goes to stderr: the standard output is the command's own."""
-    with contextlib.redirect_stdout(sys.stderr):
-        yield
 
 
 def selected_names(opened: Opened, slot: Slot, arguments: argparse.Namespace) -> list[str]:

@@ -32,6 +32,16 @@ class Progress(CurrentNode):
         self._all: frozenset[str] = frozenset()
         self._ended: set[str] = set()
         self._since: dict[str, float] = {}
+        self._on_begun: Callable[[], object] | None = None
+
+    def when_begun(self, then: Callable[[], object]) -> None:
+        """Call `then` once, when the first node runs: a pool of processes is forked before that, without threads."""
+        self._on_begun = then
+
+    def _note_begun(self) -> None:
+        then, self._on_begun = self._on_begun, None
+        if then is not None:
+            then()
 
     def started(self, run: str, slot: str, order: tuple[str, ...], steps: int) -> None:
         """Take the run's nodes."""
@@ -40,12 +50,14 @@ class Progress(CurrentNode):
     def enter(self, run: str, node: str) -> None:
         """Note that a node runs."""
         super().enter(run, node)
+        self._note_begun()
         self._since.setdefault(node, time.monotonic())
 
     enter_thread = enter
 
     def state(self, run: str, row: StateRow) -> None:
         """Note what has ended, and what runs elsewhere."""
+        self._note_begun()
         if row.state == "running":
             self._since.setdefault(row.node, time.monotonic())
         elif row.state != "waiting":
@@ -74,12 +86,13 @@ def shown(progress: Progress, stream: TextIO | None = None) -> Iterator[None]:
     is_over = threading.Event()
     show = _rewriting if output.isatty() else _logging
     thread = threading.Thread(target=show, args=(progress, output, is_over.wait), daemon=True, name="progress")
-    thread.start()
+    progress.when_begun(thread.start)
     try:
         yield
     finally:
         is_over.set()
-        thread.join()
+        if thread.ident is not None:
+            thread.join()
 
 
 def _rewriting(progress: Progress, output: TextIO, is_over_within: Callable[[float], bool]) -> None:
