@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dagscope.commands.opened import Opened, users_output_aside
+from dagscope.commands.opened import Opened
+from dagscope.commands.output import users_output_aside
 from dagscope.commands.printing import print_json, remark, say, show
 from dagscope.commands.values import table_text
 from dagscope.session.building import Slot
