@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from dagscope.preview import preview_of, summary_of
+from dagscope.preview import preview_inside, preview_of, summary_of
 from dagscope.preview.errors import error_preview
 from dagscope.value_records import ImagePreview, ObjectPreview, TablePreview
 from PIL import Image
@@ -87,3 +87,56 @@ def test_a_group_tells_each_of_its_exceptions() -> None:
     for _ in range(50):
         inner = ExceptionGroup("deeper", [inner])  # noqa: F821
     assert "more inside" in error_preview(inner, None).text
+
+
+def otherwise(array: Any) -> tuple[Any, np.ndarray]:
+    """Return what an array looks like as a picture, and its colours."""
+    assert ("picture",) == preview_of(array).preview.ways
+    shown = preview_inside(array, (-3,))
+    assert isinstance(shown.preview, ImagePreview)
+    return shown.preview, np.asarray(Image.open(io.BytesIO(shown.png)))
+
+
+@pytest.mark.parametrize("kind", ["float64", "float32", "int64", "uint8"])
+def test_an_array_of_numbers_can_be_looked_at_as_a_picture(kind: str) -> None:
+    array = np.arange(200).reshape(10, 20).astype(kind)
+    preview, colours = otherwise(array)
+
+    assert "20 × 10; black is 0, white 199" == preview.summary
+    assert np.array_equal(
+        np.repeat((np.arange(200).reshape(10, 20, 1) / 199 * 255).round().astype("uint8"), 3, 2), colours
+    )
+
+
+def test_what_is_no_number_is_red_and_counted() -> None:
+    array = np.zeros((10, 10))
+    array[2, 3], array[4, 4], array[0, 0] = np.nan, np.inf, 1.0
+    preview, colours = otherwise(array)
+
+    assert preview.summary.endswith("red is no number (2)")
+    assert (196, 40, 28) == tuple(colours[2, 3]) == tuple(colours[4, 4]) and (255, 255, 255) == tuple(colours[0, 0])
+    masked, _ = otherwise(np.ma.masked_equal(np.arange(100).reshape(10, 10), 5))
+    assert masked.summary.endswith("(1)")
+
+
+def test_colours_between_nothing_and_one_are_taken_as_they_are() -> None:
+    array = np.full((9, 9, 3), 0.5)
+    assert {128} == set(otherwise(array)[1].ravel().tolist())
+    assert (9, 9, 4) == otherwise(np.full((9, 9, 4), 0.25))[1].shape
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.full((9, 9), 5.0), np.full((9, 9), np.nan), np.array([[1e308, -1e308] * 8] * 8), np.zeros((9, 9), bool),
+        np.zeros((5_000, 3_000)),
+    ],
+    ids=["one", "none", "enormous", "truth", "large"],
+)  # fmt: skip
+def test_extreme_arrays_are_pictures_too(array: Any) -> None:
+    assert otherwise(array)[1].size
+
+
+@pytest.mark.parametrize("array", [np.zeros(9), np.zeros((9, 2)), np.zeros((9, 9, 2)), np.full((9, 9), "a")])
+def test_other_arrays_are_none(array: Any) -> None:
+    assert () == preview_of(array).preview.ways

@@ -20,6 +20,7 @@ from dagscope.value_records import ImagePreview, ObjectPreview
 MOST_BYTES = 100_000_000
 _ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")
 _LEAST_SIDE = 8
+_GONE = (196, 40, 28)
 
 
 def is_array_picture(value: Any) -> bool:
@@ -28,6 +29,36 @@ def is_array_picture(value: Any) -> bool:
         return False
     height, width, colours = value.shape
     return colours in (3, 4) and min(height, width) >= _LEAST_SIDE
+
+
+def is_array_grid(value: Any) -> bool:
+    """Whether an array of numbers can be looked at as a picture: of greys, or of colours that are no bytes."""
+    if not is_a(value, "numpy", "ndarray") or is_array_picture(value) or value.dtype.kind not in "biuf":
+        return False
+    is_grid = len(value.shape) == 2 or (len(value.shape) == 3 and value.shape[2] in (3, 4))
+    return is_grid and min(value.shape[:2]) >= _LEAST_SIDE
+
+
+def as_colours(array: Any) -> tuple[Any, str]:
+    """An array of numbers as bytes of colours: from the smallest to the largest, and what these are; what is no number is red.
+
+    Colours that all lie between 0 and 1 are taken as they are.
+    """
+    import numpy as np
+
+    numbers = np.ma.filled(np.ma.asarray(array).astype("float64"), np.nan)
+    is_there = np.isfinite(numbers)
+    low, high = (float(numbers[is_there].min()), float(numbers[is_there].max())) if is_there.any() else (0.0, 0.0)
+    if array.ndim == 3 and low >= 0.0 and high <= 1.0:
+        low, high = 0.0, 1.0
+    share = (numbers / 2 - low / 2) / ((high / 2 - low / 2) or 1.0)  # halves: the whole span of floats is no float
+    grey = (np.nan_to_num(np.clip(share, 0.0, 1.0)) * 255).round().astype("uint8")
+    colours = np.repeat(grey[:, :, None], 3, axis=2) if array.ndim == 2 else grey
+    gone = ~is_there if array.ndim == 2 else ~is_there.all(axis=2)
+    colours[gone] = (*_GONE, 255)[: colours.shape[2]]
+    words = f"black is {low:g}, white {high:g}"
+    count = int(gone.sum())
+    return colours, f"{words}, red is no number ({count:,})" if count else words
 
 
 def is_raster(value: Any) -> bool:
@@ -73,6 +104,10 @@ def _look(value: Any) -> Shown:
     if is_array_picture(value):
         png, width, height = _png_of(value)
         return _shown(value, png, f"{value.shape[1]} × {value.shape[0]}", (width, height))
+    if is_array_grid(value):
+        colours, words = as_colours(value)
+        png, width, height = _png_of(colours)
+        return _shown(value, png, f"{value.shape[1]} × {value.shape[0]}", (width, height), words)
     data, name = read_file(value)
     if not data:
         return Shown(ObjectPreview(type_name(value), name, text=name))
@@ -118,9 +153,10 @@ def read_file(value: Any) -> tuple[bytes, str]:
         return b"", f"{name}  (it cannot be read: {error})"
 
 
-def _shown(value: Any, png: bytes, size: str, shown: tuple[int, int]) -> Shown:
+def _shown(value: Any, png: bytes, size: str, shown: tuple[int, int], words: str = "") -> Shown:
     as_shown = f"{shown[0]} × {shown[1]}"
     summary = size if size == as_shown else f"{size}, shown as {as_shown}"
+    summary += f"; {words}" if words else ""
     return Shown(ImagePreview(type_name(value), summary, len(png), width=shown[0], height=shown[1]), png)
 
 

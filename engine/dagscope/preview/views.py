@@ -10,10 +10,13 @@ from typing import Any
 
 from dagscope.preview.budget import attempt, is_a
 from dagscope.preview.kind import Kind, Seen
+from dagscope.preview.raster import is_array_grid
 from dagscope.preview.records_table import Records, RecordsTable, is_records
 from dagscope.preview.registry import REGISTRY
 
-WAYS = ("table", "text")
+WAYS = ("table", "text", "picture")
+_KINDS = {"picture": "raster"}
+"""Which kind shows a value in a way, where it is not called so."""
 PREFIX = "as "
 
 
@@ -23,6 +26,8 @@ def ways_of(value: Any, kind: Kind) -> tuple[str, ...]:
         return ("table",) if attempt(lambda: is_records(value), lambda reason: False) else ()
     if kind.name == "raster" and is_a(value, "numpy", "ndarray"):
         return ("table",)
+    if kind.name == "table":
+        return ("picture",) if is_array_grid(value) else ()
     return ("text",) if kind.name == "markup" and type(value) is str else ()
 
 
@@ -40,7 +45,7 @@ def seen(value: Any, position: int) -> Seen:
             value = Records(value)
         except ValueError as error:
             raise LookupError(f"it cannot be shown as a table: {error}") from None
-    return Seen(value, _of_seen(REGISTRY.named(way)))
+    return Seen(value, _of_seen(REGISTRY.named(_KINDS.get(way, way))))
 
 
 def step_of(name: str) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dagscope.preview import preview_of
+from dagscope.preview import preview_of, raster
 from dagscope.preview.budget import is_a, reason_of
 from dagscope.preview.cells import cell_text
 from dagscope.preview.copying import copied
@@ -163,7 +163,7 @@ def _write_pickle(value: Any, path: Path) -> None:
 
 
 def _write_png(value: Any, path: Path) -> None:
-    shown = preview_of(value)
+    shown = raster.KIND.look(value) if raster.is_array_grid(value) else preview_of(value)
     if not isinstance(shown.preview, ImagePreview):
         raise ValueError("it is no picture, or one too large")
     path.write_bytes(shown.png)
