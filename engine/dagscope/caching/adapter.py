@@ -97,7 +97,7 @@ class HamiltonCacheAdapter(
         task_id: str | None = None,
         **future_kwargs: Any,
     ) -> None:
-        """Makes the node's key from its code and the versions of what it reads."""
+        """Make the node's cache key from its code version and the versions of what it reads."""
         name = node_.name
         if task_id is None and self._is_foreseen(run_id, name):
             return
@@ -133,7 +133,7 @@ class HamiltonCacheAdapter(
         task_id: str | None = None,
         **future_kwargs: Any,
     ) -> Any:
-        """Gives the stored result, or runs the node."""
+        """Return the stored result, or run the node."""
         name = node_.name
         if task_id is None and self._is_foreseen(run_id, name):
             found = self._foreseen_result(run_id, name)
@@ -159,7 +159,7 @@ class HamiltonCacheAdapter(
         return name in self._foreseen.get(run_id, ())
 
     def _foreseen_result(self, run_id: str, name: str) -> Any:
-        """The stored result of a node known to have one; SENTINEL if it has gone meanwhile."""
+        """Return the stored result of a node known to have one, or SENTINEL if it has gone meanwhile."""
         key, version = self._foreseen[run_id][name]
         found = self._stored_result(run_id, name, version, None, (name, key, version, time.time()))
         if found is SENTINEL:
@@ -215,7 +215,7 @@ class HamiltonCacheAdapter(
         task_id: str | None = None,
         **future_kwargs: Any,
     ) -> None:
-        """Stores the value of a node that ran, and remembers its version."""
+        """Store the value of a node that ran, and remember its version."""
         name = node_.name
         if task_id is None and self._is_foreseen(run_id, name):
             return
@@ -255,7 +255,7 @@ class HamiltonCacheAdapter(
         return self._version_data(node_.name, run_id, result, task_id)
 
     def _store_result(self, run_id: str, name: str, version: str, result: Any, task_id: str | None) -> bool:
-        """Stores the value before anything names it. Gives whether it could be stored."""
+        """Store the value before any metadata refers to it, and return whether it could be stored."""
         if name in self._late_formats:
             self._choose_adapters(name, self._late_formats[name], type(result))
         if self._troubles.is_off(run_id):  # nothing could name it
@@ -288,7 +288,7 @@ class HamiltonCacheAdapter(
         results: dict[str, Any] | None,
         **future_kwargs: Any,
     ) -> None:
-        """Commits what the run stored, writes the log, makes room, and warns of what could not be kept."""
+        """Commit what the run stored, write the log, make room, and warn of what could not be kept."""
         for work in (self._commit, self._write_log, self._make_room):
             try:
                 work(run_id)

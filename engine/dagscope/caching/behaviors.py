@@ -16,9 +16,9 @@ FORMAT_KEY = "cache.format"
 class CachingBehavior(enum.Enum):
     """What the cache does for a node.
 
-    DEFAULT reads the result if code and inputs are unchanged, and stores it otherwise. RECOMPUTE always runs the node and
-    stores the result. DISABLE treats the node as if there was no cache, and so all that depends on it. IGNORE runs the
-    node and lets its value make no difference to what depends on it.
+    DEFAULT reads the result if code and inputs are unchanged, and stores it otherwise. RECOMPUTE always runs the node
+    and stores the result. DISABLE treats the node as if there was no cache, and so all that depends on it. IGNORE runs
+    the node and lets its value make no difference to what depends on it.
     """
 
     DEFAULT = 1
@@ -28,7 +28,7 @@ class CachingBehavior(enum.Enum):
 
     @classmethod
     def from_string(cls, string: str) -> CachingBehavior:
-        """The behaviour of that name.
+        """Return the behaviour with this name.
 
         Args:
             string: `default`, `recompute`, `disable` or `ignore`, in any case.
@@ -46,7 +46,7 @@ def resolve_node_behavior(
     default_loader_behavior: str = "default",
     default_saver_behavior: str = "default",
 ) -> CachingBehavior:
-    """The behaviour of one node: the user's lists, then its tag, then what loaders, savers and others do.
+    """Return the caching behaviour of a node: from the user's lists, else its tag, else the default of its kind.
 
     Args:
         node: the node.

@@ -19,7 +19,7 @@ class ByIdentity(Generic[T]):
         self._held: dict[int, tuple[weakref.ref[Any], T]] = {}
 
     def get(self, key: object) -> T | None:
-        """What is remembered of this very object; None if nothing is."""
+        """Return what is kept for this very object, or None if nothing is."""
         held = self._held.get(id(key))
         return held[1] if held is not None and held[0]() is key else None
 

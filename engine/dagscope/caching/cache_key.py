@@ -46,7 +46,7 @@ def _decode_str_dict(s: str) -> Mapping[str, str]:
 
 
 def create_cache_key(node_name: str, code_version: str, dependencies_data_versions: dict[str, str]) -> str:
-    """The key under which a node's result is found again.
+    """Return the key under which a node's result is found again.
 
     Args:
         node_name: the node; only its letters, digits and underscores go into the key.
@@ -57,7 +57,7 @@ def create_cache_key(node_name: str, code_version: str, dependencies_data_versio
 
 
 def decode_key(cache_key: str) -> dict[str, Any]:
-    """What a key was made of: `node_name`, `code_version` and `dependencies_data_versions`.
+    """Return what a key was made of: `node_name`, `code_version` and `dependencies_data_versions`.
 
     Args:
         cache_key: a key made by `create_cache_key`.

@@ -1,8 +1,8 @@
 """The version of a node's code: its function, and what of the project the function uses. Runs nothing.
 
-A function's own version is the hash of its source without comments and docstrings. If it uses other functions, classes or
-plain constants of the project - directly or through each other - their versions count too: change a helper, and everything
-that rests on it is computed anew. Libraries (the standard library, what is installed) are taken as they are.
+A function's own version is the hash of its source without comments and docstrings. If it uses other functions, classes
+or plain constants of the project - directly or through each other - their versions count too: change a helper, and
+everything that rests on it is computed anew. Libraries (the standard library, what is installed) are taken as they are.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _names_read: ByIdentity[tuple[str, ...]] = ByIdentity()
 
 
 def version_of_function(fn: Callable[..., Any]) -> str | None:
-    """The version of a function with all it uses of the project; None if its source cannot be found.
+    """Return the version of a function and all it uses of the project, or None if its source cannot be found.
 
     Args:
         fn: the function.
@@ -55,7 +55,7 @@ def version_of_function(fn: Callable[..., Any]) -> str | None:
 
 
 def parts_of_function(fn: Callable[..., Any]) -> list[tuple[str, str, bool]]:
-    """What a function uses of the project: the name, the version or the value, and whether it is a constant.
+    """Return what a function uses of the project: the name, the version or the value, and whether it is a constant.
 
     Args:
         fn: the function.
@@ -94,7 +94,7 @@ def _source_hash(fn: Any) -> str | None:
 
 
 def _used(start: Callable[..., Any], looked_up: list[tuple[dict[str, Any], str, Any]]) -> Iterator[tuple[str, str]]:
-    """Everything of the project the function rests on, each once, with its version."""
+    """Yield the name and version of everything of the project that the function rests on, each once."""
     for name, version, _ in _parts_used(start, looked_up):
         yield name, version
 
@@ -124,7 +124,7 @@ def _is_constant_tuple(value: Any) -> bool:
 
 
 def _references(obj: Any, looked_up: list[tuple[dict[str, Any], str, Any]]) -> Iterator[tuple[str, Any]]:
-    """What a function or class of the project mentions of the project."""
+    """Yield what a function or class of the project mentions of the project."""
     if isinstance(obj, type):
         for base in obj.__bases__:
             if _is_of_project(base):
@@ -157,7 +157,7 @@ def _references(obj: Any, looked_up: list[tuple[dict[str, Any], str, Any]]) -> I
 
 
 def _functions_of(member: Any) -> list[types.FunctionType]:
-    """The functions behind what a class's body holds: methods of every kind, properties."""
+    """Return the functions behind a member of a class: of methods of every kind and of properties."""
     if isinstance(member, (staticmethod, classmethod)):
         member = member.__func__
     found = [member.fget, member.fset] if isinstance(member, property) else [member]
@@ -166,7 +166,7 @@ def _functions_of(member: Any) -> list[types.FunctionType]:
 
 
 def _parts(name: str, value: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
-    """The functions, classes and plain constants of the project that a value is made of.
+    """Yield the functions, classes and plain constants of the project that a value is made of.
 
     Collections are looked into as they are when the version is first asked for: what fills them while nodes run
     (a memory of results) is not code.
@@ -198,7 +198,7 @@ def _parts(name: str, value: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
 def _attributes(
     module: types.ModuleType, names: tuple[str, ...], looked_up: list[tuple[dict[str, Any], str, Any]]
 ) -> Iterator[tuple[str, Any]]:
-    """What the function may read of a module of the project: whatever in it has one of the names."""
+    """Yield what of a project's module the function may read: whatever in it has one of the names."""
     waiting, seen = [module], {id(module)}
     for each in waiting:  # grows while it is read: `package.module.function`
         if not is_project_module(each.__name__):
@@ -242,7 +242,7 @@ def _first_line(fn: Any, code: types.CodeType) -> str:
 
 
 def _names_in_decorators(fn: Any) -> list[str]:
-    """The names that the decorators' arguments mention: `value(RATE)` makes RATE part of the node."""
+    """Return the names that the decorators' arguments mention: `value(RATE)` makes RATE part of the node."""
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(fn)))
     except (OSError, TypeError, SyntaxError):
@@ -259,7 +259,7 @@ def _is_of_project(obj: Any) -> bool:
 
 
 def is_project_module(name: str) -> bool:
-    """Whether a module is the project's own: neither the standard library's, an installed one nor ours.
+    """Return whether a module is the project's own: neither the standard library's, an installed one nor ours.
 
     Args:
         name: the module, as it is imported.
@@ -283,7 +283,7 @@ def _library_folders() -> tuple[str, ...]:
 
 
 def version_of_node(node: Node) -> str | None:
-    """The version of what makes a node's value; None if nothing is known about it.
+    """Return the version of what makes a node's value, or None if nothing is known about it.
 
     A node that no function of the project stands for (one that a materializer added) is known by the adapter it calls
     and the arguments that are written down for it.

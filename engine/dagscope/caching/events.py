@@ -63,7 +63,7 @@ class Resolved:
 
 
 def lines_of(written: LogLine | Hit | Resolved) -> list[LogLine]:
-    """The events that one entry of a log stands for. Most are never looked at, so they are not made before.
+    """Return the events that one entry of a log stands for. Most are never looked at, so they are not made before.
 
     Args:
         written: the entry.
@@ -117,7 +117,7 @@ class CachingEvent:
         return "::".join(part for part in parts if part)
 
     def as_dict(self) -> dict[str, Any]:
-        """The event as JSON can hold it."""
+        """Return the event as a dict that JSON can hold."""
         value = self.value
         return {
             "run_id": self.run_id,

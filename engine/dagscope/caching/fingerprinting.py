@@ -1,4 +1,6 @@
-"""The public address of the content hashes, which live in `dagscope.content_hash` and `content_version`. Defines nothing."""
+"""The public address of the content hashes, which live in `dagscope.content_hash` and `content_version`.
+Defines nothing.
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def foresee(
     lookup: Callable[[str], str | None],
     version_of: Callable[[Any], str],
 ) -> dict[str, tuple[str, str]]:
-    """The nodes whose stored result will be used, with their key and data version.
+    """Return the nodes whose stored result will be used, with their key and data version.
 
     A node that is not among the result is decided on when its turn comes.
 
@@ -55,7 +55,7 @@ def _dependency_versions(
     versions: MutableMapping[str, str],
     version_of: Callable[[Any], str],
 ) -> dict[str, str] | None:
-    """The versions of all the node reads; None if one is not known yet."""
+    """Return the versions of all that the node reads, or None if one is not known yet."""
     dependencies: dict[str, str] = {}
     defaults = node.default_parameter_values
     if defaults:

@@ -36,7 +36,7 @@ class Entry:
 
 
 def is_cache(path: str) -> bool:
-    """Whether there is a cache in a folder.
+    """Return whether there is a cache in a folder.
 
     Args:
         path: the folder.
@@ -45,7 +45,7 @@ def is_cache(path: str) -> bool:
 
 
 def entries(path: str) -> tuple[Entry, ...]:
-    """The results of a cache, oldest first.
+    """Return the entries of a cache, oldest first.
 
     Args:
         path: its folder.
@@ -87,7 +87,8 @@ def _size(file: pathlib.Path) -> int:
 
 
 def damaged(path: str) -> tuple[str, ...]:
-    """The data versions that entries name and that cannot be read: none, whatever happened to the processes.
+    """Return the data versions that entries refer to and that cannot be read. There are none, whatever happened to the
+    processes.
 
     Args:
         path: the folder.
@@ -105,7 +106,7 @@ def damaged(path: str) -> tuple[str, ...]:
 
 
 def remove(path: str, nodes: tuple[str, ...] = ()) -> int:
-    """Removes the results of some nodes, or of all. Gives the number of entries removed.
+    """Remove the results of some nodes, or of all, and return the number of entries removed.
 
     Args:
         path: the folder.
@@ -132,7 +133,7 @@ def _forget(path: str, chosen: list[Entry]) -> None:
 
 
 def evict(path: str, limit: int) -> int:
-    """Removes the results that were not used for longest until the rest fits. Gives the number of entries removed.
+    """Remove the least recently used results until the rest fits, and return the number of entries removed.
 
     Args:
         path: the folder.

@@ -46,7 +46,7 @@ class RunPreparation(RunRecords):
         size_limit: int | None = None,
         **kwargs: Any,
     ) -> None:
-        """Opens the cache.
+        """Open the cache.
 
         Args:
             path: the folder, unless both stores are given.
@@ -104,7 +104,7 @@ class RunPreparation(RunRecords):
         return resolve_node_behavior(node, lists, default_behavior, default_loader_behavior, default_saver_behavior)
 
     def resolve_behaviors(self, run_id: str) -> dict[str, CachingBehavior]:
-        """The behaviour of every node of a run's graph.
+        """Return the behaviour of every node of a run's graph.
 
         Args:
             run_id: the run.
@@ -133,7 +133,7 @@ class RunPreparation(RunRecords):
         )
 
     def _choose_adapters(self, name: str, format_name: str, type_: Any) -> None:
-        """Chooses what saves and loads the values of a node in a format."""
+        """Choose the saver and the loader for the values of a node in a format."""
         try:
             adapters = search_data_adapter_registry(format_name, type_)
         except KeyError:
@@ -151,7 +151,7 @@ class RunPreparation(RunRecords):
         inputs: dict[str, Any] | None = None,
         overrides: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """The code versions of the nodes that take part in a run.
+        """Return the code versions of the nodes that take part in a run.
 
         Args:
             run_id: the run.
@@ -190,7 +190,7 @@ class RunPreparation(RunRecords):
         overrides: dict[str, Any],
         **future_kwargs: Any,
     ) -> None:
-        """Gets ready for a run: versions of the code, the inputs and the overrides."""
+        """Prepare a run: compute the versions of the code, the inputs and the overrides."""
         self._begin(run_id)
         try:
             self._prepare(run_id, graph, final_vars, inputs or {}, overrides or {})
@@ -232,7 +232,7 @@ class RunPreparation(RunRecords):
         self._with_metadata(run_id, "", None, call_if_there, self.metadata_store, "begin_batch")
 
     def _foresee(self, run_id: str, graph: FunctionGraph, plan: Plan) -> None:
-        """Finds out at once which nodes' results are stored: asking node by node takes several times as long."""
+        """Find out at once which nodes' results are stored: asking node by node takes several times as long."""
         self._foreseen[run_id] = {}
         read_all = getattr(self.metadata_store, "versions_of_nodes", None)
         if read_all is None or any(step.node.node_role is not NodeType.STANDARD for step in plan.steps):
@@ -253,14 +253,14 @@ class RunPreparation(RunRecords):
 
 
 def call_if_there(store: object, method: str) -> None:
-    """Calls what only some stores have."""
+    """Call a method that only some stores have."""
     found = getattr(store, method, None)
     if found is not None:
         found()
 
 
 def _nodes_inside_blocks(graph: FunctionGraph) -> frozenset[str]:
-    """The nodes that run once for each branch of a `Parallelizable`."""
+    """Return the nodes that run once for each branch of a `Parallelizable`."""
     waiting = [each for each in graph.nodes.values() if each.node_role is NodeType.EXPAND]
     inside: set[str] = set()
     while waiting:

@@ -1,4 +1,6 @@
-"""What a cache remembers of the runs of one driver: events, versions and keys, and how to look at them. Decides nothing."""
+"""What a cache remembers of the runs of one driver: events, versions and keys, and how to look at them.
+Decides nothing.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,7 @@ class NodeRoleInTaskExecution(enum.Enum):
 
 
 def _copied(kept: Any) -> Any:
-    """A copy, two levels deep, of what other threads may be writing."""
+    """Return a copy, two levels deep, of what other threads may be writing."""
     if type(kept) is list:
         return kept.copy()
     if type(kept) is dict:
@@ -66,7 +68,7 @@ class RunRecords:
     metadata_store: MetadataStore
 
     def __init__(self) -> None:
-        """Starts with no runs."""
+        """Start with no runs."""
         self._going_on: set[str] = set()
         self._ended: list[str] = []
         self._troubles = Troubles()
@@ -105,7 +107,7 @@ class RunRecords:
         self._troubles = Troubles(at_once=bool(self._going_on))
 
     def _begin(self, run_id: str) -> None:
-        """A run begins: nothing of it is forgotten before it ends, however many others begin and end."""
+        """Note that a run began: nothing of it is forgotten before it ends, however many others begin and end."""
         self._going_on.add(run_id)
         self.run_ids.append(run_id)
 
@@ -176,7 +178,7 @@ class RunRecords:
         return by_node
 
     def logs(self, run_id: str | None = None, level: Literal["debug", "info"] = "info") -> dict[Any, Any]:
-        """The events of one run by node, or of all runs by run.
+        """Return the events of one run by node, or of all runs by run.
 
         Args:
             run_id: the run.
@@ -200,7 +202,7 @@ class RunRecords:
         return view_run(fn_graph, logs, final_vars, inputs, overrides, output_file_path)
 
     def view_run(self, run_id: str | None = None, output_file_path: str | None = None) -> Any:
-        """Draws a run: what came from the cache stands out.
+        """Draw a run with the nodes that came from the cache highlighted.
 
         Args:
             run_id: the run; the newest one if left out.
@@ -235,7 +237,7 @@ class RunRecords:
         return NodeRoleInTaskExecution["INSIDE" if node_name in self._inside.get(run_id, ()) else "OUTSIDE"]
 
     def get_cache_key(self, run_id: str, node_name: str, task_id: str | None = None) -> Any:
-        """The key under which a node's result was looked up in a run; None if it was not.
+        """Return the key under which a node's result was looked up in a run, or None if it was not.
 
         Args:
             run_id: the run.
@@ -257,7 +259,7 @@ class RunRecords:
     def get_data_version(
         self, run_id: str, node_name: str, cache_key: str | None = None, task_id: str | None = None
     ) -> Any:
-        """The version of a node's value: of this run if it is known, else as stored under the key.
+        """Return the version of a node's value: of this run if it is known, else as stored under the key.
 
         Args:
             run_id: the run.
@@ -310,7 +312,9 @@ class RunRecords:
     def _with_metadata(
         self, run_id: str, node_name: str, default: Any, call: Callable[..., Any], /, *arguments: Any, **named: Any
     ) -> Any:
-        """What a call of the metadata store gives; `default` if it cannot be used: that must not fail the run."""
+        """Return what a call of the metadata store returns, or `default` if the store cannot be used: that must not
+        fail the run.
+        """
         if self._troubles.is_off(run_id):
             if node_name:
                 self._troubles.note_unused(run_id, node_name)
@@ -323,7 +327,7 @@ class RunRecords:
 
     # parity: hamilton.caching.adapter.HamiltonCacheAdapter.version_data
     def version_data(self, result: Any, run_id: str | None = None) -> str:
-        """The version of a value.
+        """Return the version of a value.
 
         Args:
             result: the value.
@@ -343,7 +347,7 @@ class RunRecords:
 
     # parity: hamilton.caching.adapter.HamiltonCacheAdapter.version_code
     def version_code(self, node_name: str, run_id: str | None = None) -> str | None:
-        """The version of a node's code.
+        """Return the version of a node's code.
 
         Args:
             node_name: the node.

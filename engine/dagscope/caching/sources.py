@@ -22,7 +22,7 @@ _parsed: OrderedDict[str, tuple[list[str], dict[int, Function]]] = OrderedDict()
 
 
 def definition_of(fn: Any) -> Function | None:
-    """The parsed function without its docstring; None where it cannot be found.
+    """Return the parsed function without its docstring, or None where it cannot be found.
 
     Args:
         fn: a function.
@@ -33,7 +33,7 @@ def definition_of(fn: Any) -> Function | None:
 
 
 def hash_of_source(obj: Any) -> str | None:
-    """The hash of the source without comments and docstrings; None if there is no source.
+    """Return the hash of the source without comments and docstrings, or None if there is no source.
 
     Args:
         obj: a function or a class.
@@ -50,7 +50,9 @@ def hash_of_source(obj: Any) -> str | None:
 
 
 def _definition_of(fn: Any, code: types.CodeType) -> Function | None:
-    """The parsed function; None where `inspect` may know better (a lambda, a wrapper, a file that cannot be parsed)."""
+    """Return the parsed function, or None where `inspect` may know better (a lambda, a wrapper, a file that cannot be
+    parsed).
+    """
     if inspect.unwrap(fn) is not fn:
         return None
     lines = linecache.getlines(code.co_filename, getattr(fn, "__globals__", None))
@@ -68,7 +70,7 @@ def _definition_of(fn: Any, code: types.CodeType) -> Function | None:
 
 
 def _definitions(source: str) -> dict[int, Function]:
-    """The functions of a file by their first line, that of a decorator if they have one, without docstrings."""
+    """Return the functions of a file, without docstrings, by their first line (that of a decorator if there is one)."""
     found: dict[int, Function] = {}
     try:
         tree = ast.parse(source)

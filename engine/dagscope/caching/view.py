@@ -20,7 +20,7 @@ def view_run(
     overrides: dict[str, Any],
     output_file_path: str | None = None,
 ) -> Any:
-    """The dataflow of the run, what came from the cache marked.
+    """Return the picture of the run's dataflow with what came from the cache marked.
 
     Args:
         fn_graph: the graph that ran.

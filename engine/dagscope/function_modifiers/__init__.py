@@ -87,7 +87,7 @@ for _name in ("importlib", "logging", "Any", "TYPE_CHECKING", "annotations"):
 
 
 def __getattr__(name: str) -> Any:
-    """Loaders and savers load when they are first used: they bring the registry with them."""
+    """Load the adapters' decorators when one is first used: they bring the registry with them."""
     if name == "adapters" or name in _FROM_ADAPTERS:
         adapters = importlib.import_module("dagscope.function_modifiers.adapters")
         globals().update({each: getattr(adapters, each) for each in _FROM_ADAPTERS})

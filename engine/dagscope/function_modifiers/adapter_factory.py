@@ -22,13 +22,13 @@ class AdapterFactory:
     """An adapter class and the arguments it will get, some of them known only at run time."""
 
     def __init__(self, adapter_cls: type[AdapterCommon], **kwargs: Any) -> None:
-        """Checks that the arguments fit the adapter."""
+        """Check that the arguments fit the adapter."""
         self.adapter_cls = adapter_cls
         self.kwargs = kwargs
         self.validate()
 
     def validate(self) -> None:
-        """Raises if arguments are missing or unknown."""
+        """Raise if arguments are missing or unknown."""
         required = self.adapter_cls.get_required_arguments()
         optional = self.adapter_cls.get_optional_arguments()
         missing = [name for name in required if name not in self.kwargs]
@@ -46,13 +46,13 @@ class AdapterFactory:
             )
 
     def create_loader(self, **resolved_kwargs: Any) -> DataLoader:
-        """The loader, its arguments known."""
+        """Return the loader, its arguments resolved."""
         if not self.adapter_cls.can_load():
             raise InvalidDecoratorException(f"Adapter {self.adapter_cls} cannot load data.")
         return typing.cast(DataLoader, self.adapter_cls(**resolved_kwargs))
 
     def create_saver(self, **resolved_kwargs: Any) -> DataSaver:
-        """The saver, its arguments known."""
+        """Return the saver, its arguments resolved."""
         if not self.adapter_cls.can_save():
             raise InvalidDecoratorException(f"Adapter {self.adapter_cls} cannot save data.")
         return typing.cast(DataSaver, self.adapter_cls(**resolved_kwargs))
@@ -63,7 +63,7 @@ def _shown(names: Sequence[str]) -> str:
 
 
 def resolve_kwargs(kwargs: dict[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
-    """Splits arguments into those other nodes give and those that are known.
+    """Split arguments into those that other nodes provide and those that are known.
 
     Args:
         kwargs: literals, `value(...)` and `source(...)` by argument.
@@ -84,7 +84,7 @@ def resolve_kwargs(kwargs: dict[str, Any]) -> tuple[dict[str, str], dict[str, An
 
 
 def resolve_adapter_class(type_: type[type], loader_classes: list[type[AdapterCommon]]) -> type[AdapterCommon] | None:
-    """The adapter to use for a type: the last one that fits, those for any type only if no other does.
+    """Return the adapter to use for a type: the last one that fits, those for any type only if no other does.
 
     Args:
         type_: the type to load or save.
@@ -111,7 +111,7 @@ def _takes_anything(adapter: type[AdapterCommon]) -> bool:
 
 
 def source_types(factory: AdapterFactory, sources: dict[str, str]) -> dict[str, tuple[Any, DependencyType]]:
-    """The inputs of a node that calls the adapter, by the name of the node each is read from."""
+    """Return the inputs of a node that calls the adapter, by the name of the node each is read from."""
     required = factory.adapter_cls.get_required_arguments()
     optional = factory.adapter_cls.get_optional_arguments()
     inputs: dict[str, tuple[Any, DependencyType]] = {}
@@ -124,6 +124,8 @@ def source_types(factory: AdapterFactory, sources: dict[str, str]) -> dict[str, 
 
 
 def adapter_arguments(sources: dict[str, str], literals: Config, given: Config) -> Config:
-    """An adapter's arguments: what upstream nodes gave (an absent optional one keeps its default) and the literals."""
+    """Return an adapter's arguments: what upstream nodes gave (an absent optional one keeps its default) and the
+    literals.
+    """
     read = {argument: given[source] for argument, source in sources.items() if source in given}
     return {**read, **literals}

@@ -1,4 +1,6 @@
-"""Loading and saving as decorators: `load_from`, `save_to`, `dataloader`, `datasaver`. The adapters themselves are elsewhere."""
+"""Loading and saving as decorators: `load_from`, `save_to`, `dataloader`, `datasaver`.
+The adapters themselves are elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,7 @@ def _loader_tags(key: str, class_name: str, target: str, has_metadata: bool) -> 
 
 
 def _select_node(name: str, loader_name: str, loader_type: Any, typ: Any, tags: dict[str, Any]) -> node.Node:
-    """The node that gives the data alone, without its metadata."""
+    """Return the node that selects the data, without its metadata."""
 
     def filter_function(**kwargs: Any) -> Any:
         return kwargs[loader_name][0]
@@ -81,7 +83,7 @@ class LoadFromDecorator(NodeInjector):
         inject_: str | None = None,
         **kwargs: ParametrizedDependency | Any,
     ) -> None:
-        """Remembers the candidates and the arguments.
+        """Store the candidate loaders and the arguments.
 
         Args:
             loader_classes: the loaders of the key.
@@ -109,7 +111,7 @@ class LoadFromDecorator(NodeInjector):
     def get_loader_nodes(
         self, inject_parameter: str, load_type: type[type], namespace: str | None = None
     ) -> list[node.Node]:
-        """The node that loads data and metadata, and the one that gives the data.
+        """Return the node that loads data and metadata, and the one that selects the data.
 
         Args:
             inject_parameter: what the data is for.
@@ -151,7 +153,7 @@ class LoadFromDecorator(NodeInjector):
     def inject_nodes(
         self, params: dict[str, Any], config: Config, fn: AnyFunction
     ) -> tuple[list[node.Node], dict[str, str]]:
-        """The two nodes, and the parameter that reads the second."""
+        """Return the two nodes, and the parameter that reads the second."""
         parameter = self._select_param_to_inject(list(params), fn)
         loader, selected = self.get_loader_nodes(parameter, params[parameter], fn.__name__)
         return [loader, selected], {parameter: selected.name}
@@ -177,7 +179,7 @@ class LoadFromDecorator(NodeInjector):
         return self.inject, hints.get(self.inject)
 
     def validate(self, fn: AnyFunction) -> None:
-        """Raises if there is no such parameter, no loader for its type, or the arguments do not fit.
+        """Raise if there is no such parameter, no loader for its type, or the arguments do not fit.
 
         A function that makes a subdag cannot be judged by its own parameters, nor one whose annotations name what is
         defined further down: the build does it.
@@ -229,17 +231,17 @@ class load_from(metaclass=load_from__meta__):
     """
 
     def __init__(self, *written_above: Any) -> None:
-        """Says that `load_from` is used through its attributes, where it stands above a function."""
+        """Raise where `load_from` itself stands above a function: it is used through its attributes."""
         if written_above:
             raise written_bare("load_from.<key>", written_above[0])
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Says that `load_from` is used through its attributes."""
+        """Raise TypeError: `load_from` is used through its attributes."""
         raise TypeError("load_from is not called itself: use @load_from.<key>(...), e.g. @load_from.json(path=...).")
 
     @classmethod
     def decorator_factory(cls, loaders: Sequence[type[DataLoader]]) -> Callable[..., LoadFromDecorator]:
-        """The decorator of one key."""
+        """Return the decorator for the loaders of one key."""
 
         def create_decorator(
             _load_from__loaders: Sequence[type[DataLoader]] = loaders,
@@ -261,7 +263,7 @@ class SaveToDecorator(SingleNodeNodeTransformer):
         target_: str | None = None,
         **kwargs: ParametrizedDependency | Any,
     ) -> None:
-        """Remembers the candidates and the arguments.
+        """Store the candidate savers and the arguments.
 
         Args:
             saver_classes_: the savers of the key.
@@ -276,7 +278,7 @@ class SaveToDecorator(SingleNodeNodeTransformer):
         self.target = target_
 
     def create_saver_node(self, node_: node.Node, config: Config, fn: AnyFunction | None) -> node.Node:
-        """The node that saves `node_`."""
+        """Return the node that saves `node_`."""
         adapter = resolve_adapter_class(node_.type, list(self.saver_classes))
         if adapter is None:
             function = fn.__qualname__ if fn is not None else node_.name
@@ -308,11 +310,11 @@ class SaveToDecorator(SingleNodeNodeTransformer):
         )
 
     def transform_node(self, node_: node.Node, config: Config, fn: AnyFunction) -> Collection[node.Node]:
-        """The saving node beside the node itself."""
+        """Return the saving node and the node itself."""
         return [self.create_saver_node(node_, config, fn), node_]
 
     def validate(self, fn: AnyFunction) -> None:
-        """Nothing can be told before the node's type is known."""
+        """Accept every function: nothing can be checked before the node's type is known."""
 
 
 class save_to__meta__(type):
@@ -339,17 +341,17 @@ class save_to(metaclass=save_to__meta__):
     """
 
     def __init__(self, *written_above: Any) -> None:
-        """Says that `save_to` is used through its attributes, where it stands above a function."""
+        """Raise where `save_to` itself stands above a function: it is used through its attributes."""
         if written_above:
             raise written_bare("save_to.<key>", written_above[0])
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Says that `save_to` is used through its attributes."""
+        """Raise TypeError: `save_to` is used through its attributes."""
         raise TypeError("save_to is not called itself: use @save_to.<key>(...), e.g. @save_to.json(path=...).")
 
     @classmethod
     def decorator_factory(cls, savers: Sequence[type[DataSaver]]) -> Callable[..., SaveToDecorator]:
-        """The decorator of one key."""
+        """Return the decorator for the savers of one key."""
 
         def create_decorator(_save_to__savers: Sequence[type[DataSaver]] = savers, **kwargs: Any) -> SaveToDecorator:
             return SaveToDecorator(_save_to__savers, **kwargs)
@@ -358,10 +360,12 @@ class save_to(metaclass=save_to__meta__):
 
 
 class dataloader(NodeCreator):
-    """Marks a function that gives `(data, metadata)`: node `<function>.loader`, and `<function>` with the data alone."""
+    """Marks a function that gives `(data, metadata)`: node `<function>.loader`, and `<function>` with the data
+    alone.
+    """
 
     def validate(self, fn: AnyFunction) -> None:
-        """Raises unless the function is annotated `tuple[SOME_TYPE, dict]`."""
+        """Raise unless the function is annotated `tuple[SOME_TYPE, dict]`."""
         type_ = _hints(fn).get("return")
         who = f"Function: {fn.__qualname__}"
         if isinstance(type_, str):  # Names what is defined further down: the build tells.
@@ -384,7 +388,7 @@ class dataloader(NodeCreator):
             )
 
     def generate_nodes(self, fn: AnyFunction, config: Config) -> list[node.Node]:
-        """The loading node and the data node."""
+        """Return the loading node and the data node."""
         name = fn.__name__
         (plain,) = DefaultNodeCreator().generate_nodes(fn, config)
         loader = plain.copy_with(
@@ -412,7 +416,7 @@ class datasaver(NodeCreator):
     """Marks a function that saves something and gives metadata about it as a `dict`."""
 
     def validate(self, fn: AnyFunction) -> None:
-        """Raises unless the function is annotated `dict`."""
+        """Raise unless the function is annotated `dict`."""
         hints = _hints(fn)
         if "return" not in hints:
             raise misuse(InvalidDecoratorException, f"Function: {fn.__qualname__} must have a return annotation.", fn)
@@ -420,7 +424,7 @@ class datasaver(NodeCreator):
             raise misuse(InvalidDecoratorException, f"Function: {fn.__qualname__} must return a dict.", fn)
 
     def generate_nodes(self, fn: AnyFunction, config: Config) -> list[node.Node]:
-        """The function's node, marked as one that saves."""
+        """Return the function's node, marked as one that saves."""
         name = fn.__name__
         (made,) = DefaultNodeCreator().generate_nodes(fn, config)
         tags = {
@@ -432,7 +436,7 @@ class datasaver(NodeCreator):
 
 
 def _hints(fn: AnyFunction) -> dict[str, Any]:
-    """The annotations; those that cannot be resolved yet count as written."""
+    """Return the annotations, those that cannot be resolved yet as written."""
     try:
         return typing.get_type_hints(fn)
     except NameError:

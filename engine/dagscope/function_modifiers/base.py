@@ -76,7 +76,7 @@ DECORATOR_COUNTER: dict[str, int] = defaultdict(int)
 
 
 def track_decorator_usage(call_fn: AnyFunction) -> AnyFunction:
-    """Returns the function: nothing is tracked. The name exists for projects that import it."""
+    """Return the function unchanged: nothing is tracked. The name exists for projects that import it."""
     return call_fn
 
 
@@ -86,14 +86,14 @@ _DEFAULT_CREATOR = DefaultNodeCreator()
 
 
 def has_modifiers(fn: AnyFunction) -> bool:
-    """Whether any decorator recorded itself on the function."""
+    """Return whether any decorator recorded itself on the function."""
     if type(fn) is FunctionType:
         return bool(fn.__dict__) and not _RECORDS.isdisjoint(fn.__dict__)
     return any(_recorded(fn, phase) for phase in _RECORDS)
 
 
 def get_node_decorators(fn: AnyFunction, config: Config) -> dict[str, list[Any]]:
-    """The decorators of a function by phase, those that depend on the config included."""
+    """Return the decorators of a function by phase, those that depend on the config included."""
     found: dict[str, list[Any]] = {phase: [] for phase in _PHASES}
     for phase in _PHASES if type(fn) is not FunctionType else found.keys() & fn.__dict__.keys():
         found[phase] = list(_recorded(fn, phase))
@@ -111,14 +111,16 @@ def get_node_decorators(fn: AnyFunction, config: Config) -> dict[str, list[Any]]
 
 
 def _recorded(fn: AnyFunction, phase: str) -> Iterable[Any]:
-    """What is recorded on the function; projects put callable objects in its place, whose classes carry the lists."""
+    """Return what is recorded on the function; projects put callable objects in its place, whose classes carry the
+    lists.
+    """
     decorators = fn.__dict__.get(phase, ()) if type(fn) is FunctionType else getattr(fn, phase, ())
     # A user's own attribute of that name is not ours to read.
     return decorators if isinstance(decorators, list) else ()
 
 
 def filter_config(config: Config, decorator: NodeTransformLifecycle) -> Config:
-    """The part of the config a decorator may see."""
+    """Return the part of the config a decorator may see."""
     required, optional = decorator.required_config(), decorator.optional_config()
     if not optional and required is not None and not required:  # The rule, and this runs for every decorator.
         return {POWER_USER_MODE_KEY: config.get(POWER_USER_MODE_KEY, False)}
@@ -131,7 +133,7 @@ def resolve_config(
     config_required: list[str] | None,
     config_optional_with_defaults: Optional[Config],  # noqa: UP045
 ) -> Config:
-    """The required and the optional keys of the config; raises when a required one is missing.
+    """Return the required and the optional keys of the config; raises when a required one is missing.
 
     `config_required` None: the whole config.
     """
@@ -154,7 +156,7 @@ def resolve_config(
 
 
 def resolve_nodes(fn: AnyFunction, config: Config) -> Collection[node.Node]:
-    """The nodes a function becomes under a config; an empty list when it takes no part.
+    """Return the nodes a function becomes under a config; an empty list when it takes no part.
 
     Raises what is wrong with its decorators or annotations: `InvalidDecoratorException`, `ValueError`, `NameError` ...
     """
@@ -198,7 +200,7 @@ def apply_phases(fn: AnyFunction, config: Config) -> Collection[node.Node]:
 
 
 def _marked(fn: AnyFunction, resolver: NodeResolver) -> AnyFunction:
-    """The function with the config keys that its node's tag names: those of the last `config` decorator applied."""
+    """Return the function with the config keys that its node's tag names: of the last `config` decorator applied."""
     config_tag = getattr(resolver, "config_tag", None)
     if config_tag is None:
         return fn

@@ -27,7 +27,7 @@ _OPTIONAL = DependencyType.OPTIONAL
 
 
 def is_async(fn: Any) -> bool:
-    """Whether calling the function gives a coroutine."""
+    """Return whether calling the function returns a coroutine."""
     code = getattr(fn, "__code__", None)
     if code is not None:
         return bool(code.co_flags & inspect.CO_COROUTINE)
@@ -44,18 +44,20 @@ class Wiring(NamedTuple):
 
 
 def wiring_of(fn: Any) -> Wiring | None:
-    """What a rewired function does; None for any other function."""
+    """Return how a rewired function passes its arguments on, or None for any other function."""
     return getattr(fn, "__dict__", _NOTHING).get(_WIRING)
 
 
 def function_behind(fn: AnyFunction) -> AnyFunction:
-    """The function that a rewired one calls in the end; the function itself when it is not rewired."""
+    """Return the function that a rewired one calls in the end, or the function itself when it is not rewired."""
     wiring = wiring_of(fn)
     return fn if wiring is None else wiring.function
 
 
 def as_async_like(call: AnyFunction, model: AnyFunction) -> AnyFunction:
-    """`call` itself, or, when `model` is a coroutine function, a coroutine function that awaits what `call` returns."""
+    """Return `call` itself, or, when `model` is a coroutine function, a coroutine function that awaits what `call`
+    returns.
+    """
     if not is_async(model):
         return call
 
@@ -66,7 +68,7 @@ def as_async_like(call: AnyFunction, model: AnyFunction) -> AnyFunction:
 
 
 def after(fn: AnyFunction, change: Callable[[Any], Any]) -> AnyFunction:
-    """A function that gives `change(result of fn)`; a coroutine function when `fn` is one."""
+    """Return a function that returns `change(result of fn)`; a coroutine function when `fn` is one."""
     if is_async(fn):
 
         async def changed_later(**kwargs: Any) -> Any:
@@ -81,7 +83,7 @@ def after(fn: AnyFunction, change: Callable[[Any], Any]) -> AnyFunction:
 
 
 def rewire(fn: AnyFunction, pairs: Pairs, literals: Mapping[str, Any], may_lack: bool) -> AnyFunction:
-    """A function that passes keyword `source` on as `parameter` for each pair, and the literals.
+    """Return a function that passes keyword `source` on as `parameter` for each pair, and the literals.
 
     Args:
         fn: The function to call.
@@ -135,18 +137,20 @@ def _wired(fn: AnyFunction, pairs: Pairs, literals: Mapping[str, Any], may_lack:
 
 
 def reading(function: Callable[[Any], Any], parameter: str, source: str) -> AnyFunction:
-    """A function that gives `function` the value of the node `source`."""
+    """Return a function that passes the value of the node `source` to `function`."""
     return rewire(function, ((parameter, source),), {}, False)
 
 
 def rename_inputs(node_: Node, names: Mapping[str, str], **overrides: Any) -> Node:
-    """A copy of the node that reads other nodes: `names` maps its inputs to theirs; `overrides` as in `copy_with`."""
+    """Return a copy of the node that reads other nodes: `names` maps its inputs to theirs; `overrides` as in
+    `copy_with`.
+    """
     pairs = tuple((each, names.get(each, each)) for each in node_.input_types)
     return _with_wiring(node_, pairs, {}, overrides)
 
 
 def bind_dependencies(node_: Node, dependencies: Mapping[str, ParametrizedDependency], **overrides: Any) -> Node:
-    """A copy of the node whose inputs are bound to sources, values or groups of them.
+    """Return a copy of the node whose inputs are bound to sources, values or groups of them.
 
     An optional input stays optional: when its source is not given, the function's own default counts.
     """
@@ -170,7 +174,7 @@ def bind_dependencies(node_: Node, dependencies: Mapping[str, ParametrizedDepend
 
 
 def bind_inputs(node_: Node, names: Mapping[str, str], literals: Mapping[str, Any], **overrides: Any) -> Node:
-    """A copy of the node whose inputs read other nodes (`names`) or are fixed (`literals`)."""
+    """Return a copy of the node whose inputs read other nodes (`names`) or are fixed (`literals`)."""
     pairs = tuple((each, names.get(each, each)) for each in node_.input_types if each not in literals)
     return _with_wiring(node_, pairs, literals, overrides)
 

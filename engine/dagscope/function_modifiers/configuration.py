@@ -1,4 +1,6 @@
-"""`config.when` and its kin, `hamilton_exclude`: which functions take part, decided by the config. They change no function."""
+"""`config.when` and its kin, `hamilton_exclude`: which functions take part, decided by the config.
+They change no function.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ class ConfigResolver:
         config_used: list[str] | None,
         chosen_by: dict[str, Any] | None = None,
     ) -> None:
-        """`chosen_by`: a config with which the condition holds, where one is known."""
+        """Store the condition and, as `chosen_by`, a config with which it holds, where one is known."""
         self.resolves = resolves
         self._config_used = config_used
         self.chosen_by = chosen_by
@@ -36,7 +38,7 @@ class ConfigResolver:
 
     @staticmethod
     def when(**key_value_pairs: Any) -> ConfigResolver:
-        """Holds when every key has the value."""
+        """Return a condition that holds when every key has the value."""
         return ConfigResolver(
             lambda configuration: all(configuration.get(k) == v for k, v in key_value_pairs.items()),
             config_used=list(key_value_pairs),
@@ -45,7 +47,7 @@ class ConfigResolver:
 
     @staticmethod
     def when_not(**key_value_pairs: Any) -> ConfigResolver:
-        """Holds when every key has another value."""
+        """Return a condition that holds when every key has another value."""
         return ConfigResolver(
             lambda configuration: all(configuration.get(k) != v for k, v in key_value_pairs.items()),
             config_used=list(key_value_pairs),
@@ -53,7 +55,7 @@ class ConfigResolver:
 
     @staticmethod
     def when_in(**key_value_group_pairs: Collection[Any]) -> ConfigResolver:
-        """Holds when every key has one of the values."""
+        """Return a condition that holds when every key has one of the values."""
         return ConfigResolver(
             lambda configuration: all(configuration.get(k) in v for k, v in key_value_group_pairs.items()),
             config_used=list(key_value_group_pairs),
@@ -62,7 +64,7 @@ class ConfigResolver:
 
     @staticmethod
     def when_not_in(**key_value_group_pairs: Collection[Any]) -> ConfigResolver:
-        """Holds when every key has none of the values."""
+        """Return a condition that holds when every key has none of the values."""
         return ConfigResolver(
             lambda configuration: all(configuration.get(k) not in v for k, v in key_value_group_pairs.items()),
             config_used=list(key_value_group_pairs),
@@ -80,7 +82,7 @@ class config(base.NodeResolver):
         target_name: str | None = None,
         config_used: list[str] | None = None,
     ) -> None:
-        """Decides with any function of the config.
+        """Let any function of the config decide whether the function takes part.
 
         Args:
             resolves: Whether the function takes part.
@@ -111,7 +113,7 @@ class config(base.NodeResolver):
         return fn if name == fn.__name__ else view_of(fn, name, self.config_tag())
 
     def config_tag(self) -> list[str]:
-        """The config keys the node's tag `hamilton.config` names."""
+        """Return the config keys that the node's tag `hamilton.config` names."""
         return [UNKNOWN_CONFIG] if self._config_used is None else self._config_used
 
     def validate(self, fn: Callable[..., Any]) -> None:
@@ -125,29 +127,29 @@ class config(base.NodeResolver):
 
     @staticmethod
     def when(name: str | None = None, **key_value_pairs: Any) -> config:
-        """Takes part when every key has the value; a missing key counts as None."""
+        """Let the function take part when every key has the value; a missing key counts as None."""
         return _from(ConfigResolver.when(**key_value_pairs), name)
 
     @staticmethod
     def when_not(name: str | None = None, **key_value_pairs: Any) -> config:
-        """Takes part when every key has another value; a missing key counts as None."""
+        """Let the function take part when every key has another value; a missing key counts as None."""
         return _from(ConfigResolver.when_not(**key_value_pairs), name)
 
     @staticmethod
     def when_in(name: str | None = None, **key_value_group_pairs: Collection[Any]) -> config:
-        """Takes part when every key has one of the values."""
+        """Let the function take part when every key has one of the values."""
         _check_groups(key_value_group_pairs)
         return _from(ConfigResolver.when_in(**key_value_group_pairs), name)
 
     @staticmethod
     def when_not_in(**key_value_group_pairs: Collection[Any]) -> config:
-        """Takes part when every key has none of the values."""
+        """Let the function take part when every key has none of the values."""
         _check_groups(key_value_group_pairs)
         return _from(ConfigResolver.when_not_in(**key_value_group_pairs), None)
 
 
 def _first_of(groups: dict[str, Any]) -> dict[str, Any] | None:
-    """One value out of each list; of what is no list none can be taken."""
+    """Return one value out of each list, or None when one of them is no list."""
     if all(isinstance(group, (list, tuple)) and group for group in groups.values()):
         return {key: group[0] for key, group in groups.items()}
     return None

@@ -1,4 +1,6 @@
-"""Decorators that are chosen once the config is known: `resolve`, `resolve_from_config`. They apply nothing themselves."""
+"""Decorators that are chosen once the config is known: `resolve`, `resolve_from_config`.
+They apply nothing themselves.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ class ResolveAt(enum.Enum):
 
 
 def extract_and_validate_params(fn: Callable[..., Any]) -> tuple[list[str], dict[str, Any]]:
-    """The config keys a function needs, and those it can do without, with their defaults."""
+    """Return the config keys a function needs, and the optional ones with their defaults."""
     signature = inspect.signature(fn)
     required: list[str] = []
     optional: dict[str, Any] = {}
@@ -54,7 +56,7 @@ class resolve(DynamicResolver):
     """Decorates a function with what another function makes of the config."""
 
     def __init__(self, *, when: ResolveAt, decorate_with: Callable[..., NodeTransformLifecycle]) -> None:
-        """Takes the maker of the decorator.
+        """Store the function that makes the decorator from the config.
 
         Args:
             when: The only choice is `ResolveAt.CONFIG_AVAILABLE`.

@@ -28,7 +28,7 @@ class ParametrizedDependency:
 
     @abc.abstractmethod
     def get_dependency_type(self) -> ParametrizedDependencySource:
-        """The kind of dependency."""
+        """Return the kind of dependency."""
 
 
 class SingleDependency(ParametrizedDependency, abc.ABC):
@@ -71,7 +71,7 @@ class GroupedDependency(ParametrizedDependency, abc.ABC):
     @classmethod
     @abc.abstractmethod
     def resolve_dependency_type(cls, annotated_type: Any, param_name: str) -> Any:
-        """The type of each member, read off the parameter's annotation."""
+        """Return the type of each member, read off the parameter's annotation."""
 
 
 @dataclasses.dataclass
@@ -130,24 +130,24 @@ def _is_generic(type_: Any, base: type) -> bool:
 
 
 def value(literal_value: Any) -> LiteralDependency:
-    """A fixed value as a decorator's argument."""
+    """Make a fixed value a decorator's argument."""
     return literal_value if isinstance(literal_value, LiteralDependency) else LiteralDependency(literal_value)
 
 
 def source(dependency_on: Any) -> UpstreamDependency:
-    """The value of the node of that name as a decorator's argument."""
+    """Make the value of the node of that name a decorator's argument."""
     if isinstance(dependency_on, UpstreamDependency):
         return dependency_on
     return UpstreamDependency(dependency_on)
 
 
 def configuration(dependency_on: str) -> ConfigDependency:
-    """The value of that config key as an argument of a subdag's config."""
+    """Make the value of that config key an argument of a subdag's config."""
     return ConfigDependency(dependency_on)
 
 
 def group(*dependency_args: ParametrizedDependency, **dependency_kwargs: ParametrizedDependency) -> GroupedDependency:
-    """Several dependencies for one parameter: positional ones make a list, named ones a dict."""
+    """Group several dependencies for one parameter: positional ones make a list, named ones a dict."""
     _validate_group_params(list(dependency_args), dependency_kwargs)
     if dependency_args:
         return GroupedListDependency(list(dependency_args))

@@ -25,7 +25,7 @@ class _Names(string.Formatter):
 
 
 def fill_docstring(doc: str | None, dependencies: Mapping[str, ParametrizedDependency], output_name: str) -> str | None:
-    """The docstring with `{parameter}` replaced by what it is bound to and `{output_name}` by the node's name.
+    """Return the docstring with `{parameter}` replaced by what it is bound to and `{output_name}` by the node's name.
 
     Raises ValueError when the docstring is no format string.
     """

@@ -68,7 +68,7 @@ class parameterize(base.NodeExpander):
     PLACEHOLDER_PARAM_NAME = "__<function_name>"
 
     def __init__(self, **parametrization: Mapping[str, Any] | tuple[Mapping[str, Any], str]) -> None:
-        """Takes the nodes to make.
+        """Store the nodes to make and their arguments.
 
         Args:
             **parametrization: Node name to `{parameter: source(...) | value(...) | group(...)}`, or to a tuple of that
@@ -105,7 +105,7 @@ class parameterize(base.NodeExpander):
             )
 
     def __call__(self, fn: F) -> F:
-        """Records the decorator; one that binds for all nodes of another one is joined with it."""
+        """Record the decorator; one that binds for all nodes of another one is joined with it."""
         recorded: list[Any] = list(getattr(fn, "__dict__", {}).get(self.get_lifecycle_name(), ()))
         if len(recorded) == 1 and isinstance(recorded[0], parameterize):
             joined = _joined(self, recorded[0], fn)
@@ -118,7 +118,7 @@ class parameterize(base.NodeExpander):
     def split_parameterizations(
         self, parameterizations: Dependencies
     ) -> dict[ParametrizedDependencySource, Dependencies]:
-        """The dependencies by kind."""
+        """Return the dependencies by kind."""
         found: dict[ParametrizedDependencySource, Dependencies] = defaultdict(dict)
         for parameter, dependency in parameterizations.items():
             found[dependency.get_dependency_type()][parameter] = dependency
@@ -195,7 +195,7 @@ class parameterize(base.NodeExpander):
                 ) from error
 
     def format_doc_string(self, fn: Callable[..., Any], output_name: str) -> str | None:
-        """The node's docstring: its own, or the function's with `{parameter}` and `{output_name}` filled in."""
+        """Return the node's docstring: its own, or the function's with `{parameter}` and `{output_name}` filled in."""
         if output_name in self.specified_docstrings:
             return self.specified_docstrings[output_name]
         shown_name = fn.__name__ if output_name == self.PLACEHOLDER_PARAM_NAME else output_name
@@ -206,7 +206,7 @@ class parameterize_values(parameterize):
     """Makes one node for each value of one parameter."""
 
     def __init__(self, parameter: str, assigned_output: dict[tuple[str, str], Any]) -> None:
-        """Takes the values.
+        """Store the values of the parameter, one node each.
 
         Args:
             parameter: The parameter that gets them.
@@ -251,7 +251,7 @@ class inject(parameterize):
         super().__init__(**{parameterize.PLACEHOLDER_PARAM_NAME: key_mapping})
 
     def transform_dag(self, nodes: Collection[node.Node], config: dict[str, Any], fn: Callable[..., Any]) -> Any:
-        """Binds the only node; behind steps of `pipe_input`, whichever of their nodes reads a parameter."""
+        """Bind the only node; behind steps of `pipe_input`, whichever of their nodes reads a parameter."""
         if len(nodes) == 1 or getattr(fn, "generate", None):  # A subdag's nodes are not the function's own.
             return super().transform_dag(nodes, config, fn)
         made = {each.name for each in nodes}
@@ -264,7 +264,7 @@ class inject(parameterize):
 
 
 def _joined(one: parameterize, other: parameterize, fn: Callable[..., Any]) -> parameterize | None:
-    """A `parameterize` whose nodes are also bound as an `inject` says; None when the two are not one of each."""
+    """Return a `parameterize` whose nodes are also bound as an `inject` says; None when the two are not one of each."""
     if isinstance(one, inject) == isinstance(other, inject):
         return None
     injecting, many = (one, other) if isinstance(one, inject) else (other, one)
@@ -306,7 +306,7 @@ class parametrized_input(parameterize):
     """Deprecated: `parameterize_sources` for one parameter, with docstrings."""
 
     def __init__(self, parameter: str, variable_inputs: dict[str, tuple[str, str]]) -> None:
-        """Takes the nodes to read.
+        """Store the nodes to read, one new node each.
 
         Args:
             parameter: The parameter that reads them.

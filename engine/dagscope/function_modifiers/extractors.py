@@ -1,4 +1,6 @@
-"""Decorators that make nodes of the parts of a result: columns, fields, tuple members. They know no dataframe library."""
+"""Decorators that make nodes of the parts of a result: columns, fields, tuple members.
+They know no dataframe library.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from dagscope.function_modifiers.mistakes import InvalidDecoratorException, misu
 
 
 def _part(whole: node.Node, name: str, type_: Any, doc: str | None, take: Callable[[Any], Any]) -> node.Node:
-    """A node that reads one part of another node's value."""
+    """Return a node that reads one part of another node's value."""
     whole_name = whole.name
     return node.Node(
         name,
@@ -39,7 +41,7 @@ class extract_columns(base.SingleNodeNodeTransformer):
     """Makes a node of each named column of the dataframe a function gives."""
 
     def __init__(self, *columns: tuple[str, str] | str, fill_with: Any = None) -> None:
-        """Takes the columns.
+        """Store the columns to extract.
 
         Args:
             *columns: Names, or `(name, docstring)`.
@@ -58,7 +60,7 @@ class extract_columns(base.SingleNodeNodeTransformer):
 
     @staticmethod
     def validate_return_type(fn: Callable[..., Any]) -> None:
-        """Raises unless the function gives a dataframe of a known library."""
+        """Raise unless the function returns a dataframe of a known library."""
         type_ = annotations_of(fn).get("return")
         try:
             _column_type_of(type_)
@@ -127,10 +129,11 @@ class extract_fields(base.SingleNodeNodeTransformer):
     def __init__(
         self, fields: dict[str, Any] | list[str] | Any | None = None, *others: Any, fill_with: Any = None
     ) -> None:
-        """Takes the fields.
+        """Store the fields to extract.
 
         Args:
-            fields: Names with types; or names alone, where the annotation (`dict[str, int]`, a `TypedDict`) has the types.
+            fields: Names with types; or names alone, where the annotation (`dict[str, int]`, a `TypedDict`) has the
+                types.
             *others: More names.
             fill_with: The value of fields that the dict lacks; without it a missing field is an error.
         """
@@ -189,7 +192,7 @@ class unpack_fields(base.SingleNodeNodeTransformer):
     """Makes a node of each member of the tuple a function gives."""
 
     def __init__(self, *fields: str) -> None:
-        """Takes the names, in the order of the members; the last ones may be left out."""
+        """Store the names, in the order of the members; the last ones may be left out."""
         super().__init__()
         bad = [each for each in fields if not isinstance(each, str)]
         if bad:
@@ -236,7 +239,7 @@ class parameterize_extract_columns(base.NodeExpander):
     """Calls a function that gives a dataframe several times, and makes nodes of the columns of each."""
 
     def __init__(self, *extract_config: ParameterizedExtract, reassign_columns: bool = True) -> None:
-        """Takes the calls.
+        """Store the parameterized calls, each with its columns.
 
         Args:
             *extract_config: One for each call.

@@ -26,7 +26,7 @@ def _is_type(candidate: Any) -> bool:
 
 
 def validate_fields(fields: Any) -> None:
-    """Raises unless `fields` maps names to types."""
+    """Raise unless `fields` maps names to types."""
     if not fields or not isinstance(fields, dict):
         raise InvalidDecoratorException(
             "Error an empty dict, or no dict, passed to extract_fields decorator."
@@ -43,7 +43,7 @@ def validate_fields(fields: Any) -> None:
 
 
 def fields_to_extract(fields: dict[str, Any] | list[str] | None, output_type: Any) -> dict[str, Any]:
-    """The fields with their types, from what the decorator says and what the function is annotated with."""
+    """Return the fields with their types, from what the decorator says and what the function is annotated with."""
     origin = typing.get_origin(output_type)
     if _is_typed_dict(output_type):
         found = _from_typed_dict(fields, typing.get_type_hints(output_type), output_type)
@@ -102,7 +102,7 @@ def _from_typed_dict(
 
 
 def types_to_unpack(fields: list[str], output_type: Any) -> list[Any]:
-    """The types of the first members of a tuple, one for each field."""
+    """Return the types of the first members of a tuple, one for each field."""
     if typing.get_origin(output_type) is not tuple:
         raise InvalidDecoratorException(
             "For unpacking fields, the decorated function output type must be either an explicit length tuple "

@@ -1,4 +1,6 @@
-"""What `with_columns` of every dataframe library shares: a subdag of columns in front of a function. No library is named here."""
+"""What `with_columns` of every dataframe library shares: a subdag of columns in front of a function.
+No library is named here.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from dagscope.function_modifiers.subdags import subdag
 
 
 def _default_inject_parameter(fn: Callable[..., Any], target_dataframe: str | None = None) -> str:
-    """The parameter that gets the dataframe: the one asked for, or the first."""
+    """Return the parameter that gets the dataframe: the one asked for, or the first."""
     if target_dataframe is not None:
         return target_dataframe
     names = [name for name, _ in parameters_of(fn)]
@@ -31,14 +33,14 @@ class with_columns_base(base.NodeInjector, abc.ABC):
 
     @staticmethod
     def contains_duplicates(nodes_: list[node.Node]) -> bool:
-        """Whether two nodes have one name."""
+        """Return whether two nodes have the same name."""
         return len({each.name for each in nodes_}) != len(nodes_)
 
     @staticmethod
     def validate_dataframe(
         fn: Callable[..., Any], inject_parameter: str, params: dict[str, Any], required_type: Any
     ) -> None:
-        """Raises unless the parameter is there and takes that kind of dataframe."""
+        """Raise unless the parameter is there and takes that kind of dataframe."""
         if inject_parameter not in params:
             raise InvalidDecoratorException(
                 f"Function: {fn.__name__} has no dependency {inject_parameter} for with_columns to add columns to."
@@ -46,7 +48,8 @@ class with_columns_base(base.NodeInjector, abc.ABC):
         type_ = params[inject_parameter]
         if not (is_class(type_) and issubclass(type_, required_type)):
             raise InvalidDecoratorException(
-                f"Type of dataframe parameter {inject_parameter} of {fn.__name__} should be {required_type}, not {type_}."
+                f"Type of dataframe parameter {inject_parameter} of {fn.__name__} "
+                f"should be {required_type}, not {type_}."
             )
 
     def __init__(
@@ -60,7 +63,7 @@ class with_columns_base(base.NodeInjector, abc.ABC):
         config_required: list[str] | None = None,
         dataframe_type: Any = None,
     ) -> None:
-        """Takes the functions of the columns.
+        """Store the functions that make the columns.
 
         Args:
             *load_from: Functions or modules.
@@ -97,17 +100,17 @@ class with_columns_base(base.NodeInjector, abc.ABC):
 
     @abc.abstractmethod
     def get_initial_nodes(self, fn: Callable[..., Any], params: dict[str, Any]) -> tuple[str, Collection[node.Node]]:
-        """The parameter that gets the dataframe, and the nodes of the columns handed to the functions."""
+        """Return the parameter that gets the dataframe, and the nodes of the columns handed to the functions."""
 
     @abc.abstractmethod
     def get_subdag_nodes(self, fn: Callable[..., Any], config: dict[str, Any]) -> Collection[node.Node]:
-        """The nodes of the functions, without namespace."""
+        """Return the nodes of the functions, without a namespace."""
 
     @abc.abstractmethod
     def chain_subdag_nodes(
         self, fn: Callable[..., Any], inject_parameter: str, generated_nodes: Collection[node.Node]
     ) -> tuple[list[node.Node], str]:
-        """The nodes with one more, which adds the selected columns to the dataframe, and that one's name."""
+        """Return the nodes with one more, which adds the selected columns to the dataframe, and that one's name."""
 
     def inject_nodes(
         self, params: dict[str, Any], config: dict[str, Any], fn: Callable[..., Any]
@@ -172,7 +175,7 @@ class frame_columns(with_columns_base):
         namespace: str | None = None,
         config_required: list[str] | None = None,
     ) -> None:
-        """Takes the functions of the columns.
+        """Store the functions that make the columns.
 
         Args:
             *load_from: Functions or modules.
@@ -200,7 +203,7 @@ class frame_columns(with_columns_base):
 
     @abc.abstractmethod
     def add_columns(self, frame: Any, columns: dict[str, Any]) -> Any:
-        """The dataframe with the columns added or replaced."""
+        """Return the dataframe with the columns added or replaced."""
 
     def _create_column_nodes(
         self, fn: Callable[..., Any], inject_parameter: str, params: dict[str, Any]

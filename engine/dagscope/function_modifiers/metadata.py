@@ -34,7 +34,7 @@ class tag(base.NodeDecorator):
         bypass_reserved_namespaces_: bool = False,
         **tags: str | list[str],
     ) -> None:
-        """Takes the tags.
+        """Store the tags.
 
         Args:
             target_: Which nodes: None the final ones, `...` all, a name or names those.
@@ -143,7 +143,7 @@ class schema(metaclass=_OnlyOutput):
 
     @staticmethod
     def output(*fields: tuple[str, str], target_: str | None = None) -> SchemaOutput:
-        """Records the `(column, type)` pairs of the dataframe a function gives."""
+        """Record the `(column, type)` pairs of the dataframe a function returns."""
         return SchemaOutput(*fields, target_=target_)
 
 
@@ -160,7 +160,7 @@ class cache(base.NodeDecorator):
         format: CACHE_MATERIALIZERS | str | None = None,
         target_: base.TargetType = ...,
     ) -> None:
-        """Takes the behavior.
+        """Store the caching behavior and the format.
 
         Args:
             behavior: `default`, `recompute`, `ignore` or `disable`.
@@ -193,5 +193,5 @@ class RayRemote(tag):
 
 
 def ray_remote_options(**kwargs: int | dict[str, int]) -> RayRemote:
-    """Passes options on to Ray when it executes the function."""
+    """Pass options on to Ray when it executes the function."""
     return RayRemote(**kwargs)

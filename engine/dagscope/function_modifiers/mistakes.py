@@ -21,7 +21,7 @@ class MissingConfigParametersException(DagscopeError):
 
 
 def misuse(kind: type[E], message: str, fn: Callable[..., Any] | None = None) -> E:
-    """An exception for a mistake made where a decorator is written.
+    """Return an exception for a mistake made where a decorator is written.
 
     Its message ends with the file and line, which are also its attributes `file` and `line`.
 

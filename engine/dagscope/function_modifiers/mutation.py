@@ -1,4 +1,6 @@
-"""`mutate`: a function that changes the results of other functions. It is recorded on those, once, whatever is run again."""
+"""`mutate`: a function that changes the results of other functions.
+It is recorded on those, once, whatever is run again.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ class _MutationStep(Applicable):
     """A step that a mutating function put on another function."""
 
     def replaces(self, other: Any) -> bool:
-        """Whether `other` came from an earlier run of the same lines, or of a notebook's cell that was edited since."""
+        """Return whether `other` came from an earlier run of the same lines, or of a notebook's cell that was edited
+        since.
+        """
         if not isinstance(other, _MutationStep) or other.fn is self.fn or _name_of(other.fn) != _name_of(self.fn):
             return False
         (file, line), (other_file, other_line) = _place_of(self.fn), _place_of(other.fn)
@@ -58,7 +62,7 @@ class mutate:
         _chain: bool = False,
         **mutating_function_kwargs: SingleDependency | Any,
     ) -> None:
-        """Takes the functions to change.
+        """Store the functions to change.
 
         Args:
             *target_functions: Functions, or `apply_to(function, ...)`.
@@ -83,7 +87,7 @@ class mutate:
         self.restrict_to_single_module = True
 
     def validate_same_module(self, mutating_fn: Callable[..., Any]) -> None:
-        """Raises `NotSameModuleError` unless all functions are in one module."""
+        """Raise `NotSameModuleError` unless all functions are in one module."""
         for each in self.remote_applicables:
             target: Any = each.target_fn
             if target.__module__ != mutating_fn.__module__:
@@ -102,7 +106,7 @@ class mutate:
         )
 
     def __call__(self, mutating_fn: F) -> F:
-        """Records the step on each target, and on the decorated function that it is no node."""
+        """Record the step on each target, and on the decorated function that it is no node."""
         if self.restrict_to_single_module:
             self.validate_same_module(mutating_fn)
         for each in self.remote_applicables:
@@ -113,7 +117,7 @@ class mutate:
 
 
 def _record(target: Any, new: Applicable) -> None:
-    """Adds the step to the target's `pipe_output`, in place of what the same lines added when they ran before."""
+    """Add the step to the target's `pipe_output`, in place of what the same lines added when they ran before."""
     phase = pipe_output.get_lifecycle_name()
     recorded = list(vars(target).get(phase, ()))
     for index, each in enumerate(recorded):

@@ -14,31 +14,31 @@ NON_FINAL_TAGS = {"hamilton.non_final_node": True}
 
 
 def assign_namespace(node_name: str, namespace: str) -> str:
-    """The name inside the namespace."""
+    """Return the node's name inside the namespace."""
     return f"{namespace}.{node_name}"
 
 
 def into_namespace(nodes: Collection[node.Node], namespace: str, also: Collection[str] = ()) -> list[node.Node]:
-    """The nodes under a namespace; they read each other, and the names in `also`, inside it."""
+    """Return the nodes under a namespace; they read each other, and the names in `also`, inside it."""
     inner = {each.name: assign_namespace(each.name, namespace) for each in nodes}
     inner.update((name, assign_namespace(name, namespace)) for name in also)
     return [rename_inputs(each, inner, name=inner[each.name], namespace=()) for each in nodes]
 
 
 def derive_type(dependency: LiteralDependency) -> type:
-    """The type of a literal."""
+    """Return the type of a literal."""
     return type(dependency.value)
 
 
 def same(found: Any) -> Any:
-    """The value itself."""
+    """Return the value unchanged."""
     return found
 
 
 def create_identity_node(
     from_: str, typ: Any, name: str, namespace: tuple[str, ...], tags: dict[str, Any]
 ) -> node.Node:
-    """A node that gives the value of another one."""
+    """Return a node that passes on the value of another one."""
 
     return node.Node(
         name,
@@ -51,7 +51,7 @@ def create_identity_node(
 
 
 def create_static_node(typ: Any, name: str, value: Any, namespace: tuple[str, ...], tags: dict[str, Any]) -> node.Node:
-    """A node that always gives the same value."""
+    """Return a node that always has the same value."""
 
     def static() -> Any:
         return value
@@ -60,7 +60,7 @@ def create_static_node(typ: Any, name: str, value: Any, namespace: tuple[str, ..
 
 
 def extract_all_known_types(nodes: Collection[node.Node]) -> dict[str, Any]:
-    """The types of everything the nodes read: the last one that suits all readers of a name."""
+    """Return the types of everything the nodes read: the last one that suits all readers of a name."""
     asked: dict[str, list[Any]] = {}
     for each in nodes:
         for read, (type_, _) in each.input_types.items():
@@ -76,7 +76,9 @@ def _suiting(types_: list[Any]) -> Any:
 
 
 def prune_nodes(nodes: list[node.Node], select: list[str] | None = None) -> list[node.Node]:
-    """The selected nodes and those of the given ones that they need, in the given order; all without a selection."""
+    """Return the selected nodes and those of the given ones that they need, in the given order; all without a
+    selection.
+    """
     if select is None:
         return nodes
     by_name = {each.name: each for each in nodes}

@@ -26,18 +26,19 @@ DYNAMIC = "dynamic"
 
 
 def sanitize_function_name(name: str) -> str:
-    """The node name of a function: what stands before the last double underscore."""
+    """Return the node name of a function: what stands before the last double underscore."""
     return name[: name.rindex("__")] if "__" in name else name
 
 
 def original_function(fn: AnyFunction) -> AnyFunction:
-    """The user's function behind a renamed view of it (see `view_of`)."""
+    """Return the user's function behind a renamed view of it (see `view_of`)."""
     found: AnyFunction = getattr(fn, ORIGINAL_FUNCTION, fn)
     return found
 
 
 def view_of(fn: AnyFunction, name: str, config_used: list[str]) -> AnyFunction:
-    """A view of a function under a name and with the config keys that chose it; the function itself stays as it is.
+    """Return a view of a function under a name and with the config keys that chose it; the function itself stays as it
+    is.
 
     The two share their code. Nodes keep the original as their function (`original_function`).
     """
@@ -86,19 +87,19 @@ class NodeTransformLifecycle(metaclass=_Decorators):
     @classmethod
     @abc.abstractmethod
     def get_lifecycle_name(cls) -> str:
-        """The phase, which is also the function attribute the decorator is recorded under."""
+        """Return the phase, which is also the function attribute the decorator is recorded under."""
 
     @classmethod
     @abc.abstractmethod
     def allows_multiple(cls) -> bool:
-        """Whether a function may carry more than one decorator of this phase."""
+        """Return whether a function may carry more than one decorator of this phase."""
 
     @abc.abstractmethod
     def validate(self, fn: AnyFunction) -> None:
-        """Raises `InvalidDecoratorException` when the decorator does not fit the function."""
+        """Raise `InvalidDecoratorException` when the decorator does not fit the function."""
 
     def __call__(self, fn: F) -> F:
-        """Records the decorator on the function and returns the same function."""
+        """Record the decorator on the function and return the same function."""
         if not hasattr(fn, "__dict__"):
             raise misuse(InvalidDecoratorException, f"@{self.name} decorates functions, not {fn!r}.")
         self.validate(fn)
@@ -115,11 +116,13 @@ class NodeTransformLifecycle(metaclass=_Decorators):
         return fn
 
     def required_config(self) -> list[str] | None:
-        """Config keys the decorator cannot do without; None together with `optional_config` None: all of the config."""
+        """Return the config keys the decorator requires; None, together with None from `optional_config`, means all of
+        the config.
+        """
         return []
 
     def optional_config(self) -> Config | None:
-        """Config keys the decorator looks at, with their defaults; None: all of the config."""
+        """Return the optional config keys with their defaults; None means all of the config."""
         return {}
 
     @property
@@ -133,11 +136,11 @@ class NodeResolver(NodeTransformLifecycle):
 
     @abc.abstractmethod
     def resolve(self, fn: AnyFunction, config: Config) -> AnyFunction | None:
-        """The function to go on with, or None when it takes no part."""
+        """Return the function to go on with, or None when it takes no part."""
 
     @abc.abstractmethod
     def validate(self, fn: AnyFunction) -> None:
-        """Raises when the decorator does not fit the function."""
+        """Raise when the decorator does not fit the function."""
 
     @classmethod
     def get_lifecycle_name(cls) -> str:
@@ -153,11 +156,11 @@ class NodeCreator(NodeTransformLifecycle, abc.ABC):
 
     @abc.abstractmethod
     def generate_nodes(self, fn: AnyFunction, config: Config) -> list[node.Node]:
-        """The nodes of the function."""
+        """Return the nodes of the function."""
 
     @abc.abstractmethod
     def validate(self, fn: AnyFunction) -> None:
-        """Raises when the decorator does not fit the function."""
+        """Raise when the decorator does not fit the function."""
 
     @classmethod
     def get_lifecycle_name(cls) -> str:
@@ -173,7 +176,7 @@ class SubDAGModifier(NodeTransformLifecycle, abc.ABC):
 
     @abc.abstractmethod
     def transform_dag(self, nodes: Collection[node.Node], config: Config, fn: AnyFunction) -> Collection[node.Node]:
-        """The nodes that take the place of `nodes`."""
+        """Return the nodes that replace `nodes`."""
 
 
 class NodeInjector(SubDAGModifier, abc.ABC):
@@ -181,7 +184,7 @@ class NodeInjector(SubDAGModifier, abc.ABC):
 
     @staticmethod
     def find_injectable_params(nodes: Collection[node.Node]) -> dict[str, Any]:
-        """The inputs of the nodes that are not nodes among them, with their types."""
+        """Return the inputs of the nodes that are not nodes among them, with their types."""
         made_here = {each.name for each in nodes}
         return {
             parameter: type_
@@ -191,7 +194,7 @@ class NodeInjector(SubDAGModifier, abc.ABC):
         }
 
     def transform_dag(self, nodes: Collection[node.Node], config: Config, fn: AnyFunction) -> Collection[node.Node]:
-        """Adds the injected nodes and lets the old ones read them."""
+        """Add the injected nodes and let the old ones read them."""
         injected, renames = self.inject_nodes(self.find_injectable_params(nodes), config, fn)
         rewired = []
         for each in nodes:
@@ -203,7 +206,7 @@ class NodeInjector(SubDAGModifier, abc.ABC):
     def inject_nodes(
         self, params: dict[str, Any], config: Config, fn: AnyFunction
     ) -> tuple[list[node.Node], dict[str, str]]:
-        """The nodes to add, and which of them each parameter reads from now on."""
+        """Return the nodes to add, and which of them each parameter reads from now on."""
 
     @classmethod
     def get_lifecycle_name(cls) -> str:
@@ -215,7 +218,7 @@ class NodeInjector(SubDAGModifier, abc.ABC):
 
     @abc.abstractmethod
     def validate(self, fn: AnyFunction) -> None:
-        """Raises when the decorator does not fit the function."""
+        """Raise when the decorator does not fit the function."""
 
 
 class NodeExpander(SubDAGModifier):
@@ -224,7 +227,7 @@ class NodeExpander(SubDAGModifier):
     EXPAND_NODES = "expand_nodes"
 
     def transform_dag(self, nodes: Collection[node.Node], config: Config, fn: AnyFunction) -> Collection[node.Node]:
-        """Expands the only node; more than one cannot be expanded."""
+        """Expand the only node; more than one cannot be expanded."""
         if len(nodes) != 1:
             raise ValueError(
                 f"Cannot call NodeExpander: {type(self)} on more than one node. "
@@ -235,11 +238,11 @@ class NodeExpander(SubDAGModifier):
 
     @abc.abstractmethod
     def expand_node(self, node_: node.Node, config: Config, fn: AnyFunction) -> Collection[node.Node]:
-        """The nodes the node becomes."""
+        """Return the nodes that the node becomes."""
 
     @abc.abstractmethod
     def validate(self, fn: AnyFunction) -> None:
-        """Raises when the decorator does not fit the function."""
+        """Raise when the decorator does not fit the function."""
 
     @classmethod
     def get_lifecycle_name(cls) -> str:
@@ -287,8 +290,8 @@ class DynamicResolver(NodeTransformLifecycle):
         return True
 
     def validate(self, fn: AnyFunction) -> None:
-        """Fits every function: what it resolves to is validated later."""
+        """Accept every function: what it resolves to is validated later."""
 
     def resolve(self, config: Config, fn: AnyFunction) -> NodeTransformLifecycle:
-        """The decorator the config asks for."""
+        """Return the decorator the config asks for."""
         raise NotImplementedError(f"{type(self).__name__} must implement resolve(config, fn).")

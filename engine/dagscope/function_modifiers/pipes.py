@@ -61,7 +61,7 @@ class pipe_input(base.NodeInjector):
         collapse: bool = False,
         _chain: bool = False,
     ) -> None:
-        """Takes the steps.
+        """Store the steps in front of a parameter.
 
         Args:
             *transforms: `step(...)`, the first one applied first.
@@ -107,7 +107,7 @@ class pipe_input(base.NodeInjector):
     def _create_valid_parameters_transforms_mapping(
         self, mapping: dict[str, Sequence[Applicable]], fn: Callable[..., Any], params: dict[str, Any]
     ) -> dict[str, Sequence[Applicable]]:
-        """The mapping, or all steps on the first parameter if it is empty; raises where it names no parameter."""
+        """Return the mapping, or all steps on the first parameter if it is empty; raises for names of no parameter."""
         if not mapping:
             on_input = ", ".join(filter(None, self.target))
             if on_input:
@@ -155,7 +155,7 @@ class pipe_output(base.NodeTransformer):
         collapse: bool = False,
         _chain: bool = False,
     ) -> None:
-        """Takes the steps.
+        """Store the steps behind the result.
 
         Args:
             *transforms: `step(...)`, the first one applied first.

@@ -37,7 +37,7 @@ class Applicable:
         _namespace: NamespaceType = ...,
         _target: base.TargetType = None,
     ) -> None:
-        """Takes the function to apply and its arguments; use `step` or `apply_to` instead."""
+        """Store the function to apply and its arguments; use `step` or `apply_to` instead."""
         if isinstance(fn, str) or isinstance(target_fn, str):
             raise misuse(TypeError, "Strings are not supported currently. Please provide function pointer.")
         self.fn = fn
@@ -66,43 +66,43 @@ class Applicable:
         return self._copy(_resolvers=[*self.resolvers, *additional_resolvers])
 
     def when(self, **key_value_pairs: Any) -> Applicable:
-        """Applies the step only when every config key has the value."""
+        """Apply the step only when every config key has the value."""
         return self._with_resolvers(ConfigResolver.when(**key_value_pairs))
 
     def when_not(self, **key_value_pairs: Any) -> Applicable:
-        """Applies the step only when every config key has another value."""
+        """Apply the step only when every config key has another value."""
         return self._with_resolvers(ConfigResolver.when_not(**key_value_pairs))
 
     def when_in(self, **key_value_group_pairs: Collection[Any]) -> Applicable:
-        """Applies the step only when every config key has one of the values."""
+        """Apply the step only when every config key has one of the values."""
         return self._with_resolvers(ConfigResolver.when_in(**key_value_group_pairs))
 
     def when_not_in(self, **key_value_group_pairs: Collection[Any]) -> Applicable:
-        """Applies the step only when every config key has none of the values."""
+        """Apply the step only when every config key has none of the values."""
         return self._with_resolvers(ConfigResolver.when_not_in(**key_value_group_pairs))
 
     def namespaced(self, namespace: NamespaceType) -> Applicable:
-        """Puts the step's node into a namespace; None: into none."""
+        """Put the step's node into a namespace; None means into none."""
         return self._copy(_namespace=namespace)
 
     def named(self, name: str, namespace: NamespaceType = ...) -> Applicable:
-        """Names the step's node; without a namespace it is in the function's."""
+        """Name the step's node; without a namespace it is in the function's."""
         return self._copy(_name=name, _namespace=self.namespace if namespace is ... else namespace)
 
     def on_output(self, target: base.TargetType) -> Applicable:
-        """Applies the step to these nodes of the function only."""
+        """Apply the step to these nodes of the function only."""
         return self._copy(_target=target)
 
     def resolves(self, config: dict[str, Any]) -> bool:
-        """Whether the config lets the step be applied."""
+        """Return whether the config lets the step be applied."""
         return all(resolver(config) for resolver in self.resolvers)
 
     def get_config_elements(self) -> list[str]:
-        """The config keys the step's conditions read."""
+        """Return the config keys the step's conditions read."""
         return [key for resolver in self.resolvers for key in resolver.optional_config or ()]
 
     def validate(self, chain_first_param: bool, allow_custom_namespace: bool) -> None:
-        """Raises unless the function can be applied.
+        """Raise unless the function can be applied.
 
         Args:
             chain_first_param: Whether the first parameter gets the value of the node before.
@@ -150,12 +150,13 @@ class Applicable:
             raise misuse(InvalidDecoratorException, f"{cannot}: annotate {', '.join(missing)}.")
 
     def resolve_namespace(self, default_namespace: str | None) -> tuple[str, ...]:
-        """The namespace of the step's node."""
+        """Return the namespace of the step's node."""
         namespace = default_namespace if self.namespace is ... else self.namespace
         return () if namespace is None else (str(namespace),)
 
     def bind_function_args(self, current_param: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The nodes and the values the function's parameters get: `(parameter to node, parameter to value)`.
+        """Return the nodes and the values that the function's parameters get: `(parameter to node, parameter to
+        value)`.
 
         Args:
             current_param: The node the first parameter reads.
@@ -183,7 +184,8 @@ class Applicable:
 
 
 def step(fn: Callable[..., Any], *args: SingleDependency | Any, **kwargs: SingleDependency | Any) -> Applicable:
-    """A function to apply in `pipe_input` or `pipe_output`; its first parameter gets the value of the node before.
+    """Return a function to apply in `pipe_input` or `pipe_output`; its first parameter gets the value of the node
+    before.
 
     Args:
         fn: The function.
@@ -194,7 +196,7 @@ def step(fn: Callable[..., Any], *args: SingleDependency | Any, **kwargs: Single
 
 
 def apply_to(fn_: Callable[..., Any] | str, **mutating_fn_kwargs: SingleDependency | Any) -> Applicable:
-    """A function that `mutate` changes, with arguments of the mutating function for it alone."""
+    """Return a function that `mutate` changes, with arguments of the mutating function for it alone."""
     return Applicable(fn=None, args=(), kwargs=mutating_fn_kwargs, target_fn=fn_)
 
 
@@ -205,7 +207,7 @@ def chain_transforms(
     config: dict[str, Any],
     fn: Callable[..., Any],
 ) -> tuple[list[node.Node], str]:
-    """The nodes of the steps that the config lets through, and the name of the last one.
+    """Return the nodes of the steps that the config lets through, and the name of the last one.
 
     Args:
         target_arg: The node the first step reads.

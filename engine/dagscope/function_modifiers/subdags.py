@@ -52,7 +52,7 @@ def _validate_config_inputs(config: Mapping[str, Any], inputs: Mapping[str, Any]
 def _resolve_subdag_configuration(
     configuration: dict[str, Any], fields: Mapping[str, Any], function_name: str
 ) -> dict[str, Any]:
-    """The surrounding config overlaid with the subdag's own, its dependencies replaced by their values."""
+    """Return the surrounding config overlaid with the subdag's own, its dependencies replaced by their values."""
     return {**configuration, **_own_config(configuration, fields, function_name)}
 
 
@@ -79,7 +79,7 @@ def _own_config(configuration: Mapping[str, Any], fields: Mapping[str, Any], fun
 
 
 def _names(given: list[str] | str | None) -> list[str]:
-    """The names given; one alone may stand without a list."""
+    """Return the names given; a single one may stand without a list."""
     return [given] if isinstance(given, str) else list(given or ())
 
 
@@ -97,12 +97,13 @@ class subdag(base.NodeCreator):
         final_node_name: str | None = None,
         external_inputs: list[str] | None = None,
     ) -> None:
-        """Takes the inner dataflow.
+        """Store the inner dataflow.
 
         Args:
             *load_from: Modules or functions.
             inputs: What the inner dataflow's inputs are bound to: `source(...)` or `value(...)`.
-            config: Config of the inner dataflow on top of the driver's: plain values, `value(...)`, `configuration(...)`.
+            config: Config of the inner dataflow on top of the driver's: plain values, `value(...)`,
+                `configuration(...)`.
             namespace: Goes in front of the inner nodes' names; without it the function's name.
             final_node_name: The node of the decorated function; without it the function's name.
             external_inputs: Parameters of the decorated function that come from outside the inner dataflow.
@@ -128,7 +129,7 @@ class subdag(base.NodeCreator):
     def collect_functions(
         load_from: Collection[Source],
     ) -> list[Callable[..., Any]]:
-        """The functions given, and those of the modules given."""
+        """Return the functions given, and those of the modules given."""
         if len(load_from) == 0:
             raise misuse(ValueError, "No functions were passed to subdag(load_from=...)")
         functions: list[Callable[..., Any]] = []
@@ -143,7 +144,7 @@ class subdag(base.NodeCreator):
 
     @staticmethod
     def collect_nodes(config: dict[str, Any], subdag_functions: list[Callable[..., Any]]) -> list[node.Node]:
-        """The nodes of the functions under the config, marked as not final."""
+        """Return the nodes of the functions under the config, marked as not final."""
         nodes = [made for fn in subdag_functions for made in base.resolve_nodes(fn, config)]
         for each in nodes:
             each.tags.update(NON_FINAL_TAGS)
@@ -154,7 +155,7 @@ class subdag(base.NodeCreator):
         return self._outer_nodes(nodes, namespace, self.config)
 
     def _outer_nodes(self, nodes: Collection[node.Node], namespace: str, config: Mapping[str, Any]) -> list[node.Node]:
-        """The nodes that hand inputs and config in: `nodes` already have their namespace."""
+        """Return the nodes that pass inputs and config in: `nodes` already have their namespace."""
         types_ = extract_all_known_types(nodes)
         made = []
         for key, given in self.inputs.items():
@@ -176,11 +177,13 @@ class subdag(base.NodeCreator):
         inputs: Mapping[str, Any] | None = None,
         config: Mapping[str, Any] | None = None,
     ) -> list[node.Node]:
-        """The nodes under a namespace; what they read is in it too where it is a node, an input or a config key of it."""
+        """Return the nodes under a namespace; what they read is in it too where it is a node, an input or a config key
+        of it.
+        """
         return into_namespace(nodes, namespace, (*(inputs or ()), *(config or ())))
 
     def add_final_node(self, fn: Callable[..., Any], node_name: str, namespace: str) -> node.Node:
-        """The node of the decorated function, its parameters read from the namespace."""
+        """Return the node of the decorated function, its parameters read from the namespace."""
         (made,) = base.DefaultNodeCreator().generate_nodes(fn, {})
         names = {
             read: read if read in self.external_inputs else assign_namespace(read, namespace)
@@ -231,7 +234,7 @@ class parameterized_subdag(base.NodeCreator):
         external_inputs: list[str] | None = None,
         **parameterization: SubdagParams,
     ) -> None:
-        """Takes the inner dataflow and its variants.
+        """Store the inner dataflow and its variants.
 
         Args:
             *load_from: Modules or functions.

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def get_default_tags(fn: Callable[..., Any]) -> dict[str, str]:
-    """The tags every node of the function has."""
+    """Return the tags that every node of the function has."""
     return {"module": fn.__module__}
 
 
@@ -27,14 +27,14 @@ def _empty_function() -> None:
 
 
 def _empty_function_with_docstring() -> None:
-    """Is empty but for this."""
+    """Do nothing: only the code of the body is looked at."""
 
 
 _EMPTY_CODES = {_empty_function.__code__.co_code, _empty_function_with_docstring.__code__.co_code}
 
 
 def ensure_function_empty(fn: Callable[..., Any]) -> None:
-    """Raises unless the function's body is `pass`, a docstring or both."""
+    """Raise unless the function's body is `pass`, a docstring or both."""
     if fn.__code__.co_code not in _EMPTY_CODES:
         raise misuse(
             InvalidDecoratorException,
@@ -49,7 +49,7 @@ class does(base.NodeCreator):
     takes_functions = True
 
     def __init__(self, replacing_function: Callable[..., Any], **argument_mapping: str | list[str]) -> None:
-        """Takes the function.
+        """Store the replacing function and the mapping of its arguments.
 
         Args:
             replacing_function: Computes the value.
@@ -60,7 +60,7 @@ class does(base.NodeCreator):
 
     @staticmethod
     def map_kwargs(kwargs: dict[str, Any], argument_mapping: Mapping[str, Any]) -> dict[str, Any]:
-        """The arguments under the names the replacing function gives them."""
+        """Return the arguments under the names the replacing function has for them."""
         renames = {own: replaced for replaced, own in argument_mapping.items() if isinstance(own, str)}
         return {renames.get(name, name): given for name, given in kwargs.items()}
 
@@ -84,7 +84,7 @@ class does(base.NodeCreator):
         replacing_function: Callable[..., Any],
         argument_mapping: Mapping[str, Any],
     ) -> None:
-        """Raises unless the signatures fit."""
+        """Raise unless the signatures fit."""
         own, replacing = inspect.signature(og_function), inspect.signature(replacing_function)
         if not does.test_function_signatures_compatible(own, replacing, argument_mapping):
             raise misuse(
@@ -123,7 +123,7 @@ class dynamic_transform(base.NodeCreator):
     """Deprecated (see `resolve`): lets a class, configured under a config key, compute a series."""
 
     def __init__(self, transform_cls: type, config_param: str, **extra_transform_params: Any) -> None:
-        """Takes the class.
+        """Store the class of the transform.
 
         Args:
             transform_cls: A subclass of `hamilton.models.BaseModel`.
@@ -164,7 +164,7 @@ class dynamic_transform(base.NodeCreator):
 
     # parity: hamilton.function_modifiers.macros.dynamic_transform.require_config
     def require_config(self) -> list[str]:
-        """The config key."""
+        """Return the config key."""
         return [self.config_param]
 
     def required_config(self) -> list[str] | None:

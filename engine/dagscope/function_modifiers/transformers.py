@@ -17,7 +17,7 @@ DATA_SAVER_TAG = "hamilton.data_saver"
 
 
 def check_target(target: Any) -> None:
-    """Raises, with the user's line, unless the target is one that a transformer knows."""
+    """Raise, with the user's line, unless the target is one that a transformer knows."""
     try:
         NodeTransformer._early_validate_target(target, allow_multiple=True)
     except InvalidDecoratorException as error:
@@ -44,7 +44,7 @@ class NodeTransformer(SubDAGModifier):
         raise InvalidDecoratorException(f"Invalid target type for NodeTransformer: {target!r}")
 
     def __init__(self, target: TargetType) -> None:
-        """Remembers which nodes to change."""
+        """Store which nodes to change."""
         self.target = target
 
     @staticmethod
@@ -58,7 +58,7 @@ class NodeTransformer(SubDAGModifier):
 
     @staticmethod
     def select_nodes(target: TargetType, nodes: Collection[node.Node]) -> Collection[node.Node]:
-        """The nodes the target stands for, in their order."""
+        """Return the nodes that the target stands for, in their order."""
         if target is None:
             return NodeTransformer._extract_final_nodes(nodes)
         if isinstance(target, EllipsisType):
@@ -83,7 +83,7 @@ class NodeTransformer(SubDAGModifier):
     def compliment(
         all_nodes: Collection[node.Node], nodes_to_transform: Collection[node.Node]
     ) -> Collection[node.Node]:
-        """The nodes that are not chosen, in their order."""
+        """Return the nodes that are not chosen, in their order."""
         if len(all_nodes) == len(nodes_to_transform):
             return []
         chosen = {each.name for each in nodes_to_transform}
@@ -92,18 +92,20 @@ class NodeTransformer(SubDAGModifier):
     def transform_targets(
         self, targets: Collection[node.Node], config: Config, fn: AnyFunction
     ) -> Collection[node.Node]:
-        """What the chosen nodes become."""
+        """Return what the chosen nodes become."""
         return [new for each in targets for new in self.transform_node(each, config, fn)]
 
     def transform_dag(self, nodes: Collection[node.Node], config: Config, fn: AnyFunction) -> Collection[node.Node]:
-        """Changes the chosen nodes and keeps the others."""
+        """Change the chosen nodes and keep the others."""
         candidates = nodes if self.target is not None else self._candidates(nodes)
         targets = self.select_nodes(self.target, candidates)
         kept = self.compliment(nodes, targets)
         return [*kept, *self.transform_targets(targets, config, fn)]
 
     def _candidates(self, nodes: Collection[node.Node]) -> Collection[node.Node]:
-        """What the default target chooses from: a node that saves another one's value is not the function's result."""
+        """Return what the default target chooses from: a node that saves another one's value is not the function's
+        result.
+        """
         if len(nodes) == 1:
             return nodes
         names = {each.name for each in nodes}
@@ -113,11 +115,11 @@ class NodeTransformer(SubDAGModifier):
 
     @abc.abstractmethod
     def transform_node(self, node_: node.Node, config: Config, fn: AnyFunction) -> Collection[node.Node]:
-        """The nodes one chosen node becomes."""
+        """Return the nodes one chosen node becomes."""
 
     @abc.abstractmethod
     def validate(self, fn: AnyFunction) -> None:
-        """Raises when the decorator does not fit the function."""
+        """Raise when the decorator does not fit the function."""
 
     @classmethod
     def get_lifecycle_name(cls) -> str:
@@ -137,7 +139,7 @@ class SingleNodeNodeTransformer(NodeTransformer, abc.ABC):
     def transform_targets(
         self, targets: Collection[node.Node], config: Config, fn: AnyFunction
     ) -> Collection[node.Node]:
-        """Changes the one final node; raises when there are more."""
+        """Change the one final node; raises when there are more."""
         if len(targets) != 1:
             raise InvalidDecoratorException(
                 f"Expected a single node to transform, but got {len(targets)}. {type(self)}  can only operate on a "
@@ -158,7 +160,7 @@ class NodeDecorator(NodeTransformer, abc.ABC):
         return nodes
 
     def validate_node(self, node_: node.Node) -> None:
-        """Raises when the decorator does not fit the node."""
+        """Raise when the decorator does not fit the node."""
 
     def transform_node(self, node_: node.Node, config: Config, fn: AnyFunction) -> Collection[node.Node]:
         self.validate_node(node_)
@@ -173,11 +175,11 @@ class NodeDecorator(NodeTransformer, abc.ABC):
         return True
 
     def validate(self, fn: AnyFunction) -> None:
-        """Fits every function unless a subclass says otherwise."""
+        """Accept every function unless a subclass says otherwise."""
 
     @abc.abstractmethod
     def decorate_node(self, node_: node.Node) -> node.Node:
-        """The decorated node."""
+        """Return the decorated node."""
 
 
 class DefaultNodeDecorator(NodeDecorator):

@@ -1,4 +1,6 @@
-"""`check_output` and `check_output_custom`: nodes that check what a function gives. The checks are in `data_quality`."""
+"""`check_output` and `check_output_custom`: nodes that check what a function gives.
+The checks are in `data_quality`.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ class BaseDataValidationDecorator(base.NodeTransformer):
 
     @abc.abstractmethod
     def get_validators(self, node_to_validate: node.Node) -> list[dq_base.DataValidator]:
-        """The validators of the node."""
+        """Return the validators of the node."""
 
     def transform_node(self, node_: node.Node, config: dict[str, Any], fn: Callable[..., Any]) -> Collection[node.Node]:
         validators = self.get_validators(node_)
@@ -103,7 +105,7 @@ def _gate(node_name: str, raw_name: str, checks: list[tuple[str, dq_base.DataVal
 
 
 def check_importance(importance: str) -> None:
-    """Raises ValueError, with the user's line, unless it is `warn` or `fail`."""
+    """Raise ValueError, with the user's line, unless it is `warn` or `fail`."""
     levels = [level.value for level in dq_base.DataValidationLevel]
     if importance not in levels:
         raise misuse(ValueError, f"{importance!r} is not a valid DataValidationLevel: give {' or '.join(levels)}.")
@@ -119,7 +121,7 @@ class check_output(BaseDataValidationDecorator):
         target_: base.TargetType = None,
         **default_validator_kwargs: Any,
     ) -> None:
-        """Takes the checks.
+        """Store the checks by their arguments.
 
         Args:
             importance: `warn` logs what does not pass, `fail` raises `DataValidationError`.
@@ -168,7 +170,7 @@ class check_output_custom(BaseDataValidationDecorator):
     """Checks what a function gives with validators of one's own."""
 
     def __init__(self, *validators: dq_base.DataValidator, target_: base.TargetType = None) -> None:
-        """Takes the validators.
+        """Store the validators.
 
         Args:
             *validators: Instances of `DataValidator`.

@@ -63,7 +63,7 @@ class LifecycleAdapterSet:
         return self._adapters
 
     def does_hook(self, hook_name: str, is_async: bool | None = None) -> bool:
-        """Whether an adapter has the hook; `is_async=None` asks for either kind."""
+        """Return whether an adapter has the hook; `is_async=None` asks for either kind."""
         if is_async is not True and hook_name in self.sync_hooks:
             return True
         if is_async is not False and hook_name in self.async_hooks:
@@ -73,7 +73,7 @@ class LifecycleAdapterSet:
         return False
 
     def does_method(self, method_name: str, is_async: bool | None = None) -> bool:
-        """Whether an adapter has the method; `is_async=None` asks for either kind."""
+        """Return whether an adapter has the method; `is_async=None` asks for either kind."""
         if is_async is not True and method_name in self.sync_methods:
             return True
         if is_async is not False and method_name in self.async_methods:
@@ -83,7 +83,7 @@ class LifecycleAdapterSet:
         return False
 
     def does_validation(self, validator_name: str) -> bool:
-        """Whether an adapter has the validator."""
+        """Return whether an adapter has the validator."""
         if validator_name not in _points.REGISTERED_SYNC_VALIDATORS:
             raise ValueError(
                 f"Validator {validator_name} is not registered as a lifecycle validator. "

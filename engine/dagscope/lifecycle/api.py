@@ -51,7 +51,7 @@ def _public_nodes(nodes: Collection[Node]) -> list[HamiltonNode]:
 def _execution_path(
     graph: FunctionGraph, final_vars: list[str], inputs: dict[str, Any], overrides: dict[str, Any]
 ) -> list[str]:
-    """Names of the non-input nodes a run touches, in the graph's own order."""
+    """Return the names of the non-input nodes a run touches, in the graph's own order."""
     all_nodes, user_nodes = graph.get_upstream_nodes(final_vars, inputs, overrides)
     given = {node.name for node in user_nodes}
     touched = {node.name for node in all_nodes} - given
@@ -69,11 +69,11 @@ class ResultBuilder(BaseDoBuildResult, ABC):
         return self.build_result(**outputs)
 
     def input_types(self) -> list[type[type]]:
-        """The types of values this builder takes; `[Any]` by default."""
+        """Return the types of values this builder takes; `[Any]` by default."""
         return [Any]  # type: ignore[list-item]
 
     def output_type(self) -> type:
-        """The type of the result; `Any` by default."""
+        """Return the type of the result; `Any` by default."""
         return Any
 
 
@@ -129,7 +129,7 @@ class NodeExecutionHook(BasePreNodeExecute, BasePostNodeExecute, ABC):
         node_input_types: dict[str, Any],
         **future_kwargs: Any,
     ):
-        """Called before the node's function."""
+        """Act before the node's function is called."""
 
     def pre_node_execute(self, *, run_id: str, node_: Node, kwargs: dict[str, Any], task_id: str | None = None):
         self.run_before_node_execution(
@@ -157,7 +157,7 @@ class NodeExecutionHook(BasePreNodeExecute, BasePostNodeExecute, ABC):
         run_id: str,
         **future_kwargs: Any,
     ):
-        """Called after the node's function, also when it failed."""
+        """Act after the node's function, also when it failed."""
 
     def post_node_execute(
         self,
@@ -229,7 +229,7 @@ class GraphExecutionHook(BasePreGraphExecute, BasePostGraphExecute):
         run_id: str,
         **future_kwargs: Any,
     ):
-        """Called before the first node."""
+        """Act before the first node."""
 
     @abc.abstractmethod
     def run_after_graph_execution(
@@ -242,7 +242,7 @@ class GraphExecutionHook(BasePreGraphExecute, BasePostGraphExecute):
         run_id: str,
         **future_kwargs: Any,
     ):
-        """Called after the last node, also when one failed; `results` is what the caller gets."""
+        """Act after the last node, also when one failed; `results` is what the caller gets."""
 
 
 class GraphConstructionHook(BasePostGraphConstruct, ABC):
@@ -253,7 +253,7 @@ class GraphConstructionHook(BasePostGraphConstruct, ABC):
 
     @abc.abstractmethod
     def run_after_graph_construction(self, *, graph: HamiltonGraph, config: dict[str, Any], **future_kwargs: Any):
-        """Called when the graph has been built."""
+        """Act when the graph has been built."""
 
 
 class EdgeConnectionHook(BaseDoCheckEdgeTypesMatch, BaseDoValidateInput, ABC):

@@ -42,14 +42,14 @@ if TYPE_CHECKING:
 class BasePreDoAnythingHook(abc.ABC):
     @abc.abstractmethod
     def pre_do_anything(self):
-        """Called once when a driver is made, before everything else."""
+        """Act once when a driver is made, before everything else."""
 
 
 @lifecycle.base_method("do_check_edge_types_match")
 class BaseDoCheckEdgeTypesMatch(abc.ABC):
     @abc.abstractmethod
     def do_check_edge_types_match(self, *, type_from: type, type_to: type) -> bool:
-        """Says whether two types may be connected; may only allow more than the rules do.
+        """Return whether two types may be connected; may only allow more than the rules do.
 
         Args:
             type_from: What the consumer's parameter asks for.
@@ -61,14 +61,14 @@ class BaseDoCheckEdgeTypesMatch(abc.ABC):
 class BaseDoValidateInput(abc.ABC):
     @abc.abstractmethod
     def do_validate_input(self, *, node_type: type, input_value: Any) -> bool:
-        """Says whether a value may be passed for an input of that type; replaces the rules."""
+        """Return whether a value may be passed for an input of that type; replaces the rules."""
 
 
 @lifecycle.base_validator("validate_node")
 class BaseValidateNode(abc.ABC):
     @abc.abstractmethod
     def validate_node(self, *, created_node: node.Node) -> tuple[bool, Exception | None]:
-        """Says whether a node may exist, with a message when it may not."""
+        """Return whether a node may exist, with a message when it may not."""
 
 
 @lifecycle.base_validator("validate_graph")
@@ -81,7 +81,7 @@ class BaseValidateGraph(abc.ABC):
         modules: list[ModuleType],
         config: dict[str, Any],
     ) -> tuple[bool, str | None]:
-        """Says whether a graph may exist, with a message when it may not."""
+        """Return whether a graph may exist, with a message when it may not."""
 
 
 @lifecycle.base_hook("post_graph_construct")
@@ -94,7 +94,7 @@ class BasePostGraphConstruct(abc.ABC):
         modules: list[ModuleType],
         config: dict[str, Any],
     ):
-        """Called when a graph has been built."""
+        """Act when a graph has been built."""
 
 
 @lifecycle.base_hook("post_graph_construct")
@@ -107,7 +107,7 @@ class BasePostGraphConstructAsync(abc.ABC):
         modules: list[ModuleType],
         config: dict[str, Any],
     ):
-        """Called when a graph has been built."""
+        """Act when a graph has been built."""
 
 
 @lifecycle.base_hook("pre_graph_execute")
@@ -122,7 +122,7 @@ class BasePreGraphExecute(abc.ABC):
         inputs: dict[str, Any],
         overrides: dict[str, Any],
     ):
-        """Called before a run."""
+        """Act before a run."""
 
 
 @lifecycle.base_hook("pre_graph_execute")
@@ -137,21 +137,21 @@ class BasePreGraphExecuteAsync(abc.ABC):
         inputs: dict[str, Any],
         overrides: dict[str, Any],
     ):
-        """Called before a run."""
+        """Act before a run."""
 
 
 @lifecycle.base_hook("post_task_group")
 class BasePostTaskGroup(abc.ABC):
     @abc.abstractmethod
     def post_task_group(self, *, run_id: str, task_ids: list[str]):
-        """Called when nodes have been grouped to tasks."""
+        """Act when nodes have been grouped to tasks."""
 
 
 @lifecycle.base_hook("post_task_expand")
 class BasePostTaskExpand(abc.ABC):
     @abc.abstractmethod
     def post_task_expand(self, *, run_id: str, task_id: str, parameters: dict[str, Any]):
-        """Called when an expanding task has given its items."""
+        """Act when an expanding task has returned its items."""
 
 
 @lifecycle.base_hook("pre_task_submission")
@@ -168,7 +168,7 @@ class BasePreTaskSubmission(abc.ABC):
         spawning_task_id: str | None,
         purpose: NodeGroupPurpose,
     ):
-        """Called in the main process before a task goes to its executor."""
+        """Act in the main process before a task goes to its executor."""
 
 
 @lifecycle.base_hook("pre_task_execute")
@@ -185,7 +185,7 @@ class BasePreTaskExecute(abc.ABC):
         spawning_task_id: str | None,
         purpose: NodeGroupPurpose,
     ):
-        """Called where the task runs, before it."""
+        """Act where the task runs, before it."""
 
 
 @lifecycle.base_hook("pre_task_execute")
@@ -202,7 +202,7 @@ class BasePreTaskExecuteAsync(abc.ABC):
         spawning_task_id: str | None,
         purpose: NodeGroupPurpose,
     ):
-        """Called where the task runs, before it."""
+        """Act where the task runs, before it."""
 
 
 @lifecycle.base_hook("pre_node_execute")
@@ -216,7 +216,7 @@ class BasePreNodeExecute(abc.ABC):
         kwargs: dict[str, Any],
         task_id: str | None = None,
     ):
-        """Called before a node's function."""
+        """Act before a node's function is called."""
 
 
 @lifecycle.base_hook("pre_node_execute")
@@ -230,7 +230,7 @@ class BasePreNodeExecuteAsync(abc.ABC):
         kwargs: dict[str, Any],
         task_id: str | None = None,
     ):
-        """Called before a node's function."""
+        """Act before a node's function is called."""
 
 
 @lifecycle.base_method("do_node_execute")
@@ -244,7 +244,7 @@ class BaseDoNodeExecute(abc.ABC):
         kwargs: dict[str, Any],
         task_id: str | None = None,
     ) -> Any:
-        """Calls a node in place of the engine and gives its value."""
+        """Call a node in place of the engine and return its value."""
 
 
 @lifecycle.base_method("do_remote_execute")
@@ -257,7 +257,7 @@ class BaseDoRemoteExecute(abc.ABC):
         kwargs: dict[str, Any],
         execute_lifecycle_for_node: Callable[..., Any],
     ) -> Any:
-        """Starts a node elsewhere, hooks included, and gives a stand-in for its value."""
+        """Start a node elsewhere, hooks included, and return a placeholder for its value."""
 
 
 @lifecycle.base_method("do_node_execute")
@@ -271,7 +271,7 @@ class BaseDoNodeExecuteAsync(abc.ABC):
         kwargs: dict[str, Any],
         task_id: str | None = None,
     ) -> Any:
-        """Awaits a node in place of the engine and gives its value."""
+        """Await a node in place of the engine and return its value."""
 
 
 @lifecycle.base_hook("post_node_execute")
@@ -288,7 +288,7 @@ class BasePostNodeExecute(abc.ABC):
         result: Any | None,
         task_id: str | None = None,
     ):
-        """Called after a node's function, also when it failed."""
+        """Act after a node's function, also when it failed."""
 
 
 @lifecycle.base_hook("post_node_execute")
@@ -305,7 +305,7 @@ class BasePostNodeExecuteAsync(abc.ABC):
         result: Any | None,
         task_id: str | None = None,
     ):
-        """Called after a node's function, also when it failed."""
+        """Act after a node's function, also when it failed."""
 
 
 @lifecycle.base_hook("post_task_execute")
@@ -323,7 +323,7 @@ class BasePostTaskExecute(abc.ABC):
         spawning_task_id: str | None,
         purpose: NodeGroupPurpose,
     ):
-        """Called where the task ran, after it."""
+        """Act where the task ran, after it."""
 
 
 @lifecycle.base_hook("post_task_execute")
@@ -341,7 +341,7 @@ class BasePostTaskExecuteAsync(abc.ABC):
         spawning_task_id: str | None,
         purpose: NodeGroupPurpose,
     ):
-        """Called where the task ran, after it."""
+        """Act where the task ran, after it."""
 
 
 @lifecycle.base_hook("post_task_return")
@@ -359,7 +359,7 @@ class BasePostTaskReturn(abc.ABC):
         spawning_task_id: str | None,
         purpose: NodeGroupPurpose,
     ):
-        """Called in the main process when a task came back."""
+        """Act in the main process when a task has come back."""
 
 
 @lifecycle.base_hook("post_graph_execute")
@@ -374,7 +374,7 @@ class BasePostGraphExecute(abc.ABC):
         error: Exception | None,
         results: dict[str, Any] | None,
     ):
-        """Called after a run, also when it failed."""
+        """Act after a run, also when it failed."""
 
 
 @lifecycle.base_hook("post_graph_execute")
@@ -389,14 +389,14 @@ class BasePostGraphExecuteAsync(abc.ABC):
         error: Exception | None,
         results: dict[str, Any] | None,
     ):
-        """Called after a run, also when it failed."""
+        """Act after a run, also when it failed."""
 
 
 @lifecycle.base_method("do_build_result")
 class BaseDoBuildResult(abc.ABC):
     @abc.abstractmethod
     def do_build_result(self, *, outputs: Any) -> Any:
-        """Makes a run's result from the requested values."""
+        """Make a run's result from the requested values."""
 
 
 LifecycleAdapter = (

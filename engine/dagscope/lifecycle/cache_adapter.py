@@ -1,4 +1,6 @@
-"""The older CacheAdapter: one shelf with the values of chosen nodes. Must not be used for new code: see `with_cache`."""
+"""The older CacheAdapter: one shelf with the values of chosen nodes.
+Must not be used for new code: see `with_cache`.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,7 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
 
     @staticmethod
     def create_key(node_hash: str, node_inputs: dict[str, Any]) -> str:
-        """The shelf's key of a node with these inputs."""
+        """Return the shelf's key of a node with these inputs."""
         import hashlib
 
         from dagscope.content_hash import hash_value
@@ -101,7 +103,9 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
         return {} if self.cache is None else self.cache
 
     def _asked(self, ask: Callable[[], Any], default: Any) -> Any:
-        """What the shelf answers; `default`, with one warning, when it cannot: a broken shelf must not fail the run."""
+        """Return what the shelf answers, or `default`, with one warning, when it cannot: a broken shelf must not fail
+        the run.
+        """
         try:
             return ask()
         except Exception as error:  # noqa: BLE001 - a full disk, a damaged file, a value that cannot be pickled
@@ -111,4 +115,4 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
             return default
 
     def run_before_node_execution(self, *args: Any, **kwargs: Any):
-        """Nothing to do before a node."""
+        """Do nothing before a node."""

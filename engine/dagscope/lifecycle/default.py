@@ -1,4 +1,6 @@
-"""The stock adapters: printing, slowing down, type checking at run time. Must not need more than the standard library."""
+"""The stock adapters: printing, slowing down, type checking at run time.
+Must not need more than the standard library.
+"""
 
 from __future__ import annotations
 
@@ -134,7 +136,7 @@ class SlowDownYouMoveTooFast(NodeExecutionHook):
         wait_random(self.sleep_time_mean, self.sleep_time_std)
 
     def run_after_node_execution(self, **future_kwargs: Any):
-        """Nothing to do after a node."""
+        """Do nothing after a node."""
 
 
 class FunctionInputOutputTypeChecker(NodeExecutionHook):

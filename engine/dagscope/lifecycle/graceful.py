@@ -1,4 +1,6 @@
-"""GracefulErrorAdapter: a failed node becomes a sentinel that flows on. Must not hide errors it was not told to catch."""
+"""GracefulErrorAdapter: a failed node becomes a sentinel that flows on. Must not hide errors it was not told to
+catch.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ NodeFilter = Callable[[str, dict[str, Any]], bool] | list[str] | str | None
 
 
 def should_run_node(node_name: str, node_tags: dict[str, Any], node_filter: NodeFilter) -> bool:
-    """Whether the filter (None = all, a name, names, or `f(name, tags)`) takes the node."""
+    """Return whether the filter (None = all, a name, names, or `f(name, tags)`) takes the node."""
     if node_filter is None:
         return True
     if isinstance(node_filter, str):

@@ -67,7 +67,7 @@ class TaskSubmissionHook(BasePreTaskSubmission, ABC):
         purpose: NodeGroupPurpose,
         **future_kwargs: Any,
     ):
-        """Called before the task goes to its executor."""
+        """Act before the task goes to its executor."""
 
 
 class TaskReturnHook(BasePostTaskReturn, ABC):
@@ -110,7 +110,7 @@ class TaskReturnHook(BasePostTaskReturn, ABC):
         purpose: NodeGroupPurpose,
         **future_kwargs: Any,
     ):
-        """Called when the task's result, or its failure, is known."""
+        """Act when the task's result, or its failure, is known."""
 
 
 class TaskExecutionHook(BasePreTaskExecute, BasePostTaskExecute, ABC):
@@ -173,7 +173,7 @@ class TaskExecutionHook(BasePreTaskExecute, BasePostTaskExecute, ABC):
         purpose: NodeGroupPurpose,
         **future_kwargs: Any,
     ):
-        """Called before the task's first node."""
+        """Act before the task's first node."""
 
     @abc.abstractmethod
     def run_after_task_execution(
@@ -189,7 +189,7 @@ class TaskExecutionHook(BasePreTaskExecute, BasePostTaskExecute, ABC):
         purpose: NodeGroupPurpose,
         **future_kwargs: Any,
     ):
-        """Called after the task's last node, also when one failed."""
+        """Act after the task's last node, also when one failed."""
 
 
 class TaskGroupingHook(BasePostTaskGroup, BasePostTaskExpand):
@@ -203,8 +203,8 @@ class TaskGroupingHook(BasePostTaskGroup, BasePostTaskExpand):
 
     @abc.abstractmethod
     def run_after_task_grouping(self, *, run_id: str, task_ids: list[str], **future_kwargs: Any):
-        """Called once a run with the ids of all tasks."""
+        """Act once a run with the ids of all tasks."""
 
     @abc.abstractmethod
     def run_after_task_expansion(self, *, run_id: str, task_id: str, parameters: dict[str, Any], **future_kwargs: Any):
-        """Called with the items of an expanding task, by group id (`"0"`, `"1"`, ...)."""
+        """Act when a task has expanded: `parameters` are its items by group id (`"0"`, `"1"`, ...)."""

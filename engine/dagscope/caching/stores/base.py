@@ -26,7 +26,7 @@ class ResultStore(abc.ABC):
 
     @abc.abstractmethod
     def set(self, data_version: str, result: Any, **kwargs: Any) -> None:
-        """Stores a result.
+        """Store a result.
 
         Args:
             data_version: the version it is found by.
@@ -36,7 +36,7 @@ class ResultStore(abc.ABC):
 
     @abc.abstractmethod
     def get(self, data_version: str, **kwargs: Any) -> Any:
-        """The result; None if there is none.
+        """Return the result, or None if there is none.
 
         Args:
             data_version: its version.
@@ -45,7 +45,7 @@ class ResultStore(abc.ABC):
 
     @abc.abstractmethod
     def delete(self, data_version: str) -> None:
-        """Forgets one result.
+        """Remove one result.
 
         Args:
             data_version: its version.
@@ -53,11 +53,11 @@ class ResultStore(abc.ABC):
 
     @abc.abstractmethod
     def delete_all(self) -> None:
-        """Forgets all results."""
+        """Remove all results."""
 
     @abc.abstractmethod
     def exists(self, data_version: str) -> bool:
-        """Whether there is a result.
+        """Return whether there is a result.
 
         Args:
             data_version: its version.
@@ -69,11 +69,11 @@ class MetadataStore(abc.ABC):
 
     @abc.abstractmethod
     def __len__(self) -> int:
-        """The number of cache keys."""
+        """Return the number of cache keys."""
 
     @abc.abstractmethod
     def initialize(self, run_id: str) -> None:
-        """Gets ready for a run and remembers it.
+        """Register a run, before anything is stored for it.
 
         Args:
             run_id: the run.
@@ -81,7 +81,7 @@ class MetadataStore(abc.ABC):
 
     @abc.abstractmethod
     def set(self, cache_key: str, data_version: str, **kwargs: Any) -> Any:
-        """Remembers the version of the result under a key.
+        """Store the data version of a result under a cache key.
 
         Args:
             cache_key: the key.
@@ -91,7 +91,7 @@ class MetadataStore(abc.ABC):
 
     @abc.abstractmethod
     def get(self, cache_key: str, **kwargs: Any) -> str | None:
-        """The data version under a key; None if there is none.
+        """Return the data version under a key, or None if there is none.
 
         Args:
             cache_key: the key.
@@ -100,7 +100,7 @@ class MetadataStore(abc.ABC):
 
     @abc.abstractmethod
     def delete(self, cache_key: str) -> None:
-        """Forgets one key.
+        """Remove one key.
 
         Args:
             cache_key: the key.
@@ -108,11 +108,11 @@ class MetadataStore(abc.ABC):
 
     @abc.abstractmethod
     def delete_all(self) -> None:
-        """Forgets everything."""
+        """Remove everything."""
 
     @abc.abstractmethod
     def exists(self, cache_key: str) -> bool:
-        """Whether a key is known.
+        """Return whether a key is known.
 
         Args:
             cache_key: the key.
@@ -120,11 +120,11 @@ class MetadataStore(abc.ABC):
 
     @abc.abstractmethod
     def get_run_ids(self) -> Sequence[str]:
-        """The runs, oldest first."""
+        """Return the ids of the runs, oldest first."""
 
     @abc.abstractmethod
     def get_run(self, run_id: str) -> Sequence[dict[str, Any]]:
-        """What a run stored: cache key, data version, node and code version of each result.
+        """Return what a run stored: cache key, data version, node and code version of each result.
 
         Args:
             run_id: the run.
@@ -145,7 +145,7 @@ class MetadataStore(abc.ABC):
 
     # parity: hamilton.caching.stores.base.MetadataStore.get_last_run
     def get_last_run(self) -> Any:
-        """What the newest run stored."""
+        """Return what the newest run stored."""
         return self.get_run(self.last_run_id)
 
 
@@ -161,7 +161,7 @@ class StoredResult:
         saver: Any = None,
         loader: Any = None,
     ) -> None:
-        """Holds the four."""
+        """Store the value, the time it expires, and what saves and loads it."""
         self.value = value
         self.expires_at = expires_at
         self.saver = saver
@@ -175,7 +175,7 @@ class StoredResult:
         saver: Any = None,
         loader: Any = None,
     ) -> StoredResult:
-        """A value that expires after a while, or never.
+        """Return a value that expires after a while, or never.
 
         Args:
             value: the value.
@@ -199,13 +199,15 @@ class StoredResult:
         return int((self.expires_at - _now()).total_seconds())
 
     def save(self) -> bytes:
-        """The bytes that `load` reads: the value, or only how to load it if a saver wrote it to a file of its own."""
+        """Return the bytes that `load` reads: the value, or only how to load it if a saver wrote it to a file of its
+        own.
+        """
         content = io.BytesIO()
         self.save_to(content)
         return content.getvalue()
 
     def save_to(self, file: Any) -> None:
-        """Writes what `save` gives, large buffers without a copy.
+        """Write what `save` returns, large buffers without a copy.
 
         Args:
             file: what it is written to.
@@ -226,7 +228,7 @@ class StoredResult:
 
     @classmethod
     def load(cls, raw: bytes) -> StoredResult:
-        """Reads what `save` gave, here or in Hamilton.
+        """Read what `save` returned, here or in Hamilton.
 
         Args:
             raw: the bytes.
@@ -236,7 +238,8 @@ class StoredResult:
 
     @staticmethod
     def value_of(raw: bytes) -> Any:
-        """The value alone, which nearly always is what the bytes hold; a `StoredResult` where there is more to it.
+        """Return the value alone, which nearly always is what the bytes hold, or a `StoredResult` where there is more
+        to it.
 
         Args:
             raw: the bytes.
@@ -257,7 +260,7 @@ def _is_marked(read: Any) -> bool:
 
 
 def _is_special(value: Any) -> bool:
-    """Whether the pickle of a value alone would be taken for something else."""
+    """Return whether the pickle of a value alone would be taken for something else."""
     return _is_marked(value) or isinstance(value, DataLoader)
 
 
@@ -266,12 +269,12 @@ def _now() -> datetime.datetime:
 
 
 def _loads_again(loader: Any, type_: type) -> bool:
-    """Whether a loader gives back what was saved, though it may promise less: pickle loads an object."""
+    """Return whether a loader restores what was saved, though it may promise less: pickle loads an object."""
     return loader.applies_to(type_) or any(custom_subclass_check(type_, each) for each in loader.applicable_types())
 
 
 def search_data_adapter_registry(name: str, type_: type) -> tuple[Any, Any]:
-    """The saver and the loader of one format for one type.
+    """Return the saver and the loader of one format for one type.
 
     Args:
         name: the format's key: `json`, `parquet` ...
@@ -282,8 +285,9 @@ def search_data_adapter_registry(name: str, type_: type) -> tuple[Any, Any]:
     """
     if name not in SAVER_REGISTRY or name not in LOADER_REGISTRY:
         raise KeyError(
-            f"{name} isn't associated to both a DataLoader and a DataSaver. Default saver/loader pairs include `json`, "
-            "`file`, `pickle`, `parquet`, `csv`, `feather`, `orc`, `excel`. More pairs may be available through plugins."
+            f"{name} isn't associated to both a DataLoader and a DataSaver. Default saver/loader pairs include "
+            "`json`, `file`, `pickle`, `parquet`, `csv`, `feather`, `orc`, `excel`. "
+            "More pairs may be available through plugins."
         )
     saver = next((each for each in SAVER_REGISTRY[name] if each.applies_to(type_)), None)
     if saver is None:

@@ -38,7 +38,7 @@ class FileResultStore(ResultStore):
     """Results in a directory."""
 
     def __init__(self, path: str, create_dir: bool = True) -> None:
-        """Opens the directory.
+        """Open the directory.
 
         Args:
             path: where it is.
@@ -69,7 +69,7 @@ class FileResultStore(ResultStore):
         return self._path_from_data_version(data_version).with_name(f"{data_version}.{saver_cls.name()}")
 
     def exists(self, data_version: str) -> bool:
-        """Whether there is a file for the version.
+        """Return whether there is a file for the version.
 
         Args:
             data_version: the version.
@@ -77,7 +77,7 @@ class FileResultStore(ResultStore):
         return os.path.exists(f"{self._prefix}{data_version}")
 
     def set(self, data_version: str, result: Any, saver_cls: Any = None, loader_cls: Any = None, **kwargs: Any) -> None:
-        """Writes a result.
+        """Write a result.
 
         Args:
             data_version: its version, the file's name.
@@ -102,7 +102,7 @@ class FileResultStore(ResultStore):
         self._write_result(target, StoredResult.new(None, loader=loader))
 
     def get(self, data_version: str, **kwargs: Any) -> Any:
-        """Reads a result; None if there is none or its time is over.
+        """Read a result; return None if there is none or it has expired.
 
         Args:
             data_version: its version.
@@ -126,7 +126,7 @@ class FileResultStore(ResultStore):
         return found.value
 
     def delete(self, data_version: str) -> None:
-        """Removes a result's files.
+        """Remove a result's files.
 
         Args:
             data_version: its version.
@@ -136,12 +136,12 @@ class FileResultStore(ResultStore):
             remove(path)
 
     def delete_all(self) -> None:
-        """Removes every result; the metadata store's file and the log stay."""
+        """Remove every result; the metadata store's file and the log stay."""
         for path in self._files():
             remove(path)
 
     def delete_expired(self) -> None:
-        """Removes the results whose time is over."""
+        """Remove the results that have expired."""
         for path in self._files():
             if path.suffix or not path.is_file():
                 continue
@@ -153,7 +153,7 @@ class FileResultStore(ResultStore):
                 self.delete(path.name)
 
     def data_versions(self) -> list[str]:
-        """The versions that have a file, in order."""
+        """Return the data versions that have a file, in order."""
         found = {_version_of(path.name) for path in self._files() if TEMPORARY not in path.name}
         return sorted(found)
 
@@ -182,13 +182,13 @@ def _content(path: str) -> bytes:
 
 
 def _note_use(descriptor: int) -> None:
-    """Keeps the file's time at the last use, to the hour: by it, what is not used is found when room is needed."""
+    """Set the file's modification time to its last use, to the hour: eviction goes by it."""
     if time.time() - os.fstat(descriptor).st_mtime > _USE_IS_NOTED_AFTER and os.utime in os.supports_fd:
         os.utime(descriptor)
 
 
 def _version_of(file_name: str) -> str:
-    """The data version a file belongs to; versions hold no dot, formats are added after one."""
+    """Return the data version a file belongs to; versions hold no dot, formats are added after one."""
     return file_name.partition(".")[0]
 
 
@@ -197,7 +197,7 @@ def _escaped(name: str) -> str:
 
 
 def _make_folder(path: pathlib.Path) -> None:
-    """Makes the folder; where there is no room for it, that is found out, and told, when something is to be kept."""
+    """Make the folder; a full disk is found out, and reported, when something is stored."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):  # a file is in the way: nobody meant that
@@ -207,7 +207,7 @@ def _make_folder(path: pathlib.Path) -> None:
 
 
 def _path_argument(adapter: Any) -> str:
-    """What the adapter calls the file."""
+    """Return the name of the adapter's parameter for the file."""
     parameters = list(inspect.signature(adapter).parameters)
     for name in _PATH_ARGUMENTS:
         if name in parameters:

@@ -17,45 +17,45 @@ class InMemoryMetadataStore(MetadataStore):
     """Data versions by cache key, in memory."""
 
     def __init__(self) -> None:
-        """Starts empty."""
+        """Start empty."""
         self._data_versions: dict[str, str] = {}
         self._cache_keys_by_run: dict[str, list[str]] = {}
         self._run_ids: list[str] = []
 
     def __len__(self) -> int:
-        """The number of cache keys."""
+        """Return the number of cache keys."""
         return len(self._data_versions)
 
     def exists(self, cache_key: str) -> bool:
-        """Whether the key is known."""
+        """Return whether the key is known."""
         return cache_key in self._data_versions
 
     def initialize(self, run_id: str) -> None:
-        """Remembers a run."""
+        """Register a run."""
         self._cache_keys_by_run[run_id] = []
         self._run_ids.append(run_id)
 
     def set(  # type: ignore[override]  # the run must be told here
         self, cache_key: str, data_version: str, run_id: str, **kwargs: Any
     ) -> None:
-        """Remembers the version under a key."""
+        """Store the data version under a key."""
         self._data_versions[cache_key] = data_version
         self._cache_keys_by_run[run_id].append(cache_key)
 
     def get(self, cache_key: str, **kwargs: Any) -> str | None:
-        """The version under a key."""
+        """Return the data version under a key, or None if there is none."""
         return self._data_versions.get(cache_key)
 
     def delete(self, cache_key: str) -> None:
-        """Forgets a key; a key that is not there is a `KeyError`."""
+        """Remove a key; raises KeyError if it is not there."""
         del self._data_versions[cache_key]
 
     def delete_all(self) -> None:
-        """Forgets all keys."""
+        """Remove all keys."""
         self._data_versions.clear()
 
     def persist_to(self, metadata_store: MetadataStore | None = None) -> None:
-        """Copies everything to another store.
+        """Copy everything to another store.
 
         Args:
             metadata_store: where to; an SQLite store at the default place if left out.
@@ -69,7 +69,7 @@ class InMemoryMetadataStore(MetadataStore):
 
     @classmethod
     def load_from(cls, metadata_store: MetadataStore) -> InMemoryMetadataStore:
-        """A copy of another store.
+        """Return a copy of another store.
 
         Args:
             metadata_store: the store to read.
@@ -82,11 +82,11 @@ class InMemoryMetadataStore(MetadataStore):
         return copy
 
     def get_run_ids(self) -> list[str]:
-        """The runs, oldest first."""
+        """Return the ids of the runs, oldest first."""
         return self._run_ids
 
     def get_run(self, run_id: str) -> list[dict[str, Any]]:
-        """What a run stored."""
+        """Return what a run stored; raises IndexError for an unknown run."""
         if run_id not in self._cache_keys_by_run:
             raise IndexError(f"Run ID not found: {run_id}")
         return [
@@ -103,7 +103,7 @@ class InMemoryResultStore(ResultStore):
     """Results in memory: the very objects, not copies of them."""
 
     def __init__(self, persist_on_exit: bool = False) -> None:
-        """Starts empty.
+        """Start empty.
 
         Args:
             persist_on_exit: whether to write everything to files when the process ends.
@@ -115,33 +115,33 @@ class InMemoryResultStore(ResultStore):
             atexit.register(self.persist_to)
 
     def exists(self, data_version: str) -> bool:
-        """Whether there is a result."""
+        """Return whether there is a result."""
         return data_version in self._results
 
     def set(self, data_version: str, result: Any, **kwargs: Any) -> None:
-        """Keeps a result."""
+        """Store a result."""
         self._results[data_version] = StoredResult.new(result)
 
     def get(self, data_version: str, **kwargs: Any) -> Any:
-        """The result; None if there is none."""
+        """Return the result, or None if there is none or it has expired."""
         stored = self._results.get(data_version)
         return None if stored is None or stored.expired else stored.value
 
     def delete(self, data_version: str) -> None:
-        """Forgets a result; a version that is not there is a `KeyError`."""
+        """Remove a result; raises KeyError if it is not there."""
         del self._results[data_version]
 
     def delete_all(self) -> None:
-        """Forgets all results."""
+        """Remove all results."""
         self._results.clear()
 
     def delete_expired(self) -> None:
-        """Forgets the results whose time is over."""
+        """Remove the results that have expired."""
         for data_version in [version for version, stored in self._results.copy().items() if stored.expired]:
             self._results.pop(data_version, None)  # another thread may have been here
 
     def persist_to(self, result_store: ResultStore | None = None) -> None:
-        """Copies everything to another store.
+        """Copy everything to another store.
 
         Args:
             result_store: where to; files at the default place if left out.
@@ -157,7 +157,7 @@ class InMemoryResultStore(ResultStore):
         metadata_store: MetadataStore | None = None,
         data_versions: Sequence[str] | None = None,
     ) -> InMemoryResultStore:
-        """A copy of another store's results.
+        """Return a store with a copy of another store's results.
 
         Args:
             result_store: the store to read.

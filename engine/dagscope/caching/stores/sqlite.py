@@ -43,7 +43,7 @@ class SQLiteMetadataStore(MetadataStore):
     """Data versions by cache key, in `<path>/metadata_store.db`."""
 
     def __init__(self, path: str, connection_kwargs: dict[str, Any] | None = None) -> None:
-        """Opens the store; the file is made when it is first needed.
+        """Open the store; the file is made when it is first needed.
 
         Args:
             path: the directory.
@@ -60,8 +60,9 @@ class SQLiteMetadataStore(MetadataStore):
         _stores.add(self)
 
     def _begin_anew(self) -> None:
-        """Without anything gathered. A child made by `fork` must not write what its parent will write, and its copy of
-        the lock may be held by a thread it does not have."""
+        """Start without pending writes. A child made by `fork` must not write what its parent will write, and its copy
+        of the lock may be held by a thread it does not have.
+        """
         self._lock = threading.RLock()
         self._pending: dict[str, tuple[str, str, str, str]] = {}
         self._pending_history: list[tuple[str, str]] = []
@@ -93,7 +94,7 @@ class SQLiteMetadataStore(MetadataStore):
             local.connection = None
 
     def close(self) -> None:
-        """Writes what is gathered and closes this thread's connection."""
+        """Write what is pending and close this thread's connection."""
         self.flush()
         self._close_connection()
 
@@ -106,7 +107,7 @@ class SQLiteMetadataStore(MetadataStore):
         self.connection.executescript(SCHEMA)
 
     def initialize(self, run_id: str) -> None:
-        """Remembers a run.
+        """Register a run.
 
         Args:
             run_id: the run.
@@ -118,18 +119,18 @@ class SQLiteMetadataStore(MetadataStore):
             connection.execute("INSERT INTO run_ids (run_id) VALUES (?)", (run_id,))
 
     def begin_batch(self) -> None:
-        """From here on writes may be committed together, until as many `end_batch`."""
+        """Let writes be committed together from here on, until as many calls of `end_batch`."""
         with self._lock:
             self._batches += 1
 
     def end_batch(self) -> None:
-        """Commits what was gathered."""
+        """Commit what is pending when the batch ends."""
         with self._lock:
             self._batches = max(0, self._batches - 1)
         self.flush()
 
     def flush(self) -> None:
-        """Commits what was gathered so far."""
+        """Commit what is pending."""
         with self._lock:
             if not self._pending and not self._pending_history:
                 return
@@ -163,7 +164,7 @@ class SQLiteMetadataStore(MetadataStore):
         code_version: str | None = None,
         **kwargs: Any,
     ) -> None:
-        """Remembers the version of the result under a key.
+        """Store the data version of a result under a key.
 
         Args:
             cache_key: the key.
@@ -185,7 +186,7 @@ class SQLiteMetadataStore(MetadataStore):
                 self.flush()
 
     def get(self, cache_key: str, **kwargs: Any) -> str | None:
-        """The data version under a key; None if there is none.
+        """Return the data version under a key, or None if there is none.
 
         Args:
             cache_key: the key.
@@ -199,7 +200,7 @@ class SQLiteMetadataStore(MetadataStore):
         return None if row is None else row[0]
 
     def versions_of_nodes(self, node_names: Collection[str]) -> dict[str, str]:
-        """The data versions under all keys of some nodes, newest last; one question instead of one a key.
+        """Return the data versions under all keys of some nodes, newest last, in one query instead of one a key.
 
         Args:
             node_names: the nodes.
@@ -221,7 +222,7 @@ class SQLiteMetadataStore(MetadataStore):
         return found
 
     def delete(self, cache_key: str) -> None:
-        """Forgets one key.
+        """Remove one key.
 
         Args:
             cache_key: the key.
@@ -229,7 +230,7 @@ class SQLiteMetadataStore(MetadataStore):
         self.delete_many([cache_key])
 
     def delete_many(self, cache_keys: list[str]) -> None:
-        """Forgets several keys in one transaction.
+        """Remove several keys in one transaction.
 
         Args:
             cache_keys: the keys.
@@ -241,7 +242,7 @@ class SQLiteMetadataStore(MetadataStore):
             connection.executemany("DELETE FROM history WHERE cache_key = ?", keys)
 
     def delete_all(self) -> None:
-        """Forgets everything, the runs too."""
+        """Remove everything, the runs too."""
         with self._lock:
             self._pending.clear()
             self._pending_history.clear()
@@ -250,7 +251,7 @@ class SQLiteMetadataStore(MetadataStore):
                 connection.execute(f"DELETE FROM {table}")
 
     def exists(self, cache_key: str) -> bool:
-        """Whether a key is known.
+        """Return whether a key is known.
 
         Args:
             cache_key: the key.
@@ -258,13 +259,13 @@ class SQLiteMetadataStore(MetadataStore):
         return self.get(cache_key) is not None
 
     def __len__(self) -> int:
-        """The number of cache keys."""
+        """Return the number of cache keys."""
         self.flush()
         (count,) = self.connection.execute("SELECT COUNT(*) FROM cache_metadata").fetchone()
         return int(count)
 
     def get_run_ids(self) -> list[str]:
-        """The runs, oldest first."""
+        """Return the ids of the runs, oldest first."""
         rows = self.connection.execute("SELECT run_id FROM run_ids ORDER BY id").fetchall()
         return [run_id for (run_id,) in rows]
 
@@ -273,7 +274,7 @@ class SQLiteMetadataStore(MetadataStore):
         return found is not None
 
     def get_run(self, run_id: str) -> list[dict[str, Any]]:
-        """What a run stored.
+        """Return what a run stored; raises IndexError for an unknown run.
 
         Args:
             run_id: the run.
@@ -286,7 +287,7 @@ class SQLiteMetadataStore(MetadataStore):
         return self._entries("JOIN history USING (cache_key) WHERE history.run_id = ? ORDER BY history.id", (run_id,))
 
     def entries(self) -> list[dict[str, Any]]:
-        """Every key with its data version, node, code version and date, oldest first."""
+        """Return every key with its data version, node, code version and date, oldest first."""
         return self._entries("ORDER BY cache_metadata.rowid", (), ("created_at",))
 
     def _entries(self, where: str, values: tuple[Any, ...], more: tuple[str, ...] = ()) -> list[dict[str, Any]]:

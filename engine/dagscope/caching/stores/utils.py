@@ -7,7 +7,7 @@ import pathlib
 
 # parity: hamilton.caching.stores.utils.get_directory_size
 def get_directory_size(directory: str) -> float:
-    """The size of all files in a directory, in bytes.
+    """Return the size of all files in a directory, in bytes.
 
     Args:
         directory: where to look; sub-directories count.
@@ -22,7 +22,7 @@ def get_directory_size(directory: str) -> float:
 
 
 def readable_bytes_size(n_bytes: float) -> str:
-    """A number of bytes as people write it.
+    """Return a number of bytes as text with a unit.
 
     Args:
         n_bytes: the size.
