@@ -27,10 +27,12 @@ from dagscope_app.services.interpreters import Interpreters
 from dagscope_app.services.processes import Processes
 from dagscope_app.services.project_file import ProjectFile
 from dagscope_app.services.settings import Settings
+from dagscope_app.services.source_files import SourceFiles
 from dagscope_app.services.startup import calm_garbage_collection, check_pyside
 from dagscope_app.services.store import Store
 from dagscope_app.services.trust import TrustList
 from dagscope_app.services.watcher import Watcher
+from dagscope_app.views.chrome.welcome import thumbnail
 from dagscope_app.views.clipboard import Clipboard
 from dagscope_app.views.frame import Frame
 from dagscope_app.views.main_window import MainWindow
@@ -65,7 +67,8 @@ class Application(QObject):
         self.soon = Turns(self, _SOON_MS)
         self.environments = Environments(self)
         self.theming = Theming(self.store, self)
-        self.window = MainWindow(self.theming.theme, self.theming.examples())
+        self.pictures = PictureWriter(lambda: self.theming.theme)
+        self.window = MainWindow(self.theming.theme, self.theming.examples(), settings.picture)
         self.controllers = self._make_controllers()
         self.handlers = bound(COMMANDS, (*self.controllers.all(), self._make_palette()))
         self.open = self.controllers.project.open
@@ -95,6 +98,7 @@ class Application(QObject):
             environments=self.environments,
             trust=TrustList(),
             folders=Folders(),
+            source_files=SourceFiles(),
             settings=self.settings,
             editor=Editor(),
             clipboard=Clipboard(),
@@ -104,7 +108,8 @@ class Application(QObject):
             canvas=window.canvas,
             window=Frame(window),
             ask=window.asker,
-            write=PictureWriter(lambda: self.theming.theme).write,
+            write=self.pictures.write,
+            shared=self.pictures,
             picture_filter=dialog_filter(),
             later=self.turns.add,
             soon=self.soon.add,
@@ -154,6 +159,7 @@ class Application(QObject):
 
     def _connect_window(self) -> None:
         window, c = self.window, self.controllers
+        self.store.changed.connect(self._on_store_changed)  # before the picture of the project is gone
         self.store.changed.connect(window.show_state)
         self.theming.changed.connect(window.set_theme)
         window.commands.triggered.connect(self.do)
@@ -171,6 +177,11 @@ class Application(QObject):
         window.welcome.folder_chosen.connect(c.project.open)
         window.welcome.example_chosen.connect(c.project.open_example)
         window.welcome.open_requested.connect(c.project.ask_folder)
+        window.welcome.command_requested.connect(self.do)
+        window.welcome.pin_toggled.connect(c.start.toggle_pin)
+        window.welcome.forgotten.connect(c.start.forget)
+        window.tour.next_requested.connect(c.start.next_step)
+        window.tour.skip_requested.connect(c.start.end_tour)
         window.toolbar.scenarios.scenario_chosen.connect(c.scenario.choose)
         window.toolbar.scenarios.scenario_renamed.connect(c.scenario.rename)
         window.toolbar.final_clicked.connect(c.graph.show)
@@ -271,7 +282,17 @@ class Application(QObject):
         panel.save_requested.connect(c.shown_result.save)
         panel.location_activated.connect(c.source.open)
 
+    def _on_store_changed(self, old: AppState, new: AppState) -> None:
+        if old.folder != new.folder:
+            self._keep_picture(old)
+
+    def _keep_picture(self, state: AppState) -> None:
+        """Keep what is in view for the start page."""
+        if state.folder and state.phase == "ready" and state.drawn is not None:
+            self.settings.save_picture(state.folder, thumbnail(self.window.canvas.grab()))
+
     def _on_window_closing(self) -> None:
+        self._keep_picture(self.store.state)
         self.settings.save_geometry(self.window.screen_name(), *self.window.save_panels())
         self.shut_down()
 

@@ -11,6 +11,8 @@ LINE = "-"
 Item = Union[str, "tuple[str, tuple[Item, ...]]"]
 
 BAR = ("Project", "Edit", "Scenario", "Run", "Go", "View", "Export", "Help")
+MNEMONICS = {"Export": "E&xport"}
+"""Alt with the marked letter opens a menu; the first letter where nothing else is said."""
 CONTEXT = ("node", "group", "wire", "background")
 TOOLBAR = "toolbar"
 # Menus in menus, and where they stand.
@@ -33,8 +35,8 @@ SUBMENUS: dict[str, tuple[Place, ...]] = {
     "Copy and export": (Place("node", 52),),
     "More": (Place("group", 51),),
 }
-# What a double click does stands first in the menu, and bold.
-DEFAULTS = {"node": "run.show_result"}
+# What a double click does stands first in the menu, and bold: the first of these that can be done.
+DEFAULTS = {"node": ("run.show_result",), "group": ("view.unfold", "view.fold")}
 MENUS = frozenset((*BAR, *CONTEXT, *SUBMENUS, TOOLBAR))
 
 

@@ -11,7 +11,7 @@ from dagscope_app.controllers.compare import CompareController
 from dagscope_app.controllers.compare_sides import CompareSidesController
 from dagscope_app.controllers.definitions import DefinitionsController
 from dagscope_app.controllers.environment import EnvironmentController, EnvironmentPort
-from dagscope_app.controllers.export import ExportController
+from dagscope_app.controllers.export import ExportController, SharePort
 from dagscope_app.controllers.find import FindController
 from dagscope_app.controllers.folding import FoldingController
 from dagscope_app.controllers.following import FollowingController
@@ -39,6 +39,7 @@ from dagscope_app.controllers.ports import (
     MeasurePort,
     ProjectFilePort,
     SettingsPort,
+    SourceFilePort,
     StorePort,
     TrustPort,
     WatchPort,
@@ -47,6 +48,7 @@ from dagscope_app.controllers.ports import (
     Write,
 )
 from dagscope_app.controllers.preferences import PreferencesController
+from dagscope_app.controllers.present import PresentController
 from dagscope_app.controllers.project import ProjectController
 from dagscope_app.controllers.questions import QuestionsController
 from dagscope_app.controllers.remembering import RememberingController
@@ -56,9 +58,11 @@ from dagscope_app.controllers.run import RunController
 from dagscope_app.controllers.saving import SavingController
 from dagscope_app.controllers.scenario import ScenarioController
 from dagscope_app.controllers.scrub import ScrubController
+from dagscope_app.controllers.share import ShareController
 from dagscope_app.controllers.showing import ShowingController
 from dagscope_app.controllers.shown_result import ShownResultController
 from dagscope_app.controllers.source import SourceController
+from dagscope_app.controllers.start import StartController
 from dagscope_app.controllers.stops import StopsController
 from dagscope_app.controllers.tabs import TabsController
 from dagscope_app.controllers.trust import TrustController
@@ -83,6 +87,7 @@ class Ports:
     environments: EnvironmentPort
     trust: TrustPort
     folders: FolderPort
+    source_files: SourceFilePort
     settings: SettingsPort
     editor: EditorPort
     clipboard: ClipboardPort
@@ -93,6 +98,7 @@ class Ports:
     window: WindowPort
     ask: AskPort
     write: Write
+    shared: SharePort
     picture_filter: str
     later: Later
     soon: Later
@@ -143,6 +149,9 @@ class Controllers:
     export: ExportController
     frame: FrameController
     liveness: LivenessController
+    start: StartController
+    share: ShareController
+    present: PresentController
 
     def all(self) -> tuple[object, ...]:
         """Return each of them."""
@@ -179,6 +188,12 @@ def _make_core(p: Ports) -> _Core:
     return _Core(preferences, remembering, project, scenario, placing)
 
 
+def _start(p: Ports, project: ProjectController) -> StartController:
+    return StartController(
+        p.store, p.settings, p.ask, p.folders, p.trust, p.source_files, p.editor, project.open, project.open_example
+    )
+
+
 def make_controllers(p: Ports) -> Controllers:
     """Make the controllers of a window."""
     preferences, remembering, project, scenario, placing = _make_core(p)
@@ -190,6 +205,7 @@ def make_controllers(p: Ports) -> Controllers:
     run = RunController(p.store, p.worker, tabs)
     results = ResultsController(p.store, p.worker)
     compare = CompareController(p.store, p.worker, project.builder, p.second_layout, p.measure, run)
+    export = ExportController(p.store, p.second_layout, p.measure, p.write, p.picture_filter, p.ask, p.shared)
     return Controllers(
         remembering=remembering, project=project,
         trust=TrustController(p.store, p.trust, p.ask, project.reload),
@@ -225,7 +241,10 @@ def make_controllers(p: Ports) -> Controllers:
         compare=compare,
         compare_sides=CompareSidesController(p.store, p.ask, compare),
         preferences=preferences,
-        export=ExportController(p.store, p.second_layout, p.measure, p.write, p.picture_filter, p.ask),
+        export=export,
         frame=FrameController(p.store, p.window, p.desktop),
         liveness=LivenessController(p.store, p.worker, p.in_two_seconds),
+        present=PresentController(p.store, p.window, p.camera, graph),
+        share=ShareController(p.store, p.worker, p.ask, p.shared, export),
+        start=_start(p, project),
     )  # fmt: skip

@@ -123,6 +123,22 @@ def has_groups(state: AppState) -> bool:
 
 
 def can_fold(state: AppState) -> bool:
+    """The selection is, or lies in, a group that is not folded."""
+    view, grouping = state.view, state.grouping
+    groups = {*view.selected_groups, *(grouping.parents.get(name, "") for name in view.selection)} - {""}
+    return bool(groups - view.folded)
+
+
+def can_unfold(state: AppState) -> bool:
+    """A folded group is selected, or hides what is selected."""
+    view, grouping = state.view, state.grouping
+    return bool(view.folded) and any(
+        not view.folded.isdisjoint(around)
+        for around in ((*view.selected_groups,), *map(grouping.around, view.selection))
+    )
+
+
+def has_group_around(state: AppState) -> bool:
     """The selection is, or lies in, a group."""
     return has_groups(state) and has_any_selected(state)
 
@@ -140,6 +156,22 @@ def has_definition_choices(state: AppState) -> bool:
 def has_ghost(state: AppState) -> bool:
     """A change is looked at before it is made."""
     return state.ghost is not None
+
+
+def has_ended_run(state: AppState) -> bool:
+    """A run is over."""
+    return state.run is not None and not state.run.is_active
+
+
+def is_presenting(state: AppState) -> bool:
+    """The graph has the screen for itself."""
+    return state.is_presenting
+
+
+def has_open_input(state: AppState) -> bool:
+    """One input is selected, and the project's own code needs it."""
+    node = state.graph.nodes.get(state.selected)
+    return node is not None and node.kind == "input" and bool(state.graph.consumers.get(node.name))
 
 
 def is_something_hidden(state: AppState) -> bool:

@@ -2,19 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any, Protocol
 
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.layout_request import layout_request
-from dagscope_app.controllers.ports import AskPort, LayoutPort, MeasurePort, PathQuestion, StorePort, Write
+from dagscope_app.controllers.ports import (
+    AskPort,
+    LayoutPort,
+    MeasurePort,
+    Option,
+    PathQuestion,
+    StorePort,
+    Write,
+)
 from dagscope_app.controllers.saying import say, say_done
+from dagscope_app.model.cases import Severity
 from dagscope_app.model.graph import neighbours
 from dagscope_app.model.placement import Layout
 from dagscope_app.model.resolve import resolve
+from dagscope_app.model.scene import SceneSpec
 from dagscope_app.model.state import AppState, Drawn, ViewState
 from dagscope_app.model.visibility import port_names
+
+PIXELS = 2.0
+"""How many pixels of a PNG a scene unit takes."""
+MOST_VIEWED = 30_000
+"""Browsers and most viewers stop at 32,767 pixels on a side."""
+
+
+class SharePort(Protocol):
+    """Writes what is made to be shown; each answers with a sentence and its severity."""
+
+    def share(self, spec: SceneSpec, path: str, name: str, data: Mapping[str, Any]) -> tuple[str, Severity]:
+        """Write one HTML file with a graph, and data on its nodes and the run."""
+        ...
+
+    def outlined(self, spec: SceneSpec, path: str, name: str) -> tuple[str, Severity]:
+        """Write an SVG whose letters are shapes."""
+        ...
+
+    def scaled(self, spec: SceneSpec, path: str, name: str) -> tuple[str, Severity]:
+        """Write a picture as large as common programs open it."""
+        ...
+
+    def film(self, frames: Sequence[SceneSpec], path: str) -> tuple[str, Severity]:
+        """Write pictures of one graph as a film."""
+        ...
+
+    def slide(self, spec: SceneSpec, path: str) -> tuple[str, Severity]:
+        """Write a picture that fills a slide."""
+        ...
 
 
 class ExportController:
@@ -28,6 +68,7 @@ class ExportController:
         write: Write,
         picture_filter: str,
         ask: AskPort,
+        shared: SharePort,
     ) -> None:
         """`picture_filter` names the endings that can be written, as Qt writes them."""
         self._store = store
@@ -36,6 +77,7 @@ class ExportController:
         self._write = write
         self._filter = picture_filter
         self._ask = ask
+        self._shared = shared
         self._waiting: tuple[str, ...] = ()
         store.listen(self._on_state_changed)
 
@@ -86,15 +128,20 @@ class ExportController:
             self._waiting = (*self._waiting, path)  # it is written as soon as it is drawn
             return
         if not is_whole:
-            self._finish(_unselected(state), path)
+            self._finish(for_paper(state), path)
             return
+        self.laid_out_whole(lambda whole: self._finish(whole, path))
+
+    def laid_out_whole(self, then: Callable[[AppState], None]) -> None:
+        """Have the whole graph laid out unfolded, then do something with the state that shows it, as paper does."""
+        state = self._store.state
         view = ViewState(grouping=state.view.grouping, direction=state.view.direction, has_ports=False)
         request = layout_request(state.graph, state.grouping, view, self._measure)
 
         def answer(result: Layout) -> None:
             now = self._store.state
             drawn = Drawn(result, frozenset(), now.grouping, view.direction)
-            self._finish(replace(_unselected(now), drawn=drawn), path)
+            then(replace(for_paper(now), drawn=drawn))
 
         self._layout.request(request, answer)
 
@@ -110,7 +157,7 @@ class ExportController:
 
         def answer(result: Layout) -> None:
             drawn = Drawn(result, view.folded, state.grouping, view.direction, port_names(state.graph, view))
-            alone = replace(_unselected(replace(state, view=view)), drawn=drawn, plan=None)
+            alone = replace(for_paper(replace(state, view=view)), drawn=drawn, plan=None)
             self._finish(alone, path)
 
         self._layout.request(request, answer)
@@ -121,12 +168,49 @@ class ExportController:
         waiting, self._waiting = self._waiting, ()
         if old.folder == new.folder and new.layout is not None:
             for path in waiting:
-                self._finish(_unselected(new), path)
+                self._finish(for_paper(new), path)
 
     def _finish(self, state: AppState, path: str) -> None:
+        """Write the picture; where few programs would open it, ask before how it is to be written."""
         if state.layout is None:
             return
-        sentence, severity = self._write(resolve(state, state.layout), path, name_of(state))
+        longest = max(state.layout.size) * PIXELS
+        if path.lower().endswith(".png") and longest > MOST_VIEWED:
+            width, height = (f"{size * PIXELS:,.0f}" for size in state.layout.size)
+            hint = f"The picture would be {width} by {height} pixels; most programs open {MOST_VIEWED:,}. How is it to be written?"
+            options = [Option("scale", "Scale it to fit"), Option("svg", "Save it as SVG, which has no limit")]
+            if not state.view.has_rows:
+                options.insert(0, Option("rows", "Wrap the chain into rows"))
+            self._ask.choice(hint, options, lambda key: self._write_large(key, state, path))
+            return
+        self._write_now(state, path)
+
+    def _write_large(self, key: str, state: AppState, path: str) -> None:
+        if state.layout is None:
+            return
+        if key == "svg":
+            self._write_now(state, path[: -len("png")] + "svg")
+        elif key == "rows":
+            view = replace(state.view, has_rows=True)
+            request = layout_request(state.graph, state.grouping, view, self._measure)
+            self._layout.request(
+                request,
+                lambda found: self._tell(
+                    *self._shared.scaled(
+                        resolve(replace(state, drawn=replace(state.drawn, layout=found)), found),  # type: ignore[type-var]
+                        path, name_of(state),
+                    ), path,
+                ),
+            )  # fmt: skip
+        else:
+            self._tell(*self._shared.scaled(resolve(state, state.layout), path, name_of(state)), path)
+
+    def _write_now(self, state: AppState, path: str) -> None:
+        if state.layout is None:
+            return
+        self._tell(*self._write(resolve(state, state.layout), path, name_of(state)), path)
+
+    def _tell(self, sentence: str, severity: Severity, path: str) -> None:
         if severity == "info":
             say_done(self._store, sentence, path)
         else:
@@ -139,7 +223,7 @@ def name_of(state: AppState) -> str:
     return ", ".join(part for part in (folder, state.current) if part)
 
 
-def _unselected(state: AppState) -> AppState:
+def for_paper(state: AppState) -> AppState:
     """The state without what is only there for the eye at work: selection, matches, tacks."""
     view = replace(state.view, selection=(), selected_groups=())
     return replace(state, view=view, preview_plan=None, find=replace(state.find, matches=()), pinned={})

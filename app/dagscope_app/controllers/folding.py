@@ -31,7 +31,7 @@ class FoldingController:
             self._fold(self._store.state.view.folded | groups, min(groups))
 
     @command(
-        "view.unfold", "Unfold", "View", key="]", when=when.can_fold, icon="unfold", scope="canvas",
+        "view.unfold", "Unfold", "View", key="]", when=when.can_unfold, icon="unfold", scope="canvas",
         menu="Fold 12, group 11",
     )  # fmt: skip
     def unfold_selection(self) -> None:
@@ -45,7 +45,7 @@ class FoldingController:
             self._fold(state.view.folded - groups, chosen[0])
 
     @command(
-        "view.fold_siblings", "Fold siblings", "View", key="{", when=when.can_fold, icon="fold_all", scope="canvas",
+        "view.fold_siblings", "Fold siblings", "View", key="{", when=when.has_group_around, icon="fold_all", scope="canvas",
         menu="Fold 13, Isolate and fold 22, More 12",
     )  # fmt: skip
     def fold_siblings(self) -> None:
@@ -59,7 +59,7 @@ class FoldingController:
             self._fold(state.view.folded | beside, min(kept - {""}, default=""))
 
     @command(
-        "view.unfold_below", "Unfold everything below", "View", key="}", when=when.can_fold, icon="unfold_all",
+        "view.unfold_below", "Unfold everything below", "View", key="}", when=when.has_group_around, icon="unfold_all",
         scope="canvas", menu="Fold 14, More 11",
     )  # fmt: skip
     def unfold_below(self) -> None:

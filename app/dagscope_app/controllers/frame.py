@@ -112,7 +112,7 @@ class FrameController:
         """Put every panel back to its first position."""
         self._window.reset_panels()
 
-    @command("view.full_screen", "Full screen", "View", key="F11", icon="full_screen", menu="View 34")
+    @command("view.full_screen", "Full screen", "View", key="Shift+F11", icon="full_screen", menu="View 34")
     def toggle_full_screen(self) -> None:
         """Take the whole screen for the window, or give it back."""
         self._window.toggle_full_screen()

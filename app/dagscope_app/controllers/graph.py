@@ -65,9 +65,11 @@ class GraphController:
         menu="Edit 24",
     )  # fmt: skip
     def clear(self) -> None:
-        """Step out: selection, then isolation, then search, then the message."""
+        """Step out: presentation, selection, isolation, search, the message: one after the other."""
         state = self._store.state
-        if state.view.selection or state.view.selected_groups or state.view.path is not None:
+        if state.is_presenting:
+            self._store.update(lambda now: replace(now, is_presenting=False))
+        elif state.view.selection or state.view.selected_groups or state.view.path is not None:
             self._viewing.change(selection=(), selected_groups=(), path=None)
         elif state.view.isolated is not None:
             self._show_only(None)
@@ -147,7 +149,7 @@ class GraphController:
             self._viewing.change(path=between(state.graph, first, second) | {first, second})
 
     @command(
-        "view.path_to", "Show path to...", "View", key="Alt+P", when=when.has_one_selected, icon="path",
+        "view.path_to", "Show path to...", "View", key="Alt+Shift+P", when=when.has_one_selected, icon="path",
         menu="Paths and wires 12, Select 22",
     )  # fmt: skip
     def ask_path(self) -> None:

@@ -55,6 +55,7 @@ def layout_request(graph: GraphSnapshot, grouping: Grouping, view: ViewState, me
             width, height = measure.group(label, len(grouping.members.get(name, ())))
             groups.append(LayoutGroup(name, above, label, name in view.folded, width, height))
     ends = dict.fromkeys((dep.name, name) for name in names for dep in graph.nodes[name].deps if dep.name in shown)
+    ends.update(dict.fromkeys((key, name) for name in names for key in graph.decided.get(name, ()) if key in shown))
     edges = tuple(LayoutEdge(*pair) for pair in ends)
     return LayoutRequest(tuple(nodes), tuple(groups), edges, _options(view))
 

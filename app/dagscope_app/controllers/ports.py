@@ -182,6 +182,18 @@ class FolderPort(Protocol):
         """Return the whole path of a folder, or of the folder a file lies in; empty where there is none."""
         ...
 
+    def make(self, place: str, name: str, files: Mapping[str, str]) -> str:
+        """Make a folder with these files in another one, under a name that is free there; return its path.
+
+        Raises:
+            OSError: it cannot be written there.
+        """
+        ...
+
+    def example(self, name: str) -> str:
+        """Return the folder of an example; empty where it is not there."""
+        ...
+
     def is_installed(self, folder: str) -> bool:
         """Return whether a folder is part of the installed program, which nobody should write to."""
         ...
@@ -216,6 +228,19 @@ class SettingsPort(Protocol):
 
     def save_preferences(self, preferences: Preferences) -> None:
         """Keep what the person likes."""
+        ...
+
+
+class SourceFilePort(Protocol):
+    """Adds functions to modules."""
+
+    def append(self, file: str, text: str, name: str) -> int:
+        """Put a function at the end of a module; return the line it begins in.
+
+        Raises:
+            OSError: the file cannot be read or written.
+            ValueError: its text is no Python, or has the name already.
+        """
         ...
 
 
@@ -289,6 +314,10 @@ class CameraPort(Protocol):
         """Return how large things are shown; 1 is their actual size."""
         ...
 
+    def show_large(self, name: str) -> None:
+        """Bring a node to the middle, large enough to be read from afar."""
+        ...
+
     def fitting_scale(self, width: float, height: float) -> float:
         """Return how large things would be shown if a picture of this size were all in view."""
         ...
@@ -344,6 +373,10 @@ class WindowPort(Protocol):
 
     def show_keys(self) -> None:
         """Open the sheet of keys."""
+        ...
+
+    def present(self, is_on: bool) -> None:
+        """Give the graph the whole screen, without panels and bars; or put everything back."""
         ...
 
     def toggle_full_screen(self) -> None:

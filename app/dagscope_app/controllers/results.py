@@ -186,4 +186,4 @@ def _safe_text(count: int) -> str:
 
 def _title(run: Run, is_pinned: bool) -> str:
     words = ["pinned"] if is_pinned else []
-    return ", ".join([f"Run {run.number}", *words, run.scenario])
+    return ", ".join([f"Run #{run.number}", *words, run.scenario])

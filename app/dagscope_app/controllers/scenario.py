@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -355,7 +356,8 @@ def _with_checked(state: AppState, name: str, checked: Checked) -> AppState:
 
 def _free_name(name: str, scenarios: tuple[Scenario, ...]) -> str:
     taken = {item.name for item in scenarios}
-    number = 2
-    while f"{name} {number}" in taken:
-        number += 1
-    return f"{name} {number}"
+    base = re.sub(r" \(copy( \d+)?\)$", "", name)
+    wanted, number = f"{base} (copy)", 2
+    while wanted in taken:
+        wanted, number = f"{base} (copy {number})", number + 1
+    return wanted

@@ -93,9 +93,9 @@ class ShowingController:
             return
         names = [name for name in run.final_vars[-TABS_LIMIT:] if run.state_of(name) in WITH_RESULT]
         if run.status == "lost":
-            say(self._store, f"The values of run {run.number} are gone with their process. Run it again.")
+            say(self._store, f"The values of run #{run.number} are gone with their process. Run it again.")
         elif run.slot != "main":
-            text = f"Run {run.number} belongs to a comparison, which shows its values."
+            text = f"Run #{run.number} belongs to a comparison, which shows its values."
             say(self._store, text, "info", "compare.open")
         elif not names:
             say(self._store, f"There is no value to show. {run.describe().capitalize()}.")

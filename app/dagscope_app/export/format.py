@@ -13,10 +13,11 @@ Quality = Literal["auto", "fast", "small"]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a page is written: its scale; for formats that pack, whether quickly or tightly. All are lossless."""
+    """How a page is written: its scale; whether packed quickly or tightly, both lossless; whether letters are shapes."""
 
     scale: float = 1.0
     quality: Quality = "auto"
+    has_outlines: bool = False
 
 
 @dataclass(frozen=True, slots=True)

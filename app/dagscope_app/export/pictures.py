@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from dagscope_app.drawing.theme import Theme
-from dagscope_app.export.files import ExportError
+from dagscope_app.export.files import ExportError, replacing
+from dagscope_app.export.film import write_film
 from dagscope_app.export.formats import format_of
+from dagscope_app.export.html import write_html
 from dagscope_app.export.page import Page
-from dagscope_app.export.scene import export_scene
+from dagscope_app.export.scene import LEAST_SCALE, export_scene
+from dagscope_app.export.shared import fitted, packed
 from dagscope_app.model.cases import Severity
 from dagscope_app.model.scene import SceneSpec
 
@@ -19,6 +23,8 @@ COPY_SCALE = 2.0
 COPY_PIXELS = 16_000_000
 MOST_VIEWED = 30_000  # browsers and most viewers stop at 32,767 pixels on a side
 LEAST_READABLE = 0.5
+SLIDE, MOST_SLIDE_SCALE = (3840, 2160), 4.0
+FILM_SIDE = 1280
 THUMB_SHARE = 0.95  # names of groups reach a little beyond the page
 
 
@@ -71,6 +77,66 @@ class PictureWriter:
     def write(self, spec: SceneSpec, path: str, name: str) -> tuple[str, Severity]:
         """Write a picture (to the clipboard without a path); the sentence to show and its severity."""
         return write_picture(spec, self._theme(), path, name)
+
+    def share(self, spec: SceneSpec, path: str, name: str, data: Mapping[str, Any]) -> tuple[str, Severity]:
+        """Write one HTML file with a graph, and data on its nodes and the run."""
+        target = Path(path)
+        if target.suffix.lower() not in (".html", ".htm"):
+            return f"{target.name} was not written. End the file's name in .html.", "error"
+        page = Page(spec, self._theme(), True, "", name)
+        try:
+            with replacing(target) as file:
+                write_html(file, page, data=fitted(data))
+        except ExportError as error:
+            return str(error), "error"
+        return f"Saved {target.name}: {target.stat().st_size / 1e6:.1f} MB, nothing from outside.", "info"
+
+    def outlined(self, spec: SceneSpec, path: str, name: str) -> tuple[str, Severity]:
+        """Write an SVG whose letters are shapes, for programs that lack the font."""
+        try:
+            export_scene(spec, Path(path), self._theme(), name=name, has_outlines=True)
+        except ExportError as error:
+            return str(error), "error"
+        return f"Saved {Path(path).name}.", "info"
+
+    def scaled(self, spec: SceneSpec, path: str, name: str) -> tuple[str, Severity]:
+        """Write a picture as large as common programs open it, whether it can be read then or not."""
+        target, theme = Path(path), self._theme()
+        page = Page(spec, theme, True, "")
+        scale = min(COPY_SCALE, MOST_VIEWED / max(page.width, page.height))
+        try:
+            export_scene(spec, target, theme, scale=max(LEAST_SCALE, scale), name=name)
+        except ExportError as error:
+            return str(error), "error"
+        return f"Saved {target.name} at {scale:.0%}.", "info"
+
+    def film(self, frames: Sequence[SceneSpec], path: str) -> tuple[str, Severity]:
+        """Write pictures of one graph as a film of at most so many pixels."""
+        pages = [Page(spec, self._theme(), False, "") for spec in frames]
+        width, height = pages[0].width, pages[0].height
+        scale = min(1.0, FILM_SIDE / max(width, height))
+        images = [_image(page, round(width * scale), round(height * scale), scale, (0.0, 0.0)) for page in pages]
+        try:
+            write_film(images, Path(path))
+        except ExportError as error:
+            return str(error), "error"
+        return f"Saved {Path(path).name}: {len(images)} pictures.", "info"
+
+    def slide(self, spec: SceneSpec, path: str) -> tuple[str, Severity]:
+        """Write a picture that fills a slide of 16:9."""
+        target, page = Path(path), Page(spec, self._theme(), True, "")
+        if target.suffix.lower() != ".png":
+            return f"{target.name} was not written. End the file's name in .png.", "error"
+        width, height = SLIDE
+        scale = min(width / page.width, height / page.height, MOST_SLIDE_SCALE)
+        offset = ((width - page.width * scale) / 2, (height - page.height * scale) / 2)
+        picture = packed(_image(page, width, height, scale, offset), "png")
+        try:
+            with replacing(target) as file:
+                file.write(picture)
+        except ExportError as error:
+            return str(error), "error"
+        return f"Saved {target.name}: {width} by {height} pixels.", "info"
 
 
 def thumbnail(spec: SceneSpec, theme: Theme, width: int, height: int) -> QImage:

@@ -24,6 +24,7 @@ def export_scene(
     title: str = "",
     quality: Quality = "auto",
     name: str = "",
+    has_outlines: bool = False,
 ) -> Path:
     """Write the whole picture; the format follows the name's ending. Needs a QGuiApplication, no display.
 
@@ -35,6 +36,7 @@ def export_scene(
         legend: whether kinds and states are explained below the graph.
         title: a line above it.
         name: what the document is called where nothing stands above the graph, as in a browser's tab.
+        has_outlines: for SVG, whether letters are written as shapes.
         quality: for PNG `fast`, `small` or `auto`; all are lossless.
 
     Raises:
@@ -56,7 +58,7 @@ def export_scene(
         )
     if scale != 1.0 and not form.has_scale:
         raise ExportError(f"A {form.title} file has no scale. Leave the scale at 1, or choose another format.")
-    page, options = Page(spec, theme, legend, title, name), Options(scale, quality)
+    page, options = Page(spec, theme, legend, title, name), Options(scale, quality, has_outlines)
     if problem := form.why_not(page, options):
         raise ExportError(problem)
     with replacing(target) as file:

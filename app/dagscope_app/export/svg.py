@@ -25,12 +25,12 @@ from dagscope_app.model.scene import GroupItem, NodeItem, WireItem
 
 def write_svg(file: BinaryIO, page: Page, options: Options = Options()) -> None:
     """Write the whole page; the scale enlarges it without changing the coordinates."""
-    file.write(svg_text(page, options.scale).encode("utf-8", "replace"))
+    file.write(svg_text(page, options.scale, has_outlines=options.has_outlines).encode("utf-8", "replace"))
 
 
-def svg_text(page: Page, scale: float = 1.0) -> str:
-    """Return the page as one SVG element with an XML-safe title."""
-    styles = Styles(page.theme)
+def svg_text(page: Page, scale: float = 1.0, *, has_outlines: bool = False) -> str:
+    """Return the page as one SVG element with an XML-safe title; with outlines its letters are shapes."""
+    styles = Styles(page.theme, has_outlines)
     width, height = page.width, page.height
     drawn = [  # before the sheet, which has the rules of what is drawn
         _joined(page.title_parts, styles),

@@ -8,6 +8,8 @@ from functools import lru_cache
 from html import escape
 
 import dagscope_resources
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainterPath
 
 from dagscope_app.drawing import glyphs, shapes
 from dagscope_app.drawing.anatomy.forms import (
@@ -27,7 +29,7 @@ from dagscope_app.drawing.anatomy.forms import (
 )
 from dagscope_app.drawing.anatomy.parts import Align, Line, Part, Shape, Sign, Text
 from dagscope_app.drawing.anatomy.wires import ARROW_HALF, ARROW_LENGTH, DASH, DASH_GAP
-from dagscope_app.drawing.theme import Theme, font_look, font_metrics
+from dagscope_app.drawing.theme import Theme, font_look, font_metrics, make_font
 
 # A page can change these by its own rules: the border of a node that was clicked.
 NAMED = {"border": "bd"}
@@ -44,6 +46,7 @@ class Styles:
     """The rules that elements share, each under a class of its own; and the arrowheads that wires end in."""
 
     theme: Theme
+    has_outlines: bool = False
     known: dict[Shape | Sign, str] = field(default_factory=dict)
     _classes: dict[str, str] = field(default_factory=dict)
     _arrows: dict[tuple[str, float], str] = field(default_factory=dict)
@@ -74,7 +77,8 @@ class Styles:
             f".w{{fill:none;stroke-linecap:butt}}.dim{{opacity:{'.65' if dims_little else '.25'}}}",
             *(f".{name}{{{rule}}}" for rule, name in self._classes.items()),
         ]
-        return f"<style>{_font_faces()}{''.join(rules)}</style><defs>{self._signs()}{self._heads()}</defs>"
+        faces = "" if self.has_outlines else _font_faces()
+        return f"<style>{faces}{''.join(rules)}</style><defs>{self._signs()}{self._heads()}</defs>"
 
     def _signs(self) -> str:
         made = []
@@ -177,6 +181,8 @@ def _point(x: float, y: float) -> str:
 def _text(part: Text, styles: Styles) -> str:
     if not part.text:
         return ""
+    if styles.has_outlines:
+        return _outlined(part, styles)
     size, weight, is_italic = font_look(part.font)
     rules = f"font-size:{size}px;{styles.paint('fill', part.role)}"
     rules += (f";font-weight:{weight}" if weight != 400 else "") + (";font-style:italic" if is_italic else "")
@@ -185,6 +191,31 @@ def _text(part: Text, styles: Styles) -> str:
     room = number(font_metrics(part.font).horizontalAdvance(part.text))
     fit = f' textLength="{room}" lengthAdjust="spacingAndGlyphs"'
     return f'<text class="{name}" x="{number(part.x)}" y="{number(part.y)}"{fit}>{escape(part.text)}</text>'
+
+
+def _outlined(part: Text, styles: Styles) -> str:
+    """A text as one shape, with what it says as its title."""
+    width = font_metrics(part.font).horizontalAdvance(part.text)
+    left = part.x - {"start": 0.0, "middle": width / 2, "end": width}[part.align]
+    path = QPainterPath()
+    path.addText(QPointF(left, part.y), make_font(part.font), part.text)
+    name = styles.class_of(styles.paint("fill", part.role))
+    return f'<path class="{name}" d="{path_data(path)}"><title>{escape(part.text)}</title></path>'
+
+
+def path_data(path: QPainterPath) -> str:
+    """Return a painter's path as SVG has it."""
+    made, at = [], 0
+    while at < path.elementCount():
+        element = path.elementAt(at)
+        if element.isMoveTo() or element.isLineTo():
+            made.append(("M" if element.isMoveTo() else "L") + _point(element.x, element.y))
+            at += 1
+            continue
+        bends = [path.elementAt(at + step) for step in range(3)]
+        made.append("C" + " ".join(_point(bend.x, bend.y) for bend in bends))
+        at += 3
+    return "".join(made)
 
 
 def _sign(part: Sign, styles: Styles) -> str:
@@ -210,7 +241,9 @@ def _polyline(points: glyphs.Points) -> str:
 
 
 def opaque(value: str) -> tuple[str, str]:
-    """Return `#RRGGBBAA` as colour and opacity."""
+    """Return `#RRGGBBAA` as colour and opacity; what is no such colour, as a variable of CSS, as it is."""
+    if not value.startswith("#"):
+        return value, "1"
     return value[:7], number(int(value[7:9], 16) / 255) if len(value) == 9 else "1"
 
 

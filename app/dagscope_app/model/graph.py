@@ -25,6 +25,8 @@ class GraphSnapshot:
     version: str = ""
     modules: tuple[ModuleRecord, ...] = ()
     consumers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    decided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For nodes whose definition was chosen by config: the config nodes that chose it."""
 
     def definitions_of(self, name: str) -> tuple[DefinitionRecord, ...]:
         """Every definition of a node, in module order."""
@@ -74,7 +76,20 @@ class GraphAssembler:
             version=end.version,
             modules=end.modules,
             consumers={name: tuple(self._consumers.get(name, ())) for name in self._nodes},
+            decided=decided_in(self._nodes),
         )
+
+
+def decided_in(nodes: Mapping[str, NodeRecord]) -> dict[str, tuple[str, ...]]:
+    """Which config nodes chose the definition of which nodes, as the engine's tag tells."""
+    found = {}
+    for name, node in nodes.items():
+        keys = node.tags.get("hamilton.config")
+        if keys:
+            chosen = tuple(key for key in keys.split(",") if key in nodes and nodes[key].kind == "config")
+            if chosen and not any(dep.name in chosen for dep in node.deps):
+                found[name] = chosen
+    return found
 
 
 def consumers_of(nodes: Mapping[str, NodeRecord]) -> dict[str, tuple[str, ...]]:

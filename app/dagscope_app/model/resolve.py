@@ -141,7 +141,7 @@ def _context(state: AppState, layout: Layout) -> _Context:
         blocked=blocked_in(state),
         selection=frozenset(state.view.selection),
         groups_selected=frozenset(state.view.selected_groups),
-        path=None if path is None else path | under,
+        path=None if path is None else path | under | _deciding(state.graph, path),
         below=under,
         lights_path=lights_path(state),
         matches=frozenset(state.find.matches),
@@ -161,6 +161,11 @@ def stop_marks(state: AppState) -> Mapping[str, StopMark]:
     if run is not None and run.held_at:
         marks[run.held_at] = "held"
     return marks
+
+
+def _deciding(graph: GraphSnapshot, path: frozenset[str]) -> frozenset[str]:
+    """Return the config nodes that chose a definition on the path."""
+    return frozenset(key for name in graph.decided.keys() & path for key in graph.decided[name])
 
 
 def _nodes(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, NodeItem]:
@@ -372,6 +377,7 @@ def _wires(context: _Context, layout: Layout, cache: ResolveCache) -> Mapping[Wi
         else:
             node = nodes.get(route.target)
             optional = node is not None and any(dep.optional for dep in node.deps if dep.name == route.source)
+            optional = optional or route.source in context.graph.decided.get(route.target, ())
         made[ends] = WireItem(
             *ends, route.points, route.count, optional, is_lit, is_dimmed, "", is_lit and ends in after
         )
@@ -404,6 +410,8 @@ def _visible_ends(context: _Context, sources: frozenset[str], targets: frozenset
         for dep in nodes[name].deps
         if dep.name in sources
     ]
+    decided = context.graph.decided
+    edges += [(key, name) for name in targets if name in decided for key in decided[name] if key in sources]
     if not context.folded:
         return frozenset(edges)
     shown = {name: representative(context.grouping, context.folded, name) for name in sources | targets}

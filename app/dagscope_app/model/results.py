@@ -149,10 +149,10 @@ def note_of(tab: ResultTab, runs: Sequence[Run], stale: Mapping[str, str]) -> st
     if not isinstance(tab, ValueTab):
         return ""
     if tab.state == "lost":
-        return f"run {tab.number}, values cleared"
+        return f"run #{tab.number}, values cleared"
     latest = next((run for run in reversed(runs) if run.slot == "main"), None)
     if latest is not None and tab.run not in (latest.id, latest.home_of(tab.node)):
-        return f"run {tab.number}, earlier"
+        return f"run #{tab.number}, earlier"
     return f"out of date: {stale[tab.node]}" if tab.node in stale else ""
 
 

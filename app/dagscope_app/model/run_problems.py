@@ -15,12 +15,12 @@ def run_problems(run: Run, graph: GraphSnapshot) -> tuple[ProblemRecord, ...]:
     states = ("failed", "stopped", "warning")
     if not run.count(*states):
         is_failure = run.status == "failed" and bool(run.message) and not run.missing
-        return (ProblemRecord("run", f"Run {run.number} failed: {run.message}"),) if is_failure else ()
+        return (ProblemRecord("run", f"Run #{run.number} failed: {run.message}"),) if is_failure else ()
     bad = [name for state in states for name, item in run.nodes.items() if item.state == state]
     shown = [name for name in bad if not _is_said_by_another(name, run, graph)]
     rows = [_row(name, run.nodes[name], run, graph) for name in shown[:LIMIT]]
     if len(shown) > LIMIT:
-        rows.append(ProblemRecord("run", f"{len(shown) - LIMIT} more nodes of run {run.number} are not listed here."))
+        rows.append(ProblemRecord("run", f"{len(shown) - LIMIT} more nodes of run #{run.number} are not listed here."))
     return tuple(rows)
 
 

@@ -108,17 +108,17 @@ class Run:
     def describe(self) -> str:
         """One line: how far, how long."""
         if self.status == "requested":
-            return f"run {self.number}: starting"
+            return f"run #{self.number}: starting"
         if self.is_active and self.held_where and self.status == "running":
-            return f"run {self.number}: paused {self.held_where} {self.held_at}".rstrip()
+            return f"run #{self.number}: paused {self.held_where} {self.held_at}".rstrip()
         if self.is_active:
             done = max(0, self.count(*ENDED) - len(self.nodes) + len(self.order))
             word = "stopping" if self.status == "cancelling" else f"{done} of {len(self.order)}"
-            return f"run {self.number}: {word}" + (f", {self.running[0]}" if self.running else "")
+            return f"run #{self.number}: {word}" + (f", {self.running[0]}" if self.running else "")
         text = self.ended_text() or "nothing ran"
         tail = f", {TAILS[self.status]}" if self.status in TAILS else ""
         time = f", {seconds_text(self.seconds)}" if self.seconds else ""
-        return f"run {self.number}: {text}{tail}{time}"
+        return f"run #{self.number}: {text}{tail}{time}"
 
 
 def shown_state(run: Run | None, name: str, stale: Container[str]) -> ShownState:
@@ -133,7 +133,7 @@ def started(run: Run, event: RunStarted) -> Run:
     """After the run began."""
     status = "running" if run.status == "requested" else run.status
     nodes = {**run.held, **dict.fromkeys(event.order, WAITING)}
-    return _with_nodes(replace(run, status=status, order=event.order), nodes)
+    return with_nodes(replace(run, status=status, order=event.order), nodes)
 
 
 def advanced(run: Run, batch: Batch) -> Run:
@@ -173,7 +173,7 @@ def finished(run: Run, event: RunFinished) -> Run:
         return done
     rest: ShownState = "failed" if event.status == "failed" else "stopped"
     nodes = {name: item if item.state in ENDED else _left(run, name, item, rest) for name, item in run.nodes.items()}
-    return _with_nodes(done, nodes)
+    return with_nodes(done, nodes)
 
 
 def _left(run: Run, name: str, item: NodeRun, rest: ShownState) -> NodeRun:
@@ -212,7 +212,7 @@ def lost(run: Run, message: str, is_stopped: bool = False, guilty: str = "", now
 
     nodes = {name: after(name, item) for name, item in run.nodes.items()}
     seconds = 0.0 if run.is_active else run.seconds
-    return _with_nodes(replace(run, status="lost", message=message, seconds=seconds, held_at="", held_where=""), nodes)
+    return with_nodes(replace(run, status="lost", message=message, seconds=seconds, held_at="", held_where=""), nodes)
 
 
 def without_homes(run: Run, is_gone: Callable[[str], bool]) -> Run:
@@ -223,10 +223,10 @@ def without_homes(run: Run, is_gone: Callable[[str], bool]) -> Run:
         name: replace(item, state="stale", home="") if item.home and is_gone(item.home) else item
         for name, item in run.nodes.items()
     }
-    return _with_nodes(run, nodes)
+    return with_nodes(run, nodes)
 
 
-def _with_nodes(run: Run, nodes: Mapping[str, NodeRun]) -> Run:
+def with_nodes(run: Run, nodes: Mapping[str, NodeRun]) -> Run:
     """With these nodes, and what follows from them found out anew."""
     states = [item.state for item in nodes.values()]
     running = tuple([name for name, item in nodes.items() if item.state == "running"]) if "running" in states else ()

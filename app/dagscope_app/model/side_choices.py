@@ -38,7 +38,7 @@ def _named(state: AppState, name: str, scenario: Scenario) -> OtherSide:
 
 
 def _run_text(run: Run) -> str:
-    return f"run {run.number} of {run.scenario}"
+    return f"run #{run.number} of {run.scenario}"
 
 
 def side_choices(state: AppState) -> tuple[tuple[str, str], ...]:

@@ -198,6 +198,8 @@ class Preferences:
     editor: str = ""
     interpreter: str = ""
     recent: tuple[str, ...] = ()
+    pinned: tuple[str, ...] = ()
+    has_toured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +260,8 @@ class AppState:
     decided: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
     changed: frozenset[str] = frozenset()
     is_new: bool = False
+    tour: int = 0
+    is_presenting: bool = False
     banner: Banner | None = None
     compare: CompareState = CompareState()
     ghost: Ghost | None = None

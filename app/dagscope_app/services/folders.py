@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 
@@ -24,6 +25,24 @@ class Folders:
         package = Path(dagscope_app.__file__).resolve().parent
         return Path(folder).resolve().is_relative_to(package)
 
+    def example(self, name: str) -> str:
+        """Return the folder of an example, beside the packages or in the installed one; empty where it is not there."""
+        package = Path(dagscope_app.__file__).resolve().parent
+        places = (package.parents[1] / "examples", package / "examples")
+        return next((str(place / name) for place in places if (place / name).is_dir()), "")
+
+    def make(self, place: str, name: str, files: Mapping[str, str]) -> str:
+        """Make a folder with these files in another one, under a name that is free there; return its path.
+
+        Raises:
+            OSError: it cannot be written there.
+        """
+        target = _free(Path(place), name)
+        target.mkdir()
+        for file, text in files.items():
+            (target / file).write_text(text, encoding="utf-8")
+        return str(target)
+
     def copy(self, folder: str, place: str) -> str:
         """Copy a folder into another one, under a name that is free there; return the copy's path.
 
@@ -31,7 +50,12 @@ class Folders:
             OSError: it cannot be written there.
         """
         source = Path(folder)
-        names = (source.name if number == 1 else f"{source.name}_{number}" for number in count(1))
-        target = next(path for path in (Path(place) / name for name in names) if not path.exists())
+        target = _free(Path(place), source.name)
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         return str(target)
+
+
+def _free(place: Path, name: str) -> Path:
+    """Return a path in a folder that nothing is at: the name, or the name with a number."""
+    names = (name if number == 1 else f"{name}_{number}" for number in count(1))
+    return next(path for path in (place / each for each in names) if not path.exists())

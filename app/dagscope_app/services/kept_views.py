@@ -6,6 +6,7 @@ window that is gone left behind is taken over by the next one that opens the pro
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -51,6 +52,19 @@ class KeptViews:
             return f"Edits cannot be kept in {self._folder}: {error.strerror}. Save the scenarios to keep them."
         self._written = text
         return ""
+
+    def load_picture(self, project: str) -> bytes:
+        """Return the picture that was kept of a project; empty where there is none."""
+        try:
+            return (self._folder / f"{_key(project)}.png").read_bytes()
+        except OSError:
+            return b""
+
+    def save_picture(self, project: str, picture: bytes) -> None:
+        """Keep a picture of a project; it is for the eye alone, so that it is no matter where it cannot be."""
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            whole_files.write_bytes(self._folder / f"{_key(project)}.png", picture)
 
     def release(self) -> None:
         """Let another window have the file."""

@@ -74,6 +74,8 @@ class Settings:
             editor=self._text("editor", ""),
             interpreter=self._text("interpreter", ""),
             recent=self.recent(),
+            pinned=self._folders("pinned"),
+            has_toured=self._flag("toured", default.has_toured),
         )
 
     def save_preferences(self, preferences: Preferences) -> None:
@@ -87,20 +89,28 @@ class Settings:
         self._file.setValue("run_on_save", preferences.runs_on_save)
         self._file.setValue("light_downstream", preferences.lights_downstream)
         self._file.setValue("safe_csv", preferences.has_safe_csv)
+        self._file.setValue("recent", json.dumps(preferences.recent))
+        self._file.setValue("pinned", json.dumps(preferences.pinned))
+        self._file.setValue("toured", preferences.has_toured)
         self._file.setValue("editor", preferences.editor)
         self._file.setValue("interpreter", preferences.interpreter)
         self._file.sync()
 
     def recent(self) -> tuple[str, ...]:
         """The folders opened last, newest first, without those that are gone."""
-        found = self._json("recent")
+        return self._folders("recent")
+
+    def _folders(self, key: str) -> tuple[str, ...]:
+        found = self._json(key)
         if not isinstance(found, list):
             return ()
         return tuple(item for item in found if isinstance(item, str) and os.path.isdir(item))
 
     def add_recent(self, folder: str) -> tuple[str, ...]:
         """Put a folder first; the new list."""
-        recent = (folder, *(item for item in self.recent() if item != folder))[:RECENT_LIMIT]
+        recent = (folder, *(item for item in self.recent() if item != folder))
+        kept = self._folders("pinned")
+        recent = tuple(item for number, item in enumerate(recent) if number < RECENT_LIMIT or item in kept)
         self._file.setValue("recent", json.dumps(recent))
         return recent
 
@@ -121,6 +131,14 @@ class Settings:
     def save_view(self, folder: str, data: Mapping[str, Any]) -> str:
         """Write how a project is looked at at once; a sentence when that is not possible."""
         return self._views.save(folder, data)
+
+    def picture(self, folder: str) -> bytes:
+        """Return the picture of a project that was kept for the start page; empty where there is none."""
+        return self._views.load_picture(folder)
+
+    def save_picture(self, folder: str, picture: bytes) -> None:
+        """Keep a picture of a project; where that cannot be, there is none."""
+        self._views.save_picture(folder, picture)
 
     def release_view(self) -> None:
         """Let another window have this one's file of views."""

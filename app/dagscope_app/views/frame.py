@@ -27,7 +27,7 @@ class Frame:
     def show_section(self, section: Section) -> None:
         """Go to a part of the scenario panel."""
         dock = self._window.docks["scenario"]
-        dock.show()
+        self._window.docks.bring("scenario")
         dock.raise_()
         self._window.scenario.go_to(section)
 
@@ -37,7 +37,7 @@ class Frame:
 
     def ask_override(self) -> None:
         """Offer a field for a value in the selected node's place."""
-        self._window.docks["details"].show()
+        self._window.docks.bring("details")
         self._window.details.ask_override()
 
     def rename_scenario(self) -> None:
@@ -51,6 +51,10 @@ class Frame:
     def show_keys(self) -> None:
         """Open the sheet of keys."""
         self._window.show_shortcuts()
+
+    def present(self, is_on: bool) -> None:
+        """Give the graph the whole screen, without panels and bars; or put everything back."""
+        self._window.present(is_on)
 
     def toggle_full_screen(self) -> None:
         """Take the whole screen, or give it back."""

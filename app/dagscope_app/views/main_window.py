@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QRect, QSize, Qt, Signal
@@ -20,12 +20,15 @@ from dagscope_app.views.chrome.docks import Docks
 from dagscope_app.views.chrome.graph_area import GraphArea
 from dagscope_app.views.chrome.graph_picture import GraphPicture
 from dagscope_app.views.chrome.menus import ContextMenus, fill_bar
+from dagscope_app.views.chrome.overlay import Overlay
 from dagscope_app.views.chrome.pages import Pages
 from dagscope_app.views.chrome.question_strip import QuestionStrip
+from dagscope_app.views.chrome.rail import Rail
 from dagscope_app.views.chrome.recent import RecentMenu
 from dagscope_app.views.chrome.status import StatusBar
 from dagscope_app.views.chrome.toast import ToastWidget
 from dagscope_app.views.chrome.toolbar import ToolBar
+from dagscope_app.views.chrome.tour import TourCard
 from dagscope_app.views.chrome.trust_strip import TrustStrip
 from dagscope_app.views.chrome.welcome import Example, WelcomePage
 from dagscope_app.views.compare.panel import ComparePanel
@@ -66,10 +69,16 @@ class MainWindow(QMainWindow):
     folder_dropped = Signal(str)
     closing = Signal()
 
-    def __init__(self, theme: Theme, examples: Sequence[Example] = ()) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        examples: Sequence[Example] = (),
+        picture_of: Callable[[str], bytes] = lambda folder: b"",
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._state = AppState()
+        self._before_presenting = (QByteArray(), False)
         self.setWindowTitle("Dagscope")
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
@@ -78,7 +87,7 @@ class MainWindow(QMainWindow):
         self.canvas = self.graph_area.canvas
         self.picture = GraphPicture(self.canvas, self._show_run, self)
         self.compare = ComparePanel(theme)
-        self.welcome = WelcomePage(theme, examples)
+        self.welcome = WelcomePage(theme, examples, picture_of)
         self.banner = BannerWidget(theme)
         self.toast = ToastWidget(theme)
         self.trust = TrustStrip(theme)
@@ -115,30 +124,9 @@ class MainWindow(QMainWindow):
         self.pages = Pages(self.welcome, self.graph_area, self.compare)
         centre = Centre(self.pages, (self.trust, self.question), self.banner, self.toast)
         self.setCentralWidget(centre)
-        tabs = {
-            "results": self.results,
-            "log": self.log,
-            "plan": self.plan,
-            "runs": self.runs,
-            "timeline": self.timeline,
-        }
-        self.bottom = BottomTabs(self._theme, {**tabs, "problems": self.problems})
-        panels = {"outline": self.outline, "scenario": self.scenario, "details": self.details, "bottom": self.bottom}
-        self.docks = Docks(self, panels)
-        self.bottom.wanted.connect(self.docks["bottom"].show)
-        self.bottom.maximise_requested.connect(self._on_maximise_requested)
-        self.bottom.close_requested.connect(self.docks["bottom"].hide)
-        self.results.maximise_requested.connect(self._on_maximise_requested)
-        # What a panel asks for must not push the others out of a small window.
-        for widget, least in (
-            (self.bottom, 260),
-            (self.compare, 300),
-            (self.details, 220),
-            (self.outline, 230),
-            (self.scenario, 230),
-        ):
-            widget.setMinimumWidth(least)
+        self._build_panels()
         self.toolbar.hide()
+        self.tour = self._make_tour()
         self._views: tuple[View, ...] = (
             self.recent,
             self.docks,
@@ -163,6 +151,48 @@ class MainWindow(QMainWindow):
             self.commands,
             self.status,
             self.picture,
+            self.tour,
+        )
+
+    def _build_panels(self) -> None:
+        tabs = {
+            "results": self.results,
+            "log": self.log,
+            "plan": self.plan,
+            "runs": self.runs,
+            "timeline": self.timeline,
+        }
+        self.bottom = BottomTabs(self._theme, {**tabs, "problems": self.problems})
+        panels = {"outline": self.outline, "scenario": self.scenario, "details": self.details, "bottom": self.bottom}
+        self.rail = Rail(self._theme, self)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
+        self.rail.hide()
+        self.overlay = Overlay("Details", self._theme, self.pages)
+        self.docks = Docks(self, panels, self.overlay, self.rail)
+        self.bottom.wanted.connect(self.docks["bottom"].show)
+        self.bottom.maximise_requested.connect(self._on_maximise_requested)
+        self.bottom.close_requested.connect(self.docks["bottom"].hide)
+        self.results.maximise_requested.connect(self._on_maximise_requested)
+        # What a panel asks for must not push the others out of a small window.
+        for widget, least in (
+            (self.bottom, 260),
+            (self.compare, 300),
+            (self.details, 220),
+            (self.outline, 230),
+            (self.scenario, 230),
+        ):
+            widget.setMinimumWidth(least)
+
+    def _make_tour(self) -> TourCard:
+        return TourCard(
+            self._theme,
+            self,
+            {
+                "graph": self.canvas,
+                "run": self.toolbar.run_button,
+                "results": self.bottom,
+                "scenario": self.scenario,
+            },
         )
 
     def save_panels(self) -> tuple[QByteArray, QByteArray]:
@@ -221,6 +251,9 @@ class MainWindow(QMainWindow):
             self.commands,
             self.toolbar,
             self.palette_popup,
+            self.tour,
+            self.rail,
+            self.overlay,
         ):
             view.set_theme(theme)
         self.welcome.set_theme(theme, examples)
@@ -238,6 +271,23 @@ class MainWindow(QMainWindow):
         """Bring a bottom tab to the front."""
         self.bottom.show_tab(name)
 
+    def present(self, is_on: bool) -> None:
+        """Give the graph the whole screen, without panels and bars; or put everything back."""
+        if is_on:
+            self._before_presenting = (self.docks.saved(), self.isFullScreen())
+        for bar in (self.menuBar(), self.toolbar, self.status):
+            bar.setVisible(not is_on)
+        if is_on:
+            self.docks.hide()
+            self.showFullScreen()
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            panels, was_full = self._before_presenting
+            if not was_full:
+                self.showNormal()
+            self.docks.put_back(panels)
+        self.canvas.fit()
+
     def _on_maximise_requested(self) -> None:
         self.docks.maximise("bottom")
 
@@ -246,6 +296,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.palette_popup.hide()
+        self.docks.on_resized()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -16,7 +16,7 @@ from dagscope_app.export import ExportError, export_scene
 from dagscope_app.export.format import Options
 from dagscope_app.export.formats import BY_ENDING, FORMATS, dialog_filter, endings_text, table_lines
 from dagscope_app.export.page import Page
-from dagscope_app.export.pictures import write_picture
+from dagscope_app.export.pictures import PictureWriter, write_picture
 from dagscope_app.export.png import BAND_ROWS, write_png
 from dagscope_app.model.scene import SceneSpec
 from PIL import Image, ImageChops
@@ -238,3 +238,42 @@ def test_a_document_has_the_projects_name_and_text_keeps_its_room_in_every_font(
     assert "<title>shop, us</title>" in text
     names = re.findall(r"<text [^>]*>", text)
     assert names and all('textLength="' in name for name in names)
+
+
+def test_svg_with_outlines_needs_no_font_and_says_what_its_letters_spell(
+    tmp_path: Path, laid_out: ModuleType, theme: Theme
+) -> None:
+    spec = laid_out.nested()
+    plain, shapes = (
+        ET.parse(export_scene(spec, tmp_path / f"{on}.svg", theme, has_outlines=on)).getroot() for on in (False, True)
+    )
+    assert texts_of(plain) and not texts_of(shapes)
+    text = (tmp_path / "True.svg").read_text("utf-8")
+    assert "font-face" not in text and "NaN" not in text
+    spelled = {title.text for path in shapes.iter(f"{SVG}path") for title in path.iter(f"{SVG}title")}
+    assert set(texts_of(plain)) <= spelled
+
+
+def test_a_slide_and_a_film_are_pictures_that_others_open(tmp_path: Path, laid_out: ModuleType, theme: Theme) -> None:
+    spec, writer = laid_out.nested(), PictureWriter(lambda: theme)
+    assert "info" == writer.slide(spec, str(tmp_path / "slide.png"))[1]
+    with Image.open(tmp_path / "slide.png") as slide:
+        assert (3840, 2160) == slide.size
+    for name in ("run.gif", "run.webp"):
+        sentence, severity = writer.film([spec, replace(spec, wires={}), spec], str(tmp_path / name))
+        assert "info" == severity, sentence
+        with Image.open(tmp_path / name) as film:
+            assert film.n_frames == 3  # type: ignore[attr-defined]
+    assert "error" == writer.film([spec], str(tmp_path / "run.mp4"))[1]
+
+
+def test_the_shared_page_holds_all_themes_and_its_data(tmp_path: Path, laid_out: ModuleType, theme: Theme) -> None:
+    spec, writer = laid_out.nested(), PictureWriter(lambda: theme)
+    told = {"project": "<b>", "nodes": {name: {"value": {"text": "</script>"}} for name in spec.nodes}}
+    assert "info" == writer.share(spec, str(tmp_path / "a.html"), "shop", told)[1]
+    text = (tmp_path / "a.html").read_text("utf-8")
+    assert text.count("</script>") == 2 and 'data-theme="dark"' in text and 'data-theme="light"' in text
+    assert not re.search(r"@\w+@", re.sub(r"base64,[^\"]*", "", text)), "every word of the template was filled in"
+    used, given = set(re.findall(r"var\(--([\w]+)\)", text)), set(re.findall(r"--([\w]+):#", text))
+    assert used <= given
+    assert "error" == writer.share(spec, str(tmp_path / "a.txt"), "shop", told)[1]

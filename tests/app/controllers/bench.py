@@ -53,6 +53,8 @@ from tests.app.controllers.fakes import (
     FakeMeasure,
     FakeProjectFile,
     FakeSettings,
+    FakeShare,
+    FakeSourceFiles,
     FakeStore,
     FakeTrust,
     FakeWatch,
@@ -129,6 +131,8 @@ class Bench:
         self.watch = FakeWatch()
         self.settings = FakeSettings()
         self.editor = FakeEditor()
+        self.source_files = FakeSourceFiles()
+        self.shared = FakeShare()
         self.clipboard = FakeClipboard()
         self.desktop = FakeDesktop()
         self.project_file = FakeProjectFile()
@@ -159,6 +163,7 @@ class Bench:
             trust=self.trust,
             environments=self.environments,
             folders=FakeFolders(),
+            source_files=self.source_files,
             settings=self.settings,
             editor=self.editor,
             clipboard=self.clipboard,
@@ -169,6 +174,7 @@ class Bench:
             window=self.window,
             ask=self.ask,
             write=self._write,
+            shared=self.shared,
             picture_filter="Pictures (*.png)",
             later=self.turns.append,
             soon=self.soon.append,

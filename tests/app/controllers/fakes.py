@@ -11,6 +11,7 @@ from dagscope.protocol.messages import Command, Event
 from dagscope_app.controllers.ports import Answer, Option, PathQuestion
 from dagscope_app.layout.layouter import Layouter
 from dagscope_app.layout.types import LayoutRequest
+from dagscope_app.model.cases import Severity
 from dagscope_app.model.environment import FoundPython
 from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
 from dagscope_app.model.placement import Layout
@@ -276,6 +277,14 @@ class FakeFolders:
     def find(self, path: str) -> str:
         return "" if path.startswith("/nowhere") else path
 
+    def make(self, place: str, name: str, files: Mapping[str, str]) -> str:
+        if place.startswith("/full"):
+            raise OSError(28, "No space left on device")
+        return f"{place}/{name}"
+
+    def example(self, name: str) -> str:
+        return f"/examples/{name}"
+
     def is_installed(self, folder: str) -> bool:
         return folder.startswith("/site-packages")
 
@@ -312,6 +321,49 @@ class FakeSettings:
 
     def save_preferences(self, preferences: Preferences) -> None:
         self.kept = preferences
+
+
+class FakeShare:
+    """Keeps what was to be written."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, object, str]] = []
+        self.data: Mapping[str, Any] = {}
+
+    def share(self, spec: SceneSpec, path: str, name: str, data: Mapping[str, Any]) -> tuple[str, Severity]:
+        self.calls.append(("share", spec, path))
+        self.data = data
+        return f"Saved {path}.", "info"
+
+    def outlined(self, spec: SceneSpec, path: str, name: str) -> tuple[str, Severity]:
+        self.calls.append(("outlined", spec, path))
+        return f"Saved {path}.", "info"
+
+    def scaled(self, spec: SceneSpec, path: str, name: str) -> tuple[str, Severity]:
+        self.calls.append(("scaled", spec, path))
+        return f"Saved {path} at 12%.", "info"
+
+    def film(self, frames: Sequence[SceneSpec], path: str) -> tuple[str, Severity]:
+        self.calls.append(("film", tuple(frames), path))
+        return f"Saved {path}.", "info"
+
+    def slide(self, spec: SceneSpec, path: str) -> tuple[str, Severity]:
+        self.calls.append(("slide", spec, path))
+        return ("There is no such place.", "error") if "/no/" in path else (f"Saved {path}.", "info")
+
+
+class FakeSourceFiles:
+    """Keeps what was added; `problem` is raised instead."""
+
+    def __init__(self) -> None:
+        self.added: list[tuple[str, str, str]] = []
+        self.problem: Exception | None = None
+
+    def append(self, file: str, text: str, name: str) -> int:
+        if self.problem is not None:
+            raise self.problem
+        self.added.append((file, text, name))
+        return 7
 
 
 class FakeEditor:
@@ -406,6 +458,9 @@ class FakeCamera:
     def scale(self) -> float:
         return self.zoom
 
+    def show_large(self, name: str) -> None:
+        self.calls.append(("show_large", name))
+
     def fitting_scale(self, width: float, height: float) -> float:
         return min(1.0, self.room / max(1.0, width))
 
@@ -476,6 +531,9 @@ class FakeWindow:
 
     def show_keys(self) -> None:
         self.calls.append(("show_keys",))
+
+    def present(self, is_on: bool) -> None:
+        self.calls.append(("present", is_on))
 
     def toggle_full_screen(self) -> None:
         self.calls.append(("toggle_full_screen",))

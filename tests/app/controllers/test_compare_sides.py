@@ -64,8 +64,8 @@ def test_an_earlier_run_is_a_side_with_its_values(shop: Bench) -> None:
     keys = [key for key, _ in side_choices(shop.state)]
     assert f"run:{run.id}" in keys
     shop.c.compare_sides.choose("left", f"run:{run.id}")
-    assert "run 1 of plain" == shop.state.compare.left
-    assert f"run:{run.id}" == key_of(shop.state, "run 1 of plain")
+    assert "run #1 of plain" == shop.state.compare.left
+    assert f"run:{run.id}" == key_of(shop.state, "run #1 of plain")
     assert run.made_of == shop.worker.sent(Build)[-2].scenario
     answer_both(shop)
     shop.worker.answer(Compare, ComparePage(DIFFS), CompareEnd(1, 1))

@@ -52,7 +52,7 @@ def test_a_value_is_put_next_to_that_of_another_run_the_older_one_to_the_left(sh
     shop.ran("gap")
     key = f"{second.id}/orders"
     assert [first.id, shop.run.id] == [run for run, _ in shop.c.results.comparable(key)], "pinned ones first"
-    assert "Run 1, pinned, plain" == shop.c.results.comparable(key)[0][1]
+    assert "Run #1, pinned, plain" == shop.c.results.comparable(key)[0][1]
     shop.c.results.compare(key, first.id)
     asked = shop.worker.last(CompareValues)
     assert (first.id, second.id) == (asked.left.run, asked.right.run)

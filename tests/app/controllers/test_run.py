@@ -258,7 +258,7 @@ def test_a_run_that_failed_by_itself_is_a_problem(shop: Bench) -> None:
     shop.c.run.run(("total",))
     run = shop.begin()
     shop.tell(RunFinished(run.id, "failed", 0.1, None, "BrokenProcessPool: it did not start"))
-    assert ["Run 1 failed: BrokenProcessPool: it did not start"] == [row.message for row in shop.state.problems]
+    assert ["Run #1 failed: BrokenProcessPool: it did not start"] == [row.message for row in shop.state.problems]
 
 
 @pytest.mark.parametrize("told", ["running", "waiting"])

@@ -144,7 +144,7 @@ def test_a_plan_of_another_selection_is_dropped(shop: Bench) -> None:
 
 def test_scenarios_are_copied_renamed_and_removed(shop: Bench) -> None:
     shop.do("scenario.duplicate")
-    assert "plain 2" == shop.state.current
+    assert "plain (copy)" == shop.state.current
     shop.c.scenario.rename("  mine ")
     assert ["plain", "discounted", "mine"] == [item.name for item in shop.state.scenarios]
     for taken in ("plain", "", "mine"):

@@ -70,7 +70,7 @@ def test_a_run_whose_values_cannot_be_shown_says_why(shop: Bench) -> None:
     first = shop.ran("orders")
     shop.do("project.reload")
     shop.c.showing.show_run(first.id)
-    assert shop.said.startswith("The values of run 1 are gone with their process.")
+    assert shop.said.startswith("The values of run #1 are gone with their process.")
     shop.reload()
     shop.c.run.run(("total",))
     failed = shop.finish(count="no good", orders="no good", total="no good")

@@ -376,7 +376,7 @@ def test_unchanged_tab_keeps_its_viewer(panel: ResultsPanel) -> None:
 
 def test_page_is_made_when_its_tab_is_looked_at(panel: ResultsPanel, worker: Worker, qtbot: QtBot) -> None:
     panel.set_results((ValueTab("a", "A", "1", "ok", TREE), ValueTab("b", "B", "1", "ok", LONG)), "a")
-    panel.set_notes({"b": "run 1, earlier"})
+    panel.set_notes({"b": "run #1, earlier"})
     panel.show()
     assert [] == worker.asked
 
@@ -384,7 +384,7 @@ def test_page_is_made_when_its_tab_is_looked_at(panel: ResultsPanel, worker: Wor
     qtbot.waitUntil(lambda: bool(worker.asked))
     place = panel.tabs.currentWidget()
     assert isinstance(place, ResultPlace)
-    assert "run 1, earlier" == place.fill().note.text()
+    assert "run #1, earlier" == place.fill().note.text()
 
 
 def test_next_value_of_a_node_takes_its_tab_over(panel: ResultsPanel) -> None:

@@ -93,3 +93,34 @@ def test_switches_show_their_mark_and_keep_it_when_chosen_again(shop: Desk) -> N
     assert light.isChecked() and not dark.isChecked()
     dark.trigger()
     assert dark.isChecked() and not light.isChecked()
+
+
+def test_panels_fold_to_icons_and_come_back(shop: Desk) -> None:
+    buttons, canvas = shop.window.rail.buttons, shop.window.canvas
+    before = canvas.width()
+    assert all(button.isChecked() for button in buttons.values())
+    for name in ("outline", "scenario", "bottom", "details"):
+        buttons[name].click()
+        assert name in hidden(shop) and not buttons[name].isChecked()
+    shop.wait(lambda: canvas.width() > before + 200)
+    for name in ("outline", "scenario", "bottom", "details"):
+        buttons[name].click()
+    assert set() == hidden(shop) and all(button.isChecked() for button in buttons.values())
+    shop.wait(lambda: canvas.width() == before)
+
+
+def test_in_a_narrow_window_the_details_lie_over_the_graph(desk: Desk) -> None:
+    desk.window.resize(1272, 684)
+    desk.open_copy("shop")
+    window = desk.window
+    room = window.canvas.width()
+    desk.application.do("view.right")
+    assert not window.overlay.isHidden() and window.details.isVisible() and {"details"} == hidden(desk)
+    assert room == window.canvas.width(), "the graph keeps its room"
+    assert window.rail.buttons["details"].isChecked()
+    window.overlay.close_button.click()
+    assert window.overlay.isHidden() and not window.rail.buttons["details"].isChecked()
+
+    window.rail.buttons["details"].click()
+    window.resize(1600, 900)
+    assert window.overlay.isHidden() and set() == hidden(desk) and window.details.isVisible()

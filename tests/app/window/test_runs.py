@@ -43,7 +43,7 @@ def test_values_of_an_ended_worker_say_so_keep_their_first_page_and_wait_for_not
     tree = desk.window.runs.tree
     assert "values cleared" == tree.topLevelItem(0).text(2)
     tree.itemActivated.emit(tree.topLevelItem(0), 0)
-    assert desk.state.banner.text.startswith("The values of run 1 are gone")
+    assert desk.state.banner.text.startswith("The values of run #1 are gone")
     page = _page(desk, tab.key)
     table = page.viewer
     assert isinstance(table, TableResult)
@@ -69,9 +69,9 @@ def test_pinned_value_stays_and_is_compared_with_the_next_one(desk: Desk) -> Non
     first, second = desk.state.results
 
     assert (True, False) == (first.is_pinned, second.is_pinned)
-    assert "orders  run 1" == desk.window.results.tabs.tabText(0)
+    assert "orders  run #1" == desk.window.results.tabs.tabText(0)
     choices = desk.controllers.results.comparable(second.key)
-    assert [(first.run, "Run 1, pinned")] == [(run, title.rpartition(",")[0]) for run, title in choices]
+    assert [(first.run, "Run #1, pinned")] == [(run, title.rpartition(",")[0]) for run, title in choices]
 
     desk.window.results.run_chosen.emit(second.key, first.run)
     desk.wait(lambda: len(desk.state.results) == 3)
@@ -96,4 +96,4 @@ def test_runs_are_listed_and_lead_to_their_values(desk: Desk) -> None:
 
     desk.window.runs.tree.itemActivated.emit(tree.topLevelItem(1), 0)
     desk.wait(lambda: desk.state.current_result == f"{first.id}/orders")
-    assert "run 1, earlier" == _page(desk, desk.state.current_result).note.text()
+    assert "run #1, earlier" == _page(desk, desk.state.current_result).note.text()

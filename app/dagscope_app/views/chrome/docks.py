@@ -8,9 +8,11 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from dagscope_app.model.state import AppState
+from dagscope_app.views.chrome.overlay import Overlay
+from dagscope_app.views.chrome.rail import Rail
 from dagscope_app.views.watch import Watch, Watches
 
-VERSION = 2
+VERSION = 3
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 # Below this width the graph needs the room of the details: they come by their button, their key or what is asked of them.
@@ -26,9 +28,12 @@ _PLACES = {
 class Docks:
     """The docks of one window, by name: `outline`, `scenario`, `details`, `bottom`."""
 
-    def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget]) -> None:
-        """`panels` has a widget for each dock."""
+    def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget], overlay: Overlay, rail: Rail) -> None:
+        """`panels` has a widget for each dock; the details come to the overlay where the window is narrow."""
         self._window = window
+        self._overlay = overlay
+        self._rail = rail
+        self._details = panels["details"]
         self._docks: dict[str, QDockWidget] = {}
         self._given_way: list[str] = []
         self._is_shown = False
@@ -48,6 +53,9 @@ class Docks:
             window.addDockWidget(area, dock)
             dock.hide()
             self._docks[name] = dock
+            dock.visibilityChanged.connect(self._on_visibility_changed)
+        overlay.shown_changed.connect(self._on_visibility_changed)
+        rail.toggled.connect(self.toggle)
         # The bottom panel's tabs are its title: a row above them would say the same again.
         self._docks["bottom"].setTitleBarWidget(QWidget())
         window.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
@@ -76,6 +84,7 @@ class Docks:
 
     def reset(self) -> None:
         """Put every panel back to its first place."""
+        self._put_details_back()
         for name, dock in self._docks.items():
             dock.setFloating(False)
             self._window.addDockWidget(_PLACES[name][1], dock)
@@ -93,6 +102,19 @@ class Docks:
             dock.setVisible(other == name)
         self._window.resizeDocks([self._docks[name]], [self._window.height()], Qt.Orientation.Vertical)
 
+    def hide(self) -> None:
+        """Hide every panel; `put_back` of what `saved` gave before brings them back."""
+        self._put_details_back()
+        self._rail.hide()
+        for dock in self._docks.values():
+            dock.hide()
+
+    def put_back(self, saved: QByteArray) -> None:
+        """Put every panel where it was when `saved` was asked."""
+        if self._is_shown:
+            self._rail.show()
+            self._window.restoreState(saved, VERSION)
+
     def show(self, is_shown: bool) -> None:
         """Show the panels where they were, or hide all of them and remember where they are."""
         if is_shown is self._is_shown:
@@ -100,6 +122,8 @@ class Docks:
         if not is_shown:
             self._kept = self.saved()
         self._is_shown = is_shown
+        self._put_details_back()
+        self._rail.setVisible(is_shown)
         for dock in self._docks.values():
             dock.setVisible(is_shown)
         if is_shown and (self._kept.isEmpty() or not self._window.restoreState(self._kept, VERSION)):
@@ -124,6 +148,7 @@ class Docks:
             return
         self._has_given_way = is_needed
         if is_needed:
+            self._put_details_back()
             self._given_way = [name for name in ("details", "bottom") if not self._docks[name].isHidden()]
         for name in self._given_way:
             self._docks[name].setVisible(not is_needed)
@@ -132,6 +157,38 @@ class Docks:
 
     def toggle(self, *names: str) -> None:
         """Show these panels when one is hidden, else hide them."""
-        is_shown = all(not self._docks[name].isHidden() for name in names)
+        is_shown = all(self.is_shown(name) for name in names)
         for name in names:
-            self._docks[name].setVisible(not is_shown)
+            self.bring(name, not is_shown)
+
+    def is_shown(self, name: str) -> bool:
+        """Return whether a panel is there, beside the graph or over it."""
+        return not self._docks[name].isHidden() or (name == "details" and not self._overlay.isHidden())
+
+    def bring(self, name: str, is_shown: bool = True) -> None:
+        """Show a panel, or put it away; the details lie over the graph where the window is narrow."""
+        dock = self._docks[name]
+        if name != "details" or not dock.isHidden() or (is_shown and self._window.width() >= ROOMY_WIDTH):
+            if name == "details" and is_shown:
+                self._put_details_back()
+            dock.setVisible(is_shown)
+        elif is_shown:
+            self._overlay.take(self._details)
+            self._overlay.show()
+        else:
+            self._put_details_back()
+
+    def _put_details_back(self) -> None:
+        """Into their dock."""
+        self._overlay.hide()
+        if self._docks["details"].widget() is not self._details:
+            self._docks["details"].setWidget(self._details)
+
+    def on_resized(self) -> None:
+        """Where there is room again, what lies over the graph goes beside it."""
+        if not self._overlay.isHidden() and self._window.width() >= ROOMY_WIDTH:
+            self.bring("details")
+
+    def _on_visibility_changed(self) -> None:
+        for name in self._docks:
+            self._rail.show_panel(name, self.is_shown(name))

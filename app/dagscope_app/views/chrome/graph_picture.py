@@ -22,6 +22,7 @@ LEAST_WAIT_MS = 50
 MOST_WAIT_MS = 600
 # Fewer are worked out within a frame or so: not worth a turn of the event loop for each step.
 MANY_NODES = 2000
+LARGE_SCALE = 1.8
 _DONE = object()
 _KEYS: dict[Direction, Qt.Key] = {
     "left": Qt.Key.Key_Left,
@@ -112,6 +113,12 @@ class GraphPicture(QObject):
     def scale(self) -> float:
         """Return how large things are shown; 1 is their actual size."""
         return self._canvas.viewport_state()[0]
+
+    def show_large(self, name: str) -> None:
+        """Bring a node to the middle, large enough to be read from afar."""
+        self.draw_now()
+        self._canvas.show_items((name,), LARGE_SCALE)
+        self._canvas.center_on(name, LARGE_SCALE)
 
     def fitting_scale(self, width: float, height: float) -> float:
         """Return how large things would be shown if a picture of this size were all in view."""

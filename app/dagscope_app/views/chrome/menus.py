@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from dagscope_app.commands.menus import DEFAULTS, LINE, Item
+from dagscope_app.commands.menus import DEFAULTS, LINE, MNEMONICS, Item
 from dagscope_app.commands.table import BAR, CONTEXT_MENUS
 from dagscope_app.model.placement import ThingKey, ThingKind
 from dagscope_app.views.chrome.actions import Actions
@@ -27,7 +27,7 @@ def fill(menu: QMenu, items: Sequence[Item], actions: Actions) -> QMenu:
 
 def fill_bar(bar: QMenuBar, actions: Actions) -> dict[str, QMenu]:
     """Make all menus of the window; they are returned by title."""
-    return {title: fill(bar.addMenu(title), items, actions) for title, items in BAR}
+    return {title: fill(bar.addMenu(MNEMONICS.get(title, f"&{title}")), items, actions) for title, items in BAR}
 
 
 def make_menu(items: Sequence[Item], actions: Actions, parent: QWidget) -> QMenu:
@@ -53,7 +53,8 @@ class ContextMenus:
         if not self._point_at(kind, key):
             return
         if kind not in self.made:
-            menu = self.made[kind] = make_menu(CONTEXT_MENUS.get(kind, ()), self._actions, self._parent)
-            if kind in DEFAULTS:
-                menu.setDefaultAction(self._actions[DEFAULTS[kind]])
+            self.made[kind] = make_menu(CONTEXT_MENUS.get(kind, ()), self._actions, self._parent)
+        default = next((a for a in map(self._actions.__getitem__, DEFAULTS.get(kind, ())) if a.isEnabled()), None)
+        if default is not None:
+            self.made[kind].setDefaultAction(default)
         self.made[kind].popup(at)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
 from dagscope_app.model.expected import known_times, left_of
+from dagscope_app.model.names import shown_name
 from dagscope_app.model.runs import ENDED, Run, seconds_text
 from dagscope_app.model.state import AppState
 from dagscope_app.model.visibility import is_laid_out
@@ -162,7 +163,8 @@ def running_for(run: Run, now: float) -> str:
 def project_text(state: AppState) -> str:
     """The folder's name and the scenario that is built."""
     name = state.folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
-    return f"{name}, {state.current}" if name and state.current else name
+    scenario = shown_name(state.scenario) if state.scenario is not None else state.current
+    return f"{name}, {scenario}" if name and scenario else name
 
 
 def python_text(state: AppState) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSizePolicy, QToolB
 
 from dagscope_app.commands.menus import Item
 from dagscope_app.commands.table import BY_ID, SCENARIO_LIST, TOOLBAR_EXPORT, TOOLBAR_RUN, TOOLBAR_VIEW
+from dagscope_app.model.names import shown_name
 from dagscope_app.model.state import AppState
 from dagscope_app.views.chrome.actions import Actions
 from dagscope_app.views.chrome.menus import make_menu
@@ -45,7 +46,7 @@ class ScenarioBox(QComboBox):
             mark = " •" if item != saved.get(item.name) and not state.is_saved else ""
             # Nodes are known only once it is built; functions are what the sources tell.
             count = f"  · {size} functions" if size and len(state.scenarios) > 1 else ""
-            self.addItem(plain(item.name, 80) + mark + count, item.name)
+            self.addItem(plain(shown_name(item), 80) + mark + count, item.name)
             hint = f"{size} functions in {len(item.module_names())} modules; {item.origin or 'made in this window'}"
             self.setItemData(self.count() - 1, tip(f"{item.name}\n{hint}"), Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(self.findData(state.current))

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, app_icon, icon, plain, tip
 from dagscope_app.views.widgets.labels import make_label
 
 PICTURE = QSize(236, 132)
+SMALL_PICTURE = QSize(88, 56)
+ACROSS = 3
+MOST_RECENT = 6
+NEW = "New here? A tour of a minute shows, on an example, how to look, run, read and compare."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +86,110 @@ class _Card(QFrame):
             super().keyPressEvent(event)
 
 
+class RecentCard(QFrame):
+    """A project that was opened before: its picture, name and place, a pin, and a cross that takes it off the list.
+
+    Signals:
+        clicked(str), pin_toggled(str), forgotten(str): its folder
+    """
+
+    clicked = Signal(str)
+    pin_toggled = Signal(str)
+    forgotten = Signal(str)
+
+    def __init__(self, folder: str, picture: bytes, theme: Theme, *, is_pinned: bool) -> None:
+        super().__init__()
+        self.folder = folder
+        name = os.path.basename(folder.rstrip("/\\")) or folder
+        self.setProperty("card", True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(f"Open {name}, {folder}")
+        self.setToolTip(tip(folder))
+        self.setFixedWidth(PICTURE.width() + 24)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 8, 4, 8)
+        row.setSpacing(10)
+        row.addWidget(_small_picture(picture, theme))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        words.addWidget(_elided(name, 15, theme.font("strong")))
+        place = make_label(is_quiet=True, font=theme.font("small"))
+        place.setText(_elided_start(_short(os.path.dirname(folder)), 20))
+        words.addWidget(place)
+        words.addStretch(1)
+        row.addLayout(words, 1)
+        tools = QVBoxLayout()
+        tools.setSpacing(0)
+        self.pin = self._tool("pin", "Unpin" if is_pinned else "Pin: keep at the top", theme, self._on_pin_clicked)
+        self.pin.setCheckable(True)
+        self.pin.setChecked(is_pinned)
+        self.remove = self._tool("close", "Remove from this list", theme, self._on_remove_clicked)
+        for button in (self.pin, self.remove):
+            tools.addWidget(button)
+        row.addLayout(tools)
+
+    def _tool(self, picture: str, hint: str, theme: Theme, then: Callable[[], None]) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(picture, theme))
+        button.setIconSize(QSize(14, 14))
+        button.setToolTip(tip(hint))
+        button.setAccessibleName(f"{hint}: {self.folder}")
+        button.setCursor(Qt.CursorShape.ArrowCursor)
+        button.clicked.connect(then)
+        return button
+
+    def _on_pin_clicked(self) -> None:
+        self.pin_toggled.emit(self.folder)
+
+    def _on_remove_clicked(self) -> None:
+        self.forgotten.emit(self.folder)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(self.folder)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit(self.folder)
+        elif event.key() == Qt.Key.Key_Delete:
+            self.forgotten.emit(self.folder)
+        else:
+            super().keyPressEvent(event)
+
+
 class WelcomePage(QScrollArea):
     """What is shown while no project is open.
 
     Signals:
         folder_chosen(str), example_chosen(str), open_requested()
+        command_requested(str): a command of the table
+        pin_toggled(str), forgotten(str): a recent project's folder
     """
 
     folder_chosen = Signal(str)
     example_chosen = Signal(str)
     open_requested = Signal()
+    command_requested = Signal(str)
+    pin_toggled = Signal(str)
+    forgotten = Signal(str)
 
-    def __init__(self, theme: Theme, examples: Sequence[Example], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        examples: Sequence[Example],
+        picture_of: Callable[[str], bytes] = lambda folder: b"",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._examples = tuple(examples)
+        self._picture_of = picture_of
         self._recent: tuple[str, ...] = ()
+        self._pinned: tuple[str, ...] = ()
+        self._has_toured = True
+        self.cards: list[RecentCard] = []
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._rebuild()
@@ -101,13 +203,19 @@ class WelcomePage(QScrollArea):
     def set_state(self, old: AppState | None, new: AppState) -> None:
         """Offer the folders that were opened last, while no project is open."""
         if not new.folder:
-            self.set_recent(new.preferences.recent)
+            liked = new.preferences
+            self.set_recent(liked.recent, liked.pinned, has_toured=liked.has_toured)
 
-    def set_recent(self, folders: tuple[str, ...]) -> None:
-        """Offer these folders."""
-        if folders != self._recent:
-            self._recent = folders
+    def set_recent(self, folders: tuple[str, ...], pinned: tuple[str, ...] = (), *, has_toured: bool = True) -> None:
+        """Offer these folders, pinned ones first, and the tour to who has not seen it."""
+        ordered = (*(item for item in pinned if item in folders), *(item for item in folders if item not in pinned))
+        if (ordered, pinned, has_toured) != (self._recent, self._pinned, self._has_toured):
+            self._recent, self._pinned, self._has_toured = ordered, pinned, has_toured
             self._rebuild()
+
+    def refresh(self) -> None:
+        """Show newer pictures of the same projects."""
+        self._rebuild()
 
     def _rebuild(self) -> None:
         page = QWidget()
@@ -150,31 +258,45 @@ class WelcomePage(QScrollArea):
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self.open_button)
-        line.addWidget(make_label("or drop a folder here", is_quiet=True), 1)
+        line.addWidget(make_label("or drop a folder here", is_quiet=True))
+        line.addStretch(1)
+        line.addWidget(self._link("New project from a template", "new", "project.new"))
+        line.addWidget(self._link("Take the tour", "help", "help.tour"))
         column.addLayout(line)
+        if not self._has_toured:
+            column.addWidget(make_label(NEW, is_quiet=True))
+
+    def _link(self, title: str, picture: str, command: str) -> QPushButton:
+        button = QPushButton(title)
+        button.setProperty("link", True)
+        button.setProperty("command", command)
+        button.setIcon(icon(picture, self._theme))
+        button.clicked.connect(self._on_link_clicked)
+        return button
+
+    def _on_link_clicked(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.command_requested.emit(str(sender.property("command")))
 
     def _recent_part(self, column: QVBoxLayout) -> None:
         if not self._recent:
             return
         column.addSpacing(12)
         column.addWidget(self._section("RECENT"))
-        for folder in self._recent[:6]:
-            name = os.path.basename(folder.rstrip("/\\")) or folder
-            row = QHBoxLayout()
-            row.setSpacing(10)
-            button = QPushButton(plain(name, 60))
-            button.setProperty("link", True)
-            button.setIcon(icon("folder", self._theme))
-            button.setToolTip(tip(folder))
-            button.setProperty("folder", folder)
-            button.setStyleSheet("padding: 2px 4px; text-align: left")
-            button.clicked.connect(self._on_recent_clicked)
-            row.addWidget(button)
-            where = make_label(
-                plain(_short(os.path.dirname(folder)), 70), is_quiet=True, font=self._theme.font("small")
-            )
-            row.addWidget(where, 1)
-            column.addLayout(row)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        self.cards = []
+        for number, folder in enumerate(self._recent[:MOST_RECENT]):
+            card = RecentCard(folder, self._picture_of(folder), self._theme, is_pinned=folder in self._pinned)
+            card.clicked.connect(self.folder_chosen)
+            card.pin_toggled.connect(self.pin_toggled)
+            card.forgotten.connect(self.forgotten)
+            grid.addWidget(card, number // ACROSS, number % ACROSS)
+            self.cards.append(card)
+        grid.setColumnStretch(ACROSS, 1)
+        column.addLayout(grid)
 
     def _example_part(self, column: QVBoxLayout) -> None:
         if not self._examples:
@@ -196,10 +318,39 @@ class WelcomePage(QScrollArea):
         label.setIndent(0)
         return label
 
-    def _on_recent_clicked(self) -> None:
-        sender = self.sender()
-        if sender is not None:
-            self.folder_chosen.emit(str(sender.property("folder")))
+
+def thumbnail(picture: QPixmap) -> bytes:
+    """Return a picture as a PNG of the size the start page shows, sharp on a screen of twice the resolution."""
+    small = picture.scaled(
+        SMALL_PICTURE * 2, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    )
+    left, top = (small.width() - 2 * SMALL_PICTURE.width()) // 2, (small.height() - 2 * SMALL_PICTURE.height()) // 2
+    cut = small.copy(left, top, 2 * SMALL_PICTURE.width(), 2 * SMALL_PICTURE.height())
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    cut.save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def _small_picture(picture: bytes, theme: Theme) -> QWidget:
+    label = make_label()
+    label.setFixedSize(SMALL_PICTURE)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    pixmap = QPixmap()
+    if picture and pixmap.loadFromData(picture):
+        pixmap.setDevicePixelRatio(max(1.0, pixmap.width() / SMALL_PICTURE.width()))
+        label.setPixmap(pixmap)
+    else:
+        label.setPixmap(icon("folder", theme).pixmap(QSize(24, 24)))
+    return label
+
+
+def _elided(text: str, most: int, font: QFont) -> QWidget:
+    return make_label(plain(text if len(text) <= most else text[: most - 1] + "…", most), font=font)
+
+
+def _elided_start(text: str, most: int) -> str:
+    return plain(text if len(text) <= most else "…" + text[1 - most :], most)
 
 
 def _short(path: str) -> str:

@@ -192,12 +192,12 @@ class ResultsPanel(QWidget):
         elif isinstance(tab, DiffTab):
             name += f"  {tab.other} ↔ {tab.number}"
             hint, picture = (
-                f"{' › '.join((tab.node, *tab.names))}\nruns {tab.other} and {tab.number} compared",
+                f"{' › '.join((tab.node, *tab.names))}\nruns #{tab.other} and #{tab.number} compared",
                 ("compare", "quiet"),
             )
         else:
-            name += f"  run {tab.number}" if tab.is_pinned else ""
-            hint = "\n".join(part for part in (tab.title, f"run {tab.number}", GONE.get(tab.state, "")) if part)
+            name += f"  run #{tab.number}" if tab.is_pinned else ""
+            hint = "\n".join(part for part in (tab.title, f"run #{tab.number}", GONE.get(tab.state, "")) if part)
             picture = _picture_of(tab)
         self._write_name(number, name)
         self.tabs.setTabToolTip(number, tip(hint))

@@ -213,6 +213,6 @@ def as_text(preview: Preview | None) -> str:
 def make(tab: DiffTab, desk: Desk) -> Viewer:
     """The viewer of the difference of two values."""
     values = CompareValues(desk.theme)
-    values.set_sides(f"run {tab.other}", f"run {tab.number}")
+    values.set_sides(f"run #{tab.other}", f"run #{tab.number}")
     values.set_diff(tab.node, tab.diff)
     return Viewer(values, set_theme=values.set_theme)

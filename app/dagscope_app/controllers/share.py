@@ -1,0 +1,132 @@
+"""Sharing: one file with graph and values, a film of a run, a slide, the selection on the clipboard. It must not paint or write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dagscope.protocol.envelope import Message
+from dagscope.protocol.messages import AskValue, Event, ValueAnswer
+from dagscope.protocol.values import LookAnswer, LookAsk
+
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
+from dagscope_app.controllers.export import ExportController, SharePort, for_paper, name_of
+from dagscope_app.controllers.ports import AskPort, PathQuestion, StorePort, WorkerPort
+from dagscope_app.controllers.saying import say, say_done
+from dagscope_app.model.replay import moments, state_at
+from dagscope_app.model.resolve import ResolveCache, resolve
+from dagscope_app.model.runs import Run
+from dagscope_app.model.sharing import Kept, groups_data, node_data, run_data, wanted, without_secrets
+from dagscope_app.model.state import AppState
+
+
+class ShareController:
+    """Collects what is to be shared, and has it written."""
+
+    def __init__(
+        self, store: StorePort, worker: WorkerPort, ask: AskPort, write: SharePort, export: ExportController
+    ) -> None:
+        self._store = store
+        self._worker = worker
+        self._ask = ask
+        self._write = write
+        self._export = export
+
+    @command("export.share", "Share as one file...", "Export", when=when.has_graph, icon="link", menu="Export 31")
+    def ask_share(self) -> None:
+        """Write one HTML file with the graph, its groups to fold, and the last run's values; secrets are left out."""
+        self._path("Share as one file", "dataflow.html", self.share)
+
+    def share(self, path: str) -> None:
+        """Collect the values, then write the file."""
+        self._export.laid_out_whole(lambda state: self._collect(state, path, list(wanted(state)), {}))
+
+    def _collect(self, state: AppState, path: str, left: list[str], found: dict[str, Kept]) -> None:
+        """Ask for one value after the other: the worker answers what the window needs in between."""
+        run = state.run
+        if not left or run is None:
+            self._finish(state, path, found)
+            return
+        name = left[0]
+
+        def answer(message: Message[Event]) -> None:
+            body = message.body
+            if isinstance(body, ValueAnswer) and isinstance(body.answer, LookAnswer):
+                found[name] = Kept(body.answer.preview, message.attachment)
+            self._collect(state, path, left[1:], found)
+
+        self._worker.request(AskValue(run.slot, run.home_of(name), name, LookAsk(), ()), answer)
+
+    def _finish(self, state: AppState, path: str, found: dict[str, Kept]) -> None:
+        if state.layout is None:
+            return
+        nodes = {
+            name: node_data(state, name, found.get(name)) for name in state.layout.nodes if name in state.graph.nodes
+        }
+        data = {**run_data(state), "nodes": nodes, **groups_data(state, state.layout.nodes)}
+        spec = without_secrets(resolve(state, state.layout))
+        self._tell(*self._write.share(spec, path, name_of(state), data), path)
+
+    @command(
+        "export.replay", "Save the run as a film...", "Export", when=when.has_ended_run, icon="run", menu="Export 32"
+    )  # fmt: skip
+    def ask_replay(self) -> None:
+        """Write a GIF or WebP in which the last run happens again, in some seconds."""
+        self._path("Save the run as a film", "run.gif", self.replay)
+
+    def replay(self, path: str) -> None:
+        """Draw the run at moments along its timeline, and write them."""
+        self._export.laid_out_whole(lambda state: self._film(state, path))
+
+    def _film(self, state: AppState, path: str) -> None:
+        run = state.run
+        if run is None or state.layout is None:
+            return
+        cache, frames = ResolveCache(), []
+        for moment in moments(run):
+            then: Run = state_at(run, moment)
+            runs = tuple(then if item is run else item for item in state.runs)
+            frames.append(resolve(replace(state, runs=runs), state.layout, cache))
+        self._tell(*self._write.film(frames, path), path)
+
+    @command(
+        "export.outlines", "Export SVG with outlines...", "Export", when=when.has_graph, icon="image", menu="Export 34"
+    )  # fmt: skip
+    def ask_outlines(self) -> None:
+        """Write what is shown as SVG whose letters are shapes, for programs that lack the font."""
+        self._path("Export SVG with outlines", "dag.svg", self.outlines)
+
+    def outlines(self, path: str) -> None:
+        """Write what is shown, letters as shapes."""
+        state = for_paper(self._store.state)
+        if state.layout is not None:
+            self._tell(*self._write.outlined(resolve(state, state.layout), path, name_of(state)), path)
+
+    @command("export.slide", "Export for a slide...", "Export", when=when.has_graph, icon="image", menu="Export 33")
+    def ask_slide(self) -> None:
+        """Write a PNG of 3840 by 2160 pixels, which fills a slide of a presentation."""
+        self._path("Export for a slide", "slide.png", self.slide)
+
+    def slide(self, path: str) -> None:
+        """Write what is shown in the middle of a page that is as wide as a slide."""
+        state = for_paper(self._store.state)
+        if state.layout is not None:
+            self._tell(*self._write.slide(resolve(state, state.layout), path), path)
+
+    @command(
+        "export.copy_selection", "Copy picture of the selection", "Export", key="Alt+Shift+C",
+        when=when.has_any_selected, icon="copy", menu="Export 16, Copy and export 22",
+    )  # fmt: skip
+    def copy_selection(self) -> None:
+        """Put a picture of the selection, with what it needs and what needs it directly, on the clipboard."""
+        self._export.export_selection("")
+
+    def _path(self, title: str, name: str, then: Callable[[str], None]) -> None:
+        self._ask.path(PathQuestion("save", title, self._store.state.folder, name), then)
+
+    def _tell(self, sentence: str, severity: str, path: str) -> None:
+        if severity == "info":
+            say_done(self._store, sentence, path)
+        else:
+            say(self._store, sentence, "error" if severity == "error" else "warning")

@@ -1,0 +1,62 @@
+"""The rail at the window's edge: an icon for each panel, which folds it away and brings it back. It must not know what panels show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
+
+from dagscope_app.commands.table import with_key
+from dagscope_app.views.theme import Theme, icon, tip
+
+PANELS = (
+    ("outline", "outline", "Outline"),
+    ("scenario", "scenario", "Scenario: modules, config, inputs"),
+    ("details", "details", with_key("view.right", "Details")),
+    ("bottom", "results", with_key("view.bottom", "Results and log")),
+)
+
+
+class Rail(QToolBar):
+    """A narrow bar with a button a panel.
+
+    Signals:
+        toggled(str): a panel, by its dock's name
+    """
+
+    toggled = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Panels", parent)
+        self.setObjectName("rail")
+        self.setMovable(False)
+        self.setOrientation(Qt.Orientation.Vertical)
+        self.setIconSize(QSize(18, 18))
+        self.buttons: dict[str, QToolButton] = {}
+        for name, _, hint in PANELS:
+            if name == "details":
+                room = QWidget()
+                room.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+                self.addWidget(room)
+            button = QToolButton()
+            button.setCheckable(True)
+            button.setToolTip(tip(f"{hint}: show or hide"))
+            button.setAccessibleName(hint)
+            button.setProperty("panel", name)
+            button.clicked.connect(self._on_button_clicked)
+            self.addWidget(button)
+            self.buttons[name] = button
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        for name, picture, _ in PANELS:
+            self.buttons[name].setIcon(icon(picture, theme))
+
+    def show_panel(self, name: str, is_shown: bool) -> None:
+        """Mark a panel that is there."""
+        self.buttons[name].setChecked(is_shown)
+
+    def _on_button_clicked(self) -> None:
+        button = self.sender()
+        if button is not None:
+            self.toggled.emit(str(button.property("panel")))
