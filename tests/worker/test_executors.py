@@ -38,9 +38,8 @@ def test_every_node_of_a_run_on_an_executor_can_be_looked_at(client: Client, pro
     assert ("failed", "broken failed; 1 of 2 final variables have a value") == (finished.status, finished.message)
     assert {"numbers": "ok", "total": "ok", "broken": "failed", "after": "skipped"} == client.states()
     assert "[0, 1, 2, 3]" in client.look("numbers").text
-    if executor == "threads:2":
-        assert "in numbers\n" == client.output("numbers")
-        assert "in total\n" == client.output("total")
+    assert "in numbers\n" == client.output("numbers")
+    assert "in total\n" == client.output("total")
 
 
 @pytest.mark.parametrize(
@@ -123,3 +122,54 @@ def test_branches_run_on_executors_also_where_nobody_says_hamilton(
     number = client.send(m.Execute("main", "r", ("total",), executor=executor))
     assert "ok" == client.wait_for(m.RunFinished, number).status
     assert ("6", "[1, 2, 3]") == (client.look("total").text, client.look("work").text)
+
+
+LOUD = """
+import logging, os, sys, time
+from hamilton.htypes import Collect, Parallelizable
+
+def slow() -> int:
+    print("one", end=" "); print("two")
+    print("x" * 3_000 + "ä", file=sys.stderr)
+    time.sleep(0.2)
+    return 1
+
+def quick() -> int:
+    logging.getLogger("q").warning("noted")
+    os.write(1, b"raw")
+    return 2
+
+def item(slow: int) -> Parallelizable[int]:
+    yield from range(2)
+
+def work(item: int) -> int:
+    print(f"work {item}")
+    return item
+
+def total(work: Collect[int], quick: int) -> int:
+    print("done")
+    return sum(work)
+
+def flat(slow: int, quick: int) -> int:
+    raise ValueError(print("flat fails"))
+"""
+
+
+@pytest.mark.parametrize("final", ["total", "flat"])
+def test_processes_tell_what_their_nodes_write_and_how_long_they_take(
+    client: Client, project: Make, final: str
+) -> None:
+    client.build(project(flow=LOUD), "flow")
+    number = client.send(m.Execute("main", "r", (final,), executor="processes:2"))
+    client.wait_for(m.RunFinished, number)
+    assert "one two\n" == client.output("slow")
+    assert "x" * 3_000 + "ä\n" == client.output("slow", "stderr")
+    assert ("", "noted\n") == (client.output("quick"), client.output("quick", "stderr"))
+    assert "raw" == client.output(""), "nobody knows whose that is"
+    if final == "total":
+        assert ["work 0", "work 1"] == sorted(client.output("work").split("\n")[:-1])
+        assert "done\n" == client.output("total")
+    else:
+        assert "flat fails\n" == client.output("flat")
+    rows = {row.node: row for each in client.seen if isinstance(each.body, m.Batch) for row in each.body.rows}
+    assert rows["slow"].seconds >= 0.2 > rows["quick"].seconds, "without the start of the processes"

@@ -15,6 +15,7 @@ from dagscope.execution.graph_functions import execute_lifecycle_for_node, log_f
 from dagscope.execution.node_executors import NodeExecutor
 from dagscope.execution.scopes import is_optional, order_nodes
 from dagscope.execution.shipping import project_modules
+from dagscope.execution.traced import Traced
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node
 
@@ -74,6 +75,7 @@ class ParallelRun:
         executor: Where nodes run; it must have been started.
         adapter: The adapters to call around nodes.
         run_id: The run's id.
+        is_traced: Whether other processes tell what nodes write there and how long they take.
     """
 
     nodes: list[Node]
@@ -82,6 +84,7 @@ class ParallelRun:
     executor: NodeExecutor
     adapter: LifecycleAdapterSet
     run_id: str
+    is_traced: bool = False
     handles: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -269,6 +272,7 @@ class ParallelRun:
             function = partial(self._timed, node)
         else:
             self._since[node.name] = time.perf_counter()
+            function = Traced(self.run_id, node.name, function) if self.is_traced else function
         return self.executor.submit(node.name, self.run_id, function, kwargs, self._modules)
 
     def _timed(self, node: Node, **kwargs: Any) -> Any:
@@ -284,7 +288,8 @@ class ParallelRun:
         return self._watchers.submit(run, **kwargs)
 
     def _call_there(self, node: Node, **kwargs: Any) -> Any:
-        handle = self.executor.submit(node.name, self.run_id, node.callable, kwargs, self._modules)
+        function = Traced(self.run_id, node.name, node.callable) if self.is_traced else node.callable
+        handle = self.executor.submit(node.name, self.run_id, function, kwargs, self._modules)
         self._called_there.append(handle)
         try:
             return self.executor.fetch([handle])[0]

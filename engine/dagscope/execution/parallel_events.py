@@ -21,6 +21,7 @@ from dagscope.execution.scopes import collected_inputs, is_expander
 from dagscope.execution.state import ExecutionState
 from dagscope.execution.strategies import GroupByRepeatableBlocks
 from dagscope.execution.tasks import TaskImplementation
+from dagscope.execution.traced import TracedNodes
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.node import Node
 
@@ -60,6 +61,7 @@ def run_parallel_events(
     adapter: LifecycleAdapterSet | None = None,
     run_id: str | None = None,
     stop_on_error: bool = False,
+    is_traced: bool = False,
 ) -> Generator[Event, None, None]:
     """Run on an executor and tell of each node; closing the iterator gives up what has not started.
 
@@ -77,6 +79,7 @@ def run_parallel_events(
         adapter: The adapters to call around nodes.
         run_id: The run's name.
         stop_on_error: Whether nothing new starts once a node failed (always so with blocks).
+        is_traced: Whether other processes tell what nodes write there and how long they take (`traced`).
     """
     there = make_executor(executor)
     adapters = LifecycleAdapterSet() if adapter is None else adapter
@@ -85,10 +88,12 @@ def run_parallel_events(
     nodes, given = nodes_and_values(graph, final_vars, values, overrides or {})
     if any(is_expander(node) or collected_inputs(node) for node in nodes):
         nodes = nodes_to_run(graph, final_vars, values, overrides or {})
+        if is_traced and not there.is_local:
+            adapters = LifecycleAdapterSet(*adapters.adapters, TracedNodes(run_name))
         yield from _block_events(nodes, values, overrides or {}, there, adapters, run_name)
         return
     keep = [node.name for node in nodes]
-    run = start_run(there, adapters, nodes, given, keep, run_name)
+    run = start_run(there, adapters, nodes, given, keep, run_name, is_traced)
     is_broken_off = False
     try:
         with closing(run.events(stop_on_error)) as events:

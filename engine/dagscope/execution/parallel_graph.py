@@ -93,11 +93,12 @@ def start_run(
     given: dict[str, Any],
     keep: list[str],
     run_id: str,
+    is_traced: bool = False,
 ) -> ParallelRun:
     """A run on a started executor; whoever calls this stops the executor."""
     executor.start()
     try:
-        return ParallelRun(nodes, given, frozenset(keep), executor, adapter, run_id)
+        return ParallelRun(nodes, given, frozenset(keep), executor, adapter, run_id, is_traced)
     except BaseException:
         executor.stop()
         raise

@@ -105,6 +105,8 @@ class ExecutorRunner:
         adapters: list[Any] = [] if self._cache is None else [self._cache.adapter]
         if executor.is_local:
             adapters.append(self._marks)
+        else:
+            self._context.reporter.enter(self._run.name, "")  # whose it is what C code writes there nobody knows
         events = run_parallel_events(
             self._graph,
             list(self._plan.final_vars),
@@ -113,6 +115,7 @@ class ExecutorRunner:
             executor=executor,
             adapter=LifecycleAdapterSet(*adapters),
             run_id=self._run.name if self._cache is None else self._cache.run_id,
+            is_traced=True,
         )
         stops = self._context.stops
         if stops.is_armed and executor.passes_handles:
@@ -139,11 +142,10 @@ class ExecutorRunner:
         name, report = event.node, self._report
         if isinstance(event, NodeStarted):
             if not executor.is_local:
-                self._context.reporter.enter(self._run.name, name)
                 report.begin(name)
         elif isinstance(event, NodeFinished):
             self._run.values[name] = event.value
-            seconds = self._marks.seconds.get(name, event.seconds)
+            seconds = self._seconds(name, event.seconds)
             if isinstance(event.value, RemoteValue):
                 report.done(name, seconds, "on the cluster")
             else:
@@ -152,9 +154,18 @@ class ExecutorRunner:
             if isinstance(event.error, KeyboardInterrupt) and self._context.interrupts.is_wanted:
                 report.stop(name)
                 raise event.error
-            report.fail(name, event.error, event.seconds)
+            report.fail(name, event.error, self._seconds(name, event.seconds))
         elif isinstance(event, NodeSkipped):
             report.skip(name, event.because)
+
+    def _seconds(self, name: str, waited: float) -> float:
+        """How long a node took where it ran; how long it was waited for where nobody tells that."""
+        run = self._run.name if self._cache is None else self._cache.run_id
+        told = self._context.reporter.measured(run, name)
+        if told is None:
+            return self._marks.seconds.get(name, waited)
+        self._report.took(name, told)
+        return told
 
     def _look_at_checks(self) -> None:
         """The results of checks that stayed on a cluster are judged there."""

@@ -47,6 +47,9 @@ class Reporter(Protocol):
     def warning(self, run: str, node: str, text: str) -> None:
         """Take a warning of ours about what a node did."""
 
+    def measured(self, run: str, node: str) -> float | None:
+        """Return how many seconds a node took in the processes it ran in, as far as these told; else nothing."""
+
     def flush(self) -> None:
         """Pass on what was taken so far: user code may keep the interpreter to itself for long."""
 
@@ -77,3 +80,6 @@ class Silent:
     def warning(self, run: str, node: str, text: str) -> None: ...
 
     def flush(self) -> None: ...
+
+    def measured(self, run: str, node: str) -> float | None:
+        return None

@@ -76,6 +76,11 @@ class RunReporter:
         self._begun.setdefault(name, time.perf_counter() - self._start)
         self.tell(name, "running", seconds)
 
+    def took(self, name: str, seconds: float) -> None:
+        """A node that ends now ran so long: what came before was waiting for its process."""
+        began = time.perf_counter() - self._start - seconds
+        self._begun[name] = max(began, self._begun.get(name, 0.0))
+
     def tell(self, name: str, state: State, seconds: float = 0.0, summary: str = "", kind: str = "") -> None:
         """Note and tell a node's state; the texts are short ones."""
         run = self._run

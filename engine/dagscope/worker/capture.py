@@ -16,6 +16,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from dagscope.execution.traced import WANTED, records_in
 from dagscope.protocol import messages as m
 from dagscope.system.current import system
 from dagscope.system.protocol import OutputPipes
@@ -182,6 +183,8 @@ class Capture:
         self._kept: dict[tuple[str, str, StreamName], _Kept] = {}
         self._run = ""
         self._node = ""
+        self._rests: dict[int, bytes] = {}
+        self._seconds: dict[tuple[str, str], float] = {}
         self._here = threading.local()
         self._pipes = pipes or system.output_pipes()
         self._settle = self._pipes.settle
@@ -191,6 +194,7 @@ class Capture:
 
     def start(self) -> None:
         """Take over the descriptors 1 and 2 and Python's streams, logging's last resort and warnings."""
+        os.environ[WANTED] = "1"
         self._pipes.take_over()
         sys.stdout, sys.stderr = self._out, self._err
         sys.stdin = open(0)  # noqa: SIM115 - it stays open
@@ -315,8 +319,26 @@ class Capture:
     def _read(self, number: int) -> bool:
         data = self._pipes.read(number)
         if data:
-            self._keep(_STREAMS[number], data.decode("utf-8", "replace"))
+            self._sort_out(number, data)
         return bool(data)
+
+    def _sort_out(self, number: int, data: bytes) -> None:
+        """Give what other processes told of nodes to these, and the rest to the node that runs."""
+        parts, self._rests[number] = records_in(self._rests.pop(number, b"") + data)
+        for part in parts:
+            if isinstance(part, bytes):
+                self._keep(_STREAMS[number], part.decode("utf-8", "replace"))
+                continue
+            run, node, text = (str(part.get(key, "")) for key in ("run", "node", "text"))
+            if text:
+                self._keep("stderr" if part.get("stream") == "stderr" else "stdout", text, (run, node))
+            elif isinstance(seconds := part.get("seconds"), float):
+                self._seconds[run, node] = self._seconds.get((run, node), 0.0) + seconds
+
+    def measured(self, run: str, node: str) -> float | None:
+        """Return how many seconds other processes told of a node so far; they do so before its value comes."""
+        self.drain()
+        return self._seconds.pop((run, node), None)
 
     def _take_waiting(self, number: int) -> None:
         for _ in range(16):
