@@ -103,6 +103,7 @@ class Application(QObject):
             editor=Editor(),
             clipboard=Clipboard(),
             desktop=Desktop(),
+            cluster=processes.cluster,
             measure=Measure(),
             camera=window.picture,
             canvas=window.canvas,
@@ -150,6 +151,11 @@ class Application(QObject):
         worker.memory_is_short.connect(self.controllers.liveness.on_memory_short)
         worker.located.connect(self.controllers.liveness.on_located)
         worker.values_lost.connect(project.on_values_lost)
+        cluster, c = processes.cluster, self.controllers.cluster
+        cluster.ready.connect(c.on_ready)
+        cluster.failed.connect(c.on_failed)
+        cluster.said.connect(c.on_said)
+        cluster.ended.connect(c.on_ended)
         self.watcher.changed.connect(project.on_files_changed)
         self.watcher.vanished.connect(project.on_folder_vanished)
         processes.layout.failed.connect(frame.say_error)
@@ -230,6 +236,7 @@ class Application(QObject):
         window.details.hint_left.connect(c.what_if.leave)
         panel.modules.release_requested.connect(c.definitions.release)
         panel.executor.changed.connect(c.scenario.set_executor)
+        panel.executor.command_requested.connect(self.do)
         panel.executor.cache_changed.connect(c.scenario.set_cache)
         window.details.node_clicked.connect(c.graph.show)
         window.details.value_clicked.connect(c.showing.show_result)

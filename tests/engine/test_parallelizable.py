@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import weakref
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import pytest
 from dagscope import ad_hoc_utils, driver
 from dagscope.execution import executors, grouping
+from dagscope.execution.scopes import is_expander
 from dagscope.htypes import Collect, Parallelizable
+from dagscope.node import Node
 
 STRATEGIES = [
     grouping.GroupByRepeatableBlocks,
@@ -24,6 +26,9 @@ class Big:
     def __init__(self, size: int) -> None:
         self.size = size
         self.made.append(weakref.ref(self))
+
+
+T = TypeVar("T")
 
 
 def run(
@@ -344,3 +349,18 @@ def test_values_are_let_go_when_their_last_reader_has_run() -> None:
         name: value if name == "end" else value.size
         for name, value in run([first, second, items, inner, total, end], ["end", "first"]).items()
     }
+
+
+def test_an_annotation_that_became_another_hamilton_s_on_its_way_still_expands() -> None:
+    class Elsewhere(Generic[T]):
+        pass
+
+    Elsewhere.__name__, Elsewhere.__module__ = "Parallelizable", "hamilton.htypes"
+
+    def items() -> list[int]:
+        return [1]
+
+    node = Node.from_fn(items, "items")
+    assert not is_expander(node)
+    node.type = Elsewhere[int]
+    assert is_expander(node)

@@ -19,6 +19,8 @@ TOOLBAR = "toolbar"
 SUBMENUS: dict[str, tuple[Place, ...]] = {
     "Compare with": (Place("Scenario", 57),),
     "Comparison": (Place("Scenario", 58),),
+    "Pause and breakpoints": (Place("Run", 51),),
+    "Dask cluster": (Place("Run", 52),),
     "Bookmarks": (Place("Go", 33),),
     "Zoom and place": (Place("View", 21), Place("background", 33)),
     "Fold": (Place("View", 22), Place("background", 31)),

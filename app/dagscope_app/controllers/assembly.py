@@ -7,6 +7,7 @@ from typing import NamedTuple, get_type_hints
 
 from dagscope_app.controllers.arrangement import ArrangementController
 from dagscope_app.controllers.camera import CameraController
+from dagscope_app.controllers.cluster import ClusterController
 from dagscope_app.controllers.compare import CompareController
 from dagscope_app.controllers.compare_sides import CompareSidesController
 from dagscope_app.controllers.definitions import DefinitionsController
@@ -30,6 +31,7 @@ from dagscope_app.controllers.ports import (
     CameraPort,
     CanvasPort,
     ClipboardPort,
+    ClusterPort,
     DesktopPort,
     EditorPort,
     FolderPort,
@@ -92,6 +94,7 @@ class Ports:
     editor: EditorPort
     clipboard: ClipboardPort
     desktop: DesktopPort
+    cluster: ClusterPort
     measure: MeasurePort
     camera: CameraPort
     canvas: CanvasPort
@@ -134,6 +137,7 @@ class Controllers:
     forecast: ForecastController
     following: FollowingController
     stops: StopsController
+    cluster: ClusterController
     questions: QuestionsController
     tabs: TabsController
     inside: InsideController
@@ -235,6 +239,7 @@ def make_controllers(p: Ports) -> Controllers:
         peeking=PeekingController(p.store, p.worker),
         lineage=LineageController(p.store, p.worker, viewing, p.camera, p.ask),
         scrub=ScrubController(p.store, p.worker, scenario, run, p.later),
+        cluster=ClusterController(p.store, p.cluster, p.desktop, scenario),
         showing=ShowingController(p.store, p.worker, run, tabs, graph),
         results=results,
         shown_result=ShownResultController(p.store, tabs, results, p.ask, p.window),

@@ -288,6 +288,22 @@ def has_received(state: AppState) -> bool:
     return run.status != "lost" and any(run.state_of(dep.name) in WITH_VALUE for dep in node.deps)
 
 
+def can_start_cluster(state: AppState) -> bool:
+    """A project's code may run, and there is no cluster yet."""
+    is_ready = state.worker.is_alive and not state.trust.is_preview and state.scenario is not None
+    return is_ready and state.cluster.phase == "none"
+
+
+def has_cluster(state: AppState) -> bool:
+    """A cluster was started here."""
+    return state.cluster.phase != "none"
+
+
+def has_dashboard(state: AppState) -> bool:
+    """The cluster has a web page."""
+    return bool(state.cluster.dashboard)
+
+
 def has_running(state: AppState) -> bool:
     """A node runs."""
     return state.active_run is not None and bool(state.active_run.running)

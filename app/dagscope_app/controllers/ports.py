@@ -449,6 +449,18 @@ class EditorPort(Protocol):
         ...
 
 
+class ClusterPort(Protocol):
+    """A Dask cluster on this computer."""
+
+    def start(self, interpreter: str, folder: str) -> None:
+        """Start it, unless it is there."""
+        ...
+
+    def stop(self) -> None:
+        """End it."""
+        ...
+
+
 class DesktopPort(Protocol):
     """What the desktop opens files, folders and web pages with."""
 

@@ -19,6 +19,7 @@ from dagscope.protocol.messages import (
     RunFinished,
     RunStarted,
 )
+from dagscope.scenario import Scenario
 
 from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
@@ -173,17 +174,11 @@ class RunController:
         scenario = side.scenario if side is not None else state.scenario_named(wanted)
         if scenario is None or not names:
             return ""
-        if state.trust.is_preview:
-            say(self._store, "This folder's code has not been run.", "info", "project.trust", "Trust and load...")
-            return ""
-        if state.is_building and slot == "main":
+        if state.is_building and slot == "main" and not state.trust.is_preview:
             self._waiting = Waiting(names, scenario_name, kept is not None)
             say(self._store, "The code is being loaded. The run starts when it is there.")
             return ""
-        if not state.worker.is_alive:
-            return ""
-        if state.active_run is not None:
-            say(self._store, "A run is under way. Stop it first, or wait for its end.", "info", "run.stop", "Stop")
+        if not self._may_start(state, scenario):
             return ""
         self._number += 1
         revision = side.revision if side is not None else ""
@@ -203,12 +198,27 @@ class RunController:
             return replace(now, runs=runs, results=results, banner=None)
 
         self._store.update(change)
+        executor = state.cluster.executor(scenario.executor)
         command = Execute(
-            slot, run.id, names, scenario.inputs, scenario.overrides, scenario.executor, scenario.cache, values.taken
+            slot, run.id, names, scenario.inputs, scenario.overrides, executor, scenario.cache, values.taken
         )
         self._bringing = run.id
         self._handing.bring(values, lambda brought: self._execute(command, values, brought))
         return run.id
+
+    def _may_start(self, state: AppState, scenario: Scenario) -> bool:
+        """Whether a run can begin now; why not is said."""
+        if state.trust.is_preview:
+            say(self._store, "This folder's code has not been run.", "info", "project.trust", "Trust and load...")
+        elif not state.worker.is_alive:
+            pass  # the message over the graph says what became of it
+        elif state.active_run is not None:
+            say(self._store, "A run is under way. Stop it first, or wait for its end.", "info", "run.stop", "Stop")
+        elif state.cluster.is_awaited(scenario.executor):
+            say(self._store, "The Dask cluster is starting. Run again when it is there.")
+        else:
+            return True
+        return False
 
     def _execute(self, command: Execute, values: Kept, brought: Brought) -> None:
         """The values are at hand that the run starts from; others that are right stay where they are."""

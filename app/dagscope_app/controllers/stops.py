@@ -44,7 +44,7 @@ class StopsController:
         store.listen(self._on_state_changed)
 
     @command(
-        "run.pause", "Pause", "Run", key="F6", when=when.can_pause, says=when.pause_title, icon="pause", menu="Run 51",
+        "run.pause", "Pause", "Run", key="F6", when=when.can_pause, says=when.pause_title, icon="pause", menu="Pause and breakpoints 11",
     )  # fmt: skip
     def pause(self) -> None:
         """Stop the run before its next node, where values can be looked at; or let it go on."""
@@ -52,7 +52,7 @@ class StopsController:
         if run is not None:
             self._worker.request(Resume(run.id) if run.held_where else Pause(run.id))
 
-    @command("run.step", "Step over", "Run", key="F10", when=when.is_held, icon="step", menu="Run 52")
+    @command("run.step", "Step over", "Run", key="F10", when=when.is_held, icon="step", menu="Pause and breakpoints 12")
     def step(self) -> None:
         """Run one node and stop again."""
         run = self._store.state.active_run
@@ -61,12 +61,12 @@ class StopsController:
 
     @command(
         "run.break_before", "Stop before this node", "Run", key="Ctrl+F9", when=when.has_selection,
-        is_checked=when.stops_before, icon="breakpoint", menu="Run 53, node 13", args=("before",),
+        is_checked=when.stops_before, icon="breakpoint", menu="Pause and breakpoints 13, Value 41", args=("before",),
         help="Let runs stop before the selected nodes, and show what they received; or let them pass.",
     )  # fmt: skip
     @command(
         "run.break_after", "Stop after this node", "Run", key="Ctrl+Shift+F9", when=when.has_selection,
-        is_checked=when.stops_after, icon="breakpoint", menu="Run 54, node 14", args=("after",),
+        is_checked=when.stops_after, icon="breakpoint", menu="Pause and breakpoints 14, Value 42", args=("after",),
         help="Let runs stop after the selected nodes, or let them pass.",
     )  # fmt: skip
     def toggle(self, side: Side) -> None:
@@ -80,7 +80,7 @@ class StopsController:
 
     @command(
         "run.clear_breakpoints", "Remove all breakpoints", "Run", when=when.has_breakpoints, icon="remove",
-        menu="Run 55",
+        menu="Pause and breakpoints 15",
     )  # fmt: skip
     def clear(self) -> None:
         """Let runs stop nowhere."""
@@ -88,7 +88,7 @@ class StopsController:
 
     @command(
         "run.show_received", "Show what it received", "Run", key="Shift+Return", when=when.has_received, icon="input",
-        scope="canvas", menu="Run 26, node 2",
+        scope="canvas", menu="Run 26, Value 43",
     )  # fmt: skip
     def show_received(self) -> None:
         """Open the values that the node was given in the latest run, by the names of its parameters."""

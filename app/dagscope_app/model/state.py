@@ -10,6 +10,7 @@ from dagscope.scenario import Scenario, ScenarioChange, ValueSpec
 
 from dagscope_app.model.breakpoints import Breakpoints
 from dagscope_app.model.cases import AppPhase, Severity, Spotlight, WorkerPhase
+from dagscope_app.model.cluster import Cluster
 from dagscope_app.model.edits import Edits
 from dagscope_app.model.file_conflict import Conflict
 from dagscope_app.model.forecast import Forecast
@@ -274,6 +275,7 @@ class AppState:
     breakpoints: Breakpoints = Breakpoints()
     questions: tuple[Question, ...] = ()
     peeks: Mapping[str, Peek] = field(default_factory=dict)
+    cluster: Cluster = Cluster()
 
     @property
     def graph(self) -> GraphSnapshot:

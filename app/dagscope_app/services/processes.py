@@ -1,9 +1,10 @@
-"""The processes behind one window: one that runs the project's code, two that lay graphs out. It must not talk to them."""
+"""The processes behind one window: one that runs the project's code, two that lay graphs out, perhaps a cluster. It must not talk to them."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from dagscope_app.services.dask_cluster import DaskCluster
 from dagscope_app.services.layout_process import LayoutProcess
 from dagscope_app.services.worker_process import WorkerProcess
 
@@ -22,6 +23,7 @@ class Processes(QObject):
         self.worker = WorkerProcess(keeps_spare, self)
         self.layout = LayoutProcess(self)
         self.second_layout = LayoutProcess(self)
+        self.cluster = DaskCluster(self)
         self._is_ending = False
         for part in self._all():
             part.stopped.connect(self._on_stopped)
@@ -33,8 +35,8 @@ class Processes(QObject):
             part.stop()
         self._on_stopped()
 
-    def _all(self) -> tuple[WorkerProcess | LayoutProcess, ...]:
-        return self.worker, self.layout, self.second_layout
+    def _all(self) -> tuple[WorkerProcess | LayoutProcess | DaskCluster, ...]:
+        return self.worker, self.layout, self.second_layout, self.cluster
 
     def _on_stopped(self) -> None:
         if self._is_ending and all(part.is_empty for part in self._all()):

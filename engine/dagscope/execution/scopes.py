@@ -38,7 +38,13 @@ def collected_inputs(node: Node) -> list[str]:
 
 
 def _is(type_: Any, marker: type) -> bool:
-    return type_ is marker or typing.get_origin(type_) is marker
+    if type_ is marker:
+        return True
+    origin = typing.get_origin(type_)
+    if origin is marker or origin is None:
+        return origin is marker
+    # Where a node was sent to, its annotation may have become the class of another `hamilton` that is installed there.
+    return (origin.__module__, origin.__name__) == ("hamilton.htypes", marker.__name__)
 
 
 def is_optional(node: Node, parameter: str) -> bool:

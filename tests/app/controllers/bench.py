@@ -44,6 +44,7 @@ from tests.app.controllers.fakes import (
     FakeCamera,
     FakeCanvas,
     FakeClipboard,
+    FakeCluster,
     FakeDesktop,
     FakeEditor,
     FakeEnvironments,
@@ -135,6 +136,7 @@ class Bench:
         self.shared = FakeShare()
         self.clipboard = FakeClipboard()
         self.desktop = FakeDesktop()
+        self.cluster = FakeCluster()
         self.project_file = FakeProjectFile()
         self.camera = FakeCamera()
         self.canvas = FakeCanvas()
@@ -168,6 +170,7 @@ class Bench:
             editor=self.editor,
             clipboard=self.clipboard,
             desktop=self.desktop,
+            cluster=self.cluster,
             measure=FakeMeasure(),
             camera=self.camera,
             canvas=self.canvas,

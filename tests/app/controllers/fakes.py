@@ -418,6 +418,19 @@ class FakeDesktop:
         return self.has_programs
 
 
+class FakeCluster:
+    """Keeps what was asked of a cluster."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, ...]] = []
+
+    def start(self, interpreter: str, folder: str) -> None:
+        self.calls.append(("start", interpreter, folder))
+
+    def stop(self) -> None:
+        self.calls.append(("stop",))
+
+
 class FakeCamera:
     """Looks where it is told to, and keeps the calls."""
 

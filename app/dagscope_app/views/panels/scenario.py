@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.model.state import EMPTY_GRAPH, AppState
+from dagscope_app.views.panels.cluster_row import ClusterRow
 from dagscope_app.views.panels.modules import ModulesPanel
 from dagscope_app.views.panels.values import ConfigPanel, InputsPanel
 from dagscope_app.views.theme import Theme, tip
@@ -24,7 +25,8 @@ from dagscope_app.views.watch import Same, Watch, Watches
 from dagscope_app.views.widgets.fields import CalmComboBox
 from dagscope_app.views.widgets.labels import make_label
 
-EXECUTORS = ("sync", "threads:16", "processes", "dask://localhost:8786", "ray")
+EXECUTORS = ("sync", "threads:16", "processes", "dask", "dask://localhost:8786", "ray")
+START_CLUSTER = "Start a local Dask cluster"
 
 
 class Section(QWidget):
@@ -81,8 +83,10 @@ class ExecutorField(QWidget):
     Signals:
         changed(str): a text that names an executor
         cache_changed(str): the cache's folder, or nothing
+        command_requested(str): something about the cluster
     """
 
+    command_requested = Signal(str)
     changed = Signal(str)
     cache_changed = Signal(str)
 
@@ -91,7 +95,9 @@ class ExecutorField(QWidget):
         self.box = CalmComboBox()
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.box.addItems(EXECUTORS)
+        self.box.addItems([*EXECUTORS, START_CLUSTER])
+        self.cluster = ClusterRow()
+        self.cluster.command_requested.connect(self.command_requested)
         self.box.setAccessibleName("Executor")
         self.box.setToolTip(
             tip("Where nodes are computed: one after the other, in threads, in processes, or on a Dask cluster.")
@@ -108,6 +114,7 @@ class ExecutorField(QWidget):
         column.setSpacing(6)
         column.addWidget(self.box)
         column.addWidget(self.problem)
+        column.addWidget(self.cluster)
         column.addWidget(self.cache)
         self._value = "sync"
         self._folder = DEFAULT_CACHE
@@ -138,12 +145,17 @@ class ExecutorField(QWidget):
         self.cache.setText(f"Reuse unchanged results{place}".replace("&", "&&"))
 
     def _check(self) -> None:
-        problem = executor_problem(self.box.currentText().strip() or "sync")
+        text = self.box.currentText().strip() or "sync"
+        problem = "" if text == START_CLUSTER else executor_problem(text)
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
 
     def _emit(self) -> None:
         text = self.box.currentText().strip() or "sync"
+        if text == START_CLUSTER:
+            self.box.setEditText(self._value)
+            self.command_requested.emit("run.start_cluster")
+            return
         if text != self._value and not executor_problem(text):
             self._value = text
             self.changed.emit(text)
@@ -171,6 +183,7 @@ class ScenarioPanel(QScrollArea):
         self._watches = Watches(
             [
                 Watch(lambda s: (Same(s.graph), s.scenarios, s.current, s.modules), self._show_scenario),
+                Watch(lambda s: s.cluster, lambda s: self.executor.cluster.show_cluster(s.cluster)),
                 Watch(lambda s: (Same(s.graph), s.scenarios, s.current, s.checked), self._show_inputs),
             ]
         )
