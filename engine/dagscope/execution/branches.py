@@ -1,4 +1,6 @@
-"""The branches of a run: which tasks exist in each, what they wait for, whose values they read. Keeps no values but items."""
+"""The branches of a run: which tasks exist in each, what they wait for, whose values they read.
+Keeps no values but items.
+"""
 
 from __future__ import annotations
 
@@ -74,27 +76,27 @@ class TaskLinks:
         return found
 
     def scope(self, base_id: str) -> Scope:
-        """The scope of a task: that of its nodes."""
+        """Return the scope of a task: that of its nodes."""
         nodes = self.specs[base_id].nodes
         return self.scopes.of(nodes[0].name) if nodes else ()
 
     def is_external(self, name: str) -> bool:
-        """Whether the name is an input of the dataflow."""
+        """Return whether the name is an input of the dataflow."""
         node = self.scopes.nodes.get(name)
         return node is not None and node.user_defined
 
     def expand_task_id(self, scope: Scope, path: Path) -> str | None:
-        """The id of the expanding task whose branch the path's last number is; None at the top."""
+        """Return the id of the expanding task whose branch the path's last number is, or None at the top."""
         if not scope:
             return None
         return self.task_id(self.producers[scope[-1]], path[: len(scope) - 1])
 
     def spawning_task_id(self, base_id: str, path: Path) -> str | None:
-        """The id of the expanding task that made the branch."""
+        """Return the id of the expanding task that made the branch."""
         return self.expand_task_id(self.scope(base_id), path)
 
     def task_id(self, base_id: str, path: Path) -> str:
-        """The id of the task in the branch."""
+        """Return the id of the task in the branch."""
         parts: list[str] = []
         for expander, group in zip(self.scope(base_id), path):
             parts += [self.producers[expander], group]
@@ -113,7 +115,7 @@ class Branches:
         self._items: dict[tuple[str, Path], dict[str, Any]] = {}
 
     def start(self) -> Iterator[Place]:
-        """The tasks outside all blocks."""
+        """Yield the tasks outside all blocks."""
         for base_id in self._links.by_scope[()]:
             yield base_id, ()
 
@@ -177,23 +179,23 @@ class Branches:
         return ready
 
     def item(self, expander: str, path: Path) -> Any:
-        """The item of the branch."""
+        """Return the item of the branch."""
         depth = len(self._links.scopes.of(expander))
         return self._items[(expander, path[:depth])][path[depth]]
 
     def groups(self, expander: str, path: Path) -> list[str]:
-        """The branch numbers an expanding node made."""
+        """Return the branch numbers that an expanding node made."""
         return list(self._items.get((expander, path[: len(self._links.scopes.of(expander))]), ()))
 
     def value_paths(self, source: Source, path: Path) -> list[Path]:
-        """The branches whose values a task in `path` reads."""
+        """Return the branches whose values a task in `path` reads."""
         if not source.is_all:
             return [path[: len(source.scope)]]
         outer = path[: len(source.scope) - 1]
         return [(*outer, group) for group in self.groups(source.scope[-1], outer)]
 
     def producers(self, base_id: str, path: Path, producer: str) -> list[Path]:
-        """The branches in which the tasks of `producer` ran that this task waited for."""
+        """Return the branches of the tasks of `producer` that this task waited for."""
         for source in self._links.sources[base_id].values():
             if self._links.producers.get(source.name) == producer:
                 if source.is_item:

@@ -65,7 +65,8 @@ _TRAVELS_WELL = frozenset({"numpy", "pandas", "polars", "pyarrow"})
 
 
 def run_packing(function: Parcel, /, **kwargs: Any) -> Any:
-    """Call a packed function for an executor that pickles by other means: the project's objects come back packed by ours.
+    """Call a packed function for an executor that pickles by other means: the project's objects come back packed by
+    ours.
 
     A class that travelled by value is only recognised when it comes back by the way it went.
     """
@@ -78,5 +79,5 @@ def run_packing(function: Parcel, /, **kwargs: Any) -> Any:
 
 
 def opened(value: Any) -> Any:
-    """The value that `run_packing` gave."""
+    """Return the value that `run_packing` returned, unpacked if it was packed."""
     return loads(value.payload) if isinstance(value, PackedValue) else value

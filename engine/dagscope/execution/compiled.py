@@ -31,7 +31,7 @@ class CompiledPlan:
     __slots__ = ("plan", "function", "_first_step_line")
 
     def __init__(self, plan: Plan, constants: Mapping[str, Any] | None = None) -> None:
-        """Compiles the plan; inputs that `constants` has are read from there and not from each call's inputs."""
+        """Compile the plan; inputs that `constants` has are read from there and not from each call's inputs."""
         self.plan = plan
         constants = constants or {}
         source, namespace, self._first_step_line = write_source(plan, constants)
@@ -44,7 +44,7 @@ class CompiledPlan:
         self.function: CompiledFunction = namespace["run"]
 
     def __call__(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
-        """Runs the plan; a failing node is logged with its inputs, and its exception goes through unchanged."""
+        """Run the plan; a failing node is logged with its inputs, and its exception goes through unchanged."""
         try:
             return self.function(inputs, overrides)
         except Exception as error:
@@ -70,7 +70,7 @@ class CompiledPlan:
 
 
 def compile_plan(plan: Plan) -> CompiledPlan:
-    """Compiles the plan."""
+    """Compile the plan."""
     return CompiledPlan(plan)
 
 
@@ -109,7 +109,7 @@ class _Slots:
 
 
 def write_source(plan: Plan, constants: Mapping[str, Any]) -> tuple[str, dict[str, Any], int]:
-    """The function's text, the names it uses, and the line of the first step."""
+    """Return the function's text, the names it uses, and the line of the first step."""
     namespace: dict[str, Any] = {}
     slots = _Slots()
     lines = ["def run(inputs, overrides):"]
@@ -134,7 +134,7 @@ def write_source(plan: Plan, constants: Mapping[str, Any]) -> tuple[str, dict[st
 
 
 def given_names(plan: Plan) -> list[tuple[str, str]]:
-    """The names whose values are given, with where from: `inputs` or `overrides`."""
+    """Return the names whose values are given, each with its source: `inputs` or `overrides`."""
     known = {node.name for node in plan.inputs}
     given = [(node.name, "inputs") for node in plan.inputs]
     given += [(name, "overrides") for name in plan.overridden]
@@ -148,7 +148,7 @@ def given_names(plan: Plan) -> list[tuple[str, str]]:
 
 
 def _slots_before(plan: Plan, index: int) -> dict[str, str]:
-    """The locals as they are when the given step is called."""
+    """Return the locals as they are when the given step is called."""
     slots = _Slots()
     for name, _ in given_names(plan):
         slots.take(name)
@@ -199,7 +199,7 @@ def _arguments(step: Step, slots: _Slots, namespace: dict[str, Any]) -> str:
 
 
 def _bound(step: Step, slots: _Slots, namespace: dict[str, Any]) -> list[tuple[str, str]]:
-    """Parameters with the locals or constants they get.
+    """Return the parameters with the locals or constants they get.
 
     A function that only passes its arguments on under other names (a node of a subdag, of `parameterize` ...) is left
     out: the function behind it is called.
@@ -217,7 +217,7 @@ def _bound(step: Step, slots: _Slots, namespace: dict[str, Any]) -> list[tuple[s
 
 
 def _positional_names(fn: Any) -> tuple[str, ...]:
-    """Parameters that may be passed by position: quicker than by keyword."""
+    """Return the parameters that may be passed by position, which is quicker than by keyword."""
     if type(fn) is not types.FunctionType:
         return ()
     return fn.__code__.co_varnames[: fn.__code__.co_argcount]

@@ -62,7 +62,7 @@ def prepare_state(
     grouping_strategy: GroupingStrategy,
     run_id: str,
 ) -> ExecutionState:
-    """The tasks of a run before the first one; tells the adapters how nodes were grouped."""
+    """Return the tasks of a run before the first one, and tell the adapters how nodes were grouped."""
     plan = create_task_plan(grouping_strategy.group_nodes(nodes), outputs, overrides, adapter)
     if adapter.does_hook("post_task_group", is_async=False):
         adapter.call_all_lifecycle_hooks_sync(
@@ -72,7 +72,7 @@ def prepare_state(
 
 
 def nodes_to_run(graph: Dag, final_vars: list[str], inputs: dict[str, Any], overrides: dict[str, Any]) -> list[Node]:
-    """The nodes a run needs: those upstream, and the expanding nodes whose branches they lie in."""
+    """Return the nodes a run needs: those upstream, and the expanding nodes whose branches they lie in."""
     every = Scopes(graph.nodes.values())
     needed = _upstream(graph, final_vars, inputs, overrides)
     checked: set[str] = set()
@@ -91,7 +91,7 @@ def _upstream(graph: Dag, names: Iterable[str], inputs: dict[str, Any], override
 
 
 def _fixed(node: Node, scopes: Scopes) -> Node:
-    """The overridden node without what it reads, but still in its branches."""
+    """Return the overridden node without what it reads, but still in its branches."""
     if node.user_defined:
         return node
     scope = scopes.of(node.name)

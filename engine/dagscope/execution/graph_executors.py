@@ -36,7 +36,7 @@ class GraphExecutor(abc.ABC):
         inputs: dict[str, Any],
         run_id: str,
     ) -> dict[str, Any]:
-        """Runs the graph.
+        """Run the graph.
 
         Args:
             fg: The graph.
@@ -48,7 +48,7 @@ class GraphExecutor(abc.ABC):
 
     @abc.abstractmethod
     def validate(self, nodes_to_execute: list[Node]) -> None:
-        """Raises InvalidExecutorException for a node this executor cannot run."""
+        """Raise InvalidExecutorException for a node this executor cannot run."""
 
 
 class DefaultGraphExecutor(GraphExecutor):
@@ -60,7 +60,7 @@ class DefaultGraphExecutor(GraphExecutor):
         self.adapter = adapter
 
     def validate(self, nodes_to_execute: list[Node]) -> None:
-        """Refuses nodes that expand or collect: they need tasks."""
+        """Refuse nodes that expand or collect: they need tasks."""
         for node in nodes_to_execute:
             if node.node_role in (NodeType.EXPAND, NodeType.COLLECT):
                 names = [fn.__name__ for fn in node.originating_functions or ()]
@@ -77,7 +77,7 @@ class DefaultGraphExecutor(GraphExecutor):
         inputs: dict[str, Any],
         run_id: str,
     ) -> dict[str, Any]:
-        """Runs the graph, compiled from the second run of the same request on."""
+        """Run the graph, compiled from the second run of one request on."""
         values = combine_config_and_inputs(fg.config, inputs or {})
         prepared = prepared_plan(fg, final_vars, values, overrides or {})
         return self.run_prepared(prepared, values, overrides or {}, run_id)
@@ -105,7 +105,7 @@ class TaskBasedGraphExecutor(GraphExecutor):
         self.adapter = adapter
 
     def validate(self, nodes_to_execute: list[Node]) -> None:
-        """Every node can be run."""
+        """Accept every node."""
 
     def execute(
         self,
@@ -115,7 +115,7 @@ class TaskBasedGraphExecutor(GraphExecutor):
         inputs: dict[str, Any],
         run_id: str,
     ) -> dict[str, Any]:
-        """Groups the nodes into tasks and runs them."""
+        """Group the nodes into tasks and run them."""
         # Drivers that run no tasks need not pay for the machinery.
         from dagscope.execution.dynamic import run_dynamic
 
@@ -132,7 +132,7 @@ class TaskBasedGraphExecutor(GraphExecutor):
 
 
 def prepared_plan(fg: Dag, final_vars: list[str], values: dict[str, Any], overrides: dict[str, Any]) -> PreparedPlan:
-    """The plan for these names and its compiled function, made once for a graph and kept."""
+    """Return the plan for these names and its compiled function, made once for a graph and kept."""
     key = (tuple(final_vars), frozenset(values), frozenset(overrides))
     prepared: PreparedPlan | None = fg.plans.get(key)
     if prepared is None:

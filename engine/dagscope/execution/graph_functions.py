@@ -19,7 +19,7 @@ _BOX_WIDTH = 80
 
 
 def combine_config_and_inputs(config: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
-    """Config and inputs in one dictionary; raises ValueError when both give the same name."""
+    """Return config and inputs in one dictionary; raises ValueError when both have the same name."""
     both = [key for key in inputs if key in config]
     if both:
         raise ValueError(
@@ -29,7 +29,7 @@ def combine_config_and_inputs(config: dict[str, Any], inputs: dict[str, Any]) ->
 
 
 def create_input_string(kwargs: dict[str, Any]) -> str:
-    """The inputs of a node as text, each value and the whole cut to a readable length."""
+    """Return the inputs of a node as text, each value and the whole cut to a readable length."""
     import pprint  # Only needed when something fails.
 
     shown: dict[str, Any] = {}
@@ -45,7 +45,7 @@ def create_input_string(kwargs: dict[str, Any]) -> str:
 
 
 def create_error_message(kwargs: dict[str, Any], node_: Node, step: str) -> str:
-    """The box that is logged when a node fails: which node, of which function, with which inputs."""
+    """Return the box that is logged when a node fails: which node, of which function, with which inputs."""
     functions = node_.originating_functions
     fn = functions[0] if functions else node_.callable
     place = f"{getattr(fn, '__module__', '?')}.{getattr(fn, '__name__', '?')}()"
@@ -56,14 +56,14 @@ def create_error_message(kwargs: dict[str, Any], node_: Node, step: str) -> str:
 
 
 def log_failure(node_: Node, kwargs: dict[str, Any], error: BaseException, step: str = "") -> None:
-    """Logs the failure of a node with its traceback."""
+    """Log the failure of a node with its traceback."""
     logger.error(create_error_message(kwargs, node_, step), exc_info=error)
 
 
 def execute_lifecycle_for_node(
     __node_: Node, __adapter: LifecycleAdapterSet, __run_id: str, __task_id: str | None, **__kwargs: Any
 ) -> Any:
-    """Runs one node with the hooks around it. The odd names keep clear of the node's own parameters."""
+    """Run one node with the hooks around it. The odd names keep clear of the node's own parameters."""
     node_, adapter, kwargs = __node_, __adapter, __kwargs
     common = {"run_id": __run_id, "node_": node_, "kwargs": kwargs, "task_id": __task_id}
     error: Exception | None = None
@@ -96,7 +96,7 @@ def execute_lifecycle_for_node(
 def node_runner(
     adapter: LifecycleAdapterSet, run_id: str, task_id: str | None
 ) -> Callable[[Node, dict[str, Any]], Any]:
-    """How a node is run under these adapters: here, or wherever `do_remote_execute` takes it."""
+    """Return the function that runs a node under these adapters: here, or wherever `do_remote_execute` takes it."""
     is_remote = adapter.does_method("do_remote_execute", is_async=False)
 
     def run(node_: Node, kwargs: dict[str, Any]) -> Any:
@@ -119,7 +119,7 @@ def execute_subdag(
     run_id: str | None = None,
     task_id: str | None = None,
 ) -> dict[str, Any]:
-    """Runs nodes and what they need; gives what was asked for and what other nodes of the graph may still read.
+    """Run nodes and what they need, and return what was asked for and what other nodes of the graph may still read.
 
     Args:
         nodes: What is wanted.
@@ -150,7 +150,7 @@ def execute_subdag(
 
 
 def _forget_what_nobody_reads(last: Node, values: dict[str, Any], asked_for: set[int]) -> None:
-    """Lets go of what `last` was the last one to read; big frames would stay in memory to the end of the run.
+    """Drop the values that `last` was the last one to read; big frames would stay in memory to the end of the run.
 
     What a wanted node read stays: that is what its caller looks at beside the result.
     """
@@ -180,18 +180,18 @@ def _arguments(node_: Node, values: dict[str, Any], inputs: dict[str, Any]) -> d
 
 
 def node_is_required_by_anything(node_: Node, node_set: Collection[Node]) -> bool:
-    """Whether one of the nodes in the set cannot do without the node."""
+    """Return whether one of the nodes in the set requires the node."""
     names = {each.name for each in node_set}
     return any(each.name in names and each.requires(node_.name) for each in node_.depended_on_by)
 
 
 def topologically_sort_nodes(nodes: Sequence[Node]) -> list[Node]:
-    """The nodes with every one after those it depends on; level by level, in the given order within a level."""
+    """Return the nodes with every one after those it depends on; level by level, in the given order within a level."""
     return by_level(nodes, lambda each: each.dependencies, lambda each: each.depended_on_by)
 
 
 def get_node_levels(topologically_sorted_nodes: Sequence[Node]) -> dict[str, int]:
-    """How many steps each node stands from the first ones."""
+    """Return the level of each node: the longest distance from the first ones."""
     levels: dict[str, int] = {}
     for each in topologically_sorted_nodes:
         levels[each.name] = max((levels[d.name] + 1 for d in each.dependencies if d.name in levels), default=0)
@@ -201,7 +201,7 @@ def get_node_levels(topologically_sorted_nodes: Sequence[Node]) -> dict[str, int
 def nodes_between(
     end_node: Node, search_condition: Callable[[Node], bool] = lambda node_: False
 ) -> tuple[Node | None, list[Node]]:
-    """The first node above `end_node` that answers the condition, and the nodes on the ways between the two."""
+    """Return the first node above `end_node` that meets the condition, and the nodes on the paths between the two."""
     upstream = _needed_first([end_node], {}, {})
     start = next((each for each in reversed(upstream) if each is not end_node and search_condition(each)), None)
     if start is None:

@@ -32,26 +32,26 @@ class NodeGroup:
         return {node.name for node in self.nodes}
 
     def get_expander_node(self) -> Node | None:
-        """The expanding node of an expanding group."""
+        """Return the expanding node of an expanding group, or None for other groups."""
         if self.purpose.is_expander():
             return next((node for node in self.nodes if is_expander(node)), None)
         return None
 
     # parity: hamilton.execution.grouping.NodeGroup.get_collector_node
     def get_collector_node(self) -> Node | None:
-        """The collecting node of a gathering group."""
+        """Return the collecting node of a gathering group, or None for other groups."""
         if self.purpose.is_gatherer():
             return next((node for node in self.nodes if collected_inputs(node)), None)
         return None
 
     # parity: hamilton.execution.grouping.NodeGroup.produces
     def produces(self, node_name: str) -> bool:
-        """Whether the node is one of the group's."""
+        """Return whether the node is one of the group's."""
         return any(node.name == node_name for node in self.nodes)
 
 
 def convert_node_type_to_group_purpose(node_type: NodeType) -> NodeGroupPurpose:
-    """The purpose of a group of one node."""
+    """Return the purpose of a group of one node."""
     if node_type is NodeType.EXPAND:
         return NodeGroupPurpose.EXPAND_UNORDERED
     if node_type is NodeType.COLLECT:
@@ -60,12 +60,12 @@ def convert_node_type_to_group_purpose(node_type: NodeType) -> NodeGroupPurpose:
 
 
 def expand_id(expander: str) -> str:
-    """The base id of the task that runs an expanding node."""
+    """Return the base id of the task that runs an expanding node."""
     return f"expand-{expander}"
 
 
 def collects_from(node: Node, scopes: Scopes) -> Scope | None:
-    """The block whose branches the node brings together; None when it collects nothing."""
+    """Return the block whose branches the node brings together, or None when it collects nothing."""
     for parameter in collected_inputs(node):
         producer = scopes.nodes.get(parameter)
         if producer is not None and is_expander(producer):
@@ -76,7 +76,7 @@ def collects_from(node: Node, scopes: Scopes) -> Scope | None:
 
 
 def block_levels(scopes: Scopes) -> dict[str, int]:
-    """For each plain node inside a block the part of the block it belongs to.
+    """Return for each plain node inside a block the part of the block it belongs to.
 
     Nodes of a block can run as one task unless a way between two of them leaves the block (over a collecting or an
     expanding node): then they are in different parts, numbered along the way.

@@ -45,7 +45,7 @@ class ParallelGraphExecutor(GraphExecutor):
         self.adapter = adapter if adapter is not None else LifecycleAdapterSet()
 
     def validate(self, nodes_to_execute: list[Node]) -> None:
-        """Nothing is refused: every graph can run so."""
+        """Accept every graph: all can run on a node executor."""
 
     def execute(
         self,
@@ -95,7 +95,7 @@ def start_run(
     run_id: str,
     is_traced: bool = False,
 ) -> ParallelRun:
-    """A run on a started executor; whoever calls this stops the executor."""
+    """Start the executor and return a run on it; whoever calls this stops the executor."""
     executor.start()
     try:
         return ParallelRun(nodes, given, frozenset(keep), executor, adapter, run_id, is_traced)
@@ -107,7 +107,7 @@ def start_run(
 def nodes_and_values(
     fg: Dag, names: list[str], inputs: dict[str, Any], overrides: dict[str, Any]
 ) -> tuple[list[Node], dict[str, Any]]:
-    """The nodes that run, in the graph's order, and the values that are there before."""
+    """Return the nodes that run, in the graph's order, and the values that are there before."""
     found, _ = fg.get_upstream_nodes(names, inputs, overrides)
     wanted = {node.name for node in found}
     nodes = [node for name, node in fg.nodes.items() if name in wanted]

@@ -58,7 +58,7 @@ def make_plan(
     input_names: Collection[str] = (),
     override_names: Collection[str] = (),
 ) -> Plan:
-    """Plans a run; raises ValueError for a name that the graph does not have.
+    """Plan a run; raises ValueError for a name that the graph does not have.
 
     Args:
         graph: The dataflow.

@@ -31,7 +31,7 @@ class _Context(multiprocessing.context.SpawnContext):
 
 
 def process_pool(max_workers: int) -> ProcessPoolExecutor:
-    """A pool of processes.
+    """Return a pool of processes.
 
     They are forked where that is the platform's own way and safe (no other thread runs): then they start in a
     millisecond. Else they are fresh interpreters, which need no `if __name__ == "__main__"` in the script.

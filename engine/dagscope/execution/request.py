@@ -68,7 +68,7 @@ class CompiledRequest(Request):
         check: InputRule,
         build: Callable[[dict[str, Any]], Any] | None,
     ) -> None:
-        """Compiles the request.
+        """Compile the request.
 
         Args:
             origin: Answers calls that bring other names than planned.
@@ -85,7 +85,7 @@ class CompiledRequest(Request):
         self._override_names = set(plan.overridden)
 
     def __call__(self, inputs: dict[str, Any] | None = None, overrides: dict[str, Any] | None = None) -> Any:
-        """Runs the request with these inputs and overrides."""
+        """Run the request with these inputs and overrides."""
         inputs = inputs if inputs is not None else {}
         overrides = overrides if overrides is not None else {}
         if not self._check(inputs) or overrides.keys() != self._override_names:
@@ -99,7 +99,7 @@ def _compile_again(driver: bytes, final_vars: list[str], inputs: tuple[str, ...]
 
 
 def _write_check(nodes: Collection[Any], rule: InputRule) -> Callable[[dict[str, Any]], bool]:
-    """A function that says whether the inputs are exactly these and of the right types."""
+    """Return a function that checks whether the inputs are exactly these and of the right types."""
     namespace: dict[str, Any] = {"rule": rule}
     lines = ["def check(inputs):", f"    if len(inputs) != {len(nodes)}: return False", "    try:"]
     for index, node in enumerate(nodes):

@@ -1,4 +1,6 @@
-"""Runs a plan: plainly, compiled or with hooks; what a node's events are. It decides nothing about what runs; that is the plan's."""
+"""Runs a plan: plainly, compiled or with hooks; what a node's events are.
+It decides nothing about what runs; that is the plan's.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,7 @@ class PreparedPlan:
         self._compiled: CompiledPlan | None = None
 
     def run(self, inputs: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
-        """Runs without hooks. The first run goes step by step: compiling pays from the second on."""
+        """Run without hooks. The first run goes step by step: compiling pays from the second on."""
         if self._compiled is not None:
             return self._compiled(inputs, overrides)
         self._runs += 1
@@ -80,7 +82,7 @@ class PreparedPlan:
 
 
 def has_node_points(adapter: LifecycleAdapterSet) -> bool:
-    """Whether an adapter wants to see or to do the running of single nodes."""
+    """Return whether an adapter has hooks or methods around single nodes."""
     return bool(adapter.adapters) and any(
         adapter.does_hook(name, is_async=False) if is_hook else adapter.does_method(name, is_async=False)
         for name, is_hook in _NODE_POINTS
@@ -88,7 +90,7 @@ def has_node_points(adapter: LifecycleAdapterSet) -> bool:
 
 
 def run_steps(plan: Plan, inputs: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
-    """Runs the plan step by step, without hooks, and gives the final variables."""
+    """Run the plan step by step, without hooks, and return the final variables."""
     values = _given_values(plan, inputs, overrides)
     for step in plan.steps:
         node = step.node
@@ -111,7 +113,7 @@ def run_instrumented(
     run_id: str,
     task_id: str | None = None,
 ) -> dict[str, Any]:
-    """Runs the plan with the adapters' hooks and methods around each node, and gives the final variables."""
+    """Run the plan with the adapters' hooks and methods around each node, and return the final variables."""
     values = _given_values(plan, inputs, overrides)
     run = node_runner(adapter, run_id, task_id)
     for step in plan.steps:

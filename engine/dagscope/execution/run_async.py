@@ -14,12 +14,12 @@ from dagscope.node import Node
 
 
 async def process_value(val: Any) -> Any:
-    """The value itself, or what it gives when it is awaited."""
+    """Return the value itself, or what awaiting it returns."""
     return await val if inspect.isawaitable(val) else val
 
 
 async def await_dict_of_tasks(task_dict: dict[str, Awaitable[Any]]) -> dict[str, Any]:
-    """The values of awaitables, by name."""
+    """Return the values of awaitables, by name."""
     values = await asyncio.gather(*(process_value(task) for task in task_dict.values()))
     return dict(zip(task_dict, values))
 

@@ -28,12 +28,12 @@ class Reading(Enum):
 
 
 def is_expander(node: Node) -> bool:
-    """Whether the node returns `Parallelizable[...]`."""
+    """Return whether the node returns `Parallelizable[...]`."""
     return _is(node.type, Parallelizable)
 
 
 def collected_inputs(node: Node) -> list[str]:
-    """The parameters annotated with `Collect[...]`."""
+    """Return the parameters annotated with `Collect[...]`."""
     return [name for name, (type_, _) in node.input_types.items() if _is(type_, Collect)]
 
 
@@ -48,7 +48,7 @@ def _is(type_: Any, marker: type) -> bool:
 
 
 def is_optional(node: Node, parameter: str) -> bool:
-    """Whether the node's function has a default for the parameter."""
+    """Return whether the node's function has a default for the parameter."""
     return node.input_types[parameter][1] is DependencyType.OPTIONAL
 
 
@@ -82,15 +82,15 @@ class Scopes:
             self._scopes[node.name] = self._find(node)
 
     def of(self, name: str) -> Scope:
-        """The expanding nodes the node lies in, outermost first; `()` for what runs once."""
+        """Return the expanding nodes the node lies in, outermost first; `()` for what runs once."""
         return self._scopes.get(name, ())
 
     def branch_scope(self, expander: str) -> Scope:
-        """The scope of what reads one item of the expanding node."""
+        """Return the scope of what reads one item of the expanding node."""
         return (*self.of(expander), expander)
 
     def reading(self, node: Node, parameter: str) -> Reading:
-        """How the node reads the parameter."""
+        """Return how the node reads the parameter."""
         producer = self.nodes.get(parameter)
         if producer is None:
             return Reading.PLAIN
@@ -100,7 +100,7 @@ class Scopes:
         return Reading.ALL if is_collected and self.of(parameter) else Reading.PLAIN
 
     def read_scope(self, node: Node, parameter: str) -> Scope:
-        """The scope the node must at least lie in to read the parameter so."""
+        """Return the scope in which the node must at least lie to read the parameter so."""
         reading = self.reading(node, parameter)
         if reading is Reading.ITEM:
             return self.branch_scope(parameter)

@@ -24,7 +24,7 @@ class TaskState(Enum):
 
     @staticmethod
     def is_terminal(task_state: TaskState) -> bool:
-        """Whether nothing more happens to the task."""
+        """Return whether nothing more happens to the task."""
         return task_state in (TaskState.SUCCESSFUL, TaskState.FAILED)
 
 
@@ -123,7 +123,7 @@ class ExecutionState:
 
     @staticmethod
     def compute_reverse_dependencies(tasks: list[TaskSpec]) -> dict[str, list[TaskSpec]]:
-        """Base id to the tasks that wait for it."""
+        """Return the tasks that wait for each base id."""
         found: dict[str, list[TaskSpec]] = {task.base_id: [] for task in tasks}
         for task in tasks:
             for dependency in task.base_dependencies:
@@ -200,7 +200,7 @@ class ExecutionState:
         self.task_queue.append(task)
 
     def release_next_task(self) -> TaskImplementation | None:
-        """The next task that can run, with its inputs; None when none can at the moment."""
+        """Return the next task that can run, with its inputs, or None when none can at the moment."""
         if not self.task_queue:
             return None
         task = self.task_queue.popleft()
@@ -215,7 +215,7 @@ class ExecutionState:
         self.task_states[task_to_reject.task_id] = TaskState.QUEUED
 
     def bind_task(self, task: TaskImplementation) -> TaskImplementation:
-        """The task with the values it reads and the ids of the tasks they come from."""
+        """Return the task with the values it reads and the ids of the tasks they come from."""
         path = self._paths[task.task_id]
         required, optional = task.get_input_vars()
         inputs: dict[str, Any] = {}
@@ -260,7 +260,7 @@ class ExecutionState:
         return (True, read[name]) if name in read else (False, None)
 
     def read_output(self, name: str) -> Any:
-        """The value asked for: of a node inside a block the list over its branches, nested for nested blocks."""
+        """Return the value asked for: of a node inside a block the list over its branches, nested for nested blocks."""
         if name in self.links.overrides:
             return self.links.overrides[name]
         base_id = self.links.producers.get(name)
@@ -317,7 +317,7 @@ class ExecutionState:
         self.realize_parameterized_group(task.task_id, parameters, name)
 
     def get_graph_state(self) -> TaskState:
-        """Whether the run goes on, has failed or has ended well."""
+        """Return whether the run goes on, has failed or has succeeded."""
         if TaskState.FAILED in self.task_states.values():
             return TaskState.FAILED
         return TaskState.RUNNING if self._unfinished else TaskState.SUCCESSFUL

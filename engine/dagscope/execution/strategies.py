@@ -67,7 +67,7 @@ class GroupByRepeatableBlocks(GroupingStrategy):
     @staticmethod
     # parity: hamilton.execution.grouping.GroupByRepeatableBlocks.nodes_after_last_expand_block
     def nodes_after_last_expand_block(collect_node: Node) -> tuple[Node | None, list[Node]]:
-        """The expanding node that a collecting node belongs to, and the nodes between the two."""
+        """Return the expanding node that a collecting node belongs to, and the nodes between the two."""
         return _block_of(collect_node)
 
     def group_nodes(self, nodes: list[Node]) -> list[NodeGroup]:

@@ -66,7 +66,7 @@ class TaskShipper:
 
 
 def functions_of(nodes: list[Node]) -> list[Callable[..., Any]]:
-    """The functions behind the nodes: what is called and what the user wrote."""
+    """Return the functions behind the nodes: what is called and what the user wrote."""
     found: list[Callable[..., Any]] = []
     for node in nodes:
         if node.callable is not None:
@@ -76,7 +76,7 @@ def functions_of(nodes: list[Node]) -> list[Callable[..., Any]]:
 
 
 def travelling_adapters(adapter: LifecycleAdapterSet) -> LifecycleAdapterSet:
-    """The adapters that are called where tasks run."""
+    """Return the adapters that are called where tasks run."""
     points: list[Any] = []
     for point in _POINTS_IN_TASKS:
         points += adapter.sync_hooks.get(point, [])
@@ -115,12 +115,12 @@ class UnpackingFuture(Future[Any]):
             self.set_result(inner.result())
 
     def payload(self) -> bytes:
-        """The value as it came, for sending it on."""
+        """Return the pickled value as it came, for sending it on."""
         packed: bytes = super().result()
         return packed
 
     def result(self, timeout: float | None = None) -> Any:
-        """The value."""
+        """Return the value, unpickled on the first call."""
         if self._value is _NOTHING:
             self._value = loads(super().result(timeout))
         return self._value

@@ -24,7 +24,7 @@ class TaskSpec(NodeGroup):
     base_dependencies: list[str]
 
     def get_input_vars(self) -> tuple[list[str], list[str]]:
-        """Names the task reads from outside, in order: required ones and optional ones."""
+        """Return the names the task reads from outside, in order: required ones and optional ones."""
         own = {node.name for node in self.nodes}
         required: dict[str, None] = {}
         optional: dict[str, None] = {}
@@ -65,7 +65,7 @@ class TaskImplementation(TaskSpec):
 
     @staticmethod
     def determine_task_id(base_id: str, spawning_task: str | None, group_id: str | None) -> str:
-        """`<expanding task>.<branch>.<base id>`, leaving out what is None."""
+        """Return `<expanding task>.<branch>.<base id>`, leaving out what is None."""
         return ".".join(part for part in (spawning_task, group_id, base_id) if part is not None)
 
 

@@ -1,4 +1,6 @@
-"""Holds the values of a request against what the graph needs, before anything runs. It raises one error for all mistakes."""
+"""Holds the values of a request against what the graph needs, before anything runs.
+It raises one error for all mistakes.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ InputRule = Callable[[Any, Any], bool]
 
 
 def input_rule(adapter: LifecycleAdapterSet | None) -> InputRule:
-    """The type rule for inputs: an adapter's if there is one, else the engine's."""
+    """Return the type rule for inputs: an adapter's if there is one, else the engine's."""
     if adapter is None or not adapter.does_method("do_validate_input", is_async=False):
         return check_input_type
 
@@ -36,7 +38,7 @@ def validate_plan(
     values: dict[str, Any],
     hints: Callable[[Iterable[Node]], list[str]] | None = None,
 ) -> None:
-    """Raises for required inputs that are missing and values of the wrong type; `hints` say more of what is missing."""
+    """Raise for required inputs that are missing and values of the wrong type; `hints` say more of what is missing."""
     errors = [_missing(node) for node in plan.missing]
     check = input_rule(adapter)
     for node in plan.inputs:
@@ -68,7 +70,7 @@ def validate_inputs(
 
 
 def raise_errors(errors: list[str], hints: Iterable[str] = ()) -> None:
-    """Raises one error that lists all, and then what may help."""
+    """Raise one error that lists all, and then what may help."""
     if errors:
         listed = "\n  ".join([*sorted(errors), *hints])
         raise ExecutionRequestError(f"{len(errors)} errors encountered: \n  {listed}")

@@ -4,7 +4,7 @@ from typing import Any
 
 
 def __getattr__(name: str) -> Any:
-    """The adapters that need no library, imported when asked for."""
+    """Import the adapters that need no library, when they are asked for."""
     if name == "DATA_ADAPTERS":
         from dagscope.io.default_data_loaders import DATA_ADAPTERS
 

@@ -25,17 +25,17 @@ class JSONDataLoader(DataLoader):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """JSON holds objects and arrays."""
+        """Return the types JSON holds: objects and arrays."""
         return [dict, list]
 
     def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
-        """Reads the file."""
+        """Read the file and return its content and the file's metadata."""
         with open(self.path) as file:
             return json.load(file), get_file_metadata(self.path)
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "json"
 
 
@@ -47,16 +47,16 @@ class JSONDataSaver(DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """JSON holds objects and arrays."""
+        """Return the types JSON holds: objects and arrays."""
         return [dict, list]
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "json"
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Writes the file."""
+        """Write the file and return its metadata."""
         with saving(self.path, "w") as file:
             json.dump(data, file)
         return get_file_metadata(self.path)
@@ -70,16 +70,16 @@ class LiteralValueDataLoader(DataLoader):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Any value."""
+        """Return `Any`: it takes every value."""
         return [Any]
 
     def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
-        """Gives the value."""
+        """Return the value."""
         return self.value, {}
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "literal"
 
 
@@ -91,18 +91,18 @@ class RawFileDataLoader(DataLoader):
     encoding: str = "utf-8"
 
     def load_data(self, type_: type) -> tuple[str, dict[str, Any]]:
-        """Reads the file."""
+        """Read the file and return its content and the file's metadata."""
         with open(self.path, encoding=self.encoding) as file:
             return file.read(), get_file_metadata(self.path)
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Text."""
+        """Return the type of text."""
         return [str]
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "file"
 
 
@@ -115,16 +115,16 @@ class RawFileDataSaver(DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Text."""
+        """Return the type of text."""
         return [str]
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "file"
 
     def save_data(self, data: str) -> dict[str, Any]:
-        """Writes the file."""
+        """Write the file and return its metadata."""
         with saving(self.path, "w", self.encoding) as file:
             file.write(data)
         return get_file_metadata(self.path)
@@ -138,16 +138,16 @@ class RawFileDataSaverBytes(DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Bytes, or a buffer of them."""
+        """Return bytes, or a buffer of them."""
         return [bytes, BytesIO]
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "file"
 
     def save_data(self, data: bytes | BytesIO) -> dict[str, Any]:
-        """Writes the file."""
+        """Write the file and return its metadata."""
         content = data.getvalue() if isinstance(data, BytesIO) else data
         with saving(self.path) as file:
             file.write(content)
@@ -162,16 +162,16 @@ class PickleLoader(DataLoader):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """What the file holds is not known before."""
+        """Return every type: what the file holds is not known before."""
         return [object, Any]
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "pickle"
 
     def load_data(self, type_: type[object]) -> tuple[Any, dict[str, Any]]:
-        """Reads the file."""
+        """Read the file and return its content and the file's metadata."""
         with open(self.path, "rb") as file:
             return pickle.load(file), get_file_metadata(self.path)
 
@@ -184,16 +184,16 @@ class PickleSaver(DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Any object."""
+        """Return the type of all objects."""
         return [object]
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "pickle"
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Writes the file."""
+        """Write the file and return its metadata."""
         with saving(self.path) as file:
             pickle.dump(data, file)
         return get_file_metadata(self.path)
@@ -206,17 +206,17 @@ class EnvVarDataLoader(DataLoader):
     names: tuple[str, ...]
 
     def load_data(self, type_: type[dict[str, str]]) -> tuple[dict[str, str], dict[str, Any]]:
-        """Reads the variables."""
+        """Read the variables; raises KeyError for one that is not set."""
         return {name: os.environ[name] for name in self.names}, {}
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "environment"
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """A dictionary."""
+        """Return the type of dictionaries."""
         return [dict]
 
 
@@ -226,16 +226,16 @@ class InMemoryResult(DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Any value."""
+        """Return `Any`: it takes every value."""
         return [Any]
 
     def save_data(self, data: Any) -> Any:
-        """Gives the value."""
+        """Return the value unchanged."""
         return data
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "memory"
 
 

@@ -1,4 +1,6 @@
-"""`to` and `from_`: saving nodes and loading inputs without touching the dataflow's code. They run nothing themselves."""
+"""`to` and `from_`: saving nodes and loading inputs without touching the dataflow's code.
+They run nothing themselves.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ if typing.TYPE_CHECKING:
 
 
 def process_kwargs(data_saver_kwargs: dict[str, Any]) -> dict[str, SingleDependency]:
-    """Makes every plain value a literal dependency.
+    """Make every plain value a literal dependency.
 
     Args:
         data_saver_kwargs: an adapter's arguments as users give them.
@@ -55,7 +57,7 @@ class ExtractorFactory:
     """A node whose value will be loaded; made by `from_.<key>(...)`."""
 
     def __init__(self, target: str, loaders: list[type[DataLoader]], **data_loader_kwargs: Any) -> None:
-        """Remembers what to load.
+        """Store what to load.
 
         Args:
             target: the node (or input) that gets the data.
@@ -67,7 +69,7 @@ class ExtractorFactory:
         self.data_loader_kwargs = process_kwargs(data_loader_kwargs)
 
     def generate_nodes(self, fn_graph: FunctionGraph) -> list[node.Node]:
-        """The loading node `load_data.<target>` and the node that takes the target's place."""
+        """Return the loading node `load_data.<target>` and the node that takes the target's place."""
         if self.target not in fn_graph.nodes:
             raise ValueError(
                 f"Could not find node with name: {self.target} in function graph. Available nodes: "
@@ -94,7 +96,7 @@ class MaterializerFactory:
         dependencies: list[str | Any],
         **data_saver_kwargs: Any,
     ) -> None:
-        """Remembers what to save.
+        """Store what to save.
 
         Args:
             id: the name of the saving node.
@@ -130,7 +132,7 @@ class MaterializerFactory:
         return [fn_graph.nodes[name] for name in self.dependencies]
 
     def generate_nodes(self, fn_graph: FunctionGraph) -> list[node.Node]:
-        """The saving node; before it, if values are joined, the node that joins them."""
+        """Return the saving node; before it, if values are joined, the node that joins them."""
         sources = self._resolve_dependencies(fn_graph)
         if self.result_builder is None:
             if len(sources) != 1:
@@ -166,7 +168,7 @@ def _join_node(id: str, builder: ResultMixin, sources: list[node.Node]) -> node.
 
 
 def _argument_types(adapters: Sequence[type[AdapterCommon]]) -> dict[str, Any]:
-    """Every argument of any of the adapters, with the types they give it joined."""
+    """Return every argument of any of the adapters, with the types they annotate it with joined."""
     found: dict[str, list[Any]] = {}
     for adapter in adapters:
         for name, type_ in {**adapter.get_required_arguments(), **adapter.get_optional_arguments()}.items():
@@ -187,7 +189,7 @@ def _signature(leading: list[inspect.Parameter], adapters: Sequence[type[Adapter
 def _bind(
     make_signature: Callable[[], inspect.Signature], key_adapters: Any, args: tuple[Any, ...], kwargs: Any
 ) -> inspect.BoundArguments:
-    """Binds a call's arguments; an unknown one may belong to an adapter of a library not imported yet."""
+    """Bind a call's arguments; an unknown one may belong to an adapter of a library not imported yet."""
     try:
         return make_signature().bind(*args, **kwargs)
     except TypeError:
@@ -207,7 +209,7 @@ def _leading(*parameters: tuple[str, Any]) -> list[inspect.Parameter]:
 
 
 def partial_materializer(data_savers: list[type[DataSaver]]) -> Any:
-    """The function `to.<key>` is.
+    """Return the function behind `to.<key>`.
 
     Args:
         data_savers: the savers of the key.
@@ -227,7 +229,7 @@ def partial_materializer(data_savers: list[type[DataSaver]]) -> Any:
 
 
 def partial_extractor(data_loaders: list[type[DataLoader]]) -> Any:
-    """The function `from_.<key>` is.
+    """Return the function behind `from_.<key>`.
 
     Args:
         data_loaders: the loaders of the key.
@@ -245,7 +247,7 @@ def partial_extractor(data_loaders: list[type[DataLoader]]) -> Any:
 
 
 def _described(function: Any, signature: Callable[[], inspect.Signature]) -> Any:
-    """Lets `help()` and editors see the adapters' arguments."""
+    """Set the function's signature, so that `help()` and editors show the adapters' arguments."""
     function.__signature__ = signature()
     return function
 
@@ -302,7 +304,7 @@ class from_(Extract):
 
 # parity: hamilton.io.materialization._set_materializer_attrs
 def _set_materializer_attrs() -> None:
-    """Nothing to set: `to.<key>` looks its key up. The name exists for code that calls it after registering."""
+    """Do nothing: `to.<key>` looks its key up. The name exists for code that calls it after registering."""
 
 
 def modify_graph(
@@ -310,7 +312,7 @@ def modify_graph(
     materializer_factories: Sequence[MaterializerFactory],
     extractor_factories: Sequence[ExtractorFactory],
 ) -> FunctionGraph:
-    """A graph with the saving nodes added and the loaded nodes replaced.
+    """Return a graph with the saving nodes added and the loaded nodes replaced.
 
     Args:
         fn_graph: the graph, which stays as it is.

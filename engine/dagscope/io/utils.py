@@ -49,7 +49,7 @@ def get_file_metadata(path: str | pathlib.Path | os.PathLike[str]) -> dict[str, 
 
 
 def get_dataframe_metadata(df: Any) -> dict[str, Any]:
-    """Rows, columns, names and types of a frame; None for what the value cannot tell.
+    """Return rows, columns, names and types of a frame; None for what the value cannot tell.
 
     Args:
         df: a pandas, polars or similar frame.
@@ -75,7 +75,7 @@ def get_dataframe_metadata(df: Any) -> dict[str, Any]:
 
 
 def get_file_and_dataframe_metadata(path: str, df: Any) -> dict[str, Any]:
-    """Both descriptions in one dictionary.
+    """Return both descriptions in one dictionary.
 
     Args:
         path: the file.
@@ -85,7 +85,7 @@ def get_file_and_dataframe_metadata(path: str, df: Any) -> dict[str, Any]:
 
 
 def get_sql_metadata(query_or_table: str, results: Any) -> dict[str, Any]:
-    """What was read from or written to a database.
+    """Return what was read from or written to a database.
 
     Args:
         query_or_table: a SELECT statement or a table's name.

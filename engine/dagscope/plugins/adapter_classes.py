@@ -20,7 +20,7 @@ _NAMES.update(csv=csv, datetime=datetime, sqlite3=sqlite3)
 
 
 def read_arguments(text: str) -> dict[str, Any]:
-    """The arguments of a line such as `path sep=',' nrows=None`: name to default, MISSING if there is none.
+    """Return the arguments of a line such as `path sep=',' nrows=None`: name to default, MISSING if there is none.
 
     A default is a Python literal without spaces.
     """
@@ -54,7 +54,7 @@ def make_adapter(
     annotations: Mapping[str, Any] | None = None,
     **members: Any,
 ) -> Any:
-    """A loader or saver class.
+    """Return a loader or saver class.
 
     Args:
         name: the class's name.
@@ -94,7 +94,7 @@ def make_adapter(
 
 
 def call_arguments(adapter: Any, function: Callable[..., Any], without: Collection[str] = ()) -> dict[str, Any]:
-    """The adapter's arguments as the library function wants them.
+    """Return the adapter's arguments as the library function takes them.
 
     Left out are those that are None, and those at their default that this version of the library no longer knows:
     an option that a user sets goes to the library, which says what it thinks of it.
@@ -110,7 +110,7 @@ def call_arguments(adapter: Any, function: Callable[..., Any], without: Collecti
 def renamed_arguments(
     adapter: Any, function: Callable[..., Any], renames: dict[str, str | None], without: Collection[str] = ()
 ) -> dict[str, Any]:
-    """As `call_arguments`, under the names this version of the library has for them.
+    """Return the arguments of `call_arguments` under the names this version of the library has for them.
 
     Args:
         adapter: a loader or saver.

@@ -14,19 +14,19 @@ COLUMN_TYPE = library.Series
 
 @registry.get_column.register(library.DataFrame)
 def get_column_dask(df: Any, column_name: str) -> Any:
-    """One column."""
+    """Return one column."""
     return df[column_name]
 
 
 @registry.fill_with_scalar.register(library.DataFrame)
 def fill_with_scalar_dask(df: Any, column_name: str, value: Any) -> Any:
-    """The frame with one column set to a scalar."""
+    """Return the frame with one column set to a scalar."""
     df[column_name] = value
     return df
 
 
 def register_types() -> None:
-    """Makes the frame and column types known."""
+    """Register the frame and column types."""
     registry.register_types("dask", DATAFRAME_TYPE, COLUMN_TYPE)
 
 

@@ -36,16 +36,16 @@ class DltResourceLoader(DataLoader):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """pandas frames."""
+        """Return the type of pandas frames."""
         return [pd.DataFrame]
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "dlt"
 
     def load_data(self, type_: type) -> tuple[pd.DataFrame, dict[str, Any]]:
-        """Extracts and normalizes the resource in a folder of its own, and reads what came out."""
+        """Extract and normalize the resource in a folder of its own, and read what came out."""
         folder = tempfile.mkdtemp(prefix="dlt-")
         try:
             pipeline = dlt.pipeline("Hamilton-DltResourceLoader", pipelines_dir=folder, destination="filesystem")
@@ -73,12 +73,12 @@ class DltDestinationSaver(DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Frames, tables and rows."""
+        """Return the types of frames, tables and rows."""
         return DATAFRAME_TYPES
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "dlt"
 
     def _get_kwargs(self) -> dict[str, Any]:
@@ -86,16 +86,17 @@ class DltDestinationSaver(DataSaver):
         return {name: value for name, value in given.items() if value is not None}
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Runs the pipeline with the value."""
+        """Run the pipeline with the value."""
         if isinstance(data, dict):
             raise NotImplementedError(
-                "The dlt saver takes one value, not a dictionary of several: leave `combine` out, and save each by itself."
+                "The dlt saver takes one value, not a dictionary of several: leave `combine` out, "
+                "and save each by itself."
             )
         return {"dlt_metadata": self.pipeline.run(data, **self._get_kwargs()).asdict()}
 
 
 def register_data_loaders() -> None:
-    """Makes the adapters known."""
+    """Register the adapters."""
     for adapter in (DltDestinationSaver, DltResourceLoader):
         registry.register_adapter(adapter)
 

@@ -14,19 +14,19 @@ COLUMN_TYPE = library.GeoSeries
 
 @registry.get_column.register(library.GeoDataFrame)
 def get_column_geopandas(df: Any, column_name: str) -> Any:
-    """One column."""
+    """Return one column."""
     return df[column_name]
 
 
 @registry.fill_with_scalar.register(library.GeoDataFrame)
 def fill_with_scalar_geopandas(df: Any, column_name: str, value: Any) -> Any:
-    """The frame with one column set to a scalar."""
+    """Return the frame with one column set to a scalar."""
     df[column_name] = value
     return df
 
 
 def register_types() -> None:
-    """Makes the frame and column types known."""
+    """Register the frame and column types."""
     registry.register_types("geopandas", DATAFRAME_TYPE, COLUMN_TYPE)
 
 

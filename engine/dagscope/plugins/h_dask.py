@@ -107,7 +107,7 @@ class DaskExecutor(TaskExecutor, NodeExecutor):
         return self._cluster.scatter(packed, hash=True)  # the same content is sent once
 
     def fetch(self, handles: list[Any]) -> list[Any]:
-        """The values behind handles, in one request; the futures themselves with `keep_on_cluster`."""
+        """Return the values behind handles, in one request; the futures themselves with `keep_on_cluster`."""
         futures = [handle.future for handle in handles]
         if self.keep_on_cluster:
             return futures
@@ -143,7 +143,7 @@ class DaskExecutor(TaskExecutor, NodeExecutor):
 
 
 def _connected(address: str | None) -> Client:
-    """A client of the cluster at an address, or of a new one here.
+    """Return a client of the cluster at an address, or of a new one here.
 
     Raises:
         ExecutorUnavailable: Dask is not installed, or nobody who speaks its language answers.
@@ -223,7 +223,7 @@ def upload_engine(client: Client) -> None:
 
 @contextlib.contextmanager
 def engine_archive() -> Iterator[str]:
-    """A zip file of the engine, as long as the block runs."""
+    """Yield the path of a zip file of the engine, which lasts as long as the block."""
     import shutil
     import tempfile
     from pathlib import Path
@@ -318,7 +318,7 @@ class DaskGraphAdapter(base.HamiltonGraphAdapter):
 
 
 def _is_running(client: Client) -> bool:
-    """Whether it is a client that is connected to its cluster."""
+    """Return whether it is a client that is connected to its cluster."""
     distributed: Any = importlib.import_module("distributed")
     return isinstance(client, distributed.Client) and client.status == "running"
 
@@ -335,7 +335,9 @@ def _is_dask_collection(value: Any) -> bool:
 
 
 def _stands_for(dask_type: Any, pandas_type: Any) -> bool:
-    """Whether the first is Dask's kind of the second: frames for frames, series for series, arrays for arrays."""
+    """Return whether the first is Dask's kind of the second: frames for frames, series for series, arrays for
+    arrays.
+    """
     module = getattr(dask_type, "__module__", "")
     other = getattr(pandas_type, "__module__", "")
     if not (module.startswith("dask.") and other.partition(".")[0] in ("pandas", "numpy")):

@@ -1,4 +1,6 @@
-"""Spans of graphs, tasks and nodes for Datadog. It sends nothing itself: `ddtrace` does, where the project has set it up."""
+"""Spans of graphs, tasks and nodes for Datadog.
+It sends nothing itself: `ddtrace` does, where the project has set it up.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _library() -> Any:
-    """The part of ddtrace that makes spans; it moved in version 3."""
+    """Return the part of ddtrace that makes spans; it moved in version 3."""
     try:
         from ddtrace import trace
     except ImportError:
@@ -32,7 +34,7 @@ def _library() -> Any:
 
 
 def _place_of(span: Any) -> dict[str, int]:
-    """Where a span stands: what another process needs to hang its own below."""
+    """Return the ids of a span that another process needs to add its own below."""
     found = getattr(span, "context", span)
     return {"trace_id": found.trace_id, "span_id": found.span_id}
 
@@ -124,7 +126,7 @@ class DDOGTracer(NodeExecutionHook, GraphExecutionHook, TaskExecutionHook):
         self._impl = _Spans(root_name, include_causal_links, service)
 
     def run_before_graph_execution(self, *, run_id: str, **future_kwargs: Any):
-        """Opens the run's span."""
+        """Open the run's span."""
         self._impl.begin_run(run_id)
 
     def run_before_node_execution(
@@ -137,25 +139,25 @@ class DDOGTracer(NodeExecutionHook, GraphExecutionHook, TaskExecutionHook):
         run_id: str,
         **future_kwargs: Any,
     ):
-        """Opens a node's span."""
+        """Open a node's span."""
         self._impl.begin_node(run_id, node_name, node_kwargs, node_tags, task_id)
 
     def run_after_node_execution(
         self, *, node_name: str, error: Exception | None, task_id: str | None, run_id: str, **future_kwargs: Any
     ):
-        """Closes a node's span."""
+        """Close a node's span."""
         self._impl.end_node(run_id, node_name, error, task_id)
 
     def run_after_graph_execution(self, *, error: Exception | None, run_id: str, **future_kwargs: Any):
-        """Closes the run's span."""
+        """Close the run's span."""
         self._impl.end_run(run_id, error)
 
     def run_before_task_execution(self, *, task_id: str, run_id: str, **future_kwargs: Any):
-        """Opens a task's span."""
+        """Open a task's span."""
         self._impl.begin_task(run_id, task_id)
 
     def run_after_task_execution(self, *, task_id: str, run_id: str, error: Exception, **future_kwargs: Any):
-        """Closes a task's span."""
+        """Close a task's span."""
         self._impl.end_task(run_id, task_id, error)
 
 
@@ -180,7 +182,7 @@ class AsyncDDOGTracer(
     async def post_graph_construct(
         self, graph: FunctionGraph, modules: list[ModuleType], config: dict[str, Any]
     ) -> None:
-        """Nothing is to be done for a new graph."""
+        """Do nothing for a new graph."""
 
     async def pre_graph_execute(
         self,
@@ -190,13 +192,13 @@ class AsyncDDOGTracer(
         inputs: dict[str, Any],
         overrides: dict[str, Any],
     ) -> None:
-        """Opens the run's span."""
+        """Open the run's span."""
         self._impl.begin_run(run_id)
 
     async def pre_node_execute(
         self, run_id: str, node_: Node, kwargs: dict[str, Any], task_id: str | None = None
     ) -> None:
-        """Opens a node's span."""
+        """Open a node's span."""
         self._impl.begin_node(run_id, node_.name, kwargs, node_.tags, task_id)
 
     async def post_node_execute(
@@ -209,7 +211,7 @@ class AsyncDDOGTracer(
         task_id: str | None = None,
         **future_kwargs: Any,
     ) -> None:
-        """Closes a node's span."""
+        """Close a node's span."""
         self._impl.end_node(run_id, node_.name, error, task_id)
 
     async def post_graph_execute(
@@ -220,5 +222,5 @@ class AsyncDDOGTracer(
         error: Exception | None,
         results: dict[str, Any] | None,
     ) -> None:
-        """Closes the run's span."""
+        """Close the run's span."""
         self._impl.end_run(run_id, error)

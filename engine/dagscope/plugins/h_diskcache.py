@@ -24,7 +24,7 @@ def _bytes_to_mb(n_bytes: int) -> float:
 
 
 def evict_all_except(nodes_to_keep: dict[str, Any], cache: diskcache.Cache) -> int:
-    """Removes the results of every function that is not among the given nodes'. Gives the number removed.
+    """Remove the results of every function that is not among the given nodes', and return the number removed.
 
     Args:
         nodes_to_keep: the nodes to keep, by name.
@@ -41,7 +41,7 @@ def evict_all_except(nodes_to_keep: dict[str, Any], cache: diskcache.Cache) -> i
 
 
 def evict_all_except_driver(dr: driver.Driver) -> dict[str, Any]:
-    """Removes the results of every function that is not in the driver's dataflow.
+    """Remove the results of every function that is not in the driver's dataflow.
 
     Args:
         dr: a driver with a `DiskCacheAdapter`.
@@ -69,7 +69,7 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
         cache_path: str = ".",
         **cache_settings: Any,
     ) -> None:
-        """Opens the cache.
+        """Open the cache.
 
         Args:
             cache_vars: the nodes to cache; all if left out.
@@ -84,7 +84,7 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
         self._told = False
 
     def run_before_graph_execution(self, *, graph: graph_types.HamiltonGraph, **kwargs: Any) -> None:
-        """Finds out the versions of the functions."""
+        """Find out the versions of the functions."""
         if not self.cache_vars:
             self.cache_vars = [each.name for each in graph.nodes if not each.is_external_input]
         for each in graph.nodes:
@@ -93,7 +93,7 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
     def run_to_execute_node(
         self, *, node_name: str, node_callable: Any, node_kwargs: dict[str, Any], **kwargs: Any
     ) -> Any:
-        """Gives the stored result, or runs the node."""
+        """Return the stored result, or run the node."""
         if node_name not in self.cache_vars:
             return node_callable(**node_kwargs)
         key = self._key(node_name, node_kwargs)
@@ -106,12 +106,12 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
         return node_callable(**node_kwargs)
 
     def run_before_node_execution(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing is to be done before a node runs; the hook has to be there for the one after it."""
+        """Do nothing before a node runs; the hook has to be there for the one after it."""
 
     def run_after_node_execution(
         self, *, node_name: str, node_kwargs: dict[str, Any], result: Any, **kwargs: Any
     ) -> None:
-        """Stores the result of a node that ran."""
+        """Store the result of a node that ran."""
         if node_name not in self.cache_vars or kwargs.get("success") is False:
             return
         key, version = self._key(node_name, node_kwargs), self.used_nodes_hash[node_name]
@@ -125,14 +125,16 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
         return (self.used_nodes_hash[node_name], *content)
 
     def run_after_graph_execution(self, *args: Any, **kwargs: Any) -> None:
-        """Writes down which functions were used."""
+        """Write down which functions were used."""
         history = {name: versions.copy() for name, versions in self.nodes_history.copy().items()}
         self._asked("", lambda: self.cache.set(self.nodes_history_key, history), None)
         self.cache.close()
         self._told = False
 
     def _asked(self, node_name: str, ask: Callable[[], Any], default: Any) -> Any:
-        """What the library answers; `default`, with one warning a run, when it cannot: the run has to go on."""
+        """Return what the library answers, or `default`, with one warning a run, when it cannot: the run has to go
+        on.
+        """
         try:
             return ask()
         except Exception as error:  # noqa: BLE001 - a full disk, a damaged file, a value that cannot be pickled

@@ -1,4 +1,6 @@
-"""Drivers of Kedro pipelines: each Kedro node becomes a node, one of several outputs a node with its parts. It runs nothing."""
+"""Drivers of Kedro pipelines: each Kedro node becomes a node, one of several outputs a node with its parts.
+It runs nothing.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ _PARAMETERS = "params:"
 
 
 def expand_k_node(base_node: Node, outputs: list[str] | dict[str, str]) -> list[Node]:
-    """A node whose function gives several outputs, as the node itself and one for each output.
+    """Return a node whose function has several outputs as the node itself and one for each output.
 
     Args:
         base_node: The node.
@@ -49,7 +51,7 @@ def _part_of(whole: Node, name: str) -> Node:
 
 
 def k_node_to_h_nodes(node: KNode) -> list[Node]:
-    """The nodes a Kedro node becomes.
+    """Return the nodes a Kedro node becomes.
 
     Args:
         node: The Kedro node.
@@ -79,7 +81,7 @@ def k_node_to_h_nodes(node: KNode) -> list[Node]:
 
 
 def kedro_pipeline_to_driver(*pipelines: KPipeline, builder: driver.Builder | None = None) -> driver.Driver:
-    """A driver of one or several pipelines.
+    """Return a driver of one or several pipelines.
 
     Args:
         pipelines: The pipelines.

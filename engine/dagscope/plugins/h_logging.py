@@ -62,7 +62,7 @@ class ContextLogger(logging.LoggerAdapter):
 
 
 def get_logger(name: str | None = None) -> ContextLogger:
-    """A logger for node functions: its messages say which node they come from."""
+    """Return a logger for node functions: its messages say which node they come from."""
     return ContextLogger(logging.getLogger(name), {})
 
 
@@ -134,7 +134,7 @@ class LoggingAdapter(
         self.logger.info("Dynamic DAG detected; task-based logging is enabled")
 
     def run_after_task_expansion(self, **future_kwargs: Any):
-        """Nothing to log: each branch logs its submission."""
+        """Log nothing: each branch logs its submission."""
 
     def run_before_task_submission(
         self,
@@ -152,7 +152,7 @@ class LoggingAdapter(
         self.logger.debug("%s and submitting to executor", what)
 
     def _note_task(self, task_id: str, executed: list[str], overrides: dict[str, Any]) -> None:
-        """Notes whether the task executes anything: called where it is submitted, and where it runs."""
+        """Note whether the task executes anything: called where it is submitted, and where it runs."""
         if all(name in overrides for name in executed):
             self._without_work.add(task_id)
         else:

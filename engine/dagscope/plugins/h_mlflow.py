@@ -1,4 +1,6 @@
-"""Runs as runs of MLflow: graph, config, inputs, results and what savers wrote. It writes no file outside MLflow's store."""
+"""Runs as runs of MLflow: graph, config, inputs, results and what savers wrote.
+It writes no file outside MLflow's store.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ _FIGURES = (("matplotlib.figure", "Figure"), ("plotly.graph_objects", "Figure"))
 
 
 def get_path_from_metadata(metadata: dict[str, Any]) -> str | None:
-    """Where a saver says that it wrote; None if it does not.
+    """Return the path a saver wrote to by its metadata, or None if they name none.
 
     Args:
         metadata: What the saver gave.
@@ -99,13 +101,13 @@ class MLFlowTracker(NodeExecutionHook, GraphExecutionHook, GraphConstructionHook
         return str(found.experiment_id)
 
     def run_after_graph_construction(self, *, config: dict[str, Any], **kwargs: Any):
-        """Remembers the config."""
+        """Note the config."""
         self.config = config
 
     def run_before_graph_execution(
         self, *, run_id: str, final_vars: list[str], inputs: dict[str, Any], graph: HamiltonGraph, **kwargs: Any
     ):
-        """Begins the run: logs graph, config and inputs."""
+        """Begin the run: log graph, config and inputs."""
         tags = {**self.run_tags, "hamilton_run_id": run_id, "code_version": graph.version}
         if self.mlflow_run_id is None:
             created = self.client.create_run(self.experiment_id, tags=tags, run_name=self.run_name)
@@ -124,7 +126,7 @@ class MLFlowTracker(NodeExecutionHook, GraphExecutionHook, GraphConstructionHook
             self.client.log_param(self.run_id, name, value)
 
     def run_before_node_execution(self, *args: Any, **kwargs: Any):
-        """Nothing is logged before a node runs."""
+        """Log nothing before a node runs."""
 
     def run_after_node_execution(
         self,
@@ -137,7 +139,7 @@ class MLFlowTracker(NodeExecutionHook, GraphExecutionHook, GraphConstructionHook
         success: bool = True,
         **kwargs: Any,
     ):
-        """Logs what a saver wrote, and the value of a final variable."""
+        """Log what a saver wrote, and the value of a final variable."""
         if not success:
             return
         if node_tags.get("hamilton.data_saver") is True:
@@ -161,11 +163,11 @@ class MLFlowTracker(NodeExecutionHook, GraphExecutionHook, GraphConstructionHook
             self.client.log_artifact(self.run_id, path, node_name)
 
     def _saved_by(self, node_name: str) -> str:
-        """The node whose value a saver saves."""
+        """Return the node whose value a saver saves."""
         return sorted(self.graph[node_name].required_dependencies)[0]
 
     def _describe_model(self, node_name: str, registered: dict[str, Any]) -> None:
-        """The model's node as description and tags of the model, and of this version of it."""
+        """Write the model's node as description and tags of the model, and of this version of it."""
         name, version = registered["name"], registered["version"]
         node = self.graph[self._saved_by(node_name)]
         self.client.update_registered_model(name, node.documentation)
@@ -178,7 +180,7 @@ class MLFlowTracker(NodeExecutionHook, GraphExecutionHook, GraphConstructionHook
             self.client.set_model_version_tag(name, version, key, value)
 
     def _log_value(self, name: str, value: Any) -> None:
-        """A number as metric, a text as text, plain data as JSON, a figure as picture, anything else as pickle."""
+        """Log a number as metric, a text as text, plain data as JSON, a figure as picture, anything else as pickle."""
         if isinstance(value, int | float):
             self.client.log_metric(self.run_id, name, float(value))
         elif isinstance(value, str):
@@ -206,7 +208,7 @@ class MLFlowTracker(NodeExecutionHook, GraphExecutionHook, GraphConstructionHook
             self.client.log_artifact(self.run_id, str(file))
 
     def run_after_graph_execution(self, success: bool, *args: Any, **kwargs: Any):
-        """Ends the run."""
+        """End the run."""
         status = "FINISHED" if success else "FAILED"
         self.client.set_terminated(self.run_id, status=status)
         mlflow.end_run(status)

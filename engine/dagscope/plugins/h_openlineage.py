@@ -1,4 +1,6 @@
-"""OpenLineage events of runs: what began and ended, which data was read and written. The client given to it sends them."""
+"""OpenLineage events of runs: what began and ended, which data was read and written.
+The client given to it sends them.
+"""
 
 from __future__ import annotations
 
@@ -40,12 +42,12 @@ _UNKNOWN = "--UNKNOWN--"
 
 
 def get_stack_trace(exception: BaseException) -> str:
-    """The traceback of an exception as one text."""
+    """Return the traceback of an exception as one text."""
     return "".join(traceback.format_exception(exception))
 
 
 def extract_schema_facet(metadata: dict[str, Any]) -> Any:
-    """The columns of a frame and their types; None if the metadata has none."""
+    """Return the columns of a frame and their types, or None if the metadata has none."""
     found = metadata.get("dataframe_metadata")
     if found is None:
         return None
@@ -55,7 +57,7 @@ def extract_schema_facet(metadata: dict[str, Any]) -> Any:
 
 
 def _facets(metadata: dict[str, Any], name: str) -> dict[str, Any] | None:
-    """Where the data lies and what its columns are; None if nothing is known of it."""
+    """Return where the data lies and what its columns are, or None if nothing is known of it."""
     facets: dict[str, Any] = {}
     if "file_metadata" in metadata:
         path = str(metadata["file_metadata"]["path"])
@@ -69,7 +71,7 @@ def _facets(metadata: dict[str, Any], name: str) -> dict[str, Any] | None:
 
 
 def create_input_dataset(namespace: str, metadata: dict[str, Any], node_: Node) -> tuple[list[Any], Any]:
-    """What a loader read, and its query if it read from a database.
+    """Return what a loader read, and its query if it read from a database.
 
     Args:
         namespace: The namespace of the data set.
@@ -86,7 +88,7 @@ def create_input_dataset(namespace: str, metadata: dict[str, Any], node_: Node) 
 
 
 def create_output_dataset(namespace: str, metadata: dict[str, Any], node_: Node) -> list[Any]:
-    """What a saver wrote.
+    """Return what a saver wrote.
 
     Args:
         namespace: The namespace of the data set.
@@ -140,7 +142,7 @@ class OpenLineageAdapter(
         inputs: dict[str, Any],
         overrides: dict[str, Any],
     ):
-        """Emits START, with the code of all nodes."""
+        """Emit START, with the code of all nodes."""
         shown = HamiltonGraph.from_graph(graph)
         code = json.dumps([each.as_dict() for each in shown.nodes])
         job = {
@@ -159,7 +161,7 @@ class OpenLineageAdapter(
         self._emit("START", run_id, {"hamilton": asked}, job)
 
     def pre_node_execute(self, run_id: str, node_: Node, kwargs: dict[str, Any], task_id: str | None = None):
-        """Nothing is said before a node runs."""
+        """Emit nothing before a node runs."""
 
     def post_node_execute(
         self,
@@ -171,7 +173,7 @@ class OpenLineageAdapter(
         result: Any | None,
         task_id: str | None = None,
     ):
-        """Emits RUNNING for a node that loaded or saved data and has metadata of it."""
+        """Emit RUNNING for a node that loaded or saved data and has metadata of it."""
         if not success:
             return
         if node_.tags.get("hamilton.data_saver") is True and isinstance(result, dict) and result:
@@ -189,7 +191,7 @@ class OpenLineageAdapter(
         error: Exception | None,
         results: dict[str, Any] | None,
     ):
-        """Emits COMPLETE, or FAIL with the error."""
+        """Emit COMPLETE, or FAIL with the error."""
         if not error:
             self._emit("COMPLETE", run_id, {}, {})
             return

@@ -14,7 +14,7 @@ from dagscope.function_modifiers.validation import BaseDataValidationDecorator, 
 
 
 def _schema_model(type_: Any) -> Any:
-    """The model in `DataFrame[Model]`; None where there is none."""
+    """Return the model in `DataFrame[Model]`, or None where there is none."""
     arguments = getattr(type_, "__args__", None) or typing.get_args(type_)
     models = [each for each in arguments if isinstance(each, type) and hasattr(each, "to_schema")]
     return models[0] if len(models) == 1 else None
@@ -28,7 +28,7 @@ class check_output(BaseDataValidationDecorator):
         importance: str = dq_base.DataValidationLevel.WARN.value,
         target: base.TargetType = None,
     ) -> None:
-        """Takes `warn` or `fail`, and the nodes to check: the final ones unless given."""
+        """Store the importance, `warn` or `fail`, and the nodes to check: the final ones unless given."""
         super().__init__(target)
         check_importance(importance)
         self.importance = importance

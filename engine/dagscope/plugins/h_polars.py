@@ -18,7 +18,7 @@ class PolarsDataFrameResult(ResultMixin):
     """Makes one polars dataframe of the requested values; a single dataframe is given as it is."""
 
     def build_result(self, **outputs: Any) -> pl.DataFrame:  # type: ignore[override]  # an instance method is allowed
-        """The dataframe: one column for each value, single values repeated; a list alone is one value."""
+        """Return the dataframe: one column for each value, single values repeated; a list alone is one value."""
         if len(outputs) == 1:
             ((name, only),) = outputs.items()
             if isinstance(only, pl.DataFrame):
@@ -30,7 +30,7 @@ class PolarsDataFrameResult(ResultMixin):
         return pl.DataFrame(outputs)
 
     def output_type(self) -> type:
-        """The class of the result."""
+        """Return the class of the result."""
         return pl.DataFrame
 
 

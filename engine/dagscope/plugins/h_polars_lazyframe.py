@@ -19,7 +19,7 @@ class PolarsLazyFrameResult(ResultMixin):
     """Makes one lazy frame of the requested values; a single lazy frame is given as it is."""
 
     def build_result(self, **outputs: Any) -> pl.LazyFrame:  # type: ignore[override]  # an instance method is allowed
-        """The lazy frame: one column for each value, single values repeated."""
+        """Return the lazy frame: one column for each value, single values repeated."""
         if len(outputs) == 1:
             (only,) = outputs.values()
             if isinstance(only, pl.LazyFrame):
@@ -27,7 +27,7 @@ class PolarsLazyFrameResult(ResultMixin):
         return pl.LazyFrame(outputs)
 
     def output_type(self) -> type:
-        """The class of the result."""
+        """Return the class of the result."""
         return pl.LazyFrame
 
 

@@ -36,7 +36,7 @@ class PyarrowTableResult(ResultBuilder):
 
 
 def as_table(value: Any) -> Any:
-    """The frame's columns as a table (a pandas index is left out); None when the value is no frame."""
+    """Return the frame's columns as a table (a pandas index is left out), or None when the value is no frame."""
     if type(value).__module__.partition(".")[0] == "pandas" and type(value).__name__ == "DataFrame":
         return pyarrow.Table.from_pandas(value, preserve_index=False).replace_schema_metadata(None)
     if hasattr(value, "__arrow_c_stream__") and hasattr(value, "columns"):

@@ -21,7 +21,7 @@ class check_output(BaseDataValidationDecorator):
         importance: str = dq_base.DataValidationLevel.WARN.value,
         target: base.TargetType = None,
     ) -> None:
-        """Takes `warn` or `fail`, and the nodes to check: the final ones unless given."""
+        """Store the importance, `warn` or `fail`, and the nodes to check: the final ones unless given."""
         super().__init__(target)
         check_importance(importance)
         self.importance = importance

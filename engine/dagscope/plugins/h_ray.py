@@ -40,7 +40,7 @@ RAY_REMOTE_TAG_NAMESPACE = "ray_remote"
 
 
 def raify(fn: Callable[..., Any]) -> Callable[..., Any]:
-    """A plain function for what Ray does not take as one (partials, bound methods, callable objects)."""
+    """Return a plain function for what Ray does not take as one (partials, bound methods, callable objects)."""
 
     def call(*args: Any, **kwargs: Any) -> Any:
         return fn(*args, **kwargs)
@@ -49,7 +49,7 @@ def raify(fn: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def parse_ray_remote_options_from_tags(tags: dict[str, str]) -> dict[str, Any]:
-    """The options of `@ray_remote_options`, read from a node's tags."""
+    """Return the options of `@ray_remote_options`, read from a node's tags."""
     prefix = RAY_REMOTE_TAG_NAMESPACE + "."
     return {name[len(prefix) :]: json.loads(value) for name, value in tags.items() if name.startswith(prefix)}
 

@@ -82,7 +82,7 @@ class RichProgressBar(TaskExecutionHook, TaskGroupingHook, GraphExecutionHook, N
         self._advance("branches" if is_branch else "run")
 
     def run_before_node_execution(self, **kwargs: Any):
-        """Nothing to show before a node."""
+        """Show nothing before a node."""
 
     def run_after_node_execution(self, **kwargs: Any):
         if not self._counts_tasks:

@@ -59,7 +59,7 @@ def _diff_mappings(current: Mapping[str, Any], reference: Mapping[str, Any]) -> 
 
 
 def pyarrow_schema_to_json(schema: pyarrow.Schema) -> dict[str, Any]:
-    """The schema as plain data: a record a column, and the metadata when there is some."""
+    """Return the schema as plain data: a record a column, and the metadata when there is some."""
     found: dict[str, Any] = {}
     if schema.metadata:
         found[SCHEMA_METADATA_FIELD] = _decoded(schema.metadata)
@@ -84,7 +84,7 @@ def diff_schemas(
     check_schema_metadata: bool = False,
     check_field_metadata: bool = False,
 ) -> dict[str, DiffResult]:
-    """The differences of two schemas; empty when there are none.
+    """Return the differences of two schemas; empty when there are none.
 
     Args:
         current_schema: The schema of now.
@@ -109,7 +109,7 @@ def diff_schemas(
 
 
 def _diff_fields(current: dict[str, Any], reference: dict[str, Any], check_metadata: bool) -> DiffResult:
-    """The difference of two columns, attribute by attribute; metadata that do not count are not told when they differ."""
+    """Return the difference of two columns, attribute by attribute, without metadata that do not count."""
     fields = _diff_mappings(current, reference)
     if fields["metadata"].diff is Diff.UNEQUAL:
         if check_metadata:
@@ -123,7 +123,9 @@ def _diff_fields(current: dict[str, Any], reference: dict[str, Any], check_metad
 
 
 def _diff_metadata(current: dict[str, str], reference: dict[str, str], is_checked: bool) -> DiffResult:
-    """The metadata of the schemas, told entry by entry where they are checked, whether or not they differ."""
+    """Return the difference of the schemas' metadata, entry by entry where they are checked, whether or not they
+    differ.
+    """
     if is_checked or (current and reference and current != reference):
         return DiffResult(Diff.UNEQUAL, _diff_mappings(current, reference))
     if current == reference:
@@ -132,7 +134,7 @@ def _diff_metadata(current: dict[str, str], reference: dict[str, str], is_checke
 
 
 def human_readable_diff(diff: Mapping[str, Any]) -> dict[str, Any]:
-    """Only what differs, as plain data."""
+    """Return only what differs, as plain data."""
     found: dict[str, Any] = {}
     for key, result in diff.items():
         if not isinstance(result, DiffResult):
@@ -147,7 +149,7 @@ def human_readable_diff(diff: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def get_dataframe_schema(df: Any, node: HamiltonNode) -> pyarrow.Schema:
-    """The schema of a frame of any library, with the node's name, documentation and version as metadata.
+    """Return the schema of a frame of any library, with the node's name, documentation and version as metadata.
 
     Raises:
         NotImplementedError: When the value is no frame.
@@ -157,7 +159,7 @@ def get_dataframe_schema(df: Any, node: HamiltonNode) -> pyarrow.Schema:
 
 
 def _get_arrow_schema(df: Any, allow_copy: bool = True) -> pyarrow.Schema:
-    """The schema of a frame; trackers call it by this name."""
+    """Return the schema of a frame; trackers call it by this name."""
     schema = _arrow_schema(df)
     if schema is None:
         raise NotImplementedError(f"Type {type(df)} is currently unsupported.")
@@ -227,7 +229,7 @@ class SchemaValidator(NodeExecutionHook, GraphExecutionHook):
         return {name: pyarrow_schema_to_json(schema) for name, schema in self.schemas.items()}
 
     def get_schema_path(self, node_name: str) -> Path:
-        """The file of a node's schema."""
+        """Return the file of a node's schema."""
         return Path(self.schema_dir, f"{node_name}.schema")
 
     def run_before_graph_execution(
@@ -268,7 +270,7 @@ class SchemaValidator(NodeExecutionHook, GraphExecutionHook):
         write_bytes(Path(self.schema_dir, "schemas.json"), json.dumps(self.json_schemas, indent=2).encode())
 
     def run_before_node_execution(self, *args: Any, **kwargs: Any):
-        """Nothing to do before a node."""
+        """Do nothing before a node."""
 
 
 __all__ = [

@@ -51,7 +51,7 @@ class SlackNotifier(NodeExecutionHook):
         node_return_type: type,
         **future_kwargs: Any,
     ):
-        """Nothing is said before a node runs."""
+        """Post nothing before a node runs."""
 
     def run_after_node_execution(
         self,
@@ -66,7 +66,7 @@ class SlackNotifier(NodeExecutionHook):
         run_id: str,
         **future_kwargs: Any,
     ):
-        """Posts the error of a node that failed, with its inputs in short."""
+        """Post the error of a node that failed, with its inputs in short."""
         if not error:
             return
         trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))

@@ -53,7 +53,7 @@ class HuggingFaceDSLoader(DataLoader):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Datasets."""
+        """Return the types of datasets."""
         return list(HF_types)
 
     def _get_loading_kwargs(self) -> dict[str, Any]:
@@ -62,13 +62,13 @@ class HuggingFaceDSLoader(DataLoader):
         return {**chosen, **(self.config_kwargs or {}), "name": self.dataset_name}
 
     def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
-        """Loads the dataset."""
+        """Load the dataset."""
         dataset = load_dataset(self.path, **self._get_loading_kwargs())
         return dataset, {"file_metadata": {"path": self.path}, "dataset_metadata": _metadata(dataset)}
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "hf_dataset"
 
 
@@ -82,14 +82,14 @@ class HuggingFaceDSParquetSaver(DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Datasets."""
+        """Return the types of datasets."""
         return list(HF_types)
 
     def _get_saving_kwargs(self) -> dict[str, Any]:
         return {"batch_size": self.batch_size, **(self.parquet_writer_kwargs or {})}
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Writes the file."""
+        """Write the file and return its metadata."""
         if isinstance(data, (DatasetDict, IterableDatasetDict)):
             raise TypeError(
                 f"A {type(data).__name__} has several parts ({', '.join(map(str, data))}) and parquet is one file: "
@@ -101,12 +101,12 @@ class HuggingFaceDSParquetSaver(DataSaver):
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "parquet"
 
 
 def _metadata(dataset: Any) -> dict[str, Any]:
-    """Rows and columns, as far as they are known without reading."""
+    """Return rows and columns, as far as they are known without reading."""
     if isinstance(dataset, Dataset):
         return {
             "rows": dataset.num_rows,
@@ -120,7 +120,7 @@ def _metadata(dataset: Any) -> dict[str, Any]:
 
 
 def register_data_loaders_savers() -> None:
-    """Makes the adapters known."""
+    """Register the adapters."""
     for adapter in (HuggingFaceDSLoader, HuggingFaceDSParquetSaver):
         registry.register_adapter(adapter)
 

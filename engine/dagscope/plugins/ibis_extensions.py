@@ -16,23 +16,23 @@ COLUMN_TYPE = ibis_types.Column
 
 @registry.get_column.register(ibis_types.Table)
 def get_column_ibis(df: Any, column_name: str) -> Any:
-    """One column."""
+    """Return one column."""
     return df[column_name]
 
 
 @registry.fill_with_scalar.register(ibis_types.Table)
 def fill_with_scalar_ibis(df: Any, column_name: str, scalar_value: Any) -> Any:
-    """The table with one column set to a scalar."""
+    """Return the table with one column set to a scalar."""
     return df.mutate(**{column_name: scalar_value})
 
 
 def register_types() -> None:
-    """Makes the frame and column types known."""
+    """Register the frame and column types."""
     registry.register_types("ibis", DATAFRAME_TYPE, COLUMN_TYPE)
 
 
 def register_validators() -> None:
-    """Makes the check of the schema known; it is from the start, but a list that a project changed may lack it."""
+    """Register the check of the schema; it is there from the start, but a list that a project changed may lack it."""
     if SchemaValidatorIbis not in default_validators.AVAILABLE_DEFAULT_VALIDATORS:
         default_validators.AVAILABLE_DEFAULT_VALIDATORS.append(SchemaValidatorIbis)
 

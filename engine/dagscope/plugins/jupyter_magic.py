@@ -1,4 +1,6 @@
-"""Notebook magics: cells as dataflow modules, drawn and run where they are written. IPython only; no other front end."""
+"""Notebook magics: cells as dataflow modules, drawn and run where they are written.
+IPython only; no other front end.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ _BUILDER_AND_CONFIG = "Pass a config with -c/--config or with a builder's with_c
 
 
 def parse_known_argstring(magic_func: Any, argstring: str) -> tuple[Any, list[str]]:
-    """The arguments a magic knows, and the rest.
+    """Return the arguments a magic knows, and the rest.
 
     Args:
         magic_func: the magic.
@@ -35,7 +37,7 @@ def parse_known_argstring(magic_func: Any, argstring: str) -> tuple[Any, list[st
 
 
 def parse_key_value_config(config_string: str) -> dict[str, str]:
-    """The config written as `key=value` pairs, with spaces or commas between them. Values stay texts.
+    """Return the config written as `key=value` pairs, with spaces or commas between them. Values stay texts.
 
     Args:
         config_string: the pairs.
@@ -45,17 +47,17 @@ def parse_key_value_config(config_string: str) -> dict[str, str]:
 
 
 def _normalize_result_names(node_name: str) -> str:
-    """The variable a node's value is put into: dots are no part of a name."""
+    """Return the variable a node's value is assigned to: dots cannot be part of its name."""
     return node_name.replace(".", "__")
 
 
 def determine_notebook_type() -> str:
-    """`default`: only plain Jupyter front ends are told apart from nothing."""
+    """Return `default`: other kinds of notebooks are not told apart."""
     return "default"
 
 
 def display_in_databricks(dot: Any) -> Any:
-    """Shows a picture in a Databricks notebook, which shows HTML alone; in another one it only gives the picture.
+    """Show a picture in a Databricks notebook, which shows HTML alone; in another one only return the picture.
 
     Args:
         dot: a `graphviz.Digraph`.
@@ -76,11 +78,11 @@ def display_in_databricks(dot: Any) -> Any:
 
 
 def insert_cell_with_content() -> None:
-    """Nothing is to be done: every front end here takes `set_next_input` as it is."""
+    """Do nothing: every front end here takes `set_next_input` as it is."""
 
 
 def get_assigned_variables(module_node: ast.Module) -> set[str]:
-    """The variables that statements assign.
+    """Return the variables that statements assign.
 
     Args:
         module_node: the statements.
@@ -89,7 +91,7 @@ def get_assigned_variables(module_node: ast.Module) -> set[str]:
 
 
 def execute_and_get_assigned_values(shell: Any, cell: str) -> dict[str, Any]:
-    """Runs a cell in the notebook and gives what it assigned.
+    """Run a cell in the notebook and return what it assigned.
 
     Args:
         shell: the notebook.
@@ -100,7 +102,7 @@ def execute_and_get_assigned_values(shell: Any, cell: str) -> dict[str, Any]:
 
 
 def topological_sort(nodes: Any) -> list[Any]:
-    """Nodes of a driver in an order in which each comes after those it reads.
+    """Return nodes of a driver in an order in which each comes after those it reads.
 
     Args:
         nodes: what `list_available_variables` gave.
@@ -125,7 +127,7 @@ class NotebookError(DagscopeError):
 
 
 def create_module(source: str, name: str) -> ModuleType:
-    """A module from source, found under its name from now on.
+    """Return a module made from source, importable under its name from now on.
 
     Args:
         source: its code.
@@ -137,7 +139,7 @@ def create_module(source: str, name: str) -> ModuleType:
 
 
 def read_config(text: str, user_ns: dict[str, Any]) -> dict[str, Any]:
-    """The config that `-c` stands for: a variable's name, `key=value,...`, or a JSON object.
+    """Return the config that `-c` stands for: a variable's name, `key=value,...`, or a JSON object.
 
     Args:
         text: what was written.
@@ -158,7 +160,7 @@ def read_config(text: str, user_ns: dict[str, Any]) -> dict[str, Any]:
 
 
 def assigned_names(source: str) -> list[str]:
-    """The variables a cell assigns, in order.
+    """Return the variables that a cell assigns, in order.
 
     Args:
         source: the cell.
@@ -193,7 +195,7 @@ class HamiltonMagics(Magics):
         return variables
 
     def resolve_unknown_args_cell_to_module(self, unknown: list[str]) -> None:
-        """Says which arguments were not understood; the cell runs without them.
+        """Print which arguments were not understood; the cell runs without them.
 
         Args:
             unknown: the arguments.
@@ -202,7 +204,7 @@ class HamiltonMagics(Magics):
             print(f"Not understood and left out: {' '.join(unknown)}. See %%cell_to_module? for what there is.")
 
     def resolve_config_arg(self, config_arg: str) -> bool | dict[str, Any]:
-        """The config that `-c` stands for; False, and a printed sentence, if it stands for none.
+        """Return the config that `-c` stands for; False, and a printed sentence, if it stands for none.
 
         Args:
             config_arg: what was written.
@@ -214,7 +216,7 @@ class HamiltonMagics(Magics):
             return False
 
     def _variable(self, option: str, name: str | bool | None, empty: Any) -> Any:
-        """The value of the variable an option names."""
+        """Return the value of the variable an option names."""
         if name is None or isinstance(name, bool):
             return empty
         if name not in self._variables:
@@ -256,7 +258,7 @@ class HamiltonMagics(Magics):
     @argument("-w", "--write_to_file", nargs="?", const=True, help="Write the cell to a file. [path; else NAME.py]")
     @cell_magic
     def cell_to_module(self, line: str, cell: str) -> None:
-        """Makes the cell a dataflow module, and draws or runs it if asked to.
+        """Make the cell a dataflow module, and draw or run it if asked to.
 
         `%%cell_to_module dataflow --display --execute`: the module is then the variable `dataflow`, and the values of
         the nodes are variables named like them, a dot written as two underscores.
@@ -320,7 +322,7 @@ class HamiltonMagics(Magics):
     )
     @cell_magic
     def incr_cell_to_module(self, line: str, cell: str) -> None:
-        """Adds the cell to a module made of several; its driver is the variable `<MODULE_NAME>_dr`."""
+        """Add the cell to a module made of several; its driver is the variable `<MODULE_NAME>_dr`."""
         args = parse_argstring(self.incr_cell_to_module, line)
         name = args.module_name or _DEFAULT_NAME
         self.shell.ex(cell)
@@ -344,7 +346,7 @@ class HamiltonMagics(Magics):
     @argument("name", type=str, help="Name of the dictionary.")
     @cell_magic
     def set_dict(self, line: str, cell: str) -> None:
-        """Runs the cell and keeps what it assigns in a dictionary, ready to be given as inputs."""
+        """Run the cell and keep what it assigns in a dictionary, ready to be given as inputs."""
         args = parse_argstring(self.set_dict, line)
         scope = dict(self._variables)
         exec(compile(cell, "<set_dict>", "exec", dont_inherit=True), scope)
@@ -352,7 +354,7 @@ class HamiltonMagics(Magics):
 
     @line_magic
     def module_to_cell(self, line: str) -> None:
-        """Puts the source of a module - a file's path, or a module's name - into the next cell."""
+        """Put the source of a module - a file's path, or a module's name - into the next cell."""
         name = line.strip().strip("'\"")
         path = pathlib.Path(name)
         if not path.exists() and name in self.cell_parts:
@@ -372,7 +374,7 @@ class HamiltonMagics(Magics):
     @argument("module_name", nargs="?", help="Name of the module.")
     @line_magic
     def print_module(self, line: str) -> None:
-        """Shows the source of a module made of cells."""
+        """Show the source of a module made of cells."""
         args = parse_argstring(self.print_module, line)
         name = args.module_name or _DEFAULT_NAME
         if name in self.cell_parts:
@@ -391,7 +393,7 @@ class HamiltonMagics(Magics):
     @argument("module_name", nargs="?", help="Name of the module.")
     @line_magic
     def reset_module(self, line: str) -> None:
-        """Forgets a module made of cells."""
+        """Forget a module made of cells."""
         args = parse_argstring(self.reset_module, line)
         name = args.module_name or _DEFAULT_NAME
         known = self.cell_parts.pop(name, None) is not None
@@ -402,7 +404,7 @@ class HamiltonMagics(Magics):
 
 
 def load_ipython_extension(ipython: Any) -> None:
-    """Registers the magics.
+    """Register the magics.
 
     Args:
         ipython: the running IPython.

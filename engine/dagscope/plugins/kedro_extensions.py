@@ -23,16 +23,16 @@ class KedroSaver(DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Any value."""
+        """Return `Any`: it takes every value."""
         return [Any]
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "kedro"
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Saves the value."""
+        """Save the value."""
         self.catalog.save(self.dataset_name, data)
         return {"success": True}
 
@@ -47,22 +47,22 @@ class KedroLoader(DataLoader):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Any value."""
+        """Return `Any`: it takes every value."""
         return [Any]
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "kedro"
 
     def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
-        """Loads the value."""
+        """Load the value."""
         loaded = self.catalog.load(self.dataset_name, self.version)
         return loaded, {"dataset_name": self.dataset_name, "version": self.version}
 
 
 def register_data_loaders() -> None:
-    """Makes the adapters known."""
+    """Register the adapters."""
     for adapter in (KedroSaver, KedroLoader):
         registry.register_adapter(adapter)
 

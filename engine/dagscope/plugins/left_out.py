@@ -10,7 +10,7 @@ class PluginLeftOutError(DagscopeError, ImportError):
 
 
 def left_out(plugin: str, what: str) -> PluginLeftOutError:
-    """The error for importing a plugin that is left out."""
+    """Return the error for importing a plugin that is left out."""
     return PluginLeftOutError(
         f"The plugin {plugin} ({what}) is left out of Dagscope. Nodes that need it cannot run here; "
         "the rest of the dataflow works.",

@@ -28,11 +28,11 @@ class LightGBMFileWriter(DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Models and boosters."""
+        """Return the types of models and boosters."""
         return LIGHTGBM_MODEL_TYPES
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Writes the file."""
+        """Write the file and return its metadata."""
         booster = data.booster_ if isinstance(data, lightgbm.LGBMModel) else data
         booster.save_model(
             filename=self.path,
@@ -44,7 +44,7 @@ class LightGBMFileWriter(DataSaver):
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "file"
 
 
@@ -56,21 +56,21 @@ class LightGBMFileReader(DataLoader):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Boosters."""
+        """Return the types of models and boosters."""
         return LIGHTGBM_MODEL_TYPES
 
     def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
-        """Reads the file."""
+        """Read the file and return its content and metadata."""
         return lightgbm.Booster(model_file=self.path), get_file_metadata(self.path)
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "file"
 
 
 def register_data_loaders() -> None:
-    """Makes the adapters known."""
+    """Register the adapters."""
     for adapter in (LightGBMFileReader, LightGBMFileWriter):
         registry.register_adapter(adapter)
 

@@ -38,7 +38,7 @@ class _FigureWriter(DataSaver):
         return {**chosen, **({"bbox_extra_artists": list(extra)} if extra is not None else {})}
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Writes the image."""
+        """Write the image and return the file's metadata."""
         data.savefig(self.path, **self._get_saving_kwargs())
         return get_file_metadata(self.path)
 
@@ -57,7 +57,7 @@ MatplotlibWriter = make_adapter(
 
 
 def register_data_savers() -> None:
-    """Makes the saver known."""
+    """Register the saver."""
     registry.register_adapter(MatplotlibWriter)
 
 

@@ -17,7 +17,7 @@ COLUMN_FRIENDLY_DF_TYPE = False
 
 
 def _public(info: Any) -> dict[str, Any]:
-    """What an object of MLflow says of itself, as plain attributes."""
+    """Return what an object of MLflow says of itself, as plain attributes."""
     return {name.strip("_"): value for name, value in vars(info).items()}
 
 
@@ -28,8 +28,8 @@ def _flavor_module(flavor: str | ModuleType) -> Any:
         return getattr(mlflow, flavor)
     except (AttributeError, ImportError) as error:
         raise ImportError(
-            f"MLflow has no flavor {flavor!r}, or its library is not installed. Name one of MLflow's flavors, or give a "
-            "module with log_model and load_model."
+            f"MLflow has no flavor {flavor!r}, or its library is not installed. Name one of MLflow's flavors, "
+            "or give a module with log_model and load_model."
         ) from error
 
 
@@ -48,16 +48,16 @@ class MLFlowModelSaver(DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Any value: the flavor decides."""
+        """Return `Any`: the flavor decides."""
         return [Any]
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "mlflow"
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Logs the model."""
+        """Log the model and return its metadata."""
         flavor = _flavor_module(self.flavor or type(data).__module__.partition(".")[0])
         active = mlflow.active_run()
         if active is None:
@@ -65,7 +65,8 @@ class MLFlowModelSaver(DataSaver):
                 info = flavor.log_model(data, str(self.path), **self.mlflow_kwargs)
         elif self.run_id and active.info.run_id != self.run_id:
             raise RuntimeError(
-                f"The saver's run_id {self.run_id} is not the active run {active.info.run_id}: leave it out to save there."
+                f"The saver's run_id {self.run_id} is not the active run {active.info.run_id}: "
+                "leave it out to save there."
             )
         else:
             info = flavor.log_model(data, str(self.path), **self.mlflow_kwargs)
@@ -111,16 +112,16 @@ class MLFlowModelLoader(DataLoader):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Any value: the flavor decides."""
+        """Return `Any`: the flavor decides."""
         return [Any]
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "mlflow"
 
     def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
-        """Loads the model with its own flavor; as a plain function where it has none."""
+        """Load the model with its own flavor, or as a plain function where it has none."""
         metadata = _public(mlflow.models.get_model_info(self.model_uri))
         own = (each for each in metadata["flavors"] if each != "python_function")
         flavor = _flavor_module(self.flavor or next(own, "pyfunc"))
@@ -128,7 +129,7 @@ class MLFlowModelLoader(DataLoader):
 
 
 def register_data_loaders() -> None:
-    """Makes the adapters known."""
+    """Register the adapters."""
     for adapter in (MLFlowModelSaver, MLFlowModelLoader):
         registry.register_adapter(adapter)
 

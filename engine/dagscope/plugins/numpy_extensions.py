@@ -26,17 +26,17 @@ class NumpyNpyWriter(DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Arrays."""
+        """Return the type of arrays."""
         return [np.ndarray]
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Writes the file."""
+        """Write the file and return its metadata."""
         np.save(file=self.path, arr=data, allow_pickle=self.allow_pickle is not False)
         return get_file_metadata(str(self.path))
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "npy"
 
 
@@ -52,11 +52,11 @@ class NumpyNpyReader(DataLoader):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Arrays."""
+        """Return the type of arrays."""
         return [np.ndarray]
 
     def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
-        """Reads the file."""
+        """Read the file and return its content and metadata."""
         array = np.load(
             file=self.path,
             mmap_mode=self.mmap_mode,  # type: ignore[arg-type]  # numpy checks it
@@ -68,12 +68,12 @@ class NumpyNpyReader(DataLoader):
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "npy"
 
 
 def register_data_loaders() -> None:
-    """Makes the adapters known."""
+    """Register the adapters."""
     for adapter in (NumpyNpyWriter, NumpyNpyReader):
         registry.register_adapter(adapter)
 

@@ -23,19 +23,19 @@ COLUMN_TYPE = pd.Series
 
 @registry.get_column.register(pd.DataFrame)
 def get_column_pandas(df: Any, column_name: str) -> Any:
-    """One column."""
+    """Return one column."""
     return df[column_name]
 
 
 @registry.fill_with_scalar.register(pd.DataFrame)
 def fill_with_scalar_pandas(df: Any, column_name: str, value: Any) -> Any:
-    """The frame with one column set to a scalar."""
+    """Return the frame with one column set to a scalar."""
     df[column_name] = value
     return df
 
 
 def register_types() -> None:
-    """Makes the frame and column types known."""
+    """Register the frame and column types."""
     registry.register_types("pandas", DATAFRAME_TYPE, COLUMN_TYPE)
 
 
@@ -47,7 +47,7 @@ class DataFrameDataLoader(DataLoader, DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """pandas frames."""
+        """Return the type of pandas frames."""
         return [DATAFRAME_TYPE]
 
 
@@ -75,7 +75,7 @@ def _arguments(adapter: Any, function: Any, without: Collection[str]) -> dict[st
 
 
 def _without_removed(chosen: dict[str, Any], function: str) -> dict[str, Any]:
-    """Says what pandas no longer has a word for in the words it has now."""
+    """Replace the arguments that pandas no longer knows by the ones it has now."""
     known = inspect.signature(getattr(pd, function)).parameters
     gone = {"delim_whitespace", "verbose", "infer_datetime_format"} - known.keys()
     if chosen.get("delim_whitespace"):  # pandas takes no separator next to it, and ours has a default
@@ -102,7 +102,7 @@ class _Reader(DataLoader):
         return getattr(self, self._source)
 
     def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
-        """Reads the frame."""
+        """Read the frame and return it with its metadata."""
         where = self._where()
         frame = getattr(pd, self._function)(where, **self._get_loading_kwargs())
         first = frame[0] if isinstance(frame, list) and frame else frame
@@ -144,7 +144,7 @@ class _SqlReader(DataLoader):
         return call_arguments(self, pd.read_sql, without=("query_or_table", "db_connection"))
 
     def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
-        """Reads the frame."""
+        """Read the frame and return it with its metadata."""
         frame = pd.read_sql(self.query_or_table, self.db_connection, **self._get_loading_kwargs())
         return frame, {**get_sql_metadata(self.query_or_table, frame), **get_dataframe_metadata(frame)}
 
@@ -159,7 +159,7 @@ class _Writer(DataSaver):
         return _arguments(self, getattr(pd.DataFrame, self._function), without=self._source.split())
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Writes the frame."""
+        """Write the frame and return its metadata."""
         where = getattr(self, self._source)
         getattr(data, self._function)(where, **self._get_saving_kwargs())
         return get_file_and_dataframe_metadata(where, data)
@@ -181,7 +181,7 @@ class _FeatherWriter(_Writer):
 
 class _HtmlWriter(_Writer):
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Writes the frame."""
+        """Write the frame and return its metadata."""
         if self.buf is None:  # type: ignore[attr-defined]
             raise ValueError("buf is not a file name and encoding is specified.")
         return super().save_data(data)
@@ -200,7 +200,7 @@ class _ExcelWriter(_Writer):
         return book, {name: value for name, value in arguments.items() if name in known}
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Writes the frame to a sheet of the workbook."""
+        """Write the frame to a sheet of the workbook."""
         book, arguments = self._get_saving_kwargs()
         with pd.ExcelWriter(self.path, **book) as writer:
             data.to_excel(writer, **arguments)
@@ -215,7 +215,7 @@ class _SqlWriter(DataSaver):
         return call_arguments(self, pd.DataFrame.to_sql, without=("table_name", "db_connection"))
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Writes the frame to the table."""
+        """Write the frame to the table."""
         rows = data.to_sql(self.table_name, self.db_connection, **self._get_saving_kwargs())
         return {**get_sql_metadata(self.table_name, rows), **get_dataframe_metadata(data)}
 
@@ -275,7 +275,7 @@ globals().update(ADAPTERS)
 
 
 def register_data_loaders() -> None:
-    """Makes the loaders and savers known."""
+    """Register the loaders and savers."""
     for adapter in ADAPTERS.values():
         registry.register_adapter(adapter)
 

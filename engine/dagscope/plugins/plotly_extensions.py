@@ -30,7 +30,7 @@ class PlotlyStaticWriter(DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Figures."""
+        """Return the type of figures."""
         return [plotly.graph_objects.Figure]
 
     def _get_saving_kwargs(self) -> dict[str, Any]:
@@ -40,13 +40,13 @@ class PlotlyStaticWriter(DataSaver):
         return chosen
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Writes the image."""
+        """Write the image and return the file's metadata."""
         data.write_image(self.path, **self._get_saving_kwargs())
         return get_file_metadata(cast(str, self.path))
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "plotly"
 
 
@@ -70,25 +70,25 @@ class PlotlyInteractiveWriter(DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Figures."""
+        """Return the type of figures."""
         return [plotly.graph_objects.Figure]
 
     def _get_saving_kwargs(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if value is not None and name != "path"}
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Writes the page."""
+        """Write the page and return the file's metadata."""
         data.write_html(self.path, **self._get_saving_kwargs())
         return get_file_metadata(cast(str, self.path))
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "html"
 
 
 def register_data_loaders() -> None:
-    """Makes the savers known."""
+    """Register the savers."""
     for adapter in (PlotlyStaticWriter, PlotlyInteractiveWriter):
         registry.register_adapter(adapter)
 

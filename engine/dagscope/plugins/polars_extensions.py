@@ -32,20 +32,20 @@ RENAMES: dict[str, str | None] = {
 
 @registry.get_column.register(pl.DataFrame)
 def get_column_polars(df: Any, column_name: str) -> Any:
-    """One column."""
+    """Return one column."""
     return df[column_name]
 
 
 @registry.fill_with_scalar.register(pl.DataFrame)
 def fill_with_scalar_polars(df: Any, column_name: str, scalar_value: Any) -> Any:
-    """The frame with one column set to a scalar (or to a series of the frame's length)."""
+    """Return the frame with one column set to a scalar (or to a series of the frame's length)."""
     if isinstance(scalar_value, pl.Series):
         return df.with_columns(scalar_value.alias(column_name))
     return df.with_columns(pl.lit(scalar_value).alias(column_name))
 
 
 def register_types() -> None:
-    """Makes the frame and column types known."""
+    """Register the frame and column types."""
     registry.register_types("polars", DATAFRAME_TYPE, COLUMN_TYPE)
 
 
@@ -70,7 +70,7 @@ class Reader(DataLoader):
         return getattr(pl, self._function)(getattr(self, self._source), **self._get_loading_kwargs())
 
     def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
-        """Reads the frame."""
+        """Read the frame and return it with its metadata."""
         frame = self._load()
         return frame, get_file_and_dataframe_metadata(getattr(self, self._source), frame)
 
@@ -79,7 +79,7 @@ class _PlainReader(Reader):
     """Describes the file only."""
 
     def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
-        """Reads the frame."""
+        """Read the frame and return it with the file's metadata."""
         return self._load(), get_file_metadata(getattr(self, self._source))
 
 
@@ -109,7 +109,7 @@ class Writer(DataSaver):
         return call_arguments(self, getattr(pl.DataFrame, self._function), without=(self._source,))
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Writes the frame."""
+        """Write the frame and return its metadata."""
         frame = data.collect() if isinstance(data, pl.LazyFrame) else data
         where = getattr(self, self._source)
         getattr(frame, self._function)(where, **self._get_saving_kwargs())
@@ -138,7 +138,7 @@ _CLASSES: dict[str, tuple[type, str, str]] = {
 
 
 def make_all(classes: dict[str, tuple[type, str, str]], loaded: type, module: str) -> dict[str, Any]:
-    """The adapter classes of one frame type.
+    """Return the adapter classes of one frame type.
 
     Args:
         classes: what each derives from, the function it calls and the argument that says where.
@@ -169,7 +169,7 @@ globals().update(ADAPTERS)
 
 
 def register_data_loaders() -> None:
-    """Makes the loaders and savers known."""
+    """Register the loaders and savers."""
     for adapter in ADAPTERS.values():
         registry.register_adapter(adapter)
 

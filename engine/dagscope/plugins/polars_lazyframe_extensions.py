@@ -15,18 +15,18 @@ COLUMN_TYPE = pl.Expr
 
 @registry.get_column.register(pl.LazyFrame)
 def get_column_polars_lazyframe(df: Any, column_name: str) -> Any:
-    """The expression that names the column."""
+    """Return the expression that names the column."""
     return pl.col(column_name)
 
 
 @registry.fill_with_scalar.register(pl.LazyFrame)
 def fill_with_scalar_polars_lazyframe(df: Any, column_name: str, scalar_value: Any) -> Any:
-    """The frame with one more column."""
+    """Return the frame with one more column."""
     return df.with_columns(pl.lit(scalar_value).alias(column_name))
 
 
 def register_types() -> None:
-    """Makes the frame and column types known."""
+    """Register the frame and column types."""
     registry.register_types("polars_lazyframe", DATAFRAME_TYPE, COLUMN_TYPE)
 
 
@@ -43,7 +43,7 @@ globals().update(ADAPTERS)
 
 
 def register_data_loaders() -> None:
-    """Makes the loaders known."""
+    """Register the loaders."""
     for adapter in ADAPTERS.values():
         registry.register_adapter(adapter)
 

@@ -10,4 +10,4 @@ COLUMN_FRIENDLY_DF_TYPE = False
 
 
 def register_validators() -> None:
-    """Nothing to do: `data_quality` finds pydantic's validator when a check asks for it."""
+    """Do nothing: `data_quality` finds pydantic's validator when a check asks for it."""

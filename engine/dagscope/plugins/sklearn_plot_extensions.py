@@ -53,14 +53,14 @@ class SklearnPlotSaver(DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Displays and figures."""
+        """Return the types of displays and figures."""
         return SKLEARN_PLOT_TYPES
 
     def _get_saving_kwargs(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if value is not None and name != "path"}
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Draws what is not drawn yet and writes the image."""
+        """Draw what is not drawn yet and write the image."""
         if not isinstance(data, Figure):
             drawn = data.plot() if getattr(data, "figure_", None) is None else data
             data = drawn.figure_
@@ -69,12 +69,12 @@ class SklearnPlotSaver(DataSaver):
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "png"
 
 
 def register_data_loaders() -> None:
-    """Makes the saver known."""
+    """Register the saver."""
     registry.register_adapter(SklearnPlotSaver)
 
 

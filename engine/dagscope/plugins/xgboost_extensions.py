@@ -25,17 +25,17 @@ class XGBoostJsonWriter(DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Models and boosters."""
+        """Return the types of models and boosters."""
         return XGBOOST_MODEL_TYPES
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Writes the file."""
+        """Write the file and return its metadata."""
         data.save_model(self.path)
         return get_file_metadata(self.path)
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "json"
 
 
@@ -47,11 +47,11 @@ class XGBoostJsonReader(DataLoader):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Models and boosters."""
+        """Return the types of models and boosters."""
         return XGBOOST_MODEL_TYPES
 
     def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
-        """Reads the file."""
+        """Read the file and return its content and metadata."""
         model = type_()
         model.load_model(self.path)
         described = bytes(self.path).decode() if isinstance(self.path, bytearray) else self.path
@@ -59,12 +59,12 @@ class XGBoostJsonReader(DataLoader):
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "json"
 
 
 def register_data_loaders() -> None:
-    """Makes the adapters known."""
+    """Register the adapters."""
     for adapter in (XGBoostJsonReader, XGBoostJsonWriter):
         registry.register_adapter(adapter)
 

@@ -27,16 +27,16 @@ class YAMLDataLoader(DataLoader):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Plain values."""
+        """Return the types of plain values."""
         return [*PrimitiveTypes]
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "yaml"
 
     def load_data(self, type_: type) -> tuple[Any, dict[str, Any]]:
-        """Reads the file."""
+        """Read the file and return its content and metadata."""
         with open(self.path) as file:
             return yaml.safe_load(file), get_file_metadata(self.path)
 
@@ -49,23 +49,23 @@ class YAMLDataSaver(DataSaver):
 
     @classmethod
     def applicable_types(cls) -> Collection[type]:
-        """Plain values."""
+        """Return the types of plain values."""
         return [*PrimitiveTypes]
 
     @classmethod
     def name(cls) -> str:
-        """The key."""
+        """Return the key of the adapter."""
         return "yaml"
 
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Writes the file."""
+        """Write the file and return its metadata."""
         with saving(self.path, "w") as file:
             yaml.dump(data, file)
         return get_file_metadata(self.path)
 
 
 def register_data_loaders() -> None:
-    """Makes the adapters known."""
+    """Register the adapters."""
     for adapter in (YAMLDataLoader, YAMLDataSaver):
         registry.register_adapter(adapter)
 

@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    """Refuses, with what to do instead."""
+    """Refuse, with what to do instead."""
     sys.exit(
         "The experiment server is left out. The runs are in the file json_cache of the tracker's base directory: "
         "dagscope.plugins.h_experiments.cache.JsonCache reads it."

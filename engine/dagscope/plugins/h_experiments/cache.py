@@ -17,7 +17,7 @@ class JsonCache:
         self.cache_path = os.path.join(cache_path, "json_cache")
 
     def keys(self) -> list[str]:
-        """The ids of the runs."""
+        """Return the ids of the runs."""
         with dbm.open(self.cache_path, "r") as database:
             # Not every kind of database can be iterated.
             return [bytes(key).decode() for key in database.keys()]  # type: ignore[arg-type]  # noqa: SIM118
@@ -33,7 +33,7 @@ class JsonCache:
             database[id_] = data
 
     def read(self, id_: str) -> str:
-        """The record of a run; KeyError if there is none.
+        """Return the record of a run; KeyError if there is none.
 
         Args:
             id_: The run's id.

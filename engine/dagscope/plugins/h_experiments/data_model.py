@@ -9,7 +9,7 @@ from pydantic import BaseModel, create_model, model_validator
 
 
 def model_from_values(name: str, specs: dict[str, Any]) -> Any:
-    """A model with a field for each value, of the value's type and with it as the default.
+    """Return a model with a field for each value, of the value's type and with it as the default.
 
     Args:
         name: The model's name.
@@ -20,7 +20,7 @@ def model_from_values(name: str, specs: dict[str, Any]) -> Any:
 
 
 def denormalize_node_list(nodes: list[dict[str, Any]]) -> dict[str, Any]:
-    """What is known of nodes, by their names.
+    """Return what is known of nodes, by their names.
 
     Args:
         nodes: Dictionaries with the key `name`.
@@ -56,7 +56,7 @@ class RunMetadata(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def pre_root(cls, data: Any) -> Any:
-        """Records hold inputs and overrides as lists of nodes."""
+        """Turn the lists of nodes that records hold for inputs and overrides into mappings."""
         if not isinstance(data, dict):
             return data
         lists = {key: data[key] for key in ("inputs", "overrides") if isinstance(data.get(key), list)}

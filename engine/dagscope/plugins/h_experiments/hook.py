@@ -25,7 +25,7 @@ _SAVER_TAG = "hamilton.data_saver"
 
 
 def validate_string_input(user_input: str) -> None:
-    """Raises ValueError unless the name can be that of a folder everywhere.
+    """Raise ValueError unless the name can be that of a folder everywhere.
 
     Args:
         user_input: The experiment's name.
@@ -36,7 +36,7 @@ def validate_string_input(user_input: str) -> None:
 
 
 def _get_default_input(node: HamiltonNode) -> Any:
-    """The default of an input in the signature of the first function that reads it; None if there is none."""
+    """Return the default of an input in the signature of the first function that reads it, or None if there is none."""
     for function in node.originating_functions or ():
         parameter = inspect.signature(function).parameters.get(node.name)
         if parameter is not None and parameter.default is not parameter.empty:
@@ -45,7 +45,7 @@ def _get_default_input(node: HamiltonNode) -> Any:
 
 
 def json_encoder(obj: Any) -> Any:
-    """What JSON holds for a value it does not know: a list for a set, else the kind and a hash of the bytes.
+    """Return what JSON holds for a value it does not know: a list for a set, else the kind and a hash of the bytes.
 
     Args:
         obj: The value.
@@ -133,13 +133,13 @@ class ExperimentTracker(NodeExecutionHook, GraphExecutionHook, GraphConstruction
         self.materializers: list[NodeMaterializer] = []
 
     def run_after_graph_construction(self, *, config: dict[str, Any], **kwargs: Any):
-        """Notes the config."""
+        """Note the config."""
         self.config = config
 
     def run_before_graph_execution(
         self, *, graph: HamiltonGraph, inputs: dict[str, Any], overrides: dict[str, Any], **kwargs: Any
     ):
-        """Notes the graph's version, inputs and overrides."""
+        """Note the graph's version, inputs and overrides."""
         self.graph_hash = graph.version
         self.modules = {each.tags["module"] for each in graph.nodes if each.tags and each.tags.get("module")}
         self.inputs = [
@@ -151,7 +151,7 @@ class ExperimentTracker(NodeExecutionHook, GraphExecutionHook, GraphConstruction
         self.materializers = []
 
     def run_before_node_execution(self, *args: Any, node_tags: dict[str, Any], **kwargs: Any):
-        """Goes to the run's folder for a saver."""
+        """Change to the run's folder for a saver."""
         if node_tags.get(_SAVER_TAG) is True:
             os.chdir(self.run_directory)
 
@@ -164,7 +164,7 @@ class ExperimentTracker(NodeExecutionHook, GraphExecutionHook, GraphConstruction
         result: Any,
         **kwargs: Any,
     ):
-        """Comes back from the run's folder and notes what was saved."""
+        """Change back from the run's folder and note what was saved."""
         if node_tags.get(_SAVER_TAG) is not True:
             return
         os.chdir(self.init_directory)
@@ -180,7 +180,7 @@ class ExperimentTracker(NodeExecutionHook, GraphExecutionHook, GraphConstruction
             )
 
     def run_after_graph_execution(self, *, success: bool, **kwargs: Any):
-        """Keeps the record."""
+        """Store the record."""
         record = RunMetadata(
             experiment=self.experiment_name,
             run_id=self.run_id,

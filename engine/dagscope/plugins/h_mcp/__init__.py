@@ -6,7 +6,7 @@ from typing import Any
 
 
 def get_mcp_server() -> Any:
-    """The server, ready to run.
+    """Return the server, ready to run.
 
     Raises:
         ImportError: if fastmcp is not installed.

@@ -13,7 +13,7 @@ from dagscope import ad_hoc_utils, driver
 
 
 def build_driver_from_code(code: str, config: dict[str, Any] | None = None) -> tuple[driver.Driver, ModuleType]:
-    """A driver of the functions in a text, and their module, which stays imported until it is cleaned up.
+    """Return a driver of the functions in a text, and their module, which stays imported until it is cleaned up.
 
     Args:
         code: The source.
@@ -29,7 +29,7 @@ def build_driver_from_code(code: str, config: dict[str, Any] | None = None) -> t
 
 
 def cleanup_temp_module(module: ModuleType) -> None:
-    """Lets go of a module made from a text, and of its source.
+    """Drop a module made from a text, and its source.
 
     Args:
         module: The module.
@@ -40,7 +40,7 @@ def cleanup_temp_module(module: ModuleType) -> None:
 
 
 def format_validation_errors(exc: Exception) -> list[dict[str, Any]]:
-    """An error as one record: its type, its message and, of a mistake in the syntax, its line.
+    """Return an error as one record: its type, its message and, of a mistake in the syntax, its line.
 
     Args:
         exc: The error.
@@ -63,7 +63,7 @@ def format_exception_chain(exc: Exception) -> list[dict[str, Any]]:
 
 
 def serialize_results(results: dict[str, Any]) -> dict[str, Any]:
-    """Results as plain data: frames, series and arrays as what they hold, anything else as its text.
+    """Return results as plain data: frames, series and arrays as what they hold, anything else as its text.
 
     Args:
         results: Values by node.

@@ -172,7 +172,7 @@ def relative_age(age: pd.Series) -> pd.Series:
 
 
 def get_available_templates(preferred_libraries: set[str] | None = None) -> dict[str, ScaffoldTemplate]:
-    """The examples that run with the libraries, by name.
+    """Return the examples that run with the libraries, by name.
 
     Args:
         preferred_libraries: The libraries; those installed unless given.
@@ -183,7 +183,7 @@ def get_available_templates(preferred_libraries: set[str] | None = None) -> dict
 
 
 def get_capabilities(preferred_libraries: set[str] | None = None) -> dict[str, object]:
-    """Which libraries are installed, and the names of the examples that run with them or the preferred ones.
+    """Return which libraries are installed, and the names of the examples that run with them or the preferred ones.
 
     Args:
         preferred_libraries: The libraries; those installed unless given.
