@@ -269,6 +269,10 @@ class Application(QObject):
         panel.difference_chosen.connect(c.compare.look_at)
         panel.group_toggled.connect(c.compare.toggle_group)
         panel.values.rule_changed.connect(c.compare.set_rule)
+        sweep = self.window.sweep
+        sweep.command_requested.connect(self.do)
+        sweep.row_opened.connect(c.sweep.open_row)
+        sweep.rows_compared.connect(c.sweep.compare_rows)
 
     def _connect_results(self) -> None:
         panel, c = self.window.results, self.controllers

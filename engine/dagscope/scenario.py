@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -114,6 +114,24 @@ def diff(left: Scenario, right: Scenario) -> tuple[ScenarioChange, ...]:
     if left.cache != right.cache:
         changes.append(ScenarioChange("cache", "", left.cache, right.cache))
     return tuple(changes)
+
+
+def split_values(text: str, at: str = ",") -> Iterator[str]:
+    """Split at commas, or another sign, that are in no brackets and no quotes."""
+    depth, quote, start = 0, "", 0
+    for place, sign in enumerate(text):
+        if quote:
+            quote = "" if sign == quote and text[place - 1] != "\\" else quote
+        elif sign in "'\"":
+            quote = sign
+        elif sign in "([{":
+            depth += 1
+        elif sign in ")]}":
+            depth -= 1
+        elif sign == at and depth <= 0:
+            yield text[start:place].strip()
+            start = place + 1
+    yield text[start:].strip()
 
 
 def literal(value: object) -> ValueSpec:

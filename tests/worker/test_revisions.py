@@ -88,3 +88,30 @@ def test_what_another_scenario_would_change_is_answered_with_counts(client: Clie
     )  # fmt: skip
     refused = Scenario("flow", modules=both.modules)
     assert "more than once" in client.ask(m.WhatIf(SCENARIO, refused), m.WhatIfAnswer).problem
+
+
+def swept(client: Client, request: m.Sweep) -> tuple[list[m.SweepRow], m.SweepEnd]:
+    id = client.send(request)
+    end = client.wait_for(m.SweepEnd, id)
+    return [item.body for item in client.seen if item.id == id and isinstance(item.body, m.SweepRow)], end
+
+
+def test_a_sweep_gives_a_row_for_each_combination(client: Client, project: Make) -> None:
+    text = "def a(k: int) -> int:\n    return k\ndef b(a: int, j: int) -> float:\n    return 10 / (a - j)\n"
+    client.build(project(flow=text), "flow")
+    found, end = swept(client, m.Sweep(SCENARIO, {"k": ("1", "2"), "j": ("1", "5")}))
+    assert [("1", "1"), ("1", "5"), ("2", "1"), ("2", "5")] == [row.values for row in found]
+    assert ["", "-2.5", "10.0", repr(10 / -3)] == [row.numbers.get("b", "") for row in found]
+    assert "division" in found[0].error and not found[1].error and "ok" == end.status
+    assert {4} == {row.total for row in found} and "2" == found[2].scenario.inputs["k"].text
+    assert "nowhere is no config key" in client.ask(m.Sweep(SCENARIO, {"nowhere": ("1",)}), m.ErrorAnswer).message
+
+
+def test_a_sweep_is_stopped_between_and_inside_of_nodes(client: Client, project: Make) -> None:
+    text = "import time\ndef a(k: int) -> int:\n    while k > 1:\n        time.sleep(0.01)\n    return k\n"
+    client.build(project(flow=text), "flow")
+    id = client.send(m.Sweep(SCENARIO, {"k": ("1", "2", "3")}))
+    assert ("1",) == client.wait_for(m.SweepRow, id).values
+    client.send(m.Cancel("sweep"))
+    assert "cancelled" == client.wait_for(m.SweepEnd, id).status
+    assert "ok" == client.run("a", k=1).status

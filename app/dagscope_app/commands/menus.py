@@ -18,6 +18,7 @@ TOOLBAR = "toolbar"
 # Menus in menus, and where they stand.
 SUBMENUS: dict[str, tuple[Place, ...]] = {
     "Compare with": (Place("Scenario", 57),),
+    "Sweeps": (Place("Scenario", 59),),
     "Comparison": (Place("Scenario", 58),),
     "Pause and breakpoints": (Place("Run", 51),),
     "Dask cluster": (Place("Run", 52),),

@@ -66,6 +66,7 @@ from dagscope_app.controllers.shown_result import ShownResultController
 from dagscope_app.controllers.source import SourceController
 from dagscope_app.controllers.start import StartController
 from dagscope_app.controllers.stops import StopsController
+from dagscope_app.controllers.sweep import SweepController
 from dagscope_app.controllers.tabs import TabsController
 from dagscope_app.controllers.trust import TrustController
 from dagscope_app.controllers.undo import UndoController
@@ -149,6 +150,7 @@ class Controllers:
     shown_result: ShownResultController
     compare: CompareController
     compare_sides: CompareSidesController
+    sweep: SweepController
     preferences: PreferencesController
     export: ExportController
     frame: FrameController
@@ -245,6 +247,7 @@ def make_controllers(p: Ports) -> Controllers:
         shown_result=ShownResultController(p.store, tabs, results, p.ask, p.window),
         compare=compare,
         compare_sides=CompareSidesController(p.store, p.ask, compare),
+        sweep=SweepController(p.store, p.worker, p.ask, p.window, p.clipboard, scenario, compare),
         preferences=preferences,
         export=export,
         frame=FrameController(p.store, p.window, p.desktop),

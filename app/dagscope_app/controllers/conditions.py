@@ -153,6 +153,21 @@ def has_definition_choices(state: AppState) -> bool:
     return bool(state.selected) and not state.trust.is_preview and bool(choices_of(state, state.selected))
 
 
+def is_sweeping(state: AppState) -> bool:
+    """A sweep goes on."""
+    return state.sweep is not None and state.sweep.is_running
+
+
+def has_sweep(state: AppState) -> bool:
+    """A sweep has rows."""
+    return state.sweep is not None and bool(state.sweep.rows)
+
+
+def can_sweep(state: AppState) -> bool:
+    """A run could begin now, and no sweep goes on."""
+    return can_run(state) and not is_sweeping(state) and state.worker.is_alive
+
+
 def has_ghost(state: AppState) -> bool:
     """A change is looked at before it is made."""
     return state.ghost is not None

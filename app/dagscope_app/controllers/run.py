@@ -212,6 +212,8 @@ class RunController:
             say(self._store, "This folder's code has not been run.", "info", "project.trust", "Trust and load...")
         elif not state.worker.is_alive:
             pass  # the message over the graph says what became of it
+        elif when.is_sweeping(state):
+            say(self._store, "A sweep is under way. Stop it first, or wait for its end.", "info", "sweep.stop", "Stop")
         elif state.active_run is not None:
             say(self._store, "A run is under way. Stop it first, or wait for its end.", "info", "run.stop", "Stop")
         elif state.cluster.is_awaited(scenario.executor):

@@ -24,6 +24,7 @@ from dagscope_app.model.questions import Question
 from dagscope_app.model.results import ResultKey, ResultTab
 from dagscope_app.model.runs import Run
 from dagscope_app.model.scene import Look
+from dagscope_app.model.sweep import Sweep
 from dagscope_app.model.trust import Trust
 
 LOG_LIMIT = 2000
@@ -266,6 +267,7 @@ class AppState:
     banner: Banner | None = None
     compare: CompareState = CompareState()
     ghost: Ghost | None = None
+    sweep: Sweep | None = None
     edits: Edits = Edits()
     preferences: Preferences = Preferences()
     toast: Banner | None = None

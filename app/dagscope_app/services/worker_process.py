@@ -30,6 +30,7 @@ from dagscope.protocol.messages import (
     RunStarted,
     SaveValue,
     Shutdown,
+    SweepRow,
     Unsupported,
     Warm,
     Warmed,
@@ -51,7 +52,7 @@ GOODBYE_MS = 700
 Answer = Callable[[Message[Event]], None]
 APART = "The two values are in different processes, because the code was loaded anew between their runs. Run again to compare."
 ENDED = "the earlier process ended"
-_MORE_FOLLOWS = (GraphBegin, GraphPage, ComparePage, RunStarted, Batch, Result, Output)
+_MORE_FOLLOWS = (GraphBegin, GraphPage, ComparePage, SweepRow, RunStarted, Batch, Result, Output)
 
 
 class WorkerProcess(QObject):

@@ -42,6 +42,7 @@ from dagscope_app.views.panels.plan import PlanPanel
 from dagscope_app.views.panels.problems import ProblemsPanel
 from dagscope_app.views.panels.runs import RunsPanel
 from dagscope_app.views.panels.scenario import ScenarioPanel
+from dagscope_app.views.panels.sweep import SweepPanel
 from dagscope_app.views.panels.timeline import TimelinePanel
 from dagscope_app.views.results.panel import ResultsPanel
 from dagscope_app.views.theme import Theme, app_icon, plain
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         self.plan = PlanPanel(theme)
         self.runs = RunsPanel(theme)
         self.timeline = TimelinePanel(theme)
+        self.sweep = SweepPanel(theme)
         self.problems = ProblemsPanel(theme)
         self.commands = Actions(self, self.canvas)
         self.toolbar = ToolBar(theme, self.commands)
@@ -147,6 +149,7 @@ class MainWindow(QMainWindow):
             self.bottom,
             self.log,
             self.problems,
+            self.sweep,
             self.compare,
             self.commands,
             self.status,
@@ -162,7 +165,7 @@ class MainWindow(QMainWindow):
             "runs": self.runs,
             "timeline": self.timeline,
         }
-        self.bottom = BottomTabs(self._theme, {**tabs, "problems": self.problems})
+        self.bottom = BottomTabs(self._theme, {**tabs, "sweep": self.sweep, "problems": self.problems})
         panels = {"outline": self.outline, "scenario": self.scenario, "details": self.details, "bottom": self.bottom}
         self.rail = Rail(self._theme, self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
@@ -247,6 +250,7 @@ class MainWindow(QMainWindow):
             self.plan,
             self.timeline,
             self.problems,
+            self.sweep,
             self.bottom,
             self.commands,
             self.toolbar,

@@ -9,8 +9,7 @@ import argparse
 import itertools
 import json
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,11 @@ from dagscope.commands.options import UsageProblem, add_command, chosen_scenario
 from dagscope.commands.printing import print_json, remark, say, show
 from dagscope.commands.sweep_tables import TABLES, Row, read_rows, write_rows
 from dagscope.commands.values import plain_or_none, shown_text, table_text
-from dagscope.scenario import Scenario, ValueSpec
+from dagscope.scenario import Scenario, split_values
 from dagscope.session.building import Slot
 from dagscope.session.refusal import Refusal
 from dagscope.session.run import Run
+from dagscope.session.sweeping import unknown_in, with_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +95,6 @@ def _varied(text: str) -> Varied:
     return Varied(name.strip(), found)
 
 
-def split_values(text: str) -> Iterator[str]:
-    """Split at commas that are in no brackets and no quotes."""
-    depth, quote, start = 0, "", 0
-    for place, sign in enumerate(text):
-        if quote:
-            quote = "" if sign == quote and text[place - 1] != "\\" else quote
-        elif sign in "'\"":
-            quote = sign
-        elif sign in "([{":
-            depth += 1
-        elif sign in ")]}":
-            depth -= 1
-        elif sign == "," and depth <= 0:
-            yield text[start:place].strip()
-            start = place + 1
-    yield text[start:].strip()
-
-
 def _target(text: str | None) -> Path | None:
     if text is None:
         return None
@@ -147,10 +129,9 @@ class _Sweep:
         self._refuse_unknown()
 
     def _refuse_unknown(self) -> None:
-        known = {key.name for key in self._slot.config_keys} | {node.name for node in self._slot.records.nodes}
-        for item in self._varied:
-            if item.name not in known:
-                raise UsageProblem(f"--vary {item.name}: this dataflow has no config key, input or node of that name")
+        unknown = unknown_in(self._slot, {item.name: item.values for item in self._varied})
+        if unknown:
+            raise UsageProblem(f"--vary {unknown[0]}: this dataflow has no config key, input or node of that name")
 
     def identity(self) -> str:
         """What a table is of: another scenario's rows must not be taken for this one's."""
@@ -175,18 +156,7 @@ class _Sweep:
         return Row(values, results, time.perf_counter() - started, error)
 
     def _scenario(self, values: tuple[str, ...]) -> Scenario:
-        config, inputs, overrides = dict(self._base.config), dict(self._base.inputs), dict(self._base.overrides)
-        kinds = {node.name: node.kind for node in self._slot.records.nodes}
-        keys = {key.name for key in self._slot.config_keys}
-        for item, text in zip(self._varied, values):
-            spec = ValueSpec("literal", text)
-            if item.name in config or (item.name in keys and kinds.get(item.name) in (None, "config")):
-                config[item.name] = spec
-            elif kinds.get(item.name) == "input":
-                inputs[item.name] = spec
-            else:
-                overrides[item.name] = spec
-        return replace(self._base, config=config, inputs=inputs, overrides=overrides)
+        return with_values(self._base, self._slot, dict(zip((item.name for item in self._varied), values)))
 
     def _run(self, slot: Slot, results: dict[str, Any]) -> str:
         errors = [problem.message for problem in slot.problems if problem.severity == "error"]

@@ -168,6 +168,14 @@ class CompareValues:
 
 
 @dataclass(frozen=True, slots=True)
+class Sweep:
+    """Run a scenario once for each combination of values, written as literals; `cancel` of the run `sweep` ends it."""
+
+    scenario: Scenario
+    varied: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class WhatIf:
     """What would be other with the right scenario than with the left one? They are built aside, and nothing is kept."""
 
@@ -245,6 +253,7 @@ Command = (
     | CompareValues
     | CompareSources
     | WhatIf
+    | Sweep
     | SaveValue
     | Forget
     | HandOver
@@ -272,6 +281,7 @@ COMMAND_TYPES: dict[str, type[Command]] = {
     "compare_values": CompareValues,
     "compare_sources": CompareSources,
     "what_if": WhatIf,
+    "sweep": Sweep,
     "save_value": SaveValue,
     "forget": Forget,
     "hand_over": HandOver,

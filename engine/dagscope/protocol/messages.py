@@ -83,6 +83,9 @@ from dagscope.protocol.commands import (
     Shutdown as Shutdown,
 )
 from dagscope.protocol.commands import (
+    Sweep as Sweep,
+)
+from dagscope.protocol.commands import (
     Warm as Warm,
 )
 from dagscope.protocol.commands import (
@@ -300,6 +303,26 @@ class SourcesAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class SweepRow:
+    """One combination of a sweep: its scenario, results in words and as numbers, or why it failed; of so many."""
+
+    values: tuple[str, ...]
+    scenario: Scenario
+    results: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    error: str = ""
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SweepEnd:
+    """All combinations were run, or it was stopped."""
+
+    status: RunStatus = "ok"
+
+
+@dataclass(frozen=True, slots=True)
 class WhatIfAnswer:
     """Names of what would be other, and the first added nodes; the counts are of all, the names may be the first only."""
 
@@ -372,6 +395,8 @@ Event = (
     | ValueDiffAnswer
     | SourcesAnswer
     | WhatIfAnswer
+    | SweepRow
+    | SweepEnd
     | Saved
     | Warmed
     | Forgotten
@@ -406,6 +431,8 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "value_diff": ValueDiffAnswer,
     "sources": SourcesAnswer,
     "effect": WhatIfAnswer,
+    "sweep_row": SweepRow,
+    "sweep_end": SweepEnd,
     "saved": Saved,
     "warmed": Warmed,
     "forgotten": Forgotten,

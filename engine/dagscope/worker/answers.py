@@ -25,12 +25,14 @@ from dagscope.session.graph_pages import pages
 from dagscope.session.handing import hand_over, take_over
 from dagscope.session.interrupts import Interrupts
 from dagscope.session.refusal import Refusal
+from dagscope.session.reporter import Silent
 from dagscope.session.run import RunContext
 from dagscope.session.run_state import restored
 from dagscope.session.saving import part_of, save_value
 from dagscope.session.session import Session
 from dagscope.session.start_run import Wanted, start_run
 from dagscope.session.stops import Stops
+from dagscope.session.sweeping import SLOT, combinations_of, swept
 from dagscope.system.current import system
 from dagscope.worker.capture import Capture
 from dagscope.worker.node_versions import code_version
@@ -404,6 +406,31 @@ class Answers:
             texts = [self._revisions.source(name, body.node) for name in (body.left, body.right)]
             self._outbox.send(m.SourcesAnswer(*texts), id)
 
+    def sweep(self, body: m.Sweep, id: int) -> None:
+        """The runs tell nobody of themselves: a row says how each ended. What is between nodes is answered as ever."""
+        with self._answering(id):
+            self.session.needs_code()
+            self._running = SLOT
+            total = len(combinations_of(body.varied))
+            context = RunContext(Silent(), self._interrupts, self.session.opened().folder, self._between)
+            is_stopped = False
+            try:
+                self._interrupts.is_wanted = False
+                with restored(), self._user_code("", "the sweep", "value"):
+                    for row in swept(self.session, body.scenario, body.varied, context):
+                        is_stopped = row.is_stopped
+                        numbers = {name: repr(number) for name, number in row.numbers.items()}
+                        if not is_stopped:
+                            answer = m.SweepRow(
+                                row.values, row.scenario, row.results, numbers, row.seconds, row.error[:1_000], total
+                            )
+                            self._outbox.send(answer, id)
+            except KeyboardInterrupt:
+                is_stopped = True
+            finally:
+                self._running = ""
+            self._outbox.send(m.SweepEnd("cancelled" if is_stopped else "ok"), id)
+
     def what_if(self, body: m.WhatIf, id: int) -> None:
         with self._answering(id):
             self.session.needs_code()
@@ -437,6 +464,7 @@ HANDLERS: dict[type, Callable[[Answers, Any, int], None]] = {
     m.CompareValues: Answers.compare_values,
     m.CompareSources: Answers.compare_sources,
     m.WhatIf: Answers.what_if,
+    m.Sweep: Answers.sweep,
     m.SaveValue: Answers.save_value,
     m.Forget: Answers.forget,
     m.HandOver: Answers.hand_over,

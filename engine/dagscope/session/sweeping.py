@@ -1,0 +1,129 @@
+"""A scenario varied: one scenario for each combination of values, and what a run of it gives in short. It must not read options or frames."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from numbers import Real
+
+from dagscope.preview import summary_of
+from dagscope.preview.budget import attempt, cut
+from dagscope.scenario import Scenario, ValueSpec
+from dagscope.session.building import Slot
+from dagscope.session.refusal import Refusal
+from dagscope.session.run import Run, RunContext
+from dagscope.session.session import Session
+from dagscope.session.start_run import Wanted, start_run
+
+SLOT = "sweep"
+_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SweptRow:
+    """One combination: its scenario, what was asked for in words and, where it is one, as a number; why it failed."""
+
+    values: tuple[str, ...]
+    scenario: Scenario
+    results: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+    error: str = ""
+    is_stopped: bool = False
+
+
+def unknown_in(slot: Slot, names: Mapping[str, object]) -> list[str]:
+    """Return the names that are no config key, input or node of a build."""
+    known = {key.name for key in slot.config_keys} | {node.name for node in slot.records.nodes}
+    return [name for name in names if name not in known]
+
+
+def combinations_of(varied: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return each combination of values, the last key varying fastest."""
+    return list(itertools.product(*varied.values()))
+
+
+def with_values(base: Scenario, slot: Slot, values: Mapping[str, str]) -> Scenario:
+    """Return the scenario with these values: each in the config, the inputs or the overrides, as what it belongs to."""
+    config, inputs, overrides = dict(base.config), dict(base.inputs), dict(base.overrides)
+    kinds = {node.name: node.kind for node in slot.records.nodes}
+    keys = {key.name for key in slot.config_keys}
+    for name, text in values.items():
+        spec = ValueSpec("literal", text)
+        if name in config or (name in keys and kinds.get(name) in (None, "config")):
+            config[name] = spec
+        elif kinds.get(name) == "input":
+            inputs[name] = spec
+        else:
+            overrides[name] = spec
+    return replace(base, config=config, inputs=inputs, overrides=overrides)
+
+
+def swept(
+    session: Session, base: Scenario, choices: Mapping[str, tuple[str, ...]], context: RunContext
+) -> Iterator[SweptRow]:
+    """Run each combination, one after the other, to the scenario's final variables or all that is left over at the end.
+
+    Raises:
+        Refusal: a name is nothing of this dataflow.
+    """
+    first = session.build_aside(base)
+    unknown = unknown_in(first, choices)
+    if unknown:
+        raise Refusal(f"{unknown[0]} is no config key, input or node of this dataflow")
+    for values in combinations_of(choices):
+        row = _row(session, with_values(base, first, dict(zip(choices, values))), values, context)
+        yield row
+        if row.is_stopped:
+            return
+
+
+def _row(session: Session, scenario: Scenario, values: tuple[str, ...], context: RunContext) -> SweptRow:
+    began = time.perf_counter()
+    try:
+        slot = session.put(SLOT, session.build_aside(scenario))
+        errors = [problem.message for problem in slot.problems if problem.severity == "error"]
+        if errors:
+            return SweptRow(values, scenario, seconds=time.perf_counter() - began, error=errors[0])
+        return _run(session, slot, values, context, began)
+    except Refusal as refusal:
+        return SweptRow(values, scenario, seconds=time.perf_counter() - began, error=str(refusal))
+    finally:
+        session.forget(SLOT, SLOT)
+
+
+def _run(session: Session, slot: Slot, values: tuple[str, ...], context: RunContext, began: float) -> SweptRow:
+    scenario, finals = slot.scenario, _finals(slot)
+    inputs = session.values_of(slot, scenario.inputs, "input")
+    overrides = session.values_of(slot, scenario.overrides, "override")
+    wanted = Wanted(SLOT, SLOT, finals, inputs, overrides, scenario.executor, scenario.cache)
+    finished = start_run(session, context, wanted)
+    run = slot.runs.get(SLOT, Run(SLOT, SLOT))
+    results = {name: cut(summary_of(run.values[name]), _TEXT) for name in finals if name in run.values}
+    numbers = {name: number for name in results if (number := _number(run.values[name])) is not None}
+    error = ""
+    if finished.status != "ok":
+        error = next((f"{name}: {each.summary}" for name, each in run.errors.items()), finished.message or "it failed")
+    seconds = time.perf_counter() - began
+    return SweptRow(values, scenario, results, numbers, seconds, error, finished.status == "cancelled")
+
+
+def _finals(slot: Slot) -> tuple[str, ...]:
+    if slot.scenario.final_vars:
+        return slot.scenario.final_vars
+    used = {dependency.name for node in slot.records.nodes for dependency in node.deps}
+    return tuple(
+        node.name
+        for node in slot.records.nodes
+        if node.name not in used and node.is_final_candidate and node.kind != "unavailable"
+    )
+
+
+def _number(value: object) -> float | None:
+    """A value as a point of a plot; numbers of numpy are `Real` as well."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return None
+    number = attempt(lambda: float(value), lambda reason: float("nan"))
+    return number if number - number == 0 else None
