@@ -8,7 +8,8 @@ from dagscope.preview import table_view
 from dagscope.preview.plot import plot_of
 from dagscope.protocol.values import Answer, Ask, PlotAnswer, PlotAsk, PlotSeries
 from dagscope.value_records import SortKey
-from dagscope_app.views.results.plot import NO_NUMBERS, Plot, moment, steps, title_of
+from dagscope_app.views.results.chart_scale import moment, steps, title_of
+from dagscope_app.views.results.plot import NO_NUMBERS, Plot
 from dagscope_app.views.results.plot_panel import PlotPanel
 from dagscope_app.views.results.viewer import Failed, Then
 from dagscope_app.views.theme import load_theme
