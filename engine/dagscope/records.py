@@ -110,8 +110,9 @@ class InputRecord:
 
 
 class StateRow(NamedTuple):
-    """A node's state with the seconds it took, and begun so many seconds into the run.
+    """A node's state with the seconds it took, begun so many seconds into the run.
 
+    `memory` is by how many bytes the process grew meanwhile; 0 where that is not known, or hardly any.
     A tuple and no dataclass: there is one for every node of a run, and a batch takes them apart into its columns.
     """
 
@@ -121,6 +122,25 @@ class StateRow(NamedTuple):
     begun: float = 0.0
     summary: str = ""
     type: str = ""
+    memory: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRow:
+    """A node in one branch of a block, which is told by its number: `2`, or `2.0` in a block within a block.
+
+    Where nodes run on several threads those in no block are told too, without a number. `item` is what the branch was
+    given, `lane` where it runs.
+    """
+
+    node: str
+    branch: str
+    state: State = "waiting"
+    seconds: float = 0.0
+    begun: float = 0.0
+    item: str = ""
+    summary: str = ""
+    lane: str = ""
 
 
 Verdict = Literal["equal", "close", "partial", "incomparable", "different"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import NamedTuple, get_type_hints
 
 from dagscope_app.controllers.arrangement import ArrangementController
+from dagscope_app.controllers.branches import BranchesController
 from dagscope_app.controllers.camera import CameraController
 from dagscope_app.controllers.cluster import ClusterController
 from dagscope_app.controllers.compare import CompareController
@@ -138,6 +139,7 @@ class Controllers:
     forecast: ForecastController
     following: FollowingController
     stops: StopsController
+    branches: BranchesController
     cluster: ClusterController
     questions: QuestionsController
     tabs: TabsController
@@ -236,6 +238,7 @@ def make_controllers(p: Ports) -> Controllers:
         forecast=ForecastController(p.store, p.worker, p.window),
         following=FollowingController(p.store, graph, p.camera, p.soon),
         stops=StopsController(p.store, p.worker, tabs, p.camera),
+        branches=BranchesController(p.store),
         questions=QuestionsController(p.store, p.worker),
         tabs=tabs, inside=inside,
         peeking=PeekingController(p.store, p.worker),

@@ -198,10 +198,7 @@ class RunController:
             return replace(now, runs=runs, results=results, banner=None)
 
         self._store.update(change)
-        executor = state.cluster.executor(scenario.executor)
-        command = Execute(
-            slot, run.id, names, scenario.inputs, scenario.overrides, executor, scenario.cache, values.taken
-        )
+        command = _execute_of(run, scenario, state.cluster.executor(scenario.executor), values)
         self._bringing = run.id
         self._handing.bring(values, lambda brought: self._execute(command, values, brought))
         return run.id
@@ -350,6 +347,22 @@ class RunController:
 
     def _set_run(self, run: Run) -> None:
         self._store.update(lambda now: _with_run(now, run))
+
+
+def _execute_of(run: Run, scenario: Scenario, executor: str, kept: Kept) -> Execute:
+    """Return what asks the worker for a run."""
+    return Execute(
+        run.slot,
+        run.id,
+        run.final_vars,
+        scenario.inputs,
+        scenario.overrides,
+        executor,
+        scenario.cache,
+        kept.taken,
+        kept.branches_of,
+        kept.branched,
+    )
 
 
 def _with_run(state: AppState, run: Run) -> AppState:

@@ -22,13 +22,16 @@ class Kept:
     """What a run need not compute.
 
     `taken` are values of its own process; `brought` maps a run of an earlier process to nodes whose values are to be
-    handed over, the `needed` ones first; `right` are all nodes whose values are right, as they stand in their run.
+    handed over, the `needed` ones first; `right` are all nodes whose values are right, as they stand in their run; of the run `branches_of` the finished
+    branches of the nodes `branched` are right.
     """
 
     taken: tuple[ValueRef, ...] = ()
     brought: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     needed: frozenset[str] = frozenset()
     right: Mapping[str, NodeRun] = field(default_factory=dict)
+    branches_of: str = ""
+    branched: tuple[str, ...] = ()
 
     def home_of(self, name: str) -> str:
         """Return the run whose value is to be handed over."""

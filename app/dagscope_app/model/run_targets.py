@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import get_args
+from dataclasses import dataclass, replace
+from typing import Any, get_args
 
 from dagscope_app.model.cases import RunTarget
 from dagscope_app.model.freshness import update_in
 from dagscope_app.model.graph import GraphSnapshot, upstream
 from dagscope_app.model.kept import Kept, kept_for
-from dagscope_app.model.runs import WITH_VALUE
+from dagscope_app.model.runs import WITH_VALUE, Run, generation_of
 from dagscope_app.model.state import AppState
 
 TARGETS: tuple[RunTarget, ...] = get_args(RunTarget)
@@ -60,7 +60,17 @@ def retry_in(state: AppState) -> Wanted:
     wanted = {*broken, *(name for name in run.final_vars if name in lacking)}
     needed = upstream(graph, [dep.name for name in wanted for dep in graph.nodes[name].deps])
     names = tuple(name for name in run.order if name in wanted and name not in needed)
-    return Wanted(names, kept_for(state, names))
+    return Wanted(names, replace(kept_for(state, names), **_finished_branches(state, run)))
+
+
+def _finished_branches(state: AppState, run: Run) -> dict[str, Any]:
+    """What of a run's blocks need not be computed again: the branches that ended well, of code that is the same."""
+    blocks = {node for node, branch in run.branches if branch}
+    blocks |= {name for name, node in state.graph.nodes.items() if node.kind == "expand" and name in run.nodes}
+    right = tuple(name for name in run.order if name in blocks and name not in state.stale)
+    if not right or run.status == "lost" or generation_of(run.id) != state.worker.generation:
+        return {}
+    return {"branches_of": run.id, "branched": right}
 
 
 def failed_count(state: AppState) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dagscope.protocol.messages import Batch, RunFinished, RunStarted
-from dagscope.records import ProblemRecord
+from dagscope.records import BranchRow, ProblemRecord
 from dagscope.scenario import Scenario
 from dagscope.value_records import ErrorPreview
 
@@ -23,7 +23,8 @@ TAILS = {"cancelled": "stopped", "lost": "values cleared"}
 class NodeRun:
     """One node in a run: its state, seconds, a one-line summary of its value, when it began within the run.
 
-    `home` is the earlier run that has the value where it was not taken over.
+    `home` is the earlier run that has the value where it was not taken over; `memory` is by how many bytes the process
+    grew meanwhile, 0 where that is not known, or hardly any.
     """
 
     state: ShownState = "waiting"
@@ -32,6 +33,7 @@ class NodeRun:
     type: str = ""
     begun: float = 0.0
     home: str = ""
+    memory: int = 0
 
 
 WAITING = NodeRun()
@@ -46,7 +48,8 @@ class Run:
     scenario as it was when the run began, `taken` maps nodes whose values came from earlier runs to these, `held` those
     whose values are still right and stay with an earlier run, `reasons` says what was out of date and why, `began` a
     monotonic clock's time, `problems` what went wrong; `revision` is the git revision whose code ran; `held_at` is the
-    node it stopped `held_where` (before or after), until it goes on.
+    node it stopped `held_where` (before or after), until it goes on; `branches` are the nodes of blocks by branch, and on
+    threads all nodes, as they were told last.
     """
 
     id: str
@@ -71,6 +74,7 @@ class Run:
     began: float = 0.0
     problems: tuple[ProblemRecord, ...] = ()
     revision: str = ""
+    branches: Mapping[tuple[str, str], BranchRow] = field(default_factory=dict)
     held_at: str = ""
     held_where: str = ""
 
@@ -140,8 +144,9 @@ def advanced(run: Run, batch: Batch) -> Run:
     """After a batch of states."""
     nodes, counts, running = dict(run.nodes), dict(run.counts), dict.fromkeys(run.running)
     clock, slowest = run.seconds, run.slowest
-    columns = zip(batch.nodes, batch.states, batch.took_us, batch.begun_us, batch.summaries, batch.types)
-    for name, state, took_us, begun_us, summary, kind in columns:
+    memory = batch.memory or (0,) * len(batch.nodes)
+    columns = zip(batch.nodes, batch.states, batch.took_us, batch.begun_us, batch.summaries, batch.types, memory)
+    for name, state, took_us, begun_us, summary, kind, grown in columns:
         before = nodes.get(name)
         if before is not None:
             counts[before.state] -= 1
@@ -153,7 +158,7 @@ def advanced(run: Run, batch: Batch) -> Run:
         seconds, begun = took_us / 1e6, begun_us / 1e6
         slowest = seconds if seconds > slowest else slowest
         clock = begun + seconds if begun + seconds > clock else clock
-        nodes[name] = NodeRun(state, seconds, summary, kind, begun)
+        nodes[name] = NodeRun(state, seconds, summary, kind, begun, "", grown)
     return replace(run, nodes=nodes, counts=counts, running=tuple(running), slowest=slowest, seconds=clock)
 
 
@@ -246,6 +251,13 @@ def seconds_text(seconds: float | None) -> str:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(int(round(seconds)), 60)
     return f"{minutes}:{rest:02d} min"
+
+
+def memory_text(grown: int) -> str:
+    """By how much the process grew, in a few signs; nothing where that is not known."""
+    if grown <= 0:
+        return ""
+    return f"+{grown / 1e9:.1f} GB" if grown >= 1e9 else f"+{grown / 1e6:.0f} MB"
 
 
 def make_run(

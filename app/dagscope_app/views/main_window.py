@@ -35,7 +35,9 @@ from dagscope_app.views.compare.panel import ComparePanel
 from dagscope_app.views.dialogs.asker import Asker
 from dagscope_app.views.dialogs.palette import Palette
 from dagscope_app.views.dialogs.shortcut_sheet import ShortcutSheet
+from dagscope_app.views.panels.branches import BranchesPanel
 from dagscope_app.views.panels.details import DetailsPanel
+from dagscope_app.views.panels.lanes import LanesPanel
 from dagscope_app.views.panels.log import LogPanel
 from dagscope_app.views.panels.outline import OutlinePanel
 from dagscope_app.views.panels.plan import PlanPanel
@@ -102,6 +104,8 @@ class MainWindow(QMainWindow):
         self.runs = RunsPanel(theme)
         self.timeline = TimelinePanel(theme)
         self.sweep = SweepPanel(theme)
+        self.branches = BranchesPanel(theme)
+        self.lanes = LanesPanel(theme)
         self.problems = ProblemsPanel(theme)
         self.commands = Actions(self, self.canvas)
         self.toolbar = ToolBar(theme, self.commands)
@@ -145,6 +149,7 @@ class MainWindow(QMainWindow):
             self.details,
             self.timeline,
             self.plan,
+            self.branches,
             self.results,
             self.bottom,
             self.log,
@@ -164,8 +169,12 @@ class MainWindow(QMainWindow):
             "plan": self.plan,
             "runs": self.runs,
             "timeline": self.timeline,
+            "branches": self.branches,
+            "workers": self.lanes,
+            "sweep": self.sweep,
+            "problems": self.problems,
         }
-        self.bottom = BottomTabs(self._theme, {**tabs, "sweep": self.sweep, "problems": self.problems})
+        self.bottom = BottomTabs(self._theme, tabs)
         panels = {"outline": self.outline, "scenario": self.scenario, "details": self.details, "bottom": self.bottom}
         self.rail = Rail(self._theme, self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
@@ -226,7 +235,7 @@ class MainWindow(QMainWindow):
 
     def _show_run(self, state: AppState) -> None:
         """Show how far the run is beside the canvas, as often as that is drawn."""
-        for view in (self.outline, self.timeline, self.runs, self.details, self.results):
+        for view in (self.outline, self.timeline, self.branches, self.lanes, self.runs, self.details, self.results):
             view.show_run(state)
 
     # -- themes, palettes, menus --------------------------------------------------------------------------------
@@ -249,6 +258,8 @@ class MainWindow(QMainWindow):
             self.runs,
             self.plan,
             self.timeline,
+            self.branches,
+            self.lanes,
             self.problems,
             self.sweep,
             self.bottom,

@@ -19,10 +19,14 @@ class Batch:
     begun_us: tuple[int, ...] = ()
     summaries: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    memory: tuple[int, ...] = ()
+    """Empty where no node made the process grow, which is how most batches are."""
 
     def __post_init__(self) -> None:
         columns = (self.states, self.took_us, self.begun_us, self.summaries, self.types)
         if any(len(column) != len(self.nodes) for column in columns):
+            raise ValueError("columns of one length expected")
+        if self.memory and len(self.memory) != len(self.nodes):
             raise ValueError("columns of one length expected")
 
     @classmethod
@@ -30,13 +34,14 @@ class Batch:
         """The columns of some rows."""
         if not rows:
             return cls(run)
-        nodes, states, seconds, begun, summaries, types = zip(*rows)
+        nodes, states, seconds, begun, summaries, types, memory = zip(*rows)
         took_us = tuple([round(each * 1e6) for each in seconds])
         begun_us = tuple([round(each * 1e6) for each in begun])
-        return cls(run, nodes, states, took_us, begun_us, summaries, types)
+        return cls(run, nodes, states, took_us, begun_us, summaries, types, memory if any(memory) else ())
 
     @property
     def rows(self) -> tuple[StateRow, ...]:
         """The columns as rows."""
-        columns = zip(self.nodes, self.states, self.took_us, self.begun_us, self.summaries, self.types)
+        memory = self.memory or (0,) * len(self.nodes)
+        columns = zip(self.nodes, self.states, self.took_us, self.begun_us, self.summaries, self.types, memory)
         return tuple([StateRow(n, s, took / 1e6, begun / 1e6, *texts) for n, s, took, begun, *texts in columns])

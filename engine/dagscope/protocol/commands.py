@@ -62,6 +62,9 @@ class Execute:
     cache: str = ""
     taken: tuple[ValueRef, ...] = ()
     """Values of earlier runs, put in their nodes' places as overrides are."""
+    branches_of: str = ""
+    """An earlier run whose finished branches of these nodes are not computed again."""
+    branched: tuple[str, ...] = ()
     handed: tuple[str, ...] = ()
     """Files in which earlier processes handed over more of them."""
 

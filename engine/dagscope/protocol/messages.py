@@ -93,6 +93,7 @@ from dagscope.protocol.commands import (
 )
 from dagscope.protocol.values import Answer
 from dagscope.records import (
+    BranchRow,
     ConfigKey,
     DefinitionRecord,
     InputRecord,
@@ -224,6 +225,14 @@ class InputWanted:
     node: str
     prompt: str = ""
     number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """Nodes whose state in a branch of a block is another one."""
+
+    run: str
+    rows: tuple[BranchRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +390,7 @@ Event = (
     | Foreseen
     | RunStarted
     | Batch
+    | Branches
     | Paused
     | Resumed
     | InputWanted
@@ -417,6 +427,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     "foreseen": Foreseen,
     "run_started": RunStarted,
     "batch": Batch,
+    "branches": Branches,
     "paused": Paused,
     "resumed": Resumed,
     "input_wanted": InputWanted,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from dagscope.dag import Dag
@@ -15,11 +16,12 @@ from dagscope.execution.executors import DefaultExecutionManager, SynchronousLoc
 from dagscope.execution.plan import Plan
 from dagscope.execution.strategies import GroupByRepeatableBlocks
 from dagscope.lifecycle import NodeExecutionHook
-from dagscope.lifecycle.base import LifecycleAdapterSet
-from dagscope.node import NodeType
+from dagscope.lifecycle.base import BaseDoNodeExecute, LifecycleAdapterSet
+from dagscope.node import Node
 from dagscope.preview import sketch_of, summary_of
 from dagscope.preview.budget import type_name
 from dagscope.protocol import messages as m
+from dagscope.session.branch_reports import BranchReports, branch_of, inside_blocks
 from dagscope.session.run import Given, Run, RunContext
 from dagscope.session.run_reporter import Outcome, RunReporter
 
@@ -30,7 +32,16 @@ if TYPE_CHECKING:
 class _Watcher(NodeExecutionHook):
     """Tells of each node and keeps its values; those of a branch's node are a list."""
 
-    def __init__(self, context: RunContext, run: Run, report: RunReporter, branched: frozenset[str]) -> None:
+    def __init__(
+        self,
+        context: RunContext,
+        run: Run,
+        report: RunReporter,
+        branched: frozenset[str],
+        branches: BranchReports,
+    ) -> None:
+        self._branches = branches
+        self._expanders = branches.expanders
         self._context = context
         self._run = run
         self._report = report
@@ -49,6 +60,7 @@ class _Watcher(NodeExecutionHook):
             raise KeyboardInterrupt
         self._context.reporter.enter(self._run.name, node_name)
         self._started[node_name, task_id] = time.perf_counter()
+        self._branches.begin(node_name, task_id, node_kwargs)
         self._report.begin(node_name, self.seconds[node_name])
 
     def run_after_node_execution(
@@ -65,6 +77,9 @@ class _Watcher(NodeExecutionHook):
         now = time.perf_counter()
         self.seconds[node_name] += now - self._started.pop((node_name, task_id), now)
         seconds = self.seconds[node_name]
+        self._branches.end(node_name, task_id, result, None if success else error)
+        if success and (node_name in self._branched or node_name in self._expanders):
+            self._run.branches[node_name, branch_of(task_id)] = result
         if not success:
             self._report.fail(node_name, error, seconds)
         elif node_name in self._branched:
@@ -80,18 +95,42 @@ class _Watcher(NodeExecutionHook):
             self._context.stops.after(node_name)
 
 
+class _FromEarlier(BaseDoNodeExecute):
+    """Gives what an earlier run computed in its branches, and calls the other nodes."""
+
+    def __init__(self, values: Mapping[tuple[str, str], Any]) -> None:
+        self._values = values
+
+    def do_node_execute(
+        self, *, run_id: str, node_: Node, kwargs: dict[str, Any], task_id: str | None = None, **future_kwargs: Any
+    ) -> Any:
+        key = (node_.name, branch_of(task_id))
+        return self._values[key] if key in self._values else node_.callable(**kwargs)
+
+
 class DynamicRunner:
     """Executes one plan of a graph with Parallelizable blocks."""
 
-    def __init__(self, context: RunContext, run: Run, plan: Plan, graph: Dag, cache: RunCache | None = None) -> None:
+    def __init__(
+        self,
+        context: RunContext,
+        run: Run,
+        plan: Plan,
+        graph: Dag,
+        cache: RunCache | None = None,
+        earlier: Mapping[tuple[str, str], Any] | None = None,
+    ) -> None:
+        """`earlier` are values of branches that are not computed again; a cache knows by itself."""
+        self._earlier = earlier or {}
         self._cache = cache
         self._context = context
         self._run = run
         self._plan = plan
         self._graph = graph
-        self._branched = frozenset(_inside_blocks(plan))
+        self._branched = frozenset(inside_blocks(plan))
         self._report = RunReporter(context, run, plan, cache)
-        self._watcher = _Watcher(context, run, self._report, self._branched)
+        branches = BranchReports(context.reporter, run.name, plan)
+        self._watcher = _Watcher(context, run, self._report, self._branched, branches)
 
     def execute(self, given: Given) -> m.RunFinished:
         """Run everything that can run and return how it ended."""
@@ -117,21 +156,12 @@ class DynamicRunner:
         return "ok", ""
 
     def _results(self, given: Given) -> dict[str, Any]:
-        adapters = [self._watcher] if self._cache is None else [self._cache.adapter, self._watcher]
+        adapters: list[Any] = [self._watcher] if self._cache is None else [self._cache.adapter, self._watcher]
+        if self._earlier and self._cache is None:
+            adapters.append(_FromEarlier(self._earlier))
         adapter = LifecycleAdapterSet(*adapters)
         finals = list(self._plan.final_vars)
         run_id = self._run.name if self._cache is None else self._cache.run_id
         here = DefaultExecutionManager(SynchronousLocalTaskExecutor(), SynchronousLocalTaskExecutor())
         blocks = GroupByRepeatableBlocks()
         return run_dynamic(self._graph, finals, given.inputs, given.overrides, adapter, here, blocks, run_id)
-
-
-def _inside_blocks(plan: Plan) -> list[str]:
-    """Nodes that run once a branch: below an expanding node and above the one that collects."""
-    expanding = {step.node.name for step in plan.steps if step.node.node_role is NodeType.EXPAND}
-    inside: dict[str, None] = {}
-    for step in plan.steps:
-        is_below = any(name in inside or name in expanding for name in step.parameters)
-        if is_below and step.node.node_role is not NodeType.COLLECT:
-            inside[step.node.name] = None
-    return list(inside)

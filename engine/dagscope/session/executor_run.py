@@ -22,6 +22,7 @@ from dagscope.lifecycle import NodeExecutionHook
 from dagscope.lifecycle.base import LifecycleAdapterSet
 from dagscope.preview import preview_of
 from dagscope.protocol import messages as m
+from dagscope.session.branch_reports import BranchReports
 from dagscope.session.checks import failure_of
 from dagscope.session.run import Given, Run, RunContext
 from dagscope.session.run_reporter import Outcome, RunReporter
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 class _OnThreads(NodeExecutionHook):
     """Tells when a thread really begins with a node, and whose output is what the thread writes."""
 
-    def __init__(self, context: RunContext, report: RunReporter, run: str) -> None:
+    def __init__(self, context: RunContext, report: RunReporter, run: str, plan: Plan) -> None:
+        self._branches = BranchReports(context.reporter, run, plan, tells_all=True)
         self._context = context
         self._report = report
         self._run = run
@@ -41,14 +43,20 @@ class _OnThreads(NodeExecutionHook):
         self.is_over = False
         self.seconds: defaultdict[str, float] = defaultdict(float)
 
-    def run_before_node_execution(self, *, node_name: str, **future_kwargs: Any) -> None:
+    def run_before_node_execution(
+        self, *, node_name: str, node_kwargs: dict[str, Any], task_id: str | None, **future_kwargs: Any
+    ) -> None:
         if self.is_over:
             raise SystemExit  # the run was stopped and goes on without this thread
+        self._branches.begin(node_name, task_id, node_kwargs)
         self._context.reporter.enter_thread(self._run, node_name)
         self._since.time = time.perf_counter()
         self._report.begin(node_name)
 
-    def run_after_node_execution(self, *, node_name: str, **future_kwargs: Any) -> None:
+    def run_after_node_execution(
+        self, *, node_name: str, task_id: str | None, result: Any, error: Any, success: bool, **future_kwargs: Any
+    ) -> None:
+        self._branches.end(node_name, task_id, result, None if success else error)
         self.seconds[node_name] += time.perf_counter() - self._since.time
         self._context.reporter.leave_thread()
 
@@ -72,7 +80,7 @@ class ExecutorRunner:
         self._name = executor
         self._cache = cache
         self._report = RunReporter(context, run, plan, cache)
-        self._marks = _OnThreads(context, self._report, run.name)
+        self._marks = _OnThreads(context, self._report, run.name, plan)
 
     def execute(self, given: Given) -> m.RunFinished:
         """Run everything that can run and return how it ended."""

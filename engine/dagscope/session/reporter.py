@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from dagscope.records import StateRow
+from dagscope.records import BranchRow, StateRow
 from dagscope.value_records import Preview
 
 
@@ -40,6 +40,9 @@ class Reporter(Protocol):
 
     def state(self, run: str, row: StateRow) -> None:
         """Take a node's state."""
+
+    def branch(self, run: str, row: BranchRow) -> None:
+        """Take a node's state in one branch of a block."""
 
     def result(self, run: str, node: str, preview: Preview, png: bytes = b"") -> None:
         """Take the preview of a node's value or of its error."""
@@ -74,6 +77,8 @@ class Silent:
     def alone(self, run: str, node: str, begun: float) -> None: ...
 
     def state(self, run: str, row: StateRow) -> None: ...
+
+    def branch(self, run: str, row: BranchRow) -> None: ...
 
     def result(self, run: str, node: str, preview: Preview, png: bytes = b"") -> None: ...
 

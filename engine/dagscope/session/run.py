@@ -35,6 +35,8 @@ class Run:
     executor: NodeExecutor | None = None
     kept: tuple[str, ...] = ()
     """Nodes whose values came from earlier runs."""
+    branches: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """Values of nodes of blocks, by node and branch; of a block's own node, without a branch, what it expands to."""
     received: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What a node of a branch was given last, while the run may stop there; elsewhere the values tell."""
     changed: set[str] = field(default_factory=set)

@@ -12,6 +12,7 @@ from dagscope.preview.budget import cut, reason_of, type_name
 from dagscope.protocol import messages as m
 from dagscope.records import State, StateRow
 from dagscope.session.checks import Checks
+from dagscope.session.memory_use import MemoryUse
 from dagscope.session.run import Run, RunContext
 from dagscope.value_records import Preview
 
@@ -41,6 +42,8 @@ class RunReporter:
         self.checks = Checks(plan)
         self._start = time.perf_counter()
         self._begun: dict[str, float] = {}
+        self._memory = MemoryUse()
+        self._grown: dict[str, int] = {}
 
     def carry_out(self, given: dict[str, Any], attempt: Callable[[], Outcome]) -> m.RunFinished:
         """Begin the run with these values, let `attempt` run the nodes, and end it: every runner's way."""
@@ -51,6 +54,7 @@ class RunReporter:
         for name in run.kept:
             self.tell(name, "cached", 0.0, summary_of(run.values[name]), type_name(run.values[name]))
         self._context.interrupts.install()
+        self._memory.open()
         try:
             status, message = attempt()
         except BaseException as error:  # noqa: BLE001 - whatever happens, the run has an end and says so
@@ -59,6 +63,7 @@ class RunReporter:
             else:
                 status, message = "failed", f"the run broke off: {reason_of(error)}"
         finally:
+            self._memory.close()
             self._reporter.leave()
             self._reporter.idle()
         status, message = self._judged(status, message)
@@ -70,6 +75,12 @@ class RunReporter:
         begun = self._begun[name] = time.perf_counter() - self._start
         self._reporter.alone(self._run.name, name, begun)
         self._reporter.flush()
+        self._memory.begin()
+
+    def end_alone(self, name: str) -> None:
+        """The node's code is over: what the process grew by is the node's, before anybody looks at its value."""
+        if grown := self._memory.grown():
+            self._grown[name] = grown
 
     def begin(self, name: str, seconds: float = 0.0) -> None:
         """A node begins, perhaps again, after so many seconds in all."""
@@ -86,7 +97,7 @@ class RunReporter:
         run = self._run
         run.states[name] = state
         run.seconds[name] = seconds
-        row = StateRow(name, state, seconds, self._begun.get(name, 0.0), summary, kind)
+        row = StateRow(name, state, seconds, self._begun.get(name, 0.0), summary, kind, self._grown.get(name, 0))
         self._reporter.state(run.name, row)
 
     def skip(self, name: str, cause: str) -> None:

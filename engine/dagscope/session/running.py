@@ -87,6 +87,7 @@ class PlainRunner:
         except BaseException as error:  # noqa: BLE001 - sys.exit and worse fail the node, not the worker
             failure = error
         seconds = time.perf_counter() - started
+        report.end_alone(name)
         self._end_forked_child()
         self._look_for_changes(name, parameters)
         if failure is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dagscope.dag import Dag
@@ -36,6 +37,8 @@ class Wanted:
     cache: str = ""
     kept: tuple[str, ...] = ()
     """The overrides that are values of earlier runs."""
+    branches: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    """Values of an earlier run's finished branches."""
 
 
 def start_run(session: Session, context: RunContext, wanted: Wanted) -> m.RunFinished:
@@ -89,7 +92,7 @@ def _run(
     if wanted.executor not in ("", "sync"):
         runner = ExecutorRunner(context, run, plan, with_awaited(graph), cache, wanted.executor)
     elif _is_dynamic(plan):
-        runner = DynamicRunner(context, run, plan, with_awaited(graph), cache)
+        runner = DynamicRunner(context, run, plan, with_awaited(graph), cache, wanted.branches)
     elif sys.platform != "win32" and waits_together(plan):  # there no selector waits for what an event loop may want
         runner = TogetherRunner(context, run, plan, graph, cache)
     else:

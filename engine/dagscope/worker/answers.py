@@ -6,6 +6,7 @@ import importlib
 import traceback
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +227,11 @@ class Answers:
         names = [[name for name, spec in specs.items() if spec.kind != "none"] for specs in (inputs, overrides)]
         return dict.fromkeys(names[0]), dict.fromkeys(names[1])
 
+    def _branches(self, body: m.Execute) -> dict[tuple[str, str], Any]:
+        """The values of an earlier run's branches that this one need not compute."""
+        earlier = self.session.run(body.slot, body.branches_of)
+        return {key: value for key, value in earlier.branches.items() if key[0] in body.branched}
+
     def _take(self, overrides: dict[str, Any], refs: tuple[ValueRef, ...]) -> tuple[str, ...]:
         """Put values of earlier runs among the overriding ones, and return which."""
         kept: list[str] = []
@@ -273,6 +279,8 @@ class Answers:
         stops = self.stops if body.slot == "main" else Stops()
         context = RunContext(reporter, self._interrupts, self.session.opened().folder, self._between, stops)
         wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor, body.cache, kept)
+        if body.branches_of:
+            wanted = replace(wanted, branches=self._branches(body))
         return start_run(self.session, context, wanted)
 
     def _take_over(self, body: m.Execute, path: str, overrides: dict[str, Any], reporter: WindowReporter) -> list[str]:

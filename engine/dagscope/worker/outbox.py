@@ -14,10 +14,11 @@ from typing import Any
 
 from dagscope.protocol import messages as m
 from dagscope.protocol.envelope import ProtocolError, encode_event
-from dagscope.records import StateRow
+from dagscope.records import BranchRow, StateRow
 
 GATHER_SECONDS = 0.05
 ROWS_IN_A_BATCH = 2_000
+BRANCHES_IN_A_MESSAGE = 500
 _STOP = object()
 
 
@@ -39,6 +40,7 @@ class Outbox:
         self._letters: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._rows: dict[str, dict[str, StateRow]] = {}
+        self._branches: dict[str, dict[tuple[str, str], BranchRow]] = {}
         self._current: tuple[str, str, float] | None = None
         self._told_current: tuple[str, str, float] | None = None
         self._last_batch = 0.0
@@ -65,6 +67,11 @@ class Outbox:
             if rows is None:
                 rows = self._rows[run] = {}
             rows[row.node] = row
+
+    def set_branch(self, run: str, row: BranchRow) -> None:
+        """Tell a node's state in a branch; only the last one within 50 ms is sent."""
+        with self._lock:
+            self._branches.setdefault(run, {})[row.node, row.branch] = row
 
     def set_current(self, run: str, node: str, begun: float) -> None:
         """This node runs now, alone: told if it still does when states are sent, which of quick nodes costs nothing."""
@@ -115,6 +122,7 @@ class Outbox:
     def _flush(self) -> None:
         with self._lock:
             told, self._rows = self._rows, {}
+            branches, self._branches = self._branches, {}
             current = self._current
             if current is not None and current is not self._told_current:
                 self._told_current = current
@@ -122,6 +130,10 @@ class Outbox:
                 told.setdefault(run, {})[node] = StateRow(node, "running", 0.0, begun)
         for run, rows in told.items():
             self._write_states(run, tuple(rows.values()))
+        for run, found in branches.items():
+            many = tuple(found.values())
+            for start in range(0, len(many), BRANCHES_IN_A_MESSAGE):
+                self._write(m.Branches(run, many[start : start + BRANCHES_IN_A_MESSAGE]))
         for output in self.take_output():
             self._write(output)
 

@@ -20,6 +20,7 @@ class WindowReporter:
         self._outbox = outbox
         self._trail = trail
         self.state = outbox.set_state
+        self.branch = outbox.set_branch
         self.alone = outbox.set_current
         self.flush = outbox.announce
         self.leave = capture.leave

@@ -255,6 +255,7 @@ class Bench:
         """Have the worker say something of a run."""
         self.c.run.on_event(Message(event, attachment=attachment))
         self.c.stops.on_event(Message(event))
+        self.c.branches.on_event(Message(event))
         self.c.questions.on_event(Message(event))
 
     def begin(self) -> Run:

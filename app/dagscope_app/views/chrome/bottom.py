@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QWidget
 
+from dagscope_app.model.branches import has_branches_in, has_lanes_in
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, icon, tip
 from dagscope_app.views.watch import Watch, Watches
@@ -50,7 +51,11 @@ class BottomTabs(QTabWidget):
         self.currentChanged.connect(self._tell_shown)
         self.tabBar().tabBarDoubleClicked.connect(self.maximise_requested)
         self._paint_buttons()
-        self._watches = Watches([Watch(lambda s: s.problems, self._name_problems)])
+        has_branches = Watch(
+            lambda s: has_branches_in(s.run), lambda s: self._offer("branches", has_branches_in(s.run))
+        )
+        has_lanes = Watch(lambda s: has_lanes_in(s.run), lambda s: self._offer("workers", has_lanes_in(s.run)))
+        self._watches = Watches([Watch(lambda s: s.problems, self._name_problems), has_branches, has_lanes])
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours, the tabs' with the next state."""
@@ -82,6 +87,11 @@ class BottomTabs(QTabWidget):
 
     def _tell_shown(self) -> None:
         self.tab_shown.emit(self._names[self.currentIndex()] if self.isVisible() else "")
+
+    def _offer(self, name: str, is_there: bool) -> None:
+        """Show a tab only for a run that has something for it."""
+        if name in self._names:
+            self.setTabVisible(self._names.index(name), is_there)
 
     def _name_problems(self, state: AppState) -> None:
         count, at = len(state.problems), self._names.index("problems")

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from dagscope_app.commands.table import BY_ID, with_key
 from dagscope_app.model.details import Shown, ShownGroup, shown_of
 from dagscope_app.model.run_problems import stopped_text
-from dagscope_app.model.runs import NodeRun, seconds_text
+from dagscope_app.model.runs import NodeRun, memory_text, seconds_text
 from dagscope_app.model.state import AppState
 from dagscope_app.views.panels.source_view import SourceView, warm_up
 from dagscope_app.views.panels.value_row import ValueRow
@@ -444,4 +444,5 @@ def value_words(state: str, run: NodeRun) -> str:
     if state == "stale":
         return f"out of date (took {time})" if time else "out of date"
     word = {"ok": "computed", "warning": "computed, a check failed", "cached": "not computed again"}.get(state, state)
-    return f"{word.replace('_', ' ')} in {time}" if time else word.replace("_", " ")
+    grown = f", {memory_text(run.memory)} of memory" if run.memory else ""
+    return f"{word.replace('_', ' ')} in {time}{grown}" if time else word.replace("_", " ")

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
-from dagscope_app.model.runs import Run, seconds_text
+from dagscope_app.model.runs import Run, memory_text, seconds_text
 from dagscope_app.model.state import AppState
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.watch import Same, Watch, Watches
@@ -135,7 +135,8 @@ class TimelinePanel(QAbstractScrollArea):
         if item is None:
             return name
         word = "stopped after" if item.state == "stopped" else f"{item.state},"
-        lines = [name, f"{word} {seconds_text(item.seconds)}, begun at {seconds_text(item.begun)}", item.summary]
+        grown = f"{memory_text(item.memory)} of memory" if item.memory else ""
+        lines = [name, f"{word} {seconds_text(item.seconds)}, begun at {seconds_text(item.begun)}", grown, item.summary]
         return "\n".join(line for line in lines if line)
 
     def _name_at(self, point: QPoint) -> str:

@@ -1,0 +1,88 @@
+"""Reports a block's nodes branch by branch: what each was given, how it ended, where it ran. It must not run them.
+
+It hears of nodes from the thread that runs them, so that it knows where; on processes and clusters nobody calls it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from dagscope.execution.plan import Plan
+from dagscope.node import NodeType
+from dagscope.preview import summary_of
+from dagscope.preview.budget import cut, reason_of
+from dagscope.records import BranchRow, State
+from dagscope.session.reporter import Reporter
+
+_NUMBERS = re.compile(r"\.(\d+)(?=\.)")
+_TEXT_LIMIT = 160
+
+
+class BranchReports:
+    """The branches of one run."""
+
+    def __init__(self, reporter: Reporter, run: str, plan: Plan, tells_all: bool = False) -> None:
+        """`tells_all`: nodes that are in no block too, since they run on several threads."""
+        self._tells_all = tells_all
+        self._reporter = reporter
+        self._run = run
+        self.expanders = tuple(s.node.name for s in plan.steps if s.node.node_role is NodeType.EXPAND)
+        self._branched = inside_blocks(plan)
+        self._start = time.perf_counter()
+        self._begun: dict[tuple[str, str], float] = {}
+        self._items: dict[str, str] = {}
+        self._lanes: dict[int, str] = {}
+
+    def begin(self, node: str, task_id: str | None, given: Mapping[str, Any]) -> None:
+        """A node begins, in a branch or not, on this thread."""
+        branch = self._branch(node, task_id)
+        if not branch and not self._tells_all:
+            return
+        for name in self.expanders:
+            if name in given:
+                self._items[branch] = cut(summary_of(given[name]), _TEXT_LIMIT)
+        self._begun[node, branch] = time.perf_counter() - self._start
+        self._tell(node, branch, "running", 0.0, "")
+
+    def end(self, node: str, task_id: str | None, value: Any, error: BaseException | None) -> None:
+        """A node has ended."""
+        branch = self._branch(node, task_id)
+        begun = self._begun.get((node, branch))
+        if begun is None:
+            return
+        seconds = time.perf_counter() - self._start - begun
+        text = summary_of(value) if error is None else reason_of(error)
+        self._tell(node, branch, "ok" if error is None else "failed", seconds, cut(text, _TEXT_LIMIT))
+
+    def _branch(self, node: str, task_id: str | None) -> str:
+        """The number of a node's branch; empty for a node that is in no block."""
+        return branch_of(task_id) if node in self._branched else ""
+
+    def _tell(self, node: str, branch: str, state: State, seconds: float, summary: str) -> None:
+        here = threading.get_ident()
+        if here not in self._lanes:
+            is_main = threading.current_thread() is threading.main_thread()
+            self._lanes[here] = "main thread" if is_main else f"thread {len(self._lanes) + 1}"
+        begun = self._begun[node, branch]
+        row = BranchRow(node, branch, state, seconds, begun, self._items.get(branch, ""), summary, self._lanes[here])
+        self._reporter.branch(self._run, row)
+
+
+def branch_of(task_id: str | None) -> str:
+    """Return the number of a task's branch: `2`, or `2.0` in a block within a block; nothing outside of blocks."""
+    return ".".join(_NUMBERS.findall(task_id)) if task_id else ""
+
+
+def inside_blocks(plan: Plan) -> dict[str, None]:
+    """Return the nodes that run once a branch: below an expanding node and above the one that collects."""
+    expanding = {step.node.name for step in plan.steps if step.node.node_role is NodeType.EXPAND}
+    inside: dict[str, None] = {}
+    for step in plan.steps:
+        is_below = any(name in inside or name in expanding for name in step.parameters)
+        if is_below and step.node.node_role is not NodeType.COLLECT:
+            inside[step.node.name] = None
+    return inside

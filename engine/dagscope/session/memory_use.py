@@ -1,0 +1,47 @@
+"""By how much the process grows while one node runs alone. It must not measure where several nodes run at once."""
+
+from __future__ import annotations
+
+import os
+
+LEAST = 1 << 20
+"""Less is not worth telling: the interpreter's own bookkeeping moves as much."""
+
+
+class MemoryUse:
+    """Asked before and after each node; 0 where the system does not say."""
+
+    def __init__(self) -> None:
+        self._file = -1
+        self._before = 0
+        self._page = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 0
+
+    def open(self) -> None:
+        """Begin a run."""
+        try:
+            self._file = os.open("/proc/self/statm", os.O_RDONLY)
+        except OSError:
+            self._file = -1
+
+    def close(self) -> None:
+        """End it."""
+        if self._file >= 0:
+            os.close(self._file)
+        self._file, self._before = -1, 0
+
+    def begin(self) -> None:
+        """A node begins, and no other one runs."""
+        self._before = self._used()
+
+    def grown(self) -> int:
+        """Return by how many bytes the process grew since then; 0 where that is not known, or hardly any."""
+        if not self._before:
+            return 0
+        grown = self._used() - self._before
+        self._before = 0
+        return grown if grown >= LEAST else 0
+
+    def _used(self) -> int:
+        if self._file < 0:
+            return 0
+        return int(os.pread(self._file, 200, 0).split()[1]) * self._page
