@@ -17,7 +17,7 @@ from typing import Any
 
 
 def _copy_func(f: Callable[..., Any]) -> Callable[..., Any]:
-    """A copy of a function that can change without the original noticing."""
+    """Return a copy of a function that can be changed without changing the function itself."""
     f = getattr(f, "__func__", f)
     if not isinstance(f, types.FunctionType):
         raise TypeError(f"{f!r} is not a function of Python code, so no node can be made of it.")
@@ -36,7 +36,7 @@ def _generate_unique_temp_module_name() -> str:
 
 
 def create_temporary_module(*functions: Callable[..., Any], module_name: str | None = None) -> ModuleType:
-    """A module of copies of the functions, registered in `sys.modules`.
+    """Return a module of copies of the functions, registered in `sys.modules`.
 
     Raises:
         ValueError: for a function whose name begins with an underscore, two of the same name, or the name of a
@@ -62,7 +62,7 @@ def create_temporary_module(*functions: Callable[..., Any], module_name: str | N
 
 
 def module_from_source(source: str, module_name: str | None = None) -> ModuleType:
-    """A module made by running the text, registered in `sys.modules`; tracebacks and `inspect` find its lines."""
+    """Return a module made by running the text, registered in `sys.modules`; tracebacks find its lines."""
     module_name = module_name or _generate_unique_temp_module_name()
     file = f"<{module_name}>"
     module = ModuleType(module_name)

@@ -25,18 +25,18 @@ class UnusableParameterError(DagscopeError, ValueError):
 
 
 def is_class(type_: Any) -> bool:
-    """Whether `issubclass` can be asked about it: `list[int]` calls itself a type on Python 3.10, and is none."""
+    """Return whether `issubclass` accepts it: `list[int]` calls itself a type on Python 3.10, and is none."""
     return isinstance(type_, type) and not isinstance(type_, types.GenericAlias)
 
 
 def is_wrapper(fn: Callable[..., Any]) -> bool:
-    """Whether the function stands for another one whose signature and hints count."""
+    """Return whether the function stands for another one whose signature and hints count."""
     attributes = fn.__dict__
     return bool(attributes) and ("__wrapped__" in attributes or "__signature__" in attributes)
 
 
 def parameters_of(fn: Callable[..., Any]) -> list[tuple[str, Any]]:
-    """Parameter names with their defaults (`inspect.Parameter.empty` where there is none), in order."""
+    """Return parameter names with their defaults (`inspect.Parameter.empty` where there is none), in order."""
     if type(fn) is not types.FunctionType or is_wrapper(fn):
         return [(name, each.default) for name, each in inspect.signature(fn).parameters.items()]
     code = fn.__code__
@@ -77,7 +77,7 @@ def check_parameters(fn: Callable[..., Any]) -> None:
 
 
 def annotations_of(fn: Callable[..., Any]) -> dict[str, Any]:
-    """The resolved type hints, extras (`Annotated`) kept; raises NameError for a name that is not there."""
+    """Return the resolved type hints, extras (`Annotated`) kept; raises NameError for a name that is not there."""
     if type(fn) is types.FunctionType and "__wrapped__" not in fn.__dict__:
         found = _read_plain(fn)
         if found is not None:
@@ -86,7 +86,7 @@ def annotations_of(fn: Callable[..., Any]) -> dict[str, Any]:
 
 
 def _read_plain(fn: types.FunctionType) -> dict[str, Any] | None:
-    """The hints when each is a class, or a string that names one; None when more is needed."""
+    """Return the hints when each is a class, or a string that names one; None when more is needed."""
     if _IMPLICIT_OPTIONAL and fn.__defaults__ and None in fn.__defaults__:
         return None
     hints = fn.__annotations__
@@ -110,7 +110,7 @@ def _read_plain(fn: types.FunctionType) -> dict[str, Any] | None:
 
 
 def holds_no_names(hint: Any) -> bool:
-    """Whether a hint such as `Optional[int]` has no text inside that would have to be looked up."""
+    """Return whether a hint such as `Optional[int]` has no text inside that would have to be looked up."""
     try:
         known = _NAMELESS.get(hint)
     except TypeError:  # A hint without a hash, such as Annotated with a list in it.
@@ -127,7 +127,7 @@ _NAMELESS: dict[Any, bool] = {}
 
 
 def _lookup(text: str, namespace: dict[str, Any]) -> Any:
-    """The object a plain or dotted name stands for; None when it is no such name."""
+    """Return the object a plain or dotted name stands for, or None when it is no such name."""
     first, *rest = text.split(".")
     if first in namespace:
         value = namespace[first]

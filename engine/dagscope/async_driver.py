@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 # parity: hamilton.async_driver.separate_sync_from_async
 def separate_sync_from_async(adapters: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-    """The adapters with ordinary hooks and those with asynchronous ones; once for each hook, methods do not count.
+    """Return the adapters with ordinary hooks and those with asynchronous ones, once for each hook.
 
     Args:
         adapters: The adapters; one with hooks of both kinds is in both lists.
@@ -252,12 +252,12 @@ class Builder(builder.Builder):
         raise ValueError(f"Builder().{method_name}() is not supported for the async driver. {additional_message}")
 
     def enable_dynamic_execution(self, *, allow_experimental_mode: bool = False) -> Builder:
-        """Not supported."""
+        """Raise: dynamic execution is not supported."""
         self._not_supported("enable_dynamic_execution")
         return self
 
     def with_adapter(self, adapter: Any) -> Builder:
-        """Not supported: use `with_adapters`."""
+        """Raise: not supported, use `with_adapters`."""
         self._not_supported(
             "with_adapter",
             "Use with_adapters instead to pass in the tracker (or other async hooks/methods)",
@@ -265,7 +265,7 @@ class Builder(builder.Builder):
         return self
 
     def with_executor(self, executor: Any) -> Builder:
-        """Not supported: nodes run on the event loop."""
+        """Raise: not supported, nodes run on the event loop."""
         self._not_supported("with_executor")
         return self
 

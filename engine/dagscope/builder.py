@@ -63,7 +63,7 @@ class Builder:
             raise ValueError(message)
 
     def enable_dynamic_execution(self, *, allow_experimental_mode: bool = False) -> Builder:
-        """Lets the dataflow expand and collect while it runs (`Parallelizable`, `Collect`)."""
+        """Let the dataflow expand and collect while it runs (`Parallelizable`, `Collect`)."""
         if not allow_experimental_mode:
             raise ValueError(
                 "Remote execution is currently experimental. Please set allow_experiemental_mode=True to enable it."
@@ -72,32 +72,32 @@ class Builder:
         return self
 
     def with_config(self, config: dict[str, Any]) -> Builder:
-        """Adds config; a later value wins."""
+        """Add config; a later value wins."""
         check_config(config)
         self.config.update(config)
         return self
 
     def with_modules(self, *modules: ModuleType) -> Builder:
-        """Adds modules after those already there."""
+        """Add modules after those already there."""
         check_modules(modules)
         self.modules.extend(modules)
         return self
 
     def with_adapter(self, adapter: Any) -> Builder:
-        """Sets the one graph adapter of the older kind."""
+        """Set the one graph adapter of the older kind."""
         self._require_field_unset("legacy_graph_adapter", "Cannot set adapter twice.")
         self.legacy_graph_adapter = adapter
         return self
 
     def with_adapters(self, *adapters: Any) -> Builder:
-        """Adds lifecycle adapters and result builders."""
+        """Add lifecycle adapters and result builders."""
         if cache_among(adapters) is not None:
             self._require_no_cache()
         self.adapters.extend(adapters)
         return self
 
     def with_materializers(self, *materializers: Any) -> Builder:
-        """Adds savers and loaders to the dataflow for good; their ids can be asked for in `execute`."""
+        """Add savers and loaders to the dataflow for good; their ids can be asked for in `execute`."""
         if any(isinstance(each, Sequence) for each in materializers):
             raise ValueError(
                 "`.with_materializers()` received a sequence. Unpack it by prepending `*` e.g., "
@@ -123,7 +123,7 @@ class Builder:
         log_to_file: bool = False,
         size_limit: int | None = None,
     ) -> Builder:
-        """Keeps results between runs.
+        """Keep results between runs.
 
         Args:
             path: The folder of the cache, unless both stores are given.
@@ -172,7 +172,7 @@ class Builder:
 
     # parity: hamilton.driver.Builder.with_execution_manager
     def with_execution_manager(self, execution_manager: ExecutionManager) -> Builder:
-        """Sets what decides which executor a task goes to."""
+        """Set what decides which executor a task goes to."""
         self._require_v2("Cannot set execution manager without first enabling the V2 Driver")
         self._require_field_unset("execution_manager", "Cannot set execution manager twice")
         self._require_field_unset(
@@ -185,7 +185,7 @@ class Builder:
         return self
 
     def with_remote_executor(self, remote_executor: TaskExecutor) -> Builder:
-        """Sets the executor of the parallel blocks."""
+        """Set the executor of the parallel blocks."""
         self._require_v2("Cannot set execution manager without first enabling the V2 Driver")
         self._require_field_unset("remote_executor", "Cannot set remote executor twice")
         self._require_field_unset(
@@ -196,7 +196,7 @@ class Builder:
 
     # parity: hamilton.driver.Builder.with_local_executor
     def with_local_executor(self, local_executor: TaskExecutor) -> Builder:
-        """Sets the executor of everything outside the parallel blocks."""
+        """Set the executor of everything outside the parallel blocks."""
         self._require_v2("Cannot set execution manager without first enabling the V2 Driver")
         self._require_field_unset("local_executor", "Cannot set local executor twice")
         self._require_field_unset(
@@ -207,14 +207,14 @@ class Builder:
 
     # parity: hamilton.driver.Builder.with_grouping_strategy
     def with_grouping_strategy(self, grouping_strategy: GroupingStrategy) -> Builder:
-        """Sets how nodes are grouped into tasks."""
+        """Set how nodes are grouped into tasks."""
         self._require_v2("Cannot set grouping strategy without first enabling the V2 Driver")
         self._require_field_unset("grouping_strategy", "Cannot set grouping strategy twice")
         self.grouping_strategy = grouping_strategy
         return self
 
     def with_executor(self, executor: Any) -> Builder:
-        """Runs independent nodes of any graph at once: threads, processes, Dask or Ray.
+        """Run independent nodes of any graph at once: threads, processes, Dask or Ray.
 
         Args:
             executor: A name such as `"threads:8"` or `"dask://host:port"`, or an executor object.
@@ -224,12 +224,12 @@ class Builder:
         return self
 
     def allow_module_overrides(self) -> Builder:
-        """Lets a later module define a node again; the later definition wins."""
+        """Let a later module define a node again; the later definition wins."""
         self._allow_module_overrides = True
         return self
 
     def build(self) -> Driver:
-        """Makes the driver; raises with every problem the dataflow has."""
+        """Make the driver; raises with every problem the dataflow has."""
         given = list(self.adapters)
         if self.legacy_graph_adapter is not None:
             given.append(self.legacy_graph_adapter)
@@ -262,7 +262,7 @@ class Builder:
         return TaskBasedGraphExecutor(execution_manager=manager, grouping_strategy=strategy, adapter=adapter)
 
     def copy(self) -> Builder:
-        """Another builder with the same settings; changing one leaves the other alone."""
+        """Return another builder with equal settings; changing one leaves the other alone."""
         other = copy.copy(self)
         other.config = dict(self.config)
         other.modules = list(self.modules)

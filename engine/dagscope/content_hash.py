@@ -21,7 +21,7 @@ NONE_HASH = "<none>"
 
 
 def set_max_depth(depth: int) -> None:
-    """Sets how deep objects inside objects are looked into.
+    """Set how deep objects inside objects are looked into.
 
     Args:
         depth: the number of levels; 6 unless set.
@@ -47,7 +47,7 @@ def _library(obj: Any) -> str:
 
 @functools.singledispatch
 def hash_value(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
-    """The hash of any value; `<unhashable>` if nothing can be said about it.
+    """Return the hash of any value; `<unhashable>` if nothing can be said about it.
 
     Objects are hashed by their attributes, up to `MAX_DEPTH` levels.
     """
@@ -65,7 +65,7 @@ def hash_value(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
 
 
 def _library_hash(obj: Any) -> str | None:
-    """The hash of a frame, a column or an array; None for everything else."""
+    """Return the hash of a frame, a column or an array, or None for everything else."""
     name, library = type(obj).__name__, _library(obj)
     if library == "numpy" and name == "ndarray":
         return hash_numpy_array(obj)
@@ -86,7 +86,7 @@ def _library_hash(obj: Any) -> str | None:
 
 @hash_value.register(type(None))
 def hash_none(obj: Any, *args: Any, **kwargs: Any) -> str:
-    """The hash of None."""
+    """Return the hash of None."""
     return NONE_HASH
 
 
@@ -95,36 +95,36 @@ def hash_none(obj: Any, *args: Any, **kwargs: Any) -> str:
 @hash_value.register(float)
 @hash_value.register(bool)
 def hash_primitive(obj: Any, *args: Any, **kwargs: Any) -> str:
-    """The hash of what the value looks like as text."""
+    """Return the hash of the value's `str`."""
     return _compact_hash(hashlib.md5(str(obj).encode()).digest())
 
 
 @hash_value.register(bytes)
 def hash_bytes(obj: Any, *args: Any, **kwargs: Any) -> str:
-    """The hash of bytes."""
+    """Return the hash of bytes."""
     return _compact_hash(hashlib.md5(obj).digest())
 
 
 def hash_repr(obj: Any, *args: Any, **kwargs: Any) -> str:
-    """The hash of the value's `repr`."""
+    """Return the hash of the value's `repr`."""
     return hash_primitive(repr(obj))
 
 
 @hash_value.register(Sequence)
 def hash_sequence(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
-    """The hash of the items' hashes, in order."""
+    """Return the hash of the items' hashes, in order."""
     return _hash_all(hash_value(each, depth=depth + 1) for each in obj)
 
 
 def hash_unordered_mapping(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
-    """The hash of a mapping, the same in whatever order it was filled."""
+    """Return the hash of a mapping, in whatever order it was filled."""
     pairs = sorted((hash_value(key, depth=depth + 1), hash_value(value, depth=depth + 1)) for key, value in obj.items())
     return _hash_all(each for pair in pairs for each in pair)
 
 
 @hash_value.register(Mapping)
 def hash_mapping(obj: Any, *, ignore_order: bool = True, depth: int = 0, **kwargs: Any) -> str:
-    """The hash of a mapping.
+    """Return the hash of a mapping.
 
     Args:
         obj: the mapping.
@@ -138,29 +138,29 @@ def hash_mapping(obj: Any, *, ignore_order: bool = True, depth: int = 0, **kwarg
 
 @hash_value.register(Set)
 def hash_set(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
-    """The hash of a set's items in no order."""
+    """Return the hash of a set's items in no order."""
     return _hash_all(sorted(hash_value(each, depth=depth + 1) for each in obj))
 
 
 def hash_pandas_obj(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
-    """The hash of a frame's or series' rows with their index."""
+    """Return the hash of a frame's or series' rows with their index."""
     from pandas.util import hash_pandas_object
 
     return hash_mapping(hash_pandas_object(obj).to_dict(), ignore_order=False, depth=depth)
 
 
 def hash_polars_dataframe(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
-    """The hash of a frame's rows."""
+    """Return the hash of a frame's rows."""
     return hash_sequence(obj.hash_rows().to_list(), depth=depth)
 
 
 def hash_polars_column(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
-    """The hash of a column's values."""
+    """Return the hash of a column's values."""
     return hash_sequence(obj.hash().to_list(), depth=depth)
 
 
 def hash_numpy_array(obj: Any, *args: Any, depth: int = 0, **kwargs: Any) -> str:
-    """The hash of an array's bytes (of its items, if it holds objects)."""
+    """Return the hash of an array's bytes (of its items, if it holds objects)."""
     if obj.dtype.hasobject:
         return hash_sequence(obj.tolist(), depth=depth)
     return hash_bytes(obj.tobytes())

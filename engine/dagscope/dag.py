@@ -1,6 +1,7 @@
 """A dataflow as plain linked nodes: by name, and the questions asked of them. It builds, draws and runs nothing.
 
-`build` makes it, `execution` and `draw` read it; `dagscope.graph.FunctionGraph` is the public class on top of all three.
+`build` makes it, `execution` and `draw` read it; `dagscope.graph.FunctionGraph` is the public class on top of all
+three.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Dag:
         return self._config
 
     def get_nodes(self) -> list[Node]:
-        """All nodes, in build order."""
+        """Return all nodes, in build order."""
         return list(self.nodes.values())
 
     def get_upstream_nodes(
@@ -46,7 +47,7 @@ class Dag:
         runtime_inputs: dict[str, Any] | None = None,
         runtime_overrides: dict[str, Any] | None = None,
     ) -> tuple[set[Node], set[Node]]:
-        """What the given variables need, themselves included, and which of it comes from outside."""
+        """Return what the given variables need, themselves included, and which of it comes from outside."""
         found = self.upstream(final_vars, runtime_inputs, runtime_overrides)
         return set(found), {node for node in found if node.user_defined}
 
@@ -56,7 +57,9 @@ class Dag:
         runtime_inputs: Collection[str] | None = None,
         runtime_overrides: Collection[str] | None = None,
     ) -> list[Node]:
-        """Return what the variables need in a stable order. Optional inputs that `runtime_inputs` lacks are left out when it is given."""
+        """Return what the variables need in a stable order.
+        Optional inputs that `runtime_inputs` lacks are left out when it is given.
+        """
         overrides = runtime_overrides or ()
 
         def needed(node: Node) -> list[Node]:
@@ -77,13 +80,13 @@ class Dag:
         return self.walk(needed, final_vars)
 
     def get_downstream_nodes(self, var_changes: list[str]) -> set[Node]:
-        """What depends on the given variables, themselves included."""
+        """Return what depends on the given variables, themselves included."""
         return set(self.walk(lambda node: node.depended_on_by, var_changes))
 
     get_impacted_nodes = get_downstream_nodes
 
     def nodes_between(self, start: str, end: str) -> set[Node]:
-        """The nodes on any way from `start` to `end`, both included; empty when there is none."""
+        """Return the nodes on any path from `start` to `end`, both included; empty when there is none."""
         return set(self.path_between(start, end))
 
     def path_between(self, start: str, end: str) -> list[Node]:
@@ -102,7 +105,7 @@ class Dag:
         starting_nodes: list[str],
         runtime_inputs: dict[str, Any] | None = None,
     ) -> tuple[set[Node], set[Node]]:
-        """Everything reached from the starting nodes through `next_nodes_fn`, and which of it comes from outside."""
+        """Return what the starting nodes reach through `next_nodes_fn`, and which of it comes from outside."""
         found = self.walk(next_nodes_fn, starting_nodes, runtime_inputs)
         return set(found), {node for node in found if node.user_defined}
 
@@ -112,7 +115,7 @@ class Dag:
         starting: Iterable[str],
         runtime_inputs: Collection[str] | None = None,
     ) -> list[Node]:
-        """Everything reached from the starting names, depth first, each node once, in a stable order."""
+        """Return everything reached from the starting names, depth first, each node once, in a stable order."""
         names = list(dict.fromkeys(starting))
         unknown = [name for name in names if name not in self.nodes and name not in (runtime_inputs or ())]
         if unknown:

@@ -17,26 +17,26 @@ class AdapterCommon(abc.ABC):
     @classmethod
     @abc.abstractmethod
     def applicable_types(cls) -> Collection[type]:
-        """The types the adapter can load or save."""
+        """Return the types the adapter can load or save."""
 
     @classmethod
     @abc.abstractmethod
     def applies_to(cls, type_: type[type]) -> bool:
-        """Whether the adapter can be used for a value of `type_`."""
+        """Return whether the adapter can be used for a value of `type_`."""
 
     @classmethod
     @abc.abstractmethod
     def name(cls) -> str:
-        """The key users write: `load_from.<name>`, `to.<name>`."""
+        """Return the key users write: `load_from.<name>`, `to.<name>`."""
 
     @classmethod
     def can_load(cls) -> bool:
-        """Whether the adapter loads data."""
+        """Return whether the adapter loads data."""
         return False
 
     @classmethod
     def can_save(cls) -> bool:
-        """Whether the adapter saves data."""
+        """Return whether the adapter saves data."""
         return False
 
     @classmethod
@@ -59,12 +59,12 @@ class AdapterCommon(abc.ABC):
 
     @classmethod
     def get_required_arguments(cls) -> dict[str, type[type]]:
-        """The arguments without a default, with their types."""
+        """Return the arguments without a default, with their types."""
         return cls._arguments(True)
 
     @classmethod
     def get_optional_arguments(cls) -> dict[str, type[type]]:
-        """The arguments with a default, with their types."""
+        """Return the arguments with a default, with their types."""
         return cls._arguments(False)
 
 
@@ -77,7 +77,7 @@ class DataLoader(AdapterCommon):
 
     @abc.abstractmethod
     def load_data(self, type_: Any) -> tuple[Any, dict[str, Any]]:
-        """Loads the data.
+        """Load the data; returns it with its metadata.
 
         Args:
             type_: the type the dataflow asks for.
@@ -88,12 +88,12 @@ class DataLoader(AdapterCommon):
 
     @classmethod
     def can_load(cls) -> bool:
-        """Loaders load."""
+        """Return True: loaders load."""
         return True
 
     @classmethod
     def applies_to(cls, type_: type[type]) -> bool:
-        """A loader fits if what it loads may be used where `type_` is asked for."""
+        """Return whether what the loader loads may be used where `type_` is asked for."""
         return any(_may_stand_for(loaded, type_) for loaded in cls.applicable_types())
 
 
@@ -102,7 +102,7 @@ class DataSaver(AdapterCommon):
 
     @abc.abstractmethod
     def save_data(self, data: Any) -> dict[str, Any]:
-        """Saves the data.
+        """Save the data; returns its metadata.
 
         Args:
             data: the value.
@@ -113,12 +113,12 @@ class DataSaver(AdapterCommon):
 
     @classmethod
     def can_save(cls) -> bool:
-        """Savers save."""
+        """Return True: savers save."""
         return True
 
     @classmethod
     def applies_to(cls, type_: type[type]) -> bool:
-        """A saver fits if it takes values of `type_`, or if `type_` is the union of all it takes."""
+        """Return whether the saver takes values of `type_`, or `type_` is the union of all it takes."""
         accepted = tuple(cls.applicable_types())
         if any(_may_stand_for(type_, each) for each in accepted):
             return True

@@ -1,4 +1,6 @@
-"""The driver, `dagscope.driver.Driver`: a graph built from modules, and all one asks of it. It has no logic of its own."""
+"""The driver, `dagscope.driver.Driver`: a graph built from modules, and all one asks of it.
+It has no logic of its own.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,7 @@ class Driver(DriverPictures):
         _graph_executor: GraphExecutor | None = None,
         _use_legacy_adapter: bool = True,
     ) -> None:
-        """Builds the graph; raises with every problem it has.
+        """Build the graph; raises with every problem it has.
 
         Args:
             config: Chooses between variants of functions and gives values to inputs.
@@ -101,7 +103,7 @@ class Driver(DriverPictures):
     def _perform_graph_validations(
         adapter: LifecycleAdapterSet, graph: FunctionGraph, graph_modules: Sequence[ModuleType]
     ) -> None:
-        """Raises what the validating adapters refuse, as for a graph that materializers were added to."""
+        """Raise what the validating adapters refuse, as for a graph that materializers were added to."""
         raise_problems(validate(graph, adapter, graph_modules, graph.config))
 
     def _announce_graph(self, graph: FunctionGraph) -> None:
@@ -120,13 +122,13 @@ class Driver(DriverPictures):
         self._build()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **kwargs: Any) -> Any:
-        """The picture of the dataflow, for notebooks."""
+        """Return the picture of the dataflow, for notebooks."""
         picture = self.display_all_functions()
         return None if picture is None else picture._repr_mimebundle_(include=include, exclude=exclude, **kwargs)
 
     @staticmethod
     def normalize_adapter_input(adapter: Any, use_legacy_adapter: bool = True) -> LifecycleAdapterSet:
-        """One set of adapters from whatever was given; with `use_legacy_adapter`, results default to DataFrames."""
+        """Return one set of adapters from what was given, perhaps with the older default of DataFrames."""
         if isinstance(adapter, LifecycleAdapterSet):
             return adapter
         given = [] if adapter is None else list(adapter) if isinstance(adapter, (list, tuple)) else [adapter]
@@ -151,7 +153,7 @@ class Driver(DriverPictures):
         display_graph: bool = False,
         inputs: dict[str, Any] | None = None,
     ) -> Any:
-        """Computes what is asked for.
+        """Compute what is asked for.
 
         Args:
             final_vars: Names, functions of the modules, or variables.
@@ -268,7 +270,7 @@ class Driver(DriverPictures):
         inputs: dict[str, Any] | None = None,
         _fn_graph: FunctionGraph | None = None,
     ) -> dict[str, Any]:
-        """The values by name, whatever the result builder. Deprecated: use `execute` of a driver made by `Builder`."""
+        """Return the values by name, whatever the result builder. Deprecated: use `execute` with `Builder`."""
         logger.warning("raw_execute is deprecated: use execute() of a driver without a result builder.")
         graph = _fn_graph or self.graph
         values: dict[str, Any] = self._run_with_hooks(
@@ -282,7 +284,7 @@ class Driver(DriverPictures):
         inputs: Collection[str] | None = None,
         overrides: Collection[str] | None = None,
     ) -> Callable[..., Any]:
-        """A function for one request that comes often, as in a server: planned and compiled once.
+        """Return a function for one request that comes often, as in a server: planned and compiled once.
 
         The function is called with a dictionary of inputs (and one of overrides), checks them, and gives what
         `execute` gives. It costs little more than calling the functions of the dataflow one after another.
@@ -322,7 +324,7 @@ class Driver(DriverPictures):
         return [self._name_in_graph(name) for name in convert_output_values(final_vars, modules)]
 
     def _name_in_graph(self, name: str) -> str:
-        """A function's own name, or the node it is a variant of: `price__eur` stands for `price`."""
+        """Return a function's own name, or the node it is a variant of: `price__eur` stands for `price`."""
         base = name.rpartition("__")[0]
         return base if base and name not in self.graph.nodes and base in self.graph.nodes else name
 
@@ -332,7 +334,7 @@ class Driver(DriverPictures):
         overrides: dict[str, Any] | None = None,
         inputs: dict[str, Any] | None = None,
     ) -> None:
-        """Raises what `execute` would raise before running anything."""
+        """Raise what `execute` would raise before running anything."""
         names, _ = names_in_python(self._create_final_vars(final_vars), nodes := self.graph.nodes)
         self._validate(self.graph, names, keys_in_python(overrides or {}, nodes), keys_in_python(inputs or {}, nodes))
 
@@ -343,7 +345,7 @@ class Driver(DriverPictures):
         inputs: dict[str, Any] | None = None,
         overrides: dict[str, Any] | None = None,
     ) -> str:
-        """The nodes an execution touches, as JSON, sorted by name."""
+        """Return the nodes an execution touches, as JSON, sorted by name."""
         import json
 
         names = self._create_final_vars(final_vars)
@@ -355,7 +357,7 @@ class Driver(DriverPictures):
     def list_available_variables(
         self, *, tag_filter: dict[str, str | list[str] | None] | None = None
     ) -> list[HamiltonNode]:
-        """All nodes, in build order, or those whose tags answer the filter (None: any value; a list: one of them)."""
+        """Return all nodes, in build order, or those whose tags match the filter."""
         nodes = self.graph.get_nodes()
         if tag_filter:
             for wanted in tag_filter.values():
@@ -366,7 +368,7 @@ class Driver(DriverPictures):
         return [HamiltonNode.from_node(n) for n in nodes]
 
     def select(self, text: str) -> list[str]:
-        """The nodes that a selection means, such as `+C and not kind:input`, in build order; to run, to draw, to list.
+        """Return the nodes that a selection means, such as `+C and not kind:input`, in build order.
 
         The language is the window's and the command line's: `dagscope.selection.language` tells its signs.
 
@@ -379,7 +381,7 @@ class Driver(DriverPictures):
         return select(graph_of_records(records.nodes, {d.id: d for d in records.definitions}), text)
 
     def to_networkx(self) -> Any:
-        """Return the graph as a `networkx.DiGraph`: edges lead from what is needed; docs/networkx.md has questions to ask."""
+        """Return the graph as a `networkx.DiGraph`: edges lead from what is needed (docs/networkx.md)."""
         from dagscope.describe import as_digraph
 
         return as_digraph(self._records().nodes)
@@ -390,24 +392,24 @@ class Driver(DriverPictures):
         return describe_graph(replace(self.build_result, graph=self.graph), self.graph.config, ())
 
     def has_cycles(self, final_vars: Sequence[FinalVar], _fn_graph: FunctionGraph | None = None) -> bool:
-        """Whether the variables depend on a cycle; never so for a driver that could be built."""
+        """Return whether the variables depend on a cycle; never so for a driver that could be built."""
         graph = _fn_graph or self.graph
         nodes, user_nodes = graph.get_upstream_nodes(self._create_final_vars(final_vars))
         return graph.has_cycles(nodes, user_nodes)
 
     def what_is_upstream_of(self, *node_names: str) -> list[HamiltonNode]:
-        """What the nodes need, themselves included."""
+        """Return what the nodes need, themselves included."""
         return [HamiltonNode.from_node(n) for n in self.graph.upstream(node_names)]
 
     # parity: hamilton.driver.Driver.what_is_downstream_of
     def what_is_downstream_of(self, *node_names: str) -> list[HamiltonNode]:
-        """What needs the nodes, themselves included."""
+        """Return what needs the nodes, themselves included."""
         found = self.graph.walk(lambda n: n.depended_on_by, node_names)
         return [HamiltonNode.from_node(n) for n in found]
 
     # parity: hamilton.driver.Driver.what_is_the_path_between
     def what_is_the_path_between(self, upstream_node_name: str, downstream_node_name: str) -> list[HamiltonNode]:
-        """The nodes on any way between two, both included; empty when there is none."""
+        """Return the nodes on any path between two, both included; empty when there is none."""
         found = self._get_nodes_between(upstream_node_name, downstream_node_name)
         return [HamiltonNode.from_node(n) for n in found]
 
@@ -444,7 +446,7 @@ class Driver(DriverPictures):
         overrides: dict[str, Any] | None = None,
         inputs: dict[str, Any] | None = None,
     ) -> tuple[Any, dict[str, Any]]:
-        """Runs the dataflow with savers and loaders added to it.
+        """Run the dataflow with savers and loaders added to it.
 
         Returns:
             What each saver tells about what it saved, by id; and the additional variables by name.
@@ -471,13 +473,13 @@ class Driver(DriverPictures):
         overrides: dict[str, Any] | None = None,
         inputs: dict[str, Any] | None = None,
     ) -> None:
-        """Raises what `materialize` would raise before running anything."""
+        """Raise what `materialize` would raise before running anything."""
         graph, ids, additional = self._materialization(materializers, additional_vars)
         self._validate(graph, [*ids, *additional], overrides or {}, inputs or {})
 
 
 def cache_among(adapters: Sequence[Any]) -> Any:
-    """The cache among the adapters; None when there is none or caching was never imported."""
+    """Return the cache among the adapters, or None when there is none or caching was never imported."""
     import sys
 
     module = sys.modules.get("dagscope.caching.adapter")

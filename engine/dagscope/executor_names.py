@@ -1,4 +1,6 @@
-"""What a user writes for an executor (`threads:16`, `dask://host:port`), read and checked. Must not start or import one."""
+"""What a user writes for an executor (`threads:16`, `dask://host:port`), read and checked.
+Must not start or import one.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,7 @@ def read_executor(text: str) -> ExecutorName:
 
 
 def executor_problem(text: str) -> str:
-    """Why a text names no executor, as a sentence; nothing when it does."""
+    """Return why a text names no executor, as a sentence; empty when it does."""
     try:
         read_executor(text)
     except ValueError as error:
@@ -68,7 +70,7 @@ def executor_problem(text: str) -> str:
 
 
 def package_missing(package: str, kind: str) -> ExecutorUnavailable:
-    """The sentence for a package that an executor needs and that is not installed."""
+    """Return the error for a package that an executor needs and that is not installed."""
     return ExecutorUnavailable(
         f"the executor {kind!r} needs the package {package}, which is not installed; "
         f"`pip install dagscope[{kind}]` brings it"

@@ -1,4 +1,6 @@
-"""The table of extensions: which library each needs, which adapter keys, frame types and executors it brings. Imports none."""
+"""The table of extensions: which library each needs, which adapter keys, frame types and executors it brings.
+Imports none.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +30,13 @@ class Extension:
     has_types: bool = False
 
     def is_imported(self) -> bool:
-        """Whether the project already uses the library."""
+        """Return whether the project already uses the library."""
         # Much of Dask is used without its frames, whose import is slow.
         module = "dask.dataframe" if self.library == "dask" else self.library
         return not module or module in sys.modules
 
     def is_installed(self) -> bool:
-        """Whether the library could be imported; looks, and does not import."""
+        """Return whether the library could be imported; looks, and does not import."""
         if self.is_imported():
             return True
         try:
@@ -43,7 +45,7 @@ class Extension:
             return False
 
     def keys(self, kind: str) -> tuple[str, ...]:
-        """The adapter keys of one kind, `loaders` or `savers`."""
+        """Return the adapter keys of one kind, `loaders` or `savers`."""
         return self.loaders if kind == "loaders" else self.savers
 
 
@@ -116,12 +118,12 @@ LEFT_OUT: dict[str, str] = {
 
 
 def find_extension(name: str) -> Extension | None:
-    """The extension of that name, if there is one."""
+    """Return the extension of that name, or None if there is none."""
     return next((extension for extension in EXTENSIONS if extension.name == name), None)
 
 
 def rank_of_module(module: str) -> int:
-    """The precedence of an adapter defined in `module`; the user's own come after all of ours."""
+    """Return the precedence of an adapter defined in `module`; the user's own come after all of ours."""
     for rank, extension in enumerate(EXTENSIONS):
         if module == extension.module:
             return rank

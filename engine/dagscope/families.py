@@ -36,11 +36,11 @@ class Family:
                 raise ValueError(f"the {self.base.__name__} kind {cls.kind!r} is {self._types[cls.kind].__name__}'s")
 
     def types(self) -> tuple[type[Any], ...]:
-        """The records that are known."""
+        """Return the records that are known."""
         return tuple(self._types.values())
 
     def get(self, kind: str) -> type[Any] | None:
-        """The record of this kind, if there is one."""
+        """Return the record of this kind, or None if there is none."""
         if kind not in self._types and self.find_more is not None:
             find, self.find_more = self.find_more, None
             find()
@@ -51,10 +51,10 @@ _FAMILIES: dict[type[Any], Family] = {}
 
 
 def family_of(cls: type[Any]) -> Family | None:
-    """The family whose base this is."""
+    """Return the family whose base this is, or None if it is no base."""
     return _FAMILIES.get(cls)
 
 
 def kind_of(cls: type[Any]) -> str:
-    """The tag of a record that belongs to a family; empty for any other."""
+    """Return the tag of a record that belongs to a family; empty for any other."""
     return str(cls.kind) if any(base in _FAMILIES for base in cls.__mro__[1:]) else ""

@@ -58,7 +58,7 @@ class PandasDataFrameResult(ResultMixin):
     def check_pandas_index_types_match(
         all_index_types: _NamesByIndex, time_indexes: _NamesByIndex, no_indexes: _NamesByIndex
     ) -> bool:
-        """Whether the outputs join without surprises; what is doubtful is logged as a warning."""
+        """Return whether the outputs join without surprises; what is doubtful is logged as a warning."""
         types_match = True
         if len(time_indexes) > 1:
             logger.warning("The outputs have different time or categorical indexes. %s", _CHECK)
@@ -182,7 +182,7 @@ class NumpyMatrixResult(ResultMixin):
 
 
 def _joined(columns: dict[str, Any]) -> pd.DataFrame:
-    """The columns side by side. Those of one frame share its index, which pandas need not find out by comparing."""
+    """Return the columns side by side. Those of one frame share its index, so that pandas need not compare."""
     import pandas as pd
 
     first = next(iter(columns.values()))
@@ -197,7 +197,7 @@ def _joined(columns: dict[str, Any]) -> pd.DataFrame:
 
 
 def _is_numbers(value: Any) -> bool:
-    """Whether it is an array of numbers, which need not become objects first."""
+    """Return whether it is an array of numbers, which need not become objects first."""
     return type(value).__module__ == "numpy" and value.ndim == 1 and value.dtype.kind in "biuf"
 
 

@@ -1,4 +1,5 @@
-"""The public graph of a dataflow: a `Dag` that also builds, draws and runs itself, through the modules below. No logic of its own.
+"""The public graph of a dataflow: a `Dag` that also builds, draws and runs itself, through the modules below.
+No logic of its own.
 
 Pictures come from `dagscope.draw`, runs from `dagscope.execution`, building from `dagscope.build`.
 """
@@ -32,7 +33,7 @@ class FunctionGraph(Dag):
         adapter: LifecycleAdapterSet | None = None,
         allow_module_overrides: bool = False,
     ) -> FunctionGraph:
-        """Builds the graph of the modules; raises with every problem. Cycles are left for `has_cycles` to tell."""
+        """Build the graph of the modules; raises with every problem. Cycles are left for `has_cycles` to report."""
         built = build_as(FunctionGraph, modules, config, adapter=adapter, allow_module_overrides=allow_module_overrides)
         raise_problems([each for each in built.problems if each.kind != "cycle"])
         return built.graph
@@ -50,7 +51,7 @@ class FunctionGraph(Dag):
         )
 
     def with_nodes(self, nodes: dict[str, Node]) -> FunctionGraph:
-        """A new graph with more nodes; raises when one of the names is taken."""
+        """Return a new graph with more nodes; raises when one of the names is taken."""
         doubled = {name for name in nodes if name in self.nodes}
         if doubled:
             raise ValueError(f"Duplicate node names found: {doubled}")
@@ -74,7 +75,7 @@ class FunctionGraph(Dag):
         return Counter()
 
     def has_cycles(self, nodes: Collection[Node], user_nodes: Collection[Node]) -> bool:
-        """Whether some of the given nodes depend on each other in a cycle."""
+        """Return whether some of the given nodes depend on each other in a cycle."""
         return bool(self.get_cycles(nodes, user_nodes))
 
     def get_cycles(self, nodes: Collection[Node], user_nodes: Collection[Node]) -> list[list[str]]:
@@ -91,7 +92,7 @@ class FunctionGraph(Dag):
         inputs: dict[str, Any] | None = None,
         run_id: str | None = None,
     ) -> dict[str, Any]:
-        """Runs the given nodes (all by default) and what they need; gives the values that may still be read."""
+        """Run the given nodes (all by default) and what they need, and return the values that may still be read."""
         wanted = self.get_nodes() if nodes is None else list(nodes)
         return execute_subdag(
             nodes=wanted,
@@ -115,7 +116,7 @@ class FunctionGraph(Dag):
         custom_style_function: Callable[..., Any] | None = None,
         keep_dot: bool = False,
     ) -> Any:
-        """A picture of the whole graph; see `Driver.display_all_functions` for the arguments."""
+        """Draw a picture of the whole graph; see `Driver.display_all_functions` for the arguments."""
         marks = {name: {VisualizationNodeModifiers.IS_USER_INPUT} for name, n in self.nodes.items() if n.user_defined}
         return FunctionGraph.display(
             self.get_nodes(),
@@ -150,7 +151,7 @@ class FunctionGraph(Dag):
         config: dict[str, Any] | None = None,
         keep_dot: bool = False,
     ) -> Any:
-        """A picture of some nodes, marked by name with `node_modifiers`; the drawing is `dagscope.draw.display`."""
+        """Draw a picture of some nodes, marked by name with `node_modifiers`; see `dagscope.draw.display`."""
         from dagscope import draw
 
         return draw.display(
@@ -179,7 +180,7 @@ def create_function_graph(
     fg: FunctionGraph | None = None,
     allow_module_overrides: bool = False,
 ) -> dict[str, Node]:
-    """The nodes of the modules by name, linked; those of `fg` are added when it is given."""
+    """Return the nodes of the modules by name, linked; those of `fg` are added when it is given."""
     graph = FunctionGraph.from_modules(
         *modules, config=config, adapter=adapter, allow_module_overrides=allow_module_overrides
     )
@@ -200,7 +201,7 @@ def create_function_graph(
 def update_dependencies(
     nodes: dict[str, Node], adapter: LifecycleAdapterSet | None = None, reset_dependencies: bool = True
 ) -> dict[str, Node]:
-    """Links copies of the nodes (or, without `reset_dependencies`, the nodes themselves) anew."""
+    """Link copies of the nodes (or, without `reset_dependencies`, the nodes themselves) again."""
     linked = {name: node.copy(include_refs=False) for name, node in nodes.items()} if reset_dependencies else nodes
     unlink(linked.values())
     raise_problems(link(linked, adapter))
@@ -209,7 +210,7 @@ def update_dependencies(
 
 # parity: hamilton.graph.create_networkx_graph
 def create_networkx_graph(nodes: Iterable[Node], user_nodes: Iterable[Node], name: str) -> Any:
-    """The nodes as a `networkx.DiGraph`; networkx has to be installed."""
+    """Return the nodes as a `networkx.DiGraph`; networkx has to be installed."""
     import networkx
 
     graph: Any = networkx.DiGraph(name=name)
@@ -238,7 +239,7 @@ def create_graphviz_graph(
     custom_style_function: Callable[..., Any] | None = None,
     config: dict[str, Any] | None = None,
 ) -> Any:
-    """The nodes as a `graphviz.Digraph`; the drawing is `dagscope.draw.create_graphviz_graph`."""
+    """Return the nodes as a `graphviz.Digraph`; the drawing is `dagscope.draw.create_graphviz_graph`."""
     from dagscope import draw
 
     return draw.create_graphviz_graph(
@@ -266,5 +267,5 @@ def add_dependency(
     param_type: Any,
     adapter: LifecycleAdapterSet,
 ) -> None:
-    """Links one parameter of a node; an input appears in `nodes` when nothing else makes the value."""
+    """Link one parameter of a node; an input appears in `nodes` when nothing else makes the value."""
     raise_problems(link_parameter(func_node, nodes, param_name, param_type, adapter))

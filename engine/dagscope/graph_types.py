@@ -22,14 +22,14 @@ logger = logging.getLogger(__name__)
 
 
 def _remove_docs_and_comments(source: str) -> str:
-    """The code without functions' docstrings, comments and formatting."""
+    """Return the code without functions' docstrings, comments and formatting."""
     tree = ast.parse(textwrap.dedent(source))
     functions_without_docs(tree)
     return ast.unparse(tree)
 
 
 def hash_source_code(source: str | Callable[..., Any], strip: bool = False) -> str:
-    """The SHA-256 of a function's source; with `strip`, docstrings and comments do not count."""
+    """Return the SHA-256 of a function's source; with `strip`, docstrings and comments do not count."""
     import hashlib  # Slow to load, and few drivers ask for versions.
 
     text = source if isinstance(source, str) else inspect.getsource(source)
@@ -56,7 +56,7 @@ class HamiltonNode:
 
     @staticmethod
     def from_node(n: Node) -> HamiltonNode:
-        """The record of a node."""
+        """Return the record of a node."""
         inputs, given, wanted = n.input_types, n.default_parameter_values, DependencyType.REQUIRED
         optional = {name for name, (_, kind) in inputs.items() if kind is not wanted}
         # Every question about a graph makes one a node; the frozen record's own `__init__` takes three times as long.
@@ -88,7 +88,7 @@ class HamiltonNode:
             return None
 
     def as_dict(self, include_optional_dependencies_default_values: bool = False) -> dict[str, Any]:
-        """The record as plain data, its lists sorted."""
+        """Return the record as plain data, its lists sorted."""
         record = {
             "name": self.name,
             "tags": self.tags,
@@ -126,7 +126,7 @@ class HamiltonGraph:
 
     @staticmethod
     def from_graph(fn_graph: FunctionGraph) -> HamiltonGraph:
-        """The records of a graph's nodes, in its order."""
+        """Return the records of a graph's nodes, in its order."""
         return HamiltonGraph([HamiltonNode.from_node(n) for n in fn_graph.get_nodes()])
 
     @cached_property
@@ -146,5 +146,5 @@ class HamiltonGraph:
 
     # parity: hamilton.graph_types.HamiltonGraph.filter_nodes
     def filter_nodes(self, filter: Callable[[HamiltonNode], bool]) -> list[HamiltonNode]:
-        """The nodes that the filter accepts."""
+        """Return the nodes that the filter accepts."""
         return [n for n in self.nodes if filter(n)]

@@ -14,9 +14,9 @@ class NodeGroupPurpose(Enum):
     EXECUTE_SINGLE = "execute_single"
 
     def is_expander(self) -> bool:
-        """Whether the group makes branches."""
+        """Return whether the group makes branches."""
         return self is NodeGroupPurpose.EXPAND_UNORDERED
 
     def is_gatherer(self) -> bool:
-        """Whether the group brings branches together."""
+        """Return whether the group brings branches together."""
         return self is NodeGroupPurpose.GATHER

@@ -41,7 +41,7 @@ class Collect(Iterable[CollectElement], Protocol[CollectElement]):
 
 # parity: hamilton.htypes.is_parallelizable_type
 def is_parallelizable_type(type_: Any) -> bool:
-    """Whether the type is `Parallelizable[...]`."""
+    """Return whether the type is `Parallelizable[...]`."""
     return get_origin(type_) is Parallelizable
 
 
@@ -56,7 +56,7 @@ def _strip_annotated(type_: Any) -> Any:
 
 
 def _safe_subclass(candidate_type: Any, base_type: Any) -> bool:
-    """`issubclass` that answers False where a class check makes no sense."""
+    """Return `issubclass`, or False where a class check makes no sense."""
     if not (isinstance(candidate_type, type) and isinstance(base_type, type)):
         return False
     try:
@@ -66,18 +66,18 @@ def _safe_subclass(candidate_type: Any, base_type: Any) -> bool:
 
 
 def _parts(type_: Any) -> tuple[Any, tuple[Any, ...]]:
-    """A class with its arguments; `List` and `list` are the same bare class."""
+    """Return a class with its arguments; `List` and `list` are one bare class."""
     origin = get_origin(type_)
     return (type_, ()) if origin is None else (origin, get_args(type_))
 
 
 def _is_container(origin: Any) -> bool:
-    """Whether a bare class and its parametrised form say the same: true for the standard containers."""
+    """Return whether a bare class and its parametrised form mean one type: true for the standard containers."""
     return isinstance(origin, type) and origin.__module__ in ("builtins", "collections", "collections.abc")
 
 
 def custom_subclass_check(requested_type: Any, param_type: Any) -> bool:
-    """Whether a value of `requested_type` may be given where `param_type` is asked for."""
+    """Return whether a value of `requested_type` may be given where `param_type` is asked for."""
     requested, param = plain_type(requested_type), plain_type(param_type)
     (origin, arguments), param_origin = _parts(requested), get_origin(param)
     if origin is Parallelizable and param_origin is not Parallelizable and arguments and param is not Any:
@@ -91,14 +91,14 @@ def custom_subclass_check(requested_type: Any, param_type: Any) -> bool:
 
 
 def types_match(param_type: Any, required_node_type: Any) -> bool:
-    """Whether a node of type `required_node_type` may feed a parameter of type `param_type`."""
+    """Return whether a node of type `required_node_type` may feed a parameter of type `param_type`."""
     if required_node_type is Any or param_type == required_node_type:
         return True
     return custom_subclass_check(required_node_type, param_type)
 
 
 def get_type_as_string(type_: Any) -> str:
-    """A short name of a type: the class's own, without arguments."""
+    """Return a short name of a type: the class's own, without arguments."""
     type_ = _strip_annotated(type_)
     for attribute in ("__name__", "_name"):
         if getattr(type_, attribute, None):
@@ -107,7 +107,7 @@ def get_type_as_string(type_: Any) -> str:
 
 
 def get_type_information(some_type: Any) -> tuple[Any, list[Any]]:
-    """The type without its annotations, and the annotations."""
+    """Return the type without its annotations, and the annotations."""
     if _is_annotated_type(some_type):
         base, *extras = get_args(some_type)
         return base, extras
@@ -125,7 +125,7 @@ def _is_valid_series_type(candidate_type: Any) -> bool:
 
 # parity: hamilton.htypes.validate_type_annotation
 def validate_type_annotation(annotation: Any) -> bool:
-    """Whether a return annotation can be used; raises InvalidTypeException for a wrong `column[...]`."""
+    """Return whether a return annotation can be used; raises InvalidTypeException for a wrong `column[...]`."""
     if not _is_annotated_type(annotation):
         return True
     base, extras = get_type_information(annotation)
@@ -137,7 +137,7 @@ def validate_type_annotation(annotation: Any) -> bool:
 
 
 def check_input_type(node_type: Any, input_value: Any) -> bool:
-    """Whether a value may be given as an input of this type; of a container only the first element is looked at."""
+    """Return whether a value may be an input of this type; only a container's first element is looked at."""
     if type(node_type) is type:
         return isinstance(input_value, node_type)
     node_type = _strip_annotated(node_type)
@@ -193,7 +193,7 @@ def _is_one_of(value: Any, choices: tuple[Any, ...]) -> bool:
 
 
 def check_instance(obj: Any, type_: Any) -> bool:
-    """Whether a value is of a type, its elements included."""
+    """Return whether a value is of a type, its elements included."""
     type_ = _strip_annotated(type_)
     if type_ is Any or isinstance(type_, TypeVar):
         return True

@@ -9,7 +9,7 @@ from typing import Any
 
 
 def is_submodule(child: ModuleType, parent: ModuleType) -> bool:
-    """Whether `child` is `parent` or lives below it."""
+    """Return whether `child` is `parent` or lives below it."""
     return is_name_below(child.__name__, parent.__name__)
 
 
@@ -19,7 +19,7 @@ def is_name_below(child: str | None, parent: str) -> bool:
 
 
 def find_functions(function_module: ModuleType) -> list[tuple[str, Callable[..., Any]]]:
-    """Public functions defined in the module or below it, as `(attribute name, function)` sorted by attribute name."""
+    """Return public functions of the module or below it, as `(attribute name, function)` sorted by name."""
     parent = getattr(function_module, "__name__", "")
     return [
         (name, fn)
@@ -29,7 +29,7 @@ def find_functions(function_module: ModuleType) -> list[tuple[str, Callable[...,
 
 
 def is_wrapped_function(value: Any) -> bool:
-    """Whether it is an object that stands for a function, such as one of `lru_cache`, `joblib.Memory` or numba."""
+    """Return whether it is an object around a function, such as one of `lru_cache`, `joblib.Memory` or numba."""
     if isinstance(value, type | ModuleType) or not callable(value):
         return False
     attributes = getattr(value, "__dict__", None)
@@ -41,7 +41,7 @@ def is_wrapped_function(value: Any) -> bool:
 
 
 def sorted_functions(module: ModuleType) -> list[tuple[str, Callable[..., Any]]]:
-    """Every function that is an attribute of the module, cached and compiled ones too, sorted by attribute name."""
+    """Return every function that is an attribute of the module, wrapped ones too, sorted by attribute name."""
     if not isinstance(module, ModuleType):
         return list(inspect.getmembers(module, inspect.isfunction))
     found: list[tuple[str, Callable[..., Any]]] = [

@@ -37,7 +37,7 @@ class DependencyType(Enum):
     @staticmethod
     # parity: hamilton.node.DependencyType.from_parameter
     def from_parameter(param: inspect.Parameter) -> DependencyType:
-        """A parameter with a default value is optional."""
+        """Return OPTIONAL for a parameter with a default value, else REQUIRED."""
         return DependencyType.REQUIRED if param.default is EMPTY else DependencyType.OPTIONAL
 
 
@@ -52,7 +52,7 @@ _OPTIONAL_PAIRS: dict[Any, InputType] = {}
 
 
 def dependency(type_: Any, is_optional: bool) -> InputType:
-    """The `(type, dependency type)` pair of a parameter."""
+    """Return the `(type, dependency type)` pair of a parameter."""
     if type(type_) is not type:
         return (type_, _OPTIONAL if is_optional else _REQUIRED)
     pairs = _OPTIONAL_PAIRS if is_optional else _REQUIRED_PAIRS
@@ -127,7 +127,7 @@ class Node:
         originating_functions: tuple[Callable[..., Any], ...] | None = None,
         optional_values: dict[str, Any] | None = None,
     ) -> None:
-        """Makes a node; without `input_types` the inputs are read off the signature of `callabl`."""
+        """Make a node; without `input_types` the inputs are read off the signature of `callabl`."""
         if typ is None or typ is EMPTY:
             raise ValueError(f"Missing type for hint for function {name}. Please add one to fix.")
         self.local_name = name
@@ -171,7 +171,7 @@ class Node:
 
     @staticmethod
     def from_fn(fn: Callable[..., Any], name: str | None = None) -> Node:
-        """The node of a plain function, named like it unless `name` says otherwise."""
+        """Return the node of a plain function, named like it unless `name` is given."""
         node = quick_node(fn)
         if node is None:
             node = careful_node(fn, name)
@@ -188,7 +188,7 @@ class Node:
         return ".".join((*self.namespace, self.local_name)) if self.namespace else self.local_name
 
     def set_type(self, typ: Any) -> None:
-        """Changes the type; only for inputs, whose type narrows while consumers are linked."""
+        """Change the type; only for inputs, whose type narrows while consumers are linked."""
         self.type = typ
 
     @property
@@ -229,20 +229,20 @@ class Node:
         raise ValueError(f"Node {self.name} has no parameter annotated with Collect[...].")
 
     def requires(self, dependency: str) -> bool:
-        """Whether the parameter is needed: neither optional nor unknown."""
+        """Return whether the parameter is needed: neither optional nor unknown."""
         found = self.input_types.get(dependency)
         return found is not None and found[1] is _REQUIRED
 
     def add_originating_function(self, fn: Callable[..., Any]) -> None:
-        """Appends a function to those the node stems from."""
+        """Append a function to those the node comes from."""
         self.originating_functions = (*(self.originating_functions or ()), fn)
 
     def add_tag(self, tag_name: str, tag_value: Any) -> None:
-        """Sets one tag."""
+        """Set one tag."""
         self.tags[tag_name] = tag_value
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Calls the node's function."""
+        """Call the node's function."""
         return self.callable(*args, **kwargs)
 
     def __hash__(self) -> int:
@@ -282,7 +282,7 @@ class Node:
         self.readers = []
 
     def copy_with(self, include_refs: bool = True, **overrides: Any) -> Node:
-        """A copy in which the given constructor arguments differ."""
+        """Return a copy in which the given constructor arguments differ."""
         copy = renewed(self)
         for argument, value in overrides.items():
             slot = _SLOT_OF_ARGUMENT.get(argument)
@@ -305,7 +305,7 @@ class Node:
         return copy
 
     def copy(self, include_refs: bool = True) -> Node:
-        """A copy of the node, with or without its neighbours."""
+        """Return a copy of the node, with or without its neighbours."""
         return self.copy_with(include_refs)
 
     def __copy__(self) -> Node:
@@ -314,7 +314,7 @@ class Node:
     def reassign_inputs(
         self, input_names: dict[str, Any] | None = None, input_values: dict[str, Any] | None = None
     ) -> Node:
-        """A copy whose parameters read other nodes (`input_names`) or fixed values (`input_values`)."""
+        """Return a copy whose parameters read other nodes (`input_names`) or fixed values (`input_values`)."""
         names, values = input_names or {}, input_values or {}
         original = self.callable
         wanted = [(each, names.get(each, each)) for each in self.input_types if each not in values]
@@ -345,7 +345,7 @@ class Node:
         )
 
     def transform_output(self, __transform: Callable[[Any, dict[str, Any]], Any], __output_type: Any) -> Node:
-        """A copy that gives `__transform(value, inputs)` instead of the value."""
+        """Return a copy whose value is `__transform(value, inputs)`."""
         original = self.callable
 
         def call(**kwargs: Any) -> Any:
@@ -373,12 +373,12 @@ _SLOT_OF_ARGUMENT = {
 
 
 def _as_input_types(input_types: dict[str, Any]) -> dict[str, InputType]:
-    """Inputs with a bare type are required ones."""
+    """Return the inputs with their kinds: those with a bare type are required."""
     return {key: value if isinstance(value, tuple) else dependency(value, False) for key, value in input_types.items()}
 
 
 def renewed(node: Node) -> Node:
-    """A copy that is not linked yet; the two share everything until one of them changes it."""
+    """Return a copy that is not linked yet; the two share everything until one of them changes it."""
     copy = Node.__new__(Node)
     copy.local_name = node.local_name
     copy.type = node.type
@@ -396,7 +396,7 @@ def renewed(node: Node) -> Node:
 
 
 def quick_node(fn: Callable[..., Any]) -> Node | None:
-    """The node, tags and originating functions left open; None unless every hint is a class seen before."""
+    """Return the node, tags and originating functions left open; None unless every hint is a class seen before."""
     try:
         code = fn.__code__
         hints = fn.__annotations__
@@ -453,7 +453,7 @@ def _role(type_: Any, input_types: dict[str, InputType]) -> NodeType:
 
 
 def matches_query(tags: dict[str, Any], query_dict: dict[str, str | list[str] | None]) -> bool:
-    """Whether tags answer a query: every key there, with one of the values asked for (None: any value)."""
+    """Return whether tags match a query: every key there, with one of the values asked for (None: any value)."""
     for key, wanted in query_dict.items():
         if key not in tags:
             return False

@@ -62,7 +62,7 @@ class DriverPictures:
         custom_style_function: Callable[..., Any] | None = None,
         keep_dot: bool = False,
     ) -> Digraph | None:
-        """Draws every node.
+        """Draw every node.
 
         Args:
             output_file_path: Where to write the picture; its ending says the format. None writes nothing.
@@ -138,7 +138,7 @@ class DriverPictures:
         bypass_validation: bool = False,
         keep_dot: bool = False,
     ) -> Digraph | None:
-        """Draws an execution of a graph: what runs, what is given, what is asked for."""
+        """Draw an execution of a graph: what runs, what is given, what is asked for."""
         # A value given at run time may be asked for by a name that no node has; there is nothing to draw of it.
         asked = [name for name in final_vars if name in fn_graph.nodes or name not in (inputs or {})]
         nodes = fn_graph.upstream(asked, inputs, overrides)
@@ -174,7 +174,7 @@ class DriverPictures:
         bypass_validation: bool = False,
         keep_dot: bool = False,
     ) -> Digraph | None:
-        """Draws what `execute` would run; the inputs have to be right unless `bypass_validation` says otherwise."""
+        """Draw what `execute` would run; the inputs have to be right unless `bypass_validation` says otherwise."""
         return self._visualize_execution_helper(
             self.graph, self.adapter, self._create_final_vars(final_vars), output_file_path, render_kwargs, inputs,
             graphviz_kwargs, overrides, show_legend, orient, hide_inputs, deduplicate_inputs, show_schema,
@@ -200,7 +200,7 @@ class DriverPictures:
         bypass_validation: bool = False,
         keep_dot: bool = False,
     ) -> Digraph | None:
-        """Draws what `materialize` would run."""
+        """Draw what `materialize` would run."""
         graph, ids, additional = self._materialization(materializers, additional_vars)
         return self._visualize_execution_helper(
             graph, self.adapter, [*ids, *additional], output_file_path, render_kwargs, inputs, graphviz_kwargs,
@@ -223,7 +223,7 @@ class DriverPictures:
         custom_style_function: Callable[..., Any] | None = None,
         keep_dot: bool = False,
     ) -> Digraph | None:
-        """Draws what the nodes need."""
+        """Draw what the nodes need."""
         nodes = self.graph.upstream(node_names)
         marks: Marks = {}
         _mark(marks, [each.name for each in nodes if each.user_defined], _INPUT)
@@ -247,7 +247,7 @@ class DriverPictures:
         custom_style_function: Callable[..., Any] | None = None,
         keep_dot: bool = False,
     ) -> Digraph | None:
-        """Draws what needs the nodes, with the other things those read."""
+        """Draw what needs the nodes, with the other things those read."""
         nodes = self.graph.walk(lambda each: each.depended_on_by, node_names)
         marks: Marks = {}
         _mark(marks, [each.name for each in nodes if each.user_defined], _INPUT)
@@ -282,7 +282,7 @@ class DriverPictures:
         custom_style_function: Callable[..., Any] | None = None,
         keep_dot: bool = False,
     ) -> Digraph | None:
-        """Draws every way between two nodes; unless strict, with the other things the nodes on it read."""
+        """Draw every path between two nodes; unless strict, with the other things the nodes on it read."""
         nodes = self._get_nodes_between(upstream_node_name, downstream_node_name)
         if not nodes:
             raise ValueError(f"No path found between {upstream_node_name} and {downstream_node_name}.")

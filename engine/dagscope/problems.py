@@ -21,7 +21,7 @@ class Problem:
     error: BaseException | None = field(default=None, compare=False, repr=False)
 
     def describe(self) -> str:
-        """One line: `file:line: kind: message`."""
+        """Return one line: `file:line: kind: message`."""
         place = f"{self.file}:{self.line}: " if self.file else ""
         return f"{place}{self.kind}: {' '.join(self.message.split())}"
 
@@ -41,7 +41,7 @@ class Definition:
 
 
 def place_of(fn: Callable[..., Any] | None) -> tuple[str | None, int | None]:
-    """File and first line of a function, its wrappers taken off; None where unknown."""
+    """Return file and first line of a function, its wrappers removed; None where unknown."""
     while fn is not None and hasattr(fn, "__wrapped__"):
         fn = fn.__wrapped__
     code = getattr(fn, "__code__", None)
@@ -49,7 +49,7 @@ def place_of(fn: Callable[..., Any] | None) -> tuple[str | None, int | None]:
 
 
 def last_line_of(fn: Callable[..., Any]) -> int | None:
-    """The last line of a function's body, read off its code object without opening the file."""
+    """Return the last line of a function's body, read off its code object without opening the file."""
     code = getattr(fn, "__code__", None)
     if code is None:
         return None
@@ -63,13 +63,13 @@ def problem_at(
     fn: Callable[..., Any] | None,
     error: BaseException | None = None,
 ) -> Problem:
-    """A problem with the place of the function it is about."""
+    """Return a problem with the file and line of the function it is about."""
     file, line = place_of(fn)
     return Problem(kind, message, node, file, line, error)
 
 
 def raise_problems(problems: Sequence[Problem]) -> None:
-    """Raises for a build that failed: the type and first line of the first problem, the others on lines below."""
+    """Raise for a build that failed: the type and first line of the first problem, the others on lines below."""
     if not problems:
         return
     first = problems[0]

@@ -25,7 +25,7 @@ class Interpreter:
 
 
 def satisfies(version: Version, wanted: str) -> bool:
-    """Whether a version is allowed by `requires-python` or Poetry's `^3.11`; what cannot be read allows all."""
+    """Return whether a version is allowed by `requires-python` or Poetry's `^3.11`; what cannot be read allows all."""
     return any(
         all(_allows(clause, version) for clause in part.split(",") if clause.strip()) for part in wanted.split("||")
     )

@@ -1,4 +1,6 @@
-"""Which dataframe types, data loaders and data savers exist. Imports no library: an extension loads when its library is in use."""
+"""Which dataframe types, data loaders and data savers exist.
+Imports no library: an extension loads when its library is in use.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,7 @@ class AdapterRegistry(defaultdict[str, list[Any]]):
         self._kind = kind
 
     def stored(self, key: str) -> list[Any]:
-        """The list for a key as it stands, loading nothing."""
+        """Return the list for a key as it is, loading nothing."""
         return super().__getitem__(key)
 
     def __getitem__(self, key: str) -> list[Any]:
@@ -197,7 +199,7 @@ def _configured_autoload() -> str | None:
 
 
 def _load(extension: Extension) -> None:
-    """Imports an extension; one whose library turns out to be missing or broken offers nothing."""
+    """Import an extension; one whose library turns out to be missing or broken offers nothing."""
     if extension.name in _tried:
         return
     _tried.add(extension.name)
@@ -208,7 +210,7 @@ def _load(extension: Extension) -> None:
 
 
 def load_for_type(type_: Any) -> None:
-    """Loads the extensions of the library that defines `type_` (or one of its base classes)."""
+    """Load the extensions of the library that defines `type_` (or one of its base classes)."""
     roots = {getattr(base, "__module__", "").partition(".")[0] for base in getattr(type_, "__mro__", ())}
     for extension in EXTENSIONS:
         if extension.library and extension.library in roots and _may_load(extension):
@@ -216,14 +218,14 @@ def load_for_type(type_: Any) -> None:
 
 
 def load_key(key: str) -> None:
-    """Loads every installed extension that offers loaders or savers under `key`."""
+    """Load every installed extension that offers loaders or savers under `key`."""
     for extension in EXTENSIONS:
         if key in (*extension.loaders, *extension.savers) and _may_load(extension) and extension.is_installed():
             _load(extension)
 
 
 def load_extension(plugin_module: str) -> None:
-    """Loads one extension by its name.
+    """Load one extension by its name.
 
     Args:
         plugin_module: `pandas`, `polars`, `numpy` ...
@@ -243,27 +245,27 @@ def load_extension(plugin_module: str) -> None:
 
 
 def initialize() -> None:
-    """Readies the registry. Extensions are not imported here: each loads when it is first asked for."""
+    """Prepare the registry. Extensions are not imported here: each loads when it is first asked for."""
     global INITIALIZED
     _load(DEFAULTS)
     INITIALIZED = True
 
 
 def load_autoload_config() -> configparser.ConfigParser:
-    """The user's settings file, empty if there is none."""
+    """Return the user's settings file, empty if there is none."""
     config = configparser.ConfigParser()
     config.read(DEFAULT_CONFIG_LOCATION)
     return config
 
 
 def disable_autoload() -> None:
-    """Keeps extensions from being loaded by themselves in this process and its children."""
+    """Keep extensions from being loaded by themselves in this process and its children."""
     os.environ[HAMILTON_AUTOLOAD_ENV] = "0"
 
 
 # parity: hamilton.registry.enable_autoload
 def enable_autoload() -> None:
-    """Undoes `disable_autoload`."""
+    """Undo `disable_autoload`."""
     os.environ.pop(HAMILTON_AUTOLOAD_ENV, None)
 
 
@@ -276,18 +278,18 @@ def _write_autoload(value: str) -> None:
 
 
 def config_disable_autoload() -> None:
-    """Keeps extensions from loading by themselves, for this user, from now on."""
+    """Keep extensions from loading by themselves, for this user, from now on."""
     _write_autoload("0")
 
 
 # parity: hamilton.registry.config_enable_autoload
 def config_enable_autoload() -> None:
-    """Undoes `config_disable_autoload`."""
+    """Undo `config_disable_autoload`."""
     _write_autoload("1")
 
 
 def register_types(extension_name: str, dataframe_type: type, column_type: type | None) -> None:
-    """Makes a dataframe type known, with the type its columns have.
+    """Register a dataframe type with the type its columns have.
 
     Args:
         extension_name: the name it is registered under.
@@ -302,17 +304,17 @@ def register_types(extension_name: str, dataframe_type: type, column_type: type 
 
 
 def get_registered_dataframe_types() -> dict[str, type]:
-    """The dataframe types by extension."""
+    """Return the dataframe types by extension."""
     return {name: types[DATAFRAME_TYPE] for name, types in DF_TYPE_AND_COLUMN_TYPES.items()}
 
 
 def get_registered_column_types() -> dict[str, type]:
-    """The column types by extension."""
+    """Return the column types by extension."""
     return {name: types[COLUMN_TYPE] for name, types in DF_TYPE_AND_COLUMN_TYPES.items()}
 
 
 def get_column_type_from_df_type(dataframe_type: type) -> type:
-    """The type of one column of a registered dataframe type.
+    """Return the type of one column of a registered dataframe type.
 
     Raises:
         NotImplementedError: if the type is not registered.
@@ -328,7 +330,7 @@ def get_column_type_from_df_type(dataframe_type: type) -> type:
 
 
 def _redispatch(function: Any, value: Any, *args: Any) -> Any:
-    """Loads the extension of `value`'s library, then calls the implementation it registered."""
+    """Load the extension of `value`'s library, then call the implementation it registered."""
     load_for_type(type(value))
     implementation: Callable[..., Any] = function.dispatch(type(value))
     if implementation is function.dispatch(object):
@@ -340,18 +342,18 @@ def _redispatch(function: Any, value: Any, *args: Any) -> Any:
 
 @functools.singledispatch
 def get_column(df: Any, column_name: str) -> Any:
-    """One column of a dataframe; extensions add their type with `get_column.register(type)`."""
+    """Return one column of a dataframe; extensions add their type with `get_column.register(type)`."""
     return _redispatch(get_column, df, column_name)
 
 
 @functools.singledispatch
 def fill_with_scalar(df: Any, column_name: str, scalar_value: Any) -> Any:
-    """The frame with one column set to a scalar; extensions add their type with `.register(type)`."""
+    """Return the frame with one column set to a scalar; extensions add their type with `.register(type)`."""
     return _redispatch(fill_with_scalar, df, column_name, scalar_value)
 
 
 def register_adapter(adapter: Any) -> None:
-    """Makes a data loader or data saver class known under its `name()`.
+    """Register a data loader or data saver class under its `name()`.
 
     The classes of one key stay ordered: the defaults, the extensions in their order, then the user's own.
     """

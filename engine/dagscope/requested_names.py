@@ -12,7 +12,7 @@ from dagscope.errors import BuildError, ExecutionRequestError
 def convert_output_value(
     output_value: str | Callable[..., Any] | Any, module_set: set[str]
 ) -> tuple[str | None, str | None]:
-    """The name something stands for, or what is wrong with it: `(name, None)` or `(None, message)`."""
+    """Return the name something stands for, or what is wrong with it: `(name, None)` or `(None, message)`."""
     if isinstance(output_value, str):
         return output_value, None
     if isinstance(output_value, FunctionType):
@@ -70,7 +70,7 @@ def check_config(config: Any) -> Any:
 
 
 def convert_output_values(output_values: Sequence[Any], module_set: set[str]) -> list[str]:
-    """The names of all values; raises ValueError with everything that is wrong."""
+    """Return the names of all values; raises ValueError with everything that is wrong."""
     names: list[str] = []
     errors: list[str] = []
     for value in output_values:

@@ -1,4 +1,5 @@
-"""Whether every value of one type is a value of another, as a type checker would say. It knows neither nodes nor values.
+"""Whether every value of one type is a value of another, as a type checker would say.
+It knows neither nodes nor values.
 
 Two spellings of a type are equal at any depth; what is narrower fits what is wider; `Any`, and a generic without its
 arguments, fit both ways. Containers that can be written to take equal elements only, as for type checkers. Other than
@@ -88,7 +89,7 @@ def _variable_fits(variable: TypeVar, wanted: Any) -> bool:
 
 
 def _literal_fits(given: Any, wanted: Any) -> bool:
-    """Each literal is one of those wanted, or of a class that is."""
+    """Return whether each literal is one of those wanted, or of a class that is."""
     if get_origin(given) is not Literal:
         return False
     choices = get_args(wanted) if get_origin(wanted) in _UNIONS else (wanted,)
@@ -179,7 +180,7 @@ _NO_MEMBERS = frozenset(
 
 
 def _arguments_as(origin: Any, arguments: tuple[Any, ...], target: Any) -> tuple[Any, ...] | None:
-    """The arguments of a class seen as one of its bases: `Dict[str, int]` is an `Iterable[str]`; None if open."""
+    """Return the arguments of a class seen as one of its bases: `Dict[str, int]` as `Iterable[str]`."""
     if origin is target:
         return arguments or None
     declared = _declared(origin, arguments, target)
@@ -200,7 +201,7 @@ def _arguments_as(origin: Any, arguments: tuple[Any, ...], target: Any) -> tuple
 
 
 def _declared(origin: Any, arguments: tuple[Any, ...], target: Any) -> tuple[Any, ...] | None:
-    """What a class of a project says of its bases, `class Rows(List[int])`, with its own arguments filled in."""
+    """Return what a class of a project says of its bases, `class Rows(List[int])`, with its own arguments filled in."""
     if issubclass(origin, tuple) and hasattr(origin, "_fields") and target is tuple:
         hints = typing.get_type_hints(origin)
         return tuple(hints.get(name, Any) for name in origin._fields)
@@ -233,7 +234,7 @@ def _arguments_fit(given: tuple[Any, ...], wanted: tuple[Any, ...], origin: Any)
 
 
 def _rules(origin: Any, count: int) -> Iterator[Callable[[Any, Any], bool]]:
-    """How each argument of a class compares."""
+    """Yield how each argument of a class compares."""
     if issubclass(origin, _INVARIANT):
         yield from [_is_same] * count
     elif issubclass(origin, abc.Mapping):
@@ -275,7 +276,7 @@ def _callable_fits(origin: Any, arguments: tuple[Any, ...], wanted: tuple[Any, .
 
 
 def _fields_fit(given: Any, wanted: Any) -> bool:
-    """A TypedDict fits another one whose fields it all has, of the same types, and required where they are."""
+    """Return whether a TypedDict has all fields of another one, of equal types, and required where they are."""
     mine, theirs = typing.get_type_hints(given), typing.get_type_hints(wanted)
     return all(
         name in mine

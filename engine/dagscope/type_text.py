@@ -10,7 +10,7 @@ MOST_CHARACTERS = 80
 
 
 def type_text(type_: Any) -> str:
-    """A type as text: `Dict[str, List[int]]`, `DataFrame`, `int | None`."""
+    """Return a type as text: `Dict[str, List[int]]`, `DataFrame`, `int | None`."""
     if type_ is type(None):
         return "None"
     if type_ is Ellipsis:
@@ -49,5 +49,5 @@ def short_type_text(type_: Any) -> str:
 
 
 def cut_text(text: str) -> str:
-    """The text, cut where it would make a node too wide."""
+    """Return the text, cut where it would make a node too wide."""
     return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}[...]"

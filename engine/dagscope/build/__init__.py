@@ -36,7 +36,7 @@ class MakeGraph(Protocol[GraphT_co]):
     def __call__(
         self, nodes: dict[str, Node], config: dict[str, Any], adapter: LifecycleAdapterSet | None
     ) -> GraphT_co:
-        """Makes the graph of linked nodes."""
+        """Make the graph of linked nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class BuildResult(Generic[GraphT_co]):
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Nothing a build makes is garbage, and looking for some would cost a third of its time."""
+    """Switch garbage collection off: a build makes no garbage, and looking for some costs a third of its time."""
     if not gc.isenabled():
         yield
         return
@@ -78,7 +78,7 @@ def build_dataflow(
     adapter: LifecycleAdapterSet | None = None,
     allow_module_overrides: bool = False,
 ) -> BuildResult[Dag]:
-    """Builds the graph of the modules, later modules winning over earlier ones if that is allowed."""
+    """Build the graph of the modules, later modules winning over earlier ones if that is allowed."""
     return build_as(Dag, modules, config, adapter=adapter, allow_module_overrides=allow_module_overrides)
 
 

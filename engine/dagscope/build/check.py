@@ -1,4 +1,6 @@
-"""Last pass: what can only be judged on the whole graph: cycles, and what validating adapters say. It changes nothing."""
+"""Last pass: what can only be judged on the whole graph: cycles, and what validating adapters say.
+It changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,7 @@ def cycle_problems(nodes: Collection[Node], changed: Collection[Node]) -> list[P
 def validate(
     graph: Dag, adapter: LifecycleAdapterSet | None, modules: Sequence[ModuleType], config: dict[str, Any]
 ) -> list[Problem]:
-    """What the validating adapters refuse: single nodes first, then the whole graph."""
+    """Return what the validating adapters refuse: single nodes first, then the whole graph."""
     if adapter is None:
         return []
     problems: list[Problem] = []

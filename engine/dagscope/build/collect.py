@@ -29,7 +29,7 @@ class Candidate(NamedTuple):
 
 
 def collect(modules: Sequence[ModuleType]) -> tuple[list[Collected], list[Problem]]:
-    """The functions of each module, and what was left out with a warning."""
+    """Return the functions of each module, and what was left out with a warning."""
     collected: list[Collected] = []
     warnings: list[Problem] = []
     for module in modules:
@@ -68,7 +68,7 @@ def collect(modules: Sequence[ModuleType]) -> tuple[list[Collected], list[Proble
 
 
 def _hides_a_function(fn: Callable[..., Any]) -> bool:
-    """A closure of another module under a public name here is a decorator's inner function, not an import."""
+    """Return whether a public name hides a decorator's inner function: a closure of another module is no import."""
     return isinstance(fn, FunctionType) and "<locals>" in fn.__qualname__
 
 

@@ -1,4 +1,6 @@
-"""Lists every definition of a node's name, the winner and the others. It reads what the build left and decides nothing."""
+"""Lists every definition of a node's name, the winner and the others.
+It reads what the build left and decides nothing.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ Shadowed = tuple[str, Candidate, str]
 
 
 def definitions_of(nodes: Mapping[str, Node], shadowed: Sequence[Shadowed]) -> tuple[Definition, ...]:
-    """Definitions by node, in the graph's order, those in use after those that lost to them."""
+    """Return the definitions by node, in the graph's order, those in use after those that lost to them."""
     losers: dict[str, list[Definition]] = {}
     for name, candidate, reason in shadowed:
         losers.setdefault(name, []).append(_definition(name, candidate.fn, candidate.module_name, False, reason))

@@ -44,7 +44,7 @@ class Expansion:
 
 
 def expand(collected: Sequence[Collected], config: dict[str, Any], allow_module_overrides: bool) -> Expansion:
-    """Makes the nodes of every function and puts them together; the later definition wins where that is allowed."""
+    """Make the nodes of every function and collect them by name; the later definition wins where that is allowed."""
     result = Expansion()
     nodes = result.nodes
     snapshot = remembered_config(config)
@@ -85,7 +85,7 @@ def _plain(
     memory: Reader,
     shared_tags: dict[str, dict[str, Any]],
 ) -> Node | None:
-    """The node of an undecorated function; nodes of a module share their tags until one changes them."""
+    """Return the node of an undecorated function; nodes of a module share their tags until one changes them."""
     is_remembered = True
     try:
         if not getattr(fn, "__annotations__", None):
@@ -122,7 +122,7 @@ def _decorated(
     config: dict[str, Any],
     snapshot: dict[str, Any] | None,
 ) -> list[Node] | None:
-    """The nodes of a decorated function."""
+    """Return the nodes of a decorated function."""
     if type(entry) is Decorated and is_unchanged(entry, fn, config):
         return [renewed(node) for node in entry.nodes]
     try:
@@ -170,12 +170,12 @@ def _add(
 
 
 def base_name(name: str) -> str:
-    """The node a variant such as `price__eur` would define."""
+    """Return the node that a variant such as `price__eur` would define."""
     return name.rpartition("__")[0] or name
 
 
 def duplicate(name: str, fn: Callable[..., Any]) -> Problem:
-    """The problem of a node that two functions define."""
+    """Return the problem of a node that two functions define."""
     message = (
         f"Cannot define function {name} more than once. Already defined by function {fn} In case you want to override "
         "the previous functions check out .allow_module_overrides() at: "
@@ -185,7 +185,7 @@ def duplicate(name: str, fn: Callable[..., Any]) -> Problem:
 
 
 def helper_problems(bare: Sequence[Candidate], nodes: Mapping[str, Node]) -> tuple[list[Problem], list[Problem]]:
-    """Functions without annotations are helpers (a warning) unless the dataflow speaks of them (a problem).
+    """Judge functions without annotations: they are helpers (a warning) unless the dataflow names them (a problem).
 
     It does when another node asks for the function by name, or when a parameter is the name of a node.
     """

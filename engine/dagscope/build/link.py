@@ -25,7 +25,7 @@ def link(
     adapter: LifecycleAdapterSet | None = None,
     unmade: Collection[str] = (),
 ) -> list[Problem]:
-    """Fills in who reads whom, adds inputs that nobody makes to `nodes`, and gives the type problems found.
+    """Fill in who reads whom, add inputs that nobody makes to `nodes`, and return the type problems found.
 
     Args:
         nodes: The nodes by name.
@@ -66,7 +66,7 @@ def link_parameter(
     type_: Any,
     adapter: LifecycleAdapterSet | None = None,
 ) -> list[Problem]:
-    """Links a single parameter; `link` does the same for whole graphs."""
+    """Link a single parameter; `link` does this for whole graphs."""
     problems: list[Problem] = []
     match = edge_rule(adapter)
     producer = nodes.get(parameter)
@@ -82,14 +82,14 @@ def link_parameter(
 
 
 def unlink(nodes: Iterable[Node]) -> None:
-    """Makes nodes forget their neighbours, so that they can be linked anew."""
+    """Make nodes forget their neighbours, so that they can be linked again."""
     for node in nodes:
         node.needs = []
         node.readers = []
 
 
 def external_input(name: str, type_: Any, functions: tuple[Callable[..., Any], ...] | None) -> Node:
-    """A node whose value comes from outside the dataflow."""
+    """Return a node whose value comes from outside the dataflow."""
     node = Node.__new__(Node)
     node.local_name = name
     node.type = type_
@@ -108,7 +108,7 @@ def external_input(name: str, type_: Any, functions: tuple[Callable[..., Any], .
 
 
 def edge_rule(adapter: LifecycleAdapterSet | None) -> TypesMatch:
-    """The type rule for edges: the engine's own, or what an adapter allows beyond it."""
+    """Return the type rule for edges: the engine's own, or what an adapter allows beyond it."""
     if adapter is None or not adapter.does_method("do_check_edge_types_match", is_async=False):
         return types_match
 
@@ -123,7 +123,7 @@ def edge_rule(adapter: LifecycleAdapterSet | None) -> TypesMatch:
 def _narrow(
     given: Node, parameter: str, type_: Any, consumer: Node, match: TypesMatch, problems: list[Problem]
 ) -> None:
-    """An input keeps the narrowest type that every consumer accepts."""
+    """Keep the narrowest type of an input that every consumer accepts."""
     if match(type_, given.type):
         return
     if match(given.type, type_):

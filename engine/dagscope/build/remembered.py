@@ -44,28 +44,28 @@ class ModuleMemory:
         self._rows: dict[Callable[..., Any], int] | None = None
 
     def add(self, fn: Callable[..., Any], made: Node | Decorated) -> None:
-        """Takes down what a function became."""
+        """Record what a function became."""
         self.functions.append(fn)
         self.codes.append(fn.__code__)
         self.annotations.append(fn.__annotations__)
         self.made.append(made)
 
     def take_over(self, other: ModuleMemory, start: int, end: int) -> None:
-        """Copies rows of an older memory."""
+        """Copy rows of an older memory."""
         self.functions += other.functions[start:end]
         self.codes += other.codes[start:end]
         self.annotations += other.annotations[start:end]
         self.made += other.made[start:end]
 
     def row_of(self, fn: Callable[..., Any]) -> int:
-        """The row of an unchanged function, wherever it is, or -1."""
+        """Return the row of an unchanged function, wherever it is, or -1."""
         if self._rows is None:
             self._rows = {each: index for index, each in enumerate(self.functions)}
         row = self._rows.get(fn, -1)
         return row if row >= 0 and self.is_row_of(row, fn) else -1
 
     def is_row_of(self, row: int, fn: Callable[..., Any]) -> bool:
-        """Whether the row is about this function as it is now."""
+        """Return whether the row is about this function as it is now."""
         return (
             self.functions[row] is fn and self.codes[row] is fn.__code__ and self.annotations[row] is fn.__annotations__
         )
@@ -83,7 +83,9 @@ class Reader:
         self._size = len(self._old.functions)
 
     def find(self, fn: Callable[..., Any]) -> Node | Decorated | None:
-        """What the function became the last time; None when it has changed. What is found is kept."""
+        """Return what the function became the last time, and keep it, or None when it has changed. What is found is
+        kept. What is found is kept.
+        """
         row = self._next
         if row < self._size and self._old.is_row_of(row, fn):
             self._next = row + 1
@@ -96,7 +98,7 @@ class Reader:
         return self._old.made[row]
 
     def replace(self, fn: Callable[..., Any], made: Node | Decorated | None, was_found: bool) -> None:
-        """Takes down what a function became that was not found, or was found and does not hold any more."""
+        """Record what a function became that was not found, or was found and does not hold any more."""
         if was_found:
             self._next -= 1
         self._flush()
@@ -114,7 +116,7 @@ class Reader:
         self._start = self._next
 
     def finish(self) -> ModuleMemory:
-        """The memory of the functions asked for."""
+        """Return the memory of the functions asked for."""
         self._flush()
         return self._new
 
@@ -124,39 +126,39 @@ _last_build_without_cycle: list[Hashable] = []
 
 
 def forget_expansions() -> None:
-    """Drops everything, so that the next build starts from nothing."""
+    """Drop everything, so that the next build starts from nothing."""
     _by_module.clear()
     _last_build_without_cycle.clear()
 
 
 def was_free_of_cycles(key: Hashable) -> bool:
-    """Whether the same modules under the same config were built last, and had no cycle."""
+    """Return whether the same modules under the same config were built last, and had no cycle."""
     return _last_build_without_cycle == [key]
 
 
 def note_cycles(key: Hashable, may_have_cycles: bool) -> None:
-    """Remembers the outcome of the build just made."""
+    """Remember the outcome of the build just made."""
     _last_build_without_cycle[:] = [] if may_have_cycles else [key]
 
 
 def memory_of(module: object) -> ModuleMemory | None:
-    """What is remembered of a module."""
+    """Return what is remembered of a module."""
     return _by_module.get(module) if isinstance(module, ModuleType) else None
 
 
 def remember(module: object, memory: ModuleMemory) -> None:
-    """Replaces what is remembered of a module."""
+    """Replace what is remembered of a module."""
     if isinstance(module, ModuleType):
         _by_module[module] = memory
 
 
 def is_unchanged(entry: Decorated, fn: Callable[..., Any], config: dict[str, Any]) -> bool:
-    """Whether a decorated function with the same code and annotations would become the same nodes again."""
+    """Return whether a decorated function with the same code and annotations would become the same nodes again."""
     return entry.config == config and entry.attributes == list(fn.__dict__.values())
 
 
 def is_settled(annotations: dict[str, Any]) -> bool:
-    """Whether annotations mean the same whenever they are read."""
+    """Return whether annotations mean one thing whenever they are read."""
     for hint in annotations.values():
         if type(hint) is not type and (isinstance(hint, str) or not holds_no_names(hint)):
             return False
@@ -164,7 +166,7 @@ def is_settled(annotations: dict[str, Any]) -> bool:
 
 
 def decorated_entry(fn: Callable[..., Any], nodes: tuple[Node, ...], config: dict[str, Any]) -> Decorated | None:
-    """What to remember of a decorated function; None when it depends on more than can be checked."""
+    """Return what to remember of a decorated function, or None when it depends on more than can be checked."""
     if type(fn) is not FunctionType:
         return None
     attributes: list[Any] = []
@@ -181,5 +183,5 @@ def decorated_entry(fn: Callable[..., Any], nodes: tuple[Node, ...], config: dic
 
 
 def remembered_config(config: dict[str, Any]) -> dict[str, Any] | None:
-    """A copy of the config to compare the next build's with; None when its values can change unseen."""
+    """Return a copy of the config to compare the next build's with, or None when its values can change unseen."""
     return dict(config) if all(isinstance(value, _SIMPLE) for value in config.values()) else None

@@ -87,8 +87,8 @@ def _size(file: pathlib.Path) -> int:
 
 
 def damaged(path: str) -> tuple[str, ...]:
-    """Return the data versions that entries refer to and that cannot be read. There are none, whatever happened to the
-    processes.
+    """Return the data versions that entries refer to and that cannot be read; there should be none. There are none,
+    whatever happened to the processes.
 
     Args:
         path: the folder.

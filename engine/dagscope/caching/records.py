@@ -312,9 +312,7 @@ class RunRecords:
     def _with_metadata(
         self, run_id: str, node_name: str, default: Any, call: Callable[..., Any], /, *arguments: Any, **named: Any
     ) -> Any:
-        """Return what a call of the metadata store returns, or `default` if the store cannot be used: that must not
-        fail the run.
-        """
+        """Return what a call of the metadata store returns, or `default`: a broken store must not fail the run."""
         if self._troubles.is_off(run_id):
             if node_name:
                 self._troubles.note_unused(run_id, node_name)

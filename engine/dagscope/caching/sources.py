@@ -50,9 +50,7 @@ def hash_of_source(obj: Any) -> str | None:
 
 
 def _definition_of(fn: Any, code: types.CodeType) -> Function | None:
-    """Return the parsed function, or None where `inspect` may know better (a lambda, a wrapper, a file that cannot be
-    parsed).
-    """
+    """Return the parsed function, or None where `inspect` may know better (a lambda, a wrapper)."""
     if inspect.unwrap(fn) is not fn:
         return None
     lines = linecache.getlines(code.co_filename, getattr(fn, "__globals__", None))

@@ -125,7 +125,7 @@ def add_selection(parser: argparse.ArgumentParser, what: str) -> None:
 
 
 def parse_values(texts: list[str], option: str) -> dict[str, ValueSpec]:
-    """`k=v` pairs as specs.
+    """Return `k=v` pairs as specs.
 
     Raises:
         UsageProblem: one has no `=` or no name.
@@ -146,7 +146,7 @@ def parse_values(texts: list[str], option: str) -> dict[str, ValueSpec]:
 
 
 def named_scenario(project: Project, name: str) -> Scenario:
-    """The scenario of this name.
+    """Return the scenario with this name.
 
     Raises:
         UsageProblem: there is none.
@@ -166,7 +166,7 @@ def _meant(name: str, project: Project) -> str:
 
 
 def chosen_scenario(project: Project, arguments: argparse.Namespace, name: str | None) -> Scenario:
-    """The scenario the options describe.
+    """Return the scenario the options describe.
 
     Raises:
         UsageProblem: an option is wrong.
@@ -181,7 +181,7 @@ def chosen_scenario(project: Project, arguments: argparse.Namespace, name: str |
 
 
 def changed(scenario: Scenario, arguments: argparse.Namespace) -> Scenario:
-    """The scenario with what the options change."""
+    """Return the scenario with the changes of the options."""
     if arguments.module:
         scenario = replace(scenario, modules=tuple(ModuleChoice(name) for name in arguments.module))
     if arguments.allow_module_overrides:

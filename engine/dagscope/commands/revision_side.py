@@ -1,4 +1,6 @@
-"""The process that builds and runs one side of a comparison at a revision, and writes it to a file. It must not compare."""
+"""The process that builds and runs one side of a comparison at a revision, and writes it to a file.
+It must not compare.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,7 @@ def _scenario(opened: Opened, wanted: dict[str, Any]) -> Scenario:
 
 
 def _packed(run: Run, name: str) -> Any:
-    """A value as bytes, or why it cannot leave this process."""
+    """Return a value as bytes, or a sentence on why it cannot leave this process."""
     try:
         return pickle.dumps(run.values[name])
     except Exception as error:  # noqa: BLE001 - a value's class decides

@@ -106,7 +106,7 @@ def write_rows(target: Path, rows: Sequence[Row], names: Sequence[str], identity
 
 
 def read_rows(target: Path, names: Sequence[str], identity: str) -> list[Row] | None:
-    """The rows of a table of the same sweep; None for any other file."""
+    """Return the rows of a table of this sweep, or None for any other file."""
     try:
         if target.suffix == ".html":
             return _from_html(target.read_text(encoding="utf-8"), len(names), identity)
@@ -127,7 +127,7 @@ def _grid(target: Path) -> tuple[list[str], list[list[Any]]]:
 
 
 def _value(cell: Any) -> Any:
-    """A cell as it was: in a CSV a number, true or false are what reads as one and is written the same way."""
+    """Return a cell as it was: in a CSV a number, true or false are what reads as one and is written that way."""
     if not isinstance(cell, str):
         return cell
     try:

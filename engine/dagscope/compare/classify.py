@@ -32,7 +32,7 @@ class ValueFacts:
 
 
 def scenario_changes(left: Side, right: Side) -> tuple[ScenarioChange, ...]:
-    """What differs between the two scenarios; the same value written in two ways is no difference."""
+    """Return what differs between the two scenarios; one value written in two ways is no difference."""
     one, other = left.scenario, right.scenario
     found = []
     for change in diff(one, other):
@@ -49,7 +49,7 @@ def scenario_changes(left: Side, right: Side) -> tuple[ScenarioChange, ...]:
 
 
 def structure_of(left: NodeFacts, right: NodeFacts) -> tuple[Change, ...]:
-    """Everything that differs in how two nodes of one name are made, the strongest first."""
+    """Return everything that differs in how two nodes of one name are made, the strongest first."""
     if "unavailable" in (left.kind, right.kind):
         return _unavailable(left, right)
     found: list[Change] = []
@@ -71,7 +71,7 @@ def structure_of(left: NodeFacts, right: NodeFacts) -> tuple[Change, ...]:
 
 
 def _unavailable(left: NodeFacts, right: NodeFacts) -> tuple[Change, ...]:
-    """That a side could not be built says nothing about the code; on both sides it is no difference."""
+    """Return that a side could not be built, which says nothing about the code; on both sides it is no difference."""
     if left.kind == right.kind and left.reason == right.reason:
         return ()
     texts = [node.reason or "could not be built" if node.kind == "unavailable" else "built" for node in (left, right)]
@@ -123,7 +123,7 @@ class Classification:
         self._unequal: set[str] = set()
 
     def edges(self) -> tuple[tuple[str, str], ...]:
-        """What is needed and what needs it, on either side."""
+        """Return the pairs of a node and what needs it, on either side."""
         return tuple((dep, name) for name in self.order for dep in self._needs(name))
 
     def _compared(self) -> Iterator[tuple[str, tuple[Change, ...]]]:
@@ -136,7 +136,7 @@ class Classification:
                 yield name, (Change("right"),)
 
     def _is_own(self, name: str) -> bool:
-        """Whether the node differs by itself; the same code from another module and other tags change no value."""
+        """Return whether the node differs by itself; equal code from another module and other tags change no value."""
         return any(change.kind not in ("module", "tags") for change in self._structure.get(name, ()))
 
     def _needs(self, name: str) -> list[str]:
@@ -149,7 +149,7 @@ class Classification:
         return [self._names[dep] for dep in found if dep in self._names]
 
     def row(self, name: str, value: ValueFacts = ValueFacts("unknown")) -> NodeDiff:
-        """One node's classification. With values, ask in `order`: whether one is a cause depends on what it needs."""
+        """Classify one node. With values, ask in `order`: whether one is a cause depends on what it needs."""
         is_unequal = value.state in _UNEQUAL or bool(value.beside)
         if is_unequal:
             self._unequal.add(name)
@@ -167,6 +167,6 @@ class Classification:
         return NodeDiff(name, role, self._structure[name], value.state, detail, value.beside)  # type: ignore[arg-type]
 
     def rows(self, values: Mapping[str, ValueFacts] | None = None) -> tuple[NodeDiff, ...]:
-        """All nodes."""
+        """Classify all nodes."""
         known = values or {}
         return tuple(self.row(name, known.get(name, ValueFacts("unknown"))) for name in self.order)

@@ -66,7 +66,7 @@ class CodeFacts:
 
 @functools.lru_cache(maxsize=20_000)
 def code_of(fn: Any) -> CodeFacts:
-    """The facts of a function; they are read once, as a process never loads code anew."""
+    """Return the facts of a function; they are read once, as a process never loads code again."""
     module, name = getattr(fn, "__module__", "") or "", getattr(fn, "__qualname__", "?")
     found = definition_of(fn)
     helpers: dict[str, str] = {}
@@ -91,7 +91,7 @@ def code_of(fn: Any) -> CodeFacts:
 
 
 def _text_of(fn: Any) -> str:
-    """The source, or what stands for it where there is none: the code object."""
+    """Return the source, or what represents it where there is none: the code object."""
     try:
         return inspect.getsource(fn)
     except (OSError, TypeError):
@@ -100,7 +100,7 @@ def _text_of(fn: Any) -> str:
 
 
 def _defaults(fn: Any, found: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, str]:
-    """The defaults of the parameters: as they were written, and what they are."""
+    """Return the defaults of the parameters: as they were written, and what they are."""
     try:
         parameters = inspect.signature(fn).parameters
     except (TypeError, ValueError):
@@ -121,7 +121,7 @@ def _value_text(value: Any) -> str:
 
 
 def code_changes(left: CodeFacts, right: CodeFacts) -> list[Change]:
-    """How two functions differ; a change of the module alone is said when the code is the same."""
+    """Return how two functions differ; a change of the module alone is reported when the code is equal."""
     found: list[Change] = []
     if left.body != right.body:
         is_same_place = left.place == right.place
@@ -144,7 +144,7 @@ def code_changes(left: CodeFacts, right: CodeFacts) -> list[Change]:
 
 
 def _part(kind: Any, name: str, left: str, right: str) -> Change:
-    """A helper that differs: there are no versions to be shown, only on which side it is."""
+    """Return a change for a helper that differs: there are no versions to be shown, only on which side it is."""
     return Change(
         kind,
         name,
@@ -154,7 +154,7 @@ def _part(kind: Any, name: str, left: str, right: str) -> Change:
 
 
 def _differing(left: Mapping[str, str], right: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """Names whose texts differ; what only the module of tells apart counts as the same."""
+    """Return the names whose texts differ; names that differ in their module alone count as equal."""
     names = [name for name in dict.fromkeys([*left, *right]) if left.get(name) != right.get(name)]
     ones = [(name, left[name]) for name in names if name in left and name not in right]
     others = {(name.rpartition(".")[2], right[name]): name for name in names if name in right and name not in left}
@@ -170,7 +170,7 @@ def _differing(left: Mapping[str, str], right: Mapping[str, str]) -> list[tuple[
 
 
 def bound_values(call: Any, functions: tuple[Any, ...]) -> dict[str, str]:
-    """What decorators put into a node's function: literals, and whatever plain its wrappers hold."""
+    """Return what decorators put into a node's function: literals, and whatever plain its wrappers hold."""
     found: dict[str, str] = {}
     if call is not None and call not in functions:
         _collect(call, "", found, set(map(id, functions)), 0)
@@ -197,7 +197,7 @@ def _collect(call: Any, prefix: str, found: dict[str, str], seen: set[int], dept
 
 
 def _hold(name: str, value: Any, found: dict[str, str], seen: set[int], depth: int) -> None:
-    """Plain data as it is; of objects of ours and of the project their fields; of other libraries' only tables."""
+    """Record plain data as it is; of our objects and the project's their fields; of libraries' only tables."""
     if inspect.isfunction(value):
         _collect(value, f"{name}.", found, seen, depth + 1)
     elif _is_data(value):

@@ -1,4 +1,6 @@
-"""One side of a comparison: how its nodes are made, what its run gave, its sources and problems. It must not compare."""
+"""One side of a comparison: how its nodes are made, what its run gave, its sources and problems.
+It must not compare.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ class ComparedSide:
     failure: str = ""
 
     def named(self, place: str, revision: str) -> ComparedSide:
-        """The side with the files of a scratch folder named by their revision."""
+        """Return the side with the files of a scratch folder named by their revision."""
         problems = [
             replace(
                 item,

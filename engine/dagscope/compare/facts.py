@@ -36,15 +36,15 @@ class NodeFacts:
     """Why it is not available."""
 
     def codes(self) -> tuple[CodeFacts, ...]:
-        """The facts of its functions."""
+        """Return the facts of the node's functions."""
         return tuple(each if isinstance(each, CodeFacts) else code_of(each) for each in self.functions)
 
     def bindings(self) -> Mapping[str, str]:
-        """What decorators bound."""
+        """Return the values that decorators bound."""
         return self.bound if self.bound is not None else bound_values(self.call, self.functions)
 
     def portable(self) -> NodeFacts:
-        """The node without anything of its process."""
+        """Return the node without anything of its process."""
         return replace(self, functions=self.codes(), bound=dict(self.bindings()), call=None)
 
 
@@ -56,12 +56,12 @@ class Side:
     nodes: Mapping[str, NodeFacts]
 
     def portable(self) -> Side:
-        """The side without anything of its process."""
+        """Return the side without anything of its process."""
         return Side(self.scenario, {name: node.portable() for name, node in self.nodes.items()})
 
 
 def side_of(slot: Slot) -> Side:
-    """A build as a side."""
+    """Return a build as a side."""
     graph, scenario = slot.result.graph, slot.scenario
     found: dict[str, NodeFacts] = {}
     for record in slot.records.nodes:
@@ -93,7 +93,7 @@ def _value(record: NodeRecord, slot: Slot) -> str:
 
 
 def spec_text(spec: ValueSpec | None) -> str:
-    """A value of a scenario as it is read: the same value written in two ways has one text."""
+    """Return a value of a scenario as it is read: one value written in two ways has one text."""
     if spec is None or spec.kind == "none":
         return ""
     if spec.kind != "literal":

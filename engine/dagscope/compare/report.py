@@ -15,7 +15,9 @@ from dagscope.scenario import ScenarioChange
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a report says. `values` are of nodes that were asked for or differ; the sources are by node, the edges those of both sides."""
+    """Everything a report says.
+    `values` are of nodes that were asked for or differ; the sources are by node, the edges those of both sides.
+    """
 
     left: str
     right: str
@@ -33,11 +35,11 @@ class Report:
         return any(row.differs for row in self.rows)
 
     def of_role(self, role: str) -> list[NodeDiff]:
-        """The nodes of one role that are to be shown."""
+        """Return the nodes of one role that are to be shown."""
         return [row for row in self.rows if row.differs and row.role == role]
 
     def summary(self) -> str:
-        """The whole comparison in one line."""
+        """Return the whole comparison in one line."""
         causes, affected = len(self.of_role("cause")), len(self.of_role("affected"))
         other = len(self.of_role("same"))
         not_run = sum(row.value == "not_run" and not row.differs for row in self.rows)
@@ -56,7 +58,7 @@ class Report:
         return ", ".join(parts)
 
     def as_json(self) -> dict[str, Any]:
-        """The report as plain data."""
+        """Return the report as plain data."""
         values = {}
         for name, found in self.values.items():
             plain = to_json(found.diff)

@@ -24,7 +24,7 @@ summary b { font-family: ui-monospace, monospace; margin-right: .8rem; } .left {
 
 
 def html(report: Report) -> str:
-    """The report: causes first, then what they affect; each node opens to its sources and its values."""
+    """Return the report as HTML: causes first, then what they affect; each node opens to its sources and its values."""
     title = f"{escape(report.left)} | {escape(report.right)}"
     parts = [
         "<!doctype html>",
@@ -55,7 +55,7 @@ def html(report: Report) -> str:
 
 
 def _graph(report: Report) -> str:
-    """The union of both graphs as it is drawn, where something can draw it."""
+    """Return the union of both graphs as a picture, where something can draw it."""
     try:
         svg = picture(report, "svg").decode("utf-8")
     except (ImportError, ValueError, OSError, RuntimeError) as error:
@@ -83,7 +83,7 @@ def _node(row: NodeDiff, report: Report) -> str:
 
 
 def _sources(left: str, right: str) -> str:
-    """Both sources line by line, with what differs marked."""
+    """Return both sources line by line, with what differs marked."""
     one, other = left.splitlines(), right.splitlines()
     rows = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes():

@@ -9,7 +9,7 @@ _ROWS = 20
 
 
 def markdown(report: Report) -> str:
-    """The report: causes first, then what they affect, then the values."""
+    """Return the report as Markdown: causes first, then what they affect, then the values."""
     lines = [f"# {_cell(report.left)} | {_cell(report.right)}", "", report.summary(), ""]
     if report.scenario:
         rows = [tuple(map(_code, scenario_text(change))) for change in report.scenario]
@@ -55,7 +55,7 @@ def _cell(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    """A text as code, whatever is in it."""
+    """Return a text as code, whatever is in it."""
     text = " ".join(text.split()).replace("|", "\\|")
     if not text:
         return ""

@@ -1,7 +1,7 @@
 """A comparison as a picture: the union of both graphs, coloured by what differs. It must not compare.
 
-Colour never stands alone: each node that differs says it in words. Of a large union only what differs and what is next to
-it is drawn, and the picture says how many nodes it leaves out.
+Colour never stands alone: each node that differs says it in words. Of a large union only what differs and what is next
+to it is drawn, and the picture says how many nodes it leaves out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _WORDS = {"cause": "differs", "affected": "affected", "left": "only left", "righ
 
 
 def picture(report: Report, form: str = "png") -> bytes:
-    """The picture in a form of Graphviz.
+    """Return the picture in a form of Graphviz.
 
     Raises:
         ImportError: the package graphviz is not installed.
@@ -37,7 +37,7 @@ def picture(report: Report, form: str = "png") -> bytes:
 
 
 def dot(report: Report) -> str:
-    """The picture as DOT text."""
+    """Return the picture as DOT text."""
     rows = {row.name: row for row in report.rows}
     shown = _shown(report, rows)
     title = f"{report.left} | {report.right}\n{report.summary()}"

@@ -21,7 +21,7 @@ def compared(
     rule: CompareRule = CompareRule(),
     keys: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Iterator[NodeDiff]:
-    """Every node with its values compared, one at a time, each after what it needs."""
+    """Yield every node with its values compared, one at a time, each after what it needs."""
     for name in found.order:
         key = (keys or {}).get(name)
         own = rule if key is None else CompareRule(rule.rtol, rule.atol, "key", key)
@@ -29,7 +29,7 @@ def compared(
 
 
 def value_facts(name: str, left: Run, right: Run, rule: CompareRule) -> ValueFacts:
-    """How a node's two values stand to each other, or why there are not two."""
+    """Return how a node's two values compare, or why there are not two."""
     sides = (left, right)
     has = [name in run.values for run in sides]
     if all(has):

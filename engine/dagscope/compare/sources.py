@@ -1,4 +1,6 @@
-"""The source of a node as one text: its functions, then the constants and helpers of the project they use. It must not compare."""
+"""The source of a node as one text: its functions, then the constants and helpers of the project they use.
+It must not compare.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,7 @@ def _parts(fn: Any) -> Iterator[str]:
 
 
 def _found(name: str) -> Any:
-    """What a helper's full name stands for: the longest part of it that is a module, then attributes."""
+    """Return what a helper's full name stands for: the longest part of it that is a module, then attributes."""
     names = name.split(".")
     for count in range(len(names) - 1, 0, -1):
         module = sys.modules.get(".".join(names[:count]))

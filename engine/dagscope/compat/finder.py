@@ -56,7 +56,7 @@ class _PackageLoader(Loader):
         return ServedPackage(importlib.import_module(OURS))
 
     def exec_module(self, module: ModuleType) -> None:
-        """It is complete."""
+        """Do nothing: the module is complete."""
 
 
 class HamiltonFinder(MetaPathFinder):
@@ -101,7 +101,7 @@ def _shared_folders() -> list[str]:
 
 
 def is_installed() -> bool:
-    """Whether this process already serves the name."""
+    """Return whether this process already serves the name."""
     return any(isinstance(finder, HamiltonFinder) for finder in sys.meta_path)
 
 

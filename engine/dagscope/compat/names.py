@@ -175,7 +175,7 @@ BORROWED = {
 
 
 def places(module: str) -> dict[str, str]:
-    """The names that a module of ours answers for under the served name, with the place of each.
+    """Return the names that a module of ours answers for under the served name, with the address of each.
 
     Args:
         module: its path below our name.
@@ -188,7 +188,7 @@ def places(module: str) -> dict[str, str]:
 
 
 def fetch(module: str, place: str) -> Any:
-    """What stands at a place: a name of a module, a module, or the module's own logger.
+    """Return what an address names: a name of a module, a module, or the module's own logger.
 
     Args:
         module: the path below our name of the module that was asked.

@@ -15,7 +15,7 @@ class OfferingFinder(MetaPathFinder):
     """Finds the modules where they are, and hands each over once it is imported."""
 
     def __init__(self, wanted: Collection[str], offer: Offer) -> None:
-        """`wanted` are full names."""
+        """Store the full names of the wanted modules and what to call for each."""
         self._wanted = wanted
         self._offer = offer
 

@@ -37,7 +37,7 @@ class ServedPackage(ModuleType):
 
 
 def distributions_named(name: str | None) -> Iterator[Any]:
-    """The distribution that `importlib.metadata` is told of when somebody asks for Hamilton's."""
+    """Yield the distribution that `importlib.metadata` finds when somebody asks for Hamilton's."""
     plain = (name or "").lower().replace("_", "-").replace(".", "-")
     if plain not in DISTRIBUTIONS:
         return

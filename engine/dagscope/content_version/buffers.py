@@ -1,7 +1,7 @@
 """Arrays, columns and frames by the bytes they lie in. It imports no library that the value does not come from.
 
-What two equal values may differ in is left out: where a frame's columns lie, which storage a text column has, what stands
-where a value is missing.
+What two equal values may differ in is left out: where a frame's columns lie, which storage a text column has, what
+stands where a value is missing.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def digest_of(obj: Any, of_items: OfItems) -> bytes | None:
 
 
 def _digest(kind: str, parts: Iterable[Any]) -> bytes:
-    """One digest of several parts, each a buffer, a digest or a text."""
+    """Return one digest of several parts, each a buffer, a digest or a text."""
     hasher = hashlib.sha256()
     for part in (kind, *parts):
         content = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
@@ -78,7 +78,7 @@ def _of_masked(values: Any, of_items: OfItems) -> bytes:
 
 
 def _bytes_of(values: Any) -> Any:
-    """The bytes of an array whose items lie one after the other, without a copy."""
+    """Return the bytes of an array whose items lie one after the other, without a copy."""
     return values.reshape(-1).view("u1") if values.size and values.dtype.itemsize else b""
 
 
@@ -110,7 +110,7 @@ def _of_index(index: Any, of_items: OfItems) -> bytes:
 
 
 def _of_cells(frame: Any, of_items: OfItems) -> list[bytes]:
-    """The columns of a frame; those of one type together, where they are numbers."""
+    """Return the columns of a frame; those of one type together, where they are numbers."""
     dtypes = list(frame.dtypes)
     if len(dtypes) > 1 and len(set(dtypes)) == 1 and _is_buffer(dtypes[0]):
         # Column after column, in one piece, whether the frame keeps them so or not.
@@ -123,7 +123,7 @@ def _is_buffer(dtype: Any) -> bool:
 
 
 def _of_column(values: Any, of_items: OfItems) -> bytes:
-    """The digest of an array of pandas, whatever it is kept as."""
+    """Return the digest of an array of pandas, however it is stored."""
     import numpy as np
 
     kind = type(values.dtype).__name__
@@ -160,7 +160,7 @@ def _of_column(values: Any, of_items: OfItems) -> bytes:
 
 
 def _of_objects(values: Any, of_items: OfItems) -> bytes:
-    """A column of objects: as texts, if it has no other values than texts and one kind of gap."""
+    """Return the digest of a column of objects: as texts, if it has no other values than texts and one kind of gap."""
     pandas: Any = sys.modules["pandas"]
     items = values.tolist()
     kinds = set(map(type, items))
@@ -175,7 +175,7 @@ def _of_objects(values: Any, of_items: OfItems) -> bytes:
 
 
 def _gap_of(value: Any) -> str:
-    """What stands for a missing text; empty if it is no such thing."""
+    """Return what represents a missing text; empty if it is no such thing."""
     if value is None:
         return "None"
     if type(value) is float:
@@ -184,7 +184,7 @@ def _gap_of(value: Any) -> str:
 
 
 def _of_texts(values: Any, gaps: Any, mark: str) -> bytes:
-    """Texts by their lengths and their bytes, in whatever way they are kept."""
+    """Return the digest of texts by their lengths and their bytes, however they are stored."""
     import numpy as np
 
     if gaps is not None:
@@ -218,7 +218,8 @@ def _digest_of_texts(lengths: Any, content: Any, gaps: Any, mark: str) -> bytes:
     return _digest(f"texts {len(lengths)} {narrow}", [*parts, _bytes_of(lengths.astype(narrow)), content])
 
 
-# polars and Arrow -------------------------------------------------------------------------------------------------------
+# polars and Arrow
+# -------------------------------------------------------------------------------------------------------
 
 
 def _of_polars(obj: Any, name: str, of_items: OfItems) -> bytes | None:
@@ -267,10 +268,10 @@ class _HashingFile:
         return memoryview(content).nbytes
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Do nothing: nothing is held back."""
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: nothing is open."""
 
 
 def _of_arrow(obj: Any, name: str) -> bytes | None:

@@ -11,8 +11,8 @@ _LONGEST = 10_000
 def is_known(obj: Any, limit: int) -> bool:
     """Return whether no other such value has the same hash.
 
-    Hamilton hashes what a value looks like: 1 and "1" are one to it, a list and a tuple, a dictionary and the list of its
-    keys and values.
+    Hamilton hashes what a value looks like: 1 and "1" are one to it, a list and a tuple, a dictionary and the list of
+    its keys and values.
 
     Args:
         obj: the value.
@@ -47,7 +47,7 @@ def _is_dictionary_alone(items: dict[Any, Any]) -> bool:
 
 
 def _looks_like_a_number(text: str) -> bool:
-    """Whether a number, a truth value or None is written exactly so."""
+    """Return whether a number, a truth value or None is written exactly so."""
     if text in ("True", "False", "None"):
         return True
     if len(text) > 32:  # a whole number may have any length

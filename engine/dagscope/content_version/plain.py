@@ -62,7 +62,7 @@ def form_of_items(items: Sequence[Any], others: Others, depth: int = 0) -> Form:
 
 
 def _form_of_mixed(items: Sequence[Any], kinds: set[type], others: Others, depth: int) -> Form:
-    """Items of several types: which type each has, and those of one type together."""
+    """Return the form of items of several types: which type each has, and those of one type together."""
     groups = [SCALARS & kinds, *({each} for each in sorted(kinds - SCALARS, key=_name_of))]
     numbers = {kind: number for number, group in enumerate(groups) for kind in group}
     of_each = bytes(map(numbers.__getitem__, map(type, items))) if len(groups) < 256 else None
@@ -73,7 +73,7 @@ def _form_of_mixed(items: Sequence[Any], kinds: set[type], others: Others, depth
 
 
 def _form_of_dicts(items: Sequence[dict[Any, Any]], others: Others, depth: int) -> Form:
-    """Dictionaries, in whatever order they were filled; records, which have the same keys, as columns of a table."""
+    """Return the form of dictionaries, whatever their order; records with equal keys as columns of a table."""
     if len(items) > 1:
         texts_only = set(map(type, itertools.chain.from_iterable(items))) == {str}
         if not texts_only or len(set(map(frozenset, items))) > 1:
@@ -91,7 +91,7 @@ def _form_of_set(items: Any, others: Others, depth: int) -> Form:
 
 
 def _sorted(items: Sequence[Any], others: Others, depth: int) -> list[tuple[bytes, Any]]:
-    """Items with their bytes, in the order of these: one that does not depend on where the items stood."""
+    """Return items with their bytes, in the order of these: one that does not depend on where the items stood."""
     if set(map(type, items)) <= SCALARS:
         named = list(zip(map(marshal.dumps, items, itertools.repeat(_FORMAT)), items))
     else:

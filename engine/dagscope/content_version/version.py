@@ -1,4 +1,6 @@
-"""The version of any value. It decides by the value's type alone; how plain values and buffers are read is beside it."""
+"""The version of any value.
+It decides by the value's type alone; how plain values and buffers are read is beside it.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,7 @@ def data_version(obj: Any) -> str:
 
 
 def _is_told_how(kind: type) -> bool:
-    """Whether the project said how its values are hashed, by `@hash_value.register`."""
+    """Return whether the project said how its values are hashed, by `@hash_value.register`."""
     return hash_value.dispatch(kind).__module__ != content_hash.__name__
 
 
@@ -64,7 +66,7 @@ def _of_items(items: Sequence[Any]) -> bytes:
 
 
 def _others(kind: type, items: Sequence[Any]) -> Any:
-    """What objects of one type stand for."""
+    """Return what objects of one type are hashed by."""
     if _is_told_how(kind):
         return list(map(hash_value, items))
     name = f"{kind.__module__}.{kind.__qualname__}"
@@ -92,7 +94,7 @@ _RECORDS: dict[type, bool] = {}
 
 
 def _is_record(kind: type) -> bool:
-    """Whether objects of a class are their attributes and nothing else, and the class can be found by its name."""
+    """Return whether objects of a class are their attributes alone, and the class can be found by its name."""
     found = _RECORDS.get(kind)
     if found is None:
         own = {name for each in kind.__mro__[:-1] for name in vars(each)}

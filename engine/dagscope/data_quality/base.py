@@ -53,7 +53,7 @@ class DataValidator(abc.ABC):
     """Checks one value."""
 
     def __init__(self, importance: str) -> None:
-        """Takes `warn` or `fail`."""
+        """Store the importance, `warn` or `fail`."""
         self._importance = DataValidationLevel(importance)
 
     @property
@@ -63,20 +63,20 @@ class DataValidator(abc.ABC):
 
     @abc.abstractmethod
     def applies_to(self, datatype: type) -> bool:
-        """Whether values of the type can be checked."""
+        """Return whether values of the type can be checked."""
 
     @abc.abstractmethod
     def description(self) -> str:
-        """What is checked, in words."""
+        """Return what is checked, as text."""
 
     @classmethod
     @abc.abstractmethod
     def name(cls) -> str:
-        """The end of the name of the node that checks."""
+        """Return the end of the name of the node that checks."""
 
     @abc.abstractmethod
     def validate(self, dataset: Any) -> ValidationResult:
-        """Checks the value."""
+        """Check the value."""
 
 
 # parity: hamilton.data_quality.base.AsyncDataValidator
@@ -85,7 +85,7 @@ class AsyncDataValidator(DataValidator, abc.ABC):
 
     @abc.abstractmethod
     async def validate(self, dataset: Any) -> ValidationResult:  # type: ignore[override]
-        """Checks the value."""
+        """Check the value."""
 
 
 class BaseDefaultValidator(DataValidator, abc.ABC):
@@ -97,20 +97,20 @@ class BaseDefaultValidator(DataValidator, abc.ABC):
     @classmethod
     @abc.abstractmethod
     def applies_to(cls, datatype: type) -> bool:
-        """Whether values of the type can be checked."""
+        """Return whether values of the type can be checked."""
 
     @abc.abstractmethod
     def description(self) -> str:
-        """What is checked, in words."""
+        """Return what is checked, as text."""
 
     @abc.abstractmethod
     def validate(self, data: Any) -> ValidationResult:
-        """Checks the value."""
+        """Check the value."""
 
     @classmethod
     @abc.abstractmethod
     def arg(cls) -> str:
-        """The argument of `check_output` that asks for it; also that of the constructor."""
+        """Return the argument of `check_output` that asks for it; also that of the constructor."""
 
     @classmethod
     def name(cls) -> str:
@@ -123,16 +123,16 @@ class AsyncBaseDefaultValidator(BaseDefaultValidator, abc.ABC):
 
     @abc.abstractmethod
     async def validate(self, data: Any) -> ValidationResult:  # type: ignore[override]
-        """Checks the value."""
+        """Check the value."""
 
 
 def is_async_validator(validator: DataValidator) -> bool:
-    """Whether the validator checks in a coroutine."""
+    """Return whether the validator checks in a coroutine."""
     return inspect.iscoroutinefunction(validator.validate)
 
 
 def act_warn(node_name: str, validation_result: ValidationResult, validator: DataValidator) -> None:
-    """Logs that a value did not pass."""
+    """Log that a value did not pass."""
     logger.warning(_create_error_string(node_name, validation_result, validator))
 
 
@@ -144,7 +144,7 @@ def _create_error_string(node_name: str, validation_result: ValidationResult, va
 
 
 def act_fail_bulk(node_name: str, failures: list[tuple[ValidationResult, DataValidator]]) -> None:
-    """Logs all that did not pass, and raises `DataValidationError` with it."""
+    """Log all that did not pass, and raise `DataValidationError` with it."""
     messages = [_create_error_string(node_name, result, validator) + "\n" for result, validator in failures]
     for message in messages:
         logger.error(message)

@@ -469,7 +469,7 @@ def resolve_default_validators(
     available_validators: list[type[BaseDefaultValidator]] | None = None,
     **default_validator_kwargs: Any,
 ) -> list[BaseDefaultValidator]:
-    """The validators for the arguments of `check_output`, by argument and type; ValueError where there is none."""
+    """Return the validators for the arguments of `check_output`; raises ValueError where there is none."""
     candidates = AVAILABLE_DEFAULT_VALIDATORS if available_validators is None else available_validators
     found = []
     for argument, given in default_validator_kwargs.items():

@@ -46,6 +46,6 @@ def _is_dask(value: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """A scalar of numpy as one of Python."""
+    """Return a scalar of numpy as one of Python."""
     numpy: Any = sys.modules.get("numpy")
     return value.item() if numpy is not None and isinstance(value, numpy.generic) else value

@@ -1,7 +1,8 @@
-"""Pictures of dataflows: DOT, Mermaid, JSON, and whatever Graphviz makes of them. Decides no node's value and runs none.
+"""Pictures of dataflows: DOT, Mermaid, JSON, and whatever Graphviz makes of them.
+Decides no node's value and runs none.
 
-`to_dot`, `to_mermaid` and `to_json` need the standard library alone; `display`, `display_all` and `create_graphviz_graph` the
-package graphviz, and to write files a program that draws (see `draw.render.find_program`).
+`to_dot`, `to_mermaid` and `to_json` need the standard library alone; `display`, `display_all` and
+`create_graphviz_graph` the package graphviz, and to write files a program that draws (see `draw.render.find_program`).
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def create_graphviz_graph(
     config: Mapping[str, Any] | None = None,
     as_hamilton: bool = True,
 ) -> graphviz.Digraph:
-    """The nodes as a `graphviz.Digraph`; see `display` for the arguments."""
+    """Return the nodes as a `graphviz.Digraph`; see `display` for the arguments."""
     options = PictureOptions(
         show_legend=show_legend,
         hide_inputs=hide_inputs,
@@ -79,7 +80,7 @@ def display(
     keep_dot: bool = False,
     as_hamilton: bool = True,
 ) -> graphviz.Digraph | None:
-    """Draws some nodes and, when there is a path, writes the picture; None (and a log entry) where graphviz is missing.
+    """Draw some nodes and, when there is a path, write the picture; None (and a log entry) where graphviz is missing.
 
     Args:
         nodes: what to draw.
@@ -126,7 +127,7 @@ def display_all(
     render_kwargs: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> graphviz.Digraph | None:
-    """Draws a whole graph; the options are those of `display`."""
+    """Draw a whole graph; the options are those of `display`."""
     nodes = graph.get_nodes()
     marks = {node.name: {VisualizationNodeModifiers.IS_USER_INPUT} for node in nodes if node.user_defined}
     return display(nodes, output_file_path, render_kwargs, node_modifiers=marks, config=graph.config, **options)

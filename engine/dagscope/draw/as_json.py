@@ -20,10 +20,10 @@ def to_json(
     options: PictureOptions | None = None,
     indent: int | None = 2,
 ) -> str:
-    """The nodes, their wires and their namespaces: `{"version", "nodes", "edges", "groups", "config"}`.
+    """Return the nodes, their wires and their namespaces as JSON: `{"version", "nodes", "edges", "groups", "config"}`.
 
-    A node is `{"name", "label", "type", "kind", "classes", "group", "module", "documentation", "tags", "columns"}`, an edge
-    `{"source", "target", "optional"}`; inputs are nodes of their own here.
+    A node is `{"name", "label", "type", "kind", "classes", "group", "module", "documentation", "tags", "columns"}`, an
+    edge `{"source", "target", "optional"}`; inputs are nodes of their own here.
     """
     nodes = in_order(nodes)
     picture = make_picture(nodes, marks, config, options)

@@ -1,4 +1,6 @@
-"""Decides what a picture of nodes holds: boxes, wires, frames and legend. Pure; it writes no format and needs no library."""
+"""Decides what a picture of nodes holds: boxes, wires, frames and legend.
+Pure; it writes no format and needs no library.
+"""
 
 from __future__ import annotations
 
@@ -121,7 +123,7 @@ def make_picture(
     config: Mapping[str, Any] | None = None,
     options: PictureOptions | None = None,
 ) -> Picture:
-    """The picture of some nodes.
+    """Return the picture of some nodes.
 
     Args:
         nodes: what to draw, in the order to draw it.
@@ -158,7 +160,7 @@ def make_picture(
 
 
 def in_order(nodes: Collection[Node]) -> list[Node]:
-    """The nodes in the order given; a set, which has none, by name."""
+    """Return the nodes in the order given; a set, which has none, by name."""
     return sorted(nodes, key=lambda node: node.name) if isinstance(nodes, (set, frozenset)) else list(nodes)
 
 
@@ -168,7 +170,7 @@ def _check_keyword_args_only(func: Callable[..., Any]) -> bool:
 
 
 def check_style_function(style_function: StyleFunction | None) -> None:
-    """Raises ValueError unless the function can be called with `node` and `node_class` by keyword only."""
+    """Raise ValueError unless the function can be called with `node` and `node_class` by keyword only."""
     if style_function is None:
         return
     if not _check_keyword_args_only(style_function):
@@ -179,7 +181,7 @@ def check_style_function(style_function: StyleFunction | None) -> None:
 
 
 def group_of(node: Node, names: Collection[str] = ()) -> str:
-    """The namespace a node is drawn in: the part of its name before the last dot, or its own name if others lie in that."""
+    """Return the namespace a node is drawn in: its name before the last dot, or its own name if others lie in that."""
     name = node.name
     if "hamilton.data_loader" in node.tags:  # a loader's steps lie next to the function they belong to
         name = LOADER_STEP.sub("", name)
@@ -203,7 +205,7 @@ class _Draft:
     same_inputs: dict[frozenset[str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Finds what is shown: the nodes and, unless strict, what they read directly."""
+        """Find what is shown: the nodes and, unless strict, what they read directly."""
         found = {node.name: node for node in self.nodes}
         if not self.options.is_strict:
             for node in self.nodes:
@@ -220,7 +222,7 @@ class _Draft:
                     namespace = namespace.rpartition(".")[0]
 
     def function(self, node: Node) -> PictureNode:
-        """The box of a node that is made by a function."""
+        """Return the box of a node that is made by a function."""
         marks = self.marks.get(node.name, ())
         classes = ["function"]
         style = dict(CLASSES["function"])
@@ -258,7 +260,7 @@ class _Draft:
         )
 
     def _custom(self, node: Node) -> Style:
-        """What the user's function says about a node."""
+        """Return the style that the user's function chooses for a node."""
         assert self.options.style_function is not None
         style, base, name = self.options.style_function(node=HamiltonNode.from_node(node), node_class="function")
         style = {key: str(value) for key, value in style.items()}
@@ -269,7 +271,7 @@ class _Draft:
         return style
 
     def _fields(self, node: Node, marks: Collection[VisualizationNodeModifiers]) -> tuple[PictureNode, ...]:
-        """The columns that a node's schema tells, their texts of equal length."""
+        """Return the columns that a node's schema lists, their texts of equal length."""
         schema = node.tags.get(SCHEMA_TAG)
         if not isinstance(schema, str) or not schema:
             return ()
@@ -295,7 +297,7 @@ class _Draft:
         )
 
     def wire(self, node: Node) -> None:
-        """The wires into a node: from functions one each, from all inputs together one."""
+        """Add the wires into a node: from functions one each, from all inputs together one."""
         if self._is(node, VisualizationNodeModifiers.IS_OVERRIDE):
             return
         inputs: list[tuple[str, str]] = []
@@ -323,7 +325,7 @@ class _Draft:
                 self._wire_inputs(node, inputs)
 
     def _wire_inputs(self, node: Node, inputs: list[tuple[str, str]]) -> None:
-        """One table of all inputs a node reads, or the table of another node that reads the same."""
+        """Add one table of all inputs a node reads, or use the table of another node that reads just these."""
         names = frozenset([name for name, _ in inputs])
         table = self.same_inputs.setdefault(names, f"_{node.name}_inputs") if self.options.deduplicate_inputs else ""
         table = table or f"_{node.name}_inputs"
@@ -339,12 +341,12 @@ class _Draft:
         return mark in self.marks.get(node.name, ())
 
     def _is_optional(self, node: Node, dependency: str) -> bool:
-        """Whether a node is drawn as one that can do without a dependency."""
+        """Return whether a node is drawn as one that can do without a dependency."""
         kind = None if self.options.as_hamilton else node.input_types.get(dependency)
         return kind is not None and kind[1] is DependencyType.OPTIONAL
 
     def _group(self, node: Node) -> str:
-        """The frame a node lies in, "" for none."""
+        """Return the frame a node lies in, "" for none."""
         return group_of(node, self.namespaces) if self.options.show_groups and not self.options.as_hamilton else ""
 
     def _title(self, node: Node, group: str) -> str:
@@ -378,21 +380,21 @@ class _Draft:
         return short_type_text(node.type)
 
     def legend(self) -> tuple[tuple[str, Style], ...]:
-        """Names and styles of what occurs."""
+        """Return the names and styles of what occurs."""
         return tuple([(name, style) for name, style in CLASSES.items() if name in self.used]) + tuple(
             self.named.items()
         )
 
 
 def _is_materializer(node: Node) -> bool:
-    """Whether a node reads or writes outside: savers, and the loading step of loaders."""
+    """Return whether a node reads or writes outside: savers, and the loading step of loaders."""
     if node.tags.get("hamilton.data_saver") is True:
         return True
     return node.tags.get("hamilton.data_loader") is True and node.tags.get("hamilton.data_loader.has_metadata") is True
 
 
 def _with_outer(groups: Mapping[str, None]) -> tuple[str, ...]:
-    """The namespaces and all around them, outer ones before inner ones."""
+    """Return the namespaces and all around them, outer ones before inner ones."""
     found: dict[str, None] = {}
     for group in groups:
         parts = group.split(".")

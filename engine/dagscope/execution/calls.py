@@ -65,8 +65,7 @@ _TRAVELS_WELL = frozenset({"numpy", "pandas", "polars", "pyarrow"})
 
 
 def run_packing(function: Parcel, /, **kwargs: Any) -> Any:
-    """Call a packed function for an executor that pickles by other means: the project's objects come back packed by
-    ours.
+    """Call a packed function for an executor that pickles by other means: the project's objects come back packed.
 
     A class that travelled by value is only recognised when it comes back by the way it went.
     """

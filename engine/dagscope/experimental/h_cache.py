@@ -27,7 +27,7 @@ Reader = Callable[[Any, str], Any]
 
 
 def _kind(data: Any) -> str:
-    """`Series`, `DataFrame` or nothing: pandas is not imported to find out."""
+    """Return `Series`, `DataFrame` or an empty text: pandas is not imported to find out."""
     name = type(data).__name__
     is_pandas = type(data).__module__.partition(".")[0] == "pandas"
     return name if is_pandas and name in ("Series", "DataFrame") else ""

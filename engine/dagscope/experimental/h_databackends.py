@@ -93,7 +93,7 @@ class AbstractNumpyArray(AbstractBackend):
 
 
 def register_backends() -> tuple[tuple[type, ...], tuple[type, ...]]:
-    """All classes of frames, and all of columns."""
+    """Return all classes of frames, and all of columns."""
     known = [each for each in globals().values() if isinstance(each, type) and each.__module__ == __name__]
     return (
         tuple([each for each in known if each.__name__.endswith("DataFrame")]),

@@ -124,8 +124,6 @@ def source_types(factory: AdapterFactory, sources: dict[str, str]) -> dict[str, 
 
 
 def adapter_arguments(sources: dict[str, str], literals: Config, given: Config) -> Config:
-    """Return an adapter's arguments: what upstream nodes gave (an absent optional one keeps its default) and the
-    literals.
-    """
+    """Return an adapter's arguments: what upstream nodes gave (absent ones keep their default) and the literals."""
     read = {argument: given[source] for argument, source in sources.items() if source in given}
     return {**read, **literals}

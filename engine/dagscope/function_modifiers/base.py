@@ -111,9 +111,7 @@ def get_node_decorators(fn: AnyFunction, config: Config) -> dict[str, list[Any]]
 
 
 def _recorded(fn: AnyFunction, phase: str) -> Iterable[Any]:
-    """Return what is recorded on the function; projects put callable objects in its place, whose classes carry the
-    lists.
-    """
+    """Return what is recorded on the function, or, for a project's callable object, in its class's lists."""
     decorators = fn.__dict__.get(phase, ()) if type(fn) is FunctionType else getattr(fn, phase, ())
     # A user's own attribute of that name is not ours to read.
     return decorators if isinstance(decorators, list) else ()

@@ -55,9 +55,7 @@ def function_behind(fn: AnyFunction) -> AnyFunction:
 
 
 def as_async_like(call: AnyFunction, model: AnyFunction) -> AnyFunction:
-    """Return `call` itself, or, when `model` is a coroutine function, a coroutine function that awaits what `call`
-    returns.
-    """
+    """Return `call` itself, or, for a coroutine function as `model`, one that awaits what `call` returns."""
     if not is_async(model):
         return call
 
@@ -142,9 +140,7 @@ def reading(function: Callable[[Any], Any], parameter: str, source: str) -> AnyF
 
 
 def rename_inputs(node_: Node, names: Mapping[str, str], **overrides: Any) -> Node:
-    """Return a copy of the node that reads other nodes: `names` maps its inputs to theirs; `overrides` as in
-    `copy_with`.
-    """
+    """Return a copy of the node that reads other nodes, by `names`; `overrides` as in `copy_with`."""
     pairs = tuple((each, names.get(each, each)) for each in node_.input_types)
     return _with_wiring(node_, pairs, {}, overrides)
 

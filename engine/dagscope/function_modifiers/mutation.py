@@ -31,9 +31,7 @@ class _MutationStep(Applicable):
     """A step that a mutating function put on another function."""
 
     def replaces(self, other: Any) -> bool:
-        """Return whether `other` came from an earlier run of the same lines, or of a notebook's cell that was edited
-        since.
-        """
+        """Return whether `other` came from an earlier run of these lines, or of a cell that was edited since."""
         if not isinstance(other, _MutationStep) or other.fn is self.fn or _name_of(other.fn) != _name_of(self.fn):
             return False
         (file, line), (other_file, other_line) = _place_of(self.fn), _place_of(other.fn)

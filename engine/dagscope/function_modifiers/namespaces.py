@@ -76,9 +76,7 @@ def _suiting(types_: list[Any]) -> Any:
 
 
 def prune_nodes(nodes: list[node.Node], select: list[str] | None = None) -> list[node.Node]:
-    """Return the selected nodes and those of the given ones that they need, in the given order; all without a
-    selection.
-    """
+    """Return the selected nodes and those that they need, in the given order; all without a selection."""
     if select is None:
         return nodes
     by_name = {each.name: each for each in nodes}

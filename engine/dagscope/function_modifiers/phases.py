@@ -37,8 +37,7 @@ def original_function(fn: AnyFunction) -> AnyFunction:
 
 
 def view_of(fn: AnyFunction, name: str, config_used: list[str]) -> AnyFunction:
-    """Return a view of a function under a name and with the config keys that chose it; the function itself stays as it
-    is.
+    """Return a view of a function under a name and with the config keys that chose it.
 
     The two share their code. Nodes keep the original as their function (`original_function`).
     """
@@ -116,9 +115,7 @@ class NodeTransformLifecycle(metaclass=_Decorators):
         return fn
 
     def required_config(self) -> list[str] | None:
-        """Return the config keys the decorator requires; None, together with None from `optional_config`, means all of
-        the config.
-        """
+        """Return the config keys the decorator requires; None, for `optional_config` too, means all of the config."""
         return []
 
     def optional_config(self) -> Config | None:

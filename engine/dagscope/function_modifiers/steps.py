@@ -155,8 +155,7 @@ class Applicable:
         return () if namespace is None else (str(namespace),)
 
     def bind_function_args(self, current_param: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the nodes and the values that the function's parameters get: `(parameter to node, parameter to
-        value)`.
+        """Return what the function's parameters get: `(parameter to node, parameter to value)`.
 
         Args:
             current_param: The node the first parameter reads.
@@ -184,8 +183,7 @@ class Applicable:
 
 
 def step(fn: Callable[..., Any], *args: SingleDependency | Any, **kwargs: SingleDependency | Any) -> Applicable:
-    """Return a function to apply in `pipe_input` or `pipe_output`; its first parameter gets the value of the node
-    before.
+    """Return a function to apply in `pipe_input` or `pipe_output`: its first parameter gets the value before.
 
     Args:
         fn: The function.

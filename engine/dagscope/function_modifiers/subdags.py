@@ -177,9 +177,7 @@ class subdag(base.NodeCreator):
         inputs: Mapping[str, Any] | None = None,
         config: Mapping[str, Any] | None = None,
     ) -> list[node.Node]:
-        """Return the nodes under a namespace; what they read is in it too where it is a node, an input or a config key
-        of it.
-        """
+        """Return the nodes under a namespace; nodes, inputs and config keys of it are read in it too."""
         return into_namespace(nodes, namespace, (*(inputs or ()), *(config or ())))
 
     def add_final_node(self, fn: Callable[..., Any], node_name: str, namespace: str) -> node.Node:

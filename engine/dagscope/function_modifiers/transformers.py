@@ -103,9 +103,7 @@ class NodeTransformer(SubDAGModifier):
         return [*kept, *self.transform_targets(targets, config, fn)]
 
     def _candidates(self, nodes: Collection[node.Node]) -> Collection[node.Node]:
-        """Return what the default target chooses from: a node that saves another one's value is not the function's
-        result.
-        """
+        """Return what the default target chooses from: a node that saves another one's value is no result."""
         if len(nodes) == 1:
             return nodes
         names = {each.name for each in nodes}

@@ -15,7 +15,7 @@ LOG_LEVELS = {
 
 
 def setup_logging(log_level: int | str = logging.INFO) -> None:
-    """Sends log records to standard output, once however often it is called."""
+    """Send log records to standard output, once however often it is called."""
     level = LOG_LEVELS.get(log_level.upper(), logging.INFO) if isinstance(log_level, str) else log_level
     root = logging.getLogger("")
     root.setLevel(level)

@@ -15,11 +15,11 @@ class DynamicTransformBase(abc.ABC):
 
     @abc.abstractmethod
     def get_dependents(self) -> list[str]:
-        """The names of the nodes the transform reads."""
+        """Return the names of the nodes the transform reads."""
 
     @abc.abstractmethod
     def compute(self, **inputs: Any) -> Any:
-        """The value, from the inputs."""
+        """Compute the value from the inputs."""
 
     @property
     def config_parameters(self) -> Any:
@@ -37,8 +37,8 @@ class BaseModel(DynamicTransformBase, abc.ABC):
 
     @abc.abstractmethod
     def predict(self, **inputs: Any) -> Any:
-        """The prediction, from the inputs."""
+        """Compute the prediction from the inputs."""
 
     def compute(self, **inputs: Any) -> Any:
-        """The prediction."""
+        """Compute the prediction."""
         return self.predict(**inputs)

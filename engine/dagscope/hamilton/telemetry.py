@@ -10,14 +10,14 @@ SLACK_ERROR_MESSAGE = ""
 
 
 def capture_function_usage(call_fn: F) -> F:
-    """Returns the function: nothing is counted."""
+    """Return the function unchanged: nothing is counted."""
     return call_fn
 
 
 def disable_telemetry() -> None:
-    """Does nothing: there is no telemetry."""
+    """Do nothing: there is no telemetry."""
 
 
 def is_telemetry_enabled() -> bool:
-    """Always False: there is no telemetry."""
+    """Return False: there is no telemetry."""
     return False

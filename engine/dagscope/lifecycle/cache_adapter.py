@@ -103,8 +103,8 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
         return {} if self.cache is None else self.cache
 
     def _asked(self, ask: Callable[[], Any], default: Any) -> Any:
-        """Return what the shelf answers, or `default`, with one warning, when it cannot: a broken shelf must not fail
-        the run.
+        """Return the answer, or `default` with one warning where there is none: a broken cache must not stop the
+        run.
         """
         try:
             return ask()

@@ -335,9 +335,7 @@ def _is_dask_collection(value: Any) -> bool:
 
 
 def _stands_for(dask_type: Any, pandas_type: Any) -> bool:
-    """Return whether the first is Dask's kind of the second: frames for frames, series for series, arrays for
-    arrays.
-    """
+    """Return whether the first is Dask's kind of the second: frames for frames, series for series, and so on."""
     module = getattr(dask_type, "__module__", "")
     other = getattr(pandas_type, "__module__", "")
     if not (module.startswith("dask.") and other.partition(".")[0] in ("pandas", "numpy")):

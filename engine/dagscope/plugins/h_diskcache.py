@@ -132,8 +132,8 @@ class DiskCacheAdapter(NodeExecutionHook, GraphExecutionHook, NodeExecutionMetho
         self._told = False
 
     def _asked(self, node_name: str, ask: Callable[[], Any], default: Any) -> Any:
-        """Return what the library answers, or `default`, with one warning a run, when it cannot: the run has to go
-        on.
+        """Return the answer, or `default` with one warning where there is none: a broken cache must not stop the
+        run.
         """
         try:
             return ask()

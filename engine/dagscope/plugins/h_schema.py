@@ -123,9 +123,7 @@ def _diff_fields(current: dict[str, Any], reference: dict[str, Any], check_metad
 
 
 def _diff_metadata(current: dict[str, str], reference: dict[str, str], is_checked: bool) -> DiffResult:
-    """Return the difference of the schemas' metadata, entry by entry where they are checked, whether or not they
-    differ.
-    """
+    """Return the difference of the schemas' metadata, entry by entry where they are checked."""
     if is_checked or (current and reference and current != reference):
         return DiffResult(Diff.UNEQUAL, _diff_mappings(current, reference))
     if current == reference:

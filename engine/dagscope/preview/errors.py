@@ -23,7 +23,7 @@ _MAX_DEPTH = 3
 def trace_frames(
     trace: TracebackType | None, folder: Path | None, has_variables: bool = False
 ) -> tuple[TraceFrame, ...]:
-    """The frames without the engine's and the import system's; the project's own are marked, and may tell their variables."""
+    """Return the frames without those of the engine and of imports; the project's own are marked."""
     frames: list[TraceFrame] = []
     for (place, _), summary in zip(traceback.walk_tb(trace), traceback.extract_tb(trace)):
         name = summary.filename
@@ -43,7 +43,7 @@ def trace_frames(
 
 
 def error_message(error: BaseException) -> str:
-    """What an exception says, in a sentence."""
+    """Return an exception's message, in a sentence."""
     if isinstance(error, SystemExit):
         return f"the code called sys.exit({guarded_text(repr, error.code, 100)})"
     return guarded_text(str, error, 4_000)
@@ -61,7 +61,7 @@ def _chain(error: BaseException) -> list[BaseException]:
 
 
 def _shown(frames: tuple[TraceFrame, ...]) -> list[str]:
-    """The project's frames, and the last one where it failed in a library."""
+    """Return the lines of the project's frames, and of the last one where it failed in a library."""
     lines: list[str] = []
     for number, frame in enumerate(frames):
         if frame.is_project or number == len(frames) - 1 or not frame.file:
@@ -76,7 +76,7 @@ def _shown(frames: tuple[TraceFrame, ...]) -> list[str]:
 
 
 def _members(error: BaseException, folder: Path | None, depth: int) -> list[str]:
-    """The exceptions of a group, each with its own traceback, set in."""
+    """Return the lines of the exceptions of a group, each with its own traceback, indented."""
     members: object = getattr(error, "exceptions", ()) if type(error).__name__.endswith("ExceptionGroup") else ()
     if type(members) is not tuple or not members:
         return []
@@ -102,7 +102,7 @@ def _text(error: BaseException, folder: Path | None, depth: int = 0) -> str:
 
 
 def error_preview(error: BaseException, folder: Path | None) -> ErrorPreview:
-    """An exception as data."""
+    """Return the preview of an exception."""
     kind = type(error).__name__
     message = error_message(error)
     return ErrorPreview(

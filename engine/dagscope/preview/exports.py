@@ -1,4 +1,5 @@
-"""Charts and graphs drawn by what their own library brings for it: Plotly, Altair, Graphviz. It must not import one of them.
+"""Charts and graphs drawn by what their own library brings for it: Plotly, Altair, Graphviz.
+It must not import one of them.
 
 What is not installed is said, with what to install; nothing is fetched.
 """
@@ -37,17 +38,17 @@ def _is_altair(value: Any) -> bool:
 
 
 def is_dot(value: Any) -> bool:
-    """Whether a value is a graph of the package graphviz: DOT text that it can draw."""
+    """Return whether a value is a graph of the package graphviz: DOT text that it can draw."""
     return is_a(value, "graphviz.graphs", "BaseGraph") or is_a(value, "graphviz.sources", "Source")
 
 
 def is_chart(value: Any) -> bool:
-    """Whether a value is drawn by its own library's export."""
+    """Return whether a value is drawn by its own library's export."""
     return _is_plotly(value) or _is_altair(value) or is_dot(value)
 
 
 def drawn(value: Any) -> Drawn | None:
-    """The picture of a chart or graph; `None` for anything else."""
+    """Return the picture of a chart or graph, or None for anything else."""
     found: tuple[tuple[Callable[[Any], bool], Callable[[Any], Drawn]], ...] = (
         (_is_plotly, _plotly),
         (_is_altair, _altair),
@@ -74,7 +75,7 @@ def _plotly(figure: Any) -> Drawn:
 
 
 def _trace(trace: Any) -> str:
-    """One trace in a line: its kind, its name, how many points it has."""
+    """Return one trace in a line: its kind, its name, how many points it has."""
     keys = [key for key in ("x", "y", "z", "values") if key in trace and trace[key] is not None]
     count = len(trace[keys[0]]) if keys else None
     name = f" {guarded_text(str, trace.name, 80)}" if trace.name else ""
@@ -100,7 +101,7 @@ def _no_picture(who: str, reason: str) -> str:
 
 
 def find_program() -> str | None:
-    """A program that draws DOT: Graphviz, or the one that graphviz-pure installs; on the path, or beside the interpreter."""
+    """Return a program that draws DOT, Graphviz or graphviz-pure, on the path or next to the interpreter."""
     folders = (None, os.path.dirname(sys.executable))
     return next((found for name in _PROGRAMS for path in folders if (found := shutil.which(name, path=path))), None)
 
@@ -111,7 +112,7 @@ def _dot(graph: Any) -> Drawn:
 
 
 def dot_drawn(source: str) -> Drawn:
-    """DOT text as SVG."""
+    """Draw DOT text as SVG."""
     if len(source) > TEXT_LIMIT:
         return Drawn(
             problem=f"This graph has {len(source):,} characters; at most {TEXT_LIMIT:,} are drawn.", text=source

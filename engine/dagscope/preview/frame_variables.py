@@ -1,4 +1,6 @@
-"""The local variables of a frame in which something failed, in short words. It must not run a method of theirs, nor keep them."""
+"""The local variables of a frame in which something failed, in short words.
+It must not run a method of theirs, nor keep them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ _PLAIN = ("none", "number", "text")
 
 
 def variables_of(frame: FrameType) -> tuple[TraceVariable, ...]:
-    """The frame's own variables in the order of the code: at most twenty, and how many more there are.
+    """Return the frame's own variables in the order of the code: at most twenty, and how many more there are.
 
     What a value says of itself is not asked: a failure is no time to run more of the code that failed.
     """

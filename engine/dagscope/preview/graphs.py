@@ -1,4 +1,6 @@
-"""Graphs of networkx: their nodes and edges, or the part of a large one that can be read. It must not lay out or draw."""
+"""Graphs of networkx: their nodes and edges, or the part of a large one that can be read.
+It must not lay out or draw.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ _DETAIL = 200
 
 
 def is_graph(value: Any) -> bool:
-    """Whether a value is a graph of networkx."""
+    """Return whether a value is a graph of networkx."""
     return is_a(value, "networkx", "Graph")
 
 
@@ -32,7 +34,7 @@ def _size_words(value: Any) -> str:
 
 
 def _near(graph: Any) -> tuple[list[Any], str]:
-    """The nodes that are shown: all, or those nearest to the one with most edges, and what to say of it."""
+    """Return the nodes that are shown: all, or those nearest to the one with most edges, and a note on it."""
     total = graph.number_of_nodes()
     if total <= MOST_NODES:
         return list(graph), ""
@@ -47,7 +49,7 @@ def _near(graph: Any) -> tuple[list[Any], str]:
 
 
 def _walk(graph: Any, found: dict[Any, None]) -> Iterator[Any]:
-    """Neighbours in either direction, nearest first."""
+    """Yield neighbours in either direction, nearest first."""
     waiting = list(found)
     while waiting:
         ring: list[Any] = []
@@ -92,7 +94,7 @@ def _shown(graph: Any) -> Shown:
 
 
 def _detail(data: Any) -> str:
-    """What a node or an edge carries, in a line."""
+    """Return the data of a node or an edge in a line."""
     if not data:
         return ""
     return cut(", ".join(f"{short_repr(key, 40).strip(chr(39))}: {short_repr(data[key], 60)}" for key in data), _DETAIL)

@@ -27,7 +27,7 @@ class Picture:
 
 
 def png_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height out of a PNG's header; `None` when it is none."""
+    """Return width and height from a PNG's header, or None when it is none."""
     if len(data) < 24 or data[:8] != _SIGNATURE or data[12:16] != b"IHDR":
         return None
     width, height = struct.unpack(">II", data[16:24])
@@ -35,7 +35,7 @@ def png_size(data: bytes) -> tuple[int, int] | None:
 
 
 def is_image(value: Any) -> bool:
-    """Whether a value is shown as a picture."""
+    """Return whether a value is shown as a picture."""
     if type(value) in (bytes, bytearray):
         return png_size(bytes(value[:24])) is not None
     return (
@@ -96,7 +96,7 @@ def _encoded(image: Any, pixels: int) -> bytes:
 
 
 def picture_of(value: Any) -> Picture | None:
-    """The value as a PNG of at most 4 MB and 4 megapixels; `None` when it is larger than that."""
+    """Return the value as a PNG of at most 4 MB and 4 megapixels, or None when it is larger than that."""
     if type(value) in (bytes, bytearray):
         return _from_png(bytes(value))
     if is_a(value, "PIL.Image", "Image"):
@@ -107,7 +107,7 @@ def picture_of(value: Any) -> Picture | None:
 
 
 def _size(value: Any) -> tuple[int, int]:
-    """Width and height as the value itself tells them, without drawing it."""
+    """Return width and height as the value itself has them, without drawing it."""
     if type(value) in (bytes, bytearray):
         return png_size(bytes(value[:24])) or (0, 0)
     if is_a(value, "PIL.Image", "Image"):

@@ -1,4 +1,5 @@
-"""Values that show themselves as pages or pictures, as notebooks ask them to. It must not draw, nor clean what they say.
+"""Values that show themselves as pages or pictures, as notebooks ask them to.
+It must not draw, nor clean what they say.
 
 A class says so by methods of known names; they run with the limits of every look, and only when the value is looked at.
 """
@@ -56,7 +57,7 @@ class _Said(NamedTuple):
 
 
 def form_of_text(text: str) -> Literal["html", "svg", "dot", ""]:
-    """Which language a text is in by its beginning, if it is one that is known."""
+    """Return which language a text is in by its beginning, if it is one that is known."""
     start = text[:_START]
     if _SVG_START.match(start):
         return "svg"
@@ -66,12 +67,12 @@ def form_of_text(text: str) -> Literal["html", "svg", "dot", ""]:
 
 
 def _defines(value: Any) -> frozenset[str]:
-    """Which of the known methods a value's class has; the class's own dictionaries say, no lookup of the value's."""
+    """Return which of the known methods a value's class has, without a lookup on the value."""
     return frozenset(name for base in type.mro(type(value)) for name in _NAMES.intersection(base.__dict__))
 
 
 def is_markup(value: Any) -> bool:
-    """Whether a value shows itself as a page or a picture."""
+    """Return whether a value shows itself as a page or a picture."""
     kind = type(value)
     if kind is str:
         return bool(form_of_text(value))
@@ -83,7 +84,7 @@ def is_markup(value: Any) -> bool:
 
 
 def _said(value: Any, problems: list[str]) -> _Said | None:
-    """Ask a value, in the order of what is shown best: the first answer counts; what failed is added to the problems."""
+    """Ask a value, in the order of what is shown best: the first answer counts; failures go to `problems`."""
     if type(value) is str:
         return _Said("svg" if form_of_text(value) == "svg" else "html", value)
     names = _defines(value)
@@ -100,13 +101,13 @@ def _said(value: Any, problems: list[str]) -> _Said | None:
 
 
 def said_of(value: Any) -> Any:
-    """What a value that shows itself says of itself: a text or bytes; None where it says nothing."""
+    """Return the page or picture, a text or bytes, that a value makes of itself, or None where it makes none."""
     found = _said(value, []) if is_markup(value) else None
     return found.data if found is not None else None
 
 
 def _answer(value: Any, name: str, problems: list[str]) -> Any:
-    """What one of the methods says, without what it says about it; None where it says nothing."""
+    """Return the answer of one of the methods, without its metadata, or None where it has none."""
 
     def ask() -> Any:
         method: Callable[[], Any] = getattr(value, name)
@@ -117,7 +118,7 @@ def _answer(value: Any, name: str, problems: list[str]) -> Any:
 
 
 def markup_shown(value: Any, form: Form, source: str) -> Shown:
-    """A page as it crosses to the window: the source beside the preview, cut where it is enormous."""
+    """Return a page as it crosses to the window: the source next to the preview, cut where it is enormous."""
     data = source.encode("utf-8", "replace")
     is_cut = len(data) > MOST_BYTES
     words = {"html": "HTML", "markdown": "Markdown", "svg": "SVG"}[form]
@@ -128,7 +129,7 @@ def markup_shown(value: Any, form: Form, source: str) -> Shown:
 
 
 def _picture(value: Any, data: Any) -> Shown | None:
-    """A PNG or JPEG that a value made, as bytes or in base64."""
+    """Return a PNG or JPEG that a value made, as bytes or in base64."""
     if isinstance(data, str):
         data = attempt(lambda: base64.b64decode(data), lambda reason: b"")
     if not isinstance(data, (bytes, bytearray)) or not data:

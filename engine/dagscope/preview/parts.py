@@ -1,4 +1,6 @@
-"""Which values have parts, and which these are: items, entries, fields. It must not run a method that a subclass overrides."""
+"""Which values have parts, and which these are: items, entries, fields.
+It must not run a method that a subclass overrides.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ Entry = tuple[str, Any]
 
 
 def _fields(value: Any) -> list[Entry] | None:
-    """The fields of a dataclass, a named tuple or a pydantic model; `None` for anything else."""
+    """Return the fields of a dataclass, a named tuple or a pydantic model, or None for anything else."""
     kind: Any = type(value)
     names: Any = None
     if is_fielded(value):
@@ -30,7 +32,7 @@ def _fields(value: Any) -> list[Entry] | None:
 
 
 def is_fielded(value: Any) -> bool:
-    """Whether a value is of a library's class whose parts are known here: an estimator of scikit-learn, data of xarray."""
+    """Return whether a value's parts are known by its library: an estimator of scikit-learn, data of xarray."""
     return is_a(value, "sklearn.base", "BaseEstimator") or is_a(value, "xarray", "Dataset", "DataArray")
 
 
@@ -50,7 +52,7 @@ def _library_fields(value: Any) -> list[Entry]:
 
 
 def _estimator_fields(value: Any) -> list[Entry]:
-    """What an estimator was made with, then what it learned (names that end in `_`), as it stands in the instance."""
+    """Return what an estimator was made with, then what it learned (names ending in `_`), as stored."""
     stored: dict[str, Any] = object.__getattribute__(value, "__dict__")
     public = [(str(name), item) for name, item in stored.items() if not str(name).startswith("_")]
     given = [(name, _steps(item)) for name, item in public if not name.endswith("_")]
@@ -58,7 +60,7 @@ def _estimator_fields(value: Any) -> list[Entry]:
 
 
 def _steps(item: Any) -> Any:
-    """The named steps of a pipeline by their names; anything else as it is."""
+    """Return the named steps of a pipeline by their names; anything else as it is."""
     if type(item) is not list or not item or not all(type(each) is tuple and len(each) in (2, 3) for each in item):
         return item
     if not all(type(each[0]) is str for each in item) or len({each[0] for each in item}) != len(item):
@@ -85,13 +87,13 @@ class Missing:
 
 
 def is_tree(value: Any) -> bool:
-    """Whether a value is shown as a tree."""
+    """Return whether a value is shown as a tree."""
     kind = type(value)
     return issubclass(kind, (dict, list, tuple, set, frozenset)) or is_fielded(value) or _fields(value) is not None
 
 
 def child_count(value: Any) -> int:
-    """How many children a value has; 0 for what is no tree."""
+    """Return how many children a value has; 0 for what is no tree."""
     kind = type(value)
     fields = _fields(value)
     if fields is not None:
@@ -104,7 +106,7 @@ def child_count(value: Any) -> int:
 
 
 def entries_of(value: Any) -> Iterator[Entry]:
-    """The parts of a value, each with its label, one at a time."""
+    """Yield the parts of a value, each with its label, one at a time."""
     kind = type(value)
     fields = _fields(value)
     if fields is not None:
@@ -121,7 +123,7 @@ def entries_of(value: Any) -> Iterator[Entry]:
 
 
 def fields_text(value: Any, limit: int) -> str:
-    """A dataclass or a named tuple in one line: `Point(x=1, y=2)`."""
+    """Return a dataclass or a named tuple in one line: `Point(x=1, y=2)`."""
     fields = _fields(value)
     if fields is None:
         return short_repr(value, limit)

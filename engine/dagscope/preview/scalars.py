@@ -21,26 +21,26 @@ _DUMP_LINES = 800
 
 
 def is_number(value: Any) -> bool:
-    """Numbers and booleans, NumPy's too."""
+    """Return whether it is a number or a boolean, NumPy's included."""
     if is_a(value, "numpy", "ndarray"):
         return len(value.shape) == 0 and value.dtype.kind in "biufc"
     return issubclass(type(value), _NUMBERS) or is_a(value, "numpy", "number", "bool_")
 
 
 def is_text(value: Any) -> bool:
-    """Texts, bytes and points in time."""
+    """Return whether it is a text, bytes or a point in time."""
     return issubclass(type(value), (str, bytes, bytearray, *_TIMES)) or is_a(value, "numpy", "datetime64", "str_")
 
 
 def integer_text(value: int) -> str:
-    """All digits of an integer, unless there are absurdly many."""
+    """Return all digits of an integer, unless there are absurdly many."""
     if value.bit_length() > 4_000:
         return f"<integer of {value.bit_length():,} bits>"
     return str(value)
 
 
 def number_text(value: Any) -> str:
-    """All digits of an integer up to the limit; floats as Python writes them."""
+    """Return all digits of an integer up to the limit; floats as Python writes them."""
     kind = type(value)
     if kind is float:
         return repr(value)
@@ -50,7 +50,7 @@ def number_text(value: Any) -> str:
 
 
 def enum_text(value: Any) -> str:
-    """A member of an enumeration by its name and its number; empty for anything else."""
+    """Return a member of an enumeration by its name and its number; empty for anything else."""
     if not issubclass(type(value), enum.Enum):
         return ""
     return guarded_text(lambda member: f"{type(member).__name__}.{member.name or 0} ({member.value})", value, 200)
@@ -62,7 +62,7 @@ def _look_at_number(value: Any) -> Shown:
 
 
 def _string(value: Any) -> tuple[str, int]:
-    """The beginning of a text, and how much of the value it tells."""
+    """Return the beginning of a text, and how much of the value it covers."""
     if issubclass(type(value), str):
         return str.__getitem__(value, slice(0, TEXT_LIMIT + 1)), TEXT_LIMIT
     for base in (bytes, bytearray):
@@ -75,7 +75,7 @@ def _string(value: Any) -> tuple[str, int]:
 
 
 def _decoded(data: bytes) -> str:
-    """The bytes as text, where they are one; a character cut in two at the end is left out."""
+    """Return the bytes as text, where they are one; a character cut in two at the end is left out."""
     try:
         text = codecs.getincrementaldecoder("utf-8")().decode(data)
     except UnicodeDecodeError:
@@ -84,7 +84,7 @@ def _decoded(data: bytes) -> str:
 
 
 def hex_dump(data: bytes) -> str:
-    """Bytes that are no text: place, value and sign of each, sixteen a line."""
+    """Return bytes that are no text as a dump: offset, values and characters, sixteen a line."""
     lines = []
     for at in range(0, len(data), _DUMP_WIDTH):
         row = data[at : at + _DUMP_WIDTH]
@@ -111,7 +111,7 @@ def _look_at_text(value: Any) -> Shown:
 
 
 def short_repr(value: Any, limit: int = SUMMARY_LIMIT, depth: int = 3) -> str:
-    """A `repr` that is bounded in depth, items and characters, and safe for cyclic and hostile values."""
+    """Return a `repr` that is bounded in depth, items and characters, and safe for cyclic and hostile values."""
     kind = type(value)
     for base in (str, bytes, bytearray):
         if issubclass(kind, base):
@@ -141,7 +141,7 @@ _BRACKETS: dict[Any, tuple[str, str]] = {
 
 
 def _container(value: Any, base: Any, depth: int) -> str:
-    """The first items of a container, by its base's methods."""
+    """Return the first items of a container, by its base's methods."""
     opening, closing = _BRACKETS[base]
     count = base.__len__(value)
     if count == 0:

@@ -18,7 +18,7 @@ from dagscope.preview.scalars import short_repr
 
 
 def is_plain(value: Any) -> bool:
-    """Whether looking at a value runs no code of the user's and takes no time: no care is needed."""
+    """Return whether looking at a value runs no code of the user's and takes no time."""
     return type(value) in PLAIN
 
 
@@ -30,7 +30,7 @@ def _summarise(value: Any) -> str:
 
 
 def summary_of(value: Any) -> str:
-    """One short line about a value, as it stands beside a node."""
+    """Return one short line about a value, as it is shown next to a node."""
     if type(value) in PLAIN:
         return cut(short_repr(value, 80), 120)
     try:

@@ -43,7 +43,7 @@ class _Names:
     bodies: Mapping[str, ast.AST]
 
     def behind(self, expression: ast.expr) -> ast.expr:
-        """What is written where a name is assigned once; everything else as it is."""
+        """Return the expression that a name is assigned once; everything else as it is."""
         return self.constants.get(expression.id, expression) if isinstance(expression, ast.Name) else expression
 
 
@@ -90,7 +90,7 @@ def _condition_use(name: str, written: ast.expr, names: _Names, is_exact: bool) 
 
 
 def _asked_by(function: ast.expr, names: _Names) -> Iterator[_Use]:
-    """The keys that a function of the config looks up: `c["key"]`, `c.get("key")`."""
+    """Yield the keys that a function of the config looks up: `c["key"]`, `c.get("key")`."""
     function = names.behind(function)
     body: ast.AST | None = function if isinstance(function, ast.Lambda) else None
     if isinstance(function, ast.Name):
@@ -111,7 +111,7 @@ def _asked_by(function: ast.expr, names: _Names) -> Iterator[_Use]:
 
 
 def _resolver_uses(call: ast.Call, names: _Names) -> Iterator[_Use]:
-    """The parameters of the function that a decorator is resolved with."""
+    """Yield the parameters of the function that a decorator is resolved with."""
     written = next((keyword.value for keyword in call.keywords if keyword.arg == "decorate_with"), None)
     written = written if written is not None else call.args[1] if len(call.args) > 1 else None
     function = names.behind(written) if written is not None else None
@@ -142,7 +142,7 @@ def _uses_of(function: FunctionDef, names: _Names) -> Iterator[_Use]:
 
 
 def asked_keys(sources: Iterable[SourceFile]) -> tuple[AskedKey, ...]:
-    """Every key in the order it is met, with its values in the order they are met; of a truth value both are known."""
+    """Return every key with its values, in the order they are met; of a boolean both are known."""
     values: dict[str, dict[str, object]] = {}
     origins: dict[str, str] = {}
     opened: set[str] = set()

@@ -35,7 +35,7 @@ def _python_values(tree: ast.Module) -> dict[str, Any]:
 
 
 def _entries(expression: ast.expr) -> Any:
-    """A literal, or a dict whose entries are each a spec (an expression where one is no literal)."""
+    """Return a literal, or a dict whose entries are each a spec (an expression where one is no literal)."""
     value = literal_or_none(expression)
     if value is not None or not isinstance(expression, ast.Dict):
         return value
@@ -69,7 +69,7 @@ def _json_values(path: Path) -> dict[str, Any]:
 
 
 def read_context(path: Path, values: dict[str, Any], base: Scenario) -> Scenario | None:
-    """The base scenario with what the file says; `None` when it is no context file.
+    """Return the base scenario changed by the file, or None when it is no context file.
 
     Raises:
         ContextProblem: it is one, and broken.
@@ -96,7 +96,7 @@ def read_context(path: Path, values: dict[str, Any], base: Scenario) -> Scenario
 def find_contexts(
     folder: Path, sources: Sequence[SourceFile], base: Scenario
 ) -> tuple[tuple[Scenario, ...], tuple[ProblemRecord, ...]]:
-    """Context files of the folder itself (JSON) and among its Python files."""
+    """Return the scenarios of context files: JSON files of the folder itself, and those among its Python files."""
     found: list[Scenario] = []
     problems: list[ProblemRecord] = []
     try:

@@ -66,7 +66,7 @@ def _candidates(
     functions: Mapping[str, set[str]],
     asked: Mapping[str, set[str]],
 ) -> list[str]:
-    """What is driven or uses the framework, and what those ask for by name; all but scripts where nothing is known."""
+    """Return what is driven or uses the framework, and what those ask for; all but scripts where nothing is known."""
     modules = [name for name in dataflows if not builds_driver(sources[name])]
     if driven.isdisjoint(modules) and len(modules) <= _MANY:
         return modules
@@ -86,7 +86,7 @@ def _uses_framework(source: SourceFile) -> bool:
 
 
 def _linked(names: Sequence[str], functions: Mapping[str, set[str]], asked: Mapping[str, set[str]]) -> list[str]:
-    """The largest group of modules that ask for each other's functions; library modules ask for nobody's."""
+    """Return the largest group of modules that ask for each other's functions; library modules ask for nobody's."""
     owners: dict[str, list[str]] = {}
     for name in names:
         for function in functions[name]:
@@ -113,14 +113,14 @@ def _linked(names: Sequence[str], functions: Mapping[str, set[str]], asked: Mapp
 
 
 def _ask_each_other(names: Sequence[str], functions: Mapping[str, set[str]], asked: Mapping[str, set[str]]) -> bool:
-    """Whether names that are asked for are mostly functions of these modules: of a library a few are, by chance."""
+    """Return whether names that are asked for are mostly functions of these modules, not by chance."""
     owned = set[str]().union(*(functions[name] for name in names))
     wanted = [parameter for name in names for parameter in asked[name]]
     return sum(parameter in owned for parameter in wanted) >= _SHARE * len(wanted)
 
 
 def _parameters(tree: ast.Module) -> set[str]:
-    """The names its functions ask for; those of a subdag's function are the subdag's own."""
+    """Return the names its functions ask for; those of a subdag's function are the subdag's own."""
     asking = [
         function
         for function in dataflow_functions(tree)

@@ -1,4 +1,6 @@
-"""Scenarios from scripts and notebooks: their `Builder()` chains and `Driver(config, ...)` calls. It runs none of them."""
+"""Scenarios from scripts and notebooks: their `Builder()` chains and `Driver(config, ...)` calls.
+It runs none of them.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,7 @@ def _run_of(run: Run) -> tuple[tuple[str, ...], dict[str, ValueSpec], dict[str, 
 
 
 def _bases(driver: Driver, place: str) -> list[Scenario]:
-    """The scenario of a driver; one for each choice of modules that the script makes when it runs."""
+    """Return the scenario of a driver; one for each choice of modules that the script makes when it runs."""
     base = Scenario(
         name="",
         origin=f"{place}:{driver.line}",
@@ -94,7 +96,7 @@ def _scenarios_of(reading: Reading, driver: Driver, place: str) -> list[Scenario
 
 
 def _is_shown_only(reading: Reading, driver: Driver, source: SourceFile) -> bool:
-    """A cell's own driver that nothing runs, where another driver has the cell's module too."""
+    """Return whether it is a cell's own driver that nothing runs, where another driver has the cell's module too."""
     line = source.text.split("\n")[driver.line - 1] if source.is_notebook else ""
     if f"{CELL_DRIVER} = Builder()" not in line or any(run[0] is driver for run in reading.runs):
         return False

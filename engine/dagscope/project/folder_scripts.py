@@ -1,4 +1,6 @@
-"""The drivers of all scripts and notebooks of a folder, and the modules they make. One file never costs more than itself."""
+"""The drivers of all scripts and notebooks of a folder, and the modules they make.
+One file never costs more than itself.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,7 @@ class _FolderReader:
         self._siblings = _siblings(names)
 
     def read(self, source: SourceFile) -> list[Scenario]:
-        """One script's scenarios; what it makes and what went wrong is kept."""
+        """Return one script's scenarios; what it makes and what went wrong is kept."""
         made = self._cells(source)
         own = ChainMap(made, self._siblings.get(source.path.parent, {}), self._known)
         place = source.path.relative_to(self._folder).as_posix()
@@ -72,7 +74,7 @@ class _FolderReader:
             self.found.driven.update(name for name in found if name is not None)
 
     def _cells(self, source: SourceFile) -> dict[str, str]:
-        """The notebook's own modules: their names in it, and in the project."""
+        """Return the notebook's own modules: their names in it, and in the project."""
         renamed: dict[str, str] = {}
         for cell in source.cells:
             if cell.module not in renamed:
@@ -108,7 +110,7 @@ class _FolderReader:
         return free
 
     def limited(self, scenarios: list[Scenario]) -> list[Scenario]:
-        """The tests' scenarios, each different one once, and not too many."""
+        """Return the tests' scenarios, each different one once, and not too many."""
         different: list[Scenario] = []
         for scenario in scenarios:
             plain = replace(scenario, name="", origin="")
@@ -121,7 +123,7 @@ class _FolderReader:
 
 
 def _siblings(names: Mapping[Path, str]) -> Mapping[Path, dict[str, str]]:
-    """For every folder, its files' short names -> module names: what a script in it imports by plain names."""
+    """Return for every folder its files' short names -> module names: what a script in it imports by plain names."""
     found: dict[Path, dict[str, str]] = {}
     for path, name in names.items():
         found.setdefault(path.parent, {})[path.stem] = name

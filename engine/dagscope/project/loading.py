@@ -68,7 +68,7 @@ def _hook(folder: Path) -> Callable[[str], FileFinder]:
 
 
 def add_users_packages() -> None:
-    """What an isolated interpreter leaves out: absolute folders of PYTHONPATH, packages installed with `--user`."""
+    """Add what an isolated interpreter leaves out: absolute folders of PYTHONPATH, packages installed with `--user`."""
     import site
 
     given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
@@ -116,7 +116,7 @@ def _import_problem(name: str, path: str, error: BaseException, folder: Path) ->
 
 
 def _together(problems: list[ProblemRecord], lacking: list[str], needs: Needs | None) -> list[ProblemRecord]:
-    """The problems, those of modules that lack a package as one sentence on all that the project lacks."""
+    """Return the problems, those of modules that lack a package as one sentence on all that the project lacks."""
     if needs is None or not lacking:
         return problems
     first = next(problem for problem in problems if problem.message in lacking)
@@ -159,7 +159,7 @@ class _MadeFinder:
         """Make a module as usual."""
 
     def get_source(self, fullname: str) -> str:
-        """The module's text."""
+        """Return the module's text."""
         return self._sources[fullname].text
 
     def exec_module(self, module: ModuleType) -> None:

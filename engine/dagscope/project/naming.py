@@ -35,7 +35,7 @@ def _dotted(path: Path, root: Path) -> str | None:
 
 
 def _imported_below(folder: Path, imports: Mapping[Path, Iterable[str]]) -> Mapping[Path, set[str]]:
-    """For every folder, what the files in it and below it import by plain names."""
+    """Return for every folder what the files in it and below it import by plain names."""
     found: dict[Path, set[str]] = {}
     for path, names in imports.items():
         here = path.parent

@@ -1,4 +1,6 @@
-"""Whether a text is nested too deep for Python's parser, which dies of it on Python 3.10. It must not parse anything."""
+"""Whether a text is nested too deep for Python's parser, which dies of it on Python 3.10.
+It must not parse anything.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ _COUNTED = "([{.+-*/%|&^~@<>=:"
 
 
 def is_bottomless(text: str) -> bool:
-    """Whether some expression holds more expressions within each other than a parser can take."""
+    """Return whether some expression holds more expressions within each other than a parser can take."""
     if sum(text.count(sign) for sign in _COUNTED) <= _DEEPEST:
         return False
     levels = [0]

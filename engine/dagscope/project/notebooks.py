@@ -82,7 +82,7 @@ def _source(cell: dict[str, object]) -> str:
 
 
 def _cell_magic(lines: list[str]) -> tuple[str, list[str]]:
-    """The name of the cell's magic and the words behind it; an empty name where there is none."""
+    """Return the name of the cell's magic and the words after it; an empty name where there is none."""
     first = next((line for line in lines if line.strip()), "")
     if not first.startswith("%%"):
         return "", []
@@ -96,7 +96,7 @@ def _cell_magic(lines: list[str]) -> tuple[str, list[str]]:
 
 
 def _values(options: list[str]) -> dict[str, str]:
-    """What each option was given; an empty text for an option alone. The module's name is under `name`."""
+    """Return what each option was given, an empty text for an option alone; the module's name is under `name`."""
     found: dict[str, str] = {}
     last = ""
     for word in options:
@@ -120,7 +120,7 @@ def _module_name(options: list[str]) -> str:
 
 
 def _driver_of(name: str, options: list[str]) -> list[str]:
-    """The driver that the magic makes of its cell, and the run it was asked for."""
+    """Return the lines of the driver that the magic makes of its cell, and of the run it was asked for."""
     given = _values(options)
     text = f"{given.get('builder') or 'Builder()'}.with_modules({name})"
     config = given.get("config", "")
@@ -174,7 +174,7 @@ def _plain_line(line: str) -> str:
 
 
 def _named(found: list[tuple[str, str]]) -> tuple[Cell, ...]:
-    """Cells that are written again under one name are each a module; the last has the plain name."""
+    """Return the cells as modules: versions of one name are each a module; the last has the plain name."""
     versions: dict[str, list[str]] = {}
     for name, body in found:
         texts = versions.setdefault(name, [])

@@ -46,7 +46,7 @@ class Project:
     """The scenarios as they were found in scripts, contexts and the folder: what those of the file may follow."""
 
     def source_of(self, module: str) -> SourceFile | None:
-        """The parsed file of a module of the project."""
+        """Return the parsed file of a module of the project, or None if there is none."""
         return (self.sources or {}).get(module)
 
 
@@ -68,7 +68,7 @@ def _line_of(source: SourceFile) -> str:
 
 
 def _needed(by_name: Mapping[str, SourceFile], dataflows: list[str], wanted: set[str]) -> set[Path]:
-    """The files that scenarios and dataflows need, as far as their imports tell; all, where there is no dataflow."""
+    """Return the files that scenarios and dataflows need by their imports; all, where there is no dataflow."""
     if not dataflows and not wanted:
         return {source.path for source in by_name.values()}
     waiting, seen = [*dataflows, *wanted], set[str]()
@@ -116,7 +116,7 @@ def _module_record(name: str, source: SourceFile) -> ModuleRecord:
 
 
 def _unique_names(scenarios: list[Scenario]) -> tuple[Scenario, ...]:
-    """Two scenarios of one name could not be told apart; the later one says where it is from."""
+    """Return the scenarios with unique names: of two with one name the later one says where it is from."""
     taken: set[str] = set()
     named: list[Scenario] = []
     for scenario in scenarios:
@@ -132,7 +132,7 @@ def _unique_names(scenarios: list[Scenario]) -> tuple[Scenario, ...]:
 
 
 def _package_root(folder: Path, sources: list[SourceFile], imports: Mapping[Path, frozenset[str]]) -> Path | None:
-    """Where the package begins that the folder is a part of; None if its files can do without it."""
+    """Return where the package begins that the folder is a part of, or None if its files can do without it."""
     above = folder
     while (above / "__init__.py").is_file():
         above = above.parent
@@ -233,7 +233,7 @@ def _assembled(
 
 
 def _link_problems(found: Scan, modules: list[ModuleRecord]) -> list[ProblemRecord]:
-    """A word on every module that lies outside of the folder, since its code is not what was opened."""
+    """Return a problem for every module that lies outside of the folder, since its code is not what was opened."""
     used = {module.path for module in modules}
     return [
         ProblemRecord(

@@ -1,4 +1,6 @@
-"""What a project says of itself as a package: `pyproject.toml`, `requirements.txt`. It reads those files and runs nothing."""
+"""What a project says of itself as a package: `pyproject.toml`, `requirements.txt`.
+It reads those files and runs nothing.
+"""
 
 from __future__ import annotations
 
@@ -103,7 +105,7 @@ def _text(path: Path) -> str | None:
 
 
 def _toml(path: Path) -> dict[str, Any] | None:
-    """The file's content; None where it is not there, broken, or no parser is (Python 3.10 without tomli)."""
+    """Return the file's content, or None where it is missing or broken, or no parser is installed."""
     text = _text(path)
     if text is None:
         return None

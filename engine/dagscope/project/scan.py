@@ -68,7 +68,7 @@ def _is_skipped_folder(path: str, name: str) -> bool:
 
 
 def is_test_file(name: str) -> bool:
-    """Whether a file's name says that it is a test or belongs to the tooling."""
+    """Return whether a file's name marks it as a test or as part of the tooling."""
     return name.startswith("test_") or name.endswith("_test.py") or name in _SKIPPED_FILES
 
 
@@ -77,7 +77,7 @@ def _is_source(name: str) -> bool:
 
 
 def _refusal(path: str) -> str | None:
-    """Why a file is not read; `None` when it is."""
+    """Return why a file is not read, or None when it is."""
     try:
         found = os.stat(path)
     except OSError as error:
@@ -98,7 +98,7 @@ def _leads_out(path: str, root: str) -> bool:
 
 
 def _is_new_folder(entry: os.DirEntry[str], root: str, seen: set[str]) -> bool:
-    """Whether a folder is gone into; a link only where it leads out, not to what holds the folder, and once."""
+    """Return whether to go into a folder; a link only where it leads out, not to what holds the folder, and once."""
     if entry.is_dir(follow_symlinks=False):
         return True
     try:

@@ -106,11 +106,11 @@ class Reader:
         return self._read <= self._READ_IN_FULL or any(sign in text for sign in self._SIGNS)
 
     def read(self, path: Path) -> SourceFile:
-        """One file."""
+        """Read one file."""
         return read_source(path, self._is_needed)
 
     def read_driver(self, path: Path) -> SourceFile:
-        """One file that is of interest only for the drivers it builds."""
+        """Read one file that is of interest only for the drivers it builds."""
         return read_source(path, lambda text: any(sign in text for sign in ("Builder(", "Driver(")))
 
 
@@ -118,7 +118,7 @@ FunctionDef = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def is_main_guard(statement: ast.stmt) -> bool:
-    """`if __name__ == "__main__":`"""
+    """Return whether it is `if __name__ == "__main__":`."""
     if not isinstance(statement, ast.If) or not isinstance(statement.test, ast.Compare):
         return False
     sides = [statement.test.left, *statement.test.comparators]
@@ -126,7 +126,7 @@ def is_main_guard(statement: ast.stmt) -> bool:
 
 
 def _top_level(tree: ast.Module) -> Iterator[ast.stmt]:
-    """Statements that an import runs, looked for in `if` and `try` too."""
+    """Yield statements that an import runs, looked for in `if` and `try` too."""
     waiting: list[ast.stmt] = list(tree.body)
     while waiting:
         statement = waiting.pop(0)
@@ -139,7 +139,7 @@ def _top_level(tree: ast.Module) -> Iterator[ast.stmt]:
 
 
 def public_functions(tree: ast.Module) -> tuple[FunctionDef, ...]:
-    """The module's functions whose names do not begin with an underscore, in order."""
+    """Return the module's functions whose names do not begin with an underscore, in order."""
     return tuple(
         statement
         for statement in _top_level(tree)
@@ -148,14 +148,14 @@ def public_functions(tree: ast.Module) -> tuple[FunctionDef, ...]:
 
 
 def is_annotated(function: FunctionDef) -> bool:
-    """Whether a function could be a node: it says what it returns and what it takes."""
+    """Return whether a function could be a node: it annotates what it returns and what it takes."""
     arguments = function.args
     named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     return function.returns is not None and all(item.annotation is not None for item in named)
 
 
 def dataflow_functions(tree: ast.Module) -> tuple[FunctionDef, ...]:
-    """The functions that could be nodes."""
+    """Return the functions that could be nodes."""
     return tuple(
         function
         for function in public_functions(tree)
@@ -164,7 +164,7 @@ def dataflow_functions(tree: ast.Module) -> tuple[FunctionDef, ...]:
 
 
 def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
-    """Every statement, at any depth; expressions are not walked, which makes this a hundred times quicker."""
+    """Yield every statement, at any depth; expressions are not walked, which makes this a hundred times quicker."""
     waiting: list[ast.AST] = list(tree.body)
     while waiting:
         item = waiting.pop()
@@ -175,7 +175,7 @@ def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
 
 
 def imported_names(tree: ast.Module) -> tuple[str, ...]:
-    """Dotted names of every module the file may import, anywhere in it."""
+    """Return the dotted names of every module the file may import, anywhere in it."""
     found: dict[str, None] = {}
     for item in _statements(tree):
         if isinstance(item, ast.Import):
@@ -187,7 +187,7 @@ def imported_names(tree: ast.Module) -> tuple[str, ...]:
 
 
 def relative_imports(tree: ast.Module, module: str, is_package: bool) -> tuple[str, ...]:
-    """Dotted names of `from . import x`, made absolute for the module of this name."""
+    """Return the dotted names of `from . import x`, made absolute for the module of this name."""
     found: dict[str, None] = {}
     for item in _statements(tree):
         if isinstance(item, ast.ImportFrom) and item.level > 0:
@@ -209,7 +209,7 @@ def _drives_something(item: ast.AST) -> bool:
 
 
 def builds_driver(source: SourceFile) -> bool:
-    """Whether a file makes a driver or a builder anywhere in it: it is a script, whatever functions it has."""
+    """Return whether a file makes a driver or a builder anywhere in it: it is a script, whatever functions it has."""
     if source.tree is None or not any(f"{sign}(" in source.text for sign in ("Builder", "Driver")):
         return False
     return any(
@@ -223,7 +223,7 @@ def _called(call: ast.Call) -> str:
 
 
 def runs_on_import(text: str, tree: ast.Module) -> bool:
-    """Whether importing the file would build a driver or parse arguments: it is a script, not a module."""
+    """Return whether importing the file would build a driver or parse arguments: it is a script, not a module."""
     if not any(name in text for name in _DRIVING):
         return False
     for statement in _top_level(tree):
@@ -237,7 +237,7 @@ def runs_on_import(text: str, tree: ast.Module) -> bool:
 
 
 def literal_or_none(expression: ast.expr | None) -> Any:
-    """The value of a literal, `None` for everything else."""
+    """Return the value of a literal, or None for everything else."""
     if expression is None:
         return None
     try:

@@ -37,7 +37,7 @@ def _python(folder: Path) -> ProblemRecord | None:
 
 
 def _several(folder: Path, files: Iterable[Path]) -> ProblemRecord | None:
-    """Two or more folders below that are projects of their own, in one that is none."""
+    """Return a problem for a folder that is no project and holds two or more folders that are projects of their own."""
     if any((folder / sign).is_file() for sign in _SIGNS):
         return None
     found: dict[Path, None] = {}

@@ -1,4 +1,6 @@
-"""Functions that lack annotations and would be nodes with them, told to the user. It must not decide what is a dataflow."""
+"""Functions that lack annotations and would be nodes with them, told to the user.
+It must not decide what is a dataflow.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ from dagscope.records import ProblemRecord
 
 
 def no_dataflow(folder: Path, sources: Iterable[SourceFile]) -> ProblemRecord:
-    """Why a folder shows nothing, and the function that is nearest to being a node."""
+    """Return why a folder shows nothing, and the function that is nearest to being a node."""
     files = list(sources)
     if not files:
         return ProblemRecord(
@@ -39,7 +41,7 @@ def no_dataflow(folder: Path, sources: Iterable[SourceFile]) -> ProblemRecord:
 def left_out(
     sources: Mapping[str, SourceFile], dataflows: Iterable[str], wanted: Collection[str]
 ) -> list[ProblemRecord]:
-    """A warning for every file beside the dataflows that has not one whole node and seems to belong to them.
+    """Return a warning for every file next to the dataflows that has not one whole node and seems to belong to them.
 
     It seems so when a function of it is annotated in part and shares names with the dataflows; what is merely a helper
     is passed over. What a scenario wants (`wanted`) is told of when it is built.
@@ -66,14 +68,14 @@ def left_out(
 
 
 def _open(source: SourceFile) -> tuple[FunctionDef, ...]:
-    """The functions of a file that others may import; none of a script's."""
+    """Return the functions of a file that others may import; none of a script's."""
     if source.tree is None or source.is_notebook or runs_on_import(source.text, source.tree):
         return ()
     return tuple(function for function in public_functions(source.tree) if function.name != "main")
 
 
 def _is_begun(function: FunctionDef) -> bool:
-    """Something of it is annotated."""
+    """Return whether something of it is annotated."""
     return function.returns is not None or any(item.annotation is not None for item in function.args.args)
 
 

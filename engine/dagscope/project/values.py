@@ -68,7 +68,7 @@ _PLAIN_TYPES: dict[str, Callable[..., Any]] = {
 
 
 def plain_type(wanted: Any) -> tuple[Any, tuple[Any, ...], bool]:
-    """The type below `Optional` and `Annotated`, its arguments, and whether `None` is allowed."""
+    """Return the type below `Optional` and `Annotated`, its arguments, and whether `None` is allowed."""
     if get_origin(wanted) is Annotated:
         return plain_type(get_args(wanted)[0])
     if get_origin(wanted) in (Union, types.UnionType):
@@ -83,7 +83,7 @@ def plain_type(wanted: Any) -> tuple[Any, tuple[Any, ...], bool]:
 
 
 def _library_type(wanted: Any) -> str:
-    """`pandas.DataFrame` and the like, told by name: the library may not be imported."""
+    """Return `pandas.DataFrame` and the like, recognised by name: the library may not be imported."""
     if not is_class(wanted):
         return ""
     return f"{wanted.__module__.split('.')[0]}.{wanted.__name__}"
@@ -123,7 +123,7 @@ def _literal(text: str, wanted: Any) -> Any:
 
 
 def _convert_scalar(value: Any, base: Any) -> Any:
-    """Numbers, booleans, dates, paths and enum members from what a literal can say."""
+    """Return numbers, booleans, dates, paths and enum members made of what a literal can write."""
     if base is bool and isinstance(value, str) and value.strip().lower() in _WORDS:
         return _WORDS[value.strip().lower()]
     if base is float and type(value) is int:
@@ -199,7 +199,7 @@ def _read_csv_plain(path: Path) -> list[dict[str, Any]]:
 
 
 def _table_reader(path: Path, wanted: Any) -> Callable[[], Any] | None:
-    """How to read a table file: by polars when that is wanted, else by pandas, else (CSV) by the standard library."""
+    """Return how to read a table file: by polars where wanted, else by pandas, else by the standard library."""
     kind = {".csv": "csv", ".tsv": "csv", ".parquet": "parquet", ".xlsx": "excel", ".feather": "feather"}.get(
         path.suffix.lower()
     )
@@ -260,7 +260,7 @@ def _evaluate_expression(text: str) -> Any:
 
 
 def make_value(spec: ValueSpec, wanted: Any, folder: Path) -> Any:
-    """The value a spec stands for, brought to the wanted type where that is possible.
+    """Return the value a spec stands for, converted to the wanted type where that is possible.
 
     Args:
         spec: where the value comes from.
@@ -291,7 +291,7 @@ def make_value(spec: ValueSpec, wanted: Any, folder: Path) -> Any:
 
 
 def type_problem(value: Any, wanted: Any) -> str:
-    """Why a value does not fit the wanted type; empty when it does or when that cannot be told."""
+    """Return why a value does not fit the wanted type; empty when it does or when that is unknown."""
     if wanted is Any or wanted is None or wanted is inspect.Parameter.empty:
         return ""
     htypes = sys.modules.get("dagscope.htypes") or importlib.import_module("dagscope.htypes")

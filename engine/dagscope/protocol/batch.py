@@ -31,7 +31,7 @@ class Batch:
 
     @classmethod
     def of(cls, run: str, rows: Sequence[StateRow]) -> Batch:
-        """The columns of some rows."""
+        """Return the columns of some rows."""
         if not rows:
             return cls(run)
         nodes, states, seconds, begun, summaries, types, memory = zip(*rows)

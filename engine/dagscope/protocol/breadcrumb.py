@@ -44,18 +44,18 @@ class Trail:
             self._map[: _LENGTH.size + len(data)] = _LENGTH.pack(len(data)) + data
 
     def clear(self) -> None:
-        """No user code runs."""
+        """Note that no user code runs."""
         if self._map is not None:
             self._map[: _LENGTH.size] = _LENGTH.pack(0)
 
 
 def make_breadcrumb_file(path: Path) -> None:
-    """An empty trail, for the side that starts a worker."""
+    """Write an empty trail, for the side that starts a worker."""
     path.write_bytes(bytes(SIZE))
 
 
 def read_breadcrumb(path: Path) -> Breadcrumb:
-    """What a worker was doing, by its file; nothing when it is missing or makes no sense."""
+    """Return what a worker was doing, by its file; nothing when it is missing or makes no sense."""
     try:
         data = path.read_bytes()[:SIZE]
         (length,) = _LENGTH.unpack_from(data)

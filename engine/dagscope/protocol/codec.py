@@ -23,7 +23,7 @@ def _bad(where: str, wanted: str, got: object) -> ProtocolError:
 
 
 def clean(text: str) -> str:
-    """The text without lone surrogates, which no toolkit and no file can take."""
+    """Return the text without lone surrogates, which no toolkit and no file can take."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
@@ -71,7 +71,7 @@ def _are_among(choices: tuple[Any, ...]) -> Callable[[list[Any]], bool]:
 
 
 def _all_at_once(hint: Any) -> Callable[[list[Any]], bool]:
-    """Says of a list that each item is fine as it is, quicker than item by item; false where that is not known."""
+    """Return a quick check that each item of a list is fine as it is; false where that is not known."""
     if get_origin(hint) is Literal:
         return _are_among(get_args(hint))
     return {str: _are_ascii, int: _are_ints}.get(hint, lambda value: False)
@@ -128,7 +128,7 @@ def _record(cls: type[Any]) -> Decode:
 
 
 def _member(family: Family) -> Decode:
-    """Reads a record of a family, whose kind is in the message."""
+    """Return the decoder of a record of a family, whose kind is in the message."""
 
     def decode(value: Any, where: str) -> Any:
         if type(value) is not dict:
@@ -211,7 +211,7 @@ def from_json(cls: type[T], value: Any, where: str = "") -> T:
 
 
 def _names(cls: type[Any]) -> tuple[str, tuple[tuple[str, Any], ...]]:
-    """The kind of a record that is one of a family, and the fields with their defaults."""
+    """Return the kind of a record that is one of a family, and the fields with their defaults."""
     known = _NAMES.get(cls)
     if known is None:
         fields = tuple((field.name, field.default) for field in dataclasses.fields(cls))
@@ -220,7 +220,7 @@ def _names(cls: type[Any]) -> tuple[str, tuple[tuple[str, Any], ...]]:
 
 
 def to_json(value: Any) -> Any:
-    """The record as plain lists, dicts, texts and numbers."""
+    """Return the record as plain lists, dicts, texts and numbers."""
     return _plain(value, False)
 
 

@@ -45,12 +45,12 @@ def _encode(kind: str, body: Any, generation: int, sequence: int, id: int, attac
 
 
 def encode_command(body: Command, *, generation: int, sequence: int = 0, id: int = 0) -> bytes:
-    """The bytes of a command."""
+    """Return the bytes of a command."""
     return _encode(_COMMAND_NAMES[type(body)], body, generation, sequence, id, b"", PROTOCOL_VERSION)
 
 
 def encode_event(body: Event, *, generation: int, sequence: int = 0, id: int = 0, attachment: bytes = b"") -> bytes:
-    """The bytes of an event."""
+    """Return the bytes of an event."""
     return _encode(_EVENT_NAMES[type(body)], body, generation, sequence, id, attachment, PROTOCOL_VERSION)
 
 

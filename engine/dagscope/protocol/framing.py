@@ -55,7 +55,7 @@ _DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_int=_int, parse_f
 
 
 def decode_json(data: bytes) -> dict[str, Any]:
-    """One JSON object from one frame's bytes.
+    """Return one JSON object from one frame's bytes.
 
     Raises:
         ProtocolError: anything else than a plain JSON object in UTF-8.
@@ -77,7 +77,7 @@ def _frame(kind: int, payload: bytes) -> bytes:
 
 
 def encode(message: dict[str, Any], attachment: bytes = b"") -> bytes:
-    """The frame, or two frames, of a message.
+    """Return the frame, or two frames, of a message.
 
     Raises:
         ProtocolError: the message is too large, or holds NaN or something that is not JSON.

@@ -46,7 +46,7 @@ class SelectionGraph:
     parents: Mapping[str, Sequence[str]]
 
     def children(self) -> dict[str, list[str]]:
-        """The reverse of `parents`, in order."""
+        """Return the reverse of `parents`, in order."""
         result: dict[str, list[str]] = {name: [] for name in self.nodes}
         for name, above in self.parents.items():
             for parent in above:
@@ -56,7 +56,7 @@ class SelectionGraph:
 
 
 def select(graph: SelectionGraph, text: str | Expression) -> list[str]:
-    """The names a selection means, in the graph's order.
+    """Return the names that a selection means, in the graph's order.
 
     Raises:
         SelectionError: the text is not in the language, or a name in it is no node.
@@ -141,7 +141,7 @@ def _matcher(pattern: str) -> Callable[[str], bool]:
 
 
 def _contains(text: str) -> Callable[[str], bool]:
-    """A pattern matches as a whole, a plain word anywhere; case does not matter."""
+    """Return a matcher: a pattern matches as a whole, a plain word anywhere; case does not matter."""
     if _is_glob(text):
         return _matcher(text)
     word = text.lower()

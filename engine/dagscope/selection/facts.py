@@ -14,7 +14,7 @@ def graph_of_records(
     states: Mapping[str, str] | None = None,
     changed: Set[str] = frozenset(),
 ) -> SelectionGraph:
-    """The graph as the selection language sees it.
+    """Return the graph as the selection language sees it.
 
     Args:
         nodes: in display order.

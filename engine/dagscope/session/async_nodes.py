@@ -1,4 +1,6 @@
-"""Asynchronous functions in runs that know nothing of them: each is awaited where it is called. It must not run a graph."""
+"""Asynchronous functions in runs that know nothing of them: each is awaited where it is called.
+It must not run a graph.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ class Awaited:
 
 
 def with_awaited(graph: Dag) -> Dag:
-    """The graph with its asynchronous functions awaited; the same one where it has none."""
+    """Return the graph with its asynchronous functions awaited, or the graph itself where it has none."""
     if not any(_is_async(node) for node in graph.nodes.values()):
         return graph
     copies = {

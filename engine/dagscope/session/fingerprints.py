@@ -18,7 +18,7 @@ _COLUMNS = 30
 
 
 def _ids(items: Any, count: int) -> tuple[int, ...]:
-    """Identities of items spread over a container: enough to see that one was put in the place of another."""
+    """Return identities of items spread over a container: enough to see that one was replaced by another."""
     step = max(1, count // _ITEMS)
     return tuple(id(item) for item in itertools.islice(items, 0, None, step))
 
@@ -62,7 +62,7 @@ def _sample(value: Any) -> Hashable | None:
 
 
 def fingerprint(value: Any) -> Hashable | None:
-    """A sample to compare later; `None` for what cannot change or cannot be sampled."""
+    """Return a sample to compare later, or None for what cannot change or cannot be sampled."""
     if type(value) in (int, float, str, bool, type(None), bytes, tuple):
         return None
     try:

@@ -36,7 +36,7 @@ def _chunks(items: Sequence[Any], weigh: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def pages(slot: str, records: GraphRecords) -> Iterator[m.GraphPage]:
-    """The records in pages that stay below a frame, nodes first."""
+    """Yield the records in pages that stay below a frame, nodes first."""
     for nodes in _chunks(records.nodes, _node_weight):
         yield m.GraphPage(slot, nodes=nodes)
     for definitions in _chunks(records.definitions, _weight):

@@ -1,4 +1,6 @@
-"""The values of a run by node; one that stayed on a cluster comes here when it is looked at. It must not make values."""
+"""The values of a run by node; one that stayed on a cluster comes here when it is looked at.
+It must not make values.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,6 @@ class RunValues(dict[str, Any]):
         return self[name] if name in self else default  # noqa: SIM401 - this is `get`
 
     def remote(self, names: Iterable[str]) -> dict[str, RemoteValue]:
-        """Those of these values that are still where they were made."""
+        """Return those of these values that are still where they were made."""
         found = {name: super(RunValues, self).get(name) for name in names}
         return {name: value for name, value in found.items() if isinstance(value, RemoteValue)}

@@ -1,4 +1,6 @@
-"""Slots that hold the project at a git revision: built and run in a process of their own, compared here. It must not compare itself."""
+"""Slots that hold the project at a git revision: built and run in a process of their own, compared here.
+It must not compare itself.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,7 @@ class Revisions:
         return side_at(Path(self._session.opened().folder), revision, scenario.name, wanted)
 
     def is_of(self, slot: str) -> bool:
-        """Whether a slot holds a revision."""
+        """Return whether a slot holds a revision."""
         found = self._session.slots.get(slot)
         return found is not None and bool(found.revision)
 

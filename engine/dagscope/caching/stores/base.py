@@ -199,9 +199,7 @@ class StoredResult:
         return int((self.expires_at - _now()).total_seconds())
 
     def save(self) -> bytes:
-        """Return the bytes that `load` reads: the value, or only how to load it if a saver wrote it to a file of its
-        own.
-        """
+        """Return the bytes that `load` reads: the value, or how to load it if a saver wrote it to its own file."""
         content = io.BytesIO()
         self.save_to(content)
         return content.getvalue()
@@ -238,8 +236,7 @@ class StoredResult:
 
     @staticmethod
     def value_of(raw: bytes) -> Any:
-        """Return the value alone, which nearly always is what the bytes hold, or a `StoredResult` where there is more
-        to it.
+        """Return the value alone, which most bytes hold, or a `StoredResult` where there is more to it.
 
         Args:
             raw: the bytes.

@@ -11,7 +11,7 @@ from dagscope.preview.scalars import short_repr
 
 
 def arrow_sheet(value: Any) -> Sheet:
-    """The value's columns, and the schema's metadata."""
+    """Return the value's columns, and the schema's metadata."""
     import pyarrow as pa
 
     is_table = isinstance(value, (pa.Table, pa.RecordBatch))
@@ -38,7 +38,7 @@ def _arrow_same(left: Any, right: Any) -> Any:
 
 
 def arrow_cells(values: Any, *, dtype: Any = None, nan_is_gone: bool = False) -> Cells:
-    """An Arrow array as a column."""
+    """Return an Arrow array as a column."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -1,4 +1,6 @@
-"""Columns as arrays, and in which cells two of them differ. NumPy is imported in the functions: only tables get here."""
+"""Columns as arrays, and in which cells two of them differ.
+NumPy is imported in the functions: only tables get here.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,8 @@ _BLOCK = 16_384
 class Cells:
     """A column: `values` as an array of one of the `kind`s b i u f c M Mz m O, and which of them are missing.
 
-    `native` is the library's own column and `same` its own exact comparison, where that is quicker; `listed` gives some of the values as Python has them. With `nan_is_gone`
-    a NaN is a missing value, as pandas has it.
+    `native` is the library's own column and `same` its own exact comparison, where that is quicker; `listed` gives some
+    of the values as Python has them. With `nan_is_gone` a NaN is a missing value, as pandas has it.
     """
 
     kind: str
@@ -33,7 +35,7 @@ class Cells:
     listed: Callable[[Any], list[Any]] | None = None
 
     def taken(self, rows: Any) -> Cells:
-        """The column at some rows; `None` is all of them."""
+        """Return the column at some rows; `None` is all of them."""
         if rows is None:
             return self
         missing = None if self.missing is None else self.missing[rows]
@@ -44,7 +46,7 @@ class Cells:
         )
 
     def items(self, rows: Any) -> list[Any]:
-        """The values at a few rows, as Python has them; missing ones are None."""
+        """Return the values at a few rows, as Python has them; missing ones are None."""
         if self.listed is not None:
             return self.listed(rows)
         picked = self.make()[rows]
@@ -113,7 +115,7 @@ def _boxed(cells: Cells) -> Any:
 
 
 def _missing(left: Cells, right: Cells, marks: Marks) -> None:
-    """Missing equals missing, and nothing else but a NaN where one side's library makes no difference."""
+    """Mark missing cells: missing equals missing, and a NaN only where one side's library makes no difference."""
     import numpy as np
 
     if left.missing is None and right.missing is None:
@@ -168,7 +170,7 @@ def _numbers(left: Any, right: Any, rule: CompareRule, marks: Marks) -> None:
 
 
 def _tell_large(left: Any, right: Any, other: Any) -> None:
-    """Integers beyond 2^53 that are not the float which they are taken for."""
+    """Mark integers beyond 2^53 that are not the float which they are taken for."""
     import numpy as np
 
     whole = left if left.dtype.kind in "iu" else right
@@ -180,7 +182,9 @@ def _tell_large(left: Any, right: Any, other: Any) -> None:
 
 
 def _block(left: Any, right: Any, rule: CompareRule, marks: Marks, other: Any, block: slice) -> None:
-    """Take out of `other` what is equal within tolerance, and NaN facing NaN. Which of the two is left makes no difference."""
+    """Take out of `other` what is equal within tolerance, and NaN facing NaN.
+    Which of the two is left makes no difference.
+    """
     import numpy as np
 
     wide = np.complex128 if "c" in (left.dtype.kind, right.dtype.kind) else np.float64
@@ -215,7 +219,7 @@ def _take_nans(one: Any, two: Any, rule: CompareRule, marks: Marks, other: Any) 
 
 
 def _check_parts(one: Any, two: Any, rule: CompareRule, nans: Any) -> None:
-    """Of complex numbers with a NaN both parts have to be equal."""
+    """Mark complex numbers with a NaN as equal only where both parts are."""
     import numpy as np
 
     for place in np.flatnonzero(nans).tolist():
@@ -223,7 +227,7 @@ def _check_parts(one: Any, two: Any, rule: CompareRule, nans: Any) -> None:
 
 
 def _objects(left: Any, right: Any, context: Context, marks: Marks) -> None:
-    """Python objects one by one: texts whole, everything else as a value of its own."""
+    """Compare Python objects one by one: texts whole, everything else as a value of its own."""
     import numpy as np
 
     rest = [
@@ -260,7 +264,7 @@ def _is_gone(value: Any) -> bool:
 
 
 def _mixed(one: Any, other: Any, marks: Marks) -> None:
-    """Two missing values; that they are not of one kind is said."""
+    """Note that two missing values are not of one kind."""
     names = ["NaN" if type(each) is float else str(each) for each in (one, other)]
     if names[0] == names[1]:
         marks.has_nan = marks.has_nan or names[0] == "NaN"

@@ -32,7 +32,7 @@ class Pair:
 
 
 def family(value: Any) -> str:
-    """What two containers must have in common to be compared entry by entry."""
+    """Return what two containers must have in common to be compared entry by entry."""
     kind = type(value)
     if not _has_fields(kind, value):
         for base in (dict, list, tuple, set, frozenset):
@@ -51,7 +51,7 @@ def _has_fields(kind: type, value: Any) -> bool:
 
 
 def pairs_of(left: Any, right: Any, context: Context, say: Say) -> Iterator[Pair]:
-    """The parts of two containers of one family; `say` hears what differs beside the entries."""
+    """Yield the parts of two containers of one family; `say` is called with what differs next to the entries."""
     name = family(left)
     if name == "dict":
         return _dict_pairs(left, right, context, say)
@@ -63,7 +63,7 @@ def pairs_of(left: Any, right: Any, context: Context, say: Say) -> Iterator[Pair
 
 
 def count_entries(value: Any) -> int:
-    """How many values without parts a container holds, counted to a hundred million."""
+    """Return how many values without parts a container holds, counted to a hundred million."""
     count, waiting, on_way = 0, [(value, False)], set[int]()
     while waiting and count < _MAX_COUNTED:
         item, is_done = waiting.pop()
@@ -152,7 +152,7 @@ class _Matched:
 
 
 def _matched(left: list[Any], right: list[Any], context: Context) -> _Matched:
-    """Keys of both sides that belong together, and those of one side only."""
+    """Return the keys of both sides that belong together, and those of one side only."""
     places: dict[Any, int] = attempt(lambda: {key: number for number, key in enumerate(right)}, lambda reason: {})
     pairs: list[tuple[int, int]] = []
     rest: list[int] = []
@@ -177,7 +177,7 @@ def _place(places: dict[Any, int], key: Any) -> int | None:
 
 
 def _match_rest(left: list[Any], right: list[Any], found: _Matched, context: Context) -> None:
-    """Pair what is not found by its hash but belongs together: NaN, floats within tolerance, what cannot be compared."""
+    """Pair what is not found by its hash but belongs together: NaN, floats within tolerance, the incomparable."""
     if max(len(found.only_left), len(found.only_right)) > _MAX_PAIRED:
         ones = [number for number in found.only_left if _is_nan(left[number])]
         loose = list(zip(ones, [number for number in found.only_right if _is_nan(right[number])]))

@@ -17,7 +17,7 @@ NAN_NOTE = "NaN counts as equal to NaN"
 
 
 def plain_number(value: Any) -> Any:
-    """The number without what a subclass adds to it, which may do anything."""
+    """Return the number without what a subclass adds to it, which may do anything."""
     kind = type(value)
     for base in (int, float, complex):
         if issubclass(kind, base):
@@ -31,14 +31,14 @@ def plain_number(value: Any) -> Any:
 
 
 def is_nan(value: Any) -> bool:
-    """Whether a plain number is NaN, in one of its parts where it is complex."""
+    """Return whether a plain number is NaN, in one of its parts where it is complex."""
     if isinstance(value, decimal.Decimal):
         return value.is_nan()
     return bool(value != value)
 
 
 def number_verdict(left: Any, right: Any, rule: CompareRule) -> Verdict:
-    """How two plain numbers stand to each other."""
+    """Return how two plain numbers compare."""
     if isinstance(left, complex) or isinstance(right, complex):
         return _complex_verdict(complex(left), complex(right), rule)
     if is_nan(left) or is_nan(right):
@@ -68,7 +68,7 @@ def _complex_verdict(left: complex, right: complex, rule: CompareRule) -> Verdic
 
 
 def compare_numbers(left: Any, right: Any, context: Context) -> Outcome:
-    """Two numbers of any types; another type is said beside them."""
+    """Compare two numbers of any types; a difference of type is reported next to them."""
     one, other = plain_number(left), plain_number(right)
     verdict = number_verdict(one, other, context.rule)
     notes = (NAN_NOTE,) if verdict == "equal" and is_nan(one) else ()

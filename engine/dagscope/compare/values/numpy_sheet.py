@@ -11,7 +11,7 @@ from dagscope.preview.budget import type_name
 
 
 def numpy_sheet(value: Any) -> Sheet:
-    """The array's columns: its fields, or what lies behind its first dimension."""
+    """Return the array's columns: its fields, or what lies behind its first dimension."""
     import numpy as np
 
     mask = np.ma.getmaskarray(value) if isinstance(value, np.ma.MaskedArray) else None
@@ -28,7 +28,7 @@ def numpy_sheet(value: Any) -> Sheet:
 
 
 def _columns(array: Any) -> tuple[list[Any], Callable[[int], Any]]:
-    """The names and the columns of an array: its fields, itself, or everything behind its first dimension."""
+    """Return the names and the columns of an array: its fields, itself, or everything behind its first dimension."""
     if array.dtype.names and array.ndim == 1:
         names = list(array.dtype.names)
         return names, lambda place: array[names[place]]

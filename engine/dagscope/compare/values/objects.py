@@ -17,12 +17,12 @@ _SILENT = "does not say when two of it are equal"
 
 
 def compare_nothing(left: Any, right: Any, context: Context) -> Outcome:
-    """None and None."""
+    """Compare None with None."""
     return single("equal", ("", ""), context)
 
 
 def compare_errors(left: Any, right: Any, context: Context) -> Outcome:
-    """Two exceptions: their type and what they say."""
+    """Compare two exceptions: their type and what they say."""
     if type_name(left) != type_name(right):
         return different_types(left, right, context)
     texts = error_message(left), error_message(right)
@@ -30,7 +30,7 @@ def compare_errors(left: Any, right: Any, context: Context) -> Outcome:
 
 
 def compare_members(left: Any, right: Any, context: Context) -> Outcome:
-    """Two members of enumerations, by the enumeration's name, their own and their value."""
+    """Compare two members of enumerations, by the enumeration's name, their own and their value."""
     if type_name(left) != type_name(right):
         return different_types(left, right, context)
     is_same = left is right or (left.name == right.name and context.inside(left.value, right.value).verdict == "equal")
@@ -38,12 +38,12 @@ def compare_members(left: Any, right: Any, context: Context) -> Outcome:
 
 
 def is_member(value: Any) -> bool:
-    """Whether it is a member of an enumeration."""
+    """Return whether it is a member of an enumeration."""
     return issubclass(type(value), enum.Enum)
 
 
 def plain_of(value: Any) -> Any:
-    """What is compared in a value's stead: the data behind a graph or a chart; None where it is compared itself."""
+    """Return what to compare instead of a value: the data behind a graph or a chart; None for the value itself."""
     if is_a(value, "networkx", "Graph"):
         edges = [[source, dict(near.items())] for source, near in value.adjacency()]
         return {"graph": value.graph, "nodes": dict(value.nodes(data=True)), "edges": dict(edges)}
@@ -55,7 +55,7 @@ def plain_of(value: Any) -> Any:
 
 
 def compare_objects(left: Any, right: Any, context: Context) -> Outcome:
-    """Two objects by what their class says of equality, or not at all."""
+    """Compare two objects by what their class says of equality, or not at all."""
     if left is right:
         return single("equal", ("", ""), context, kind="object")
     if type(left) is not type(right) and type_name(left).rsplit(".", 1)[-1] != type_name(right).rsplit(".", 1)[-1]:
@@ -72,7 +72,7 @@ def compare_objects(left: Any, right: Any, context: Context) -> Outcome:
 
 
 def _as_shown(left: Any, right: Any, context: Context, reason: str) -> Outcome:
-    """Two values that only show themselves: the same page says something, another one nothing, for it may hold random names."""
+    """Compare two values by what they show: equal pages prove something, others may hold random names."""
     said = [attempt(lambda v=value: said_of(v), lambda why: None) for value in (left, right)]  # type: ignore[misc]
     if said[0] is None or said[1] is None:
         return incomparable(left, right, context, reason)
@@ -89,13 +89,13 @@ def _of_other_types(left: Any, right: Any, context: Context) -> Outcome:
 
 
 def incomparable(left: Any, right: Any, context: Context, reason: str) -> Outcome:
-    """Two values of which nothing is known."""
+    """Return the outcome for two values of which nothing is known."""
     summary = f"not comparable: {reason}"
     return single("incomparable", texts_of(left, right), context, kind="object", summary=summary)
 
 
 def _asked(left: Any, right: Any, context: Context) -> bool | str:
-    """The answer of `==`, or why there is none that counts."""
+    """Return the answer of `==`, or why there is none that counts."""
     kind = type(left)
     if kind in context.hostile:
         return context.hostile[kind]
@@ -125,5 +125,5 @@ def _asks(value: Any) -> Any:
 
 
 def _both_decline(left: Any, right: Any) -> bool:
-    """Whether both classes refuse to answer, so that Python would compare identities."""
+    """Return whether both classes refuse to answer, so that Python would compare identities."""
     return all(_asks(one)(one, other) is NotImplemented for one, other in ((left, right), (right, left)))

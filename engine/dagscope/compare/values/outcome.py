@@ -17,7 +17,7 @@ CELL = 1_000
 
 
 def worst(one: Verdict, other: Verdict) -> Verdict:
-    """The verdict of a whole of which two parts are judged so."""
+    """Return the verdict of a whole of which two parts are judged so."""
     return one if RANK[one] >= RANK[other] else other
 
 
@@ -41,7 +41,9 @@ class Outcome:
 
 @dataclass(slots=True)
 class Context:
-    """What the parts of one comparison share: the rule, the page that is wanted, what proved hostile, how much is left."""
+    """What the parts of one comparison share: the rule, the page that is wanted, what proved hostile, how much is
+    left.
+    """
 
     rule: CompareRule
     judge: Callable[[Any, Any, Context], Outcome]
@@ -60,19 +62,19 @@ class Context:
             self.start, self.count = start, count
 
     def is_listed(self, number: int) -> bool:
-        """Whether the difference of this number is on the page."""
+        """Return whether the difference of this number is on the page."""
         return self.start <= number < self.start + self.count
 
 
 def types_beside(left: Any, right: Any) -> tuple[Beside, ...]:
-    """That two values are of different types; nothing when they are not."""
+    """Return that two values are of different types; nothing when they are not."""
     if type(left) is type(right):
         return ()
     return (Beside("type", type_name(left), type_name(right)),)
 
 
 def capped(found: Sequence[Beside]) -> tuple[Beside, ...]:
-    """The first hundred, and how many more there are."""
+    """Return the first hundred, and how many more there are."""
     if len(found) <= MAX_BESIDE:
         return tuple(found)
     more = f"{len(found) - MAX_BESIDE:,} more"
@@ -82,7 +84,7 @@ def capped(found: Sequence[Beside]) -> tuple[Beside, ...]:
 def single(
     verdict: Verdict, texts: tuple[str, str], context: Context, *, kind: Kind = "scalar", **more: Any
 ) -> Outcome:
-    """The outcome of two values that have no parts."""
+    """Return the outcome of two values that have no parts."""
     if verdict in ("equal", "close"):
         is_close = verdict == "close"
         summary = f"equal within tolerance: {cut(texts[0], 80)} | {cut(texts[1], 80)}" if is_close else "equal"

@@ -13,7 +13,7 @@ _BEFORE = 40
 
 
 def texts_of(left: Any, right: Any, limit: int = LIMIT) -> tuple[str, str]:
-    """The texts of two values that differ, exact enough to tell them apart."""
+    """Return the texts of two values that differ, exact enough to tell them apart."""
     if type(left) is str and type(right) is str:
         return around_difference(left, right, limit)
     one, other = cell_text(left, limit), cell_text(right, limit)
@@ -26,13 +26,13 @@ def texts_of(left: Any, right: Any, limit: int = LIMIT) -> tuple[str, str]:
 
 
 def exact_text(value: Any, limit: int = LIMIT) -> str:
-    """A value's own `repr` where it is a number, a text or a moment, else a bounded one."""
+    """Return a value's own `repr` where it is a number, a text or a moment, else a bounded one."""
     found = short_repr(value, limit)
     return guarded_text(repr, value, limit) if found.startswith("<") or type(value) not in (str, bytes) else found
 
 
 def around_difference(left: str, right: str, limit: int = LIMIT) -> tuple[str, str]:
-    """Two texts; of long ones the stretch in which they first differ, with its place."""
+    """Return two texts; of long ones the stretch in which they first differ, with its position."""
     if len(left) <= limit and len(right) <= limit:
         return left, right
     place = first_difference(left, right)
@@ -42,7 +42,7 @@ def around_difference(left: str, right: str, limit: int = LIMIT) -> tuple[str, s
 
 
 def first_difference(left: Any, right: Any) -> int:
-    """The position of the first character or byte in which two texts differ."""
+    """Return the position of the first character or byte in which two texts differ."""
     low, high = 0, min(len(left), len(right))
     if left[:high] == right[:high]:
         return high

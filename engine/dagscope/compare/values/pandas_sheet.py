@@ -12,7 +12,7 @@ from dagscope.preview.scalars import short_repr
 
 
 def pandas_sheet(value: Any) -> Sheet:
-    """The value's columns, its row labels, and what it says of itself."""
+    """Return the value's columns, its row labels, and its attributes."""
     import pandas as pd
 
     if isinstance(value, pd.Index):
@@ -68,7 +68,7 @@ def _index_sheet(index: Any, pd: Any) -> Sheet:
 
 
 def _same_texts(left: Any, right: Any) -> Any:
-    """Two columns of one text type, by pandas' own comparison."""
+    """Compare two columns of one text type by pandas' own comparison."""
     import numpy as np
 
     if left.dtype != right.dtype:
@@ -79,7 +79,7 @@ def _same_texts(left: Any, right: Any) -> Any:
 
 
 def series_cells(series: Any) -> Cells:
-    """A series as a column."""
+    """Return a series as a column."""
     import pandas as pd
 
     dtype = series.dtype

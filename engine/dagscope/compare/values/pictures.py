@@ -1,4 +1,6 @@
-"""Two pictures pixel by pixel, with a picture of the difference. It must not import Pillow unless a picture is there."""
+"""Two pictures pixel by pixel, with a picture of the difference.
+It must not import Pillow unless a picture is there.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ _MAX_SHOWN = 4_000_000
 
 
 def compare_pictures(left: Any, right: Any, context: Context) -> Outcome:
-    """Pictures, figures or the bytes of PNGs: the same where each pixel is."""
+    """Compare pictures, figures or the bytes of PNGs: equal where each pixel is."""
     beside = types_beside(left, right)
     if type(left) is type(right) and type(left) in (bytes, bytearray) and left == right:
         return single("equal", ("", ""), context, kind="image")
@@ -75,7 +77,7 @@ def _compared(one: Any, other: Any, context: Context, beside: tuple[Beside, ...]
 
 
 def _mask(one: Any, other: Any) -> Any:
-    """White where the pixels differ, exactly whatever the mode; None where a mode has no exact common form."""
+    """Return a mask, white where the pixels differ exactly, or None where a mode has no exact common form."""
     from PIL import Image, ImageChops
 
     if one.mode != other.mode or one.mode in ("P", "PA", "1"):
@@ -94,7 +96,7 @@ def _mask(one: Any, other: Any) -> Any:
 
 
 def _difference(one: Any, mask: Any) -> bytes:
-    """The left picture, pale, with red where the right one is another."""
+    """Return the left picture, pale, with red where the right one differs."""
     from PIL import Image
 
     pale = Image.blend(one.convert("L").convert("RGB"), Image.new("RGB", one.size, "white"), 0.7)

@@ -11,7 +11,7 @@ from dagscope.preview.scalars import short_repr
 
 
 def polars_sheet(value: Any) -> Sheet:
-    """The value's columns."""
+    """Return the value's columns."""
     is_series = is_a(value, "polars", "Series")
     facts = {"name": short_repr(value.name)} if is_series else {}
     names = ["value"] if is_series else list(value.columns)

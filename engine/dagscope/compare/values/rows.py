@@ -24,7 +24,7 @@ class Matched:
 
 
 def by_position(left: int, right: int) -> Matched:
-    """The first row with the first one."""
+    """Match rows by position: the first with the first, and so on."""
     import numpy as np
 
     count = min(left, right)
@@ -33,7 +33,7 @@ def by_position(left: int, right: int) -> Matched:
 
 
 def by_key(left: Sequence[Cells], right: Sequence[Cells], sizes: tuple[int, int]) -> Matched:
-    """Rows with the same key; of a key that repeats the first with the first, the second with the second."""
+    """Match rows with equal keys; of a key that repeats the first with the first, the second with the second."""
     import numpy as np
 
     codes = np.zeros(sum(sizes), dtype=np.int64)
@@ -65,7 +65,7 @@ def by_key(left: Sequence[Cells], right: Sequence[Cells], sizes: tuple[int, int]
 
 
 def _occurrences(codes: Any) -> Any:
-    """For each row how many rows before it have the same code."""
+    """Return for each row how many rows before it have an equal code."""
     import numpy as np
 
     order = np.argsort(codes, kind="stable")
@@ -78,7 +78,7 @@ def _occurrences(codes: Any) -> Any:
 
 
 def _codes(left: Cells, right: Cells) -> Any:
-    """The values of both columns as numbers: equal ones have the same."""
+    """Return the values of both columns as numbers: equal ones have equal numbers."""
     import numpy as np
 
     is_plain = left.kind == right.kind and left.kind != "O" and left.missing is None and right.missing is None

@@ -1,4 +1,6 @@
-"""A table of any library as columns, with what is to be said beside their cells. It must not know a library but NumPy."""
+"""A table of any library as columns, with what is to be said beside their cells.
+It must not know a library but NumPy.
+"""
 
 from __future__ import annotations
 
@@ -33,13 +35,13 @@ class Sheet:
 
 
 def hashable(name: Any) -> Any:
-    """A column's name so that it can be looked up: its type counts, NaN is itself."""
+    """Return a column's name so that it can be looked up: its type counts, NaN is itself."""
     kind = str if type(name) is str else object
     return attempt(lambda: (kind, "NaN" if name != name else name, hash(name))[:2], lambda reason: (repr(name), kind))
 
 
 def numbered(names: list[Any]) -> tuple[Label, ...]:
-    """Names with a number each, 0 for the first of its kind."""
+    """Return names with a number each, 0 for the first of its kind."""
     seen: dict[Any, int] = {}
     found: list[Label] = []
     for name in names:
@@ -50,7 +52,7 @@ def numbered(names: list[Any]) -> tuple[Label, ...]:
 
 
 def array_cells(array: Any, *, dtype: Any = None, missing: Any = None, nan_is_gone: bool = False) -> Cells:
-    """A NumPy array as a column."""
+    """Return a NumPy array as a column."""
     import numpy as np
 
     kind = array.dtype.kind

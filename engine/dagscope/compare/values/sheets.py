@@ -15,7 +15,7 @@ from dagscope.preview.numpy_table import is_numpy_table
 
 
 def is_sheet(value: Any) -> bool:
-    """Whether it is a table or a column of one of the libraries."""
+    """Return whether it is a table or a column of one of the libraries."""
     return (
         is_a(value, "pandas", "DataFrame", "Series", "Index")
         or is_a(value, "polars", "DataFrame", "Series")
@@ -25,7 +25,7 @@ def is_sheet(value: Any) -> bool:
 
 
 def sheet_of(value: Any) -> Sheet:
-    """The value's columns; nothing is copied before a column is asked for."""
+    """Return the value's columns; nothing is copied before a column is asked for."""
     if is_a(value, "pandas", "DataFrame", "Series", "Index"):
         return pandas_sheet(value)
     if is_a(value, "polars", "DataFrame", "Series"):

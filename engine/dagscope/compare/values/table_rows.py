@@ -26,7 +26,7 @@ class ListedRows:
         self.count = len(self._changed) + len(rows.only_left) + len(rows.only_right)
 
     def page(self, context: Context) -> tuple[DiffRow, ...]:
-        """The rows that the context asks for."""
+        """Return the rows that the context asks for."""
         if not context.count:
             return ()
         start, end = context.start, context.start + context.count

@@ -41,7 +41,7 @@ class _Found:
 
 
 def compare_tables(left: Any, right: Any, context: Context) -> Outcome:
-    """Two frames, series, tables or arrays of any libraries."""
+    """Compare two frames, series, tables or arrays of any libraries."""
     one, other = sheet_of(left), sheet_of(right)
     if one.is_series != other.is_series:
         return (
@@ -87,7 +87,7 @@ def _shown(label: Label) -> str:
 
 
 def _columns(one: Sheet, other: Sheet) -> tuple[list[tuple[int, int]], list[str], list[str]]:
-    """Pairs of positions of columns of one name, and the names that one side has alone."""
+    """Return pairs of positions of columns of one name, and the names that only one side has."""
     places = {(hashable(label[0]), label[1]): number for number, label in enumerate(other.labels)}
     shared = [
         (number, places.pop((hashable(label[0]), label[1])))
@@ -101,7 +101,7 @@ def _columns(one: Sheet, other: Sheet) -> tuple[list[tuple[int, int]], list[str]
 
 
 def _rows(one: Sheet, other: Sheet, rule: CompareRule) -> tuple[Matched, str]:
-    """The rows that belong together, and how they were found where that is not plain."""
+    """Return the rows that belong together, and how they were found where that is not plain."""
     sizes = (one.row_count, other.row_count)
     if rule.rows == "key" or rule.key:
         sides = [
@@ -210,7 +210,7 @@ def _beside(one: Sheet, other: Sheet, shared: list[tuple[int, int]], rows: Match
 
 
 def _index_beside(one: Sheet, other: Sheet, rows: Matched) -> list[Beside]:
-    """Another type of row labels; other labels, where rows were matched by position."""
+    """Return the differences of the row labels: another type, or other labels where rows were matched by position."""
     indexes = one.native_index, other.native_index
     if indexes[0] is None or indexes[1] is None or len(one.index) != len(other.index):
         return []

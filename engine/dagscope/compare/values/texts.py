@@ -16,7 +16,7 @@ _Line = tuple[int, str | None, str | None]
 
 
 def compare_texts(left: Any, right: Any, context: Context) -> Outcome:
-    """Two texts: equal to the last character, or the lines that differ."""
+    """Compare two texts: equal to the last character, or the lines that differ."""
     one, other = str.__str__(left), str.__str__(right)
     beside = types_beside(left, right)
     if one == other:
@@ -60,7 +60,7 @@ def _row(line: _Line) -> DiffRow:
 
 
 def _visible(line: str) -> str:
-    """A line whose end can be seen: in the end alone may lie the difference."""
+    """Return a line whose end can be seen: the end alone may differ."""
     for end, shown in (("\r\n", "␍␊"), ("\n", "␊"), ("\r", "␍")):
         if line.endswith(end):
             return line[: -len(end)] + shown
@@ -68,7 +68,7 @@ def _visible(line: str) -> str:
 
 
 def _changed(left: list[str], right: list[str]) -> tuple[list[_Line], bool]:
-    """The lines that differ, each with its number, and whether lines were matched."""
+    """Return the lines that differ, each with its number, and whether lines were matched."""
     start = 0
     while start < min(len(left), len(right)) and left[start] == right[start]:
         start += 1
@@ -92,7 +92,7 @@ def _changed(left: list[str], right: list[str]) -> tuple[list[_Line], bool]:
 
 
 def compare_bytes(left: Any, right: Any, context: Context) -> Outcome:
-    """Two runs of bytes, and where they first differ."""
+    """Compare two runs of bytes, and find where they first differ."""
     one, other = bytes(left), bytes(right)
     beside = types_beside(left, right)
     if one == other:
@@ -105,7 +105,7 @@ def compare_bytes(left: Any, right: Any, context: Context) -> Outcome:
 
 
 def compare_moments(left: Any, right: Any, context: Context) -> Outcome:
-    """Two dates, times or spans: the moment exactly; the zone it is given in is said beside it."""
+    """Compare two dates, times or spans: the moment exactly; a difference of zone is reported next to it."""
     gone = [is_missing(value) for value in (left, right)]
     if any(gone):
         return single("equal" if all(gone) else "different", texts_of(left, right), context)
@@ -118,5 +118,5 @@ def compare_moments(left: Any, right: Any, context: Context) -> Outcome:
 
 
 def is_missing(value: Any) -> bool:
-    """Whether it is a moment that is none."""
+    """Return whether it is NaT, a moment that is missing."""
     return type(value).__name__ == "NaTType" or (is_a(value, "numpy", "datetime64", "timedelta64") and value != value)

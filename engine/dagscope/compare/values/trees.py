@@ -1,4 +1,5 @@
-"""Two containers entry by entry: keys with their types, list and tuple told apart. It must not recurse or trust methods.
+"""Two containers entry by entry: keys with their types, list and tuple told apart.
+It must not recurse or trust methods.
 
 Differences are named by where they lie, written as Python would: `['a'][0].field`.
 """
@@ -133,7 +134,7 @@ def _pair(left: Any, right: Any, found: Outcome | None) -> tuple[str, str]:
 
 
 def compare_trees(left: Any, right: Any, context: Context) -> Outcome:
-    """Two lists, dicts, tuples, sets, dataclasses, named tuples or models."""
+    """Compare two lists, dicts, tuples, sets, dataclasses, named tuples or models."""
     if family(left) != family(right):
         return different_types(left, right, context)
     walk = _Walk(context)
@@ -147,7 +148,7 @@ def compare_trees(left: Any, right: Any, context: Context) -> Outcome:
 
 
 def different_types(left: Any, right: Any, context: Context) -> Outcome:
-    """Two values that are different for their types alone."""
+    """Return the outcome for two values that differ by their types alone."""
     names = type_name(left), type_name(right)
     texts = tuple(f"{cut(short_repr(value, CELL), CELL)} ({name})" for value, name in zip((left, right), names))
     summary = f"{cut(texts[0], 100)} | {cut(texts[1], 100)}"

@@ -56,6 +56,6 @@ class parameterize_frame(parameterize_extract_columns):
     """`parameterize_extract_columns` with one row a call."""
 
     def __init__(self, parameterization: Any) -> None:
-        """Takes a pandas dataframe whose columns are `(name, kind)`: kind `out`, `value` or `source`."""
+        """Store the calls of a pandas dataframe whose columns are `(name, kind)`: kind `out`, `value` or `source`."""
         _validate_df_parameterization(parameterization)
         super().__init__(*_convert_params_from_df(parameterization))

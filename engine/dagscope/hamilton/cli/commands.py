@@ -11,7 +11,7 @@ from dagscope.hamilton.cli import logic
 
 
 def build(modules: list[pathlib.Path], context_path: pathlib.Path | None = None) -> driver.Driver:
-    """Builds a dataflow.
+    """Build a dataflow.
 
     Args:
         modules: its files.
@@ -41,7 +41,7 @@ def diff(
     output_file_path: pathlib.Path = pathlib.Path("diff.png"),
     context_path: pathlib.Path | None = None,
 ) -> dict[str, Any]:
-    """Compares a dataflow with itself at a git revision.
+    """Compare a dataflow with itself at a git revision.
 
     Args:
         current_dr: the dataflow now.
@@ -71,7 +71,7 @@ def diff(
 
 
 def validate(dr: driver.Driver, context_path: pathlib.Path) -> dict[str, Any]:
-    """Checks that what a context file asks for can run, without running it.
+    """Check that what a context file asks for can run, without running it.
 
     Args:
         dr: the dataflow.
@@ -87,7 +87,7 @@ def validate(dr: driver.Driver, context_path: pathlib.Path) -> dict[str, Any]:
 
 
 def version(dr: driver.Driver) -> dict[str, Any]:
-    """The versions of the nodes and of the whole dataflow.
+    """Return the versions of the nodes and of the whole dataflow.
 
     Args:
         dr: the dataflow.
@@ -97,7 +97,7 @@ def version(dr: driver.Driver) -> dict[str, Any]:
 
 
 def view(dr: driver.Driver, output_file_path: pathlib.Path = pathlib.Path("dag.png")) -> None:
-    """Draws the dataflow.
+    """Draw the dataflow.
 
     Args:
         dr: the dataflow.

@@ -1,4 +1,6 @@
-"""What the verbs work with: context files, modules of another git revision, versions and their differences. Prints nothing."""
+"""What the verbs work with: context files, modules of another git revision, versions and their differences.
+Prints nothing.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ _EMPTY: dict[str, Any] = {CONFIG_HEADER: {}, FINAL_VARS_HEADER: [], INPUTS_HEADE
 
 
 def load_context(file_path: pathlib.Path) -> dict[str, Any]:
-    """The config, final variables, inputs and overrides written in a context file.
+    """Return the config, final variables, inputs and overrides written in a context file.
 
     Args:
         file_path: a `.json` or `.py` file with the keys `HAMILTON_CONFIG`, `HAMILTON_FINAL_VARS`, `HAMILTON_INPUTS`
@@ -60,7 +62,7 @@ def _validate_context(context: dict[str, Any]) -> dict[str, Any]:
 
 
 def import_modules(paths: list[pathlib.Path]) -> list[ModuleType]:
-    """Imports files as modules named like them.
+    """Import files as modules, each named like its file.
 
     Args:
         paths: the files.
@@ -88,7 +90,7 @@ def _git(*arguments: str) -> str:
 
 
 def get_git_base_directory() -> str:
-    """The top folder of the git repository we are in.
+    """Return the top folder of the git repository that the working folder is in.
 
     Raises:
         OSError: if we are in none.
@@ -97,7 +99,7 @@ def get_git_base_directory() -> str:
 
 
 def get_git_reference(git_relative_path: str | pathlib.Path, git_reference: str) -> str:
-    """A file as it was at a revision.
+    """Return the text of a file as it was at a revision.
 
     Args:
         git_relative_path: the file, from the repository's top folder.
@@ -107,7 +109,7 @@ def get_git_reference(git_relative_path: str | pathlib.Path, git_reference: str)
 
 
 def load_modules_from_git(module_paths: list[pathlib.Path], git_reference: str = "HEAD") -> list[ModuleType]:
-    """Modules as they were at a revision.
+    """Return modules as they were at a revision.
 
     Args:
         module_paths: their files.
@@ -119,7 +121,7 @@ def load_modules_from_git(module_paths: list[pathlib.Path], git_reference: str =
 
 
 def version_hamilton_functions(module: ModuleType) -> dict[str, str]:
-    """The version of every dataflow function of a module.
+    """Return the version of every dataflow function of a module.
 
     Args:
         module: the module.
@@ -128,7 +130,7 @@ def version_hamilton_functions(module: ModuleType) -> dict[str, str]:
 
 
 def hash_hamilton_nodes(dr: driver.Driver) -> dict[str, str]:
-    """The version of every node; an input's is the version of the function that reads it.
+    """Return the version of every node; an input's is the version of the function that reads it.
 
     Args:
         dr: the dataflow.
@@ -138,7 +140,7 @@ def hash_hamilton_nodes(dr: driver.Driver) -> dict[str, str]:
 
 
 def hash_dataflow(nodes_version: dict[str, str]) -> str:
-    """The version of a whole dataflow.
+    """Return the version of a whole dataflow.
 
     Args:
         nodes_version: the version of each node.
@@ -147,7 +149,7 @@ def hash_dataflow(nodes_version: dict[str, str]) -> str:
 
 
 def map_nodes_to_functions(dr: driver.Driver) -> dict[str, str]:
-    """The function each node stems from.
+    """Return the function that each node comes from.
 
     Args:
         dr: the dataflow.
@@ -167,7 +169,7 @@ def map_nodes_to_functions(dr: driver.Driver) -> dict[str, str]:
 
 
 def diff_versions(current_map: dict[str, str], reference_map: dict[str, str]) -> dict[str, list[str]]:
-    """What only one of two versions has, and what differs.
+    """Return what only one of two versions has, and what differs.
 
     Args:
         current_map: versions by name, now.
@@ -185,7 +187,7 @@ def diff_versions(current_map: dict[str, str], reference_map: dict[str, str]) ->
 def diff_nodes_against_functions(
     nodes_version: dict[str, str], origins_version: dict[str, str], node_to_origin: dict[str, str]
 ) -> dict[str, list[str]]:
-    """The nodes whose function is not as in the reference, and the functions that no node stems from unchanged.
+    """Return the nodes whose function is not as in the reference, and the functions that no node comes from unchanged.
 
     Args:
         nodes_version: the versions of the nodes now.
@@ -212,7 +214,7 @@ def visualize_diff(
     reference_only: list[str],
     edit: list[str],
 ) -> Any:
-    """Draws the nodes of both dataflows, what differs in colours of its own.
+    """Draw the nodes of both dataflows, what differs in colours of its own.
 
     Args:
         current_dr: the dataflow now.

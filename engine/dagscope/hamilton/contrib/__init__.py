@@ -12,7 +12,7 @@ __path__ = __import__("pkgutil").extend_path(__path__, __name__)
 
 @contextmanager
 def catch_import_errors(module_name: str, file_location: str, logger: logging.Logger) -> Iterator[None]:
-    """Names the missing library and the file that lists what to install, then lets the ImportError through."""
+    """Name the missing library and the file that lists what to install, then let the ImportError through."""
     try:
         yield
     except ImportError as error:

@@ -36,12 +36,12 @@ class Version:
 
     @staticmethod
     def from_version_tuple(version_tuple: tuple[Any, ...]) -> Version:
-        """The first three parts of a longer tuple."""
+        """Return a version of the first three parts of a longer tuple."""
         return Version(*version_tuple[:3])
 
     @staticmethod
     def current() -> Version:
-        """The version whose behaviour this engine follows."""
+        """Return the version whose behaviour this engine follows."""
         return CURRENT_VERSION
 
 
@@ -53,7 +53,7 @@ class DeprecationError(DagscopeError):
 
     @staticmethod
     def raise_(message: str) -> NoReturn:
-        """Raises it with the sentence."""
+        """Raise the error with this message."""
         raise DeprecationError(message)
 
 
@@ -124,7 +124,7 @@ class deprecated:
             self.warn_action(f"{name} will be deprecated by hamilton version: {until}. {text}")
 
     def __call__(self, fn: Any) -> Any:
-        """The function, telling when it is called; or the class, telling when its instances are."""
+        """Return the function, warning when it is called, or the class, warning when its instances are."""
         if isinstance(fn, type):
             original = fn.__call__
 

@@ -29,7 +29,7 @@ _PASSED_THROUGH = ("list", "tuple", "set", "sorted", "reversed", "reload", "deep
 
 
 def called_name(call: ast.Call) -> str:
-    """The last part of what is called."""
+    """Return the last part of the name that is called."""
     if isinstance(call.func, ast.Attribute):
         return call.func.attr
     return call.func.id if isinstance(call.func, ast.Name) else ""
@@ -41,7 +41,7 @@ class CallReader(ExpressionReader):
     __slots__ = ()
 
     def inline(self, function: Function, call: ast.Call) -> Value:
-        """What a function of the script returns for this call."""
+        """Return what a function of the script returns for this call."""
         raise NotImplementedError
 
     def call(self, call: ast.Call) -> Value:
@@ -72,7 +72,7 @@ class CallReader(ExpressionReader):
         return Expression(call)
 
     def _called(self, call: ast.Call, owner: Value | None) -> Value | None:
-        """What is called; a method of a class of this script also where the object is not known."""
+        """Return the callee; a method of a class of this script also where the object is not known."""
         known = self.names.get(dotted_name(call.func) or "")
         if known is not None or owner is None:
             return known
@@ -81,7 +81,7 @@ class CallReader(ExpressionReader):
         return self.names.get(f"self.{called_name(call)}") if isinstance(owner, Expression) else None
 
     def _special(self, name: str, call: ast.Call) -> Value | None:
-        """Calls whose result is known."""
+        """Return the value of a call whose result is known, or None for others."""
         if name in ("import_module", "__import__") and call.args:
             return self._import_call(call)
         if name.endswith(_MAKES_MODULE):
@@ -114,7 +114,7 @@ class CallReader(ExpressionReader):
         return self.imported(name, call)
 
     def _made(self, called: str, call: ast.Call) -> Value:
-        """A module made of functions, or of a text."""
+        """Return a module made of functions, or of a text."""
         word = next((k.value for k in call.keywords if k.arg == "module_name"), None)
         if not called.endswith("temporary_module"):
             text = self.constant(call.args[0]) if call.args else None
@@ -156,7 +156,7 @@ class CallReader(ExpressionReader):
         return Expression(call)
 
     def _grown(self, call: ast.Call) -> Value:
-        """`modules.append(a)`."""
+        """Return the list that `modules.append(a)` makes."""
         assert isinstance(call.func, ast.Attribute)
         owner = dotted_name(call.func.value)
         known = self.names.get(owner or "")

@@ -1,4 +1,6 @@
-"""What an expression of a script stands for: through names, lists, dicts, comprehensions, attributes. It runs nothing."""
+"""What an expression of a script stands for: through names, lists, dicts, comprehensions, attributes.
+It runs nothing.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +45,11 @@ class ExpressionReader:
     steps: int = 0
 
     def call(self, call: ast.Call) -> Value:
-        """What a call gives."""
+        """Return what a call returns."""
         raise NotImplementedError
 
     def peek(self, module: str) -> dict[str, Value]:
-        """What the names of another of the project's files stand for."""
+        """Return what the names of another of the project's files stand for."""
         raise NotImplementedError
 
     def bind(self, target: ast.expr, value: Value) -> None:
@@ -74,7 +76,7 @@ class ExpressionReader:
             raise Enough
 
     def evaluate(self, expression: ast.expr) -> Value:
-        """What an expression stands for; drivers that it builds and runs are noted."""
+        """Return what an expression stands for; drivers that it builds and runs are noted."""
         self.step()
         if isinstance(expression, ast.Await):
             return self.evaluate(expression.value)
@@ -105,7 +107,7 @@ class ExpressionReader:
         return Expression(expression)
 
     def _either(self, expression: ast.IfExp | ast.BoolOp) -> Value:
-        """`a if x else b`, and `given or default`."""
+        """Return the choice of `a if x else b`, or of `given or default`."""
         if isinstance(expression, ast.IfExp):
             options = (("", self.evaluate(expression.body)), ("otherwise", self.evaluate(expression.orelse)))
             return Choice(options, expression)
@@ -123,7 +125,7 @@ class ExpressionReader:
         return Expression(expression)
 
     def part(self, owner: Module, name: str) -> Value | None:
-        """A module inside a package, or what a name of one of the project's files stands for."""
+        """Return a module inside a package, or what a name of one of the project's files stands for."""
         known = self.find_module(f"{owner.name}.{name}")
         if known is not None:
             return Module(known)
@@ -132,14 +134,14 @@ class ExpressionReader:
         return Module(f"{owner.name}.{name}", is_outside=True) if owner.is_outside else None
 
     def constant(self, expression: ast.expr) -> object:
-        """The text or number an expression is; None for any other."""
+        """Return the text or number an expression is, or None for any other."""
         if isinstance(expression, ast.Constant):
             return expression.value
         value = self.evaluate(expression)
         return literal_or_none(value.node) if isinstance(value, Expression) else None
 
     def _formatted(self, expression: ast.JoinedStr) -> Value:
-        """An f-string of constants."""
+        """Return an f-string of constants as a text."""
         parts: list[object] = []
         for part in expression.values:
             if isinstance(part, ast.FormattedValue) and (part.format_spec is not None or part.conversion != -1):
@@ -193,7 +195,7 @@ class ExpressionReader:
         return Table(tuple(table), expression) if table else Sequence(tuple(items), expression)
 
     def _rounds(self, generators: list[ast.comprehension]) -> list[dict[str, Value]] | None:
-        """What the names of a comprehension stand for in each round; None where that cannot be told."""
+        """Return what the names of a comprehension stand for in each round, or None where that is unknown."""
         saved = dict(self.names)
         rounds: list[dict[str, Value]] = [{}]
         for generator in generators:
@@ -265,7 +267,7 @@ def _text_of(value: Value | None) -> str | None:
 
 
 def items_of(value: Value) -> tuple[Value, ...] | None:
-    """What a loop over the value meets; None where that cannot be told."""
+    """Return the items of a loop over the value, or None where they are unknown."""
     if isinstance(value, Sequence):
         return value.items
     if isinstance(value, Table):

@@ -149,7 +149,7 @@ class ScriptReader(CallReader):
                 self.names[bound] = names[alias.name]
 
     def peek(self, module: str) -> dict[str, Value]:
-        """What the names of another of the project's files stand for; its own drivers are its own."""
+        """Return what the names of another of the project's files stand for; its own drivers are its own."""
         if module not in self._peeked:
             self._peeked[module] = {}  # files that import each other
             source = self.find_source(module)

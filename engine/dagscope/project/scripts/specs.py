@@ -83,7 +83,7 @@ def _spec(names: Names, expression: ast.expr) -> ValueSpec:
 
 
 def _key_name(names: Names, key: ast.expr) -> object:
-    """A dict's key as text; settings' constants are known by their names."""
+    """Return a dict's key as text; settings' constants are known by their names."""
     if (dotted_name(key) or "").endswith("ENABLE_POWER_USER_MODE"):
         return settings.ENABLE_POWER_USER_MODE
     try:
@@ -93,7 +93,7 @@ def _key_name(names: Names, key: ast.expr) -> object:
 
 
 def value_of(names: Names, expression: ast.expr) -> Value:
-    """What a name was assigned; anything else as it is."""
+    """Return what a name was assigned; anything else as it is."""
     if isinstance(expression, ast.Await):
         return value_of(names, expression.value)
     known = names.get(dotted_name(expression) or "")
