@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 import traceback
 from types import TracebackType
 
@@ -24,6 +25,7 @@ from dagscope_app.services.environments import Environments
 from dagscope_app.services.event_loop_turns import Turns
 from dagscope_app.services.folders import Folders
 from dagscope_app.services.interpreters import Interpreters
+from dagscope_app.services.kept_runs import KeptRuns
 from dagscope_app.services.processes import Processes
 from dagscope_app.services.project_file import ProjectFile
 from dagscope_app.services.settings import Settings
@@ -98,6 +100,8 @@ class Application(QObject):
             environments=self.environments,
             trust=TrustList(),
             folders=Folders(),
+            kept_runs=KeptRuns(self.settings.data_folder),
+            clock=time.time,
             source_files=SourceFiles(),
             settings=self.settings,
             editor=Editor(),
@@ -253,6 +257,10 @@ class Application(QObject):
         window.branches.command_requested.connect(self.do)
         window.lanes.node_clicked.connect(c.graph.show)
         window.runs.run_activated.connect(c.showing.show_run)
+        window.history.run_chosen.connect(c.past.choose)
+        window.history.run_activated.connect(c.past.show_on_graph)
+        window.history.left.connect(c.past.leave)
+        window.history.node_clicked.connect(c.graph.show)
         window.timeline.node_clicked.connect(c.graph.show)
         window.problems.problem_clicked.connect(c.graph.show)
         window.problems.location_activated.connect(c.source.open)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import NamedTuple, get_type_hints
 
@@ -21,6 +22,7 @@ from dagscope_app.controllers.forecast import ForecastController
 from dagscope_app.controllers.frame import FrameController
 from dagscope_app.controllers.freshness import FreshnessController
 from dagscope_app.controllers.graph import GraphController
+from dagscope_app.controllers.history import HistoryController, HistoryPort
 from dagscope_app.controllers.inside import InsideController
 from dagscope_app.controllers.lineage import LineageController
 from dagscope_app.controllers.liveness import LivenessController
@@ -91,6 +93,8 @@ class Ports:
     environments: EnvironmentPort
     trust: TrustPort
     folders: FolderPort
+    kept_runs: HistoryPort
+    clock: Callable[[], float]
     source_files: SourceFilePort
     settings: SettingsPort
     editor: EditorPort
@@ -136,6 +140,7 @@ class Controllers:
     undo: UndoController
     run: RunController
     freshness: FreshnessController
+    past: HistoryController
     forecast: ForecastController
     following: FollowingController
     stops: StopsController
@@ -234,6 +239,7 @@ def make_controllers(p: Ports) -> Controllers:
         history=ViewHistory(p.store, placing, p.camera, scenario.refresh_preview),
         undo=UndoController(p.store, scenario.follow, placing.refresh),
         run=run,
+        past=HistoryController(p.store, p.kept_runs, p.window, p.clock, p.later),
         freshness=FreshnessController(p.store, p.worker, run.update_on_save),
         forecast=ForecastController(p.store, p.worker, p.window),
         following=FollowingController(p.store, graph, p.camera, p.soon),

@@ -242,6 +242,11 @@ def update_title(state: AppState) -> str:
     return f"Update ({count})" if count else "Update"
 
 
+def shows_past(state: AppState) -> bool:
+    """A run of the history is on the graph."""
+    return state.past.is_on_graph
+
+
 def can_retry(state: AppState) -> bool:
     """A run can start, and something failed in the latest one."""
     return can_run(state) and failed_count(state) > 0

@@ -333,7 +333,7 @@ class CameraPort(Protocol):
 
 Panel = Literal["outline", "scenario", "details", "bottom"]
 Section = Literal["modules", "config", "inputs"]
-BottomTab = Literal["results", "log", "plan", "runs", "timeline", "sweep", "problems"]
+BottomTab = Literal["results", "log", "plan", "runs", "history", "timeline", "sweep", "problems"]
 
 
 class WindowPort(Protocol):

@@ -54,7 +54,7 @@ def shown_of(state: AppState) -> Shown | ShownGroup | None:
     if state.compare.is_open and state.compare.selected:
         graph, node, run, scenario = _compared(state)
     else:
-        graph, run, scenario = state.graph, state.run, state.scenario
+        graph, run, scenario = state.graph, state.shown_run, state.scenario
         node = graph.nodes.get(state.selected)
     if node is None:
         return _shown_group(state)
@@ -64,7 +64,7 @@ def shown_of(state: AppState) -> Shown | ShownGroup | None:
         definitions=graph.definitions_of(node.name),
         consumers=graph.consumers.get(node.name, ()),
         run=item,
-        state=shown_state(run, node.name, state.stale),
+        state=shown_state(run, node.name, state.shown_stale),
         why=why(state, run, node.name),
         override=scenario.overrides.get(node.name) if scenario else None,
         checked=state.checked.get(node.name),

@@ -86,8 +86,8 @@ def is_drawn_like(one: AppState, other: AppState) -> bool:
         one.drawn is other.drawn
         and one.graph is other.graph
         and one.scenario is other.scenario
-        and one.run is other.run
-        and one.stale is other.stale
+        and one.shown_run is other.shown_run
+        and one.shown_stale is other.shown_stale
         and one.pinned is other.pinned
         and one.breakpoints is other.breakpoints
         and one.plan is other.plan
@@ -127,7 +127,7 @@ def resolving(state: AppState, layout: Layout, cache: ResolveCache) -> Generator
 
 def _context(state: AppState, layout: Layout) -> _Context:
     drawn = state.drawn or Drawn(layout, state.view.folded, state.grouping, state.view.direction)
-    run, scenario = state.run, state.scenario or Scenario("")
+    run, scenario = state.shown_run, state.scenario or Scenario("")
     path, under = highlighted(state), below(state)
     return _Context(
         graph=state.graph,
@@ -137,7 +137,7 @@ def _context(state: AppState, layout: Layout) -> _Context:
         finals=frozenset(scenario.final_vars),
         run=run,
         slowest=run.slowest if run else 0.0,
-        stale=state.stale,
+        stale=state.shown_stale,
         blocked=blocked_in(state),
         selection=frozenset(state.view.selection),
         groups_selected=frozenset(state.view.selected_groups),
@@ -157,7 +157,7 @@ def stop_marks(state: AppState) -> Mapping[str, StopMark]:
     before, after = state.breakpoints.before, state.breakpoints.after
     marks: dict[str, StopMark] = {**dict.fromkeys(before, "before"), **dict.fromkeys(after, "after")}
     marks.update(dict.fromkeys(before & after, "both"))
-    run = state.run
+    run = state.shown_run
     if run is not None and run.held_at:
         marks[run.held_at] = "held"
     return marks

@@ -16,6 +16,7 @@ from dagscope_app.model.file_conflict import Conflict
 from dagscope_app.model.forecast import Forecast
 from dagscope_app.model.ghost import Ghost
 from dagscope_app.model.graph import GraphSnapshot, Grouping
+from dagscope_app.model.history import Past
 from dagscope_app.model.other_side import OtherSide
 from dagscope_app.model.peeks import Peek
 from dagscope_app.model.placement import Direction, Layout, PinKey, Point, WireKey
@@ -272,6 +273,7 @@ class AppState:
     preferences: Preferences = Preferences()
     toast: Banner | None = None
     trust: Trust = Trust()
+    past: Past = Past()
     forecast: Forecast = Forecast()
     is_following: bool = False
     breakpoints: Breakpoints = Breakpoints()
@@ -316,6 +318,16 @@ class AppState:
         """The run that has not ended."""
         return next((item for item in reversed(self.runs) if item.is_active), None)
 
+    @property
+    def shown_run(self) -> Run | None:
+        """The run that the graph shows: the latest, or one of the history that is looked at."""
+        return self.past.run if self.past.is_on_graph and self.past.run is not None else self.run
+
+    @property
+    def shown_stale(self) -> Mapping[str, str]:
+        """What of that is out of date; of a run of the history all is, and nothing is said."""
+        return NOTHING_STALE if self.past.is_on_graph else self.stale
+
     def run_with(self, run_id: str) -> Run | None:
         """The run of this id, if it is still known."""
         return next((item for item in self.runs if item.id == run_id), None)
@@ -339,6 +351,7 @@ class AppState:
 
 
 EMPTY_GRAPH = GraphSnapshot()
+NOTHING_STALE: Mapping[str, str] = {}
 
 
 def with_view(state: AppState, look: Look | None = None, **changes: object) -> AppState:

@@ -54,6 +54,13 @@ class Settings:
         return self._path
 
     @property
+    def data_folder(self) -> str:
+        """Return where larger things than settings are kept: beside a file that was chosen, else where the system has it."""
+        if self._path != default_path():
+            return str(Path(self._path).parent)
+        return platformdirs.user_data_dir("dagscope", appauthor=False)
+
+    @property
     def message(self) -> str:
         """What went wrong on reading, or nothing."""
         return self._message

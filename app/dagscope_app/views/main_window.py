@@ -37,6 +37,7 @@ from dagscope_app.views.dialogs.palette import Palette
 from dagscope_app.views.dialogs.shortcut_sheet import ShortcutSheet
 from dagscope_app.views.panels.branches import BranchesPanel
 from dagscope_app.views.panels.details import DetailsPanel
+from dagscope_app.views.panels.history import HistoryPanel
 from dagscope_app.views.panels.lanes import LanesPanel
 from dagscope_app.views.panels.log import LogPanel
 from dagscope_app.views.panels.outline import OutlinePanel
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self.log = LogPanel(theme)
         self.plan = PlanPanel(theme)
         self.runs = RunsPanel(theme)
+        self.history = HistoryPanel(theme)
         self.timeline = TimelinePanel(theme)
         self.sweep = SweepPanel(theme)
         self.branches = BranchesPanel(theme)
@@ -149,6 +151,7 @@ class MainWindow(QMainWindow):
             self.details,
             self.timeline,
             self.plan,
+            self.history,
             self.branches,
             self.results,
             self.bottom,
@@ -168,6 +171,7 @@ class MainWindow(QMainWindow):
             "log": self.log,
             "plan": self.plan,
             "runs": self.runs,
+            "history": self.history,
             "timeline": self.timeline,
             "branches": self.branches,
             "workers": self.lanes,
@@ -256,6 +260,7 @@ class MainWindow(QMainWindow):
             self.results,
             self.log,
             self.runs,
+            self.history,
             self.plan,
             self.timeline,
             self.branches,

@@ -49,6 +49,7 @@ from tests.app.controllers.fakes import (
     FakeEditor,
     FakeEnvironments,
     FakeFolders,
+    FakeHistory,
     FakeInterpreters,
     FakeLayout,
     FakeMeasure,
@@ -127,6 +128,7 @@ class Bench:
     def __init__(self) -> None:
         self.store = FakeStore()
         self.worker = FakeWorker()
+        self.history = FakeHistory()
         self.layout = FakeLayout()
         self.second_layout = FakeLayout()
         self.watch = FakeWatch()
@@ -165,6 +167,8 @@ class Bench:
             trust=self.trust,
             environments=self.environments,
             folders=FakeFolders(),
+            kept_runs=self.history,
+            clock=lambda: 1000.0,
             source_files=self.source_files,
             settings=self.settings,
             editor=self.editor,

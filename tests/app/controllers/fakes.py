@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from dagscope.protocol.envelope import Message
 from dagscope.protocol.messages import Command, Event
+from dagscope.run_history import PastNode, PastRun
 from dagscope_app.controllers.ports import Answer, Option, PathQuestion
 from dagscope_app.layout.layouter import Layouter
 from dagscope_app.layout.types import LayoutRequest
@@ -588,3 +589,41 @@ class FakeAsk:
     def answer(self, text: str) -> None:
         assert self._then is not None, "nothing was asked"
         self._then(text)
+
+
+class FakeHistory:
+    """Keeps what was written of runs, and gives what a test says; with `fails` it can write nothing."""
+
+    def __init__(self) -> None:
+        self.problem = ""
+        self.fails = False
+        self.folder = ""
+        self.begun: list[PastRun] = []
+        self.ended: list[tuple[PastRun, dict[str, PastNode], str]] = []
+        self.past: tuple[PastRun, ...] = ()
+        self.past_nodes: dict[str, PastNode] = {}
+        self.times: list[tuple[PastRun, float]] = []
+
+    def open(self, folder: str) -> None:
+        self.folder = folder
+
+    def begin(self, run: PastRun) -> int:
+        if self.fails:
+            return 0
+        self.begun.append(run)
+        return len(self.begun)
+
+    def end(self, run: PastRun, nodes: Mapping[str, PastNode], log: str) -> None:
+        self.ended.append((run, dict(nodes), log))
+
+    def runs(self) -> tuple[PastRun, ...]:
+        return self.past
+
+    def nodes(self, id: int) -> Mapping[str, PastNode]:
+        return self.past_nodes
+
+    def log(self, id: int) -> str:
+        return ""
+
+    def trend(self, node: str) -> list[tuple[PastRun, float]]:
+        return self.times

@@ -197,4 +197,5 @@ class GraphPicture(QObject):
 
 def _is_told_alike(one: AppState, other: AppState) -> bool:
     """What tells of a run is the same; runs by identity, since comparing two of them means ten thousand nodes."""
-    return one.runs is other.runs and one.stale is other.stale and one.graphs == other.graphs
+    is_same_run = one.shown_run is other.shown_run
+    return is_same_run and one.runs is other.runs and one.stale is other.stale and one.graphs == other.graphs

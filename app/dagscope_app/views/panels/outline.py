@@ -131,7 +131,7 @@ class OutlinePanel(QWidget):
 
     def show_run(self, state: AppState) -> None:
         """Show how far the run is."""
-        self.set_run(state.run, state.stale)
+        self.set_run(state.shown_run, state.shown_stale)
 
     def set_graph(self, graph: GraphSnapshot) -> None:
         """Show another graph."""

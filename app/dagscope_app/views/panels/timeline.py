@@ -78,7 +78,7 @@ class TimelinePanel(QAbstractScrollArea):
 
     def show_run(self, state: AppState) -> None:
         """Show how far the run is."""
-        self.set_run(state.run)
+        self.set_run(state.shown_run)
 
     def set_run(self, run: Run | None) -> None:
         """Show a run; put in order when somebody looks, for a large one changes ten times a second."""

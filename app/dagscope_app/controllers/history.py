@@ -1,0 +1,158 @@
+"""The history of runs: writes what this session runs, and opens what earlier ones ran. It must not touch files itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Protocol
+
+from dagscope.run_history import PastNode, PastRun
+
+from dagscope_app.controllers import conditions as when
+from dagscope_app.controllers.command import command
+from dagscope_app.controllers.ports import Later, StorePort, WindowPort
+from dagscope_app.controllers.saying import say
+from dagscope_app.model.history import Past, changes_between, codes_of, moment_text, nodes_of, past_of, run_of
+from dagscope_app.model.runs import Run
+from dagscope_app.model.state import AppState
+
+LOG_SIGNS = 64_000
+LEAVE = "run.leave_past"
+
+
+class HistoryPort(Protocol):
+    """The project's runs of all sessions; it raises nothing, and `problem` says what went wrong last."""
+
+    problem: str
+
+    def open(self, folder: str) -> None:
+        """Take the history of a project; an empty folder for none."""
+        ...
+
+    def begin(self, run: PastRun) -> int:
+        """Write that a run began; its id there, 0 where it could not be written."""
+        ...
+
+    def end(self, run: PastRun, nodes: Mapping[str, PastNode], log: str) -> None:
+        """Write how it ended."""
+        ...
+
+    def runs(self) -> tuple[PastRun, ...]:
+        """Every run, the newest first."""
+        ...
+
+    def nodes(self, id: int) -> Mapping[str, PastNode]:
+        """A run's nodes."""
+        ...
+
+    def log(self, id: int) -> str:
+        """The end of what a run wrote."""
+        ...
+
+    def trend(self, node: str) -> list[tuple[PastRun, float]]:
+        """How long a node took, the oldest run first."""
+        ...
+
+
+class HistoryController:
+    """Owns the history that is shown."""
+
+    def __init__(
+        self, store: StorePort, history: HistoryPort, window: WindowPort, clock: Callable[[], float], later: Later
+    ) -> None:
+        self._store = store
+        self._history = history
+        self._window = window
+        self._clock = clock
+        self._later = later
+        self._open: dict[str, tuple[PastRun, dict[str, int]]] = {}
+        """The runs that go on, as they were written, with the code they run."""
+        store.listen(self._on_state_changed)
+
+    @command("run.history", "History of runs", "Run", when=when.has_folder, icon="timeline", menu="View 45")
+    def show_panel(self) -> None:
+        """List the project's runs of all sessions: their states, times and summaries, compared with the latest."""
+        self._window.show_bottom("history")
+
+    @command(LEAVE, "Show the latest run again", "Run", when=when.shows_past, icon="back", menu="View 46")
+    def leave(self) -> None:
+        """Take the past run off the graph."""
+        self._change(lambda now: replace(now, is_on_graph=False))
+        self._store.update(lambda now: replace(now, banner=None) if _is_of_past(now) else now)
+
+    def choose(self, id: int) -> None:
+        """Look at a past run: what was another thing then."""
+        state = self._store.state
+        past = next((each for each in state.past.runs if each.id == id), None)
+        if past is None:
+            return
+        nodes = self._history.nodes(id)
+        codes = codes_of(state.graph, nodes)
+        changes = changes_between(nodes, state.run, codes, tuple(state.graph.nodes))
+        log = self._history.log(id)
+        self._change(lambda now: replace(now, chosen=past, run=run_of(past, nodes), changes=changes, log=log))
+
+    def show_on_graph(self, id: int) -> None:
+        """Show a past run's states and times on today's graph, until the next run or until it is left."""
+        self.choose(id)
+        self._change(lambda now: replace(now, is_on_graph=now.run is not None and bool(now.run.nodes)))
+        past = self._store.state.past
+        if past.is_on_graph and past.chosen is not None:
+            text = f"The graph shows the run of {moment_text(past.chosen.began)}: its states, times and summaries."
+            say(self._store, text, "info", LEAVE, "Show the latest run")
+
+    def _change(self, change: Callable[[Past], Past]) -> None:
+        problem = self._history.problem
+        self._store.update(lambda state: replace(state, past=replace(change(state.past), problem=problem)))
+
+    def _on_state_changed(self, old: AppState, new: AppState) -> None:
+        if old.folder != new.folder or old.trust.is_preview != new.trust.is_preview:
+            self._open.clear()
+            self._history.open("" if new.trust.is_preview else new.folder)
+            self._list()
+        if old.runs is not new.runs:
+            self._note(old, new)
+        if old.selected != new.selected or (old.past.runs is not new.past.runs and new.selected):
+            self._show_trend(new)
+
+    def _note(self, old: AppState, new: AppState) -> None:
+        known = {run.id: run for run in old.runs}
+        for run in new.runs:
+            before = known.get(run.id)
+            if run.slot != "main" or run is before:
+                continue
+            if before is None and run.is_active:
+                self._begin(run, new)
+            elif run.id in self._open and not run.is_active:
+                self._later(partial(self._end, run, new))  # the picture of the end comes first
+
+    def _begin(self, run: Run, state: AppState) -> None:
+        past = past_of(run, state.graph, self._clock())
+        id = self._history.begin(past)
+        self._open[run.id] = (replace(past, id=id), codes_of(state.graph, state.graph.nodes))
+        self._list(is_left=True)
+
+    def _end(self, run: Run, state: AppState) -> None:
+        if run.id not in self._open:
+            return
+        began, codes = self._open.pop(run.id)
+        past = replace(past_of(run, state.graph, began.began, began.id), code=began.code)
+        log = "".join(line.text for line in state.log if line.run == run.id)
+        self._history.end(past, nodes_of(run, codes), log[-LOG_SIGNS:])
+        self._list()
+
+    def _list(self, is_left: bool = False) -> None:
+        runs = self._history.runs()
+        self._change(lambda now: replace(now, runs=runs, is_on_graph=now.is_on_graph and not is_left))
+
+    def _show_trend(self, state: AppState) -> None:
+        node = state.selected
+        found = self._history.trend(node) if node else []
+        trend = tuple((moment_text(past.began), seconds) for past, seconds in found)
+        if (node, trend) != (state.past.node, state.past.trend):
+            self._change(lambda now: replace(now, node=node, trend=trend))
+
+
+def _is_of_past(state: AppState) -> bool:
+    return state.banner is not None and state.banner.command == LEAVE

@@ -1,0 +1,182 @@
+"""The project's runs of all sessions; of the chosen one what was another thing then, and the selected node over time. It opens nothing."""
+
+from __future__ import annotations
+
+from dagscope.run_history import MOST_BYTES, MOST_RUNS
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dagscope_app.model.history import Past, moment_text
+from dagscope_app.model.runs import seconds_text
+from dagscope_app.model.state import AppState
+from dagscope_app.views.theme import Theme, plain
+from dagscope_app.views.watch import Same, Watch, Watches
+from dagscope_app.views.widgets.labels import make_label
+from dagscope_app.views.widgets.state_icons import state_icon
+
+RUNS = ("Run", "Scenario", "State", "Time", "For")
+CHANGES = ("Node", "What", "Then", "Latest run")
+STATES = {"cancelled": "stopped", "cut short": "stale"}
+WORDS = {"ok": "done", "cancelled": "stopped"}
+MOST_CHANGES = 2_000
+ROLE = Qt.ItemDataRole.UserRole
+
+
+def trend_text(history: Past) -> str:
+    """How long the selected node took in earlier runs, in a line."""
+    if not history.node:
+        return "Select a node to see how long it took in each run."
+    if not history.trend:
+        return f"{history.node}: no time of an earlier run."
+    times = [seconds for _, seconds in history.trend]
+    line = ", ".join(seconds_text(each) for each in times[-10:])
+    more = f" (the last 10 of {len(times)})" if len(times) > 10 else ""
+    middle = sorted(times)[len(times) // 2]
+    return (
+        f"{history.node} took {line}{more}; in the middle {seconds_text(middle)}, at most {seconds_text(max(times))}."
+    )
+
+
+class HistoryPanel(QWidget):
+    """Two lists side by side.
+
+    Signals:
+        run_chosen(int): somebody looks at a past run
+        run_activated(int): it is wanted on the graph
+        left(): the latest run is wanted there again
+        node_clicked(str): a node of the list
+    """
+
+    run_chosen = Signal(int)
+    run_activated = Signal(int)
+    left = Signal()
+    node_clicked = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._shown = Past()
+        self.runs = _list(RUNS, "Runs of all sessions")
+        self.changes = _list(CHANGES, "What was another thing then")
+        self.told = make_label("", is_quiet=True)
+        self.told.setWordWrap(True)
+        self.trend = make_label("", is_quiet=True)
+        self.trend.setWordWrap(True)
+        self.log = QPlainTextEdit()
+        self.log.setReadOnly(True)
+        self.log.setMaximumHeight(90)
+        self.log.setAccessibleName("What the run wrote")
+        self.graph_button = QPushButton("Show on the graph")
+        self.graph_button.clicked.connect(self._on_graph_clicked)
+        row = QHBoxLayout()
+        row.addWidget(self.told, 1)
+        row.addWidget(self.graph_button)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(6, 4, 6, 4)
+        column.addLayout(row)
+        column.addWidget(self.changes, 1)
+        column.addWidget(self.log)
+        column.addWidget(self.trend)
+        splitter = QSplitter()
+        splitter.addWidget(self.runs)
+        splitter.addWidget(right)
+        splitter.setSizes([450, 550])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(splitter)
+        self.runs.currentItemChanged.connect(self._on_current_changed)
+        self.runs.itemActivated.connect(lambda item: self.run_activated.emit(item.data(0, ROLE)))
+        self.changes.itemActivated.connect(lambda item: self.node_clicked.emit(item.text(0)))
+        self._watches = Watches([Watch(lambda s: Same(s.past), lambda s: self.set_history(s.past))])
+        self.set_history(Past())
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self._theme = theme
+        self._fill_runs(self._shown)
+
+    def set_state(self, old: AppState | None, new: AppState) -> None:
+        """Show the history of a state."""
+        self._watches.tell(old, new)
+
+    def set_history(self, history: Past) -> None:
+        """Show these runs, and what is chosen of them."""
+        before, self._shown = self._shown, history
+        if before.runs != history.runs:
+            self._fill_runs(history)
+        if before.changes is not history.changes:
+            self._fill_changes(history)
+        self.told.setText(self._told(history))
+        self.trend.setText(trend_text(history))
+        if before.log != history.log:
+            self.log.setPlainText(history.log)
+        self.log.setVisible(bool(history.log))
+        self.graph_button.setEnabled(history.run is not None and bool(history.run.nodes))
+        self.graph_button.setText("Show the latest run again" if history.is_on_graph else "Show on the graph")
+
+    def _told(self, history: Past) -> str:
+        if history.problem:
+            return history.problem
+        if history.chosen is None:
+            kept = f"The last {MOST_RUNS} runs are kept, and at most {MOST_BYTES // 1_000_000} MB, in a file of yours."
+            return f"Choose a run to compare it with the latest. {kept}"
+        if history.run is None or not history.run.nodes:
+            return "This run was cut short: its process ended before it did."
+        more = len(history.changes) - MOST_CHANGES
+        rest = f" {more:,} more are not listed." if more > 0 else ""
+        number = len(history.changes)
+        count = "Nothing differs" if not number else "One thing differs" if number == 1 else f"{number:,} things differ"
+        return f"{count} from the latest run.{rest} {history.chosen.message}".strip()
+
+    def _fill_runs(self, history: Past) -> None:
+        self.runs.blockSignals(True)
+        self.runs.clear()
+        for past in history.runs:
+            texts = (
+                moment_text(past.began), str(past.scenario.get("name", "")), WORDS.get(past.status, past.status),
+                seconds_text(past.seconds) if past.seconds else "", ", ".join(past.finals),
+            )  # fmt: skip
+            item = QTreeWidgetItem([plain(text, 200) for text in texts])
+            item.setIcon(2, state_icon(STATES.get(past.status, past.status), self._theme))
+            item.setData(0, ROLE, past.id)
+            self.runs.addTopLevelItem(item)
+            if history.chosen is not None and history.chosen.id == past.id:
+                self.runs.setCurrentItem(item)
+        self.runs.blockSignals(False)
+
+    def _fill_changes(self, history: Past) -> None:
+        self.changes.clear()
+        rows = [(each.node, each.what, each.then, each.now) for each in history.changes[:MOST_CHANGES]]
+        self.changes.addTopLevelItems([QTreeWidgetItem([plain(text, 200) for text in row]) for row in rows])
+
+    def _on_current_changed(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None:
+            self.run_chosen.emit(item.data(0, ROLE))
+
+    def _on_graph_clicked(self) -> None:
+        if self._shown.is_on_graph:
+            self.left.emit()
+        elif self._shown.chosen is not None:
+            self.run_activated.emit(self._shown.chosen.id)
+
+
+def _list(columns: tuple[str, ...], name: str) -> QTreeWidget:
+    tree = QTreeWidget()
+    tree.setHeaderLabels(list(columns))
+    tree.setRootIsDecorated(False)
+    tree.setUniformRowHeights(True)
+    tree.setAccessibleName(name)
+    for column in range(len(columns) - 1):
+        tree.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+    return tree

@@ -1,0 +1,222 @@
+"""The runs of one project in an SQLite file: what ran, how it ended, how long each node took. It must not know who runs or shows.
+
+A run is written when it begins and when it ends, each time at once and whole, so that the file survives whatever ends the process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import zlib
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+MOST_RUNS = 200
+MOST_BYTES = 50_000_000
+LOG_BYTES = 64_000
+_BUSY_SECONDS = 0.2
+_FORM = 1
+_TABLES = """
+CREATE TABLE IF NOT EXISTS runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, process INTEGER, number INTEGER, began REAL, scenario TEXT, finals TEXT, code TEXT,
+    status TEXT, seconds REAL, message TEXT, names INTEGER, times BLOB, nodes BLOB, log BLOB, size INTEGER
+);
+CREATE TABLE IF NOT EXISTS names (id INTEGER PRIMARY KEY, hash TEXT UNIQUE, nodes BLOB);
+"""
+_HEAD = "id, process, number, began, scenario, finals, code, status, seconds, message"
+
+
+@dataclass(frozen=True, slots=True)
+class PastNode:
+    """A node in a run: its state, seconds, one line about its value, its type, when it began in the run, a hash of its code."""
+
+    state: str
+    seconds: float | None = None
+    summary: str = ""
+    type: str = ""
+    begun: float = 0.0
+    code: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """A run of any session. `status` is `running` while it goes on, `cut short` when its process ended before it did.
+
+    `began` are seconds since 1970; `scenario` is what a scenario consists of, `code` the version of all code.
+    """
+
+    id: int = 0
+    number: int = 0
+    began: float = 0.0
+    scenario: Mapping[str, Any] = field(default_factory=dict)
+    finals: tuple[str, ...] = ()
+    code: str = ""
+    status: str = "running"
+    seconds: float = 0.0
+    message: str = ""
+
+
+class RunHistory:
+    """One project's runs.
+
+    Every method may raise `sqlite3.Error` or `OSError`: the disk is full, the file is broken or held by another process.
+    """
+
+    def __init__(self, path: Path) -> None:
+        import sqlite3  # not every Python has it, and a window that opens no project needs none
+
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._data = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+        self._data.execute("PRAGMA journal_mode=WAL")
+        self._data.execute("PRAGMA synchronous=NORMAL")
+        self._data.executescript(_TABLES)
+        self._data.execute(f"PRAGMA user_version={_FORM}")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._data.close()
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        self._data.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if self._data.in_transaction:  # a full disk has ended it already
+                self._data.execute("ROLLBACK")
+            raise
+        self._data.execute("COMMIT")
+
+    def begin(self, run: PastRun) -> int:
+        """Write that a run began; its id here."""
+        row = (
+            os.getpid(), run.number, run.began, json.dumps(run.scenario), json.dumps(run.finals), run.code, "running", 0.0,
+            "", 0,
+        )  # fmt: skip
+        with self._at_once():
+            made = self._data.execute(
+                "INSERT INTO runs (process, number, began, scenario, finals, code, status, seconds, message, size)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+        return made.lastrowid or 0
+
+    def end(self, run: PastRun, nodes: Mapping[str, PastNode], log: str) -> None:
+        """Write how a run ended, and let go of runs that are too many or too large together."""
+        items = list(nodes.values())
+        times = array("f", [-1.0 if item.seconds is None else item.seconds for item in items]).tobytes()
+        columns = [
+            [item.state for item in items],
+            [item.summary for item in items],
+            [item.type for item in items],
+            [round(item.begun, 6) for item in items],
+            [item.code for item in items],
+        ]
+        packed = zlib.compress(json.dumps(columns).encode(), 1)
+        text = zlib.compress(log.encode("utf-8", "replace")[-LOG_BYTES:], 1)
+        size = len(times) + len(packed) + len(text)
+        with self._at_once():
+            names = self._names(list(nodes))
+            self._data.execute(
+                "UPDATE runs SET status=?, seconds=?, message=?, names=?, times=?, nodes=?, log=?, size=? WHERE id=?",
+                (run.status, run.seconds, run.message, names, times, packed, text, size, run.id),
+            )
+            self._let_go()
+
+    def _names(self, names: list[str]) -> int:
+        """The id of a list of names, which many runs have in common."""
+        text = json.dumps(names).encode()
+        digest = hashlib.sha256(text).hexdigest()
+        self._data.execute("INSERT OR IGNORE INTO names (hash, nodes) VALUES (?, ?)", (digest, zlib.compress(text, 1)))
+        return int(self._data.execute("SELECT id FROM names WHERE hash=?", (digest,)).fetchone()[0])
+
+    def _let_go(self) -> None:
+        kept, total, first = 0, 0, 0
+        for id, size in self._data.execute("SELECT id, size FROM runs ORDER BY id DESC"):
+            kept, total = kept + 1, total + size
+            if kept > MOST_RUNS or (total > MOST_BYTES and kept > 1):
+                break
+            first = id
+        if self._data.execute("DELETE FROM runs WHERE id < ?", (first,)).rowcount:
+            self._data.execute("DELETE FROM names WHERE id NOT IN (SELECT names FROM runs WHERE names IS NOT NULL)")
+
+    def runs(self) -> tuple[PastRun, ...]:
+        """Every run, the newest first."""
+        rows = self._data.execute(f"SELECT {_HEAD} FROM runs ORDER BY id DESC LIMIT {MOST_RUNS}")
+        return tuple(map(_run_of, rows))
+
+    def nodes(self, id: int) -> dict[str, PastNode]:
+        """The nodes of a run; none where it was cut short."""
+        row = self._data.execute(
+            "SELECT names.nodes, runs.times, runs.nodes FROM runs JOIN names ON names.id = runs.names WHERE runs.id=?",
+            (id,),
+        ).fetchone()
+        if row is None:
+            return {}
+        names, times, columns = (
+            json.loads(zlib.decompress(row[0])),
+            _floats(row[1]),
+            json.loads(zlib.decompress(row[2])),
+        )
+        return {
+            name: PastNode(state, None if seconds < 0 else seconds, summary, kind, begun, code)
+            for name, seconds, state, summary, kind, begun, code in zip(names, times, *columns)
+        }
+
+    def log(self, id: int) -> str:
+        """The end of what a run wrote."""
+        row = self._data.execute("SELECT log FROM runs WHERE id=?", (id,)).fetchone()
+        return zlib.decompress(row[0]).decode("utf-8", "replace") if row and row[0] else ""
+
+    def trend(self, node: str, most: int = 50) -> list[tuple[PastRun, float]]:
+        """How long a node took in the runs that ended, the oldest first; runs that only read its value are left out."""
+        places: dict[int, int] = {}
+        found = []
+        rows = self._data.execute(
+            f"SELECT {_HEAD}, names, times FROM runs WHERE times IS NOT NULL ORDER BY id DESC LIMIT {MOST_RUNS}"
+        )
+        for *head, names, times in rows.fetchall():
+            if names not in places:
+                places[names] = self._place(names, node)
+            seconds = _floats(times)[places[names]] if places[names] >= 0 else -1.0
+            if seconds > 0:
+                found.append((_run_of(head), seconds))
+            if len(found) == most:
+                break
+        return found[::-1]
+
+    def _place(self, names: int, node: str) -> int:
+        row = self._data.execute("SELECT nodes FROM names WHERE id=?", (names,)).fetchone()
+        listed: list[str] = json.loads(zlib.decompress(row[0])) if row else []
+        return listed.index(node) if node in listed else -1
+
+
+def _floats(data: bytes) -> array[float]:
+    found = array("f")
+    found.frombytes(data)
+    return found
+
+
+def _run_of(row: Sequence[Any]) -> PastRun:
+    id, process, number, began, scenario, finals, code, status, seconds, message = row
+    if status == "running" and not _is_running(process):
+        status = "cut short"
+    return PastRun(id, number, began, json.loads(scenario), tuple(json.loads(finals)), code, status, seconds, message)
+
+
+def _is_running(process: int) -> bool:
+    if sys.platform == "win32":  # there the question would end the process
+        return process == os.getpid()
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True

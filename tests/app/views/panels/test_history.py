@@ -1,0 +1,57 @@
+"""The panel of earlier runs: what it lists, says and asks for."""
+
+from __future__ import annotations
+
+from dagscope.run_history import PastNode, PastRun
+from dagscope_app.model.history import Change, Past, moment_text, run_of
+from dagscope_app.views.panels.history import HistoryPanel, trend_text
+from dagscope_app.views.theme import load_theme
+from pytestqt.qtbot import QtBot
+
+RUN = PastRun(7, 3, 1000.0, {"name": "us"}, ("report",), "v0", "failed", 2.0, "total failed")
+CUT = PastRun(8, 4, 2000.0, {"name": "us"}, ("report",), "v0", "cut short")
+
+
+def test_runs_changes_and_what_is_said(qtbot: QtBot) -> None:
+    panel = HistoryPanel(load_theme("light"))
+    qtbot.addWidget(panel)
+    asked: list[object] = []
+    panel.run_chosen.connect(lambda id: asked.append(("choose", id)))
+    panel.run_activated.connect(lambda id: asked.append(("show", id)))
+    panel.left.connect(lambda: asked.append("leave"))
+    panel.set_history(Past(runs=(CUT, RUN)))
+    item = panel.runs.topLevelItem(1)
+    assert item is not None
+    assert [moment_text(1000.0), "us", "failed", "2.0 s", "report"] == [item.text(at) for at in range(5)]
+    assert "at most 50 MB" in panel.told.text() and not panel.graph_button.isEnabled()
+    panel.runs.setCurrentItem(item)
+    past = Past(
+        (CUT, RUN),
+        "",
+        RUN,
+        run_of(RUN, {"a": PastNode("ok", 1.0)}),
+        False,
+        (Change("a", "time", "1.0 s", "2.0 s"),),
+        "log",
+    )
+    panel.set_history(past)
+    assert (
+        "1 things differ" not in panel.told.text()
+        and "One thing differs from the latest run. total failed" == panel.told.text()
+    )
+    assert 1 == panel.changes.topLevelItemCount() and "log" == panel.log.toPlainText()
+    panel.graph_button.click()
+    panel.set_history(Past((CUT, RUN), "", RUN, past.run, True))
+    panel.graph_button.click()
+    assert [("choose", 7), ("show", 7), "leave"] == asked
+    panel.set_history(Past((CUT, RUN), "", CUT, run_of(CUT, {})))
+    assert panel.told.text().startswith("This run was cut short")
+    panel.set_history(Past(problem="The history of runs is not kept: full."))
+    assert "The history of runs is not kept: full." == panel.told.text()
+
+
+def test_the_trend_in_words() -> None:
+    assert "Select a node to see how long it took in each run." == trend_text(Past())
+    assert "a: no time of an earlier run." == trend_text(Past(node="a"))
+    found = trend_text(Past(node="a", trend=tuple(("", float(at)) for at in range(1, 13))))
+    assert found.endswith("12.0 s (the last 10 of 12); in the middle 7.0 s, at most 12.0 s.")

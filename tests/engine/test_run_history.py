@@ -1,0 +1,80 @@
+"""The runs of a project in a file: what is read is what was written, whatever ends the process, and the file stays small."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from dagscope import run_history
+from dagscope.run_history import PastNode, PastRun, RunHistory
+
+NODES = {"a": PastNode("ok", 0.25, "1", "int", 0.5, 77), "b": PastNode("failed", None, "ValueError: ä", "", 0.75)}
+
+
+def ended(history: RunHistory, number: int, seconds: float = 0.25, log: str = "") -> int:
+    id = history.begin(PastRun(number=number, began=1000.0 + number, scenario={"name": "us"}, finals=("b",), code="v1"))
+    run = PastRun(id, number, status="failed", seconds=1.5, message="b failed")
+    history.end(run, {**NODES, "a": PastNode("ok", seconds, "1", "int", 0.5, 77)}, log)
+    return id
+
+
+def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
+    history = RunHistory(tmp_path / "deep" / "h.sqlite")
+    id = ended(history, 3, log="line\n")
+    history.close()
+    again = RunHistory(tmp_path / "deep" / "h.sqlite")
+    assert (PastRun(id, 3, 1003.0, {"name": "us"}, ("b",), "v1", "failed", 1.5, "b failed"),) == again.runs()
+    assert NODES == again.nodes(id) and "line\n" == again.log(id)
+    assert {} == again.nodes(99) and "" == again.log(99)
+
+
+def test_the_trend_of_a_node_leaves_out_runs_that_did_not_compute_it(tmp_path: Path) -> None:
+    history = RunHistory(tmp_path / "h.sqlite")
+    for number, seconds in enumerate((0.5, 0.0, 0.25)):
+        ended(history, number, seconds)
+    assert [(0, 0.5), (2, 0.25)] == [(run.number, seconds) for run, seconds in history.trend("a")]
+    assert [] == history.trend("b") == history.trend("c")
+
+
+def test_no_more_than_the_limits_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_history, "MOST_RUNS", 5)
+    history = RunHistory(tmp_path / "h.sqlite")
+    for number in range(8):
+        ended(history, number)
+    assert [7, 6, 5, 4, 3] == [run.number for run in history.runs()]
+    monkeypatch.setattr(run_history, "MOST_BYTES", 1)
+    ended(history, 8)
+    assert [8] == [run.number for run in history.runs()], "the last one is kept however large it is"
+
+
+def test_a_run_whose_process_was_killed_was_cut_short_and_the_rest_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "h.sqlite"
+    ended(RunHistory(path), 1)
+    code = (
+        "import sys, time; from pathlib import Path; from dagscope.run_history import *\n"
+        "RunHistory(Path(sys.argv[1])).begin(PastRun(number=2)); print('there', flush=True); time.sleep(100)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None and b"there\n" == child.stdout.readline()
+        history = RunHistory(path)
+        assert ["running", "failed"] == [run.status for run in history.runs()]
+        os.kill(child.pid, signal.SIGKILL)
+    assert ["cut short", "failed"] == [run.status for run in history.runs()]
+    ended(history, 3)
+
+
+def test_a_full_disk_is_an_error_and_leaves_what_was_written(tmp_path: Path) -> None:
+    history = RunHistory(tmp_path / "h.sqlite")
+    id = ended(history, 1)
+    pages = history._data.execute("PRAGMA page_count").fetchone()[0]
+    history._data.execute(f"PRAGMA max_page_count={pages}")
+    began = history.begin(PastRun(number=2))
+    with pytest.raises(sqlite3.Error, match="full"):
+        history.end(PastRun(began, 2, status="ok"), {f"n{at}": NODES["a"] for at in range(20_000)}, "")
+    assert NODES == history.nodes(id)
+    assert ["running", "failed"] == [run.status for run in history.runs()]
