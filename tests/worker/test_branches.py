@@ -131,3 +131,30 @@ def test_branches_that_ended_well_are_not_computed_again(client: Client, project
     other = m.Execute("main", "3", ("total",), given, branches_of="2", branched=("item",))
     assert "ok" == client.wait_for(m.RunFinished, client.send(other)).status
     assert "work0 work1 work2 " == ran.read_text()
+
+
+def test_processes_tell_of_their_branches_too(client: Client, project: Make) -> None:
+    client.build(project(flow=FLOW), "flow")
+    id = client.send(m.Execute("main", "r", ("total",), {"n": literal(2)}, executor="processes:2"))
+    assert "ok" == client.wait_for(m.RunFinished, id).status
+    rows = branches(client)
+    assert {(node, number) for node in ("doubled", "checked") for number in "01"} == set(rows)
+    row = rows["checked", "1"]
+    assert ("ok", "'b'", "'bb'") == (row.state, row.item, row.summary)
+    assert row.lane.startswith("process ")
+
+
+def test_processes_tell_of_the_branch_that_failed(client: Client, project: Make) -> None:
+    client.build(project(flow=FLOW), "flow")
+    id = client.send(m.Execute("main", "r", ("total",), {"n": literal(3)}, executor="processes:2"))
+    assert "failed" == client.wait_for(m.RunFinished, id).status
+    failed = branches(client)["checked", "2"]
+    assert ("failed", "'c'", "ValueError: c is too much") == (failed.state, failed.item, failed.summary)
+
+
+def test_every_node_has_its_process(client: Client, project: Make) -> None:
+    client.build(project(flow="def a() -> int:\n    return 1\n\ndef b(a: int) -> int:\n    return a\n"), "flow")
+    client.wait_for(m.RunFinished, client.send(m.Execute("main", "r", ("b",), executor="processes:2")))
+    found = [row for message in client.seen if isinstance(message.body, m.Branches) for row in message.body.rows]
+    assert {("a", "ok"), ("b", "ok")} == {(row.node, row.state) for row in found}
+    assert all(row.lane.startswith("process ") for row in found)

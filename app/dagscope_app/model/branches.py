@@ -16,13 +16,13 @@ def with_branches(run: Run, rows: tuple[BranchRow, ...]) -> Run:
 
 
 def has_branches_in(run: Run | None) -> bool:
-    """Return whether a run told of branches: here and on threads; processes and clusters do not."""
+    """Return whether a run told of branches: here, on threads and in processes of this computer; a distant cluster does not."""
     return run is not None and any(branch for _, branch in run.branches)
 
 
 def has_lanes_in(run: Run | None) -> bool:
     """Return whether nodes of a run ran in several places that are known."""
-    return run is not None and any(row.lane.startswith("thread") for row in run.branches.values())
+    return run is not None and any(row.lane.startswith(("thread", "process")) for row in run.branches.values())
 
 
 def branch_rows(run: Run) -> tuple[BranchRow, ...]:

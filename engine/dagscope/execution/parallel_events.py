@@ -89,7 +89,8 @@ def run_parallel_events(
     if any(is_expander(node) or collected_inputs(node) for node in nodes):
         nodes = nodes_to_run(graph, final_vars, values, overrides or {})
         if is_traced and not there.is_local:
-            adapters = LifecycleAdapterSet(*adapters.adapters, TracedNodes(run_name))
+            expanders = frozenset(node.name for node in nodes if is_expander(node))
+            adapters = LifecycleAdapterSet(*adapters.adapters, TracedNodes(run_name, expanders))
         yield from _block_events(nodes, values, overrides or {}, there, adapters, run_name)
         return
     keep = [node.name for node in nodes]

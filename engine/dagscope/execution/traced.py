@@ -24,6 +24,7 @@ WANTED = "DAGSCOPE_RECORDS"
 _BEGIN, _END = b'\x1e{"dagscope":', b"\x1e"
 _WHOLE = 4096  # so much is written at once or not at all (PIPE_BUF)
 _PIECE = 600
+_TEXT = 160
 
 Record = dict[str, Any]
 
@@ -44,22 +45,42 @@ class Traced:
 
 
 class TracedNodes(NodeExecutionHook):
-    """Tells of each node of a task; it travels with the task."""
+    """Tells of each node of a task; it travels with the task.
 
-    def __init__(self, run: str) -> None:
+    Args:
+        run: the run.
+        expanders: the nodes that branches come from, of whose values a branch is given one.
+    """
+
+    def __init__(self, run: str, expanders: frozenset[str] = frozenset()) -> None:
         self.run = run
+        self._expanders = expanders
         self._home = os.getpid()
 
-    def run_before_node_execution(self, *, node_name: str, **future_kwargs: Any) -> None:
+    def run_before_node_execution(
+        self, *, node_name: str, node_kwargs: dict[str, Any], task_id: str | None, **future_kwargs: Any
+    ) -> None:
         if os.getpid() == self._home:
             return
         _here.trace = _Trace(self.run, node_name, time.perf_counter())
+        items = [_short(value) for name, value in node_kwargs.items() if name in self._expanders]
+        _here.trace.facts.update(task=task_id or "", item=items[0] if items else "")
         _listen()
 
-    def run_after_node_execution(self, **future_kwargs: Any) -> None:
+    def run_after_node_execution(self, *, result: Any, error: Any, success: bool, **future_kwargs: Any) -> None:
         trace, _here.trace = getattr(_here, "trace", None), None
         if trace is not None:
-            trace.end()
+            told = _short(result) if success else f"{type(error).__name__}: {error}"[:_TEXT]
+            trace.end(has_failed=not success, summary=told)
+
+
+def _short(value: Any) -> str:
+    """A value in a few words; nothing where nobody reads them."""
+    if os.environ.get(WANTED) != "1":
+        return ""
+    from dagscope.preview import summary_of  # only where it is told
+
+    return summary_of(value)[:_TEXT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +88,8 @@ class _Trace:
     run: str
     node: str
     began: float
+    since: float = field(default_factory=time.time)
+    facts: dict[str, Any] = field(default_factory=dict)
     lines: dict[int, str] = field(default_factory=dict)
     """What was written of a line that is not whole yet, by the descriptor."""
 
@@ -75,11 +98,12 @@ class _Trace:
         for start in range(0, len(text), _PIECE):
             _write(number, {"run": self.run, "node": self.node, "stream": stream, "text": text[start : start + _PIECE]})
 
-    def end(self) -> None:
+    def end(self, has_failed: bool = False, summary: str = "") -> None:
         seconds = time.perf_counter() - self.began
         for number, text in self.lines.items():
             self.tell(number, text)
-        _write(1, {"run": self.run, "node": self.node, "seconds": seconds})
+        where = {"process": os.getpid(), "since": self.since, "has_failed": has_failed, "summary": summary}
+        _write(1, {"run": self.run, "node": self.node, "seconds": seconds, **where, **self.facts})
 
 
 _here = threading.local()
@@ -93,11 +117,13 @@ def traced(run: str, node: str) -> Iterator[None]:
         return
     _listen()
     trace = _here.trace = _Trace(run, node, time.perf_counter())
+    has_failed = True
     try:
         yield
+        has_failed = False
     finally:
         _here.trace = None
-        trace.end()
+        trace.end(has_failed)
 
 
 class _Stream(io.TextIOBase):

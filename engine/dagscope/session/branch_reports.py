@@ -1,6 +1,6 @@
 """Reports a block's nodes branch by branch: what each was given, how it ended, where it ran. It must not run them.
 
-It hears of nodes from the thread that runs them, so that it knows where; on processes and clusters nobody calls it.
+It hears of nodes from the thread that runs them, or from the process that did; a distant cluster tells nothing.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class BranchReports:
         self._run = run
         self.expanders = tuple(s.node.name for s in plan.steps if s.node.node_role is NodeType.EXPAND)
         self._branched = inside_blocks(plan)
-        self._start = time.perf_counter()
+        self._start, self._wall = time.perf_counter(), time.time()
         self._begun: dict[tuple[str, str], float] = {}
         self._items: dict[str, str] = {}
         self._lanes: dict[int, str] = {}
@@ -57,6 +57,24 @@ class BranchReports:
         seconds = time.perf_counter() - self._start - begun
         text = summary_of(value) if error is None else reason_of(error)
         self._tell(node, branch, "ok" if error is None else "failed", seconds, cut(text, _TEXT_LIMIT))
+
+    def ended_elsewhere(self, record: Mapping[str, Any]) -> None:
+        """A node has ended in another process, which tells where, when and how."""
+        node, process, since, seconds = (record.get(key) for key in ("node", "process", "since", "seconds"))
+        if not (isinstance(node, str) and isinstance(process, int) and isinstance(since, float)):
+            return
+        branch = self._branch(node, str(record.get("task", "")))
+        item = str(record.get("item", ""))
+        if branch and item:
+            self._items[branch] = item
+        lane = self._lanes.setdefault(-process, f"process {len(self._lanes) + 1}")
+        state: State = "failed" if record.get("has_failed") else "ok"
+        begun = max(0.0, since - self._wall)
+        took = seconds if isinstance(seconds, float) else 0.0
+        row = BranchRow(
+            node, branch, state, took, begun, self._items.get(branch, ""), str(record.get("summary", "")), lane
+        )
+        self._reporter.branch(self._run, row)
 
     def _branch(self, node: str, task_id: str | None) -> str:
         """The number of a node's branch; empty for a node that is in no block."""

@@ -35,7 +35,7 @@ class _OnThreads(NodeExecutionHook):
     """Tells when a thread really begins with a node, and whose output is what the thread writes."""
 
     def __init__(self, context: RunContext, report: RunReporter, run: str, plan: Plan) -> None:
-        self._branches = BranchReports(context.reporter, run, plan, tells_all=True)
+        self.branches = BranchReports(context.reporter, run, plan, tells_all=True)
         self._context = context
         self._report = report
         self._run = run
@@ -48,7 +48,7 @@ class _OnThreads(NodeExecutionHook):
     ) -> None:
         if self.is_over:
             raise SystemExit  # the run was stopped and goes on without this thread
-        self._branches.begin(node_name, task_id, node_kwargs)
+        self.branches.begin(node_name, task_id, node_kwargs)
         self._context.reporter.enter_thread(self._run, node_name)
         self._since.time = time.perf_counter()
         self._report.begin(node_name)
@@ -56,7 +56,7 @@ class _OnThreads(NodeExecutionHook):
     def run_after_node_execution(
         self, *, node_name: str, task_id: str | None, result: Any, error: Any, success: bool, **future_kwargs: Any
     ) -> None:
-        self._branches.end(node_name, task_id, result, None if success else error)
+        self.branches.end(node_name, task_id, result, None if success else error)
         self.seconds[node_name] += time.perf_counter() - self._since.time
         self._context.reporter.leave_thread()
 
@@ -114,6 +114,8 @@ class ExecutorRunner:
         if executor.is_local:
             adapters.append(self._marks)
         else:
+            run_id = self._run.name if self._cache is None else self._cache.run_id
+            self._context.reporter.hear(run_id, self._marks.branches.ended_elsewhere)
             self._context.reporter.enter(self._run.name, "")  # whose it is what C code writes there nobody knows
         events = run_parallel_events(
             self._graph,

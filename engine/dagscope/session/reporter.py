@@ -5,7 +5,8 @@ It must not know frames, pipes or files: those belong to the parts that fulfil i
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from dagscope.records import BranchRow, StateRow
 from dagscope.value_records import Preview
@@ -50,6 +51,9 @@ class Reporter(Protocol):
     def warning(self, run: str, node: str, text: str) -> None:
         """Take a warning of ours about what a node did."""
 
+    def hear(self, run: str, then: Callable[[dict[str, Any]], None]) -> None:
+        """Tell `then` of each node that ends in another process of this computer: where, when, how."""
+
     def measured(self, run: str, node: str) -> float | None:
         """Return how many seconds a node took in the processes it ran in, as far as these told; else nothing."""
 
@@ -85,6 +89,8 @@ class Silent:
     def warning(self, run: str, node: str, text: str) -> None: ...
 
     def flush(self) -> None: ...
+
+    def hear(self, run: str, then: Callable[[dict[str, Any]], None]) -> None: ...
 
     def measured(self, run: str, node: str) -> float | None:
         return None

@@ -13,10 +13,11 @@ import sys
 import threading
 import warnings
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from dagscope.execution.traced import WANTED, records_in
+from dagscope.execution.traced import WANTED, Record, records_in
 from dagscope.protocol import messages as m
 from dagscope.system.current import system
 from dagscope.system.protocol import OutputPipes
@@ -185,6 +186,7 @@ class Capture:
         self._node = ""
         self._rests: dict[int, bytes] = {}
         self._seconds: dict[tuple[str, str], float] = {}
+        self._ended: dict[str, Callable[[Record], None]] = {}
         self._here = threading.local()
         self._pipes = pipes or system.output_pipes()
         self._settle = self._pipes.settle
@@ -334,6 +336,12 @@ class Capture:
                 self._keep("stderr" if part.get("stream") == "stderr" else "stdout", text, (run, node))
             elif isinstance(seconds := part.get("seconds"), float):
                 self._seconds[run, node] = self._seconds.get((run, node), 0.0) + seconds
+                if run in self._ended:
+                    self._ended[run](part)
+
+    def hear(self, run: str, then: Callable[[Record], None]) -> None:
+        """Have `then` told of each node of a run that ends in another process; of one run at a time."""
+        self._ended = {run: then}
 
     def measured(self, run: str, node: str) -> float | None:
         """Return how many seconds other processes told of a node so far; they do so before its value comes."""

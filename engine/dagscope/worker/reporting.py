@@ -27,6 +27,7 @@ class WindowReporter:
         self.leave_thread = capture.leave_thread
         self.idle = trail.clear
         self.measured = capture.measured
+        self.hear = capture.hear
 
     def started(self, run: str, slot: str, order: tuple[str, ...], steps: int) -> None:
         self._outbox.send(m.RunStarted(run, slot, order, steps))
