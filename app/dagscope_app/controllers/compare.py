@@ -222,9 +222,15 @@ class CompareController:
 
     def select(self, name: str) -> None:
         """Look at one node on both sides; its values are compared where both ran."""
-        self._change(lambda now: replace(now, selected=name))
-        if name in self._store.state.graph.nodes:
-            self._store.update(lambda now: with_view(now, selection=(name,), selected_groups=()))
+        self._select(name)
+
+    def _select(self, name: str, is_near: bool = False) -> None:
+        def change(now: AppState) -> AppState:
+            looked = replace(now.compare, selected=name, looks=now.compare.looks + is_near)
+            now = replace(now, compare=looked)
+            return with_view(now, selection=(name,), selected_groups=()) if name in now.graph.nodes else now
+
+        self._store.update(change)
         self._ask_value(name)
         self._ask_sources(name)
 
@@ -257,8 +263,7 @@ class CompareController:
         if hiding:
             self._change(lambda now: replace(now, folded=now.folded - hiding))
             self._refresh_layout()
-        self._change(lambda now: replace(now, looks=now.looks + 1))
-        self.select(name)
+        self._select(name, is_near=True)
 
     @command(
         "compare.merge", "One picture", "Compare", when=when.is_comparing, icon="compare", menu="Comparison 31",

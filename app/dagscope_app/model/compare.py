@@ -115,6 +115,16 @@ def compare_scenes(picture: ComparePicture, layout: Layout) -> tuple[SceneSpec, 
     )
 
 
+def selected_in(scene: SceneSpec, grouping: Grouping, folded: frozenset[str], name: str) -> SceneSpec:
+    """Return the picture with a node, or the folded group that stands for it, marked as selected."""
+    shown = representative(grouping, folded, name) if name else ""
+    if shown in scene.nodes:
+        return replace(scene, nodes={**scene.nodes, shown: replace(scene.nodes[shown], is_selected=True)})
+    if shown in scene.groups:
+        return replace(scene, groups={**scene.groups, shown: replace(scene.groups[shown], is_selected=True)})
+    return scene
+
+
 def merged_scene(picture: ComparePicture, layout: Layout, spotlight: Spotlight = "both") -> SceneSpec:
     """Return both sides in one picture: what is on one side only is of its colour, what is not in the spotlight is dim."""
     left, right = compare_scenes(picture, layout)

@@ -9,9 +9,8 @@ from dagscope.records import NodeDiff
 
 from dagscope_app.model.cases import Side
 from dagscope_app.model.compare import ComparePicture, Difference, differences
-from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.runs import Run, generation_of, is_of
-from dagscope_app.model.state import AppState, CompareState
+from dagscope_app.model.state import EMPTY_GRAPH, AppState, CompareState
 
 # Sides --------------------------------------------------------------------------------------------------------------
 
@@ -98,21 +97,38 @@ def out_of_date(state: AppState, name: str) -> str:
 # What is shown ------------------------------------------------------------------------------------------------------
 
 
+class _Remembered:
+    """The list of the comparison on show: it is asked for at every change of the state, and made once."""
+
+    def __init__(self) -> None:
+        self._of: tuple[object, object] = (None, None)
+        self._found: tuple[Difference, ...] = ()
+
+    def of(self, compare: CompareState) -> tuple[Difference, ...]:
+        diffs, nodes = self._of
+        if diffs is not compare.diffs or nodes is not compare.union.nodes:
+            self._of = (compare.diffs, compare.union.nodes)
+            self._found = differences(compare.diffs, compare.union.nodes)
+        return self._found
+
+
+_REMEMBERED = _Remembered()
+
+
 def differences_of(compare: CompareState) -> tuple[Difference, ...]:
-    """Return what differs, in the union's order."""
-    return differences(compare.diffs, compare.union.nodes)
+    """Return what differs, in the union's order; for the same comparison the very same list."""
+    return _REMEMBERED.of(compare)
 
 
 def picture_of(state: AppState, items: Sequence[Difference]) -> ComparePicture:
-    """Return both sides as the state has them."""
+    """Return both sides as the state has them; what is selected is marked afterwards."""
     compare = state.compare
     return ComparePicture(
-        left=state.graphs.get("left", GraphSnapshot()),
-        right=state.graphs.get("right", GraphSnapshot()),
+        left=state.graphs.get("left", EMPTY_GRAPH),
+        right=state.graphs.get("right", EMPTY_GRAPH),
         union=compare.union,
         grouping=compare.grouping,
         folded=compare.folded,
-        selection=frozenset([compare.selected]) if compare.selected else frozenset(),
         marks={item.name: item.mark for item in items},
         left_run=_newest(state, "left", compare.left),
         right_run=_newest(state, "right", compare.right),
@@ -158,7 +174,7 @@ def count_words(state: AppState, differences: int) -> str:
         return "not compared"
     values = [diff.value for diff in compare.diffs]
     parts = [f"{differences} difference" + ("" if differences == 1 else "s") if differences else "no differences"]
-    unbuilt = sum(_is_unbuilt(state, name) for name in compare.union.nodes)
+    unbuilt = _count_unbuilt(state)
     if unbuilt:
         parts.append(f"{unbuilt} could not be built on either side")
     unknown = sum(value == "not_run" for value in values)
@@ -172,9 +188,11 @@ def count_words(state: AppState, differences: int) -> str:
     return ", ".join(parts)
 
 
-def _is_unbuilt(state: AppState, name: str) -> bool:
-    both = [state.graphs.get(side, GraphSnapshot()).nodes.get(name) for side in ("left", "right")]
-    return all(node is not None and node.kind == "unavailable" for node in both)
+def _count_unbuilt(state: AppState) -> int:
+    """How many nodes neither side could build."""
+    left, right = (state.graphs.get(side, EMPTY_GRAPH).nodes for side in ("left", "right"))
+    names = [name for name, node in left.items() if node.kind == "unavailable"]
+    return sum(name in right and right[name].kind == "unavailable" for name in names)
 
 
 def why_no_values(state: AppState) -> str:
@@ -191,7 +209,7 @@ def why_no_values(state: AppState) -> str:
     kinds = {
         node.kind
         for side in ("left", "right")
-        if (node := state.graphs.get(side, GraphSnapshot()).nodes.get(compare.selected)) is not None
+        if (node := state.graphs.get(side, EMPTY_GRAPH).nodes.get(compare.selected)) is not None
     }
     if kinds == {"unavailable"}:
         return "It could not be built, so it cannot run; see Problems."

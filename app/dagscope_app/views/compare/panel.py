@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dagscope_app.model.compare import Difference, compare_scenes, merged_scene
+from dagscope_app.model.compare import ComparePicture, Difference, compare_scenes, merged_scene, selected_in
 from dagscope_app.model.comparison import count_words, differences_of, picture_of, why_no_values
 from dagscope_app.model.scene import SceneSpec
-from dagscope_app.model.state import AppState
+from dagscope_app.model.state import AppState, CompareState
 from dagscope_app.views.canvas import CanvasView
 from dagscope_app.views.canvas.camera import fitting
 from dagscope_app.views.compare.bar import CompareBar
@@ -55,6 +55,11 @@ class ComparePanel(QWidget):
         self._is_following = False
         self._is_fitted = False
         self._compared: tuple[object, ...] | None = None
+        self._held: tuple[object, ...] = ()
+        """What is told apart by identity must not be replaced at its address."""
+        self._scenes = (SceneSpec(), SceneSpec())
+        self._selected = ""
+        self._rows: dict[str, QTreeWidgetItem] = {}
         self._listed: tuple[object, ...] = ()
         self._fit_timer = QTimer(self)
         self._fit_timer.setSingleShot(True)
@@ -147,20 +152,33 @@ class ComparePanel(QWidget):
             self._fit_timer.start()  # when both have their new width
         self.set_differences(items, compare.scenario_changes)
         picture = picture_of(new, items)
-        shown = (picture, compare.layout, compare.is_merged, compare.spotlight)
-        if compare.layout is not None and self._compared != shown:
-            self._compared = shown
-            anchor = next(iter((old.compare.folded if old else frozenset()) ^ compare.folded), "")
-            if compare.is_merged:
-                left = right = merged_scene(picture, compare.layout, compare.spotlight)
-            else:
-                left, right = compare_scenes(picture, compare.layout)
-            self.apply(left, right, anchor=anchor)
+        self._show_pictures(old, compare, picture)
         self.select(compare.selected, shows=old is not None and old.compare.looks != compare.looks)
         self.values.set_rule(compare.rule, compare.keys.get(compare.selected, ()))
         self.set_values(compare.selected, compare.values.get(compare.selected), why_no_values(new))
         self.values.set_pictures(compare.pictures.get(compare.selected))
         self.sources.set_sources(compare.sources.get(compare.selected))
+
+    def _show_pictures(self, old: AppState | None, compare: CompareState, picture: ComparePicture) -> None:
+        """Only what is selected changes at each step: the pictures are made anew when anything else did."""
+        if compare.layout is None:
+            return
+        shown = (*_by_identity(picture), id(compare.layout), compare.is_merged, compare.spotlight)
+        is_other = self._compared != shown
+        if is_other:
+            self._compared, self._held = shown, (picture, compare.layout)
+            if compare.is_merged:
+                scene = merged_scene(picture, compare.layout, compare.spotlight)
+                self._scenes = (scene, scene)
+            else:
+                self._scenes = compare_scenes(picture, compare.layout)
+        if is_other or self._selected != compare.selected:
+            self._selected = compare.selected
+            anchor = next(iter((old.compare.folded if old else frozenset()) ^ compare.folded), "")
+            left, right = (
+                selected_in(scene, compare.grouping, compare.folded, compare.selected) for scene in self._scenes
+            )
+            self.apply(left, right, anchor=anchor)
 
     def apply(self, left: SceneSpec, right: SceneSpec, *, animate: bool = True, anchor: str = "") -> None:
         """Show both pictures; the first time they are fitted into view."""
@@ -194,6 +212,7 @@ class ComparePanel(QWidget):
         self._listed = listed
         self.list.blockSignals(True)
         self.list.clear()
+        self._rows = {}
         for change in scenario:
             what, left, right = scenario_text(change)
             row = QTreeWidgetItem([plain(what, 300), plain(f"{left} | {right}", 300)])
@@ -206,7 +225,8 @@ class ComparePanel(QWidget):
             row.setToolTip(1, tip(text))
             row.setData(0, Qt.ItemDataRole.UserRole, item.name)
             row.setForeground(0, QBrush(self._theme.color(ROLES[item.mark])))
-            self.list.addTopLevelItem(row)
+            self._rows[item.name] = row
+        self.list.addTopLevelItems(list(self._rows.values()))
         self.list.resizeColumnToContents(0)
         self.list.setColumnWidth(0, max(120, min(self.list.columnWidth(0) + 12, NAME_WIDTH)))
         self.list.blockSignals(False)
@@ -215,11 +235,10 @@ class ComparePanel(QWidget):
     def select(self, name: str, *, shows: bool = True) -> None:
         """Mark a node's line, and bring the node into view."""
         self.list.blockSignals(True)
-        for number in range(self.list.topLevelItemCount()):
-            row = self.list.topLevelItem(number)
-            if row is not None and row.data(0, Qt.ItemDataRole.UserRole) == name:
-                self.list.setCurrentItem(row)
-                self.list.scrollToItem(row)
+        row = self._rows.get(name)
+        if row is not None and row is not self.list.currentItem():
+            self.list.setCurrentItem(row)
+            self.list.scrollToItem(row)
         self.list.blockSignals(False)
         if shows and name:
             for canvas in (self.left, self.right):
@@ -279,6 +298,13 @@ class ComparePanel(QWidget):
 def _shown(state: AppState) -> tuple[int, ...]:
     """What the comparison shows, by identity: to compare large graphs and runs costs more than to show them."""
     return tuple(map(id, (state.compare, state.runs, state.scenarios, state.graphs)))
+
+
+def _by_identity(picture: ComparePicture) -> tuple[object, ...]:
+    """What a picture is made of, told apart by identity: to compare two large graphs costs more than to draw them."""
+    parts = (picture.left, picture.right, picture.union, picture.grouping, picture.left_run, picture.right_run)
+    rest = (picture.folded, picture.is_left_stale, picture.is_right_stale, picture.left_finals, picture.right_finals)
+    return (*map(id, parts), *rest, picture.direction, tuple(picture.marks.items()))
 
 
 def _looked_at(state: AppState) -> tuple[object, ...]:
