@@ -1,4 +1,6 @@
-"""Makes the start page's pictures of the examples: `python .ci/pictures.py`. To be called when the look of a graph changes."""
+"""Makes the start page's pictures of the examples: `python .ci/pictures.py`.
+To be called when the look of a graph changes.
+"""
 
 import os
 import sys

@@ -1,8 +1,8 @@
 """Builds the sdist and the wheel, checks both, and says what to upload. It must not upload anything itself.
 
 Run by `make release`. The checkers are no dependency of the tests: where one is missing, this says how to install it.
-The wheel is installed with all that it needs into a fresh environment of each Python on this machine, and opens and runs
-an example there; that takes some minutes and the package index.
+The wheel is installed with all that it needs into a fresh environment of each Python on this machine, and opens and
+runs an example there; that takes some minutes and the package index.
 """
 
 import os

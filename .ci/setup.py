@@ -71,7 +71,8 @@ def install_libraries():
     words = " ".join(lacking)
     if shutil.which("apt-get") is None:
         say(
-            f"dagscope: Qt may lack system libraries here (Debian names: {words}); install them with your package manager."
+            f"dagscope: Qt may lack system libraries here (Debian names: {words}); install them with your package "
+            "manager."
         )
         return
     if os.geteuid() != 0:

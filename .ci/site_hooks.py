@@ -1,4 +1,6 @@
-"""Hooks of the documentation's site: links out of docs/ lead to the repository. They must not change what a page says."""
+"""Hooks of the documentation's site: links out of docs/ lead to the repository.
+They must not change what a page says.
+"""
 
 import posixpath
 import re

@@ -1,4 +1,6 @@
-"""`python -m benchmarks [--only PART]`: runs the parts, each in a process of its own, prints the table, writes build/bench.json."""
+"""`python -m benchmarks [--only PART]`: runs the parts, each in a process of its own, prints the table, writes
+build/bench.json.
+"""
 
 from __future__ import annotations
 

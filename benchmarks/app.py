@@ -1,7 +1,7 @@
 """The real window: opening, reloading, folding, running, comparing. Offscreen, software raster, 1600 x 1000.
 
-`python -m benchmarks.app NAME` measures one of them, such as `stall`, alone; with `DAGSCOPE_BENCH_STACKS=0.03` it prints what the
-window was doing in each longer stall.
+`python -m benchmarks.app NAME` measures one of them, such as `stall`, alone; with `DAGSCOPE_BENCH_STACKS=0.03` it
+prints what the window was doing in each longer stall.
 """
 
 from __future__ import annotations

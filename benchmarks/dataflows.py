@@ -1,6 +1,7 @@
 """Seeded dataflows of any size, made for either engine. Nothing is measured here.
 
-Functions are made from a few code objects, not from text: compiling 100,000 functions takes longer than what is measured.
+Functions are made from a few code objects, not from text: compiling 100,000 functions takes longer than what is
+measured.
 """
 
 from __future__ import annotations

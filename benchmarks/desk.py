@@ -120,7 +120,9 @@ class Desk:
         return time.perf_counter() - began
 
     def seconds_to_first_frame(self, action: Callable[[], object], is_shown: Callable[[SceneSpec], object]) -> float:
-        """Seconds from the action until the canvas has painted a frame of the move to a picture that is what was wanted."""
+        """Seconds from the action until the canvas has painted a frame of the move to a picture that is what was
+        wanted.
+        """
         canvas = self.application.window.canvas
         began = time.perf_counter()
         action()

@@ -1,6 +1,7 @@
 """Interleaved measuring, the table, and build/bench.json. It knows no subject.
 
-A part is a module of this package with `run(report)`; it calls `report.compare(...)` or `report.add(...)` for each figure.
+A part is a module of this package with `run(report)`; it calls `report.compare(...)` or `report.add(...)` for each
+figure.
 """
 
 from __future__ import annotations

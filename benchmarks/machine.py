@@ -1,7 +1,7 @@
 """How fast this machine is: a fixed loop of Python and a fixed job of painting. It must not measure the program.
 
-Times are judged after division by these factors, so that a target means the same on any machine; ratios are judged as they
-are. At factor 1 the loop takes 0.10 s and the painting 0.12 s.
+Times are judged after division by these factors, so that a target means the same on any machine; ratios are judged as
+they are. At factor 1 the loop takes 0.10 s and the painting 0.12 s.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ PAINTED = ("canvas.frame", "canvas.refine", "canvas.highlight", "export.png")
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What times are divided by: 2 for a machine half as fast as the reference. Raster is None where nothing can be painted."""
+    """What times are divided by: 2 for a machine half as fast as the reference.
+    Raster is None where nothing can be painted.
+    """
 
     python: float = 1.0
     raster: float | None = None

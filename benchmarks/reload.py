@@ -1,4 +1,6 @@
-"""One file of a project is saved after a run: which values are lost, when the picture is there, what an update takes."""
+"""One file of a project is saved after a run: which values are lost, when the picture is there, what an update
+takes.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,10 @@ def _save(report: Report) -> None:
             assert run is not None and run.status == "ok", (run and run.message, lost)
             assert run.count("cached") > EDITED, run.counts
         assert max(lost) == 0, f"values that are still right and cannot be read: {lost}"
-        note = f"imports of {imports * 1000:.0f} ms taken off; an update takes {statistics.median(updates) * 1000:.0f} ms more"
+        note = (
+            f"imports of {imports * 1000:.0f} ms taken off; an update takes {statistics.median(updates) * 1000:.0f} "
+            "ms more"
+        )
         report.add("reload.kept", statistics.median(shown[1:]) * 1000, runs=RUNS, note=note)
 
 

@@ -39,7 +39,8 @@ def broad() -> pd.DataFrame:
     columns |= {{f"n{{i}}": random.integers(-1_000, 1_000, 1_000_000) for i in range(10)}}
     moments = np.datetime64("2024-01-01", "s") + random.integers(0, 10**7, 1_000_000)
     columns |= {{f"t{{i}}": moments for i in range(5)}}
-    columns |= {{f"s{{i}}": pd.Series(random.choice(["Rome", "Oslo", "Paris"], 1_000_000), dtype="str") for i in range(10)}}
+    cities = ["Rome", "Oslo", "Paris"]
+    columns |= {{f"s{{i}}": pd.Series(random.choice(cities, 1_000_000), dtype="str") for i in range(10)}}
     frame = pd.DataFrame(columns)
     frame.iloc[::7, 0] = None
     return frame

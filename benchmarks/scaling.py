@@ -1,4 +1,6 @@
-"""Threads, processes and Dask: how close to the ideal, and what a task costs. It starts a cluster only for its figure."""
+"""Threads, processes and Dask: how close to the ideal, and what a task costs.
+It starts a cluster only for its figure.
+"""
 
 from __future__ import annotations
 

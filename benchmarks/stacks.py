@@ -1,4 +1,6 @@
-"""What the window was doing in each stall: samples of its stack, by the outermost function of ours. It times nothing itself."""
+"""What the window was doing in each stall: samples of its stack, by the outermost function of ours.
+It times nothing itself.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ DEPTH = 4
 
 
 class StackSampler:
-    """Samples the main thread's stack; `report` tells the stalls of one interval. The samples cost some time themselves."""
+    """Samples the main thread's stack; `report` tells the stalls of one interval.
+    The samples cost some time themselves.
+    """
 
     def __init__(self) -> None:
         self._samples: list[tuple[float, tuple[str, ...]]] = []

@@ -1,4 +1,6 @@
-"""The command `dagscope`: a window on a folder, or work without one. Qt and the engine are imported only when wanted."""
+"""The command `dagscope`: a window on a folder, or work without one.
+Qt and the engine are imported only when wanted.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Does the window's job without a display: opens, draws, runs, writes pictures, prints a table. It must not need a person."""
+"""Does the window's job without a display: opens, draws, runs, writes pictures, prints a table.
+It must not need a person.
+"""
 
 from __future__ import annotations
 

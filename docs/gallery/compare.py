@@ -2,7 +2,8 @@
 
     QT_QPA_PLATFORM=offscreen python docs/gallery/compare.py [60] [2000]
 
-Writes `compare-NODES-THEME-fit.png`, `-near.png` (the second difference), `-only.png` (only differences) next to itself.
+Writes `compare-NODES-THEME-fit.png`, `-near.png` (the second difference), `-only.png` (only differences) next to
+itself.
 """
 
 from __future__ import annotations

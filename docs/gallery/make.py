@@ -1,4 +1,5 @@
-"""Draws ten dataflows: the window's canvas at three zooms, and Hamilton's own picture of the same. Run from the project's top.
+"""Draws ten dataflows: the window's canvas at three zooms, and Hamilton's own picture of the same.
+Run from the project's top.
 
     QT_QPA_PLATFORM=offscreen python docs/gallery/make.py
 

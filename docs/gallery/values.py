@@ -1,4 +1,5 @@
-"""Draws viewers of values as the window shows them, without a worker: the looks and answers are made here. Run from the project's top.
+"""Draws viewers of values as the window shows them, without a worker: the looks and answers are made here.
+Run from the project's top.
 
     QT_QPA_PLATFORM=offscreen python docs/gallery/values.py
 
@@ -47,11 +48,17 @@ SALES = pd.DataFrame(
     }
 )
 REPORT = """<style>td.up { background-color: #d7f0dc } caption { color: #526370 }</style><h2>Sales</h2>
-<p onclick="go()">Of <b>four shops</b>, see <a href="https://example.org">the method</a>. <img src="https://example.org/x.png" alt="logo"></p>
-<table border="1"><tr><th>shop</th><th>mean</th></tr><tr><td>Berlin</td><td class="up">102.5</td></tr><tr><td>Oslo</td><td>99.1</td></tr></table>
-<svg width="180" height="40" viewBox="0 0 180 40"><rect width="180" height="40" rx="6" fill="#1b66db"/><circle cx="24" cy="20" r="12" fill="#ffe2a0"/></svg>
+<p onclick="go()">Of <b>four shops</b>, see <a href="https://example.org">the method</a>.
+<img src="https://example.org/x.png" alt="logo"></p>
+<table border="1"><tr><th>shop</th><th>mean</th></tr>
+<tr><td>Berlin</td><td class="up">102.5</td></tr><tr><td>Oslo</td><td>99.1</td></tr></table>
+<svg width="180" height="40" viewBox="0 0 180 40"><rect width="180" height="40" rx="6" fill="#1b66db"/>
+<circle cx="24" cy="20" r="12" fill="#ffe2a0"/></svg>
 <script>go()</script>"""
-NOTES = "# Notes\n\nThe *third* week is **incomplete**.\n\n| shop | days |\n|---|---|\n| Berlin | 7 |\n| Oslo | 5 |\n\n- [x] cleaned\n- [ ] checked\n"
+NOTES = (
+    "# Notes\n\nThe *third* week is **incomplete**.\n\n| shop | days |\n|---|---|\n| Berlin | 7 |\n| Oslo | 5 |\n\n"
+    "- [x] cleaned\n- [ ] checked\n"
+)
 Step = Callable[[ResultPage], None]
 
 

@@ -1,4 +1,6 @@
-"""Takes the pictures of the README and the start page from the real window: python docs/pictures/make.py. It needs no display and no person."""
+"""Takes the pictures of the README and the start page from the real window: python docs/pictures/make.py.
+It needs no display and no person.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A built graph as records for the window: nodes, definitions, inputs, config keys. It must not build or run anything."""
+"""A built graph as records for the window: nodes, definitions, inputs, config keys.
+It must not build or run anything.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ _LITERALS = (str, int, float, bool, type(None))
 
 
 def type_text(kind: Any) -> str:
-    """A type with its arguments, as it would be written."""
+    """Return a type with its arguments, as it would be written."""
     if kind is None or kind is Any or kind is inspect.Parameter.empty:
         return "Any"
     if isinstance(kind, str):
@@ -47,7 +49,7 @@ def type_text(kind: Any) -> str:
 
 
 def problem_record(problem: Problem, severity: str = "error") -> ProblemRecord:
-    """A problem of the build as the window gets it."""
+    """Return a problem of the build as a record for the window."""
     return ProblemRecord(
         problem.kind,
         cut(problem.message, 4_000),
@@ -59,7 +61,7 @@ def problem_record(problem: Problem, severity: str = "error") -> ProblemRecord:
 
 
 def source_lines(file: str, line: int, end_line: int) -> str:
-    """The text of a function as it was compiled, cut to 8 KB."""
+    """Return the text of a function as it was compiled, cut to 8 KB."""
     lines = linecache.getlines(file)[max(0, line - 1) : max(line, end_line)]
     return cut("".join(lines), MAX_SOURCE)
 
@@ -99,7 +101,7 @@ def _active_definition(number: int, node: Node) -> DefinitionRecord | None:
 
 
 def _wanted(result: BuildResult[Dag], config: Mapping[str, Any]) -> dict[tuple[str, str, str], dict[str, str]]:
-    """What config would choose each variant that its condition leaves out: values that a literal can write."""
+    """Return what config would choose each variant that its condition leaves out: values that a literal can write."""
     found = {}
     for name, candidate, _ in result.shadowed:
         values = config_that_chooses(candidate.fn, config)
@@ -261,7 +263,7 @@ def _static_records(
 
 
 def _missing_inputs(nodes: Sequence[NodeRecord], known: set[str]) -> list[NodeRecord]:
-    """Parameters of unavailable functions that nothing defines."""
+    """Return records for the parameters of unavailable functions that nothing defines."""
     found: dict[str, NodeRecord] = {}
     for node in nodes:
         for dependency in node.deps:
@@ -275,7 +277,7 @@ def _missing_inputs(nodes: Sequence[NodeRecord], known: set[str]) -> list[NodeRe
 def describe_graph(
     result: BuildResult[Dag], config: Mapping[str, Any], static: Sequence[tuple[str, str, str, StaticNode]]
 ) -> GraphRecords:
-    """The records of a build, and of the functions read from modules that could not be imported."""
+    """Return the records of a build, and of the functions read from modules that could not be imported."""
     graph = result.graph
     by_node, definitions = _definitions(result, config)
     consumers = _consumers(graph)
@@ -330,7 +332,7 @@ def describe_config(
     values: Mapping[str, Any],
     needed: Container[str] = (),
 ) -> tuple[ConfigKey, ...]:
-    """The keys decorators ask for, then the others the scenario sets; `needed` are those that functions take, too."""
+    """Return the keys decorators ask for, then the scenario's others; `needed` are those that functions take."""
     keys: list[ConfigKey] = []
     for key in asked:
         kinds = list(dict.fromkeys(type(value).__name__ for value in key.values))
@@ -349,7 +351,7 @@ def describe_config(
 
 
 def _unknown_value(value: Any, known: Sequence[object]) -> str:
-    """That no code tells a value from any other, and which one may be meant; a value of the project's own is not judged."""
+    """Return a warning that no code compares with a value, and which one may be meant; empty without one."""
     if not isinstance(value, (str, int, float, bool, type(None))) or value in known:
         return ""
     text = short_repr(value)

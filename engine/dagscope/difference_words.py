@@ -1,4 +1,6 @@
-"""Differences in words, the same ones in the window, on the command line and in reports. It must not decide anything."""
+"""Differences in words, the same ones in the window, on the command line and in reports.
+It must not decide anything.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,7 @@ _SCENARIO = {
 
 
 def change_text(change: Change) -> str:
-    """One change: what it is, of what, and both sides."""
+    """Return one change as text: what it is, of what, and both sides."""
     text = _CHANGES[change.kind]
     if change.what and change.kind not in ("override", "config", "input", "unavailable", "module"):
         text += f" {change.what}"
@@ -61,7 +63,7 @@ def change_text(change: Change) -> str:
 
 
 def value_text(diff: NodeDiff) -> str:
-    """How a node's values stand to each other."""
+    """Return how a node's values compare, as text."""
     text = _VALUES[diff.value]
     if diff.detail:
         text = (
@@ -74,7 +76,7 @@ def value_text(diff: NodeDiff) -> str:
 
 
 def words_of(diff: NodeDiff) -> str:
-    """Everything that is said of a node."""
+    """Return everything that is reported of a node, as text."""
     parts = [change_text(change) for change in diff.structure]
     if diff.value not in ("unknown", "equal", "not_run") or diff.beside:
         parts.append(value_text(diff))
@@ -84,6 +86,6 @@ def words_of(diff: NodeDiff) -> str:
 
 
 def scenario_text(change: ScenarioChange) -> tuple[str, str, str]:
-    """A row of what differs between two scenarios: what, left, right."""
+    """Return a row of what differs between two scenarios: what, left, right."""
     what = _SCENARIO.get(change.what, change.what)
     return f"{what} {change.key}".strip(), change.left or "none", change.right or "none"

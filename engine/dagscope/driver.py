@@ -1,4 +1,6 @@
-"""The public address of drivers: `Builder`, `Driver`, `Variable` and the executors' names. It defines nothing itself."""
+"""The public address of drivers: `Builder`, `Driver`, `Variable` and the executors' names.
+It defines nothing itself.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,9 @@ class DagscopeError(Exception):
 
 
 class BuildError(DagscopeError, ValueError):
-    """A dataflow cannot be built. `problems` holds everything that is wrong with it, as `dagscope.problems.Problem`s."""
+    """A dataflow cannot be built.
+    `problems` holds everything that is wrong with it, as `dagscope.problems.Problem`s.
+    """
 
     def __init__(self, message: str, problems: tuple[Any, ...] = ()) -> None:
         super().__init__(message)

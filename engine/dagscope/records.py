@@ -144,7 +144,9 @@ class BranchRow:
 
 
 Verdict = Literal["equal", "close", "partial", "incomparable", "different"]
-"""From the weakest to the strongest. `close`: equal within the tolerance; `partial`: no difference in what was compared."""
+"""From the weakest to the strongest.
+`close`: equal within the tolerance; `partial`: no difference in what was compared.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +182,8 @@ class Change:
 class NodeDiff:
     """How a node of one side stands to the one of the same name on the other.
 
-    `structure` is everything that differs in how it is made, the strongest first; `value` is `unknown` before a run, and
-    `detail` says it in words. A `cause` differs by itself, an `affected` node only for what it needs.
+    `structure` is everything that differs in how it is made, the strongest first; `value` is `unknown` before a run,
+    and `detail` says it in words. A `cause` differs by itself, an `affected` node only for what it needs.
     """
 
     name: str
@@ -247,7 +249,9 @@ class DiffCounts:
 
 @dataclass(frozen=True, slots=True)
 class ValueDiff:
-    """How two values differ. `rows` are those from `start` on of the `row_count` that differ; `notes` say how it was done."""
+    """How two values differ.
+    `rows` are those from `start` on of the `row_count` that differ; `notes` say how it was done.
+    """
 
     verdict: Verdict
     kind: Literal["scalar", "text", "table", "tree", "image", "object"] = "scalar"

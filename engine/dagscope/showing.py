@@ -1,7 +1,8 @@
-"""Opens the window from Python, in a process of its own: `dagscope.show`, `Driver.explore`. It must not import the window.
+"""Opens the window from Python, in a process of its own: `dagscope.show`, `Driver.explore`.
+It must not import the window.
 
-The window opens folders. Modules that are files are opened where they lie; what exists only in memory, such as a notebook's
-cells, is written to a temporary folder first.
+The window opens folders. Modules that are files are opened where they lie; what exists only in memory, such as a
+notebook's cells, is written to a temporary folder first.
 """
 
 from __future__ import annotations

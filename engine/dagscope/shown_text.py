@@ -1,4 +1,6 @@
-"""Makes foreign text safe to show: what could reorder, hide or control text is spelled out. It must not shorten or decide where text goes."""
+"""Makes foreign text safe to show: what could reorder, hide or control text is spelled out.
+It must not shorten or decide where text goes.
+"""
 
 from __future__ import annotations
 

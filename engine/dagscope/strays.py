@@ -1,4 +1,6 @@
-"""Temporary files and folders that say whose they are, and the removal of those whose process was killed. It must not make any."""
+"""Temporary files and folders that say whose they are, and the removal of those whose process was killed.
+It must not make any.
+"""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ def real_folder(place: str | os.PathLike[str]) -> str:
 
 
 def _entry_for(path: str, folders: Iterable[TrustedFolder]) -> TrustedFolder | None:
-    """The innermost entry that covers a path."""
+    """Return the innermost entry that covers a path."""
     found = [item for item in folders if is_inside(path, item.path)]
     return max(found, key=lambda item: len(item.path), default=None)
 
@@ -167,7 +167,9 @@ def is_inside(path: str, folder: str) -> bool:
 
 
 def is_trusted(place: str | os.PathLike[str]) -> bool:
-    """Return whether the code of a folder, or of a file's folder, may run. A list that cannot be read trusts nothing."""
+    """Return whether the code of a folder, or of a file's folder, may run.
+    A list that cannot be read trusts nothing.
+    """
     path = real_folder(place)
     if is_shipped(path):
         return True
@@ -184,7 +186,7 @@ def is_shipped(place: str | os.PathLike[str]) -> bool:
 
 
 def _examples() -> list[Path]:
-    """In a source tree beside the packages, in a wheel inside the window's package."""
+    """Return the folders of examples: in a source tree next to the packages, in a wheel inside the window's package."""
     package = Path(__file__).resolve().parent
     found = [package.parent / "dagscope_app" / "examples"]
     tree = package.parents[1]
@@ -274,7 +276,7 @@ def _remote_in(config: Path) -> str:
 
 
 def _without_secret(address: str) -> str:
-    """The address without the name and password in front of its host."""
+    """Return the address without the name and password in front of its host."""
     scheme, sign, rest = address.partition("://")
     host, slash, path = rest.partition("/")
     return f"{scheme}{sign}{host.rpartition('@')[2]}{slash}{path}" if sign else address

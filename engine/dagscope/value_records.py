@@ -1,4 +1,6 @@
-"""What the window knows of a value: its preview, one record a kind, and the parts of which previews are made. Data only."""
+"""What the window knows of a value: its preview, one record a kind, and the parts of which previews are made.
+Data only.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,9 @@ class ColumnProfile:
 
 @dataclass(frozen=True, slots=True)
 class TablePart:
-    """What is shown of a table: the rows that a filter keeps, sorted, and some columns, as half-open ranges of positions."""
+    """What is shown of a table: the rows that a filter keeps, sorted, and some columns, as half-open ranges of
+    positions.
+    """
 
     columns: tuple[tuple[int, int], ...] = ()
     sort: tuple[SortKey, ...] = ()
@@ -129,7 +133,7 @@ class Preview:
     ways: tuple[str, ...] = ()
 
     def as_text(self) -> str:
-        """The value in some lines, for where it has no viewer."""
+        """Return the value in some lines, for where it has no viewer."""
         return self.summary or self.type
 
 
@@ -221,7 +225,9 @@ class ImagePreview(Preview):
 
 @dataclass(frozen=True, slots=True)
 class MarkupPreview(Preview):
-    """A page in a language of markup; its source follows the message in UTF-8. `text` is what the value says otherwise."""
+    """A page in a language of markup; its source follows the message in UTF-8.
+    `text` is what the value says otherwise.
+    """
 
     kind: ClassVar[str] = "markup"
     form: Literal["html", "markdown", "svg"] = "html"

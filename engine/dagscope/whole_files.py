@@ -58,7 +58,9 @@ def replacing(
 
 @contextmanager
 def saving(path: str | os.PathLike[str], mode: str = "wb", encoding: str | None = None) -> Iterator[IO[Any]]:
-    """Yield an open file as `open(path, mode)` does, a link followed, but leave the old content until all is written."""
+    """Yield an open file as `open(path, mode)` does, a link followed, but leave the old content until all is
+    written.
+    """
     with replacing(os.path.realpath(path), mode, encoding) as file:
         yield file
 
@@ -70,7 +72,7 @@ def write_bytes(path: str | os.PathLike[str], data: bytes, is_durable: bool = Fa
 
 
 def _make(target: str) -> str | None:
-    """The temporary file's name; None for what is written directly."""
+    """Make a temporary file and return its name; None for what is written directly."""
     import tempfile
 
     exists = os.path.exists(target)
@@ -120,7 +122,7 @@ def _sync(path: str) -> None:
 
 
 def _mode_for(path: str) -> int:
-    """The permissions the file had, or those any new file of the user gets."""
+    """Return the permissions the file had, or those any new file of the user gets."""
     try:
         return os.stat(path).st_mode & 0o777
     except OSError:

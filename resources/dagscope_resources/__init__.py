@@ -82,5 +82,7 @@ def theme_image_path(theme: str, name: str) -> str:
 
 
 def html_template() -> str:
-    """The page an exported HTML file is made of; `@role@`, `@title@`, `@scheme@` and `@svg@` are still to be replaced."""
+    """The page an exported HTML file is made of; `@role@`, `@title@`, `@scheme@` and `@svg@` are still to be
+    replaced.
+    """
     return _folder("export").joinpath("graph.html").read_text("utf-8")

@@ -15,7 +15,7 @@ the graph has the keyboard.
 
 
 def document() -> str:
-    """The whole page."""
+    """Return the whole page."""
     parts = [_HEAD]
     for category in CATEGORIES:
         parts.append(f"\n## {category}\n\n| Command | Keys | What it does |\n|---|---|---|\n")

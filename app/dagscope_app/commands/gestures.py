@@ -1,4 +1,6 @@
-"""What mouse and touchpad do on the canvas, in words: for the shortcut sheet and the documents. The canvas does them."""
+"""What mouse and touchpad do on the canvas, in words: for the shortcut sheet and the documents.
+The canvas does them.
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ class CommandPalette:
     def __init__(
         self, store: StorePort, ask: AskPort, commands: Iterable[Command], do: Callable[[str], object]
     ) -> None:
-        """`do` is told the id of the command that was chosen."""
+        """Store what the palette needs; `do` is called with the id of the chosen command."""
         self._store = store
         self._ask = ask
         self._commands = tuple(commands)

@@ -1,4 +1,6 @@
-"""Every command of the window, read from the controllers that do them: keys, palette, menus, sheet and documents are made of it."""
+"""Every command of the window, read from the controllers that do them: keys, palette, menus, sheet and documents are
+made of it.
+"""
 
 from __future__ import annotations
 

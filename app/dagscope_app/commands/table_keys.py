@@ -1,4 +1,6 @@
-"""What keys and clicks do in a table of results: for the tables, the shortcut sheet and the documents. It must not do them."""
+"""What keys and clicks do in a table of results: for the tables, the shortcut sheet and the documents.
+It must not do them.
+"""
 
 from __future__ import annotations
 

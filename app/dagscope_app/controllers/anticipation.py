@@ -24,7 +24,7 @@ class Anticipation:
         self._canvas = canvas
 
     def on_asked(self, before: AppState, request: LayoutRequest) -> None:
-        """A layout was asked for: show at once what folding a group does; what unfolding does is told soon.
+        """Show at once what folding a group does when a layout was asked for; what unfolding does is shown soon.
 
         `before` is what the last layout was asked for. Where too much is in view to move it all, the group is marked.
         """
@@ -46,7 +46,7 @@ class Anticipation:
         self._show(folded_in_place(near, group, (box.width, box.height), members, frozenset(inner)))
 
     def on_inside(self, group: str, inside: Layout) -> None:
-        """The layout process told what a frame will hold: show it."""
+        """Show what a frame will hold, once the layout process has found it."""
         near = self._canvas.near() if self._is_slow() else None
         if near is None or group not in near.groups:
             return
@@ -65,7 +65,7 @@ class Anticipation:
 
 
 def toggled_group(before: AppState, now: AppState) -> str:
-    """The one group that was folded or unfolded between two states; nothing where more than that differs."""
+    """Return the one group that was folded or unfolded between two states; nothing where more than that differs."""
     changed = before.view.folded ^ now.view.folded
     return next(iter(changed)) if len(changed) == 1 else ""
 

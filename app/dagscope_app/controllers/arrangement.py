@@ -26,8 +26,8 @@ class ArrangementController:
         self._placing = placing
 
     @command(
-        "view.turn", "Direction: left to right or top to bottom", "View", key="Alt+O", when=when.has_graph, icon="orientation",
-        menu="Zoom and place 21, toolbar 25",
+        "view.turn", "Direction: left to right or top to " "bottom", "View", key="Alt+O", when=when.has_graph,
+        icon="orientation", menu="Zoom and place 21, toolbar 25",
     )  # fmt: skip
     def turn(self) -> None:
         """Let the graph run down, or to the right."""

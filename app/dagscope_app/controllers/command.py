@@ -1,4 +1,6 @@
-"""What a command of the window is, and the decorator that makes a controller's method one. It must not know which ones there are."""
+"""What a command of the window is, and the decorator that makes a controller's method one.
+It must not know which ones there are.
+"""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ class FindController:
 
     @command("go.find", "Find", "Go", key="Ctrl+F", when=when.has_graph, icon="search", menu="Go 21")
     @command(
-        "go.find_here", "Find in the graph", "Go", key="/", when=when.has_graph, icon="search", scope="canvas", menu="Go 22",
-        help="Search while the graph has the keyboard.",
+        "go.find_here", "Find in the graph", "Go", key="/", when=when.has_graph, icon="search", scope="canvas",
+        menu="Go 22", help="Search while the graph has the keyboard.",
     )  # fmt: skip
     def start(self) -> None:
         """Search names, types, documentation, tags and source, or write a selection."""

@@ -45,8 +45,8 @@ class FoldingController:
             self._fold(state.view.folded - groups, chosen[0])
 
     @command(
-        "view.fold_siblings", "Fold siblings", "View", key="{", when=when.has_group_around, icon="fold_all", scope="canvas",
-        menu="Fold 13, Isolate and fold 22, More 12",
+        "view.fold_siblings", "Fold siblings", "View", key="{", when=when.has_group_around, icon="fold_all",
+        scope="canvas", menu="Fold 13, Isolate and fold 22, More 12",
     )  # fmt: skip
     def fold_siblings(self) -> None:
         """Fold the groups beside the selected one."""

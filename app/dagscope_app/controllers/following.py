@@ -1,4 +1,6 @@
-"""Goes to the node that runs, once or again and again. It must not select anything that nobody asked for, or run anything."""
+"""Goes to the node that runs, once or again and again.
+It must not select anything that nobody asked for, or run anything.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,7 @@ class FollowingController:
         self._store.update(lambda now: replace(now, is_following=not now.is_following))
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
-        """Of quick nodes only the one that still runs a moment later is gone to."""
+        """Go to the node that runs; of quick nodes only to one that still runs a moment later."""
         if not new.is_following or self._is_due or not _running(new) or _running(old) == _running(new):
             return
         self._is_due = True

@@ -27,7 +27,9 @@ class ForecastController:
 
     @command("run.plan", "Plan", "Run", key="Ctrl+Shift+Y", when=when.has_graph, icon="outline", menu="Run 19")
     def show(self) -> None:
-        """Say what a run would compute, what it takes from the cache or from earlier runs, what is missing, and how long it may take."""
+        """Say what a run would compute, what it takes from the cache or from earlier runs, what is missing, and how
+        long it may take.
+        """
         self._window.show_bottom("plan")
 
     def choose(self, target: str) -> None:
@@ -74,13 +76,13 @@ class ForecastController:
 
 
 def _may_ask(state: AppState) -> bool:
-    """While a run goes on its cache changes, and what it computes is not there yet: its end is a better moment."""
+    """Return whether a plan can be asked for now: not during a run, whose end is a better moment."""
     is_ready = state.worker.is_alive and not state.is_building and not state.trust.is_preview
     return is_ready and bool(state.graph.nodes) and state.active_run is None
 
 
 def _basis(state: AppState) -> tuple[object, ...]:
-    """What a plan hangs on."""
+    """Return everything a plan depends on."""
     target = state.forecast.target
     chosen = state.chosen if target == "selection" else ()
     stale = id(state.stale) if target in ("stale", "failed") else 0

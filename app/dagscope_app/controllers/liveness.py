@@ -1,4 +1,6 @@
-"""What is said of code that takes long, starts slowly or uses much memory. It must not end anything that was not to be stopped."""
+"""What is said of code that takes long, starts slowly or uses much memory.
+It must not end anything that was not to be stopped.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,7 @@ class LivenessController:
         self._worker.request(Cancel(""))
 
     def on_located(self, text: str) -> None:
-        """The worker has said what it is doing."""
+        """Show what the worker has said it is doing."""
         state = self._store.state
         if state.is_building:
             text = f"Still {text}." if text else "The project is still being loaded; none of its lines runs now."
@@ -65,11 +67,11 @@ class LivenessController:
             say(self._store, text, "info", "run.locate", "Look again")
 
     def on_start_slow(self, interpreter: str) -> None:
-        """The interpreter has not answered for long; it may still."""
+        """Report that the interpreter has not answered for long; it may still."""
         text = f"{interpreter} is still starting. A busy machine or a slow disk makes that take long."
         banner = Banner(text, "info", "app.choose_interpreter", "Choose another...", is_about_build=True)
         self._store.update(lambda now: replace(now, banner=banner))
 
     def on_memory_short(self, text: str) -> None:
-        """The worker uses most of what it may."""
+        """Report that the worker uses most of the memory it may."""
         say(self._store, f"The project's process uses {text}. Above that it is ended.", "warning", "run.stop", "Stop")

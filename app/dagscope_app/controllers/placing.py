@@ -89,7 +89,7 @@ class PlacingController:
         return True
 
     def on_failed(self) -> None:
-        """No layout will come: what began to move ends."""
+        """End what began to move: no layout will come."""
         self._canvas.arrive()
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:
@@ -98,7 +98,7 @@ class PlacingController:
 
 
 def _has_same_parts(one: AppState, other: AppState) -> bool:
-    """The same nodes and groups are placed; only folding, direction or pins differ."""
+    """Return whether one set of nodes and groups is laid out; only folding, direction or pins differ."""
     return (
         one.graphs.get("main") is other.graphs.get("main")
         and one.grouping is other.grouping

@@ -44,7 +44,8 @@ class StopsController:
         store.listen(self._on_state_changed)
 
     @command(
-        "run.pause", "Pause", "Run", key="F6", when=when.can_pause, says=when.pause_title, icon="pause", menu="Pause and breakpoints 11",
+        "run.pause", "Pause", "Run", key="F6", when=when.can_pause, says=when.pause_title, icon="pause",
+        menu="Pause and breakpoints 11",
     )  # fmt: skip
     def pause(self) -> None:
         """Stop the run before its next node, where values can be looked at; or let it go on."""

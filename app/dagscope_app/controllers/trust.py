@@ -1,4 +1,6 @@
-"""Asking a person whether a folder's code may run, and taking that back. It must not keep the list or start anything."""
+"""Asking a person whether a folder's code may run, and taking that back.
+It must not keep the list or start anything.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from dagscope_app.controllers.saying import say
 from dagscope_app.model.trust import Agreement
 
 _ABOUT = (
-    "A dataflow is Python code, and loading it runs that code with your rights. So a folder that you open for the first "
+    "A dataflow is Python code, and loading it runs that code with your rights. So a folder that you open for the "
+    "first "
     "time is only read: its graph is drawn from the sources, no module is imported, no expression is evaluated and no "
     "interpreter of the folder is started. What the sources do not say is marked as known after loading.\n\n"
     "Trust a folder when you know where it comes from. Dagscope is no sandbox: code that runs can do what you can do."

@@ -21,7 +21,7 @@ class UndoController:
         follow: Callable[[Scenario | None], None],
         refresh_layout: Callable[[], None],
     ) -> None:
-        """`follow` builds or plans anew what another scenario asks for; it is told the one before."""
+        """Store the ports; `follow(previous)` rebuilds or replans when the scenario changed."""
         self._store = store
         self._follow = follow
         self._refresh_layout = refresh_layout

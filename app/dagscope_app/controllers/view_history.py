@@ -20,14 +20,14 @@ class ViewHistory:
     def __init__(
         self, store: StorePort, placing: PlacingController, camera: CameraPort, on_selection: Callable[[], None]
     ) -> None:
-        """`on_selection` is told that other nodes may be selected."""
+        """Store the ports; `on_selection` is called when other nodes may be selected."""
         self._store = store
         self._placing = placing
         self._camera = camera
         self._on_selection = on_selection
 
     def _here(self) -> ViewState:
-        """The view now, with where one looks."""
+        """Return the view now, with where one looks."""
         return replace(self._store.state.view, look=self._camera.look())
 
     @command("go.back", "Back", "Go", key="Alt+Left", when=when.can_go_back, icon="back", menu="Go 31")

@@ -19,14 +19,14 @@ class Viewing:
         placing: PlacingController,
         on_selection: Callable[[], None],
     ) -> None:
-        """`on_selection` is told when other nodes are selected."""
+        """Store the ports; `on_selection` is called when other nodes are selected."""
         self._store = store
         self._camera = camera
         self._placing = placing
         self._on_selection = on_selection
 
     def change(self, anchor: str = "", **changes: object) -> None:
-        """Another view; what is shown keeps `anchor` in its place."""
+        """Change the view; what is shown keeps the position of `anchor`."""
         before = self._store.state.view
         look = self._camera.look() if SHOWN.intersection(changes) else None
         self._store.update(lambda now: with_view(now, look, **changes))

@@ -61,13 +61,13 @@ class WireController:
         return True
 
     def edges(self) -> tuple[Edge, ...]:
-        """The real edges of the selected wire."""
+        """Return the real edges of the selected wire."""
         state = self._store.state
         return edges_of_wire(state.graph, state.grouping, state.view)
 
     @command(
-        "view.wire_edges", "Show the edges behind this line", "View", key="E", when=when.has_wire, icon="search", scope="canvas",
-        menu="Paths and wires 21, wire 21",
+        "view.wire_edges", "Show the edges behind this line", "View", key="E", when=when.has_wire, icon="search",
+        scope="canvas", menu="Paths and wires 21, wire 21",
     )  # fmt: skip
     def ask_edge(self) -> None:
         """List the real edges that a wire between folded groups stands for."""

@@ -14,7 +14,7 @@ FINE_RATIO = 1.25  # from this pixel ratio on a line of one device pixel is too 
 
 
 def pixel_ratio(painter: QPainter, scale: float) -> float:
-    """Device pixels a screen unit, where the painter maps scene units at `scale`; 1 on ordinary screens."""
+    """Return the device pixels a screen unit, where the painter maps scene units at `scale`; 1 on ordinary screens."""
     ratio = painter.deviceTransform().m11() / scale
     return round(ratio, 2) if ratio > FINE_RATIO else 1.0
 
@@ -32,7 +32,7 @@ class Inks:
     _brushes: dict[str, QBrush] = field(default_factory=dict)
 
     def pen(self, role: str, width: float = 0.0, style: str = "solid") -> QPen:
-        """A pen; width 0 is the theme's border width; styles `solid dash dot cosmetic flat`."""
+        """Return a pen; width 0 is the theme's border width; styles `solid dash dot cosmetic flat`."""
         key = (role, width, style)
         found = self._pens.get(key)
         if found is None:
@@ -56,14 +56,14 @@ class Inks:
         return pen
 
     def brush(self, role: str) -> QBrush:
-        """A solid brush."""
+        """Return a solid brush."""
         found = self._brushes.get(role)
         if found is None:
             found = self._brushes[role] = QBrush(self.theme.color(role))
         return found
 
     def block(self, style: str) -> QBrush:
-        """The single colour of a node family seen from afar: between its fill and its border."""
+        """Return the single colour of a node family seen from afar: between its fill and its border."""
         found = self._brushes.get("\0" + style)
         if found is None:
             colors = self.theme.colors
@@ -72,17 +72,17 @@ class Inks:
         return found
 
     def veil(self, is_thin: bool = False) -> QColor:
-        """What is laid over everything that is dimmed, leaving a quarter of it; a thin one leaves it readable."""
+        """Return the colour laid over what is dimmed, leaving a quarter of it; a thin one leaves it readable."""
         color = QColor(self.theme.color("canvas"))
         color.setAlphaF(0.35 if is_thin else 0.75)
         return color
 
     def color(self, role: str) -> QColor:
-        """The colour of a role."""
+        """Return the colour of a role."""
         return self.theme.color(role)
 
 
 @lru_cache(maxsize=8)
 def inks_of(theme: Theme) -> Inks:
-    """The inks of a theme; shared."""
+    """Return the pens and brushes of a theme; shared."""
     return Inks(theme)

@@ -1,4 +1,6 @@
-"""Paints what differs as it is seen from afar: boxes of one colour, never too small to be seen. It must not decide what differs."""
+"""Paints what differs as it is seen from afar: boxes of one colour, never too small to be seen.
+It must not decide what differs.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +26,14 @@ def role_of(item: NodeItem | GroupItem) -> str:
 
 
 def paint_blocks(painter: QPainter, rects: Iterable[QRectF], role: str, ink: Inks, scale: float) -> None:
-    """Boxes that differ, a few pixels large at least."""
+    """Paint boxes that differ, a few pixels large at least."""
     painter.setPen(NO_PEN)
     painter.setBrush(ink.brush(role))
     painter.drawRects([_grown(rect, LEAST_PIXELS / scale) for rect in rects])
 
 
 def paint_folded(painter: QPainter, group: GroupItem, ink: Inks, scale: float) -> None:
-    """A folded group at the origin in which something differs, where it is too small for anything else."""
+    """Paint a folded group at the origin in which something differs, where it is too small for anything else."""
     role = role_of(group)
     if role and group.box.height * scale < WHOLE_BELOW:
         paint_blocks(painter, [QRectF(0.0, 0.0, group.box.width, group.box.height)], role, ink, scale)

@@ -36,7 +36,7 @@ class Hit:
 
 
 def box_array(boxes: Iterable[Box]) -> Floats:
-    """Boxes as rows of left, top, right, bottom."""
+    """Return boxes as rows of left, top, right, bottom."""
     corners = [(b.x, b.y, b.width, b.height) for b in boxes]
     found = np.fromiter(chain.from_iterable(corners), dtype=np.float64, count=4 * len(corners)).reshape(-1, 4)
     found[:, 2:] += found[:, :2]
@@ -55,7 +55,7 @@ class WireArrays:
 
     @classmethod
     def of(cls, wires: Iterable[WireItem]) -> WireArrays:
-        """Arrays of these wires; a wire of fewer than two points is left out."""
+        """Return arrays of these wires; a wire of fewer than two points is left out."""
         items = [wire for wire in wires if len(wire.points) > 1]
         lengths = np.array([len(wire.points) for wire in items], dtype=np.int64)
         flat = np.fromiter(
@@ -72,7 +72,7 @@ class WireArrays:
         return cls(items, points, starts, lengths, boxes)
 
     def select(self, chosen: Ints) -> tuple[Floats, Ints]:
-        """The points and starts of the wires with these numbers."""
+        """Return the points and starts of the wires with these numbers."""
         if len(chosen) == len(self.items):
             return self.points, self.starts
         lengths = self.lengths[chosen]
@@ -81,7 +81,7 @@ class WireArrays:
         return self.points[index], starts
 
     def ends(self, chosen: Ints) -> Floats:
-        """The last points of the wires with these numbers."""
+        """Return the last points of the wires with these numbers."""
         found: Floats = self.points[self.starts[chosen] + self.lengths[chosen] - 1]
         return found
 
@@ -93,7 +93,7 @@ def _same_wires(spec: SceneSpec, before: SceneSpec) -> bool:
 
 
 def overlapping(boxes: Floats, view: Bounds, margin: float = 0.0) -> Ints:
-    """The numbers of the boxes that touch a view given as left, top, right, bottom."""
+    """Return the numbers of the boxes that touch a view given as left, top, right, bottom."""
     left, top, right, bottom = view
     touches = (
         (boxes[:, 2] >= left - margin)
@@ -105,7 +105,7 @@ def overlapping(boxes: Floats, view: Bounds, margin: float = 0.0) -> Ints:
 
 
 def _same_node(a: NodeItem, b: NodeItem) -> bool:
-    """Whether the base of a picture shows them alike; spelled out because ten thousand are compared in a frame."""
+    """Return whether two nodes look alike in the base of a picture; ten thousand are compared in a frame."""
     return (
         a.state == b.state
         and a.time_text == b.time_text
@@ -192,7 +192,7 @@ class SceneGeometry:
         return Change(False, tuple(restyled))
 
     def part(self, view: Bounds) -> SceneSpec:
-        """What is in view, as a picture of its own."""
+        """Return what is in view, as a picture of its own."""
         nodes = [self.nodes[i] for i in self.nodes_in(view).tolist()]
         groups = [self.groups[i] for i in self.groups_in(view).tolist()]
         wires = [self.wires.items[i] for i in self.wires_in(view).tolist()]
@@ -245,11 +245,11 @@ class SceneGeometry:
         return (edge, middle) if self.is_lr else (middle, edge)
 
     def has_at_most(self, count: int, view: Bounds) -> bool:
-        """Whether no more nodes and groups than so many are in view."""
+        """Return whether no more nodes and groups than so many are in view."""
         return len(self.nodes_in(view)) + len(self.groups_in(view)) <= count
 
     def has_any_in(self, view: Bounds) -> bool:
-        """Whether a node or a group is in view."""
+        """Return whether a node or a group is in view."""
         return bool(len(self.nodes_in(view, 0.0)) or len(self.groups_in(view, 0.0)))
 
     @cached_property
@@ -267,19 +267,19 @@ class SceneGeometry:
         return frozenset(self.spec.group_around(group.id) for group in self.groups)
 
     def nodes_in(self, view: Bounds, margin: float = NODE_MARGIN) -> Ints:
-        """The numbers of the nodes in view; the margin is what a node paints beyond its box."""
+        """Return the numbers of the nodes in view; the margin is what a node paints beyond its box."""
         return overlapping(self.node_boxes, view, margin)
 
     def groups_in(self, view: Bounds, margin: float = NODE_MARGIN) -> Ints:
-        """The numbers of the groups in view, outermost first."""
+        """Return the numbers of the groups in view, outermost first."""
         return overlapping(self.group_boxes, view, margin)
 
     def wires_in(self, view: Bounds, margin: float = 8.0) -> Ints:
-        """The numbers of the wires in view."""
+        """Return the numbers of the wires in view."""
         return overlapping(self.wires.boxes, view, margin)
 
     def box_of(self, item_id: str) -> Box | None:
-        """The box of a node, else of a group: a group may hold a node of its own name."""
+        """Return the box of a node, else of a group: a group may hold a node of its own name."""
         node = self.spec.nodes.get(item_id)
         if node is not None:
             return node.box
@@ -287,7 +287,7 @@ class SceneGeometry:
         return group.box if group is not None else None
 
     def nearest(self, x: float, y: float) -> str:
-        """The node, where there is none the group, whose middle is nearest to a point; empty for an empty scene."""
+        """Return the node, or else the group, whose middle is nearest to a point; empty for an empty scene."""
         boxes = self.node_boxes if len(self.nodes) else self.group_boxes
         if not len(boxes):
             return ""
@@ -295,12 +295,12 @@ class SceneGeometry:
         return (self.nodes or self.groups)[int(away.argmin())].id
 
     def frame_of(self, group_id: str) -> Box | None:
-        """The box of a group."""
+        """Return the box of a group."""
         group = self.spec.groups.get(group_id)
         return group.box if group is not None else None
 
     def hit(self, x: float, y: float, reach: float = 4.0) -> Hit:
-        """What is under a scene point; `reach` is how near a wire counts."""
+        """Return what is under a scene point; `reach` is how near a wire counts."""
         nodes = overlapping(self.node_boxes, (x, y, x, y))
         if len(nodes):
             return Hit("node", self.nodes[int(nodes[-1])].id)
@@ -325,7 +325,7 @@ class SceneGeometry:
 
 
 def _distance(points: Floats, x: float, y: float, is_lr: bool) -> float:
-    """The distance of a point to the drawn curve, sampled."""
+    """Return the distance of a point to the drawn curve, sampled."""
     curve = sampled(points, is_lr)
     return _to_segments(curve[:-1], curve[1:], np.array([x, y]))
 

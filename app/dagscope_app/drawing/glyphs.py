@@ -1,4 +1,6 @@
-"""The small signs for kinds, states and differences, as plain points; Qt paths and SVG symbols are both made from them. It must not know colours."""
+"""The small signs for kinds, states and differences, as plain points; Qt paths and SVG symbols are both made from them.
+It must not know colours.
+"""
 
 from __future__ import annotations
 
@@ -122,7 +124,7 @@ def glyph_of(signs: str, key: str) -> Glyph:
 
 @lru_cache(maxsize=128)
 def stroke_path(glyph: Glyph) -> QPainterPath:
-    """What of a glyph is drawn with a pen."""
+    """Return the part of a glyph that is drawn with a pen."""
     path = QPainterPath()
     for points in glyph.strokes:
         path.addPolygon(QPolygonF([QPointF(x, y) for x, y in points]))
@@ -133,7 +135,7 @@ def stroke_path(glyph: Glyph) -> QPainterPath:
 
 @lru_cache(maxsize=128)
 def fill_path(glyph: Glyph) -> QPainterPath:
-    """What of a glyph is filled."""
+    """Return the part of a glyph that is filled."""
     path = QPainterPath()
     for points in glyph.polygons:
         path.addPolygon(QPolygonF([QPointF(x, y) for x, y in points]))

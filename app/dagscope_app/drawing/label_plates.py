@@ -1,4 +1,6 @@
-"""Paints the names of groups over a picture seen from afar, in screen units. It must not decide which groups are in view."""
+"""Paints the names of groups over a picture seen from afar, in screen units.
+It must not decide which groups are in view.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,7 @@ class Plates:
         is_block: bool,
         outer: frozenset[str] = frozenset(),
     ) -> None:
-        """Names of groups, the first given first, none over another; the painter maps scene units to the device.
+        """Paint names of groups, the first given first, none over another; the painter maps scene units to the device.
 
         With `is_block` frames are blocks, and their names are in the middle as those of folded groups are; but not the
         `outer` ones, which hold blocks.
@@ -91,7 +93,7 @@ class Plates:
 def place_names(
     shown: Sequence[GroupItem], scale: float, *, is_block: bool, outer: frozenset[str] = frozenset()
 ) -> list[Plate]:
-    """As much of each name as its box has room for; then the whole name where what is beside it leaves room.
+    """Return as much of each name as its box has room for; then the whole name where its neighbours leave room.
 
     Boxes and places are in screen units, seen from the scene's origin.
     """
@@ -137,7 +139,7 @@ def arrow_room(scale: float, *, is_block: bool) -> float:
 
 
 def strip_room(group: GroupItem) -> float:
-    """What the strip of a folded group's state takes at its left, in scene units."""
+    """Return how wide the strip of a folded group's state is at its left, in scene units."""
     if all(state == "not_run" for state, _ in group.state_counts):
         return 0.0
     return STRIP_LEFT + (FAILED_STRIP if _has_failed(group) else STRIP)
@@ -148,7 +150,7 @@ def _has_failed(group: GroupItem) -> bool:
 
 
 def _small_lines(label: str, room: float, height: float) -> tuple[str, ...]:
-    """The whole name small, in one line or two; nothing where that has no room."""
+    """Return the whole name small, in one line or two; nothing where that has no room."""
     for lines in ((label,), halves(label)):
         widest = max(text_width(line, "small_strong") for line in lines)
         if all(lines) and widest <= room and len(lines) * SMALL_LINE + 1 <= height:
@@ -190,7 +192,7 @@ class _Taken:
 
 
 def _font_of(scale: float, *, is_block: bool) -> str:
-    """A tag is small, for it lies over what is near."""
+    """Return the font role of a name: a tag is small, for it lies over what is near."""
     return "group_name" if is_block or GROUP_HEADER * scale >= HEADER_FROM else "small_strong"
 
 
@@ -211,7 +213,7 @@ def _plate(group: GroupItem, box: QRectF, label: str, scale: float, *, is_block:
 
 
 def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
-    """A block has the counts below its name, a frame has them in its header."""
+    """Paint a name: a block has the counts below its name, a frame has them in its header."""
     group, place = plate.group, plate.place
     if plate.is_tag:
         painter.setPen(ink.pen("group_border", 1.0))
@@ -249,12 +251,12 @@ def _paint(painter: QPainter, plate: Plate, ink: Inks) -> None:
 
 
 def _fill_of(group: GroupItem) -> str:
-    """The role of the box below a name."""
+    """Return the role of the box below a name."""
     return f"{DIFF_ROLES[group.diff]}_fill" if group.diff in DIFF_ROLES else "group_folded"
 
 
 def _on_pixels(place: QRectF) -> QRectF:
-    """Edges in the middle of pixels, so that a line of one pixel is crisp."""
+    """Return edges in the middle of pixels, so that a line of one pixel is crisp."""
     left, top = round(place.left()) + 0.5, round(place.top()) + 0.5
     return QRectF(left, top, round(place.width()), round(place.height()))
 

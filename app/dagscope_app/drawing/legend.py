@@ -78,7 +78,7 @@ def entries_in(spec: SceneSpec) -> list[Entry]:
 
 
 def flow(entries: list[Entry], width: float) -> tuple[list[tuple[Entry, float, float]], float]:
-    """Entries in rows no wider than `width`, each with its top-left corner; and the height of all rows."""
+    """Return entries in rows no wider than `width`, each with its top-left corner, and the height of all rows."""
     placed: list[tuple[Entry, float, float]] = []
     left, top = 0.0, 0.0
     for entry in entries:
@@ -91,7 +91,7 @@ def flow(entries: list[Entry], width: float) -> tuple[list[tuple[Entry, float, f
 
 
 def room_of(entry: Entry) -> float:
-    """Where an entry's words begin."""
+    """Return where an entry's text begins."""
     return SAMPLE_WIDTH + 10 if entry.what == "kind" else 22.0 if entry.what in ("state", "diff") else 36.0
 
 
@@ -107,12 +107,12 @@ def paint_flow(painter: QPainter, ink: Inks, placed: list[tuple[Entry, float, fl
 
 
 def legend_size() -> tuple[float, float]:
-    """Width and height of the card."""
+    """Return width and height of the card."""
     return WIDTH, 2 * PAD + ROW * max(len(KIND_ROWS), len(STATE_ROWS) + 2) - 4
 
 
 def paint_legend(painter: QPainter, ink: Inks) -> None:
-    """The card at the painter's origin."""
+    """Paint the card at the painter's origin."""
     width, height = legend_size()
     painter.setPen(ink.pen("line", 1.0))
     painter.setBrush(ink.brush("panel"))

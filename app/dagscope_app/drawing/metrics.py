@@ -35,7 +35,7 @@ def _to_grid(width: float, least: float, most: float) -> float:
 
 @lru_cache(maxsize=65536)
 def measure_node(label: str, type_text: str = "") -> tuple[float, float]:
-    """Width and height of a node, in scene units; needs a QGuiApplication for the fonts."""
+    """Return width and height of a node, in scene units; needs a QGuiApplication for the fonts."""
     name = font_metrics("node_name").horizontalAdvance(plain(label, 200))
     kind = font_metrics("node_type").horizontalAdvance(plain(type_text, 200))
     inner = max(name + STATE_ROOM, kind + TIME_ROOM)
@@ -44,7 +44,7 @@ def measure_node(label: str, type_text: str = "") -> tuple[float, float]:
 
 @lru_cache(maxsize=8192)
 def measure_group(label: str, count: int) -> tuple[float, float]:
-    """Width and height of a folded group; its width is also the least a frame needs for its header."""
+    """Return width and height of a folded group; its width is also the least a frame needs for its header."""
     name = font_metrics("group_name").horizontalAdvance(plain(label, 200))
     number = font_metrics("node_time").horizontalAdvance(f"{count} nodes")
     return _to_grid(
@@ -54,7 +54,7 @@ def measure_group(label: str, count: int) -> tuple[float, float]:
 
 @lru_cache(maxsize=65536)
 def elided(text: str, role: str, width: float) -> str:
-    """`text`, safe and cut in the middle to `width` with the font of `role`; empty where not even a letter fits."""
+    """Return `text`, safe and cut in the middle to `width` in the font of `role`; empty where nothing fits."""
     shown = plain(text, 400)
     metrics = font_metrics(role)
     if metrics.horizontalAdvance(shown) <= width:
@@ -64,7 +64,7 @@ def elided(text: str, role: str, width: float) -> str:
 
 
 def elided_name(label: str, role: str, width: float) -> str:
-    """A group's name cut to `width`; of a section, named from one thing to another, rather the first than a piece of both."""
+    """Return a group's name cut to `width`; of a section, `first … last`, rather the first than both cut."""
     first, dots, _ = label.partition(" … ")
     if not dots:
         return elided(label, role, width)
@@ -76,5 +76,5 @@ def elided_name(label: str, role: str, width: float) -> str:
 
 @lru_cache(maxsize=65536)
 def text_width(text: str, role: str) -> float:
-    """The width of a line of text in the font of `role`."""
+    """Return the width of a line of text in the font of `role`."""
     return font_metrics(role).horizontalAdvance(text)

@@ -28,7 +28,7 @@ SIGNED_FROM_AFAR = ("failed", "blocked", "warning", "stopped", "skipped", "stale
 
 
 def paint_name(painter: QPainter, node: NodeItem, ink: Inks, width: float, height: float, scale: float) -> None:
-    """A node from a distance: fill, border, state as a strip or sign, and its name as large as fits, up to 10 pixels."""
+    """Paint a node from a distance: fill, border, state, and its name as large as fits, up to 10 pixels."""
     paint_parts(painter, [*body(node), border(node, scale)], ink)
     left = 10.0
     if node.diff in DIFF_ROLES:
@@ -58,7 +58,7 @@ def paint_name(painter: QPainter, node: NodeItem, ink: Inks, width: float, heigh
 
 
 def _paint_far_sign(painter: QPainter, sign: Sign, ink: Inks, height: float, scale: float) -> float:
-    """The sign of a state or a difference at the left, about eleven pixels large; returns where the name may begin."""
+    """Paint the sign of a state or difference at the left, about 11 pixels large; returns where the name begins."""
     grown = min(2.4, max(1.0, 11.0 / 14.0 / scale))
     size = 14.0 * grown
     painter.save()
@@ -71,7 +71,7 @@ def _paint_far_sign(painter: QPainter, sign: Sign, ink: Inks, height: float, sca
 
 @lru_cache(maxsize=65536)
 def name_lines(label: str, room: int, most: int, least: int, height: float) -> tuple[int, tuple[str, ...]]:
-    """The font's pixels and the line or two lines that show most of a name: one large, two, or one small."""
+    """Return the font's pixels and the line or two lines that show most of a name: one large, two, or one small."""
     shown = plain(label, 400)
     width = text_width(shown, "node_name") / NAME_PIXELS
     fitting = int(room / max(0.1, width))
@@ -91,7 +91,7 @@ def name_lines(label: str, room: int, most: int, least: int, height: float) -> t
 
 
 def halves(name: str) -> tuple[str, str]:
-    """A name broken after the separator nearest its middle; the second part is empty where there is none."""
+    """Return a name broken after the separator nearest its middle; the second part is empty where there is none."""
     places = [at + 1 for at, char in enumerate(name[:-1]) if char in "_.-: " and at > 0]
     if not places:
         return name, ""

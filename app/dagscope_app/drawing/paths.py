@@ -1,4 +1,6 @@
-"""Painter paths of many wires at once, built from arrays: one call a batch instead of one a point. It must not paint."""
+"""Painter paths of many wires at once, built from arrays: one call a batch instead of one a point.
+It must not paint.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ _MOVE, _LINE, _CURVE, _CURVE_DATA = 0, 1, 2, 3
 
 
 def _read(elements: npt.NDArray[np.void]) -> QPainterPath:
-    """A painter path from its own stream format: element count, elements, start of the last subpath, fill rule."""
+    """Return a painter path from Qt's stream format: element count, elements, start of the last subpath, fill rule."""
     path = QPainterPath()
     if len(elements) == 0:
         return path
@@ -29,7 +31,7 @@ def _read(elements: npt.NDArray[np.void]) -> QPainterPath:
 
 
 def polylines(points: Floats, starts: Ints) -> QPainterPath:
-    """Straight pieces through all points; `starts` are the indices at which a wire begins."""
+    """Return straight pieces through all points; `starts` are the indices at which a wire begins."""
     elements = np.empty(len(points), dtype=_ELEMENT)
     elements["kind"] = _LINE
     elements["kind"][starts] = _MOVE
@@ -39,7 +41,7 @@ def polylines(points: Floats, starts: Ints) -> QPainterPath:
 
 
 def curves(points: Floats, starts: Ints, is_lr: bool) -> QPainterPath:
-    """S-curves between neighbouring points that leave and arrive along the direction of the picture."""
+    """Return S-curves between neighbouring points that leave and arrive along the direction of the picture."""
     count = len(points)
     if count == 0:
         return QPainterPath()
@@ -68,7 +70,7 @@ def curves(points: Floats, starts: Ints, is_lr: bool) -> QPainterPath:
 
 
 def arrows(ends: Floats, is_lr: bool, size: float = 1.0) -> QPainterPath:
-    """A filled triangle at every point, pointing along the direction."""
+    """Return a filled triangle at every point, pointing along the direction."""
     count = len(ends)
     if count == 0:
         return QPainterPath()
@@ -81,7 +83,7 @@ def arrows(ends: Floats, is_lr: bool, size: float = 1.0) -> QPainterPath:
 
 
 def sampled(points: Floats, is_lr: bool, steps: int = 16) -> Floats:
-    """One wire's curve as a polyline."""
+    """Return one wire's curve as a polyline."""
     share = np.linspace(0.0, 1.0, steps + 1)[None, 1:, None]
     here, there = points[:-1, None, :], points[1:, None, :]
     along = 0 if is_lr else 1
@@ -93,7 +95,7 @@ def sampled(points: Floats, is_lr: bool, steps: int = 16) -> Floats:
 
 
 def dashes(points: Floats, starts: Ints, is_lr: bool, mark: float = DASH, gap: float = DASH_GAP) -> QPainterPath:
-    """The wires as short strokes. Qt's own dashes begin anew where a line is clipped, so tiles would not join."""
+    """Return the wires as short strokes. Qt's own dashes begin again at each clip, so tiles would not join."""
     found = []
     for start, end in zip(starts.tolist(), [*starts.tolist()[1:], len(points)]):
         line = sampled(points[start:end], is_lr)

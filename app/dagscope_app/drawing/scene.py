@@ -37,7 +37,7 @@ class Level(Enum):
 
 
 def level_of(scale: float) -> Level:
-    """The level of detail at a scale in device-independent pixels a scene unit."""
+    """Return the level of detail at a scale in device-independent pixels a scene unit."""
     if scale >= CARDS_FROM:
         return Level.CARD
     if scale >= NAMES_FROM:
@@ -77,7 +77,7 @@ class ScenePainter:
         around: Bounds | None = None,
         has_plates: bool = True,
     ) -> None:
-        """Groups, wires and nodes in view.
+        """Paint groups, wires and nodes in view.
 
         Args:
             painter: maps scene units to the device.
@@ -115,7 +115,7 @@ class ScenePainter:
         painter.translate(-box.x, -box.y)
 
     def _paint_folded_state(self, painter: QPainter, group: GroupItem) -> None:
-        """A folded group's state from afar: the strip a node has; one failure is told before all that went well."""
+        """Paint a folded group's state from afar: the strip a node has; one failure counts before all else."""
         states = [state for state, _ in group.state_counts if state != "not_run"]
         if not states:
             return
@@ -129,7 +129,7 @@ class ScenePainter:
             self._paint_crosses(painter, [strip])
 
     def _paint_group_blocks(self, painter: QPainter, opened: list[GroupItem]) -> None:
-        """From very far an innermost frame is one block over its wires; its first state is the strip at its left."""
+        """Paint innermost frames from very far, as blocks over their wires with a state strip at the left."""
         for group in opened:
             if group.id in self.geometry.outer_groups:
                 continue
@@ -158,7 +158,7 @@ class ScenePainter:
         return self.geometry.spec.group_of(node.id) in self.geometry.spec.groups
 
     def paint_node(self, painter: QPainter, node: NodeItem, level: Level, scale: float) -> None:
-        """One node at its place, as a card or a name."""
+        """Paint one node at its position, as a card or a name."""
         box = node.box
         painter.translate(box.x, box.y)
         if level is Level.CARD:
@@ -168,7 +168,7 @@ class ScenePainter:
         painter.translate(-box.x, -box.y)
 
     def _paint_blocks(self, painter: QPainter, chosen: Ints, scale: float) -> None:
-        """Rectangles by colour; the state as a strip at the left where there is room for one."""
+        """Paint rectangles by colour; the state as a strip at the left where there is room for one."""
         if not len(chosen):
             return
         rects, styles = self._node_rects(), self._node_styles()
@@ -212,7 +212,7 @@ class ScenePainter:
         self._paint_crosses(painter, strips.get("failed", []))
 
     def _paint_crosses(self, painter: QPainter, strips: list[QRectF]) -> None:
-        """What failed is not told by its colour alone."""
+        """Paint a cross on what failed, which is not shown by its colour alone."""
         lines: list[QLineF] = []
         for strip in strips:
             size = min(strip.width(), strip.height()) * 0.3
@@ -247,7 +247,7 @@ class ScenePainter:
     def _paint_plates(
         self, painter: QPainter, level: Level, scale: float, around: Bounds, *, is_lit: bool = False
     ) -> None:
-        """Names of groups in screen units; `around` is all that is in view, for a name in the way takes another's place.
+        """Paint names of groups in screen units; `around` is all that is in view, for names must not cover each other.
 
         With `is_lit` those of dimmed groups are left out.
         """
@@ -285,7 +285,7 @@ class ScenePainter:
         return self._has_top
 
     def paint_top(self, painter: QPainter, view: Bounds, scale: float) -> None:
-        """The veil over what is dimmed, then what is lit again, then the marks of selection and search."""
+        """Paint the veil over what is dimmed, then what is lit again, then the marks of selection and search."""
         level = level_of(scale)
         has_veil = self.has_dimmed
         if has_veil:

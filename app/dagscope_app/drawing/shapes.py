@@ -55,7 +55,9 @@ def even_dash(form: Outline, mark: float, gap: float) -> tuple[float, float]:
 
 @lru_cache(maxsize=4096)
 def broken_path(form: Outline, mark: float, gap: float) -> QPainterPath:
-    """Return an outline as strokes of about `mark` and `gap`, evenly around: no odd dash where it closes or is clipped."""
+    """Return an outline as strokes of about `mark` and `gap`, evenly around: no odd dash where it closes or is
+    clipped.
+    """
     whole = path_of(form)
     count = _dashes(form, mark, gap)
     share = mark / (mark + gap)

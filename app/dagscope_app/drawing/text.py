@@ -13,7 +13,7 @@ _CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[
 
 
 def plain(text: object, cap: int = LABEL_CAP, *, keep_lines: bool = False, keep_breaks: bool = False) -> str:
-    """Text that can go into a label or be painted: capped, and what could reorder, hide or control text spelled out.
+    """Return text safe to paint or label: capped, and what could reorder, hide or control text spelled out.
 
     Line breaks become spaces unless `keep_lines` is set; `keep_breaks` keeps the places where a label may break a name.
     """
@@ -28,7 +28,7 @@ def plain(text: object, cap: int = LABEL_CAP, *, keep_lines: bool = False, keep_
 
 
 def tip(text: object, cap: int = LABEL_CAP) -> str:
-    """Rich text for a tooltip that shows `text` literally, wrapped, line breaks kept; empty for no text."""
+    """Return rich text for a tooltip that shows `text` literally, wrapped, line breaks kept; empty for no text."""
     safe = plain(text, cap, keep_lines=True)
     if not safe.strip():
         return ""

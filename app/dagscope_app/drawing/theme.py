@@ -36,14 +36,14 @@ _FONTS: dict[str, tuple[str, int, QFont.Weight, bool]] = {
 
 @lru_cache(maxsize=512)
 def _color(value: str) -> QColor:
-    """`#RRGGBB` or `#RRGGBBAA` (CSS order; Qt's own reading puts alpha first)."""
+    """Return the colour of `#RRGGBB` or `#RRGGBBAA` (CSS order; Qt's own reading puts alpha first)."""
     red, green, blue = (int(value[i : i + 2], 16) for i in (1, 3, 5))
     return QColor(red, green, blue, int(value[7:9], 16) if len(value) == 9 else 255)
 
 
 @lru_cache(maxsize=4096)
 def mix(first: str, second: str, share: float) -> str:
-    """`share` of the second colour in the first, both opaque, as `#RRGGBB`."""
+    """Return `share` of the second colour in the first, both opaque, as `#RRGGBB`."""
     a, b = _color(first), _color(second)
     pairs = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
     return "#" + "".join(f"{round(x + (y - x) * share):02X}" for x, y in pairs)
@@ -69,7 +69,7 @@ def font_look(role: str) -> tuple[int, int, bool]:
 
 @lru_cache(maxsize=64)
 def make_font(role: str) -> QFont:
-    """The font of a role, with fallbacks for scripts the bundled fonts lack. Callers must not change it."""
+    """Return the font of a role, with fallbacks for scripts the bundled fonts lack. Callers must not change it."""
     register_fonts()
     family, size, weight, italic = _FONTS[role]
     font = QFont()
@@ -90,7 +90,7 @@ def tabular(font: QFont) -> QFont:
 
 @lru_cache(maxsize=64)
 def font_metrics(role: str) -> QFontMetricsF:
-    """The metrics of a role's font."""
+    """Return the metrics of a role's font."""
     return QFontMetricsF(make_font(role))
 
 
@@ -105,15 +105,17 @@ class Theme:
     colors: Mapping[str, str]
 
     def hex(self, role: str) -> str:
-        """The colour of a role as `#RRGGBB` or `#RRGGBBAA` (CSS order)."""
+        """Return the colour of a role as `#RRGGBB` or `#RRGGBBAA` (CSS order)."""
         return self.colors[role]
 
     def color(self, role: str) -> QColor:
-        """The colour of a role; shared, so callers must not change it."""
+        """Return the colour of a role; shared, so callers must not change it."""
         return _color(self.colors[role])
 
     def font(self, role: str = "ui") -> QFont:
-        """`ui strong small small_strong heading title mono mono_strong` and the `node_*`, `group_name` of the canvas."""
+        """Return the font of a role: `ui strong small small_strong heading title mono mono_strong node_*
+        group_name`.
+        """
         return QFont(make_font(role))
 
     def __hash__(self) -> int:
@@ -122,13 +124,13 @@ class Theme:
 
 @lru_cache(maxsize=8)
 def load_theme(name: str) -> Theme:
-    """`light`, `dark` or `high_contrast`; KeyError with a sentence for another name."""
+    """Return the theme `light`, `dark` or `high_contrast`; raises KeyError with a sentence for another name."""
     data = dagscope_resources.theme_data(name)
     return Theme(data["name"], data["title"], data["is_dark"], data["border_width"], data["colors"])
 
 
 def contrast(first: str, second: str) -> float:
-    """The WCAG contrast ratio of two opaque colours, 1 to 21."""
+    """Return the WCAG contrast ratio of two opaque colours, 1 to 21."""
     light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 

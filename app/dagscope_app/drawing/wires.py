@@ -1,4 +1,6 @@
-"""Paints wires in batches by style: far as thin lines, near as curves with arrowheads. It must not decide which are lit."""
+"""Paints wires in batches by style: far as thin lines, near as curves with arrowheads.
+It must not decide which are lit.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,7 @@ class WirePainter:
         self._classes, self._whole = older._classes, older._whole
 
     def classes(self) -> dict[WireLook, Ints]:
-        """The numbers of the wires of each class."""
+        """Return the numbers of the wires of each class."""
         if not self._classes:
             found: dict[WireLook, list[int]] = {}
             for number, wire in enumerate(self.geometry.wires.items):
@@ -48,7 +50,7 @@ class WirePainter:
         return self._classes
 
     def paint(self, painter: QPainter, chosen: Ints, scale: float) -> None:
-        """The chosen wires in their own colours."""
+        """Paint the chosen wires in their own colours."""
         if not len(chosen):
             return
         if scale < CURVES_FROM:
@@ -60,7 +62,7 @@ class WirePainter:
             self._paint_near(painter, picked, key, scale)
 
     def paint_lit(self, painter: QPainter, chosen: Ints, scale: float, role: str = "accent") -> None:
-        """The chosen wires in one strong colour: the highlighted path, or what the pointer is on."""
+        """Paint the chosen wires in one strong colour: the highlighted path, or what the pointer is on."""
         if not len(chosen):
             return
         geometry = self.geometry
@@ -101,7 +103,7 @@ class WirePainter:
             self._paint_arrows(painter, picked, look.role, look.arrow)
 
     def _stroke(self, painter: QPainter, picked: Ints, role: str, width: float, *, is_dashed: bool = False) -> None:
-        """The curves of some wires, `width` scene units thick.
+        """Paint the curves of some wires, `width` scene units thick.
 
         Lines of one device pixel have a rasteriser of their own in Qt, ten times as fast as wider ones; so a line of
         about two pixels is drawn as three of one, a pixel apart. Still wider ones are few: what is near is large.
@@ -122,7 +124,7 @@ class WirePainter:
 
     @staticmethod
     def _quick(pixels: float, count: int) -> float:
-        """The thickness while moving: thinner only where there are many, so that nothing swells when it comes to rest."""
+        """Return the thickness while moving: thinner only for many, so that nothing swells at rest."""
         if pixels >= STROKED_FROM and count > MOST_STROKED_QUICKLY:
             pixels = STROKED_FROM - 0.1
         return 1.0 if THIN_BELOW <= pixels < STROKED_FROM and count > MOST_TRIPLED_QUICKLY else pixels
@@ -150,5 +152,5 @@ def _thicken(painter: QPainter, path: QPainterPath) -> None:
 
 
 def numbers_where(flags: Iterable[bool]) -> Ints:
-    """The positions of the true flags."""
+    """Return the positions of the true flags."""
     return np.flatnonzero(np.fromiter(flags, dtype=bool))

@@ -1,4 +1,5 @@
-"""Writes a scene as DOT text, for Graphviz and whatever reads it: what is shown, folded as it is. It must not run Graphviz.
+"""Writes a scene as DOT text, for Graphviz and whatever reads it: what is shown, folded as it is.
+It must not run Graphviz.
 
 `dagscope.draw.dot` writes the nodes of a driver in Hamilton's way; the two share no more than the syntax.
 """
@@ -23,7 +24,7 @@ _STYLES = {
 
 
 def quoted(text: str) -> str:
-    """A DOT string that shows the text literally."""
+    """Return a DOT string that shows the text literally."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
@@ -33,7 +34,7 @@ def write_dot(file: BinaryIO, page: Page, options: Options = Options()) -> None:
 
 
 def scene_dot(spec: SceneSpec) -> str:
-    """The visible nodes, groups as clusters, folded groups as boxes, wires between them."""
+    """Return the visible nodes, groups as clusters, folded groups as boxes, and wires between them as DOT."""
     inside = _insides(spec)
     lines = [
         "digraph dataflow {",
@@ -80,7 +81,7 @@ def _box(group: GroupItem) -> str:
 
 
 def _insides(spec: SceneSpec) -> dict[str, list[tuple[bool, str]]]:
-    """What lies directly in each frame: the innermost drawn group around it.
+    """Return what lies directly in each frame: the innermost drawn group around it.
 
     Items are (is it a group, id): a node may be called as the group it lies in.
     """

@@ -18,7 +18,7 @@ class ExportError(Exception):
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A binary file that takes the place of `path` when the block ends well; else `path` is as it was.
+    """Yield a binary file that replaces `path` when the block ends well; else `path` is as it was.
 
     Raises:
         ExportError: the place cannot be written, or is a source file.

@@ -1,4 +1,6 @@
-"""What a format of exported pictures is: its endings, what it can do, what writes it. It must not list them or choose one."""
+"""What a format of exported pictures is: its endings, what it can do, what writes it.
+It must not list them or choose one.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ Quality = Literal["auto", "fast", "small"]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a page is written: its scale; whether packed quickly or tightly, both lossless; whether letters are shapes."""
+    """How a page is written: its scale; whether packed quickly or tightly, both lossless; whether letters are
+    shapes.
+    """
 
     scale: float = 1.0
     quality: Quality = "auto"

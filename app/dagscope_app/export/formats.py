@@ -1,4 +1,5 @@
-"""The table of the formats of exported pictures; the dialog, the refusals and docs/export.md are made from it. It writes nothing.
+"""The table of the formats of exported pictures; the dialog, the refusals and docs/export.md are made from it.
+It writes nothing.
 
 A new format is a file of its own with its `FORMAT`, and one line here.
 """

@@ -1,4 +1,6 @@
-"""Writes a page as one HTML file: the SVG, panning, zooming, finding and details, and nothing from outside. It must not paint."""
+"""Writes a page as one HTML file: the SVG, panning, zooming, finding and details, and nothing from outside.
+It must not paint.
+"""
 
 from __future__ import annotations
 

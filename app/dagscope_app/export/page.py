@@ -104,7 +104,7 @@ class Page:
         return (Text("title", MARGIN, MARGIN + 18, shown, "title", "text"),) if shown else ()
 
     def paint(self, painter: QPainter, view: Bounds, scale: float) -> None:
-        """The part of the page in `view` (page units); the painter maps page units to the device.
+        """Paint the part of the page in `view` (page units); the painter maps page units to the device.
 
         `scale` chooses the level of detail: device pixels a unit, or 1 for formats that can be enlarged.
         """

@@ -1,4 +1,6 @@
-"""Pictures as the window wants them: a file, the clipboard, a thumbnail; says how it went. It must not choose what is shown."""
+"""Pictures as the window wants them: a file, the clipboard, a thumbnail; says how it went.
+It must not choose what is shown.
+"""
 
 from __future__ import annotations
 

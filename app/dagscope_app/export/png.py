@@ -52,7 +52,7 @@ def write_png(file: BinaryIO, page: Page, options: Options = Options()) -> None:
 
 
 def _band(page: Page, scale: float, top: int, width: int, rows: int) -> Bytes:
-    """Some rows as PNG wants them: a filter byte, then three bytes a pixel."""
+    """Return some rows as PNG wants them: a filter byte, then three bytes a pixel."""
     image = QImage(width, rows, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)

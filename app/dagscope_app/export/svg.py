@@ -1,4 +1,5 @@
-"""Writes a page as SVG: what the painter paints, text as text, one group a node with its id and tooltip. It must not paint.
+"""Writes a page as SVG: what the painter paints, text as text, one group a node with its id and tooltip.
+It must not paint.
 
 What things consist of is in `drawing.anatomy`; nothing is drawn here that is not described there.
 """
@@ -36,7 +37,8 @@ def svg_text(page: Page, scale: float = 1.0, *, has_outlines: bool = False) -> s
         _joined(page.title_parts, styles),
         f'<g id="graph" transform="{_moved(*page.graph_at)}">{_graph(page, styles)}</g>',
         *(
-            f'<g transform="{_moved(MARGIN + x, page.legend_top + y)}">{_joined(entry_parts(e, room_of(e)), styles)}</g>'
+            f'<g transform="{_moved(MARGIN + x, page.legend_top + y)}">'
+            f"{_joined(entry_parts(e, room_of(e)), styles)}</g>"
             for e, x, y in page.legend
         ),
     ]

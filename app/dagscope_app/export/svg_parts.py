@@ -1,4 +1,6 @@
-"""The parts that things consist of as SVG elements, and the style sheet of those that were used. It must not know a whole picture."""
+"""The parts that things consist of as SVG elements, and the style sheet of those that were used.
+It must not know a whole picture.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +107,8 @@ class Styles:
             made.append(
                 f'<marker id="{name}" {box} markerWidth="{number(length)}" markerHeight="{number(2 * half)}" '
                 'markerUnits="userSpaceOnUse" orient="auto">'
-                f'<path d="M0 0L{number(length)} {number(half)}L0 {number(2 * half)}Z" fill="{self.theme.hex(role)}"/></marker>'
+                f'<path d="M0 0L{number(length)} {number(half)}L0 {number(2 * half)}Z" '
+                f'fill="{self.theme.hex(role)}"/></marker>'
             )
         return "".join(made)
 

@@ -1,4 +1,6 @@
-"""Starts the layout process: `python -I .../dagscope_app/layout/__main__.py`, or `-m dagscope_app.layout`. Only wires it up."""
+"""Starts the layout process: `python -I .../dagscope_app/layout/__main__.py`, or `-m dagscope_app.layout`.
+Only wires it up.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ import sys
 
 
 def main() -> int:
-    """Serves standard input and output. Nothing else may write to the latter, so it is taken out of everybody's reach."""
+    """Serve standard input and output. Nothing else may write to the latter, so it is put out of reach."""
     if not __package__:  # run by path, maybe isolated: find the package this file lies in
         here = os.path.dirname(os.path.abspath(__file__))
         sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry or ".") != here]

@@ -36,11 +36,11 @@ class _Placed:
     inset: Point  # corner of the contents in the frame, (along, across)
 
     def entry(self, key: int) -> float:
-        """Where a wire enters the frame, from the middle of its side."""
+        """Return where a wire enters the frame, from the middle of its side."""
         return self.level.entries[self.numbers[key]] + self.inset[1] - self.breadth / 2
 
     def exit(self, key: int) -> float:
-        """Where a wire leaves the frame, from the middle of its side."""
+        """Return where a wire leaves the frame, from the middle of its side."""
         return self.level.exits[self.numbers[key]] + self.inset[1] - self.breadth / 2
 
 
@@ -66,7 +66,7 @@ class Assembly:
         self.corner: dict[int, Point] = {}
 
     def place_levels(self, levels: Sequence[dict[int, LevelWire]], chosen: Sequence[bool] | None = None) -> None:
-        """Lays out every open level, or those of the chosen groups, inner ones first."""
+        """Lay out every open level, or those of the chosen groups, inner ones first."""
         tree = self.tree
         for group in sorted(range(len(tree.groups)), key=lambda at: (-tree.depth[at], at)):
             if tree.is_open[group] and (chosen is None or chosen[group]):
@@ -125,12 +125,12 @@ class Assembly:
         return _Placed(level, numbers, local, level.length + 2 * padding + header, breadth, inset)
 
     def _pin_key(self, item: int) -> PinKey:
-        """What its place is kept under when it was moved by hand."""
+        """Return the key of an item's position when it was moved by hand."""
         name = self.tree.item_id(item)
         return pin_key(name, is_group=item >= len(self.tree.nodes))
 
     def _pin(self, level: Level, items: Sequence[int], x: float, y: float, is_root: bool = False) -> Level:
-        """Moves the pinned ones of a level's items; `x` and `y` are the corner of the contents in what holds them."""
+        """Move the pinned ones of a level's items; `x` and `y` are the corner of the contents in what holds them."""
         if not self.pinned:
             return level
         found: dict[int, Point] = {}
@@ -144,7 +144,7 @@ class Assembly:
         return pin(level, found, self.options.node_gap)
 
     def _fallback(self, ids: Sequence[str]) -> Mapping[str, float]:
-        """The order of things in the earlier picture."""
+        """Return the order of things in the earlier picture."""
         if self.previous is None:
             return {}
         known = {}
@@ -155,7 +155,7 @@ class Assembly:
         return known
 
     def _wires(self, wires: Mapping[int, LevelWire], local: Mapping[int, int]) -> tuple[list[Wire], dict[int, int]]:
-        """The wires of a level in its own numbers; many that look alike from here share one."""
+        """Return the wires of a level in its own numbers; many that look alike from here share one."""
         count = len(self.tree.nodes)
         made: list[Wire] = []
         numbers: dict[int, int] = {}
@@ -189,7 +189,7 @@ class Assembly:
         return made, numbers
 
     def result(self, bundles: Mapping[tuple[int, int], Bundle], anchor: str, *, with_pins: bool = True) -> Layout:
-        """Puts the levels into each other and the wires together; at the root, pinned things where they were put."""
+        """Nest the levels and join the wires; at the root, pinned things stay where they were put."""
         tree = self.tree
         count = len(tree.nodes)
         origin: list[Point] = [(0.0, 0.0)] * len(tree.groups)
@@ -208,7 +208,7 @@ class Assembly:
         return Layout(nodes, groups, routes, self._bounds(nodes, groups, shift))
 
     def roots(self, layout: Layout) -> list[tuple[PinKey, Box]]:
-        """What lies at the root of a layout of this graph, with its box there."""
+        """Return what lies at the root of a layout of this graph, with its box there."""
         tree, found = self.tree, []
         for item in tree.children[0]:
             boxes = layout.nodes if item < len(tree.nodes) else layout.groups
@@ -216,7 +216,7 @@ class Assembly:
         return found
 
     def anchored_box(self, layout: Layout, anchor: str) -> tuple[Box | None, Box | None]:
-        """Where what keeps its place is in a layout of this graph, and where it was; None where nothing does."""
+        """Return where the anchor is in a layout of this graph, and where it was; None where there is no anchor."""
         found = self._anchored(anchor)
         if found is None:
             return None, None
@@ -225,7 +225,7 @@ class Assembly:
         return boxes.get(self.tree.item_id(item)), before
 
     def inside(self, group: int, bundles: Mapping[tuple[int, int], Bundle]) -> Layout:
-        """What lies in one frame, from the frame's corner, with the wires between what lies in it."""
+        """Return what lies in one frame, from the frame's corner, with the wires between what lies in it."""
         tree = self.tree
         count = len(tree.nodes)
         chosen = tree.inside(group)
@@ -248,7 +248,7 @@ class Assembly:
         return Layout(nodes, groups, routes, Box(0.0, 0.0, width, height))
 
     def _put(self, group: int, base: Point, nodes: dict[str, Box], groups: dict[str, Box]) -> Point:
-        """Notes the boxes of what a frame at `base` holds; the corner of its contents."""
+        """Note the boxes of what a frame at `base` holds, and return the corner of its contents."""
         tree, placed = self.tree, self._at(group)
         left, top = base[0] + placed.inset[0], base[1] + placed.inset[1]
         for item, (along, across) in zip(tree.children[group], placed.level.corners):
@@ -263,7 +263,7 @@ class Assembly:
         return (left, top)
 
     def _bounds(self, nodes: Mapping[str, Box], groups: Mapping[str, Box], corner: Point) -> Box:
-        """What holds all boxes, and the wires, which never leave the root level."""
+        """Return the box around all boxes, and the wires, which never leave the root level."""
         if not (nodes or groups):
             return Box(0.0, 0.0, 0.0, 0.0)
         left, top = corner if self.is_lr else (corner[1], corner[0])
@@ -277,7 +277,7 @@ class Assembly:
         return Box(left, top, right - left, bottom - top)
 
     def _shift(self, anchor: str) -> Point:
-        """How far to move everything, as (along, across), so that the anchor stays."""
+        """Return how far to move everything, as (along, across), so that the anchor stays."""
         found = self._anchored(anchor)
         if found is None:
             return (0.0, 0.0)
@@ -297,7 +297,7 @@ class Assembly:
         return (before.y - along, before.x - across)
 
     def _anchored(self, anchor: str) -> tuple[int, Box] | None:
-        """The item that stays, and where it was: the anchor, the folded group that hides it, or the frame it is pinned in."""
+        """Return the item that stays, and where it was: the anchor, the folded group or pinned frame around it."""
         tree, previous = self.tree, self.previous
         if previous is None:
             return None
@@ -322,7 +322,7 @@ class Assembly:
         return (item, before) if before is not None else None
 
     def _free_at_the_root(self) -> tuple[int, Box] | None:
-        """The first thing at the root that was there and is not pinned: it stays when the anchor says nothing."""
+        """Return the first thing at the root that was there and is not pinned: it stays when there is no anchor."""
         assert self.previous is not None
         for item in self.tree.children[0]:
             name = self.tree.item_id(item)
@@ -332,7 +332,7 @@ class Assembly:
         return None
 
     def _route(self, bundle: Bundle, origin: Sequence[Point]) -> Route:
-        """The points of one drawn wire: out of the groups of its source, across, into those of its target."""
+        """Return the points of one drawn wire: out of the groups of its source, across, into those of its target."""
         tree = self.tree
         count = len(tree.nodes)
         item, goal = bundle.source, bundle.target
@@ -375,7 +375,7 @@ class Assembly:
         head: Sequence[Point],
         tail: Sequence[Point],
     ) -> list[Point]:
-        """A wire's way through one level, from where `head` left off to where `tail` begins."""
+        """Return a wire's path through one level, from where `head` left off to where `tail` begins."""
         placed = self._at(group)
         left, top = origin[group]
         path = placed.level.route(

@@ -1,9 +1,9 @@
 """Places the ordered vertices of a level across the ranks: wires short and straight, nothing overlapping.
 
-First the squared lengths of the wires are made small, rank by rank: the best places of one rank, its neighbours held, are a
-regression under order constraints, which pooling adjacent violators solves exactly. Then straight pieces move to the median of
-their neighbours where there is room, which makes wires straight. Brandes and Koepf's alignment was tried in place of
-the first step: half as long again and twice as broad on random graphs, at the same cost.
+First the squared lengths of the wires are made small, rank by rank: the best places of one rank, its neighbours held,
+are a regression under order constraints, which pooling adjacent violators solves exactly. Then straight pieces move to
+the median of their neighbours where there is room, which makes wires straight. Brandes and Koepf's alignment was tried
+in place of the first step: half as long again and twice as broad on random graphs, at the same cost.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ JOG = 5.0
 
 
 def across(graph: Ranked, rows: Ranks, extent: Sequence[float], turns: int, rounds: int) -> list[float]:
-    """The middle of every vertex across the ranks.
+    """Return the middle of every vertex across the ranks.
 
     Args:
         graph: the layered graph.
@@ -56,7 +56,7 @@ def across(graph: Ranked, rows: Ranks, extent: Sequence[float], turns: int, roun
 
 
 def _pack(graph: Ranked, row: Sequence[int], extent: Sequence[float], middle: list[float]) -> list[float]:
-    """Puts a rank's vertices as close as they may be, round 0; returns how far each is from the first one at least."""
+    """Put a rank's vertices as close as they may be, round 0; returns how far each is from the first one at least."""
     room: list[float] = []
     at = before = 0.0
     for vertex in row:
@@ -88,7 +88,7 @@ class _Pull:
 
 
 def _pulls(graph: Ranked) -> tuple[_Pull, _Pull, _Pull]:
-    """Pulls from the rank before, from the rank behind, and from both."""
+    """Return the pulls from the rank before, from the rank behind, and from both."""
     up = _pull(graph, graph.up, graph.up_own)
     down = _pull(graph, graph.down, graph.down_own)
     both = _Pull(
@@ -115,7 +115,7 @@ def _pull(graph: Ranked, near: Sequence[Sequence[int]], own_ends: dict[int, list
 
 
 def _settle(graph: Ranked, row: Sequence[int], room: Sequence[float], pull: _Pull, middle: list[float]) -> None:
-    """Moves a rank to where its wires, squared, are shortest, its order and room kept (pool adjacent violators)."""
+    """Move a rank to where its wires, squared, are shortest, with its order and gaps (pool adjacent violators)."""
     read = middle.__getitem__
     ends, weights, total, own = pull.ends, pull.weights, pull.total, pull.own
     means: list[float] = []
@@ -158,7 +158,7 @@ def _shorten(
     pull: _Pull,
     middle: list[float],
 ) -> None:
-    """Moves each vertex, and each straight stretch of a passing wire as a whole, to the median of its neighbours."""
+    """Move each vertex, and each straight stretch of a passing wire as a whole, to the median of its neighbours."""
     real, ends = graph.real, pull.ends
     read = middle.__getitem__
     done = bytearray(graph.count)
@@ -199,7 +199,7 @@ def _shorten(
 
 
 def _median(wanted: Sequence[float], at: float) -> float:
-    """The median of sorted values; between the two middle ones the one nearest to `at`."""
+    """Return the median of sorted values; between the two middle ones the one nearest to `at`."""
     half = len(wanted) // 2
     if len(wanted) % 2:
         return wanted[half]
@@ -207,7 +207,7 @@ def _median(wanted: Sequence[float], at: float) -> float:
 
 
 def _port_median(graph: Ranked, vertex: int, middle: Sequence[float]) -> float:
-    """Where a large group should be for its ports to be opposite the ends of their wires."""
+    """Return where a large group should be for its ports to be opposite the ends of their wires."""
     wanted: list[float] = []
     for near, own in ((graph.up, graph.up_own), (graph.down, graph.down_own)):
         if vertex in own:
@@ -218,7 +218,7 @@ def _port_median(graph: Ranked, vertex: int, middle: Sequence[float]) -> float:
 
 
 def _stretch(graph: Ranked, vertex: int, middle: Sequence[float]) -> list[int]:
-    """The passing-wire vertices that lie in one line with this one, or nearly so."""
+    """Return the passing-wire vertices that lie in one line with this one, or nearly so."""
     unit = [vertex]
     level, real, count = middle[vertex], graph.real, graph.count
     for near in (graph.up, graph.down):
@@ -245,7 +245,7 @@ def _move_stretch(
     middle: list[float],
     done: bytearray,
 ) -> None:
-    """Moves a straight stretch of a wire to the median of what is joined to it, as far as its neighbours allow."""
+    """Move a straight stretch of a wire to the median of what is joined to it, as far as its neighbours allow."""
     inside = set(unit)
     wanted: list[float] = []
     for member in unit:

@@ -10,7 +10,7 @@ Cubic = tuple[Point, Point, Point, Point]
 
 
 def cubics(points: Sequence[Point], direction: Direction = "LR") -> list[Cubic]:
-    """The pieces of a wire: straight where two points share the axis, an S-curve between ranks elsewhere."""
+    """Return the pieces of a wire: straight where two points share the axis, an S-curve between ranks elsewhere."""
     pieces: list[Cubic] = []
     is_lr = direction == "LR"
     for start, end in zip(points, points[1:]):

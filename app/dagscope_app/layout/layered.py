@@ -27,7 +27,7 @@ def lay_out_part(
     columns: int = 0,
     is_entered: bool = False,
 ) -> Part:
-    """Lays out a connected part of a level.
+    """Lay out a connected part of a level.
 
     Args:
         members: its items, in input order.
@@ -54,7 +54,7 @@ def lay_out_part(
 
 
 def _rank(targets: list[list[int]], columns: int, limit: int) -> tuple[list[int], set[ranking.Arc], set[int]]:
-    """Ranks of the items, the arcs that run back, and the ranks that more of the same rank follow."""
+    """Return the ranks of the items, the arcs that run back, and the ranks that more of one rank follow."""
     count = len(targets)
     if columns:
         size = -(-count // columns)
@@ -78,7 +78,7 @@ def _rank(targets: list[list[int]], columns: int, limit: int) -> tuple[list[int]
 
 
 def _order(builder: RankedGraph, members: Sequence[int], hints: Mapping[int, float], effort: Effort) -> None:
-    """Finds the order of every rank."""
+    """Find the order of every rank."""
     graph = builder.graph
     known = [vertex for vertex in range(graph.real) if members[vertex] in hints] if hints else []
     if len(known) > 1:
@@ -94,7 +94,7 @@ def _order(builder: RankedGraph, members: Sequence[int], hints: Mapping[int, flo
 
 
 def _start(builder: RankedGraph, first: Sequence[int], is_forward: bool) -> Ranks:
-    """A first order: vertices as a depth-first walk meets them; before those, the `first` ones as given."""
+    """Return a first order: vertices as a depth-first walk meets them; before those, the `first` ones as given."""
     graph = builder.graph
     rows: Ranks = [[] for _ in range(max(graph.rank) + 1)]
     seen = bytearray(graph.count)
@@ -160,7 +160,7 @@ def _finish(
 
 
 def _more_room(builder: RankedGraph, row: Sequence[int], options: LayoutOptions, middle: Sequence[float]) -> float:
-    """How much wider than usual the gap behind a rank should be for its steep wires to be told apart."""
+    """Return how much wider than usual the gap behind a rank should be to distinguish its steep wires."""
     graph = builder.graph
     steep = 2 * options.rank_gap
     wires = 0
@@ -173,7 +173,7 @@ def _more_room(builder: RankedGraph, row: Sequence[int], options: LayoutOptions,
 
 
 def _spread_turns(part: Part, wires: Mapping[int, Wire], is_source: bool) -> None:
-    """Lets wires that run back turn round at different places, the ones with the shortest way across innermost."""
+    """Make wires that run back turn round at different places, the ones with the shortest path across innermost."""
     by_rank: dict[int, list[tuple[float, tuple[int, int]]]] = {}
     for key, lane in part.loops.items():
         item = wires[key[0]].source if is_source else key[1]
@@ -193,7 +193,7 @@ def _measure(
     options: LayoutOptions,
     middle: Sequence[float],
 ) -> None:
-    """Gives every rank its place in the direction of the wires; steep ones get more room to bend."""
+    """Give every rank its position in the direction of the wires; steep ones get a wider gap to bend."""
     real, members = builder.graph.real, builder.members
     last = len(builder.rows) - 1
     if builder.loop:

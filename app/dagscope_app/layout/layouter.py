@@ -1,4 +1,6 @@
-"""Lays out whole grouped graphs and remembers the levels it has laid out, so that folding is cheap and order is kept."""
+"""Lays out whole grouped graphs and remembers the levels it has laid out, so that folding is cheap and order is
+kept.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,7 @@ class Layouter:
         anchor: str = "",
         pinned: Mapping[PinKey, Point] | None = None,
     ) -> Layout:
-        """Places everything that is visible.
+        """Lay out everything that is visible.
 
         Args:
             nodes: all nodes, whether visible or not; their order decides where nothing else does.
@@ -61,7 +63,7 @@ class Layouter:
         return assembly.result(bundles, anchor)
 
     def _in_rows(self, assembly: Assembly, bundles: Mapping[tuple[int, int], Bundle], anchor: str) -> Layout | None:
-        """The layout in rows; None where it is not long enough for that."""
+        """Return the layout in rows, or None where it is not long enough for that."""
         options, is_lr = assembly.options, assembly.is_lr
         flat = assembly.result(bundles, anchor, with_pins=False)
         roots = assembly.roots(flat)
@@ -84,7 +86,7 @@ class Layouter:
         previous: Layout | None = None,
         pinned: Mapping[PinKey, Point] | None = None,
     ) -> Layout | None:
-        """What `layout` of the same arguments puts into one unfolded frame, long before it knows where the frame is.
+        """Return what `layout` puts into one unfolded frame, long before it knows where the frame is.
 
         Coordinates count from the frame's corner, `bounds` has its size; wires that cross its border are left out.
         None where the group is not to be seen unfolded.
@@ -104,12 +106,12 @@ class Layouter:
         return assembly.inside(number, bundles)
 
     def forget(self) -> None:
-        """Drops all order: what is laid out next is as good as it can be, and may look quite different."""
+        """Drop all order: what is laid out next is as good as it can be, and may look quite different."""
         self._levels.clear()
         self._order.clear()
 
     def _tree_of(self, nodes: Sequence[LayoutNode], groups: Sequence[LayoutGroup]) -> Tree:
-        """The tree of groups; the last one where only the folding may differ."""
+        """Return the tree of groups: the last one where only the folding may differ."""
         tree = None
         if self._tree is not None and self._tree[0] is nodes and len(nodes) == len(self._tree[1].nodes):
             tree = refolded(self._tree[1], groups)
@@ -118,7 +120,7 @@ class Layouter:
         return tree
 
     def _level(self, group: str, given: LevelInput, ids: Sequence[str], fallback: Mapping[str, float]) -> Level:
-        """The layout of one level: the one made before of the same content, or a new one in the order it had last."""
+        """Return the layout of one level: the one made before of equal content, or a new one in its last order."""
         found = self._levels.get(given)
         if found is None:
             known = self._order.get(group) or fallback
@@ -145,5 +147,5 @@ def layout(
     anchor: str = "",
     pinned: Mapping[PinKey, Point] | None = None,
 ) -> Layout:
-    """Lays out one graph with a fresh layouter; see `Layouter.layout`."""
+    """Lay out one graph with a fresh layouter; see `Layouter.layout`."""
     return Layouter().layout(nodes, groups, edges, options, previous, anchor, pinned)

@@ -59,7 +59,7 @@ class Level:
     def route(
         self, number: int, target: int, start: float | None = None, end: float | None = None
     ) -> tuple[Point, ...]:
-        """The points of `path`, as few as there can be; remembered."""
+        """Return the points of `path`, as few as there can be; remembered."""
         key = (number, target, start and round(start, 2), end and round(end, 2))
         points = self.known.get(key)
         if points is None:
@@ -67,7 +67,7 @@ class Level:
         return points
 
     def path(self, number: int, target: int, start: float | None = None, end: float | None = None) -> list[Point]:
-        """The points of a wire from its source (or the frame) to one of its targets (or the frame: `FRAME`).
+        """Return the points of a wire from its source (or the frame) to one of its targets (or the frame: `FRAME`).
 
         `start` and `end` say where across it starts and ends, when it shares its way with others but not its ends.
         """
@@ -102,7 +102,7 @@ class Level:
         return (self.parts[at], *self.origins[at])
 
     def _arrival(self, number: int, target: int) -> float:
-        """Where across a wire meets a target."""
+        """Return where across a wire meets a target."""
         wire = self.given.wires[number]
         offset = wire.target_offsets[wire.targets.index(target)] if wire.target_offsets else 0.0
         return self._middle(target) + offset
@@ -111,7 +111,7 @@ class Level:
         return self.corners[item][1] + self.given.across[item] / 2
 
     def _loop(self, number: int, target: int, start: float, end: float | None) -> list[Point]:
-        """The rest of a wire that has to run back: round its source, along its lane, round its target."""
+        """Return the rest of a wire that has to run back: round its source, along its lane, round its target."""
         part, left, top = self._part(target)
         lane = part.loops[number, target]
         last, first = part.rank[self.given.wires[number].source], part.rank[target]
@@ -141,7 +141,7 @@ def simplified(points: Sequence[Point]) -> tuple[Point, ...]:
 
 
 def lay_out_level(given: LevelInput, hints: Mapping[int, float]) -> Level:
-    """Lays out the items of a level. `hints`: where items were across before; those keep their order."""
+    """Lay out the items of a level. `hints`: where items were across before; those keep their order."""
     count = len(given.along)
     options = given.options
     targets: list[Sequence[int]] = [()] * count
@@ -197,7 +197,7 @@ def lay_out_level(given: LevelInput, hints: Mapping[int, float]) -> Level:
 
 
 def _wires_of_parts(wires: Sequence[Wire], part_of: Sequence[int], parts: int) -> list[list[tuple[int, Wire]]]:
-    """The wires of each part; one that enters may belong to several."""
+    """Return the wires of each part; one that enters may belong to several."""
     found: list[list[tuple[int, Wire]]] = [[] for _ in range(parts)]
     for number, wire in enumerate(wires):
         if wire.source >= 0:
@@ -209,7 +209,7 @@ def _wires_of_parts(wires: Sequence[Wire], part_of: Sequence[int], parts: int) -
 
 
 def _columns(items: Sequence[int], given: LevelInput, has_wires: bool) -> int:
-    """How many columns to put unconnected items in: one when wires lead to them, until there are too many."""
+    """Return how many columns to put unconnected items in: one when wires lead to them, until there are too many."""
     options = given.options
     least = -(-len(items) // options.section_limit)
     if has_wires:
@@ -221,7 +221,7 @@ def _columns(items: Sequence[int], given: LevelInput, has_wires: bool) -> int:
 
 
 def _pack(parts: Sequence[Part], options: LayoutOptions, is_open: bool) -> tuple[list[Point], float, float]:
-    """Puts the parts below each other, or in shelves when no wire has to reach the frame."""
+    """Put the parts below each other, or in shelves when no wire has to reach the frame."""
     gap = options.component_gap
     widest = max([part.length for part in parts], default=0.0)
     if not is_open:

@@ -2,10 +2,10 @@
 
 It must not read or write a stream, page anything or lay out. Every message names the job it belongs to.
 
-A job begins with rows of a new graph (`Nodes`, `Groups`, `Edges`, each as often as wanted), or with `Again`, which takes
-the graph of the job before; `Folded` and `Pinned` follow, and `Go` asks for the layout. The answer is pages of boxes and
-routes, then `End`; or `Failed`. Where `Go` unfolds its anchor, what that frame will hold is sent first, before the rest is
-computed: pages of boxes and routes, then `Inside`; coordinates count from the frame's corner there.
+A job begins with rows of a new graph (`Nodes`, `Groups`, `Edges`, each as often as wanted), or with `Again`, which
+takes the graph of the job before; `Folded` and `Pinned` follow, and `Go` asks for the layout. The answer is pages of
+boxes and routes, then `End`; or `Failed`. Where `Go` unfolds its anchor, what that frame will hold is sent first,
+before the rest is computed: pages of boxes and routes, then `Inside`; coordinates count from the frame's corner there.
 
 The records are named tuples because thirteen frozen dataclasses would take 4 ms of the process' start.
 """

@@ -17,9 +17,10 @@ Ranks = list[list[int]]
 class Ranked:
     """A layered graph while it is being laid out.
 
-    End point `e < count` is the vertex itself; greater ones are ports. `owner[e]` is its vertex, `offset[e]` its distance from
-    the vertex' middle. `up[v]` lists the end points wires come from, `down[v]` those they go to; `up_own`/`down_own` hold the
-    own end point of each of them for vertices that have ports. `fixed` vertices keep their order among themselves.
+    End point `e < count` is the vertex itself; greater ones are ports. `owner[e]` is its vertex, `offset[e]` its
+    distance from the vertex' middle. `up[v]` lists the end points wires come from, `down[v]` those they go to;
+    `up_own`/`down_own` hold the own end point of each of them for vertices that have ports. `fixed` vertices keep their
+    order among themselves.
     """
 
     count: int
@@ -37,7 +38,7 @@ class Ranked:
 
 
 def order_ranks(graph: Ranked, start: Ranks, sweeps: int, patience: int, passes: int = 2) -> tuple[Ranks, int]:
-    """The best order found by weighted sweeps down and up and by exchanging neighbours, and its crossings.
+    """Return the best order found by weighted sweeps down and up and by exchanging neighbours, and its crossings.
 
     Args:
         graph: the layered graph.
@@ -78,7 +79,7 @@ def _positions(graph: Ranked, rows: Ranks) -> list[float]:
 
 
 def place(graph: Ranked, row: Sequence[int], position: list[float]) -> None:
-    """Writes down the positions of a rank's vertices and of their ports."""
+    """Write down the positions of a rank's vertices and of their ports."""
     for index, vertex in enumerate(row):
         position[vertex] = index
     if graph.ports:
@@ -90,7 +91,7 @@ def place(graph: Ranked, row: Sequence[int], position: list[float]) -> None:
 
 
 def sweep(graph: Ranked, rows: Ranks, position: list[float], is_down: bool) -> None:
-    """Orders every rank by the mean position of its neighbours in the rank before; vertices without any stay."""
+    """Order every rank by the mean position of its neighbours in the rank before; vertices without any stay."""
     adjacent = graph.up if is_down else graph.down
     read = position.__getitem__
     for row in rows[1:] if is_down else rows[-2::-1]:
@@ -119,7 +120,7 @@ def sweep(graph: Ranked, rows: Ranks, position: list[float], is_down: bool) -> N
 
 
 def _keep_order(fixed: frozenset[int], row: Sequence[int], keys: dict[int, float]) -> None:
-    """Evens out the keys of fixed vertices so that sorting by them leaves those in the order they have.
+    """Even out the keys of fixed vertices so that sorting by them leaves those in the order they have.
 
     Fixed vertices without neighbours, and so without a key, get that of the one before.
     """
@@ -143,15 +144,15 @@ def _keep_order(fixed: frozenset[int], row: Sequence[int], keys: dict[int, float
 
 
 def crossings(graph: Ranked, rows: Ranks, position: list[float]) -> int:
-    """How many pairs of wires cross."""
+    """Return how many pairs of wires cross."""
     return sum([crossings_below(graph, row, position) for row in rows[:-1]])
 
 
 def crossings_below(graph: Ranked, row: Sequence[int], position: list[float]) -> int:
-    """Crossings between a rank and the next.
+    """Return the number of crossings between a rank and the next.
 
-    A sorted list with binary search: the accumulator tree of the books is slower in Python at every size met here, because
-    the list's insertion is a memory move.
+    A sorted list with binary search: the accumulator tree of the books is slower in Python at every size met here,
+    because the list's insertion is a memory move.
     """
     total = 0
     seen: list[float] = []
@@ -179,7 +180,7 @@ def crossings_below(graph: Ranked, row: Sequence[int], position: list[float]) ->
 
 
 def _slots(near: Sequence[int], own: Sequence[int], position: list[float]) -> list[list[float]]:
-    """Positions a vertex' wires go to, one list for each of its ports, by the ports' order."""
+    """Return the positions a vertex' wires go to, one list for each of its ports, by the ports' order."""
     groups: dict[float, list[float]] = {}
     for target, end in zip(near, own):
         groups.setdefault(position[end], []).append(position[target])
@@ -187,7 +188,7 @@ def _slots(near: Sequence[int], own: Sequence[int], position: list[float]) -> li
 
 
 def transpose(graph: Ranked, rows: Ranks, position: list[float], passes: int, takes_equal: bool = False) -> int:
-    """Exchanges neighbours in a rank as long as that removes crossings, at most `passes` times over all ranks.
+    """Exchange neighbours in a rank as long as that removes crossings, at most `passes` times over all ranks.
 
     Returns how many crossings went.
 
@@ -236,7 +237,7 @@ def transpose(graph: Ranked, rows: Ranks, position: list[float], passes: int, ta
 
 
 def _gain(left: list[float], right: list[float]) -> int:
-    """Crossings that vanish when two neighbours are exchanged, given the sorted positions their wires lead to."""
+    """Return how many crossings vanish when two neighbours are exchanged, by the sorted ends of their wires."""
     if left[-1] < right[0]:
         return -len(left) * len(right)
     if right[-1] < left[0]:

@@ -1,7 +1,7 @@
 """Graphs and layouts as pages of messages, and back. It must not encode, lay out, or know which process it is in.
 
-No message grows with the graph: a page holds so many rows at most, and fewer where they are long, so that it always fits
-into a frame.
+No message grows with the graph: a page holds so many rows at most, and fewer where they are long, so that it always
+fits into a frame.
 """
 
 from __future__ import annotations

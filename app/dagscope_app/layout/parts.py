@@ -55,7 +55,7 @@ MANY_VERTICES = 40_000
 
 
 def effort_for(nodes: int) -> Effort:
-    """The effort for a graph of so many nodes."""
+    """Return the effort for a graph of so many nodes."""
     if nodes <= 400:
         return CAREFUL
     return USUAL if nodes <= 800 else QUICK if nodes <= 1500 else HASTY

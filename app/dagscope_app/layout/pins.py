@@ -10,7 +10,7 @@ from dagscope_app.model.placement import Point
 
 
 def pin(level: Level, pinned: Mapping[int, Point], gap: float) -> Level:
-    """The level with some items at given corners; others that they cover move on across until they are clear."""
+    """Return the level with some items at given corners; others that they cover move on across until they are clear."""
     if not pinned:
         return level
     corners = list(level.corners)

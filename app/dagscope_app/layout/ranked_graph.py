@@ -45,7 +45,7 @@ class RankedGraph:
     shared: dict[tuple[tuple[int, ...], bool], dict[int, int]] = field(default_factory=dict)
 
     def vertex(self, rank: int) -> int:
-        """A new vertex of a passing wire."""
+        """Add a vertex of a passing wire and return it."""
         graph = self.graph
         graph.rank.append(rank)
         graph.size.append(0.0)
@@ -54,7 +54,7 @@ class RankedGraph:
         return len(graph.rank) - 1
 
     def add_wire(self, number: int, wire: Wire) -> None:
-        """Adds a wire: one vertex for every rank it passes, however many targets it has."""
+        """Add a wire: one vertex for every rank it passes, however many targets it has."""
         graph, rank, local = self.graph, self.rank, self.local
         source = self.vertex(0) if wire.source < 0 else local[wire.source]
         if wire.source < 0:
@@ -84,7 +84,7 @@ class RankedGraph:
         self.trunk[number] = trunk
 
     def _without_loops(self, number: int, source: int, reach: list[tuple[int, float]]) -> list[tuple[int, float]]:
-        """Gives targets that lie behind their own lane, past the source's rank and the target's; returns the others."""
+        """Give targets that lie behind their own lane, past the source's rank and the target's; returns the others."""
         rank = self.rank
         ahead = []
         for target, offset in reach:
@@ -108,7 +108,7 @@ def build_ranked_graph(
     sections: set[int],
     is_entered: bool,
 ) -> RankedGraph:
-    """Makes the ranked graph: a vertex for every item, entry, exit, and rank that a wire passes."""
+    """Make the ranked graph: a vertex for every item, entry, exit, and rank that a wire passes."""
     if is_entered:
         rank = [value + 1 for value in rank]
         sections = {value + 1 for value in sections}
@@ -122,7 +122,7 @@ def build_ranked_graph(
 
 
 def _connect(graph: Ranked, arcs: Sequence[PortArc], is_shared: bool) -> None:
-    """Writes the arcs into the graph, with ports where an arc does not start or end at the middle of its item."""
+    """Write the arcs into the graph, with ports where an arc does not start or end at the middle of its item."""
     count = graph.count = len(graph.rank)
     graph.owner = list(range(count))
     graph.offset = [0.0] * count

@@ -8,10 +8,11 @@ Arc = tuple[int, int]
 
 
 def back_arcs(count: int, targets: Sequence[Sequence[int]]) -> set[Arc]:
-    """Few arcs to turn round so that no cycle is left; repeated arcs weigh more.
+    """Return few arcs to turn round so that no cycle is left; repeated arcs weigh more.
 
-    Between nodes there are none to turn; between groups there are where each feeds the other. After Eades, Lin and Smyth (1993):
-    sinks go last, sources first, and when there is neither, the vertex with the greatest surplus of arcs out.
+    Between nodes there are none to turn; between groups there are where each feeds the other. After Eades, Lin and
+    Smyth (1993): sinks go last, sources first, and when there is neither, the vertex with the greatest surplus of arcs
+    out.
     """
     sources: list[list[int]] = [[] for _ in range(count)]
     for vertex, row in enumerate(targets):
@@ -42,7 +43,7 @@ def back_arcs(count: int, targets: Sequence[Sequence[int]]) -> set[Arc]:
 
 
 def topological_order(count: int, targets: Sequence[Sequence[int]]) -> list[int]:
-    """The vertices so that every arc runs forward, in input order where the arcs leave a choice.
+    """Return the vertices so that every arc runs forward, in input order where the arcs leave a choice.
 
     Vertices on a cycle are missing from the answer.
     """
@@ -60,7 +61,7 @@ def topological_order(count: int, targets: Sequence[Sequence[int]]) -> list[int]
 
 
 def ranks(order: Sequence[int], sources: Sequence[Sequence[int]], targets: Sequence[Sequence[int]]) -> list[int]:
-    """A rank for every vertex: the longest path, then vertices are pulled to where their wires are shortest.
+    """Return a rank for every vertex: the longest path, then vertices are pulled to where their wires are shortest.
 
     Args:
         order: a topological order.
@@ -88,7 +89,7 @@ def _pull_later(
     sources: Sequence[Sequence[int]],
     targets: Sequence[Sequence[int]],
 ) -> None:
-    """Moves vertices with no more wires in than out next to their first consumer."""
+    """Move vertices with no more wires in than out next to their first consumer."""
     for vertex in backward:
         row = targets[vertex]
         if row and len(row) >= len(sources[vertex]):
@@ -103,7 +104,7 @@ def _push(
     sign: int,
     reach: int,
 ) -> bool:
-    """Moves a vertex, with all that it would bump into, as far as wires get shorter by it; says whether any did.
+    """Move a vertex, with all that it would bump into, as far as wires get shorter by it; returns whether any did.
 
     A cheap stand-in for the network simplex: a set that leaves more wires ahead than behind is worth moving until its
     first wire ahead is as short as can be. Sets of more than `reach` vertices are left alone.
@@ -143,7 +144,7 @@ def _push(
 
 
 def components(count: int, targets: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Sets of vertices that arcs join, each in input order, ordered by their first vertex."""
+    """Return sets of vertices that arcs join, each in input order, ordered by their first vertex."""
     leader = list(range(count))
 
     def find(vertex: int) -> int:
@@ -166,7 +167,7 @@ def components(count: int, targets: Sequence[Sequence[int]]) -> list[list[int]]:
 
 
 def split_wide_ranks(rank: list[int], members: Sequence[int], limit: int) -> set[int]:
-    """Divides ranks of more than `limit` members into sections: further ranks, in the order of `members`.
+    """Divide ranks of more than `limit` members into sections: further ranks, in the order of `members`.
 
     Changes `rank` in place, and returns the ranks that are a section but the last one of theirs.
     """

@@ -1,7 +1,8 @@
 """The layout process: reads requests as frames, answers with coordinates as frames. It must not draw or guess.
 
-What is said is in `layout.messages`, frames are those of `dagscope.protocol.framing`. One job is going on at a time; the
-first message of a new job forgets what was sent for the old one, unless it is `Again`. The process ends with its input.
+What is said is in `layout.messages`, frames are those of `dagscope.protocol.framing`. One job is going on at a time;
+the first message of a new job forgets what was sent for the old one, unless it is `Again`. The process ends with its
+input.
 """
 
 from __future__ import annotations

@@ -37,11 +37,11 @@ class Tree:
     closed: list[int]
 
     def group_of(self, item: int) -> int:
-        """The group that holds an item."""
+        """Return the group that holds an item."""
         return self.holder[item] if item < len(self.nodes) else self.parent[item - len(self.nodes)]
 
     def inside(self, group: int) -> list[bool]:
-        """For each group whether it is this one or lies in it."""
+        """Return for each group whether it is this one or lies in it."""
         found = [False] * len(self.groups)
         found[group] = True
         for other in sorted(range(1, len(self.groups)), key=self.depth.__getitem__):
@@ -49,7 +49,7 @@ class Tree:
         return found
 
     def item_id(self, item: int) -> str:
-        """The id of an item."""
+        """Return the id of an item."""
         return self.nodes[item].id if item < len(self.nodes) else self.groups[item - len(self.nodes)].id
 
 
@@ -73,7 +73,7 @@ class Bundle:
 
 
 def build_tree(nodes: Sequence[LayoutNode], groups: Sequence[LayoutGroup]) -> Tree:
-    """The tree of groups. A group or node whose parent is unknown, or that lies in itself, goes to the root."""
+    """Build the tree of groups. A group or node whose parent is unknown, or that lies in itself, goes to the root."""
     unique = {group.id: group for group in groups if group.id}
     known: list[LayoutGroup] = [ROOT, *unique.values()]
     number = {group.id: index for index, group in enumerate(known)}
@@ -132,7 +132,7 @@ def _closed(groups: Sequence[LayoutGroup], parent: list[int], depth: list[int], 
 
 
 def _depths(parent: list[int]) -> list[int]:
-    """Depth of every group; breaks cycles by moving a group to the root."""
+    """Return the depth of every group; breaks cycles by moving a group to the root."""
     depth = [-1] * len(parent)
     depth[0] = 0
     for group in range(1, len(parent)):
@@ -152,7 +152,7 @@ def _depths(parent: list[int]) -> list[int]:
 def lift_edges(
     tree: Tree, edges: Sequence[LayoutEdge]
 ) -> tuple[list[dict[int, LevelWire]], dict[tuple[int, int], Bundle]]:
-    """Splits every edge over the levels it passes.
+    """Split every edge over the levels it passes.
 
     A wire is known at each level by its visible source, and inside groups it enters by its real source: what is
     inside a group then looks the same whether its neighbours are folded or not.
@@ -196,7 +196,7 @@ def lift_edges(
 
 
 def _lift(tree: Tree, levels: list[dict[int, LevelWire]], source: int, target: int, leaf: int) -> None:
-    """Enters an edge between two groups at every level from its source up and down to its target."""
+    """Enter an edge between two groups at every level from its source up and down to its target."""
     item, goal = source, target
     group, goal_group = tree.group_of(item), tree.group_of(goal)
     depth, parent, count = tree.depth, tree.parent, len(tree.nodes)

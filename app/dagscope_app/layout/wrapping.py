@@ -1,4 +1,5 @@
-"""Wraps a long picture into rows, as a text is wrapped into lines. It must not lay out a level or know groups inside each other.
+"""Wraps a long picture into rows, as a text is wrapped into lines.
+It must not lay out a level or know groups inside each other.
 
 A picture is cut where nothing lies, between two columns; each row comes below the one before. A wire from one row to
 another one runs out at the end of its row, back through the room between the rows, and in at the start of the other.
@@ -46,7 +47,7 @@ class _Row:
         return max(0.0, self.bottom - self.top)
 
     def put(self, point: Point) -> Point:
-        """Where a point of the row comes to lie."""
+        """Return where a point of the row ends up."""
         return point[0] - self.start, point[1] - self.top + self.down
 
 
@@ -87,7 +88,7 @@ def wrapped(layout: Layout, roots: Sequence[Box], aspect: float, *, is_lr: bool)
 
 
 def _rows(boxes: Sequence[Box], aspect: float) -> list[_Row]:
-    """The rows that let the picture appear largest; one where that gains little."""
+    """Return the rows that let the picture appear largest; one where that gains little."""
     pieces = _pieces(boxes)
     length, breadth = pieces[-1].end - pieces[0].start, max(piece.breadth for piece in pieces)
     whole = min(aspect / length, 1 / max(1.0, breadth))
@@ -104,7 +105,7 @@ def _rows(boxes: Sequence[Box], aspect: float) -> list[_Row]:
 
 
 def _pieces(boxes: Sequence[Box]) -> list[_Row]:
-    """What can stand apart: stretches between two cuts."""
+    """Return the pieces that can be separated: stretches between two cuts."""
     pieces: list[_Row] = []
     for box in sorted(boxes, key=lambda item: item.x):
         if not pieces or box.x - pieces[-1].end >= LEAST_CUT:
@@ -116,7 +117,7 @@ def _pieces(boxes: Sequence[Box]) -> list[_Row]:
 
 
 def _filled(pieces: Sequence[_Row], length: float) -> list[_Row]:
-    """Pieces put into rows that are about so long."""
+    """Return pieces put into rows of about this length."""
     rows: list[_Row] = []
     for piece in pieces:
         if not rows or piece.end - rows[-1].start > length * 1.02 + 1:
@@ -127,7 +128,7 @@ def _filled(pieces: Sequence[_Row], length: float) -> list[_Row]:
 
 
 def _until(points: Sequence[Point], end: float) -> tuple[Point, ...]:
-    """The points of a wire before it leaves its row at its end; the first one always."""
+    """Return the points of a wire before it leaves its row at its end; the first one always."""
     kept = [points[0]]
     for point in points[1:]:
         if point[0] > end:
@@ -191,7 +192,7 @@ class _Wrapping:
         self._rows[source].lanes.setdefault(crossing.lane, 0)
 
     def _put_rows(self) -> None:
-        """One below the other, with room for the wires that run back between them."""
+        """Put the rows one below the other, with a gap for the wires that run back between them."""
         down = 0.0
         for at, row in enumerate(self._rows):
             row.down = down
@@ -203,7 +204,7 @@ class _Wrapping:
             down += row.breadth + ROW_GAP + LANE * used
 
     def _choose_left_lanes(self) -> None:
-        """Each wire that runs back has its own way down at the left, as far from the rows as others force it."""
+        """Give each wire that runs back its own lane down at the left, as far from the rows as others force it."""
         spans: dict[tuple[int, tuple[str, float]], float] = {}
         for crossing in self._crossings.values():
             key = (crossing.source, crossing.lane)
@@ -234,7 +235,7 @@ class _Wrapping:
 
 
 def _rounded(points: Sequence[Point], first: int) -> list[Point]:
-    """The points of a wire with its four turns, from the one of this number on, cut to round corners."""
+    """Return the points of a wire with its four turns, from the one of this number on, cut to round corners."""
     made = list(points[:first])
     for at in range(first, first + 4):
         corner, radius = points[at], RADIUS
@@ -257,7 +258,7 @@ def _turned_box(box: Box) -> Box:
 
 
 def _turned(layout: Layout) -> Layout:
-    """The picture with its axes exchanged."""
+    """Return the picture with its axes exchanged."""
     return Layout(
         {name: _turned_box(item) for name, item in layout.nodes.items()},
         {name: _turned_box(item) for name, item in layout.groups.items()},

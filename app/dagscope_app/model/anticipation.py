@@ -1,4 +1,5 @@
-"""What folding or unfolding one group does to the picture at once, before everything is laid out anew. It must not lay out or draw.
+"""What folding or unfolding one group does to the picture at once, before everything is laid out anew.
+It must not lay out or draw.
 
 A large graph takes a moment to be placed. Until then the folded group shrinks where it is, or the unfolded one makes
 room for itself; the layout that follows moves the rest. Pictures here are parts: what is near the view and no more.
@@ -19,7 +20,7 @@ NEAR = 0.5
 def folded_in_place(
     near: SceneSpec, group: str, size: tuple[float, float], nodes: Collection[str], groups: Collection[str]
 ) -> SceneSpec | None:
-    """The picture with one frame shrunk to a folded box at its corner, and its wires lifted to that box.
+    """Return the picture with one frame shrunk to a folded box at its corner, and its wires lifted to that box.
 
     Args:
         near: the picture before.
@@ -63,7 +64,7 @@ def folded_in_place(
 
 
 def _leaving(points: tuple[Point, ...], frame: Box, box: Box, direction: Direction) -> tuple[Point, ...]:
-    """The course of a wire out of the frame, from the folded box."""
+    """Return the course of a wire out of the frame, from the folded box."""
     if direction == "TB":
         start, rest = (box.x + box.width / 2, box.y + box.height), frame.y + frame.height - NEAR
         return (start, *([point for point in points if point[1] >= rest] or points[-1:]))
@@ -72,14 +73,14 @@ def _leaving(points: tuple[Point, ...], frame: Box, box: Box, direction: Directi
 
 
 def _entering(points: tuple[Point, ...], box: Box, direction: Direction) -> tuple[Point, ...]:
-    """The course of a wire into the frame, up to the folded box, whose corner is the frame's."""
+    """Return the course of a wire into the frame, up to the folded box, whose corner is the frame's."""
     if direction == "TB":
         return (*([p for p in points if p[1] < box.y - NEAR] or points[:1]), (box.x + box.width / 2, box.y))
     return (*([p for p in points if p[0] < box.x - NEAR] or points[:1]), (box.x, box.y + box.height / 2))
 
 
 def unfolded_in_place(near: SceneSpec, group: str, inside: SceneSpec) -> SceneSpec | None:
-    """The picture with one folded box grown to a frame at its corner; what lies right of it or below moves on.
+    """Return the picture with one folded box grown to a frame at its corner; what lies right of it or below moves on.
 
     Whatever begins beyond the box's right edge moves right by what the frame is wider, whatever begins below it down
     by what it is higher: an order-preserving map of each axis, so that nothing comes to overlap.

@@ -1,4 +1,6 @@
-"""The cases that states and records can be in, as types: a word that is none of them is found when types are checked."""
+"""The cases that states and records can be in, as types: a word that is none of them is found when types are
+checked.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Two graphs as one: the union that is laid out once, what differs, and the two pictures of it. It must not lay out or draw."""
+"""Two graphs as one: the union that is laid out once, what differs, and the two pictures of it.
+It must not lay out or draw.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,7 @@ class ComparePicture:
 
 
 def union_graph(left: GraphSnapshot, right: GraphSnapshot) -> GraphSnapshot:
-    """Both graphs in one: every node once, in an order that keeps both orders, with the dependencies of both sides."""
+    """Return both graphs in one: every node once, in an order that keeps both, with both sides' dependencies."""
     nodes: dict[str, NodeRecord] = {}
     for name in _merged(list(left.nodes), list(right.nodes)):
         one, other = left.nodes.get(name), right.nodes.get(name)
@@ -62,7 +64,7 @@ def union_graph(left: GraphSnapshot, right: GraphSnapshot) -> GraphSnapshot:
 
 
 def _merged(left: Sequence[str], right: Sequence[str]) -> list[str]:
-    """Right's own names stand before the shared name they stood before on their side."""
+    """Return the merged order: right's own names come before the shared name they came before on their side."""
     shared = set(left) & set(right)
     before: dict[str, list[str]] = {}
     waiting: list[str] = []
@@ -83,7 +85,7 @@ def _all_deps(left: Sequence[DependencyRecord], right: Sequence[DependencyRecord
 
 
 def differences(diffs: Iterable[NodeDiff], order: Iterable[str] = ()) -> tuple[Difference, ...]:
-    """The list of what differs: causes first, then what they affect, each in the union's order."""
+    """Return the list of what differs: causes first, then what they affect, each in the union's order."""
     rank = {name: number for number, name in enumerate(order)}
     found = [
         (diff.role != "cause", rank.get(diff.name, len(rank)), _difference(diff)) for diff in diffs if diff.differs
@@ -98,7 +100,7 @@ def _difference(diff: NodeDiff) -> Difference:
 
 
 def step(items: Sequence[Difference], current: str, by: int) -> str:
-    """The next or previous difference after `current`, going round; nothing when there is none."""
+    """Return the next or previous difference after `current`, cyclically; nothing when there is none."""
     if not items:
         return ""
     names = [item.name for item in items]
@@ -108,7 +110,7 @@ def step(items: Sequence[Difference], current: str, by: int) -> str:
 
 
 def compare_scenes(picture: ComparePicture, layout: Layout) -> tuple[SceneSpec, SceneSpec]:
-    """Both pictures of one layout: the same node at the same place, and on each side only what is there."""
+    """Return both pictures of one layout: each node at one position, and on each side only what is there."""
     return (
         _scene(picture, layout, picture.left, picture.left_run, picture.is_left_stale, picture.left_finals),
         _scene(picture, layout, picture.right, picture.right_run, picture.is_right_stale, picture.right_finals),
@@ -126,7 +128,9 @@ def selected_in(scene: SceneSpec, grouping: Grouping, folded: frozenset[str], na
 
 
 def merged_scene(picture: ComparePicture, layout: Layout, spotlight: Spotlight = "both") -> SceneSpec:
-    """Return both sides in one picture: what is on one side only is of its colour, what is not in the spotlight is dim."""
+    """Return both sides in one picture: what is on one side only is of its colour, what is not in the spotlight is
+    dim.
+    """
     left, right = compare_scenes(picture, layout)
     bright = {"left": left, "right": right}.get(spotlight)
     nodes = {
@@ -149,7 +153,7 @@ def merged_scene(picture: ComparePicture, layout: Layout, spotlight: Spotlight =
 def _merged_group(
     picture: ComparePicture, name: str, bright: SceneSpec | None, left: SceneSpec, right: SceneSpec
 ) -> GroupItem | None:
-    """A group with the nodes of both sides."""
+    """Return a group with the nodes of both sides."""
     item = left.groups.get(name) or right.groups.get(name)
     if item is None:
         return None

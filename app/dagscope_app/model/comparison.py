@@ -42,7 +42,7 @@ def chosen_sides(state: AppState, left: str = "", right: str = "") -> tuple[str,
 
 
 def _runs(state: AppState) -> list[Run]:
-    """The ended runs that comparisons made, the newest first."""
+    """Return the ended runs that comparisons made, the newest first."""
     return [run for run in reversed(state.runs) if run.slot != "main" and not run.is_active]
 
 
@@ -82,7 +82,7 @@ def _last_run(state: AppState, name: str) -> Run | None:
 
 
 def out_of_date(state: AppState, name: str) -> str:
-    """Why the last run of a scenario is none of what is shown now; nothing if it is, or if there was none."""
+    """Return why the last run of a scenario is none of what is shown now; nothing if it is, or if there was none."""
     last = _last_run(state, name)
     if last is None or current_run(state, name) is not None:
         return ""
@@ -149,13 +149,13 @@ _OF_SOURCE = ("left", "right", "code", "helper", "constant", "default", "type", 
 
 
 def has_other_source(compare: CompareState, name: str) -> bool:
-    """Whether the source of a node, or of what it uses, is another one on each side, or on one side only."""
+    """Return whether the source of a node, or of what it uses, is another one on each side, or on one side only."""
     diff = next((diff for diff in compare.diffs if diff.name == name), None)
     return diff is not None and any(change.kind in _OF_SOURCE for change in diff.structure)
 
 
 def _newest(state: AppState, slot: Side, name: str) -> Run | None:
-    """The run that is under way, the one that is compared, or one that is out of date."""
+    """Return the run that is under way, the one that is compared, or one that is out of date."""
     active = state.active_run
     if active is not None and active.slot == slot:
         return active
@@ -166,7 +166,7 @@ def _newest(state: AppState, slot: Side, name: str) -> Run | None:
 
 
 def count_words(state: AppState, differences: int) -> str:
-    """How many nodes differ, of how many nothing is known, and whether that is of what is there now."""
+    """Return text on how many nodes differ, of how many nothing is known, and whether that is of what is there now."""
     compare = state.compare
     if compare.is_loading:
         return "comparing…"
@@ -196,7 +196,7 @@ def _count_unbuilt(state: AppState) -> int:
 
 
 def why_no_values(state: AppState) -> str:
-    """Why the selected node has no two values to show, and what would give it some."""
+    """Return why the selected node has no two values to show, and what would give it some."""
     compare = state.compare
     if compare.message or not compare.selected:
         return compare.message or "Select a node to see its two values."
@@ -223,6 +223,6 @@ def why_no_values(state: AppState) -> str:
 
 
 def _given(diff: NodeDiff | None) -> str:
-    """The value of a key of the config is known without a run."""
+    """Return a sentence on the value of a config key, which is known without a run."""
     changes = [change_text(change) for change in diff.structure] if diff is not None else []
     return f"{'; '.join(changes)}." if changes else "The same config value on both sides."

@@ -16,7 +16,9 @@ def conflicts_in(state: AppState) -> tuple[str, ...]:
 
 
 def blocked_in(state: AppState) -> frozenset[str]:
-    """Return the nodes that cannot run for that: those in conflict and what depends on them, unless their value is given."""
+    """Return the nodes that cannot run for that: those in conflict and what depends on them, unless their value is
+    given.
+    """
     names = conflicts_in(state)
     if not names:
         return NOTHING

@@ -1,4 +1,6 @@
-"""What can be chosen for a node that has several definitions, each as an edit of the scenario. It must not make the edit."""
+"""What can be chosen for a node that has several definitions, each as an edit of the scenario.
+It must not make the edit.
+"""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class ShownGroup:
 
 
 def shown_of(state: AppState) -> Shown | ShownGroup | None:
-    """What the panel has to show in this state."""
+    """Return what the panel has to show in this state."""
     if state.compare.is_open and state.compare.selected:
         graph, node, run, scenario = _compared(state)
     else:
@@ -96,7 +96,7 @@ def _received(node: NodeRecord, run: Run | None) -> dict[str, str]:
 
 
 def _compared(state: AppState) -> tuple[GraphSnapshot, NodeRecord | None, Run | None, Scenario | None]:
-    """The node that is looked at in a comparison, as it is on the left, or on the right where only that has it."""
+    """Return the node looked at in a comparison, from the left, or from the right where only that has it."""
     compare = state.compare
     left = state.graphs.get("left", EMPTY_GRAPH)
     side = "left" if compare.selected in left.nodes else "right"

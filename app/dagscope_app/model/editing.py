@@ -1,4 +1,6 @@
-"""Changes of the state that undo takes back, in the order they were made. Pure; it must not ask for a build or a layout."""
+"""Changes of the state that undo takes back, in the order they were made.
+Pure; it must not ask for a build or a layout.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,7 @@ def _arranged(
 
 
 def swapped(state: AppState, is_undo: bool) -> AppState:
-    """The last edit taken back, or done again. One that changes nothing any more is passed over."""
+    """Return the state with the last edit undone, or redone. One that changes nothing any more is passed over."""
     edits, now = state.edits, state
     while source := edits.done if is_undo else edits.undone:
         edit = source[-1]
@@ -92,7 +94,7 @@ def swapped(state: AppState, is_undo: bool) -> AppState:
 
 
 def _applied(state: AppState, edit: Edit) -> tuple[AppState, Edit]:
-    """The state with what the edit holds, and the edit that leads back; the same state where nothing differs."""
+    """Return the state with what the edit holds, and the inverse edit; the state itself where nothing differs."""
     now, inverse = state, edit
     if edit.scenarios is not None and edit.scenarios != state.scenarios:
         inverse = replace(inverse, scenarios=state.scenarios)
@@ -112,7 +114,7 @@ def _applied(state: AppState, edit: Edit) -> tuple[AppState, Edit]:
 
 
 def last_override(state: AppState, name: str) -> ValueSpec | None:
-    """The value that was last in a node's place in this scenario and was taken away; None where none is known."""
+    """Return the value that last overrode a node in this scenario and was taken away, or None where none is known."""
     for edit in reversed(state.edits.done):
         for scenario in edit.scenarios or ():
             if scenario.name == state.current and name in scenario.overrides:
@@ -121,7 +123,7 @@ def last_override(state: AppState, name: str) -> ValueSpec | None:
 
 
 def pinned_of_selection(state: AppState) -> tuple[PinKey, ...]:
-    """What is selected and was moved by hand, by the keys of `pinned`."""
+    """Return what is selected and was moved by hand, by the keys of `pinned`."""
     view = state.view
     keys = (
         *(pin_key(name, is_group=False) for name in view.selection),

@@ -45,7 +45,7 @@ class Edits:
 
 
 def scenario_title(before: tuple[Scenario, ...], after: tuple[Scenario, ...]) -> str:
-    """What a change of the scenarios is called: `override of C`, `copy of base`."""
+    """Return what a change of the scenarios is called: `override of C`, `copy of base`."""
     old, new = {item.name: item for item in before}, {item.name: item for item in after}
     added, gone = [name for name in new if name not in old], [name for name in old if name not in new]
     if added and gone:
@@ -74,7 +74,7 @@ def _changed_keys(before: Mapping[str, ValueSpec], after: Mapping[str, ValueSpec
 
 
 def move_title(keys: tuple[PinKey, ...]) -> str:
-    """`move of C`, `move of 3 things`."""
+    """Return the title of a move: `move of C`, `move of 3 things`."""
     if len(keys) == 1:
         return f"move of {pinned_name(keys[0]).rpartition(':')[2]}"
     return f"move of {len(keys)} things"

@@ -10,7 +10,7 @@ def guilty_node(detail: str) -> str:
 
 
 def ending_text(cause: str, detail: str, *, has_values: bool) -> str:
-    """What became of the process, and what that means, in one sentence or two.
+    """Return what became of the process, and what that means, in one sentence or two.
 
     Args:
         cause: what the process' keeper found: `crashed(SIGSEGV)`, `exited(3)`, `killed-by-user`...

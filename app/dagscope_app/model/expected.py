@@ -1,4 +1,6 @@
-"""How long nodes will take, by how long they took: of a run that is planned, and what is left of one. It must not measure time."""
+"""How long nodes will take, by how long they took: of a run that is planned, and what is left of one.
+It must not measure time.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ class Expected:
     known: int = 0
 
     def text(self) -> str:
-        """What to say of it; nothing where nothing is known."""
+        """Return the expected time as text; nothing where nothing is known."""
         if not self.known:
             return ""
         if not self.unknown:
@@ -84,7 +86,7 @@ def left_of(run: Run, graph: GraphSnapshot, times: Mapping[str, float], now: flo
 
 
 def rough(seconds: float) -> str:
-    """A duration that is only expected, in no more digits than it deserves."""
+    """Return a duration that is only expected, in no more digits than it deserves."""
     if seconds < 10:
         return seconds_text(seconds)
     if seconds < 60:
@@ -102,7 +104,7 @@ def _workers(executor: str) -> int:
 
 
 def _side_by_side(names: Sequence[str], graph: GraphSnapshot, times: Mapping[str, float], workers: int) -> float:
-    """When the last node is done: the nodes in their order, each on the worker that is free first."""
+    """Return when the last node is done: the nodes in their order, each on the worker that is free first."""
     done: dict[str, float] = {}
     free: list[float] = []
     for name in names:

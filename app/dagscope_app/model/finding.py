@@ -10,14 +10,14 @@ from dagscope_app.model.state import AppState, Find
 
 
 def facts_of(state: AppState) -> SelectionGraph:
-    """The current graph as the selection language sees it."""
+    """Return the current graph as the selection language sees it."""
     graph, run = state.graph, state.run
     states = {name: shown_state(run, name, state.stale) for name in run.nodes} if run else {}
     return graph_of_records(tuple(graph.nodes.values()), graph.definitions, states, state.changed)
 
 
 def find_nodes(state: AppState, text: str) -> Find:
-    """What a line in the find bar means; the current match stays where it still is one."""
+    """Return what a line in the find bar means; the current match stays where it still is one."""
     if not text.strip():
         return Find()
     found = find(facts_of(state), text)

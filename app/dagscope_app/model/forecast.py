@@ -64,7 +64,7 @@ def rows_of(answer: Foreseen, times: Mapping[str, float]) -> tuple[PlanRow, ...]
 
 
 def sum_of(answer: Foreseen) -> str:
-    """How many nodes run, and what becomes of the others."""
+    """Return how many nodes run, and what becomes of the others, as text."""
     cached = len(answer.cached)
     count = len(answer.runs) - cached
     parts = [f"{count} {'node runs' if count == 1 else 'nodes run'}"]

@@ -1,4 +1,6 @@
-"""Which values of a run are out of date, and why: by node, by what each is made of. It must not know workers or the store."""
+"""Which values of a run are out of date, and why: by node, by what each is made of.
+It must not know workers or the store.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +96,7 @@ def _difference(name: str, old: Made, made: Made, graph: GraphSnapshot) -> str:
 
 
 def _hidden_difference(name: str, before: Basis, now: Basis) -> str:
-    """Something in the project's code changed: is it what the node's function uses?"""
+    """Return whether a change of the project's code is one of what the node's function uses, as text."""
     old, new = before.versions.get(name), now.versions.get(name)
     if old is None or new is None:
         return "the project's code changed"
@@ -102,7 +104,7 @@ def _hidden_difference(name: str, before: Basis, now: Basis) -> str:
 
 
 def _place(name: str, old: str, new: str, graph: GraphSnapshot) -> str:
-    """The first line that differs, in words."""
+    """Return the first line that differs, as text."""
     definition = graph.active_definition(name)
     if definition is None or not definition.file:
         return ""

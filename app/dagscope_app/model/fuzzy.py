@@ -10,7 +10,9 @@ _BOUNDARY = "._-/ :"
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A name that holds the typed letters in order; a higher score is a better one. `positions` are the letters' places."""
+    """A name that holds the typed letters in order; a higher score is a better one.
+    `positions` are the letters' places.
+    """
 
     text: str
     score: int
@@ -82,7 +84,7 @@ def _score(positions: tuple[int, ...], text: str) -> int:
 
 
 def rank(query: str, texts: Iterable[str], limit: int = 50) -> list[Match]:
-    """The best matches first; equal ones keep their order."""
+    """Return the best matches first; equal ones keep their order."""
     found = [m for m in (match(query, text) for text in texts) if m is not None]
     if query.strip():
         found.sort(key=lambda m: -m.score)

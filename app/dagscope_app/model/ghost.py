@@ -1,4 +1,6 @@
-"""What a change of the scenario would do to the graph, before it is done: its words, and the picture with it. It must not ask or apply."""
+"""What a change of the scenario would do to the graph, before it is done: its words, and the picture with it.
+It must not ask or apply.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ MOST_TRIES = 60
 class Ghost:
     """A change that is looked at: its title, the scenario it would give, and what would be other by then.
 
-    `sizes` are of the nodes it would add, as far as they are drawn; `counts` are of all: added, removed, redefined, affected.
+    `sizes` are of the nodes it would add, as far as they are drawn; `counts` are of all: added, removed, redefined,
+    affected.
     """
 
     title: str
@@ -98,12 +101,12 @@ def _group(item: GroupItem, members: Iterable[str], marks: Mapping[str, DiffMark
 
 
 def _representatives(groups: Mapping[str, GroupItem], members: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """The folded group that stands for each node that is in one."""
+    """Return the folded group that represents each node that is in one."""
     return {node: name for name, item in groups.items() if item.is_folded for node in members.get(name, ())}
 
 
 def _added(spec: SceneSpec, ghost: Ghost, shown: Mapping[str, str]) -> dict[str, NodeItem]:
-    """What would be added: behind the last thing it needs, at the nearest free height; what needs nothing above all."""
+    """Return the nodes to be added: behind what they need, at a free height; those without needs above all."""
     room = _Room([*(item.box for item in spec.nodes.values()), *(g.box for g in spec.groups.values() if g.is_folded)])
     made: dict[str, NodeItem] = {}
     for record in ghost.nodes:
@@ -127,7 +130,7 @@ def _box(spec: SceneSpec, made: Mapping[str, NodeItem], name: str) -> Box | None
 def _wires(
     spec: SceneSpec, ghost: Ghost, added: Mapping[str, NodeItem], shown: Mapping[str, str]
 ) -> dict[WireKey, WireItem]:
-    """Straight dashed wires from what is needed to what would be added."""
+    """Return straight dashed wires from what is needed to what would be added."""
     made: dict[WireKey, WireItem] = {}
     for record in ghost.nodes:
         target = added.get(record.name)

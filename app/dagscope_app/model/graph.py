@@ -113,7 +113,8 @@ def downstream(graph: GraphSnapshot, names: Iterable[str], hops: int = -1) -> fr
     return _reach(names, lambda name: graph.consumers.get(name, ()), graph, hops)
 
 
-# networkx takes as long for each of these questions (10,000 nodes and 20,000 edges, everything upstream: 9 ms either way), but
+# networkx takes as long for each of these questions (10,000 nodes and 20,000 edges, everything upstream: 9 ms either
+# way), but
 # 71 ms before to make its graph and 90 ms to be imported: a click would wait for that. Here the records are the graph.
 def _reach(
     names: Iterable[str], step: Callable[[str], Iterable[str]], graph: GraphSnapshot, hops: int

@@ -27,7 +27,7 @@ class GroupRow:
 
 
 def rows_of(state: AppState, members: Iterable[str]) -> tuple[GroupRow, ...]:
-    """What the latest run says of these nodes; one that is not in the graph any more is left out."""
+    """Return the rows of these nodes in the latest run; one that is not in the graph any more is left out."""
     run = state.run
     rows = []
     for name in members:

@@ -1,4 +1,6 @@
-"""What a run has done within each group: nodes by state, time, what to tell of it. It must not know boxes or drawing."""
+"""What a run has done within each group: nodes by state, time, what to tell of it.
+It must not know boxes or drawing.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,7 @@ class Tallies:
             self._runs, self._stale, self._known = runs, stale, {}
 
     def of(self, members: tuple[str, ...]) -> Tally:
-        """The tally of a group with these members."""
+        """Return the tally of a group with these members."""
         if not self._runs:
             return NOTHING
         key = id(members)

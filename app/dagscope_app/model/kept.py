@@ -106,7 +106,9 @@ def _inside_blocks(graph: GraphSnapshot) -> set[str]:
 def _needed(
     graph: GraphSnapshot, names: Iterable[str], right: Mapping[str, NodeRun], given: Collection[str]
 ) -> frozenset[str]:
-    """Return whose values are read when these nodes are computed, and what of their needs is neither right nor given."""
+    """Return whose values are read when these nodes are computed, and what of their needs is neither right nor
+    given.
+    """
     waiting = list(names)
     computed, needed = set(waiting), set()
     while waiting:

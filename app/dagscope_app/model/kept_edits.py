@@ -1,7 +1,7 @@
 """The undo history as JSON has it, for the next window of a project. It must not read files or change a state.
 
-Taking an edit back puts all scenarios in the places they had; so a history fits only the scenarios it was left with, and
-is dropped where a file was changed in between.
+Taking an edit back puts all scenarios in the places they had; so a history fits only the scenarios it was left with,
+and is dropped where a file was changed in between.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Where a column of a table comes from and goes to: by the dataflow, by the code, and by which values have it. It must not ask or highlight."""
+"""Where a column of a table comes from and goes to: by the dataflow, by the code, and by which values have it.
+It must not ask or highlight.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,8 @@ class Lineage:
     """The way of a column through the graph.
 
     `made` are the nodes that make it, `carried` the tables that have it, `read` the nodes that take it or name it in
-    their code; `perhaps` get a whole table with it, and their code does not say whether they look at it. `lit` is all of
-    it with what it is made from and what is made of it. `is_run` says whether values told which tables have it.
+    their code; `perhaps` get a whole table with it, and their code does not say whether they look at it. `lit` is all
+    of it with what it is made from and what is made of it. `is_run` says whether values told which tables have it.
     """
 
     column: str
@@ -32,7 +34,7 @@ class Lineage:
     is_run: bool = True
 
     def told(self) -> str:
-        """The way in one sentence or a few."""
+        """Return the column's way in a sentence or a few."""
         parts = [f"made in {_listed(self.made)}" if self.made else "nothing here says where it is made"]
         if len(self.carried) > 1:
             parts.append(f"in {len(self.carried):,} tables")
@@ -49,13 +51,13 @@ class Lineage:
 
 
 def is_frame(graph: GraphSnapshot, name: str) -> bool:
-    """Whether a node gives a table, by its type."""
+    """Return whether a node's value is a table, by its type."""
     node = graph.nodes.get(name)
     return node is not None and any(word in node.type for word in _FRAMES)
 
 
 def candidates(graph: GraphSnapshot, node: str) -> tuple[str, ...]:
-    """The tables before and after a node, which may have its column."""
+    """Return the tables before and after a node, which may have its column."""
     around = upstream(graph, [node]) | downstream(graph, [node])
     return tuple(name for name in graph.nodes if name in around and is_frame(graph, name))
 
@@ -91,7 +93,7 @@ class _Walk:
         self.perhaps: dict[str, None] = {}
 
     def up(self, name: str) -> None:
-        """To where it is made: a node that is the column, or the first table that has it."""
+        """Follow the column to where it is made: a node that is the column, or the first table that has it."""
         waiting, seen = [name], {name}
         while waiting:
             here = waiting.pop()
@@ -106,7 +108,7 @@ class _Walk:
                     waiting.append(source)
 
     def _sources(self, name: str) -> Iterator[str]:
-        """The inputs of a node from which the column comes by its name: itself as a node, else tables that have it."""
+        """Yield the inputs from which the column comes by its name: itself as a node, else tables that have it."""
         needs = [dep.name for dep in self.graph.nodes[name].deps if dep.name in self.graph.nodes]
         columns = [need for need in needs if self._is_column(need)]
         if columns:
@@ -116,19 +118,19 @@ class _Walk:
             yield from (need for need in tables if self.has.get(need, self._makes_no(need)))
 
     def _makes_no(self, name: str) -> bool:
-        """Without a value to ask: a table that is all there is to come from is taken to have the column."""
+        """Return whether no value can be asked: then a table that is the only source counts as having the column."""
         return not self.has
 
     def _is_column(self, name: str) -> bool:
         return self.graph.nodes[name].label == self.column and not is_frame(self.graph, name)
 
     def _takes_out(self, name: str) -> bool:
-        """Whether a node is one column taken out of a table, and not computed by a function of its own."""
+        """Return whether a node is one column taken out of a table, and not computed by a function of its own."""
         definitions = [item for item in self.graph.definitions_of(name) if item.is_active]
         return self._is_column(name) and any(item.function != self.column for item in definitions)
 
     def down(self, name: str) -> None:
-        """To what takes it, names it in its code, or is a table that has it as well."""
+        """Follow the column to what takes it, names it in its code, or is a table that has it as well."""
         waiting, seen = [name], {name}
         while waiting:
             here = waiting.pop()
@@ -146,7 +148,7 @@ class _Walk:
                     waiting.append(user)
 
     def _follow(self, user: str) -> bool:
-        """Whether the column goes on from a node that gets a table with it; what it does with it is noted."""
+        """Return whether the column goes on from a node that gets a table with it; what it does with it is noted."""
         if self._takes_out(user):
             self.read[user] = None
             return True
@@ -163,7 +165,7 @@ class _Walk:
         return False
 
     def _takes_another(self, name: str) -> bool:
-        """Whether a node is another column taken out of the table."""
+        """Return whether a node is another column taken out of the table."""
         definitions = [item for item in self.graph.definitions_of(name) if item.is_active]
         node = self.graph.nodes[name]
         is_taken = any(item.function != node.label and node.label in names_in(item.source) for item in definitions)
@@ -175,7 +177,7 @@ class _Walk:
 
 @lru_cache(maxsize=1024)
 def names_in(source: str) -> frozenset[str]:
-    """The texts, attributes and names of arguments that stand in some code; nothing where it cannot be read."""
+    """Return the texts, attributes and names of arguments in some code; nothing where it cannot be read."""
     try:
         tree = ast.parse(dedent(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -1,4 +1,6 @@
-"""What scenarios and runs are called where they are shown, so that no two things share a name. It must not rename anything."""
+"""What scenarios and runs are called where they are shown, so that no two things share a name.
+It must not rename anything.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The outline: the graph's nodes as a tree by namespace, module, tag or type. Pure; it must not know how it is shown."""
+"""The outline: the graph's nodes as a tree by namespace, module, tag or type.
+Pure; it must not know how it is shown.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ OUTLINE_KINDS = {
 
 @dataclass(slots=True)
 class OutlineRow:
-    """One row: a node or a heading. `parent` is a row's number, -1 at the top; `place` its number among its siblings."""
+    """One row: a node or a heading.
+    `parent` is a row's number, -1 at the top; `place` its number among its siblings.
+    """
 
     id: str
     label: str
@@ -33,7 +37,7 @@ NO_CHILDREN: list[int] = []
 
 
 def outline_grouping(graph: GraphSnapshot, kind: str, has_sections: bool = True) -> Grouping | None:
-    """The groups that are the headings; none where the nodes are sorted by type."""
+    """Return the groups that are the headings, or None where the nodes are sorted by type."""
     return None if kind == "type" else grouped(graph, kind, has_sections)
 
 
@@ -44,9 +48,10 @@ def outline(
     grouping: Grouping | None = None,
     only: frozenset[str] | None = None,
 ) -> list[OutlineRow]:
-    """All rows, parents before children. With `wanted`, only nodes whose name or type holds it, and their headings.
+    """Return all rows, parents before children. With `wanted`, only nodes that hold it, and their headings.
 
-    `grouping` is that of `outline_grouping`, for those who have it already; `only` are the nodes to keep, before `wanted`.
+    `grouping` is that of `outline_grouping`, for those who have it already; `only` are the nodes to keep, before
+    `wanted`.
     """
     rows: list[OutlineRow] = []
     top: list[int] = []

@@ -22,7 +22,7 @@ NEWS_BOXES = 50
 
 
 def folded_for_overview(grouping: Grouping, limit: int = OVERVIEW_BOXES) -> frozenset[str]:
-    """The groups to fold so that at most `limit` boxes are seen: nothing when all fit, everything when nothing helps.
+    """Return the groups to fold to see at most `limit` boxes: none when all fit, all when nothing helps.
 
     From everything folded, the group that adds fewest boxes is unfolded again and again, one further out first, until
     the next one is too much. The order does not depend on the limit: a larger one only unfolds more.
@@ -34,7 +34,7 @@ def folded_for_overview(grouping: Grouping, limit: int = OVERVIEW_BOXES) -> froz
 def unfolded_within(
     grouping: Grouping, folded: frozenset[str], candidates: Iterable[str], limit: int = OVERVIEW_BOXES
 ) -> frozenset[str]:
-    """What stays folded when as many of the candidates as the limit bears are unfolded, smallest addition first.
+    """Return what stays folded when as many candidates as the limit allows are unfolded, smallest addition first.
 
     A group is only unfolded when nothing around it is folded.
     """
@@ -67,7 +67,7 @@ def unfolded_within(
 def smaller_overview(
     graph: GraphSnapshot, grouping: Grouping, view: ViewState, share: float
 ) -> tuple[Grouping, frozenset[str]] | None:
-    """How to group and fold a graph whose picture has to become smaller; None where nothing helps.
+    """Return how to group and fold a graph whose picture has to become smaller, or None where nothing helps.
 
     Args:
         graph: the graph.
@@ -91,7 +91,7 @@ def smaller_overview(
 def folded_showing_only(
     grouping: Grouping, view: ViewState, names: frozenset[str] | None
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """What is folded when only these nodes are shown, or all of them again (None), and the sections opened for that.
+    """Return what is folded when only these nodes are shown (None: all), and the sections opened for that.
 
     Where all of a part can be seen at once its sections are no help: they are unfolded until everything is shown again.
     """
@@ -104,10 +104,10 @@ def folded_showing_only(
 
 
 def folded_as_before(grouping: Grouping, old: Grouping, folded: frozenset[str]) -> frozenset[str]:
-    """What to fold of another build: groups that were there stay as they were.
+    """Return what to fold of another build: groups that were there stay as they were.
 
-    A new one, such as a section that is known by another of its nodes, is folded when nothing of it was in sight before;
-    one of new nodes alone when it would be too much.
+    A new one, such as a section that is known by another of its nodes, is folded when nothing of it was in sight
+    before; one of new nodes alone when it would be too much.
     """
     known, new = _known_and_new(grouping, old.group_parents)
     shut = known & folded
@@ -126,7 +126,7 @@ def folded_as_before(grouping: Grouping, old: Grouping, folded: frozenset[str]) 
 
 
 def folded_as_remembered(grouping: Grouping, remembered: Mapping[str, Any]) -> frozenset[str]:
-    """What was folded when the project was closed; groups there were none of then are unfolded as far as that is not much."""
+    """Return what was folded when the project was closed; new groups are unfolded as far as that is not much."""
     saved, unfolded = remembered.get("folded"), remembered.get("unfolded")
     if not isinstance(saved, list):
         return folded_for_overview(grouping)
@@ -143,7 +143,7 @@ def _known_and_new(grouping: Grouping, old: Container[str]) -> tuple[frozenset[s
 
 
 def children_of(grouping: Grouping) -> dict[str, tuple[int, list[str]]]:
-    """For each group, and "" for what lies in none: how many nodes lie directly in it, and which groups."""
+    """Return for each group, and "" for what lies in none, how many nodes lie directly in it, and which groups."""
     nodes = Counter(grouping.parents.values())
     groups: dict[str, list[str]] = {key: [] for key in ("", *grouping.group_parents)}
     for key, parent in grouping.group_parents.items():
@@ -159,7 +159,7 @@ def _other_kinds(graph: GraphSnapshot, first: str) -> Iterator[str]:
 def _seen(
     grouping: Grouping, folded: frozenset[str], contents: dict[str, tuple[int, list[str]]]
 ) -> tuple[int, dict[str, int]]:
-    """How many boxes are seen, and the folded groups among them with their depth."""
+    """Return how many boxes are seen, and the folded groups among them with their depth."""
     boxes, shut = contents[""][0], {}
     waiting = [(key, 0) for key in contents[""][1]]
     for key, depth in waiting:  # grows while it is gone through
@@ -173,18 +173,18 @@ def _seen(
 
 
 def count_boxes(grouping: Grouping, folded: frozenset[str]) -> int:
-    """How many boxes are seen when these groups are folded: nodes, and folded groups with nothing folded around them."""
+    """Return how many boxes are seen with these groups folded: nodes, and the outermost folded groups."""
     return _seen(grouping, folded, children_of(grouping))[0]
 
 
 def first_grouped(graph: GraphSnapshot, has_sections: bool, limit: int = OVERVIEW_BOXES) -> Grouping:
-    """The first grouping of a graph nobody has looked at yet, and large levels in sections unless they are not wanted."""
+    """Return the first grouping of a new graph, with large levels in sections unless they are not wanted."""
     grouping = first_grouping(graph, limit)
     return with_sections(graph, grouping) if has_sections else grouping
 
 
 def first_grouping(graph: GraphSnapshot, limit: int = OVERVIEW_BOXES) -> Grouping:
-    """How to group a graph nobody has looked at yet: by namespace, unless that leaves far too much in sight.
+    """Return how to group a new graph: by namespace, unless that leaves far too much in sight.
 
     Then the modules are put around the namespaces, or the nodes are grouped by a tag, whichever shows least at first.
     """

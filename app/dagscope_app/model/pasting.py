@@ -18,7 +18,7 @@ class PasteProblem(ValueError):
 
 
 def config_from_text(text: str) -> dict[str, ValueSpec]:
-    """The config a text stands for, in its order.
+    """Return the config a text stands for, in its order.
 
     A table or object that holds nothing but `config` stands for that. `name = {...}` is a Python dict too.
 
@@ -50,7 +50,7 @@ def _read(text: str) -> dict[Any, Any]:
 
 
 def _python(text: str) -> Any:
-    """A dict display, a call of `dict` with names, or either assigned to a name."""
+    """Return the value of a dict display, of a call of `dict` with names, or of either assigned to a name."""
     body = ast.parse(text).body
     if len(body) != 1 or not isinstance(body[0], (ast.Expr, ast.Assign, ast.AnnAssign)):
         raise ValueError("not one expression")
@@ -82,13 +82,14 @@ def _spec(name: str, value: object) -> ValueSpec:
     if not _is_plain(value):
         kind = type(value).__name__
         raise PasteProblem(
-            f"The value of {name} on the clipboard is a {kind}, which a config cannot hold as it is: write it as a text."
+            f"The value of {name} on the clipboard is a {kind}, which a config cannot hold as it is: write it as a "
+            "text."
         )
     return literal(value)
 
 
 def _is_plain(value: object) -> bool:
-    """Whether the value's own text reads back as the value."""
+    """Return whether the value's own text reads back as the value."""
     try:
         return bool(ast.literal_eval(repr(value)) == value)
     except (ValueError, SyntaxError, MemoryError, RecursionError):

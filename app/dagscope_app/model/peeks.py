@@ -10,7 +10,9 @@ from dagscope_app.model.runs import WITH_VALUE, Run
 
 @dataclass(frozen=True, slots=True)
 class Peek:
-    """A value at a glance: words, points of a small curve, the PNG of a thumbnail; of the run in which it was computed."""
+    """A value at a glance: words, points of a small curve, the PNG of a thumbnail; of the run in which it was
+    computed.
+    """
 
     run: str
     text: str = ""
@@ -19,7 +21,7 @@ class Peek:
 
 
 def glance(run: Run | None, known: Mapping[str, Peek], name: str) -> Peek | None:
-    """What is shown of a node: of its value in this run alone; where nothing was asked yet, the line that came with the run."""
+    """Return what is shown of a node's value in this run; the line that came with the run until it is asked."""
     item = run.nodes.get(name) if run is not None else None
     if run is None or item is None or item.state not in WITH_VALUE:
         return None
@@ -30,7 +32,7 @@ def glance(run: Run | None, known: Mapping[str, Peek], name: str) -> Peek | None
 
 
 def unknown(run: Run | None, known: Mapping[str, Peek], names: tuple[str, ...]) -> tuple[str, ...]:
-    """Which of some nodes have a value in this run at which nobody glanced yet."""
+    """Return which of some nodes have a value in this run at which nobody glanced yet."""
     if run is None or run.is_active or run.status == "lost":
         return ()
     return tuple(

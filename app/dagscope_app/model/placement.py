@@ -1,6 +1,8 @@
-"""Where things are in a picture: boxes, wires, a whole layout. Standard library alone, since the layout process starts on it.
+"""Where things are in a picture: boxes, wires, a whole layout.
+Standard library alone, since the layout process starts on it.
 
-Lengths are scene units (pixels at scale 1). A box is given by its top-left corner. It must not compute a layout or draw.
+Lengths are scene units (pixels at scale 1). A box is given by its top-left corner. It must not compute a layout or
+draw.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def plan_from(answer: PlanAnswer, final_vars: tuple[str, ...]) -> Plan:
 
 
 def is_built_like(one: Scenario, other: Scenario) -> bool:
-    """Both give the same graph, so that nothing has to be rebuilt."""
+    """Return whether both scenarios build one graph, so that nothing has to be rebuilt."""
     return (
         one.modules == other.modules
         and one.allow_module_overrides == other.allow_module_overrides

@@ -1,4 +1,6 @@
-"""What to tell the people who make Dagscope when something went wrong: no values, no environment, no folders. Text for the clipboard."""
+"""What to tell the people who make Dagscope when something went wrong: no values, no environment, no folders.
+Text for the clipboard.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,7 @@ def _run_lines(run: Run) -> list[str]:
 
 
 def _error_words(error: ErrorPreview | None) -> str:
-    """The exception's type and place; its message may hold values."""
+    """Return the exception's type and place; its message may hold values."""
     if error is None or not error.error_type:
         return ""
     frame = next((each for each in reversed(error.frames) if each.is_project), None)

@@ -1,4 +1,6 @@
-"""What was read anew or remembered, laid together with what the session has edited and looks at. It must not read files."""
+"""What was read anew or remembered, laid together with what the session has edited and looks at.
+It must not read files.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ Choice = TypeVar("Choice", bound=str)
 
 
 def broken_module(state: AppState, project: Project) -> str:
-    """A sentence on why the graph that is shown cannot be built anew; empty where it can."""
+    """Return a sentence on why the graph that is shown cannot be built again; empty where it can."""
     if not state.graph.nodes or state.scenario is None:
         return ""
     used = {item.name for item in state.scenario.modules if item.on}
@@ -32,24 +34,24 @@ def broken_module(state: AppState, project: Project) -> str:
 
 
 def choice_of(data: Mapping[str, Any], key: str, allowed: tuple[Choice, ...]) -> Choice:
-    """A remembered word, or the first of those allowed."""
+    """Return a remembered choice, or the first of those allowed."""
     value = data.get(key)
     return next((choice for choice in allowed if choice == value), allowed[0])
 
 
 def grouping_of(data: Mapping[str, Any]) -> str:
-    """The remembered grouping: one of the kinds, or a tag."""
+    """Return the remembered grouping: one of the kinds, or a tag."""
     value = data.get("grouping")
     return value if isinstance(value, str) and value.startswith("tag:") else choice_of(data, "grouping", GROUPINGS)
 
 
 def positions_from(data: Mapping[str, Point]) -> dict[PinKey, Point]:
-    """The positions a project file keeps."""
+    """Return the positions a project file keeps."""
     return {PinKey(key): corner for key, corner in data.items()}
 
 
 def places_of(data: object) -> dict[PinKey, Point]:
-    """Places nodes were put at by hand, as remembered; what makes no sense is left out."""
+    """Return the remembered positions of nodes moved by hand; what makes no sense is left out."""
     found = {}
     for name, place in data.items() if isinstance(data, dict) else ():
         if isinstance(place, list) and len(place) == 2 and all(isinstance(value, (int, float)) for value in place):
@@ -58,7 +60,7 @@ def places_of(data: object) -> dict[PinKey, Point]:
 
 
 def read_scenarios(project: Project, state: AppState) -> tuple[Scenario, ...]:
-    """The scenarios just read; while their file cannot be read, those it held before stay."""
+    """Return the scenarios just read; while their file cannot be read, those it held before stay."""
     if all(item.kind != "settings" for item in project.problems):
         return project.scenarios
     names = {item.name for item in project.scenarios}
@@ -66,7 +68,7 @@ def read_scenarios(project: Project, state: AppState) -> tuple[Scenario, ...]:
 
 
 def _edited(fresh: Scenario, before: Scenario | None, ours: Scenario) -> Scenario:
-    """A scenario just read, with each part that was edited in this session as it was edited."""
+    """Return a scenario just read, with each part that was edited in this session as it was edited."""
     if before is None:
         return ours
     names = [item.name for item in fields(Scenario) if getattr(ours, item.name) != getattr(before, item.name)]
@@ -79,14 +81,14 @@ def _edited(fresh: Scenario, before: Scenario | None, ours: Scenario) -> Scenari
 def _merged_table(
     fresh: Mapping[str, ValueSpec], before: Mapping[str, ValueSpec], ours: Mapping[str, ValueSpec]
 ) -> dict[str, ValueSpec]:
-    """What was read, with each key that was edited in this session as it was edited."""
+    """Return what was read, with each key that was edited in this session as it was edited."""
     edited = {name for name in [*ours, *before] if ours.get(name) != before.get(name)}
     kept = {name: spec for name, spec in fresh.items() if name not in edited}
     return {**kept, **{name: spec for name, spec in ours.items() if name in edited}}
 
 
 def merged_scenarios(state: AppState, fresh: tuple[Scenario, ...]) -> tuple[Scenario, ...]:
-    """The scenarios just read, with edits of this session that were not saved laid over them; what was removed stays so."""
+    """Return the scenarios just read with this session's unsaved edits; what was removed stays so."""
     before = {item.name: item for item in state.loaded}
     ours = {item.name: item for item in state.scenarios}
     kept = [item for item in fresh if item.name in ours or item.name not in before]
@@ -99,7 +101,7 @@ def merged_scenarios(state: AppState, fresh: tuple[Scenario, ...]) -> tuple[Scen
 def with_graph(
     state: AppState, graph: GraphSnapshot, grouping: Grouping, is_first: bool, remembered: Mapping[str, Any]
 ) -> AppState:
-    """The state with another main graph.
+    """Return the state with another main graph.
 
     Args:
         state: the state before.
@@ -134,7 +136,7 @@ def with_graph(
 
 
 def _changed(old: GraphSnapshot, new: GraphSnapshot) -> list[str]:
-    """Nodes that are new, or whose record or winning source is another one."""
+    """Return the nodes that are new, or whose record or winning source has changed."""
     found = []
     for name, node in new.nodes.items():
         before = old.nodes.get(name)

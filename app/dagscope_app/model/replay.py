@@ -13,7 +13,9 @@ STILL = 6
 
 
 def moments(run: Run) -> list[float]:
-    """Return the seconds into a run at which its film has a picture: evenly, but one at least for each node that began."""
+    """Return the seconds into a run at which its film has a picture: evenly, but one at least for each node that
+    began.
+    """
     length = max([item.begun + (item.seconds or 0.0) for item in run.nodes.values()], default=0.0)
     evenly = [length * step / FRAMES for step in range(FRAMES + 1)]
     begun = sorted({item.begun for item in run.nodes.values() if item.state not in ("waiting", "skipped")})

@@ -1,4 +1,6 @@
-"""From the state and a layout to the picture: pure, and quick by reusing the items that did not change. It must not lay out or draw."""
+"""From the state and a layout to the picture: pure, and quick by reusing the items that did not change.
+It must not lay out or draw.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,9 @@ def owner_of(node: str) -> str:
 
 
 def short_names(nodes: Iterable[str]) -> dict[str, str]:
-    """Return what to call each node beside the others: its last part, after as much of its namespace as tells namesakes apart."""
+    """Return what to call each node beside the others: its last part, after as much of its namespace as tells
+    namesakes apart.
+    """
     names = dict.fromkeys(nodes)
     owners = dict.fromkeys(owner_of(name) for name in names)
     found = {}
@@ -105,7 +107,9 @@ class ValueTab:
 
 @dataclass(frozen=True, slots=True)
 class DiffTab:
-    """How a node's value in the run `number` differs from the one in the run `other`; `names` lead to a part of both."""
+    """How a node's value in the run `number` differs from the one in the run `other`; `names` lead to a part of
+    both.
+    """
 
     key: ResultKey
     node: str

@@ -30,7 +30,7 @@ class Alone:
 
 
 def alone(state: AppState, names: tuple[str, ...]) -> Alone:
-    """A run of these nodes alone: what they need directly comes from the newest run that has it.
+    """Return a run of these nodes alone: what they need directly comes from the newest run that has it.
 
     Values that the scenario gives - inputs, config, overrides - are taken as in any run; an optional input that has no
     value stays away.

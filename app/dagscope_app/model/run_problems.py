@@ -11,7 +11,9 @@ LIMIT = 300
 
 
 def run_problems(run: Run, graph: GraphSnapshot) -> tuple[ProblemRecord, ...]:
-    """Return a row for each node that failed, was stopped, or did not pass a check, and one for a run that failed by itself."""
+    """Return a row for each node that failed, was stopped, or did not pass a check, and one for a run that failed by
+    itself.
+    """
     states = ("failed", "stopped", "warning")
     if not run.count(*states):
         is_failure = run.status == "failed" and bool(run.message) and not run.missing

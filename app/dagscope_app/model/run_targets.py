@@ -1,4 +1,6 @@
-"""What the Run menu offers to run: names to ask for, and values of earlier runs that stand for their nodes. It must not run them."""
+"""What the Run menu offers to run: names to ask for, and values of earlier runs that stand for their nodes.
+It must not run them.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,7 @@ def wanted_in(state: AppState, target: RunTarget) -> Wanted:
 
 
 def last_nodes_of(graph: GraphSnapshot) -> tuple[str, ...]:
-    """The functions whose value nobody else needs."""
+    """Return the functions whose value nobody else needs."""
     return tuple(
         name for name, node in graph.nodes.items() if not graph.consumers.get(name) and node.kind not in NOT_RUN
     )
@@ -74,6 +76,6 @@ def _finished_branches(state: AppState, run: Run) -> dict[str, Any]:
 
 
 def failed_count(state: AppState) -> int:
-    """How many nodes of the latest run failed or were stopped, and can be tried again."""
+    """Return how many nodes of the latest run failed or were stopped, and can be tried again."""
     run = state.run
     return 0 if run is None or run.is_active else run.count("failed", "stopped")

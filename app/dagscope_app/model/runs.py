@@ -1,4 +1,6 @@
-"""A run as the window sees it: the states of its nodes, folded from the worker's events. It must not start or stop anything."""
+"""A run as the window sees it: the states of its nodes, folded from the worker's events.
+It must not start or stop anything.
+"""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def override_value(name: str, spec: ValueSpec) -> ScenarioEdit:
 
 
 def later_wins(is_on: bool) -> ScenarioEdit:
-    """Whether a later module may override an earlier one's functions."""
+    """Set whether a later module may override an earlier one's functions."""
     return lambda scenario: replace(scenario, allow_module_overrides=is_on)
 
 

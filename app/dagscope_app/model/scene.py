@@ -81,7 +81,7 @@ _REST = attrgetter(*[entry.name for entry in fields(NodeItem)][5:])
 
 
 def moved(item: NodeItem, box: Box) -> NodeItem:
-    """The node at another place; a third of the time of `dataclasses.replace`, since ten thousand move at once."""
+    """Return the node at another position, three times as quickly as `dataclasses.replace`."""
     return NodeItem(item.id, item.label, item.type_text, item.kind, box, *_REST(item))
 
 
@@ -150,18 +150,18 @@ class SceneSpec:
     dims_little: bool = False
 
     def group_of(self, name: str) -> str:
-        """The group a node lies in; without being told, its name up to the last dot."""
+        """Return the group a node lies in; by default, its name up to the last dot."""
         if self.node_groups is not None:
             return self.node_groups.get(name, "")
         return name if name in self.groups else name.rpartition(".")[0]
 
     def group_around(self, name: str) -> str:
-        """The group a group lies in; without being told, its name up to the last dot."""
+        """Return the group a group lies in; by default, its name up to the last dot."""
         return name.rpartition(".")[0] if self.group_groups is None else self.group_groups.get(name, "")
 
 
 def same_items(one: SceneSpec, other: SceneSpec) -> bool:
-    """The pictures hold the very same items, dimmed alike."""
+    """Return whether the pictures hold identical items, dimmed alike."""
     if one.dims_little != other.dims_little:
         return False
     for name in ("nodes", "groups", "wires"):

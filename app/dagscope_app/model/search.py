@@ -1,4 +1,6 @@
-"""Finds nodes by plain words: name first, then type, tags, documentation and source. It must not know how they are shown."""
+"""Finds nodes by plain words: name first, then type, tags, documentation and source.
+It must not know how they are shown.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +36,12 @@ def find(graph: SelectionGraph, text: str) -> Found:
 
 
 def looks_like_selection(text: str) -> bool:
-    """True where a sign or a word of the selection language is used."""
+    """Return whether a sign or a word of the selection language is used."""
     return any(sign in text for sign in _OPERATORS) or bool(_WORDS & set(text.lower().split()))
 
 
 def by_words(nodes: Iterable[NodeFacts], text: str) -> list[str]:
-    """The nodes that hold every word somewhere; those that hold them in the name come first, in graph order."""
+    """Return the nodes that hold every word somewhere; those that hold them in the name come first, in graph order."""
     words = text.lower().split()
     ranked: list[tuple[int, str]] = []
     for facts in nodes:
@@ -56,7 +58,7 @@ def by_words(nodes: Iterable[NodeFacts], text: str) -> list[str]:
 
 
 def _place(facts: NodeFacts, word: str) -> int | None:
-    """How far down the node the word is found: 0 the very name ... 6 the source; None where it is nowhere."""
+    """Return how far down the node the word is found: 0 the very name ... 6 the source, or None where it is nowhere."""
     name = facts.name.lower()
     label = name.rpartition(".")[2]
     if word in (label, name):

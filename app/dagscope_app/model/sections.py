@@ -1,11 +1,11 @@
 """Divides levels of very many siblings into sections, groups like any other. It must not decide what is folded.
 
-A level is what lies directly in one group, or in none. Its things are divided by module where they come from several; else
-into intervals of an order in which everything comes after what it needs, so that sections only feed later ones.
+A level is what lies directly in one group, or in none. Its things are divided by module where they come from several;
+else into intervals of an order in which everything comes after what it needs, so that sections only feed later ones.
 
 A small change of the dataflow is to be a small change of the sections. So nothing depends on a position from the front:
-the order starts from the source's, an interval ends where fewest values pass within a window, and it is known by the one
-of its things whose name has the least checksum.
+the order starts from the source's, an interval ends where fewest values pass within a window, and it is known by the
+one of its things whose name has the least checksum.
 """
 
 from __future__ import annotations
@@ -61,13 +61,13 @@ class _Level:
 
 
 def grouped(graph: GraphSnapshot, kind: str, has_sections: bool = True) -> Grouping:
-    """The nodes in groups, and large levels in sections unless they are not wanted."""
+    """Return the nodes in groups, with large levels in sections unless they are not wanted."""
     grouping = group(graph, kind)
     return with_sections(graph, grouping) if has_sections else grouping
 
 
 def with_sections(graph: GraphSnapshot, grouping: Grouping) -> Grouping:
-    """The grouping with every level of very many siblings divided; the very same one where there is none."""
+    """Return the grouping with crowded levels divided, or the grouping itself where there is none."""
     groups = Counter(grouping.group_parents.values())
     counts = Counter(grouping.parents.values()) + groups
     crowded = [key for key, count in counts.items() if count > LEVEL_LIMIT or groups[key] > GROUPS_LIMIT]
@@ -96,7 +96,7 @@ def with_sections(graph: GraphSnapshot, grouping: Grouping) -> Grouping:
 
 
 def source_order(graph: GraphSnapshot) -> dict[str, int]:
-    """A number for each node: modules in their order, in them as they are written, last what has no source."""
+    """Return a number for each node: modules in their order, in them as they are written, last what has no source."""
     modules: dict[str, int] = {}
     keys: list[tuple[int, int, int, str]] = []
     for number, name in enumerate(graph.nodes):
@@ -110,7 +110,7 @@ def source_order(graph: GraphSnapshot) -> dict[str, int]:
 
 
 def _level(graph: GraphSnapshot, grouping: Grouping, key: str, order: Mapping[str, int]) -> _Level:
-    """The things of one level, and which of them each needs."""
+    """Return the things of one level, and which of them each needs."""
     holder: dict[str, str] = {}
     shortcut: dict[str, str] = {}
     for name in sorted(grouping.members[key] if key else grouping.parents, key=order.__getitem__):
@@ -142,7 +142,7 @@ def _level(graph: GraphSnapshot, grouping: Grouping, key: str, order: Mapping[st
 
 
 def _divided(level: _Level) -> list[str | Section]:
-    """The things of the level in sections; what fits no section stays as it is."""
+    """Return the things of the level in sections; what fits no section stays as it is."""
     modules = _modules(level)
     buckets: dict[str, list[str]] = {}
     for item in level.items:
@@ -168,7 +168,7 @@ def _divided(level: _Level) -> list[str | Section]:
 
 
 def _tell_apart(level: _Level, modules: Mapping[str, str], buckets: Mapping[str, list[str]]) -> bool:
-    """Modules are sections when there are several, and not nearly all of it is one that feeds and is fed by the others.
+    """Return whether modules are sections: several, and not nearly all is one that feeds and is fed by others.
 
     Such a one holds the functions of a subdag: in one section its copies would be a knot.
     """
@@ -188,7 +188,7 @@ def _base(level: str) -> str:
 
 
 def _modules(level: _Level) -> dict[str, str]:
-    """The module of each thing: an input's is that of its users, when it is one. Of very many modules, the packages."""
+    """Return the module of each thing, an input's from its only users. Of very many modules, the packages."""
     found = {item: level.module(item) for item in level.items}
     users: dict[str, set[str]] = {}
     for item, needs in level.needs.items():
@@ -206,7 +206,7 @@ def _modules(level: _Level) -> dict[str, str]:
 
 
 def _intervals(level: _Level, items: Sequence[str], base: str, name: str) -> Sequence[Section]:
-    """Intervals of the order, and intervals of those while they are very many."""
+    """Return intervals of the order, and intervals of those while they are very many."""
     order = needs_first(items, level.needs)
     passing = _passing(order, level.needs)
     spans = _cut(order, passing, level.labels, SECTION_SIZE, range(len(order)))
@@ -228,7 +228,7 @@ def _intervals(level: _Level, items: Sequence[str], base: str, name: str) -> Seq
 
 
 def _labels(level: _Level, pieces: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
-    """For each section its label and the same in full: its first and its last thing, inputs aside.
+    """Return for each section its label and its full label: its first and its last thing, inputs aside.
 
     Like the guide words of a dictionary: of a name as many words as no other section has.
     """
@@ -247,7 +247,7 @@ def _labels(level: _Level, pieces: Sequence[Sequence[str]]) -> list[tuple[str, s
 
 
 def _stems(label: str) -> list[str]:
-    """The first word of a name, the first two, and so on to the whole."""
+    """Return the first word of a name, the first two, and so on to the whole."""
     found, at = [], label.find("_", 1)
     while at > 0:
         found.append(label[:at])
@@ -256,7 +256,7 @@ def _stems(label: str) -> list[str]:
 
 
 def _span(first: str, last: str) -> str:
-    """`price_2019 … 2024`: the first name, and of the last what is new in it."""
+    """Return `price_2019 … 2024`: the first name, and of the last what is new in it."""
     if first == last:
         return _short(first)
     shared = next((s for s in reversed(_stems(last)[:-1]) if first.startswith(f"{s}_")), "")
@@ -280,7 +280,7 @@ def _leaves(section: Section) -> list[str]:
 
 
 def needs_first(items: Iterable[str], needs: Mapping[str, Iterable[str]]) -> list[str]:
-    """The things in an order that puts what each needs before it, and else leaves them as they come.
+    """Return the things in an order that puts what each needs before it, and else leaves them as they come.
 
     What needs itself in a circle, as groups may, stays together as far as it can.
     """
@@ -314,7 +314,7 @@ def _cut(
     size: tuple[int, int],
     allowed: Sequence[int],
 ) -> list[tuple[int, int]]:
-    """Intervals that end where fewest values pass from what is before to what is after, and names have least in common.
+    """Return intervals that end where the fewest values pass over, and names have least in common.
 
     A cut may only be at the `allowed` places, and the size counts those. Each cut is the best of a window, so that two
     orders that differ early soon have the same cuts again.
@@ -335,7 +335,7 @@ def _cut(
 
 
 def _shared_words(one: str, other: str) -> int:
-    """With how many of the same words two names begin."""
+    """Return with how many equal words two names begin."""
     count = 0
     for first, second in zip(one.split("_"), other.split("_")):
         if first != second:
@@ -345,7 +345,7 @@ def _shared_words(one: str, other: str) -> int:
 
 
 def _passing(order: Sequence[str], needs: Mapping[str, Iterable[str]]) -> list[int]:
-    """For each place of the order, how many values are made before it and used from it on."""
+    """Return for each position of the order how many values are made before it and used from it on."""
     places = {item: number for number, item in enumerate(order)}
     last = list(range(len(order)))
     for item, number in places.items():

@@ -20,7 +20,8 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _TEXT = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY|\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_\w{20,}|\bsk-[\w-]{16,}|\bxox[abprs]-[\w-]{10,}"
+    r"-----BEGIN [A-Z ]*PRIVATE "
+    r"KEY|\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_\w{20,}|\bsk-[\w-]{16,}|\bxox[abprs]-[\w-]{10,}"
     r"|\beyJ[\w-]{10,}\.[\w-]{10,}\.|://[^\s/:@]+:[^\s/@]+@"
 )
 

@@ -1,4 +1,6 @@
-"""The function to write for an input that nobody gives: its text, and which file it belongs to. It must not write anything."""
+"""The function to write for an input that nobody gives: its text, and which file it belongs to.
+It must not write anything.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ class Stub:
 
 
 def stub_for(graph: GraphSnapshot, name: str) -> Stub | None:
-    """Return the function that would compute an input, beside the first function that needs it; None where there is none.
+    """Return the function that would compute an input, beside the first function that needs it; None where there is
+    none.
 
     Its type is the one that function declares, in the words of that file.
     """

@@ -1,4 +1,6 @@
-"""Which pages of a large table the window holds and which it must ask for. It never holds the whole table, and knows no Qt."""
+"""Which pages of a large table the window holds and which it must ask for.
+It never holds the whole table, and knows no Qt.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ class PageRequest:
     serial: int = 0
 
     def to_ask(self) -> PageAsk:
-        """The question to the value."""
+        """Return the question to the value."""
         return PageAsk(self.row, self.rows, self.column, self.columns, self.sort, self.where)
 
 
@@ -65,7 +67,7 @@ class TableWindow:
             self.rows = min(self.all_rows, MAX_ROWS)
 
     def cell(self, row: int, column: int) -> str | None:
-        """A cell's text, or None while it is not here."""
+        """Return a cell's text, or None while it is not here."""
         block = self._block(row, column)
         if block is None:
             return None
@@ -74,19 +76,19 @@ class TableWindow:
         return cells[0][place] if cells and place < len(cells[0]) else ""
 
     def is_missing(self, row: int, column: int) -> bool:
-        """Whether a cell that is here has no value, whatever its text is."""
+        """Return whether a cell that is here has no value, whatever its text is."""
         block = self._block(row, column)
         place = column % BLOCK_COLUMNS
         return block is not None and place < len(block.missing) and row % BLOCK_ROWS in block.missing[place]
 
     def index(self, row: int) -> str | None:
-        """A row's index label, or None while no page of that row is here."""
+        """Return a row's index label, or None while no page of that row is here."""
         block = self._row_block(row)
         place = row % BLOCK_ROWS
         return None if block is None else block.index[place] if place < len(block.index) else ""
 
     def levels(self, row: int) -> Sequence[str]:
-        """A row's labels level by level; none while no page of that row is here, or where there is one level."""
+        """Return a row's labels level by level; none while no page of that row is here, or where there is one level."""
         block = self._row_block(row)
         place = row % BLOCK_ROWS
         return block.levels[place] if block is not None and place < len(block.levels) else ()
@@ -102,7 +104,7 @@ class TableWindow:
         return block
 
     def needed(self, first_row: int, last_row: int, first_column: int, last_column: int) -> list[PageRequest]:
-        """The pages to ask for so that this rectangle can be shown; each is asked for once."""
+        """Return the pages to ask for so that this rectangle can be shown; each is asked for once."""
         requests = []
         # a table without columns has pages all the same: the names of its rows
         last_row, last_column = min(last_row, self.rows - 1), max(min(last_column, self.columns - 1), 0)
@@ -152,7 +154,7 @@ class TableWindow:
             )
 
     def freeze(self, first: CellPage | None) -> None:
-        """Nothing more can be asked for: only the page that came with the preview is left."""
+        """Ask for nothing more: only the page that came with the preview is left."""
         cells = first.cells if first is not None else ()
         self.serial += 1
         self.sort, self.where = (), ""
@@ -169,7 +171,7 @@ class TableWindow:
                 self._blocks[row // BLOCK_ROWS, column // BLOCK_COLUMNS] = _Block(part, index, missing, levels)
 
     def put_nothing(self, request: PageRequest) -> bool:
-        """The cells cannot be had; they are not asked for again in this order. False for a late answer."""
+        """Note that cells cannot be had, and are not asked for again in this order; returns False if it is late."""
         if request.serial != self.serial:
             return False
         place = (request.row // BLOCK_ROWS, request.column // BLOCK_COLUMNS)
@@ -178,7 +180,7 @@ class TableWindow:
         return True
 
     def failed(self, request: PageRequest) -> None:
-        """An answer will not come; the page may be asked for again."""
+        """Note that an answer will not come; the page may be asked for again."""
         if request.serial == self.serial:
             self._asked.discard((request.row // BLOCK_ROWS, request.column // BLOCK_COLUMNS))
 

@@ -24,7 +24,8 @@ class Step:
 STEPS = (
     Step(
         "This is the dataflow",
-        "Each box is a function, each line a value it needs. Click a box: blue is what it needs, magenta what depends on it.",
+        "Each box is a function, each line a value it needs. Click a box: blue is what it needs, magenta what "
+        "depends on it.",
         "graph",
         lambda old, new: old.view.selection != new.view.selection and bool(new.view.selection),
     ),
@@ -36,13 +37,15 @@ STEPS = (
     ),
     Step(
         "Read the values",
-        "Every value has a tab here: tables, plots, errors with the line they come from. Double-click a box to see its value.",
+        "Every value has a tab here: tables, plots, errors with the line they come from. Double-click a box to see "
+        "its value.",
         "results",
         lambda old, new: old.current_result != new.current_result and bool(new.current_result),
     ),
     Step(
         "Change something",
-        "Switch a module off, or change an input or a config value: the graph follows at once. Compare puts before and after side by side.",
+        "Switch a module off, or change an input or a config value: the graph follows at once. Compare puts before "
+        "and after side by side.",
         "scenario",
         lambda old, new: old.scenario != new.scenario and old.current == new.current,
     ),

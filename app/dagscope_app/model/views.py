@@ -1,4 +1,6 @@
-"""Ways of looking at a graph, taken along: into another build of it, and to the next session. It must not read files or draw."""
+"""Ways of looking at a graph, taken along: into another build of it, and to the next session.
+It must not read files or draw.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ def kept_in(view: ViewState, graph: GraphSnapshot, grouping: Grouping) -> ViewSt
 
 
 def view_to_plain(view: ViewState) -> dict[str, Any]:
-    """A view as JSON has it; only what differs from the first look at a graph."""
+    """Return a view as JSON has it; only what differs from the first look at a graph."""
     plain: dict[str, Any] = {}
     for entry in fields(ViewState):
         value = getattr(view, entry.name)
@@ -45,7 +47,7 @@ def view_to_plain(view: ViewState) -> dict[str, Any]:
 
 
 def view_from_plain(plain: object) -> ViewState | None:
-    """What `view_to_plain` gave; None where it makes no sense."""
+    """Return the view that `view_to_plain` wrote, or None where it makes no sense."""
     if not isinstance(plain, Mapping):
         return None
     changes: dict[str, Any] = {}
@@ -61,7 +63,7 @@ def view_from_plain(plain: object) -> ViewState | None:
 
 
 def bookmarks_of(data: object) -> dict[int, ViewState]:
-    """The numbered views that were remembered; what makes no sense is left out."""
+    """Return the numbered views that were remembered; what makes no sense is left out."""
     found = {}
     for number, plain in data.items() if isinstance(data, Mapping) else ():
         view = view_from_plain(plain)

@@ -10,7 +10,7 @@ PORT_NODES = 30
 
 
 def port_names(graph: GraphSnapshot, view: ViewState) -> frozenset[str]:
-    """Inputs and config that very many nodes use: small ports at their consumers instead of wires across the picture."""
+    """Return inputs and config that very many nodes use: small ports at their consumers instead of wires."""
     if not view.has_ports or len(graph.nodes) < PORT_NODES:
         return frozenset()
     return frozenset(
@@ -21,13 +21,13 @@ def port_names(graph: GraphSnapshot, view: ViewState) -> frozenset[str]:
 
 
 def visible_nodes(graph: GraphSnapshot, view: ViewState) -> list[str]:
-    """The nodes that are drawn, in graph order: not hidden, not outside the isolated ones, no ports; folded ones count."""
+    """Return the nodes that are drawn, in graph order: not hidden, isolated away or ports; folded ones count."""
     shown, hidden = view.isolated, view.hidden | port_names(graph, view)
     return [name for name in graph.nodes if (shown is None or name in shown) and name not in hidden]
 
 
 def is_laid_out(state: AppState) -> bool:
-    """The picture is that of the view; else the layout is on its way."""
+    """Return whether the picture is that of the view; else the layout is on its way."""
     drawn, view = state.drawn, state.view
     return (
         drawn is not None

@@ -36,7 +36,7 @@ def why(state: AppState, run: Run | None, name: str) -> str:
 
 
 def _asked_above(graph: GraphSnapshot, run: Run, name: str) -> str:
-    """The nearest node above that was asked for, over nodes that ran."""
+    """Return the nearest node above that was asked for, over nodes that ran."""
     waiting, seen = [name], {name}
     finals = set(run.final_vars)
     for each in waiting:  # grows while it is read: nearest first

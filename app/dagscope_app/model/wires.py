@@ -13,7 +13,7 @@ Edge = tuple[str, str]
 
 
 def edges_of_wire(graph: GraphSnapshot, grouping: Grouping, view: ViewState) -> tuple[Edge, ...]:
-    """The real edges behind the selected wire, in graph order; a folded group stands for what it holds."""
+    """Return the real edges behind the selected wire, in graph order; a folded group stands for what it holds."""
     if view.wire is None:
         return ()
     source, target = view.wire
@@ -29,7 +29,9 @@ def edges_of_wire(graph: GraphSnapshot, grouping: Grouping, view: ViewState) -> 
 
 
 def critical_path(graph: GraphSnapshot, run: Run | None) -> tuple[str, ...]:
-    """Return the chain of nodes that took longest together in this run, first to last; empty where nothing was timed."""
+    """Return the chain of nodes that took longest together in this run, first to last; empty where nothing was
+    timed.
+    """
     times = {name: item.seconds for name, item in run.nodes.items() if item.seconds} if run is not None else {}
     if not times:
         return ()

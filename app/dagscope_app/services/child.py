@@ -24,7 +24,8 @@ START_LIMIT_MS = 10_000
 LOCATE_MS = 150
 GUARD_LIMIT_MS = 1_500
 LAST_WORDS_LIMIT = 20_000
-# What came in is read so much at a time and for so long in one turn of the event loop: the window stays quick meanwhile.
+# What came in is read so much at a time and for so long in one turn of the event loop: the window stays quick
+# meanwhile.
 SLICE_BYTES = 32_768
 SLICE_S = 0.008
 _FRAME = re.compile(r'File "(?P<file>[^"<]+)", line (?P<line>[0-9]+) in ')
@@ -120,7 +121,7 @@ class Child(QObject):
         return bool(self.pid) and not self.is_over and system.signal_group(self.pid, what)
 
     def expect_end(self, cause: str) -> None:
-        """Should it end now, this is why."""
+        """Note the cause of an end that may come now."""
         self._cause = self._cause or cause
 
     def kill(self, cause: str, detail: str = "") -> None:
@@ -231,12 +232,12 @@ class Child(QObject):
             self._end(f"exited({code})", self.place() or self._words())
 
     def _end_leftovers(self, is_group: bool) -> None:
-        """What it started goes with it."""
+        """End the processes that the worker started."""
         if self.hello is not None:
             system.end_leftovers(self._group, tag_of(self.hello.pid, self.generation), group=is_group)
 
     def place(self) -> str:
-        """What it was doing when it ended, in a few words; empty when it ran no code of the project."""
+        """Return what it was doing when it ended, in a few words; empty when it ran no code of the project."""
         crumb = read_breadcrumb(Path(self._trail.fileName()))
         verbs = {"import": "importing", "build": "building", "node": "running", "preview": "showing", "value": "making"}
         if not crumb.node:
@@ -263,7 +264,7 @@ def gigabytes(size: int) -> str:
 
 
 def worker_arguments(generation: int, trail: str) -> list[str]:
-    """What follows the interpreter: the bootstrap by its path, so that nothing has to be installed there."""
+    """Return the arguments of the interpreter: the bootstrap by its path, so that nothing has to be installed there."""
     parent = ["--parent", str(os.getpid()), "--memory", str(memory_limit(os.environ))]
     # Isolated: nothing of the project's or of PYTHONPATH (a sitecustomize.py) runs before the worker is ready.
     return ["-I", "-X", "utf8", "-B", BOOTSTRAP, "--generation", str(generation), "--breadcrumb", trail, *parent]
@@ -283,7 +284,7 @@ def crash_line(words: str) -> str:
 
 
 def crash_cause(number: int) -> str:
-    """The cause of an end by a signal nobody here sent."""
+    """Return the cause of an end by a signal that nobody here sent."""
     if number == getattr(signal, "SIGKILL", 9):
         return "killed-unknown"
     try:

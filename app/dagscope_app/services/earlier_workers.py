@@ -19,7 +19,7 @@ class EarlierWorkers:
     """
 
     def __init__(self, leave: Callable[[Child], None]) -> None:
-        """`leave` has a process end."""
+        """Start without earlier workers; `leave` ends a process."""
         self._leave = leave
         self._children: list[Child] = []
 

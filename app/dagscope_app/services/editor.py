@@ -31,7 +31,7 @@ _NEEDS_TERMINAL = ("vi", "vim", "nvim", "nano", "less", "ed", "micro", "helix", 
 
 
 def editor_command(file: str, line: int, chosen: str, environment: dict[str, str]) -> list[str]:
-    """The program and arguments: the chosen editor, $VISUAL, $EDITOR, a known one, or what the desktop opens files with.
+    """Return the program and arguments: the chosen editor, $VISUAL, $EDITOR, a known one, or the desktop's.
 
     The chosen one may hold `{file}` and `{line}`. Editors that need a terminal are passed over.
     """

@@ -1,4 +1,6 @@
-"""Makes a virtual environment in a folder, and lists this machine's interpreters. It must not decide when, or ask anybody."""
+"""Makes a virtual environment in a folder, and lists this machine's interpreters.
+It must not decide when, or ask anybody.
+"""
 
 from __future__ import annotations
 

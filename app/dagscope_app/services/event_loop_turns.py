@@ -1,4 +1,6 @@
-"""Work for later: one step a turn of the event loop, in order, at once or after a while. It must not know what is done."""
+"""Work for later: one step a turn of the event loop, in order, at once or after a while.
+It must not know what is done.
+"""
 
 from __future__ import annotations
 

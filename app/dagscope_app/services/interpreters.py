@@ -15,7 +15,7 @@ class Interpreters:
     """Chooses an interpreter: the one the user set, the project's environment in or above its folder, else ours."""
 
     def find(self, folder: str, preferred: str) -> str:
-        """The interpreter's path, not resolved: a virtual environment is found through its link."""
+        """Return the interpreter's path, not resolved: a virtual environment is found through its link."""
         for candidate in _candidates(folder, preferred):
             if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
                 return candidate

@@ -1,4 +1,5 @@
-"""How each project was looked at and what was edited in it, a file for each window. It must not know what a view consists of.
+"""How each project was looked at and what was edited in it, a file for each window.
+It must not know what a view consists of.
 
 A window holds a lock on its file for as long as it lives; the system lets go of it however the window ends. What a
 window that is gone left behind is taken over by the next one that opens the project, so that no edit is lost.
@@ -18,7 +19,8 @@ from dagscope import whole_files
 from dagscope.system.current import system
 
 _WINDOWS = 64
-# What a window edited and nobody saved: these lists of windows that are gone are put together, the rest is the newest's.
+# What a window edited and nobody saved: these lists of windows that are gone are put together, the rest is the
+# newest's.
 EDITS = ("unsaved", "removed")
 
 

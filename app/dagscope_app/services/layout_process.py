@@ -1,4 +1,6 @@
-"""The layout process: sends what is to be placed, gives back where. It must not lay out anything in the window's process."""
+"""The layout process: sends what is to be placed, gives back where.
+It must not lay out anything in the window's process.
+"""
 
 from __future__ import annotations
 
@@ -115,7 +117,8 @@ class LayoutProcess(QObject):
         is_fresh: bool = False,
         inside: Callable[[str, Layout], None] | None = None,
     ) -> None:
-        """Ask for places; an earlier request that was not answered yet never will be. A fresh one keeps no earlier order.
+        """Ask for places; an earlier request that was not answered yet never will be.
+        A fresh one keeps no earlier order.
 
         When all that differs from the request before is that the anchor was unfolded, `inside` is told early what its
         frame will hold, from the frame's corner.
@@ -193,7 +196,8 @@ class LayoutProcess(QObject):
         if error == QProcess.ProcessError.FailedToStart:
             self._process = None
             self.failed.emit(
-                "The graph could not be laid out: the process for that could not be started. Reload the project to try again."
+                "The graph could not be laid out: the process for that could not be started. Reload the project to "
+                "try again."
             )
 
     def _on_process_finished(self) -> None:
@@ -209,7 +213,8 @@ class LayoutProcess(QObject):
         self._restarts += 1
         if self._restarts > RESTART_LIMIT:
             self.failed.emit(
-                "The graph could not be laid out: the process for that ended several times. Reload the project to try again."
+                "The graph could not be laid out: the process for that ended several times. Reload the project to "
+                "try again."
             )
             self._restarts = 0
         elif job is not None:

@@ -15,7 +15,8 @@ _SPARED = 2 << 30
 def memory_limit(environment: Mapping[str, str]) -> int:
     """Return the bytes that `DAGSCOPE_MEMORY` allows (`6G`, `500M`; `off` for no limit: 0), else the default.
 
-    The default is three quarters of the machine's memory (of the container's, where that is less), and at least 2 GB stay free.
+    The default is three quarters of the machine's memory (of the container's, where that is less), and at least 2 GB
+    stay free.
     """
     wanted = environment.get(VARIABLE, "").strip()
     if wanted.lower() in ("off", "0"):

@@ -1,4 +1,6 @@
-"""Files between two processes of one project: in a folder of the user's own, which goes with the window. It reads and writes none."""
+"""Files between two processes of one project: in a folder of the user's own, which goes with the window.
+It reads and writes none.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ class Scratch:
     """One window's folder, made when it is first needed. What windows that were killed left behind goes then."""
 
     def __init__(self, root: str = "") -> None:
-        """`root`: where such folders lie; the system's folder for temporary files where it is not given."""
+        """Store where such folders lie: `root`, or the system's folder for temporary files where it is not given."""
         self._root = Path(root or tempfile.gettempdir())
         self._folder: Path | None = None
         self._numbers = itertools.count(1)

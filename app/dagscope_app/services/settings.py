@@ -1,4 +1,6 @@
-"""What is remembered between sessions, in an INI file of the user's. It must not live in, or be read from, a project."""
+"""What is remembered between sessions, in an INI file of the user's.
+It must not live in, or be read from, a project.
+"""
 
 from __future__ import annotations
 

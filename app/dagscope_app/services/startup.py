@@ -12,7 +12,7 @@ _CALLS = 500
 
 
 def loses_none() -> bool:
-    """Whether void Qt calls lose a reference to None: after some thousand of them Python would abort."""
+    """Return whether void Qt calls lose a reference to None: after some thousand of them Python would abort."""
     timer = QTimer()
     before = sys.getrefcount(None)
     for _ in range(_CALLS):
@@ -21,13 +21,15 @@ def loses_none() -> bool:
 
 
 def calm_garbage_collection() -> None:
-    """Collect seldom: a large graph is many small objects and no cycles, and looking for some would hold up the window."""
+    """Collect seldom: a large graph is many small objects and no cycles, and looking for some would hold up the
+    window.
+    """
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
 
 
 def check_pyside() -> str:
-    """An empty text, or the sentence that says why this PySide6 cannot be used and what to do."""
+    """Return an empty text, or the sentence that says why this PySide6 cannot be used and what to do."""
     if not loses_none():
         return ""
     python = ".".join(str(part) for part in sys.version_info[:2])

@@ -1,4 +1,6 @@
-"""The one evented object: holds the state and tells everyone about each change. It must not know what the state means."""
+"""The one evented object: holds the state and tells everyone about each change.
+It must not know what the state means.
+"""
 
 from __future__ import annotations
 

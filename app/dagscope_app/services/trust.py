@@ -47,7 +47,9 @@ class TrustList:
         return ""
 
     def folders(self) -> tuple[tuple[str, str], ...]:
-        """Return the paths in the list, each with the interpreter that was confirmed with it; none where it is broken."""
+        """Return the paths in the list, each with the interpreter that was confirmed with it; none where it is
+        broken.
+        """
         try:
             return tuple((item.path, item.interpreter) for item in trust.trusted_folders())
         except trust.TrustProblem:

@@ -59,7 +59,7 @@ class Watcher(QObject):
         self._watcher.addPaths([*self._directories, *self._files, os.path.dirname(self._folder)])
 
     def acknowledge(self) -> None:
-        """What is on disk now is known: only later changes count."""
+        """Note what is on disk now: only later changes count."""
         self._stamps = self._read_stamps()
 
     def _read_stamps(self) -> dict[str, tuple[int, int]]:

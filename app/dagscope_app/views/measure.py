@@ -12,7 +12,7 @@ class Measure:
         self._known: dict[tuple[str, str], tuple[float, float]] = {}
 
     def node(self, label: str, type_text: str) -> tuple[float, float]:
-        """A node's width and height."""
+        """Return a node's width and height."""
         key = (label, type_text)
         size = self._known.get(key)
         if size is None:
@@ -20,5 +20,5 @@ class Measure:
         return size
 
     def group(self, label: str, count: int) -> tuple[float, float]:
-        """A folded group's width and height."""
+        """Return a folded group's width and height."""
         return measure_group(label, count)

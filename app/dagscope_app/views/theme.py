@@ -69,13 +69,13 @@ _PALETTE_ROLES = (
 
 
 def system_theme() -> str:
-    """The name of the theme that suits the desktop: `light` or `dark`."""
+    """Return the name of the theme that suits the desktop: `light` or `dark`."""
     hints = QGuiApplication.styleHints()
     return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
 
 
 def stylesheet(theme: Theme) -> str:
-    """The style sheet of the whole application in the theme's colours."""
+    """Return the style sheet of the whole application in the theme's colours."""
 
     def replaced(found: re.Match[str]) -> str:
         if found[1]:
@@ -90,7 +90,7 @@ def _rules_only(sheet: str) -> str:
 
 
 def _css(value: str) -> str:
-    """Qt's style sheets read eight digits alpha first, so translucent colours are spelled out."""
+    """Return a colour for Qt's style sheets, which read eight digits alpha first: translucent ones are spelled out."""
     if len(value) == 7:
         return value
     red, green, blue, alpha = (int(value[i : i + 2], 16) for i in (1, 3, 5, 7))
@@ -98,7 +98,7 @@ def _css(value: str) -> str:
 
 
 def palette(theme: Theme) -> QPalette:
-    """The palette behind the style sheet, for what style sheets do not reach."""
+    """Return the palette behind the style sheet, for what style sheets do not reach."""
     result = QPalette()
     for role, name in _PALETTE_ROLES:
         result.setColor(role, theme.color(name))
@@ -118,7 +118,7 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
 
 @lru_cache(maxsize=1024)
 def icon(name: str, theme: Theme, role: str = "") -> QIcon:
-    """An icon of the set in the theme's colours, or in the colour of `role`; shared between callers."""
+    """Return an icon of the set in the theme's colours, or in the colour of `role`; shared between callers."""
     svg = dagscope_resources.icon_svg(name)
     normal = theme.hex(role)[:7] if role else mix(theme.hex("text"), theme.hex("quiet"), 0.5)
     result = QIcon()
@@ -142,7 +142,7 @@ def _pixmap(svg: str, color: str, size: int, ratio: int) -> QPixmap:
 
 @lru_cache(maxsize=1)
 def app_icon() -> QIcon:
-    """The application's icon."""
+    """Return the application's icon."""
     result = QIcon()
     renderer = QSvgRenderer(QByteArray(dagscope_resources.app_icon_svg().encode()))
     for size in (16, 24, 32, 48, 64, 128, 256):

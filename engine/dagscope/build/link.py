@@ -133,7 +133,8 @@ def _narrow(
         return
     others = [each.name for each in given.readers]
     message = (
-        f"Error: Two or more functions are requesting {parameter}, but have incompatible types. {consumer.name} requires "
+        f"Error: Two or more functions are requesting {parameter}, but have incompatible types. {consumer.name} "
+        "requires "
         f"{parameter} to be {type_}, but found another function(s) {others} that minimally require {parameter} as "
         f"{given.type}. Please fix this by giving {parameter} the same type in all of them. {_HINT}"
     )

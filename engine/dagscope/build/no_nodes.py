@@ -1,4 +1,5 @@
-"""Says why something of a module is no node although its name suggests one. It looks at modules alone and calls nothing.
+"""Says why something of a module is no node although its name suggests one.
+It looks at modules alone and calls nothing.
 
 A cached or compiled function is one (`dagscope.module_functions`); what is meant here are decorators written without
 parentheses, partials, methods, callable objects and functions of other modules.
@@ -64,7 +65,7 @@ def _wants_a_callable(type_: Any) -> bool:
 
 
 def why_no_node(module: object, name: str) -> str | None:
-    """Return why what the module has under the name makes no node, and what to write; None when nothing is to be said."""
+    """Return why something of the module makes no node, and what to write; None when nothing is to be said."""
     value = vars(module).get(name) if isinstance(module, ModuleType) else None
     if value is None or isinstance(value, type | ModuleType) or not callable(value):
         return None

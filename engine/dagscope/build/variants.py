@@ -53,7 +53,7 @@ def variant_hints(missing: Iterable[Node], modules: Iterable[ModuleType]) -> lis
 
 
 def _modules_of(node: Node) -> list[ModuleType]:
-    """The modules of the functions that read the input, those inside subdags too."""
+    """Return the modules of the functions that read the input, those inside subdags too."""
     functions = [fn for reader in node.depended_on_by for fn in reader.originating_functions or ()]
     found = (sys.modules.get(fn.__module__) for fn in functions)
     return [each for each in found if each is not None]

@@ -1,4 +1,6 @@
-"""Parses a verb's arguments, runs it, and turns users' mistakes into sentences and exit codes. It must not know any verb."""
+"""Parses a verb's arguments, runs it, and turns users' mistakes into sentences and exit codes.
+It must not know any verb.
+"""
 
 from __future__ import annotations
 

@@ -113,7 +113,8 @@ def add_changes(parser: argparse.ArgumentParser, *, has_run: bool = True) -> Non
         parser.add_argument("--no-cache", action="store_true", help="do not use the scenario's cache")
 
 
-SELECT_HELP = """selections (--select): a node's name or a pattern (`daily*`); `+C` with what C needs, `C+` with what needs it,
+SELECT_HELP = """\
+selections (--select): a node's name or a pattern (`daily*`); `+C` with what C needs, `C+` with what needs it,
 `2+C+1` so many steps; `path(a, b)`; `tag:k=v type:T module:m ns:p kind:input doc:word source:word changed:`;
 `and or not` and brackets; a comma is an `or`"""
 

@@ -81,9 +81,13 @@ def _html(rows: Sequence[Row], names: Sequence[str], identity: str) -> bytes:
         for row in rows
     )
     kept = json.dumps([[*row.values, row.results, row.seconds, row.error] for row in rows]).replace("</", "<\\/")
-    style = "body{font:15px system-ui;margin:2rem}table{border-collapse:collapse}td,th{border:1px solid #8884;padding:.2rem .6rem;text-align:left}"
+    style = (
+        "body{font:15px system-ui;margin:2rem}table{border-collapse:collapse}td,th{border:1px solid "
+        "#8884;padding:.2rem .6rem;text-align:left}"
+    )
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Sweep</title><style>{style}</style></head><body>\n'
+        '<!doctype html>\n<html lang="en"><head><meta '
+        f'charset="utf-8"><title>Sweep</title><style>{style}</style></head><body>\n'
         f"<table><tr>{head}</tr>{body}</table>\n"
         f'<script type="application/json" id="sweep" data-of="{identity}">{kept}</script></body></html>\n'
     ).encode()

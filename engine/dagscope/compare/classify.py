@@ -149,7 +149,9 @@ class Classification:
         return [self._names[dep] for dep in found if dep in self._names]
 
     def row(self, name: str, value: ValueFacts = ValueFacts("unknown")) -> NodeDiff:
-        """Classify one node. With values, ask in `order`: whether one is a cause depends on what it needs."""
+        """Classify one node. With values, ask in `order`: whether one is a cause depends on what it needs. With values,
+        ask in `order`: whether one is a cause depends on what it needs.
+        """
         is_unequal = value.state in _UNEQUAL or bool(value.beside)
         if is_unequal:
             self._unequal.add(name)

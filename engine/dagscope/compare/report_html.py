@@ -15,11 +15,16 @@ from dagscope.records import DiffCell, NodeDiff
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --left: #d9822b33; --right: #2b8ad933; --quiet: #888; }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 80rem; padding: 0 1rem; }
-table { border-collapse: collapse; margin: .5rem 0 1rem; } th, td { text-align: left; padding: .15rem .6rem; border: 1px solid var(--line); vertical-align: top; }
-th { font-weight: 600; } code, pre, td.code { font: 13px/1.45 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-details { border: 1px solid var(--line); border-radius: 6px; margin: .4rem 0; padding: .3rem .8rem; } summary { cursor: pointer; }
-summary b { font-family: ui-monospace, monospace; margin-right: .8rem; } .left { background: var(--left); } .right { background: var(--right); }
-.quiet { color: var(--quiet); } .sides { width: 100%; table-layout: fixed; } .scroll { overflow-x: auto; } img { max-width: 100%; }
+table { border-collapse: collapse; margin: .5rem 0 1rem; }
+th, td { text-align: left; padding: .15rem .6rem; border: 1px solid var(--line); vertical-align: top; }
+th { font-weight: 600; }
+code, pre, td.code { font: 13px/1.45 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+details { border: 1px solid var(--line); border-radius: 6px; margin: .4rem 0; padding: .3rem .8rem; }
+summary { cursor: pointer; }
+summary b { font-family: ui-monospace, monospace; margin-right: .8rem; }
+.left { background: var(--left); } .right { background: var(--right); }
+.quiet { color: var(--quiet); } .sides { width: 100%; table-layout: fixed; }
+.scroll { overflow-x: auto; } img { max-width: 100%; }
 """
 
 
@@ -120,4 +125,7 @@ def _value(found: Compared) -> str:
 def _cell(cell: DiffCell) -> str:
     if not cell.is_different:
         return f'<td class="code">{escape(cell.left)}</td>'
-    return f'<td class="code"><span class="left">{escape(cell.left)}</span> → <span class="right">{escape(cell.right)}</span></td>'
+    return (
+        f'<td class="code"><span class="left">{escape(cell.left)}</span> → <span '
+        f'class="right">{escape(cell.right)}</span></td>'
+    )

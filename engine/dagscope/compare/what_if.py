@@ -1,4 +1,6 @@
-"""What another scenario would change of a graph, before it is applied: nodes added, removed, redefined, affected. It must not build."""
+"""What another scenario would change of a graph, before it is applied: nodes added, removed, redefined, affected.
+It must not build.
+"""
 
 from __future__ import annotations
 

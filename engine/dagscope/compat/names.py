@@ -34,7 +34,8 @@ BORROWED = {
     ),
     "base": "htypes lifecycle_api=lifecycle.api node",
     "caching.adapter": (
-        "caching.behaviors.CACHING_BEHAVIORS caching.fingerprinting caching.stores.base.MetadataStore caching.stores.base.ResultStore "
+        "caching.behaviors.CACHING_BEHAVIORS caching.fingerprinting caching.stores.base.MetadataStore "
+        "caching.stores.base.ResultStore "
         "caching.stores.base.search_data_adapter_registry caching.stores.file.FileResultStore "
         "caching.stores.sqlite.SQLiteMetadataStore cache_decorator=function_modifiers.metadata.cache "
         "graph.FunctionGraph graph_types"

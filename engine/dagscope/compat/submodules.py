@@ -1,4 +1,5 @@
-"""Parts of packages that the peer imports with its driver, found when a project asks for them. It must import none itself.
+"""Parts of packages that the peer imports with its driver, found when a project asks for them.
+It must import none itself.
 
 `import matplotlib` followed by `-> matplotlib.figure.Figure` works in projects written for the peer, because the peer
 has imported `matplotlib.figure` by then. Here nothing is imported ahead, so the package answers when it is asked.

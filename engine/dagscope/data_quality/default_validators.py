@@ -479,8 +479,8 @@ def resolve_default_validators(
                 break
         else:
             raise ValueError(
-                f"No registered subclass of BaseDefaultValidator is available for arg: {argument} and type {output_type}. "
-                + _advice(argument, candidates)
+                f"No registered subclass of BaseDefaultValidator is available for arg: {argument} and type "
+                f"{output_type}. " + _advice(argument, candidates)
             )
     return found
 

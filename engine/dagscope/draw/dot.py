@@ -28,7 +28,7 @@ def to_dot(
     options: PictureOptions | None = None,
     orient: str = "LR",
 ) -> str:
-    """The DOT text of some nodes: what Graphviz reads."""
+    """Return the DOT text of some nodes: what Graphviz reads."""
     picture = make_picture(nodes, marks, config, options)
     lines = [
         f"// {COMMENT}",
@@ -42,7 +42,7 @@ def to_dot(
 
 
 def statements(picture: Picture) -> list[str]:
-    """The lines between the braces, indented once."""
+    """Return the lines between the braces, indented once."""
     inside: dict[str, list[PictureNode]] = {}
     for box in picture.nodes:
         inside.setdefault(box.group if box.group in picture.groups else "", []).append(box)
@@ -60,7 +60,7 @@ def statements(picture: Picture) -> list[str]:
 
 @functools.lru_cache(maxsize=16_384)  # names come once a wire, values of styles once a box
 def quoted(text: str) -> str:
-    """An identifier as DOT takes it."""
+    """Return an identifier as DOT takes it."""
     if _PLAIN.fullmatch(text) and text.lower() not in _KEYWORDS:
         return text
     escaped = shown(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
@@ -77,7 +77,7 @@ def _value(value: str) -> str:
 
 
 def _group(group: str, picture: Picture, inside: Mapping[str, list[PictureNode]], depth: int) -> list[str]:
-    """A frame with its boxes and the frames within."""
+    """Return the lines of a frame with its boxes and the frames within."""
     indent = "\t" * depth
     style = {
         **GROUPS[min(depth, len(GROUPS)) - 1],
@@ -93,7 +93,7 @@ def _group(group: str, picture: Picture, inside: Mapping[str, list[PictureNode]]
 
 
 def _node(box: PictureNode, depth: int) -> list[str]:
-    """A box, in a frame with its columns if it has any."""
+    """Return the lines of a box, in a frame with its columns if it has any."""
     indent = "\t" * depth
     line = f"{indent}{quoted(box.id)} {_attributes(box.style, _label(box))}"
     if not box.fields:
@@ -109,12 +109,12 @@ def _node(box: PictureNode, depth: int) -> list[str]:
 
 
 def _html(text: str) -> str:
-    """Text in Graphviz' HTML, which is XML: no character that XML does not have."""
+    """Return text in Graphviz' HTML, which is XML: no character that XML does not have."""
     return html.escape(shown(text))
 
 
 def _label(box: PictureNode) -> str:
-    """The text of a box as Graphviz' HTML."""
+    """Return the text of a box as Graphviz' HTML."""
     if box.kind == "input":
         rows = [f"<tr><td>{_html(name)}</td><td>{_html(type_)}</td></tr>" for name, type_ in box.rows]
         return f'<<table border="0">{"".join(rows)}</table>>'

@@ -1,6 +1,8 @@
-"""The formats a picture of nodes is written in, by the ending of the file's name. It must not write files or start a program.
+"""The formats a picture of nodes is written in, by the ending of the file's name.
+It must not write files or start a program.
 
-What is text we write ourselves; everything else Graphviz draws, which knows more endings than the usual ones listed here.
+What is text we write ourselves; everything else Graphviz draws, which knows more endings than the usual ones listed
+here.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def to_mermaid(
     options: PictureOptions | None = None,
     orient: str = "LR",
 ) -> str:
-    """The Mermaid text of some nodes."""
+    """Return the Mermaid text of some nodes."""
     picture = make_picture(nodes, marks, config, options)
     names = {box.id: f"n{number}" for number, box in enumerate(picture.nodes)}
     inside: dict[str, list[PictureNode]] = {}
@@ -77,7 +77,7 @@ def _node(box: PictureNode, names: Mapping[str, str], depth: int) -> str:
 
 
 def _text(text: str) -> str:
-    """Text in a quoted label; Mermaid takes HTML entities, with a hash where HTML has an ampersand."""
+    """Return text for a quoted label; Mermaid takes HTML entities, with a hash where HTML has an ampersand."""
     return html.escape(shown(text)).replace("&", "#").replace("#amp;", "#38;").replace("\n", " ")
 
 

@@ -39,7 +39,7 @@ class DrawingProgramError(DagscopeError, ValueError):
 
 
 def find_program() -> str | None:
-    """The program that draws: the system's `dot`, or the one that the package graphviz-pure installs."""
+    """Return the program that draws: the system's `dot`, or the one that the package graphviz-pure installs."""
     # Beside the interpreter; in a standalone build, where that unpacks its files.
     beside = os.pathsep.join([os.path.dirname(sys.executable), getattr(sys, "_MEIPASS", "")])
     for name in ("dot", PURE_BINARY):
@@ -58,7 +58,7 @@ def make_digraph(
     orient: str,
     config: Mapping[str, Any] | None,
 ) -> graphviz.Digraph:
-    """The picture as a `graphviz.Digraph`, ready for `render`, `pipe` and notebooks."""
+    """Return the picture as a `graphviz.Digraph`, ready for `render`, `pipe` and notebooks."""
     import graphviz
 
     arguments: dict[str, Any] = {
@@ -129,22 +129,24 @@ def _check_dot_file(path: Path) -> None:
 
 
 def check_format(format_: str, target: Path) -> None:
-    """Raises when this machine cannot write the format, with what to do about it."""
+    """Raise when this machine cannot write the format, with what to do about it."""
     program = find_program()
     if program is None and format_ not in ("dot", "gv"):
         raise DrawingProgramError(
-            f"{target} cannot be drawn: there is no `dot` on the path. Install Graphviz (https://graphviz.org/download) or "
+            f"{target} cannot be drawn: there is no `dot` on the path. Install Graphviz "
+            "(https://graphviz.org/download) or "
             "`pip install graphviz-pure`, or write a .dot file, which needs neither."
         )
     if format_ in SYSTEM_FORMATS and program is not None and PURE_BINARY in Path(program).name:
         raise DrawingProgramError(
-            f"{target} cannot be drawn: {format_.upper()} needs Graphviz itself. Install it (https://graphviz.org/download, "
+            f"{target} cannot be drawn: {format_.upper()} needs Graphviz itself. Install it "
+            "(https://graphviz.org/download, "
             "or `apt install graphviz`, `brew install graphviz`), or write a .svg or .png file."
         )
 
 
 def has_library() -> bool:
-    """Whether graphviz can be imported; says in the log what to install if it cannot."""
+    """Return whether graphviz can be imported; logs what to install if it cannot."""
     try:
         import graphviz  # noqa: F401
     except ImportError:

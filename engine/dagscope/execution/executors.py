@@ -31,10 +31,10 @@ class TaskFuture(Protocol):
     """The handle of a task that was submitted."""
 
     def get_state(self) -> TaskState:
-        """How far the task is; must not wait."""
+        """Return the state of the task; must not wait."""
 
     def get_result(self) -> Any:
-        """The task's values; waits for them, or raises what the task raised."""
+        """Return the task's values; waits for them, or raises what the task raised."""
 
 
 class TaskFutureWrappingFunction(TaskFuture):
@@ -95,11 +95,11 @@ class TaskExecutor(abc.ABC):
 
     @abc.abstractmethod
     def init(self) -> None:
-        """Called before the first task of a run."""
+        """Prepare for the first task of a run."""
 
     @abc.abstractmethod
     def finalize(self) -> None:
-        """Called after the last task of a run, also when it failed."""
+        """Clean up after the last task of a run, also when it failed."""
 
     @abc.abstractmethod
     def submit_task(self, task: TaskImplementation) -> TaskFuture:
@@ -107,7 +107,7 @@ class TaskExecutor(abc.ABC):
 
     @abc.abstractmethod
     def can_submit_task(self) -> bool:
-        """Whether there is room for a task now."""
+        """Return whether there is room for a task now."""
 
 
 class SynchronousLocalTaskExecutor(TaskExecutor):
@@ -120,10 +120,10 @@ class SynchronousLocalTaskExecutor(TaskExecutor):
         return True
 
     def init(self) -> None:
-        """Nothing to start."""
+        """Start nothing."""
 
     def finalize(self) -> None:
-        """Nothing to stop."""
+        """Stop nothing."""
 
 
 class PoolExecutor(TaskExecutor, abc.ABC):
@@ -238,7 +238,7 @@ class ExecutionManager(abc.ABC):
 
     @abc.abstractmethod
     def get_executor_for_task(self, task: TaskImplementation) -> TaskExecutor:
-        """The executor that is to run the task."""
+        """Return the executor that is to run the task."""
 
 
 class DefaultExecutionManager(ExecutionManager):
@@ -374,7 +374,7 @@ class _Run:
 
 
 def _told(task: TaskImplementation, results: dict[str, Any]) -> dict[str, Any]:
-    """What a returning task tells its hook: an expanding one has told its items already."""
+    """Return what the hook of a returning task gets: without the items of an expanding one, which it got already."""
     expander = task.get_expander_node()
     hidden = None if expander is None else expander.name
     values = {**task.overrides, **results}

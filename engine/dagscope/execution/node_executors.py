@@ -33,11 +33,11 @@ class NodeExecutor(abc.ABC):
 
     @abc.abstractmethod
     def start(self) -> None:
-        """Called before a run's first call."""
+        """Prepare for a run's first call."""
 
     @abc.abstractmethod
     def stop(self) -> None:
-        """Called after a run's last call, also when it failed."""
+        """Clean up after a run's last call, also when it failed."""
 
     def leave(self) -> None:
         """Called instead of `stop` where the run was broken off: what still runs is not waited for."""
@@ -56,10 +56,10 @@ class NodeExecutor(abc.ABC):
 
     @abc.abstractmethod
     def task_executor(self) -> TaskExecutor:
-        """The executor of the same place for tasks, for graphs with Parallelizable blocks."""
+        """Return the task executor of the same threads, processes or cluster, for graphs with Parallelizable blocks."""
 
     def fetch(self, handles: list[Any]) -> list[Any]:
-        """The values behind handles of calls that have ended."""
+        """Return the values behind handles of calls that have ended."""
         return [handle.result() for handle in handles]
 
     def cancel(self, handles: Iterable[Any]) -> None:
@@ -177,7 +177,7 @@ class ProcessesExecutor(_PoolNodeExecutor):
 
 
 def make_executor(executor: str | NodeExecutor) -> NodeExecutor:
-    """The executor for what a user wrote.
+    """Return the executor for what a user wrote.
 
     Args:
         executor: An executor, or `"threads"`, `"threads:16"`, `"processes"`, `"processes:2"`, `"dask://host:port"`,

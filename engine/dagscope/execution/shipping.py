@@ -35,7 +35,7 @@ class ShippingError(DagscopeError, RuntimeError):
 
 
 def project_modules(functions: Iterable[Callable[..., Any]]) -> list[types.ModuleType]:
-    """The modules of the project that the functions live in and use, in the order they are found."""
+    """Return the modules of the project that the functions live in and use, in the order they are found."""
     found: dict[str, types.ModuleType] = {}
     stack = list(dict.fromkeys(_module_names(functions)))
     seen: set[str] = set()
@@ -55,7 +55,7 @@ def project_modules(functions: Iterable[Callable[..., Any]]) -> list[types.Modul
 
 
 def is_project_module(module: types.ModuleType) -> bool:
-    """Whether the module belongs to the project, not to an installed package or the standard library."""
+    """Return whether the module belongs to the project, not to an installed package or the standard library."""
     name = module.__name__
     if name.partition(".")[0] in ("dagscope", "hamilton", "builtins", "__main__"):
         return False
@@ -73,7 +73,7 @@ def is_project_module(module: types.ModuleType) -> bool:
 
 
 def is_installed(place: str) -> bool:
-    """Whether a file or folder belongs to an installed package: other processes find it by its name.
+    """Return whether a file or folder belongs to an installed package: other processes find it by its name.
 
     That is what lies in a folder for packages, on a path that a `.pth` file or an editable install adds, or beside
     the metadata of a distribution.
@@ -110,7 +110,7 @@ def _added_by_pth(folder: str) -> Iterator[str]:
 
 
 def _folders_on_the_path(path: str) -> list[str]:
-    """The folders of `sys.path` that a file lies in."""
+    """Return the folders of `sys.path` that a file lies in."""
     folders = {os.path.abspath(each or os.curdir) for each in sys.path}
     return [each for each in folders if path.startswith(each + os.sep)]
 
@@ -122,7 +122,7 @@ def _holds_metadata(folder: str) -> bool:
 
 @functools.lru_cache(maxsize=1)
 def _compiled_packages(known: int) -> frozenset[str]:
-    """The packages with compiled parts, by the number of modules there are: more may have been imported."""
+    """Return the packages with compiled parts, by the number of modules there are: more may have been imported."""
     endings = tuple(importlib.machinery.EXTENSION_SUFFIXES)
     return frozenset(
         name.partition(".")[0]
@@ -162,7 +162,7 @@ def _used_modules(module: types.ModuleType) -> Iterator[str]:
 
 @contextlib.contextmanager
 def by_value(modules: Iterable[types.ModuleType]) -> Iterator[None]:
-    """Within the block, functions and classes of the modules are pickled by value."""
+    """Pickle functions and classes of the modules by value within the block."""
     import cloudpickle
 
     with _lock:
@@ -203,7 +203,7 @@ def dumps(value: Any, modules: Iterable[types.ModuleType] = (), what: str = "the
 
 @functools.cache
 def _pickler(cloudpickle: Any) -> Any:
-    """cloudpickle's pickler, which sends the cached functions of the project too; their caches stay here."""
+    """Return cloudpickle's pickler, which sends the cached functions of the project too; their caches stay here."""
 
     class Pickler(cloudpickle.Pickler):  # type: ignore[misc]
         def reducer_override(self, obj: Any) -> Any:
@@ -242,7 +242,7 @@ def _plain_dumps(value: Any, what: str) -> bytes:
 
 
 def loads(payload: bytes) -> Any:
-    """The value of a payload; cloudpickle's output is read by pickle."""
+    """Return the value of a payload; cloudpickle's output is read by pickle."""
     return pickle.loads(payload)
 
 
@@ -260,7 +260,7 @@ class Parcel:
         return Parcel(hashlib.sha256(payload).hexdigest(), payload)
 
     def open(self) -> Any:
-        """The value; the same object each time in one process."""
+        """Return the value: one object each time in one process."""
         if self.key not in _opened:
             if len(_opened) > 512:  # a long-lived worker serves many runs
                 _opened.clear()

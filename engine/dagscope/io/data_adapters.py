@@ -1,4 +1,6 @@
-"""The public address of the base classes of loaders and savers, which live in `dagscope.data_adapters`. Defines nothing."""
+"""The public address of the base classes of loaders and savers, which live in `dagscope.data_adapters`.
+Defines nothing.
+"""
 
 from __future__ import annotations
 

@@ -103,9 +103,7 @@ class CacheAdapter(NodeExecutionHook, NodeExecutionMethod, GraphExecutionHook):
         return {} if self.cache is None else self.cache
 
     def _asked(self, ask: Callable[[], Any], default: Any) -> Any:
-        """Return the answer, or `default` with one warning where there is none: a broken cache must not stop the
-        run.
-        """
+        """Return the answer, or `default` with one warning without one: a broken cache must not stop the run."""
         try:
             return ask()
         except Exception as error:  # noqa: BLE001 - a full disk, a damaged file, a value that cannot be pickled

@@ -1,4 +1,6 @@
-"""Nodes written against narwhals: frames go in wrapped, results come out native. Must not be imported without narwhals."""
+"""Nodes written against narwhals: frames go in wrapped, results come out native.
+Must not be imported without narwhals.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`with_columns` for pandas dataframes. What it shares with other libraries is in `function_modifiers.frame_columns`."""
+"""`with_columns` for pandas dataframes.
+What it shares with other libraries is in `function_modifiers.frame_columns`.
+"""
 
 from __future__ import annotations
 

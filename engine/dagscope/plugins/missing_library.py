@@ -1,4 +1,6 @@
-"""What a plugin says when its library is not installed: on use, not on import, so that a module keeps its other nodes."""
+"""What a plugin says when its library is not installed: on use, not on import, so that a module keeps its other
+nodes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The types of what polars' loaders and savers may be told, as data: class name -> type -> the arguments that have it."""
+"""The types of what polars' loaders and savers may be told, as data: class name -> type -> the arguments that have
+it.
+"""
 
 from __future__ import annotations
 

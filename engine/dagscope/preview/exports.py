@@ -84,7 +84,10 @@ def _trace(trace: Any) -> str:
 
 def _altair(chart: Any) -> Drawn:
     if importlib.util.find_spec("vl_convert") is None:
-        problem = "Altair needs vl-convert to draw a picture: pip install vl-convert-python in the project's interpreter, then look again."
+        problem = (
+            "Altair needs vl-convert to draw a picture: pip install vl-convert-python in the project's "
+            "interpreter, then look again."
+        )
         return Drawn(problem=problem)
 
     def export() -> Drawn:
@@ -119,7 +122,10 @@ def dot_drawn(source: str) -> Drawn:
         )
     program = find_program()
     if program is None:
-        problem = "No program here draws DOT: install Graphviz, or pip install graphviz-pure in the project's interpreter, then look again."
+        problem = (
+            "No program here draws DOT: install Graphviz, or pip install graphviz-pure in the project's "
+            "interpreter, then look again."
+        )
         return Drawn(problem=problem, text=source)
     import subprocess
 

@@ -87,8 +87,8 @@ def _shown(graph: Any) -> Shown:
     count, total = graph.number_of_nodes(), graph.number_of_edges()
     return Shown(
         GraphPreview(
-            type_name(graph), _size_words(graph), 0,
-            is_directed=bool(graph.is_directed()), node_count=count, edge_count=total, nodes=nodes, edges=edges, part=part,
+            type_name(graph), _size_words(graph), 0, is_directed=bool(graph.is_directed()),
+            node_count=count, edge_count=total, nodes=nodes, edges=edges, part=part,
         )
     )  # fmt: skip
 

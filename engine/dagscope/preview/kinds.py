@@ -1,4 +1,6 @@
-"""The kinds of value that Dagscope knows, one file each: the first that matches a value is its kind. It must not look at one."""
+"""The kinds of value that Dagscope knows, one file each: the first that matches a value is its kind.
+It must not look at one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""One cell of a table in full: its whole text, and where it holds a nested value, that as a tree. It must not shorten a number."""
+"""One cell of a table in full: its whole text, and where it holds a nested value, that as a tree.
+It must not shorten a number.
+"""
 
 from __future__ import annotations
 

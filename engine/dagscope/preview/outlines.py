@@ -14,12 +14,12 @@ Path = tuple[tuple[float, float], ...]
 
 
 def is_shape(value: Any) -> bool:
-    """Whether a value is a geometry of shapely."""
+    """Return whether a value is a geometry of shapely."""
     return is_a(value, "shapely.geometry.base", "BaseGeometry")
 
 
 def outlines(shapes: Sequence[Any]) -> tuple[list[Path], str]:
-    """The paths of some shapes, and what was left out of them, in words."""
+    """Return the paths of some shapes, and a note on what was left out of them."""
     there = [shape for shape in shapes if is_shape(shape) and not shape.is_empty]
     shown = there[:: max(1, -(-len(there) // MOST_SHAPES))]
     paths = [path for shape in shown for path in _paths(shape)]

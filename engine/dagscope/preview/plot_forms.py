@@ -1,4 +1,6 @@
-"""Numbers as the shapes of a chart: lines thinned out with their extremes, bins, quartiles, grids. Pure arithmetic; it draws nothing."""
+"""Numbers as the shapes of a chart: lines thinned out with their extremes, bins, quartiles, grids.
+Pure arithmetic; it draws nothing.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,13 @@ MOST_BARS = 40
 
 
 def nth(number: int) -> str:
-    """A number in order: 2nd, 3rd, 11th."""
+    """Return a number in order: 2nd, 3rd, 11th."""
     last = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number:,}{last}"
 
 
 def thinned(xs: Sequence[float], ys: Sequence[float | None]) -> tuple[list[tuple[float, float]], int]:
-    """At most a thousand points of a line: of each stretch the smallest and the largest value, and how long a stretch is."""
+    """Return at most a thousand points of a line: the extremes of each stretch, and how many points a stretch has."""
     pairs = [(x, y) for x, y in zip(xs, ys) if y is not None]
     if len(pairs) <= MOST_POINTS:
         return pairs, 1
@@ -36,7 +38,7 @@ def thinned(xs: Sequence[float], ys: Sequence[float | None]) -> tuple[list[tuple
 
 
 def histogram(series: Sequence[Sequence[float]], bins: int = 0) -> list[Points]:
-    """Counts in bins of one width over all values: (left edge, right edge, count) of each series; the last bin has both edges."""
+    """Return counts in bins of equal width over all values, as (left, right, count); the last has both edges."""
     every = [value for values in series for value in values]
     if not every:
         return [() for _ in series]
@@ -56,7 +58,7 @@ def histogram(series: Sequence[Sequence[float]], bins: int = 0) -> list[Points]:
 
 
 def _around(value: float) -> tuple[float, float]:
-    """An interval around one value, however large it is."""
+    """Return an interval around one value, however large it is."""
     half = max(0.5, abs(value) * 1e-9)
     return value - half, value + half
 
@@ -69,9 +71,11 @@ def _bin(value: float, low: float, high: float, count: int) -> int:
 
 
 def box(values: Sequence[float]) -> tuple[float, ...]:
-    """Lower whisker, quartiles, upper whisker, smallest, largest, how many lie outside of the whiskers, how many there are.
+    """Lower whisker, quartiles, upper whisker, smallest, largest, how many lie outside of the whiskers, how many there
+    are.
 
-    Quartiles are interpolated as NumPy and pandas do it; whiskers end at the last value within 1.5 times the box's height.
+    Quartiles are interpolated as NumPy and pandas do it; whiskers end at the last value within 1.5 times the box's
+    height.
     """
     ordered = sorted(values)
     first, middle, third = (quantile(ordered, part) for part in (0.25, 0.5, 0.75))
@@ -86,7 +90,7 @@ def box(values: Sequence[float]) -> tuple[float, ...]:
 
 
 def quantile(ordered: Sequence[float], part: float) -> float:
-    """A quantile of sorted values, interpolated linearly."""
+    """Return a quantile of sorted values, interpolated linearly."""
     place = (len(ordered) - 1) * part
     low = math.floor(place)
     high = min(low + 1, len(ordered) - 1)
@@ -94,7 +98,7 @@ def quantile(ordered: Sequence[float], part: float) -> float:
 
 
 def grid(xs: Sequence[float], ys: Sequence[float], sizes: tuple[int, int]) -> Points:
-    """How many pairs lie in each cell that is not empty: (left, right, bottom, top, count)."""
+    """Return how many pairs lie in each cell that is not empty: (left, right, bottom, top, count)."""
     if not xs:
         return ()
     columns, rows = (_edges(values, size) for values, size in zip((xs, ys), sizes))
@@ -117,7 +121,7 @@ def _edges(values: Sequence[float], size: int) -> list[float]:
 
 
 def means(places: Sequence[float | None], values: Sequence[float | None]) -> tuple[list[tuple[float, float]], bool]:
-    """The mean of the values at each place, in the order of the places, and whether any place has several."""
+    """Return the mean of the values at each place, in the order of the places, and whether any place has several."""
     found: dict[float, list[float]] = {}
     for place, value in zip(places, values):
         if place is not None and value is not None:

@@ -1,4 +1,6 @@
-"""Cells of a column as numbers, moments or labels for a chart. It must not choose a chart, nor run code of an object's class."""
+"""Cells of a column as numbers, moments or labels for a chart.
+It must not choose a chart, nor run code of an object's class.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,7 @@ class Rows:
 
 
 def rows_of(view: TableView, sort: tuple[SortKey, ...], where: str, within: tuple[float, ...] = ()) -> Rows:
-    """The rows of the filter, or those between two of them, evenly thinned out where they are many."""
+    """Return the rows of the filter, or those between two of them, evenly thinned out where they are many."""
     total = view.row_count(sort, where)
     first, last = 0, total
     if len(within) >= 2:
@@ -53,7 +55,7 @@ def rows_of(view: TableView, sort: tuple[SortKey, ...], where: str, within: tupl
 
 
 def values_of(view: TableView, column: int, rows: Rows, sort: tuple[SortKey, ...], where: str) -> Values:
-    """A column's values in these rows."""
+    """Return a column's values in these rows."""
     described = view.source.column(column)
     items = view.items(column, rows.places, sort, where) if len(rows.places) else []
     numbers = [number_of(item) for item in items]
@@ -69,7 +71,7 @@ def values_of(view: TableView, column: int, rows: Rows, sort: tuple[SortKey, ...
 
 
 def labels_of(view: TableView, column: int, rows: Rows, sort: tuple[SortKey, ...], where: str) -> Values:
-    """A column's values by their texts: each by the position of its label, in the order in which they occur."""
+    """Return a column's values by their texts: each by the position of its label, in the order in which they occur."""
     places: dict[str, int] = {}
     items = view.items(column, rows.places, sort, where) if len(rows.places) else []
     found: list[float | None] = []
@@ -83,7 +85,7 @@ def labels_of(view: TableView, column: int, rows: Rows, sort: tuple[SortKey, ...
 
 
 def number_of(value: Any) -> float | None:
-    """A number or a moment as a finite float; moments in seconds since 1970, durations in seconds."""
+    """Return a number or a moment as a finite float; moments in seconds since 1970, durations in seconds."""
     kind = type(value)
     if kind is float:
         return value if math.isfinite(value) else None
@@ -133,7 +135,7 @@ def _float(value: Any) -> float | None:
 
 
 def is_missing(value: Any) -> bool:
-    """None, NaN, NA and NaT: no value."""
+    """Return whether there is no value: None, NaN, NA or NaT."""
     if value is None:
         return True
     if is_a(value, "pandas._libs.missing", "NAType") or is_a(value, "pandas._libs.tslibs.nattype", "NaTType"):
@@ -146,7 +148,7 @@ def _is_moment(value: Any) -> bool:
 
 
 def _is_truth(items: Sequence[Any]) -> bool:
-    """Whether the values are all yes or no, which are counted and not measured."""
+    """Return whether the values are all yes or no, which are counted and not measured."""
     return any(not is_missing(item) for item in items) and all(
         type(item) is bool or is_a(item, "numpy", "bool_") or is_missing(item) for item in items
     )

@@ -1,4 +1,6 @@
-"""Modules that no file holds: notebook cells, and functions of a script put into a module. Text alone; it runs nothing."""
+"""Modules that no file holds: notebook cells, and functions of a script put into a module.
+Text alone; it runs nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Packages that a project imports and its interpreter has not, as one sentence with what to type. It imports none of them.
+"""Packages that a project imports and its interpreter has not, as one sentence with what to type.
+It imports none of them.
 
 Imports are read from the source: at the top of modules and in their functions, but not those guarded against being
 missing. Whether a package is there is asked of the import system without importing anything.
@@ -141,7 +142,7 @@ def distribution_of(name: str) -> str:
 
 
 def is_there(name: str) -> bool:
-    """Whether a module of this name can be found; no package's code runs for it."""
+    """Return whether a module of this name can be found; no package's code runs for it."""
     parts = name.split(".")
     try:
         spec = importlib.util.find_spec(parts[0])
@@ -196,7 +197,7 @@ def advice_on(name: str, folder: Path, python: str) -> str:
 
 
 def _lies_above(root: str, folder: Path) -> Path | None:
-    """The folder above the opened one that holds a module of this name: the project is larger than what was opened."""
+    """Return the folder above the opened one that holds a module of this name: the project is larger."""
     for above in list(folder.parents)[:3]:
         if (folder / ".git").exists() or folder == Path.home():
             return None
@@ -260,7 +261,7 @@ def _needed_names(source: SourceFile) -> list[str]:
 
 
 def _statements(tree: ast.Module | None) -> Iterator[ast.stmt]:
-    """Statements whose imports are needed: not those for type checkers, nor those that may fail."""
+    """Yield statements whose imports are needed: not those for type checkers, nor those that may fail."""
     waiting: list[ast.AST] = list(tree.body) if tree is not None else []
     while waiting:
         item = waiting.pop(0)

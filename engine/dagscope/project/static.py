@@ -1,4 +1,5 @@
-"""A module's nodes read from its source, for when it is not, or cannot be, imported. It must not import anything of the project.
+"""A module's nodes read from its source, for when it is not, or cannot be, imported.
+It must not import anything of the project.
 
 Names are what the decorators most likely make of a function; a node read so is never run.
 """

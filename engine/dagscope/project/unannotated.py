@@ -59,7 +59,10 @@ def left_out(
         for function in _open(source):
             asked = {argument.arg for argument in function.args.args}
             if _is_begun(function) and not is_annotated(function) and (asked | {function.name}) & names:
-                text = f"{source.path.name} is left out: {function.name} lacks annotations. Annotate all its parameters and its result to make it a node."
+                text = (
+                    f"{source.path.name} is left out: {function.name} lacks annotations. Annotate all its "
+                    "parameters and its result to make it a node."
+                )
                 problems.append(
                     ProblemRecord("missing_annotation", text, "", str(source.path), function.lineno, severity="warning")
                 )

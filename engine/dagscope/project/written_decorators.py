@@ -1,4 +1,5 @@
-"""What a function's decorators make of it, as far as their arguments are literals. It must not import or evaluate anything.
+"""What a function's decorators make of it, as far as their arguments are literals.
+It must not import or evaluate anything.
 
 Decorators are known by the last part of their names. What only running them would tell is left open, with a reason.
 """
@@ -45,7 +46,10 @@ def decorator_name(decorator: ast.expr) -> str:
 
 
 def is_chosen(function: FunctionDef, config: Mapping[str, Any] | None, unknown: Collection[str]) -> bool | None:
-    """Return whether `config.when` and the like choose a function; None where only loading tells. No config chooses all."""
+    """Return whether `config.when` and the like choose a function; None where only loading tells.
+
+    Without a config every function is chosen.
+    """
     answers = [
         _holds(decorator_name(item), keyword, config, unknown)
         for item in function.decorator_list
@@ -159,7 +163,7 @@ def _texts_of(call: ast.Call) -> dict[str, str]:
 
 
 def _bound(node: Written, bindings: list[tuple[Any, ast.expr]]) -> Written | None:
-    """The node with parameters bound to values or to other nodes; None where a binding is no literal."""
+    """Return the node with parameters bound to values or to other nodes, or None where a binding is no literal."""
     needs = dict(node.needs)
     for parameter, expression in bindings:
         kind = decorator_name(expression) if isinstance(expression, ast.Call) else ""
@@ -175,7 +179,7 @@ def _bound(node: Written, bindings: list[tuple[Any, ast.expr]]) -> Written | Non
 def _each(
     node: Written, call: ast.Call, name: str, make: Callable[[Written, ast.expr], Written | None]
 ) -> list[Written]:
-    """One node for each keyword, as `make` binds it."""
+    """Return one node for each keyword, as `make` binds it."""
     pairs = keywords_of(call)
     if pairs is None or call.args or not pairs:
         return [_left_open(node, name)]
@@ -259,7 +263,7 @@ def _with_parts(nodes: list[Written], parts: list[tuple[Any, str]], decorator: s
 
 
 def _subdag(nodes: list[Written], call: ast.Call) -> list[Written]:
-    """The node itself, which needs what the subdag is given; the nodes inside are left open."""
+    """Return the node itself, which needs what the subdag is given; the nodes inside are left open."""
     inputs = next((item.value for item in call.keywords if item.arg == "inputs"), ast.Dict([], []))
     text = "The nodes inside are known after loading."
     return [

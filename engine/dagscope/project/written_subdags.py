@@ -1,4 +1,6 @@
-"""The nodes inside a subdag, as far as its arguments are literals and names of the folder. It must not import or evaluate anything."""
+"""The nodes inside a subdag, as far as its arguments are literals and names of the folder.
+It must not import or evaluate anything.
+"""
 
 from __future__ import annotations
 

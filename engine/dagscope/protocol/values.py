@@ -38,7 +38,9 @@ class LookAsk(Ask):
 
 @dataclass(frozen=True, slots=True)
 class InsideAsk(Ask):
-    """The preview of what is inside a value, found by names; `path` says which of those with the same name, and where to look first."""
+    """The preview of what is inside a value, found by names; `path` says which of those with the same name, and
+    where to look first.
+    """
 
     kind: ClassVar[str] = "inside"
     path: tuple[int, ...] = ()
@@ -133,8 +135,8 @@ class ProfileAsk(Ask):
 class PlotAsk(Ask):
     """Some columns as a chart, in the order and with the rows of this sort and filter.
 
-    `x` is the column along the axis (below zero: the rows themselves); `within` the part to look at closely: the ends of
-    the axis, for a heat map of both axes.
+    `x` is the column along the axis (below zero: the rows themselves); `within` the part to look at closely: the ends
+    of the axis, for a heat map of both axes.
     """
 
     kind: ClassVar[str] = "plot"
@@ -221,7 +223,7 @@ class PageAnswer(Answer):
     levels: tuple[tuple[str, ...], ...] = ()
 
     def rectangle(self) -> CellPage:
-        """The cells alone, as a preview holds them."""
+        """Return the cells alone, as a preview holds them."""
         return CellPage(self.row, self.column, self.cells, self.index, self.missing, self.levels)
 
 
@@ -248,7 +250,8 @@ class CodeAnswer(Answer):
 class CellAnswer(Answer):
     """A cell: its whole text follows the message in UTF-8, or its beginning, of `length` bytes in all.
 
-    `path` is where the cell is in the value, whatever the order of the rows, `name` what it is called there; `preview` is what a value of its kind shows.
+    `path` is where the cell is in the value, whatever the order of the rows, `name` what it is called there; `preview`
+    is what a value of its kind shows.
     """
 
     kind: ClassVar[str] = "cell"

@@ -1,4 +1,6 @@
-"""The one language that chooses nodes: in the search bar, on the command line and from Python. It must not know how nodes are drawn."""
+"""The one language that chooses nodes: in the search bar, on the command line and from Python.
+It must not know how nodes are drawn.
+"""
 
 from dagscope.selection.evaluate import NodeFacts, SelectionGraph, select
 from dagscope.selection.facts import graph_of_records

@@ -1,4 +1,6 @@
-"""Which of a run's nodes check which, and which checks did not pass, in a sentence. It must not run or report anything."""
+"""Which of a run's nodes check which, and which checks did not pass, in a sentence.
+It must not run or report anything.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A table as a sheet of Excel, by the library that the project's interpreter has. It must not change a text or a whole number.
+"""A table as a sheet of Excel, by the library that the project's interpreter has.
+It must not change a text or a whole number.
 
 Excel's numbers are floats, which its writers give 16 digits, and its moments have no zones: whole numbers, decimals and
 moments that it would not hold are written as texts.

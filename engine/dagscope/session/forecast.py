@@ -1,4 +1,6 @@
-"""What a run would do, told before it starts: what is computed, what the cache gives, what is cut off. It must not run a node."""
+"""What a run would do, told before it starts: what is computed, what the cache gives, what is cut off.
+It must not run a node.
+"""
 
 from __future__ import annotations
 

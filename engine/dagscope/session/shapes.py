@@ -1,6 +1,7 @@
 """What a class or function is at this moment, as a short text that another process of the project can compare.
 
-It looks at the live object, never at its file: by then that may hold other code. It must not run any of the project's code.
+It looks at the live object, never at its file: by then that may hold other code. It must not run any of the project's
+code.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def _of_function(function: types.FunctionType, depth: int = 0) -> Iterator[str]:
 
 
 def _of_code(code: types.CodeType) -> Iterator[str]:
-    """The code without its file and lines: moved code is the same."""
+    """Yield the code without its file and lines: moved code counts as unchanged."""
     yield code.co_code.hex()
     yield repr((code.co_names, code.co_varnames, code.co_freevars))
     for constant in code.co_consts:

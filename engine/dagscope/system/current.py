@@ -1,4 +1,6 @@
-"""The system this process runs on. Nothing else imports `posix` or `windows`, nor asks which system it is to choose between them."""
+"""The system this process runs on.
+Nothing else imports `posix` or `windows`, nor asks which system it is to choose between them.
+"""
 
 from __future__ import annotations
 

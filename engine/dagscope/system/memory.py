@@ -1,4 +1,6 @@
-"""When to look at how much memory a process and everything below it use, and what to say of it. It must not measure or end anything."""
+"""When to look at how much memory a process and everything below it use, and what to say of it.
+It must not measure or end anything.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ WARNING = 0.8
 AGAIN = 0.6
 _FASTEST_S, _SLOWEST_S = 0.1, 1.0
 _GROWTH = 4_000_000_000
-"""Bytes a second: faster than a process can fill its memory, so that none is far over the limit when it is looked at."""
+"""Bytes a second: faster than a process can fill its memory, so that none is far over the limit when it is looked
+at.
+"""
 
 
 @dataclass(slots=True)

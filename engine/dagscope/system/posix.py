@@ -55,7 +55,9 @@ def stand_guard(parent: int, memory: int) -> int:
 
 
 def prepare_worker(parent: int, name: str, events: int) -> None:
-    """Have the worker end with its parent and be the first to go when memory is short; give it its name and a wide pipe."""
+    """Have the worker end with its parent and be the first to go when memory is short; give it its name and a wide
+    pipe.
+    """
     widen_pipe(events)
     die_with_parent(parent)
     prefer_oom_kill()

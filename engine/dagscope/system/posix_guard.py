@@ -1,7 +1,9 @@
-"""A process above the worker that outlives both it and the window, and ends everything the worker started. It runs no user code.
+"""A process above the worker that outlives both it and the window, and ends everything the worker started.
+It runs no user code.
 
-Whatever the worker started has this process for an ancestor, for good: a child that leaves its session, its parent and its
-environment behind is handed to it by the system. Where the system does not do that, the process group and `ps` must do.
+Whatever the worker started has this process for an ancestor, for good: a child that leaves its session, its parent and
+its environment behind is handed to it by the system. Where the system does not do that, the process group and `ps` must
+do.
 """
 
 from __future__ import annotations
@@ -86,7 +88,7 @@ def _look_at_memory(memory: Watch, errors: int) -> float:
 
 
 def _let_go_of_pipes() -> None:
-    """The worker alone has the pipes to the window: their end is its end."""
+    """Close the pipes to the window: the worker alone has them, so that their end is its end."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nothing, number)

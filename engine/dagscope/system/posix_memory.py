@@ -12,12 +12,14 @@ _CGROUPS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_
 
 
 def can_measure() -> bool:
-    """Whether this system says how much memory a process uses."""
+    """Return whether this system reports how much memory a process uses."""
     return os.path.exists("/proc/self/statm") or bool(_listed())
 
 
 def used_below(pid: int, exact_from: float) -> int:
-    """Return the bytes that a process and all below it use; what several of them share counts once, as far as it matters."""
+    """Return the bytes that a process and all below it use; what several of them share counts once, as far as it
+    matters.
+    """
     if not os.path.exists("/proc/self/statm"):
         return _used_by_list(pid, _listed())
     pids = _tree(pid)
@@ -61,7 +63,7 @@ def _proportional(pid: int) -> int:
 
 
 def _tree(pid: int) -> list[int]:
-    """The process and all below it."""
+    """Return the process and all below it."""
     found = [pid]
     for parent in found:  # it grows
         found.extend(_children(parent))

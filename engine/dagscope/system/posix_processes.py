@@ -1,4 +1,5 @@
-"""The processes of a POSIX system: ending everything a worker started, its children, their children, and what moved to other sessions.
+"""The processes of a POSIX system: ending everything a worker started, its children, their children, and what moved to
+other sessions.
 
 Several nets, because each has a hole: the process group misses `setsid`, the tree misses orphans, the tag in the
 environment misses a cleared environment, the name misses what was started anew; a worker keeps orphans in its tree.
@@ -17,7 +18,7 @@ from dagscope.system.tags import TAG_NAME, process_name
 
 
 def _parents() -> dict[int, int]:
-    """Every process and its parent: from `/proc`, elsewhere from `ps`."""
+    """Return every process and its parent: from `/proc`, elsewhere from `ps`."""
     try:
         names = [int(name) for name in os.listdir("/proc") if name.isdigit()]
     except OSError:
@@ -56,7 +57,7 @@ def _carries(pid: int, tag: str) -> bool:
 
 
 def _below(pid: int, parents: Mapping[int, int]) -> list[int]:
-    """All processes below one, nearest first."""
+    """Return all processes below one, nearest first."""
     children: dict[int, list[int]] = {}
     for other, parent in parents.items():
         children.setdefault(parent, []).append(other)
@@ -70,7 +71,7 @@ def _below(pid: int, parents: Mapping[int, int]) -> list[int]:
 
 
 def find_leftovers(pid: int, tag: str) -> list[int]:
-    """Processes that come from the worker, without itself and without the caller."""
+    """Return the processes that come from the worker, without itself and without the caller."""
     own = {pid, os.getpid()}
     parents = _parents()
     tree = _below(pid, parents)
@@ -88,7 +89,7 @@ def end_below(pid: int) -> bool:
 
 
 def moment() -> int:
-    """The time now as the system counts the starts of processes; 0 where it cannot be known."""
+    """Return the time now as the system counts the starts of processes; 0 where it cannot be known."""
     return _started(os.getpid(), is_now=True)
 
 
@@ -123,7 +124,7 @@ def end_leftovers(pid: int, tag: str, group: bool = False) -> list[int]:
 
 
 def _started(pid: int, is_now: bool = False) -> int:
-    """When a process was started, in the system's ticks since its own start; 0 where it cannot be known."""
+    """Return when a process was started, in the system's ticks since its own start; 0 where it cannot be known."""
     try:
         if is_now:
             with open("/proc/uptime", "rb") as file:
@@ -135,7 +136,7 @@ def _started(pid: int, is_now: bool = False) -> int:
 
 
 def _in_group(group: int, parents: Mapping[int, int]) -> list[int]:
-    """Processes of a group whose tree is lost, where the system hands orphans to nobody."""
+    """Return processes of a group whose tree is lost, where the system hands orphans to nobody."""
     if os.path.isdir("/proc/self"):
         return []
     return [other for other in parents if _group_of(other) == group]

@@ -20,7 +20,9 @@ def _prctl(option: int, value: int | bytes) -> None:
 
 
 def start_process_group() -> None:
-    """Become the leader of a session and process group, so that signals can go to all of it and the terminal's Ctrl+C to none of it."""
+    """Become the leader of a session and process group, so that signals can go to all of it and the terminal's
+    Ctrl+C to none of it.
+    """
     try:
         os.setsid()
     except OSError:

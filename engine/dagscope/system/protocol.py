@@ -1,6 +1,8 @@
-"""What the program needs of an operating system, fulfilled by the modules `posix` and `windows`. It must not know either.
+"""What the program needs of an operating system, fulfilled by the modules `posix` and `windows`.
+It must not know either.
 
-Every step is best effort: what a system lacks is left out, and none of it may stop a start. What cannot be known is 0 or empty.
+Every step is best effort: what a system lacks is left out, and none of it may stop a start. What cannot be known is 0
+or empty.
 """
 
 from __future__ import annotations
@@ -45,7 +47,9 @@ class System(Protocol):
         """
 
     def prepare_worker(self, parent: int, name: str, events: int) -> None:
-        """Have the worker end with its parent and be the first to go when memory is short; give it its name and a wide pipe."""
+        """Have the worker end with its parent and be the first to go when memory is short; give it its name and a
+        wide pipe.
+        """
 
     def output_pipes(self) -> OutputPipes:
         """Return pipes for this process's output."""

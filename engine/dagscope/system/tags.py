@@ -11,5 +11,7 @@ def tag_of(pid: int, generation: int) -> str:
 
 
 def process_name(tag: str) -> str:
-    """Return what the worker calls itself: a forked child keeps the name, but not what was put into the environment since."""
+    """Return what the worker calls itself: a forked child keeps the name, but not what was put into the environment
+    since.
+    """
     return f"dg{tag}"[:15]

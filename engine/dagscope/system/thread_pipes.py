@@ -1,6 +1,8 @@
-"""A process's output where a pipe cannot be asked what it holds: a thread reads each. It must not need anything of a system.
+"""A process's output where a pipe cannot be asked what it holds: a thread reads each.
+It must not need anything of a system.
 
-To know that everything written so far has been read, a mark is written behind it and waited for; marks are never handed on.
+To know that everything written so far has been read, a mark is written behind it and waited for; marks are never handed
+on.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""A time limit by a thread that watches, where the system has no interval timers. It must not need anything of a system.
+"""A time limit by a thread that watches, where the system has no interval timers.
+It must not need anything of a system.
 
 The exception is raised between two lines of Python: what waits inside one call to the system is not ended by it.
 """
@@ -28,7 +29,9 @@ def ticking(tick: Tick, wall: float, cpu: float = 0.0) -> Iterator[None]:
 
 
 class _Watcher:
-    """Asks from its thread. The thread that is timed takes no lock: it could be left by the exception with the lock in its hand."""
+    """Asks from its thread.
+    The thread that is timed takes no lock: it could be left by the exception with the lock in its hand.
+    """
 
     def __init__(self, tick: Tick, every: float) -> None:
         self._tick, self._every = tick, every

@@ -1,6 +1,7 @@
 """The `System` of Windows: a job object, threads on pipes, interrupts from within. Only `current` imports it.
 
-It was written without a machine to try it on. What of it needs no Windows (`thread_pipes`, `thread_ticks`) is tested elsewhere.
+It was written without a machine to try it on. What of it needs no Windows (`thread_pipes`, `thread_ticks`) is tested
+elsewhere.
 """
 
 from __future__ import annotations

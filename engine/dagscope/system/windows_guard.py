@@ -1,4 +1,5 @@
-"""The process above the worker on Windows: it starts the worker, and ends the job they are both in. It runs no user code.
+"""The process above the worker on Windows: it starts the worker, and ends the job they are both in.
+It runs no user code.
 
 Whatever the worker starts is in the job; the job ends when this process does, however that happens.
 """
@@ -18,7 +19,9 @@ _MEMORY_CODE = 137
 
 
 def stand_guard(parent: int, memory: int) -> int:
-    """Return in the worker, with its parent's process id; the first process starts a second one like it, and guards that."""
+    """Return in the worker, with its parent's process id; the first process starts a second one like it, and guards
+    that.
+    """
     if GUARDED in sys.argv:
         return os.getppid()
     try:
@@ -61,7 +64,7 @@ def _keep_guard(worker: subprocess.Popen[bytes], window: int, watch: Watch, erro
 
 
 def _let_go_of_pipes() -> None:
-    """The worker alone has the pipes to the window: their end is its end."""
+    """Close the pipes to the window: the worker alone has them, so that their end is its end."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nothing, number)

@@ -1,6 +1,8 @@
-"""Windows' job object, which a process and all its descendants are in, and what its processes use. It must not decide what to end.
+"""Windows' job object, which a process and all its descendants are in, and what its processes use.
+It must not decide what to end.
 
-Handles and structures are those of the Windows API; `windll` exists there alone, so nothing here runs when it is imported.
+Handles and structures are those of the Windows API; `windll` exists there alone, so nothing here runs when it is
+imported.
 """
 
 from __future__ import annotations
@@ -112,7 +114,9 @@ def pids_of_own_job() -> list[int]:
 
 
 def private_bytes(pid: int) -> int:
-    """Return the memory that a process alone uses, in the machine's memory or put out of it; 0 when it cannot be known."""
+    """Return the memory that a process alone uses, in the machine's memory or put out of it; 0 when it cannot be
+    known.
+    """
     counters = _MemoryCounters(size=ctypes.sizeof(_MemoryCounters))
     library = _kernel()
     handle = library.OpenProcess(_QUERY, False, pid)

@@ -1,1 +1,3 @@
-"""The process that runs a project's code: its threads, answers and output. What it answers from is `dagscope.session`."""
+"""The process that runs a project's code: its threads, answers and output.
+What it answers from is `dagscope.session`.
+"""

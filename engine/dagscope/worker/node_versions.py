@@ -1,4 +1,6 @@
-"""A node's code version for the window: its functions with all they use of the project, and what decorators bound. Runs nothing."""
+"""A node's code version for the window: its functions with all they use of the project, and what decorators bound.
+Runs nothing.
+"""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class Outbox:
             self._branches.setdefault(run, {})[row.node, row.branch] = row
 
     def set_current(self, run: str, node: str, begun: float) -> None:
-        """This node runs now, alone: told if it still does when states are sent, which of quick nodes costs nothing."""
+        """Note that this node runs now, alone: it is sent only if it still does when states are."""
         self._current = (run, node, begun)
 
     def announce(self) -> None:
@@ -138,7 +138,7 @@ class Outbox:
             self._write(output)
 
     def _write_states(self, run: str, rows: tuple[StateRow, ...]) -> None:
-        """In batches, and in smaller ones where the texts in them are too long for a frame."""
+        """Write states in batches, and in smaller ones where the texts in them are too long for a frame."""
         for start in range(0, len(rows), ROWS_IN_A_BATCH):
             part = rows[start : start + ROWS_IN_A_BATCH]
             try:

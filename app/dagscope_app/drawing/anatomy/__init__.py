@@ -1,1 +1,3 @@
-"""What nodes, groups, wires and the legend consist of, as plain data. The painter and the SVG both draw nothing else."""
+"""What nodes, groups, wires and the legend consist of, as plain data.
+The painter and the SVG both draw nothing else.
+"""

@@ -1,4 +1,6 @@
-"""The forms things are drawn in, as plain numbers: rectangles, circles, outlines as path commands. It must not know colours or Qt."""
+"""The forms things are drawn in, as plain numbers: rectangles, circles, outlines as path commands.
+It must not know colours or Qt.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What a group consists of: a frame with a header, or a folded box. It must not paint, write or know where the group is."""
+"""What a group consists of: a frame with a header, or a folded box.
+It must not paint, write or know where the group is.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What the legend consists of: samples of kinds, modifiers, states and wires with their words. It must not know a graph."""
+"""What the legend consists of: samples of kinds, modifiers, states and wires with their words.
+It must not know a graph.
+"""
 
 from __future__ import annotations
 

@@ -76,7 +76,9 @@ def card(node: NodeItem, direction: Direction = "LR") -> tuple[Part, ...]:
 
 
 def stop_parts(node: NodeItem) -> list[Part]:
-    """Return the dots of breakpoints, on the side of the node where runs stop, and the ring of the node one waits at."""
+    """Return the dots of breakpoints, on the side of the node where runs stop, and the ring of the node one waits
+    at.
+    """
     width, height = node.box.size
     line = Line("canvas", 1.5)
     dots = {"before": (0.0,), "after": (width,), "both": (0.0, width), "held": (0.0,)}.get(node.stops, ())
@@ -107,7 +109,9 @@ def body(node: NodeItem) -> list[Part]:
 
 
 def border(node: NodeItem, scale: float = 1.0) -> Shape:
-    """Return the outline: dashed for an input and what would be added, dotted for what is unavailable; from afar it stays about a pixel wide."""
+    """Return the outline: dashed for an input and what would be added, dotted for what is unavailable; from afar it
+    stays about a pixel wide.
+    """
     style, unit = style_of(node), max(1.0, round(0.75 / scale, 1))
     extra = FINAL_EXTRA if style == "final" else 0.0
     line = Line(f"{style}_border", extra=extra, factor=unit)

@@ -1,4 +1,6 @@
-"""The parts that things are drawn of: shapes, texts, signs, each with its place and colour roles. It must not draw or choose any."""
+"""The parts that things are drawn of: shapes, texts, signs, each with its place and colour roles.
+It must not draw or choose any.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,8 @@ Signs = Literal["kind", "state", "diff", "fold"]
 class Line(NamedTuple):
     """How a form is stroked.
 
-    Width 0 is the theme's border width; `extra` is added to that and the sum multiplied by `factor`. `mark` and `gap` are
-    the lengths of dashes, spread evenly around an outline. A cosmetic width is in device pixels.
+    Width 0 is the theme's border width; `extra` is added to that and the sum multiplied by `factor`. `mark` and `gap`
+    are the lengths of dashes, spread evenly around an outline. A cosmetic width is in device pixels.
     """
 
     role: str

@@ -131,7 +131,7 @@ class _Canvas(QAccessibleWidget):
         return self._listed()[1]
 
     def _listed(self) -> tuple[SceneSpec, list[_Key], dict[_Key, int]]:
-        """The children of the picture that is shown, and the place of each."""
+        """Return the children of the picture that is shown, and the index of each."""
         geometry = self.canvas.geometry_of_scene
         if self._known is None or self._known[0] is not geometry.spec:
             found: list[_Key] = [("group", g.id) for g in geometry.groups]
@@ -145,7 +145,7 @@ class _Canvas(QAccessibleWidget):
         return self._items.setdefault(key, _Item(self, *key))
 
     def index_of(self, item_id: str) -> int:
-        """The place of a node, else of a group, among the children, or -1."""
+        """Return the index of a node, else of a group, among the children, or -1."""
         places = self._listed()[2]
         return places.get(("node", item_id), places.get(("group", item_id), -1))
 
@@ -165,7 +165,7 @@ class _Canvas(QAccessibleWidget):
         return self._item((hit.kind, hit.key)) if hit.kind != "background" else None
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
-        """What the keyboard is on."""
+        """Return what the keyboard is on."""
         index = self.index_of(self.canvas.overlay.cursor) if self.canvas.hasFocus() else -1
         return self.child(index)
 
@@ -196,7 +196,7 @@ def install() -> None:
 
 
 def is_listened() -> bool:
-    """Whether a screen reader is there."""
+    """Return whether a screen reader is there."""
     return bool(QAccessible.isActive())
 
 

@@ -25,33 +25,33 @@ class Camera:
     y: float = 0.0
 
     def to_scene(self, sx: float, sy: float) -> tuple[float, float]:
-        """The scene point under a screen point."""
+        """Return the scene point under a screen point."""
         return self.x + sx / self.scale, self.y + sy / self.scale
 
     def to_screen(self, x: float, y: float) -> tuple[float, float]:
-        """The screen point of a scene point."""
+        """Return the screen point of a scene point."""
         return (x - self.x) * self.scale, (y - self.y) * self.scale
 
     def moved(self, dx: float, dy: float) -> Camera:
-        """The picture dragged by so many screen units."""
+        """Return the camera after dragging the picture by so many screen units."""
         return replace(self, x=self.x - dx / self.scale, y=self.y - dy / self.scale)
 
     def zoomed(self, factor: float, sx: float, sy: float) -> Camera:
-        """Zoomed so that the scene point under a screen point stays there."""
+        """Return the camera zoomed so that the scene point under a screen point stays there."""
         scale = min(MOST_SCALE, max(LEAST_SCALE, self.scale * factor))
         x, y = self.to_scene(sx, sy)
         return Camera(scale, x - sx / scale, y - sy / scale)
 
     def holding(self, x: float, y: float, new_x: float, new_y: float) -> Camera:
-        """Shifted so that the scene point `new` appears where the point `(x, y)` is now."""
+        """Return the camera shifted so that the scene point `new` appears where the point `(x, y)` is now."""
         return replace(self, x=self.x + new_x - x, y=self.y + new_y - y)
 
     def view(self, width: float, height: float) -> Bounds:
-        """The scene rectangle seen by a view of this size."""
+        """Return the scene rectangle seen by a view of this size."""
         return (self.x, self.y, self.x + width / self.scale, self.y + height / self.scale)
 
     def centered(self, x: float, y: float, width: float, height: float) -> Camera:
-        """The same scale with a scene point in the middle."""
+        """Return a camera of this scale with a scene point in the middle."""
         return replace(self, x=x - width / self.scale / 2, y=y - height / self.scale / 2)
 
 
@@ -64,7 +64,7 @@ def fitting(
     least: float = LEAST_SCALE,
     foot: float = 0.0,
 ) -> Camera:
-    """The camera that shows all of `bounds` in the middle, never larger than `most` nor smaller than `least`.
+    """Return the camera that shows all of `bounds` in the middle, never larger than `most` nor smaller than `least`.
 
     `foot` is room at the lower edge that is left to what lies over the view there.
     """
@@ -77,7 +77,7 @@ def fitting(
 
 
 def revealing(box: Bounds, width: float, height: float, covers: Sequence[Bounds] = ()) -> tuple[float, float]:
-    """How far a box is to be moved to stand free in a view of this size, clear of what covers the view's corners.
+    """Return how far a box is to be moved to be free in a view of this size, clear of what covers the view's corners.
 
     Args:
         box: left, top, right and bottom on the screen.
@@ -96,7 +96,7 @@ def revealing(box: Bounds, width: float, height: float, covers: Sequence[Bounds]
 
 
 def _clearing(box: Bounds, cover: Bounds, width: float, height: float) -> tuple[float, float]:
-    """The shortest way out from under a cover; none for what would leave the view by each of them."""
+    """Return the shortest way out from under a cover; none for what would leave the view by each of them."""
     left, top, right, bottom = box
     margin = REVEAL_MARGIN / 2
     start_x, start_y, end_x, end_y = (cover[0] - margin, cover[1] - margin, cover[2] + margin, cover[3] + margin)
@@ -112,7 +112,7 @@ def _clearing(box: Bounds, cover: Bounds, width: float, height: float) -> tuple[
 
 
 def first_look(bounds: Bounds, start: tuple[float, float], width: float, height: float, foot: float = 0.0) -> Camera:
-    """All of `bounds`; where that would be a mere speck, at a readable scale, with `start` near the left and the middle.
+    """Return a camera on all of `bounds`, or at a readable scale with `start` at the left where that is a speck.
 
     Args:
         bounds: of the whole picture.

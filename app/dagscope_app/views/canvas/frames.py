@@ -1,4 +1,6 @@
-"""Keeps the picture last drawn, so that moving it costs a blit, and redraws it in slices. It must not handle input or know when to move."""
+"""Keeps the picture last drawn, so that moving it costs a blit, and redraws it in slices.
+It must not handle input or know when to move.
+"""
 
 from __future__ import annotations
 
@@ -49,13 +51,13 @@ class Stage:
         return round(-self.camera.x * step), round(-self.camera.y * step)
 
     def transform(self) -> QTransform:
-        """From scene units to device pixels."""
+        """Return the transform from scene units to device pixels."""
         step = self.camera.scale * self.ratio
         dx, dy = self.offset
         return QTransform(step, 0, 0, step, dx, dy)
 
     def scene_rect(self, pixels: QRect) -> Bounds:
-        """The scene rectangle of a rectangle of device pixels."""
+        """Return the scene rectangle of a rectangle of device pixels."""
         step = self.camera.scale * self.ratio
         dx, dy = self.offset
         return (
@@ -97,14 +99,14 @@ class Frames:
     # ---- what is to be drawn
 
     def set_scene(self, scene: ScenePainter, theme: Theme) -> None:
-        """A new scene or theme: nothing kept is right any more, but it is shown until the new picture is ready."""
+        """Set a new scene or theme: nothing kept is right any more, but it is shown until the new picture is ready."""
         self._scene, self._theme = scene, theme
         self._stage = None
         self._pending = None
         self._overview = self._small = None
 
     def set_lit(self, scene: ScenePainter, dirty: list[QRectF]) -> None:
-        """The same places: what is lit changed, and the nodes and groups in `dirty` (scene rectangles) look different."""
+        """Note what is lit now: what lies in `dirty` (scene rectangles) looks different, at unchanged positions."""
         self._scene = scene
         if self._base is None or self._stage is None or len(dirty) > MOST_DIRTY:
             if dirty:
@@ -125,11 +127,11 @@ class Frames:
     # ---- drawing
 
     def is_exact(self, stage: Stage) -> bool:
-        """Whether the kept picture is the one for this stage."""
+        """Return whether the kept picture is the one for this stage."""
         return self._whole is not None and self._stage == stage
 
     def is_settled(self, stage: Stage) -> bool:
-        """Whether the kept picture was drawn for this stage in one piece.
+        """Return whether the kept picture was drawn for this stage in one piece.
 
         Where a moved picture was patched, a line across the seam may be off by a shade: so it is drawn again at rest.
         """
@@ -179,7 +181,9 @@ class Frames:
     # ---- making pictures
 
     def render(self, stage: Stage) -> None:
-        """Draw the whole picture for a stage at once, in the bands of `refine`: so both come out alike to the last bit."""
+        """Draw the whole picture for a stage at once, in the bands of `refine`: so both come out alike to the last
+        bit.
+        """
         slices = _Slices(self._blank(stage), stage)
         self._advance(slices, math.inf)
         self._finish(slices.image, stage)
@@ -266,7 +270,7 @@ class Frames:
         )
 
     def estimated_ms(self, stage: Stage) -> float:
-        """About how long the picture for a stage takes, from what is in view."""
+        """Return about how long the picture for a stage takes, in milliseconds, from what is in view."""
         if self._scene is None:
             return 0.0
         geometry = self._scene.geometry
@@ -325,5 +329,5 @@ class Frames:
         self._base = self._whole = self._last_stage = None
 
     def picture(self) -> QImage | None:
-        """The whole picture last finished."""
+        """Return the whole picture last finished, or None."""
         return self._whole

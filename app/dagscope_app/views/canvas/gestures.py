@@ -56,7 +56,7 @@ class Gestures:
             self._begin("pan")
 
     def move(self, event: QMouseEvent) -> None:
-        """Drag on, or tell what is under the pointer."""
+        """Drag on, or show what is under the pointer."""
         position = event.position()
         if self._pressed_at is None:
             self._hover(position)
@@ -85,7 +85,7 @@ class Gestures:
         return "items" if self._grabbed() else "band"
 
     def _grabbed(self) -> tuple[Item, ...]:
-        """What a drag from here takes along: the selection where it holds what was pressed, else that alone.
+        """Return what a drag from here takes along: the selection where it holds what was pressed, else that alone.
 
         What lies in a group that is taken along moves with it.
         """
@@ -136,7 +136,7 @@ class Gestures:
         self._canvas.update()
 
     def release(self, event: QMouseEvent) -> None:
-        """The end of a drag, or a click."""
+        """End a drag, or click."""
         if self._pressed_at is None or event.button() != self._button:
             return
         mode, self._mode = self._mode, ""
@@ -205,7 +205,7 @@ class Gestures:
         return self._canvas.camera.to_scene(position.x(), position.y())[0] <= box.x + ARROW_ROOM
 
     def double_click(self, event: QMouseEvent) -> None:
-        """A node is activated, a group folded or unfolded, the empty canvas fitted."""
+        """Activate a node, fold or unfold a group, or fit the empty canvas."""
         if event.button() != Qt.MouseButton.LeftButton:
             self.press(event)
             return
@@ -230,7 +230,7 @@ class Gestures:
             self._canvas.update()
 
     def leave(self) -> None:
-        """The pointer left the canvas."""
+        """Note that the pointer left the canvas."""
         self._canvas.await_tip(None)
         if self._canvas.overlay.hover.kind != "background":
             self._canvas.overlay.hover = Hit("background")
@@ -260,7 +260,7 @@ class Gestures:
             self._canvas.set_camera(camera)
 
     def pinch(self, event: QNativeGestureEvent) -> bool:
-        """Two fingers zoom at the pointer; False for any other gesture."""
+        """Zoom at the pointer with two fingers; returns False for any other gesture."""
         if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
             return False
         at = event.position()
@@ -269,7 +269,7 @@ class Gestures:
         return True
 
     def touch(self, event: QGestureEvent) -> bool:
-        """Two fingers on a screen zoom where they are, and move the picture with them."""
+        """Zoom where two fingers on a screen are, and move the picture with them."""
         pinch = event.gesture(Qt.GestureType.PinchGesture)
         if not isinstance(pinch, QPinchGesture):
             return False
@@ -293,7 +293,7 @@ class Gestures:
     # ---- keys
 
     def key_press(self, event: QKeyEvent) -> bool:
-        """Space makes the pointer a hand, Escape lets go of what is dragged; False for any other key."""
+        """Make the pointer a hand on Space, and drop what is dragged on Escape; returns False for any other key."""
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Space and plain:
@@ -307,25 +307,25 @@ class Gestures:
         return False
 
     def wants_key(self, event: QEvent) -> bool:
-        """Whether a key means something here before it is a shortcut: Escape while something is dragged."""
+        """Return whether a key means something here before it is a shortcut: Escape while something is dragged."""
         return self.is_dragging and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
 
     def key_release(self, event: QKeyEvent) -> bool:
-        """Space is let go."""
+        """Note that Space is released."""
         if event.key() != Qt.Key.Key_Space or event.isAutoRepeat() or not self._is_space_down:
             return False
         self.let_go()
         return True
 
     def let_go(self) -> None:
-        """No key is held any more."""
+        """Note that no key is held any more."""
         self._is_space_down = False
         if self._mode != "pan":
             self._canvas.unsetCursor()
 
 
 def _lies_in(spec: SceneSpec, item: Item, groups: set[str]) -> bool:
-    """Whether one of the groups holds it, at any depth."""
+    """Return whether one of the groups holds it, at any depth."""
     name, is_group = item
     above = spec.group_around(name) if is_group else spec.group_of(name)
     while above:

@@ -23,7 +23,7 @@ LEAST_ROOM = 40.0
 
 
 def hidden_frames(geometry: SceneGeometry, camera: Camera, width: float, height: float) -> list[GroupItem]:
-    """The open groups around the middle of the view whose names are out of sight, outermost first.
+    """Return the open groups around the middle of the view whose names are out of sight, outermost first.
 
     From very far an innermost one is a block with its name in the middle, and always told.
     """
@@ -41,7 +41,7 @@ def _is_named(group: GroupItem, camera: Camera, width: float, height: float) -> 
 
 
 def _outer_names(labels: Sequence[str], room: float) -> str:
-    """The names around the innermost one; where there is no room for all, without the outermost ones."""
+    """Return the names around the innermost one; where there is no room for all, without the outermost ones."""
     for left_out in range(len(labels) + 1):
         names = [*(["…"] if left_out else []), *labels[left_out:]]
         text = "".join(plain(name, 200) + SEPARATOR for name in names)
@@ -53,7 +53,7 @@ def _outer_names(labels: Sequence[str], room: float) -> str:
 def paint_whereabouts(
     painter: QPainter, geometry: SceneGeometry, ink: Inks, camera: Camera, width: float, height: float
 ) -> None:
-    """The names in the upper left corner of what is in view of the frame; the painter maps the widget's own units."""
+    """Paint the names at the upper left of what is in view of the frame, in the widget's own units."""
     found = hidden_frames(geometry, camera, width, height)
     if not found:
         return

@@ -1,4 +1,6 @@
-"""Keys that walk through the picture: arrows, Enter, the menu key. It must not paint or know what the commands' keys are."""
+"""Keys that walk through the picture: arrows, Enter, the menu key.
+It must not paint or know what the commands' keys are.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ class Keyboard:
         self._came_from = ""
 
     def press(self, event: QKeyEvent) -> bool:
-        """Arrows walk, Enter activates, Shift+F10 asks for the menu; False for any other key."""
+        """Walk with arrows, activate with Enter, ask for the menu with Shift+F10; returns False for any other key."""
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
@@ -48,7 +50,7 @@ class Keyboard:
         canvas.context_requested.emit(kind, current if box else "", at)
 
     def current(self) -> str:
-        """Where the keyboard is: the one selected item, else where it was last."""
+        """Return where the keyboard is: the one selected item, else where it was last."""
         geometry = self._canvas.geometry_of_scene
         chosen = [node.id for node in geometry.nodes if node.is_selected]
         chosen += [group.id for group in geometry.groups if group.is_selected and group.is_folded]

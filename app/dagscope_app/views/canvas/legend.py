@@ -28,7 +28,7 @@ class Legend(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """All rows in two columns."""
+        """Return the size of all rows in two columns."""
         width, height = legend_size()
         return QSize(round(width), round(height))
 

@@ -1,4 +1,6 @@
-"""Where one looks at a scene, told by what is drawn there: pure functions. It must not move a camera or know widgets."""
+"""Where one looks at a scene, told by what is drawn there: pure functions.
+It must not move a camera or know widgets.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +18,12 @@ Size = tuple[int, int]
 
 
 def middle_of(box: Box) -> tuple[float, float]:
-    """The point in the middle of a box."""
+    """Return the point in the middle of a box."""
     return box.x + box.width / 2, box.y + box.height / 2
 
 
 def bounds_of(geometry: SceneGeometry, ids: Iterable[str], *, prefers_groups: bool = False) -> Bounds | None:
-    """What encloses these nodes and groups; None where none of them is drawn.
+    """Return what encloses these nodes and groups, or None where none of them is drawn.
 
     Where a group holds a node of its own name, the node is meant, unless `prefers_groups`.
     """
@@ -38,13 +40,13 @@ def bounds_of(geometry: SceneGeometry, ids: Iterable[str], *, prefers_groups: bo
 
 
 def centered_on(camera: Camera, box: Box, size: Size, least: float = READABLE_SCALE) -> Camera:
-    """A box in the middle, zoomed in only where the scale is below the least one at which it can be read."""
+    """Return a camera with a box in the middle, zoomed in only where the scale is below the least one to read it at."""
     scale = camera.scale if camera.scale >= least else 1.0
     return Camera(scale).centered(*middle_of(box), *size)
 
 
 def look_of(geometry: SceneGeometry, camera: Camera, size: Size) -> Look:
-    """The scale, and the middle of the view as seen from the item nearest to it."""
+    """Return the scale, and the middle of the view as seen from the item nearest to it."""
     x, y = camera.to_scene(size[0] / 2, size[1] / 2)
     item = geometry.nearest(x, y)
     box = geometry.box_of(item)
@@ -52,14 +54,14 @@ def look_of(geometry: SceneGeometry, camera: Camera, size: Size) -> Look:
 
 
 def camera_of(geometry: SceneGeometry, look: Look, size: Size) -> Camera:
-    """The camera that sees what was looked at."""
+    """Return the camera that sees what was looked at."""
     box = geometry.box_of(look.item) if look.item else None
     x, y = (look.x, look.y) if box is None else (look.x + box.x, look.y + box.y)
     return Camera(look.scale).centered(x, y, *size)
 
 
 def is_in_view(geometry: SceneGeometry, item_id: str, camera: Camera, size: Size) -> bool:
-    """Whether the middle of a node or a group is in view."""
+    """Return whether the middle of a node or a group is in view."""
     box = geometry.box_of(item_id)
     if box is None:
         return False
@@ -69,7 +71,7 @@ def is_in_view(geometry: SceneGeometry, item_id: str, camera: Camera, size: Size
 
 
 def on_the_way(start: Camera, end: Camera, part: float) -> Camera:
-    """Between two cameras, so that what both see moves evenly on the screen."""
+    """Return a camera between two, so that what both see moves evenly on the screen."""
     if start.scale == end.scale:
         return Camera(start.scale, start.x + (end.x - start.x) * part, start.y + (end.y - start.y) * part)
     scale = start.scale * math.pow(end.scale / start.scale, part)
@@ -78,7 +80,7 @@ def on_the_way(start: Camera, end: Camera, part: float) -> Camera:
 
 
 def nearest_in_both(old: SceneGeometry, new: SceneGeometry, camera: Camera, size: Size) -> str:
-    """What both pictures have that is nearest to the middle of the view: where nothing was clicked, it keeps its place."""
+    """Return what both pictures have nearest to the middle of the view: it stays where nothing was clicked."""
     left, top, right, bottom = view = camera.view(*size)
     x, y = (left + right) / 2, (top + bottom) / 2
     best, found = float("inf"), ""
@@ -92,6 +94,6 @@ def nearest_in_both(old: SceneGeometry, new: SceneGeometry, camera: Camera, size
 
 
 def anchors(old: SceneGeometry, new: SceneGeometry, anchor: str) -> tuple[Box | None, Box | None]:
-    """Where the anchor was and is: a group where both pictures have it, for it may hold a node of its own name."""
+    """Return where the anchor was and is: a group before a node of its name, where both pictures have it."""
     start, end = old.frame_of(anchor), new.frame_of(anchor)
     return (start, end) if start and end else (old.box_of(anchor), new.box_of(anchor))

@@ -1,4 +1,6 @@
-"""The sizes of drawn things, for whoever lays them out. The numbers live in `drawing.metrics`; nothing is measured here."""
+"""The sizes of drawn things, for whoever lays them out.
+The numbers live in `drawing.metrics`; nothing is measured here.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The whole graph in a corner: groups and states, no wires, and the part in view, which can be dragged. It must not keep a scene of its own."""
+"""The whole graph in a corner: groups and states, no wires, and the part in view, which can be dragged.
+It must not keep a scene of its own.
+"""
 
 from __future__ import annotations
 
@@ -51,11 +53,11 @@ class Minimap(QWidget):
             self._image = None
 
     def sizeHint(self) -> QSize:
-        """A fixed corner."""
+        """Return a fixed size."""
         return SIZE
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The kept map with the view's frame over it."""
+        """Paint the kept map with the view's frame over it."""
         ratio = self.devicePixelRatioF()
         if self._image is None or self._image.devicePixelRatio() != ratio:
             self._image = self._draw_map(ratio)
@@ -77,7 +79,7 @@ class Minimap(QWidget):
         painter.end()
 
     def view_frame(self) -> QRectF:
-        """Where the part in view lies on the map, in the map's pixels."""
+        """Return where the part in view lies on the map, in the map's pixels."""
         camera = self._camera()
         left, top, right, bottom = self._canvas.camera.view(self._canvas.width(), self._canvas.height())
         x, y = camera.to_screen(left, top)
@@ -158,13 +160,13 @@ class Minimap(QWidget):
             self._canvas.zoom_by(1.2 ** (event.angleDelta().y() / 120))
 
     def changeEvent(self, event: QEvent) -> None:
-        """A style or font change may need another map."""
+        """Drop the map: a style or font change may need another one."""
         self._image = None
         super().changeEvent(event)
 
 
 def _at_least(frame: QRectF) -> QRectF:
-    """The frame, or one that can be seen where it is but a speck."""
+    """Return the frame, or one that can be seen where it is but a speck."""
     wide = max(0.0, LEAST_FRAME - frame.width()) / 2
     tall = max(0.0, LEAST_FRAME - frame.height()) / 2
     return frame.adjusted(-wide, -tall, wide, tall)

@@ -22,13 +22,13 @@ PASSING_FROM = 0.6
 
 
 def ease_out(share: float) -> float:
-    """Quick at first, then slower: 0 to 1."""
+    """Return the eased share, quick at first, then slower: 0 to 1."""
     rest = 1.0 - min(1.0, max(0.0, share))
     return 1.0 - rest * rest * rest
 
 
 def between(a: Box, b: Box, share: float) -> Box:
-    """A box on its way."""
+    """Return a box between two others."""
     return Box(
         a.x + (b.x - a.x) * share,
         a.y + (b.y - a.y) * share,
@@ -38,7 +38,7 @@ def between(a: Box, b: Box, share: float) -> Box:
 
 
 def _within(box: Box, frame: Box, other: Box) -> Box:
-    """Where a box inside `frame` would be if the frame were `other`; at its own size, for squeezed text flickers."""
+    """Return where a box of `frame` would be in `other`; at its own size, for squeezed text flickers."""
     sx, sy = other.width / max(1.0, frame.width), other.height / max(1.0, frame.height)
     return Box(other.x + (box.x - frame.x) * sx, other.y + (box.y - frame.y) * sy, box.width, box.height)
 
@@ -104,12 +104,12 @@ class Motion:
         return len(self._nodes) + len(self._groups) <= MOST_GLIDING
 
     def camera(self, share: float) -> Camera:
-        """The camera on its way; both have one scale when a picture is anchored."""
+        """Return the camera at this share of the motion; both have one scale when a picture is anchored."""
         a, b = self.cameras
         return Camera(a.scale + (b.scale - a.scale) * share, a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share)
 
     def paint(self, painter: QPainter, share: float, ink: Inks) -> None:
-        """One frame; the painter maps scene units of `camera(share)` to the device."""
+        """Paint one frame; the painter maps scene units of `camera(share)` to the device."""
         if self._parts is None:
             self._parts = self._prepare()
         leaving, staying, arriving = self._parts
@@ -126,7 +126,7 @@ class Motion:
         painter.setOpacity(1.0)
 
     def picture_at(self, share: float) -> SceneSpec:
-        """What stays and what arrives, where it is on its way: where another move may begin."""
+        """Return what stays and what arrives, where it is in motion: another move may begin there."""
         if self._parts is None:
             self._parts = self._prepare()
         _, staying, arriving = (part.at(share, self._new.spec) for part in self._parts)
@@ -138,7 +138,7 @@ class Motion:
         )
 
     def _find_passing(self) -> _Part:
-        """Wires that will cross the view between things out of sight: asked for late, when their arrays are due anyway."""
+        """Find wires that will cross the view between things out of sight: called late, when arrays are due."""
         if self._passing is None:
             self._passing = _Part()
             known = {item.id for part in self._parts or () for item, _, _ in part.wires}
@@ -176,7 +176,7 @@ class Motion:
                 leaving.moves.append(_Move(was, was.box, _from_ancestor(was, self._old.spec, self._new.spec)))
 
     def _add_wires(self, leaving: _Part, staying: _Part, arriving: _Part) -> None:
-        """Wires in both pictures bend from one course to the other; new ones hang on their moving ends."""
+        """Add the wires: those in both pictures bend to the other course; new ones hang on their moving ends."""
         old, new = self._old.spec.wires, self._new.spec.wires
         seen = self._nodes | self._groups
         # The new picture's arrays are not needed yet, and making them would delay the first frame.
@@ -211,7 +211,7 @@ class Motion:
 
 
 def _bent(item: WireItem, points: Floats) -> WireItem:
-    """The wire on another course; spelled out, as `dataclasses.replace` takes thrice as long for each of hundreds."""
+    """Return the wire on another course, three times as quickly as `dataclasses.replace`."""
     course = tuple(map(tuple, points.tolist()))
     return WireItem(
         item.source,
@@ -227,7 +227,7 @@ def _bent(item: WireItem, points: Floats) -> WireItem:
 
 
 def _hanging(points: Floats, source: _Move | None, target: _Move | None, is_lr: bool) -> Floats:
-    """A wire's course stretched between where the moving items at its ends still are; it runs as steadily as before."""
+    """Return a wire's course stretched between the moving items at its ends; it runs as steadily as before."""
     nowhere = np.zeros(2)
     first = np.subtract(_port(source.start, is_lr, 1.0), _port(source.end, is_lr, 1.0)) if source else nowhere
     last = np.subtract(_port(target.start, is_lr, 0.0), _port(target.end, is_lr, 0.0)) if target else nowhere
@@ -239,7 +239,7 @@ def _hanging(points: Floats, source: _Move | None, target: _Move | None, is_lr: 
 
 
 def _port(box: Box, is_lr: bool, side: float) -> tuple[float, float]:
-    """The middle of the side where wires leave (1) or arrive (0)."""
+    """Return the middle of the side where wires leave (1) or arrive (0)."""
     if is_lr:
         return box.x + box.width * side, box.y + box.height / 2
     return box.x + box.width / 2, box.y + box.height * side
@@ -254,7 +254,7 @@ def _groups_in(geometry: SceneGeometry, view: Bounds) -> set[str]:
 
 
 def _from_ancestor(item: NodeItem | GroupItem, here: SceneSpec, there: SceneSpec) -> Box:
-    """Where an item of `here` would be inside its nearest group that `there` shows too; its own place without one.
+    """Return where an item of `here` would be inside its nearest group that `there` shows too; its own box without one.
 
     A node of the name of a folded group comes out of that group's box.
     """
@@ -271,7 +271,7 @@ def _from_ancestor(item: NodeItem | GroupItem, here: SceneSpec, there: SceneSpec
 
 
 def _repeating(points: Floats, count: int) -> Floats:
-    """The same course of `count` points: some stand for several, since any point between them would bend it."""
+    """Return a course of `count` points: some points repeat, since any point between them would bend it."""
     at = np.rint(np.linspace(0.0, len(points) - 1.0, count)).astype(np.int64)
     repeated: Floats = points[at]
     return repeated

@@ -1,4 +1,6 @@
-"""Paints what changes from moment to moment over the kept picture: hover, flash, rubber band, what is dragged. It must not handle input."""
+"""Paints what changes from moment to moment over the kept picture: hover, flash, rubber band, what is dragged.
+It must not handle input.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,7 @@ class Overlay:
     dragged_by: tuple[float, float] = (0.0, 0.0)
 
     def paint(self, painter: QPainter, scene: ScenePainter, scale: float, *, has_focus: bool) -> None:
-        """Everything, with a painter that maps scene units."""
+        """Paint everything, with a painter that maps scene units."""
         if self.dragged:
             self._paint_dragged(painter, scene, scale)
         elif self.hover.kind != "background":
@@ -85,7 +87,7 @@ class Overlay:
         painter.drawRoundedRect(QRectF(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1), radius, radius)
 
     def _paint_cursor(self, painter: QPainter, scene: ScenePainter, scale: float) -> None:
-        """Where the keyboard is, when that is not selected: a dashed ring."""
+        """Paint where the keyboard is, when that is not selected: a dashed ring."""
         box = scene.geometry.box_of(self.cursor)
         node = scene.geometry.spec.nodes.get(self.cursor)
         if box is None or (node is not None and node.is_selected):
@@ -99,7 +101,7 @@ class Overlay:
         painter.drawRoundedRect(frame, NODE_RADIUS + out, NODE_RADIUS + out)
 
     def _paint_awaited(self, painter: QPainter, scene: ScenePainter, scale: float) -> None:
-        """The group that is about to be folded or unfolded, while all of a large picture is placed anew."""
+        """Paint the group that is about to be folded or unfolded, while all of a large picture is laid out again."""
         box = scene.geometry.frame_of(self.awaited)
         if box is None:
             return
@@ -130,7 +132,7 @@ class Overlay:
         painter.drawRect(QRectF(self.band.x, self.band.y, self.band.width, self.band.height))
 
     def _paint_dragged(self, painter: QPainter, scene: ScenePainter, scale: float) -> None:
-        """What is dragged, where it would be put, and its old place faint."""
+        """Paint what is dragged, where it would be put, and its old position faint."""
         spec = scene.geometry.spec
         found = [spec.groups.get(name) if is_group else spec.nodes.get(name) for name, is_group in self.dragged]
         items = [item for item in found if item is not None]
@@ -140,7 +142,7 @@ class Overlay:
             self._paint_crowd(painter, scene.ink, items)
 
     def _paint_crowd(self, painter: QPainter, ink: Inks, items: list[NodeItem | GroupItem]) -> None:
-        """More than can be painted in time: the frame around all of them, where it would be put."""
+        """Paint more than can be painted in time as the frame around all of them, where it would be put."""
         left, top = min(item.box.x for item in items), min(item.box.y for item in items)
         right = max(item.box.x + item.box.width for item in items)
         bottom = max(item.box.y + item.box.height for item in items)
@@ -171,7 +173,7 @@ class Overlay:
 
     @staticmethod
     def _paint_inside(painter: QPainter, scene: ScenePainter, group: GroupItem, box: Box) -> None:
-        """The nodes in a dragged frame, as blocks; the painter's origin is the frame's corner."""
+        """Paint the nodes in a dragged frame, as blocks; the painter's origin is the frame's corner."""
         if group.is_folded:
             return
         frame = (box.x, box.y, box.x + box.width, box.y + box.height)

@@ -52,12 +52,12 @@ class Peeks(QObject):
         return self._canvas.camera.scale >= FROM_SCALE
 
     def look(self) -> None:
-        """The view has moved: ask when it rests."""
+        """Ask for values when the view, which has moved, rests."""
         if self.is_near:
             self._timer.start()
 
     def in_view(self) -> tuple[str, ...]:
-        """The nodes in view, at most sixty."""
+        """Return the nodes in view, at most sixty."""
         canvas = self._canvas
         geometry, camera = canvas.geometry_of_scene, canvas.camera
         x, y = camera.x, camera.y
@@ -132,7 +132,7 @@ def _paint_curve(painter: QPainter, box: Box, points: tuple[float, ...], ink: In
 
 
 def _paint_plate(painter: QPainter, place: QRectF, ink: Inks) -> None:
-    """What lies below a glance is wires: they give way to it."""
+    """Paint a plate below a glance: wires fade there."""
     shade = QColor(ink.theme.color("canvas"))
     shade.setAlphaF(0.85)
     painter.fillRect(place, shade)

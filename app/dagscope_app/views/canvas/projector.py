@@ -1,4 +1,6 @@
-"""Shows a scene on a widget: where it looks, what is on its way, the finished picture. It must not read input or emit what is clicked."""
+"""Shows a scene on a widget: where it looks, what is on its way, the finished picture.
+It must not read input or emit what is clicked.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ class Projector(QObject):
     refined = Signal()
 
     def __init__(self, widget: QWidget, theme: Theme) -> None:
-        """`widget` is what is shown on: its size counts, and it is updated."""
+        """Start without a scene; `widget` is what is shown on: its size counts, and it is updated."""
         super().__init__(widget)
         self._widget = widget
         self.theme = theme
@@ -133,7 +135,7 @@ class Projector(QObject):
         self._widget.update()
 
     def arrive(self, anchor: str) -> None:
-        """No other scene comes: what was anticipated gives way to the one there is."""
+        """Replace what was anticipated by the scene there is: no other one comes."""
         if isinstance(self.transition, Anticipated):
             self._move_from(self.geometry, animate=True, anchor=anchor, look=None)
             self._widget.update()
@@ -147,7 +149,7 @@ class Projector(QObject):
         return Clock(is_skipped=self.reduces_motion)
 
     def _go_on_with(self, transition: Transition) -> None:
-        """Another transition takes the place of the one there is."""
+        """Replace the transition."""
         self.transition = transition
         if transition.is_at_rest:
             self._timer.stop()

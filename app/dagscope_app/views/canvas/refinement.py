@@ -1,4 +1,6 @@
-"""Keeps the finished picture of a view up to date: at rest, in slices between events. It must not move anything or know gestures."""
+"""Keeps the finished picture of a view up to date: at rest, in slices between events.
+It must not move anything or know gestures.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ class Refinement(QObject):
     refined = Signal()
 
     def __init__(self, scene: ScenePainter, theme: Theme, stage: Callable[[], Stage], parent: QObject) -> None:
-        """`stage` gives what the view looks at now."""
+        """Start with a scene; `stage` returns what the view looks at now."""
         super().__init__(parent)
         self._frames = Frames(theme)
         self._frames.set_scene(scene, theme)
@@ -41,11 +43,11 @@ class Refinement(QObject):
         self._is_held = is_held
 
     def set_scene(self, scene: ScenePainter, theme: Theme) -> None:
-        """Another scene: the earlier picture is shown until the next one is ready."""
+        """Set another scene: the earlier picture is shown until the next one is ready."""
         self._frames.set_scene(scene, theme)
 
     def set_lit(self, scene: ScenePainter, dirty: list[QRectF]) -> None:
-        """Other things are lit in the same places; what lies in `dirty` looks different."""
+        """Note that other things are lit at unchanged positions; what lies in `dirty` looks different."""
         self._frames.set_lit(scene, dirty)
 
     def forget_picture(self) -> None:
@@ -57,7 +59,7 @@ class Refinement(QObject):
         return self._frames.picture()
 
     def move(self) -> None:
-        """The view looks elsewhere, and perhaps again soon."""
+        """Note that the view looks elsewhere, and perhaps again soon."""
         self._is_moving = True
         self.want()
 

@@ -19,7 +19,7 @@ STOP_WORDS: dict[StopMark, str] = {
 
 
 def describe(geometry: SceneGeometry, item_id: str, kind: str = "") -> str:
-    """`C, float, function, group daily, 2 inputs, not run`; `group daily, folded, 5 nodes`."""
+    """Return the description of a node or group: `C, float, function, group daily, 2 inputs, not run`."""
     node = geometry.spec.nodes.get(item_id) if kind != "group" else None
     if node is not None:
         return _node_text(geometry, node)
@@ -62,13 +62,13 @@ def _group_text(geometry: SceneGeometry, group: GroupItem) -> str:
 
 
 def _marks(item: NodeItem | GroupItem) -> tuple[str, ...]:
-    """What was done to an item, in words."""
+    """Return what was done to an item, as texts."""
     on_path = ("depends on the selection" if item.is_below else "on the path") if item.is_on_path else ""
     return on_path, "moved by hand" if item.is_pinned else "", "selected" if item.is_selected else ""
 
 
 def describe_wire(geometry: SceneGeometry, ends: WireKey) -> str:
-    """`wire from a to b, float`; `wire from group daily to b, 3 edges`."""
+    """Return the description of a wire: `wire from a to b, float`; `wire from group daily to b, 3 edges`."""
     spec, wire = geometry.spec, geometry.spec.wires.get(ends)
     if wire is None:
         return ""
@@ -88,7 +88,7 @@ def describe_wire(geometry: SceneGeometry, ends: WireKey) -> str:
 
 
 def group_text(group: GroupItem, *, is_full: bool = False) -> str:
-    """`group daily`, in full `group shop.daily`; of a section, whose id is no name, `section price to total`."""
+    """Return `group daily`, in full `group shop.daily`; of a section, whose id is no name, `section price to total`."""
     if group.id.startswith(SECTION):
         return f"section {group.label.replace(' … ', ' to ')}"
     return f"group {group.id.removeprefix(MODULE) if is_full else group.label}"

@@ -1,4 +1,6 @@
-"""What mouse, keyboard and screen readers know of the canvas: its signals, and what it can be asked. It does nothing itself."""
+"""What mouse, keyboard and screen readers know of the canvas: its signals, and what it can be asked.
+It does nothing itself.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,12 @@ class Surface(QWidget):
         group_clicked: id and modifiers; a folded box or a header.
         wire_clicked: the two visible ends.
         background_clicked: a click on nothing.
-        context_requested: kind (`node`, `group`, `wire`, `background`), id (a wire's is its `WireKey`), global position.
+        context_requested: kind (`node`, `group`, `wire`, `background`), id (a wire's is its `WireKey`), global
+            position.
         selection_dragged: the ids of the nodes in the rubber band, with Shift of those selected too; a tuple.
         hop_requested: +1 or -1, to grow or shrink the selection by a hop.
-        items_moved: what was dragged, a dict from (id, whether a group) to the top-left corner; what was grabbed is first.
+        items_moved: what was dragged, a dict from (id, whether a group) to the top-left corner; what was grabbed is
+            first.
     """
 
     node_clicked = Signal(str, object)

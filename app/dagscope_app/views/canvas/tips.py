@@ -17,7 +17,7 @@ class Tips(QObject):
     """The tooltip of one canvas."""
 
     def __init__(self, canvas: QWidget, text_at: Callable[[QPointF], str]) -> None:
-        """`text_at` says what there is to read at a point of the canvas; nothing for no tooltip."""
+        """Watch the canvas; `text_at` returns what there is to read at a point of it; nothing for no tooltip."""
         super().__init__(canvas)
         self._canvas = canvas
         self._text_at = text_at

@@ -1,4 +1,5 @@
-"""The ways from what is on the screen to what will be: each knows what it shows at a time and when it is over. It owns no timer.
+"""The ways from what is on the screen to what will be: each knows what it shows at a time and when it is over.
+It owns no timer.
 
 A view holds one of them. Times are seconds of one clock. Nothing here knows a widget.
 """

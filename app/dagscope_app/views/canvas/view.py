@@ -121,11 +121,11 @@ class CanvasView(Surface):
         return not self.is_animating and self._projector.refinement.is_settled
 
     def set_reduced_motion(self, reduces_motion: bool) -> None:
-        """No gliding and no fading where true."""
+        """Set whether gliding and fading are left out."""
         self._projector.reduces_motion = self._flash.is_steady = reduces_motion
 
     def set_covers(self, covers: tuple[Bounds, ...]) -> None:
-        """What lies over the canvas, in its coordinates: nothing that is looked for ends up beneath."""
+        """Set what lies over the canvas, in its coordinates: nothing that is looked for ends up beneath."""
         viewpoint, size = self._projector.viewpoint, self._projector.size
         before, viewpoint.covers = viewpoint.foot(size), covers
         if viewpoint.is_fitted and viewpoint.foot(size) != before and not self.is_animating:
@@ -226,7 +226,7 @@ class CanvasView(Surface):
             self.glide_to(camera)
 
     def viewport_state(self) -> tuple[float, float, float]:
-        """The scale and the scene point at the top-left corner."""
+        """Return the scale and the scene point at the top-left corner."""
         return (self.camera.scale, self.camera.x, self.camera.y)
 
     def set_viewport_state(self, scale: float, x: float, y: float) -> None:
@@ -247,11 +247,11 @@ class CanvasView(Surface):
         self._projector.glide_to(camera)
 
     def look(self) -> Look | None:
-        """Where one looks: scale, and the middle as seen from the item nearest to it; None where nothing is drawn."""
+        """Return where one looks: scale, and the middle as seen from the nearest item; None where nothing is drawn."""
         return self._projector.viewpoint.look(self.geometry_of_scene, self._projector.size)
 
     def sees(self, item_id: str) -> bool:
-        """Whether the middle of a node or a group is in view."""
+        """Return whether the middle of a node or a group is in view."""
         return is_in_view(self.geometry_of_scene, item_id, self.camera, self._projector.size)
 
     def look_again(self, look: Look) -> None:
@@ -262,7 +262,7 @@ class CanvasView(Surface):
             self.glide_to(self._projector.viewpoint.camera_of(self.geometry_of_scene, look, self._projector.size))
 
     def place(self) -> tuple[float, float, float] | None:
-        """The scale and the middle of what is in view; None when all of it is, and stays so."""
+        """Return the scale and the middle of what is in view; None when all of it is, and stays so."""
         if self._projector.viewpoint.is_fitted:
             return None
         return (self.camera.scale, *self.camera.to_scene(self.width() / 2, self.height() / 2))
@@ -276,11 +276,13 @@ class CanvasView(Surface):
     # ---- motion
 
     def near(self) -> SceneSpec | None:
-        """What is shown in view and around it, as a picture of its own; None where it is too much to glide."""
+        """Return what is shown in and around the view as a picture of its own, or None if too much to glide."""
         return self._projector.near()
 
     def anticipate(self, spec: SceneSpec) -> None:
-        """Begin to move what is near to these places, before the whole picture is known; `apply` or `arrive` completes it."""
+        """Begin to move what is near to these places, before the whole picture is known; `apply` or `arrive`
+        completes it.
+        """
         self._projector.anticipate(spec)
         self.overlay.hover = Hit("background")
 
@@ -290,7 +292,7 @@ class CanvasView(Surface):
         self.update()
 
     def arrive(self, anchor: str = "") -> None:
-        """There will be no other picture than the one there is: what was anticipated gives way to it."""
+        """Replace what was anticipated by the picture there is: there will be no other one."""
         if self.overlay.awaited:
             self.mark_awaited("")
         self._projector.arrive(anchor)
@@ -316,18 +318,18 @@ class CanvasView(Surface):
         painter.end()
 
     def sizeHint(self) -> QSize:
-        """Room for a small graph."""
+        """Return a size for a small graph."""
         return QSize(900, 600)
 
     # ---- events
 
     def hit(self, position: QPointF) -> Hit:
-        """What is under a point of the widget."""
+        """Return what is under a point of the widget."""
         x, y = self.camera.to_scene(position.x(), position.y())
         return self.shown.geometry.hit(x, y, 5.0 / self.camera.scale)
 
     def wires_at_cursor(self) -> tuple[WireKey, ...]:
-        """The ends of each wire at the item the keyboard is on; it stays there."""
+        """Return the ends of each wire at the item the keyboard is on; it stays there."""
         current = self._keyboard.current()
         if current:
             self.overlay.cursor = current
@@ -342,7 +344,7 @@ class CanvasView(Surface):
         self.viewport_changed.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Tooltips of what is under the pointer, pinches, and Escape before it is a shortcut while something is dragged."""
+        """Handle tooltips, pinches, and Escape before it is a shortcut while something is dragged."""
         if event.type() == QEvent.Type.ShortcutOverride and self._gestures.wants_key(event):
             event.accept()
             return True
@@ -363,46 +365,46 @@ class CanvasView(Surface):
         self._tips.rest(position)
 
     def _text_at(self, position: QPointF) -> str:
-        """What there is to read at a point: nothing while something is dragged."""
+        """Return what there is to read at a point: nothing while something is dragged."""
         return "" if self._gestures.is_dragging else tooltip_of(self.shown.geometry, self.hit(position))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Handed to the gestures; the ring of the keyboard's place is for those who use the keyboard."""
+        """Pass the event to the gestures; the ring of the keyboard is for those who use the keyboard."""
         self.overlay.shows_cursor = False
         self._gestures.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Handed to the gestures."""
+        """Pass the event to the gestures."""
         self._gestures.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Handed to the gestures."""
+        """Pass the event to the gestures."""
         self._gestures.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Handed to the gestures."""
+        """Pass the event to the gestures."""
         self._gestures.double_click(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The menu key; the mouse's menu comes with letting go, for a right drag pans. Never passed on to the window."""
+        """Ask for the menu on the menu key; the mouse's comes on release, and the window never gets the event."""
         event.accept()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             self._keyboard.ask_menu()
 
     def set_movable(self, is_movable: bool) -> None:
-        """Whether nodes and groups can be dragged elsewhere."""
+        """Set whether nodes and groups can be dragged elsewhere."""
         self._gestures.can_move = is_movable
 
     def set_wheel_pans(self, pans: bool) -> None:
-        """Whether a mouse wheel moves the picture; it zooms otherwise, and with Ctrl always."""
+        """Set whether a mouse wheel moves the picture; it zooms otherwise, and with Ctrl always."""
         self._gestures.wheel_pans = pans
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Handed to the gestures."""
+        """Pass the event to the gestures."""
         self._gestures.wheel(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Handed to the gestures, then to the keys that walk."""
+        """Pass the event to the gestures, then to the keys that walk."""
         if not self.overlay.shows_cursor:
             self.overlay.shows_cursor = True
             self.update()
@@ -410,15 +412,15 @@ class CanvasView(Surface):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Handed to the gestures."""
+        """Pass the event to the gestures."""
         if not self._gestures.key_release(event):
             super().keyReleaseEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is under the pointer any more."""
+        """Note that nothing is under the pointer any more."""
         self._gestures.leave()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """A held key is let go elsewhere."""
+        """Note that a held key is released elsewhere."""
         self._gestures.let_go()
         super().focusOutEvent(event)

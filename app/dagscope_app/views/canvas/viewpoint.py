@@ -1,4 +1,6 @@
-"""Where a view looks, and where it looks in the next picture: plain state. It must not move anything or know widgets."""
+"""Where a view looks, and where it looks in the next picture: plain state.
+It must not move anything or know widgets.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ def _middle(box: Box) -> tuple[float, float]:
 
 
 def next_in_direction(geometry: SceneGeometry, current: str, direction: str, came_from: str = "") -> str:
-    """The id of the node or folded group that lies nearest in a direction.
+    """Return the id of the node or folded group that lies nearest in a direction.
 
     Along the wires' direction a connected neighbour wins over whatever else is there, and the one the walk
     `came_from` over the others. `current` comes back where nothing lies in that direction; without a current one,
@@ -63,7 +63,7 @@ def _linked(geometry: SceneGeometry, current: str, *, forward: bool) -> dict[str
 
 
 def _nearest(start: Box, boxes: dict[str, Box], dx: int, dy: int) -> str:
-    """The least distance, counting what lies aside twice as much as what lies ahead."""
+    """Return the item at the least distance, counting what lies aside twice as much as what lies ahead."""
     x, y = _middle(start)
     best, found = float("inf"), ""
     for item_id, box in boxes.items():

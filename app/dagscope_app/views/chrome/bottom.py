@@ -30,7 +30,7 @@ class BottomTabs(QTabWidget):
     tab_shown = Signal(str)
 
     def __init__(self, theme: Theme, panels: Mapping[str, QWidget]) -> None:
-        """`panels` has a widget for each tab, in their order."""
+        """Add a tab for each widget of `panels`, in their order."""
         super().__init__()
         self._theme = theme
         self._names = tuple(panels)

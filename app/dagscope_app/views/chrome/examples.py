@@ -23,13 +23,13 @@ _EXAMPLES = (
 
 
 def _folders() -> list[Path]:
-    """Where examples may lie: beside the packages in a source tree, inside the package in a wheel."""
+    """Return where examples may lie: next to the packages in a source tree, inside the package in a wheel."""
     package = Path(dagscope_app.__file__).resolve().parent
     return [package.parents[1] / "examples", package / "examples"]
 
 
 def find_examples(theme: Theme) -> tuple[Example, ...]:
-    """The examples that are there, with their pictures in the theme's colours."""
+    """Return the examples that are there, with their pictures in the theme's colours."""
     look = "dark" if theme.is_dark else "light"
     found = []
     for name, title, text in _EXAMPLES:

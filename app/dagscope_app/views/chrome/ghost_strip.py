@@ -1,4 +1,6 @@
-"""The line over the graph that says what a change would do, with Enter to make it and Escape to leave it. It must not work it out."""
+"""The line over the graph that says what a change would do, with Enter to make it and Escape to leave it.
+It must not work it out.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What a corner of the canvas offers: legend, minus, percentage, plus, fit. It must not move the camera: it says what is wanted."""
+"""What a corner of the canvas offers: legend, minus, percentage, plus, fit.
+It must not move the camera: it says what is wanted.
+"""
 
 from __future__ import annotations
 

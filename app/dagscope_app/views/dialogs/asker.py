@@ -1,4 +1,6 @@
-"""Questions to the person, in dialogs that do not block and in the palette. It must not know what the answers are for."""
+"""Questions to the person, in dialogs that do not block and in the palette.
+It must not know what the answers are for.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ class Asker(QObject):
     """Asks in front of one window."""
 
     def __init__(self, window: QWidget, palette: Palette, graph: QWidget, theme: Callable[[], Theme]) -> None:
-        """`graph` takes the keyboard after a choice that leads there."""
+        """Store the widgets; `graph` takes the keyboard after a choice that leads there."""
         super().__init__(window)
         self._window = window
         self._palette = palette

@@ -77,7 +77,7 @@ class ChoiceModel(QAbstractListModel):
         self.endResetModel()
 
     def choice(self, row: int) -> Choice | None:
-        """The entry in a row."""
+        """Return the entry in a row."""
         return self._rows[row][0] if 0 <= row < len(self._rows) else None
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
@@ -162,7 +162,7 @@ class _ChoiceDelegate(QStyledItemDelegate):
 
 
 def _pieces(text: str, marked: set[int]) -> list[tuple[bool, str]]:
-    """Runs of marked and unmarked letters."""
+    """Return runs of marked and unmarked letters."""
     pieces: list[tuple[bool, str]] = []
     for place, letter in enumerate(text):
         if pieces and pieces[-1][0] == (place in marked):

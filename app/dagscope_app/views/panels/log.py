@@ -142,7 +142,7 @@ class LogPanel(QWidget):
 
 
 def _overlap(old: tuple[LogLine, ...], new: tuple[LogLine, ...]) -> int | None:
-    """Where the new lines begin after the old ones; None when they do not follow them."""
+    """Return where the new lines begin after the old ones, or None when they do not follow them."""
     if not old:
         return 0
     if not new:

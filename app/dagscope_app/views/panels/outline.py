@@ -159,7 +159,8 @@ class OutlinePanel(QWidget):
         if looks_like_selection(self.filter_edit.text()):
             self._later.start()
         if self.model.set_run(run, stale):
-            # Telling the tree that every row changed has it look through all of them; only the signs in view are painted.
+            # Telling the tree that every row changed has it look through all of them; only the signs in view are
+            # painted.
             self.tree.viewport().update()
 
     def set_selection(self, names: tuple[str, ...], groups: tuple[str, ...] = ()) -> None:
@@ -198,7 +199,7 @@ class OutlinePanel(QWidget):
         self._select()
 
     def _grouping(self, kind: str) -> Grouping | None:
-        """The tree's groups, kept while only the filter changes."""
+        """Return the tree's groups, kept while only the filter changes."""
         known = self._grouped
         if known is None or known[0] is not self._graph or known[1:3] != (kind, self._has_sections):
             found = outline_grouping(self._graph, kind, self._has_sections)

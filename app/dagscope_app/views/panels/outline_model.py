@@ -63,16 +63,16 @@ class OutlineModel(QAbstractItemModel):
             self.dataChanged.emit(first, last, [Qt.ItemDataRole.DecorationRole])
 
     def row_at(self, index: Index) -> OutlineRow | None:
-        """The row behind an index."""
+        """Return the row behind an index."""
         return self._rows[index.internalId()] if index.isValid() else None
 
     def index_of(self, name: str) -> QModelIndex:
-        """Where a node is."""
+        """Return the index of a node."""
         at = self._places.get(name)
         return QModelIndex() if at is None else self.createIndex(self._rows[at].place, 0, at)
 
     def index_of_heading(self, name: str) -> QModelIndex:
-        """Where a group is; there are few of them, and it is asked for one at a time."""
+        """Return the index of a group; there are few of them, and it is asked for one at a time."""
         at = next((i for i, row in enumerate(self._rows) if not row.is_node and row.id == name), -1)
         return QModelIndex() if at < 0 else self.createIndex(self._rows[at].place, 0, at)
 

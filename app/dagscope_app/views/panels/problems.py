@@ -23,7 +23,7 @@ EMPTY = "No problems. Mistakes in the dataflow are listed here with their file a
 
 
 def sentence_of(problem: ProblemRecord) -> str:
-    """What is wrong and what to do; where a switch of this window helps, that one is named."""
+    """Return what is wrong and what to do; where a switch of this window helps, that one is named."""
     if problem.kind == "duplicate" and problem.node:
         return (
             f'{problem.node} is defined more than once. Switch "Allow overrides" on in the Modules panel, '

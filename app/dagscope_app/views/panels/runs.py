@@ -1,4 +1,6 @@
-"""The runs of this session, newest first: what was run, how it ended, whether its values are still there. It must not run anything."""
+"""The runs of this session, newest first: what was run, how it ended, whether its values are still there.
+It must not run anything.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ Row = tuple[str, ...]
 
 
 def row_of(run: Run) -> Row:
-    """A run in words, column by column."""
+    """Return a run as text, column by column."""
     counts = run.ended_text()
     side = "" if run.slot == "main" else f" ({run.slot})"
     time = "" if run.is_active else seconds_text(run.seconds)

@@ -103,5 +103,5 @@ class SourceView(QPlainTextEdit):
 
 
 def _utf16(text: str, place: int) -> int:
-    """A place as Qt counts it: signs beyond the first 65,536 count twice."""
+    """Return a position as Qt counts it: characters beyond the first 65,536 count twice."""
     return place if text.isascii() else len(text[:place].encode("utf-16-le")) // 2

@@ -165,7 +165,7 @@ class TimelinePanel(QAbstractScrollArea):
             self._paint_row(painter, row, names, scale)
 
     def _names_width(self) -> int:
-        """As wide as the names need, within a third of the panel."""
+        """Return how wide the names need to be, within a third of the panel."""
         metrics = QFontMetricsF(self._theme.font("small"))
         longest = max(
             (metrics.horizontalAdvance(plain(name, 300)) for name in sorted(self.rows, key=len)[-8:]), default=0.0

@@ -1,4 +1,6 @@
-"""One cell of a table in full, beside the table: its whole text, or a nested value as a tree. It must not change the table."""
+"""One cell of a table in full, beside the table: its whole text, or a nested value as a tree.
+It must not change the table.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _NARROW = 96
 
 
 class CellView(QFrame):
-    """Opens by a double click, Enter or Space on a cell, follows the current cell while it is open, and closes by Esc."""
+    """Opens by a double click, Enter or Space on a cell, follows the current cell while it is open, and closes by
+    Esc.
+    """
 
     def __init__(self, table: QTableView, theme: Theme, ask: Asker, open_inside: OpenInside) -> None:
         super().__init__()
@@ -86,7 +90,7 @@ class CellView(QFrame):
         self._ask(self._question(index), self._put, self._put_problem)
 
     def freeze(self) -> None:
-        """The value is gone: cells are shown as far as the table has them."""
+        """Show cells as far as the table has them: the value is gone."""
         self._is_frozen = True
         self.opener.hide()
 

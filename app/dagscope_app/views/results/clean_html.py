@@ -1,4 +1,5 @@
-"""HTML of a project's values made harmless, and what was taken out of it in words. It must not render, fetch or run anything.
+"""HTML of a project's values made harmless, and what was taken out of it in words.
+It must not render, fetch or run anything.
 
 What stays: text, tables, lists, pictures that are in the page itself, colours and fonts. `nh3` decides what a tag is.
 """
@@ -98,7 +99,7 @@ def clean(source: str) -> Cleaned:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    """An attribute that may stay: pictures only from the page itself, no addresses in styles, links but to the web."""
+    """Return an attribute that may stay: pictures of the page itself, styles without addresses, web links."""
     if name == "src":
         return value if value.startswith(("data:image/", _INLINE)) else None
     if name == "href":
@@ -112,7 +113,7 @@ def _alt(tag: str) -> str:
 
 
 def _sheet(blocks: list[str]) -> tuple[str, int]:
-    """The rules of a page's own style sheets that are safe and that are understood, and how many are not."""
+    """Return the rules of a page's own style sheets that are safe and that are understood, and how many are not."""
     rules: list[str] = []
     dropped = 0
     for block in blocks:
@@ -149,5 +150,5 @@ class _Counter(HTMLParser):
         self.found["handler"] += sum(name.startswith("on") for name in given)
 
     def words(self) -> tuple[str, ...]:
-        """What was found, each kind with its number."""
+        """Return what was found, each kind with its number."""
         return tuple(f"{count:,} {_WORDS[what][count != 1]}" for what, count in self.found.items() if count)

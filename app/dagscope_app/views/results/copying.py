@@ -1,4 +1,6 @@
-"""Copies cells of a table in full, piece by piece, to the clipboard. It must not hold up the window, nor shorten a cell."""
+"""Copies cells of a table in full, piece by piece, to the clipboard.
+It must not hold up the window, nor shorten a cell.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What a table is filtered by: a line that is typed, and a chip for each column whose rows were chosen. It filters nothing itself."""
+"""What a table is filtered by: a line that is typed, and a chip for each column whose rows were chosen.
+It filters nothing itself.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +102,7 @@ class Filters(QObject):
         self.line.style().polish(self.line)
 
     def freeze(self) -> None:
-        """The value is gone: nothing can be filtered."""
+        """Hide the filters: the value is gone."""
         self._pause.stop()
         self.line.hide()
         self.row.hide()

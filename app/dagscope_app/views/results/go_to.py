@@ -31,7 +31,7 @@ class GoTo(QLineEdit):
         self.returnPressed.connect(self.go)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Names of wide tables come with their pages: they are read when somebody begins to type."""
+        """Read the names of columns when somebody begins to type: those of wide tables come with their pages."""
         if event.type() == QEvent.Type.FocusIn:
             self._known.setStringList(self._names())
         return False

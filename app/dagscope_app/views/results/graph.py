@@ -36,7 +36,7 @@ ARROW = 7.0
 
 
 def laid_out(preview: GraphPreview) -> Layout:
-    """Where the nodes are; they are named by their positions, since two may look alike."""
+    """Return where the nodes are; they are named by their positions, since two may look alike."""
     nodes = [
         LayoutNode(str(at), max(HEIGHT, min(WIDEST, text_width(plain(node.name, 80), "ui")) + 20), HEIGHT)
         for at, node in enumerate(preview.nodes)
@@ -78,13 +78,13 @@ class GraphView(QWidget):
         return QPointF((self.width() - width * scale) / 2, (self.height() - height * scale) / 2) + self._shift
 
     def node_at(self, place: QPointF) -> str:
-        """The node at a place of the widget, or nothing."""
+        """Return the node at a point of the widget, or nothing."""
         at = (place - self._origin()) / self._scale()
         boxes = self.layout_.nodes.items()
         return next((name for name, box in boxes if _rectangle(box).contains(at)), "")
 
     def neighbours(self) -> frozenset[str]:
-        """The chosen node and those an edge joins it with."""
+        """Return the chosen node and those an edge joins it with."""
         ends = [(str(edge.source), str(edge.target)) for edge in self._preview.edges]
         found = {other for pair in ends if self.chosen in pair for other in pair}
         return frozenset((*found, self.chosen)) if self.chosen else frozenset()
@@ -221,6 +221,6 @@ class GraphResult(QWidget):
 
 
 def make(tab: ValueTab, preview: GraphPreview, desk: Desk) -> Viewer:
-    """The viewer of a graph."""
+    """Return the viewer of a graph."""
     made = GraphResult(preview, desk)
     return Viewer(made, made.bar, made.graph.set_theme)

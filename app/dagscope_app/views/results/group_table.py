@@ -161,7 +161,7 @@ class GroupTable(QWidget):
 
 
 def make(tab: GroupTab, desk: Desk) -> Viewer:
-    """The viewer of a group's nodes."""
+    """Return the viewer of a group's nodes."""
     table = GroupTable(tab.members, desk.theme, desk.state)
     table.node_activated.connect(desk.show_node)
     table.set_state(desk.state())

@@ -1,4 +1,6 @@
-"""Paints the background of cells that tell how high their numbers are. A style sheet leaves a model's background out."""
+"""Paints the background of cells that tell how high their numbers are.
+A style sheet leaves a model's background out.
+"""
 
 from __future__ import annotations
 

@@ -56,5 +56,5 @@ class ImageResult(QScrollArea):
 
 
 def make(tab: ValueTab, preview: ImagePreview, desk: Desk) -> Viewer:
-    """The viewer of a picture."""
+    """Return the viewer of a picture."""
     return Viewer(ImageResult(tab.image, not preview.missing))

@@ -1,4 +1,6 @@
-"""Shows HTML, Markdown and SVG: rendered where that can be done without a browser, the source beside it. No network, no scripts."""
+"""Shows HTML, Markdown and SVG: rendered where that can be done without a browser, the source beside it.
+No network, no scripts.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,10 @@ from dagscope_app.views.widgets.labels import make_label
 
 SCRIPTED = "This page draws itself with scripts, which are not run here; this is its source."
 NO_DRAWING = "This is no SVG that can be drawn; this is its source."
-NO_CLEANER = "HTML is rendered with the package nh3, which is not installed beside Dagscope: pip install nh3. This is its source."
+NO_CLEANER = (
+    "HTML is rendered with the package nh3, which is not installed beside Dagscope: pip install nh3. This is its "
+    "source."
+)
 INK = "#17242d"
 
 
@@ -61,7 +66,7 @@ def _blank() -> QImage:
 
 
 def html_page(cleaned: Cleaned, desk: Desk) -> Page:
-    """HTML as it is read: dark on paper, whatever the theme, since that is what its colours were chosen for."""
+    """Return HTML as a page to read: dark on paper, whatever the theme, since its colours were chosen for that."""
     page = Page(desk.say)
     page.drawings = cleaned.drawings
     colours = page.palette()
@@ -77,7 +82,7 @@ def html_page(cleaned: Cleaned, desk: Desk) -> Page:
 
 
 def markdown_page(source: str, desk: Desk) -> Page:
-    """Markdown in the window's own colours; HTML inside it stays text."""
+    """Return Markdown as a page in the window's own colours; HTML inside it stays text."""
     page = Page(desk.say)
     page.document().setDocumentMargin(12)
     page.document().setDefaultFont(desk.theme.font("ui"))
@@ -173,6 +178,6 @@ class MarkupResult(QWidget):
 
 
 def make(tab: ValueTab, preview: MarkupPreview, desk: Desk) -> Viewer:
-    """The viewer of a page or a drawing."""
+    """Return the viewer of a page or a drawing."""
     made = MarkupResult(preview, tab.image.decode("utf-8", "replace"), desk)
     return Viewer(made, made.bar)

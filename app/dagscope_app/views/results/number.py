@@ -30,5 +30,5 @@ class NumberResult(QWidget):
 
 
 def make(tab: ValueTab, preview: Preview, desk: Desk) -> Viewer:
-    """The viewer of a number."""
+    """Return the viewer of a number."""
     return Viewer(NumberResult(preview, desk.theme))

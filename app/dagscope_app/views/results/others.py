@@ -49,7 +49,7 @@ class OtherViewers:
         self._kinds[kind.preview] = kind
 
     def make(self, tab: ValueTab, preview: Preview, desk: Desk) -> Viewer | None:
-        """The viewer of a value, guarded; `None` where no package has one."""
+        """Return the viewer of a value, guarded, or None where no package has one."""
         kind = self._kinds.get(type(preview))
         if kind is None:
             return None
@@ -68,9 +68,12 @@ class OtherViewers:
         )
 
     def missing(self, tab: ValueTab, preview: Preview, desk: Desk) -> Viewer:
-        """What stands where a value's viewer would: that there is none."""
+        """Return the placeholder for a value without a viewer, which says so."""
         tag = getattr(preview, "tag", "") or preview.kind
-        hint = f"There is no viewer here for values of the kind {tag!r}. Install the package that brings it next to Dagscope."
+        hint = (
+            f"There is no viewer here for values of the kind {tag!r}. Install the package that brings it next to "
+            "Dagscope."
+        )
         return _told(tab, preview, desk, "\n".join([hint, *self.problems]))
 
 
@@ -82,7 +85,7 @@ class _Guard:
         self._desk = desk
 
     def wrapped(self, action: Callable[..., None]) -> Callable[..., None]:
-        """The action, unable to raise."""
+        """Return the action, unable to raise."""
 
         def run(*arguments: Any) -> None:
             try:

@@ -40,12 +40,12 @@ class ResultPlace(QWidget):
             self.page.close_asks()
 
     def set_note(self, text: str) -> None:
-        """What is to be said of this value, in few words."""
+        """Set a short note on this value."""
         if self.page is not None:
             self.page.set_note(text)
 
     def fill(self) -> ResultPage:
-        """The page, made where it is not there yet."""
+        """Return the page, made where it is not there yet."""
         if self.page is None:
             self.page = self._make_page(self.tab)
             self._column.addWidget(self.page)

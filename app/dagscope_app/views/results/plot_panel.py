@@ -1,4 +1,6 @@
-"""A chart beside a table, with what is chosen for it: form, axis, columns, what is looked at closely. It paints and computes nothing."""
+"""A chart beside a table, with what is chosen for it: form, axis, columns, what is looked at closely.
+It paints and computes nothing.
+"""
 
 from __future__ import annotations
 
@@ -101,7 +103,7 @@ class PlotPanel(QWidget):
         self._request()
 
     def wanted(self) -> PlotAsk:
-        """What is asked for."""
+        """Return what is asked for."""
         form = cast(PlotForm, self.form.currentData())
         x = self.axis.currentData()
         columns = self._ticked or (self._column,)

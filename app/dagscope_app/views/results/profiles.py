@@ -1,4 +1,6 @@
-"""Which columns' profiles are here, and which are asked for next. It must not paint, nor ask for what nobody looks at."""
+"""Which columns' profiles are here, and which are asked for next.
+It must not paint, nor ask for what nobody looks at.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,7 @@ class Profiles(QObject):
         self._forget()
 
     def freeze(self) -> None:
-        """The value is gone: nothing more can be asked of it."""
+        """Ask for nothing more: the value is gone."""
         self._is_frozen = True
         self._forget()
 
@@ -57,18 +59,18 @@ class Profiles(QObject):
         self._soon.stop()
 
     def of(self, column: int) -> ColumnProfile | None:
-        """What is known of a column; it is asked for when it is not the newest."""
+        """Return what is known of a column; it is asked for when it is not the newest."""
         found = self._found.get(column)
         if found is None:
             self._want(column)
         return found or self._older.get(column)
 
     def known(self, column: int) -> ColumnProfile | None:
-        """What is known of a column without asking for more."""
+        """Return what is known of a column without asking for more."""
         return self._found.get(column) or self._older.get(column)
 
     def is_new(self, column: int) -> bool:
-        """Whether what is known of a column is of the filter in force."""
+        """Return whether what is known of a column is of the filter in force."""
         return column in self._found
 
     def _want(self, column: int) -> None:

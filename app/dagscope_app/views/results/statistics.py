@@ -90,7 +90,7 @@ class StatisticsView(QScrollArea):
         self.setWidget(inner)
 
     def set_waiting(self, name: str, type_text: str) -> None:
-        """The figures of this column are on their way."""
+        """Show that the figures of this column are on their way."""
         self._title.setText(name[:200])
         self._type.setText(type_text[:200])
         self._clear()

@@ -15,7 +15,7 @@ LINE_LIMIT = 4096
 
 
 def cut(text: str) -> str:
-    """Bounded text with bounded lines: a line of megabytes would stall the window for seconds."""
+    """Return bounded text with bounded lines: a line of megabytes would stall the window for seconds."""
     lines = (line if len(line) <= LINE_LIMIT else line[:LINE_LIMIT] + " …" for line in text[:TEXT_LIMIT].split("\n"))
     return "\n".join(lines)
 
@@ -36,5 +36,5 @@ class TextResult(QPlainTextEdit):
 
 
 def make(tab: ValueTab, preview: TextPreview, desk: Desk) -> Viewer:
-    """The viewer of a text."""
+    """Return the viewer of a text."""
     return Viewer(TextResult(preview, desk.theme))

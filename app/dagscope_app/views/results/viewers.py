@@ -40,7 +40,7 @@ WAITING = NonePreview(summary="waiting for the value")
 
 
 def viewer_of(tab: ResultTab, desk: Desk) -> Viewer:
-    """The viewer that fits a tab."""
+    """Return the viewer that fits a tab."""
     if isinstance(tab, DiffTab):
         return two_values.make(tab, desk)
     if isinstance(tab, GroupTab):

@@ -9,7 +9,7 @@ from dagscope_app.views.theme import Theme, icon, tip
 
 
 def icon_button(picture: str, text: str, theme: Theme) -> QToolButton:
-    """A small button with an icon of the theme; `text` is its tooltip and what a screen reader says."""
+    """Return a small button with an icon of the theme; `text` is its tooltip and what a screen reader says."""
     button = QToolButton()
     button.setIcon(icon(picture, theme))
     button.setIconSize(QSize(16, 16))

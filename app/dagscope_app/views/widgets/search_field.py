@@ -1,4 +1,6 @@
-"""The search field of the toolbar: words or a selection, the count of matches, the place of a mistake. It must not search."""
+"""The search field of the toolbar: words or a selection, the count of matches, the place of a mistake.
+It must not search.
+"""
 
 from __future__ import annotations
 

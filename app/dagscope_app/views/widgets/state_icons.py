@@ -12,7 +12,7 @@ from dagscope_app.views.theme import Theme
 
 
 def state_icon(state: str, theme: Theme) -> QIcon:
-    """The sign of a state, as the graph has it; a selected row keeps its colour."""
+    """Return the icon of a state, as the graph has it; a selected row keeps its colour."""
     pixmap = QPixmap(32, 32)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

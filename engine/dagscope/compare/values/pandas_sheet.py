@@ -111,6 +111,6 @@ def _category_cells(series: Any) -> Cells:
     import numpy as np
 
     return Cells(
-        "O", series.dtype, lambda: np.asarray(series.astype(object), dtype=object), None, series.array, _same_categories,
-        True,
+        "O", series.dtype, lambda: np.asarray(series.astype(object), dtype=object), None, series.array,
+        _same_categories, True,
     )  # fmt: skip

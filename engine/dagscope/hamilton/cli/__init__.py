@@ -1,1 +1,3 @@
-"""The verbs `build`, `diff`, `validate`, `view` and `version` for scripts and hooks: Hamilton's command line. No window."""
+"""The verbs `build`, `diff`, `validate`, `view` and `version` for scripts and hooks: Hamilton's command line.
+No window.
+"""

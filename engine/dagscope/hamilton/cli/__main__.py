@@ -42,7 +42,7 @@ class Response:
     message: Any
 
     def as_dict(self) -> dict[str, Any]:
-        """The answer as JSON holds it."""
+        """Return the answer as JSON holds it."""
         return {"command": self.command, "success": self.success, "message": self.message}
 
 
@@ -99,7 +99,7 @@ def _add_verbs(parser: argparse.ArgumentParser, asks_for_trust: bool = False) ->
 
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
-    """Adds the command `hamilton` to another command line; its arguments go to `run`.
+    """Add the command `hamilton` to another command line; its arguments go to `run`.
 
     Args:
         subparsers: what `ArgumentParser.add_subparsers` gave.
@@ -121,7 +121,7 @@ def _try_command(command: str, function: Callable[..., Any], **arguments: Any) -
 
 
 def _picture_path(output: pathlib.Path, prefix: str, name: str) -> pathlib.Path:
-    """The file to draw to: the one that is named, or one in the folder that is."""
+    """Return the file to draw to: the one that is named, or one in the folder that is."""
     return (output / f"{prefix}_{name}.png" if not output.suffix else output).resolve()
 
 
@@ -183,7 +183,7 @@ def run_if_trusted(arguments: argparse.Namespace) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Does what parsed arguments ask for. Gives the exit code.
+    """Run what parsed arguments ask for, and return the exit code.
 
     Args:
         arguments: what a parser with these verbs read.
@@ -199,7 +199,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _response_handler(ctx: Any, response: Response) -> None:
-    """Shows an answer as the state says; one that failed ends the process."""
+    """Show an answer as the state says; one that failed ends the process."""
     _show(response, bool(state.json_out), sys.stdout if response.success else sys.stderr)
     if not response.success:
         raise SystemExit(1)
@@ -217,19 +217,19 @@ def _run_verb(verb: str, modules: list[pathlib.Path], **options: Any) -> None:
 def build(
     ctx: Any, modules: list[pathlib.Path], name: str | None = None, context_path: pathlib.Path | None = None
 ) -> None:
-    """The verb `build` for code that calls it; so are those below. `ctx` is for typer and may be None."""
+    """Run the verb `build` for code that calls it, as the functions below do. `ctx` is typer's and may be None."""
     _run_verb("build", modules, name=name, context=context_path)
 
 
 def validate(ctx: Any, modules: list[pathlib.Path], context_path: pathlib.Path, name: str | None = None) -> None:
-    """Checks that what the context file asks for can run."""
+    """Check that what the context file asks for can run."""
     _run_verb("validate", modules, name=name, context=context_path)
 
 
 def version(
     ctx: Any, modules: list[pathlib.Path], name: str | None = None, context_path: pathlib.Path | None = None
 ) -> None:
-    """Shows the versions of the nodes and of the dataflow."""
+    """Show the versions of the nodes and of the dataflow."""
     _run_verb("version", modules, name=name, context=context_path)
 
 
@@ -240,7 +240,7 @@ def view(
     context_path: pathlib.Path | None = None,
     output_file_path: pathlib.Path = pathlib.Path("."),
 ) -> None:
-    """Draws the dataflow."""
+    """Draw the dataflow."""
     _run_verb("view", modules, name=name, context=context_path, output=output_file_path)
 
 
@@ -253,7 +253,7 @@ def diff(
     git_reference: str = "HEAD",
     view: bool = False,
 ) -> None:
-    """Compares the modules with what they were at a git revision."""
+    """Compare the modules with what they were at a git revision."""
     options = {"output": output_file_path, "git_reference": git_reference, "view": view}
     _run_verb("diff", modules, name=name, context=context_path, **options)
 
@@ -267,12 +267,12 @@ def ui(
     settings_file: str = "mini",
     config_file: str | None = None,
 ) -> None:
-    """Refuses: the server with the original's pages is left out."""
+    """Refuse: the server with Hamilton's pages is left out."""
     raise SystemExit("The Hamilton UI is left out: open the project's folder in the window with `dagscope FOLDER`.")
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command line by itself. Gives the exit code.
+    """Run the command line by itself, and return the exit code.
 
     Args:
         argv: the arguments; those of the process if left out.
@@ -283,7 +283,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _typer_app() -> Any:
-    """The command line as an application of typer, for what drives it that way: its test runner, other applications."""
+    """Return the command line as an application of typer, for its test runner and other applications."""
     import typer
 
     app = typer.Typer(add_completion=False)
@@ -302,7 +302,7 @@ def _plain_cli() -> None:
 
 
 def __getattr__(name: str) -> Any:
-    """`cli`, the entry point of a console script, and the arguments' annotations; typer makes them where it is installed."""
+    """Return `cli`, the entry point of a console script, or an argument's annotation, by typer if installed."""
     has_typer = importlib.util.find_spec("typer") is not None
     if name in _ANNOTATIONS:
         return _annotation(name, has_typer)

@@ -30,9 +30,12 @@ except ImportError:
 mcp = FastMCP(
     name="Hamilton",
     instructions=(
-        "Dataflows of plain Python functions: a function is a node, its parameters name the nodes it reads, and all of them "
-        "have type annotations. First find out which libraries the user works with and call hamilton_capabilities with them. "
-        "Then begin with hamilton_scaffold, check the code with hamilton_validate_dag, show it with hamilton_visualize, "
+        "Dataflows of plain Python functions: a function is a node, its parameters name the nodes it reads, and "
+        "all of them "
+        "have type annotations. First find out which libraries the user works with and call hamilton_capabilities "
+        "with them. "
+        "Then begin with hamilton_scaffold, check the code with hamilton_validate_dag, show it with "
+        "hamilton_visualize, "
         "mend what is wrong, and only then run it with hamilton_execute."
     ),
 )
@@ -56,8 +59,8 @@ A driver builds the dataflow, checks it, and computes what is asked for:
     dr = driver.Builder().with_modules(flow).build()
     dr.execute(["doubled"], inputs={"number": 21})
 
-Decorators of hamilton.function_modifiers make several nodes of one function, choose functions by config, check values and
-more: ask for the topic `decorators`.
+Decorators of hamilton.function_modifiers make several nodes of one function, choose functions by config, check values
+and more: ask for the topic `decorators`.
 """
 _DECORATORS = {
     "parameterize": "makes several nodes of one function, with other sources or values for its parameters",

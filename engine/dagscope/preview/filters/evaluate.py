@@ -1,4 +1,5 @@
-"""From a filter to the mask of a table's rows. It must not know what a column is made of: columns answer for themselves.
+"""From a filter to the mask of a table's rows.
+It must not know what a column is made of: columns answer for themselves.
 
 Two-valued: a missing value compares with nothing, so that only `!=`, `not` and `is missing` keep it.
 """
@@ -13,7 +14,9 @@ from dagscope.preview.filters.spread import Spread
 
 
 class FilterColumn(Protocol):
-    """What a column tells: masks that know `&`, `|` and `~`, false where a value is missing; how some rows are spread."""
+    """What a column tells: masks that know `&`, `|` and `~`, false where a value is missing; how some rows are
+    spread.
+    """
 
     def missing(self) -> Any: ...
 

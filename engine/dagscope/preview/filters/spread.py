@@ -1,6 +1,8 @@
-"""How the values of a column are spread: some bars, each with the filter that keeps its rows. It must not know libraries of tables.
+"""How the values of a column are spread: some bars, each with the filter that keeps its rows.
+It must not know libraries of tables.
 
-A bar counts exactly the rows that its filter keeps. Of very many Python objects only a sample is counted, which is said.
+A bar counts exactly the rows that its filter keeps. Of very many Python objects only a sample is counted, which is
+said.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ class Part:
 class Spread:
     """Values in order (`is_binned`) or the most frequent ones; `others` are in none of the parts.
 
-    `looked` rows were counted. `low` and `high` are the smallest and the largest finite number, equal where there is none.
+    `looked` rows were counted. `low` and `high` are the smallest and the largest finite number, equal where there is
+    none.
     """
 
     looked: int
@@ -194,7 +197,7 @@ def of_truths(values: Any, looked: int) -> Spread:
 
 
 def of_ticks(ticks: Any, looked: int, step_ns: Any, is_duration: bool, zone: Any = None) -> Spread:
-    """Return the spread of moments (in UTC where they have a zone) or durations, counted in steps of some nanoseconds."""
+    """Return the spread of moments (in UTC where zoned) or durations, counted in steps of some nanoseconds."""
     if step_ns.denominator != 1:  # finer than a filter can say
         return Spread(looked, looked - len(ticks), (), len(ticks))
     step = int(step_ns)
