@@ -36,7 +36,7 @@ LIBRARIES = {
 
 
 def say(text):
-    """Progress goes to standard error, so that the table of `make run` stays clean."""
+    """Print progress to standard error, so that the table of `make run` stays clean."""
     print(text, file=sys.stderr, flush=True)
 
 
@@ -50,7 +50,7 @@ def call(command, **options):
 
 
 def missing_libraries():
-    """Debian packages of the shared libraries that the loader cannot find."""
+    """Return the Debian packages of the shared libraries that the loader cannot find."""
     import ctypes
 
     lacking = []
@@ -86,7 +86,7 @@ def install_libraries():
 
 
 def make_venv():
-    """A virtual environment, also on Debian where `venv` comes without `ensurepip`."""
+    """Make a virtual environment, also on Debian where `venv` comes without `ensurepip`."""
     if PYTHON.exists():
         return
     say(f"making {VENV.name} with Python {sys.version.split()[0]}")

@@ -28,7 +28,7 @@ OF_THE_WINDOW = ("run", "compare")
 
 
 def parts(only: str) -> list[str]:
-    """The parts to run, for a part's name, a figure's, the beginning of one, or nothing for all."""
+    """Return the parts to run, for a part's name, a figure's, the beginning of one, or nothing for all."""
     wanted = only.partition(".")[0]
     if wanted in OF_THE_WINDOW or only == "canvas.fold":
         wanted = "app"
@@ -41,7 +41,7 @@ def _is_part(name: str) -> bool:
 
 
 def figures_of(name: str, targets: Iterable[str]) -> tuple[str, ...]:
-    """The targets that a part measures."""
+    """Return the targets that a part measures."""
     return tuple(target for target in targets if name in parts(target))
 
 
@@ -89,7 +89,7 @@ def main() -> int:
 
 
 def print_missed() -> None:
-    """What of all that was ever measured here misses its target, and what was not measured."""
+    """Print what misses its target of all that was ever measured here, and what was not measured."""
     report = Report(read_targets())
     figures = [Figure(**each) for each in json.loads(RESULTS.read_text("utf-8"))]
     print(f"\n{len(figures)} figures in {RESULTS.relative_to(ROOT)}")

@@ -64,7 +64,7 @@ def run(report: Report) -> None:
 
 
 def _open(report: Report) -> None:
-    """Every run has a window of its own, so that each starts the worker and the layout process."""
+    """Open a window of its own for every run, so that each starts the worker and the layout process."""
     from benchmarks.desk import desk
 
     with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place:
@@ -80,7 +80,7 @@ def _open(report: Report) -> None:
 
 
 def _reload(report: Report) -> None:
-    """A function gets another parameter; from the save to the picture with the new wire."""
+    """Give a function another parameter, and measure from the save to the picture with the new wire."""
     from benchmarks.desk import desk
 
     with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
@@ -130,7 +130,7 @@ def _stall(report: Report) -> None:
 
 
 def _fold(report: Report) -> None:
-    """A group of fifty, near enough to read its nodes, with the layout process in the loop.
+    """Fold a group of fifty, near enough to read its nodes, with the layout process in the loop.
 
     The figure is the first frame of the move; the note tells when everything was at its final place.
     """
@@ -167,7 +167,7 @@ def _fold(report: Report) -> None:
 
 
 def _sections(report: Report) -> None:
-    """3,000 functions of one module: to the first picture, and a folded section of it unfolded."""
+    """Open 3,000 functions of one module: to the first picture, and a folded section of it unfolded."""
     from benchmarks.desk import desk
 
     with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place:
@@ -194,7 +194,7 @@ def _sections(report: Report) -> None:
 
 
 def _live(report: Report) -> None:
-    """The same run in the window's worker, until the picture shows its end, and in one process without a window."""
+    """Run in the window's worker, until the picture shows the end, and in one process without a window."""
     from benchmarks.desk import desk
 
     with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
@@ -251,7 +251,7 @@ def _flood(report: Report) -> None:
 
 
 def _compare(report: Report) -> None:
-    """Two scenarios of 2,000 nodes, 40 of them different; then stepping through the differences."""
+    """Compare two scenarios of 2,000 nodes, 40 of them different; then step through the differences."""
     from benchmarks.desk import desk
 
     with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
@@ -305,7 +305,7 @@ def _what_if(report: Report, found: Desk) -> None:
 
 
 def _is_compared(compare: CompareState) -> bool:
-    """Both sides are there, placed, and the first difference is looked at."""
+    """Return whether both sides are there, laid out, and the first difference is looked at."""
     return bool(compare.layout is not None and compare.diffs and compare.selected) and not compare.is_loading
 
 

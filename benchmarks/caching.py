@@ -23,7 +23,7 @@ ROWS = 1_000_000
 
 
 def run(report: Report) -> None:
-    """Takes down `engine.cache.second`."""
+    """Record `engine.cache.second`."""
     logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -40,7 +40,7 @@ def run(report: Report) -> None:
 
 
 def source(count: int = COUNT, seed: int = 11) -> str:
-    """A module of `count` functions, each adding up to two of the twenty before it."""
+    """Return a module of `count` functions, each adding up to two of the twenty before it."""
     rng = random.Random(seed)
     functions = ["def n0(x: int) -> int:\n    return x + 1\n"]
     for index in range(1, count):
@@ -62,7 +62,7 @@ class _Cached:
         self.driver = driver.Builder().with_modules(module).with_cache(path=str(folder)).build()
 
     def run(self) -> dict[str, int]:
-        """Every node's value."""
+        """Return every node's value."""
         results: dict[str, int] = self.driver.execute(self.names, inputs={"x": 1})
         return results
 

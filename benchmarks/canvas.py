@@ -23,7 +23,7 @@ RUNS = 5
 
 
 def run(report: Report) -> None:
-    """Measures canvas.*."""
+    """Measure canvas.*."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
@@ -43,7 +43,7 @@ def run(report: Report) -> None:
 
 
 def load_scenes() -> ModuleType:
-    """The scenes the tests of the canvas use too."""
+    """Return the scenes that the tests of the canvas use too."""
     found = importlib.util.spec_from_file_location("dagscope_bench_scenes", FIXTURES)
     assert found is not None and found.loader is not None
     module = importlib.util.module_from_spec(found)
@@ -78,7 +78,7 @@ def _settle(canvas: CanvasView) -> float:
 
 
 def _frames(report: Report, canvas: CanvasView) -> None:
-    """Drags and wheel turns about the whole picture, each painted before the next; then the wait for the sharp one."""
+    """Drag and turn the wheel about the whole picture, each painted before the next; then wait for the sharp one."""
     times: list[float] = []
     waits: list[float] = []
     for sweep in range(RUNS):
@@ -116,7 +116,7 @@ def _highlight(report: Report, canvas: CanvasView, scenes: ModuleType, spec: Sce
 
 
 def _fold(report: Report, canvas: CanvasView, scenes: ModuleType, spec: SceneSpec) -> None:
-    """A group of fifty, near enough to read its nodes, where every frame of the move is drawn anew."""
+    """Fold a group of fifty, near enough to read its nodes, where every frame of the move is drawn again."""
     group = "part_030"
     folded = scenes.folded(spec, group)
     box = spec.groups[group].box

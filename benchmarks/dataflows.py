@@ -32,7 +32,7 @@ _TEMPLATES = _templates()
 
 
 def function(name: str, parameters: Sequence[str], module: str, defaults: tuple[Any, ...] = ()) -> FunctionType:
-    """A function that adds its parameters up."""
+    """Return a function that adds its parameters up."""
     code = _TEMPLATES[len(parameters)].replace(co_name=name, co_varnames=tuple(parameters))
     fn = FunctionType(code, {"__name__": module}, name, defaults or None)
     fn.__module__ = module
@@ -42,13 +42,13 @@ def function(name: str, parameters: Sequence[str], module: str, defaults: tuple[
 
 
 def _module(name: str) -> ModuleType:
-    """A module that `inspect` finds, as the peer needs."""
+    """Return a module that `inspect` finds, as Hamilton needs."""
     module = sys.modules[name] = ModuleType(name)
     return module
 
 
 def discard(modules: list[ModuleType]) -> None:
-    """Lets modules go, so that the next subject does not run in a heap full of the last one."""
+    """Drop modules, so that the next subject does not run in a heap full of the last one."""
     for module in modules:
         sys.modules.pop(module.__name__, None)
         vars(module).clear()
@@ -56,7 +56,9 @@ def discard(modules: list[ModuleType]) -> None:
 
 
 def random_modules(count: int, engine: str, seed: int = 7, decorated: float = 0.1) -> list[ModuleType]:
-    """Modules with `count` functions in all, some of them decorated, each reading up to four earlier ones or inputs."""
+    """Return modules with `count` functions in all, some of them decorated, each reading up to four earlier ones or
+    inputs.
+    """
     rng = random.Random(seed)
     modifiers = import_module(f"{engine}.function_modifiers") if decorated else None
     names: list[str] = []
@@ -97,7 +99,7 @@ CONFIG = {"size": "small"}
 
 
 def tree(count: int) -> tuple[ModuleType, Callable[[int], Any]]:
-    """A dataflow whose node `n0` needs all `count` nodes, and the same calls written out by hand."""
+    """Return a dataflow whose node `n0` needs all `count` nodes, and these calls written out by hand."""
     module = _module(f"tree_{count}")
     rng = random.Random(count)
     lines: dict[int, str] = {}
@@ -133,7 +135,7 @@ def _depth_first(children_of: dict[int, list[int]]) -> list[int]:
 
 
 def chain(length: int, make: Callable[[], Any], change: Callable[[Any], Any], type_: type) -> ModuleType:
-    """A dataflow `n0 -> n1 -> ...` whose values are made by `make` and `change`."""
+    """Return a dataflow `n0 -> n1 -> ...` whose values are made by `make` and `change`."""
     module = _module(f"chain_{length}")
     template: dict[str, Any] = {"change": change, "make": make}
     exec("def first():\n    return make()\ndef step(p0):\n    return change(p0)\n", template)

@@ -67,7 +67,7 @@ class Ticker(QObject):
         self._timer.start()
 
     def stop(self) -> float:
-        """The longest gap in milliseconds."""
+        """Stop, and return the longest gap in milliseconds."""
         self._on_timer_timeout()
         self._timer.stop()
         if self._sampler is not None:
@@ -109,7 +109,9 @@ class Desk:
             self.watch(milliseconds)
 
     def seconds_to_picture(self, action: Callable[[], object], is_shown: Callable[[], object] = lambda: True) -> float:
-        """Seconds from the action until the canvas shows another scene that is what was wanted, and has painted it."""
+        """Return the seconds from the action until the canvas shows another scene that was wanted, and has painted
+        it.
+        """
         canvas = self.application.window.canvas
         before = canvas.spec
         began = time.perf_counter()
@@ -120,9 +122,7 @@ class Desk:
         return time.perf_counter() - began
 
     def seconds_to_first_frame(self, action: Callable[[], object], is_shown: Callable[[SceneSpec], object]) -> float:
-        """Seconds from the action until the canvas has painted a frame of the move to a picture that is what was
-        wanted.
-        """
+        """Return the seconds from the action until the canvas has painted a frame of the move to a wanted picture."""
         canvas = self.application.window.canvas
         began = time.perf_counter()
         action()
@@ -132,7 +132,7 @@ class Desk:
         return time.perf_counter() - began
 
     def open(self, folder: Path) -> float:
-        """Seconds from opening a folder to its first picture."""
+        """Return the seconds from opening a folder to its first picture."""
         return self.seconds_to_picture(lambda: self.application.open(str(folder)))
 
     def watch(self, milliseconds: int) -> None:
@@ -158,7 +158,7 @@ class Desk:
 
 @contextmanager
 def ticking(ticker: Ticker) -> Iterator[Ticker]:
-    """The clock ticks, so that waiting wakes up even when nothing else happens."""
+    """Let the clock tick, so that waiting wakes up even when nothing else happens."""
     ticker.start()
     yield ticker
     ticker.stop()
@@ -166,7 +166,7 @@ def ticking(ticker: Ticker) -> Iterator[Ticker]:
 
 @contextmanager
 def desk() -> Iterator[Desk]:
-    """A window with settings of its own, and its end."""
+    """Yield a window with settings of its own, and end it."""
     from dagscope_app.application import Application, make_qt
     from dagscope_app.services.settings import Settings
     from dagscope_app.services.startup import calm_garbage_collection

@@ -21,7 +21,7 @@ from benchmarks.harness import Report, measure
 
 
 def run(report: Report) -> None:
-    """Takes down every `engine.*` figure of this part."""
+    """Record every `engine.*` figure of this part."""
     _import(report)
     ours, peer = _drivers()
     # Small subjects first: collecting garbage in a large heap empties the processor's caches for what follows.
@@ -99,7 +99,7 @@ def _linear(report: Report, ours: Any) -> None:
 
 
 def _forget(modules: list[ModuleType]) -> None:
-    """Makes the engine build from nothing: what it remembers of functions it has seen before is dropped."""
+    """Make the engine build from nothing: what it remembers of functions it has seen before is dropped."""
     from dagscope.build import forget_expansions
 
     forget_expansions()

@@ -15,7 +15,7 @@ PIXELS = 16_000
 
 
 def run(report: Report) -> None:
-    """Measures export.*."""
+    """Measure export.*."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from dagscope_app.drawing.theme import load_theme
     from dagscope_app.export import export_scene

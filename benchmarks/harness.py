@@ -104,14 +104,14 @@ class Report:
         less: float = 0.0,
         inner: int = 1,
     ) -> tuple[float, float]:
-        """Measures both interleaved and takes down the ratio of the medians, `less` seconds taken off each."""
+        """Measure both interleaved and record the ratio of the medians, `less` seconds taken off each."""
         our_seconds, peer_seconds = measure(ours, peer, runs=runs, inner=inner)
         value = max(our_seconds - less, 0.0) / max(peer_seconds - less, 1e-12)
         self.add(name, value, ours=our_seconds, peer=peer_seconds, runs=runs)
         return our_seconds, peer_seconds
 
     def holds(self, figure: Figure) -> bool | None:
-        """Whether the figure reaches its target; None where it has none."""
+        """Return whether the figure reaches its target; None where it has none."""
         target = self.targets.get(figure.name)
         if target is None or figure.value is None:
             return None if target is None else False
@@ -120,7 +120,7 @@ class Report:
         return bool(figure.value >= target["at_least"])
 
     def line(self, figure: Figure) -> str:
-        """The figure as a line of the table."""
+        """Return the figure as a line of the table."""
         target = self.targets.get(figure.name, {})
         bound = f"<= {target['at_most']}" if "at_most" in target else f">= {target.get('at_least', '-')}"
         verdict = {True: "ok", False: "MISSED", None: ""}[self.holds(figure)]
@@ -130,7 +130,7 @@ class Report:
         return f"{figure.name:24} {value:>12} {figure.unit:8} {bound:>10}  {verdict:7} {sides}  {figure.note}".rstrip()
 
     def write(self, path: Path) -> None:
-        """Writes the figures as JSON; those of other parts measured earlier are kept."""
+        """Write the figures as JSON; those of other parts measured earlier are kept."""
         kept: list[dict[str, Any]] = []
         measured = {figure.name for figure in self.figures}
         if path.exists():
@@ -141,12 +141,13 @@ class Report:
 
 
 def read_targets() -> dict[str, dict[str, Any]]:
-    """The targets by name."""
+    """Return the targets by name."""
     return {each["name"]: each for each in json.loads((HERE / "targets.json").read_text("utf-8"))}
 
 
 def measure(*subjects: Callable[[], Any], runs: int = 5, inner: int = 1) -> list[float]:
-    """The median seconds of each subject: one warm-up, then one run of each in turn, garbage collected before each.
+    """Return the median seconds of each subject: one warm-up, then one run of each in turn, garbage collected before
+    each.
 
     `inner` calls make a run where one call lasts only milliseconds: collecting garbage has emptied the processor's
     caches, and a single short call would measure how they fill again.

@@ -19,7 +19,7 @@ STEPS = 6
 
 
 def run(report: Report) -> None:
-    """Takes down every `layout.*` figure."""
+    """Record every `layout.*` figure."""
     for size in (2000, 10000):
         graph = nested_graph(size)
         seconds = measure(lambda graph=graph: layout(*graph), runs=5)[0]
@@ -45,7 +45,7 @@ def _quality(report: Report) -> None:
 
 
 def dot_source(graph: Graph, options: LayoutOptions | None = None) -> str:
-    """The graph for `dot`: same sizes, same gaps, groups as clusters."""
+    """Return the graph for `dot`: equal sizes, equal gaps, groups as clusters."""
     options = options or LayoutOptions()
     nodes, groups, edges = graph
     held: dict[str, list[str]] = {}
@@ -74,14 +74,14 @@ def dot_source(graph: Graph, options: LayoutOptions | None = None) -> str:
 
 
 def run_dot(source: str) -> str:
-    """What `dot -Tplain` says, the system's or that of graphviz-pure."""
+    """Return the output of `dot -Tplain`, the system's or that of graphviz-pure."""
     return subprocess.run(
         [find_program() or "dot", "-Tplain"], input=source, capture_output=True, text=True, check=True
     ).stdout
 
 
 def dot_lines(text: str) -> list[list[Point]]:
-    """The wires of a plain picture as polylines."""
+    """Return the wires of a plain picture as polylines."""
     lines = []
     for row in text.splitlines():
         words = row.split()
@@ -95,12 +95,12 @@ def dot_lines(text: str) -> list[list[Point]]:
 
 
 def our_lines(result: Layout) -> list[list[Point]]:
-    """Our wires as polylines."""
+    """Return our wires as polylines."""
     return [flattened(cubics(route.points)) for route in result.routes]
 
 
 def flattened(pieces: Sequence[Cubic]) -> list[Point]:
-    """A chain of curves as a polyline."""
+    """Return a chain of curves as a polyline."""
     points = [pieces[0][0]]
     for a, b, c, d in pieces:
         if a[1] == d[1]:
@@ -115,12 +115,12 @@ def flattened(pieces: Sequence[Cubic]) -> list[Point]:
 
 
 def length(line: Sequence[Point]) -> float:
-    """Length of a polyline."""
+    """Return the length of a polyline."""
     return sum([((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5 for a, b in zip(line, line[1:])])
 
 
 def count_crossings(lines: Sequence[Sequence[Point]]) -> int:
-    """Points where ink crosses ink; a stretch that several wires share is one stretch of ink."""
+    """Return the number of points where ink crosses ink; a stretch that several wires share is one stretch of ink."""
     pieces = {
         (round(a[0], 1), round(a[1], 1), round(b[0], 1), round(b[1], 1))
         for line in lines

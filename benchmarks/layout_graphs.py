@@ -10,7 +10,9 @@ Graph = tuple[list[LayoutNode], list[LayoutGroup], list[LayoutEdge]]
 
 
 def nested_graph(count: int, seed: int = 1, size: int = 20, fan: int = 4, inside: float = 0.85) -> Graph:
-    """Groups of `size` nodes, nested three deep; most edges stay inside, the others come from anywhere before."""
+    """Return groups of `size` nodes, nested three deep; most edges stay inside, the others come from anywhere
+    before.
+    """
     choose = random.Random(seed)
     nodes: list[LayoutNode] = []
     groups: dict[str, LayoutGroup] = {}
@@ -34,7 +36,7 @@ def nested_graph(count: int, seed: int = 1, size: int = 20, fan: int = 4, inside
 
 
 def flat_graph(count: int, seed: int = 1, window: int = 20) -> Graph:
-    """No groups; most edges come from the last `window` nodes."""
+    """Return a graph without groups; most edges come from the last `window` nodes."""
     choose = random.Random(seed)
     edges: list[LayoutEdge] = []
     for number in range(1, count):
@@ -47,7 +49,9 @@ def flat_graph(count: int, seed: int = 1, window: int = 20) -> Graph:
 
 
 def feature_graph(inputs: int, features: int, seed: int = 1) -> Graph:
-    """Raw columns, features of one to three of them and of each other, a joined table, a model and its reports."""
+    """Return raw columns, features of one to three of them and of each other, a joined table, a model and its
+    reports.
+    """
     choose = random.Random(seed)
     names = [f"raw_{number}" for number in range(inputs)]
     edges: list[LayoutEdge] = []
@@ -65,7 +69,7 @@ def feature_graph(inputs: int, features: int, seed: int = 1) -> Graph:
 
 
 def subdag_graph(copies: int, size: int, seed: int = 1) -> Graph:
-    """The same small dataflow once for each of several regions, fed by shared inputs and joined at the end."""
+    """Return a small dataflow once for each of several regions, fed by shared inputs and joined at the end."""
     choose = random.Random(seed)
     nodes = [LayoutNode(name, 140.0, 44.0) for name in ("data", "settings", "calendar")]
     groups: list[LayoutGroup] = []
@@ -87,7 +91,7 @@ def subdag_graph(copies: int, size: int, seed: int = 1) -> Graph:
 
 
 def fixture_graphs() -> dict[str, Graph]:
-    """The graphs the quality of the layout is judged on."""
+    """Return the graphs the quality of the layout is judged on."""
     found = {
         f"flat {size}, {seed}": flat_graph(size, seed, size // 4 + 2) for size in (30, 80, 200) for seed in range(3)
     }

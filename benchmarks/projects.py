@@ -22,7 +22,7 @@ size = "large"
 
 
 def write_project(folder: Path, count: int, per_module: int, seed: int = 7, twofold: int = 0) -> list[Path]:
-    """Modules with `count` functions in all, each reading up to three earlier ones; every input has a default.
+    """Write modules with `count` functions in all, each reading up to three earlier ones; every input has a default.
 
     `twofold` of the later half's nodes have one definition for each `size` of the config.
     """
@@ -41,7 +41,7 @@ def write_project(folder: Path, count: int, per_module: int, seed: int = 7, twof
 
 
 def _function(rng: random.Random, names: list[str], index: int, is_twofold: bool) -> str:
-    """One function; most of what it reads lies near by, as in real projects."""
+    """Return one function; most of what it reads lies near by, as in real projects."""
     window = names[-60:] if rng.random() < 0.9 else names[-1000:]
     needs = rng.sample(window, min(rng.randrange(1, 4), len(window)))
     parameters = [f"{name}: int" for name in needs]
@@ -63,14 +63,14 @@ def _function(rng: random.Random, names: list[str], index: int, is_twofold: bool
 
 
 def write_compared(folder: Path, count: int, differing: int) -> None:
-    """A project with two scenarios, `small` and `large`, that differ in so many nodes."""
+    """Write a project with two scenarios, `small` and `large`, that differ in so many nodes."""
     files = write_project(folder, count, 100, twofold=differing)
     modules = ", ".join(f'"{file.stem}"' for file in files)
     (folder / "dagscope.toml").write_text(COMPARED.format(modules=modules), "utf-8")
 
 
 def import_seconds(folder: Path) -> float:
-    """What a bare interpreter needs to import the project: no window can be quicker. The quickest of three."""
+    """Return what a bare interpreter needs to import the project, the quickest of three: no window can be quicker."""
     code = (
         "import sys, time, importlib, pathlib\n"
         "sys.dont_write_bytecode = True\n"

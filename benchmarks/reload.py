@@ -28,7 +28,7 @@ def run(report: Report) -> None:
 
 
 def _save(report: Report) -> None:
-    """A function in the last fifth gets another parameter; all that does not depend on it is still right."""
+    """Save a function in the last fifth with another parameter; all that does not depend on it is still right."""
     from benchmarks.desk import desk
 
     with tempfile.TemporaryDirectory(prefix="dagscope-bench-") as place, desk() as found:
@@ -74,7 +74,7 @@ def _edit(file: Path, original: str, number: int) -> None:
 
 
 def _lost(state: AppState) -> int:
-    """How many values that are still right can no longer be read."""
+    """Return how many values that are still right can no longer be read."""
     from dagscope_app.model.kept import right_in
 
     run = state.run

@@ -104,7 +104,7 @@ def _table(found: Desk, node: str) -> TableResult | None:
 
 
 def _is_filled(table: TableResult | None) -> bool:
-    """The cells at the top and at the end of what is seen are there."""
+    """Return whether the cells at the top and at the end of what is seen are there."""
     from dagscope_app.views.results.table_model import WAITING
 
     if table is None:
@@ -130,7 +130,7 @@ def _first_page(found: Desk, node: str) -> float:
 
 
 def _headers(found: Desk, table: TableResult) -> float:
-    """The profiles of all columns, from the first question to the last answer."""
+    """Profile all columns, from the first question to the last answer."""
     from dagscope_app.views.results.profiles import Profiles
 
     times, columns = [], range(table.model.columnCount())
@@ -143,7 +143,7 @@ def _headers(found: Desk, table: TableResult) -> float:
 
 
 def _copy(found: Desk, table: TableResult) -> float:
-    """A million cells to the clipboard, in full."""
+    """Copy a million cells to the clipboard, in full."""
     from PySide6.QtCore import QItemSelection, QItemSelectionModel
 
     times = []
@@ -160,7 +160,7 @@ def _copy(found: Desk, table: TableResult) -> float:
 
 
 def _scroll(report: Report, found: Desk, table: TableResult) -> None:
-    """Jumps of the scroll bar to places that were not seen yet; each until its rows are painted."""
+    """Jump with the scroll bar to places that were not seen yet; each until its rows are painted."""
     bar, times = table.table.verticalScrollBar(), []
     for number in range(40):
         found.wait_ms(20)
@@ -203,7 +203,7 @@ def _arrange(report: Report, found: Desk, table: TableResult) -> None:
 
 
 def _memory() -> float:
-    """Megabytes of this process that no file stands behind; 0 where the system does not tell."""
+    """Return the megabytes of this process without a file behind them; 0 where the system does not report them."""
     status = Path("/proc/self/status")
     if not status.exists():
         return 0.0

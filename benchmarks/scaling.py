@@ -25,19 +25,19 @@ def _module(lines: list[str]) -> ModuleType:
 
 
 def waiting_nodes() -> ModuleType:
-    """Independent nodes that wait."""
+    """Return independent nodes that wait."""
     return _module(
         ["import time", *(f"def n{i}() -> int: time.sleep({WAIT_SECONDS}); return {i}" for i in range(NODES))]
     )
 
 
 def trivial_nodes(count: int) -> ModuleType:
-    """Independent nodes that do nothing."""
+    """Return independent nodes that do nothing."""
     return _module([f"def n{i}() -> int: return {i}" for i in range(count)])
 
 
 def computing_branches() -> ModuleType:
-    """A Parallelizable block whose branches count."""
+    """Return a Parallelizable block whose branches count."""
     return _module(
         [
             "from dagscope.htypes import Collect, Parallelizable",
@@ -53,7 +53,7 @@ def computing_branches() -> ModuleType:
 
 
 def empty_branches(count: int) -> ModuleType:
-    """A Parallelizable block whose branches do nothing."""
+    """Return a Parallelizable block whose branches do nothing."""
     return _module(
         [
             "from dagscope.htypes import Collect, Parallelizable",
@@ -70,7 +70,7 @@ def _dynamic(module: ModuleType, remote: executors.TaskExecutor) -> driver.Drive
 
 
 def run(report: Report) -> None:
-    """Measures the figures of this part."""
+    """Measure the figures of this part."""
     _threads(report)
     _processes(report)
     _overhead_of_nodes(report)
@@ -170,4 +170,4 @@ def _dask(report: Report) -> None:
 
 
 def _nothing(item: int) -> None:
-    """What Dask's own calls run."""
+    """Do nothing, as Dask's own calls."""

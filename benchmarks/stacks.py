@@ -44,7 +44,7 @@ class StackSampler:
 
 
 def _names(frame: FrameType | None) -> tuple[str, ...]:
-    """Our functions on the stack, outermost first."""
+    """Return our functions on the stack, outermost first."""
     found: list[str] = []
     while frame is not None:
         file = frame.f_code.co_filename.replace("\\", "/")

@@ -28,7 +28,7 @@ def r(p: int, q: int) -> int:
 
 
 def run(report: Report) -> None:
-    """Takes down `engine.wide`, `engine.draw` and `engine.upstream`."""
+    """Record `engine.wide`, `engine.draw` and `engine.upstream`."""
     logging.disable(logging.CRITICAL)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -40,7 +40,7 @@ def run(report: Report) -> None:
 
 
 def _wide(engine: str) -> Callable[[], Any]:
-    """A run that takes a frame apart, and makes one of all its columns."""
+    """Return a run that takes a frame apart, and makes one of all its columns."""
     import numpy as np
     import pandas as pd
 
@@ -57,7 +57,7 @@ def _wide(engine: str) -> Callable[[], Any]:
 
 
 def _nested(engine: str) -> Any:
-    """A driver of subdags, each reading the one before."""
+    """Return a driver of subdags, each reading the one before."""
     make = import_module(f"{engine}.ad_hoc_utils").module_from_source
     name = f"inner_of_{engine}"
     sys.modules[name] = make(INNER, name)

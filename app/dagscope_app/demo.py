@@ -145,7 +145,7 @@ class Demo(QObject):
 
 
 def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    """Columns as wide as their texts, the last one cut."""
+    """Print columns as wide as their texts, the last one cut."""
     shown = [tuple(" ".join(cell.split())[:100] for cell in row) for row in [head, *rows]]
     widths = [max(len(row[i]) for row in shown) for i in range(len(head))]
     for number, row in enumerate(shown):
@@ -155,7 +155,7 @@ def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
 
 
 def _without_plugin_notes(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    """Qt's messages go to standard error, but for what the offscreen plugin always says."""
+    """Print Qt's messages to standard error, but for what the offscreen plugin always says."""
     if "This plugin does not support" not in text:
         print(text, file=sys.stderr)
 
@@ -182,7 +182,7 @@ def demo(folder: str, out_dir: str) -> int:
 
 
 def main(argv: list[str]) -> int:
-    """What `dagscope [FOLDER] --offscreen-demo DIR` does."""
+    """Run `dagscope [FOLDER] --offscreen-demo DIR`."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     problem = check_pyside()
     if problem:

@@ -42,7 +42,9 @@ def python_call(arguments: Sequence[str]) -> PythonCall | None:
 
 
 def _is_ours(path: str) -> bool:
-    """Whether a file lies in the program itself: `dagscope FILE.py` opens a window, also in a standalone build."""
+    """Return whether a file lies in the program itself: `dagscope FILE.py` opens a window, also in a standalone
+    build.
+    """
     here = os.path.dirname(os.path.realpath(__file__))
     return os.path.realpath(path).startswith(here + os.sep)
 

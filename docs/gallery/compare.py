@@ -45,7 +45,7 @@ start = 1
 
 
 def project(folder: Path, nodes: int) -> None:
-    """A dataflow of about so many nodes: columns of ten, joined where one ends and the next begins."""
+    """Write a dataflow of about so many nodes: columns of ten, joined where one ends and the next begins."""
     lines = ["from hamilton.function_modifiers import config", ""]
     lines += ["def total(start: int) -> int:", "    return start", ""]
     for column in range(nodes // 10):
@@ -83,7 +83,7 @@ def settle() -> None:
 
 
 def draw(application: Application, folder: Path, nodes: int) -> None:
-    """The comparison, fitted, near and reduced to what differs."""
+    """Draw the comparison, fitted, near and reduced to what differs."""
     store, compare, window = application.store, application.controllers.compare, application.window
     application.open(str(folder))
     wait(lambda: store.state.folder == str(folder) and store.state.phase == "ready" and not store.state.is_building)
@@ -111,7 +111,7 @@ def draw(application: Application, folder: Path, nodes: int) -> None:
 
 
 def grab(application: Application, name: str) -> None:
-    """The window as a small file."""
+    """Save the window as a small file."""
     picture = (
         application.window.grab().toImage().scaledToWidth(SIZE[0] * 3 // 4, Qt.TransformationMode.SmoothTransformation)
     )

@@ -78,7 +78,7 @@ FIXTURES = (
 
 
 def copied(fixture: Fixture, place: Path) -> Path:
-    """The modules alone, and a scenario that names them."""
+    """Copy the modules alone, with a scenario that names them, and return the folder."""
     folder = place / fixture.name
     folder.mkdir(parents=True)
     for path in sorted((TOP / fixture.folder).iterdir()):
@@ -101,7 +101,7 @@ def copied(fixture: Fixture, place: Path) -> Path:
 
 
 def draw_theirs(fixture: Fixture, folder: Path) -> None:
-    """Hamilton's picture."""
+    """Draw Hamilton's picture."""
     told = {
         "modules": fixture.modules,
         "config": fixture.config,
@@ -113,7 +113,7 @@ def draw_theirs(fixture: Fixture, folder: Path) -> None:
 
 
 def wait(condition: Callable[[], object]) -> None:
-    """Lets Qt work until something holds."""
+    """Let Qt work until something holds."""
     loop, deadline = QEventLoop(), QDeadlineTimer(PATIENCE_MS)
     while not condition():
         if deadline.hasExpired():
@@ -122,7 +122,7 @@ def wait(condition: Callable[[], object]) -> None:
 
 
 def drawn_part(canvas: CanvasView) -> QRect:
-    """The part of the canvas the graph takes, with a margin: a small graph is a small picture."""
+    """Return the part of the canvas the graph takes, with a margin: a small graph is a small picture."""
     left, top, right, bottom = canvas.geometry_of_scene.bounds
     near, far = canvas.camera.to_screen(left, top), canvas.camera.to_screen(right, bottom)
     box = QRect(round(near[0]), round(near[1]), round(far[0] - near[0]), round(far[1] - near[1]))
@@ -130,7 +130,7 @@ def drawn_part(canvas: CanvasView) -> QRect:
 
 
 def draw_ours(application: Application, fixture: Fixture, folder: Path) -> None:
-    """The canvas at three zooms."""
+    """Draw the canvas at three zooms."""
     store = application.store
     application.open(str(folder))
     wait(lambda: store.state.folder == str(folder) and store.state.phase == "ready" and not store.state.is_building)
@@ -159,7 +159,7 @@ def draw_ours(application: Application, fixture: Fixture, folder: Path) -> None:
 
 
 def main() -> int:
-    """Draws them all."""
+    """Draw them all."""
     make_qt()
     with tempfile.TemporaryDirectory() as place:
         application = Application(Settings(str(Path(place) / "dagscope.ini")), keeps_spare=False)

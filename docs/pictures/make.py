@@ -79,7 +79,7 @@ class Photographer:
 
 
 def reusing_functions(place: str, theme: str, picture: str) -> None:
-    """Six subdags, some folded, one result's path and its table."""
+    """Picture six subdags, some folded, one result's path and its table."""
     view = Photographer(place, theme)
     view.open("reusing_functions")
     view.run()
@@ -96,7 +96,7 @@ def reusing_functions(place: str, theme: str, picture: str) -> None:
 
 
 def comparison(place: str) -> None:
-    """One module overriding another, beside the dataflow without it, both run."""
+    """Picture one module overriding another, next to the dataflow without it, both run."""
     view = Photographer(place, "light")
     store = view.application.store
     view.open("module_overrides")
@@ -111,7 +111,7 @@ def comparison(place: str) -> None:
 
 
 def start_page(place: str) -> None:
-    """The examples' small pictures: nothing lit, all unfolded."""
+    """Take the examples' small pictures: nothing lit, all unfolded."""
     view = Photographer(place, "light")
     for example in ("reusing_functions", "module_overrides", "parameterized_subdags"):
         view.open(example)
@@ -132,7 +132,7 @@ def start_page(place: str) -> None:
 
 
 def main() -> None:
-    """All three pictures, and those of the start page."""
+    """Take all three pictures, and those of the start page."""
     app = make_qt()
     with tempfile.TemporaryDirectory(prefix="dagscope-pictures-") as place:
         reusing_functions(place, "light", "window_light.png")

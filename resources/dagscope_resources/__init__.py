@@ -30,7 +30,7 @@ def _folder(name: str) -> Traversable:
 
 
 def theme_data(name: str) -> dict[str, Any]:
-    """The theme file `name` (one of THEMES) as it stands; KeyError for a name there is no file for."""
+    """Return the theme file `name` (one of THEMES) as it is; raises KeyError for a name there is no file for."""
     if name not in THEMES:
         raise KeyError(f"No theme is called {name!r}; there are {', '.join(THEMES)}.")
     data: dict[str, Any] = json.loads(_folder("themes").joinpath(f"{name}.json").read_text("utf-8"))
@@ -39,50 +39,50 @@ def theme_data(name: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def icon_names() -> tuple[str, ...]:
-    """All icon names, sorted."""
+    """Return all icon names, sorted."""
     return tuple(sorted(p.name[:-4] for p in _folder("icons").iterdir() if p.name.endswith(".svg")))
 
 
 @lru_cache(maxsize=256)
 def icon_svg(name: str) -> str:
-    """An icon's SVG text, drawn in `currentColor`; KeyError for an unknown name."""
+    """Return an icon's SVG text, drawn in `currentColor`; raises KeyError for an unknown name."""
     if name not in icon_names():
         raise KeyError(f"No icon is called {name!r}.")
     return _folder("icons").joinpath(f"{name}.svg").read_text("utf-8")
 
 
 def app_icon_svg() -> str:
-    """The application's own icon, in its own colours."""
+    """Return the application's own icon, in its own colours."""
     return _folder("app_icon.svg").read_text("utf-8")
 
 
 def desktop_file(name: str) -> bytes:
-    """A file of the desktop entry: `dagscope.desktop`, its MIME type, its metadata, `icons/SIZE.png`."""
+    """Return a file of the desktop entry: `dagscope.desktop`, its MIME type, its metadata, `icons/SIZE.png`."""
     return _folder("desktop").joinpath(*name.split("/")).read_bytes()
 
 
 def font_bytes(file_name: str) -> bytes:
-    """One of FONT_FILES."""
+    """Return one of FONT_FILES."""
     return _folder("fonts").joinpath(file_name).read_bytes()
 
 
 def web_font_bytes(file_name: str) -> bytes:
-    """One of WEB_FONTS' files, WOFF2, Latin only: small enough to put into an exported file."""
+    """Return one of WEB_FONTS' files, WOFF2, Latin only: small enough to put into an exported file."""
     return _folder("fonts").joinpath("web").joinpath(file_name).read_bytes()
 
 
 def stylesheet_template() -> str:
-    """The application's style sheet with `@role` and `@image(name)` still to be replaced."""
+    """Return the application's style sheet with `@role` and `@image(name)` still to be replaced."""
     return _folder("themes").joinpath("app.qss").read_text("utf-8")
 
 
 def theme_image_path(theme: str, name: str) -> str:
-    """The file of a small picture in a theme's colours, for style sheets, with forward slashes."""
+    """Return the file of a small picture in a theme's colours, for style sheets, with forward slashes."""
     return str(_folder("themes").joinpath(theme).joinpath(f"{name}.svg")).replace("\\", "/")
 
 
 def html_template() -> str:
-    """The page an exported HTML file is made of; `@role@`, `@title@`, `@scheme@` and `@svg@` are still to be
+    """Return the page an exported HTML file is made of; `@role@`, `@title@`, `@scheme@` and `@svg@` are still to be
     replaced.
     """
     return _folder("export").joinpath("graph.html").read_text("utf-8")

@@ -1,4 +1,6 @@
-"""The installed program is the clone's equal: from the wheel's files alone, the start page offers the examples and one runs."""
+"""The installed program is the clone's equal: from the wheel's files alone, the start page offers the examples and
+one runs.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,7 @@ qt.exec()
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel's files, unpacked: it has no code of its own to run at installation."""
+    """Return the wheel's files, unpacked: it has no code of its own to run at installation."""
     place = tmp_path_factory.mktemp("installed")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)

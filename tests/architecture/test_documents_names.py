@@ -1,4 +1,6 @@
-"""Every name of ours that the architecture and the contracts mention exists, and something besides the tests uses it."""
+"""Every name of ours that the architecture and the contracts mention exists, and something besides the tests uses
+it.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,7 @@ def _uses() -> dict[str, int]:
 
 
 def _names(body: Body) -> dict[str, Body]:
-    """What a module or class defines, with the bodies of its classes."""
+    """Return what a module or class defines, with the bodies of its classes."""
     found: dict[str, Body] = {}
     for node in body:
         if isinstance(node, ast.ClassDef):
@@ -95,7 +97,7 @@ def test_a_name_in_the_documents_exists_and_is_used(dotted: str) -> None:
 
 
 def _drawers() -> list[tuple[str, str]]:
-    """A package of the engine and what the paragraph that begins with its name says is in it."""
+    """Return each package of the engine with what the paragraph that begins with its name says is in it."""
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     text = text[text.index("`build/` is pure") : text.index("## app/dagscope_app")]
     pieces = re.split(r"`(\w+)/`:", text)

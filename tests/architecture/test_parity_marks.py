@@ -44,7 +44,7 @@ def _marks() -> list[tuple[str, str]]:
 
 
 def _definitions() -> list[str]:
-    """Functions and classes of the engine, and methods of classes that stand on nothing or on another one of ours."""
+    """Return functions and classes of the engine, and methods of classes with no base or another one of ours."""
     trees = [
         ast.parse(text)
         for file, text in _sources().items()

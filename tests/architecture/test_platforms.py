@@ -24,7 +24,7 @@ def _modules() -> list[Path]:
 
 
 def _at_import(body: list[ast.stmt]) -> Iterator[ast.AST]:
-    """What is run when the module is imported: no bodies of functions."""
+    """Yield what is run when the module is imported: no bodies of functions."""
     for each in body:
         if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)):
             for part in (*each.decorator_list, *each.args.defaults, *filter(None, each.args.kw_defaults)):

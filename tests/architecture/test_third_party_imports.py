@@ -15,7 +15,7 @@ OPTIONAL = ("plugins", "experimental", "data_quality/pandera_validators.py", "da
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """What runs when the module is imported."""
+    """Yield what runs when the module is imported."""
     for each in body:
         yield each
         if isinstance(each, ast.If):

@@ -13,7 +13,8 @@ else:
     import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parents[2]
-# What crosses between the processes, the words of the selection language, small files of the ground under them, and what may run.
+# What crosses between the processes, the words of the selection language, small files of the ground under them, and
+# what may run.
 KNOWN = {
     *("protocol", "records", "value_records", "families", "scenario", "selection"),
     *(

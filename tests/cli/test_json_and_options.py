@@ -1,4 +1,6 @@
-"""The command line under programs and under slips of the pen: one JSON document always, near names, `-o -`, `--format`."""
+"""The command line under programs and under slips of the pen: one JSON document always, near names, `-o -`,
+`--format`.
+"""
 
 from __future__ import annotations
 

@@ -160,7 +160,7 @@ class Seen(lifecycle.NodeExecutionHook):
         self.results: dict[str, Any] = {}
 
     def run_before_node_execution(self, **future_kwargs: Any):
-        """Nothing before."""
+        """Do nothing before a node."""
 
     def run_after_node_execution(self, *, node_name: str, result: Any, **future_kwargs: Any):
         self.results[node_name] = result
@@ -226,7 +226,7 @@ def test_a_killed_worker_is_made_up_for(client: Any, cluster: Any, project: Any,
 
 
 def _busy_worker(client: Any) -> str:
-    """The worker that runs `slow`: killing it also loses what it holds."""
+    """Return the worker that runs `slow`: killing it also loses what it holds."""
     wait_until(lambda: any("slow" in key for keys in client.processing().values() for key in keys), "no slow node")
     names = {address: worker["name"] for address, worker in client.scheduler_info()["workers"].items()}
     return next(names[address] for address, keys in client.processing().items() if any("slow" in key for key in keys))

@@ -49,7 +49,7 @@ VALUES = st.recursive(
 
 
 def paths_of(value: Any) -> list[tuple[Any, ...]]:
-    """The ways to everything in a value."""
+    """Return the paths to everything in a value."""
     found: list[tuple[Any, ...]] = [()]
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, (list, tuple)) else ()
     for key, item in items:
@@ -58,7 +58,7 @@ def paths_of(value: Any) -> list[tuple[Any, ...]]:
 
 
 def mutated(value: Any, path: tuple[Any, ...]) -> Any:
-    """The value with another one at the end of the path."""
+    """Return the value with another one at the end of the path."""
     if path:
         key, rest = path[0], path[1:]
         if isinstance(value, tuple):
@@ -70,7 +70,7 @@ def mutated(value: Any, path: tuple[Any, ...]) -> Any:
 
 
 def other_than(value: Any) -> Any:
-    """A value like this one, and yet another."""
+    """Return a value like this one that still differs."""
     if isinstance(value, bool):
         return not value
     if isinstance(value, float):

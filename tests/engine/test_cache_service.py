@@ -1,4 +1,6 @@
-"""The cache in a service: full disks, broken stores, runs beside hundreds of others, threads, forks, other processes."""
+"""The cache in a service: full disks, broken stores, runs beside hundreds of others, threads, forks, other
+processes.
+"""
 
 from __future__ import annotations
 
@@ -474,7 +476,8 @@ def test_the_older_adapters_go_on_without_a_disk(flow: ModuleType, monkeypatch: 
     assert together.cache is None and not together._told
 
 
-# Compiled requests -----------------------------------------------------------------------------------------------------
+# Compiled requests
+# -----------------------------------------------------------------------------------------------------
 
 
 def test_a_compiled_request_is_pickled(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:

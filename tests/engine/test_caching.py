@@ -103,7 +103,7 @@ def build(module: ModuleType, **arguments: Any) -> driver.Driver:
 
 
 def run(dr: driver.Driver, module: ModuleType, names: list[str], **arguments: Any) -> tuple[dict, list[str]]:
-    """The results, and which functions ran for them."""
+    """Return the results, and which functions ran for them."""
     module.calls.clear()
     results = dr.execute(names, **arguments)
     return results, sorted(module.calls)

@@ -1,4 +1,6 @@
-"""The cache under everything that runs nodes: threads, processes, blocks of parallel branches, the asynchronous driver."""
+"""The cache under everything that runs nodes: threads, processes, blocks of parallel branches, the asynchronous
+driver.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,7 @@ def module(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 
 def told(cache: HamiltonCacheAdapter) -> dict[str, int]:
-    """How many nodes ran, and how many values were read."""
+    """Return how many nodes ran, and how many values were read."""
     events = [event.event_type.value for event in cache.logs()[cache.last_run_id]]
     return {kind: events.count(kind) for kind in ("execute_node", "get_result")}
 

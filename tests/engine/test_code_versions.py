@@ -11,7 +11,7 @@ from dagscope.caching.code_versions import version_of_function
 
 
 def module(decorator: str) -> ModuleType:
-    """A module of one function under a decorator that leaves it as it is."""
+    """Return a module of one function under a decorator that leaves it as it is."""
     source = f"def kept(name):\n    return lambda fn: fn\n\n@kept({decorator!r})\ndef a(x: int) -> int: return x + 1\n"
     made = ModuleType("of_equal_code")
     made.__file__ = f"<{decorator}>"

@@ -1,4 +1,6 @@
-"""Versions of values by content: equal values have equal ones however they are kept; what differs in anything differs."""
+"""Versions of values by content: equal values have equal ones however they are kept; what differs in anything
+differs.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,7 @@ VALUES = st.recursive(
 
 
 def typed(value: Any) -> str:
-    """What a value is, types and all, with no order where there is none."""
+    """Return what a value is, types and all, with no order where there is none."""
     if isinstance(value, (list, tuple)):
         return f"{type(value).__name__}[{','.join(map(typed, value))}]"
     if isinstance(value, dict):

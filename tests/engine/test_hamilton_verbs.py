@@ -37,7 +37,7 @@ def _project(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def answer(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, Any]:
-    """The exit code and the JSON printed."""
+    """Return the exit code and the JSON printed."""
     code = main(["--json-out", *argv])
     printed = capsys.readouterr()
     return code, json.loads((printed.out or printed.err).splitlines()[-1])

@@ -14,7 +14,7 @@ REQUIRED, OPTIONAL = DependencyType.REQUIRED, DependencyType.OPTIONAL
 
 
 def price(amount: int, *, unit: str = "kg", note: Optional[str] = None) -> float:  # noqa: UP045
-    """The price."""
+    """Return the price."""
     return amount * 2.0
 
 

@@ -24,7 +24,7 @@ class Shell:
         self.ip, self.displayed = ip, displayed
 
     def run(self, code: str) -> Any:
-        """Runs a cell; its error, if it has one."""
+        """Run a cell, and return its error, if it has one."""
         done = self.ip.run_cell(code)
         return done.error_in_exec or done.error_before_exec or done.result
 

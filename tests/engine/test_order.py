@@ -20,7 +20,7 @@ def graphs(draw: st.DrawFn) -> Graph:
 
 @st.composite
 def acyclic_graphs(draw: st.DrawFn) -> Graph:
-    """Each needs earlier ones only; the items then come in another order."""
+    """Draw graphs in which each item needs earlier ones only; the items then come in another order."""
     graph = {item: sorted(n for n in needs if n < item) for item, needs in draw(graphs()).items()}
     return {item: graph[item] for item in draw(st.permutations(list(graph)))}
 

@@ -121,7 +121,7 @@ def test_blocks_survive_in_processes_with_adapters_that_cannot_travel() -> None:
             self.results: object = None
 
         def run_before_graph_execution(self, **future_kwargs: object):
-            """Nothing before."""
+            """Do nothing before a run."""
 
         def run_after_graph_execution(self, *, results: object, **future_kwargs: object):
             self.results = results

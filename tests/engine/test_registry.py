@@ -13,7 +13,7 @@ from dagscope import registry
 
 
 def run_fresh(code: str) -> str:
-    """What a fresh interpreter prints."""
+    """Return what a fresh interpreter prints."""
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True)
     return done.stdout.strip()
 

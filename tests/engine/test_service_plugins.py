@@ -88,7 +88,7 @@ class _Slack(http.server.BaseHTTPRequestHandler):
         self.wfile.write(answer)
 
     def log_message(self, *args: Any) -> None:
-        """Nothing on standard error."""
+        """Print nothing on standard error."""
 
 
 def test_slack_is_told_of_a_node_that_fails(flow: ModuleType, caplog: pytest.LogCaptureFixture) -> None:
@@ -129,7 +129,7 @@ class _Writer:
         self.spans: list[Any] = []
 
     def on_span_start(self, span: Any) -> None:
-        """Nothing is to be done."""
+        """Do nothing at the start of a span."""
 
     def on_span_finish(self, span: Any) -> None:
         self.spans.append(span)
@@ -226,7 +226,8 @@ def test_openlineage_events_in_a_file(flow: ModuleType, tmp_path: Path) -> None:
     assert "no luck" == failed["run"]["facets"]["errorMessage"]["message"]
 
 
-# Kedro ------------------------------------------------------------------------------------------------------------------
+# Kedro
+# ------------------------------------------------------------------------------------------------------------------
 
 
 def _split(x: int, step: int) -> tuple:
@@ -273,7 +274,8 @@ def test_kedro_data_sets_are_saved_and_loaded() -> None:
     assert 3 == dr.materialize(loader, additional_vars=["total"])[1]["total"]
 
 
-# dlt --------------------------------------------------------------------------------------------------------------------
+# dlt
+# --------------------------------------------------------------------------------------------------------------------
 
 
 def test_dlt_loads_a_resource_and_saves_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -309,7 +311,8 @@ def test_dlt_loads_a_resource_and_saves_a_table(tmp_path: Path, monkeypatch: pyt
         registry.SAVER_REGISTRY["dlt"][0](pipeline=pipeline, table_name="t").save_data({"a": pd.DataFrame()})
 
 
-# MCP --------------------------------------------------------------------------------------------------------------------
+# MCP
+# --------------------------------------------------------------------------------------------------------------------
 
 CODE = "def a(x: int) -> int:\n    return x + 1\n\ndef b(a: int) -> int:\n    return a * 2\n"
 
@@ -360,7 +363,8 @@ def test_a_run_that_lasts_too_long_is_told() -> None:
     )
 
 
-# Without the libraries ---------------------------------------------------------------------------------------------------
+# Without the libraries
+# ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -395,7 +399,8 @@ def test_without_its_library_a_plugin_is_imported_and_says_on_use_what_to_instal
             del sys.modules[name]
 
 
-# MLflow -----------------------------------------------------------------------------------------------------------------
+# MLflow
+# -----------------------------------------------------------------------------------------------------------------
 
 MODELS = """
 from dagscope.function_modifiers import tag
@@ -444,7 +449,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def _flavor(mlflow: Any) -> tuple[ModuleType, type]:
-    """A flavor of our own, which needs none of the libraries for models."""
+    """Return a flavor of our own, which needs none of the libraries for models."""
     flavor = ModuleType("own_flavor")
 
     class Model:

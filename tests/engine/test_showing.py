@@ -1,4 +1,6 @@
-"""`dagscope.show` and `Driver.explore`: which folder the window opens, how it is started, what is said where it cannot be."""
+"""`dagscope.show` and `Driver.explore`: which folder the window opens, how it is started, what is said where it
+cannot be.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Frames of many columns: taken apart and built again, the same as column by column, without work that grows with both."""
+"""Frames of many columns: taken apart and built again, the same as column by column, without work that grows with
+both.
+"""
 
 from __future__ import annotations
 

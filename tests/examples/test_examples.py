@@ -26,7 +26,7 @@ def run_script(folder: Path, script: str) -> str:
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
-    """Examples that write files run in a copy."""
+    """Return a copy of the examples, for those that write files."""
     shutil.copytree(EXAMPLES, tmp_path / "examples", ignore=shutil.ignore_patterns("__pycache__", ".hamilton_cache"))
     return tmp_path / "examples"
 
@@ -74,7 +74,7 @@ def test_notebook_cells_run_in_order(copied: Path) -> None:
 
 @pytest.fixture
 def service(copied: Path) -> Iterator[str]:
-    """The web service on a port of its own choosing, up when it says so."""
+    """Yield the address of the web service on a port of its own choosing, up when it says so."""
     folder = copied / "feature_engineering_multiple_contexts"
     assert "1000" in run_script(folder, "etl.py")
     process = subprocess.Popen(

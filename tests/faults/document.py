@@ -1,4 +1,6 @@
-"""Writes the table of faults into docs/reliability.md: `python -m tests.faults.document`. It must not judge by itself."""
+"""Writes the table of faults into docs/reliability.md: `python -m tests.faults.document`.
+It must not judge by itself.
+"""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def test_f43_a_window_that_is_held_up_reads_everything_afterwards(desk: Desk) ->
 
 
 def _has_begun(desk: Desk) -> bool:
-    """Whether the process has used time for the run; it is asked of the system, for nothing is read from it."""
+    """Return whether the process has used time for the run; the system is asked, for nothing is read from it."""
     times = psutil.Process(desk.state.worker.pid).cpu_times()
     return times.user + times.system > 0.3
 

@@ -1,4 +1,6 @@
-"""Foreign text wherever it is shown: nothing of it is markup, and nothing of it hides, reorders or controls other text."""
+"""Foreign text wherever it is shown: nothing of it is markup, and nothing of it hides, reorders or controls other
+text.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Takes a case through the real window and looks for what must not be left. It must not know the cases.
 
 After each case the same holds: the window and the next run work, what was shown stays, nobody saw a traceback or a
-warning of Qt, no process of the code is left, nothing was written into the folder, and descriptors and threads are flat.
+warning of Qt, no process of the code is left, nothing was written into the folder, and descriptors and threads are
+flat.
 """
 
 from __future__ import annotations

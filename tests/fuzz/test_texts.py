@@ -2,7 +2,8 @@
 
 Ten thousand for each reader; `make soak` tries a hundred thousand.
 
-The seeds are fixed, so a failure comes again. CPU time is measured, not the clock: nothing may take a tenth of a second.
+The seeds are fixed, so a failure comes again. CPU time is measured, not the clock: nothing may take a tenth of a
+second.
 """
 
 from __future__ import annotations
@@ -174,7 +175,7 @@ def test_odd_files_are_read_or_refused_quickly(
 
 
 def _frames(chance: random.Random) -> bytes:
-    """A frame that is nearly right: its length, kind, JSON, types or values are not."""
+    """Return a frame that is nearly right: its length, kind, JSON, types or values are not."""
     message: dict[str, object] = {"v": 1, "gen": 7, "seq": 1, "id": 0, "type": "result", "run": "r", "node": "a"}
     for _ in range(chance.randrange(4)):
         message[chance.choice([*message, "preview", "rows", "x"])] = chance.choice(
@@ -223,7 +224,9 @@ def test_a_selection_that_is_too_long_is_refused_with_a_sentence() -> None:
 
 
 def test_whole_folders_of_odd_files_are_read(tmp_path: Path) -> None:
-    """Fifty files count as one folder's share of the inputs: a folder is read as a whole, with links between its files."""
+    """Fifty files count as one folder's share of the inputs: a folder is read as a whole, with links between its
+    files.
+    """
     chance = random.Random(15)
     kinds = {"py": CODE, "ipynb": CELLS, "toml": TOML, "json": CONTEXT}
     for number in range(COUNT // 50):

@@ -1,4 +1,6 @@
-"""Graphs for the layout's tests as hypothesis draws them, and what must hold for any picture. Asserts nothing itself."""
+"""Graphs for the layout's tests as hypothesis draws them, and what must hold for any picture.
+Asserts nothing itself.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from benchmarks.layout_graphs import Graph
 
 @st.composite
 def graphs(draw: st.DrawFn, most_nodes: int = 24, most_groups: int = 5, is_ordered: bool = False) -> Graph:
-    """Any small dataflow in any tree of groups; `is_ordered` ones have no cycles between groups either."""
+    """Draw any small dataflow in any tree of groups; `is_ordered` ones have no cycles between groups either."""
     count = draw(st.integers(0, most_nodes))
     group_count = draw(st.integers(0, most_groups))
     groups = []
@@ -32,14 +34,14 @@ def graphs(draw: st.DrawFn, most_nodes: int = 24, most_groups: int = 5, is_order
 
 
 def folded(graph: Graph, names: set[str]) -> Graph:
-    """The same graph with those groups folded and the others not."""
+    """Return the graph with those groups folded and the others not."""
     nodes, groups, edges = graph
     made = [LayoutGroup(group.id, group.parent, group.label, group.id in names) for group in groups]
     return nodes, made, edges
 
 
 def overlaps(one: Box, other: Box) -> bool:
-    """Whether two boxes share more than an edge."""
+    """Return whether two boxes share more than an edge."""
     return (
         one.x + 0.01 < other.x + other.width
         and other.x + 0.01 < one.x + one.width
@@ -49,7 +51,7 @@ def overlaps(one: Box, other: Box) -> bool:
 
 
 def overlapping_siblings(graph: Graph, result: Layout) -> list[tuple[str, str]]:
-    """Pairs of things directly in one group whose boxes overlap."""
+    """Return pairs of things directly in one group whose boxes overlap."""
     inside: dict[str, list[tuple[str, Box]]] = {}
     for node in graph[0]:
         if node.id in result.nodes:
@@ -67,7 +69,7 @@ def overlapping_siblings(graph: Graph, result: Layout) -> list[tuple[str, str]]:
 
 
 def strays(graph: Graph, result: Layout) -> list[str]:
-    """Things that reach out of the frame of their group."""
+    """Return things that reach out of the frame of their group."""
     found = []
     things = [(node.id, node.group, result.nodes.get(node.id)) for node in graph[0]]
     things += [(group.id, group.parent, result.groups.get(group.id)) for group in graph[1]]

@@ -83,7 +83,7 @@ def test_order_found_has_the_crossings_it_claims_and_keeps_fixed_vertices(seed: 
 
 
 def shortest_total(count: int, arcs: list[tuple[int, int]]) -> int:
-    """The least total rank distance, by trying every assignment of ranks."""
+    """Return the least total rank distance, by trying every assignment of ranks."""
     best = 10**9
     for rank in itertools.product(range(count), repeat=count):
         if all(rank[source] < rank[target] for source, target in arcs):

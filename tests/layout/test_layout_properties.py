@@ -20,7 +20,7 @@ DIRECTIONS = st.sampled_from(["LR", "TB"])
 
 
 def curve_points(points: tuple[Point, ...], direction: str) -> list[Point]:
-    """Points along a drawn wire."""
+    """Return points along a drawn wire."""
     found = []
     for (ax, ay), (bx, by), (cx, cy), (dx, dy) in cubics(points, direction):
         for step in range(9):
@@ -31,7 +31,7 @@ def curve_points(points: tuple[Point, ...], direction: str) -> list[Point]:
 
 
 def hit_nodes(result: Layout, direction: str) -> list[tuple[str, str, str]]:
-    """Wires that run through a node that is not their own."""
+    """Return the wires that run through a node that is not their own."""
     return [
         (route.source, route.target, name)
         for route in result.routes
@@ -42,7 +42,7 @@ def hit_nodes(result: Layout, direction: str) -> list[tuple[str, str, str]]:
 
 
 def connected(graph: Graph) -> dict[str, int]:
-    """For each node which part of its group it belongs to, joined by the wires inside that group."""
+    """Return for each node which part of its group it belongs to, joined by the wires inside that group."""
     holder = {node.id: node.group for node in graph[0]}
     part = {node.id: number for number, node in enumerate(graph[0])}
     for edge in graph[2] * len(graph[0]):

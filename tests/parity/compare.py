@@ -1,7 +1,7 @@
 """Runs the same modules through apache-hamilton and through this engine and puts what comes out side by side.
 
-A case is a folder: `module.py` (and further `*.py`, in alphabetical order unless `case.json` lists them) written against
-the name `hamilton`, and `case.json`:
+A case is a folder: `module.py` (and further `*.py`, in alphabetical order unless `case.json` lists them) written
+against the name `hamilton`, and `case.json`:
 
     {"modules": ["module"], "config": {}, "allow_module_overrides": false,
      "ignore": ["order", "functions", "error_message"],
@@ -52,7 +52,7 @@ class Case:
 
 
 def read_case(folder: Path) -> Case:
-    """The case in a folder."""
+    """Return the case in a folder."""
     settings = folder / "case.json"
     told = json.loads(settings.read_text("utf-8")) if settings.exists() else {}
     names = told.get("modules") or sorted(path.stem for path in folder.glob("*.py"))
@@ -66,7 +66,7 @@ def read_case(folder: Path) -> Case:
 
 @cache
 def engine(name: str) -> dict[str, ModuleType]:
-    """The modules of an engine (`hamilton` or `dagscope`) that comparing needs."""
+    """Return the modules of an engine (`hamilton` or `dagscope`) that comparing needs."""
     before = os.environ.get(_AUTOLOAD)
     if name == "hamilton":  # Importing every extension takes it seconds.
         os.environ[_AUTOLOAD] = "0"
@@ -85,7 +85,7 @@ def engine(name: str) -> dict[str, ModuleType]:
 
 @contextmanager
 def modules_of(case: Case, name: str) -> Iterator[list[ModuleType]]:
-    """The case's modules, imported for one engine; they are gone from `sys.modules` afterwards."""
+    """Yield the case's modules, imported for one engine; they are gone from `sys.modules` afterwards."""
     before = dict(sys.modules)
     made: list[ModuleType] = []
     try:
@@ -107,7 +107,7 @@ def modules_of(case: Case, name: str) -> Iterator[list[ModuleType]]:
 
 
 def observe(case: Case, name: str) -> dict[str, Any]:
-    """Everything comparable about the case under one engine, as plain data."""
+    """Return everything comparable about the case under one engine, as plain data."""
     parts = engine(name)
     logging.disable(logging.CRITICAL)
     try:
@@ -156,7 +156,7 @@ def _run(driver: Any, run: Run) -> Any:
 
 
 def describe_error(error: BaseException) -> tuple[str, str]:
-    """The exception's kind (the first builtin or public class it is) and the first line of its message."""
+    """Return the exception's kind (the first builtin or public class it is) and the first line of its message."""
     own = [each.__name__ for each in type(error).__mro__ if not each.__module__.startswith("dagscope.errors")]
     lines = plain(str(error)).strip().splitlines()
     # After "Please fix" comes advice, which each engine words for itself.
@@ -164,7 +164,7 @@ def describe_error(error: BaseException) -> tuple[str, str]:
 
 
 def plain(value: Any) -> str:
-    """A value as text that is the same for both engines if the value is."""
+    """Return a value as text that is equal for both engines if the value is."""
     if isinstance(value, type):
         text = f"{value.__module__}.{value.__qualname__}"
     elif hasattr(value, "to_csv"):

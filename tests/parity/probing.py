@@ -38,7 +38,7 @@ _PRELUDE = (
 
 
 def probes_of(file: Path) -> dict[str, str]:
-    """The probes of a file by their titles."""
+    """Return the probes of a file by their titles."""
     parts = _TITLE.split(file.read_text("utf-8"))
     titles, texts = parts[1::2], parts[2::2]
     assert len(set(titles)) == len(titles), f"{file.name}: two probes of one title"
@@ -46,7 +46,7 @@ def probes_of(file: Path) -> dict[str, str]:
 
 
 def written_for(engine: str, text: str) -> str:
-    """A text written against `hamilton` with the addresses that the engine has."""
+    """Return a text written against `hamilton` with the addresses that the engine has."""
     return _MOVED.sub(lambda found: own_name(found[1]), _IMPORT.sub(rf"\1\2 {engine}", text))
 
 
@@ -62,7 +62,7 @@ class Probe:
         return importlib.import_module(own_name(part) if self.engine == OURS else f"{self.engine}.{part}")
 
     def mod(self, text: str, name: str = "m", *, bare: bool = False) -> ModuleType:
-        """A module made of a text."""
+        """Return a module made of a text."""
         source = written_for(self.engine, ("" if bare else _PRELUDE) + textwrap.dedent(text))
         file = f"<probe {self.engine} {name} {len(self.made)}>"
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
@@ -82,7 +82,7 @@ class Probe:
         dynamic: bool = False,
         materializers: Any = (),
     ) -> Any:
-        """A driver of modules, or of one text."""
+        """Return a driver of modules, or of one text."""
         made = [self.mod(each) if isinstance(each, str) else each for each in modules]
         builder = self.driver.Builder().with_modules(*made).with_config(config or {}).with_adapters(*adapters)
         if materializers:
@@ -96,7 +96,7 @@ class Probe:
         return builder.build()
 
     def show(self, *values: Any) -> None:
-        """One line a value; of a callable, what it returns or raises."""
+        """Show one line a value; of a callable, what it returns or raises."""
         for value in values:
             try:
                 self.lines.append(self.plain(value() if callable(value) else value))
@@ -104,13 +104,13 @@ class Probe:
                 self.lines.append(self.failure(error))
 
     def fails(self, *values: Any) -> None:
-        """One line a callable, with the kind and the beginning of its error: advice is each engine's own."""
+        """Show one line a callable, with the kind and the beginning of its error: advice is each engine's own."""
         start = len(self.lines)
         self.show(*values)
         self.lines[start:] = [line[:66] for line in self.lines[start:]]
 
     def graph(self, driver: Any) -> None:
-        """One line a node."""
+        """Show one line a node."""
         for n in sorted(driver.list_available_variables(), key=lambda each: each.name):
             tags = {key: n.tags[key] for key in sorted(n.tags) if key != "module"}
             reads = [list(driver.graph.nodes[n.name].input_types), sorted(n.optional_dependencies)]
@@ -118,7 +118,7 @@ class Probe:
             self.lines.append(self.plain(f"{kind} {n.name}: {self.plain(n.type)} <- {reads} {tags}"))
 
     def plain(self, value: Any) -> str:
-        """A value as text that is the same for both engines if the value is."""
+        """Return a value as text that is equal for both engines if the value is."""
         if isinstance(value, type):
             text = f"{value.__module__}.{value.__qualname__}"
         else:
@@ -128,7 +128,7 @@ class Probe:
         )
 
     def failure(self, error: BaseException) -> str:
-        """An error's kind and the first line of its message."""
+        """Return an error's kind and the first line of its message."""
         own = [each.__name__ for each in type(error).__mro__ if not each.__module__.startswith("dagscope.errors")]
         lines = self.plain(error if not str(error) else _Text(str(error))).strip().splitlines()
         # After "Please fix" comes advice, which each engine words for itself.
@@ -144,7 +144,7 @@ class _Text(str):
 
 
 def run(text: str, engine: str) -> list[str]:
-    """The lines that a probe shows under an engine; an error that leaves it is the last line."""
+    """Return the lines that a probe shows under an engine; an error that leaves it is the last line."""
     probe = Probe(engine)
     script = sys.modules["probe"] = ModuleType("probe")
     probe.made.append("probe")

@@ -17,7 +17,7 @@ import warnings
 
 
 def main(folders: list[str]) -> None:
-    """Runs the folders and prints `{folder: text}`."""
+    """Run the folders and print `{folder: text}`."""
     registry = importlib.import_module("hamilton.registry")
 
     for extension in ("pandas", "polars", "polars_lazyframe", "pydantic"):

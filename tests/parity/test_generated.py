@@ -59,7 +59,7 @@ class Writer:
         return f"source({self.read()!r})" if self.pick(True, False) else f"value({self.number()})"
 
     def argument(self) -> str:
-        """An argument of a step: the peer cannot read the node that the step is applied to a second time."""
+        """Return an argument of a step: Hamilton cannot read the node that the step is applied to a second time."""
         return str(self.pick("source('s0')", "source('s1')", f"value({self.number()})"))
 
     def steps(self, stem: str) -> str:

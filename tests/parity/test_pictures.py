@@ -1,4 +1,6 @@
-"""Each case folder is drawn by both engines with the same lines of DOT text, so that what reads it finds what it knows."""
+"""Each case folder is drawn by both engines with the same lines of DOT text, so that what reads it finds what it
+knows.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ def _compare() -> Any:
 
 
 def drawn(source: str) -> frozenset[str]:
-    """The lines of DOT text. Their order, and that of the rows in a table of inputs, is the peer's by chance."""
+    """Return the lines of DOT text. Their order, and that of the rows in a table of inputs, is Hamilton's by chance."""
 
     def in_order(table: re.Match[str]) -> str:
         return "".join(sorted(table[1].replace("</tr>", "</tr>\n").splitlines()))
@@ -39,7 +41,7 @@ def drawn(source: str) -> frozenset[str]:
 
 
 def pictures(case: Any, name: str, draw: Callable[[Any], list[Any]]) -> list[frozenset[str]] | None:
-    """What one engine draws of a case; None if it cannot build it."""
+    """Return what one engine draws of a case, or None if it cannot build it."""
     compare = _compare()
     logging.disable(logging.CRITICAL)
     try:

@@ -35,7 +35,7 @@ _SECONDS = re.compile(r"[\d.]+ ?[µumn]?s\b")
 
 
 def blocks() -> Iterator[Any]:
-    """Every block with its title."""
+    """Yield every block with its title."""
     for file in sorted(FOLDER.glob("*.txt")):
         parts = re.split(r"^# ---- (.*)$", file.read_text("utf-8"), flags=re.MULTILINE)
         for title, source in zip(parts[1::2], parts[2::2]):
@@ -121,7 +121,7 @@ def _kind(error: BaseException) -> str:
 
 
 def _plain(value: Any, depth: int = 0) -> str:
-    """A value as text that is the same for both engines if the value is."""
+    """Return a value as text that is equal for both engines if the value is."""
     if depth > 6:
         return "..."
 

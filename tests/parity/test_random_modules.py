@@ -45,7 +45,7 @@ def _compare() -> Any:
 
 @st.composite
 def functions(draw: st.DrawFn, prefix: str = "f", depth: int = 0) -> tuple[str, list[str]]:
-    """The text of some functions and the names of the nodes they make."""
+    """Return the text of some functions and the names of the nodes they make."""
     lines: list[str] = []
     names: list[str] = []
     for index in range(draw(st.integers(1, 6))):

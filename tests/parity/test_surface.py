@@ -133,13 +133,15 @@ FOREIGN = ("hamilton", "override", "TYPE_CHECKING")
 
 
 def _is_foreign(value: Any) -> bool:
-    """Whether the value is no name of Hamilton's: of `typing`, of another library, or a module of one."""
+    """Return whether the value is no name of Hamilton's: of `typing`, of another library, or a module of one."""
     home = value.__name__ if inspect.ismodule(value) else getattr(value, "__module__", None)
     return isinstance(home, str) and home.split(".")[0] != "hamilton"
 
 
 def _own_parts(value: type) -> Iterator[str]:
-    """What the class has of Hamilton's, its bases' included; not what is mangled, special or of another library."""
+    """Yield what the class has of Hamilton's, its bases' included; not what is mangled, special or of another
+    library.
+    """
     for part in dir(value):
         if "__" not in part:
             home = next((each for each in value.__mro__ if part in vars(each)), value)
@@ -174,7 +176,9 @@ def test_module_has_every_name(name: str) -> None:
 
 
 def _is_imported_elsewhere(path: str, value: Any) -> bool:
-    """Whether the value is a module of a package that has it only once somebody, another test perhaps, imports it."""
+    """Return whether the value is a module of a package that has it only once somebody, another test perhaps, imports
+    it.
+    """
     return inspect.ismodule(value) and path not in names.PACKAGES and value.__name__.startswith(f"hamilton.{path}.")
 
 
@@ -240,7 +244,9 @@ def test_public_callables_take_the_same_arguments(path: str) -> None:
 
 
 def _fits(theirs: list[tuple[str, bool]] | None, ours: list[tuple[str, bool]] | None) -> bool:
-    """Every call that fits theirs fits ours: the same names in order, optional where theirs are, more ones optional."""
+    """Return whether every call that fits theirs fits ours: equal names in order, optional where theirs are, more ones
+    optional.
+    """
     if theirs is None or ours is None or theirs == ours:
         return True
     known = dict(ours)

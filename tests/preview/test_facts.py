@@ -1,4 +1,6 @@
-"""Cells and statistics say what the library says: hidden, missing and infinite values, zones, durations, enumerations."""
+"""Cells and statistics say what the library says: hidden, missing and infinite values, zones, durations,
+enumerations.
+"""
 
 from __future__ import annotations
 

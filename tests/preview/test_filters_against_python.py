@@ -1,4 +1,6 @@
-"""Filters against Python's own comparisons, on random columns of the dtypes whose values are Python objects or have gaps."""
+"""Filters against Python's own comparisons, on random columns of the dtypes whose values are Python objects or have
+gaps.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Values that show themselves as pages, drawings or pictures, and those whose parts are known: with the real libraries, and hostile."""
+"""Values that show themselves as pages, drawings or pictures, and those whose parts are known: with the real
+libraries, and hostile.
+"""
 
 from __future__ import annotations
 

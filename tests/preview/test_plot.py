@@ -1,4 +1,6 @@
-"""Columns as charts: each form against NumPy or pandas, of the filtered rows, whatever library the table is of; what is sampled is said."""
+"""Columns as charts: each form against NumPy or pandas, of the filtered rows, whatever library the table is of; what
+is sampled is said.
+"""
 
 from __future__ import annotations
 

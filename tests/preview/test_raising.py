@@ -23,7 +23,7 @@ ERRORS = [KeyboardInterrupt, SystemExit, GeneratorExit, Own, MemoryError, Recurs
 
 
 def hostile(error: type[BaseException]) -> Any:
-    """A value whose every method raises."""
+    """Return a value whose every method raises."""
 
     def fail(*_: Any, **__: Any) -> Any:
         raise error

@@ -1,4 +1,6 @@
-"""Every way a key of the config is asked for in the source, the values that are known of it, and values nothing knows."""
+"""Every way a key of the config is asked for in the source, the values that are known of it, and values nothing
+knows.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ IMPORTS = "import importlib\nfrom hamilton import driver, ad_hoc_utils\n"
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
-    """A folder of files."""
+    """Write a folder of files."""
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,12 +33,12 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 
 
 def notebook(*cells: str) -> str:
-    """A notebook of code cells."""
+    """Return a notebook of code cells."""
     return json.dumps({"cells": [{"cell_type": "code", "source": cell.splitlines(keepends=True)} for cell in cells]})
 
 
 def of(project: Project, name: str) -> list[tuple[str, ...]]:
-    """The modules of each scenario of a file."""
+    """Return the modules of each scenario of a file."""
     return [s.module_names() for s in project.scenarios if s.origin.rpartition(":")[0] == name]
 
 

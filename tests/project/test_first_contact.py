@@ -18,7 +18,7 @@ FLOW = "def a(x: int) -> int:\n    return x\n"
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
-    """A folder of files."""
+    """Write a folder of files."""
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,7 +33,7 @@ def installer(monkeypatch: pytest.MonkeyPatch, uv: bool = True) -> None:
 
 
 def needs(folder: Path) -> tuple[tuple[str, ...], str]:
-    """What the folder's modules lack, and what to type."""
+    """Return what the folder's modules lack, and what to type."""
     project = open_project(folder)
     found = needs_of(project.folder, project.sources or {}, [module.name for module in project.modules])
     return (found.distributions, found.command) if found is not None else ((), "")
@@ -142,7 +142,7 @@ def test_a_part_of_a_shared_package_may_be_missing(tmp_path: Path, monkeypatch: 
 
 
 def run(folder: Path, *more: str) -> tuple[int, str]:
-    """`dagscope graph`: the exit code and what it told."""
+    """Run `dagscope graph`, and return the exit code and what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", "dagscope_app.cli", "graph", str(folder), *more], capture_output=True, text=True
     )

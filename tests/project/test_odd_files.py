@@ -23,7 +23,7 @@ NO_BREAK_SPACE = "\u00a0"
 
 
 def opened(folder: Path, name: str, text: str | bytes) -> Project:
-    """A folder of a dataflow, its script and one file more."""
+    """Write and open a folder of a dataflow, its script and one file more."""
     (folder / "flow.py").write_text(FLOW)
     (folder / "run.py").write_text(RUN)
     (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())

@@ -1,4 +1,6 @@
-"""How a process grows: samples of memory, descriptors and threads, and the straight line through the later half. It must not act."""
+"""How a process grows: samples of memory, descriptors and threads, and the straight line through the later half.
+It must not act.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A window for the soak, without a test around it: its event loop, its end, and what was heard. It must not choose actions."""
+"""A window for the soak, without a test around it: its event loop, its end, and what was heard.
+It must not choose actions.
+"""
 
 from __future__ import annotations
 

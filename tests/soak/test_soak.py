@@ -1,4 +1,6 @@
-"""A hundred actions of the soak, with one seed: no exception, no warning of Qt, no process left. The figures are in `make soak`."""
+"""A hundred actions of the soak, with one seed: no exception, no warning of Qt, no process left.
+The figures are in `make soak`.
+"""
 
 from __future__ import annotations
 

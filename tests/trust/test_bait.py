@@ -1,4 +1,6 @@
-"""Nothing of a folder runs, and nothing in it is written, before it is trusted: by every verb, the worker and the window."""
+"""Nothing of a folder runs, and nothing in it is written, before it is trusted: by every verb, the worker and the
+window.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,7 @@ def traced(log: Path) -> list[str]:
 
 
 def misdeeds(log: Path, folder: Path) -> list[str]:
-    """The lines of a trace that start something in the folder, or change something there."""
+    """Return the lines of a trace that start something in the folder, or change something there."""
     found = []
     for line in log.read_text(errors="replace").splitlines():
         place = next((text for text in _OPENED.findall(line) if text.startswith(str(folder))), None)

@@ -97,7 +97,7 @@ class Client:
         self.process.stdin.flush()
 
     def next(self, timeout: float = 20.0) -> Message[m.Event]:
-        """The next message.
+        """Return the next message.
 
         Raises:
             WorkerGone: the output ended.
@@ -121,7 +121,7 @@ class Client:
         return message
 
     def wait_for(self, kind: type[E], id: int | None = None, timeout: float = 20.0) -> E:
-        """The next event of this type (and id); what comes before it stays in `seen`."""
+        """Return the next event of this type (and id); what comes before it stays in `seen`."""
         while True:
             message = self.next(timeout)
             if isinstance(message.body, kind) and id in (None, message.id):
@@ -134,24 +134,24 @@ class Client:
         return self.wait_for(kind, self.send(body), timeout)
 
     def ask_value(self, node: str, ask: values.Ask, *path: int, run: str = "r") -> Any:
-        """What a node's value answers to a question."""
+        """Return what a node's value answers to a question."""
         return self.ask(m.AskValue("main", run, node, ask, path), m.ValueAnswer).answer
 
     def look(self, node: str, *path: int, run: str = "r") -> Any:
-        """The preview of a node's value."""
+        """Return the preview of a node's value."""
         return self.ask_value(node, values.LookAsk(), *path, run=run).preview
 
     def error_text(self) -> str:
-        """What the worker wrote to its real stderr."""
+        """Return what the worker wrote to its real stderr."""
         self.errors.flush()
         return Path(self.errors.name).read_text(errors="replace")[-4_000:]
 
     def where(self) -> Breadcrumb:
-        """What the worker was doing, by its trail."""
+        """Return what the worker was doing, by its trail."""
         return read_breadcrumb(self.trail)
 
     def interrupt(self) -> None:
-        """What the window does on Stop."""
+        """Interrupt the worker as the window does on Stop."""
         os.killpg(self.process.pid, signal.SIGINT)
 
     # A day's work ---------------------------------------------------------------------------------------------------
@@ -177,19 +177,19 @@ class Client:
         return self.wait_for(m.RunFinished, self.start(*final_vars, run=run, slot=slot, **inputs))
 
     def states(self, run: str = "r") -> dict[str, str]:
-        """The last state of each node."""
+        """Return the last state of each node."""
         rows = [row for message in self.seen if isinstance(message.body, m.Batch) and message.body.run == run
                 for row in message.body.rows]  # fmt: skip
         return {row.node: row.state for row in rows}
 
     def summaries(self, run: str = "r") -> dict[str, str]:
-        """The last summary of each node."""
+        """Return the last summary of each node."""
         rows = [row for message in self.seen if isinstance(message.body, m.Batch) and message.body.run == run
                 for row in message.body.rows]  # fmt: skip
         return {row.node: row.summary for row in rows}
 
     def output(self, node: str, stream: str = "stdout", run: str = "r") -> str:
-        """What a node wrote."""
+        """Return what a node wrote."""
         found = [message.body for message in self.seen if isinstance(message.body, m.Output)]
         return "".join(item.text for item in found if (item.run, item.node, item.stream) == (run, node, stream))
 
@@ -198,13 +198,15 @@ class Client:
 
 
 def bad_node(body: str, imports: str = "") -> str:
-    """A module with a node `bad` that does this, and a good one."""
+    """Return a module with a node `bad` that does this, and a good one."""
     lines = "\n".join(f"    {line}" for line in body.split("\n"))
     return f"{imports}\ndef bad() -> int:\n{lines}\n    return 1\ndef good() -> int:\n    return 7\n"
 
 
 def gate(folder: Path) -> tuple[str, Callable[[], None]]:
-    """Code for a node that says it is there, also when nothing else runs any more, and the test's wait for it."""
+    """Return code for a node that says it is there, also when nothing else runs any more, and the test's wait for
+    it.
+    """
     path = folder / "gate"
     os.mkfifo(path)
 
@@ -225,6 +227,6 @@ def read_to_end(client: Client) -> int:
 
 
 def check_works(client: Client) -> None:
-    """The worker runs the good node."""
+    """Check that the worker runs the good node."""
     assert "ok" == client.run("good", run="again").status
     assert "7" == client.summaries("again")["good"]

@@ -20,7 +20,7 @@ if "worker_client" not in sys.modules:
 
 @pytest.fixture
 def client() -> Iterator[Any]:
-    """A worker that has said hello."""
+    """Yield a worker that has said hello."""
     from worker_client import Client, m
 
     with Client() as found:
@@ -30,7 +30,7 @@ def client() -> Iterator[Any]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Callable[..., Path]:
-    """Writes modules into a folder of their own: `project(flow="def a() -> int: ...")`."""
+    """Write modules into a folder of their own: `project(flow="def a() -> int: ...")`."""
 
     def make(**modules: str) -> Path:
         folder = tmp_path / "project"

@@ -1,4 +1,6 @@
-"""User code that writes past Python, closes descriptors, forks and floods: the channel to the window stays whole. Real processes; the numbers are reliability's."""
+"""User code that writes past Python, closes descriptors, forks and floods: the channel to the window stays whole.
+Real processes; the numbers are reliability's.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""User code that exits or crashes: it is blamed on its node, and never taken for a success. Real processes; the numbers are reliability's."""
+"""User code that exits or crashes: it is blamed on its node, and never taken for a success.
+Real processes; the numbers are reliability's.
+"""
 
 from __future__ import annotations
 

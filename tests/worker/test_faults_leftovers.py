@@ -1,4 +1,6 @@
-"""Values that cannot be looked at, and what a worker must not leave behind. Real processes; the numbers are reliability's."""
+"""Values that cannot be looked at, and what a worker must not leave behind.
+Real processes; the numbers are reliability's.
+"""
 
 from __future__ import annotations
 

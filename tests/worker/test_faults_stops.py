@@ -1,4 +1,6 @@
-"""User code that hangs: Stop ends the run or, step by step, the worker. Real processes; the numbers are reliability's."""
+"""User code that hangs: Stop ends the run or, step by step, the worker.
+Real processes; the numbers are reliability's.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What the outbox gathers before it writes: states as batches, in order with what is sent. No process, a file for a pipe."""
+"""What the outbox gathers before it writes: states as batches, in order with what is sent.
+No process, a file for a pipe.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ Told = list[m.Event]
 
 @pytest.fixture
 def written(tmp_path: Path) -> Callable[[Callable[[Outbox], None]], Told]:
-    """What is written of all that is done before the writer begins."""
+    """Return what is written of all that is done before the writer begins."""
 
     def write(fill: Callable[[Outbox], None]) -> Told:
         place = tmp_path / "events"

@@ -41,7 +41,7 @@ def _raw(payload: bytes, kind: bytes = b"J") -> bytes:
 
 
 def _columns(**others: object) -> dict[str, object]:
-    """The batch of one node, with these columns instead."""
+    """Return the batch of one node, with these columns instead."""
     batch = {"nodes": ["n"], "states": ["ok"], "took_us": [0], "begun_us": [0], "summaries": [""], "types": [""]}
     return {**batch, **others}
 

@@ -1,4 +1,6 @@
-"""A slot at a git revision: built, run and compared with the files as they are; and what another scenario would change."""
+"""A slot at a git revision: built, run and compared with the files as they are; and what another scenario would
+change.
+"""
 
 from __future__ import annotations
 

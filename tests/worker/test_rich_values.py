@@ -1,4 +1,6 @@
-"""Values that show themselves, graphs and plots through a real worker: what arrives in the window is whole, and what is hostile costs itself."""
+"""Values that show themselves, graphs and plots through a real worker: what arrives in the window is whole, and what
+is hostile costs itself.
+"""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def test_trouble_between_nodes_is_an_end_and_no_escape(in_project: Make, executo
 
 @pytest.fixture
 def in_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Path]]:
-    """A folder with one module `flow`, imported in this process and taken away again."""
+    """Yield a folder with one module `flow`, imported in this process and removed again."""
 
     def make(text: str) -> Path:
         (tmp_path / "flow.py").write_text(text)

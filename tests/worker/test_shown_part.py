@@ -1,4 +1,6 @@
-"""What is shown of a table as a file: the rows that a filter keeps, sorted, some columns; Excel, Markdown, arrays, pickles."""
+"""What is shown of a table as a file: the rows that a filter keeps, sorted, some columns; Excel, Markdown, arrays,
+pickles.
+"""
 
 from __future__ import annotations
 

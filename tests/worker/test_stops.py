@@ -1,4 +1,6 @@
-"""Breakpoints, pause and step: where a run stops, what can be asked there, and that Stop and the window's end get through."""
+"""Breakpoints, pause and step: where a run stops, what can be asked there, and that Stop and the window's end get
+through.
+"""
 
 from __future__ import annotations
 

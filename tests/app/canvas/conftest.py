@@ -19,7 +19,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 
 def load_fixture(name: str) -> ModuleType:
-    """A module of the fixtures folder, which benchmarks share."""
+    """Return a module of the fixtures folder, which benchmarks share."""
     known = f"dagscope_canvas_fixtures_{name}"
     if known not in sys.modules:
         spec = importlib.util.spec_from_file_location(known, FIXTURES / f"{name}.py")
@@ -32,19 +32,19 @@ def load_fixture(name: str) -> ModuleType:
 
 @pytest.fixture
 def scenes(qapp: QApplication) -> ModuleType:
-    """Made-up scenes."""
+    """Return made-up scenes."""
     return load_fixture("scenes")
 
 
 @pytest.fixture
 def laid_out(qapp: QApplication) -> ModuleType:
-    """Scenes with the real layout."""
+    """Return scenes with the real layout."""
     return load_fixture("laid_out")
 
 
 @pytest.fixture
 def theme(qapp: QApplication) -> Theme:
-    """The light theme."""
+    """Return the light theme."""
     return load_theme("light")
 
 
@@ -53,7 +53,7 @@ Shown = Callable[[SceneSpec], CanvasView]
 
 @pytest.fixture
 def shown(qtbot: QtBot, theme: Theme) -> Iterator[Shown]:
-    """Puts a spec on a visible canvas of 900 x 600 at scale 1, its corner at (-40, -40), without motion."""
+    """Put a spec on a visible canvas of 900 x 600 at scale 1, its corner at (-40, -40), without motion."""
 
     def show(spec: SceneSpec) -> CanvasView:
         canvas = CanvasView(theme)

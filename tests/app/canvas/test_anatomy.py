@@ -1,4 +1,6 @@
-"""Painter and SVG draw the same: every shape, text and sign of nodes, groups, wires and legend is where the other has it."""
+"""Painter and SVG draw the same: every shape, text and sign of nodes, groups, wires and legend is where the other
+has it.
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ GROUP = "CA.daily"
 
 @pytest.fixture
 def canvas(qtbot: QtBot, laid_out: ModuleType, theme: Theme) -> Iterator[CanvasView]:
-    """A canvas that shows the nested scene, with motion."""
+    """Return a canvas that shows the nested scene, with motion."""
     made = CanvasView(theme)
     qtbot.addWidget(made)
     made.resize(900, 600)
@@ -32,7 +32,7 @@ def canvas(qtbot: QtBot, laid_out: ModuleType, theme: Theme) -> Iterator[CanvasV
 
 
 def anticipated(canvas: CanvasView) -> SceneSpec:
-    """What folding the group does at once."""
+    """Return what folding the group does at once."""
     near = canvas.near()
     assert near is not None
     inside = [name for name in canvas.spec.nodes if name.startswith(GROUP)]

@@ -30,7 +30,7 @@ def theme(request: pytest.FixtureRequest, qtbot: QtBot) -> Theme:
 
 
 def painted(spec: SceneSpec, theme: Theme, scale: float) -> QImage:
-    """The scene's picture at a scale."""
+    """Return the scene's picture at a scale."""
     image = QImage(round(140 * scale) + 2, round(60 * scale) + 2, QImage.Format.Format_ARGB32)
     image.fill(theme.color("canvas"))
     painter = QPainter(image)

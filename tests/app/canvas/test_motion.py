@@ -18,7 +18,7 @@ AROUND: Course = ((100.0, 24.0), (160.0, 90.0), (340.0, 90.0), (400.0, 24.0))
 
 
 def motion_between(old: SceneSpec, new: SceneSpec) -> Motion:
-    """The glide of what a view of 2000 x 2000 sees."""
+    """Return the glide of what a view of 2000 x 2000 sees."""
     camera = Camera(1.0, -200.0, -200.0)
     return Motion(SceneGeometry(old), SceneGeometry(new), (camera, camera), (2000, 2000))
 
@@ -30,7 +30,7 @@ def spec_with(scenes: ModuleType, course: Course) -> SceneSpec:
 
 
 def course_at(motion: Motion, share: float) -> Course:
-    """The course without points that stand for several."""
+    """Return the course without points that stand for several."""
     return tuple(point for point, _ in groupby(motion.picture_at(share).wires["a", "b"].points))
 
 

@@ -45,7 +45,7 @@ def test_at_rest_a_panned_picture_has_no_seam(scenes: ModuleType, shown: Any, qt
 
 
 def names_painted(theme: Theme, groups: list[GroupItem], scale: float, *, is_block: bool) -> int:
-    """How many pixels of text there are."""
+    """Return the number of pixels of text."""
     image = QImage(400, 200, QImage.Format.Format_RGB32)
     image.fill(theme.color("canvas"))
     painter = QPainter(image)

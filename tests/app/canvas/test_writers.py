@@ -43,7 +43,7 @@ FRAME = pd.DataFrame({"a": range(3_000), "b": [f"text {number}" for number in ra
 
 
 def snapshot(folder: Path, besides: Path) -> dict[str, tuple[int, bytes]]:
-    """Every file and folder but the target: its mode and content."""
+    """Return every file and folder but the target: its mode and content."""
     return {
         str(path.relative_to(folder)): (stat.S_IMODE(path.stat().st_mode), b"" if path.is_dir() else path.read_bytes())
         for path in sorted(folder.rglob("*"))
@@ -63,22 +63,22 @@ def full_disk() -> Iterator[None]:
 
 
 def a(x: int) -> int:
-    """A node."""
+    """Return a node's value."""
     return x
 
 
 def b(a: int) -> int:
-    """Another."""
+    """Return another node's value."""
     return a
 
 
 def dataflow() -> driver.Driver:
-    """Two nodes and an input."""
+    """Return two nodes and an input."""
     return driver.Builder().with_modules(ad_hoc_utils.create_temporary_module(a, b)).build()
 
 
 def pictures() -> dict[str, tuple[str, Write]]:
-    """What draws through Graphviz, and the texts."""
+    """Return what draws through Graphviz, and the texts."""
     dr = dataflow()
     found: dict[str, tuple[str, Write]] = {
         f"display_all_functions {ending}": (
@@ -112,7 +112,7 @@ def _diff(dr: driver.Driver, path: Path) -> None:
 
 
 def command(project: Path) -> dict[str, tuple[str, Write]]:
-    """`dagscope draw -o`."""
+    """Return the writer of `dagscope draw -o`."""
 
     def draw(path: Path) -> None:
         # Hamilton itself may be in this process: other tests compare with it. The project does not import it.
@@ -125,7 +125,7 @@ def command(project: Path) -> dict[str, tuple[str, Write]]:
 
 
 def exports(laid_out: ModuleType, theme: Theme) -> dict[str, tuple[str, Write]]:
-    """The window's pictures."""
+    """Return the window's pictures."""
 
     def through_window(path: Path) -> None:
         text, severity = write_picture(laid_out.nested(), theme, str(path))
@@ -140,7 +140,7 @@ def exports(laid_out: ModuleType, theme: Theme) -> dict[str, tuple[str, Write]]:
 
 
 def kept() -> dict[str, tuple[str, Write]]:
-    """Settings, values, caches, schemas."""
+    """Return the writers of settings, values, caches and schemas."""
     import pyarrow as pa
 
     schema = pa.schema([(f"column_{number}", pa.int64()) for number in range(100)])
@@ -213,7 +213,7 @@ DIES = ("PandasORCWriter",)  # pyarrow ends the process where a disk is full
 
 
 def savers() -> dict[str, tuple[str, Write]]:
-    """Every saver that is registered."""
+    """Return every saver that is registered."""
     registry.initialize()
     every = {saver for each in registry.SAVER_REGISTRY.values() for saver in each}
     found: dict[str, tuple[str, Write]] = {}
@@ -248,7 +248,7 @@ def surround(folder: Path, target: Path, stem_is_folder: bool) -> None:
 
 
 def touched(folder: Path, name: str, write: Write, fails: bool, stem_is_folder: bool) -> list[str]:
-    """What a writer changed besides its target."""
+    """Return what a writer changed besides its target."""
     target = folder / name
     surround(folder, target, stem_is_folder)
     before = snapshot(folder, target)
@@ -266,7 +266,9 @@ def touched(folder: Path, name: str, write: Write, fails: bool, stem_is_folder: 
 
 
 def attempts(label: str, name: str, write: Write, folder: Path, fails: bool) -> dict[str, list[str]]:
-    """What a writer changed besides its target, with a file and with a folder of the target's stem beside it."""
+    """Return what a writer changed besides its target, with a file and with a folder of the target's stem next to
+    it.
+    """
     found: dict[str, list[str]] = {}
     for stem_is_folder in (False, True):
         where = folder / f"{label} {fails} {stem_is_folder}"

@@ -30,7 +30,7 @@ from pytestqt.qtbot import QtBot
 
 
 def graph(**nodes: str) -> GraphSnapshot:
-    """`c="a b"`: c depends on a and b; `__` in a name is a dot."""
+    """Make a graph: with `c="a b"`, c depends on a and b; `__` in a name is a dot."""
     records = {}
     for key, deps in nodes.items():
         name = key.replace("__", ".")

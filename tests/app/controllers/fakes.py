@@ -1,4 +1,6 @@
-"""Small stand-ins for what the controllers ask of the world: they keep what was asked, and answer when a test says so."""
+"""Small stand-ins for what the controllers ask of the world: they keep what was asked, and answer when a test says
+so.
+"""
 
 from __future__ import annotations
 

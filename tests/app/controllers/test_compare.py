@@ -303,7 +303,8 @@ def test_both_sources_of_another_definition_are_fetched_once_and_anew_after_an_e
     assert 2 == len(opened.worker.sent(CompareSources))
 
 
-# One picture, tolerances, pictures of values ---------------------------------------------------------------------------
+# One picture, tolerances, pictures of values
+# ---------------------------------------------------------------------------
 
 
 def test_other_tolerances_and_keys_compare_again_and_stay(opened: Bench) -> None:

@@ -35,7 +35,7 @@ def answer(bench: Bench) -> None:
 
 @pytest.fixture
 def several(shop: Bench) -> Bench:
-    """The shop in which `total` has several definitions."""
+    """Return the shop in which `total` has several definitions."""
     shop.c.project.build()
     answer(shop)
     shop.c.graph.select(["total"])

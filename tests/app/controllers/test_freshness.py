@@ -65,7 +65,7 @@ def versions(shop: Bench, **other: str) -> None:
 
 @pytest.fixture
 def fresh(shop: Bench) -> Bench:
-    """The shop after a run of everything, with versions."""
+    """Return the shop after a run of everything, with versions."""
     shop.c.project.build()
     rebuilt(shop, "v1")
     shop.ran("report", "gap")

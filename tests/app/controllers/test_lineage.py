@@ -25,7 +25,7 @@ DEFINED = {"price": "raw", "n": "raw", "features.price": "features", "features.n
 
 
 def flow() -> GraphSnapshot:
-    """Columns are taken out of `raw`; others are computed and put into `features`."""
+    """Return a graph in which columns are taken out of `raw`; others are computed and put into `features`."""
     nodes = [
         node("count", kind="input"), node("raw", "count"), node("price", "raw"), node("n", "raw"), node("clean", "raw"),
         node("features.price", "clean"), node("features.n", "clean"), node("features.tax", "features.price", "features.n"),

@@ -18,7 +18,7 @@ SIZE = (90.0, 44.0)
 
 
 def scene(graph: Graph, result: Layout, direction: str) -> SceneSpec:
-    """The picture of a layout."""
+    """Return the picture of a layout."""
     is_folded = {group.id: group.is_folded for group in graph[1]}
     return SceneSpec(
         {k: NodeItem(k, k, "int", "function", Box(b.x, b.y, b.width, b.height)) for k, b in result.nodes.items()},
@@ -29,7 +29,7 @@ def scene(graph: Graph, result: Layout, direction: str) -> SceneSpec:
 
 
 def boxes(spec: SceneSpec) -> Layout:
-    """The boxes of a picture as a layout has them."""
+    """Return the boxes of a picture as a layout has them."""
 
     def box(rect: Box) -> Box:
         return Box(rect.x, rect.y, rect.width, rect.height)
@@ -39,7 +39,7 @@ def boxes(spec: SceneSpec) -> Layout:
 
 
 def inside(graph: Graph, group: str) -> tuple[set[str], set[str]]:
-    """The nodes and the groups in a group."""
+    """Return the nodes and the groups in a group."""
     parent = {item.id: item.parent for item in graph[1]}
 
     def is_in(item: str) -> bool:

@@ -20,7 +20,7 @@ from dagscope_app.model.wires import critical_path, edges_of_wire
 
 
 def snapshot(*nodes: tuple[str, str, tuple[str, ...]], tags: dict[str, dict[str, str]] | None = None) -> GraphSnapshot:
-    """A graph of (name, module of its function, needs); the record's own module is a framework's."""
+    """Return a graph of (name, module of its function, needs); the record's own module is a framework's."""
     made = {
         name: NodeRecord(
             name,
@@ -129,7 +129,7 @@ def test_a_graph_with_a_cycle_has_no_critical_path() -> None:
 
 
 def longest(needs: dict[str, tuple[str, ...]], seconds: dict[str, float]) -> float:
-    """The time of the slowest chain, by trying all."""
+    """Return the time of the slowest chain, by trying all."""
 
     def until(name: str) -> float:
         return seconds[name] + max((until(dep) for dep in needs[name]), default=0.0)

@@ -34,7 +34,7 @@ def grouping_of(spaces: list[str]) -> Grouping:
 
 
 def choices(grouping: Grouping) -> Iterator[frozenset[str]]:
-    """Every way of folding in which a folded group is all that is known of what lies in it."""
+    """Yield every way of folding in which a folded group is all that is known of what lies in it."""
     groups = list(grouping.group_parents)
     for opened in chain.from_iterable(combinations(groups, size) for size in range(len(groups) + 1)):
         if all(grouping.group_parents[key] in ("", *opened) for key in opened):

@@ -42,7 +42,7 @@ Rows = list[tuple[str, str, tuple[str, ...]]]
 
 
 def rows(count: int, seed: int = 1, module: str = "m", window: int = 40) -> Rows:
-    """Functions that need up to three of those shortly before them."""
+    """Return functions that need up to three of those shortly before them."""
     rng = random.Random(seed)
     names = [f"step_{i:04d}" for i in range(count)]
     return [
@@ -61,7 +61,7 @@ def siblings(grouping: Grouping) -> Counter[str]:
 
 
 def check_tree(graph: GraphSnapshot, grouping: Grouping) -> None:
-    """Everything lies in one place, and members are told as they lie."""
+    """Check that everything lies in one group, and members are listed as they lie."""
     assert set(graph.nodes) == set(grouping.parents)
     assert set(grouping.group_parents) == set(grouping.members) == set(grouping.labels)
     held: dict[str, list[str]] = {key: [] for key in grouping.group_parents}

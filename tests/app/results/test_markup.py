@@ -1,4 +1,6 @@
-"""Pages and drawings in the window: what is harmful is gone and said, what can be read is rendered, the source is there."""
+"""Pages and drawings in the window: what is harmful is gone and said, what can be read is rendered, the source is
+there.
+"""
 
 from __future__ import annotations
 

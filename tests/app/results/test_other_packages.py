@@ -23,7 +23,7 @@ PACKAGES = Path(__file__).resolve().parents[2] / "packages"
 
 @pytest.fixture
 def sound(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """The package, installed for one test."""
+    """Yield the package, installed for one test."""
     for family in (PREVIEWS, ANSWERS):
         monkeypatch.setattr(family, "_types", dict(family._types))
     monkeypatch.syspath_prepend(PACKAGES)

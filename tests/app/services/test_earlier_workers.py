@@ -1,4 +1,6 @@
-"""Processes that stay as holders of values: what they answer, how many stay, what their end means. With real processes."""
+"""Processes that stay as holders of values: what they answer, how many stay, what their end means.
+With real processes.
+"""
 
 from __future__ import annotations
 

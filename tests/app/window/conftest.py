@@ -90,7 +90,7 @@ class Desk:
         self.wait(window.isActiveWindow)
 
     def take_keyboard(self) -> None:
-        """Keys go to the graph: shortcuts need an active window."""
+        """Send keys to the graph: shortcuts need an active window."""
         self.window.activateWindow()
         self.window.canvas.setFocus()
         self.wait(self.window.canvas.hasFocus)

@@ -1,4 +1,6 @@
-"""Looking closely in the whole window: values below their nodes, what a node received, a slider that runs what depends on it."""
+"""Looking closely in the whole window: values below their nodes, what a node received, a slider that runs what
+depends on it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Finding one's way in the real window: wires of folded groups, groupings, bookmarks and the failed node, by real events."""
+"""Finding one's way in the real window: wires of folded groups, groupings, bookmarks and the failed node, by real
+events.
+"""
 
 from __future__ import annotations
 
@@ -139,7 +141,7 @@ def test_a_mistake_in_the_search_is_marked_where_it_is(flow: Desk) -> None:
 
 
 def has_red(image: QImage) -> bool:
-    """Anything red inside the field's border."""
+    """Return whether anything is red inside the field's border."""
     colors = (image.pixelColor(x, y) for x in range(30, image.width() - 30) for y in range(6, image.height() - 6))
     return any(color.red() - max(color.green(), color.blue()) > 50 for color in colors)
 

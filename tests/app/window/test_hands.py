@@ -118,7 +118,7 @@ def test_wires_are_walked_through_by_keys(shop: Desk) -> None:
 
 
 def reached(top: QAccessibleInterface) -> dict[str, QAccessibleInterface]:
-    """Everything below an interface, by name."""
+    """Return everything below an interface, by name."""
     found: dict[str, QAccessibleInterface] = {}
     waiting = [top]
     while waiting:

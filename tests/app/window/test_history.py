@@ -24,7 +24,7 @@ def places(desk: Desk) -> Layout:
 
 
 def settle(desk: Desk) -> None:
-    """Until the picture of the state is drawn."""
+    """Wait until the picture of the state is drawn."""
     desk.wait(
         lambda: (
             desk.state.drawn.folded == desk.state.view.folded
@@ -135,7 +135,7 @@ def test_a_bookmark_of_the_same_picture_is_gone_to_at_once(shop: Desk) -> None:
 
 
 def seen(desk: Desk, view: tuple[float, float, float]) -> tuple[float, float, float]:
-    """A view of the first picture in the picture now, which may lie elsewhere: told by the bookmark's item."""
+    """Return a view of the first picture in the picture now, which may lie elsewhere: found by the bookmark's item."""
     look = desk.state.history.bookmarks[4].look
     box = desk.window.canvas.geometry_of_scene.box_of(look.item)
     scale = view[0]

@@ -13,7 +13,7 @@ GROUP = "module:part_010"
 
 
 def folded(desk: Desk) -> frozenset[str]:
-    """The folded groups of the picture on show."""
+    """Return the folded groups of the picture on show."""
     assert desk.state.drawn is not None
     return desk.state.drawn.folded
 

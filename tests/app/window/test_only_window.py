@@ -1,4 +1,6 @@
-"""No widget shows itself before it has a parent: it would be a window of its own for a moment, and take the keyboard along."""
+"""No widget shows itself before it has a parent: it would be a window of its own for a moment, and take the keyboard
+along.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Results in the whole window: values whose worker ended, pinned ones, and the values of two runs next to each other."""
+"""Results in the whole window: values whose worker ended, pinned ones, and the values of two runs next to each
+other.
+"""
 
 from __future__ import annotations
 

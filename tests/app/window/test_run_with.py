@@ -1,4 +1,6 @@
-"""Where a run is computed and whether results are kept: chosen in the panel, checked, saved, and what a run then shows."""
+"""Where a run is computed and whether results are kept: chosen in the panel, checked, saved, and what a run then
+shows.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A module of several hundred functions in the real window: opened, folded, found in, compared with no sections, remembered."""
+"""A module of several hundred functions in the real window: opened, folded, found in, compared with no sections,
+remembered.
+"""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ CORE = "def top(seed: float) -> int:\n    return 1\n"
 
 @pytest.fixture
 def everything(monkeypatch: pytest.MonkeyPatch) -> driver.Driver:
-    """A driver of functions, inputs, config, schema, loader, saver, parallel parts and nested subdags."""
+    """Return a driver of functions, inputs, config, schema, loader, saver, parallel parts and nested subdags."""
     made = []
     for name, source in (("everything_core", CORE), ("everything_inner", INNER), ("everything", SOURCE)):
         module = ModuleType(name)
@@ -97,7 +97,7 @@ def dot_of(dataflow: driver.Driver, **options: Any) -> str:
 
 
 def laid_out(source: str) -> dict[str, Any]:
-    """What Graphviz understands of the text: the system's `dot`, or graphviz-pure where there is none."""
+    """Return what Graphviz understands of the text: the system's `dot`, or graphviz-pure where there is none."""
     program = render.find_program()
     assert program is not None
     done = subprocess.run([program, "-Tdot_json"], input=source, capture_output=True, text=True, check=True)

@@ -1,4 +1,6 @@
-"""The config panel: what is doubtful about a value stands below its field, and a long key leaves room for the values."""
+"""The config panel: what is doubtful about a value stands below its field, and a long key leaves room for the
+values.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ ANSWER = Foreseen(runs=("a", "b"), cached=("a",), missing=("n",))
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> Iterator[Callable[..., PlanPanel]]:
-    """Makes panels that show a forecast; they are gone before their models could be collected."""
+    """Make panels that show a forecast; they are gone before their models could be collected."""
     made: list[PlanPanel] = []
 
     def make(**forecast: object) -> PlanPanel:
