@@ -25,10 +25,11 @@ from dagscope.system.current import system
 from dagscope.system.tags import TAG_NAME, process_name, tag_of
 from dagscope.version import __version__
 from dagscope.worker import figures
-from dagscope.worker.answers import BETWEEN_NODES, CONTROLS, HANDLERS, Answers
+from dagscope.worker.answers import BETWEEN_NODES, Answers
 from dagscope.worker.capture import Capture
 from dagscope.worker.outbox import Outbox
 from dagscope.worker.questions import Questions
+from dagscope.worker.run_answers import CONTROLS
 from dagscope.worker.whereabouts import report_crashes, report_place
 
 _READ = 65_536
@@ -80,7 +81,7 @@ class Worker:
         os.environ[TAG_NAME] = self._tag
         self.capture.start()
         self.questions.install()
-        figures.install(self.answers.take_figure)
+        figures.install(self.answers.values.take_figure)
         self.outbox.take_output = self.capture.take
         self.outbox.start()
         self.interrupts.install()
@@ -137,7 +138,7 @@ class Worker:
         elif isinstance(body, m.InputGiven):
             self.questions.answer(body)
         elif isinstance(body, CONTROLS):
-            self.answers.control(body)
+            self.answers.runs.control(body)
             if isinstance(body, m.Cancel):
                 self.questions.give_up()
             self._queue.put(message)  # wakes a run that waits; nothing else is done with it
@@ -161,7 +162,7 @@ class Worker:
             self._answer(message)
 
     def _answer(self, message: Message[Any]) -> None:
-        HANDLERS[type(message.body)](self.answers, message.body, message.id)
+        self.answers.answer(message.body, message.id)
 
     def _between_nodes(self) -> None:
         """Look at values while a run goes on: answered between two nodes, everything else waits its turn."""
@@ -176,7 +177,7 @@ class Worker:
 
     def _hold(self, run: str, node: str, where: Where) -> None:
         """The run stops between two nodes: values can be looked at until it goes on, or is stopped."""
-        stops, interrupts = self.answers.stops, self.interrupts
+        stops, interrupts = self.answers.runs.stops, self.interrupts
         if interrupts.is_wanted:
             return
         self.outbox.send(m.Paused(run, node, where), after_states=True)

@@ -1,0 +1,88 @@
+"""Answers how two graphs, runs, values or sources differ, and what a change would do. It must not run nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dagscope.compare.classify import Classification, scenario_changes
+from dagscope.compare.runs import compared
+from dagscope.compare.values import compare_values
+from dagscope.compare.what_if import MOST_NAMES, effect_of
+from dagscope.protocol import messages as m
+from dagscope.records import NodeDiff
+from dagscope.scenario import ScenarioChange
+from dagscope.session.session import Session
+from dagscope.worker.guards import Guard
+from dagscope.worker.outbox import Outbox
+from dagscope.worker.revisions import Revisions
+
+_DIFFS_A_PAGE = 200
+_ROWS_A_PAGE = 500
+
+
+class CompareAnswers:
+    """Answers commands about differences."""
+
+    def __init__(self, session: Session, revisions: Revisions, guard: Guard, outbox: Outbox) -> None:
+        self.session = session
+        self._revisions = revisions
+        self._guard = guard
+        self._outbox = outbox
+
+    def compare(self, body: m.Compare, id: int) -> None:
+        with self._guard.answering(id):
+            self.session.needs_code()
+            sides = [self._revisions.side(name) for name in (body.left, body.right)]
+            found = Classification(*sides)
+            rows: Iterable[NodeDiff] = found.rows()
+            if body.left_run and body.right_run:
+                one = self.session.run_of_any_slot(body.left_run)
+                other = self.session.run_of_any_slot(body.right_run)
+                rows = compared(found, one, other, body.rule, body.keys)
+            self._send_rows(rows, scenario_changes(*sides), id)
+
+    def _send_rows(self, rows: Iterable[NodeDiff], scenario: tuple[ScenarioChange, ...], id: int) -> None:
+        """The scenarios' differences first, then the nodes as they are known, a page at a time."""
+        self._outbox.send(m.ComparePage((), scenario), id)
+        counts = {"different": 0, "not_run": 0, "same": 0}
+        waiting: list[NodeDiff] = []
+        for row in rows:
+            counts["different" if row.differs else "not_run" if row.value == "not_run" else "same"] += 1
+            waiting.append(row)
+            if len(waiting) == _DIFFS_A_PAGE:
+                self._outbox.send(m.ComparePage(tuple(waiting)), id)
+                waiting.clear()
+        if waiting:
+            self._outbox.send(m.ComparePage(tuple(waiting)), id)
+        self._outbox.send(m.CompareEnd(counts["same"], counts["different"], counts["not_run"]), id)
+
+    def compare_values(self, body: m.CompareValues, id: int) -> None:
+        with self._guard.answering(id):
+            left, right = self.session.value_at(body.left), self.session.value_at(body.right)
+            start, count = max(0, body.start), min(max(0, body.count), _ROWS_A_PAGE)
+            found = compare_values(left, right, body.rule, start=start, count=count)
+            self._outbox.send(m.ValueDiffAnswer(found.diff), id, found.png)
+
+    def compare_sources(self, body: m.CompareSources, id: int) -> None:
+        with self._guard.answering(id):
+            texts = [self._revisions.source(name, body.node) for name in (body.left, body.right)]
+            self._outbox.send(m.SourcesAnswer(*texts), id)
+
+    def what_if(self, body: m.WhatIf, id: int) -> None:
+        with self._guard.answering(id):
+            self.session.needs_code()
+            with self._guard.user_code("", ", ".join(body.right.module_names())[:200], "import"):
+                before, after = self.session.build_aside(body.left), self.session.build_aside(body.right)
+            effect = effect_of(before, after)
+            known = {problem.message for problem in before.problems}
+            errors = [each.message for each in after.problems if each.severity == "error" and each.message not in known]
+            answer = m.WhatIfAnswer(
+                added=effect.added[:MOST_NAMES],
+                removed=effect.removed[:MOST_NAMES],
+                redefined=effect.redefined[:MOST_NAMES],
+                affected=effect.affected[:MOST_NAMES],
+                nodes=effect.nodes,
+                counts=(len(effect.added), len(effect.removed), len(effect.redefined), len(effect.affected)),
+                problem=errors[0][:1_000] if errors else "",
+            )
+            self._outbox.send(answer, id)

@@ -1,0 +1,55 @@
+"""Guards around each answer: what fails becomes one `error` with a sentence, user code is captured and can be stopped. It must not answer."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from dagscope.preview import AskProblem
+from dagscope.preview.budget import reason_of
+from dagscope.protocol import messages as m
+from dagscope.protocol.breadcrumb import Trail
+from dagscope.session.interrupts import Interrupts
+from dagscope.session.refusal import Refusal
+from dagscope.worker.capture import Capture
+from dagscope.worker.outbox import Outbox
+
+
+class Guard:
+    """What every answer is given within."""
+
+    def __init__(self, outbox: Outbox, capture: Capture, trail: Trail, interrupts: Interrupts) -> None:
+        self._outbox = outbox
+        self._capture = capture
+        self._trail = trail
+        self._interrupts = interrupts
+
+    @contextmanager
+    def answering(self, id: int) -> Generator[None, None, None]:
+        """Answer with an error whatever fails in the block."""
+        try:
+            yield
+        except (Refusal, AskProblem) as refusal:
+            self._outbox.send(m.ErrorAnswer(str(refusal)), id)
+        except KeyboardInterrupt:
+            self._outbox.send(m.ErrorAnswer("stopped"), id)
+        except LookupError as error:
+            self._outbox.send(m.ErrorAnswer(f"there is no such thing (any more): {error}"), id)
+        except BaseException as error:  # noqa: BLE001 - the worker goes on, and the window hears of it
+            detail = "".join(traceback.format_exception(type(error), error, error.__traceback__))[-8_000:]
+            self._outbox.send(m.ErrorAnswer(f"this failed in Dagscope's engine: {reason_of(error)}", detail), id)
+
+    @contextmanager
+    def user_code(self, run: str, name: str, phase: str) -> Generator[None, None, None]:
+        """Let user code outside of a run (imports, values) be captured, left in the trail, and open to interrupts."""
+        self._interrupts.is_wanted = False
+        self._interrupts.install()
+        self._trail.drop(run, name, phase)
+        self._capture.enter(run, name)
+        try:
+            with self._interrupts.user_code():
+                yield
+        finally:
+            self._capture.leave()
+            self._trail.clear()

@@ -1,0 +1,228 @@
+"""Plans, foresees and runs what is asked for, and stops what runs. It must not let anything escape; a run always ends with `run_finished`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from dagscope.preview.budget import reason_of
+from dagscope.protocol import messages as m
+from dagscope.protocol.breadcrumb import Trail
+from dagscope.records import ValueRef
+from dagscope.scenario import ValueSpec
+from dagscope.session.building import Slot
+from dagscope.session.forecast import forecast
+from dagscope.session.handing import take_over
+from dagscope.session.interrupts import Interrupts
+from dagscope.session.refusal import Refusal
+from dagscope.session.reporter import Silent
+from dagscope.session.run import RunContext
+from dagscope.session.run_state import restored
+from dagscope.session.session import Session
+from dagscope.session.start_run import Wanted, start_run
+from dagscope.session.stops import Stops
+from dagscope.session.sweeping import SLOT, combinations_of, swept
+from dagscope.system.current import system
+from dagscope.worker.capture import Capture
+from dagscope.worker.guards import Guard
+from dagscope.worker.outbox import Outbox
+from dagscope.worker.reporting import WindowReporter
+from dagscope.worker.revisions import Revisions
+
+Control = m.Cancel | m.Breakpoints | m.Pause | m.Resume
+CONTROLS = (m.Cancel, m.Breakpoints, m.Pause, m.Resume)
+
+
+class RunAnswers:
+    """Answers commands about runs."""
+
+    def __init__(
+        self,
+        session: Session,
+        revisions: Revisions,
+        guard: Guard,
+        outbox: Outbox,
+        capture: Capture,
+        trail: Trail,
+        interrupts: Interrupts,
+        between: Callable[[], None],
+        stops: Stops,
+    ) -> None:
+        self.session = session
+        self.stops = stops
+        self._revisions = revisions
+        self._guard = guard
+        self._outbox = outbox
+        self._capture = capture
+        self._trail = trail
+        self._interrupts = interrupts
+        self._between = between
+        self._running = ""
+
+    def control(self, body: Control) -> None:
+        """From the reader thread: what is done at once, whatever the main thread is at; an empty name means any run."""
+        if isinstance(body, m.Breakpoints):
+            self.stops.set_breakpoints(frozenset(body.before), frozenset(body.after))
+        elif body.run not in ("", self._running):
+            return
+        elif isinstance(body, m.Cancel):
+            self._interrupts.request()
+        elif isinstance(body, m.Pause):
+            self.stops.pause()
+        else:
+            self.stops.resume(body.step)
+
+    def plan(self, body: m.Plan, id: int) -> None:
+        with self._guard.answering(id):
+            slot = self.session.slot(body.slot)
+            names = dict.fromkeys(body.inputs)
+            try:
+                plan = self.session.plan(slot, body.final_vars, names, dict.fromkeys(body.overrides))
+            except Refusal as refusal:
+                self._outbox.send(m.PlanAnswer(problem=str(refusal)), id)
+                return
+            self._outbox.send(
+                m.PlanAnswer(
+                    plan.order,
+                    tuple(node.name for node in plan.inputs),
+                    tuple(node.name for node in plan.missing),
+                    plan.overridden,
+                ),
+                id,
+            )
+
+    def foresee(self, body: m.Foresee, id: int) -> None:
+        with self._guard.answering(id):
+            slot = self.session.slot(body.slot)
+            try:
+                self._outbox.send(self._foreseen(slot, body), id)
+            except Refusal as refusal:
+                self._outbox.send(m.Foreseen(problem=str(refusal)), id)
+
+    def _foreseen(self, slot: Slot, body: m.Foresee) -> m.Foreseen:
+        with self._guard.user_code("", "", "value"):
+            inputs, overrides = self._given(slot, body.inputs, body.overrides, is_needed=bool(body.cache))
+        brought = {name: None for name in body.brought if name not in overrides}
+        kept = (*self._take(overrides, body.taken), *brought)
+        overrides.update(brought)
+        found = forecast(self.session, slot, body.final_vars, inputs, overrides, kept, body.cache)
+        plan = found.plan
+        return m.Foreseen(
+            plan.order,
+            found.cached,
+            found.cut,
+            tuple(name for name in plan.overridden if name not in kept),
+            tuple(name for name in plan.overridden if name in kept),
+            tuple(node.name for node in plan.inputs),
+            tuple(node.name for node in plan.missing),
+            found.doubt,
+        )
+
+    def _given(
+        self, slot: Slot, inputs: Mapping[str, ValueSpec], overrides: Mapping[str, ValueSpec], is_needed: bool = True
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return inputs and overrides, with their values where these are needed."""
+        if is_needed:
+            return (
+                self.session.values_of(slot, inputs, "input"),
+                self.session.values_of(slot, overrides, "override"),
+            )
+        names = [[name for name, spec in specs.items() if spec.kind != "none"] for specs in (inputs, overrides)]
+        return dict.fromkeys(names[0]), dict.fromkeys(names[1])
+
+    def _branches(self, body: m.Execute) -> dict[tuple[str, str], Any]:
+        """The values of an earlier run's branches that this one need not compute."""
+        earlier = self.session.run(body.slot, body.branches_of)
+        return {key: value for key, value in earlier.branches.items() if key[0] in body.branched}
+
+    def _take(self, overrides: dict[str, Any], refs: tuple[ValueRef, ...]) -> tuple[str, ...]:
+        """Put values of earlier runs among the overriding ones, and return which."""
+        kept: list[str] = []
+        for ref in refs:
+            if ref.node not in overrides and ref.node not in self.session.run(ref.slot, ref.run).changed:
+                overrides[ref.node] = self.session.value_at(ref)
+                kept.append(ref.node)
+        return tuple(kept)
+
+    def execute(self, body: m.Execute, id: int) -> None:
+        begun = system.moment()
+        try:
+            self._interrupts.is_wanted = False
+            self._running = body.run
+            with restored():
+                finished = self._execute(body)
+        except Refusal as refusal:
+            finished = m.RunFinished(body.run, "failed", 0.0, None, str(refusal))
+        except KeyboardInterrupt:
+            finished = m.RunFinished(body.run, "cancelled", 0.0, None, "stopped")
+        except BaseException as error:  # noqa: BLE001 - a run always ends with `run_finished`
+            finished = m.RunFinished(
+                body.run, "failed", 0.0, None, f"this failed in Dagscope's engine: {reason_of(error)}"
+            )
+        finally:
+            self._running = ""
+        if finished.status == "cancelled":
+            system.end_started_since(begun)
+        for output in self._capture.finish(body.run):
+            self._outbox.send(output)
+        self._outbox.send(finished, id, after_states=True)
+
+    def _execute(self, body: m.Execute) -> m.RunFinished:
+        reporter = WindowReporter(self._outbox, self._capture, self._trail)
+        if self._revisions.is_of(body.slot):
+            with self._guard.user_code(body.run, "", "value"):
+                return self._revisions.run(body, reporter)
+        slot = self.session.slot(body.slot)
+        with self._guard.user_code(body.run, "", "value"):
+            inputs, overrides = self._given(slot, body.inputs, body.overrides)
+        kept = self._take(overrides, body.taken)
+        for path in body.handed:
+            kept = (*kept, *self._take_over(body, path, overrides, reporter))
+        self.stops.begin(body.run)
+        stops = self.stops if body.slot == "main" else Stops()
+        context = RunContext(reporter, self._interrupts, self.session.opened().folder, self._between, stops)
+        wanted = Wanted(body.slot, body.run, body.final_vars, inputs, overrides, body.executor, body.cache, kept)
+        if body.branches_of:
+            wanted = replace(wanted, branches=self._branches(body))
+        return start_run(self.session, context, wanted)
+
+    def _take_over(self, body: m.Execute, path: str, overrides: dict[str, Any], reporter: WindowReporter) -> list[str]:
+        """Put what an earlier process handed over with the overrides; what cannot be taken is computed, and said."""
+        self.session.needs_code()
+        try:
+            with self._guard.user_code(body.run, "", "value"):
+                values, refused = take_over(path)
+        except (OSError, ValueError) as error:
+            reporter.warning(body.run, "", f"Values of the earlier process are computed again: {reason_of(error)}\n")
+            return []
+        for name, reason in refused.items():
+            reporter.warning(body.run, name, f"{name} is not taken from the earlier process: {reason}\n")
+        taken = {name: value for name, value in values.items() if name not in overrides}
+        overrides.update(taken)
+        return list(taken)
+
+    def sweep(self, body: m.Sweep, id: int) -> None:
+        """The runs tell nobody of themselves: a row says how each ended. What is between nodes is answered as ever."""
+        with self._guard.answering(id):
+            self.session.needs_code()
+            self._running = SLOT
+            total = len(combinations_of(body.varied))
+            context = RunContext(Silent(), self._interrupts, self.session.opened().folder, self._between)
+            is_stopped = False
+            try:
+                self._interrupts.is_wanted = False
+                with restored(), self._guard.user_code("", "the sweep", "value"):
+                    for row in swept(self.session, body.scenario, body.varied, context):
+                        is_stopped = row.is_stopped
+                        numbers = {name: repr(number) for name, number in row.numbers.items()}
+                        if not is_stopped:
+                            answer = m.SweepRow(
+                                row.values, row.scenario, row.results, numbers, row.seconds, row.error[:1_000], total
+                            )
+                            self._outbox.send(answer, id)
+            except KeyboardInterrupt:
+                is_stopped = True
+            finally:
+                self._running = ""
+            self._outbox.send(m.SweepEnd("cancelled" if is_stopped else "ok"), id)
