@@ -142,20 +142,20 @@ class Application(QObject):
 
     def _connect_services(self) -> None:
         project, frame, processes = self.controllers.project, self.controllers.frame, self.processes
-        worker = processes.worker
+        worker, life = processes.worker, self.controllers.worker_life
         worker.said_hello.connect(project.on_hello)
         worker.unsupported.connect(project.on_unsupported)
         worker.told.connect(self.controllers.run.on_event)
         worker.told.connect(self.controllers.stops.on_event)
         worker.told.connect(self.controllers.branches.on_event)
         worker.told.connect(self.controllers.questions.on_event)
-        worker.died.connect(project.on_worker_died)
-        worker.phase_changed.connect(project.on_worker_phase)
-        worker.silence_changed.connect(project.on_worker_silence)
+        worker.died.connect(life.on_died)
+        worker.phase_changed.connect(life.on_phase)
+        worker.silence_changed.connect(life.on_silence)
         worker.start_is_slow.connect(self.controllers.liveness.on_start_slow)
         worker.memory_is_short.connect(self.controllers.liveness.on_memory_short)
         worker.located.connect(self.controllers.liveness.on_located)
-        worker.values_lost.connect(project.on_values_lost)
+        worker.values_lost.connect(life.on_values_lost)
         cluster, c = processes.cluster, self.controllers.cluster
         cluster.ready.connect(c.on_ready)
         cluster.failed.connect(c.on_failed)

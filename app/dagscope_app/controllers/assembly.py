@@ -77,6 +77,7 @@ from dagscope_app.controllers.view_history import ViewHistory
 from dagscope_app.controllers.viewing import Viewing
 from dagscope_app.controllers.what_if import WhatIfController
 from dagscope_app.controllers.wires import WireController
+from dagscope_app.controllers.worker_life import WorkerLifeController
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +163,7 @@ class Controllers:
     export: ExportController
     frame: FrameController
     liveness: LivenessController
+    worker_life: WorkerLifeController
     start: StartController
     share: ShareController
     present: PresentController
@@ -261,6 +263,7 @@ def make_controllers(p: Ports) -> Controllers:
         export=export,
         frame=FrameController(p.store, p.window, p.desktop),
         liveness=LivenessController(p.store, p.worker, p.in_two_seconds),
+        worker_life=WorkerLifeController(p.store, p.worker, project.start_worker),
         present=PresentController(p.store, p.window, p.camera, graph),
         share=ShareController(p.store, p.worker, p.ask, p.shared, export),
         start=_start(p, project),

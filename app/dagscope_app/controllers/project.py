@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -29,36 +28,20 @@ from dagscope_app.controllers.ports import (
     WorkerPort,
 )
 from dagscope_app.controllers.remembering import RememberingController
-from dagscope_app.controllers.saving import conflict_banner
 from dagscope_app.controllers.saying import say, say_done
-from dagscope_app.model.breakpoints import breakpoints_of
-from dagscope_app.model.cases import AppPhase, Severity, WorkerPhase
 from dagscope_app.model.conflicts import banner_of
-from dagscope_app.model.exit_reasons import ending_text, guilty_node
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.kept import shown_generations
-from dagscope_app.model.kept_comparison import comparison_from_plain
-from dagscope_app.model.kept_edits import edits_from_plain
-from dagscope_app.model.left_edits import LeftEdits, left_edits, text_of, with_left_edits
+from dagscope_app.model.left_edits import LeftEdits, left_edits, text_of
+from dagscope_app.model.opening import failed, opened, with_last_good, with_project
 from dagscope_app.model.overview import first_grouped
-from dagscope_app.model.placement import DIRECTIONS
 from dagscope_app.model.reload_merge import (
     broken_module,
-    choice_of,
-    grouping_of,
-    merged_scenarios,
-    places_of,
-    positions_from,
-    read_scenarios,
     with_graph,
 )
-from dagscope_app.model.results import ValueTab, with_state
-from dagscope_app.model.run_problems import run_problems
-from dagscope_app.model.runs import Run, generation_of, lost, without_homes
-from dagscope_app.model.saving import conflicts_between
 from dagscope_app.model.sections import grouped
-from dagscope_app.model.state import AppState, Banner, History, ViewState, WorkerStatus
-from dagscope_app.model.views import bookmarks_of
+from dagscope_app.model.state import AppState, Banner, ViewState, WorkerStatus
+from dagscope_app.model.values_gone import without_values
 
 
 class ProjectController:
@@ -152,30 +135,10 @@ class ProjectController:
         self._is_reload_due = False
         recent = self._settings.add_recent(folder)
         remembered = self._settings.load_view(folder)
-
-        def change(state: AppState) -> AppState:
-            view = ViewState(
-                direction=choice_of(remembered, "direction", DIRECTIONS),
-                grouping=grouping_of(remembered),
-                has_sections=remembered.get("has_sections") is not False,
-                has_rows=remembered.get("has_rows") is not False,
-            )
-            return AppState(
-                phase="loading",
-                folder=folder,
-                current=str(remembered.get("scenario", "")),
-                view=view,
-                preferences=replace(state.preferences, recent=recent),
-                pinned=places_of(remembered.get("pinned")),
-                history=History(bookmarks=bookmarks_of(remembered.get("bookmarks"))),
-                compare=comparison_from_plain(remembered.get("comparison")),
-                breakpoints=breakpoints_of(remembered.get("breakpoints")),
-            )
-
         self._left = left_edits(remembered)
         self._left_history = remembered.get("history")
-        self._store.update(change)
-        self._start()
+        self._store.update(lambda state: opened(folder, remembered, replace(state.preferences, recent=recent)))
+        self.start_worker()
 
     @command(
         "project.close", "Close project", "Project", key="Ctrl+Shift+W", when=when.has_folder, icon="close",
@@ -203,7 +166,7 @@ class ProjectController:
         self._store.update(
             lambda now: now if now.banner is None or now.banner.is_about_build else replace(now, banner=None)
         )
-        self._start()
+        self.start_worker()
 
     def on_files_changed(self) -> None:
         """Files were saved: read them anew, but never take a run's process, or its fresh values, away for that."""
@@ -236,7 +199,8 @@ class ProjectController:
             lambda now: now if now.banner and now.banner.severity == "error" else replace(now, banner=banner)
         )
 
-    def _start(self) -> None:
+    def start_worker(self) -> None:
+        """Begin a fresh worker for the open folder; values of others are lost with them."""
         state = self._store.state
         preferred = state.preferences.interpreter
         found = self._interpreters.find(state.folder, preferred)
@@ -245,7 +209,7 @@ class ProjectController:
         held = self._worker.held_memory if self._worker.holders else 0
         status = WorkerStatus("starting", generation, interpreter=interpreter, held=held)
         self._store.update(lambda now: replace(now, worker=status, trust=trust, is_building=True))
-        self._store.update(_without_values("The project was reloaded.", self._worker.holders))
+        self._store.update(without_values("The project was reloaded.", self._worker.holders))
 
     def on_hello(self, hello: Hello) -> None:
         """A fresh worker is ready: have it open the folder."""
@@ -258,16 +222,6 @@ class ProjectController:
         self._store.update(change)
         if state.folder:
             self._worker.request(Open(state.folder, not state.trust.is_preview), self._on_project)
-
-    def on_worker_phase(self, phase: WorkerPhase) -> None:
-        """The worker is in another phase; between its requests it is ready for the next one."""
-        phase = "ready" if phase == "running" else phase
-        self._store.update(lambda now: replace(now, worker=replace(now.worker, phase=phase)))
-
-    def on_worker_silence(self, is_silent: bool) -> None:
-        """The worker does not answer, or answers again."""
-        detail = "silent" if is_silent else ""
-        self._store.update(lambda now: replace(now, worker=replace(now.worker, detail=detail)))
 
     def on_unsupported(self, python: str) -> None:
         """The project's interpreter is too old."""
@@ -292,30 +246,7 @@ class ProjectController:
         history, self._left_history = self._left_history, None
         is_first = self._is_first_graph
 
-        def change(state: AppState) -> AppState:
-            fresh = read_scenarios(project, state)
-            conflicts = conflicts_between(state, fresh)
-            scenarios = with_left_edits(merged_scenarios(state, fresh), left)
-            names = [item.name for item in scenarios]
-            current = state.current if state.current in names else (names[0] if names else "")
-            return replace(
-                state,
-                modules=project.modules,
-                trust=replace(state.trust, is_preview=project.is_preview),
-                scenarios=scenarios,
-                loaded=fresh,
-                bases=project.bases,
-                saved_pins=project.positions,
-                conflicts=conflicts,
-                banner=conflict_banner(conflicts) if conflicts else state.banner,
-                current=current,
-                is_saved=scenarios == fresh,
-                edits=state.edits if history is None else edits_from_plain(history, scenarios),
-                project_problems=project.problems,
-                pinned=positions_from(project.positions) if is_first and not state.pinned else state.pinned,
-            )
-
-        self._store.update(change)
+        self._store.update(lambda state: with_project(state, project, left, history, takes_positions=is_first))
         state = self._store.state
         if (left.scenarios or left.removed) and not state.is_saved:
             say(self._store, text_of(left), "info", "scenario.save", "Save")
@@ -393,85 +324,10 @@ class ProjectController:
         self, project: tuple[ProblemRecord, ...], message: str, graph: tuple[ProblemRecord, ...] = ()
     ) -> None:
         """What was edited cannot be read or built for now: the picture and the scenarios stay as they were."""
-        banner = Banner(
-            f"{message.rstrip('.')}. The last graph that could be built is still shown.",
-            "error",
-            "view.problems",
-            "Show problems",
-            is_about_build=True,
-        )
-
-        def change(state: AppState) -> AppState:
-            kept = replace(state.graph, problems=graph)
-            return replace(
-                state,
-                project_problems=project,
-                graphs={**state.graphs, "main": kept},
-                is_building=False,
-                phase="ready",
-                banner=banner,
-            )
-
-        self._store.update(change)
+        self._store.update(lambda state: with_last_good(state, project, message, graph))
 
     def _fail(self, text: str, command: str, title: str) -> None:
-        def change(state: AppState) -> AppState:
-            phase: AppPhase = "ready" if state.graph.nodes else "broken"
-            banner = Banner(text, "error", command, title, is_about_build=True)
-            return replace(state, phase=phase, is_building=False, banner=banner)
-
-        self._store.update(change)
-
-    def on_worker_died(self, cause: str, detail: str, will_restart: bool) -> None:
-        """The worker ended by itself, or had to be killed. Its values are gone; the picture stays."""
-        state = self._store.state
-        text = ending_text(cause, detail, has_values=bool(state.graph.nodes))
-        is_wanted = cause == "killed-by-user"
-        severity: Severity = "info" if is_wanted else "error"
-        offer = ("help.copy_report", "Copy report") if will_restart else ("project.reload", "Start again")
-        banner = Banner(text, severity, *(("", "") if is_wanted and will_restart else offer))
-
-        def change(now: AppState) -> AppState:
-            now = _without_values(text, self._worker.holders, is_wanted, guilty_node(detail), time.monotonic())(now)
-            status = replace(now.worker, phase="dead", cause=cause, detail=detail)
-            phase = now.phase if now.graph.nodes or will_restart else "broken"
-            return replace(now, worker=status, banner=banner, is_building=False, phase=phase)
-
-        self._store.update(change)
-        if will_restart and state.folder:
-            self._start()
-
-    def on_values_lost(self) -> None:
-        """An earlier process, which held values, ended by itself."""
-        current = self._store.state.worker.generation
-        holders = (*self._worker.holders, current)
-        self._store.update(_without_values("The process that held these values ended.", holders))
-
-
-def _without_values(
-    message: str, holders: tuple[int, ...], is_stopped: bool = False, guilty: str = "", now: float = 0.0
-) -> Callable[[AppState], AppState]:
-    def after(run: Run, graph: GraphSnapshot) -> Run:
-        ended = lost(run, message, is_stopped, guilty, now)
-        return replace(ended, problems=run_problems(ended, graph)) if run.is_active else ended
-
-    def change(state: AppState) -> AppState:
-        def is_gone(run_id: str) -> bool:
-            return generation_of(run_id) not in holders
-
-        def is_lost_now(run: Run) -> bool:
-            # A comparison's runs are compared in the process that has its graphs, the current one.
-            is_apart = run.slot != "main" and generation_of(run.id) != state.worker.generation
-            return run.status != "lost" and (is_gone(run.id) or is_apart)
-
-        runs = tuple(without_homes(after(run, state.graph) if is_lost_now(run) else run, is_gone) for run in state.runs)
-        results = tuple(
-            with_state(tab, "lost") if not isinstance(tab, ValueTab) or is_gone(tab.run) else tab
-            for tab in state.results
-        )
-        return replace(state, runs=runs, results=results, preview_plan=None)
-
-    return change
+        self._store.update(lambda state: failed(state, text, command, title))
 
 
 def _grouping_of(graph: GraphSnapshot, view: ViewState, is_new: bool) -> Grouping:

@@ -11,20 +11,9 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import ProjectFilePort, StorePort, WatchPort
 from dagscope_app.controllers.saying import say
-from dagscope_app.model.file_conflict import Conflict, ProjectFileRefusal
-from dagscope_app.model.saving import saved, saving_of, with_theirs
+from dagscope_app.model.file_conflict import ProjectFileRefusal
+from dagscope_app.model.saving import conflict_banner, saved, saving_of, with_theirs
 from dagscope_app.model.state import AppState, Banner
-
-
-def conflict_banner(conflicts: tuple[Conflict, ...]) -> Banner:
-    """Return the question about what was changed here and in the file."""
-    more = f" (and {len(conflicts) - 1} more)" if len(conflicts) > 1 else ""
-    text = f"dagscope.toml was changed as well: {conflicts[0].describe()}{more}."
-    details = "\n".join(each.describe() for each in conflicts)
-    return Banner(
-        text, "warning", "scenario.take_theirs", "Take the file's", details,
-        second_command="scenario.keep_ours", second_title="Keep my values",
-    )  # fmt: skip
 
 
 class SavingController:

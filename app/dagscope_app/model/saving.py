@@ -9,7 +9,7 @@ from typing import Any
 from dagscope.scenario import TABLES, Scenario
 
 from dagscope_app.model.file_conflict import Conflict
-from dagscope_app.model.state import AppState
+from dagscope_app.model.state import AppState, Banner
 
 FILE_NAME = "dagscope.toml"
 Place = tuple[float, float]
@@ -131,3 +131,14 @@ def value_at(scenario: Scenario, path: tuple[str, ...]) -> Any:
     """Return a field of a scenario, or a key of one of its tables; None where there is no such key."""
     value = getattr(scenario, path[0])
     return value.get(path[1]) if len(path) == 2 else value
+
+
+def conflict_banner(conflicts: tuple[Conflict, ...]) -> Banner:
+    """Return the question about what was changed here and in the file."""
+    more = f" (and {len(conflicts) - 1} more)" if len(conflicts) > 1 else ""
+    text = f"dagscope.toml was changed as well: {conflicts[0].describe()}{more}."
+    details = "\n".join(each.describe() for each in conflicts)
+    return Banner(
+        text, "warning", "scenario.take_theirs", "Take the file's", details,
+        second_command="scenario.keep_ours", second_title="Keep my values",
+    )  # fmt: skip

@@ -141,7 +141,7 @@ def test_a_reload_keeps_the_values_that_its_earlier_process_holds(shop: Bench) -
 
     shop.do("project.reload")
     shop.worker.holders = ()
-    shop.c.project.on_values_lost()
+    shop.c.worker_life.on_values_lost()
     gone = shop.state.run_with(first.id)
     assert gone is not None and "lost" == gone.status
     assert {"lost"} == {tab.state for tab in value_tabs(shop.state.results)}
@@ -154,7 +154,7 @@ def test_a_crash_takes_the_values_of_its_own_process_alone(shop: Bench) -> None:
     shop.reload()
     second = shop.ran("total")
     shop.worker.keeps = False
-    shop.c.project.on_worker_died("crashed(SIGSEGV)", "", True)
+    shop.c.worker_life.on_died("crashed(SIGSEGV)", "", True)
     states = {run.id: run.status for run in shop.state.runs}
     assert {first.id: "ok", second.id: "lost"} == states
 
@@ -180,7 +180,7 @@ def test_update_has_what_it_needs_handed_over_by_the_earlier_process(shop: Bench
     assert f"run #{run.number}: 0 of 3" == run.describe()
 
     shop.worker.holders = ()
-    shop.c.project.on_values_lost()
+    shop.c.worker_life.on_values_lost()
     assert ("stale", "waiting") == (shop.run.state_of("orders"), shop.run.state_of("south"))
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-from dagscope.protocol.messages import Build, ErrorAnswer, Execute, Hello, Open, Project
+from dagscope.protocol.messages import Build, ErrorAnswer, Hello, Open, Project
 from dagscope.records import ModuleRecord, ProblemRecord
 from dagscope.scenario import ValueSpec
 from dagscope_app.controllers.ports import PathQuestion
@@ -137,40 +136,6 @@ def test_an_error_is_not_covered_by_the_offer_to_reload(shop: Bench) -> None:
     assert "total: ValueError: no good" == shop.said
 
 
-@pytest.mark.parametrize(
-    ("cause", "detail", "will_restart", "severity"),
-    [
-        ("crashed", "SIGSEGV while running total", True, "error"),
-        ("killed-by-user", "", True, "info"),
-        ("crashed", "", False, "error"),
-    ],
-)
-def test_a_worker_that_ends_takes_its_values_along_and_leaves_the_graph(
-    shop: Bench, cause: str, detail: str, will_restart: bool, severity: str
-) -> None:
-    shop.ran("total")
-    shop.c.project.on_worker_died(cause, detail, will_restart)
-    assert ("lost", "lost") == (shop.state.runs[0].status, shop.state.results[0].state)
-    assert severity == (shop.state.banner and shop.state.banner.severity) and shop.state.graph.nodes
-    assert (2 if will_restart else 1) == shop.worker.generation
-    offered = {"info": "", "error": "help.copy_report" if will_restart else "project.reload"}
-    assert offered[severity] == shop.offered
-    if will_restart:
-        shop.reload()
-        assert "ready" == shop.state.phase == shop.state.worker.phase
-
-
-def test_the_worker_s_phase_and_silence_are_shown(shop: Bench) -> None:
-    shop.c.project.on_worker_phase("interrupting")
-    assert "interrupting" == shop.state.worker.phase
-    shop.c.project.on_worker_phase("running")
-    assert "ready" == shop.state.worker.phase
-    shop.c.project.on_worker_silence(True)
-    assert "silent" == shop.state.worker.detail
-    shop.c.project.on_worker_silence(False)
-    assert "" == shop.state.worker.detail
-
-
 def test_the_view_of_a_project_is_there_when_it_is_opened_again(shop: Bench) -> None:
     shop.c.scenario.choose("discounted")
     shop.build()
@@ -227,14 +192,6 @@ def test_positions_that_colleagues_saved_are_taken_on_the_first_opening(bench: B
     bench.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN,), positions={"gap": (900.0, 40.0)}))
     bench.build()
     assert {"gap": (900.0, 40.0)} == dict(bench.state.pinned) == bench.layout.asked[-1]["pinned"]
-
-
-def test_nothing_is_asked_of_a_worker_that_ended(shop: Bench) -> None:
-    shop.c.project.on_worker_died("crashed", "", False)
-    shop.worker.take()
-    shop.c.project.build()
-    shop.do("run.final")
-    assert [] == shop.worker.sent(Build) + shop.worker.sent(Execute)
 
 
 def test_a_folder_whose_name_is_no_text_is_refused_with_its_name(shop: Bench) -> None:
