@@ -13,11 +13,12 @@ from dagscope_app.controllers import conditions as when
 from dagscope_app.controllers.command import command
 from dagscope_app.controllers.ports import Later, StorePort, WindowPort
 from dagscope_app.controllers.saying import say
-from dagscope_app.model.history import Past, changes_between, codes_of, moment_text, nodes_of, past_of, run_of
+from dagscope_app.model.history import Past, changes_between, codes_of, moment_text, nodes_of, past_of, run_of, times_of
 from dagscope_app.model.runs import Run
 from dagscope_app.model.state import AppState
 
 LOG_SIGNS = 64_000
+TIMED_RUNS = 5
 LEAVE = "run.leave_past"
 
 
@@ -111,10 +112,20 @@ class HistoryController:
             self._open.clear()
             self._history.open("" if new.trust.is_preview else new.folder)
             self._list()
+            ended = [past.id for past in self._history.runs() if past.status in ("ok", "failed", "cancelled")]
+            self._later(partial(self._take_times, tuple(ended[:TIMED_RUNS]), new.folder))
         if old.runs is not new.runs:
             self._note(old, new)
         if old.selected != new.selected or (old.past.runs is not new.past.runs and new.selected):
             self._show_trend(new)
+
+    def _take_times(self, ids: tuple[int, ...], folder: str) -> None:
+        """Learn from the latest runs of earlier sessions how long nodes take, a run at a time: a plan can wait for it."""
+        if not ids or self._store.state.folder != folder:
+            return
+        times = times_of(self._history.nodes(ids[0]))
+        self._change(lambda now: replace(now, times={**times, **now.times}))  # the newest came first
+        self._later(partial(self._take_times, ids[1:], folder))
 
     def _note(self, old: AppState, new: AppState) -> None:
         known = {run.id: run for run in old.runs}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import cast, get_args
 
@@ -34,7 +34,8 @@ class Change:
 class Past:
     """The project's runs of all sessions, and the one that is looked at.
 
-    `run` is the past run as the graph shows it while `is_on_graph`; `trend` the times of the selected node, oldest first.
+    `run` is the past run as the graph shows it while `is_on_graph`; `trend` the times of the selected node, oldest first;
+    `times` how long each node took when it was computed last, in an earlier session.
     """
 
     runs: tuple[PastRun, ...] = ()
@@ -46,6 +47,7 @@ class Past:
     log: str = ""
     node: str = ""
     trend: tuple[tuple[str, float], ...] = ()
+    times: Mapping[str, float] = field(default_factory=dict)
 
 
 def past_of(run: Run, graph: GraphSnapshot, began: float, id: int = 0) -> PastRun:
@@ -134,6 +136,11 @@ def _is_another_time(old: float | None, new: float | None) -> bool:
     if not old or not new or max(old, new) < NOTICED_SECONDS:
         return False
     return max(old, new) > SLOWER * min(old, new)
+
+
+def times_of(nodes: Mapping[str, PastNode]) -> dict[str, float]:
+    """Return how long the nodes took that a past run computed."""
+    return {n: item.seconds for n, item in nodes.items() if item.state in ("ok", "warning", "stale") and item.seconds}
 
 
 def moment_text(seconds: float) -> str:

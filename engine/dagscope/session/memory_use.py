@@ -29,16 +29,17 @@ class MemoryUse:
             os.close(self._file)
         self._file, self._before = -1, 0
 
-    def begin(self) -> None:
-        """A node begins, and no other one runs."""
-        self._before = self._used()
+    def begin(self, is_looked_at: bool = True) -> None:
+        """A node begins, and no other one runs; nothing was looked at since the one before ended, unless it is said."""
+        if is_looked_at or not self._before:
+            self._before = self._used()
 
     def grown(self) -> int:
         """Return by how many bytes the process grew since then; 0 where that is not known, or hardly any."""
         if not self._before:
             return 0
-        grown = self._used() - self._before
-        self._before = 0
+        now = self._used()
+        grown, self._before = now - self._before, now
         return grown if grown >= LEAST else 0
 
     def _used(self) -> int:

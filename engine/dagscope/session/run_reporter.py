@@ -75,7 +75,7 @@ class RunReporter:
         begun = self._begun[name] = time.perf_counter() - self._start
         self._reporter.alone(self._run.name, name, begun)
         self._reporter.flush()
-        self._memory.begin()
+        self._memory.begin(self._is_eager)  # in a large run it costs as much as a quick node
 
     def end_alone(self, name: str) -> None:
         """The node's code is over: what the process grew by is the node's, before anybody looks at its value."""

@@ -62,3 +62,16 @@ def test_what_went_wrong_is_said_and_fails_no_run(shop: Bench) -> None:
     assert "ok" == shop.ran("total").status
     assert shop.history.problem == shop.state.past.problem
     assert replace(shop.state.past, problem="").runs == ()
+
+
+def test_plans_know_the_times_of_earlier_sessions() -> None:
+    shop = Bench()
+    shop.history.past = (PastRun(7, 3, 1000.0, {"name": "plain"}, ("report",), "v0", "ok", 2.0),)
+    shop.history.past_nodes = {
+        "orders": PastNode("ok", 90.0, "1", "int"),
+        "total": PastNode("cached", 0.1, "1", "int"),
+        "gap": PastNode("failed", 5.0, "", ""),
+    }
+    shop.open()
+    shop.do_all_turns()
+    assert {"orders": 90.0} == shop.state.past.times  # what was read, and what failed, tells nothing

@@ -143,7 +143,8 @@ class StatusBar(QStatusBar):
         if run is None:
             return
         if self._times[0] != run.id:
-            self._times = (run.id, known_times(each for each in state.runs if each is not run))
+            earlier = known_times(each for each in state.runs if each is not run)
+            self._times = (run.id, {**state.past.times, **earlier})
         now = time.monotonic()
         graph = state.graphs.get(run.slot, state.graph)
         parts = [run.describe() + running_for(run, now), left_of(run, graph, self._times[1], now) if run.began else ""]

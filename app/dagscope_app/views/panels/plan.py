@@ -130,7 +130,9 @@ class PlanPanel(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
         self._lay_out()
-        self._watches = Watches([Watch(lambda s: (s.forecast, s.active_run is None, Same(s.graph)), self._show)])
+        self._watches = Watches(
+            [Watch(lambda s: (s.forecast, s.active_run is None, Same(s.graph), Same(s.past.times)), self._show)]
+        )
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -167,7 +169,7 @@ class PlanPanel(QWidget):
         if answer is None or forecast.problem:
             self._show_nothing(forecast)
             return
-        times = known_times(state.runs)
+        times = {**state.past.times, **known_times(state.runs)}
         cached = set(answer.cached)
         computed = [name for name in answer.runs if name not in cached]
         executor = state.scenario.executor if state.scenario is not None else ""
