@@ -2,12 +2,13 @@
 
     QT_QPA_PLATFORM=offscreen python docs/gallery/compare.py [60] [2000]
 
-Writes `compare-NODES-THEME-fit.png`, `-near.png` (the second difference), `-only.png` (only differences) next to
-itself.
+Writes `compare-NODES-THEME-fit.png`, `-near.png` (the second difference), `-only.png` (only differences), `-merged.png` (one
+picture, the left side bright) next to itself, and of 60 nodes `what-if-THEME.png` and `sweep-THEME.png`.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -104,10 +105,38 @@ def draw(application: Application, folder: Path, nodes: int) -> None:
         wait(lambda layout=layout: store.state.compare.layout is not layout)
         settle()
         grab(application, f"compare-{nodes}-{theme}-only")
+        compare.toggle_merged()
+        compare.set_spotlight("left")
+        settle()
+        grab(application, f"compare-{nodes}-{theme}-merged")
+        compare.toggle_merged()
         layout = store.state.compare.layout
         compare.show_only_differences(False)
         wait(lambda layout=layout: store.state.compare.layout is not layout)
         settle()
+
+
+def draw_beside(application: Application) -> None:
+    """What a change would do, and a sweep."""
+    store, c = application.store, application.controllers
+    c.compare.close()
+    c.graph.select([])
+    c.scenario.choose("changed")
+    wait(lambda: not store.state.is_building)
+    for theme in ("light", "dark"):
+        c.preferences.set_theme(theme)
+        c.what_if.hint_module("newer", False)
+        wait(lambda: store.state.ghost is not None and not store.state.ghost.is_loading)
+        settle()
+        grab(application, f"what-if-{theme}")
+        c.what_if.leave()
+    c.scenario.set_final_vars(("center", "step_2_9"))
+    for theme in ("light", "dark"):
+        c.preferences.set_theme(theme)
+        c.sweep.start("method='mean','median'; start=1,2,5,8")
+        wait(lambda: store.state.sweep is not None and not store.state.sweep.is_running)
+        settle()
+        grab(application, f"sweep-{theme}")
 
 
 def grab(application: Application, name: str) -> None:
@@ -122,6 +151,10 @@ def main() -> int:
     """Draw those that were named, or both."""
     make_qt()
     with tempfile.TemporaryDirectory() as place:
+        trusted = Path(place) / "trusted.json"
+        trusted.write_text(json.dumps({"folders": [{"path": os.path.realpath(place)}]}))
+        trusted.chmod(0o600)
+        os.environ["DAGSCOPE_TRUST_STORE"] = str(trusted)
         application = Application(Settings(str(Path(place) / "dagscope.ini")), keeps_spare=False)
         application.window.resize(*SIZE)
         application.window.show()
@@ -130,6 +163,8 @@ def main() -> int:
             folder.mkdir()
             project(folder, nodes)
             draw(application, folder, nodes)
+            if nodes == 60:
+                draw_beside(application)
         gone: list[bool] = []
         application.emptied.connect(lambda: gone.append(True))
         application.shut_down()

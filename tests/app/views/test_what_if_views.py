@@ -1,0 +1,115 @@
+"""What is pointed at long enough is looked at; Enter applies and Escape leaves, unless a field has its own use for them."""
+
+from __future__ import annotations
+
+import pytest
+from dagscope.records import ConfigKey
+from dagscope.scenario import ModuleChoice, Scenario, ValueSpec
+from dagscope_app.model.ghost import Ghost
+from dagscope_app.model.graph import GraphSnapshot
+from dagscope_app.views.chrome.ghost_strip import GhostStrip
+from dagscope_app.views.panels.modules import ModulesPanel
+from dagscope_app.views.panels.value_row import ValueRow
+from dagscope_app.views.panels.values import ConfigPanel
+from dagscope_app.views.theme import load_theme
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+GHOST = Ghost("Switch b off", Scenario("s"), False, (1, 2, 0, 0), {"a": "added", "x": "removed", "y": "removed"})
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    column = QVBoxLayout(made)
+    made.strip = GhostStrip(load_theme("light"))  # type: ignore[attr-defined]
+    made.field = QLineEdit()  # type: ignore[attr-defined]
+    made.other = QWidget()  # type: ignore[attr-defined]
+    made.other.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # type: ignore[attr-defined]
+    for part in (made.strip, made.field, made.other):  # type: ignore[attr-defined]
+        column.addWidget(part)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
+    return made
+
+
+def test_the_strip_says_the_effect_and_is_gone_without_one(window: QWidget) -> None:
+    strip = window.strip  # type: ignore[attr-defined]
+    strip.set_ghost(GHOST)
+    assert "Switch b off: +1, −2" == strip.text.text() and not strip.isHidden()
+    strip.set_ghost(None)
+    assert strip.isHidden()
+
+
+def test_enter_and_escape_are_the_strips_wherever_the_keyboard_is(window: QWidget, qtbot: QtBot) -> None:
+    strip, other = window.strip, window.other  # type: ignore[attr-defined]
+    strip.set_ghost(GHOST)
+    other.setFocus()
+    with qtbot.waitSignal(strip.applied):
+        qtbot.keyClick(other, Qt.Key.Key_Return)
+    with qtbot.waitSignal(strip.left):
+        qtbot.keyClick(other, Qt.Key.Key_Escape)
+    strip.set_ghost(None)
+    with qtbot.assertNotEmitted(strip.applied):
+        qtbot.keyClick(other, Qt.Key.Key_Return)
+
+
+def test_enter_in_a_field_is_the_fields(window: QWidget, qtbot: QtBot) -> None:
+    strip, field = window.strip, window.field  # type: ignore[attr-defined]
+    strip.set_ghost(GHOST)
+    field.setFocus()
+    with qtbot.assertNotEmitted(strip.applied), qtbot.waitSignal(field.returnPressed):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_a_module_that_is_rested_on_is_hinted_at_and_left(qtbot: QtBot) -> None:
+    panel = ModulesPanel(load_theme("light"))
+    qtbot.addWidget(panel)
+    panel.set_scenario(Scenario("s", modules=(ModuleChoice("a"), ModuleChoice("b", False))), (), GraphSnapshot())
+    item = panel.list.item(1)
+    with qtbot.waitSignal(panel.module_hinted) as hinted:
+        panel.list.itemEntered.emit(item)
+        panel._hint.timer.timeout.emit()
+    assert ["b", True] == hinted.args
+    with qtbot.waitSignal(panel.hint_left):
+        QApplication.sendEvent(panel.list.viewport(), QEvent(QEvent.Type.Leave))
+    with qtbot.assertNotEmitted(panel.hint_left):
+        QApplication.sendEvent(panel.list.viewport(), QEvent(QEvent.Type.Leave))
+
+
+def test_what_was_chosen_is_listed_and_let_go(qtbot: QtBot) -> None:
+    panel = ModulesPanel(load_theme("light"))
+    qtbot.addWidget(panel)
+    scenario = Scenario("s", modules=(ModuleChoice("a"),), definitions={"load": "mock"})
+    panel.set_scenario(scenario, (), GraphSnapshot())
+    line = panel._chosen.itemAt(0).widget()
+    assert line is not None and "load from mock" in line.text()  # type: ignore[attr-defined]
+    with qtbot.waitSignal(panel.release_requested) as released:
+        qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert ["load"] == released.args
+    panel.set_scenario(Scenario("s", modules=(ModuleChoice("a"),)), (), GraphSnapshot())
+    assert 0 == panel._chosen.count()
+
+
+def test_a_value_in_the_list_of_a_key_is_hinted_at(qtbot: QtBot) -> None:
+    panel = ConfigPanel(load_theme("light"))
+    qtbot.addWidget(panel)
+    panel.set_config((ConfigKey("method", "str", ("'mean'", "'median'"), "'mean'"),), {})
+    with qtbot.waitSignal(panel.config_hinted) as hinted:
+        panel.boxes["method"].textHighlighted.emit("'median'")
+    assert ["method", ValueSpec("literal", "'median'")] == hinted.args
+
+
+def test_what_is_typed_is_hinted_at_and_taken_back(qtbot: QtBot) -> None:
+    row = ValueRow("x", "int", load_theme("light"))
+    qtbot.addWidget(row)
+    with qtbot.waitSignal(row.hinted) as hinted:
+        qtbot.keyClicks(row.edit, "3")
+    assert ["x", ValueSpec("literal", "3")] == hinted.args
+    row.edit.clear()
+    with qtbot.waitSignal(row.hinted) as back:
+        row.edit.editingFinished.emit()
+    assert ["x", ValueSpec("none", "")] == back.args
