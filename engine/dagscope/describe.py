@@ -7,19 +7,22 @@ from __future__ import annotations
 import difflib
 import inspect
 import linecache
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dagscope.build import BuildResult
-from dagscope.build.variants import config_that_chooses
+from dagscope.build.expand import NOT_CHOSEN
+from dagscope.build.variants import config_that_chooses, has_conditions, unmet_conditions
 from dagscope.dag import Dag
 from dagscope.node import DependencyType, Node, NodeType
 from dagscope.preview.budget import cut
 from dagscope.preview.scalars import short_repr
 from dagscope.problems import Problem, last_line_of, place_of
-from dagscope.project.config_keys import AskedKey
+from dagscope.project.config_keys import AskedKey, codes_of
 from dagscope.project.static import MAX_SOURCE, StaticNode
+from dagscope.project.type_limits import bounds_of, choices_of
+from dagscope.project.written_names import Member
 from dagscope.records import (
     ConfigKey,
     DefinitionRecord,
@@ -111,12 +114,27 @@ def _wanted(result: BuildResult[Dag], config: Mapping[str, Any]) -> dict[tuple[s
     return found
 
 
+def _unmet(result: BuildResult[Dag], config: Mapping[str, Any]) -> dict[tuple[str, str, str], str]:
+    """Return which condition on the config leaves each variant out, and what the config has instead."""
+    found = {}
+    for name, candidate, reason in result.shadowed:
+        if reason == NOT_CHOSEN and has_conditions(candidate.fn):
+            found[name, candidate.fn.__name__, candidate.module_name] = unmet_conditions(candidate.fn, config) or reason
+    return found
+
+
+def not_used(definitions: Iterable[DefinitionRecord]) -> list[DefinitionRecord]:
+    """Return the functions that the config switches off, each once."""
+    found = {(each.module, each.function): each for each in definitions if each.is_switched_off}
+    return list(found.values())
+
+
 def _definitions(
     result: BuildResult[Dag], config: Mapping[str, Any]
 ) -> tuple[dict[str, list[int]], list[DefinitionRecord]]:
     records: list[DefinitionRecord] = []
     by_node: dict[str, list[int]] = {}
-    wanted = _wanted(result, config)
+    wanted, unmet = _wanted(result, config), _unmet(result, config)
     for node in result.graph.nodes.values():
         record = _active_definition(len(records), node)
         if record is not None:
@@ -138,8 +156,9 @@ def _definitions(
                 end,
                 text,
                 False,
-                found.reason,
+                unmet.get((found.node, found.function, found.module), found.reason),
                 wanted.get((found.node, found.function, found.module), {}),
+                (found.node, found.function, found.module) in unmet,
             )
         )
         by_node.setdefault(found.node, []).append(len(records) - 1)
@@ -294,7 +313,8 @@ def describe_graph(
         if is_external and node.name not in config:
             required = any(how is DependencyType.REQUIRED for _, how in asked)
             needed_by = tuple(consumer.name for consumer, _ in asked[:50])
-            inputs.append(InputRecord(node.name, type_text(node.type), required, default, needed_by))
+            limits = (choices_of(node.type), *bounds_of(node.type))
+            inputs.append(InputRecord(node.name, type_text(node.type), required, default, needed_by, *limits))
     known = {node.name for node in nodes}
     extra, extra_definitions = _static_records(static, len(definitions), known)
     nodes += extra
@@ -335,12 +355,13 @@ def describe_config(
     """Return the keys decorators ask for, then the scenario's others; `needed` are those that functions take."""
     keys: list[ConfigKey] = []
     for key in asked:
-        kinds = list(dict.fromkeys(type(value).__name__ for value in key.values))
-        known = tuple(short_repr(value) for value in key.values)
-        is_doubtful = key.name in values and key.values and not key.is_open and key.name not in needed
-        remark = _unknown_value(values[key.name], key.values) if is_doubtful else ""
+        kinds = list(dict.fromkeys(_kind_text(value) for value in key.values if value is not None))
+        known = tuple(_value_text(value) for value in key.values if value is not None)
+        is_judged = not key.is_open or key.is_compared
+        is_doubtful = key.name in values and key.values and is_judged and key.name not in needed
+        remark = _unknown_value(values[key.name], key.values, key.is_open) if is_doubtful else ""
         text = _set_text(specs.get(key.name))
-        keys.append(ConfigKey(key.name, " | ".join(kinds), known, text, key.origin, remark))
+        keys.append(ConfigKey(key.name, " | ".join(kinds), known, text, key.origin, remark, key.uses, codes_of(key)))
     names = {key.name for key in asked}
     keys += [
         ConfigKey(name, type(values[name]).__name__ if name in values else "", (), _set_text(spec), "scenario")
@@ -350,17 +371,27 @@ def describe_config(
     return tuple(keys)
 
 
-def _unknown_value(value: Any, known: Sequence[object]) -> str:
+def _unknown_value(value: Any, known: Sequence[object], is_open: bool) -> str:
     """Return a warning that no code compares with a value, and which one may be meant; empty without one."""
     if not isinstance(value, (str, int, float, bool, type(None))) or value in known:
         return ""
     text = short_repr(value)
-    texts = [short_repr(each) for each in known]
+    texts = [_value_text(each) for each in known]
     close = difflib.get_close_matches(text.casefold(), [each.casefold() for each in texts], 1, 0.5)
     if close:
         meant = next(each for each in texts if each.casefold() == close[0])
         return f"{text} is used nowhere; is {meant} meant?"
+    if is_open:
+        return ""  # a condition asks for another value than one, and this is another
     return f"{text} is used nowhere; the code knows {', '.join(texts[:8])}{' ...' if len(texts) > 8 else ''}"
+
+
+def _value_text(value: object) -> str:
+    return value.text if isinstance(value, Member) else short_repr(value)
+
+
+def _kind_text(value: object) -> str:
+    return value.text.rpartition(".")[0] if isinstance(value, Member) else type(value).__name__
 
 
 def _set_text(spec: ValueSpec | None) -> str:

@@ -87,6 +87,8 @@ class DefinitionRecord:
     reason: str = ""
     wants: dict[str, str] = field(default_factory=dict)
     """The config that would choose this variant, as literals; empty where none is known."""
+    is_switched_off: bool = False
+    """Whether a condition on the config leaves it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,10 @@ class ConfigKey:
     origin: str = ""
     remark: str = ""
     """What is doubtful about the value; empty where nothing is."""
+    uses: tuple[str, ...] = ()
+    """Each function whose decorators ask for it, with its file and line."""
+    codes: dict[str, str] = field(default_factory=dict)
+    """The expressions that make those of its values that no literal writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,11 @@ class InputRecord:
     required: bool = True
     default: str = ""
     needed_by: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    """The only values that its type allows, as literals that give them; empty where there are others."""
+    low: str = ""
+    high: str = ""
+    """The bounds that its type gives a number: `>= 0`, `< 10`; empty where there is none."""
 
 
 class StateRow(NamedTuple):

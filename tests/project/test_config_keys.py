@@ -16,7 +16,7 @@ from dagscope.settings import ENABLE_POWER_USER_MODE
 
 def keys(decorator: str, above: str = "") -> dict[str, tuple[tuple[object, ...], bool]]:
     text = f"{above}\n{decorator}\ndef f(x: int) -> int:\n    return x\n"
-    return {key.name: (key.values, key.is_open) for key in asked_keys([parsed(Path("flow.py"), text)])}
+    return {key.name: (key.values, key.is_open) for key in asked_keys({"flow": parsed(Path("flow.py"), text)})}
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,28 @@ def keys(decorator: str, above: str = "") -> dict[str, tuple[tuple[object, ...],
         ("@config.when(**WHEN)", 'WHEN = {"a": "x", "b": 2}', {"a": (("x",), False), "b": ((2,), False)}),
         ('@config.when(**{"a": "x"})', "", {"a": (("x",), False)}),
         ("@config.when(a=Level.HIGH)", "", {"a": ((), True)}),
+        ("@config.when(a=None)", "", {"a": ((None,), False)}),
+        ("@config.when(a=Level.HIGH)", 'class Level(str, Enum):\n    HIGH = "high"\n', {"a": (("high",), False)}),
+        (
+            "@config.when_in(a=Level)",
+            "class Level(IntEnum):\n    LOW = auto()\n    HIGH = auto()\n",
+            {"a": ((1, 2), False)},
+        ),
+        ("@config.when(a=Level.HIGH)", "class Level(enum.StrEnum):\n    HIGH = auto()\n", {"a": (("high",), False)}),
+        ("@config.when(a=Level.HIGH.value)", 'class Level(Enum):\n    HIGH = "h"\n', {"a": (("h",), False)}),
+        ("@config.when(a=Level.HIGH.name)", 'class Level(Enum):\n    HIGH = "h"\n', {"a": (("HIGH",), False)}),
+        ("@config.when(a=Names.MEAN)", 'class Names:\n    MEAN = "mean"\n', {"a": (("mean",), False)}),
+        ("@config.when_in(a=[*MANY, 'r'])", 'MANY = ("p", "q")', {"a": (("p", "q", "r"), False)}),
+        ("@config.when_in(a=ONE + TWO)", 'ONE = ["p"]\nTWO = ["q"]', {"a": (("p", "q"), False)}),
+        ("@config.when_in(a=frozenset(MANY))", 'MANY = ["p"]', {"a": (("p",), False)}),
+        ("@config.when_in(a=TABLE)", 'TABLE = {"p": 1, "q": 2}', {"a": (("p", "q"), False)}),
+        ("@config.when_in(a=MANY + more())", 'MANY = ["p"]', {"a": (("p",), True)}),
+        ("@config.when(**{**WHEN, 'b': 1})", 'WHEN = {"a": "x"}', {"a": (("x",), False), "b": ((1,), False)}),
+        ("@config.when(**dict(a='x'))", "", {"a": (("x",), False)}),
+        ("@only_us", 'only_us = config.when(region="us")', {"region": (("us",), False)}),
+        ("@chosen(lambda c: c['a'])", "from hamilton.function_modifiers import config as chosen", {"a": ((), True)}),
+        ('@config(lambda c: "a" in c and c[KEY])', 'KEY = "b"', {"a": ((), True), "b": ((), True)}),
+        ('@config(choose, config_used=["a"])', "", {"a": ((), True)}),
         ("@config.when(a=TWICE)", "TWICE = 1\nTWICE = 2", {"a": ((), True)}),
         ('@config(lambda c: "f" if c["a"] else c.get("b", 1))', "", {"a": ((), True), "b": ((), True)}),
         ("@config(choose)", 'def choose(c):\n    return c["a"]\n', {"a": ((), True)}),
@@ -44,6 +66,99 @@ def keys(decorator: str, above: str = "") -> dict[str, tuple[tuple[object, ...],
 )
 def test_keys_are_found(decorator: str, above: str, expected: dict[str, tuple[tuple[object, ...], bool]]) -> None:
     assert expected == keys(decorator, above)
+
+
+ELSEWHERE = """
+import enum
+MEAN = "mean"
+WHEN = {"a": MEAN}
+def choose(c):
+    return c["a"]
+class Level(enum.Enum):
+    LOW = 1
+    HIGH = 2
+class Options:
+    A = "x"
+"""
+
+
+@pytest.mark.parametrize(
+    ("decorator", "line", "values", "is_open"),
+    [
+        ("@config.when(a=MEAN)", "from pkg.consts import MEAN", ("mean",), False),
+        ("@config.when(a=M)", "from .consts import MEAN as M", ("mean",), False),
+        ("@config.when(a=consts.MEAN)", "from pkg import consts", ("mean",), False),
+        ("@config.when(a=consts.Options.A)", "from . import consts", ("x",), False),
+        ("@config.when(a=pkg.consts.MEAN)", "import pkg.consts", ("mean",), False),
+        ("@config.when(a=k.MEAN)", "import pkg.consts as k", ("mean",), False),
+        ("@config.when(**WHEN)", "from pkg.consts import WHEN", ("mean",), False),
+        ("@config(choose)", "from pkg.consts import choose", (), True),
+        ("@config.when(a=MEAN)", "from nowhere import MEAN", (), True),
+    ],
+)
+def test_names_of_other_modules_are_followed(
+    decorator: str, line: str, values: tuple[object, ...], is_open: bool
+) -> None:
+    text = f"{line}\n{decorator}\ndef f__a(x: int) -> int:\n    return x\n"
+    sources = {
+        "pkg": parsed(Path("pkg/__init__.py"), ""),
+        "pkg.flow": parsed(Path("pkg/flow.py"), text),
+        "pkg.consts": parsed(Path("pkg/consts.py"), ELSEWHERE),
+    }
+    assert [AskedKey("a", values, "flow.py:3", is_open, ("flow.py:3 f__a",), not is_open)] == list(asked_keys(sources))
+
+
+def test_a_member_that_no_literal_equals_is_made_by_an_expression() -> None:
+    text = "from pkg.consts import Level\n@config.when_in(a=list(Level))\ndef f(x: int) -> int:\n    return x\n"
+    sources = {"flow": parsed(Path("flow.py"), text), "pkg.consts": parsed(Path("pkg/consts.py"), ELSEWHERE)}
+    (key,) = describe_config(asked_keys(sources), {}, {"a": "HIGH"})
+    assert (("Level.LOW", "Level.HIGH"), "Level") == (key.values, key.type)
+    assert "importlib.import_module('pkg.consts').Level.HIGH" == key.codes["Level.HIGH"]
+    assert "'HIGH' is used nowhere; is Level.HIGH meant?" == key.remark
+
+
+def test_names_that_lead_in_a_cycle_end() -> None:
+    sources = {
+        "a": parsed(
+            Path("a.py"), "from b import X\nY = Y\n@config.when(k=X, j=Y)\ndef f(x: int) -> int:\n    return x\n"
+        ),
+        "b": parsed(Path("b.py"), "from a import X\n"),
+    }
+    assert [("k", ()), ("j", ())] == [(key.name, key.values) for key in asked_keys(sources)]
+
+
+INNER = "@config.when(tier=1)\ndef f(x: int) -> int:\n    return x\n"
+
+
+@pytest.mark.parametrize(
+    ("outer", "tops", "expected"),
+    [
+        ("@subdag(inner, config={'tier': 1})\ndef g(f: int) -> int:\n    return f\n", ("flow",), []),
+        ("@subdag(inner.f, config={'tier': 1})\ndef g(f: int) -> int:\n    return f\n", ("flow",), []),
+        ("@subdag(inner, config={'other': 1})\ndef g(f: int) -> int:\n    return f\n", ("flow",), ["tier"]),
+        ("@subdag(inner, config={'tier': 1})\ndef g(f: int) -> int:\n    return f\n", ("flow", "inner"), ["tier"]),
+        (
+            "@subdag(inner, config={'tier': 1})\ndef g(f: int) -> int:\n    return f\n"
+            "@subdag(inner)\ndef h(f: int) -> int:\n    return f\n",
+            ("flow",),
+            ["tier"],
+        ),
+    ],
+)
+def test_a_key_that_every_subdag_of_a_module_sets_is_not_offered(
+    outer: str, tops: tuple[str, ...], expected: list[str]
+) -> None:
+    sources = {
+        "flow": parsed(Path("flow.py"), f"import inner\n{outer}"),
+        "inner": parsed(Path("inner.py"), INNER),
+    }
+    assert expected == [key.name for key in asked_keys(sources, tops)]
+
+
+def test_every_function_that_asks_is_listed() -> None:
+    text = "".join(f"@config.when(a={value!r})\ndef f__{value}(x: int) -> int:\n    return x\n" for value in ("p", "q"))
+    (key,) = asked_keys({"flow": parsed(Path("flow.py"), text)})
+    assert ("flow.py:2 f__p", "flow.py:5 f__q") == key.uses
 
 
 @pytest.mark.parametrize(
@@ -79,6 +194,15 @@ def test_a_value_that_nothing_distinguishes_is_told(
 ) -> None:
     asked = [AskedKey("k", known, "flow.py:1", is_open)]
     (key,) = describe_config(asked, {"k": ValueSpec("literal", repr(value))}, {"k": value}, needed)
+    assert remark == key.remark
+
+
+@pytest.mark.parametrize(
+    ("value", "remark"), [("meen", "'meen' is used nowhere; is 'mean' meant?"), ("zzz", ""), ("mean", "")]
+)
+def test_of_a_key_that_other_values_meet_too_only_what_is_nearly_known_is_doubted(value: str, remark: str) -> None:
+    text = '@config.when_not(k="mean")\ndef f(x: int) -> int:\n    return x\n'
+    (key,) = describe_config(asked_keys({"flow": parsed(Path("flow.py"), text)}), {}, {"k": value})
     assert remark == key.remark
 
 

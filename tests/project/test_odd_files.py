@@ -71,7 +71,7 @@ def test_the_rest_of_the_folder_opens(tmp_path: Path, name: str, text: str | byt
     assert "flow" in [module.name for module in project.modules]
     for source in (project.sources or {}).values():
         static_nodes(source)
-    asked_keys((project.sources or {}).values())
+    asked_keys(project.sources or {})
     assert {problem.file for problem in project.problems} <= {str(tmp_path / name)}
     assert all(problem.severity == "warning" for problem in project.problems if problem.kind != "settings")
 

@@ -27,6 +27,8 @@ from dagscope.function_modifiers.base import apply_phases, has_modifiers
 from dagscope.node import Node, careful_node, quick_node, renewed
 from dagscope.problems import Problem, place_of, problem_at
 
+NOT_CHOSEN = "its condition on the config does not hold"
+
 
 class Expansion:
     """What the pass gives: nodes by name, functions that made none of them, and the problems."""
@@ -164,9 +166,7 @@ def _add(
         nodes[name] = node
         result.origins[name] = candidate
     if is_empty:
-        result.shadowed.append(
-            (base_name(candidate.fn.__name__), candidate, "its condition on the config does not hold")
-        )
+        result.shadowed.append((base_name(candidate.fn.__name__), candidate, NOT_CHOSEN))
 
 
 def base_name(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Container, Iterable, Mapping
+from enum import Enum
 from types import ModuleType
 from typing import Any
 
@@ -28,6 +29,62 @@ def config_that_chooses(fn: Callable[..., Any], config: Mapping[str, Any]) -> di
     except Exception:  # noqa: BLE001 - conditions are users' code
         return {}
     return changed if is_enough else {}
+
+
+_MOST_TEXT = 120
+_WORDS = {
+    "when": "needs {key} = {wanted}",
+    "when_not": "needs another {key} than {wanted}",
+    "when_in": "needs {key} in {wanted}",
+    "when_not_in": "needs {key} not in {wanted}",
+}
+
+
+def has_conditions(fn: Callable[..., Any]) -> bool:
+    """Return whether the config decides about a function, and nothing else keeps it out."""
+    resolvers = _resolvers(fn)
+    return bool(resolvers) and all(hasattr(each, "does_resolve") for each in resolvers)
+
+
+def unmet_conditions(fn: Callable[..., Any], config: Mapping[str, Any]) -> str:
+    """Return which conditions on the config leave a function out, with what the config has; empty where none can be named."""
+    found: list[str] = []
+    for each in _resolvers(fn):
+        condition = each.does_resolve
+        kind, pairs = getattr(condition, "asks", ("", {}))
+        found += [_unmet(kind, key, wanted, config) for key, wanted in pairs.items()]
+        if not pairs and _fails(condition, config):
+            keys = ", ".join(getattr(each, "_config_used", None) or ())
+            found.append(f"its own condition on {keys or 'the config'} does not hold")
+    return "; ".join(text for text in found if text)
+
+
+def _unmet(kind: str, key: str, wanted: Any, config: Mapping[str, Any]) -> str:
+    """Return what one key lacks; empty where it is as the condition wants it."""
+    value = config.get(key)
+    try:
+        is_met = bool(value in wanted if kind.endswith("_in") else value == wanted)
+    except Exception:  # noqa: BLE001 - values are users' code
+        return f"{key} cannot be compared"
+    if is_met != ("not" in kind):
+        return ""
+    has = f"which is {_value_text(value)}" if key in config else "which is not set"
+    return _WORDS[kind].format(key=key, wanted=_value_text(wanted)) + f", {has}"
+
+
+def _fails(condition: Callable[..., Any], config: Mapping[str, Any]) -> bool:
+    try:
+        return not condition({**config})
+    except Exception:  # noqa: BLE001 - conditions are users' code
+        return True
+
+
+def _value_text(value: Any) -> str:
+    try:
+        text = str(value) if isinstance(value, Enum) else repr(value)
+    except Exception:  # noqa: BLE001 - a value's own text is users' code
+        return f"<{type(value).__name__}>"
+    return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"
 
 
 def missing_hints(

@@ -9,6 +9,7 @@ from dagscope.commands.opened import Opened, selected_names
 from dagscope.commands.options import add_command, chosen_scenario
 from dagscope.commands.printing import print_json, report_problems, show
 from dagscope.commands.values import table_text
+from dagscope.describe import not_used
 from dagscope.protocol.codec import to_json
 from dagscope.records import ProblemRecord
 from dagscope.scenario import to_plain
@@ -42,6 +43,7 @@ def _graph_json(
         "definitions": to_json([item for item in records.definitions if item.id in numbers]),
         "inputs": to_json([item for item in records.inputs if item.name in chosen]),
         "config_keys": to_json(slot.config_keys),
+        "not_used": to_json(not_used(slot.records.definitions)),
         "problems": to_json(problems),
     }
 
@@ -63,4 +65,12 @@ def run(arguments: argparse.Namespace) -> int:
         if rows:
             show(f"{slot.scenario.name}: {', '.join(slot.scenario.module_names())}")
             show(table_text(["node", "kind", "type", "needs"], rows))
+        left_out = not_used(slot.records.definitions)
+        if left_out:
+            show(f"\n{len(left_out)} not used with this config:")
+            show(
+                table_text(
+                    ["function", "module", "why"], [[each.function, each.module, each.reason] for each in left_out]
+                )
+            )
     return report_problems(problems)

@@ -22,11 +22,13 @@ class ConfigResolver:
         resolves: Callable[[dict[str, Any]], bool],
         config_used: list[str] | None,
         chosen_by: dict[str, Any] | None = None,
+        asks: tuple[str, dict[str, Any]] = ("", {}),
     ) -> None:
-        """Store the condition and, as `chosen_by`, a config with which it holds, where one is known."""
+        """Store the condition, a config with which it holds, where one is known, and which of the four it `asks`, of what."""
         self.resolves = resolves
         self._config_used = config_used
         self.chosen_by = chosen_by
+        self.asks = asks
 
     @property
     def optional_config(self) -> dict[str, Any] | None:
@@ -43,6 +45,7 @@ class ConfigResolver:
             lambda configuration: all(configuration.get(k) == v for k, v in key_value_pairs.items()),
             config_used=list(key_value_pairs),
             chosen_by=key_value_pairs,
+            asks=("when", key_value_pairs),
         )
 
     @staticmethod
@@ -51,6 +54,7 @@ class ConfigResolver:
         return ConfigResolver(
             lambda configuration: all(configuration.get(k) != v for k, v in key_value_pairs.items()),
             config_used=list(key_value_pairs),
+            asks=("when_not", key_value_pairs),
         )
 
     @staticmethod
@@ -60,6 +64,7 @@ class ConfigResolver:
             lambda configuration: all(configuration.get(k) in v for k, v in key_value_group_pairs.items()),
             config_used=list(key_value_group_pairs),
             chosen_by=_first_of(key_value_group_pairs),
+            asks=("when_in", key_value_group_pairs),
         )
 
     @staticmethod
@@ -68,6 +73,7 @@ class ConfigResolver:
         return ConfigResolver(
             lambda configuration: all(configuration.get(k) not in v for k, v in key_value_group_pairs.items()),
             config_used=list(key_value_group_pairs),
+            asks=("when_not_in", key_value_group_pairs),
         )
 
 

@@ -1,13 +1,14 @@
-"""Which config keys a project's decorators ask for, and which values they know, read from the source. Runs nothing."""
+"""Which config keys a project's decorators ask for, where, and which values they know, read from the source. Runs nothing."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from dagscope.project.source import FunctionDef, SourceFile, literal_or_none, public_functions
-from dagscope.project.written_decorators import decorator_name
+from dagscope.project.source import FunctionDef, SourceFile, public_functions
+from dagscope.project.written_decorators import SUBDAGS
+from dagscope.project.written_names import UNKNOWN, Member, Names, body_of
 from dagscope.settings import ENABLE_POWER_USER_MODE
 
 _EXACT, _OTHERS = ("when", "when_in"), ("when_not", "when_not_in")
@@ -18,13 +19,16 @@ _RESOLVERS = ("resolve", "resolve_from_config")
 class AskedKey:
     """A key, the values that decorators compare it with, and where it is asked first.
 
-    `is_open`: another value than those may mean something, too.
+    `is_open`: another value than those may mean something, too. `uses` are all the functions whose decorators ask.
     """
 
     name: str
     values: tuple[object, ...]
     origin: str
     is_open: bool = False
+    uses: tuple[str, ...] = ()
+    is_compared: bool = False
+    """Whether it is only ever compared with values that are known, by conditions that other values meet too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,72 +36,35 @@ class _Use:
     name: str
     values: tuple[object, ...] = ()
     is_open: bool = True
+    is_compared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """What the names at the top of a module stand for: literals, and functions, lambdas among them."""
-
-    constants: Mapping[str, ast.expr]
-    functions: Mapping[str, ast.arguments]
-    bodies: Mapping[str, ast.AST]
-
-    def behind(self, expression: ast.expr) -> ast.expr:
-        """Return the expression that a name is assigned once; everything else as it is."""
-        return self.constants.get(expression.id, expression) if isinstance(expression, ast.Name) else expression
+@dataclass(slots=True)
+class _Found:
+    values: dict[str, object] = field(default_factory=dict)
+    uses: dict[str, None] = field(default_factory=dict)
+    origin: str = ""
+    is_open: bool = False
+    is_compared: bool = True
 
 
-def _names_of(tree: ast.Module) -> _Names:
-    constants: dict[str, ast.expr] = {}
-    again: set[str] = set()
-    functions: dict[str, ast.arguments] = {}
-    bodies: dict[str, ast.AST] = {}
-    for item in tree.body:
-        if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            functions[item.name], bodies[item.name] = item.args, item
-        elif isinstance(item, (ast.Assign, ast.AnnAssign)) and item.value is not None:
-            targets = item.targets if isinstance(item, ast.Assign) else [item.target]
-            for target in targets:
-                if isinstance(target, ast.Name):
-                    again.update({target.id} & constants.keys())
-                    constants[target.id] = item.value
-    for name in again:
-        del constants[name]
-    return _Names(constants, functions, bodies)
-
-
-def _condition_uses(call: ast.Call, names: _Names, is_exact: bool) -> Iterator[_Use]:
-    for keyword in call.keywords:
-        if keyword.arg == "name":
+def _condition_uses(call: ast.Call, names: Names, module: str, kind: str) -> Iterator[_Use]:
+    for name, written, where in names.keywords(call, module):
+        if name == "name":
             continue
-        if keyword.arg is not None:
-            yield _condition_use(keyword.arg, keyword.value, names, is_exact)
-            continue
-        mapping = names.behind(keyword.value)
-        if isinstance(mapping, ast.Dict):
-            for key, value in zip(mapping.keys, mapping.values):
-                text = literal_or_none(key)
-                if isinstance(text, str) and text != "name":
-                    yield _condition_use(text, value, names, is_exact)
+        items = list(names.items(written, where)) if kind.endswith("_in") else [names.value(written, where)]
+        values = tuple(value for value in items if value is not UNKNOWN)
+        is_known = len(values) == len(items)
+        yield _Use(name, values, is_open=kind not in _EXACT or not is_known, is_compared=is_known)
 
 
-def _condition_use(name: str, written: ast.expr, names: _Names, is_exact: bool) -> _Use:
-    written = names.behind(written)
-    items = written.elts if isinstance(written, (ast.List, ast.Tuple, ast.Set)) else [written]
-    found = [literal_or_none(names.behind(item)) for item in items]
-    values = tuple(value for value in found if value is not None)
-    return _Use(name, values, is_open=not is_exact or len(values) < len(items))
-
-
-def _asked_by(function: ast.expr, names: _Names) -> Iterator[_Use]:
-    """Yield the keys that a function of the config looks up: `c["key"]`, `c.get("key")`."""
-    function = names.behind(function)
-    body: ast.AST | None = function if isinstance(function, ast.Lambda) else None
-    if isinstance(function, ast.Name):
-        body = names.bodies.get(function.id)
-    if not isinstance(body, (ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef)) or not body.args.args:
+def _asked_by(function: ast.expr, names: Names, module: str) -> Iterator[_Use]:
+    """Yield the keys that a function of the config looks up: `c["key"]`, `c.get("key")`, `"key" in c`."""
+    found = names.behind(function, module)
+    body = body_of(found)
+    if body is None or not [*body.args.posonlyargs, *body.args.args]:
         return
-    config = body.args.args[0].arg
+    config = [*body.args.posonlyargs, *body.args.args][0].arg
     for item in ast.walk(body):
         owner: ast.expr | None = None
         key: ast.expr | None = None
@@ -105,64 +72,105 @@ def _asked_by(function: ast.expr, names: _Names) -> Iterator[_Use]:
             owner, key = item.value, item.slice
         elif isinstance(item, ast.Call) and isinstance(item.func, ast.Attribute) and item.func.attr == "get":
             owner, key = item.func.value, item.args[0] if item.args else None
-        text = literal_or_none(key)
+        elif isinstance(item, ast.Compare) and isinstance(item.ops[0], (ast.In, ast.NotIn)):
+            owner, key = item.comparators[0], item.left
+        text = names.value(key, found.module) if key is not None else None
         if isinstance(owner, ast.Name) and owner.id == config and isinstance(text, str):
             yield _Use(text)
 
 
-def _resolver_uses(call: ast.Call, names: _Names) -> Iterator[_Use]:
+def _listed_keys(call: ast.Call, names: Names, module: str) -> Iterator[_Use]:
+    """Yield the keys that `config(..., config_used=[...])` names."""
+    for keyword in call.keywords:
+        if keyword.arg == "config_used":
+            yield from (_Use(key) for key in names.items(keyword.value, module) if isinstance(key, str))
+
+
+def _resolver_uses(call: ast.Call, names: Names, module: str) -> Iterator[_Use]:
     """Yield the parameters of the function that a decorator is resolved with."""
     written = next((keyword.value for keyword in call.keywords if keyword.arg == "decorate_with"), None)
-    written = written if written is not None else call.args[1] if len(call.args) > 1 else None
-    function = names.behind(written) if written is not None else None
-    arguments = function.args if isinstance(function, ast.Lambda) else None
-    if isinstance(function, ast.Name):
-        arguments = names.functions.get(function.id)
-    for item in [*arguments.args, *arguments.kwonlyargs] if arguments is not None else []:
-        yield _Use(item.arg)
+    written = written if written is not None else call.args[-1] if call.args else None
+    body = body_of(names.behind(written, module)) if written is not None else None
+    if body is not None:
+        yield from (_Use(item.arg) for item in [*body.args.posonlyargs, *body.args.args, *body.args.kwonlyargs])
 
 
-def _uses_of(function: FunctionDef, names: _Names) -> Iterator[_Use]:
+def _uses_of(function: FunctionDef, names: Names, module: str) -> Iterator[_Use]:
     for decorator in function.decorator_list:
-        if not isinstance(decorator, ast.Call):
+        meaning = names.behind(decorator, module)
+        call, where = meaning.node, meaning.module
+        if not isinstance(call, ast.Call):
             continue
-        name = decorator_name(decorator)
+        name = names.called(call.func, where)
         if name in _EXACT or name in _OTHERS:
-            yield from _condition_uses(decorator, names, name in _EXACT)
-        elif name == "config" and decorator.args:
-            yield from _asked_by(decorator.args[0], names)
+            yield from _condition_uses(call, names, where, name)
+        elif name == "config":
+            yield from _listed_keys(call, names, where)
+            resolves = (
+                call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "resolves"), None)
+            )
+            yield from _asked_by(resolves, names, where) if resolves is not None else ()
         elif name in _RESOLVERS:
-            yield _Use(ENABLE_POWER_USER_MODE, (True,), is_open=False)
-            yield from _resolver_uses(decorator, names)
-        for item in ast.walk(decorator):
-            if isinstance(item, ast.Call) and decorator_name(item) == "configuration" and item.args:
-                text = literal_or_none(item.args[0])
+            yield _Use(ENABLE_POWER_USER_MODE, (True,), is_open=False, is_compared=True)
+            yield from _resolver_uses(call, names, where)
+        for item in ast.walk(call):
+            if isinstance(item, ast.Call) and names.called(item.func, where) == "configuration" and item.args:
+                text = names.value(item.args[0], where)
                 if isinstance(text, str):
                     yield _Use(text)
 
 
-def asked_keys(sources: Iterable[SourceFile]) -> tuple[AskedKey, ...]:
-    """Return every key with its values, in the order they are met; of a boolean both are known."""
-    values: dict[str, dict[str, object]] = {}
-    origins: dict[str, str] = {}
-    opened: set[str] = set()
-    for source in sources:
-        if source.tree is None:
-            continue
-        names = _names_of(source.tree)
-        for function in public_functions(source.tree):
-            for use in _uses_of(function, names):
-                origins.setdefault(use.name, f"{source.path.name}:{function.lineno}")
-                known = values.setdefault(use.name, {})
-                known.update((repr(value), value) for value in use.values if repr(value) not in known)
-                opened.update([use.name] if use.is_open else ())
-    return tuple(
-        AskedKey(name, _with_both(tuple(known.values())), origins[name], name in opened)
-        for name, known in values.items()
-    )
+def _bound_inside(sources: Mapping[str, SourceFile], names: Names, tops: Container[str]) -> dict[str, frozenset[str]]:
+    """Return the keys that every subdag made of a module binds, for modules that are only inside subdags."""
+    found: dict[str, frozenset[str]] = {}
+    for module, source in sources.items():
+        for item in ast.walk(source.tree) if source.tree is not None else ():
+            if not isinstance(item, ast.Call) or names.called(item.func, module) not in SUBDAGS:
+                continue
+            config = next((keyword.value for keyword in item.keywords if keyword.arg == "config"), None)
+            bound = frozenset(key for key, _, _ in names.entries(config, module)) if config is not None else frozenset()
+            for part in item.args:
+                inside = names.behind(part, module).module
+                if inside != module and inside not in tops:
+                    found[inside] = found.get(inside, bound) & bound
+    return found
+
+
+def asked_keys(sources: Mapping[str, SourceFile], tops: Container[str] = ()) -> tuple[AskedKey, ...]:
+    """Return every key with its values, in the order they are met; of a boolean both are known.
+
+    Args:
+        sources: the modules by name, those that others import included.
+        tops: the modules of the dataflow itself; a key that every subdag of another one sets is not asked for.
+    """
+    names = Names(sources)
+    bound = _bound_inside(sources, names, tops)
+    keys: dict[str, _Found] = {}
+    for module, source in sources.items():
+        for function in public_functions(source.tree) if source.tree is not None else ():
+            place = f"{source.path.name}:{function.lineno}"
+            for use in _uses_of(function, names, module):
+                if use.name in bound.get(module, ()):
+                    continue
+                found = keys.setdefault(use.name, _Found(origin=place))
+                found.values.update((repr(each), each) for each in use.values if repr(each) not in found.values)
+                found.is_open = found.is_open or use.is_open
+                found.is_compared = found.is_compared and use.is_compared
+                found.uses[f"{place} {function.name}"] = None
+    return tuple(_asked(name, found) for name, found in keys.items())
+
+
+def _asked(name: str, found: _Found) -> AskedKey:
+    values = _with_both(tuple(found.values.values()))
+    return AskedKey(name, values, found.origin, found.is_open, tuple(found.uses), found.is_compared)
 
 
 def _with_both(values: tuple[object, ...]) -> tuple[object, ...]:
     if not values or not all(isinstance(value, bool) for value in values):
         return values
     return (*values, not values[0]) if len(values) == 1 else values
+
+
+def codes_of(key: AskedKey) -> dict[str, str]:
+    """Return the expressions that make those of a key's values that no literal is."""
+    return {value.text: value.code for value in key.values if isinstance(value, Member)}

@@ -125,7 +125,7 @@ def is_main_guard(statement: ast.stmt) -> bool:
     return any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
 
 
-def _top_level(tree: ast.Module) -> Iterator[ast.stmt]:
+def top_level(tree: ast.Module) -> Iterator[ast.stmt]:
     """Yield statements that an import runs, looked for in `if` and `try` too."""
     waiting: list[ast.stmt] = list(tree.body)
     while waiting:
@@ -142,7 +142,7 @@ def public_functions(tree: ast.Module) -> tuple[FunctionDef, ...]:
     """Return the module's functions whose names do not begin with an underscore, in order."""
     return tuple(
         statement
-        for statement in _top_level(tree)
+        for statement in top_level(tree)
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)) and not statement.name.startswith("_")
     )
 
@@ -226,7 +226,7 @@ def runs_on_import(text: str, tree: ast.Module) -> bool:
     """Return whether importing the file would build a driver or parse arguments: it is a script, not a module."""
     if not any(name in text for name in _DRIVING):
         return False
-    for statement in _top_level(tree):
+    for statement in top_level(tree):
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) or is_main_guard(statement):
             continue
         if isinstance(statement, (ast.If, ast.Try)):

@@ -66,7 +66,9 @@ def build_slot(project: Project, scenario: Scenario, goes_on: bool = False) -> S
         result=result,
         config=config,
         records=records,
-        config_keys=describe_config(asked_keys(sources), scenario.config, config, _needed(records)),
+        config_keys=describe_config(
+            asked_keys(sources, scenario.module_names()), scenario.config, config, _needed(records)
+        ),
         modules=_modules(project, scenario, loaded.modules, loaded.failed),
         problems=tuple(problems),
         unavailable={item[3].name: item[2] for item in static},
@@ -161,8 +163,8 @@ def builds_the_same(slot: Slot, scenario: Scenario) -> bool:
     )
 
 
-def with_imported(project: Project, names: tuple[str, ...]) -> list[SourceFile]:
-    """The sources of modules and of the project's modules they import, which may lie inside their subdags."""
+def with_imported(project: Project, names: tuple[str, ...]) -> dict[str, SourceFile]:
+    """The sources by name of modules and of the project's modules they import, which may lie inside their subdags."""
     found: dict[str, SourceFile] = {}
     waiting = list(names)
     while waiting:
@@ -174,7 +176,7 @@ def with_imported(project: Project, names: tuple[str, ...]) -> list[SourceFile]:
         if source.tree is not None:
             is_package = source.path.name == "__init__.py"
             waiting += [*imported_names(source.tree), *relative_imports(source.tree, name, is_package)]
-    return list(found.values())
+    return found
 
 
 def _needed(records: GraphRecords) -> frozenset[str]:

@@ -19,6 +19,7 @@ from dagscope.preview.tree import descend
 from dagscope.preview.views import plain_value
 from dagscope.project.loading import HASHES, prepare_imports
 from dagscope.project.opening import Project, open_project
+from dagscope.project.type_limits import bound_problem
 from dagscope.project.values import ValueProblem, make_value, type_problem
 from dagscope.protocol.values import Ask, InsideAnswer, InsideAsk, LookAnswer, LookAsk, PeekAnswer, PeekAsk
 from dagscope.records import RECEIVED, ValueRef
@@ -204,7 +205,7 @@ class Session:
     def type_remark(self, slot: Slot, name: str, value: Any) -> str:
         """Why a value is not of its node's type; empty where it is or that cannot be told."""
         node = slot.result.graph.nodes.get(name)
-        return type_problem(value, node.type) if node is not None else ""
+        return type_problem(value, node.type) or bound_problem(value, node.type) if node is not None else ""
 
     # Values ---------------------------------------------------------------------------------------------------------
 

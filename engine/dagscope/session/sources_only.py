@@ -57,7 +57,9 @@ def read_slot(project: Project, scenario: Scenario) -> Slot:
         config=config,
         records=records,
         config_keys=describe_config(
-            asked_keys(with_imported(project, scenario.module_names())), scenario.config, config
+            asked_keys(with_imported(project, scenario.module_names()), scenario.module_names()),
+            scenario.config,
+            config,
         ),
         modules=modules,
         problems=tuple(problems),
