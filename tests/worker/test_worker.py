@@ -186,7 +186,7 @@ def test_evaluate_checks_a_value_against_its_input(client: Client, project: Make
     bad = client.ask(m.Evaluate("main", "rows", ValueSpec("literal", "x")), m.Evaluated)
 
     assert (True, "int", "5") == (good.ok, good.value_type, good.summary)
-    assert (False, "int is expected, this is str") == (bad.ok, bad.message)
+    assert (False, "int is expected, this is 'x' (str)") == (bad.ok, bad.message)
 
 
 def test_overrides_stand_in_for_nodes(client: Client, project: Make) -> None:

@@ -290,4 +290,4 @@ def test_a_config_line_without_a_sign_and_a_value_of_another_type_are_told(desk:
     desk.controllers.scenario.set_override("a", ValueSpec("literal", "abc"))
     desk.wait(lambda: "a" in desk.state.checked)
     found = desk.state.checked["a"]
-    assert (True, "int is expected, this is str") == (found.is_ok, found.message)
+    assert (True, "int is expected, this is 'abc' (str)") == (found.is_ok, found.message)
