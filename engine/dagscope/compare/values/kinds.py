@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from dagscope.compare.values.lazy import compare_lazy, is_lazy
 from dagscope.compare.values.numbers import compare_numbers
 from dagscope.compare.values.objects import (
     compare_errors,
@@ -61,6 +62,7 @@ def _is_anything(value: Any) -> bool:
 KINDS = (
     Kind("nothing", _is_nothing, compare_nothing),
     Kind("member", is_member, compare_members),
+    Kind("lazy", is_lazy, compare_lazy),
     Kind("table", is_sheet, compare_tables),
     Kind("image", image.is_image, compare_pictures),
     Kind("number", is_number, compare_numbers),
@@ -95,6 +97,8 @@ def judge(left: Any, right: Any, context: Context) -> Outcome:
         kind, other = kind_of(left), kind_of(right)
         if kind is other:
             return kind.compare(left, right, context)
+        if "lazy" in (kind.name, other.name):
+            return compare_lazy(left, right, context)
         if "object" in (kind.name, other.name):
             return compare_objects(left, right, context)
         return different_types(left, right, context)

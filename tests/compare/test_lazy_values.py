@@ -1,0 +1,53 @@
+"""Lazy values are computed within a limit that is said; beyond it nothing is called equal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dask
+import dask.dataframe
+import pandas as pd
+import polars as pl
+import pytest
+from dagscope.compare.values import compare_values, lazy
+
+
+@pytest.fixture
+def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lazy, "MOST_ROWS", 3)
+    monkeypatch.setattr(lazy, "MOST_BYTES", 30)
+
+
+def polars_frame(values: list[int]) -> Any:
+    return pl.LazyFrame({"a": values})
+
+
+def dask_frame(values: list[int]) -> Any:
+    return dask.dataframe.from_pandas(pd.DataFrame({"a": values}), npartitions=2)
+
+
+@pytest.mark.parametrize("make", [polars_frame, dask_frame])
+@pytest.mark.usefixtures("few_rows")
+def test_of_more_rows_the_first_are_compared_and_that_is_said(make: Any) -> None:
+    found = compare_values(make([1, 2, 3, 4]), make([1, 2, 3, 9])).diff
+    assert ("partial", "the first 3 rows are equal; there are more") == (found.verdict, found.summary)
+    assert "the first 3 rows were computed and compared; there are more" in found.notes
+    assert "different" == compare_values(make([1, 2, 3, 4]), make([1, 5, 3, 4])).diff.verdict
+    assert "equal" == compare_values(make([1, 2, 3]), make([1, 2, 3])).diff.verdict
+
+
+@pytest.mark.usefixtures("few_rows")
+def test_an_array_that_is_too_large_is_not_computed() -> None:
+    import dask.array
+
+    one, other = dask.array.arange(9), dask.array.arange(9)
+    found = compare_values(one, other).diff
+    assert ("partial", "the same plan, not computed: ValueError: it takes 72 bytes, more than 30") == (
+        found.verdict, found.summary,
+    )  # fmt: skip
+    assert "incomparable" == compare_values(one, other + 1).diff.verdict
+
+
+def test_a_plan_that_fails_says_why() -> None:
+    found = compare_values(pl.LazyFrame({"a": [1]}).select("b"), pl.LazyFrame({"a": [1]}).select("c")).diff
+    assert "incomparable" == found.verdict and "not computed: ColumnNotFoundError" in found.summary
