@@ -49,7 +49,7 @@ def _notes_of(wanted: Any) -> list[Any]:
 
 def _bound(note: Any, kinds: tuple[tuple[str, str], ...]) -> str:
     for name, sign in kinds:
-        value = getattr(note, name, None)
+        value: Any = getattr(note, name, None)
         if type(value) in (int, float) and math.isfinite(value):
             return f"{sign} {value!r}"
     return ""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from dagscope_app.model.state import EMPTY_GRAPH, AppState
+from dagscope_app.model.value_origin import value_origin
 from dagscope_app.views.panels.cluster_row import ClusterRow
 from dagscope_app.views.panels.modules import ModulesPanel
 from dagscope_app.views.panels.values import ConfigPanel, InputsPanel
@@ -182,9 +183,11 @@ class ScenarioPanel(QScrollArea):
         self._theme = theme
         self._watches = Watches(
             [
-                Watch(lambda s: (Same(s.graph), s.scenarios, s.current, s.modules), self._show_scenario),
+                Watch(
+                    lambda s: (Same(s.graph), s.scenarios, s.current, s.modules, Same(s.loaded)), self._show_scenario
+                ),
                 Watch(lambda s: s.cluster, lambda s: self.executor.cluster.show_cluster(s.cluster)),
-                Watch(lambda s: (Same(s.graph), s.scenarios, s.current, s.checked), self._show_inputs),
+                Watch(lambda s: (Same(s.graph), s.scenarios, s.current, s.checked, Same(s.loaded)), self._show_inputs),
             ]
         )
         page = QWidget()
@@ -220,12 +223,16 @@ class ScenarioPanel(QScrollArea):
         self.executor.set_executor(scenario.executor if scenario else "")
         self.executor.set_cache(scenario.cache if scenario else "")
         self.config.empty.setText("" if graph is EMPTY_GRAPH else "This dataflow uses no config.")
-        self.config.set_config(graph.config_keys, scenario.config if scenario else {})
+        names = dict.fromkeys([*(key.name for key in graph.config_keys), *(scenario.config if scenario else ())])
+        origins = {name: value_origin(state, "config", name) for name in names}
+        self.config.set_config(graph.config_keys, scenario.config if scenario else {}, origins)
+        self.config.not_used.set_definitions(tuple(graph.definitions.values()))
 
     def _show_inputs(self, state: AppState) -> None:
         given = state.scenario.inputs if state.scenario else {}
         self.inputs.empty.setText("" if state.graph is EMPTY_GRAPH else "This dataflow needs no input.")
-        self.inputs.set_inputs(state.graph.inputs, given, state.checked, state.folder)
+        origins = {item.name: value_origin(state, "inputs", item.name) for item in state.graph.inputs}
+        self.inputs.set_inputs(state.graph.inputs, given, state.checked, state.folder, origins)
         missing = missing_inputs(state)
         self.sections["inputs"].set_mark(f"! {missing} missing" if missing else "", self._theme.hex("failed"))
 

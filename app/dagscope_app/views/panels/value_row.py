@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from dagscope.scenario import ValueSpec
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from dagscope_app.model.editor_choice import Editor, editor_for
 from dagscope_app.model.state import Checked
+from dagscope_app.views.panels.editors.make import make_field
 from dagscope_app.views.panels.slider import WHOLE, NumberSlider, is_number_type
 from dagscope_app.views.theme import Theme, icon, plain, tip
 from dagscope_app.views.widgets.buttons import icon_button
 from dagscope_app.views.widgets.fields import CalmComboBox
 from dagscope_app.views.widgets.hint import REST_MS
-from dagscope_app.views.widgets.labels import make_label
+from dagscope_app.views.widgets.labels import ElidedLabel, make_label
 
+MOST_TITLE = 190
 KINDS = (("literal", "value"), ("file", "file"), ("expression", "expr"))
 _HINTS = {
     "literal": "3, 'text', [1, 2]",
-    "file": "data.csv, .parquet, .json, .txt",
+    "file": "data.csv, .parquet, .xlsx, shop.db::table",
     "expression": "pd.Series([1, 2])",
 }
-_FILES = "Data (*.csv *.parquet *.json *.txt *.feather *.tsv);;All files (*)"
+_LITERALS = {"text": "3, 'text', [1, 2]", "tree": "[1, 2], {'a': 1}", "date": "2024-01-31", "check": "not set"}
+_FILES = "Data (*.csv *.parquet *.json *.txt *.feather *.tsv *.xlsx *.db *.sqlite *.sqlite3);;All files (*)"
 
 
 class ValueRow(QWidget):
@@ -44,24 +48,34 @@ class ValueRow(QWidget):
     hinted = Signal(str, object)
 
     def __init__(
-        self, name: str, type_text: str, theme: Theme, folder: str = "", parent: QWidget | None = None
+        self,
+        name: str,
+        type_text: str,
+        theme: Theme,
+        folder: str = "",
+        parent: QWidget | None = None,
+        editor: Editor | None = None,
     ) -> None:
         super().__init__(parent)
         self.name = name
         self._folder = folder
         self._spec = ValueSpec("none")
         self._default = ""
-        self.title = make_label(plain(name, 200), font=theme.font("strong"))
+        self._editor = editor or editor_for(type_text)
+        font = theme.font("strong")
+        self.title = make_label(
+            QFontMetrics(font).elidedText(plain(name, 200), Qt.TextElideMode.ElideMiddle, MOST_TITLE), font=font
+        )
         self.title.setToolTip(tip(f"{name}: {type_text}"))
-        self.type_label = make_label(plain(type_text, 200), is_quiet=True, font=theme.font("node_type"))
+        self.type_label = ElidedLabel(plain(type_text, 200))
+        self.type_label.setFont(theme.font("node_type"))
         self.mark = make_label("")
         self.kind_box = CalmComboBox()
         for kind, title in KINDS:
             self.kind_box.addItem(title, kind)
         self.kind_box.setAccessibleName(f"How {name} is given")
-        self.edit = QLineEdit()
-        self.edit.setAccessibleName(f"Value of {name}")
-        self.edit.setClearButtonEnabled(True)
+        self.field = make_field(self._editor, name)
+        self.edit = self.field.edit
         self.browse = QToolButton()
         self.browse.setIcon(icon("folder", theme))
         self.browse.setIconSize(QSize(16, 16))
@@ -79,7 +93,9 @@ class ValueRow(QWidget):
         self._build()
         self._theme = theme
         self.slides.toggled.connect(self._on_slides_toggled)
+        self.kind_box.setCurrentIndex(max(0, self.kind_box.findData(self._editor.source)))
         self._on_kind_changed()
+        self.field.picked.connect(self._on_picked)
         self.kind_box.activated.connect(self._on_kind_activated)
         self.edit.editingFinished.connect(self._on_edit_finished)
         self.edit.textEdited.connect(self._on_text_edited)
@@ -99,7 +115,7 @@ class ValueRow(QWidget):
         self.mark.hide()
         field = QHBoxLayout()
         field.setSpacing(4)
-        field.addWidget(self.edit, 1)
+        field.addWidget(self.field, 1)
         field.addWidget(self.slides)
         field.addWidget(self.browse)
         field.addWidget(self.kind_box)
@@ -130,13 +146,16 @@ class ValueRow(QWidget):
         self._column.setContentsMargins(sides, 4, sides, 4)
 
     def set_spec(self, spec: ValueSpec) -> None:
-        """Show a value; what is being typed is left alone."""
-        self._spec = spec
+        """Show a value; what is being typed is left alone. A value taken away leaves the field as it was at first."""
+        before, self._spec = self._spec, spec
         if self.edit.hasFocus() and self.edit.isModified():
             return
         if spec.kind != "none":
             self.kind_box.setCurrentIndex(max(0, self.kind_box.findData(spec.kind)))
+        elif before.kind != "none":
+            self.kind_box.setCurrentIndex(max(0, self.kind_box.findData(self._editor.source)))
         self.edit.setText(spec.text)
+        self.edit.setCursorPosition(0)
         self._on_kind_changed()
         if self.slider is not None and self.slides.isChecked() and spec.text != self.slider.value():
             self.slider.set_text(spec.text or self._default)
@@ -151,6 +170,7 @@ class ValueRow(QWidget):
         self._default = default
         if default:
             self.edit.setPlaceholderText(plain(f"default: {default}", 100))
+        self.field.set_default(default)
 
     def set_checked(self, checked: Checked | None) -> None:
         """Show whether the worker takes the value."""
@@ -180,7 +200,21 @@ class ValueRow(QWidget):
     def _on_kind_changed(self) -> None:
         self.browse.setVisible(self._kind() == "file")
         self.slides.setVisible(self._can_slide and self._kind() == "literal")
-        self.edit.setPlaceholderText(_HINTS[self._kind()])
+        self.field.set_helping(self._kind() == "literal")
+        hint = _HINTS[self._kind()] if self._kind() != "literal" else _LITERALS.get(self._editor.kind, "")
+        bounds = " and ".join(each for each in (self._editor.low, self._editor.high) if each)
+        is_default = self._kind() == "literal" and self._default
+        self.edit.setPlaceholderText(
+            plain(f"default: {self._default}", 100) if is_default else bounds if bounds else hint
+        )
+
+    def _on_picked(self, text: str) -> None:
+        self.edit.setModified(False)
+        self._emit()
+
+    def set_origin(self, text: str) -> None:
+        """Say where the value comes from."""
+        self.edit.setToolTip(tip(text))
 
     def _on_kind_activated(self) -> None:
         self._on_kind_changed()

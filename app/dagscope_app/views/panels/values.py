@@ -8,9 +8,11 @@ from dagscope.records import ConfigKey, InputRecord
 from dagscope.scenario import ValueSpec
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from dagscope_app.model.editor_choice import editor_for, truth_of
 from dagscope_app.model.state import Checked
+from dagscope_app.views.panels.not_used import NotUsedList
 from dagscope_app.views.panels.value_row import ValueRow
 from dagscope_app.views.theme import Theme, plain, tip
 from dagscope_app.views.widgets.fields import CalmComboBox
@@ -18,8 +20,10 @@ from dagscope_app.views.widgets.hint import Hint
 from dagscope_app.views.widgets.labels import make_label
 
 NONE = ValueSpec("none")
+NOTHING: Mapping[str, str] = {}
+MOST_USES = 20
 UNSET = "(not set)"
-MOST_TITLE = 150
+MOST_TITLE = 130
 FIRST_ROWS = 6
 MORE_ROWS = 4
 FIRST_WAIT_MS, MORE_WAIT_MS = 60, 10
@@ -44,7 +48,9 @@ class ConfigPanel(QWidget):
         self._theme = theme
         self._keys: tuple[ConfigKey, ...] = ()
         self._given: Mapping[str, ValueSpec] = {}
+        self._origins: Mapping[str, str] = {}
         self.boxes: dict[str, QComboBox] = {}
+        self.checks: dict[str, QCheckBox] = {}
         self.remarks: dict[str, QLabel] = {}
         self._grid = QGridLayout()
         self._grid.setContentsMargins(12, 2, 8, 4)
@@ -70,6 +76,9 @@ class ConfigPanel(QWidget):
         self.new_key_word.hide()
         add.addWidget(self.new_key_word)
         column.addLayout(add)
+        self.not_used = NotUsedList(theme)
+        self.not_used.config_changed.connect(self.config_changed)
+        column.addWidget(self.not_used)
         self.new_key.returnPressed.connect(self._on_new_key)
         self.new_key.textEdited.connect(self._on_new_key_edited)
 
@@ -77,14 +86,17 @@ class ConfigPanel(QWidget):
         """Draw in its colours."""
         self._theme = theme
         self._rebuild()
+        self.not_used.set_theme(theme)
 
-    def set_config(self, keys: tuple[ConfigKey, ...], given: Mapping[str, ValueSpec]) -> None:
-        """Show these keys with the values the scenario gives them."""
+    def set_config(
+        self, keys: tuple[ConfigKey, ...], given: Mapping[str, ValueSpec], origins: Mapping[str, str] = NOTHING
+    ) -> None:
+        """Show these keys with the values the scenario gives them, and where those come from."""
         known = {key.name for key in keys}
         extra = tuple(ConfigKey(name, origin="this scenario") for name in given if name not in known)
         shown = (*keys, *extra)
         is_same = [(k.name, k.type, k.values) for k in shown] == [(k.name, k.type, k.values) for k in self._keys]
-        self._keys, self._given = shown, given
+        self._keys, self._given, self._origins = shown, given, origins
         if not is_same:
             self._rebuild()
         for key in shown:
@@ -97,7 +109,7 @@ class ConfigPanel(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.boxes, self.remarks = {}, {}
+        self.boxes, self.remarks, self.checks = {}, {}, {}
         for row, key in enumerate(self._keys):
             font = self._theme.font("strong")
             name = QFontMetrics(font).elidedText(plain(key.name, 200), Qt.TextElideMode.ElideMiddle, MOST_TITLE)
@@ -106,7 +118,7 @@ class ConfigPanel(QWidget):
             remark.setWordWrap(True)
             remark.setStyleSheet(f"color: {self._theme.hex('stale')}")
             self.remarks[key.name] = remark
-            title.setToolTip(tip(f"{key.name}: {key.type or 'any type'}\n{key.origin}"))
+            title.setToolTip(tip(f"{key.name}: {key.type or 'any type'}\n{_used(key)}"))
             box = CalmComboBox()
             box.setEditable(True)
             box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -127,7 +139,7 @@ class ConfigPanel(QWidget):
             hint.left.connect(self.hint_left)
             self.boxes[key.name] = box
             self._grid.addWidget(title, 2 * row, 0)
-            self._grid.addWidget(box, 2 * row, 1)
+            self._grid.addWidget(self._with_check(key, box), 2 * row, 1)
             self._grid.addWidget(remark, 2 * row + 1, 0, 1, 2)
             self._show(key)
         self._grid_host.setVisible(bool(self._keys))
@@ -140,13 +152,49 @@ class ConfigPanel(QWidget):
             return
         spec = self._given.get(key.name)
         text = spec.text if spec is not None else (key.value or UNSET)
-        box.setEditText(plain(text, 500))
-        box.setToolTip(tip(f"{text}\n{key.origin}" if key.origin else text))
+        shown = next((name for name, code in key.codes.items() if spec == ValueSpec("expression", code)), text)
+        box.setEditText(plain(shown, 500))
+        edit.setCursorPosition(0)
+        edit.setModified(False)
+        kind = f" ({spec.kind})" if spec is not None and spec.kind in ("file", "expression") else ""
+        lines = [f"{text}{kind}", self._origins.get(key.name, ""), _used(key)]
+        box.setToolTip(tip("\n".join(line for line in lines if line)))
+        if key.name in self.checks:
+            _show_check(self.checks[key.name], truth_of(text))
         self.remarks[key.name].setText(plain(key.remark, 400))
         self.remarks[key.name].setVisible(bool(key.remark))
 
     def _hinter(self, hint: Hint, name: str) -> Callable[[str], None]:
-        return lambda text: hint.point_at((name, NONE if text == UNSET else ValueSpec("literal", text)))
+        return lambda text: hint.point_at((name, self._chosen(name, text)))
+
+    def _chosen(self, name: str, text: str) -> ValueSpec:
+        """What a text of the list stands for."""
+        codes = next((key.codes for key in self._keys if key.name == name), {})
+        if text in ("", UNSET):
+            return NONE
+        return ValueSpec("expression", codes[text]) if text in codes else ValueSpec("literal", text)
+
+    def _with_check(self, key: ConfigKey, box: QComboBox) -> QWidget:
+        """The list of a key, with a check box before it where the key is on or off."""
+        host = QWidget()
+        row = QHBoxLayout(host)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        if editor_for(key.type).kind == "check":
+            check = QCheckBox()
+            check.setAccessibleName(f"Config {key.name} is on")
+            check.clicked.connect(self._setter(key.name, check))
+            self.checks[key.name] = check
+            row.addWidget(check)
+        row.addWidget(box, 1)
+        return host
+
+    def _setter(self, name: str, check: QCheckBox) -> Callable[[], None]:
+        def set_it() -> None:
+            is_on = check.checkState() is not Qt.CheckState.Unchecked
+            self.config_changed.emit(name, ValueSpec("literal", str(is_on)))
+
+        return set_it
 
     def _on_rested(self, what: tuple[str, ValueSpec]) -> None:
         self.config_hinted.emit(*what)
@@ -154,22 +202,25 @@ class ConfigPanel(QWidget):
     def _on_box_activated(self) -> None:
         box = self.sender()
         if isinstance(box, QComboBox):
-            self._emit(box)
+            self._emit(box, self._chosen(str(box.property("key")), box.currentText()))
 
     def _on_edit_finished(self) -> None:
         edit = self.sender()
         box = edit.parent() if isinstance(edit, QLineEdit) else None
-        if isinstance(box, QComboBox):
-            self._emit(box)
+        if not isinstance(box, QComboBox) or not isinstance(edit, QLineEdit) or not edit.isModified():
+            return
+        name, text = str(box.property("key")), box.currentText()
+        before, spec = self._given.get(name, NONE), self._chosen(name, text)
+        if spec.kind == "literal" and before.kind in ("file", "expression"):
+            spec = ValueSpec(before.kind, text)  # an edited expression stays one
+        self._emit(box, spec)
 
-    def _emit(self, box: QComboBox) -> None:
-        name = str(box.property("key"))
+    def _emit(self, box: QComboBox, spec: ValueSpec) -> None:
+        name, text = str(box.property("key")), box.currentText()
         edit = box.lineEdit()
         if edit is not None:
             edit.setModified(False)
-        text = box.currentText()
         key = next((item for item in self._keys if item.name == name), None)
-        spec = NONE if text in ("", UNSET) else ValueSpec("literal", text)
         before = self._given.get(name, NONE)
         if spec == before or (before is NONE and key is not None and text == key.value):
             return
@@ -195,6 +246,22 @@ class ConfigPanel(QWidget):
             self.new_key_word.setVisible(is_bad)
 
 
+def _used(key: ConfigKey) -> str:
+    """Where a key is asked for, all of it within reason."""
+    if not key.uses:
+        return key.origin and f"asked for in {key.origin}" if key.origin[-1:].isdigit() else ""
+    more = len(key.uses) - MOST_USES
+    return "\n".join(["asked for by", *key.uses[:MOST_USES], *([f"and {more} more"] if more > 0 else [])])
+
+
+def _show_check(check: QCheckBox, truth: bool | None) -> None:
+    state = Qt.CheckState.PartiallyChecked
+    if truth is not None:
+        state = Qt.CheckState.Checked if truth else Qt.CheckState.Unchecked
+    check.setTristate(truth is None)
+    check.setCheckState(state)
+
+
 class InputsPanel(QWidget):
     """The inputs of the graph, those that must be given first.
 
@@ -215,6 +282,7 @@ class InputsPanel(QWidget):
         self.rows: dict[str, ValueRow] = {}
         self._given: Mapping[str, ValueSpec] = {}
         self._checked: Mapping[str, Checked] = {}
+        self._origins: Mapping[str, str] = {}
         self._folder = ""
         # Rows cost a millisecond each: those beyond the first come in slices, so that the window stays quick, and after
         # a while, so that the layout of a graph that was just opened is asked for before.
@@ -240,9 +308,10 @@ class InputsPanel(QWidget):
         given: Mapping[str, ValueSpec],
         checked: Mapping[str, Checked],
         folder: str,
+        origins: Mapping[str, str] = NOTHING,
     ) -> None:
-        """Show these inputs with their values and the worker's words on them."""
-        self._given, self._checked, self._folder = given, checked, folder
+        """Show these inputs with their values, where they come from, and the worker's words on them."""
+        self._given, self._checked, self._folder, self._origins = given, checked, folder, origins
         ordered = tuple(sorted(inputs, key=lambda item: not item.required))
         if ordered != self._inputs:
             self._inputs = ordered
@@ -256,6 +325,7 @@ class InputsPanel(QWidget):
         row.set_spec(spec)
         row.set_needed(item.required and spec.kind == "none", item.default)
         row.set_checked(self._checked.get(item.name))
+        row.set_origin(self._origins.get(item.name, ""))
 
     def _rebuild(self) -> None:
         for row in self.rows.values():
@@ -268,7 +338,8 @@ class InputsPanel(QWidget):
 
     def _add_rows(self, count: int, wait_ms: int = MORE_WAIT_MS) -> None:
         for item in self._inputs[len(self.rows) : len(self.rows) + count]:
-            row = ValueRow(item.name, item.type, self._theme, self._folder)
+            editor = editor_for(item.type, item.choices, item.low, item.high)
+            row = ValueRow(item.name, item.type, self._theme, self._folder, editor=editor)
             row.edited.connect(self.input_changed)
             row.hinted.connect(self.input_hinted)
             row.moved.connect(self.input_moved)

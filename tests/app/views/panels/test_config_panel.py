@@ -8,6 +8,7 @@ from dagscope.records import ConfigKey
 from dagscope.scenario import ValueSpec
 from dagscope_app.views.panels.values import ConfigPanel
 from dagscope_app.views.theme import load_theme
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 
@@ -30,6 +31,9 @@ def test_a_long_key_leaves_room_for_the_values(qtbot: QtBot) -> None:
     panel.show()
     keys = (ConfigKey("hamilton.enable_power_user_mode_and_more", "bool", ("True", "False")), ConfigKey("a"))
     panel.set_config(keys, {})
+    QApplication.processEvents()
     panel.grab()
     assert panel.minimumSizeHint().width() <= 240
-    assert [True, True] == [box.width() >= 60 and box.geometry().right() <= 240 for box in panel.boxes.values()]
+    assert [True, True] == [
+        box.width() >= 60 and box.mapTo(panel, box.rect().topRight()).x() <= 240 for box in panel.boxes.values()
+    ]

@@ -1,0 +1,31 @@
+"""Where a value of a scenario comes from: the code, a file, a script, or typed here, as a sentence. It must not edit any."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dagscope_app.model.saving import FILE_NAME
+from dagscope_app.model.state import AppState
+
+Table = Literal["config", "inputs", "overrides"]
+
+
+def value_origin(state: AppState, table: Table, name: str) -> str:
+    """Return where the current scenario's value of a name comes from."""
+    scenario = state.scenario
+    spec = _given(state, state.current, table).get(name) if scenario is not None else None
+    if scenario is None or spec is None:
+        return "not set: what the code takes without it"
+    for kept in state.loaded:
+        if kept.name == scenario.name and getattr(kept, table).get(name) == spec:
+            base = next((each for each in state.bases if each.name == (kept.based_on or kept.name)), None)
+            is_followed = base is not None and getattr(base, table).get(name) == spec
+            origin = base.origin if base is not None and is_followed else kept.origin
+            return f"from {origin or 'this scenario'}" if origin != FILE_NAME else f"from {FILE_NAME}"
+    return "typed here, not saved yet"
+
+
+def _given(state: AppState, name: str, table: Table) -> dict[str, object]:
+    scenario = state.scenario_named(name)
+    found: dict[str, object] = getattr(scenario, table) if scenario is not None else {}
+    return found
