@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from dagscope.records import DefinitionRecord, NodeRecord
 from dagscope.scenario import Scenario, ValueSpec
 
+from dagscope_app.model.conflicts import blocked_in
 from dagscope_app.model.definition_choices import choices_of
 from dagscope_app.model.graph import GraphSnapshot
 from dagscope_app.model.runs import WITH_VALUE, NodeRun, Run, shown_state
@@ -64,7 +65,7 @@ def shown_of(state: AppState) -> Shown | ShownGroup | None:
         definitions=graph.definitions_of(node.name),
         consumers=graph.consumers.get(node.name, ()),
         run=item,
-        state=shown_state(run, node.name, state.shown_stale),
+        state=shown_state(run, node.name, state.shown_stale, blocked_in(state)),
         why=why(state, run, node.name),
         override=scenario.overrides.get(node.name) if scenario else None,
         checked=state.checked.get(node.name),
@@ -114,6 +115,7 @@ def _shown_group(state: AppState) -> ShownGroup | None:
     if members is None:
         return None
     run = state.run
-    states = tuple((item, shown_state(run, item, state.stale)) for item in members)
+    blocked = blocked_in(state)
+    states = tuple((item, shown_state(run, item, state.stale, blocked)) for item in members)
     seconds = sum(run.nodes[item].seconds or 0.0 for item in members if item in run.nodes) if run else 0.0
     return ShownGroup(name, state.grouping.labels.get(name, name), state.grouping.told(name), states, seconds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dagscope.selection import SelectionGraph, graph_of_records
 
+from dagscope_app.model.conflicts import blocked_in
 from dagscope_app.model.runs import shown_state
 from dagscope_app.model.search import find
 from dagscope_app.model.state import AppState, Find
@@ -13,6 +14,7 @@ def facts_of(state: AppState) -> SelectionGraph:
     """Return the current graph as the selection language sees it."""
     graph, run = state.graph, state.run
     states = {name: shown_state(run, name, state.stale) for name in run.nodes} if run else {}
+    states.update(dict.fromkeys(blocked_in(state), "blocked"))
     return graph_of_records(tuple(graph.nodes.values()), graph.definitions, states, state.changed)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dagscope_app.model.cases import ShownState
+from dagscope_app.model.conflicts import blocked_in
 from dagscope_app.model.runs import seconds_text, shown_state
 from dagscope_app.model.state import AppState
 
@@ -28,7 +29,7 @@ class GroupRow:
 
 def rows_of(state: AppState, members: Iterable[str]) -> tuple[GroupRow, ...]:
     """Return the rows of these nodes in the latest run; one that is not in the graph any more is left out."""
-    run = state.run
+    run, blocked = state.run, blocked_in(state)
     rows = []
     for name in members:
         node = state.graph.nodes.get(name)
@@ -36,8 +37,8 @@ def rows_of(state: AppState, members: Iterable[str]) -> tuple[GroupRow, ...]:
             continue
         item = run.nodes.get(name) if run is not None else None
         if item is None:
-            rows.append(GroupRow(name, type=node.type))
+            rows.append(GroupRow(name, "blocked" if name in blocked else "not_run", type=node.type))
             continue
-        shown = shown_state(run, name, state.stale)
+        shown = shown_state(run, name, state.stale, blocked)
         rows.append(GroupRow(name, shown, item.seconds, item.type or node.type, item.summary))
     return tuple(rows)

@@ -12,7 +12,7 @@ from dagscope_app.model.cases import ShownState
 from dagscope_app.model.runs import WITH_VALUE, NodeRun, seconds_text
 
 STATE_ORDER: tuple[ShownState, ...] = (
-    "failed", "warning", "running", "waiting", "stopped", "ok", "cached", "stale", "skipped", "not_run",
+    "failed", "blocked", "warning", "running", "waiting", "stopped", "ok", "cached", "stale", "skipped", "not_run",
 )  # fmt: skip
 
 
@@ -28,10 +28,16 @@ class Tally:
 NOTHING = Tally()
 
 
-def tally(runs: Mapping[str, NodeRun], members: tuple[str, ...], stale: Mapping[str, str]) -> Tally:
+def tally(
+    runs: Mapping[str, NodeRun],
+    members: tuple[str, ...],
+    stale: Mapping[str, str],
+    blocked: frozenset[str] = frozenset(),
+) -> Tally:
     """Count a group; the work is done by comprehensions, for a picture of a large run counts ten thousand nodes."""
     names = [name for name in members if name in runs]
-    if not names:
+    stopped = blocked.intersection(members) if blocked else blocked
+    if not names and not stopped:
         return NOTHING
     items = [runs[name] for name in names]
     found = Counter([item.state for item in items])
@@ -40,6 +46,9 @@ def tally(runs: Mapping[str, NodeRun], members: tuple[str, ...], stale: Mapping[
             found[state] -= 1
             found["stale"] += 1
     found["not_run"] += len(members) - len(names)
+    for name in stopped:
+        found[_counted_as(runs, name, stale)] -= 1
+        found["blocked"] += 1
     counts = tuple([(state, found[state]) for state in STATE_ORDER if found[state]])
     if counts == (("not_run", len(members)),):
         return NOTHING
@@ -55,25 +64,35 @@ def tally(runs: Mapping[str, NodeRun], members: tuple[str, ...], stale: Mapping[
     return Tally(counts, seconds_text(sum(seconds)) if seconds else "", told)
 
 
+def _counted_as(runs: Mapping[str, NodeRun], name: str, stale: Mapping[str, str]) -> ShownState:
+    item = runs.get(name)
+    if item is None:
+        return "not_run"
+    return "stale" if name in stale and item.state in WITH_VALUE else item.state
+
+
 class Tallies:
     """The tallies of a picture's groups, kept as long as the run's nodes are the very same."""
 
     def __init__(self) -> None:
         self._runs: Mapping[str, NodeRun] = {}
         self._stale: Mapping[str, str] = {}
+        self._blocked: frozenset[str] = frozenset()
         self._known: dict[int, tuple[tuple[str, ...], Tally]] = {}
 
-    def look_at(self, runs: Mapping[str, NodeRun], stale: Mapping[str, str]) -> None:
+    def look_at(
+        self, runs: Mapping[str, NodeRun], stale: Mapping[str, str], blocked: frozenset[str] = frozenset()
+    ) -> None:
         """Count these from now on."""
-        if runs is not self._runs or stale is not self._stale:
-            self._runs, self._stale, self._known = runs, stale, {}
+        if runs is not self._runs or stale is not self._stale or blocked != self._blocked:
+            self._runs, self._stale, self._blocked, self._known = runs, stale, blocked, {}
 
     def of(self, members: tuple[str, ...]) -> Tally:
         """Return the tally of a group with these members."""
-        if not self._runs:
+        if not self._runs and not self._blocked:
             return NOTHING
         key = id(members)
         known = self._known.get(key)
         if known is None or known[0] is not members:
-            known = self._known[key] = (members, tally(self._runs, members, self._stale))
+            known = self._known[key] = (members, tally(self._runs, members, self._stale, self._blocked))
         return known[1]

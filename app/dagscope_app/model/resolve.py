@@ -237,7 +237,7 @@ def _node_item(context: _Context, node: NodeRecord, box: Box) -> NodeItem:
         type_text=type_text(node, context.scenario),
         kind=node.kind,
         box=box,
-        state="blocked" if name in context.blocked else shown_state(context.run, name, context.stale),
+        state=shown_state(context.run, name, context.stale, context.blocked),
         time_text=seconds_text(seconds) if run and run.state in WITH_RESULT else "",
         heat=heat,
         is_final=name in context.finals,
@@ -284,7 +284,7 @@ def tooltip(node: NodeRecord, run: NodeRun | None, stale: str = "") -> str:
 def _groups(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str, GroupItem]:
     made: dict[str, GroupItem] = {}
     fresh: dict[str, tuple[tuple[object, ...], GroupItem]] = {}
-    cache.tallies.look_at(context.run.nodes if context.run else {}, context.stale)
+    cache.tallies.look_at(context.run.nodes if context.run else {}, context.stale, context.blocked)
     for name, box in layout.groups.items():
         members = context.grouping.members.get(name)
         if members is None:

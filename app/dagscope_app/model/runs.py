@@ -127,8 +127,13 @@ class Run:
         return f"run #{self.number}: {text}{tail}{time}"
 
 
-def shown_state(run: Run | None, name: str, stale: Container[str]) -> ShownState:
-    """What to show of a node after a run: a value made of other code or other values is out of date."""
+def shown_state(run: Run | None, name: str, stale: Container[str], blocked: Container[str] = frozenset()) -> ShownState:
+    """What to show of a node after a run: a value made of other code or other values is out of date.
+
+    What definitions in conflict block cannot run, whatever it did before.
+    """
+    if name in blocked:
+        return "blocked"
     if run is None:
         return "not_run"
     found = run.state_of(name)

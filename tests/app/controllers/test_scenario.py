@@ -16,6 +16,10 @@ from dagscope.protocol.messages import (
 from dagscope.records import ProblemRecord
 from dagscope.scenario import ModuleChoice, ValueSpec, literal
 from dagscope_app.model.conflicts import blocked_in
+from dagscope_app.model.finding import find_nodes
+from dagscope_app.model.group_rows import rows_of
+from dagscope_app.model.group_summaries import tally
+from dagscope_app.model.runs import NodeRun
 
 from tests.app.controllers.bench import DISCOUNTED, FOLDER, MODULES, PLAIN, Bench
 
@@ -193,7 +197,17 @@ def test_definitions_in_conflict_block_what_depends_on_them_and_both_repairs_are
     bench.start()
     bench.worker.answer(Open, Project(FOLDER, MODULES, (PLAIN,)))
     bench.build(problems=(twice,))
-    assert {"total", "shown_total", "report"} == blocked_in(bench.state)
+    blocked = blocked_in(bench.state)
+    assert {"total", "shown_total", "report"} == blocked
+    rows = {row.node: row.state for row in rows_of(bench.state, ("orders", "total", "report"))}
+    assert {"orders": "not_run", "total": "blocked", "report": "blocked"} == rows
+    members = ("orders", "total", "report", "gap")
+    assert (("blocked", 2), ("not_run", 2)) == tally({}, members, {}, blocked).counts
+    ran = {"orders": NodeRun("ok", 1.0), "total": NodeRun("ok", 1.0)}
+    assert (("blocked", 2), ("stale", 1), ("not_run", 1)) == tally(
+        ran, members, {"orders": "x", "total": "x"}, blocked
+    ).counts
+    assert ("total", "shown_total", "report") == find_nodes(bench.state, "state:blocked").matches
     banner = bench.state.banner
     assert banner is not None and "total is defined in more than one module" in banner.text
     assert ("Let later modules win", "Switch module regions off") == (banner.command_title, banner.second_title)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTime, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
+from dagscope_app.model.conflicts import blocked_in
 from dagscope_app.model.expected import known_times, left_of
 from dagscope_app.model.names import shown_name
 from dagscope_app.model.runs import ENDED, Run, seconds_text
@@ -99,7 +100,9 @@ class StatusBar(QStatusBar):
         if old is None or old.runs is not new.runs or old.is_building != new.is_building:
             self._show_run(new)
         errors = sum(1 for item in new.problems if item.severity == "error")
-        self.problems.setText(f"{errors} {'problem' if errors == 1 else 'problems'}" if errors else "")
+        blocked = len(blocked_in(new))
+        words = [f"{errors} {'problem' if errors == 1 else 'problems'}"] if errors else []
+        self.problems.setText(", ".join([*words, *([f"{blocked} blocked"] if blocked else [])]))
         self.watching.setText("Watching for changes" if new.modules else "")
         left = (self.project, self.python, self.counts, self.layout_label, self.run)
         for widget in (*left, self.selection, self.problems, self.built, self.watching):

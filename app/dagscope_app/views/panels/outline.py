@@ -8,6 +8,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer,
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
+from dagscope_app.model.conflicts import blocked_in
 from dagscope_app.model.finding import find_nodes
 from dagscope_app.model.graph import GraphSnapshot, Grouping
 from dagscope_app.model.outline import OUTLINE_KINDS, outline, outline_grouping
@@ -131,7 +132,7 @@ class OutlinePanel(QWidget):
 
     def show_run(self, state: AppState) -> None:
         """Show how far the run is."""
-        self.set_run(state.shown_run, state.shown_stale)
+        self.set_run(state.shown_run, state.shown_stale, blocked_in(state))
 
     def set_graph(self, graph: GraphSnapshot) -> None:
         """Show another graph."""
@@ -154,11 +155,11 @@ class OutlinePanel(QWidget):
             self._later.start()
         self.kind_box.setCurrentIndex(at)
 
-    def set_run(self, run: Run | None, stale: Mapping[str, str]) -> None:
+    def set_run(self, run: Run | None, stale: Mapping[str, str], blocked: frozenset[str] = frozenset()) -> None:
         """Show the nodes' states in this run; a filter may ask for them."""
         if looks_like_selection(self.filter_edit.text()):
             self._later.start()
-        if self.model.set_run(run, stale):
+        if self.model.set_run(run, stale, blocked):
             # Telling the tree that every row changed has it look through all of them; only the signs in view are
             # painted.
             self.tree.viewport().update()

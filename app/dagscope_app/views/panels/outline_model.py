@@ -29,6 +29,7 @@ class OutlineModel(QAbstractItemModel):
         self._places: dict[str, int] = {}
         self._nodes: Mapping[str, NodeRecord] = {}
         self._notes: Mapping[str, str] = {}
+        self._blocked: frozenset[str] = frozenset()
         self._theme = theme
         self._icons: dict[str, QIcon] = {}
 
@@ -48,14 +49,14 @@ class OutlineModel(QAbstractItemModel):
         self._places = {row.id: i for i, row in enumerate(rows) if row.is_node}
         self.endResetModel()
 
-    def set_run(self, run: Run | None, stale: Mapping[str, str]) -> bool:
+    def set_run(self, run: Run | None, stale: Mapping[str, str], blocked: frozenset[str] = frozenset()) -> bool:
         """Have the states of this run from the next painting on; whether they may be others."""
-        is_new = run is not self._run or stale is not self._stale
-        self._run, self._stale = run, stale
+        is_new = run is not self._run or stale is not self._stale or blocked != self._blocked
+        self._run, self._stale, self._blocked = run, stale, blocked
         return is_new
 
     def _state_of(self, name: str) -> str:
-        return shown_state(self._run, name, self._stale)
+        return shown_state(self._run, name, self._stale, self._blocked)
 
     def _all_changed(self) -> None:
         if self._top:
