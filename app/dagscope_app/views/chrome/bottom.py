@@ -36,6 +36,7 @@ class BottomTabs(QTabWidget):
         self._names = tuple(panels)
         self.setDocumentMode(True)
         for name, panel in panels.items():
+            panel.setMinimumSize(1, 1)  # a panel that asks for much must not take it from the graph
             self.addTab(panel, name.capitalize())
         self.maximise_button = _small_button("Maximise, or back (double-click a tab)")
         self.maximise_button.clicked.connect(self.maximise_requested)
