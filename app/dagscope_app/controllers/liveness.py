@@ -63,12 +63,12 @@ class LivenessController:
             banner = Banner(text, "info", "project.stop_loading", "Stop", is_about_build=True)
             self._store.update(lambda now: replace(now, banner=banner))
         elif state.active_run is not None:
-            text = f"The run is {text}." if text else "No line of the project runs now."
+            text = f"The run is {text}." if text else "No line of the project is running now."
             say(self._store, text, "info", "run.locate", "Look again")
 
     def on_start_slow(self, interpreter: str) -> None:
         """Report that the interpreter has not answered for long; it may still."""
-        text = f"{interpreter} is still starting. A busy machine or a slow disk makes that take long."
+        text = f"{interpreter} is still starting. On a busy machine or a slow disk this can take long."
         banner = Banner(text, "info", "app.choose_interpreter", "Choose another...", is_about_build=True)
         self._store.update(lambda now: replace(now, banner=banner))
 

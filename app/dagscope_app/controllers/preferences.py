@@ -101,7 +101,7 @@ class PreferencesController:
         menu="Appearance 21",
     )
     def toggle_motion(self) -> None:
-        """Change pictures at once, without gliding."""
+        """Change the picture at once, without animation."""
         self.change(lambda p: replace(p, is_motion_reduced=not p.is_motion_reduced))
 
     @command(

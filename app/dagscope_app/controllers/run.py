@@ -75,7 +75,9 @@ class RunController:
         names = tuple(name for name in scenario.final_vars if name in state.graph.nodes)
         unknown = [name for name in scenario.final_vars if name not in state.graph.nodes]
         if not scenario.final_vars and not last_nodes_of(state.graph):
-            text = "There is nothing to run: no function's value is left over at the end of this graph."
+            text = (
+                "There is nothing to run: no function of this graph ends it. Choose final variables, or run everything."
+            )
             say(self._store, text, "error", "view.problems", "Show problems")
         elif names or not unknown:
             self.run(names or last_nodes_of(state.graph))

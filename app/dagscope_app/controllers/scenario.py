@@ -226,13 +226,13 @@ class ScenarioController:
         menu="Scenario 43",
     )  # fmt: skip
     def remove(self) -> None:
-        """Take the scenario away; undo brings it back."""
+        """Remove the scenario; Undo brings it back."""
         state = self._store.state
         if len(state.scenarios) < 2 or state.scenario is None:
             return
         if is_found(state, state.scenario):
             where = state.scenario.origin or "the folder's modules"
-            say(self._store, f"{state.current} comes from {where} and is not in dagscope.toml: it goes with that.")
+            say(self._store, f"{state.current} comes from {where} and is not in dagscope.toml. It goes when that goes.")
             return
         rest = tuple(item for item in state.scenarios if item.name != state.current)
         self._store.update(lambda now: replace(with_scenarios(now, rest), current=rest[0].name))

@@ -64,18 +64,18 @@ class TrustController:
 
     @command("project.trusted_folders", "Trusted folders...", "Project", icon="untrusted", menu="Project 34")
     def ask_revoke(self) -> None:
-        """Choose a folder of the list that is to be trusted no more."""
+        """Choose a folder to stop trusting."""
         options = [Option(path, path, interpreter) for path, interpreter in self._trust.folders()]
         if not options:
             say(self._store, "No folder is trusted, except the examples that come with Dagscope.", "info")
             return
-        self._ask.choice("Trust no more", options, self.revoke, leads_to_graph=False)
+        self._ask.choice("Stop trusting", options, self.revoke, leads_to_graph=False)
 
     def revoke(self, path: str) -> None:
         """Trust a folder no more; the open one goes back to its preview if it was trusted by that."""
         problem = self._trust.remove(path)
         if problem:
-            say(self._store, f"The list is as it was: {problem}.", "error")
+            say(self._store, f"Nothing was changed: {problem}.", "error")
             return
         say(self._store, f"{path} is not trusted any more.", "info")
         if self._store.state.folder:

@@ -30,7 +30,7 @@ class UndoController:
         "edit.undo", "Undo", "Edit", key="Ctrl+Z", when=when.can_undo, icon="undo", says=when.undo_title, menu="Edit 11"
     )
     def undo(self) -> None:
-        """Take back the last edit of a scenario, move of a node, or choice of the layout."""
+        """Undo the last edit of a scenario, move of a node, or choice of the layout."""
         self._swap(is_undo=True)
 
     @command(
@@ -38,7 +38,7 @@ class UndoController:
         menu="Edit 12",
     )  # fmt: skip
     def redo(self) -> None:
-        """Do the edit again that was taken back."""
+        """Redo the edit that was undone."""
         self._swap(is_undo=False)
 
     def _swap(self, is_undo: bool) -> None:

@@ -112,6 +112,8 @@ def place_names(
         room = max(0.0, box.width() - 2 * PAD - arrow_room(scale, is_block=is_middle))
         if is_middle and text_width(plain(group.label, 400), font) > room:
             lines = _small_lines(plain(group.label, 400), room, box.height())
+            if not lines and group.is_folded:  # the whole name, a little beyond its box, before a cut one
+                lines = _small_lines(plain(group.label, 400), box.width() + OVERHANG, box.height())
             if not lines and room >= LEAST_CUT:
                 lines = (elided_name(group.label, "small_strong", room),)
             if lines:

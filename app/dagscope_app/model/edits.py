@@ -12,7 +12,7 @@ from dagscope_app.model.placement import PinKey, pinned_name
 Place = tuple[float, float]
 _WORDS = {
     "modules": "modules",
-    "allow_module_overrides": "later modules win",
+    "allow_module_overrides": "allowed overrides",
     "definitions": "definition of",
     "config": "config",
     "inputs": "input",

@@ -110,9 +110,11 @@ def palette(theme: Theme) -> QPalette:
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Give the application the theme's style, palette, font and style sheet."""
-    app.setStyle("Fusion")
+    if not app.property("is_styled"):  # each of these goes through every widget there is
+        app.setProperty("is_styled", True)
+        app.setStyle("Fusion")
+        app.setFont(theme.font("ui"))
     app.setPalette(palette(theme))
-    app.setFont(theme.font("ui"))
     app.setStyleSheet(stylesheet(theme))
 
 

@@ -10,6 +10,7 @@ from dagscope_app.drawing.geometry import Hit, overlapping
 from dagscope_app.drawing.scene import Level, level_of
 from dagscope_app.model.placement import Box
 from dagscope_app.model.scene import SceneSpec
+from dagscope_app.views.canvas import play_sign
 from dagscope_app.views.canvas.camera import fitting
 from dagscope_app.views.canvas.surface import Surface
 
@@ -185,6 +186,11 @@ class Gestures:
         canvas, modifiers = self._canvas, event.modifiers()
         if hit.kind == "node":
             canvas.overlay.cursor = hit.id
+            node = canvas.spec.nodes.get(hit.id)
+            at = canvas.camera.to_scene(event.position().x(), event.position().y())
+            if canvas.overlay.can_play and node is not None and play_sign.is_on(node, canvas.camera.scale, *at):
+                canvas.node_activated.emit(hit.id)
+                return
             canvas.node_clicked.emit(hit.id, modifiers)
         elif hit.kind == "group" and hit.is_header:
             if canvas.spec.groups[hit.id].is_folded:

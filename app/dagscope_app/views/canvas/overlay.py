@@ -20,6 +20,7 @@ from dagscope_app.drawing.paint import paint_parts
 from dagscope_app.drawing.scene import Level, ScenePainter, level_of
 from dagscope_app.model.placement import Box
 from dagscope_app.model.scene import GroupItem, NodeItem
+from dagscope_app.views.canvas import play_sign
 
 MOST_NEIGHBOURS = 400
 MOST_GHOSTS = 100
@@ -30,6 +31,7 @@ class Overlay:
     """What lies over the picture now; boxes and points are in scene units."""
 
     hover: Hit = field(default_factory=lambda: Hit("background"))
+    can_play: bool = False
     cursor: str = ""
     shows_cursor: bool = True
     flashed: frozenset[str] = frozenset()
@@ -72,6 +74,9 @@ class Overlay:
         if hit.kind in ("node", "group") and (hit.kind == "node" or hit.is_header):
             box = geometry.frame_of(hit.id) if hit.kind == "group" else geometry.box_of(hit.id)
             self._outline(painter, scene.ink, box, scale, 2.0, GROUP_RADIUS if hit.kind == "group" else NODE_RADIUS)
+        node = geometry.spec.nodes.get(hit.id) if hit.kind == "node" and self.can_play else None
+        if node is not None:
+            play_sign.paint(painter, node, scene.ink, scale)
 
     @staticmethod
     def _is_folded(geometry: SceneGeometry, item_id: str) -> bool:

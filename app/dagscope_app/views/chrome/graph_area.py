@@ -42,6 +42,7 @@ class GraphArea(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = CanvasView(theme, self)
+        self.canvas.overlay.can_play = True
         self.minimap = Minimap(self.canvas, self)
         self.legend = Legend(theme, self)
         self.zoom = ZoomControl(theme, self)

@@ -45,9 +45,10 @@ class ScenarioBox(QComboBox):
             size = sum(functions.get(name, 0) for name in item.module_names())
             mark = " •" if item != saved.get(item.name) and not state.is_saved else ""
             # Nodes are known only once it is built; functions are what the sources tell.
-            count = f"  · {size} functions" if size and len(state.scenarios) > 1 else ""
-            self.addItem(plain(shown_name(item), 80) + mark + count, item.name)
-            hint = f"{size} functions in {len(item.module_names())} modules; {item.origin or 'made in this window'}"
+            self.addItem(plain(shown_name(item), 80) + mark, item.name)
+            modules = len(item.module_names())
+            counts = f"{size} {'function' if size == 1 else 'functions'} in {modules} {'module' if modules == 1 else 'modules'}"
+            hint = f"{counts}; {item.origin or 'made in this window'}"
             self.setItemData(self.count() - 1, tip(f"{item.name}\n{hint}"), Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(self.findData(state.current))
         self.blockSignals(False)
