@@ -225,8 +225,8 @@ class SceneGeometry:
 
     @cached_property
     def bounds(self) -> Bounds:
-        """The rectangle of all boxes; a unit square for an empty scene."""
-        boxes = np.vstack([self.node_boxes, self.group_boxes])
+        """The rectangle of all boxes and wires; a unit square for an empty scene."""
+        boxes = np.vstack([self.node_boxes, self.group_boxes, self.wires.boxes.reshape(-1, 4)])
         if not len(boxes):
             return (0.0, 0.0, 1.0, 1.0)
         least, most = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)

@@ -13,7 +13,7 @@ from dagscope_app.model.state import ViewState
 
 OVERVIEW_BOXES = 100
 """About as many boxes as have a readable name when all of them are fitted into a window of 1600 x 1000."""
-READABLE_SCALE = 0.4
+READABLE_SCALE = 0.36
 """From here on the name of every box can be read."""
 LEAST_BOXES = 12
 """So few boxes are never folded further, however small the window."""

@@ -94,6 +94,8 @@ class DetailsPanel(QScrollArea):
         self._theme = theme
         self._shown: Shown | ShownGroup | None = None
         self._asks_override = ""
+        self._shows_all_tags = False
+        self.tags_button: QPushButton | None = None
         self.override_row: ValueRow | None = None
         self.source: SourceView | None = None
         self.setWidgetResizable(True)
@@ -155,6 +157,7 @@ class DetailsPanel(QScrollArea):
 
     def _rebuild(self) -> None:
         self.override_row = None
+        self.tags_button = None
         self.source = None
         page = QWidget()
         page.setProperty("panel", True)
@@ -270,13 +273,29 @@ class DetailsPanel(QScrollArea):
         column.addWidget(row)
 
     def _tags(self, column: QVBoxLayout, node: NodeRecord) -> None:
-        # Tags of Hamilton's own tell what other parts of the details say in words.
-        tags = {key: value for key, value in node.tags.items() if not key.startswith("hamilton.")}
-        if not tags:
-            return
-        column.addWidget(self._section("TAGS"))
-        for key, value in list(tags.items())[:_LINK_LIMIT]:
+        # Tags of Hamilton's own tell what other parts of the details say in words: they are there when asked for.
+        hidden = [key for key in node.tags if key.startswith("hamilton.") or key == "module"]
+        shown = {key: value for key, value in node.tags.items() if self._shows_all_tags or key not in hidden}
+        if shown:
+            column.addWidget(self._section("TAGS"))
+        for key, value in list(shown.items())[:_LINK_LIMIT]:
             column.addWidget(_wrapped(f"{key} = {value}", is_selectable=True))
+        if any(key != "module" for key in hidden):  # the module is told where the node is defined
+            word = "tag" if len(hidden) == 1 else "tags"
+            title = (
+                f"Hide Hamilton's own {word}"
+                if self._shows_all_tags
+                else f"Show {len(hidden)} {word} of Hamilton's own"
+            )
+            self.tags_button = QPushButton(title)
+            self.tags_button.setProperty("link", True)
+            self.tags_button.setStyleSheet("padding: 2px 0; text-align: left")
+            self.tags_button.clicked.connect(self._on_tags_clicked)
+            column.addWidget(self.tags_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _on_tags_clicked(self) -> None:
+        self._shows_all_tags = not self._shows_all_tags
+        self._rebuild()
 
     def _parameters(self, column: QVBoxLayout, shown: Shown) -> None:
         deps = shown.node.deps

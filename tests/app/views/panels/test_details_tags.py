@@ -1,0 +1,36 @@
+"""Tags in the details: a person's own at once, Hamilton's own when asked for."""
+
+from __future__ import annotations
+
+from dagscope.records import NodeRecord
+from dagscope_app.drawing.theme import load_theme
+from dagscope_app.model.details import Shown
+from dagscope_app.views.panels.details import DetailsPanel
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+
+def shown(**tags: str) -> Shown:
+    node = NodeRecord("total", "total", "float", "function", "orders", tags=tags)
+    return Shown(node, (), (), None, "not_run", None, None, False, frozenset(), "/p")
+
+
+def texts(panel: DetailsPanel) -> str:
+    return "\n".join(label.text() for label in panel.widget().findChildren(QLabel))
+
+
+def test_hidden_tags_are_counted_shown_when_asked_for_and_hidden_again(qtbot: QtBot) -> None:
+    panel = DetailsPanel(load_theme("light"))
+    qtbot.addWidget(panel)
+    panel.set_shown(shown(owner="ana", module="orders", **{"hamilton.config": "scaling"}))
+    assert "owner = ana" in texts(panel) and "hamilton.config" not in texts(panel) and "module =" not in texts(panel)
+    assert panel.tags_button is not None and "Show 2 tags of Hamilton's own" == panel.tags_button.text()
+
+    panel.tags_button.click()
+    assert "hamilton.config = scaling" in texts(panel) and "module = orders" in texts(panel)
+    assert "Hide Hamilton's own tags" == panel.tags_button.text()
+    panel.tags_button.click()
+    assert "hamilton.config" not in texts(panel)
+
+    panel.set_shown(shown(owner="ana", module="orders"))
+    assert panel.tags_button is None
