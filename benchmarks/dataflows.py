@@ -56,9 +56,7 @@ def discard(modules: list[ModuleType]) -> None:
 
 
 def random_modules(count: int, engine: str, seed: int = 7, decorated: float = 0.1) -> list[ModuleType]:
-    """Return modules with `count` functions in all, some of them decorated, each reading up to four earlier ones or
-    inputs.
-    """
+    """Return modules with `count` functions in all, some decorated, each reading up to four earlier ones or inputs."""
     rng = random.Random(seed)
     modifiers = import_module(f"{engine}.function_modifiers") if decorated else None
     names: list[str] = []

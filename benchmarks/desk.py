@@ -109,9 +109,7 @@ class Desk:
             self.watch(milliseconds)
 
     def seconds_to_picture(self, action: Callable[[], object], is_shown: Callable[[], object] = lambda: True) -> float:
-        """Return the seconds from the action until the canvas shows another scene that was wanted, and has painted
-        it.
-        """
+        """Return the seconds from the action until the canvas has painted another scene that was wanted."""
         canvas = self.application.window.canvas
         before = canvas.spec
         began = time.perf_counter()

@@ -146,8 +146,7 @@ def read_targets() -> dict[str, dict[str, Any]]:
 
 
 def measure(*subjects: Callable[[], Any], runs: int = 5, inner: int = 1) -> list[float]:
-    """Return the median seconds of each subject: one warm-up, then one run of each in turn, garbage collected before
-    each.
+    """Return the median seconds of each subject: one warm-up, then one run of each in turn, garbage collected.
 
     `inner` calls make a run where one call lasts only milliseconds: collecting garbage has emptied the processor's
     caches, and a single short call would measure how they fill again.

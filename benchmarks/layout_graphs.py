@@ -10,9 +10,7 @@ Graph = tuple[list[LayoutNode], list[LayoutGroup], list[LayoutEdge]]
 
 
 def nested_graph(count: int, seed: int = 1, size: int = 20, fan: int = 4, inside: float = 0.85) -> Graph:
-    """Return groups of `size` nodes, nested three deep; most edges stay inside, the others come from anywhere
-    before.
-    """
+    """Return groups of `size` nodes, nested three deep; most edges stay inside, others come from before."""
     choose = random.Random(seed)
     nodes: list[LayoutNode] = []
     groups: dict[str, LayoutGroup] = {}
@@ -49,9 +47,7 @@ def flat_graph(count: int, seed: int = 1, window: int = 20) -> Graph:
 
 
 def feature_graph(inputs: int, features: int, seed: int = 1) -> Graph:
-    """Return raw columns, features of one to three of them and of each other, a joined table, a model and its
-    reports.
-    """
+    """Return raw columns, features of them and of each other, a joined table, a model and its reports."""
     choose = random.Random(seed)
     names = [f"raw_{number}" for number in range(inputs)]
     edges: list[LayoutEdge] = []

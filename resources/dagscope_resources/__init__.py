@@ -82,7 +82,5 @@ def theme_image_path(theme: str, name: str) -> str:
 
 
 def html_template() -> str:
-    """Return the page an exported HTML file is made of; `@role@`, `@title@`, `@scheme@` and `@svg@` are still to be
-    replaced.
-    """
+    """Return the page of an exported HTML file, with `@role@`, `@title@`, `@scheme@` and `@svg@` to replace."""
     return _folder("export").joinpath("graph.html").read_text("utf-8")

@@ -23,7 +23,10 @@ def bash_script(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 
 def completed(script: Path, *words: str) -> set[str]:
     line = " ".join(f"'{word}'" for word in words)
-    code = f"source {script}; COMP_WORDS=(dagscope {line}); COMP_CWORD={len(words)}; _shtab_dagscope; echo ${{COMPREPLY[@]}}"
+    code = (
+        f"source {script}; COMP_WORDS=(dagscope {line}); COMP_CWORD={len(words)}; _shtab_dagscope; echo "
+        f"${{COMPREPLY[@]}}"
+    )
     done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
 

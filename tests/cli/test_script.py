@@ -83,7 +83,10 @@ def test_a_scenario_as_a_script_gives_its_results(examples: Path, example: str, 
 
 
 def test_every_scenario_of_the_examples_is_tried() -> None:
-    code = "import sys\nfrom dagscope.commands.opened import Opened\nprint(*(s.name for s in Opened(sys.argv[1]).project.scenarios), sep='\\n')"
+    code = (
+        "import sys\nfrom dagscope.commands.opened import Opened\n"
+        "print(*(s.name for s in Opened(sys.argv[1]).project.scenarios), sep='\\n')"
+    )
     found = []
     for example in sorted(each.name for each in EXAMPLES.iterdir() if each.is_dir() and any(each.glob("*.py"))):
         done = subprocess.run(

@@ -157,7 +157,10 @@ def test_wrong_usage_is_two_and_a_sentence(arguments: list[str], tmp_path: Path)
 
 def test_an_already_imported_other_hamilton_is_refused(tmp_path: Path) -> None:
     (tmp_path / "hamilton.py").write_text("")
-    code = "import hamilton\nfrom dagscope.compat import install\ntry:\n    install()\nexcept ImportError as e:\n    print(e)\n"
+    code = (
+        "import hamilton\nfrom dagscope.compat import install\ntry:\n    install()\nexcept ImportError as e:\n"
+        "    print(e)\n"
+    )
 
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60)
 

@@ -287,7 +287,8 @@ def test_default_executor_refuses_parallel_nodes() -> None:
 
     with pytest.raises(
         InvalidExecutorException,
-        match=r"^Default graph executor cannot handle parallelizable\[\]/collect\[\] nodes\. Node items defined by functions: \['items'\]$",
+        match=r"^Default graph executor cannot handle parallelizable\[\]/collect\[\] nodes\. Node items defined by "
+        r"functions: \['items'\]$",
     ):
         dr.execute(["items"])
 
@@ -324,7 +325,8 @@ def _dynamic() -> Builder:
         ),
         (
             lambda: Builder().with_materializers([1]),
-            "`.with_materializers()` received a sequence. Unpack it by prepending `*` e.g., `*[to.json(...), from_.parquet(...)]`",
+            "`.with_materializers()` received a sequence. Unpack it by prepending `*` e.g., `*[to.json(...), "
+            "from_.parquet(...)]`",
         ),
         (lambda: Builder().with_executor("threads").with_executor("threads"), "Cannot set executor twice"),
     ],

@@ -244,7 +244,8 @@ def test_importing_the_io_modules_imports_no_library() -> None:
         "from dagscope.io.materialization import to, from_\n"
         "to.json(id='a', dependencies=['b'], path='c')\n"
         "known = set(sys.stdlib_module_names) | {'dagscope', '__main__'}\n"
-        "print(sorted({m.partition('.')[0] for m in sys.modules} - known - {m for m in sys.modules if m.startswith('_')}))"
+        "print(sorted({m.partition('.')[0] for m in sys.modules} - known - {m for m in sys.modules if "
+        "m.startswith('_')}))"
     )
     done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, env=_env())
     assert "[]" == done.stdout.strip()

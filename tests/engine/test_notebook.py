@@ -163,7 +163,10 @@ def test_source_of_a_module_goes_to_the_next_cell(shell: Shell) -> None:
 
 
 def test_extension_serves_hamilton_in_the_kernel(tmp_path: pathlib.Path) -> None:
-    code = "%load_ext dagscope.notebook\nimport hamilton.driver, dagscope.driver\nassert hamilton.driver is dagscope.driver\n"
+    code = (
+        "%load_ext dagscope.notebook\nimport hamilton.driver, dagscope.driver\n"
+        "assert hamilton.driver is dagscope.driver\n"
+    )
     done = run_ipython(tmp_path, code)
 
     assert done.returncode == 0, done.stdout + done.stderr

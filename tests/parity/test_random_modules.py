@@ -88,7 +88,10 @@ def _function(
         target = f"@tag_outputs({name}={{'t': 'v'}})\n" if draw(st.booleans()) else ""
         return f"{target}@extract_fields({{'{name}': int, '{name}_b': int}})\n{text}"
     if kind == "unpack":
-        return f"@unpack_fields('{name}', '{name}_b')\ndef {name}_pair({signature}) -> tuple[int, int]:\n    return {total}, 1\n"
+        return (
+            f"@unpack_fields('{name}', '{name}_b')\ndef {name}_pair({signature}) -> tuple[int, int]:\n"
+            f"    return {total}, 1\n"
+        )
     if kind == "pipe":
         return f"@pipe_output(step(_double), step(_shift, by={draw(st.integers(0, 3))}))\n" + body
     if kind == "subdag":
@@ -98,7 +101,10 @@ def _function(
         space = draw(st.sampled_from(["", f", namespace='ns_{name}'"]))
         last = inner_names[-1]
         members = ", ".join(dict.fromkeys(_defined(inner)))
-        return f"{inner}\n@subdag({members}{given_x}{chosen}{space})\ndef {name}({last}: int) -> int:\n    return {last} + 1\n"
+        return (
+            f"{inner}\n@subdag({members}{given_x}{chosen}{space})\ndef {name}({last}: int) -> int:\n"
+            f"    return {last} + 1\n"
+        )
     return body
 
 

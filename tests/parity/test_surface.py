@@ -139,9 +139,7 @@ def _is_foreign(value: Any) -> bool:
 
 
 def _own_parts(value: type) -> Iterator[str]:
-    """Yield what the class has of Hamilton's, its bases' included; not what is mangled, special or of another
-    library.
-    """
+    """Yield what the class and its bases have of Hamilton's; nothing mangled, special or of another library."""
     for part in dir(value):
         if "__" not in part:
             home = next((each for each in value.__mro__ if part in vars(each)), value)
@@ -176,9 +174,7 @@ def test_module_has_every_name(name: str) -> None:
 
 
 def _is_imported_elsewhere(path: str, value: Any) -> bool:
-    """Return whether the value is a module of a package that has it only once somebody, another test perhaps, imports
-    it.
-    """
+    """Return whether the value is a module that its package has only once somebody imports it."""
     return inspect.ismodule(value) and path not in names.PACKAGES and value.__name__.startswith(f"hamilton.{path}.")
 
 
@@ -244,9 +240,7 @@ def test_public_callables_take_the_same_arguments(path: str) -> None:
 
 
 def _fits(theirs: list[tuple[str, bool]] | None, ours: list[tuple[str, bool]] | None) -> bool:
-    """Return whether every call that fits theirs fits ours: equal names in order, optional where theirs are, more ones
-    optional.
-    """
+    """Return whether every call that fits theirs fits ours: equal names in order, theirs optional stay optional."""
     if theirs is None or ours is None or theirs == ours:
         return True
     known = dict(ours)

@@ -194,7 +194,8 @@ def test_chips_and_line_are_one_mask_and_the_code_reads_well() -> None:
     assert isinstance(answer, CodeAnswer)
     assert (
         "import pandas as pd\n\n"
-        "shown = prices[((prices['price'] > 5.0) & (prices['city'] == 'Oslo')) & (prices['day'] >= pd.Timestamp('2024-02-01'))]\n"
+        "shown = prices[((prices['price'] > 5.0) & (prices['city'] == 'Oslo')) & (prices['day'] >= "
+        "pd.Timestamp('2024-02-01'))]\n"
         'shown = shown.sort_values([\'price\'], ascending=[False], kind="stable", na_position="last")\n'
         "shown = shown[['city', 'price']]\n"
     ) == answer.text

@@ -270,7 +270,8 @@ def test_values_that_only_show_themselves_are_alike_or_not_comparable() -> None:
 def test_no_library_is_imported_to_recognise_a_value() -> None:
     code = (
         "import sys; from dagscope.preview import preview_of; preview_of(object()); preview_of('<svg/>');"
-        "print([n for n in ('altair', 'plotly', 'sklearn', 'xarray', 'graphviz', 'PIL', 'subprocess') if n in sys.modules])"
+        "print([n for n in ('altair', 'plotly', 'sklearn', 'xarray', 'graphviz', 'PIL', 'subprocess') if n in "
+        "sys.modules])"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

@@ -218,7 +218,8 @@ def test_nothing_is_consumed_or_imported() -> None:
 def test_an_error_keeps_the_frames_of_the_project(tmp_path: Path) -> None:
     path = tmp_path / "flow.py"
     path.write_text(
-        "import json\ndef a(x):\n    return b(x)\ndef b(x):\n    try:\n        1 / 0\n    except ZeroDivisionError as e:\n        json.loads(x)\n"
+        "import json\ndef a(x):\n    return b(x)\ndef b(x):\n    try:\n        1 / 0\n"
+        "    except ZeroDivisionError as e:\n        json.loads(x)\n"
     )
     names: dict[str, Any] = {}
     exec(compile(path.read_text(), str(path), "exec"), names)

@@ -85,18 +85,21 @@ SCRIPTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         [("a",), ("a", "b")],
     ),
     "a dict by comprehension": (
-        "mods = {n: importlib.import_module(n) for n in ('a', 'b')}\ndriver.Builder().with_modules(mods['b'], mods['a']).build()",
+        "mods = {n: importlib.import_module(n) for n in ('a', 'b')}\n"
+        "driver.Builder().with_modules(mods['b'], mods['a']).build()",
         [("b", "a")],
     ),
     "a loop over drivers": (
-        "import a, b\nfor name, mods in {'x': [a], 'y': [a, b]}.items():\n    driver.Builder().with_modules(*mods).build()",
+        "import a, b\nfor name, mods in {'x': [a], 'y': [a, b]}.items():\n"
+        "    driver.Builder().with_modules(*mods).build()",
         [("a",), ("a", "b")],
     ),
     "sums of lists": ("import a, b\nbase = [a]\ndriver.Builder().with_modules(*(base + [b])).build()", [("a", "b")]),
     "added later": ("import a, b\nmods = [a]\nmods += [b]\ndriver.Builder().with_modules(*mods).build()", [("a", "b")]),
     "stars in a list": ("import a, b\nmods = [*[a], b]\ndriver.Builder().with_modules(*mods).build()", [("a", "b")]),
     "a function that is given the modules": (
-        "import a, b\ndef make(*mods):\n    return driver.Builder().with_modules(*mods).build()\nmake(a, b).execute(['b'])",
+        "import a, b\ndef make(*mods):\n    return driver.Builder().with_modules(*mods).build()\n"
+        "make(a, b).execute(['b'])",
         [("a", "b")],
     ),
     "a function that is given a list": (
@@ -121,7 +124,8 @@ SCRIPTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         [("a", "b")],
     ),
     "a class": (
-        "import a\nclass App:\n    def __init__(self, modules):\n        self.dr = driver.Builder().with_modules(*modules).build()\n"
+        "import a\nclass App:\n    def __init__(self, modules):\n"
+        "        self.dr = driver.Builder().with_modules(*modules).build()\n"
         "    def run(self):\n        return self.dr.execute(['a'])\nApp([a]).run()",
         [("a",)],
     ),
@@ -131,19 +135,22 @@ SCRIPTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         [("a",)],
     ),
     "async": (
-        "import a\nfrom hamilton import async_driver\nasync def f():\n    return await async_driver.Builder().with_modules(a).build()",
+        "import a\nfrom hamilton import async_driver\nasync def f():\n"
+        "    return await async_driver.Builder().with_modules(a).build()",
         [("a",)],
     ),
     "AsyncDriver": ("import a\nfrom hamilton.experimental import h_async\ndr = h_async.AsyncDriver({}, a)", [("a",)]),
     "an attribute of a package": ("import pkg.c\ndriver.Driver({}, pkg.c)", [("pkg.c",)]),
     "from a package": ("from pkg import c as flow\ndriver.Driver({}, flow)", [("pkg.c",)]),
     "one driver for each command": (
-        "import a, b\nmodules = {'x': [a], 'y': [a, b]}\ndef run(stage: str):\n    driver.Driver({}, *modules[stage]).materialize(inputs={'x': 1})\n"
+        "import a, b\nmodules = {'x': [a], 'y': [a, b]}\ndef run(stage: str):\n"
+        "    driver.Driver({}, *modules[stage]).materialize(inputs={'x': 1})\n"
         "def show(stage: str):\n    driver.Driver({}, *modules[stage]).visualize_materialization(inputs={'x': 1})",
         [("a",), ("a", "b")],
     ),
     "a class that keeps the modules": (
-        "import a\nclass T:\n    def __init__(self, config=None, modules=None):\n        self.modules = [] if modules is None else modules\n"
+        "import a\nclass T:\n    def __init__(self, config=None, modules=None):\n"
+        "        self.modules = [] if modules is None else modules\n"
         "    def fit(self):\n        self.driver_ = driver.Driver({}, *self.modules)\n        return self\n"
         "    def go(self):\n        return self.driver_.execute(['a'])\nT(modules=[a]).fit().go()",
         [("a",)],
@@ -164,7 +171,8 @@ SCRIPTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         [("tmp",)],
     ),
     "a temporary module without a name": (
-        "def one(x: int) -> int:\n    return x\ndr = driver.Builder().with_modules(ad_hoc_utils.create_temporary_module(one)).build()",
+        "def one(x: int) -> int:\n    return x\n"
+        "dr = driver.Builder().with_modules(ad_hoc_utils.create_temporary_module(one)).build()",
         [("temporary_module_5",)],
     ),
     "a module of a text": (

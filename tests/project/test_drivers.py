@@ -28,8 +28,10 @@ def test_a_chain_over_lines_with_everything(tmp_path: Path) -> None:
         "from hamilton import driver\nimport a, b\nfrom pkg import c as other\nCFG = {'region': 'US'}\nOUT = ['x']\n"
         "if __name__ == '__main__':\n"
         "    dr = (\n        driver.Builder()\n        .with_modules(a, b)\n        .with_modules(other)\n"
-        "        .with_config(CFG)\n        .with_config({'n': -3})\n        .allow_module_overrides()\n        .build()\n    )\n"
-        "    print(dr.execute(OUT + ['y'], inputs={'i': 1, 'p': pd.DataFrame({'q': [1]})}, overrides=dict(o='text')))\n",
+        "        .with_config(CFG)\n        .with_config({'n': -3})\n        .allow_module_overrides()\n"
+        "        .build()\n    )\n"
+        "    print(dr.execute(OUT + ['y'], inputs={'i': 1, 'p': pd.DataFrame({'q': [1]})}, "
+        "overrides=dict(o='text')))\n",
     )
 
     expected = Scenario(
@@ -49,31 +51,36 @@ def test_a_chain_over_lines_with_everything(tmp_path: Path) -> None:
     ("text", "modules", "allows", "final_vars"),
     [
         (
-            "import a\nfrom hamilton.driver import Builder\nb1 = Builder()\nb1 = b1.with_modules(a)\nd = b1.build()\nd.execute(['z'])",
+            "import a\nfrom hamilton.driver import Builder\nb1 = Builder()\nb1 = b1.with_modules(a)\n"
+            "d = b1.build()\nd.execute(['z'])",
             ("a",),
             False,
             ("z",),
         ),
         (
-            "import a, b\nfrom hamilton import driver\nd = driver.Driver({'k': 1}, a, b, allow_module_overrides=True)\nd.execute(['z'])",
+            "import a, b\nfrom hamilton import driver\n"
+            "d = driver.Driver({'k': 1}, a, b, allow_module_overrides=True)\nd.execute(['z'])",
             ("a", "b"),
             True,
             ("z",),
         ),
         (
-            "import importlib\nfrom hamilton import driver\nm = importlib.import_module('a')\ndriver.Builder().with_modules(m).build().execute(final_vars=['z'])",
+            "import importlib\nfrom hamilton import driver\nm = importlib.import_module('a')\n"
+            "driver.Builder().with_modules(m).build().execute(final_vars=['z'])",
             ("a",),
             False,
             ("z",),
         ),
         (
-            "import a\nfrom hamilton import driver\nms = [a]\ndef main():\n    d = driver.Builder().with_modules(*ms).build()\n    r = d.execute([a.fn, a.g__v])\nmain()",
+            "import a\nfrom hamilton import driver\nms = [a]\ndef main():\n"
+            "    d = driver.Builder().with_modules(*ms).build()\n    r = d.execute([a.fn, a.g__v])\nmain()",
             ("a",),
             False,
             ("fn", "g"),
         ),
         (
-            "from hamilton import driver\nif __name__ == '__main__':\n    import __main__\n    d = driver.Builder().with_modules(__main__).build()\n    d.execute(['C'])",
+            "from hamilton import driver\nif __name__ == '__main__':\n    import __main__\n"
+            "    d = driver.Builder().with_modules(__main__).build()\n    d.execute(['C'])",
             ("run",),
             False,
             ("C",),
@@ -86,7 +93,8 @@ def test_a_chain_over_lines_with_everything(tmp_path: Path) -> None:
             ("z",),
         ),
         (
-            "import sys\nfrom hamilton import driver\nd = driver.Builder().with_modules(sys.modules[__name__]).build()\nd.visualize_execution(['C'], 'x.png')",
+            "import sys\nfrom hamilton import driver\n"
+            "d = driver.Builder().with_modules(sys.modules[__name__]).build()\nd.visualize_execution(['C'], 'x.png')",
             ("run",),
             False,
             ("C",),

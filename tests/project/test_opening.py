@@ -210,7 +210,10 @@ def test_the_default_scenario_leaves_out_what_others_import_or_define(tmp_path: 
 
 
 def test_the_default_scenario_keeps_an_imported_module_that_is_asked_by_name(tmp_path: Path) -> None:
-    subdag = "import inner\nfrom hamilton.function_modifiers import subdag\n@subdag(inner)\ndef s(clean: str) -> str: return clean\n"
+    subdag = (
+        "import inner\nfrom hamilton.function_modifiers import subdag\n@subdag(inner)\n"
+        "def s(clean: str) -> str: return clean\n"
+    )
     _write(
         tmp_path,
         {

@@ -204,9 +204,7 @@ def bad_node(body: str, imports: str = "") -> str:
 
 
 def gate(folder: Path) -> tuple[str, Callable[[], None]]:
-    """Return code for a node that says it is there, also when nothing else runs any more, and the test's wait for
-    it.
-    """
+    """Return code for a node that says it is there, even when nothing else runs, and the test's wait for it."""
     path = folder / "gate"
     os.mkfifo(path)
 

@@ -25,7 +25,8 @@ def test_f55_a_hostile_value_costs_its_preview_only(client: Client, project: Mak
     text = (
         "import sys\nclass Loop:\n    def __repr__(self):\n        while True: pass\n"
         "class Exit:\n    def __repr__(self):\n        sys.exit(1)\n    __len__ = __iter__ = __eq__ = __repr__\n"
-        "def loop() -> Loop:\n    return Loop()\ndef leave() -> Exit:\n    return Exit()\ndef good() -> int:\n    return 7\n"
+        "def loop() -> Loop:\n    return Loop()\ndef leave() -> Exit:\n    return Exit()\ndef good() -> int:\n"
+        "    return 7\n"
     )
     client.build(project(flow=text), "flow")
 

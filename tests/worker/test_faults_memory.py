@@ -16,7 +16,10 @@ from worker_client import Client, bad_node, check_works, read_to_end
 Make = Callable[..., Path]
 LIMIT = 300_000_000
 LEAK = "kept = []\nwhile True:\n    kept.append(bytearray(b'x') * 10_000_000)"
-CHILDREN = "for _ in range(4):\n    if os.fork() == 0:\n        kept = bytearray(b'x') * 90_000_000\n        time.sleep(1000)\ntime.sleep(1000)"
+CHILDREN = (
+    "for _ in range(4):\n    if os.fork() == 0:\n        kept = bytearray(b'x') * 90_000_000\n"
+    "        time.sleep(1000)\ntime.sleep(1000)"
+)
 
 
 @pytest.fixture

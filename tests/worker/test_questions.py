@@ -115,7 +115,10 @@ def test_no_more_pictures_are_kept_than_is_said(client: Client, project: Make) -
 
 def test_charts_of_plotly_are_caught_too(client: Client, project: Make) -> None:
     pytest.importorskip("plotly")
-    flow = "import plotly.graph_objects as go\n\ndef chart() -> int:\n    go.Figure(go.Bar(y=[1, 2])).show()\n    return 1\n"
+    flow = (
+        "import plotly.graph_objects as go\n\ndef chart() -> int:\n    go.Figure(go.Bar(y=[1, 2])).show()\n"
+        "    return 1\n"
+    )
     client.build(project(flow=flow), "flow")
     assert "ok" == client.run("chart").status
     told = [message.body.node for message in client.seen if isinstance(message.body, m.Result)]

@@ -210,7 +210,10 @@ def test_a_version_is_another_one_when_a_helper_s_constant_is(client: Client, pr
 
 
 def test_what_needs_a_node_with_two_definitions_cannot_run(client: Client, project: Make) -> None:
-    one = "def foo() -> int:\n    return 1\n\ndef loud(foo: int) -> int:\n    return foo\n\ndef apart() -> int:\n    return 3\n"
+    one = (
+        "def foo() -> int:\n    return 1\n\ndef loud(foo: int) -> int:\n    return foo\n\ndef apart() -> int:\n"
+        "    return 3\n"
+    )
     client.build(project(module_a=one, module_b="def foo() -> int:\n    return 2\n"), "module_a", "module_b")
 
     refused = client.run("loud")

@@ -448,10 +448,12 @@ def test_config_keys_carry_the_values_that_decorators_know(client: Client, proje
 
 def test_async_nodes_and_dynamic_blocks_run(client: Client, project: Make) -> None:
     folder = project(
-        slow="import asyncio\nasync def a() -> int:\n    await asyncio.sleep(0)\n    return 4\nasync def b(a: int) -> int:\n    return a + 1\n",
+        slow="import asyncio\nasync def a() -> int:\n    await asyncio.sleep(0)\n    return 4\n"
+        "async def b(a: int) -> int:\n    return a + 1\n",
         many="from hamilton.htypes import Parallelizable, Collect\n"
         "def url() -> Parallelizable[int]:\n    for i in range(3):\n        yield i\n"
-        "def page(url: int) -> int:\n    return url * 10\ndef all_pages(page: Collect[int]) -> int:\n    return sum(page)\n",
+        "def page(url: int) -> int:\n    return url * 10\ndef all_pages(page: Collect[int]) -> int:\n"
+        "    return sum(page)\n",
     )
     client.build(folder, "slow")
     client.rebuild("many", slot="many")

@@ -15,9 +15,7 @@ MINIMAP = (680.0, 450.0, 888.0, 588.0)
 
 @pytest.fixture
 def area(theme: Theme, qtbot: QtBot) -> GraphArea:
-    """Return an area that is kept until its last events are processed: a widget must not be collected while it
-    paints.
-    """
+    """Return an area that is kept until its last events are processed: it must not be collected while it paints."""
     made = GraphArea(theme)
     qtbot.addWidget(made)
     return made

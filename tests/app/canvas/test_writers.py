@@ -266,9 +266,7 @@ def touched(folder: Path, name: str, write: Write, fails: bool, stem_is_folder: 
 
 
 def attempts(label: str, name: str, write: Write, folder: Path, fails: bool) -> dict[str, list[str]]:
-    """Return what a writer changed besides its target, with a file and with a folder of the target's stem next to
-    it.
-    """
+    """Return what a writer changed besides its target, with a file and a folder of the target's stem next to it."""
     found: dict[str, list[str]] = {}
     for stem_is_folder in (False, True):
         where = folder / f"{label} {fails} {stem_is_folder}"

@@ -70,7 +70,8 @@ def test_one_that_does_not_go_is_killed(qtbot: QtBot, monkeypatch: pytest.Monkey
     with_program(
         monkeypatch,
         tmp_path,
-        "import json, select\nprint(json.dumps({'address': 'dask://h:1', 'dashboard': ''}), flush=True)\nselect.select([], [], [])\n",
+        "import json, select\nprint(json.dumps({'address': 'dask://h:1', 'dashboard': ''}), flush=True)\n"
+        "select.select([], [], [])\n",
     )
     monkeypatch.setattr(dask_cluster, "GOODBYE_MS", 1)
     cluster = DaskCluster()

@@ -95,7 +95,8 @@ def test_files_are_followed_through_mistakes_and_nothing_is_lost(desk: Desk) -> 
 def test_file_saved_during_a_run_does_not_take_the_run_away(desk: Desk) -> None:
     folder = _project(
         desk,
-        m="import os, time\ndef slow(gate: str) -> int:\n    while not os.path.exists(gate): time.sleep(0.01)\n    return 1\n",
+        m="import os, time\ndef slow(gate: str) -> int:\n    while not os.path.exists(gate): time.sleep(0.01)\n"
+        "    return 1\n",
     )
     gate = desk.place / "gate"
     desk.set_input("gate", "literal", repr(str(gate)))
@@ -249,7 +250,10 @@ def test_settings_that_break_while_open_are_told_and_their_scenarios_stay(desk: 
 
 
 def test_columns_that_come_later_are_as_wide_as_they_need(desk: Desk) -> None:
-    source = "import pandas as pd\ndef wide() -> pd.DataFrame:\n    return pd.DataFrame({f'column_number_{i}': [1.23456789] * 3 for i in range(120)})\n"
+    source = (
+        "import pandas as pd\ndef wide() -> pd.DataFrame:\n"
+        "    return pd.DataFrame({f'column_number_{i}': [1.23456789] * 3 for i in range(120)})\n"
+    )
     _project(desk, m=source)
     desk.run("wide")
     table = desk.window.results.viewer(desk.state.current_result).table

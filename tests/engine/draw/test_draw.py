@@ -346,7 +346,10 @@ def test_without_graphviz_a_log_entry_says_what_to_install(
 
 
 def test_text_formats_need_the_standard_library_alone() -> None:
-    code = "import sys; import dagscope.draw as d; d.to_dot([]); d.to_mermaid([]); d.to_json([]); print('graphviz' in sys.modules)"
+    code = (
+        "import sys; import dagscope.draw as d; d.to_dot([]); d.to_mermaid([]); d.to_json([]); print('graphviz' in "
+        "sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 
