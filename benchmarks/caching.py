@@ -35,7 +35,7 @@ def run(report: Report) -> None:
             raise AssertionError("The second run's results are not the first one's.")
         for name, value in _large_values().items():
             first_ours, first_peer = (_Large(engine, Path(folder, name), value) for engine in ("dagscope", "hamilton"))
-            runs = 3 if name == "frame" else 5  # a run of the frame takes the peer a quarter of a minute
+            runs = 3 if name == "frame" else 5  # a run of the frame takes Hamilton a quarter of a minute
             report.compare(f"engine.cache.{name}", first_ours.run, first_peer.run, runs=runs)
 
 

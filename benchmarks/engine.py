@@ -106,7 +106,7 @@ def _forget(modules: list[ModuleType]) -> None:
 
 
 def _rebuild(report: Report, ours: Any) -> None:
-    # A third of the functions decorated, as in the projects of the peer's own examples.
+    # A third of the functions decorated, as in the projects of Hamilton's own examples.
     (module,) = random_modules(500, "dagscope", seed=11, decorated=0.35)
     changes = 0
 

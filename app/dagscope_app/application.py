@@ -145,10 +145,10 @@ class Application(QObject):
         worker, life = processes.worker, self.controllers.worker_life
         worker.said_hello.connect(project.on_hello)
         worker.unsupported.connect(project.on_unsupported)
-        worker.told.connect(self.controllers.run.on_event)
-        worker.told.connect(self.controllers.stops.on_event)
-        worker.told.connect(self.controllers.branches.on_event)
-        worker.told.connect(self.controllers.questions.on_event)
+        worker.event_received.connect(self.controllers.run.on_event)
+        worker.event_received.connect(self.controllers.stops.on_event)
+        worker.event_received.connect(self.controllers.branches.on_event)
+        worker.event_received.connect(self.controllers.questions.on_event)
         worker.died.connect(life.on_died)
         worker.phase_changed.connect(life.on_phase)
         worker.silence_changed.connect(life.on_silence)
@@ -332,14 +332,14 @@ def make_qt() -> QApplication:
 
 
 def install_excepthook(application: Application) -> None:
-    """Our own mistakes are told in the banner, once each, and on standard error; the window stays."""
-    told: set[str] = set()
+    """Our own mistakes are shown in the banner, once each, and on standard error; the window stays."""
+    shown: set[str] = set()
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         text = f"Something went wrong in Dagscope itself ({kind.__name__}: {error}). Your project is not affected."
-        if text in told:
+        if text in shown:
             return
-        told.add(text)
+        shown.add(text)
         traceback.print_exception(kind, error, trace)
         if not issubclass(kind, KeyboardInterrupt):
             say(application.store, text, "error")

@@ -10,7 +10,7 @@ class Family:
     """The records of one base by their kinds; a package can add its own.
 
     A record of the family has a class variable `kind`. What arrives with a kind that nobody knows is read as `unknown`,
-    whose field `tag` gets the kind: a peer that knows more breaks nothing.
+    whose field `tag` gets the kind: a process that knows more breaks nothing.
     """
 
     def __init__(self, base: type[Any], unknown: type[Any]) -> None:

@@ -175,7 +175,7 @@ class NumpyMatrixResult(ResultMixin):
         return [Any]  # type: ignore[list-item]
 
     def output_type(self) -> type:
-        # The peer says DataFrame here; a matrix is what comes out.
+        # Hamilton annotates DataFrame here; a matrix is what comes out.
         import numpy as np
 
         return np.matrix

@@ -138,9 +138,9 @@ class StateRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BranchRow:
-    """A node in one branch of a block, which is told by its number: `2`, or `2.0` in a block within a block.
+    """A node in one branch of a block, which has a number: `2`, or `2.0` in a block within a block.
 
-    Where nodes run on several threads those in no block are told too, without a number. `item` is what the branch was
+    Where nodes run on several threads those in no block are reported too, without a number. `item` is what the branch was
     given, `lane` where it runs.
     """
 
@@ -206,7 +206,7 @@ class NodeDiff:
 
     @property
     def differs(self) -> bool:
-        """Whether anything about the node is other than the same, or cannot be told."""
+        """Whether anything about the node is other than the same, or is unknown."""
         is_told = self.value in ("unknown", "equal", "close", "not_run")
         return bool(self.structure or self.beside) or self.role != "same" or not is_told
 

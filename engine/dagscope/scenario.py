@@ -53,7 +53,7 @@ class Scenario:
     """Functions that are taken from a module of their own choice, whatever the order of the modules: function to module."""
 
     def module_names(self) -> tuple[str, ...]:
-        """The names of the modules that are on, in order."""
+        """Return the names of the modules that are on, in order."""
         return tuple(module.name for module in self.modules if module.on)
 
     def with_modules(self, names: tuple[str, ...]) -> Scenario:
@@ -87,7 +87,7 @@ def _mapping_changes(what: str, left: Mapping[str, ValueSpec], right: Mapping[st
 
 
 def diff(left: Scenario, right: Scenario) -> tuple[ScenarioChange, ...]:
-    """Every difference that changes what is built or run, in a fixed order (names and origins are none)."""
+    """Return every difference that changes what is built or run, in a fixed order (names and origins are none)."""
     changes: list[ScenarioChange] = []
     if left.module_names() != right.module_names():
         changes.append(ScenarioChange("modules", "", ", ".join(left.module_names()), ", ".join(right.module_names())))
@@ -135,12 +135,12 @@ def split_values(text: str, at: str = ",") -> Iterator[str]:
 
 
 def literal(value: object) -> ValueSpec:
-    """The spec of a plain Python value; texts are quoted, so that they come back as texts."""
+    """Return the spec of a plain Python value; texts are quoted, so that they come back as texts."""
     return ValueSpec("literal", repr(value))
 
 
 def spec_to_plain(spec: ValueSpec) -> dict[str, str]:
-    """A spec as it stands in JSON and in `dagscope.toml`: one key, the kind."""
+    """Return a spec as it is written in JSON and in `dagscope.toml`: one key, the kind."""
     return {spec.kind: spec.text}
 
 
@@ -160,7 +160,7 @@ def spec_from_plain(value: Any, where: str) -> ValueSpec:
 
 
 def to_plain(scenario: Scenario) -> dict[str, Any]:
-    """The scenario as JSON and TOML can hold it; `from_plain` reads it back."""
+    """Return the scenario as JSON and TOML can hold it; `from_plain` reads it back."""
     plain: dict[str, Any] = {
         "name": scenario.name,
         "modules": [module.name for module in scenario.modules],
@@ -192,7 +192,7 @@ def own_part(scenario: Scenario, base: Scenario | None) -> dict[str, Any]:
         own["cache"] = False
     if "definitions" in other and "definitions" not in plain:
         own["definitions"] = {}
-    if "modules" in own or "off" in own:  # one list is told by both
+    if "modules" in own or "off" in own:  # one list is written as both
         own |= {"modules": plain["modules"], **({"off": plain["off"]} if plain["off"] else {})}
     for what in TABLES:
         table = {name: spec for name, spec in plain[what].items() if spec != other[what].get(name)}
@@ -203,7 +203,7 @@ def own_part(scenario: Scenario, base: Scenario | None) -> dict[str, Any]:
 
 
 def following(plain: Mapping[str, Any], base: Scenario, origin: str) -> Scenario:
-    """Return the scenario that `own_part` told of, laid over the one it follows.
+    """Return the scenario that `own_part` wrote, laid over the one it follows.
 
     Raises:
         ValueError: a field is of another type; the text says which, and what is expected.

@@ -1,4 +1,4 @@
-"""Results, adapters and tasks where this engine is right and the original is not (docs/differences.md)."""
+"""Results, adapters and tasks where this engine is right and Hamilton is not (docs/differences.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decorators record, resolve into nodes, and are right where the original is not."""
+"""Decorators record, resolve into nodes, and are right where Hamilton is not."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def _nodes(driver: Any) -> dict[str, Any]:
             "parameters": list(driver.graph.nodes[n.name].input_types),
             "tags": {key: plain(value) for key, value in n.tags.items()},
             "is_input": n.is_external_input,
-            # The peer renames the functions of variants (`price__eur`); this engine leaves users' functions alone.
+            # Hamilton renames the functions of variants (`price__eur`); this engine leaves users' functions alone.
             "functions": [fn.__name__.rpartition("__")[0] or fn.__name__ for fn in n.originating_functions or ()],
             "documentation": n.documentation or "",
         }

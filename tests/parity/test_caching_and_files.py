@@ -107,7 +107,7 @@ def _quiet() -> Iterator[None]:
     logging.disable(logging.CRITICAL)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        # Importing every extension takes the peer seconds.
+        # Importing every extension takes Hamilton seconds.
         os.environ["HAMILTON_AUTOLOAD_EXTENSIONS"] = "0"
         importlib.import_module("hamilton.driver")
         del os.environ["HAMILTON_AUTOLOAD_EXTENSIONS"]

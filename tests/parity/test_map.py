@@ -1,4 +1,4 @@
-"""Line by line what is known of the original: small probes show the same under both engines."""
+"""Line by line what is known of Hamilton: small probes show the same under both engines."""
 
 from __future__ import annotations
 

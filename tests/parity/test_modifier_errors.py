@@ -123,7 +123,7 @@ base.NodeTransformer.select_nodes(1, [node.Node.from_fn(plain)])
 base.resolve_config('name', {}, ['a', 'b'], {'c': 1})
 """
 
-# Where the peer says nothing, or stumbles over itself.
+# Where Hamilton says nothing, or stumbles over itself.
 OURS = """
 InvalidDecoratorException  parameterize(a=({'a': value(1)},))(plain)
 InvalidDecoratorException  parameterize(a=1)

@@ -1,7 +1,7 @@
 """Small pieces of code against the public and the semi-public API come out alike under both engines.
 
 Each block of `probes/*.txt`, written for the name `hamilton`, leaves what it saw in `out`. A block is a unit test of
-the peer's behaviour: what differs on purpose has no block here, but a line in docs/differences.md.
+Hamilton's behaviour: what differs on purpose has no block here, but a line in docs/differences.md.
 """
 
 from __future__ import annotations

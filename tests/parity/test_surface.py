@@ -29,7 +29,7 @@ LEFT_OUT = (
 )
 # What no module of ours has, and why.
 EXCEPTIONS = {
-    # Only for the original's type checker or its support of older libraries.
+    # Only for Hamilton's type checker or its support of older libraries.
     "caching.adapter": {"S"},
     "data_quality.default_validators": {"_append_pandera_to_default_validators"},  # they are always among them
     "experimental.databackend": {"_load_class"},  # nothing is imported there

@@ -54,11 +54,11 @@ class ClusterController:
             say(self._store, f"There is no browser to open {address} with.", "warning")
 
     def on_ready(self, address: str, dashboard: str) -> None:
-        """The cluster is there."""
+        """Note that the cluster is ready."""
         self._store.update(lambda now: replace(now, cluster=Cluster("ready", address, dashboard)))
 
     def on_failed(self, text: str) -> None:
-        """There is no cluster."""
+        """Report that there is no cluster."""
         say(self._store, text, "error", "view.log", "Show log")
 
     def on_said(self, text: str) -> None:
@@ -66,7 +66,7 @@ class ClusterController:
         self._store.update(lambda now: with_log(now, LogLine(text, "log", "", "")))
 
     def on_ended(self) -> None:
-        """The cluster is gone."""
+        """Note that the cluster is gone."""
         self._store.update(lambda now: replace(now, cluster=Cluster()))
 
     def _on_state_changed(self, old: AppState, new: AppState) -> None:

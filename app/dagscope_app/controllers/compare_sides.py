@@ -81,7 +81,7 @@ class CompareSidesController:
         self._compare.choose(side, name)
 
     def _put_revision(self, side: Side, revision: str) -> None:
-        """The scenario of that side, at the revision."""
+        """Put the scenario of that side, at the revision, on it."""
         state = self._store.state
         shown = state.side_named(state.compare.left if side == "left" else state.compare.right)
         scenario = shown.scenario if shown is not None else state.scenario
@@ -102,7 +102,7 @@ class CompareSidesController:
         self._ask.text("Compare with a git revision", "Revision (HEAD~1, main, a tag, a commit)", "HEAD~1", answer)
 
     def _known(self, side: OtherSide) -> OtherSide:
-        """The side, which the comparison knows from now on."""
+        """Return the side, and add it to those the comparison knows."""
 
         def change(now: AppState) -> AppState:
             others = tuple(item for item in now.compare.others if item.name != side.name)

@@ -17,120 +17,120 @@ Condition = Callable[[AppState], bool]
 
 
 def always(state: AppState) -> bool:
-    """At any time."""
+    """Return True: the command can be given at any time."""
     return True
 
 
 def has_folder(state: AppState) -> bool:
-    """A project is open."""
+    """Return whether a project is open."""
     return bool(state.folder)
 
 
 def is_preview(state: AppState) -> bool:
-    """The folder's code may not run yet."""
+    """Return whether the folder's code may not run yet."""
     return state.trust.is_preview
 
 
 def has_graph(state: AppState) -> bool:
-    """There is something to look at."""
+    """Return whether there is something to look at."""
     return bool(state.graph.nodes)
 
 
 def has_scenario(state: AppState) -> bool:
-    """A scenario is chosen."""
+    """Return whether a scenario is chosen."""
     return state.scenario is not None
 
 
 def has_conflicts(state: AppState) -> bool:
-    """Something was edited here and in dagscope.toml."""
+    """Return whether something was edited here and in dagscope.toml."""
     return bool(state.conflicts)
 
 
 def can_save(state: AppState) -> bool:
-    """A scenario is chosen, or being read, and the folder may be written to."""
+    """Return whether a scenario is chosen, or being read, and the folder may be written to."""
     is_read = bool(state.folder) and state.phase == "loading"
     return (has_scenario(state) or is_read) and not state.trust.is_preview
 
 
 def has_two_scenarios(state: AppState) -> bool:
-    """There is more than one scenario."""
+    """Return whether there is more than one scenario."""
     return len(state.scenarios) > 1
 
 
 def can_compare(state: AppState) -> bool:
-    """There is more than one scenario, and their code may be loaded."""
+    """Return whether there is more than one scenario, and their code may be loaded."""
     return has_two_scenarios(state) and not state.trust.is_preview
 
 
 def can_compare_before(state: AppState) -> bool:
-    """The scenario was edited, and its code may be loaded."""
+    """Return whether the scenario was edited, and its code may be loaded."""
     return not state.trust.is_preview and before_of(state) is not None
 
 
 def can_compare_revision(state: AppState) -> bool:
-    """A scenario is chosen, and its code may be loaded."""
+    """Return whether a scenario is chosen, and its code may be loaded."""
     return has_scenario(state) and not state.trust.is_preview
 
 
 def has_final_vars(state: AppState) -> bool:
-    """Final variables are chosen."""
+    """Return whether final variables are chosen."""
     return state.scenario is not None and bool(state.scenario.final_vars)
 
 
 def has_install_command(state: AppState) -> bool:
-    """Packages are missing, and it is known what to type."""
+    """Return whether packages are missing, and it is known what to type."""
     return any(problem.command for problem in state.problems)
 
 
 def can_create_environment(state: AppState) -> bool:
-    """Packages are missing, and the folder may be written to and its packages' code run."""
+    """Return whether packages are missing, and the folder may be written to and its packages' code run."""
     return any(problem.packages for problem in state.problems) and not state.trust.is_preview
 
 
 def is_making_environment(state: AppState) -> bool:
-    """An environment is being made: its progress is what the message over the graph says."""
+    """Return whether an environment is being made: its progress is shown in the message over the graph."""
     return state.banner is not None and state.banner.command == "project.cancel_environment"
 
 
 def has_selection(state: AppState) -> bool:
-    """A node is selected."""
+    """Return whether a node is selected."""
     return bool(state.view.selection)
 
 
 def has_any_selected(state: AppState) -> bool:
-    """A node or a group is selected."""
+    """Return whether a node or a group is selected."""
     return bool(state.view.selection or state.view.selected_groups)
 
 
 def has_one_selected(state: AppState) -> bool:
-    """The details show a node."""
+    """Return whether the details show a node."""
     return bool(state.selected)
 
 
 def has_two_selected(state: AppState) -> bool:
-    """A path can be asked for."""
+    """Return whether a path can be asked for."""
     return len(state.view.selection) > 1
 
 
 def has_path(state: AppState) -> bool:
-    """A path is highlighted."""
+    """Return whether a path is highlighted."""
     return state.view.path is not None or state.preview_plan is not None
 
 
 def has_groups(state: AppState) -> bool:
-    """Something can be folded."""
+    """Return whether something can be folded."""
     return bool(state.grouping.group_parents)
 
 
 def can_fold(state: AppState) -> bool:
-    """The selection is, or lies in, a group that is not folded."""
+    """Return whether the selection is, or lies in, a group that is not folded."""
     view, grouping = state.view, state.grouping
     groups = {*view.selected_groups, *(grouping.parents.get(name, "") for name in view.selection)} - {""}
     return bool(groups - view.folded)
 
 
 def can_unfold(state: AppState) -> bool:
-    """A folded group is selected, or hides what is selected."""
+    """Return whether a folded group is selected, or hides what is selected."""
     view, grouping = state.view, state.grouping
     return bool(view.folded) and any(
         not view.folded.isdisjoint(around)
@@ -139,17 +139,17 @@ def can_unfold(state: AppState) -> bool:
 
 
 def has_group_around(state: AppState) -> bool:
-    """The selection is, or lies in, a group."""
+    """Return whether the selection is, or lies in, a group."""
     return has_groups(state) and has_any_selected(state)
 
 
 def is_merged(state: AppState) -> bool:
-    """A comparison is shown as one picture."""
+    """Return whether a comparison is shown as one picture."""
     return state.compare.is_open and state.compare.is_merged
 
 
 def has_definition_choices(state: AppState) -> bool:
-    """The selected node has a definition that could count instead."""
+    """Return whether the selected node has a definition that could count instead."""
     return bool(state.selected) and not state.trust.is_preview and bool(choices_of(state, state.selected))
 
 
@@ -169,59 +169,59 @@ def can_sweep(state: AppState) -> bool:
 
 
 def has_ghost(state: AppState) -> bool:
-    """A change is looked at before it is made."""
+    """Return whether a change is looked at before it is made."""
     return state.ghost is not None
 
 
 def has_ended_run(state: AppState) -> bool:
-    """A run is over."""
+    """Return whether a run is over."""
     return state.run is not None and not state.run.is_active
 
 
 def is_presenting(state: AppState) -> bool:
-    """The graph has the screen for itself."""
+    """Return whether the graph has the screen for itself."""
     return state.is_presenting
 
 
 def has_open_input(state: AppState) -> bool:
-    """One input is selected, and the project's own code needs it."""
+    """Return whether one input is selected, and the project's own code needs it."""
     node = state.graph.nodes.get(state.selected)
     return node is not None and node.kind == "input" and bool(state.graph.consumers.get(node.name))
 
 
 def is_something_hidden(state: AppState) -> bool:
-    """Not all is shown."""
+    """Return whether not all is shown."""
     return bool(state.view.hidden) or state.view.isolated is not None or state.view.path is not None
 
 
 def has_moved_selected(state: AppState) -> bool:
-    """Something selected was moved by hand."""
+    """Return whether something selected was moved by hand."""
     return bool(pinned_of_selection(state))
 
 
 def is_overridden(state: AppState) -> bool:
-    """The selected node's value is put in its place."""
+    """Return whether the selected node's value is overridden."""
     return state.scenario is not None and state.selected in state.scenario.overrides
 
 
 def can_undo(state: AppState) -> bool:
-    """An edit can be taken back."""
+    """Return whether an edit can be undone."""
     return bool(state.edits.done)
 
 
 def can_redo(state: AppState) -> bool:
-    """An edit was taken back."""
+    """Return whether an edit can be redone."""
     return bool(state.edits.undone)
 
 
 def can_run(state: AppState) -> bool:
-    """There is a graph whose code may run, a worker that is there or starts, and no run under way."""
+    """Return whether there is a graph whose code may run, a worker that is there or starts, and no run under way."""
     is_there = state.worker.is_alive or state.is_building
     return has_graph(state) and is_there and state.active_run is None and not state.trust.is_preview
 
 
 def has_conflict(state: AppState) -> bool:
-    """Modules define the same node, and later ones may not win."""
+    """Return whether modules define one node twice, and later ones may not win."""
     return bool(conflicts_in(state))
 
 
@@ -232,7 +232,7 @@ def switch_off_title(state: AppState) -> str:
 
 
 def can_update(state: AppState) -> bool:
-    """A run can start, and values are out of date."""
+    """Return whether a run can start, and values are out of date."""
     return can_run(state) and bool(update_in(state).names)
 
 
@@ -248,7 +248,7 @@ def shows_past(state: AppState) -> bool:
 
 
 def can_retry(state: AppState) -> bool:
-    """A run can start, and something failed in the latest one."""
+    """Return whether a run can start, and something failed in the latest one."""
     return can_run(state) and failed_count(state) > 0
 
 
@@ -259,23 +259,23 @@ def retry_title(state: AppState) -> str:
 
 
 def can_run_selection(state: AppState) -> bool:
-    """The same, and something is selected."""
+    """Return whether a run can start, and something is selected."""
     return can_run(state) and has_any_selected(state)
 
 
 def is_running(state: AppState) -> bool:
-    """A run is under way."""
+    """Return whether a run is under way."""
     return state.active_run is not None
 
 
 def is_held(state: AppState) -> bool:
-    """The run waits between two nodes."""
+    """Return whether the run waits between two nodes."""
     run = state.active_run
     return run is not None and bool(run.held_where) and run.status == "running"
 
 
 def can_pause(state: AppState) -> bool:
-    """A run goes on, or waits."""
+    """Return whether a run goes on, or waits."""
     run = state.active_run
     return run is not None and run.status == "running" and run.slot == "main"
 
@@ -286,22 +286,22 @@ def pause_title(state: AppState) -> str:
 
 
 def has_breakpoints(state: AppState) -> bool:
-    """A run would stop somewhere."""
+    """Return whether a run would stop somewhere."""
     return bool(state.breakpoints)
 
 
 def stops_before(state: AppState) -> bool:
-    """Runs stop before the selected node."""
+    """Return whether runs stop before the selected node."""
     return state.selected in state.breakpoints.before
 
 
 def stops_after(state: AppState) -> bool:
-    """Runs stop after the selected node."""
+    """Return whether runs stop after the selected node."""
     return state.selected in state.breakpoints.after
 
 
 def has_received(state: AppState) -> bool:
-    """The latest run knows what the selected node was given."""
+    """Return whether the latest run knows what the selected node was given."""
     run, node = state.run, state.graph.nodes.get(state.selected)
     if run is None or node is None or node.kind in ("input", "config", "unavailable"):
         return False
@@ -309,133 +309,133 @@ def has_received(state: AppState) -> bool:
 
 
 def can_start_cluster(state: AppState) -> bool:
-    """A project's code may run, and there is no cluster yet."""
+    """Return whether a project's code may run, and there is no cluster yet."""
     is_ready = state.worker.is_alive and not state.trust.is_preview and state.scenario is not None
     return is_ready and state.cluster.phase == "none"
 
 
 def has_cluster(state: AppState) -> bool:
-    """A cluster was started here."""
+    """Return whether a cluster was started here."""
     return state.cluster.phase != "none"
 
 
 def has_dashboard(state: AppState) -> bool:
-    """The cluster has a web page."""
+    """Return whether the cluster has a web page."""
     return bool(state.cluster.dashboard)
 
 
 def has_running(state: AppState) -> bool:
-    """A node runs."""
+    """Return whether a node runs."""
     return state.active_run is not None and bool(state.active_run.running)
 
 
 def is_following(state: AppState) -> bool:
-    """The node that runs is kept in view."""
+    """Return whether the node that runs is kept in view."""
     return state.is_following
 
 
 def is_building(state: AppState) -> bool:
-    """A project is being loaded."""
+    """Return whether a project is being loaded."""
     return state.is_building and state.worker.is_alive
 
 
 def is_busy(state: AppState) -> bool:
-    """The worker runs code of the project, or loads it."""
+    """Return whether the worker runs code of the project, or loads it."""
     return is_running(state) or is_building(state)
 
 
 def has_failed(state: AppState) -> bool:
-    """The last run ended with an error."""
+    """Return whether the last run ended with an error."""
     return state.run is not None and state.run.error is not None
 
 
 def can_run_nodes(state: AppState) -> bool:
-    """A run can start, and a node is selected."""
+    """Return whether a run can start, and a node is selected."""
     return can_run(state) and has_selection(state)
 
 
 def has_group_selected(state: AppState) -> bool:
-    """A group is selected."""
+    """Return whether a group is selected."""
     return bool(state.view.selected_groups)
 
 
 def run_selection_title(state: AppState) -> str:
-    """What running the selection is called: a group runs as a whole."""
+    """Return the title of running the selection: a group runs as a whole."""
     return "Run the group" if state.view.selected_groups and not state.view.selection else "Run to here"
 
 
 def fold_title(state: AppState) -> str:
-    """What folding means for the selection: a node's group is folded."""
+    """Return the title of folding the selection: a node's group is folded."""
     return "Fold the group around" if state.view.selection and not state.view.selected_groups else "Fold"
 
 
 def has_log(state: AppState) -> bool:
-    """Something was written."""
+    """Return whether something was written."""
     return bool(state.log)
 
 
 def has_result(state: AppState) -> bool:
-    """A result is shown."""
+    """Return whether a result is shown."""
     return bool(state.current_result)
 
 
 def has_matches(state: AppState) -> bool:
-    """The search found something."""
+    """Return whether the search found something."""
     return bool(state.find.matches)
 
 
 def has_problems(state: AppState) -> bool:
-    """The project has problems."""
+    """Return whether the project has problems."""
     return bool(state.problems)
 
 
 def can_go_back(state: AppState) -> bool:
-    """There is an earlier view."""
+    """Return whether there is an earlier view."""
     return bool(state.history.back)
 
 
 def can_go_forward(state: AppState) -> bool:
-    """One went back before."""
+    """Return whether one went back before."""
     return bool(state.history.forward)
 
 
 def is_comparing(state: AppState) -> bool:
-    """Two scenarios are side by side."""
+    """Return whether two scenarios are side by side."""
     return state.compare.is_open
 
 
 def has_bookmark(number: int) -> Callable[[AppState], bool]:
-    """A view is remembered under this number."""
+    """Return a condition: a view is remembered under this number."""
     return lambda state: number in state.history.bookmarks
 
 
 def is_grouping(kind: str) -> Callable[[AppState], bool]:
-    """The graph is grouped so."""
+    """Return a condition: the graph is grouped by this kind."""
     return lambda state: state.view.grouping.partition(":")[0] == kind
 
 
 def has_wire(state: AppState) -> bool:
-    """A wire is selected."""
+    """Return whether a wire is selected."""
     return state.view.wire is not None
 
 
 def has_tags(state: AppState) -> bool:
-    """Nodes have tags."""
+    """Return whether nodes have tags."""
     return any(node.tags for node in state.graph.nodes.values())
 
 
 def has_run(state: AppState) -> bool:
-    """Something was run."""
+    """Return whether something was run."""
     return state.run is not None
 
 
 def has_failed_node(state: AppState) -> bool:
-    """A node failed in the last run."""
+    """Return whether a node failed in the last run."""
     return state.run is not None and state.run.count("failed") > 0
 
 
 def is_theme(name: str) -> Callable[[AppState], bool]:
-    """This theme is chosen."""
+    """Return a condition: this theme is chosen."""
     return lambda state: state.preferences.theme == name
 
 

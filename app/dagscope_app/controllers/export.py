@@ -70,7 +70,7 @@ class ExportController:
         ask: AskPort,
         shared: SharePort,
     ) -> None:
-        """`picture_filter` names the endings that can be written, as Qt writes them."""
+        """Store the ports; `picture_filter` names the endings that can be written, as Qt writes them."""
         self._store = store
         self._layout = layout
         self._measure = measure
@@ -224,6 +224,6 @@ def name_of(state: AppState) -> str:
 
 
 def for_paper(state: AppState) -> AppState:
-    """The state without what is only there for the eye at work: selection, matches, tacks."""
+    """Return the state without selection, find matches and pins."""
     view = replace(state.view, selection=(), selected_groups=())
     return replace(state, view=view, preview_plan=None, find=replace(state.find, matches=()), pinned={})

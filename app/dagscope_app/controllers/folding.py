@@ -99,7 +99,7 @@ class FoldingController:
         self._fold(frozenset(g for g in grouping.group_parents if grouping.depth(g) >= depth - 1), "")
 
     def _chosen_groups(self) -> set[str]:
-        """The selected groups, and those the selected nodes lie in directly; "" for nodes in none."""
+        """Return the selected groups, and those the selected nodes lie in directly; "" for nodes in none."""
         state = self._store.state
         return {*state.view.selected_groups, *(state.grouping.parents.get(name, "") for name in state.view.selection)}
 

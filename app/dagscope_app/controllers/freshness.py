@@ -30,7 +30,7 @@ class FreshnessController:
     """Ties each run to the graph and the scenario it was made with."""
 
     def __init__(self, store: StorePort, worker: WorkerPort, on_known: Callable[[], None]) -> None:
-        """`on_known` is told when it is known, after a reload, what is out of date."""
+        """Start listening; `on_known` is called when it is known, after a reload, what is out of date."""
         self._on_known = on_known
         self._is_awaited = False
         self._store = store

@@ -303,7 +303,7 @@ class GraphController:
             self.reveal(names[at % len(names)])
 
     def failed_node(self) -> str:
-        """The first node that failed in the last run; in the selected groups where they hold one."""
+        """Return the first node that failed in the last run; in the selected groups where they hold one."""
         state = self._store.state
         failed = [n for n, item in state.run.nodes.items() if item.state == "failed"] if state.run else []
         inside = {n for g in state.view.selected_groups for n in state.grouping.members.get(g, ())}

@@ -15,7 +15,7 @@ ROWS_ASPECT = 2.0
 
 
 def is_laid_out_like(one: AppState, other: AppState) -> bool:
-    """Both states have the same picture's places, as far as identity tells: the quick answer to most changes."""
+    """Return whether both states lay out one picture, as far as identity tells: the quick answer to most changes."""
     ours, theirs = one.view, other.view
     return (
         one.graphs.get("main") is other.graphs.get("main")
@@ -27,7 +27,7 @@ def is_laid_out_like(one: AppState, other: AppState) -> bool:
 
 
 def refolded(request: LayoutRequest, view: ViewState) -> LayoutRequest:
-    """The same request with other groups folded, or turned: nodes and edges are the very same."""
+    """Return the request with other groups folded, or turned: nodes and edges stay identical."""
     groups = tuple(
         item if item.is_folded == (item.id in view.folded) else replace(item, is_folded=item.id in view.folded)
         for item in request.groups
@@ -36,7 +36,7 @@ def refolded(request: LayoutRequest, view: ViewState) -> LayoutRequest:
 
 
 def layout_request(graph: GraphSnapshot, grouping: Grouping, view: ViewState, measure: MeasurePort) -> LayoutRequest:
-    """What the layout needs to know of this view."""
+    """Return what the layout needs to know of this view."""
     names = visible_nodes(graph, view)
     shown = frozenset(names)
     nodes = []

@@ -112,5 +112,5 @@ class LineageController:
         found = lineage_of(state.graph, node, column, has)
         around = {group for name in (*found.made, *found.read, node) for group in state.grouping.around(name)}
         self._viewing.change(folded=state.view.folded - around, path=found.lit)
-        say(self._store, found.told(), "info")
+        say(self._store, found.sentence(), "info")
         self._camera.show(tuple(found.lit))

@@ -59,5 +59,5 @@ class PeekingController:
 
 
 def _few(state: AppState) -> dict[str, Peek]:
-    """What is known, without that of nodes that are gone."""
+    """Return what is known, without that of nodes that are gone."""
     return {name: peek for name, peek in state.peeks.items() if name in state.graph.nodes}

@@ -83,11 +83,11 @@ class WorkerPort(Protocol):
         ...
 
     def set_idle(self) -> None:
-        """The run is over: come down from the ladder."""
+        """Come down from the ladder: the run is over."""
         ...
 
     def locate(self) -> None:
-        """Ask where the code is; the answer is told."""
+        """Ask where the code is; the answer comes as a signal."""
         ...
 
 
@@ -110,7 +110,7 @@ class LayoutPort(Protocol):
     ) -> None:
         """Ask for a picture's places; an earlier unanswered request is dropped. A fresh one keeps no earlier order.
 
-        `inside` is told early what the unfolded anchor will hold, from its frame's corner.
+        `inside` is called early with what the unfolded anchor will hold, from its frame's corner.
         """
         ...
 
@@ -147,7 +147,7 @@ class InterpreterPort(Protocol):
     """Finds the Python a project belongs to."""
 
     def find(self, folder: str, preferred: str) -> str:
-        """The interpreter's path."""
+        """Return the interpreter's path."""
         ...
 
 
@@ -219,7 +219,7 @@ class SettingsPort(Protocol):
         ...
 
     def load_view(self, folder: str) -> Mapping[str, Any]:
-        """A project's remembered view; empty for a new one."""
+        """Return a project's remembered view; empty for a new one."""
         ...
 
     def load_place(self, folder: str) -> tuple[float, float, float] | None:
@@ -264,7 +264,7 @@ class WatchPort(Protocol):
         ...
 
     def acknowledge(self) -> None:
-        """What is on disk now is known: only later changes count."""
+        """Note what is on disk now: only later changes count."""
         ...
 
 
@@ -275,11 +275,11 @@ class CameraPort(Protocol):
     """Where one looks at the graph."""
 
     def look(self) -> Look | None:
-        """Where one looks now; None where there is no picture."""
+        """Return where one looks now, or None where there is no picture."""
         ...
 
     def sees(self, name: str) -> bool:
-        """Whether a node, or a group, is in view."""
+        """Return whether a node, or a group, is in view."""
         ...
 
     def look_again(self, look: Look) -> None:
@@ -485,9 +485,9 @@ class MeasurePort(Protocol):
     """Measures how large things are drawn."""
 
     def node(self, label: str, type_text: str) -> tuple[float, float]:
-        """A node's width and height."""
+        """Return a node's width and height."""
         ...
 
     def group(self, label: str, count: int) -> tuple[float, float]:
-        """A folded group's width and height."""
+        """Return a folded group's width and height."""
         ...

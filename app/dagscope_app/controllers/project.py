@@ -169,7 +169,7 @@ class ProjectController:
         self.start_worker()
 
     def on_files_changed(self) -> None:
-        """Files were saved: read them anew, but never take a run's process, or its fresh values, away for that."""
+        """Files were saved: read them again, but never take a run's process, or its fresh values, away for that."""
         if self._store.state.active_run is None:
             self.reload()
             return

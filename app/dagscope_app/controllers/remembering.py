@@ -21,7 +21,7 @@ class RememberingController:
     """Owns what the next window of a project will know."""
 
     def __init__(self, store: StorePort, settings: SettingsPort, camera: CameraPort, soon: Later) -> None:
-        """`soon` does something after a fraction of a second."""
+        """Store the ports; `soon` does something after a fraction of a second."""
         self._store = store
         self._settings = settings
         self._camera = camera

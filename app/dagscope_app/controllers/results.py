@@ -55,7 +55,7 @@ class ResultsController:
         self._worker = worker
 
     def _tab(self, key: ResultKey) -> tuple[ValueTab, Run] | None:
-        """A tab whose value can be asked for, and the run it is of."""
+        """Return a tab whose value can be asked for, and the run it is of."""
         state = self._store.state
         tab = value_tab(state.results, key)
         run = state.run_with(tab.run) if tab is not None else None
@@ -79,7 +79,7 @@ class ResultsController:
         self._worker.request(AskValue(run.slot, run.id, tab.node, ask, tab.path), answer)
 
     def comparable(self, key: ResultKey) -> tuple[tuple[str, str], ...]:
-        """The other runs that have a value of this result's node, pinned ones first: id, and what to call it."""
+        """Return the other runs that have a value of this result's node, pinned ones first: id, and what to call it."""
         state = self._store.state
         found = self._tab(key)
         if found is None:

@@ -139,7 +139,7 @@ class RunController:
             self.run(wanted.names, kept=wanted.kept)
 
     def update_on_save(self) -> None:
-        """Files were saved, and it is known what is out of date: run it, if the person likes that."""
+        """Run what is out of date, now that it is known after files were saved, if the user likes that."""
         state = self._store.state
         if state.preferences.runs_on_save and when.can_update(state):
             self.update()
@@ -206,7 +206,7 @@ class RunController:
         return run.id
 
     def _may_start(self, state: AppState, scenario: Scenario) -> bool:
-        """Whether a run can begin now; why not is said."""
+        """Return whether a run can begin now; a reason against it is shown."""
         if state.trust.is_preview:
             say(self._store, "This folder's code has not been run.", "info", "project.trust", "Trust and load...")
         elif not state.worker.is_alive:
@@ -222,7 +222,7 @@ class RunController:
         return False
 
     def _execute(self, command: Execute, values: Kept, brought: Brought) -> None:
-        """The values are at hand that the run starts from; others that are right stay where they are."""
+        """Start the run, now that the values it starts from are at hand; others that are right stay where they are."""
         run = self._find(command.run)
         if run is None or self._bringing != run.id or run.status != "requested":
             return  # it was stopped, or its process ended, while values were brought
@@ -246,7 +246,7 @@ class RunController:
             self._start_waiting(waiting)
 
     def _start_waiting(self, waiting: Waiting) -> None:
-        """The code was loaded: run what was asked for meanwhile, unless it cannot be run any more."""
+        """Run what was asked for while the code was loaded, unless it cannot be run any more."""
         state = self._store.state
         if not state.worker.is_alive or state.active_run is not None or state.phase != "ready":
             return
@@ -278,7 +278,7 @@ class RunController:
         return kept
 
     def _on_answer(self, run_id: str, message: Message[Event]) -> None:
-        """Events of the run that repeat its request's id, and the error of a run that could not begin."""
+        """Handle events of the run that repeat its request's id, and the error of a run that could not begin."""
         body = message.body
         if isinstance(body, ErrorAnswer):
             self._end(RunFinished(run_id, "failed", message=body.message))

@@ -42,7 +42,7 @@ class ScenarioController:
         clipboard: ClipboardPort,
         window: WindowPort,
     ) -> None:
-        """`rebuild` builds the current scenario's graph again."""
+        """Store the ports; `rebuild` builds the current scenario's graph again."""
         self._clipboard = clipboard
         self._window = window
         self._store = store
@@ -85,7 +85,7 @@ class ScenarioController:
             self.set_module_on(name, False)
 
     def set_later_wins(self, is_on: bool) -> None:
-        """Whether a later module may override an earlier one's functions."""
+        """Set whether a later module may override an earlier one's functions."""
         self.edit(later_wins(is_on))
 
     def set_config(self, key: str, spec: ValueSpec) -> None:

@@ -26,7 +26,7 @@ def _nobody(run: str, node: str) -> None:
 
 
 class TabsController:
-    """Owns the open results; `follow` is told which run has a new value of which node."""
+    """Owns the open results; `follow` is called with the run that has a new value of which node."""
 
     def __init__(self, store: StorePort, later: Later, follow: Follow = _nobody) -> None:
         self._store = store
@@ -66,7 +66,7 @@ class TabsController:
                 current = tab.key
             return replace(now, results=results, current_result=current)
 
-        # Results come a dozen at a time, and the window is told once of those that came together.
+        # Results come a dozen at a time, and the window is updated once for those that came together.
         self._arrived.append(change)
         if is_asked:
             self.show_arrived()

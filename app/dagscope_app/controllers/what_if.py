@@ -1,4 +1,4 @@
-"""What a change of the scenario would do: asked before it is applied, and told after. It must not classify anything itself."""
+"""What a change of the scenario would do: asked before it is applied, and shown after. It must not classify anything itself."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class WhatIfController:
         self._scenarios = scenarios
         self._number = 0
         self._edited: Scenario | None = None
-        """The scenario before edits whose effect is still to be told."""
+        """The scenario before edits whose effect is still to be shown."""
         self._awaits_graph = False
         store.listen(self._on_state_changed)
 
@@ -155,13 +155,13 @@ class WhatIfController:
 
 
 def _can_ask(state: AppState) -> bool:
-    """The worker has the graph on show and nothing else to do."""
+    """Return whether the worker has the graph on show and nothing else to do."""
     is_idle = state.worker.is_alive and not state.is_building and state.active_run is None
     return is_idle and not state.trust.is_preview and bool(state.graph.nodes) and not state.compare.is_open
 
 
 def _is_edit(old: AppState, new: AppState) -> bool:
-    """The current scenario was edited, not taken back."""
+    """Return whether the current scenario was edited, not undone."""
     if new.scenarios is old.scenarios or new.edits is old.edits or new.edits.undone:
         return False
     one, other = old.scenario, new.scenario
@@ -169,5 +169,5 @@ def _is_edit(old: AppState, new: AppState) -> bool:
 
 
 def _edited_name(old: AppState, new: AppState) -> str:
-    """The name of the copy that an edit made."""
+    """Return the name of the copy that an edit made."""
     return new.current if _is_edit(old, new) else ""

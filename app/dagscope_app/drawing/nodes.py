@@ -23,7 +23,7 @@ from dagscope_app.model.scene import NodeItem
 
 NAME_PIXELS = 13
 LINE = 1.2
-# What went well is a quiet strip from afar; these are told by their signs, for colour alone says too little.
+# What went well is a quiet strip from afar; these have their signs, for colour alone says too little.
 SIGNED_FROM_AFAR = ("failed", "blocked", "warning", "stopped", "skipped", "stale", "running")
 
 

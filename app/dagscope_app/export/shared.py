@@ -19,8 +19,8 @@ TOO_MUCH = "left out: the file would become larger than 5 MB"
 def fitted(data: Mapping[str, Any]) -> str:
     """Return the data as JSON that may stand in a page, its pictures inside; values beyond the limit are left out."""
     nodes, room, left_out = {}, MOST_VALUES, 0
-    for name, told in data.get("nodes", {}).items():
-        shown = dict(told)
+    for name, record in data.get("nodes", {}).items():
+        shown = dict(record)
         value = shown.get("value")
         if isinstance(value, Mapping) and isinstance(value.get("image"), bytes):
             shown["value"] = {"image": _address(value["image"])}
@@ -36,7 +36,7 @@ def fitted(data: Mapping[str, Any]) -> str:
 
 
 def _address(png: bytes) -> str:
-    """A picture as an address that holds it, smaller where it is large."""
+    """Return a picture as an address that holds it, smaller where it is large."""
     if len(png) > MOST_IMAGE:
         image = QImage.fromData(QByteArray(png))
         if not image.isNull():

@@ -197,7 +197,7 @@ def _text(part: Text, styles: Styles) -> str:
 
 
 def _outlined(part: Text, styles: Styles) -> str:
-    """A text as one shape, with what it says as its title."""
+    """Return a text as one shape, with its content as its title."""
     width = font_metrics(part.font).horizontalAdvance(part.text)
     left = part.x - {"start": 0.0, "middle": width / 2, "end": width}[part.align]
     path = QPainterPath()

@@ -1,4 +1,4 @@
-"""What folding or unfolding one group does to the picture at once, before everything is laid out anew.
+"""What folding or unfolding one group does to the picture at once, before everything is laid out again.
 It must not lay out or draw.
 
 A large graph takes a moment to be placed. Until then the folded group shrinks where it is, or the unfolded one makes

@@ -16,7 +16,7 @@ def with_branches(run: Run, rows: tuple[BranchRow, ...]) -> Run:
 
 
 def has_branches_in(run: Run | None) -> bool:
-    """Return whether a run told of branches: here, on threads and in processes of this computer; a distant cluster does not."""
+    """Return whether a run reported branches: here, on threads and in processes of this computer; a distant cluster does not."""
     return run is not None and any(branch for _, branch in run.branches)
 
 
@@ -47,8 +47,8 @@ def sum_of(rows: tuple[BranchRow, ...]) -> str:
         states[row.branch] = row.state if row.state != "ok" else before
     counts: Mapping[str, int] = {state: list(states.values()).count(state) for state in dict.fromkeys(states.values())}
     words = {"ok": "done"}
-    told = ", ".join(f"{count} {words.get(state, state)}" for state, count in counts.items())
-    return f"{len(states):,} {'branch' if len(states) == 1 else 'branches'}: {told}" if states else ""
+    text = ", ".join(f"{count} {words.get(state, state)}" for state, count in counts.items())
+    return f"{len(states):,} {'branch' if len(states) == 1 else 'branches'}: {text}" if states else ""
 
 
 def _ended(row: BranchRow, run: Run) -> BranchRow:

@@ -242,5 +242,5 @@ def _group(picture: ComparePicture, name: str, box: Box, members: Sequence[str])
         is_selected=is_folded and not picture.selection.isdisjoint(members),
         diff=(counts[0][0] if len(counts) == 1 else "definition") if is_folded and counts else "",
         diff_counts=counts,
-        tooltip="\n".join([picture.grouping.told(name), f"{len(members)} nodes", *mark_words(counts)]),
+        tooltip="\n".join([picture.grouping.describe(name), f"{len(members)} nodes", *mark_words(counts)]),
     )

@@ -90,7 +90,7 @@ def out_of_date(state: AppState, name: str) -> str:
     if side is not None and side.run:
         return ""
     if last.status == "lost":
-        return f"{name} was run before the project was loaded anew"
+        return f"{name} was run before the project was loaded again"
     return f"{name} was changed after its run"
 
 

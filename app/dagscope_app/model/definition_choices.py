@@ -45,8 +45,8 @@ def _choice(item: DefinitionRecord, scenario: Scenario) -> DefinitionChoice | No
             return None
         return DefinitionChoice(item, "Let the order of the modules decide", taken_from(item.function, ""))
     if item.wants:
-        told = ", ".join(f"{key} = {text}" for key, text in item.wants.items())
-        return DefinitionChoice(item, f"Set {told}", _with_config(item.wants))
+        text = ", ".join(f"{key} = {text}" for key, text in item.wants.items())
+        return DefinitionChoice(item, f"Set {text}", _with_config(item.wants))
     if not item.function or not item.module or item.reason.startswith(_BY_CONFIG):
         return None
     return DefinitionChoice(item, "Use this one", taken_from(item.function, item.module))

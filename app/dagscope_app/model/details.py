@@ -34,7 +34,7 @@ class Shown:
     choices: Mapping[int, str] = field(default_factory=dict)
     """What can be done about a definition, by its id."""
     received: Mapping[str, str] = field(default_factory=dict)
-    """What the node got from those it needs, in the run that is told of: by their names, in short words."""
+    """What the node got from those it needs, in the run that is shown: by their names, in short words."""
     given: Mapping[str, str] = field(default_factory=dict)
     """What that run's scenario gave for the inputs and config that the node needs, as it is written."""
 
@@ -45,7 +45,7 @@ class ShownGroup:
 
     name: str
     label: str
-    told: str
+    note: str
     members: tuple[tuple[str, str], ...]
     seconds: float
 
@@ -118,4 +118,4 @@ def _shown_group(state: AppState) -> ShownGroup | None:
     blocked = blocked_in(state)
     states = tuple((item, shown_state(run, item, state.stale, blocked)) for item in members)
     seconds = sum(run.nodes[item].seconds or 0.0 for item in members if item in run.nodes) if run else 0.0
-    return ShownGroup(name, state.grouping.labels.get(name, name), state.grouping.told(name), states, seconds)
+    return ShownGroup(name, state.grouping.labels.get(name, name), state.grouping.describe(name), states, seconds)

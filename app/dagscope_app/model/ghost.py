@@ -96,8 +96,8 @@ def _group(item: GroupItem, members: Iterable[str], marks: Mapping[str, DiffMark
     counts = diff_counts(marks.get(name, "") for name in members)
     if not counts:
         return item
-    told = "\n".join([item.tooltip, *mark_words(counts)])
-    return replace(item, diff=counts[0][0], diff_counts=counts, is_dimmed=False, tooltip=told)
+    text = "\n".join([item.tooltip, *mark_words(counts)])
+    return replace(item, diff=counts[0][0], diff_counts=counts, is_dimmed=False, tooltip=text)
 
 
 def _representatives(groups: Mapping[str, GroupItem], members: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

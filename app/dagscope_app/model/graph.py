@@ -29,19 +29,21 @@ class GraphSnapshot:
     """For nodes whose definition was chosen by config: the config nodes that chose it."""
 
     def definitions_of(self, name: str) -> tuple[DefinitionRecord, ...]:
-        """Every definition of a node, in module order."""
+        """Return every definition of a node, in module order."""
         node = self.nodes.get(name)
         if node is None:
             return ()
         return tuple(self.definitions[i] for i in node.definitions if i in self.definitions)
 
     def qualified(self, name: str) -> str:
-        """A node's name with the module its function is written in: `features.daily.C`; an input has but its name."""
+        """Return a node's name with the module its function is written in: `features.daily.C`; an input has but its
+        name.
+        """
         definition = self.active_definition(name)
         return f"{definition.module}.{name}" if definition is not None and definition.module else name
 
     def active_definition(self, name: str) -> DefinitionRecord | None:
-        """The definition that won."""
+        """Return the definition that won, or None if there is none."""
         node = self.nodes.get(name)
         if node is not None and len(node.definitions) == 1:
             return self.definitions.get(node.definitions[0])
@@ -66,7 +68,7 @@ class GraphAssembler:
                 self._consumers.setdefault(dep.name, {})[node.name] = None
 
     def finish(self, end: GraphEnd) -> GraphSnapshot:
-        """The snapshot at the end."""
+        """Return the snapshot at the end."""
         return GraphSnapshot(
             nodes=self._nodes,
             definitions=self._definitions,
@@ -81,7 +83,7 @@ class GraphAssembler:
 
 
 def decided_in(nodes: Mapping[str, NodeRecord]) -> dict[str, tuple[str, ...]]:
-    """Which config nodes chose the definition of which nodes, as the engine's tag tells."""
+    """Return which config nodes chose the definition of which nodes, as the engine's tag tells."""
     found = {}
     for name, node in nodes.items():
         keys = node.tags.get("hamilton.config")
@@ -93,7 +95,7 @@ def decided_in(nodes: Mapping[str, NodeRecord]) -> dict[str, tuple[str, ...]]:
 
 
 def consumers_of(nodes: Mapping[str, NodeRecord]) -> dict[str, tuple[str, ...]]:
-    """Who needs each node, in graph order."""
+    """Return who needs each node, in graph order."""
     found: dict[str, list[str]] = {name: [] for name in nodes}
     for name, node in nodes.items():
         for dep in node.deps:
@@ -103,13 +105,13 @@ def consumers_of(nodes: Mapping[str, NodeRecord]) -> dict[str, tuple[str, ...]]:
 
 
 def upstream(graph: GraphSnapshot, names: Iterable[str], hops: int = -1) -> frozenset[str]:
-    """The names and everything they need, up to so many steps (-1: all)."""
+    """Return the names and everything they need, up to so many steps (-1: all)."""
     nodes = graph.nodes
     return _reach(names, lambda name: [dep.name for dep in nodes[name].deps if dep.name in nodes], graph, hops)
 
 
 def downstream(graph: GraphSnapshot, names: Iterable[str], hops: int = -1) -> frozenset[str]:
-    """The names and everything that needs them, up to so many steps (-1: all)."""
+    """Return the names and everything that needs them, up to so many steps (-1: all)."""
     return _reach(names, lambda name: graph.consumers.get(name, ()), graph, hops)
 
 
@@ -133,7 +135,7 @@ def _reach(
 
 
 def between(graph: GraphSnapshot, first: str, second: str) -> frozenset[str]:
-    """Every node on a path between two nodes, in whichever direction one exists; empty where there is none."""
+    """Return every node on a path between two nodes, in whichever direction one exists; empty where there is none."""
     down = downstream(graph, [first]) & upstream(graph, [second])
     if down:
         return down
@@ -141,7 +143,7 @@ def between(graph: GraphSnapshot, first: str, second: str) -> frozenset[str]:
 
 
 def neighbours(graph: GraphSnapshot, names: Iterable[str], hops: int) -> frozenset[str]:
-    """The names and what lies within so many steps of them in either direction."""
+    """Return the names and what lies within so many steps of them in either direction."""
     chosen = tuple(names)
     return upstream(graph, chosen, hops) | downstream(graph, chosen, hops)
 
@@ -161,7 +163,7 @@ class Grouping:
     notes: Mapping[str, str] = field(default_factory=dict)
 
     def ancestors(self, group: str) -> tuple[str, ...]:
-        """The group and those around it, innermost first."""
+        """Return the group and those around it, innermost first."""
         found: list[str] = []
         while group:
             found.append(group)
@@ -169,15 +171,15 @@ class Grouping:
         return tuple(found)
 
     def around(self, name: str) -> tuple[str, ...]:
-        """The groups a node lies in, innermost first."""
+        """Return the groups a node lies in, innermost first."""
         return self.ancestors(self.parents.get(name, ""))
 
-    def told(self, group: str) -> str:
+    def describe(self, group: str) -> str:
         """What to tell of a group beside its label: its note, or the name its id holds."""
         return self.notes.get(group) or group.partition(":")[2] or group
 
     def depth(self, group: str) -> int:
-        """0 for an outermost group."""
+        """Return the depth of a group, 0 for an outermost one."""
         return len(self.ancestors(group)) - 1
 
 
@@ -208,7 +210,7 @@ def group(graph: GraphSnapshot, kind: str) -> Grouping:
 
 
 def tag_kinds(graph: GraphSnapshot) -> tuple[str, ...]:
-    """Groupings by tag that make sense, the most used tags first; nobody wants a group for every node."""
+    """Return groupings by tag that make sense, the most used tags first; nobody wants a group for every node."""
     values: dict[str, set[str]] = {}
     counts: Counter[str] = Counter()
     for node in graph.nodes.values():
@@ -220,7 +222,7 @@ def tag_kinds(graph: GraphSnapshot) -> tuple[str, ...]:
 
 
 def origin_of(graph: GraphSnapshot, name: str) -> str:
-    """The module of the function a node was written as; the record's own may be a framework's, behind a pipe."""
+    """Return the module of the function a node was written as; the record's own may be a framework's, behind a pipe."""
     definition = graph.active_definition(name)
     return definition.module if definition is not None and definition.module else graph.nodes[name].module
 
@@ -238,7 +240,7 @@ def _parent_of(graph: GraphSnapshot, name: str, kind: str) -> str:
 
 
 def _modules_of_namespaces(graph: GraphSnapshot) -> dict[str, str]:
-    """For each outermost namespace the module it is used in: of the node of its name, or of who takes from it first."""
+    """Return for each outermost namespace the module it is used in: of the node of its name, or of its first reader."""
     found: dict[str, str] = {}
     for name in graph.nodes:
         space, dot, _ = name.partition(".")
@@ -252,7 +254,7 @@ def _modules_of_namespaces(graph: GraphSnapshot) -> dict[str, str]:
 
 
 def representative(grouping: Grouping, folded: frozenset[str], name: str) -> str:
-    """What stands for a node in the picture: itself, or the outermost folded group around it."""
+    """Return what represents a node in the picture: itself, or the outermost folded group around it."""
     found = name
     for key in grouping.around(name):
         if key in folded:

@@ -22,7 +22,7 @@ class Tally:
 
     counts: tuple[tuple[ShownState, int], ...] = ()
     time_text: str = ""
-    told: str = ""
+    note: str = ""
 
 
 NOTHING = Tally()
@@ -54,14 +54,14 @@ def tally(
         return NOTHING
     seconds = [item.seconds for item in items if item.seconds is not None]
     slowest = max(seconds, default=0.0)
-    told = ""
+    note = ""
     if slowest > 0:
         at = next(i for i, item in enumerate(items) if item.seconds == slowest)
-        told = f"\nslowest: {names[at]}, {seconds_text(slowest)}"
+        note = f"\nslowest: {names[at]}, {seconds_text(slowest)}"
     if found["failed"]:
         at = next(i for i, item in enumerate(items) if item.state == "failed")
-        told = f"{told}\nfailed: {names[at]}: {items[at].summary}".rstrip(": ")
-    return Tally(counts, seconds_text(sum(seconds)) if seconds else "", told)
+        note = f"{note}\nfailed: {names[at]}: {items[at].summary}".rstrip(": ")
+    return Tally(counts, seconds_text(sum(seconds)) if seconds else "", note)
 
 
 def _counted_as(runs: Mapping[str, NodeRun], name: str, stale: Mapping[str, str]) -> ShownState:

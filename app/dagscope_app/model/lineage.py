@@ -22,7 +22,7 @@ class Lineage:
 
     `made` are the nodes that make it, `carried` the tables that have it, `read` the nodes that take it or name it in
     their code; `perhaps` get a whole table with it, and their code does not say whether they look at it. `lit` is all
-    of it with what it is made from and what is made of it. `is_run` says whether values told which tables have it.
+    of it with what it is made from and what is made of it. `is_run` says whether values showed which tables have it.
     """
 
     column: str
@@ -33,7 +33,7 @@ class Lineage:
     lit: frozenset[str] = frozenset()
     is_run: bool = True
 
-    def told(self) -> str:
+    def sentence(self) -> str:
         """Return the column's way in a sentence or a few."""
         parts = [f"made in {_listed(self.made)}" if self.made else "nothing here says where it is made"]
         if len(self.carried) > 1:

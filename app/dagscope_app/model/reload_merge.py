@@ -1,4 +1,4 @@
-"""What was read anew or remembered, laid together with what the session has edited and looks at.
+"""What was reloaded or remembered, laid together with what the session has edited and looks at.
 It must not read files.
 """
 

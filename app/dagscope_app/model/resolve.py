@@ -82,7 +82,9 @@ def lights_path(state: AppState) -> bool:
 
 
 def is_drawn_like(one: AppState, other: AppState) -> bool:
-    """Both states have the same picture, as far as identity tells: the quick answer to changes of other things."""
+    """Return whether both states have one picture, as far as identity tells: the quick answer to changes of other
+    things.
+    """
     ours, theirs = one.view, other.view
     return (
         one.drawn is other.drawn
@@ -103,7 +105,9 @@ def is_drawn_like(one: AppState, other: AppState) -> bool:
 
 
 def resolve(state: AppState, layout: Layout, cache: ResolveCache | None = None) -> SceneSpec:
-    """The picture of the main graph. A cache of the last call keeps unchanged items the same objects."""
+    """Return the picture of the main graph. With the cache of the last call, items that did not change stay
+    identical.
+    """
     steps = resolving(state, layout, cache if cache is not None else ResolveCache())
     while True:
         try:
@@ -258,7 +262,7 @@ def _node_item(context: _Context, node: NodeRecord, box: Box) -> NodeItem:
 
 
 def type_text(node: NodeRecord, scenario: Scenario) -> str:
-    """The second line of a node: its type; of a config key and an input with what the scenario gives it."""
+    """Return the second line of a node: its type; of a config key and an input with what the scenario gives it."""
     given = {"config": scenario.config, "input": scenario.inputs}.get(node.kind, {}).get(node.name)
     if given is None or given.kind == "none" or not given.text:
         return node.type
@@ -267,7 +271,9 @@ def type_text(node: NodeRecord, scenario: Scenario) -> str:
 
 
 def tooltip(node: NodeRecord, run: NodeRun | None, stale: str = "") -> str:
-    """Plain text on a node: name and type, the first paragraph of its docstring, why it is unavailable, its value."""
+    """Return plain text on a node: name and type, the first paragraph of its docstring, why it is unavailable, its
+    value.
+    """
     lines = [f"{node.name}: {node.type}" if node.type else node.name]
     first = node.doc.strip().partition("\n\n")[0].strip()
     if first:
@@ -315,8 +321,8 @@ def _groups(context: _Context, layout: Layout, cache: ResolveCache) -> dict[str,
             item = _group_item(context, name, box, tally, is_selected=is_selected, is_lit=is_lit, is_dimmed=is_dimmed)
             item = replace(item, is_below=True) if is_below and item.is_on_path else item
             if found:
-                told = f"{item.tooltip}\n{found:,} found by the search"
-                item = replace(item, matches=found, tooltip=told)
+                note = f"{item.tooltip}\n{found:,} found by the search"
+                item = replace(item, matches=found, tooltip=note)
             before = (key, item)
         fresh[name] = before
         made[name] = before[1]
@@ -342,12 +348,12 @@ def _group_item(
         is_on_path=is_lit and is_folded and context.lights_path,
         is_dimmed=is_dimmed,
         is_pinned=pin_key(name, is_group=True) in context.pinned,
-        tooltip=f"{context.grouping.told(name)}\n{len(members)} {word}{tally.told}",
+        tooltip=f"{context.grouping.describe(name)}\n{len(members)} {word}{tally.note}",
     )
 
 
 def _wires(context: _Context, layout: Layout, cache: ResolveCache) -> Mapping[WireKey, WireItem]:
-    """The wires; as long as layout, graph and path are the same ones, the very same mapping."""
+    """Return the wires; as long as layout, graph and path stay identical, the mapping does too."""
     cut = context.scenario.overrides
     given = (layout, context.graph, context.path, context.below, context.lights_path, tuple(cut))
     was = cache.wires_of
@@ -388,7 +394,7 @@ def _wires(context: _Context, layout: Layout, cache: ResolveCache) -> Mapping[Wi
 
 
 def _wires_on_path(context: _Context) -> frozenset[tuple[str, str]] | None:
-    """The visible ends of every real edge whose two nodes are on the path; an overridden node needs nothing."""
+    """Return the visible ends of every real edge whose two nodes are on the path; an overridden node needs nothing."""
     if context.path is None:
         return None
     above = context.path - context.below
@@ -396,7 +402,9 @@ def _wires_on_path(context: _Context) -> frozenset[tuple[str, str]] | None:
 
 
 def _wires_below(context: _Context) -> frozenset[tuple[str, str]]:
-    """The visible ends of every real edge from the selection, or from what depends on it, to what depends on it."""
+    """Return the visible ends of every real edge from the selection, or from what depends on it, to what depends on
+    it.
+    """
     if not context.below:
         return frozenset()
     chosen = context.selection.union(*(context.grouping.members.get(g, ()) for g in context.groups_selected))

@@ -132,24 +132,24 @@ ResultTab = ValueTab | DiffTab | GroupTab
 
 
 def value_tabs(tabs: Sequence[ResultTab]) -> list[ValueTab]:
-    """The tabs that show a value."""
+    """Return the tabs that show a value."""
     return [tab for tab in tabs if isinstance(tab, ValueTab)]
 
 
 def value_tab(tabs: Sequence[ResultTab], key: ResultKey) -> ValueTab | None:
-    """The tab of this key, if it shows a value."""
+    """Return the tab of this key, if it shows a value, or None."""
     return next((tab for tab in value_tabs(tabs) if tab.key == key), None)
 
 
 def with_state(tab: ResultTab, state: TabState) -> ResultTab:
-    """The tab of a value that can still be read, marked with another state; any other as it is."""
+    """Return the tab of a value that can still be read, marked with another state; any other as it is."""
     if not isinstance(tab, ValueTab) or tab.is_gone:
         return tab
     return replace(tab, state=state)
 
 
 def note_of(tab: ResultTab, runs: Sequence[Run], stale: Mapping[str, str]) -> str:
-    """What one must know of a value that is not of the latest run, or out of date, in few words; else empty."""
+    """Return a short note on a value that is not of the latest run, or out of date; else empty."""
     if not isinstance(tab, ValueTab):
         return ""
     if tab.state == "lost":
@@ -161,6 +161,6 @@ def note_of(tab: ResultTab, runs: Sequence[Run], stale: Mapping[str, str]) -> st
 
 
 def newest_tab(tabs: Sequence[ResultTab], node: str) -> ValueTab | None:
-    """The tab of a node's newest value."""
+    """Return the tab of a node's newest value."""
     whole = (tab for tab in value_tabs(tabs) if tab.node == node and not tab.names)
     return max(whole, key=lambda tab: tab.number, default=None)

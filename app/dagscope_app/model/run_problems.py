@@ -27,7 +27,7 @@ def run_problems(run: Run, graph: GraphSnapshot) -> tuple[ProblemRecord, ...]:
 
 
 def _is_said_by_another(name: str, run: Run, graph: GraphSnapshot) -> bool:
-    """A check stands in the row of the node that is checked."""
+    """Return whether a check is reported in the row of the node that is checked."""
     if run.state_of(name) != "warning":
         return False
     return any(run.state_of(user) == "warning" for user in graph.consumers.get(name, ()))

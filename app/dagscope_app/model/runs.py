@@ -51,7 +51,7 @@ class Run:
     whose values are still right and stay with an earlier run, `reasons` says what was out of date and why, `began` a
     monotonic clock's time, `problems` what went wrong; `revision` is the git revision whose code ran; `held_at` is the
     node it stopped `held_where` (before or after), until it goes on; `branches` are the nodes of blocks by branch, and on
-    threads all nodes, as they were told last.
+    threads all nodes, as they were reported last.
     """
 
     id: str
@@ -91,11 +91,11 @@ class Run:
         return self.status in ("requested", "running", "cancelling")
 
     def count(self, *states: str) -> int:
-        """How many nodes are in these states."""
+        """Return how many nodes are in these states."""
         return sum([self.counts.get(state, 0) for state in states])
 
     def state_of(self, name: str) -> ShownState:
-        """The state of one node; those the run does not touch were not run."""
+        """Return the state of one node; those the run does not touch were not run."""
         item = self.nodes.get(name)
         return item.state if item else "not_run"
 
@@ -104,7 +104,7 @@ class Run:
         return self.nodes.get(name, WAITING).home or self.id
 
     def ended_text(self) -> str:
-        """How many nodes ended how; what was computed stays so when its value is gone."""
+        """Return how many nodes ended how; what was computed stays so when its value is gone."""
         told = ((state, self.count(state, "stale") if state == "ok" else self.count(state)) for state in ENDED)
         words = {"warning": lambda count: "warning" if count == 1 else "warnings"}
         return ", ".join(
@@ -112,7 +112,7 @@ class Run:
         )
 
     def describe(self) -> str:
-        """One line: how far, how long."""
+        """Return one line: how far, how long."""
         if self.status == "requested":
             return f"run #{self.number}: starting"
         if self.is_active and self.held_where and self.status == "running":
@@ -128,7 +128,7 @@ class Run:
 
 
 def shown_state(run: Run | None, name: str, stale: Container[str], blocked: Container[str] = frozenset()) -> ShownState:
-    """What to show of a node after a run: a value made of other code or other values is out of date.
+    """Return what to show of a node after a run: a value made of other code or other values is out of date.
 
     What definitions in conflict block cannot run, whatever it did before.
     """
@@ -141,14 +141,14 @@ def shown_state(run: Run | None, name: str, stale: Container[str], blocked: Cont
 
 
 def started(run: Run, event: RunStarted) -> Run:
-    """After the run began."""
+    """Return the run after it began."""
     status = "running" if run.status == "requested" else run.status
     nodes = {**run.held, **dict.fromkeys(event.order, WAITING)}
     return with_nodes(replace(run, status=status, order=event.order), nodes)
 
 
 def advanced(run: Run, batch: Batch) -> Run:
-    """After a batch of states."""
+    """Return the run after a batch of states."""
     nodes, counts, running = dict(run.nodes), dict(run.counts), dict.fromkeys(run.running)
     clock, slowest = run.seconds, run.slowest
     memory = batch.memory or (0,) * len(batch.nodes)
@@ -170,7 +170,7 @@ def advanced(run: Run, batch: Batch) -> Run:
 
 
 def finished(run: Run, event: RunFinished) -> Run:
-    """After the run ended: what did not end by then never will."""
+    """Return the run after it ended: what did not end by then never will."""
     done = replace(
         run,
         status=event.status,
@@ -189,7 +189,7 @@ def finished(run: Run, event: RunFinished) -> Run:
 
 
 def _left(run: Run, name: str, item: NodeRun, rest: ShownState) -> NodeRun:
-    """A node that a run did not come to; a value it was to take is where it was, and as right as before."""
+    """Return a node that a run did not come to; a value it was to take is where it was, and as right as before."""
     if item.state == "running":
         return replace(item, state=rest)
     home = run.taken.get(name, "")
@@ -197,7 +197,7 @@ def _left(run: Run, name: str, item: NodeRun, rest: ShownState) -> NodeRun:
 
 
 def lost(run: Run, message: str, is_stopped: bool = False, guilty: str = "", now: float = 0.0) -> Run:
-    """The worker is gone: nothing of this run can be read any more, and what was under way ended with it.
+    """Return the run after its worker ended: none of its values can be read, and what was under way ended with it.
 
     Args:
         run: the run.
@@ -228,7 +228,7 @@ def lost(run: Run, message: str, is_stopped: bool = False, guilty: str = "", now
 
 
 def without_homes(run: Run, is_gone: Callable[[str], bool]) -> Run:
-    """After processes ended: what of this run stayed with a run of theirs has to be made again."""
+    """Return the run after others' processes ended: what of this run stayed in them has to be made again."""
     if not any(item.home and is_gone(item.home) for item in run.nodes.values()):
         return run
     nodes = {
@@ -239,7 +239,7 @@ def without_homes(run: Run, is_gone: Callable[[str], bool]) -> Run:
 
 
 def with_nodes(run: Run, nodes: Mapping[str, NodeRun]) -> Run:
-    """With these nodes, and what follows from them found out anew."""
+    """Return the run with these nodes, and what follows from them."""
     states = [item.state for item in nodes.values()]
     running = tuple([name for name, item in nodes.items() if item.state == "running"]) if "running" in states else ()
     slowest = max([item.seconds or 0.0 for item in nodes.values()], default=0.0)
@@ -247,7 +247,7 @@ def with_nodes(run: Run, nodes: Mapping[str, NodeRun]) -> Run:
 
 
 def seconds_text(seconds: float | None) -> str:
-    """A duration in the fewest signs that tell enough."""
+    """Return a duration in as few characters as are needed."""
     if seconds is None:
         return ""
     if seconds < 0.001:
@@ -270,7 +270,7 @@ def memory_text(grown: int) -> str:
 def make_run(
     number: int, generation: int, slot: Slot, scenario: Scenario, final_vars: tuple[str, ...], revision: str = ""
 ) -> Run:
-    """A run that was just asked for."""
+    """Return a run that was just asked for."""
     name = f"{generation}-{number}"
     return Run(
         id=name, slot=slot, scenario=scenario.name, number=number, final_vars=final_vars, made_of=scenario,
@@ -279,7 +279,9 @@ def make_run(
 
 
 def is_of(run: Run, scenario: Scenario) -> bool:
-    """Whether a run computed what the scenario would compute now: its name, and what it is asked for, aside."""
+    """Return whether a run computed what the scenario would compute now, apart from its name and what it is asked
+    for.
+    """
     return run.made_of is not None and _values_of(run.made_of) == _values_of(scenario)
 
 
@@ -290,7 +292,7 @@ def generation_of(run_id: str) -> int:
 
 
 def newest_with(runs: Sequence[Run], name: str, scenario: Scenario | None = None, generation: int = 0) -> Run | None:
-    """The newest run of the main graph whose value of the node can still be read.
+    """Return the newest run of the main graph whose value of the node can still be read, or None.
 
     Args:
         runs: the session's runs, in their order.

@@ -65,19 +65,19 @@ def without_secrets(spec: SceneSpec) -> SceneSpec:
 
 
 def node_data(state: AppState, name: str, kept: Kept | None) -> dict[str, Any]:
-    """Return what the file tells of a node, as JSON has it; a picture is told by its bytes under `image`."""
+    """Return what the file has of a node, as JSON has it; a picture has its bytes under `image`."""
     node = state.graph.nodes[name]
     run = state.run.nodes.get(name) if state.run is not None else None
-    told: dict[str, Any] = {"type": node.type, "kind": node.kind}
+    record: dict[str, Any] = {"type": node.type, "kind": node.kind}
     if node.doc:
-        told["doc"] = node.doc[:TEXT]
+        record["doc"] = node.doc[:TEXT]
     if run is not None:
-        told["state"] = run.state.replace("_", " ")
+        record["state"] = run.state.replace("_", " ")
         if run.seconds is not None:
-            told["seconds"] = round(run.seconds, 6)
+            record["seconds"] = round(run.seconds, 6)
     if kept is not None:
-        told["value"] = value_data(name, kept)
-    return told
+        record["value"] = value_data(name, kept)
+    return record
 
 
 def value_data(name: str, kept: Kept) -> dict[str, Any]:
@@ -112,22 +112,22 @@ def _table(preview: TablePreview) -> dict[str, Any]:
         notes.append(f"{len(rows):,} of {preview.rows:,} rows")
     if preview.column_count > len(names):
         notes.append(f"{len(names)} of {preview.column_count:,} columns")
-    told: dict[str, Any] = {"columns": names, "index": [label[:CELL] for label in page.index[:ROWS]], "rows": rows}
-    return told | ({"note": ", ".join(notes)} if notes else {})
+    record: dict[str, Any] = {"columns": names, "index": [label[:CELL] for label in page.index[:ROWS]], "rows": rows}
+    return record | ({"note": ", ".join(notes)} if notes else {})
 
 
 def run_data(state: AppState) -> dict[str, Any]:
     """Return what the file tells of the run and of what it was made with."""
     scenario, run = state.scenario, state.run
-    told: dict[str, Any] = {"project": _folder(state.folder), "scenario": state.current}
+    record: dict[str, Any] = {"project": _folder(state.folder), "scenario": state.current}
     if scenario is not None:
-        told["config"] = _given({key: spec.text for key, spec in scenario.config.items()})
-        told["inputs"] = _given({key: _short(spec.kind, spec.text) for key, spec in scenario.inputs.items()})
-        told["overrides"] = _given({key: _short(spec.kind, spec.text) for key, spec in scenario.overrides.items()})
+        record["config"] = _given({key: spec.text for key, spec in scenario.config.items()})
+        record["inputs"] = _given({key: _short(spec.kind, spec.text) for key, spec in scenario.inputs.items()})
+        record["overrides"] = _given({key: _short(spec.kind, spec.text) for key, spec in scenario.overrides.items()})
     if run is not None:
-        told["run"] = run.describe()
-        told["python"] = state.worker.python
-    return told
+        record["run"] = run.describe()
+        record["python"] = state.worker.python
+    return record
 
 
 def _short(kind: str, text: str) -> str:

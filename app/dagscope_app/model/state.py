@@ -292,11 +292,11 @@ class AppState:
         return self.scenario_named(self.current)
 
     def scenario_named(self, name: str) -> Scenario | None:
-        """The scenario of this name."""
+        """Return the scenario with this name, or None."""
         return next((item for item in self.scenarios if item.name == name), None)
 
     def side_named(self, name: str) -> OtherSide | None:
-        """What a side of the comparison is, whether a scenario of the list or another one; its scenario has its name."""
+        """Return a side of the comparison, whether a scenario of the list or another one; its scenario has its name."""
         found = next((item for item in self.compare.others if item.name == name), None)
         if found is not None:
             return found
@@ -329,7 +329,7 @@ class AppState:
         return NOTHING_STALE if self.past.is_on_graph else self.stale
 
     def run_with(self, run_id: str) -> Run | None:
-        """The run of this id, if it is still known."""
+        """Return the run with this id, if it is still known."""
         return next((item for item in self.runs if item.id == run_id), None)
 
     @property
@@ -373,7 +373,7 @@ def with_view(state: AppState, look: Look | None = None, **changes: object) -> A
 
 
 def with_left(state: AppState, left: ViewState) -> AppState:
-    """A view is left: "back" leads to it."""
+    """Leave a view: "back" leads to it."""
     return replace(state, history=replace(state.history, back=(*state.history.back, left)[-UNDO_LIMIT:], forward=()))
 
 

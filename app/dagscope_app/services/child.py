@@ -99,7 +99,7 @@ class Child(QObject):
         self._guard_timer.timeout.connect(self._on_guard_timeout)
 
     def start(self) -> None:
-        """Start the process; a failure is told by `ended`."""
+        """Start the process; a failure is reported by `ended`."""
         self._start_timer.start()
         self._process.start()
 

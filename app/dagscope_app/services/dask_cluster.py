@@ -77,7 +77,7 @@ class DaskCluster(QObject):
                 self.said.emit(line + "\n")
 
     def _take_facts(self, line: str) -> bool:
-        """The one line of JSON says where the cluster is, or why it is nowhere; what follows is output."""
+        """Take the one line of JSON that says where the cluster is, or why it is nowhere; what follows is output."""
         if self._has_told or not line.startswith("{"):
             return False
         try:

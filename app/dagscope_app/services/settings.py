@@ -22,12 +22,12 @@ RECENT_LIMIT = 12
 
 
 def default_path() -> str:
-    """The settings file of this user."""
+    """Return the settings file of this user."""
     return str(Path(platformdirs.user_config_dir("dagscope", appauthor=False)) / "dagscope.ini")
 
 
 def _free_name(path: str) -> str:
-    """The name, with a number where a file has it already: what was put aside before is kept."""
+    """Return the name, with a number where a file has it already: what was put aside before is kept."""
     number, name = 1, path
     while os.path.lexists(name):
         number += 1
@@ -36,7 +36,7 @@ def _free_name(path: str) -> str:
 
 
 class Settings:
-    """The settings file; a broken one is put aside and told about, never overwritten in silence."""
+    """The settings file; a broken one is put aside and reported, never overwritten in silence."""
 
     def __init__(self, path: str = "") -> None:
         self._path = path or default_path()
@@ -68,7 +68,7 @@ class Settings:
         return self._message
 
     def preferences(self) -> Preferences:
-        """What the person likes."""
+        """Return the user's preferences."""
         default = Preferences()
         return Preferences(
             theme=self._text("theme", default.theme),
@@ -106,7 +106,7 @@ class Settings:
         self._file.sync()
 
     def recent(self) -> tuple[str, ...]:
-        """The folders opened last, newest first, without those that are gone."""
+        """Return the folders opened last, newest first, without those that are gone."""
         return self._folders("recent")
 
     def _folders(self, key: str) -> tuple[str, ...]:
@@ -124,12 +124,12 @@ class Settings:
         return recent
 
     def load_view(self, folder: str) -> Mapping[str, Any]:
-        """How a project was looked at; empty for a new one. Earlier versions kept it in the settings file."""
+        """Return how a project was looked at; empty for a new one. Earlier versions kept it in the settings file."""
         found = self._views.load(folder) or self._json(_view_key(folder))
         return found if isinstance(found, dict) else {}
 
     def load_place(self, folder: str) -> tuple[float, float, float] | None:
-        """Where a project's picture was looked at: scale and middle; None for all of it."""
+        """Return where a project's picture was looked at: scale and middle, or None for all of it."""
         found = self.load_view(folder).get("place")
         if not isinstance(found, list) or len(found) != 3:
             return None

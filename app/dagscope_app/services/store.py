@@ -14,7 +14,7 @@ from dagscope_app.model.state import AppState
 class Store(QObject):
     """Keeps the frozen state.
 
-    A change made while listeners are being told is queued behind them, so that everyone sees every change in order.
+    A change made while listeners are called is queued behind them, so that everyone sees every change in order.
 
     Signals:
         changed(old, new): the state is another one.

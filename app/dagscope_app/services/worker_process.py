@@ -50,7 +50,7 @@ CRASH_WINDOW_S = 300.0
 GOODBYE_MS = 700
 
 Answer = Callable[[Message[Event]], None]
-APART = "The two values are in different processes, because the code was loaded anew between their runs. Run again to compare."
+APART = "The two values are in different processes, because the code was loaded again between their runs. Run again to compare."
 ENDED = "the earlier process ended"
 _MORE_FOLLOWS = (GraphBegin, GraphPage, ComparePage, SweepRow, RunStarted, Batch, Result, Output)
 
@@ -61,7 +61,7 @@ class WorkerProcess(QObject):
     Signals:
         said_hello(Hello): the worker of the newest `start` is ready.
         unsupported(str): its interpreter is too old; the version.
-        told(Message): something nobody asked for.
+        event_received(Message): an event that answers no command.
         died(str, str, bool): it ended without being asked to; cause, detail, whether a fresh one may be started.
         phase_changed(str): `running interrupting terminating killing`, the rung of the ladder.
         silence_changed(bool): it does not answer although it lives.
@@ -74,7 +74,7 @@ class WorkerProcess(QObject):
 
     said_hello = Signal(object)
     unsupported = Signal(str)
-    told = Signal(object)
+    event_received = Signal(object)
     died = Signal(str, str, bool)
     phase_changed = Signal(str)
     silence_changed = Signal(bool)
@@ -246,7 +246,7 @@ class WorkerProcess(QObject):
             answer(Message(ErrorAnswer(APART), number))
 
     def _holder_of(self, run: str) -> Child:
-        """The process a run's values are in."""
+        """Return the process that has a run's values."""
         generation = run.partition("-")[0]
         held = self._earlier.of(int(generation)) if generation.isdecimal() else None
         child = held or self._child
@@ -281,7 +281,7 @@ class WorkerProcess(QObject):
             self._answers.pop(self._runs.pop(message.body.run, 0), None)
         answer = self._answers.get(message.id) if message.id else None
         if answer is None:
-            self.told.emit(message)
+            self.event_received.emit(message)
             return
         if not isinstance(message.body, _MORE_FOLLOWS):
             self._answers.pop(message.id, None)
@@ -294,7 +294,7 @@ class WorkerProcess(QObject):
             answer(message)
 
     def _answer_for(self, child: Child) -> None:
-        """An earlier worker ended: whoever waits for its word hears of that."""
+        """Answer for an earlier worker that ended: whoever waits for it is called."""
         for number in [number for number, asked in self._asked_earlier.items() if asked is child]:
             del self._asked_earlier[number]
             answer = self._answers.pop(number, None)
@@ -337,7 +337,7 @@ class WorkerProcess(QObject):
             self._child.kill("killed-by-user")
 
     def set_idle(self) -> None:
-        """The run is over: nothing more is to be stopped."""
+        """Note that the run is over: nothing more is to be stopped."""
         self._ladder_timer.stop()
         if self._rung:
             self._rung = 0

@@ -212,7 +212,9 @@ class MainWindow(QMainWindow):
         )
 
     def save_panels(self) -> tuple[QByteArray, QByteArray]:
-        """The window's place and its panels' places, those that gave way to a comparison as if it were over."""
+        """Return the geometry of the window and of its panels, those that gave way to a comparison as if it were
+        over.
+        """
         return self.saveGeometry(), self.docks.saved()
 
     def restore_panels(self, geometry: QByteArray, panels: QByteArray) -> None:

@@ -1,4 +1,4 @@
-"""What a run will find in the cache, told before it starts from versions alone. Reads no results and runs no nodes."""
+"""What a run will find in the cache, known before it starts from versions alone. Reads no results and runs no nodes."""
 
 from __future__ import annotations
 

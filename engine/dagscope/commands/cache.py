@@ -32,7 +32,7 @@ class Reason:
 
 
 def list_cache(path: str = DEFAULT_PATH, node: str | None = None) -> str:
-    """The results of a cache as a table.
+    """Return the results of a cache as a table.
 
     Args:
         path: its folder.
@@ -63,7 +63,7 @@ def list_cache(path: str = DEFAULT_PATH, node: str | None = None) -> str:
 
 
 def clear_cache(path: str = DEFAULT_PATH, nodes: tuple[str, ...] = (), to_size: str | None = None) -> str:
-    """Removes results, and says what was removed.
+    """Remove results, and return a sentence on what was removed.
 
     Args:
         path: the cache's folder.
@@ -77,7 +77,7 @@ def clear_cache(path: str = DEFAULT_PATH, nodes: tuple[str, ...] = (), to_size: 
 
 
 def parse_size(text: str) -> int:
-    """The bytes that `500M`, `2 GB` or `1000` stand for.
+    """Return the bytes that `500M`, `2 GB` or `1000` stand for.
 
     Args:
         text: a number, with or without a unit.
@@ -92,7 +92,7 @@ def parse_size(text: str) -> int:
 
 
 def reasons(path: str, node: str) -> tuple[Reason, ...]:
-    """Why each result of a node was computed, oldest first.
+    """Return why each result of a node was computed, oldest first.
 
     Args:
         path: the cache's folder.
@@ -129,7 +129,7 @@ def _changes(before: Entry, now: Entry) -> tuple[str, ...]:
 
 
 def explain(path: str, node: str) -> str:
-    """Tells why a node was computed each time it was.
+    """Return sentences on why a node was computed each time it was.
 
     Args:
         path: the cache's folder.
@@ -152,7 +152,7 @@ def explain(path: str, node: str) -> str:
 
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
-    """Adds the command `cache` to another command line; its arguments go to `run`.
+    """Add the command `cache` to another command line; its arguments go to `run`.
 
     Args:
         subparsers: what `ArgumentParser.add_subparsers` gave.
@@ -172,7 +172,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Does what parsed arguments ask for. Gives the exit code.
+    """Run what parsed arguments ask for, and return the exit code. Gives the exit code.
 
     Args:
         arguments: what a parser with this command read.

@@ -117,7 +117,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _side(opened: Opened, text: str, name: str, arguments: argparse.Namespace, is_run: bool) -> ComparedSide:
-    """A scenario of the project, or `REVISION:SCENARIO`."""
+    """Return a scenario of the project, or of `REVISION:SCENARIO`, built."""
     known = {scenario.name for scenario in opened.project.scenarios} | {s.origin for s in opened.project.scenarios}
     revision, sign, scenario = text.partition(":")
     if text in known or not sign or not scenario:
@@ -172,7 +172,7 @@ def _values(
     rule: CompareRule,
     keys: dict[str, tuple[str, ...]],
 ) -> dict[str, Compared]:
-    """The values of what was asked for and of what differs, as far as both sides have them."""
+    """Return the compared values of what was asked for and of what differs, as far as both sides have them."""
     found = {}
     for row in rows:
         is_wanted = row.name in finals or row.value in ("different", "incomparable", "partial", "close") or row.beside

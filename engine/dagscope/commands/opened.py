@@ -78,12 +78,12 @@ class Opened:
             return self.session.build(slot, scenario)
 
     def problems(self, slot: Slot) -> tuple[ProblemRecord, ...]:
-        """What is wrong with the project and with this build of it, errors first."""
+        """Return what is wrong with the project and with this build of it, errors first."""
         found = [*self.project.problems, *slot.problems]
         return tuple(sorted(found, key=lambda problem: problem.severity != "error"))
 
     def final_vars(self, slot: Slot) -> tuple[str, ...]:
-        """What the scenario asks for, or every node that no other node needs."""
+        """Return what the scenario asks for, or every node that no other node needs."""
         if slot.scenario.final_vars:
             return slot.scenario.final_vars
         used = {dependency.name for node in slot.records.nodes for dependency in node.deps}

@@ -1,6 +1,6 @@
 """Says on the standard error how far a run is, once it takes more than a second. It must not know the project.
 
-On a terminal it is one line that is written anew twice a second and wiped at the end; elsewhere, in a log, it is a line
+On a terminal it is one line that is rewritten twice a second and wiped at the end; elsewhere, in a log, it is a line
 after 1, 10 and 60 seconds and every ten minutes.
 """
 

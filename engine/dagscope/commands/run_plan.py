@@ -44,7 +44,7 @@ def _rows(found: Forecast) -> list[tuple[str, str]]:
 
 
 def _sum(found: Forecast) -> str:
-    """How many nodes run, and what becomes of the others."""
+    """Return how many nodes run, and what becomes of the others, as text."""
     cached = len(found.cached)
     parts = [f"{len(found.plan.steps) - cached} would run"]
     more = ((cached, "from the cache"), (len(found.cut), "cut off"), (len(found.plan.missing), "missing"))

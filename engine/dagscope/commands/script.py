@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def script_text(opened: Opened, slot: Slot, home: Path) -> str:
-    """The scenario as a script that lies in `home`."""
+    """Return the scenario as a script that lies in `home`."""
     graph = slot.result.graph
     writer = _Values(opened, slot)
     scenario = slot.scenario
@@ -100,7 +100,9 @@ def _imports(writer: _Values, is_async: bool, has_choices: bool) -> list[str]:
 
 
 def _folder(opened: Opened, home: Path) -> list[str]:
-    """The project's folder, seen from the script's, as the folder to work in and to import from."""
+    """Return the lines that make the project's folder, seen from the script's, the one to work in and to import
+    from.
+    """
     folder = opened.project.folder
     way = os.path.relpath(folder, home)
     here = "os.path.dirname(os.path.abspath(__file__))"
@@ -139,7 +141,7 @@ def _builder(slot: Slot, is_async: bool, is_dynamic: bool) -> list[str]:
 
 
 def _chosen(scenario: Scenario) -> list[str]:
-    """Functions of a module of their own choice: a module that has these alone, last in order."""
+    """Return the lines that take chosen functions from their modules: a module that has these alone, last in order."""
     if not scenario.definitions or not scenario.allow_module_overrides:
         return []
     pairs = [f"    {name!r}: {module!r}," for name, module in scenario.definitions.items()]
@@ -172,7 +174,7 @@ class _Values:
         self.needs_specs = False
 
     def mapping(self, specs: dict[str, tuple[ValueSpec, Any]]) -> str:
-        """A dict of values, one a line."""
+        """Return a dict of values as source, one a line."""
         made = {name: self._one(spec, wanted) for name, (spec, wanted) in specs.items() if spec.kind != "none"}
         if not made:
             return "{}"
@@ -188,7 +190,7 @@ class _Values:
         return f"make_value(ValueSpec({kind!r}, {text!r}), {self._type(wanted)}, folder)"
 
     def _type(self, wanted: Any) -> str:
-        """The type as an expression; any class is imported from where it is."""
+        """Return the type as an expression; any class is imported from where it is."""
         module, name = getattr(wanted, "__module__", ""), getattr(wanted, "__qualname__", "")
         if not isinstance(wanted, type) or "<" in name or not module:
             self.imports.add("import typing")
@@ -208,7 +210,7 @@ def _made(opened: Opened, spec: ValueSpec, wanted: Any) -> Any:
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether its `repr` is the value again."""
+    """Return whether evaluating the value's `repr` gives the value again."""
     if type(value) is float:
         return value == value and abs(value) != float("inf")
     if type(value) in (list, tuple, set):

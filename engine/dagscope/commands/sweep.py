@@ -55,7 +55,7 @@ def add_parser(subparsers: Any) -> None:
         metavar="FILE",
         help=f"the table: {', '.join(TABLES)}; a table that is there already is gone on with",
     )
-    parser.add_argument("--again", action="store_true", help="run every combination anew, also those in the table")
+    parser.add_argument("--again", action="store_true", help="run every combination again, also those in the table")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -107,7 +107,7 @@ def _target(text: str | None) -> Path | None:
 
 
 def _known(target: Path, varied: list[Varied], identity: str) -> dict[tuple[str, ...], Row]:
-    """The rows of an earlier sweep of the same things; anything else in the file is refused."""
+    """Return the rows of an earlier sweep of these things; anything else in the file is refused."""
     if not target.exists():
         return {}
     found = read_rows(target, [item.name for item in varied], identity)
@@ -134,7 +134,7 @@ class _Sweep:
             raise UsageProblem(f"--vary {unknown[0]}: this dataflow has no config key, input or node of that name")
 
     def identity(self) -> str:
-        """What a table is of: another scenario's rows must not be taken for this one's."""
+        """Return a hash of what is swept: another scenario's rows must not be taken for this one's."""
         from dagscope.content_version import data_version
         from dagscope.scenario import to_plain
 
@@ -176,7 +176,7 @@ class _Sweep:
 
 
 def _cell(value: Any) -> Any:
-    """A result as it stands in a table: a number or text as it is, anything larger as a short text."""
+    """Return a result as a table's cell: a number or text as it is, anything larger as a short text."""
     is_plain, plain = plain_or_none(value)
     if is_plain and isinstance(plain, (str, int, float, bool, type(None))):
         return plain

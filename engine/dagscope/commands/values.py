@@ -20,7 +20,7 @@ _EMPTY: tuple[Any, ...] = ("", 0, False, None, [], (), {}, "object")
 
 
 def plain_or_none(value: Any) -> tuple[bool, Any]:
-    """Whether JSON can hold the value as it is, and the value so."""
+    """Return whether JSON can hold the value as it is, and the value so."""
     if is_a(value, "numpy", "generic"):
         value = attempt(lambda: value.item(), lambda reason: None)
     try:
@@ -35,7 +35,7 @@ def _refuse(value: Any) -> Any:
 
 
 def value_json(value: Any) -> dict[str, Any]:
-    """`{type, summary, value}` or `{type, summary, preview}`."""
+    """Return `{type, summary, value}` or `{type, summary, preview}`."""
     shown = preview_of(value).preview
     found: dict[str, Any] = {"kind": shown.kind, "type": shown.type, "summary": shown.summary}
     is_plain, plain = (False, None) if shown.kind in ("table", "series", "image", "object") else plain_or_none(value)
@@ -60,7 +60,7 @@ def _exact_cells(value: Any, page: CellPage) -> tuple[tuple[str, ...], ...]:
 
 
 def shown_text(value: Any) -> str:
-    """A value for people: a few rows of a table, the text of a text."""
+    """Return a value as text for people: a few rows of a table, the text of a text."""
     preview = preview_of(value).preview
     if isinstance(preview, TablePreview) and preview.page is not None and preview.page.cells:
         names = [column.name for column in preview.columns[:8]]
@@ -71,7 +71,7 @@ def shown_text(value: Any) -> str:
 
 
 def table_text(names: list[str], rows: list[list[str]], widest: int = 60) -> str:
-    """Columns of text, each as wide as its widest cell; only the first column is never cut."""
+    """Return columns of text, each as wide as its widest cell; only the first column is never cut."""
     table = [
         [shown(row[0].replace("\n", " "), ""), *(cut(shown(cell.replace("\n", " "), ""), widest) for cell in row[1:])]
         for row in [names, *rows]

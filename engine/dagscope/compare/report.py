@@ -31,7 +31,7 @@ class Report:
 
     @property
     def differs(self) -> bool:
-        """Whether any node is other than the same, or cannot be told: what a scenario changes shows at its nodes."""
+        """Whether any node is other than the same, or is unknown: what a scenario changes shows at its nodes."""
         return any(row.differs for row in self.rows)
 
     def of_role(self, role: str) -> list[NodeDiff]:

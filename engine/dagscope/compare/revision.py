@@ -46,7 +46,7 @@ def _first_line(text: str) -> str:
 
 @contextlib.contextmanager
 def files_at(folder: Path, revision: str) -> Iterator[Path]:
-    """The project's folder as it was at a revision, for as long as it lasts.
+    """Yield the project's folder as it was at a revision, for as long as the block lasts.
 
     Raises:
         RevisionProblem: there is no git, no repository, no such revision, or no such folder in it.
@@ -81,7 +81,7 @@ def _check_out(top: Path, commit: str, scratch: Path) -> None:
 
 
 def side_at(folder: Path, revision: str, scenario: str, wanted: dict[str, Any]) -> ComparedSide:
-    """One side of a comparison from the project at a revision, built and run in a process of its own.
+    """Return one side of a comparison from the project at a revision, built and run in a process of its own.
 
     Args:
         folder: the project.
@@ -125,7 +125,7 @@ def _has_fileno() -> bool:
 
 
 def _read(data: bytes, place: str, revision: str) -> ComparedSide:
-    """The side, with its values made here as far as their classes are here."""
+    """Return the side, with its values unpickled as far as their classes are here."""
     side: ComparedSide
     side, values = pickle.loads(data)
     for name, packed in values.items():

@@ -1,6 +1,6 @@
-"""Names that the peer's modules have because they import them, found in ours when asked for. It must define none.
+"""Names that Hamilton's modules have because they import them, found in ours when asked for. It must define none.
 
-`from hamilton.graph import types_match` works in projects written for the peer, because its `graph` imports that name.
+`from hamilton.graph import types_match` works in projects written for Hamilton, because its `graph` imports that name.
 Here a module imports what it needs; under the served name it answers for the rest as well, from the table below.
 """
 
@@ -16,7 +16,7 @@ from dagscope.compat.offering import watch
 from dagscope.compat.served import SERVED
 from dagscope.compat.submodules import offer_parts
 
-# The peer imports these packages' modules with its driver, so that projects reach them as attributes.
+# Hamilton imports these packages' modules with its driver, so that projects reach them as attributes.
 PACKAGES = (
     *("", "caching", "caching.stores", "data_quality", "dataflows", "dev_utils", "execution", "experimental"),
     *("function_modifiers", "io", "lifecycle", "plugins"),
@@ -221,7 +221,7 @@ def _offer_names(module: ModuleType, path: str) -> None:
 
 
 def offer(module: ModuleType) -> None:
-    """Let a module of ours answer for the names and modules that the peer's has."""
+    """Let a module of ours answer for the names and modules that Hamilton's has."""
     path = served_path(module.__name__)
     if path in PACKAGES:
         offer_parts(module, lambda name: own_name(f"{path}.{name}".lstrip(".")))

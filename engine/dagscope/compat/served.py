@@ -45,12 +45,12 @@ def distributions_named(name: str | None) -> Iterator[Any]:
 
     class Served(importlib.metadata.Distribution):
         def read_text(self, filename: str) -> str | None:
-            told = {
+            texts = {
                 "METADATA": f"Metadata-Version: 2.1\nName: {plain}\nVersion: {_RELEASE}\n",
                 "top_level.txt": f"{SERVED}\n",
                 "entry_points.txt": f"[console_scripts]\n{SERVED} = {SERVED}.cli.__main__:cli\n",
             }
-            return told.get(filename)
+            return texts.get(filename)
 
         def locate_file(self, path: Any) -> Any:
             return sys.modules[OURS].__path__[0]

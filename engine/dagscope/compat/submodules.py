@@ -1,7 +1,7 @@
-"""Parts of packages that the peer imports with its driver, found when a project asks for them.
+"""Parts of packages that Hamilton imports with its driver, found when a project asks for them.
 It must import none itself.
 
-`import matplotlib` followed by `-> matplotlib.figure.Figure` works in projects written for the peer, because the peer
+`import matplotlib` followed by `-> matplotlib.figure.Figure` works in projects written for Hamilton, because Hamilton
 has imported `matplotlib.figure` by then. Here nothing is imported ahead, so the package answers when it is asked.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 
 from dagscope.compat.offering import watch
 
-# Packages whose parts the peer imports, and which do not import them on their own.
+# Packages whose parts Hamilton imports, and which do not import them on their own.
 PACKAGES = ("dask", "matplotlib", "pyarrow")
 
 

@@ -45,7 +45,7 @@ def _reduced(result: ValidationResult) -> Any:
     return object.__reduce_ex__(result, 2)
 
 
-# By our own name also where the type is told by Hamilton's: whoever reads a stored result may not serve that one.
+# By our own name also where the type has Hamilton's: whoever reads a stored result may not serve that one.
 copyreg.pickle(ValidationResult, _reduced)
 
 

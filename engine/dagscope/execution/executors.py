@@ -51,7 +51,7 @@ class TaskFutureWrappingFunction(TaskFuture):
             self._has_run = True
             try:
                 self._result = self.function()
-            except Exception as error:  # noqa: BLE001  # of the project; told with the result
+            except Exception as error:  # noqa: BLE001  # of the project; reported with the result
                 self._error = error
 
     def get_state(self) -> TaskState:
@@ -269,7 +269,7 @@ def run_graph_to_completion(execution_state: ExecutionState, execution_manager: 
         Exception: What the first failing task raised, unchanged; tasks that have not started are given up.
     """
     for _ in step_through(execution_state, execution_manager):
-        """Each step does its work before it is told."""
+        """Each step does its work before it is reported."""
     logger.info("Graph is done, graph state is %s", execution_state.get_graph_state())
 
 
@@ -286,13 +286,13 @@ def step_through(
     try:
         while not execution_state.is_finished:
             run.step()
-            yield from run.told
-            run.told.clear()
+            yield from run.progress
+            run.progress.clear()
     except (KeyboardInterrupt, GeneratorExit):
         is_broken_off = True
         raise
     except Exception:
-        yield from run.told
+        yield from run.progress
         raise
     finally:
         run.give_up()
@@ -303,7 +303,7 @@ def step_through(
 
 
 class _Run:
-    """One run: what is on its way and what waits for room; `told` is what the last step did."""
+    """One run: what is on its way and what waits for room; `progress` is what the last step did."""
 
     def __init__(self, state: ExecutionState, manager: ExecutionManager) -> None:
         self._state = state
@@ -311,7 +311,7 @@ class _Run:
         self._running: dict[str, tuple[TaskImplementation, TaskFuture]] = {}
         self._waiting: dict[int, tuple[TaskExecutor, deque[TaskImplementation]]] = {}
         self._woken = threading.Event()
-        self.told: list[tuple[TaskImplementation, bool]] = []
+        self.progress: list[tuple[TaskImplementation, bool]] = []
 
     def step(self) -> None:
         """Submit what can run, take what has ended; wait when there is neither."""
@@ -352,7 +352,7 @@ class _Run:
         _call_hook(task, "pre_task_submission", inputs=task.dynamic_inputs, overrides=task.overrides)
         future = executor.submit_task(task)
         self._running[task.task_id] = (task, future)
-        self.told.append((task, False))
+        self.progress.append((task, False))
         if hasattr(future, "add_done_callback"):
             future.add_done_callback(lambda _: self._woken.set())
         return isinstance(future, TaskFutureWrappingFunction)
@@ -369,7 +369,7 @@ class _Run:
             outcome = TaskState.FAILED if results is None else TaskState.SUCCESSFUL
             self._state.update_task_state(task.task_id, outcome, results)
             shown = None if results is None else _told(task, results)
-            self.told.append((task, True))
+            self.progress.append((task, True))
             _call_hook(task, "post_task_return", result=shown, success=results is not None, error=error)
 
 

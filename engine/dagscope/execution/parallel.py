@@ -155,13 +155,13 @@ class ParallelRun:
             started.append(name)
             if self._passes_handles:
                 self._ready.extend(self._count_readers(name))
-        for name in started:  # told afterwards: whoever listens slowly does not keep workers idle
+        for name in started:  # reported afterwards: whoever listens slowly does not keep workers idle
             yield Started(name)
 
     def _in_order(self, ended: _Ended) -> Iterator[_Ended]:
         """Hold back what has ended until what it reads has: a cluster tells of them in any order.
 
-        Then the first failure told is the node that raised, not one that waited for it.
+        Then the first failure reported is the node that raised, not one that waited for it.
         """
         self._held[ended[0]] = ended
         names = [ended[0]]
@@ -241,7 +241,7 @@ class ParallelRun:
             self.executor.cancel(running)
 
     def values(self, names: list[str]) -> list[Any]:
-        """The values of nodes that have run."""
+        """Return the values of nodes that have run."""
         handles = [self.handles[name] for name in names]
         if self.is_watched:
             return [handle.result() for handle in handles]

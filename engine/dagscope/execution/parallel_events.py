@@ -1,4 +1,4 @@
-"""A run on any executor told node by node, for whoever watches it. Must not print or keep results of its own."""
+"""A run on any executor reported node by node, for whoever watches it. Must not print or keep results of its own."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class RemoteValue:
         self._handle = handle
 
     def fetch(self) -> Any:
-        """The value."""
+        """Return the value."""
         (value,) = self._executor.fetch([self._handle])
         return value
 
     def apply(self, function: Callable[[Any], Any]) -> RemoteValue:
-        """What a function of an installed module gives for the value, computed where the value is."""
+        """Return what a function of an installed module returns for the value, computed where the value is."""
         name = next(iter(inspect.signature(function).parameters))  # what has a default keeps it
         key = getattr(function, "__name__", "look")
         handle = self._executor.submit(key, uuid.uuid4().hex, function, {name: self._handle}, [])
@@ -184,7 +184,7 @@ class _TaskWatch:
             yield NodeFinished(name, self._state.read_output(name), max(seconds, 0.0))
 
     def rest(self) -> Iterator[Event]:
-        """What lies inside blocks; without any branch a node gave the empty list."""
+        """Yield the events of nodes inside blocks; without any branch a node returned the empty list."""
         for name in self._names_in_order():
             if name not in self._since:
                 self._since[name] = self._last[name] = time.perf_counter()

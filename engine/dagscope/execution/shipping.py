@@ -217,7 +217,7 @@ def _pickler(cloudpickle: Any) -> Any:
 
 
 def _renamed_home(type_: type) -> types.ModuleType | None:
-    """Return the module of a type that is told by another name of it, which a cluster's machine need not serve."""
+    """Return the module of a type that has another name here, which a cluster's machine need not serve."""
     name = type_.__module__
     home = sys.modules.get(name)
     if home is None and name.partition(".")[0] == "hamilton":  # the name is ours here, and nobody has asked for it yet

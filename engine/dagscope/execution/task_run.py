@@ -90,7 +90,7 @@ def run_nodes(
 
 def mark_node(error: BaseException, name: str) -> None:
     """Note on an error which node of the task raised it; the note travels with the error."""
-    with contextlib.suppress(Exception):  # some errors take no attributes: then the task is told, not the node
+    with contextlib.suppress(Exception):  # some errors take no attributes: then the task is named, not the node
         error.dagscope_node = name  # type: ignore[attr-defined]
 
 

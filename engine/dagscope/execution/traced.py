@@ -1,4 +1,4 @@
-"""What a node writes and how long it takes where it runs, told to the process that asked for it. It must not run or schedule.
+"""What a node writes and how long it takes where it runs, reported to the process that asked for it. It must not run or schedule.
 
 A pool's processes share the descriptors 1 and 2 of the process above them: a record on one of these is one write that no
 other cuts in two, and `records_in` finds it among whatever else is written there.
@@ -30,7 +30,7 @@ Record = dict[str, Any]
 
 
 class Traced:
-    """A function whose run, in another process, is told."""
+    """A function whose run, in another process, is reported."""
 
     def __init__(self, run: str, node: str, function: Callable[..., Any]) -> None:
         self.run = run

@@ -278,7 +278,7 @@ class CachingGraphAdapter(base.SimplePythonGraphAdapter):
         return value
 
     def build_result(self, **outputs: Any) -> Any:  # type: ignore[override]
-        """Make the result; the next run starts anew."""
+        """Make the result; the next run starts afresh."""
         self.computed_nodes = set()
         return super().build_result(**outputs)
 

@@ -1,4 +1,4 @@
-"""`config.when` and its kin, `hamilton_exclude`: which functions take part, decided by the config.
+"""`config.when` and the like, `hamilton_exclude`: which functions take part, decided by the config.
 They change no function.
 """
 

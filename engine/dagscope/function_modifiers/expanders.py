@@ -1,4 +1,4 @@
-"""`parameterize` and its kin, `inject`: one function, many nodes. They call nothing; the nodes do."""
+"""`parameterize` and its variants, `inject`: one function, many nodes. They call nothing; the nodes do."""
 
 from __future__ import annotations
 

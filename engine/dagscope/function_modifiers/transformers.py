@@ -72,9 +72,9 @@ class NodeTransformer(SubDAGModifier):
             wanted = dict.fromkeys(target)
             missing = [name for name in wanted if all(each.name != name for each in nodes)]
             if missing:
-                told = ", ".join(map(repr, missing))
+                listed = ", ".join(map(repr, missing))
                 raise InvalidDecoratorException(
-                    f"Could not find all nodes {target} in {list(nodes)}. Missing ({{{told}}})"
+                    f"Could not find all nodes {target} in {list(nodes)}. Missing ({{{listed}}})"
                 )
             return [each for each in nodes if each.name in wanted]
         raise ValueError(f"Invalid target: {target}")

@@ -1,11 +1,11 @@
-"""Stands in for the original's telemetry: nothing is ever collected or sent, so there is nothing to switch off."""
+"""Stands in for Hamilton's telemetry: nothing is ever collected or sent, so there is nothing to switch off."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
 F = TypeVar("F", bound=Callable[..., object])
 
-# What the original adds to a failed run's log; here nothing is advertised.
+# What Hamilton adds to a failed run's log; here nothing is advertised.
 SLACK_ERROR_MESSAGE = ""
 
 

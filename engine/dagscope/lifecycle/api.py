@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dagscope.graph_types import FunctionGraph, HamiltonGraph, HamiltonNode
     from dagscope.node import Node
 
-# Hooks are declared without a return annotation: that is how they are told from methods.
+# Hooks are declared without a return annotation: that is how they differ from methods.
 # mypy: disable-error-code="no-untyped-def"
 
 

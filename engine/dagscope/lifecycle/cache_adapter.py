@@ -14,7 +14,7 @@ from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionHook, NodeEx
 if TYPE_CHECKING:
     import shelve
 
-# Hooks are declared without a return annotation: that is how they are told from methods.
+# Hooks are declared without a return annotation: that is how they differ from methods.
 # mypy: disable-error-code="no-untyped-def"
 
 logger = logging.getLogger(__name__)

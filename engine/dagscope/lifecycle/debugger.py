@@ -8,7 +8,7 @@ from typing import Any
 from dagscope.lifecycle.api import NodeExecutionHook, NodeExecutionMethod
 from dagscope.lifecycle.node_filter import NodeFilter, should_run_node
 
-# Hooks are declared without a return annotation: that is how they are told from methods.
+# Hooks are declared without a return annotation: that is how they differ from methods.
 # mypy: disable-error-code="no-untyped-def"
 
 logger = logging.getLogger(__name__)

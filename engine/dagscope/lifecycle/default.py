@@ -20,7 +20,7 @@ from dagscope.lifecycle.graceful import (
 )
 from dagscope.lifecycle.node_filter import NodeFilter, should_run_node
 
-# Hooks are declared without a return annotation: that is how they are told from methods.
+# Hooks are declared without a return annotation: that is how they differ from methods.
 # mypy: disable-error-code="no-untyped-def"
 
 logger = logging.getLogger(__name__)

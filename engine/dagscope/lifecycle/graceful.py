@@ -1,4 +1,4 @@
-"""GracefulErrorAdapter: a failed node becomes a sentinel that flows on. Must not hide errors it was not told to
+"""GracefulErrorAdapter: a failed node becomes a sentinel that flows on. Must not hide errors it was not asked to
 catch.
 """
 

@@ -65,11 +65,11 @@ def validate_lifecycle_adapter_function(
         raise InvalidLifecycleAdapter(
             f"Lifecycle hooks/validators must not return a value, but {fn} has a return annotation."
         )
-    told = signature.return_annotation
-    if return_type is not None and not (isinstance(told, type) and issubclass(told, return_type)):
+    annotation = signature.return_annotation
+    if return_type is not None and not (isinstance(annotation, type) and issubclass(annotation, return_type)):
         raise InvalidLifecycleAdapter(
             f"Lifecycle methods must return a value of type {return_type}, "
-            f"but {fn} has a return annotation of type {told}."
+            f"but {fn} has a return annotation of type {annotation}."
         )
     for position, parameter in enumerate(signature.parameters.values()):
         if position == 0 and parameter.name == "self":

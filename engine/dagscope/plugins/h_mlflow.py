@@ -22,7 +22,7 @@ except ImportError:
 if TYPE_CHECKING:
     from dagscope.graph_types import HamiltonGraph
 
-# Hooks are declared without a return annotation: that is how they are told from methods.
+# Hooks are declared without a return annotation: that is how they differ from methods.
 # mypy: disable-error-code="no-untyped-def"
 
 logger = logging.getLogger(__name__)

@@ -35,7 +35,7 @@ else:
         overrides: list[str] = attr.ib()
 
 
-# Hooks are declared without a return annotation: that is how they are told from methods.
+# Hooks are declared without a return annotation: that is how they differ from methods.
 # mypy: disable-error-code="no-untyped-def"
 
 _UNKNOWN = "--UNKNOWN--"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dagscope.execution.tasks import TaskImplementation
     from dagscope.node import Node
 
-# Hooks are declared without a return annotation: that is how they are told from methods.
+# Hooks are declared without a return annotation: that is how they differ from methods.
 # mypy: disable-error-code="no-untyped-def"
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionHook, TaskEx
 if TYPE_CHECKING:
     from dagscope.group_purpose import NodeGroupPurpose
 
-# Hooks are declared without a return annotation: that is how they are told from methods.
+# Hooks are declared without a return annotation: that is how they differ from methods.
 # mypy: disable-error-code="no-untyped-def"
 
 

@@ -17,7 +17,7 @@ from dagscope.lifecycle.api import GraphExecutionHook, NodeExecutionHook
 from dagscope.plugins.h_pyarrow import as_table
 from dagscope.whole_files import write_bytes
 
-# Hooks are declared without a return annotation: that is how they are told from methods.
+# Hooks are declared without a return annotation: that is how they differ from methods.
 # mypy: disable-error-code="no-untyped-def"
 
 logger = logging.getLogger(__name__)

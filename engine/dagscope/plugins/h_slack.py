@@ -15,7 +15,7 @@ try:
 except ImportError:
     WebClient = None
 
-# Hooks are declared without a return annotation: that is how they are told from methods.
+# Hooks are declared without a return annotation: that is how they differ from methods.
 # mypy: disable-error-code="no-untyped-def"
 
 logger = logging.getLogger(__name__)

@@ -70,7 +70,7 @@ class FutureAdapter(BaseDoRemoteExecute, ResultBuilder):
 
 
 class _Countdown:
-    """Calls something when it has been told `count` times (at once, when that is none)."""
+    """Calls something when it has been called `count` times (at once, when that is none)."""
 
     def __init__(self, count: int, then: Callable[[], Any]) -> None:
         import threading

@@ -1,4 +1,4 @@
-"""What pandas' loaders and savers may be told: names and defaults, as data."""
+"""What pandas' loaders and savers accept: names and defaults, as data."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ _UNASKED = (
     ("keep_default_dates", True),
     ("use_nullable_dtypes", False),
 )
-# Functions whose arguments are told in full, those that are None too: projects look them up.
+# Functions whose arguments are listed in full, those that are None too: projects look them up.
 _TOLD_IN_FULL = ("read_excel", "read_fwf", "read_spss", "read_table", "to_excel")
 
 

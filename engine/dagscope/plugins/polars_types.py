@@ -1,4 +1,4 @@
-"""The types of what polars' loaders and savers may be told, as data: class name -> type -> the arguments that have
+"""The types of what polars' loaders and savers accept, as data: class name -> type -> the arguments that have
 it.
 """
 

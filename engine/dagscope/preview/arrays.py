@@ -35,7 +35,7 @@ class ArrayOrders:
 
 
 def stable_order(values: Any, descending: bool) -> Any:
-    """Positions that sort the values, equal ones in their old order, missing ones last."""
+    """Return positions that sort the values, equal ones in their old order, missing ones last."""
     import numpy as np
 
     if values.dtype.kind == "O":
@@ -50,7 +50,7 @@ def stable_order(values: Any, descending: bool) -> Any:
 
 
 def _ranks(values: Any) -> Any:
-    """Objects as numbers in their order; what cannot be compared goes by type and text."""
+    """Return objects as numbers in their order; what cannot be compared goes by type and text."""
     import numpy as np
 
     if len(values) > MAX_SLOW_ROWS * 10:
@@ -129,7 +129,7 @@ def number_statistics(
 def counted_statistics(
     pairs: list[tuple[Any, int]], rows: int, gone: int, distinct: int
 ) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, int], ...]]:
-    """The most frequent values of a column that is no number."""
+    """Return the facts and the most frequent values of a column that is no number."""
     facts = [("rows", f"{rows:,}"), ("missing", f"{gone:,}"), ("distinct", f"{distinct:,}")]
     if pairs:
         facts.append(("most frequent", cell_text(pairs[0][0], 100)))

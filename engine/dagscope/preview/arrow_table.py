@@ -15,7 +15,7 @@ from dagscope.value_records import Column, SortKey
 
 
 def is_arrow_table(value: Any) -> bool:
-    """Whether it is one of pyarrow's tables or arrays."""
+    """Return whether it is one of pyarrow's tables or arrays."""
     return is_a(value, "pyarrow", "Table", "RecordBatch", "ChunkedArray", "Array")
 
 

@@ -56,7 +56,7 @@ class Deadline:
         return system.thread_seconds() >= self.cpu or time.monotonic() >= self.wall
 
     def piece(self, around: Deadline) -> Deadline:
-        """The deadline of one piece of the look: a part of what is left, and not later than what is `around` it."""
+        """Return the deadline of one piece: a part of what is left, and not later than what is `around` it."""
         cpu, wall = system.thread_seconds(), time.monotonic()
         return Deadline(
             min(around.cpu, cpu + (self.cpu - cpu) / _SHARE), min(around.wall, wall + (self.wall - wall) / _SHARE)
@@ -151,7 +151,7 @@ def is_from_outside(error: BaseException) -> bool:
 
 
 def reason_of(error: BaseException) -> str:
-    """Why looking at a value failed, without running more of the value's code than its exception's text."""
+    """Return why looking at a value failed, without running more of the value's code than its exception's text."""
     if isinstance(error, OutOfTime):
         return TOO_LONG
     name = type(error).__name__
@@ -197,7 +197,7 @@ def attempt(action: Callable[[], T], otherwise: Callable[[str], T], is_piece: bo
 
 
 def cut(text: str, limit: int) -> str:
-    """At most `limit` characters, and nothing that cannot be written as UTF-8."""
+    """Return at most `limit` characters, and nothing that cannot be written as UTF-8."""
     short = text if len(text) <= limit else text[: limit - 1] + "…"
     if short.isascii():
         return short
@@ -205,7 +205,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def guarded_text(make: Callable[[Any], Any], value: Any, limit: int) -> str:
-    """`str(value)` or `repr(value)`, whatever they do."""
+    """Return `str(value)` or `repr(value)`, whatever they do."""
 
     def run() -> str:
         text = make(value)
@@ -215,12 +215,12 @@ def guarded_text(make: Callable[[Any], Any], value: Any, limit: int) -> str:
 
 
 def type_name(value: Any) -> str:
-    """`int`, `DataFrame`, `module.Class`: by the real type, whatever `__class__` says."""
+    """Return a value's type as `int`, `DataFrame` or `module.Class`: the real type, whatever `__class__` says."""
     return name_of_type(type(value))
 
 
 def name_of_type(kind: type) -> str:
-    """A type's name with its module where that is not obvious."""
+    """Return a type's name with its module where that is not obvious."""
     name = type.__dict__["__qualname__"].__get__(kind)
     module = type.__dict__["__module__"].__get__(kind)
     if not isinstance(module, str) or module in ("builtins", "__main__"):
@@ -232,12 +232,12 @@ def name_of_type(kind: type) -> str:
 
 
 def library(name: str) -> Any:
-    """A library when it is imported already, else `None`: looking at a value must not import anything."""
+    """Return a library that is imported already, else None: looking at a value must not import anything."""
     return sys.modules.get(name)
 
 
 def is_a(value: Any, module: str, *names: str) -> bool:
-    """Whether a value's real type is one of a library's classes; the library is not imported for that."""
+    """Return whether a value's real type is one of a library's classes; the library is not imported for that."""
     found = library(module)
     if found is None:
         return False

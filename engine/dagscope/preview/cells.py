@@ -22,7 +22,7 @@ def _float_text(value: float) -> str:
 
 
 def cell_text(value: Any, limit: int = CELL_LIMIT) -> str:
-    """The text of one cell, never longer than `limit`, whatever the value is."""
+    """Return the text of one cell, never longer than `limit`, whatever the value is."""
     kind = type(value)
     if kind is float:
         return _float_text(value)
@@ -47,7 +47,7 @@ def cell_text(value: Any, limit: int = CELL_LIMIT) -> str:
 
 
 def column_texts(values: Iterable[Any], limit: int = CELL_LIMIT) -> list[str]:
-    """The texts of many cells of one column."""
+    """Return the texts of many cells of one column."""
     kept = list(values)
     try:
         return [cell_text(value, limit) for value in kept]
@@ -63,12 +63,14 @@ def _unavailable(reason: str) -> str:
 
 
 def cell_limit(cells: int) -> int:
-    """How long a cell may be so that a page of so many stays far below a frame (a character takes up to 6 bytes)."""
+    """Return how long a cell may be so that a page of so many stays far below a frame (a character takes up to 6
+    bytes).
+    """
     return max(8, min(CELL_LIMIT, PAGE_BUDGET // 6 // max(1, cells)))
 
 
 def fit(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
-    """The rows, with long cells cut further when all of them together are too much."""
+    """Return the rows, with long cells cut further when all of them together are too much."""
     total = sum(len(cell) for row in rows for cell in row)
     if total * 6 <= PAGE_BUDGET:
         return tuple(tuple(row) for row in rows)

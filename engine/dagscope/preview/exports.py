@@ -20,7 +20,7 @@ _SECONDS = 20
 
 
 class Drawn(NamedTuple):
-    """A picture in one form, or why there is none and what is told instead."""
+    """A picture in one form, or why there is none and what is shown instead."""
 
     svg: str = ""
     png: bytes = b""

@@ -59,7 +59,7 @@ class Kind:
     asks: Mapping[type[Ask], Callable[[Any, Any], Reply]] = field(default_factory=dict)
 
     def summarise(self, value: Any) -> str:
-        """One line about the value."""
+        """Return one line about the value."""
         return self.summary(value) if self.summary is not None else self.look(value).preview.summary
 
     def answer(self, opened: Any, ask: Ask) -> Reply:

@@ -28,19 +28,19 @@ NOT_YET = "it was not looked at yet"
 
 
 def preview_of(value: Any, cpu: float = CPU_SECONDS, wall: float = WALL_SECONDS) -> Shown:
-    """What can be shown of a value: bounded in time and size, whatever the value does."""
+    """Return what can be shown of a value: bounded in time and size, whatever the value does."""
     kind = REGISTRY.of(value)
     return _with_ways(_looked(kind, value, _facts(kind, value), cpu, wall), kind, value)
 
 
 def _with_ways(shown: Shown, kind: Kind, value: Any) -> Shown:
-    """The preview with how else the value can be looked at."""
+    """Return the preview with the other ways in which the value can be looked at."""
     ways = () if type(value) is Seen else ways_of(value, kind)
     return replace(shown, preview=replace(shown.preview, ways=ways)) if ways else shown
 
 
 def sketch_of(value: Any) -> Shown:
-    """What can be shown of a value at once, so that a run does not wait: pictures and the like are not drawn."""
+    """Return what can be shown of a value at once, so that a run does not wait: pictures and the like are not drawn."""
     kind = REGISTRY.of(value)
     facts = _facts(kind, value)
     if kind.is_heavy and facts is not None:
@@ -49,7 +49,7 @@ def sketch_of(value: Any) -> Shown:
 
 
 def preview_inside(value: Any, path: tuple[int, ...]) -> Shown:
-    """What can be shown of what is found at a path inside a value.
+    """Return what can be shown of what is found at a path inside a value.
 
     Raises:
         LookupError: there is nothing at this path.
@@ -68,13 +68,13 @@ def found_inside(value: Any, path: tuple[int, ...], names: tuple[str, ...]) -> t
 
 
 def _facts(kind: Kind, value: Any) -> Preview | None:
-    """What the value's type tells of it, if the kind knows that much."""
+    """Return what the value's type tells of it, if the kind knows that much."""
     facts = kind.facts
     return None if facts is None else attempt(lambda: facts(value), lambda reason: None)
 
 
 def _looked(kind: Kind, value: Any, facts: Preview | None, cpu: float, wall: float) -> Shown:
-    """All of the preview, or the facts where the time does not suffice."""
+    """Return all of the preview, or the facts where the time does not suffice."""
     try:
         with time_limit(cpu, wall) as deadline:
             before = deadline.cuts
@@ -97,7 +97,7 @@ def _look(kind: Kind, value: Any) -> Shown:
 
 
 def _look_otherwise(value: Any, name: str, reason: str) -> Shown:
-    """The value as Dagscope shows it where the kind of another package fails."""
+    """Return the value as Dagscope shows it where the kind of another package fails."""
     shown = REGISTRY.own_of(value).look(value)
     return replace(shown, preview=replace(shown.preview, missing=f"the kind {name!r} failed: {reason}"))
 
@@ -110,7 +110,7 @@ def _known(value: Any, facts: Preview | None, reason: str) -> Shown:
 
 
 def preview_of_error(error: BaseException, folder: Path | None) -> ErrorPreview:
-    """An exception with the project's frames; the folder tells which those are."""
+    """Return an exception's preview with the project's frames, which are those in the folder."""
     name = type(error).__name__
     return attempt(
         lambda: error_preview(error, folder), lambda reason: ErrorPreview(name, name, error_type=name, message="")

@@ -14,7 +14,7 @@ from dagscope.value_records import Column, SortKey
 
 
 def is_numpy_table(value: Any) -> bool:
-    """Whether it is an array with at least one dimension."""
+    """Return whether it is an array with at least one dimension."""
     return is_a(value, "numpy", "ndarray") and len(value.shape) >= 1
 
 
@@ -42,13 +42,13 @@ class NumpyTable(ArrayOrders):
         return int(self._array.nbytes)
 
     def _column(self, position: int) -> Any:
-        """The column as it is; of a masked array a masked one."""
+        """Return the column as it is; of a masked array a masked one."""
         if self._names:
             return self._array[self._names[position]]
         return self._array if self._array.ndim == 1 else self._array[:, position]
 
     def _values(self, position: int) -> Any:
-        """The column as an array in which what is hidden by a mask is missing."""
+        """Return the column as an array in which masked cells are missing."""
         values = self._column(position)
         if not self._is_masked:
             return values
@@ -138,7 +138,7 @@ class NumpyTable(ArrayOrders):
 
 
 def np_mask(values: Any) -> Any:
-    """Which values of a masked array are hidden."""
+    """Return which values of a masked array are masked."""
     import numpy as np
 
     return np.ma.getmaskarray(values)

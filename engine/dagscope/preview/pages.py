@@ -102,7 +102,7 @@ class TableView:
         sort: tuple[SortKey, ...] = (),
         where: str = "",
     ) -> TablePage:
-        """The cells from (row, column) on.
+        """Return the cells from (row, column) on.
 
         Raises:
             PageProblem: a filter or a sort does not fit the column.
@@ -203,7 +203,7 @@ class TableView:
         return self.source.picked(rows, order)
 
     def statistics(self, column: int, where: str = "") -> Statistics:
-        """Facts and a histogram of one column, of the rows that a filter keeps.
+        """Return facts and a histogram of one column, of the rows that a filter keeps.
 
         Raises:
             PageProblem: there is no such column, or the filter does not fit.
@@ -290,7 +290,7 @@ def _unwrapped(value: Any) -> Any:
 
 
 def is_table(value: Any) -> bool:
-    """Whether a value is a table or a column of one of the libraries."""
+    """Return whether a value is a table or a column of one of the libraries."""
     value = _unwrapped(value)
     return (
         is_a(value, "pandas", "DataFrame", "Series", "Index")
@@ -302,7 +302,7 @@ def is_table(value: Any) -> bool:
 
 
 def table_source(value: Any) -> TableSource | None:
-    """The value as a table or a column; `None` when it is neither."""
+    """Return the value as a table or a column, or None when it is neither."""
     native = _unwrapped(value)
     source = _source_of(native)
     if source is not None and native is not value:
@@ -325,6 +325,6 @@ def _source_of(value: Any) -> TableSource | None:
 
 
 def table_view(value: Any) -> TableView | None:
-    """Pages of the value; `None` when it is no table."""
+    """Return pages of the value, or None when it is no table."""
     source = table_source(value)
     return TableView(source) if source is not None else None

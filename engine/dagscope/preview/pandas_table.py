@@ -39,7 +39,9 @@ class PandasTable(ArrayOrders):
         self.has_labels = not self._is_index and _says_more(value.index)
 
     def size_bytes(self) -> int:
-        """The memory of the values, without what objects point to; by type, as frames may have very many columns."""
+        """Return the memory of the values, without what objects point to; by type, as frames may have very many
+        columns.
+        """
         if self.is_series:
             return int(self._value.nbytes)
         size = int(self._value.index.nbytes)
@@ -56,7 +58,7 @@ class PandasTable(ArrayOrders):
         return size
 
     def _series(self, position: int) -> Any:
-        """One column as a Series or an Index; a view, no copy."""
+        """Return one column as a Series or an Index; a view, no copy."""
         return self._value if self.is_series else self._value.iloc[:, position]
 
     def _pick(self, values: Any, rows: Any) -> Any:
@@ -82,7 +84,7 @@ class PandasTable(ArrayOrders):
         return [text.removesuffix(MIDNIGHT) for text in texts] if self._is_of_days(position) else texts
 
     def _is_of_days(self, position: int) -> bool:
-        """Whether a column (-1: the index) holds dates alone: moments that are midnight, every one of them."""
+        """Return whether a column (-1: the index) holds dates alone: moments that are midnight, every one of them."""
         if position not in self._of_days:
             values = self._value.index if position < 0 else self._series(position)
             self._of_days[position] = _are_days(values)
@@ -178,7 +180,7 @@ class PandasTable(ArrayOrders):
         return order if within is None else within[order]
 
     def _key(self, position: int) -> Any:
-        """The column that rows are sorted by, or below zero the level of the index."""
+        """Return the column that rows are sorted by, or below zero the level of the index."""
         if position >= 0 or self._is_index:
             return self._series(max(position, 0))
         import pandas as pd
@@ -246,12 +248,12 @@ def _are_days(values: Any) -> bool:
 
 
 def is_category(series: Any) -> bool:
-    """Whether a column has a categorical dtype."""
+    """Return whether a column has a categorical dtype."""
     return type(getattr(series, "dtype", None)).__name__ == "CategoricalDtype"
 
 
 def is_string(series: Any) -> bool:
-    """Whether a column has pandas' own dtype for texts."""
+    """Return whether a column has pandas' own dtype for texts."""
     return type(getattr(series, "dtype", None)).__name__ == "StringDtype"
 
 
@@ -264,7 +266,7 @@ def _exact_order(series: Any, descending: bool) -> Any:
 
 
 def _array(series: Any) -> Any:
-    """The values as a NumPy array, without a copy where they are one."""
+    """Return the values as a NumPy array, without a copy where they are one."""
     import numpy as np
 
     values = series.to_numpy() if not hasattr(series.dtype, "na_value") or series.dtype.kind not in "biuf" else None

@@ -32,13 +32,13 @@ class _Chart:
     known: dict[int, Values] = field(default_factory=dict)
 
     def values(self, column: int) -> Values:
-        """A column's values in the rows that are read."""
+        """Return a column's values in the rows that are read."""
         if column not in self.known:
             self.known[column] = values_of(self.view, column, self.rows, self.ask.sort, self.ask.where)
         return self.known[column]
 
     def answer(self, form: PlotForm, series: Sequence[PlotSeries], **more: object) -> PlotAnswer:
-        """The answer, with what is to be said of it."""
+        """Return the answer, with its notes."""
         notes = list(self.notes)
         if self.rows.step > 1:
             notes.insert(0, f"every {nth(self.rows.step)} of {len(self.rows.places) * self.rows.step:,} rows")
@@ -46,7 +46,7 @@ class _Chart:
 
 
 def plot_of(view: TableView, ask: PlotAsk) -> PlotAnswer:
-    """What is drawn of some columns.
+    """Return what is drawn of some columns.
 
     Raises:
         AskProblem: there is no such column, the form does not suit it, or the table cannot be arranged so.
@@ -70,7 +70,7 @@ def plot_of(view: TableView, ask: PlotAsk) -> PlotAnswer:
 
 
 def _form(chart: _Chart, ys: list[Values]) -> str:
-    """The form that is asked for, or the one that suits the values."""
+    """Return the form that is asked for, or the one that suits the values."""
     ask, has_labels = chart.ask, ys[0].kind == "label"
     if ask.form == "auto" and ask.x >= 0:
         suiting = {"label": "bar", "number": "scatter", "time": "line"}
@@ -89,7 +89,7 @@ def _form(chart: _Chart, ys: list[Values]) -> str:
 
 
 def _shapes(chart: _Chart, column: int) -> PlotAnswer | None:
-    """The outlines of a column of geometries; `None` where it has none, unless they are asked for."""
+    """Return the outlines of a column of geometries, or None where it has none, unless they are asked for."""
     view, ask = chart.view, chart.ask
     found = view.items(column, chart.rows.places, ask.sort, ask.where) if len(chart.rows.places) else []
     if not any(is_shape(item) for item in found[:100]):
@@ -102,7 +102,7 @@ def _shapes(chart: _Chart, column: int) -> PlotAnswer | None:
 
 
 def _xs(chart: _Chart) -> Values:
-    """The values along the axis: a column's, or the numbers of the rows with the labels of some."""
+    """Return the values along the axis: a column's, or the numbers of the rows with the labels of some."""
     if chart.ask.x >= 0:
         return chart.values(chart.ask.x)
     return Values("row", "row", [float(place) for place in chart.rows.places])
@@ -132,7 +132,7 @@ def _labels(chart: _Chart, xs: Values) -> tuple[tuple[float, str], ...]:
 
 
 def _within(chart: _Chart, xs: Values, ys: list[Values]) -> tuple[list[float], list[list[float | None]]]:
-    """The pairs whose x there is, inside of what is looked at closely."""
+    """Return the pairs that have an x, inside the range that is zoomed into."""
     within = chart.ask.within if xs.kind != "row" else ()
     low, high = (within[0], within[1]) if len(within) >= 2 else (float("-inf"), float("inf"))
     kept = [at for at, x in enumerate(xs.numbers) if x is not None and low <= x <= high]
@@ -271,7 +271,7 @@ def _heat(chart: _Chart, ys: list[Values]) -> PlotAnswer:
 
 
 def _few(chart: _Chart, values: Values) -> Values:
-    """Labels that fit an axis: the most frequent of many."""
+    """Return labels that fit an axis: the most frequent of many."""
     if values.kind != "label" or len(values.labels) <= MOST_COUNTS:
         return values
     kept = [place for place, _ in Counter(n for n in values.numbers if n is not None).most_common(MOST_COUNTS)]

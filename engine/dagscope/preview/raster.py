@@ -24,7 +24,9 @@ _GONE = (196, 40, 28)
 
 
 def is_array_picture(value: Any) -> bool:
-    """Whether an array is a picture: bytes of red, green, blue and perhaps how opaque, of some height and width."""
+    """Return whether an array is a picture: bytes of red, green, blue and perhaps how opaque, of some height and
+    width.
+    """
     if not is_a(value, "numpy", "ndarray") or len(value.shape) != 3 or str(value.dtype) != "uint8":
         return False
     height, width, colours = value.shape
@@ -62,7 +64,7 @@ def as_colours(array: Any) -> tuple[Any, str]:
 
 
 def is_raster(value: Any) -> bool:
-    """Whether a value is a picture that has to be read or encoded first."""
+    """Return whether a value is a picture that has to be read or encoded first."""
     kind = type(value)
     if kind in (bytes, bytearray):
         return bool(_form(bytes(value[:16])))
@@ -115,7 +117,7 @@ def _look(value: Any) -> Shown:
 
 
 def shown_bytes(value: Any, data: bytes, name: str = "") -> Shown:
-    """A picture in some form as a PNG, or what is wrong with it; `name` is what to call it."""
+    """Return a picture in some form as a PNG, or what is wrong with it; `name` is what to call it."""
     name = name or _form(data[:16]) or "a picture"
     if png_size(data[:24]) is not None and (found := picture_of(data)) is not None:
         return _shown(value, found.png, f"{found.width} × {found.height}", (found.width, found.height))

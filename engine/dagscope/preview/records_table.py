@@ -20,7 +20,9 @@ _NAME = 200
 
 
 def is_records(value: Any) -> bool:
-    """Whether a value has rows and columns, as far as its first parts tell: of the same parts, or lists of one length."""
+    """Return whether a value has rows and columns, as far as its first parts tell: of the same parts, or lists of one
+    length.
+    """
     kind = type(value)
     if kind in (list, tuple):
         return bool(value) and all(type(item) is dict for item in value[:_LOOKED_AT]) and any(value[:_LOOKED_AT])
@@ -129,7 +131,7 @@ class RecordsTable(ArrayOrders):
         return []
 
     def _array(self, position: int) -> Any:
-        """The column as an array: whole numbers and floats as such, anything else as objects."""
+        """Return the column as an array: whole numbers and floats as such, anything else as objects."""
         if position not in self._arrays:
             import numpy as np
 

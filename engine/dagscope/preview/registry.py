@@ -48,7 +48,7 @@ class Registry:
         self._others.append(kind)
 
     def of(self, value: Any) -> Kind:
-        """The kind of a value, or the one by which it is looked at."""
+        """Return the kind of a value, or the one by which it is looked at."""
         if type(value) is Seen:
             return value.kind
         if type(value) not in PLAIN:
@@ -59,15 +59,15 @@ class Registry:
         return self.own_of(value)
 
     def own_of(self, value: Any) -> Kind:
-        """The kind of a value among Dagscope's own."""
+        """Return the kind of a value among Dagscope's own."""
         return next(kind for kind in self._own if kind.matches(value))
 
     def is_own(self, kind: Kind) -> bool:
-        """Whether a kind is one of Dagscope's."""
+        """Return whether a kind is one of Dagscope's."""
         return any(each.name == kind.name for each in self._own)
 
     def named(self, name: str) -> Kind:
-        """Dagscope's own kind of a name."""
+        """Return Dagscope's own kind of that name."""
         return next(kind for kind in self._own if kind.name == name)
 
     def _drop(self, kind: Kind, reason: str) -> bool:

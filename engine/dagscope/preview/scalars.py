@@ -101,12 +101,12 @@ def _length(value: Any) -> int:
 
 
 def _look_at_text(value: Any) -> Shown:
-    text, told = _string(value)
+    text, shown = _string(value)
     length = _length(value)
     summary = short_repr(value, SUMMARY_LIMIT)
     if length > 80:
         summary = f"{cut(summary, 80)} ({length:,} {'characters' if issubclass(type(value), str) else 'bytes'})"
-    is_truncated = length > told or len(text) > TEXT_LIMIT
+    is_truncated = length > shown or len(text) > TEXT_LIMIT
     return Shown(TextPreview(type_name(value), summary, length, text=cut(text, TEXT_LIMIT), is_truncated=is_truncated))
 
 

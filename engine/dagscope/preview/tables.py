@@ -43,7 +43,7 @@ def _source(value: Any) -> TableSource:
 
 
 def table_summary(source: TableSource) -> str:
-    """The size of a table, or the length and type of a column."""
+    """Return the size of a table, or the length and type of a column."""
     if source.is_series:
         return f"{source.row_count:,} × {source.column(0).type}"
     return f"{source.row_count:,} × {source.column_count:,}"

@@ -34,7 +34,7 @@ def _summary(value: Any) -> str:
 
 
 def _table_words(value: Any) -> str:
-    """That a value is a table or a column, and how large; empty for anything else."""
+    """Return the size of a value that is a table or a column; empty for anything else."""
     if is_tree(value) or is_array_picture(value):
         return ""
     source = table_source(value)
@@ -45,7 +45,7 @@ def _table_words(value: Any) -> str:
 
 
 def node_of(label: str, value: Any, path: tuple[int, ...]) -> TreeNode:
-    """One entry without its children."""
+    """Return one entry without its children."""
     return TreeNode(label, type_name(value), _summary(value), child_count(value), (), path, _kind_of(value))
 
 
@@ -56,7 +56,7 @@ def _kind_of(value: Any) -> str:
 
 
 def children_of(value: Any, path: tuple[int, ...], start: int, count: int) -> tuple[TreeNode, ...]:
-    """A page of the children of a value that is found at `path`."""
+    """Return a page of the children of a value that is found at `path`."""
     return tuple(_each_child(value, path, start, count))
 
 
@@ -66,7 +66,7 @@ def _each_child(value: Any, path: tuple[int, ...], start: int, count: int) -> It
 
 
 def _children_in_time(value: Any, path: tuple[int, ...], start: int, count: int) -> tuple[TreeNode, ...]:
-    """The children as far as the time suffices."""
+    """Return the children as far as the time suffices."""
     found: list[TreeNode] = []
 
     def walk() -> None:
@@ -79,7 +79,7 @@ def _children_in_time(value: Any, path: tuple[int, ...], start: int, count: int)
 
 
 def descend(value: Any, path: tuple[int, ...]) -> Any:
-    """The value at a path; in a table the cells are counted row by row.
+    """Return the value at a path; in a table the cells are counted row by row.
 
     Raises:
         LookupError: there is no such child (any more).

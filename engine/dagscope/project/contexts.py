@@ -1,4 +1,4 @@
-"""Context files: JSON or Python files with `HAMILTON_CONFIG` and its kin, as scenarios. It must not run them."""
+"""Context files: JSON or Python files with `HAMILTON_CONFIG` and the like, as scenarios. It must not run them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Functions that lack annotations and would be nodes with them, told to the user.
+"""Functions that lack annotations and would be nodes with them, reported to the user.
 It must not decide what is a dataflow.
 """
 
@@ -44,7 +44,7 @@ def left_out(
     """Return a warning for every file next to the dataflows that has not one whole node and seems to belong to them.
 
     It seems so when a function of it is annotated in part and shares names with the dataflows; what is merely a helper
-    is passed over. What a scenario wants (`wanted`) is told of when it is built.
+    is passed over. What a scenario wants (`wanted`) is reported when it is built.
     """
     chosen = set(dataflows)
     names: set[str] = set()

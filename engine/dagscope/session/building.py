@@ -94,7 +94,7 @@ def _build(
     allow: bool,
     problems: list[ProblemRecord],
 ) -> BuildResult[Dag] | None:
-    """The graph; `None` when the project's own code (a decorator, a metaclass) broke the building of it."""
+    """Return the graph, or None when the project's own code (a decorator, a metaclass) broke the building of it."""
     try:
         result = build_dataflow(modules, config, adapter=LifecycleAdapterSet(), allow_module_overrides=allow)
     except KeyboardInterrupt:
@@ -120,7 +120,7 @@ def _static(project: Project, failed: Mapping[str, str]) -> list[tuple[str, str,
 
 
 def _refused(project: Project, scenario: Scenario, result: BuildResult[Dag]) -> list[tuple[str, str, str, StaticNode]]:
-    """Functions that are no nodes because something is wrong with them, e.g. a missing annotation."""
+    """Return the functions that are no nodes because something is wrong with them, e.g. a missing annotation."""
     nodes = result.graph.nodes
     reasons = {
         problem.node: " ".join(problem.message.split())
@@ -151,7 +151,9 @@ def _modules(
 
 
 def builds_the_same(slot: Slot, scenario: Scenario) -> bool:
-    """Whether the scenario's graph is the slot's: a worker's code never changes, but files and what failed may."""
+    """Return whether the scenario's graph is the slot's: a worker's code never changes, but files and what failed
+    may.
+    """
     ours = slot.scenario
     return (
         all(problem.severity == "warning" for problem in slot.problems)
@@ -164,7 +166,7 @@ def builds_the_same(slot: Slot, scenario: Scenario) -> bool:
 
 
 def with_imported(project: Project, names: tuple[str, ...]) -> dict[str, SourceFile]:
-    """The sources by name of modules and of the project's modules they import, which may lie inside their subdags."""
+    """Return the sources by name of modules and of those of the project they import, perhaps inside subdags."""
     found: dict[str, SourceFile] = {}
     waiting = list(names)
     while waiting:

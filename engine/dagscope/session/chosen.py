@@ -82,7 +82,7 @@ def with_choices(records: GraphRecords, scenario: Scenario) -> GraphRecords:
         if each.is_active and (each.function, each.module) in chosen
     }
 
-    def told(each: DefinitionRecord) -> DefinitionRecord:
+    def described(each: DefinitionRecord) -> DefinitionRecord:
         module = winners.get(each.node)
         if module is None:
             return each
@@ -90,7 +90,7 @@ def with_choices(records: GraphRecords, scenario: Scenario) -> GraphRecords:
             return replace(each, reason=CHOSEN)
         return replace(each, reason=f"{module}'s is {CHOSEN}") if each.reason.endswith("the later one wins") else each
 
-    definitions = tuple(told(each) for each in records.definitions if is_kept(each))
+    definitions = tuple(described(each) for each in records.definitions if is_kept(each))
     known = {each.id for each in definitions}
     nodes = tuple(
         replace(node, definitions=tuple(each for each in node.definitions if each in known))

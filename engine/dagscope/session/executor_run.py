@@ -1,4 +1,4 @@
-"""A run on threads, processes or a cluster, told node by node. It must not schedule anything itself.
+"""A run on threads, processes or a cluster, reported node by node. It must not schedule anything itself.
 
 Values of a cluster stay there until somebody looks at them; the run holds its executor until it is forgotten.
 """
@@ -141,7 +141,7 @@ class ExecutorRunner:
                 self._context.between()
 
     def _ready_after(self, name: str) -> list[str]:
-        """The nodes that had to wait for this one, and for no other any more."""
+        """Return the nodes that had to wait for this one, and for no other any more."""
         return [s.node.name for s in self._plan.steps if name in s.parameters and self._is_ready(s, name)]
 
     def _is_ready(self, step: Step, last: str) -> bool:
@@ -171,14 +171,14 @@ class ExecutorRunner:
     def _seconds(self, name: str, waited: float) -> float:
         """How long a node took where it ran; how long it was waited for where nobody tells that."""
         run = self._run.name if self._cache is None else self._cache.run_id
-        told = self._context.reporter.measured(run, name)
-        if told is None:
+        seconds = self._context.reporter.measured(run, name)
+        if seconds is None:
             return self._marks.seconds.get(name, waited)
-        self._report.took(name, told)
-        return told
+        self._report.took(name, seconds)
+        return seconds
 
     def _look_at_checks(self) -> None:
-        """The results of checks that stayed on a cluster are judged there."""
+        """Judge the results of checks that stayed on a cluster there."""
         report, run = self._report, self._run
         remote = run.values.remote(report.checks.names)
         looks = [(name, value.apply(failure_of)) for name, value in remote.items()]
@@ -190,7 +190,7 @@ class ExecutorRunner:
                 report.done(name, run.seconds[name], "")
 
     def _show_finals(self) -> None:
-        """Previews of what was asked for and stayed on a cluster are made there."""
+        """Make previews of what was asked for and stayed on a cluster there."""
         remote = self._run.values.remote(self._report.shown_finals)
         looks = [(name, value.apply(preview_of)) for name, value in remote.items()]
         for name, look in looks:

@@ -1,7 +1,7 @@
 """Whether a node changed what it was given: a quick sample of mutable values, before and after. It copies nothing.
 
 Sampled, so that ten million rows cost as much as a hundred: a change in a row that is not looked at goes unseen,
-a new column, a dropped row or a column computed anew does not.
+a new column, a dropped row or a column computed again does not.
 """
 
 from __future__ import annotations

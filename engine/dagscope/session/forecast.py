@@ -1,4 +1,4 @@
-"""What a run would do, told before it starts: what is computed, what the cache gives, what is cut off.
+"""What a run would do, known before it starts: what is computed, what the cache gives, what is cut off.
 It must not run a node.
 """
 

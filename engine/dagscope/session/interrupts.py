@@ -34,14 +34,14 @@ class Interrupts:
     setattr(_on_signal, NOTES, True)
 
     def request(self) -> None:
-        """From the reader thread: stop what runs."""
+        """Stop what runs (called on the reader thread)."""
         self.is_wanted = True
         if self._is_in_user_code and self._main.ident is not None:
             system.interrupt(self._main.ident)
 
     @contextmanager
     def user_code(self, once: bool = False) -> Iterator[None]:
-        """A block in which an interrupt raises `KeyboardInterrupt`; with `once` only the first one."""
+        """Let an interrupt raise `KeyboardInterrupt` in the block; with `once` only the first one."""
         self._is_once = once
         self._is_in_user_code = True
         try:

@@ -55,7 +55,7 @@ class Reporter(Protocol):
         """Tell `then` of each node that ends in another process of this computer: where, when, how."""
 
     def measured(self, run: str, node: str) -> float | None:
-        """Return how many seconds a node took in the processes it ran in, as far as these told; else nothing."""
+        """Return how many seconds a node took in the processes it ran in, as far as these reported it; else nothing."""
 
     def flush(self) -> None:
         """Pass on what was taken so far: user code may keep the interpreter to itself for long."""

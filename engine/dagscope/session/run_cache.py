@@ -97,7 +97,7 @@ class RunCache:
         )
 
     def call(self, node: Node, kwargs: dict[str, Any]) -> Any:
-        """The stored value of a node, or what its function gives, stored."""
+        """Return the stored value of a node, or what its function returns, stored."""
         about: dict[str, Any] = {"run_id": self.run_id, "node_": node}
         self.adapter.pre_node_execute(**about, kwargs=kwargs)
         try:
@@ -127,7 +127,7 @@ class RunCache:
         return value
 
     def was_read(self, name: str) -> bool:
-        """Whether a node's value came from the cache, in every branch."""
+        """Return whether a node's value came from the cache, in every branch."""
         return name not in self.adapter.computed
 
     def end(self, graph: Dag) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ class RunReporter:
         return self._finished(status, message)
 
     def begin_alone(self, name: str) -> None:
-        """A node begins, and until it ends no other one runs: it is told when it takes its time."""
+        """Report that a node begins, and until it ends no other one runs: it is sent when it takes its time."""
         begun = self._begun[name] = time.perf_counter() - self._start
         self._reporter.alone(self._run.name, name, begun)
         self._reporter.flush()
@@ -83,7 +83,7 @@ class RunReporter:
             self._grown[name] = grown
 
     def begin(self, name: str, seconds: float = 0.0) -> None:
-        """A node begins, perhaps again, after so many seconds in all."""
+        """Report that a node begins, perhaps again, after so many seconds in all."""
         self._begun.setdefault(name, time.perf_counter() - self._start)
         self.tell(name, "running", seconds)
 
@@ -101,17 +101,17 @@ class RunReporter:
         self._reporter.state(run.name, row)
 
     def skip(self, name: str, cause: str) -> None:
-        """A node cannot run because of another one."""
+        """Report that a node cannot run because of another one."""
         self._begun.setdefault(name, time.perf_counter() - self._start)
         self.tell(name, "skipped", 0.0, cut(f"needs {cause}", TEXT_LIMIT) if cause else "")
 
     def stop(self, name: str, reason: str = "") -> None:
-        """A node that had begun did not come to its end."""
+        """Report that a node that had begun did not come to its end."""
         now = time.perf_counter() - self._start
         self.tell(name, "stopped", max(0.0, now - self._begun.get(name, now)), cut(reason, TEXT_LIMIT))
 
     def value(self, name: str, value: Any, seconds: float) -> None:
-        """A node has this value: its preview where it will be looked at, else one line about it."""
+        """Report a node's value: its preview where it will be looked at, else one line about it."""
         self.checks.take(name, value)
         if name in self._finals or self._is_eager:
             self._reporter.previewing(self._run.name, name)
@@ -122,12 +122,12 @@ class RunReporter:
         self.done(name, seconds, summary_of(value), type_name(value))
 
     def show(self, name: str, shown: Shown, seconds: float) -> None:
-        """A node is done, and this is its preview."""
+        """Report that a node is done, with its preview."""
         self.done(name, seconds, *_short(shown.preview))
         self._reporter.result(self._run.name, name, shown.preview, shown.png)
 
     def done(self, name: str, seconds: float, summary: str, kind: str = "") -> None:
-        """A node is done: computed, read from the cache, or given and never begun."""
+        """Report that a node is done: computed, read from the cache, or given and never begun."""
         failure = self.checks.failed(name) if self.checks.names else ""
         if failure:
             self._run.remarks[name] = failure
@@ -137,7 +137,7 @@ class RunReporter:
         self.tell(name, "cached" if is_read else "ok", seconds, summary, kind)
 
     def fail(self, name: str, error: BaseException, seconds: float) -> None:
-        """A node failed."""
+        """Report that a node failed."""
         preview = self._run.errors[name] = preview_of_error(error, self._context.folder)
         self.tell(name, "failed", seconds, *_short(preview))
         self._reporter.result(self._run.name, name, preview)
@@ -173,10 +173,10 @@ class RunReporter:
 
 
 def _share(there: int, wanted: int) -> str:
-    """What is there all the same, where several values were asked for."""
+    """Return how many values there are all the same, where several were asked for."""
     return f"; {there} of {wanted} final variables have a value" if wanted > 1 and there else ""
 
 
 def _short(preview: Preview) -> tuple[str, str]:
-    """Summary and type, as they stand beside a node."""
+    """Return summary and type, as they are shown next to a node."""
     return cut(preview.summary, TEXT_LIMIT), cut(preview.type, TEXT_LIMIT)

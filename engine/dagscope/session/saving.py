@@ -28,7 +28,7 @@ ROWS_AT_ONCE = 10_000
 
 
 def _frame(value: Any) -> Any:
-    """The value as something with `to_csv`/`write_csv`."""
+    """Return the value as something with `to_csv`/`write_csv`."""
     if is_a(value, "pandas", "DataFrame") or is_a(value, "polars", "DataFrame"):
         return value
     if is_a(value, "pandas", "Series"):

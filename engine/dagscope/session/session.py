@@ -38,7 +38,9 @@ class Session:
     """One project in one worker."""
 
     def __init__(self, goes_on: bool = False) -> None:
-        """`goes_on`: an interrupt while modules are imported stops one of them, and no other."""
+        """Start without a project; `goes_on`: an interrupt while modules are imported stops one of them, and no
+        other.
+        """
         self._goes_on = goes_on
         self.project: Project | None = None
         self.is_preview = False
@@ -81,7 +83,7 @@ class Session:
             raise Refusal(f"{folder} is not trusted, so its code does not run")
 
     def opened(self) -> Project:
-        """The project that is open.
+        """Return the project that is open; raises Refusal if there is none.
 
         Raises:
             Refusal: none is.
@@ -116,7 +118,7 @@ class Session:
         return build_slot(self.opened(), scenario, self._goes_on)
 
     def version(self) -> str:
-        """A hash of all code that was imported from the project."""
+        """Return a hash of all code that was imported from the project."""
         import hashlib
 
         digest = hashlib.sha256()
@@ -127,7 +129,7 @@ class Session:
     # Running --------------------------------------------------------------------------------------------------------
 
     def slot(self, name: str) -> Slot:
-        """A slot that was built.
+        """Return a slot that was built; raises Refusal if it was not.
 
         Raises:
             Refusal: it was not.
@@ -139,7 +141,7 @@ class Session:
     def plan(
         self, slot: Slot, final_vars: tuple[str, ...], inputs: Mapping[str, Any], overrides: Mapping[str, Any]
     ) -> Any:
-        """What `execute` would run.
+        """Return the plan of what `execute` would run.
 
         Raises:
             Refusal: a name is unknown, or belongs to a function that could not be imported.
@@ -156,13 +158,13 @@ class Session:
         if lost:
             raise Refusal(f"{lost[0]} is needed and cannot run: {slot.unavailable[lost[0]]}")
         self._check_conflicts(slot, plan)
-        if _goes_round(plan):
+        if _is_cyclic(plan):
             cycles = [problem.message for problem in slot.problems if problem.kind == "cycle"]
             raise Refusal(cycles[0] if cycles else "these nodes depend on each other in a cycle")
         return plan
 
     def _check_conflicts(self, slot: Slot, plan: Plan) -> None:
-        """A node that several modules define has no meaning, and nothing that needs it runs.
+        """Refuse a plan with a node that several modules define: it has no meaning, and nothing that needs it runs.
 
         Raises:
             Refusal: the plan holds one.
@@ -176,7 +178,7 @@ class Session:
                 raise Refusal(f"{problem.node} is defined more than once. Let later modules win{other}.")
 
     def values_of(self, slot: Slot, specs: Mapping[str, ValueSpec], what: str) -> dict[str, Any]:
-        """Inputs or overrides as values of the types their nodes want.
+        """Return inputs or overrides as values of the types their nodes want.
 
         Raises:
             Refusal: one cannot be made or does not fit.
@@ -189,7 +191,7 @@ class Session:
         return made
 
     def value_of(self, slot: Slot, name: str, spec: ValueSpec, what: str) -> Any:
-        """One input or override as a value of the type its node wants."""
+        """Return one input or override as a value of the type its node wants."""
         self.needs_code()
         node = slot.result.graph.nodes.get(name)
         wanted = node.type if node is not None else Any
@@ -203,14 +205,14 @@ class Session:
         return value
 
     def type_remark(self, slot: Slot, name: str, value: Any) -> str:
-        """Why a value is not of its node's type; empty where it is or that cannot be told."""
+        """Return why a value is not of its node's type; empty where it is or that is unknown."""
         node = slot.result.graph.nodes.get(name)
         return type_problem(value, node.type) or bound_problem(value, node.type) if node is not None else ""
 
     # Values ---------------------------------------------------------------------------------------------------------
 
     def run(self, slot: str, run: str) -> Run:
-        """A run of a slot.
+        """Return a run of a slot; raises Refusal if its values are gone.
 
         Raises:
             Refusal: it is not known, or its values were released.
@@ -221,7 +223,7 @@ class Session:
         return found
 
     def run_of_any_slot(self, run: str) -> Run:
-        """A run by its id alone: a comparison whose sides were swapped keeps its runs.
+        """Return a run by its id alone: a comparison whose sides were swapped keeps its runs.
 
         Raises:
             Refusal: it is not known, or its values were released.
@@ -232,7 +234,7 @@ class Session:
         return self.slots[slot].runs[run]
 
     def value(self, slot: str, run: str, node: str) -> Any:
-        """A node's value.
+        """Return a node's value.
 
         Raises:
             Refusal: it has none.
@@ -248,7 +250,7 @@ class Session:
             raise Refusal(f"the value of {node} cannot be brought here: {reason_of(error)}") from None
 
     def _received(self, slot: str, run: Run, node: str) -> dict[str, Any]:
-        """What a node was given, by the names of its parameters."""
+        """Return what a node was given, by the names of its parameters."""
         if node in run.received:
             return dict(run.received[node])
         made = self.slot(slot).result.graph.nodes.get(node)
@@ -260,7 +262,7 @@ class Session:
         return {name: run.values[name] for name in there}
 
     def value_at(self, ref: ValueRef) -> Any:
-        """A node's value, or what is found at a path inside it.
+        """Return a node's value, or what is found at a path inside it.
 
         Raises:
             Refusal: there is none.
@@ -268,7 +270,7 @@ class Session:
         return plain_value(self._found_at(ref))
 
     def _found_at(self, ref: ValueRef) -> Any:
-        """What is at a path, with the way to look at it where the path says one."""
+        """Return what is at a path, with the way to look at it where the path names one."""
         value = self.value(ref.slot, ref.run, ref.node)
         try:
             return descend(value, ref.path)
@@ -304,7 +306,7 @@ class Session:
         return Reply(PeekAnswer()) if is_elsewhere else peek_of(self.value_at(ref))
 
     def _look(self, ref: ValueRef) -> Shown:
-        """A preview, made where the value is."""
+        """Return a preview, made where the value is."""
         run = self.run(ref.slot, ref.run)
         if ref.node in run.errors:
             return Shown(run.errors[ref.node])
@@ -318,7 +320,7 @@ class Session:
         return shown
 
     def _look_inside(self, ref: ValueRef, ask: InsideAsk) -> tuple[tuple[int, ...], Shown]:
-        """What is found by names inside a value, looked at where the value is."""
+        """Return what is found by names inside a value, looked at where the value is."""
         remote = self.run(ref.slot, ref.run).values.remote([ref.node]).get(ref.node)
         try:
             if remote is None:
@@ -345,7 +347,7 @@ class Session:
                 del found.opened[key]
 
 
-def _goes_round(plan: Plan) -> bool:
+def _is_cyclic(plan: Plan) -> bool:
     """Whether a step of the plan needs what only a later one makes."""
     waiting = set(plan.order)
     for step in plan.steps:

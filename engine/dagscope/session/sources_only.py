@@ -83,7 +83,7 @@ def literals_of(specs: Mapping[str, ValueSpec]) -> tuple[dict[str, Any], frozens
 
 
 def _left_open(found: _Found, unknown: frozenset[str]) -> list[ProblemRecord]:
-    """How much of the graph only loading tells."""
+    """Return problems on how much of the graph is only known after loading."""
     open_nodes = [name for name, (_, node) in found.items() if node.open]
     problems = []
     if open_nodes:
@@ -153,7 +153,7 @@ def _node_record(module: str, node: StaticNode, definition: int) -> NodeRecord:
 
 
 def _dag(records: GraphRecords, config: dict[str, Any]) -> Dag:
-    """The records as linked nodes without functions; their types are texts."""
+    """Return the records as linked nodes without functions; their types are texts."""
     nodes: dict[str, Node] = {}
     for record in records.nodes:
         outside = record.kind in ("input", "config")

@@ -35,7 +35,7 @@ class Stops:
         self._before, self._after = before, after
 
     def begin(self, run: str) -> None:
-        """A run begins: nobody has asked for a stop of it yet."""
+        """Begin a run: nobody has asked for a stop of it yet."""
         self._run, self._is_wanted, self._has_one_more, self.is_held = run, False, False, False
 
     def pause(self) -> None:
@@ -48,7 +48,7 @@ class Stops:
         self.is_held = False
 
     def before(self, node: str) -> None:
-        """The node is the next: wait if the run is to stop before it."""
+        """Wait if the run is to stop before this node, which is the next."""
         if self._has_one_more and node not in self._before:
             self._has_one_more = False
             return
@@ -56,13 +56,13 @@ class Stops:
             self._wait(node, "before")
 
     def after(self, node: str) -> None:
-        """The node has ended: wait if the run is to stop after it."""
+        """Wait if the run is to stop after this node, which has ended."""
         if node in self._after:
             self._wait(node, "after")
             self._has_one_more = self._is_wanted  # a step from here takes the next node along
 
     def between(self, node: str, ready: Iterable[str]) -> None:
-        """Where several nodes run at once: one has ended, and others can be handed over now, all of them if any.
+        """Wait where several nodes run at once: one has ended, and others can be handed over now, all of them if any.
 
         What runs meanwhile goes on to its end.
         """

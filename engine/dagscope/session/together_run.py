@@ -126,7 +126,7 @@ class TogetherRunner(PlainRunner):
 
     @contextmanager
     def _inside(self, name: str) -> Iterator[None]:
-        """The node's code has the thread: output and interrupts are its own."""
+        """Give the thread to the node's code for the block: output and interrupts are its own."""
         self._context.reporter.enter(self._run.name, name)
         if self._is_ending:  # its last words, after the interrupt
             yield

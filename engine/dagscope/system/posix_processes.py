@@ -2,7 +2,7 @@
 other sessions.
 
 Several nets, because each has a hole: the process group misses `setsid`, the tree misses orphans, the tag in the
-environment misses a cleared environment, the name misses what was started anew; a worker keeps orphans in its tree.
+environment misses a cleared environment, the name misses what was started again; a worker keeps orphans in its tree.
 """
 
 from __future__ import annotations

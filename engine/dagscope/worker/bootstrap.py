@@ -34,7 +34,7 @@ def _refuse() -> None:
 
 
 def _private_pipes() -> "list[int]":
-    """Copies of the protocol's pipes and of stderr that no child inherits; input becomes /dev/null."""
+    """Return copies of the protocol's pipes and of stderr that no child inherits; input becomes /dev/null."""
     copies = [os.dup(number) for number in (0, 1, 2)]
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)

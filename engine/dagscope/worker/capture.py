@@ -123,7 +123,7 @@ class _Text(io.TextIOBase):
         self.buffer = _Bytes(capture, stream, descriptor)
 
     def take_pieces(self) -> str:
-        """What was written and not yet kept. A print of another thread meanwhile stays for the next time."""
+        """Take what was written and not yet kept. A print of another thread meanwhile stays for the next time."""
         pieces = self.pieces[:]
         del self.pieces[: len(pieces)]
         return "".join(pieces)
@@ -157,7 +157,7 @@ class _Text(io.TextIOBase):
         return length
 
     def reconfigure(self, **options: Any) -> None:
-        """Scripts ask for line buffering or an encoding; both are as they should be."""
+        """Do nothing: scripts ask for line buffering or an encoding, and both are as they should be."""
 
 
 class _LastResort(logging.Handler):
@@ -259,7 +259,7 @@ class Capture:
             self._take_waiting(number)
 
     def enter_thread(self, run: str, node: str) -> None:
-        """From now on what Python code writes on this thread is this node's."""
+        """Attribute what Python code writes on this thread to this node from now on."""
         self._here.node = (run, node)
         for text in self._texts.values():
             text.is_direct = True  # what is gathered from many threads has no owner
@@ -270,7 +270,7 @@ class Capture:
         return node or (self._run, self._node)
 
     def leave_thread(self) -> None:
-        """This thread runs no node any more."""
+        """Note that this thread runs no node any more."""
         self._here.node = None
 
     def _keep(self, stream: StreamName, text: str, node: tuple[str, str] | None = None) -> None:
@@ -282,7 +282,9 @@ class Capture:
             kept.add(text)
 
     def enter(self, run: str, node: str) -> None:
-        """From now on output is this node's; what was written before is the earlier one's, whether it was left or not."""
+        """Attribute output to this node from now on; what was written before is the earlier one's, whether it was left
+        or not.
+        """
         self._flush_c_streams()
         with self._lock:
             self._take_all()
@@ -290,7 +292,7 @@ class Capture:
             self._out.written = self._err.written = 0
 
     def leave(self) -> None:
-        """User code is over: what it wrote past Python is fetched before anything else can come."""
+        """End user code: what it wrote past Python is fetched before anything else can come."""
         self._flush_c_streams()
         with self._lock:
             self._take_all()
@@ -305,7 +307,9 @@ class Capture:
             self._find_c_streams()
 
     def _find_c_streams(self) -> None:
-        """C code that writes came with `ctypes`, as far as it can be known."""
+        """Find the C streams where they may be used: C code that writes came with `ctypes`, as far as it can be
+        known.
+        """
         ctypes = sys.modules.get("ctypes")
         if ctypes is not None and os.name == "posix":
             self._flush_c = ctypes.CDLL(None).fflush
@@ -325,7 +329,7 @@ class Capture:
         return bool(data)
 
     def _sort_out(self, number: int, data: bytes) -> None:
-        """Give what other processes told of nodes to these, and the rest to the node that runs."""
+        """Give what other processes reported of nodes to these, and the rest to the node that runs."""
         parts, self._rests[number] = records_in(self._rests.pop(number, b"") + data)
         for part in parts:
             if isinstance(part, bytes):
@@ -344,7 +348,7 @@ class Capture:
         self._ended = {run: then}
 
     def measured(self, run: str, node: str) -> float | None:
-        """Return how many seconds other processes told of a node so far; they do so before its value comes."""
+        """Return how many seconds other processes reported of a node so far; they do so before its value comes."""
         self.drain()
         return self._seconds.pop((run, node), None)
 
@@ -365,7 +369,7 @@ class Capture:
                 self._take_earlier(stream)
 
     def take(self) -> list[m.Output]:
-        """What came since the last call, in pieces that fit a frame."""
+        """Return what came since the last call, in pieces that fit a frame."""
         events: list[m.Output] = []
         with self._lock:
             for text_stream in self._texts:
@@ -377,7 +381,7 @@ class Capture:
         return events
 
     def finish(self, run: str) -> list[m.Output]:
-        """The ends of a run's output, and how much between was dropped; the run's output is forgotten."""
+        """Return the ends of a run's output, and how much between was dropped; the run's output is forgotten."""
         self.drain()
         events: list[m.Output] = []
         with self._lock:

@@ -78,7 +78,7 @@ class Outbox:
         self._current = (run, node, begun)
 
     def announce(self) -> None:
-        """Have what was told so far written before user code may take the interpreter for itself.
+        """Have what was reported so far written before user code may take the interpreter for itself.
 
         At most once in 50 ms: among quick nodes there is nothing to see, and waiting costs 0.1 ms. And not while the
         window is behind with reading: the run must not wait for it.

@@ -66,13 +66,13 @@ class Questions:
         return answer
 
     def answer(self, body: m.InputGiven) -> None:
-        """From the reader thread: somebody answered."""
+        """Pass on the answer that somebody gave (called on the reader thread)."""
         answers = self._waiting.get(body.number)
         if answers is not None:
             answers.put(body.text)
 
     def give_up(self) -> None:
-        """From the reader thread: the run is stopped, and nobody will answer any more."""
+        """Give up all questions: the run is stopped, and nobody will answer any more (called on the reader thread)."""
         for answers in tuple(self._waiting.values()):
             answers.put(None)
 

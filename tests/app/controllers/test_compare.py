@@ -229,7 +229,7 @@ def test_a_saved_file_builds_and_compares_anew(opened: Bench) -> None:
     answer_both(opened)
     compared(opened)
     assert not opened.state.compare.is_loading and "" == opened.state.compare.left_run
-    assert "loaded anew" in why_no_values(opened.state)
+    assert "loaded again" in why_no_values(opened.state)
 
 
 def test_runs_are_kept_when_the_comparison_is_left_or_its_sides_are_swapped(opened: Bench) -> None:

@@ -72,7 +72,7 @@ def test_a_column_that_is_put_in_comes_from_the_node_that_computes_it() -> None:
     assert ("total",) == found.read and ("rows",) == found.perhaps
     assert (
         "tax: made in features.tax, in 2 tables, read by total. rows gets the whole table and may read it."
-        == found.told()
+        == found.sentence()
     )
 
 
@@ -96,8 +96,8 @@ def test_a_node_that_is_a_column_is_followed_as_one() -> None:
 def test_without_values_what_is_not_known_is_said() -> None:
     found = lineage_of(flow(), "features", "price", {})
 
-    assert found.told().endswith("Run it, and the values tell which tables have the column.")
-    assert "nothing here says" in Lineage("x").told() and "nowhere" in Lineage("x").told()
+    assert found.sentence().endswith("Run it, and the values tell which tables have the column.")
+    assert "nothing here says" in Lineage("x").sentence() and "nowhere" in Lineage("x").sentence()
 
 
 def test_a_cycle_free_walk_ends_on_large_graphs_and_odd_code() -> None:

@@ -1,4 +1,4 @@
-"""What is kept up while a run goes on is what counting anew would find; groups are told by it."""
+"""What is kept up while a run goes on is what counting again would find; groups show it."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_a_group_tells_states_time_the_slowest_and_the_first_failure() -> None:
     found = tally(runs, ("a", "b", "c", "d", "e"), {})
 
     assert (("failed", 1), ("waiting", 1), ("ok", 1), ("cached", 1), ("not_run", 1)) == found.counts
-    assert ("2.0 s", "\nslowest: b, 1.5 s\nfailed: b: ValueError: no") == (found.time_text, found.told)
+    assert ("2.0 s", "\nslowest: b, 1.5 s\nfailed: b: ValueError: no") == (found.time_text, found.note)
     assert (("failed", 1), ("waiting", 1), ("stale", 2), ("not_run", 1)) == tally(
         runs, (*"abcde",), dict.fromkeys("abcde", "changed")
     ).counts

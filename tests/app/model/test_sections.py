@@ -128,7 +128,7 @@ def test_everything_lies_in_one_place_whatever_the_dataflow(seed: int, kind: str
 
     check_tree(graph, grouping)
     assert max(counts.values()) <= LEVEL_LIMIT + SECTION_SIZE[1]
-    assert all(grouping.told(key) and label for key, label in grouping.labels.items())
+    assert all(grouping.describe(key) and label for key, label in grouping.labels.items())
     assert grouping == grouped(graph, kind)
     assert group(graph, kind) == grouped(graph, kind, has_sections=False)
     plain = group(graph, kind)

@@ -65,7 +65,7 @@ class Desk:
 
     def run_nodes(self, command: Execute) -> None:
         done: list[Any] = []
-        self.worker.told.connect(lambda message: done.append(message.body))
+        self.worker.event_received.connect(lambda message: done.append(message.body))
         self.worker.request(command, lambda message: done.append(message.body))
         self.qtbot.waitUntil(lambda: any(isinstance(item, RunFinished) for item in done), timeout=LIMIT_MS)
 

@@ -71,7 +71,7 @@ def build(worker: WorkerProcess, qtbot: QtBot) -> None:
 
 def execute(worker: WorkerProcess, qtbot: QtBot, node: str) -> list[Message]:
     told: list[Message] = []
-    worker.told.connect(told.append)
+    worker.event_received.connect(told.append)
     worker.request(Execute("main", "r1", (node,)))
     qtbot.waitUntil(lambda: any(isinstance(item.body, RunStarted) for item in told), timeout=LIMIT_MS)
     return told

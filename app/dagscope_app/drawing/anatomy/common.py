@@ -31,7 +31,7 @@ def diff_parts(diff: str, x: float = -9.0, y: float = -9.0) -> list[Part]:
 
 
 def pin_parts() -> list[Part]:
-    """Return the head of a tack in the upper left corner: put there by hand."""
+    """Return the head of a pin in the upper left corner: put there by hand."""
     return [
         Shape("pin", Circle(7.0, 0.0, 3.6), "quiet", Line("canvas", 1.5)),
         Shape("pin", Circle(7.0, 0.0, 1.1), "canvas"),

@@ -50,7 +50,7 @@ def _outer_names(labels: Sequence[str], room: float) -> str:
     return ""
 
 
-def paint_whereabouts(
+def paint_outer_names(
     painter: QPainter, geometry: SceneGeometry, ink: Inks, camera: Camera, width: float, height: float
 ) -> None:
     """Paint the names at the upper left of what is in view of the frame, in the widget's own units."""

@@ -1,4 +1,4 @@
-"""Where one looks at a scene, told by what is drawn there: pure functions.
+"""Where one looks at a scene, relative to what is drawn there: pure functions.
 It must not move a camera or know widgets.
 """
 

@@ -31,7 +31,7 @@ from dagscope_app.views.canvas.accessible import announce_change, install
 from dagscope_app.views.canvas.camera import LEAST_SCALE, MOST_SCALE, Bounds, Camera, fitting
 from dagscope_app.views.canvas.flash import Flash
 from dagscope_app.views.canvas.gestures import Gestures
-from dagscope_app.views.canvas.hit_index import paint_whereabouts
+from dagscope_app.views.canvas.hit_index import paint_outer_names
 from dagscope_app.views.canvas.keyboard import Keyboard
 from dagscope_app.views.canvas.looking import bounds_of, centered_on, is_in_view
 from dagscope_app.views.canvas.peeks import Peeks
@@ -149,7 +149,7 @@ class CanvasView(Surface):
         change = geometry.change_from(old.geometry)
         scene = ScenePainter(geometry, inks_of(self.theme))
         if change.has_moved:
-            QToolTip.hideText()  # it told of what was there
+            QToolTip.hideText()  # it was about what was there
             self.overlay.awaited = ""
             self._projector.show(scene, animate=animate, anchor=anchor, look=look)
         else:
@@ -230,7 +230,7 @@ class CanvasView(Surface):
         return (self.camera.scale, self.camera.x, self.camera.y)
 
     def set_viewport_state(self, scale: float, x: float, y: float) -> None:
-        """Show what `viewport_state` told; emits only where that is another view."""
+        """Show what `viewport_state` returned; emits only where that is another view."""
         self.set_camera(Camera(scale, x, y))
 
     def set_camera(self, camera: Camera) -> None:
@@ -314,7 +314,7 @@ class CanvasView(Surface):
             self.peeks.paint(painter, shown.geometry, shown.ink, camera.scale)
         self.overlay.paint(painter, shown, camera.scale, has_focus=self.hasFocus() and not is_in_motion)
         painter.resetTransform()
-        paint_whereabouts(painter, shown.geometry, shown.ink, camera, self.width(), self.height())
+        paint_outer_names(painter, shown.geometry, shown.ink, camera, self.width(), self.height())
         painter.end()
 
     def sizeHint(self) -> QSize:

@@ -29,7 +29,7 @@ class Docks:
     """The docks of one window, by name: `outline`, `scenario`, `details`, `bottom`."""
 
     def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget], overlay: Overlay, rail: Rail) -> None:
-        """`panels` has a widget for each dock; the details come to the overlay where the window is narrow."""
+        """Add a dock for each widget of `panels`; the details come to the overlay where the window is narrow."""
         self._window = window
         self._overlay = overlay
         self._rail = rail
@@ -130,7 +130,7 @@ class Docks:
             self.arrange()
 
     def saved(self) -> QByteArray:
-        """Where the panels are, or were when they were shown last; those that gave way as if they had not."""
+        """Return where the panels are, or were when they were shown last; those that gave way as if they had not."""
         if not self._is_shown:
             return self._kept
         self.make_room(False)
@@ -139,11 +139,11 @@ class Docks:
         return self._window.saveState(VERSION)
 
     def restore(self, saved: QByteArray) -> None:
-        """Where the panels are to be when they are shown next."""
+        """Set where the panels are to be when they are shown next."""
         self._kept = saved
 
     def make_room(self, is_needed: bool) -> None:
-        """Two graphs side by side need the room of the panels that tell of the one graph; they come back afterwards."""
+        """Hide the panels of one graph while two graphs side by side need their room; they come back afterwards."""
         if is_needed is self._has_given_way:
             return
         self._has_given_way = is_needed
@@ -179,13 +179,13 @@ class Docks:
             self._put_details_back()
 
     def _put_details_back(self) -> None:
-        """Into their dock."""
+        """Put the details back into their dock."""
         self._overlay.hide()
         if self._docks["details"].widget() is not self._details:
             self._docks["details"].setWidget(self._details)
 
     def on_resized(self) -> None:
-        """Where there is room again, what lies over the graph goes beside it."""
+        """Put what lies over the graph next to it where there is room again."""
         if not self._overlay.isHidden() and self._window.width() >= ROOMY_WIDTH:
             self.bring("details")
 

@@ -96,7 +96,7 @@ class GraphArea(QWidget):
         self._place()
 
     def set_overlays(self, shows_minimap: bool, shows_legend: bool) -> None:
-        """Which overlays are wanted."""
+        """Set which overlays are wanted."""
         self._wants = {"minimap": shows_minimap, "legend": shows_legend}
         self._place()
 

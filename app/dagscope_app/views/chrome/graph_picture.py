@@ -1,4 +1,4 @@
-"""Keeps the canvas up to the state: when it is drawn anew, what stays in place, where one looks. It must not decide what is drawn."""
+"""Keeps the canvas up to the state: when it is redrawn, what stays in place, where one looks. It must not decide what is drawn."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ class GraphPicture(QObject):
     """The picture of the main graph on its canvas; several changes of the state in a row are drawn once."""
 
     def __init__(self, canvas: CanvasView, show_run: Callable[[AppState], None], parent: QObject | None = None) -> None:
-        """`show_run` is told as often as the picture is drawn while a run goes on, no more often than can be borne."""
+        """Watch the state; `show_run` is throttled like the picture while a run goes on: at most one drawing per three
+        drawing times.
+        """
         super().__init__(parent)
         self._canvas = canvas
         self._show_run = show_run
@@ -54,7 +56,7 @@ class GraphPicture(QObject):
         self._timer.timeout.connect(self._on_timer_timeout)
 
     def clear(self) -> None:
-        """Another project: nothing is drawn, and nothing kept."""
+        """Draw nothing and keep nothing, for another project."""
         self._cache = ResolveCache()
         self._told = self._work = None
         self._canvas.apply(SceneSpec(), animate=False)
@@ -82,11 +84,11 @@ class GraphPicture(QObject):
         self._place = place
 
     def look(self) -> Look | None:
-        """Where one looks at the graph."""
+        """Return where one looks at the graph."""
         return self._canvas.look()
 
     def sees(self, name: str) -> bool:
-        """Whether a node, or a group, is in view."""
+        """Return whether a node, or a group, is in view."""
         return self._canvas.sees(name)
 
     def look_again(self, look: Look) -> None:
@@ -146,14 +148,14 @@ class GraphPicture(QObject):
         self._timer.stop()
 
     def _on_timer_timeout(self) -> None:
-        """A large picture is worked out in several turns of the event loop: what is typed or clicked comes between."""
+        """Draw a large picture in several turns of the event loop: what is typed or clicked comes between."""
         if self._go_on():
             self._timer.start(0)
         elif self._told is not self._state:
             self._start()
 
     def _go_on(self) -> bool:
-        """One step of the picture; whether there is another one."""
+        """Make one step of the picture, and return whether there is another one."""
         if self._work is None:
             self._work, self._draw_ms = self._draw(), 0.0
         began = perf_counter()
@@ -196,6 +198,8 @@ class GraphPicture(QObject):
 
 
 def _is_told_alike(one: AppState, other: AppState) -> bool:
-    """What tells of a run is the same; runs by identity, since comparing two of them means ten thousand nodes."""
+    """Return whether what is shown of a run is equal; runs by identity, since comparing two of them means ten thousand
+    nodes.
+    """
     is_same_run = one.shown_run is other.shown_run
     return is_same_run and one.runs is other.runs and one.stale is other.stale and one.graphs == other.graphs

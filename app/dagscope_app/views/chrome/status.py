@@ -157,7 +157,7 @@ class StatusBar(QStatusBar):
 
 
 def running_for(run: Run, now: float) -> str:
-    """For how long the node that is named has run, once that is worth saying."""
+    """Return for how long the node that is named has run, once that is worth showing."""
     if not run.running or not run.began or run.status != "running":
         return ""
     seconds = now - run.began - run.nodes[run.running[0]].begun
@@ -165,14 +165,14 @@ def running_for(run: Run, now: float) -> str:
 
 
 def project_text(state: AppState) -> str:
-    """The folder's name and the scenario that is built."""
+    """Return the folder's name and the scenario that is built."""
     name = state.folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
     scenario = shown_name(state.scenario) if state.scenario is not None else state.current
     return f"{name}, {scenario}" if name and scenario else name
 
 
 def python_text(state: AppState) -> str:
-    """Which Python, and what is wrong with it when something is."""
+    """Return which Python it is, and what is wrong with it when something is."""
     worker = state.worker
     if worker.phase == "none":
         return ""
@@ -192,14 +192,16 @@ def python_text(state: AppState) -> str:
 
 
 def process_text(state: AppState) -> str:
-    """Which process runs the code, and what earlier ones take to keep the values of their runs."""
+    """Return which process runs the code, and what earlier ones take to keep the values of their runs."""
     worker = state.worker
     held = f"\nvalues of runs before the last reload: {worker.held / 1e6:,.0f} MB" if worker.held else ""
     return f"{worker.interpreter}\nprocess {worker.pid}{held}"
 
 
 def shown_count(state: AppState) -> int:
-    """How many boxes are drawn: nodes, and folded groups in place of what they hold; all nodes before there is a picture."""
+    """Return how many boxes are drawn: nodes, and folded groups instead of what they hold; all nodes before a
+    picture.
+    """
     drawn = state.drawn
     if drawn is None:
         return len(state.graph.nodes)
@@ -207,7 +209,7 @@ def shown_count(state: AppState) -> int:
 
 
 def counts_text(state: AppState) -> str:
-    """How many nodes there are and how many boxes are seen."""
+    """Return how many nodes there are and how many boxes are seen."""
     total = len(state.graph.nodes)
     if not total:
         return "loading" if state.phase == "loading" else ""

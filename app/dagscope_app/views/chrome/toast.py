@@ -79,7 +79,7 @@ class ToastWidget(QFrame):
         self.folder_button.setVisible(bool(toast.path))
         self.button.setText(toast.command_title)
         self.button.setVisible(bool(toast.command))
-        self.hide()  # shown anew it is placed anew, for its texts now
+        self.hide()  # shown again it is placed again, for its texts now
         self.show()
         self.timer.start()
         if accessible.is_listened():

@@ -184,7 +184,7 @@ class ToolBar(QToolBar):
         self._on_update_changed()
 
     def _on_update_changed(self) -> None:
-        """It is there only while something is out of date, and says how much."""
+        """Show the button only while something is out of date, with how much."""
         action = self._actions["run.update"]
         self.update_button.setText(action.text())
         self._update_place.setVisible(action.isEnabled())

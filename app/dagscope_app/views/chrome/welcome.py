@@ -354,6 +354,6 @@ def _elided_start(text: str, most: int) -> str:
 
 
 def _short(path: str) -> str:
-    """A path with the home folder as ~."""
+    """Return a path with the home folder as ~."""
     home = os.path.expanduser("~")
     return "~" + path[len(home) :] if path == home or path.startswith(home + os.sep) else path

@@ -108,7 +108,7 @@ class CompareBar(QWidget):
         return button
 
     def _make_spots(self) -> QWidget:
-        """Three buttons of which one is down: what is bright in one picture."""
+        """Return three buttons of which one is down: what is bright in one picture."""
         self.spots = QWidget()
         row = QHBoxLayout(self.spots)
         row.setContentsMargins(0, 0, 0, 0)
@@ -141,7 +141,7 @@ class CompareBar(QWidget):
         self.count.setText(count)
 
     def set_choices(self, state: AppState) -> None:
-        """What can be compared, and what is."""
+        """Show what can be compared, and what is."""
         choices = side_choices(state)
         for side, name in sides_of(state.compare):
             box = self.choices[side]

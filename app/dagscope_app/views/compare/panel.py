@@ -56,7 +56,7 @@ class ComparePanel(QWidget):
         self._is_fitted = False
         self._compared: tuple[object, ...] | None = None
         self._held: tuple[object, ...] = ()
-        """What is told apart by identity must not be replaced at its address."""
+        """What is text apart by identity must not be replaced at its address."""
         self._scenes = (SceneSpec(), SceneSpec())
         self._selected = ""
         self._rows: dict[str, QTreeWidgetItem] = {}
@@ -291,8 +291,8 @@ class ComparePanel(QWidget):
         for number in range(self.list.topLevelItemCount()):
             row = self.list.topLevelItem(number)
             if row is not None:
-                told = f"{row.text(0)} {row.text(1)}".casefold()
-                row.setHidden(not all(word in told for word in words))
+                text = f"{row.text(0)} {row.text(1)}".casefold()
+                row.setHidden(not all(word in text for word in words))
 
 
 def _shown(state: AppState) -> tuple[int, ...]:
@@ -301,7 +301,7 @@ def _shown(state: AppState) -> tuple[int, ...]:
 
 
 def _by_identity(picture: ComparePicture) -> tuple[object, ...]:
-    """What a picture is made of, told apart by identity: to compare two large graphs costs more than to draw them."""
+    """What a picture is made of, text apart by identity: to compare two large graphs costs more than to draw them."""
     parts = (picture.left, picture.right, picture.union, picture.grouping, picture.left_run, picture.right_run)
     rest = (picture.folded, picture.is_left_stale, picture.is_right_stale, picture.left_finals, picture.right_finals)
     return (*map(id, parts), *rest, picture.direction, tuple(picture.marks.items()))

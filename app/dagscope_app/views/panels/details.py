@@ -205,8 +205,8 @@ class DetailsPanel(QScrollArea):
 
     def _fill_group(self, column: QVBoxLayout, shown: ShownGroup) -> None:
         column.addWidget(self._heading(shown.label))
-        if shown.told != shown.label:
-            column.addWidget(_wrapped(shown.told, is_quiet=True))
+        if shown.note != shown.label:
+            column.addWidget(_wrapped(shown.note, is_quiet=True))
         count = len(shown.members)
         time = f"  ·  {seconds_text(shown.seconds)}" if shown.seconds else ""
         column.addWidget(make_label(f"group of {count} {'node' if count == 1 else 'nodes'}{time}", is_quiet=True))
@@ -343,7 +343,7 @@ class DetailsPanel(QScrollArea):
         return button
 
     def _received(self, name: str, summary: str) -> QPushButton:
-        """What a node got from another one: a click opens that value."""
+        """Return a button for what a node got from another one: a click opens that value."""
         button = LinkButton(
             f"= {plain(summary, 200)}", tip(f"Received from {name}: {summary}\nClick to open this value")
         )
@@ -381,7 +381,7 @@ class DetailsPanel(QScrollArea):
                 column.addWidget(self._choice(shown.node.name, item.id, shown.choices[item.id]))
 
     def _choice(self, node: str, definition: int, title: str) -> QWidget:
-        """What can be done about a definition; the graph shows what that would do while the pointer is on it."""
+        """Return a button for a definition; the graph shows what choosing it would do while the pointer is on it."""
         button = LinkButton(plain(title, 200), tip(f"{title}. Undo takes it back."))
         button.setProperty("node", node)
         button.setProperty("definition", definition)

@@ -66,7 +66,7 @@ class LogPanel(QWidget):
         self.stream_box.currentIndexChanged.connect(self._rebuild)
 
     def set_theme(self, theme: Theme) -> None:
-        """Colour it anew."""
+        """Colour it again."""
         self._theme = theme
         self._rebuild()
 

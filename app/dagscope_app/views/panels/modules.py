@@ -25,7 +25,7 @@ _ROW_HEIGHT = 26
 
 
 def shadowed_counts(graph: GraphSnapshot) -> dict[str, int]:
-    """For each module, how many of its definitions a later module's took the place of."""
+    """Return for each module how many of its definitions a later module's replaced."""
     counts: dict[str, int] = {}
     for name in graph.nodes:
         if len(graph.nodes[name].definitions) < 2:
@@ -144,7 +144,7 @@ class ModulesPanel(QWidget):
         self._show_chosen(dict(scenario.definitions) if scenario is not None else {})
 
     def _show_chosen(self, definitions: dict[str, str]) -> None:
-        """A line for each function that is taken from a module of its own choice, with a way to let go of it."""
+        """Show a line for each function that is taken from a module of its own choice, with a button to drop it."""
         if definitions == self._chosen_names:
             return
         self._chosen_names = definitions

@@ -140,7 +140,7 @@ class OutlinePanel(QWidget):
         self._later.start()
 
     def set_grouping(self, grouping: Grouping, has_sections: bool) -> None:
-        """Order the tree as the canvas is grouped; to be told after the graph."""
+        """Order the tree as the canvas is grouped; to be called after the graph."""
         if has_sections != self._has_sections:
             self._has_sections = has_sections
             self._later.start()

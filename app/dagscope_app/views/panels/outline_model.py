@@ -40,7 +40,7 @@ class OutlineModel(QAbstractItemModel):
         self._all_changed()
 
     def set_rows(self, rows: list[OutlineRow], nodes: Mapping[str, NodeRecord], notes: Mapping[str, str]) -> None:
-        """Show another tree; `notes` are told of headings instead of their ids."""
+        """Show another tree; `notes` are shown of headings instead of their ids."""
         self.beginResetModel()
         self._notes = notes
         self._rows = rows
@@ -100,8 +100,8 @@ class OutlineModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return plain(row.label, 200)
         if role == Qt.ItemDataRole.ToolTipRole:
-            told = f"{row.id}: {self._nodes[row.id].type}" if row.is_node else self._notes.get(row.id, row.id)
-            return tip(told)
+            text = f"{row.id}: {self._nodes[row.id].type}" if row.is_node else self._notes.get(row.id, row.id)
+            return tip(text)
         if role == Qt.ItemDataRole.DecorationRole and row.is_node:
             state = self._state_of(row.id)
             if state not in self._icons:

@@ -174,8 +174,8 @@ class PlanPanel(QWidget):
         computed = [name for name in answer.runs if name not in cached]
         executor = state.scenario.executor if state.scenario is not None else ""
         expected = expected_of(computed, state.graph, times, executor).text() if computed else ""
-        told = [sum_of(answer), expected or ("no earlier times" if computed else ""), answer.doubt]
-        self.summary.set_text("   ·   ".join(text for text in told if text))
+        texts = [sum_of(answer), expected or ("no earlier times" if computed else ""), answer.doubt]
+        self.summary.set_text("   ·   ".join(text for text in texts if text))
         self.run_button.setEnabled(bool(answer.runs) and not answer.missing)
         self.model.set_rows(rows_of(answer, times))
         self._stack.setCurrentIndex(1)

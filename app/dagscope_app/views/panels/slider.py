@@ -16,12 +16,12 @@ NUMBERS = ("int", "float", "Optional[int]", "Optional[float]", "int | None", "fl
 
 
 def is_number_type(type_text: str) -> bool:
-    """Whether an input of this type is a number."""
+    """Return whether an input of this type is a number."""
     return type_text.replace("typing.", "") in NUMBERS
 
 
 def number_in(text: str) -> float | int | None:
-    """The number that a text is, or nothing."""
+    """Return the number that a text is, or None."""
     try:
         found = ast.literal_eval(text.strip())
     except (ValueError, SyntaxError, MemoryError, RecursionError):
@@ -31,7 +31,7 @@ def number_in(text: str) -> float | int | None:
 
 
 def range_around(value: float, is_whole: bool) -> tuple[float, float]:
-    """A range that suits a value of which nothing else is known: a share, else from nothing to twice as much."""
+    """Return a range that suits a value of which nothing else is known: a share, else from nothing to twice as much."""
     if not is_whole and 0 <= value <= 1:
         return 0.0, 1.0
     if value == 0:
@@ -40,7 +40,7 @@ def range_around(value: float, is_whole: bool) -> tuple[float, float]:
 
 
 def written(value: float, is_whole: bool, span: float) -> str:
-    """A position as a literal: as many digits as the slider has steps."""
+    """Return a position as a literal: as many digits as the slider has steps."""
     if is_whole:
         return str(round(value))
     digits = max(0, 3 - math.floor(math.log10(span))) if span > 0 else 6
@@ -113,7 +113,7 @@ class NumberSlider(QWidget):
         self.slider.blockSignals(False)
 
     def value(self) -> str:
-        """The number where the slider stands, as it is written."""
+        """Return the number at the slider's position, as it is written."""
         low, high = self._range
         share = self.slider.value() / max(1, self.slider.maximum())
         return written(low + (high - low) * share, self._is_whole, high - low)

@@ -64,7 +64,7 @@ class SourceView(QPlainTextEdit):
         self.document().setDocumentMargin(6)
 
     def set_theme(self, theme: Theme) -> None:
-        """Colour it anew."""
+        """Colour it again."""
         self._theme = theme
         source, self._source = self._source, ""
         self.set_source(source)

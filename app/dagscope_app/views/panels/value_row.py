@@ -127,7 +127,7 @@ class ValueRow(QWidget):
         column.addWidget(self.word)
 
     def _on_slides_toggled(self, is_on: bool) -> None:
-        """A slider costs something to make, and few are wanted."""
+        """Make the slider when it is first wanted: it costs something, and few are wanted."""
         if self.slider is None and is_on:
             self.slider = NumberSlider(self.name, self._is_whole)
             self.slider.moved.connect(self._on_moved)

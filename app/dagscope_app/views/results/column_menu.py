@@ -1,4 +1,4 @@
-"""What can be done with a column of a table: a menu made anew each time it is opened. It does nothing by itself."""
+"""What can be done with a column of a table: a menu made again each time it is opened. It does nothing by itself."""
 
 from __future__ import annotations
 

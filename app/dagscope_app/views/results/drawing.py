@@ -25,7 +25,7 @@ _NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
 
 def harmless(source: str) -> tuple[str, tuple[str, ...]]:
-    """SVG without scripts, embedded HTML and addresses of anything outside, and what was taken out."""
+    """Return SVG without scripts, embedded HTML and addresses of anything outside, and what was taken out."""
     removed: list[str] = []
     text = _DOCTYPE.sub("", source)
     text, scripts = _SCRIPT.subn("", text)
@@ -41,7 +41,7 @@ def harmless(source: str) -> tuple[str, tuple[str, ...]]:
 
 
 def problem_of(source: str) -> str:
-    """Why SVG is not drawn, in a sentence; empty where it can be."""
+    """Return why SVG is not drawn, in a sentence; empty where it can be."""
     if len(source) > MOST_BYTES:
         return f"This drawing has {len(source):,} characters; at most {MOST_BYTES:,} are drawn here. Save the value to open it elsewhere."
     if _ENTITY.search(source[:10_000]):
@@ -61,7 +61,7 @@ def renderer_of(source: str) -> QSvgRenderer | None:
 
 
 def image_of(source: str, most: int = 2_000) -> QImage | None:
-    """A small drawing inside a page, as a picture."""
+    """Return a small drawing inside a page, as a picture."""
     if problem_of(source):
         return None
     renderer = renderer_of(harmless(source)[0])
@@ -94,7 +94,7 @@ class DrawingResult(QWidget):
         return self._zoom
 
     def paper(self) -> QRectF:
-        """Where the drawing lies."""
+        """Return where the drawing lies."""
         size, room = self._renderer.defaultSize(), QRectF(self.rect()).adjusted(12, 12, -12, -12)
         scale = min(2.0, room.width() / size.width(), room.height() / size.height()) * self._zoom
         box = QRectF(0, 0, max(1.0, size.width() * scale), max(1.0, size.height() * scale))

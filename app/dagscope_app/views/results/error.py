@@ -106,5 +106,5 @@ class ErrorResult(QWidget):
 
 
 def make(tab: ValueTab, preview: ErrorPreview, desk: Desk) -> Viewer:
-    """The viewer of an exception."""
+    """Return the viewer of an exception."""
     return Viewer(ErrorResult(preview, desk.theme, desk.open_location))

@@ -152,7 +152,7 @@ class GroupTable(QWidget):
         self.set_rows(rows_of(state, self._members))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show what is known now: while it is out of sight it is told nothing."""
+        """Show what is known now: while it is out of sight it is not updated."""
         super().showEvent(event)
         self.set_state(self._state())
 

@@ -113,7 +113,7 @@ class TypedHeader(QHeaderView):
         painter.restore()
 
     def _bars_in(self, section: QRect) -> QRectF:
-        """Where the bars of a section stand."""
+        """Return where the bars of a section are."""
         bottom = section.bottom() - 4 - MISSING_HEIGHT - 2
         return QRectF(section.left() + _SIDE, bottom - _BARS + 8, section.width() - 2 * _SIDE, _BARS - 8)
 
@@ -122,15 +122,15 @@ class TypedHeader(QHeaderView):
         return QRectF(section.left() + _SIDE, bottom - MISSING_HEIGHT, section.width() - 2 * _SIDE, MISSING_HEIGHT)
 
     def section_rect(self, column: int) -> QRect:
-        """Where a column's section is on the screen of the header."""
+        """Return where a column's section is in the header's viewport."""
         return QRect(self.sectionViewportPosition(column), 0, self.sectionSize(column), self.height())
 
     def bars_rect(self, column: int) -> QRectF:
-        """Where the bars of a column are."""
+        """Return where the bars of a column are."""
         return self._bars_in(self.section_rect(column))
 
     def _found_at(self, place: QPointF) -> tuple[int, int]:
-        """The column and the number of the bar at a place; -1 where there is none."""
+        """Return the column and the number of the bar at a point; -1 where there is none."""
         column = self.logicalIndexAt(place.toPoint())
         profile = self._profiles.known(column) if column >= 0 and self._has_bars else None
         if profile is None:
@@ -143,7 +143,7 @@ class TypedHeader(QHeaderView):
         return column, bar_at(profile, room, place.x())
 
     def _bar(self, place: QPointF) -> tuple[int, Bar] | None:
-        """The bar at a place, if a filter can keep its rows."""
+        """Return the bar at a point, if a filter can keep its rows."""
         column, number = self._found_at(place)
         profile = self._profiles.known(column) if number >= 0 else None
         if profile is None:

@@ -141,7 +141,7 @@ class Corner(QWidget):
         self.raise_()
 
     def _rooms(self) -> list[QRect]:
-        """Where the names stand."""
+        """Return where the names are."""
         widths = self._header.widths if self._header.has_levels else [self.width()]
         rooms, left = [], 0
         for width in widths:

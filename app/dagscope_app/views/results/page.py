@@ -221,7 +221,7 @@ class ResultPage(QWidget):
         return isinstance(self.tab, ValueTab) and self.tab.preview is not None and not self._is_error
 
     def set_tab(self, tab: ResultTab) -> None:
-        """The value is the same; whether it can be read, and is pinned, may have changed."""
+        """Take over what may have changed besides the value: whether it can be read, and is pinned."""
         self.tab = tab
         self._show_notice()
         if not isinstance(tab, ValueTab):
@@ -236,28 +236,28 @@ class ResultPage(QWidget):
             self._viewer.freeze()
 
     def is_of(self, tab: ResultTab) -> bool:
-        """Whether the tab has the value that is shown: what else changed of it can be told."""
+        """Return whether the tab has the value that is shown, so that the page can be updated in place."""
         old = self.tab
         if isinstance(old, ValueTab) and isinstance(tab, ValueTab):
             return replace(old, state=tab.state, is_pinned=tab.is_pinned) == tab
         return old == tab
 
     def set_note(self, text: str) -> None:
-        """What is to be said of this value, in few words."""
+        """Set a short note on this value."""
         self.note.setText(plain(text))
         self.note.setVisible(bool(text))
 
     def set_state(self, state: AppState) -> None:
-        """Bring a new state of the window; a viewer out of sight is told nothing."""
+        """Bring a new state of the window; a viewer out of sight is not updated."""
         if self.viewer.isVisible():
             self._viewer.set_state(state)
 
     def compare_place(self) -> QPoint:
-        """Where a menu of the compare button begins."""
+        """Return where a menu of the compare button begins."""
         return self._compare.mapToGlobal(QPoint(0, self._compare.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow panel the buttons stay whole and the texts give way."""
+        """Keep the buttons whole in a narrow panel, where the texts give way."""
         super().resizeEvent(event)
         is_narrow = self.width() < NARROW
         if isinstance(self.tab, ValueTab):
@@ -278,5 +278,5 @@ class ResultPage(QWidget):
 
 
 def _sentence(missing: str) -> str:
-    """What is missing of a value, as a sentence."""
+    """Return what is missing of a value, as a sentence."""
     return f"{missing[0].upper()}{plain(missing[1:])[:300]}." if missing else ""

@@ -112,7 +112,7 @@ class ResultsPanel(QWidget):
         column.addWidget(self._stack)
 
     def set_asker(self, ask: AskPort) -> None:
-        """Who answers what viewers ask about values; pages that are made from now on ask there."""
+        """Set who answers what viewers ask about values; pages that are made from now on ask there."""
         self._actions = replace(self._actions, ask=ask)
 
     def set_state(self, old: AppState | None, new: AppState) -> None:
@@ -135,7 +135,7 @@ class ResultsPanel(QWidget):
         self._fill_current()
 
     def set_notes(self, notes: Mapping[str, str]) -> None:
-        """What is to be said of these results, by their keys: that they are old, or that no more of them can be read."""
+        """Set the notes on these results, by their keys: that they are old, or that no more of them can be read."""
         self._notes = notes
         for place in self._places.values():
             place.set_note(notes.get(place.tab.key, ""))
@@ -165,7 +165,7 @@ class ResultsPanel(QWidget):
             self._name(number, tab, names[tab.node])
 
     def _give_places(self, tabs: tuple[ResultTab, ...]) -> list[ResultPlace]:
-        """Each result's own place, that of the same node's earlier result, or a new one."""
+        """Return each result's own slot, that of the node's earlier result, or a new one."""
         wanted = {tab.key for tab in tabs}
         free = [place for key, place in self._places.items() if key not in wanted]
         places: list[ResultPlace] = []
@@ -219,7 +219,7 @@ class ResultsPanel(QWidget):
         return [place.page for place in self._places.values() if place.page is not None]
 
     def _page(self, key: ResultKey) -> ResultPage | None:
-        """A result's page, if it was looked at."""
+        """Return a result's page, if it was looked at."""
         place = self._places.get(key)
         return place.page if place is not None else None
 
@@ -259,7 +259,7 @@ class ResultsPanel(QWidget):
         self._name_all()
 
     def viewer(self, key: ResultKey) -> QWidget | None:
-        """The viewer of a result, for tests and for the picture of the window."""
+        """Return the viewer of a result, for tests and for the picture of the window."""
         place = self._places.get(key)
         return place.fill().viewer if place is not None else None
 
@@ -274,12 +274,12 @@ class ResultsPanel(QWidget):
 
 
 def _follows(old: ResultTab, new: ResultTab) -> bool:
-    """Whether a result takes the room of an earlier one: it shows the same part of the same node's value."""
+    """Return whether a result replaces an earlier one: it shows the corresponding part of the node's value."""
     return old.node == new.node and getattr(old, "names", ()) == getattr(new, "names", ())
 
 
 def _picture_of(tab: ValueTab) -> tuple[str, str]:
-    """The sign of a value's tab and its colour."""
+    """Return the icon of a value's tab and its colour."""
     if isinstance(tab.preview, ErrorPreview):
         return "error", "failed"
     if tab.is_gone:
@@ -288,4 +288,4 @@ def _picture_of(tab: ValueTab) -> tuple[str, str]:
 
 
 def _ask_nobody(key: ResultKey, ask: Ask, then: Then, failed: Failed | None = None) -> None:
-    """No worker is there: no answer comes."""
+    """Answer nothing: no worker is there."""

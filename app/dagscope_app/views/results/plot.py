@@ -40,12 +40,12 @@ class Plot(QWidget):
         return self._answer
 
     def set_waiting(self) -> None:
-        """Points are on their way; what is painted stays until they are here."""
+        """Note that points are on their way; what is painted stays until they are here."""
         self._word = "…"
         self.update()
 
     def set_problem(self, text: str) -> None:
-        """Why there is no chart."""
+        """Show why there is no chart."""
         self._answer, self._word = None, text
         self.setAccessibleDescription(text)
         self.update()
@@ -106,7 +106,7 @@ class Plot(QWidget):
             self._keep_aspect()
 
     def _keep_aspect(self) -> None:
-        """Shapes keep their proportions."""
+        """Keep the proportions of shapes."""
         wide, high = self._x[1] - self._x[0], self._y[1] - self._y[0]
         scale = min(self._room.width() / wide, self._room.height() / high)
         box = QRectF(0, 0, wide * scale, high * scale)

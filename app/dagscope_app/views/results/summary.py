@@ -76,11 +76,11 @@ class ColumnsModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(self._columns) - 1))
 
     def column_at(self, row: int) -> int:
-        """The column that a row shows, -1 for none."""
+        """Return the column that a row shows, -1 for none."""
         return self._columns[row] if 0 <= row < len(self._columns) else -1
 
     def row_of(self, column: int) -> int:
-        """The row that shows a column, -1 when it is not shown."""
+        """Return the row that shows a column, -1 when it is not shown."""
         return self._columns.index(column) if column in self._columns else -1
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
@@ -145,7 +145,7 @@ class _Painter(QStyledItemDelegate):
 
 
 def bars_of(row: QRect) -> QRectF:
-    """Where the bars of a row are."""
+    """Return where the bars of a row are."""
     return QRectF(row.right() - _BARS - 8, row.top() + 8, _BARS, row.height() - 16)
 
 
@@ -188,7 +188,7 @@ class ColumnsList(QTableView):
             self.column_chosen.emit(self.columns.column_at(index.row()))
 
     def _bar(self, event: QMouseEvent) -> tuple[int, int]:
-        """The column and the number of its bar at a place."""
+        """Return the column and the number of its bar at a point."""
         index = self.indexAt(event.position().toPoint())
         column = self.columns.column_at(index.row())
         profile = self._profiles.known(column)
@@ -277,7 +277,7 @@ class SummaryView(QWidget):
             self.list.setCurrentIndex(self.list.columns.index(row))
 
     def set_waiting(self, name: str, type_text: str) -> None:
-        """The figures of this column are on their way."""
+        """Show that the figures of this column are on their way."""
         self.figures.set_waiting(name, type_text)
 
     def set_statistics(self, answer: StatisticsAnswer) -> None:

@@ -55,7 +55,7 @@ class TableResult(QWidget):
     def __init__(
         self, preview: TablePreview, theme: Theme, ask: Asker, open_inside: OpenInside = nowhere, name: str = "df"
     ) -> None:
-        """`name` is what the table is called in code."""
+        """Show the preview's first page; `name` is what the table is called in code."""
         super().__init__()
         self._name = name
         self.follow: Callable[[str], None] = lambda column: None
@@ -192,7 +192,7 @@ class TableResult(QWidget):
         return sign(self.model.sort_order(), column) + self.model.column_type(column)
 
     def _fit_columns(self, columns: Iterable[int], row: int = 0) -> None:
-        """Columns as wide as their name and some cells need, within reason; read from what is already here."""
+        """Make columns as wide as their name and some cells need, within reason; read from what is already here."""
         measure = self.table.fontMetrics()
         names = self.model.column_names()
         rows = range(row, min(row + 20, self.model.rowCount()))
@@ -206,7 +206,7 @@ class TableResult(QWidget):
             self._set_width(column, max(64, min(width, 320)))
 
     def _widen_numbers(self, answer: PageAnswer) -> None:
-        """Room for every digit of the numbers that came: half a number is a wrong one. Nothing gets narrower."""
+        """Make room for every digit of the numbers that came: half a number is a wrong one. Nothing gets narrower."""
         measure = self.table.fontMetrics()
         for place in range(len(answer.columns)):
             column = answer.column + place
@@ -245,7 +245,7 @@ class TableResult(QWidget):
             self._statistics.set_statistics(answer)
 
     def _put_problem(self, request: PageRequest, message: str) -> None:
-        """Cells cannot be had: the filter or the sort does not fit them, or the value is gone."""
+        """Show that cells cannot be had: the filter or the sort does not fit them, or the value is gone."""
         if not self.model.put_problem(request):
             return
         if request.where != self._accepted:  # what was shown before the filter that is refused comes back
@@ -258,11 +258,11 @@ class TableResult(QWidget):
         return self._note.text()
 
     def shown_part(self) -> TablePart:
-        """What is shown of the table: filtered, sorted, its columns in their order without hidden ones."""
+        """Return what is shown of the table: filtered, sorted, its columns in their order without hidden ones."""
         return TablePart(self.columns.shown(), self.model.sort_order(), self.model.where)
 
     def freeze(self) -> None:
-        """The value is gone: its first page stays, nothing can be asked of it."""
+        """Keep the first page and ask for nothing: the value is gone."""
         self._copier.stop()
         self.profiles.freeze()
         self.filters.freeze()
@@ -281,7 +281,7 @@ class TableResult(QWidget):
         self.bar.set_narrow(is_narrow)
 
     def set_theme(self, theme: Theme) -> None:
-        """Colours of painted parts."""
+        """Set the colours of painted parts."""
         self._theme = theme
         self.model.set_ink(theme.color("quiet"), theme.color("heat"))
         for header in self._headers:
@@ -290,7 +290,7 @@ class TableResult(QWidget):
             part.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a low panel the rows need the room."""
+        """Give the room to the rows in a low panel."""
         super().resizeEvent(event)
         for header in self._headers:
             header.set_bars(self.height() >= LOW_VIEW and not self.model.is_frozen)
@@ -301,7 +301,7 @@ class TableResult(QWidget):
         self._ask_plot()
 
     def _ask_plot(self) -> None:
-        """The current column, or the first one that has numbers."""
+        """Ask for the chart of the current column, or of the first one that has numbers."""
         if not self.plot_toggle.isChecked():
             return
         current = self.table.currentIndex().column()
@@ -358,7 +358,7 @@ class TableResult(QWidget):
         popup.show_at(self._header.mapToGlobal(place))
 
     def _on_header_clicked(self, column: int) -> None:
-        """Up, down, and back to the order of the value; with Shift beside the keys that are there."""
+        """Sort up, down, and back to the order of the value; with Shift by more keys."""
         is_added = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
         self._sort(clicked(self.model.sort_order(), column, is_added))
 
@@ -446,7 +446,7 @@ class TableResult(QWidget):
             self._ask_statistics(max(self.table.currentIndex().column(), 0))
 
     def _on_column_chosen(self, column: int) -> None:
-        """A column of the summary leads to its cells and figures."""
+        """Go to the cells and figures of a column of the summary."""
         if column == self._shown_column or not 0 <= column < self.model.columnCount():
             return
         now = self.table.currentIndex()
@@ -491,7 +491,7 @@ class TableResult(QWidget):
 
 
 def make(tab: ValueTab, preview: TablePreview, desk: Desk) -> Viewer:
-    """The viewer of a table or a column."""
+    """Return the viewer of a table or a column."""
     name = tab.node.rpartition(".")[2] if not tab.names else "df"
     table = TableResult(preview, desk.theme, desk.ask, desk.open_inside, name)
     table.follow = desk.follow_column

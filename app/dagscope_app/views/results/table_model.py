@@ -37,7 +37,7 @@ class TableModel(QAbstractTableModel):
 
     Signals:
         page_wanted(PageRequest): cells are shown that are not here yet.
-        arranged(): rows were sorted or filtered anew, or their number became known.
+        arranged(): rows were sorted or filtered again, or their number became known.
     """
 
     page_wanted = Signal(object)
@@ -82,19 +82,19 @@ class TableModel(QAbstractTableModel):
         return not self._window.where and self._window.all_rows > self._window.rows
 
     def column_names(self) -> list[str]:
-        """The columns' names, in order."""
+        """Return the columns' names, in order."""
         return [column.name for column in self._columns]
 
     def known(self) -> frozenset[int]:
-        """The columns whose names have come."""
+        """Return the columns whose names have come."""
         return frozenset(place for place, column in enumerate(self._columns) if column is not _UNKNOWN)
 
     def is_numeric(self, column: int) -> bool:
-        """Numbers stand to the right."""
+        """Return whether a column holds numbers, which are aligned to the right."""
         return self._columns[column].is_numeric
 
     def sort_order(self) -> tuple[SortKey, ...]:
-        """How the rows are sorted now."""
+        """Return how the rows are sorted now."""
         return self._window.sort
 
     @property
@@ -108,7 +108,7 @@ class TableModel(QAbstractTableModel):
         return self._window.serial
 
     def arrange(self, sort: tuple[SortKey, ...], where: str) -> None:
-        """Sort and filter; the pages are asked for anew."""
+        """Sort and filter; the pages are asked for again."""
         self.beginResetModel()
         self._window.arrange(sort, where)
         self._points.clear()
@@ -120,7 +120,7 @@ class TableModel(QAbstractTableModel):
         self.arranged.emit()
 
     def put(self, request: PageRequest, answer: PageAnswer) -> None:
-        """A page has come."""
+        """Put in a page that has come."""
         before = self._window.rows
         if not self._window.put(request, answer.rectangle(), answer.total_rows):
             return
@@ -142,7 +142,7 @@ class TableModel(QAbstractTableModel):
             self.headerDataChanged.emit(Qt.Orientation.Vertical, request.row, last_row)
 
     def put_problem(self, request: PageRequest) -> bool:
-        """A page cannot be had; false when nobody waits for it any more."""
+        """Note that a page cannot be had; returns False when nobody waits for it any more."""
         self.beginResetModel()
         is_current = self._window.put_nothing(request)
         self.endResetModel()
@@ -151,7 +151,7 @@ class TableModel(QAbstractTableModel):
         return is_current
 
     def freeze(self) -> None:
-        """The value is gone: show its first page and ask for nothing."""
+        """Show the first page and ask for nothing: the value is gone."""
         if self.is_frozen:
             return
         self.beginResetModel()
@@ -189,7 +189,7 @@ class TableModel(QAbstractTableModel):
         return plain(without_codes(text[:CELL_LIMIT]).replace("\r\n", "\n").replace("\n", LINE_END), CELL_LIMIT)
 
     def _style(self, index: Index, role: int) -> QColor | QFont | None:
-        """How a missing value looks; a text "NaN" looks like a text."""
+        """Return how a missing value looks; a text "NaN" looks like a text."""
         if not self._window.is_missing(index.row(), index.column()):
             return None
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -203,7 +203,7 @@ class TableModel(QAbstractTableModel):
         self._ink, self._heat_ink = ink, heat
 
     def format_of(self, column: int) -> NumberFormat:
-        """How the numbers of a column are written."""
+        """Return how the numbers of a column are written."""
         return self._formats.get(column, PLAIN)
 
     def set_format(self, column: int, format: NumberFormat) -> None:
@@ -215,7 +215,7 @@ class TableModel(QAbstractTableModel):
         self._repaint(column)
 
     def is_heated(self, column: int) -> bool:
-        """Whether the background of a column tells how high its numbers are."""
+        """Return whether the background of a column shows how high its numbers are."""
         return column in self._is_heated
 
     def set_heated(self, columns: frozenset[int]) -> None:
@@ -282,11 +282,11 @@ class TableModel(QAbstractTableModel):
         return None
 
     def levels(self, row: int) -> Sequence[str]:
-        """A row's labels level by level, where the index has several."""
+        """Return a row's labels level by level, where the index has several."""
         return self._window.levels(row)
 
     def column_type(self, column: int) -> str:
-        """The type of a column's values."""
+        """Return the type of a column's values."""
         return self._columns[column].type
 
     def _want(self, row: int, column: int) -> None:
@@ -307,7 +307,7 @@ class TableModel(QAbstractTableModel):
             self.page_wanted.emit(request)
 
     def text_of(self, rows: Sequence[int], columns: Sequence[int], separator: str, *, has_names: bool = True) -> str:
-        """The cells that are here, as lines; for the clipboard. Names of columns come with names of rows."""
+        """Return the cells that are here, as lines, for the clipboard. Names of columns come with names of rows."""
         lines = [["", *(self._columns[c].name for c in columns)]] if has_names else []
         for row in rows:
             name = [self._window.index(row) or ""] if has_names else []

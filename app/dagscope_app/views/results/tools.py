@@ -95,13 +95,13 @@ class TableTools(QWidget):
         self._extra = widget
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The filter needs the room first."""
+        """Give the room to the filter first."""
         super().resizeEvent(event)
         if self._extra is not None:
             self._extra.setVisible(self.width() >= ROOMY)
 
     def freeze(self) -> None:
-        """The value is gone: what asks it for something goes away."""
+        """Disable what asks the value for something: it is gone."""
         self.save_shown.setEnabled(False)
         self.code.setEnabled(False)
         for toggle in (self.statistics, self.plot):
@@ -116,7 +116,7 @@ class TableTools(QWidget):
         self._filters.line.setPlaceholderText("Filter…" if is_narrow else HINT)
 
     def set_theme(self, theme: Theme) -> None:
-        """Colours of the pictures."""
+        """Set the colours of the pictures."""
         for button, name in zip(self._buttons, ("statistics", "plot", "copy")):
             button.setIcon(icon(name, theme))
 

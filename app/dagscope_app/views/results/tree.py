@@ -89,7 +89,7 @@ class TreeResult(QTreeWidget):
         return item
 
     def freeze(self) -> None:
-        """The value is gone: what was unfolded stays, nothing more can be."""
+        """Keep what was unfolded: the value is gone, and nothing more can be."""
         for item in self._items.values():
             last = item.child(item.childCount() - 1) if item.childCount() else None
             if last is not None and last.data(0, _MORE) is not None:
@@ -127,7 +127,7 @@ class TreeResult(QTreeWidget):
             self._ask(ChildrenAsk(tuple(item.data(0, _PATH) or ()), 0, PAGE), self._put_children)
 
     def _names_of(self, item: QTreeWidgetItem) -> tuple[str, ...]:
-        """The labels on the way from the root to an entry."""
+        """Return the labels on the way from the root to an entry."""
         names: list[str] = []
         at: QTreeWidgetItem | None = item
         while at is not None and at.parent() is not None:
@@ -160,6 +160,6 @@ class TreeResult(QTreeWidget):
 
 
 def make(tab: ValueTab, preview: TreePreview, desk: Desk) -> Viewer:
-    """The viewer of a nested value."""
+    """Return the viewer of a nested value."""
     tree = TreeResult(preview, desk.ask, desk.open_inside)
     return Viewer(tree, freeze=tree.freeze)

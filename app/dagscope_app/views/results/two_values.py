@@ -86,7 +86,7 @@ class CompareValues(QWidget):
         return edit
 
     def set_sides(self, left: str, right: str) -> None:
-        """What the two values are called."""
+        """Set what the two values are called."""
         self._sides = (left, right)
         self.left.setAccessibleName(f"Value of {left}")
         self.right.setAccessibleName(f"Value of {right}")
@@ -95,7 +95,7 @@ class CompareValues(QWidget):
         return f"{name}   {self._sides[0]}  ↔  {self._sides[1]}" if any(self._sides) else name
 
     def clear(self, name: str = "", message: str = HINT) -> None:
-        """No values to show for this node."""
+        """Show that there are no values for this node."""
         self._title.setText(name)
         self._summary.setText("")
         self._hint.setText(message)
@@ -105,13 +105,13 @@ class CompareValues(QWidget):
     def set_diff(self, name: str, diff: ValueDiff) -> None:
         """Show the difference of two values."""
         self._title.setText(self._titled(name))
-        self._summary.setText(told(diff)[:600])
-        self._summary.setToolTip(tip(told(diff)))
+        self._summary.setText(sentences_of(diff)[:600])
+        self._summary.setToolTip(tip(sentences_of(diff)))
         self.rule.set_table(diff.kind == "table")
         if diff.kind in ("table", "tree") and diff.rows:
             self._show_table(diff)
         else:
-            self.set_previews(name, diff.left, diff.right, told(diff))
+            self.set_previews(name, diff.left, diff.right, sentences_of(diff))
 
     def set_previews(self, name: str, left: Preview | None, right: Preview | None, summary: str = "") -> None:
         """Show two values as texts; lines that differ are marked."""
@@ -199,19 +199,19 @@ def _picture_row(pictures: tuple[bytes, bytes, bytes]) -> QWidget:
     return page
 
 
-def told(diff: ValueDiff) -> str:
+def sentences_of(diff: ValueDiff) -> str:
     """What a comparison says in a few sentences: its verdict, what differs beside the values, how it was done."""
     beside = [f"{item.what}: {item.left} | {item.right}" for item in diff.beside]
     return ". ".join([diff.summary or diff.verdict, *beside, *diff.notes])
 
 
 def as_text(preview: Preview | None) -> str:
-    """A value in a few lines, whatever its kind."""
+    """Return a value in a few lines, whatever its kind."""
     return preview.as_text() if preview is not None else "(no value: it did not run here)"
 
 
 def make(tab: DiffTab, desk: Desk) -> Viewer:
-    """The viewer of the difference of two values."""
+    """Return the viewer of the difference of two values."""
     values = CompareValues(desk.theme)
     values.set_sides(f"run #{tab.other}", f"run #{tab.number}")
     values.set_diff(tab.node, tab.diff)

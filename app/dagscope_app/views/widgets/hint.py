@@ -20,7 +20,7 @@ class Hint(QObject):
     left = Signal()
 
     def __init__(self, area: QWidget, parent: QObject) -> None:
-        """`area` is where the pointer must stay: when it leaves, or the area is hidden, nothing is pointed at."""
+        """Watch an area; where `area` is given, nothing is pointed at once the pointer leaves it, or it is hidden."""
         super().__init__(parent)
         self._what: object = None
         self._is_told = False
@@ -46,7 +46,7 @@ class Hint(QObject):
         self.rested.emit(self._what)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Nothing is pointed at when the pointer leaves, and nothing of the list is when it is hidden."""
+        """Note that nothing is pointed at when the pointer leaves, or the list is hidden."""
         if event.type() is QEvent.Type.Enter and self._area_is is not None:
             self.point_at(self._area_is)
         if event.type() in (QEvent.Type.Leave, QEvent.Type.Hide):

@@ -20,18 +20,20 @@ _FRACTION = re.compile(r"-?\d+\.\d+(e[+-]?\d+)?")
 
 
 def breakable(text: str) -> str:
-    """A name without blanks with places where a line may break; short ones, which fit anyway, are left as they are."""
+    """Return a name without blanks with points where a line may break; short ones, which fit anyway, are left as they
+    are.
+    """
     return _BREAKS.sub("\u200b", text) if any(len(word) > _LONG for word in text.split()) else text
 
 
 def shortened(name: str, most: int = 28) -> str:
-    """A name for a tab or a header: its middle gives way."""
+    """Return a name for a tab or a header, its middle left out."""
     half = most // 2
     return name if len(name) <= most else f"{name[:half]}…{name[-half:]}"
 
 
 def reflowed(doc: str) -> str:
-    """A docstring whose paragraphs are one line each, so that they wrap where the panel ends and not where the file did.
+    """Return a docstring with one line a paragraph, so that it wraps where the panel ends and not where the file did.
 
     Lists, indented lines and empty ones stay where they are.
     """
@@ -92,7 +94,7 @@ class ElidedLabel(PlainLabel):
 def make_label(
     text: str = "", *, is_quiet: bool = False, is_selectable: bool = False, font: QFont | None = None
 ) -> PlainLabel:
-    """A plain text label; `is_quiet` is the theme's second text colour."""
+    """Return a plain text label; `is_quiet` is the theme's second text colour."""
     label = PlainLabel(text)
     if is_quiet:
         label.setProperty("quiet", True)

@@ -35,7 +35,7 @@ class InMemoryMetadataStore(MetadataStore):
         self._cache_keys_by_run[run_id] = []
         self._run_ids.append(run_id)
 
-    def set(  # type: ignore[override]  # the run must be told here
+    def set(  # type: ignore[override]  # the run is required here
         self, cache_key: str, data_version: str, run_id: str, **kwargs: Any
     ) -> None:
         """Store the data version under a key."""

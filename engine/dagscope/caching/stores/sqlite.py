@@ -27,7 +27,7 @@ _ROWS_AT_ONCE = 20_000
 _BATCH_SECONDS = 0.25
 # What could not be written waits for the next chance, but not without end.
 _WAITING_AT_MOST = 10_000
-# All stores of this process: a child made by `fork` has to begin anew.
+# All stores of this process: a child made by `fork` has to start afresh.
 _stores: weakref.WeakSet[SQLiteMetadataStore] = weakref.WeakSet()
 
 
@@ -56,10 +56,10 @@ class SQLiteMetadataStore(MetadataStore):
         # Of every thread: whoever lets go of the store closes them all.
         self._connections: list[tuple[int, sqlite3.Connection]] = []
         weakref.finalize(self, close_all, self._connections)
-        self._begin_anew()
+        self._start_afresh()
         _stores.add(self)
 
-    def _begin_anew(self) -> None:
+    def _start_afresh(self) -> None:
         """Start without pending writes. A child made by `fork` must not write what its parent will write, and its copy
         of the lock may be held by a thread it does not have.
         """
@@ -70,12 +70,12 @@ class SQLiteMetadataStore(MetadataStore):
         self._pending_since = 0.0
 
     def __getstate__(self) -> dict[str, Any]:
-        with contextlib.suppress(sqlite3.Error, OSError):  # it stays gathered, and is told when the batch ends
+        with contextlib.suppress(sqlite3.Error, OSError):  # it stays pending, and is reported when the batch ends
             self.flush()
         return {"path": str(self._directory), "connection_kwargs": self.connection_kwargs}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(**state)  # type: ignore[misc]  # connections and locks cannot be pickled: made anew
+        self.__init__(**state)  # type: ignore[misc]  # connections and locks cannot be pickled: made again
 
     def _get_connection(self) -> sqlite3.Connection:
         local = self._thread_local
@@ -154,7 +154,7 @@ class SQLiteMetadataStore(MetadataStore):
             )
             connection.executemany("INSERT INTO history (cache_key, run_id) VALUES (?, ?)", self._pending_history)
 
-    def set(  # type: ignore[override]  # the run must be told here
+    def set(  # type: ignore[override]  # the run is required here
         self,
         *,
         cache_key: str,
@@ -310,10 +310,10 @@ def _decoded(cache_key: str) -> tuple[str, str]:
     return decoded["node_name"], decoded["code_version"]
 
 
-def _begin_anew_in_child() -> None:
+def _start_afresh_in_child() -> None:
     for store in list(_stores):
-        store._begin_anew()
+        store._start_afresh()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_begin_anew_in_child)
+    os.register_at_fork(after_in_child=_start_afresh_in_child)

@@ -25,7 +25,7 @@ class Compared:
 def compare_values(
     left: Any, right: Any, rule: CompareRule = CompareRule(), *, start: int = 0, count: int = PAGE
 ) -> Compared:
-    """How two values differ, with both previews and the rows from `start` on."""
+    """Compare two values, with both previews and the rows from `start` on."""
     with noted_interrupts():
         found = judge(left, right, Context(rule, judge, start, count, entries_left=MAX_ENTRIES))
     diff = ValueDiff(
@@ -48,6 +48,6 @@ def compare_values(
 
 
 def verdict_of(left: Any, right: Any, rule: CompareRule = CompareRule()) -> Outcome:
-    """How two values differ, without previews and rows."""
+    """Compare two values, without previews and rows."""
     with noted_interrupts():
         return judge(left, right, Context(rule, judge, entries_left=MAX_ENTRIES))

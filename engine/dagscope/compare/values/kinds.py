@@ -87,7 +87,7 @@ _KNOWN: dict[type, Kind] = {
 
 
 def kind_of(value: Any) -> Kind:
-    """The kind of a value."""
+    """Return the kind of a value."""
     return _KNOWN.get(type(value)) or next(kind for kind in KINDS if kind.holds(value))
 
 

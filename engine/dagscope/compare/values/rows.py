@@ -39,7 +39,7 @@ def by_key(left: Sequence[Cells], right: Sequence[Cells], sizes: tuple[int, int]
     codes = np.zeros(sum(sizes), dtype=np.int64)
     for one, other in zip(left, right):
         level = _codes(one, other)
-        # Coded anew for each level, so that the product cannot overflow.
+        # Coded again for each level, so that the product cannot overflow.
         codes = np.unique(codes * (int(level.max(initial=0)) + 1) + level, return_inverse=True)[1].reshape(-1)
     ones, others = codes[: sizes[0]], codes[sizes[0] :]
     first, second = _occurrences(ones), _occurrences(others)

@@ -78,7 +78,7 @@ class _Walk:
         place = prefix + pair.label
         self._say(place, types_beside(pair.left, pair.right))
         if (id(pair.left), id(pair.right)) in active:
-            return None  # both go round here
+            return None  # both are cyclic here
         if child_count(pair.left) == child_count(pair.right) == 0:
             self.same += 1
             return None

@@ -1,4 +1,4 @@
-"""The original's download of dataflows from a hub, which this engine leaves out. Every name exists and says so."""
+"""Hamilton's download of dataflows from a hub, which this engine leaves out. Every name exists and says so."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NAMES = (
     "resolve_latest_branch_commit",
 )
 
-# Where the original keeps what it downloads: for projects that look for it there.
+# Where Hamilton keeps what it downloads: for projects that look for it there.
 COMMON_PATH = "{commit_ish}/contrib/hamilton/contrib"
 BASE_URL = f"https://raw.githubusercontent.com/apache/hamilton/{COMMON_PATH}"
 DATAFLOW_FOLDER = os.path.expanduser("~/.hamilton/dataflows")

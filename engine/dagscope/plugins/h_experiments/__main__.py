@@ -1,4 +1,4 @@
-"""Says that the pages on which the original shows experiments are left out. It must not start a server."""
+"""Says that the pages on which Hamilton shows experiments are left out. It must not start a server."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from dagscope.graph_types import HamiltonGraph, HamiltonNode
 from dagscope.lifecycle.api import GraphConstructionHook, GraphExecutionHook, NodeExecutionHook
 from dagscope.plugins.h_experiments.cache import JsonCache
 
-# Hooks are declared without a return annotation: that is how they are told from methods.
+# Hooks are declared without a return annotation: that is how they differ from methods.
 # mypy: disable-error-code="no-untyped-def"
 
 _NAME_CHARACTERS = frozenset(string.ascii_letters + string.digits + "-_")

@@ -56,7 +56,7 @@ class _Writer:
         return [*found, ""] if found else []
 
     def _is_plain(self, label: Any) -> bool:
-        """Whether a column can be written by its label."""
+        """Return whether a column can be written by its label."""
         parts = label if type(label) is tuple else (label,)
         return self._counts[label] == 1 and all(type(part) in (str, int) for part in parts)
 

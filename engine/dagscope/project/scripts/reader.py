@@ -1,7 +1,7 @@
 """Follows the statements of a script to the drivers it builds. It must not run any of them.
 
 Names are followed to what was assigned to them: over several lines, through lists, dicts and comprehensions of modules,
-through functions of the script and of the project's files it imports from. What cannot be told stays an expression.
+through functions of the script and of the project's files it imports from. What is unknown stays an expression.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a name in a script stands for, as far as it can be told without running the script. Plain data.
+"""What a name in a script stands for, as far as it is known without running the script. Plain data.
 
 Named tuples: making a data class takes eight times as long, at every start of a worker.
 """
